@@ -1,0 +1,238 @@
+/**
+ * The contract between the kiosk and the screen: a View goes out, an Intent comes in. Nothing else crosses. The renderer draws
+ * the newest View and decides nothing; the kiosk refuses every Intent that the current View does not offer.
+ */
+import { z } from 'zod';
+import { DocumentStage, DocumentType, Language, RichText } from '../register/contract.ts';
+
+export { Language };
+
+/** A sentence by key; the words stand in `locales/`. Values are numbers, dates already formatted, or the town's own words. */
+export const Text = z.object({ key: z.string(), values: z.record(z.string(), z.union([z.string(), z.number()])).optional() });
+export type Text = z.infer<typeof Text>;
+
+/** Words of the town, with the language they are in, so that they are drawn and spoken rightly inside another one. */
+export const Words = z.object({ text: z.string(), language: Language });
+export type Words = z.infer<typeof Words>;
+const RichWords = z.object({ blocks: RichText, language: Language });
+export type RichWords = z.infer<typeof RichWords>;
+
+// ---- parts of screens ----------------------------------------------------------------------------------------------
+
+export const Icon = z.string().regex(/^[a-z0-9-]+$/);
+const Tile = z.object({
+  id: z.enum(['information', 'document-status']),
+  icon: Icon,
+  title: Text, line: Text, fee: Text, needs: Text,
+  /** Why it cannot be used now; the tile stays readable. */
+  unavailable: Text.optional(),
+});
+export type Tile = z.infer<typeof Tile>;
+const CategoryLink = z.object({ id: z.string(), name: Words, icon: Icon, count: z.number() });
+const ServiceLink = z.object({ id: z.string(), name: Words, summary: Words.optional(), free: z.boolean() });
+export type ServiceLink = z.infer<typeof ServiceLink>;
+const ClosureNotice = z.object({
+  /** `now`: closed today; `soon`: restricted from today on, or the closure begins within two weeks. */
+  when: z.enum(['now', 'soon', 'restricted']),
+  title: Text, reason: Words, lines: z.array(Text), urgent: Words.optional(),
+});
+export type ClosureNotice = z.infer<typeof ClosureNotice>;
+const OfficeCard = z.object({
+  id: z.string(), name: Words,
+  address: z.array(z.string()),
+  phone: z.string().optional(),
+  /** `open`, `closed` or nothing known, in words, with the next change. */
+  openNow: z.object({ state: z.enum(['open', 'closed', 'unknown']), text: Text }),
+  appointment: Text.optional(),
+  closures: z.array(ClosureNotice),
+});
+export type OfficeCard = z.infer<typeof OfficeCard>;
+/** A QR code as rows of '1' (dark) and '0', without the quiet zone. */
+const QrCode = z.object({ rows: z.array(z.string()), caption: Text });
+export type QrCode = z.infer<typeof QrCode>;
+
+/** What the visitor may do at the end of a flow with what was found. */
+const HandOver = z.object({
+  print: z.enum(['offered', 'unavailable', 'hidden']),
+  /** Why printing is not possible now. */
+  why: Text.optional(),
+  qr: z.boolean(),
+});
+
+const Waiting = z.object({ kind: z.literal('waiting'), title: Text, body: Text.optional(), slow: z.boolean(), cancel: z.boolean(), picture: z.enum(['register', 'printer']) });
+const Notice = z.object({
+  kind: z.literal('notice'),
+  tone: z.enum(['info', 'success', 'warning', 'danger']),
+  title: Text, body: z.array(Text),
+  /** What still works, as sentences. */
+  works: z.array(Text),
+  qr: QrCode.optional(),
+  actions: z.array(z.enum(['retry', 'show-qr', 'home', 'done'])),
+  picture: z.enum(['register', 'printer', 'counter', 'phone', 'none']),
+});
+
+// ---- the visitor's screens -----------------------------------------------------------------------------------------
+
+const VisitorScreen = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('starting') }),
+  z.object({ kind: z.literal('attract'), greetings: z.array(Words) }),
+  z.object({ kind: z.literal('language') }),
+  z.object({ kind: z.literal('home'), groups: z.array(z.object({ title: Text, tiles: z.array(Tile).max(6) })), notices: z.array(Text) }),
+  z.object({
+    kind: z.literal('search'), query: z.string(), categories: z.array(CategoryLink), results: z.array(ServiceLink).nullable(),
+    /** Shown when nothing was found. */
+    hint: Text.optional(),
+  }),
+  z.object({ kind: z.literal('category'), name: Words, services: z.array(ServiceLink) }),
+  z.object({
+    kind: z.literal('service'), name: Words, summary: Words.optional(), description: RichWords,
+    requirements: RichWords.optional(),
+    fee: z.object({ text: Text.optional(), words: RichWords.optional() }),
+    duration: Text.optional(),
+    offices: z.array(OfficeCard), forms: z.array(z.object({ name: z.string() })),
+    maintenance: z.array(Words), handOver: HandOver,
+  }),
+  z.object({
+    kind: z.literal('office'), card: OfficeCard, unit: z.string().optional(),
+    hours: z.array(z.object({ day: Text, times: Text })), hoursNote: Words.optional(), email: z.string().optional(), handOver: HandOver,
+  }),
+  z.object({ kind: z.literal('document-type'), types: z.array(z.object({ type: DocumentType, icon: Icon, title: Text, line: Text })) }),
+  z.object({
+    kind: z.literal('document-number'), type: DocumentType, title: Text,
+    /** As typed, in groups. */
+    shown: z.string(), length: z.number(), maximum: z.number(),
+    /** The keys that may be pressed now; all others are shown but off. */
+    keys: z.array(z.string().length(1)),
+    problem: Text.optional(), complete: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('document-status'), stage: DocumentStage, tone: z.enum(['info', 'success', 'warning']), title: Text, body: z.array(Text),
+    timeline: z.array(z.object({ stage: DocumentStage, label: Text, state: z.enum(['done', 'current', 'open']) })),
+    bring: z.array(Text), office: OfficeCard.optional(), handOver: HandOver,
+  }),
+  Waiting,
+  Notice,
+  z.object({ kind: z.literal('qr'), title: Text, code: QrCode }),
+  z.object({ kind: z.literal('goodbye') }),
+  z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
+]);
+
+// ---- staff and technician ------------------------------------------------------------------------------------------
+
+const DeviceView = z.object({
+  name: z.string(), title: Text, state: z.string(), text: Text, tone: z.enum(['good', 'warning', 'bad', 'neutral']),
+  identity: z.array(z.object({ label: Text, value: z.string() })),
+});
+export type DeviceView = z.infer<typeof DeviceView>;
+
+const OperatorScreen = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), busy: z.boolean() }),
+  z.object({
+    kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
+    outOfOrderText: z.string(), outOfOrder: z.boolean(),
+    unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text })),
+    devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),
+  }),
+  z.object({
+    kind: z.literal('technician'), devices: z.array(DeviceView), selected: z.string().nullable(),
+    frames: z.array(z.object({ at: z.string(), direction: z.enum(['out', 'in']), hex: z.string(), meaning: z.string() })),
+    test: z.object({ state: z.enum(['idle', 'running', 'passed', 'failed']), text: Text.optional() }),
+    facts: z.array(z.object({ label: Text, value: z.string() })),
+  }),
+]);
+
+export const Screen = z.union([VisitorScreen, OperatorScreen]);
+export type Screen = z.infer<typeof Screen>;
+export type ScreenKind = Screen['kind'];
+export type ScreenOf<K extends ScreenKind> = Extract<Screen, { kind: K }>;
+
+/** Lies over the screen and takes all touches; the screen below is masked where it says so. */
+const Overlay = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('idle'), secondsLeft: z.number() }),
+  z.object({ kind: z.literal('paused'), secondsLeft: z.number() }),
+  z.object({ kind: z.literal('leave') }),
+  z.object({ kind: z.literal('help'), state: z.enum(['calling', 'called', 'failed']), phone: z.string().optional() }),
+]);
+export type Overlay = z.infer<typeof Overlay>;
+
+export const Settings = z.object({ textSize: z.enum(['normal', 'large']), contrast: z.enum(['normal', 'high']), lowReach: z.boolean() });
+export type Settings = z.infer<typeof Settings>;
+
+export const View = z.object({
+  /** Grows by one with every View; an older one that arrives late is not drawn. */
+  revision: z.number().int().nonnegative(),
+  language: Language,
+  settings: Settings,
+  town: z.object({ name: z.string(), terminal: z.string(), place: z.string(), accent: z.string(), arms: z.string().nullable() }),
+  /** "14:05", in the town's time zone. */
+  clock: z.string(),
+  /** Place in the flow; absent where there is none. */
+  step: z.object({ index: z.number(), count: z.number(), name: Text }).optional(),
+  bar: z.object({ back: z.boolean(), cancel: z.boolean(), help: z.boolean(), pause: z.boolean(), settings: z.boolean() }),
+  screen: Screen,
+  overlay: Overlay.optional(),
+  /** What is said beside what is seen. */
+  spoken: z.array(Text),
+});
+export type View = z.infer<typeof View>;
+
+// ---- intents -------------------------------------------------------------------------------------------------------
+
+const Id = z.string().min(1).max(64);
+export const Intent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('wake') }),
+  /** Any touch that presses nothing: keeps the visit alive. */
+  z.object({ type: z.literal('touch') }),
+  z.object({ type: z.literal('choose-language'), language: Language }),
+  z.object({ type: z.literal('set-text-size'), size: Settings.shape.textSize }),
+  z.object({ type: z.literal('set-contrast'), contrast: Settings.shape.contrast }),
+  z.object({ type: z.literal('set-low-reach'), on: z.boolean() }),
+  z.object({ type: z.literal('back') }),
+  z.object({ type: z.literal('cancel') }),
+  z.object({ type: z.literal('leave') }),
+  z.object({ type: z.literal('stay') }),
+  z.object({ type: z.literal('help') }),
+  z.object({ type: z.literal('close-help') }),
+  z.object({ type: z.literal('pause') }),
+  z.object({ type: z.literal('resume') }),
+  z.object({ type: z.literal('open-tile'), id: Tile.shape.id }),
+  z.object({ type: z.literal('open-category'), id: Id }),
+  z.object({ type: z.literal('open-service'), id: Id }),
+  z.object({ type: z.literal('open-office'), id: Id }),
+  z.object({ type: z.literal('choose-document'), document: DocumentType }),
+  /** One grapheme of the on-screen or a real keyboard. */
+  z.object({ type: z.literal('key'), key: z.string().min(1).max(8) }),
+  z.object({ type: z.literal('erase') }),
+  z.object({ type: z.literal('clear') }),
+  z.object({ type: z.literal('submit') }),
+  z.object({ type: z.literal('retry') }),
+  z.object({ type: z.literal('print') }),
+  z.object({ type: z.literal('show-qr') }),
+  z.object({ type: z.literal('home') }),
+  z.object({ type: z.literal('done') }),
+  /** Five seconds on the arms. */
+  z.object({ type: z.literal('staff-gesture') }),
+  z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'out-of-order']) }),
+  z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
+  z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
+  z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),
+  z.object({ type: z.literal('staff-settle'), id: Id, outcome: z.enum(['handed-over', 'dropped']) }),
+  z.object({ type: z.literal('staff-close') }),
+  z.object({ type: z.literal('open-technician') }),
+  z.object({ type: z.literal('select-device'), name: Id }),
+  z.object({ type: z.literal('test-print'), name: Id }),
+]);
+export type Intent = z.infer<typeof Intent>;
+export type IntentType = Intent['type'];
+
+/** Channel names of Electron's IPC; both sides take them from here. */
+export const CHANNEL = { view: 'foyer:view', intent: 'foyer:intent', ready: 'foyer:ready' } as const;
+
+/** What the preload script puts on `window.foyer`. */
+export interface Bridge {
+  send(intent: Intent): void;
+  /** Tells the kiosk that the screen can draw; the newest View follows. */
+  ready(): void;
+  onView(listener: (view: View) => void): () => void;
+}
+

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { isRoot } from './paths.mjs';
+import { Obstacle, say } from './say.mjs';
+
+/** Debian packages by what they are for. Names as in Debian 12. */
+const RUNNING = [
+  'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0', 'libdrm2', // Electron
+  'unzip', 'xvfb', 'xauth', 'xdotool', // the virtual display and the desk's touches
+  'socat', // the simulated serial line
+];
+const PACKAGING = ['dpkg', 'fakeroot', 'zip'];
+const PEERS = ['postgresql', 'strace'];
+
+const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...PEERS] };
+
+export function installSystemPackages(purpose) {
+  const missing = missingOf(FOR[purpose] ?? RUNNING);
+  if (missing.length === 0) return;
+  const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
+  const sudo = isRoot ? [] : sudoWithoutQuestion() ? ['sudo', '-n'] : null;
+  if (sudo === null) throw new Obstacle(`these system packages are missing; please run: sudo ${command}`);
+  say(`installing system packages: ${missing.join(' ')} …`);
+  run([...sudo, 'apt-get', 'update', '-qq'], command);
+  run([...sudo, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...missing], command);
+}
+
+function missingOf(packages) {
+  const query = spawnSync('dpkg-query', ['-W', '-f', '${Package} ${db:Status-Status}\n', ...packages], { encoding: 'utf8' });
+  if (query.error) throw new Obstacle(`this set-up knows Debian's packages only; please install what gives you: ${packages.join(' ')}`);
+  const installed = new Set(query.stdout.split('\n').filter((line) => line.endsWith(' installed')).map((line) => line.split(' ')[0]));
+  return packages.filter((name) => !installed.has(name));
+}
+
+const sudoWithoutQuestion = () => spawnSync('sudo', ['-n', 'true']).status === 0;
+
+function run(argv, command) {
+  const done = spawnSync(argv[0], argv.slice(1), { encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] });
+  if (done.status !== 0) throw new Obstacle(`could not install the system packages (${(done.stderr ?? '').trim().split('\n').at(-1)}); please run: ${command}`);
+}
