@@ -1,0 +1,20 @@
+/** Time as the drivers see it, so that tests turn it by hand. All spans are milliseconds. */
+export type Cancel = () => void;
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Calls `fn` once after `ms`, 0..2^31-1; the answer cancels it and may be called at any time, also twice. */
+  after(ms: number, fn: () => void): Cancel;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, fn) {
+    const timer = setTimeout(fn, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Waits on the clock; for steps in a device's own sequence, never for "until it is probably done". */
+export const delay = (clock: Clock, ms: number): Promise<void> => new Promise(resolve => void clock.after(ms, resolve));

@@ -1,0 +1,6 @@
+import { z } from 'zod';
+import { ReceiptPrinterConfig } from './receipt-printer/config.ts';
+
+/** One device of the terminal, by its class. Loads no driver and no native module: every process may read it. */
+export const DeviceConfig = z.discriminatedUnion('class', [ReceiptPrinterConfig]);
+export type DeviceConfig = z.infer<typeof DeviceConfig>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const Serial = z.strictObject({
+  /** By its udev name, /dev/foyer/NAME; ttyUSB0 is another device after the next start. */
+  path: z.string().min(1),
+  /** Bits per second, as set on the device. */
+  baudRate: z.literal([9600, 19200, 38400, 57600, 115200]).default(115200),
+  dataBits: z.literal([7, 8]).default(8),
+  parity: z.enum(['none', 'even', 'odd']).default('none'),
+  stopBits: z.literal([1, 2]).default(1),
+  flowControl: z.enum(['none', 'rts-cts']).default('none'),
+});
+
+const Tcp = z.strictObject({
+  host: z.string().min(1),
+  port: z.number().int().min(1).max(65535).default(9100),
+});
+
+/**
+ * How a device is reached: `{ serial: { path, … } }` or `{ tcp: { host, port } }`. One object instead of a union, so that
+ * a mistake inside is named at its own key.
+ */
+export const LinkConfig = z
+  .strictObject({ serial: Serial.optional(), tcp: Tcp.optional() })
+  .refine(link => (link.serial === undefined) !== (link.tcp === undefined), 'needs exactly one of "serial" and "tcp"');
+
+export type SerialConfig = z.infer<typeof Serial>;
+export type TcpConfig = z.infer<typeof Tcp>;
+export type LinkConfig = z.infer<typeof LinkConfig>;
+
+/** Bytes per second that the link carries at best; a byte takes 7 to 12 bits on the line. The network is taken as fast. */
+export function linkSpeed(config: LinkConfig): number {
+  if (config.serial === undefined) return 100_000;
+  const { baudRate, dataBits, parity, stopBits } = config.serial;
+  return baudRate / (1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits);
+}

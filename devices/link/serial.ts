@@ -1,0 +1,63 @@
+import { SerialPort } from 'serialport';
+import type { Clock } from '../clock.ts';
+import { err, ok } from '../result.ts';
+import type { SerialConfig } from './config.ts';
+import type { Link } from './link.ts';
+import { linkFailure, StreamLink, type Wire } from './stream-link.ts';
+
+/**
+ * A serial port (RS-232, or USB as /dev/ttyACM… under its udev name). Software flow control is never on: it eats the
+ * bytes 11 and 13 hex out of raster data and of binary answers.
+ */
+export function serialLink(config: SerialConfig, clock: Clock): Link {
+  return new StreamLink(clock, link => serialWire(config, link));
+}
+
+function serialWire(config: SerialConfig, link: StreamLink): Wire {
+  const port = new SerialPort({
+    path: config.path,
+    baudRate: config.baudRate,
+    dataBits: config.dataBits,
+    parity: config.parity,
+    stopBits: config.stopBits,
+    rtscts: config.flowControl === 'rts-cts',
+    xon: false,
+    xoff: false,
+    xany: false,
+    // Dropping DTR on close resets some printers in the middle of a line.
+    hupcl: false,
+    lock: true,
+    autoOpen: false,
+  });
+  port.on('data', (bytes: Buffer) => link.received(bytes));
+  port.on('error', error => link.closed(linkFailure(error)));
+  port.on('close', (error: Error | null) => link.closed(linkFailure(error)));
+  return {
+    open: () => new Promise(resolve => {
+      port.open(error => {
+        if (error) {
+          resolve(err(linkFailure(error)));
+          return;
+        }
+        // Without flow control by RTS the line tells the printer that we listen. A pty has no modem lines (ENOTTY): fine.
+        port.set({ dtr: true, rts: true }, () => resolve(ok(undefined)));
+      });
+    }),
+    send(piece, done) {
+      port.write(piece, error => {
+        if (error) done(linkFailure(error));
+        else port.drain(drained => done(drained ? linkFailure(drained) : null));
+      });
+    },
+    destroy: () => new Promise(resolve => {
+      if (!port.isOpen) {
+        // Opening may still be under way: close as soon as it is through, or the lock stays with a dead object.
+        if (port.opening) port.once('open', () => port.close(() => undefined));
+        resolve();
+        return;
+      }
+      // close() waits for a write that hangs on flow control; flush() lets go of what is queued.
+      port.flush(() => port.close(() => resolve()));
+    }),
+  };
+}

@@ -1,0 +1,44 @@
+import { Socket } from 'node:net';
+import type { Clock } from '../clock.ts';
+import { err, ok } from '../result.ts';
+import type { TcpConfig } from './config.ts';
+import type { Link } from './link.ts';
+import { linkFailure, StreamLink, type Wire } from './stream-link.ts';
+
+/** Milliseconds of quiet before the kernel begins to probe the peer; a pulled cable is otherwise never noticed. */
+const KEEP_ALIVE = 10_000;
+
+/** A raw TCP connection, for printers usually port 9100. */
+export function tcpLink(config: TcpConfig, clock: Clock): Link {
+  return new StreamLink(clock, link => tcpWire(config, link));
+}
+
+function tcpWire(config: TcpConfig, link: StreamLink): Wire {
+  const socket = new Socket();
+  socket.setNoDelay(true);
+  socket.setKeepAlive(true, KEEP_ALIVE);
+  let failure: Error | null = null;
+  socket.on('data', bytes => link.received(bytes));
+  // The printer has hung up: it will answer nothing more, so a half-open connection is of no use.
+  socket.on('end', () => socket.destroy());
+  return {
+    open: () => new Promise(resolve => {
+      socket.on('error', error => {
+        failure = error;
+        resolve(err(linkFailure(error)));
+      });
+      socket.on('close', () => {
+        resolve(err(linkFailure(failure)));
+        link.closed(linkFailure(failure));
+      });
+      socket.connect(config.port, config.host, () => resolve(ok(undefined)));
+    }),
+    send(piece, done) {
+      socket.write(piece, error => done(error ? linkFailure(error) : null));
+    },
+    destroy() {
+      socket.destroy();
+      return Promise.resolve();
+    },
+  };
+}

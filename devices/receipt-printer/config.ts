@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { LinkConfig } from '../link/config.ts';
+
+/**
+ * Code pages the printer is trusted with, and their numbers for ESC t. Only pages that practically every ESC/POS model
+ * has under the same number; what they cannot say is drawn as an image.
+ */
+export const CODE_PAGES = { cp858: 19, windows1252: 16, cp852: 18, cp866: 17 } as const;
+export type CodePage = keyof typeof CODE_PAGES;
+
+const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
+
+export const ReceiptPrinterConfig = z.strictObject({
+  class: z.literal('receipt-printer'),
+  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  link: LinkConfig,
+  /** Dots across the paper at 203 dpi: 576 on 80 mm (TM-T88: 512), 384 on 58 mm. A multiple of 8. */
+  widthDots: z.number().int().min(256).max(832).multipleOf(8).default(512),
+  /** Characters of font A (12 dots) in a line: 42 for 512 dots, 48 for 576, 32 for 384. */
+  columns: z.literal([32, 42, 48]).default(42),
+  codePages: z.array(z.enum(['cp858', 'windows1252', 'cp852', 'cp866'])).default(['cp858', 'windows1252', 'cp852', 'cp866']),
+  /** How the printer proves that it has printed; `auto` asks it for process ids and falls back to GS r. */
+  confirm: z.enum(['auto', 'process-id', 'gs-r']).default('auto'),
+  /** Milliseconds. */
+  timing: z.strictObject({
+    poll: milliseconds(1_000, 60_000, 10_000),
+    pollHindered: milliseconds(200, 10_000, 2_000),
+    realTime: milliseconds(100, 5_000, 1_000),
+    queued: milliseconds(100, 10_000, 1_500),
+    stall: milliseconds(500, 60_000, 10_000),
+    proof: milliseconds(1_000, 120_000, 20_000),
+    staff: milliseconds(0, 600_000, 90_000),
+    reopen: milliseconds(0, 120_000, 15_000),
+  }).prefault({}),
+}).refine(printer => printer.columns * 12 <= printer.widthDots, {
+  path: ['columns'], message: 'columns of 12 dots must fit into widthDots',
+});
+
+export type ReceiptPrinterConfig = z.infer<typeof ReceiptPrinterConfig>;

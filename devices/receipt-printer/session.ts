@@ -1,0 +1,306 @@
+import { type Cancel, type Clock, delay } from '../clock.ts';
+import type { Link, LinkFailure } from '../link/link.ts';
+import { err, ok, type Result } from '../result.ts';
+import { Lane } from '../waiter.ts';
+import { PrinterDemux, type PrinterFrame } from './codec.ts';
+import {
+  BLOCK, dleDc4Clear, dleEnqClear, dleEot, enableAsb, EOT, type EotKind, feedAndCut, flushParser, forbidRealTimePulse, gsI, gsParenH, gsR,
+  isClearResponse, processIdOf,
+} from './commands.ts';
+import type { FrameRing } from './frames.ts';
+import type { PrinterIdentity, PrintProof } from './receipt-printer.ts';
+import { ALL_WELL, hindrance, type LostReason, type Sensors, withAsb, withEot } from './status.ts';
+import type { Timing } from './timing.ts';
+
+export type ProofBy = PrintProof['by'];
+export type Ended = { readonly ended: LostReason };
+
+export interface SessionDeps {
+  readonly link: Link;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly ring: FrameRing;
+  /** Bytes per second the link carries at best. */
+  readonly speed: number;
+  /** The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one. */
+  readonly nextId: () => string;
+  readonly onSensors: (sensors: Sensors) => void;
+}
+
+const EOT_KINDS = Object.keys(EOT) as EotKind[];
+
+/**
+ * One connection to the printer, from `open` to its end: asks, listens, and knows what the printer last said. It is used
+ * once. It decides nothing about jobs: that is the driver's.
+ */
+export class Session {
+  readonly #deps: SessionDeps;
+  readonly #demux = new PrinterDemux(frame => this.#received(frame));
+  /** DLE EOT answers belong to the question in flight; queued answers have a lane of their own, so both may be open. */
+  readonly #realTime: Lane<PrinterFrame>;
+  readonly #queued: Lane<PrinterFrame>;
+  #asked: EotKind | null = null;
+  #sensors: Sensors = ALL_WELL;
+  #watchers = new Set<() => void>();
+  #end: LostReason | null = null;
+  /** Frames that the printer can have meant, and bytes that it cannot; they tell silence from a wrong baud rate. */
+  #understood = 0;
+  #discarded = 0;
+  #replies = 0;
+
+  constructor(deps: SessionDeps) {
+    this.#deps = deps;
+    this.#realTime = new Lane(deps.clock);
+    this.#queued = new Lane(deps.clock);
+    deps.link.onData(bytes => this.#demux.push(bytes));
+    deps.link.onClose(failure => {
+      this.#demux.end();
+      this.#finish(lostReason(failure));
+    });
+  }
+
+  get sensors(): Sensors {
+    return this.#sensors;
+  }
+
+  get ended(): LostReason | null {
+    return this.#end;
+  }
+
+  /** Calls back on every change of the sensors, and when the session ends. */
+  watch(fn: () => void): () => void {
+    this.#watchers.add(fn);
+    return () => void this.#watchers.delete(fn);
+  }
+
+  async open(): Promise<Result<void, Ended>> {
+    const opened = await this.#deps.link.open();
+    if (opened.ok) return ok(undefined);
+    this.#finish(lostReason(opened.error));
+    return err({ ended: this.#end ?? 'link' });
+  }
+
+  async close(reason: LostReason): Promise<void> {
+    this.#finish(reason);
+    await this.#deps.link.close();
+  }
+
+  /** Asks DLE EOT 1..4. The sensors change once, when all four are known, so that no half of a state is ever shown. */
+  async poll(): Promise<Result<Sensors, Ended>> {
+    let sensors = this.#sensors;
+    for (const kind of EOT_KINDS) {
+      const answer = (await this.#eot(kind)) ?? (await this.#eot(kind));
+      if (answer === null) {
+        await this.close(this.#understood === 0 && this.#discarded > 0 ? 'protocol' : 'silent');
+        return err({ ended: this.#end ?? 'silent' });
+      }
+      sensors = withEot(sensors, kind, answer);
+    }
+    this.#understood = 0;
+    this.#discarded = 0;
+    this.#sense(sensors);
+    return ok(sensors);
+  }
+
+  async #eot(kind: EotKind): Promise<number | null> {
+    if (this.#end !== null) return null;
+    const answer = await this.#realTime.ask({
+      match: frame => (frame.kind === 'dle-eot' ? frame.byte : undefined),
+      send: () => {
+        this.#asked = kind;
+        return this.send(dleEot(kind), `DLE EOT ${EOT[kind]}`);
+      },
+      timeout: this.#deps.timing.realTime,
+    });
+    this.#asked = null;
+    return answer.ok ? answer.value : null;
+  }
+
+  /** Waits for the hindrance to go, polling, for at most `within` ms; forever without it. */
+  async untilUnhindered(within: number | null): Promise<Result<void, Ended | { readonly ended: null }>> {
+    const until = within === null ? Infinity : this.#deps.clock.now() + within;
+    while (hindrance(this.#sensors) !== null) {
+      if (this.#deps.clock.now() >= until) return err({ ended: null });
+      // A cutter error stays until the printer is told to recover, even when staff have freed the blade.
+      if (this.#sensors.cutterError) await this.send(dleEnqClear(), 'DLE ENQ 2');
+      await this.pause(this.#deps.timing.pollHindered);
+      const polled = await this.poll();
+      if (!polled.ok) return polled;
+    }
+    return ok(undefined);
+  }
+
+  /** A pause that a change of the sensors, or the end, cuts short. */
+  pause(ms: number): Promise<void> {
+    if (this.#end !== null) return Promise.resolve();
+    return new Promise(resolve => {
+      const wake = (): void => {
+        cancel();
+        this.#watchers.delete(wake);
+        resolve();
+      };
+      const cancel = this.#deps.clock.after(ms, wake);
+      this.#watchers.add(wake);
+    });
+  }
+
+  /** DLE DC4 8: empties the buffers at once, also offline. False where the model does not answer it. */
+  async clearBuffers(): Promise<boolean> {
+    const answer = await this.#queued.ask({
+      match: frame => (frame.kind === 'block' && isClearResponse(frame.header, frame.text) ? true : undefined),
+      send: () => this.send(dleDc4Clear(), 'DLE DC4 8, clear buffers'),
+      timeout: this.#deps.timing.realTime,
+    });
+    return answer.ok;
+  }
+
+  /**
+   * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot hang
+   * on the next one's head. Returns when the printer has worked all of it off.
+   */
+  async flush(torso: boolean, by: ProofBy): Promise<boolean> {
+    const flushed = await this.send(flushParser(), '8192 × 00, ESC @');
+    if (!flushed.ok) return false;
+    if (torso) await this.send(feedAndCut(), 'GS V 66 0');
+    await this.setUp();
+    const proved = await this.prove(by, this.#deps.timing.proof);
+    if (!proved || by === 'process-id') return proved;
+    // GS r answers carry no name: let an answer to an earlier question arrive before the next one is asked.
+    await delay(this.#deps.clock, this.#deps.timing.realTime);
+    return this.#end === null;
+  }
+
+  /** What ESC @ undoes and every job needs: ASB, and no pulses out of image data. */
+  async setUp(): Promise<void> {
+    await this.send(enableAsb(), 'GS a 255');
+    await this.send(forbidRealTimePulse(), 'GS ( D');
+  }
+
+  async identify(): Promise<PrinterIdentity> {
+    const ask = async (n: 65 | 66 | 67 | 68): Promise<string | null> => {
+      const answer = await this.#queued.ask({
+        match: frame => (frame.kind === 'block' && frame.header === BLOCK.information ? frame.text : undefined),
+        send: () => this.send(gsI(n), `GS I ${n}`),
+        timeout: this.#deps.timing.queued,
+      });
+      return answer.ok ? answer.value : null;
+    };
+    const firmware = await ask(65);
+    // A model that does not know the first does not know the others; asking cost the wait of each.
+    if (firmware === null) return { firmware, maker: null, model: null, serial: null };
+    return { firmware, maker: await ask(66), model: await ask(67), serial: await ask(68) };
+  }
+
+  /** Asks for the proof that everything sent so far has been processed; false when none came within `timeout` ms. */
+  prove(by: ProofBy, timeout: number): Promise<boolean> {
+    return by === 'process-id' ? this.#proveById(timeout) : this.#proveByReply(timeout);
+  }
+
+  async #proveById(timeout: number): Promise<boolean> {
+    const id = this.#deps.nextId();
+    const answer = await this.#queued.ask({
+      match: frame => (frame.kind === 'block' && processIdOf(frame.header, frame.text) === id ? true : undefined),
+      send: () => this.send(gsParenH(id), `GS ( H 48, process id ${id}`),
+      timeout,
+    });
+    return answer.ok;
+  }
+
+  /**
+   * GS r 1. The answer is a bare byte of the class that also makes up the rest of an ASB; one whose first byte was lost
+   * would look like three answers. So an answer counts only when it stays alone over one more round trip; else ask again.
+   */
+  async #proveByReply(timeout: number): Promise<boolean> {
+    for (let attempt = 0; attempt < 3; attempt++) {
+      this.#replies = 0;
+      const discarded = this.#discarded;
+      const answer = await this.#queued.ask({
+        match: frame => (frame.kind === 'reply' ? true : undefined),
+        send: () => this.send(gsR(), 'GS r 1'),
+        timeout,
+      });
+      if (!answer.ok || (await this.#eot('printer')) === null) return false;
+      if (this.#replies === 1 && this.#discarded === discarded) return true;
+    }
+    return false;
+  }
+
+  /** Short commands. The deadline is that of a piece of a job: the line may be slow. */
+  async send(bytes: Uint8Array, meaning: string): Promise<Result<void, Ended>> {
+    if (bytes.length > 64) this.#deps.ring.outRedacted(this.#deps.clock.now(), bytes.length, meaning);
+    else this.#deps.ring.out(this.#deps.clock.now(), bytes, meaning);
+    return this.#write(bytes, this.#deps.timing.stall + this.#time(bytes.length));
+  }
+
+  /**
+   * One piece of print data. While the printer is hindered its buffer is full and the line stands: that is waited for, up
+   * to the staff's time; standing still for no reason is silence.
+   */
+  async sendPrintData(piece: Uint8Array): Promise<Result<void, Ended>> {
+    const { clock, timing, ring } = this.#deps;
+    ring.outRedacted(clock.now(), piece.length, 'print data');
+    const writing = this.#write(piece, timing.staff + timing.stall + this.#time(piece.length));
+    let cancel: Cancel = () => undefined;
+    const watchdog = (): void => {
+      if (hindrance(this.#sensors) === null) void this.close('silent');
+      else cancel = clock.after(timing.stall, watchdog);
+    };
+    cancel = clock.after(timing.stall + this.#time(piece.length), watchdog);
+    try {
+      return await writing;
+    } finally {
+      cancel();
+    }
+  }
+
+  async #write(bytes: Uint8Array, deadline: number): Promise<Result<void, Ended>> {
+    const written = await this.#deps.link.write(bytes, deadline);
+    if (written.ok) return ok(undefined);
+    this.#finish(lostReason(written.error));
+    return err({ ended: this.#end ?? 'link' });
+  }
+
+  /** Milliseconds the line needs for so many bytes. */
+  #time(length: number): number {
+    return Math.ceil((length / this.#deps.speed) * 1000);
+  }
+
+  #received(frame: PrinterFrame): void {
+    this.#deps.ring.in(this.#deps.clock.now(), frame, frame.kind === 'dle-eot' ? this.#asked : null);
+    if (frame.kind === 'discarded') {
+      this.#discarded += frame.count;
+      return;
+    }
+    this.#understood++;
+    if (frame.kind === 'reply') this.#replies++;
+    if (frame.kind === 'asb') this.#sense(withAsb(frame.bytes));
+    // An answer that nobody asked for (image data can hold DLE EOT by chance) is in the ring and means nothing more.
+    else if (frame.kind === 'dle-eot') this.#realTime.offer(frame);
+    else this.#queued.offer(frame);
+  }
+
+  #sense(sensors: Sensors): void {
+    this.#sensors = sensors;
+    this.#deps.onSensors(sensors);
+    for (const watcher of [...this.#watchers]) watcher();
+  }
+
+  #finish(reason: LostReason): void {
+    if (this.#end !== null) return;
+    this.#end = reason;
+    this.#realTime.end();
+    this.#queued.end();
+    for (const watcher of [...this.#watchers]) watcher();
+    this.#watchers.clear();
+  }
+}
+
+function lostReason(failure: LinkFailure): LostReason {
+  switch (failure.kind) {
+    case 'absent': return 'absent';
+    case 'denied': return 'denied';
+    case 'timeout': return 'silent';
+    case 'locked':
+    case 'closed': return 'link';
+  }
+}

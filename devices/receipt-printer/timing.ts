@@ -1,0 +1,33 @@
+import type { ReceiptPrinterConfig } from './config.ts';
+
+/** The driver's waits, in milliseconds; ranges and defaults stand in `config.ts`. */
+export interface Timing {
+  /** Between two polls when all is well; the poll is heartbeat and reconnection as well. */
+  readonly poll: number;
+  /** Between two polls while something hinders the printer, so that its end is seen soon. */
+  readonly pollHindered: number;
+  /** For one real-time answer (DLE EOT). */
+  readonly realTime: number;
+  /** For the answer to a queued command when nothing else is queued (GS I, GS ( H while identifying). */
+  readonly queued: number;
+  /** How long a piece of print data may stay in the port before the printer counts as silent. */
+  readonly stall: number;
+  /** From the last byte of a job to the printer's proof, while nothing hinders it. */
+  readonly proof: number;
+  /** How long a job waits for staff to reload paper, close the cover, free the cutter. */
+  readonly staff: number;
+  /** How long a broken job waits for the link to come back. */
+  readonly reopen: number;
+}
+
+/** The configuration's `timing` is this, with defaults and ranges. */
+export const timingOf = (config: ReceiptPrinterConfig): Timing => config.timing;
+
+/** After a failed attempt: 1, 2, 5, 10, then every 30 s, each ± 20 %, so that not all terminals of a town knock at once. */
+const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
+
+/** `failures` counts from 1; `random` answers 0 ≤ x < 1. */
+export function backOff(failures: number, random: () => number): number {
+  const base = BACK_OFF[Math.min(Math.max(failures, 1), BACK_OFF.length) - 1] ?? 30_000;
+  return Math.round(base * (0.8 + 0.4 * random()));
+}
