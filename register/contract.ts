@@ -193,6 +193,8 @@ export const Problem = z.object({
   title: z.string(),
   status: z.number().int(),
   detail: z.string().optional(),
+  /** With `maintenance`: when it is planned to end. */
+  until: Instant.optional(),
   /** With `invalid-request`: which fields, as paths, and why. Never their values. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
 });

@@ -1,0 +1,201 @@
+/** The catalogue in the database, and the copy of it that this server hands out. */
+import { createHash, randomUUID } from 'node:crypto';
+import type { Kysely, Transaction } from 'kysely';
+import { Catalogue, CatalogueV1, Category, Closure, Maintenance, Office, ServiceInfo } from '../contract.ts';
+import { dayIn } from './clock.ts';
+import type { Clock } from './clock.ts';
+import type { Tables } from './tables.ts';
+
+/** One representation: bytes and their strong ETag (RFC 9110, 8.8.3), which differs between contract versions. */
+export interface Representation {
+  readonly etag: string;
+  readonly body: string;
+}
+
+export interface Edition {
+  readonly catalogue: Catalogue;
+  /** By contract version. */
+  readonly representations: { readonly 1: Representation; readonly 2: Representation };
+}
+
+/** How long the revision is not read again: until then another server's change is not seen. */
+const RECHECK_MS = 1000;
+
+export class CatalogueStore {
+  readonly #db: Kysely<Tables>;
+  readonly #clock: Clock;
+  readonly #timeZone: string;
+  #edition: Edition | undefined;
+  #state = '';
+  #checkedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(db: Kysely<Tables>, clock: Clock, timeZone: string) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#timeZone = timeZone;
+  }
+
+  /** The edition in force. Closures and maintenance that are over are not in it. */
+  async current(): Promise<Edition> {
+    const now = this.#clock.now();
+    if (this.#edition && now >= this.#checkedAt && now - this.#checkedAt < RECHECK_MS && !this.#ended(now)) return this.#edition;
+    const { revision } = await this.#db.selectFrom('catalogue_revision').select('revision').executeTakeFirstOrThrow();
+    const state = `${revision} ${dayIn(this.#timeZone, now)}`;
+    if (!this.#edition || state !== this.#state || this.#ended(now)) {
+      this.#edition = await this.#read(now);
+      this.#state = state;
+    }
+    this.#checkedAt = now;
+    return this.#edition;
+  }
+
+  /** The maintenance that stops `service` now, if there is one. */
+  async maintenanceOf(service: string): Promise<Maintenance | undefined> {
+    const { catalogue } = await this.current();
+    const now = this.#clock.now();
+    return catalogue.maintenance.find((one) => one.service === service && Date.parse(one.from) <= now && now < Date.parse(one.to));
+  }
+
+  #ended(now: number): boolean {
+    return this.#edition?.catalogue.maintenance.some((one) => Date.parse(one.to) <= now) ?? false;
+  }
+
+  async #read(now: number): Promise<Edition> {
+    // One snapshot, so that a catalogue is never half of one import and half of another.
+    const content = await this.#db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((db) =>
+      readContent(db, dayIn(this.#timeZone, now), new Date(now)));
+    const version = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
+    const catalogue = Catalogue.parse({ version, ...content });
+    return {
+      catalogue,
+      representations: {
+        1: { etag: `"${version}.1"`, body: JSON.stringify(CatalogueV1.parse(catalogue)) },
+        2: { etag: `"${version}"`, body: JSON.stringify(catalogue) },
+      },
+    };
+  }
+
+  /** Makes the next reader look at the database. */
+  invalidate(): void {
+    this.#checkedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  /** Runs a change of the catalogue in one transaction and makes it visible. */
+  async change<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
+    const result = await this.#db.transaction().execute(async (db) => {
+      const done = await change(db);
+      await db.updateTable('catalogue_revision').set((set) => ({ revision: set('revision', '+', 1) })).execute();
+      return done;
+    });
+    this.invalidate();
+    return result;
+  }
+}
+
+async function readContent(db: Transaction<Tables>, today: string, now: Date): Promise<Omit<Catalogue, 'version'>> {
+  // `collate "C"` in effect: sorted here, so that every server and database gives the same order and so the same version.
+  const byId = <T extends { id: string }>(rows: T[]): T[] => rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const categories = await db.selectFrom('category').select('body').orderBy('position').orderBy('id').execute();
+  const services = await db.selectFrom('service').select(['id', 'body']).execute();
+  const offices = await db.selectFrom('office').select(['id', 'body']).execute();
+  const closures = await db.selectFrom('closure').selectAll().where('to_day', '>=', today).execute();
+  const maintenance = await db.selectFrom('maintenance').selectAll().where('ends', '>', now).execute();
+  return {
+    categories: categories.map((row) => Category.parse(row.body)),
+    services: byId(services).map((row) => ServiceInfo.parse(row.body)),
+    offices: byId(offices).map((row) => Office.parse(row.body)),
+    closures: byId(closures).map(toClosure),
+    maintenance: byId(maintenance).map((row) =>
+      Maintenance.parse({ id: row.id, service: row.service, from: row.starts.toISOString(), to: row.ends.toISOString(), reason: row.reason })),
+  };
+}
+
+interface ClosureRow {
+  id: string; office: string; from_day: string; to_day: string; reason: unknown; phone: string | null; cut_off: string | null;
+  restricted_from: string | null; urgent: unknown;
+}
+
+const toClosure = (row: ClosureRow): Closure =>
+  Closure.parse({
+    id: row.id, office: row.office, from: row.from_day, to: row.to_day, reason: row.reason,
+    ...(row.phone === null ? {} : { phone: row.phone }),
+    ...(row.cut_off === null ? {} : { cutOff: row.cut_off }),
+    ...(row.restricted_from === null ? {} : { restrictedFrom: row.restricted_from }),
+    ...(row.urgent === null ? {} : { urgent: row.urgent }),
+  });
+
+export async function putClosure(db: Kysely<Tables>, closure: Omit<Closure, 'id'> & { id?: string }): Promise<Closure> {
+  const checked = Closure.parse({ ...closure, id: closure.id ?? randomUUID() });
+  await db.insertInto('closure').values({
+    id: checked.id, office: checked.office, from_day: checked.from, to_day: checked.to, reason: JSON.stringify(checked.reason),
+    phone: checked.phone ?? null, cut_off: checked.cutOff ?? null, restricted_from: checked.restrictedFrom ?? null,
+    urgent: checked.urgent ? JSON.stringify(checked.urgent) : null,
+  }).execute();
+  return checked;
+}
+
+export async function putMaintenance(db: Kysely<Tables>, maintenance: Omit<Maintenance, 'id'> & { id?: string }): Promise<Maintenance> {
+  const checked = Maintenance.parse({ ...maintenance, id: maintenance.id ?? randomUUID() });
+  await db.insertInto('maintenance').values({
+    id: checked.id, service: checked.service, starts: checked.from, ends: checked.to, reason: JSON.stringify(checked.reason),
+  }).execute();
+  return checked;
+}
+
+/** What an import or the demo brings. A kind that is not given stays as it is. */
+export interface CatalogueContent {
+  categories?: readonly Category[];
+  services?: readonly ServiceInfo[];
+  offices?: readonly Office[];
+}
+
+export interface ReplaceOutcome {
+  readonly services: number;
+  readonly offices: number;
+  /** Offices that services name and nobody knows: taken out of those services. */
+  readonly unknownOffices: readonly string[];
+  /** Closures of offices that are gone with this change. */
+  readonly droppedClosures: readonly string[];
+}
+
+/** Replaces whole kinds, within the caller's transaction. */
+export async function replaceContent(db: Transaction<Tables>, content: CatalogueContent): Promise<ReplaceOutcome> {
+  let droppedClosures: string[] = [];
+  if (content.offices) {
+    const ids = content.offices.map((office) => office.id);
+    const kept = new Set(ids);
+    const closures = await db.selectFrom('closure').select(['id', 'office']).execute();
+    droppedClosures = closures.filter((closure) => !kept.has(closure.office)).map((closure) => closure.id);
+    if (droppedClosures.length > 0) await db.deleteFrom('closure').where('id', 'in', droppedClosures).execute();
+    await upsert(db, 'office', content.offices.map((office) => Office.parse(office)));
+    const gone = (await db.selectFrom('office').select('id').execute()).map((row) => row.id).filter((id) => !kept.has(id));
+    if (gone.length > 0) await db.deleteFrom('office').where('id', 'in', gone).execute();
+  }
+  if (content.categories) {
+    await db.deleteFrom('category').execute();
+    const rows = content.categories.map((category, position) => ({ id: category.id, position, body: JSON.stringify(Category.parse(category)) }));
+    if (rows.length > 0) await db.insertInto('category').values(rows).execute();
+  }
+  const offices = new Set((await db.selectFrom('office').select('id').execute()).map((row) => row.id));
+  const unknown = new Set<string>();
+  if (content.services) {
+    await db.deleteFrom('service').execute();
+    await upsert(db, 'service', content.services.map((service) => {
+      for (const { office } of service.offices) if (!offices.has(office)) unknown.add(office);
+      return ServiceInfo.parse({ ...service, offices: service.offices.filter(({ office }) => offices.has(office)) });
+    }));
+  }
+  const services = await db.selectFrom('service').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
+  return { services: Number(services.count), offices: offices.size, unknownOffices: [...unknown].sort(), droppedClosures };
+}
+
+async function upsert(db: Transaction<Tables>, table: 'office' | 'service', items: readonly { id: string }[]): Promise<void> {
+  for (let start = 0; start < items.length; start += 500) {
+    await db
+      .insertInto(table)
+      .values(items.slice(start, start + 500).map((item) => ({ id: item.id, body: JSON.stringify(item) })))
+      .onConflict((conflict) => conflict.column('id').doUpdateSet((set) => ({ body: set.ref('excluded.body') })))
+      .execute();
+  }
+}
+

@@ -1,0 +1,55 @@
+/** The register's database: PGlite in a folder or in memory, or a PostgreSQL server. One dialect, one set of migrations. */
+import { PGlite } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import { migrate } from './migrations.ts';
+import type { Tables } from './tables.ts';
+
+export interface RegisterDatabase {
+  readonly kind: 'pglite' | 'postgresql';
+  readonly db: Kysely<Tables>;
+  /** Names of the migrations that ran when it was opened. */
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Type `date`: stays text, because a calendar day has no time zone. */
+const DATE_OID = 1082;
+
+/**
+ * PGlite, in this process. `folder` must be locked by the caller (lock.ts): PGlite does not refuse a second process and does not
+ * survive one. It does not fsync either: durability is what the PostgreSQL server is for. Without `folder`: in memory.
+ */
+export async function openPglite(folder?: string): Promise<RegisterDatabase> {
+  const pglite = await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers: { [DATE_OID]: (text: string) => text } });
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  return finish('pglite', db);
+}
+
+/** A PostgreSQL server, 15 or newer. Connecting and every statement are bounded by `timeoutMs`. */
+export async function openPostgres(url: string, { connections = 10, timeoutMs = 5000 } = {}): Promise<RegisterDatabase> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: timeoutMs,
+    statement_timeout: timeoutMs,
+    query_timeout: timeoutMs,
+    application_name: 'foyer-register',
+    types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === DATE_OID ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser },
+  });
+  // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return finish('postgresql', db);
+}
+
+async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>): Promise<RegisterDatabase> {
+  try {
+    const migrated = await migrate(db);
+    return { kind, db, migrated, close: () => db.destroy() };
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+}

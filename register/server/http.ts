@@ -1,0 +1,75 @@
+/** What every route shares: Fastify without a log of its own, bodies as JSON of bounded size, problems for everything that fails. */
+import Fastify from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { describeError } from './log.ts';
+import type { RegisterLog } from './log.ts';
+import { Refused, fieldErrors, sendProblem, toProblem } from './problems.ts';
+import type { Refusal } from './problems.ts';
+import { isUnavailable } from './unavailable.ts';
+
+export interface HttpOptions {
+  readonly log: RegisterLog;
+  readonly bodyLimit: number;
+  /** Name of who asked, for the log. */
+  readonly caller?: (request: FastifyRequest) => string | undefined;
+}
+
+/** Milliseconds for a whole request to arrive; a terminal's own time-out is shorter. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+export function createHttp({ log, bodyLimit, caller }: HttpOptions): FastifyInstance {
+  const app = Fastify({
+    logger: false,
+    bodyLimit,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 30_000,
+    forceCloseConnections: true,
+    // A request whose framing is broken is answered like any other.
+    clientErrorHandler: (_error, socket) => {
+      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      // The parser's own message quotes the body.
+      done(new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is not JSON' }] }));
+    }
+  });
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const route = request.routeOptions.url ?? '(unknown)';
+    const refusal = toRefusal(error);
+    const from = caller?.(request);
+    if (refusal.code === 'internal' || refusal.code === 'unavailable') log({ event: 'failed', route, ...describeError(error) });
+    else log({ event: 'refused', route, code: refusal.code, status: toProblem(refusal).status, ...(from === undefined ? {} : { terminal: from }) });
+    return sendProblem(reply, refusal);
+  });
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: 'not-found' }));
+  return app;
+}
+
+function toRefusal(error: FastifyError): Refusal {
+  if (error instanceof Refused) return error.refusal;
+  if (isUnavailable(error)) return { code: 'unavailable', retryAfterSeconds: 5 };
+  const body = (message: string, status?: number): Refusal => ({
+    code: 'invalid-request', errors: [{ field: '(body)', message }], ...(status === undefined ? {} : { status }),
+  });
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE': return body('is too large', 413);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return body('is not application/json', 415);
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY': return body('is missing');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return body('has another length than announced');
+    default: return { code: 'internal' };
+  }
+}
+
+/** The request's body, checked. Throws {@link Refused} with the fields that do not fit. */
+export function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
+  if (request.body === undefined) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
+  const parsed = schema.safeParse(request.body);
+  if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
+  return parsed.data;
+}

@@ -1,0 +1,31 @@
+/**
+ * What the register writes to its log. A closed list with allow-listed fields: no request body, no document number, no name and
+ * no message of a database error (which may quote a value) can get there.
+ */
+export type RegisterEvent =
+  | { event: 'started'; url: string; database: 'pglite' | 'postgresql' }
+  | { event: 'stopped' }
+  | { event: 'migrated'; migrations: readonly string[] }
+  | { event: 'demo-loaded'; services: number; offices: number; documents: number }
+  | { event: 'catalogue-replaced'; version: string; services: number; offices: number }
+  /** A request was answered with a problem. `route` is the route's pattern. */
+  | { event: 'refused'; route: string; code: string; status: number; terminal?: string }
+  /** A bug, or a database that is away. `at` are the stack's frames, without the message. */
+  | { event: 'failed'; route: string; name: string; code?: string; at: readonly string[] }
+  | { event: 'help-called'; terminal: string; screen: string }
+  | { event: 'admin'; action: string };
+
+export type RegisterLog = (event: RegisterEvent) => void;
+
+/** One JSON line per event on standard error; standard output is for what was asked. */
+export const logLines: RegisterLog = (event) => {
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...event })}\n`);
+};
+
+/** An error for the log: its class, its code and where it came from, never its message. */
+export function describeError(error: unknown): { name: string; code?: string; at: string[] } {
+  if (!(error instanceof Error)) return { name: typeof error, at: [] };
+  const at = (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 6);
+  const code = (error as { code?: unknown }).code;
+  return { name: error.name, ...(typeof code === 'string' ? { code } : {}), at };
+}

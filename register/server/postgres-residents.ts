@@ -1,0 +1,78 @@
+/** The resident register in our own tables: what runs where no other system is connected. */
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import { DocumentStage } from '../contract.ts';
+import type { DocumentStatus, DocumentType } from '../contract.ts';
+import { err, ok } from '../result.ts';
+import type { ResidentRegister } from './ports/resident-register.ts';
+import type { DocumentKey } from './secrets.ts';
+import type { Tables } from './tables.ts';
+import { isUnavailable } from './unavailable.ts';
+
+export function createPostgresResidents(db: Kysely<Tables>, key: DocumentKey): ResidentRegister {
+  const asked = async <T>(query: () => Promise<T>) => {
+    try {
+      return ok(await query());
+    } catch (error) {
+      if (isUnavailable(error)) return err('unavailable' as const);
+      throw error;
+    }
+  };
+  return {
+    documentStatus: (type, number) =>
+      asked(async (): Promise<DocumentStatus> => {
+        const row = await db
+          .selectFrom('document_status')
+          .select(['stage', 'since', 'office', 'pin_letter', 'bring_old_document'])
+          .where('type', '=', type)
+          .where('number_hash', '=', key.hash(type, number))
+          .executeTakeFirst();
+        if (!row) return { stage: 'unknown' };
+        return {
+          stage: DocumentStage.parse(row.stage),
+          since: row.since,
+          ...(row.office === null ? {} : { office: row.office }),
+          ...(row.pin_letter === null ? {} : { pinLetter: row.pin_letter }),
+          ...(row.bring_old_document === null ? {} : { bringOldDocument: row.bring_old_document }),
+        };
+      }),
+    health: () => asked(async () => void (await sql`select 1`.execute(db))),
+  };
+}
+
+export interface DocumentRecord extends DocumentStatus {
+  readonly type: DocumentType;
+  /** Normalised, without check digit. Stored as its keyed hash only. */
+  readonly number: string;
+  readonly stage: Exclude<DocumentStage, 'unknown'>;
+  readonly since: string;
+}
+
+/** Enters documents or moves them on to another stage. */
+export async function putDocuments(db: Kysely<Tables>, key: DocumentKey, documents: readonly DocumentRecord[]): Promise<void> {
+  const rows = documents.map((document) => ({
+    type: document.type,
+    number_hash: key.hash(document.type, document.number),
+    stage: document.stage,
+    since: document.since,
+    office: document.office ?? null,
+    pin_letter: document.pinLetter ?? null,
+    bring_old_document: document.bringOldDocument ?? null,
+  }));
+  // A statement has at most 65,535 parameters.
+  for (let start = 0; start < rows.length; start += 1000) {
+    await db
+      .insertInto('document_status')
+      .values(rows.slice(start, start + 1000))
+      .onConflict((conflict) =>
+        conflict.columns(['type', 'number_hash']).doUpdateSet((set) => ({
+          stage: set.ref('excluded.stage'),
+          since: set.ref('excluded.since'),
+          office: set.ref('excluded.office'),
+          pin_letter: set.ref('excluded.pin_letter'),
+          bring_old_document: set.ref('excluded.bring_old_document'),
+        })),
+      )
+      .execute();
+  }
+}

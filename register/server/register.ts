@@ -1,0 +1,93 @@
+/** The register as one thing: folder, database, keys, server, in the order in which they are needed. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
+import { openPglite, openPostgres } from './database.ts';
+import type { RegisterDatabase } from './database.ts';
+import { lockFolder } from './lock.ts';
+import { logLines } from './log.ts';
+import type { RegisterLog } from './log.ts';
+import { createPostgresResidents } from './postgres-residents.ts';
+import { createDocumentKey } from './secrets.ts';
+import type { DocumentKey } from './secrets.ts';
+import { createRegisterServer } from './server.ts';
+import type { RegisterServer, RegisterServerOptions } from './server.ts';
+import type { Tables } from './tables.ts';
+
+export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions, 'database'>> {
+  /** The register's folder: key for document numbers, lock, local socket and, without `databaseUrl`, the database. Made when missing. */
+  readonly folder: string;
+  /** A PostgreSQL server; without it PGlite in the folder. */
+  readonly databaseUrl?: string;
+}
+
+export interface Register {
+  readonly database: RegisterDatabase;
+  readonly documentKey: DocumentKey;
+  readonly server: RegisterServer;
+  readonly clock: Clock;
+  readonly log: RegisterLog;
+  /** Stops the server, closes the database and unlocks the folder, in this order. */
+  close(): Promise<void>;
+}
+
+/** An operator's mistake or the surroundings', with a sentence that says what to do. */
+export class RegisterStartError extends Error {}
+
+const DOCUMENT_KEY_FILE = 'document-numbers.key';
+
+/** Opens everything; the server does not listen yet. Throws {@link RegisterStartError} with a sentence for the operator. */
+export async function openRegister({ folder, databaseUrl, ...options }: OpenRegisterOptions): Promise<Register> {
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? logLines;
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const lock = await lockFolder(folder);
+  if (!lock.ok) throw new RegisterStartError(`The folder ${folder} is in use by another register${lock.error.pid === undefined ? '' : ` (process ${lock.error.pid})`}. Stop that one, or set FOYER_DATA to another folder.`);
+  try {
+    const database = databaseUrl === undefined ? await openPglite(join(folder, 'pglite')) : await openPostgres(databaseUrl);
+    try {
+      if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
+      const documentKey = createDocumentKey(await readDocumentSecret(folder));
+      await checkFingerprint(database.db, documentKey, folder);
+      const residents = options.residents ?? createPostgresResidents(database.db, documentKey);
+      const server = createRegisterServer({ ...options, database, residents, clock, log });
+      const close = async () => {
+        await server.stop();
+        await database.close();
+        lock.value.unlock();
+      };
+      return { database, documentKey, server, clock, log, close };
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+  } catch (error) {
+    lock.value.unlock();
+    throw error;
+  }
+}
+
+async function readDocumentSecret(folder: string): Promise<Buffer> {
+  const path = join(folder, DOCUMENT_KEY_FILE);
+  try {
+    await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const text = (await readFile(path, 'utf8')).trim();
+  if (!/^[0-9a-f]{64,}$/.test(text)) throw new RegisterStartError(`${path} does not hold a key: at least 64 hexadecimal digits are expected.`);
+  return Buffer.from(text, 'hex');
+}
+
+/** With another key every document would be unknown, without a word. */
+async function checkFingerprint(db: Kysely<Tables>, key: DocumentKey, folder: string): Promise<void> {
+  const name = 'document-key-fingerprint';
+  await db.insertInto('setting').values({ name, value: key.fingerprint }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+  if (value !== key.fingerprint) {
+    throw new RegisterStartError(`The database was filled with another key for document numbers than ${join(folder, DOCUMENT_KEY_FILE)}. Put the key there with which this database was set up.`);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Clock } from './clock.ts';
+
+export interface BucketSize {
+  /** Requests that may come at once. */
+  readonly capacity: number;
+  /** Requests per second that may come for ever. */
+  readonly refillPerSecond: number;
+}
+
+/** A token bucket: takes one token, or says in how many whole seconds (≥ 1) there will be one. */
+export class TokenBucket {
+  readonly #size: BucketSize;
+  readonly #clock: Clock;
+  #tokens: number;
+  #at: number;
+
+  constructor(size: BucketSize, clock: Clock) {
+    this.#size = size;
+    this.#clock = clock;
+    this.#tokens = size.capacity;
+    this.#at = clock.now();
+  }
+
+  /** 0 when a token is there (it stays there), otherwise seconds until there is one. */
+  wait(): number {
+    const now = this.#clock.now();
+    // A clock that was set back gives nothing and takes nothing.
+    const elapsed = Math.max(0, now - this.#at) / 1000;
+    this.#at = now;
+    this.#tokens = Math.min(this.#size.capacity, this.#tokens + elapsed * this.#size.refillPerSecond);
+    return this.#tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - this.#tokens) / this.#size.refillPerSecond));
+  }
+
+  take(): void {
+    this.#tokens -= 1;
+  }
+}
+
+/**
+ * One bucket per name and one for all. In the memory of one server: behind a load balancer each server has its own, so the total
+ * is their number times as high.
+ */
+export class RateLimit {
+  readonly #each = new Map<string, TokenBucket>();
+  readonly #all: TokenBucket;
+  readonly #perName: BucketSize;
+  readonly #clock: Clock;
+
+  constructor(perName: BucketSize, overall: BucketSize, clock: Clock) {
+    this.#perName = perName;
+    this.#clock = clock;
+    this.#all = new TokenBucket(overall, clock);
+  }
+
+  /** 0 when the request may go on, otherwise the seconds to wait. `name` comes from a closed set (terminals). */
+  take(name: string): number {
+    let own = this.#each.get(name);
+    if (!own) this.#each.set(name, (own = new TokenBucket(this.#perName, this.#clock)));
+    const wait = Math.max(own.wait(), this.#all.wait());
+    if (wait === 0) {
+      own.take();
+      this.#all.take();
+    }
+    return wait;
+  }
+}
