@@ -1,0 +1,137 @@
+/**
+ * Layered configuration: built-in defaults, then `/etc/foyer/foyer.yaml`, then `/etc/foyer/foyer.d/*.yaml` in the order of their
+ * names, or the files of `FOYER_CONFIG` (separated by colons) instead of both. Later layers win key by key; lists are replaced whole.
+ * Every mistake is named with its key, its file and its line.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LineCounter, isMap, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { DeviceConfig } from '../../devices/config.ts';
+import type { Result } from '../../devices/result.ts';
+import { Language } from '../../register/contract.ts';
+
+/** scrypt$N$r$p$salt$hash, salt and hash in base64; made by `npm run hash-pin`. */
+const PinHash = z.string().regex(/^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/, 'must be a hash made by "npm run hash-pin"');
+
+export const Config = z.strictObject({
+  town: z.strictObject({
+    name: z.string().min(1),
+    /** The Land, for its holidays: ISO 3166-2 without "DE-". */
+    land: z.enum(['BB', 'BE', 'BW', 'BY', 'HB', 'HE', 'HH', 'MV', 'NI', 'NW', 'RP', 'SH', 'SL', 'SN', 'ST', 'TH']),
+    /** IANA name. */
+    timeZone: z.string().default('Europe/Berlin'),
+    /** Accent colour, #rrggbb; must have 4.5:1 against white, which is checked at start. */
+    accent: z.string().regex(/^#[0-9a-fA-F]{6}$/).default('#171a2b'),
+    /** An SVG file with the town's arms. */
+    arms: z.string().nullable().default(null),
+    /** Shown where help is needed and cannot be called. */
+    phone: z.string().nullable().default(null),
+  }),
+  terminal: z.strictObject({
+    name: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and hyphens, at most 32'),
+    /** Where it stands, as visitors say it. */
+    place: z.string().min(1),
+    /** Folder for the journal, the catalogue and the log. */
+    data: z.string().min(1).default('/var/lib/foyer'),
+  }),
+  screen: z.strictObject({
+    /** Physical height of the picture, millimetres. */
+    heightMm: z.number().min(100).max(2000).default(532),
+    /** Height of the picture's lower edge above the floor, millimetres. */
+    lowerEdgeMm: z.number().min(0).max(2000).default(800),
+    /** `window` only for development: no kiosk mode, no full screen. */
+    mode: z.enum(['kiosk', 'window']).default('kiosk'),
+  }).prefault({}),
+  languages: z.array(Language).min(1).default(['de', 'en', 'ar']),
+  register: z.strictObject({
+    url: z.url({ protocol: /^https?$/ }),
+    /** File with the terminal's key. */
+    keyFile: z.string().min(1),
+    /** Per request, milliseconds. */
+    timeoutMs: z.number().int().min(500).max(60_000).default(8_000),
+    /** Pull of the catalogue and heartbeat, seconds. */
+    everySeconds: z.number().int().min(5).max(3_600).default(60),
+  }),
+  staff: z.strictObject({
+    pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash })).default([]),
+  }).prefault({}),
+  devices: z.array(DeviceConfig).default([]),
+});
+export type Config = z.infer<typeof Config>;
+
+export interface ConfigMistake {
+  /** `town.land`, `devices[0].link`; empty where the file itself cannot be read. */
+  readonly key: string;
+  readonly file: string;
+  /** 1-based; null where the key is missing altogether. */
+  readonly line: number | null;
+  readonly message: string;
+}
+
+interface Layer { readonly file: string; readonly document: Document.Parsed; readonly lines: LineCounter }
+
+/** The files that make up the configuration of this machine, first to last. */
+export function configFiles(environment: Record<string, string | undefined>, folder = '/etc/foyer'): string[] {
+  const named = environment.FOYER_CONFIG;
+  if (named) return named.split(':').filter((file) => file !== '');
+  const parts = join(folder, 'foyer.d');
+  const more = existsSync(parts) ? readdirSync(parts).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(parts, name)) : [];
+  return [join(folder, 'foyer.yaml'), ...more];
+}
+
+export function loadConfig(files: readonly string[]): Result<Config, ConfigMistake[]> {
+  const layers: Layer[] = [];
+  const mistakes: ConfigMistake[] = [];
+  for (const file of files) {
+    const lines = new LineCounter();
+    let text: string;
+    try {
+      text = readFileSync(file, 'utf8');
+    } catch (error) {
+      mistakes.push({ key: '', file, line: null, message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}` });
+      continue;
+    }
+    const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
+    for (const error of document.errors) mistakes.push({ key: '', file, line: error.linePos?.[0].line ?? null, message: error.message.split('\n')[0] ?? error.code });
+    if (document.contents !== null && !isMap(document.contents)) mistakes.push({ key: '', file, line: 1, message: 'must be a mapping of keys to values' });
+    layers.push({ file, document, lines });
+  }
+  if (mistakes.length > 0) return { ok: false, error: mistakes };
+  const merged = layers.reduce<unknown>((below, layer) => merge(below, layer.document.toJS() ?? {}), {});
+  const parsed = Config.safeParse(merged);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, error: parsed.error.issues.flatMap((issue) => named(issue, layers)) };
+}
+
+/** `key` in `file`, line N: message. One a line, for the log and the technician's screen. */
+export const describeMistake = (mistake: ConfigMistake): string =>
+  `${mistake.file}${mistake.line === null ? '' : `:${mistake.line}`}: ${mistake.key === '' ? '' : `${mistake.key}: `}${mistake.message}`;
+
+function merge(below: unknown, above: unknown): unknown {
+  if (!isPlain(below) || !isPlain(above)) return above;
+  return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [key, key in above ? merge(below[key], above[key]) : below[key]]));
+}
+
+const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A key nobody knows is reported at its own line, not at its parent's. */
+function named(issue: z.core.$ZodIssue, layers: readonly Layer[]): ConfigMistake[] {
+  const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
+  return paths.map((path) => {
+    const message = issue.code === 'unrecognized_keys' ? 'is not a key that Foyer knows' : issue.message;
+    return { key: keyOf(path), ...whereIs(path, layers), message };
+  });
+}
+
+function whereIs(path: readonly PropertyKey[], layers: readonly Layer[]): { file: string; line: number | null } {
+  // The last layer that says it decides; where none does, the last one is where it should be added.
+  for (const { document, file, lines } of [...layers].reverse()) {
+    const node = document.getIn(path as string[], true) as { range?: [number, number, number] } | undefined;
+    if (node?.range) return { file, line: lines.linePos(node.range[0]).line };
+  }
+  return { file: layers.at(-1)?.file ?? '', line: null };
+}
+
+const keyOf = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text === '' ? String(part) : `${text}.${String(part)}`), '');

@@ -1,0 +1,40 @@
+/**
+ * Every event that can stand in the log, with its fields and what it means for the operator. A field that is not listed here
+ * cannot be logged, so that no name, number or search word ever gets there. The operator's handbook page is made from this.
+ */
+import { z } from 'zod';
+
+const Name = z.string().max(64);
+const event = <F extends z.ZodRawShape>(level: 'info' | 'warning' | 'error', meaning: string, fields: F) => ({ level, meaning, fields: z.strictObject(fields) });
+
+export const EVENTS = {
+  'kiosk.started': event('info', 'Das Terminal ist gestartet und hat seine Konfiguration gelesen.', { software: Name, runtime: Name, runtimeKind: z.enum(['official', 'stand-in', 'node']) }),
+  'kiosk.ready': event('info', 'Der Startbildschirm ist zu sehen und nimmt Berührungen an.', { milliseconds: z.number() }),
+  'kiosk.stopped': event('info', 'Das Terminal wurde geordnet beendet.', {}),
+  'kiosk.blocked': event('warning', 'Das Terminal nimmt keine Besuche an.', { cause: z.enum(['locked', 'out-of-order']) }),
+  'kiosk.unblocked': event('info', 'Das Terminal nimmt wieder Besuche an.', {}),
+  'visit.began': event('info', 'Ein Besuch hat begonnen.', {}),
+  'visit.ended': event('info', 'Ein Besuch ist zu Ende; seine Daten sind gelöscht.', { by: z.enum(['visitor', 'idle', 'pause', 'staff']), seconds: z.number() }),
+  'visit.purged': event('info', 'Anzeige, Zwischenablage und Speicher des Besuchs sind geleert.', { milliseconds: z.number() }),
+  'intent.refused': event('warning', 'Die Anzeige hat etwas gemeldet, was der Bildschirm nicht anbietet. Einzelne Fälle sind schnelle Doppelberührungen.', { intent: Name, screen: Name, reason: z.enum(['shape', 'sender', 'not-offered']) }),
+  'renderer.gone': event('error', 'Die Anzeige ist abgestürzt und wurde neu aufgebaut; der Besuch geht weiter.', { reason: Name }),
+  'process.gone': event('error', 'Ein Hilfsprozess ist beendet und wird neu gestartet.', { process: Name, code: z.number().nullable() }),
+  'process.given-up': event('error', 'Ein Hilfsprozess ist zu oft abgestürzt und bleibt aus; bitte Technik rufen.', { process: Name }),
+  'device.status': event('info', 'Ein Gerät hat seinen Zustand geändert.', { device: Name, state: Name, reason: Name.optional() }),
+  'print.finished': event('info', 'Ein Beleg ist gedruckt; der Drucker hat es bestätigt.', { device: Name, job: z.uuid(), attempts: z.number(), by: Name }),
+  'print.failed': event('warning', 'Ein Beleg ist nicht oder nicht sicher gedruckt. „unknown“ steht in der Liste der unfertigen Vorgänge.', { device: Name, job: z.uuid(), state: Name, paper: z.enum(['none', 'unknown']) }),
+  'register.reached': event('info', 'Das Register antwortet wieder.', {}),
+  'register.failed': event('warning', 'Das Register antwortet nicht wie erwartet; das Terminal arbeitet mit dem letzten Stand weiter.', { request: Name, failure: Name }),
+  'catalogue.updated': event('info', 'Ein neuer Stand der Leistungen und Öffnungszeiten ist geladen.', { version: Name, services: z.number(), offices: z.number() }),
+  'help.called': event('info', 'Ein Besucher hat um Hilfe gebeten.', { screen: Name, accepted: z.boolean() }),
+  'staff.signed-in': event('info', 'Personal hat sich angemeldet.', { role: z.enum(['staff', 'technician']) }),
+  'staff.sign-in-failed': event('warning', 'Eine PIN war falsch; nach mehreren Versuchen verdoppelt sich die Wartezeit.', { failures: z.number(), waitSeconds: z.number() }),
+  'staff.reset': event('info', 'Personal hat einen Besuch beendet.', { reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
+  'staff.settled': event('info', 'Personal hat einen unfertigen Vorgang abgeschlossen.', { obligation: z.uuid(), outcome: z.enum(['handed-over', 'dropped']) }),
+  'technician.test-print': event('info', 'Die Technik hat einen Testdruck ausgelöst.', { device: Name, result: z.enum(['passed', 'failed']) }),
+  'store.failed': event('error', 'Das Journal konnte nicht geschrieben oder gelesen werden.', { operation: Name }),
+  'bug': event('error', 'Ein Programmfehler; bitte melden.', { where: Name, kind: Name }),
+} as const;
+
+export type EventName = keyof typeof EVENTS;
+export type FieldsOf<E extends EventName> = z.infer<(typeof EVENTS)[E]['fields']>;

@@ -1,0 +1,94 @@
+import type { SnapshotFrom } from 'xstate';
+import type { DocumentStage, DocumentStatus, DocumentType } from '../../../register/contract.ts';
+import { MAX_NUMBER, type documentStatus } from '../../../state-machines/document-status.ts';
+import type { LookUpFailure } from '../../../state-machines/ports.ts';
+import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../bridge.ts';
+import { handOverOffer, presentHandOver } from './hand-over.ts';
+import { officeCard } from './office.ts';
+import { isoDay, say } from './speak.ts';
+import type { World } from './world.ts';
+
+const TYPES = [
+  { type: 'identity-card', icon: 'id-card', key: 'identityCard' },
+  { type: 'passport', icon: 'passport', key: 'passport' },
+  { type: 'provisional', icon: 'provisional', key: 'provisional' },
+  { type: 'residence-permit', icon: 'residence-permit', key: 'residencePermit' },
+] as const satisfies readonly { type: DocumentType; icon: string; key: string }[];
+const keyOf = (type: DocumentType) => TYPES.find((one) => one.type === type)?.key ?? 'identityCard';
+
+/** PAuswV, Annex: digits and consonants that cannot be misread; O is typed as 0, so its key is there too. */
+const KEYS = [...'0123456789CFGHJKLMNPRTVWXYZ'];
+const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
+const STAGE_KEY = { applied: 'applied', sent: 'sent', 'in-production': 'inProduction', ready: 'ready', 'handed-over': 'handedOver', query: 'query', unknown: 'unknown' } as const satisfies Record<DocumentStage, string>;
+const PROBLEM = { incomplete: 'number.incomplete', 'too-long': 'number.tooLong', character: 'number.character', 'first-letter': 'number.firstLetter', 'check-digit': 'number.checkDigit' } as const;
+
+export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStatus>, world: World, language: Language): { screen: Screen; step?: { index: number; count: number; name: Text } } {
+  const step = (index: number, name: Text) => ({ index, count: 3, name });
+  const { context } = snapshot;
+  const handOver = snapshot.children.handOver;
+  if (handOver !== undefined) return { screen: presentHandOver(handOver.getSnapshot(), world, language), step: step(3, say('step.answer')) };
+  if (snapshot.matches('choosingType')) {
+    return { screen: { kind: 'document-type', types: TYPES.map(({ type, icon, key }) => ({ type, icon, title: say(`document.${key}.title`), line: say(`document.${key}.line`) })) }, step: step(1, say('step.type')) };
+  }
+  if (snapshot.matches('typingNumber') && context.type !== null) return { screen: numberScreen(context.type, context), step: step(2, say('step.number')) };
+  if (snapshot.matches('asking')) {
+    const long = snapshot.matches({ asking: 'long' });
+    const slow = long || snapshot.matches({ asking: 'slow' });
+    return { screen: { kind: 'waiting', title: say('asking.title'), ...(slow ? { body: say('asking.slow') } : {}), slow, cancel: long, picture: 'register' }, step: step(3, say('step.answer')) };
+  }
+  if (snapshot.matches('answer') && context.status !== null && context.type !== null) {
+    const words = statusWords(context.status, context.type, world, language);
+    return {
+      screen: {
+        kind: 'document-status', stage: context.status.stage, tone: words.tone, title: words.title,
+        body: context.status.stage === 'unknown' ? [say(context.checked ? 'status.unknown.checked' : 'status.unknown.compare'), ...words.body] : words.body,
+        timeline: words.timeline, bring: words.bring, ...(words.office === undefined ? {} : { office: words.office }), handOver: handOverOffer(world),
+      },
+      step: step(3, say('step.answer')),
+    };
+  }
+  return { screen: failedScreen(context.failure ?? 'unreachable', world), step: step(3, say('step.answer')) };
+}
+
+function numberScreen(type: DocumentType, context: { typed: string; problem: keyof typeof PROBLEM | null }): ScreenOf<'document-number'> {
+  const full = context.typed.length >= MAX_NUMBER;
+  return {
+    kind: 'document-number', type, title: say(`document.${keyOf(type)}.title`),
+    shown: context.typed.replace(/(.{3})(?=.)/g, '$1 '), length: context.typed.length, maximum: MAX_NUMBER,
+    keys: full ? [] : KEYS, complete: context.typed.length >= (type === 'provisional' ? 8 : 9),
+    ...(context.problem === null ? {} : { problem: say(PROBLEM[context.problem]) }),
+  };
+}
+
+export interface StatusWords {
+  readonly title: Text; readonly body: Text[]; readonly bring: Text[]; readonly office?: OfficeCard;
+  readonly tone: 'info' | 'success' | 'warning';
+  readonly timeline: ScreenOf<'document-status'>['timeline'];
+}
+
+/** The register's answer in words: the same on the screen, on the slip and in the QR code. */
+export function statusWords(status: DocumentStatus, type: DocumentType, world: World, language: Language): StatusWords {
+  const { stage } = status;
+  const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
+  const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
+  const ready = stage === 'ready';
+  return {
+    title: say(`status.${STAGE_KEY[stage]}.title`),
+    body: [say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })])],
+    bring: ready ? [...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []), ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []), say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self')] : [],
+    ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
+    tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',
+    timeline: at < 0 ? [] : STAGES.map((one, index) => ({ stage: one, label: say(`stage.${STAGE_KEY[one]}`), state: index < at ? 'done' : index === at ? 'current' : 'open' })),
+  };
+}
+
+function failedScreen(failure: LookUpFailure, world: World): Screen {
+  const phone = world.config.town.phone;
+  const base = { kind: 'notice', tone: 'warning', works: [say('works.information'), phone === null ? say('works.counter') : say('works.phone', { phone })], picture: 'register' } as const;
+  switch (failure) {
+    case 'unreachable': return { ...base, works: [...base.works], title: say('failed.unreachable.title'), body: [say('failed.unreachable.body'), say('failed.kept')], actions: ['retry', 'home', 'done'] };
+    case 'rate-limited': return { ...base, works: [...base.works], title: say('failed.rateLimited.title'), body: [say('failed.rateLimited.body'), say('failed.kept')], actions: ['retry', 'home', 'done'] };
+    case 'maintenance': return { ...base, works: [...base.works], title: say('failed.maintenance.title'), body: [say('failed.maintenance.body')], actions: ['home', 'done'] };
+    case 'refused': return { ...base, works: [...base.works], title: say('failed.refused.title'), body: [say('failed.refused.body')], actions: ['home', 'done'] };
+  }
+}

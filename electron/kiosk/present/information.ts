@@ -1,0 +1,98 @@
+import type { SnapshotFrom } from 'xstate';
+import type { ServiceInfo } from '../../../register/contract.ts';
+import { place, type information } from '../../../state-machines/information.ts';
+import type { Language, Screen, ServiceLink } from '../../bridge.ts';
+import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
+import { presentHandOver, handOverOffer } from './hand-over.ts';
+import { hoursOf, officeCard } from './office.ts';
+import { pick, say, wordsOf } from './speak.ts';
+import type { KnownCatalogue, World } from './world.ts';
+
+/** How many results are shown; more than a visitor reads, fewer than the glass needs time to draw. */
+const RESULTS = 30;
+
+export function presentInformation(snapshot: SnapshotFrom<typeof information>, world: World, language: Language): Screen {
+  const handOver = snapshot.children.handOver;
+  if (handOver !== undefined) return presentHandOver(handOver.getSnapshot(), world, language);
+  const { known } = world;
+  if (known === null) {
+    return { kind: 'notice', tone: 'warning', title: say('information.missing.title'), body: [say('information.missing.body')], works: [say('works.counter')], actions: ['home', 'done'], picture: 'register' };
+  }
+  const at = place(snapshot.context);
+  switch (at.kind) {
+    case 'search': return searchScreen(snapshot.context.query, known, language);
+    case 'category': {
+      const category = known.catalogue.categories.find((one) => one.id === at.id);
+      if (category === undefined) return gone();
+      return { kind: 'category', name: wordsOf(category.name, language), services: sorted(known.catalogue.services.filter((one) => one.categories.includes(at.id)), language) };
+    }
+    case 'service': {
+      const service = known.services.get(at.id);
+      return service === undefined ? gone() : serviceScreen(service, known, world, language);
+    }
+    case 'office': {
+      const office = known.offices.get(at.id);
+      if (office === undefined) return gone();
+      return {
+        kind: 'office', card: officeCard(office, world, language), hours: hoursOf(office, world, language),
+        ...(office.unit === undefined ? {} : { unit: office.unit }), ...(office.email === undefined ? {} : { email: office.email }),
+        ...(office.hoursNote === undefined ? {} : { hoursNote: wordsOf(office.hoursNote, language) }),
+        handOver: handOverOffer(world),
+      };
+    }
+  }
+}
+
+/** The catalogue changed under the visitor's hands. */
+const gone = (): Screen => ({ kind: 'notice', tone: 'info', title: say('information.gone.title'), body: [say('information.gone.body')], works: [], actions: ['home', 'done'], picture: 'none' });
+
+function searchScreen(query: string, known: KnownCatalogue, language: Language): Screen {
+  const counts = new Map<string, number>();
+  for (const service of known.catalogue.services) for (const id of service.categories) counts.set(id, (counts.get(id) ?? 0) + 1);
+  const categories = known.catalogue.categories.flatMap((category) => {
+    const count = counts.get(category.id) ?? 0;
+    return count === 0 ? [] : [{ id: category.id, name: wordsOf(category.name, language), icon: category.icon, count }];
+  });
+  if (query.trim() === '') return { kind: 'search', query, categories, results: null };
+  const results = known.search.find(query).slice(0, RESULTS).flatMap((id) => {
+    const service = known.services.get(id);
+    return service === undefined ? [] : [linkOf(service, language)];
+  });
+  return { kind: 'search', query, categories, results, ...(results.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
+}
+
+const linkOf = (service: ServiceInfo, language: Language): ServiceLink => ({
+  id: service.id, name: wordsOf(service.name, language), free: service.fee.kind === 'free',
+  ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),
+});
+
+const sorted = (services: readonly ServiceInfo[], language: Language): ServiceLink[] => {
+  const collator = new Intl.Collator(language);
+  return services.map((service) => linkOf(service, language)).sort((a, b) => collator.compare(a.name.text, b.name.text));
+};
+
+function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World, language: Language): Screen {
+  const description = pick(service.description, language);
+  const requirements = service.requirements === undefined ? undefined : pick(service.requirements, language);
+  const fee = service.fee.text === undefined ? undefined : pick(service.fee.text, language);
+  const maintenance = [maintenanceNow(known.catalogue, service.id, world.now), ...maintenanceSoon(known.catalogue, service.id, world.now)].flatMap((one) => (one === undefined ? [] : [wordsOf(one.reason, language)]));
+  return {
+    kind: 'service', name: wordsOf(service.name, language),
+    ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),
+    description: { blocks: description.value, language: description.language },
+    ...(requirements === undefined ? {} : { requirements: { blocks: requirements.value, language: requirements.language } }),
+    fee: {
+      ...(service.fee.kind === 'free' ? { text: say('fee.free') } : fee === undefined ? { text: say('fee.unknown') } : {}),
+      ...(fee === undefined ? {} : { words: { blocks: fee.value, language: fee.language } }),
+    },
+    ...(service.durationMinutes === undefined ? {} : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
+    offices: service.offices.flatMap(({ office, appointment }) => {
+      const found = known.offices.get(office);
+      return found === undefined ? [] : [officeCard(found, world, language, appointment)];
+    }),
+    forms: service.forms.map(({ name }) => ({ name })),
+    maintenance,
+    handOver: handOverOffer(world),
+  };
+}
+

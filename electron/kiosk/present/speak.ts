@@ -1,0 +1,30 @@
+import type { Key } from '../../../locales/keys.ts';
+import type { Language, Text, Words } from '../../bridge.ts';
+
+/** A sentence by its key; the compiler knows every key. */
+export const say = (key: Key, values?: Record<string, string | number>): Text => (values === undefined ? { key } : { key, values });
+
+interface Localized<T> { de: T; en?: T | undefined; ar?: T | undefined }
+
+/** The town's words in the visitor's language where somebody translated them, in German otherwise. */
+export function pick<T>(value: Localized<T>, language: Language): { value: T; language: Language } {
+  const own = value[language];
+  return own === undefined ? { value: value.de, language: 'de' } : { value: own, language };
+}
+
+export function wordsOf(value: Localized<string>, language: Language): Words {
+  const picked = pick(value, language);
+  return { text: picked.value, language: picked.language };
+}
+
+/** Latin digits also in Arabic, so that they can be compared with what stands on letters and signs. */
+const LOCALE: Record<Language, string> = { de: 'de-DE', en: 'en-GB', ar: 'ar-EG-u-nu-latn' };
+
+export const time = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
+export const weekday = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { weekday: 'long' }).format(at);
+export const longDay = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+/** A calendar day as the register writes it, ISO 8601. */
+export const isoDay = (day: string, language: Language): string => {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
+  return longDay(new Date(year, month - 1, date), language);
+};

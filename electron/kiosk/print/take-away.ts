@@ -1,0 +1,50 @@
+import { createTranslate } from '../../../locales/translate.ts';
+import type { SlipSubject } from '../../../state-machines/ports.ts';
+import type { Language, Text } from '../../bridge.ts';
+import { plainText } from '../catalogue/search.ts';
+import { officeCard } from '../present/office.ts';
+import { statusWords } from '../present/document-status.ts';
+import { pick, say } from '../present/speak.ts';
+import type { World } from '../present/world.ts';
+
+const translate = createTranslate();
+/** Bytes of UTF-8 that a phone's camera still reads well from a screen: version 20 with correction M holds 666. */
+const QR_BYTES = 600;
+
+/** What the QR code holds: the town's address where there is one, otherwise the text itself. Never a document's number. */
+export function takeAway(subject: SlipSubject, world: World, language: Language): { data: string; caption: Text } {
+  const { known } = world;
+  switch (subject.kind) {
+    case 'service': {
+      const service = known?.services.get(subject.id);
+      if (service === undefined) return text([world.config.town.name]);
+      if (service.url !== undefined) return { data: service.url, caption: say('qr.link') };
+      const office = service.offices.map((one) => known?.offices.get(one.office)).find((one) => one !== undefined);
+      return text([pick(service.name, language).value, plainText(pick(service.requirements ?? service.description, language).value), ...(office === undefined ? [] : officeLines(officeCard(office, world, language), language))]);
+    }
+    case 'office': {
+      const office = known?.offices.get(subject.id);
+      if (office === undefined) return text([world.config.town.name]);
+      if (office.url !== undefined) return { data: office.url, caption: say('qr.link') };
+      return text(officeLines(officeCard(office, world, language), language));
+    }
+    case 'document-status': {
+      const words = statusWords(subject.status, subject.request.type, world, language);
+      return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office, language))]);
+    }
+  }
+}
+
+const officeLines = (card: ReturnType<typeof officeCard>, language: Language): string[] =>
+  [card.name.text, ...card.address, ...(card.phone === undefined ? [] : [card.phone]), translate(language, card.openNow.text)];
+
+function text(lines: readonly string[]): { data: string; caption: Text } {
+  const encoder = new TextEncoder();
+  let data = '';
+  for (const line of lines.flatMap((one) => one.split('\n'))) {
+    const longer = data === '' ? line : `${data}\n${line}`;
+    if (encoder.encode(longer).length > QR_BYTES) break;
+    data = longer;
+  }
+  return { data: data === '' ? '–' : data, caption: say('qr.text') };
+}

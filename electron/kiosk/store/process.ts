@@ -1,0 +1,19 @@
+/** The store as a process of its own: owns SQLite and every fsync, and answers typed calls. Started with the file's path as argument. */
+import { createBirpc } from 'birpc';
+import { openStore, type Store } from './store.ts';
+
+interface ParentPort { postMessage(message: unknown): void; on(event: 'message', listener: (event: { data: unknown }) => void): void }
+// Electron's utility process has `process.parentPort`, a forked Node process has `process.send`.
+const parent = (process as unknown as { parentPort?: ParentPort }).parentPort;
+
+const file = process.argv[2];
+if (file === undefined) throw new Error('the store needs the path of its file');
+const store = openStore(file);
+
+createBirpc<object, Store>(store, {
+  post: (message) => (parent ? parent.postMessage(message) : void process.send?.(message)),
+  on: (listener) => void (parent ? parent.on('message', (event) => listener(event.data)) : process.on('message', listener)),
+});
+
+// The main process is gone: nobody will ask any more, and the file must be free for the next one.
+process.on('disconnect', () => process.exit(0));

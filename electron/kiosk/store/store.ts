@@ -1,0 +1,90 @@
+/**
+ * What must survive: the journal of obligations, the last catalogue, and what staff decided about this terminal. It holds opaque
+ * ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL) before it is answered.
+ */
+import { DatabaseSync } from '@photostructure/sqlite';
+
+export type PrintKind = 'service' | 'office' | 'document-status' | 'test';
+
+/**
+ * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed any more.
+ * State moves forward only.
+ */
+export interface Obligation {
+  /** UUID; the same id asked twice is one obligation. */
+  readonly id: string;
+  readonly kind: PrintKind;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly state: 'open' | 'unfinished' | 'settled';
+  readonly cause: UnfinishedCause | null;
+}
+/** Why nobody can say whether paper came out. */
+export type UnfinishedCause = 'printer' | 'host-gone' | 'restart';
+export type Settlement = 'printed' | 'nothing' | 'handed-over' | 'dropped';
+
+export interface SignInGuard { readonly failures: number; readonly until: number }
+export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
+
+export interface Store {
+  begin(id: string, kind: PrintKind, now: number): void;
+  settle(id: string, outcome: Settlement, now: number): void;
+  leaveUnfinished(id: string, cause: UnfinishedCause, now: number): void;
+  unfinished(): Obligation[];
+  /** At start: what was open when the terminal stopped has no answer any more; staff get to see it. Returns how many. */
+  reconcile(now: number): number;
+  catalogue(): { version: string; json: string } | null;
+  keepCatalogue(version: string, json: string): void;
+  block(): Block;
+  keepBlock(block: Block): void;
+  signInGuard(): SignInGuard;
+  keepSignInGuard(guard: SignInGuard): void;
+  close(): void;
+}
+
+const MIGRATIONS = [
+  `CREATE TABLE obligation (
+     id TEXT PRIMARY KEY, kind TEXT NOT NULL, since INTEGER NOT NULL,
+     state TEXT NOT NULL CHECK (state IN ('open', 'unfinished', 'settled')),
+     cause TEXT, outcome TEXT, changed INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX obligation_state ON obligation (state, since);
+   CREATE TABLE kept (name TEXT PRIMARY KEY, version TEXT NOT NULL, json TEXT NOT NULL) STRICT;`,
+];
+
+export function openStore(file: string): Store {
+  const db = new DatabaseSync(file);
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000; PRAGMA secure_delete = ON;');
+  const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < version) continue;
+    db.exec(`BEGIN; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
+  }
+
+  const insert = db.prepare(`INSERT INTO obligation (id, kind, since, state, changed) VALUES (?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`);
+  const settle = db.prepare(`UPDATE obligation SET state = 'settled', outcome = ?, changed = ? WHERE id = ? AND state <> 'settled'`);
+  const leave = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = ?, changed = ? WHERE id = ? AND state = 'open'`);
+  const list = db.prepare(`SELECT id, kind, since, state, cause FROM obligation WHERE state = 'unfinished' ORDER BY since`);
+  const reconcile = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = 'restart', changed = ? WHERE state = 'open'`);
+  const read = db.prepare('SELECT version, json FROM kept WHERE name = ?');
+  const keep = db.prepare('INSERT INTO kept (name, version, json) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, json = excluded.json');
+  const kept = <T>(name: string, otherwise: T): T => {
+    const row = read.get(name) as { json: string } | undefined;
+    return row ? (JSON.parse(row.json) as T) : otherwise;
+  };
+
+  return {
+    begin: (id, kind, now) => void insert.run(id, kind, now, now),
+    settle: (id, outcome, now) => void settle.run(outcome, now, id),
+    leaveUnfinished: (id, cause, now) => void leave.run(cause, now, id),
+    unfinished: () => list.all() as unknown as Obligation[],
+    reconcile: (now) => Number(reconcile.run(now).changes),
+    catalogue: () => (read.get('catalogue') as { version: string; json: string } | undefined) ?? null,
+    keepCatalogue: (next, json) => void keep.run('catalogue', next, json),
+    block: () => kept<Block>('block', { locked: false, outOfOrder: false, text: '' }),
+    keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
+    signInGuard: () => kept<SignInGuard>('sign-in', { failures: 0, until: 0 }),
+    keepSignInGuard: (guard) => void keep.run('sign-in', '', JSON.stringify(guard)),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,7 @@
+import type de from './de.json' with { type: 'json' };
+
+type Leaves<T, P extends string = ''> = { [K in keyof T & string]: T[K] extends string ? `${P}${K}` : Leaves<T[K], `${P}${K}.`> }[keyof T & string];
+type WithoutPlural<K extends string> = K extends `${infer B}_${'zero' | 'one' | 'two' | 'few' | 'many' | 'other'}` ? B : K;
+
+/** Every sentence that can be shown or spoken; German is the reference. */
+export type Key = WithoutPlural<Leaves<typeof de>>;

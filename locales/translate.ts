@@ -1,0 +1,30 @@
+import i18next, { type i18n } from 'i18next';
+import ar from './ar.json' with { type: 'json' };
+import de from './de.json' with { type: 'json' };
+import en from './en.json' with { type: 'json' };
+
+export const RESOURCES = { de, en, ar } as const;
+export type Locale = keyof typeof RESOURCES;
+
+/** A value of a sentence: a number, or words that are ready to be shown. */
+export interface Sentence { readonly key: string; readonly values?: Record<string, string | number> | undefined }
+export type Translate = (language: Locale, sentence: Sentence) => string;
+
+/** The one place where keys become words, for screen, speech and paper alike. A missing key is a bug and throws. */
+export function createTranslate(): Translate {
+  const instance: i18n = i18next.createInstance();
+  void instance.init({
+    resources: Object.fromEntries(Object.entries(RESOURCES).map(([language, sentences]) => [language, { translation: sentences }])),
+    lng: 'de', fallbackLng: 'de', initAsync: false,
+    // React and the paper encoder write text, never markup, so nothing is escaped here.
+    interpolation: { escapeValue: false },
+  });
+  const fixed = Object.fromEntries(Object.keys(RESOURCES).map((language) => [language, instance.getFixedT(language)]));
+  return (language, { key, values }) => {
+    const text = fixed[language]?.(key, values ?? {});
+    if (typeof text !== 'string' || text === key) throw new Error(`no sentence for ${key} in ${language}`);
+    return text;
+  };
+}
+
+export const directionOf = (language: Locale): 'ltr' | 'rtl' => (language === 'ar' ? 'rtl' : 'ltr');

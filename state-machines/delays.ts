@@ -1,0 +1,17 @@
+/** Every delay of the machines, in milliseconds, by name. The clock that counts them is injected. */
+export const DELAYS = {
+  /** Without a touch until the warning; nothing is lost yet. */
+  idle: 60_000,
+  /** From the warning to the end: at least 20 s (WCAG 2.2, 2.2.1); extended as often as the visitor likes. */
+  warning: 30_000,
+  /** From stepping away to the purge. */
+  pause: 30_000,
+  /** How long the parting screen stays when nobody touches it. */
+  goodbye: 20_000,
+  /** After this the waiting screen explains itself; after `wayOut` it offers a way out. */
+  slow: 2_000,
+  wayOut: 10_000,
+  /** Staff and technician are signed out without a touch. */
+  operatorIdle: 120_000,
+} as const;
+export type Delay = keyof typeof DELAYS;

@@ -1,0 +1,102 @@
+import { assign, fromPromise, sendTo, setup } from 'xstate';
+import type { Language } from '../register/contract.ts';
+import { DELAYS } from './delays.ts';
+import type { ReadNumber } from './document-status.ts';
+import { INITIAL_SETTINGS, visit, type VisitEvent } from './visit.ts';
+
+export type OperatorTab = 'overview' | 'unfinished' | 'out-of-order';
+export type KioskEvent =
+  | { type: 'wake' }
+  /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
+  | { type: 'blocked'; blocked: boolean }
+  | { type: 'staff-gesture' } | { type: 'signed-in'; role: 'staff' | 'technician' } | { type: 'staff-close' }
+  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'operator-touch' }
+  | { type: 'back' } | { type: 'reset' }
+  | { type: 'visitor'; event: VisitEvent };
+
+export interface KioskContext {
+  readNumber: ReadNumber;
+  blocked: boolean;
+  tab: OperatorTab;
+  role: 'staff' | 'technician';
+  device: string | null;
+  /** How many visits ended here since the start. */
+  visits: number;
+}
+
+/** The terminal as a whole: what it does for visitors, and beside it what staff and technicians do at it. */
+export const kiosk = setup({
+  types: { context: {} as KioskContext, input: {} as { readNumber: ReadNumber }, events: {} as KioskEvent, children: {} as { visit: 'visit' } },
+  actors: {
+    visit,
+    reconcile: fromPromise<void>(() => Promise.reject(new Error('the port reconcile is not provided'))),
+    purge: fromPromise<void>(() => Promise.reject(new Error('the port purge is not provided'))),
+  },
+  delays: DELAYS,
+  actions: {
+    toVisit: sendTo('visit', ({ event }) => (event as Extract<KioskEvent, { type: 'visitor' }>).event),
+    holdVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'hold' }),
+    releaseVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'release' }),
+    resetVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'reset' }),
+  },
+  guards: { blocked: ({ context }) => context.blocked, free: ({ context }) => !context.blocked },
+}).createMachine({
+  id: 'kiosk',
+  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0 }),
+  type: 'parallel',
+  on: { blocked: { actions: assign({ blocked: ({ event }) => event.blocked }) } },
+  states: {
+    service: {
+      initial: 'starting',
+      states: {
+        /** Start is reconciliation: sensors, open print jobs, obligations, outbox; only then "Willkommen". */
+        starting: { invoke: { src: 'reconcile', onDone: 'attract', onError: { target: 'outOfOrder', actions: assign({ blocked: true }) } } },
+        attract: { always: { guard: 'blocked', target: 'outOfOrder' }, on: { wake: 'visiting' } },
+        visiting: {
+          invoke: {
+            id: 'visit', src: 'visit', onSnapshot: {},
+            input: ({ context }) => ({ language: 'de' as Language, readNumber: context.readNumber, settings: INITIAL_SETTINGS }),
+            onDone: 'purging', onError: 'purging',
+          },
+          on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },
+          exit: assign({ visits: ({ context }) => context.visits + 1 }),
+        },
+        purging: { invoke: { src: 'purge', onDone: 'attract', onError: 'attract' } },
+        /** A visit that runs is finished first; staff can end it. */
+        outOfOrder: { always: { guard: 'free', target: 'attract' } },
+      },
+    },
+    operator: {
+      initial: 'none',
+      states: {
+        none: { on: { 'staff-gesture': { target: 'signingIn', actions: 'holdVisit' } } },
+        signingIn: {
+          after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
+          on: {
+            'signed-in': { target: 'staff', actions: assign({ role: ({ event }) => event.role, tab: 'overview' }) },
+            'staff-close': { target: 'none', actions: 'releaseVisit' },
+            'operator-touch': { target: 'signingIn', reenter: true },
+          },
+        },
+        staff: {
+          after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
+          on: {
+            'staff-tab': { target: 'staff', reenter: true, actions: assign({ tab: ({ event }) => event.tab }) },
+            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null }) },
+            'staff-close': { target: 'none', actions: 'releaseVisit' },
+            'operator-touch': { target: 'staff', reenter: true },
+          },
+        },
+        technician: {
+          after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
+          on: {
+            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name }) },
+            back: 'staff',
+            'staff-close': { target: 'none', actions: 'releaseVisit' },
+            'operator-touch': { target: 'technician', reenter: true },
+          },
+        },
+      },
+    },
+  },
+});

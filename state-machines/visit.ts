@@ -1,0 +1,159 @@
+import { assign, fromPromise, sendTo, setup, type ActorRefFrom } from 'xstate';
+import type { Language } from '../register/contract.ts';
+import { DELAYS } from './delays.ts';
+import { documentStatus, type DocumentStatusEvent, type ReadNumber } from './document-status.ts';
+import type { handOver } from './hand-over.ts';
+import { information, type InformationEvent } from './information.ts';
+
+export interface VisitSettings { textSize: 'normal' | 'large'; contrast: 'normal' | 'high'; lowReach: boolean }
+export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: 'normal', lowReach: false };
+
+export type VisitEvent =
+  | { type: 'touch' } | { type: 'choose-language'; language: Language }
+  | { type: 'set-text-size'; size: VisitSettings['textSize'] } | { type: 'set-contrast'; contrast: VisitSettings['contrast'] } | { type: 'set-low-reach'; on: boolean }
+  | { type: 'open-tile'; id: 'information' | 'document-status' }
+  | { type: 'cancel' } | { type: 'leave' } | { type: 'stay' } | { type: 'home' }
+  | { type: 'help' } | { type: 'close-help' } | { type: 'pause' } | { type: 'resume' }
+  | { type: 'reset' } | { type: 'hold' } | { type: 'release' }
+  | InformationEvent | DocumentStatusEvent;
+
+export interface VisitContext {
+  language: Language;
+  settings: VisitSettings;
+  readNumber: ReadNumber;
+  /** Screen from which help was called; says nothing about the visitor. */
+  helpFrom: string;
+  endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
+  /** A device works for the visitor right now. */
+  working: boolean;
+}
+
+/**
+ * One visitor, from the first touch to the purge. What the visitor does, how long nobody touched, and whether help is on its
+ * way are three things that go on beside each other.
+ */
+export const visit = setup({
+  types: {
+    context: {} as VisitContext, input: {} as { language: Language; readNumber: ReadNumber; settings: VisitSettings }, events: {} as VisitEvent,
+    children: {} as { information: 'information'; documentStatus: 'documentStatus' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
+  },
+  actors: {
+    information, documentStatus,
+    callHelp: fromPromise<boolean, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
+  },
+  delays: DELAYS,
+  guards: {
+    /** Nothing ends while a device works (access numbers, "time"): the timer starts anew instead. */
+    working: ({ context }) => context.working,
+  },
+  actions: {
+    toInformation: sendTo('information', ({ event }) => event as InformationEvent),
+    toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
+    noteHelp: assign({
+      helpFrom: ({ self }) => {
+        const value = self.getSnapshot().value as { going?: { flow?: string } };
+        const flow = value.going?.flow ?? 'home';
+        return SCREEN[flow] ?? flow;
+      },
+    }),
+  },
+}).createMachine({
+  id: 'visit',
+  context: ({ input }) => ({ ...input, helpFrom: 'home', endedBy: 'visitor', working: false }),
+  initial: 'going',
+  states: {
+    going: {
+      type: 'parallel',
+      on: {
+        'choose-language': { actions: assign({ language: ({ event }) => event.language }) },
+        'set-text-size': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, textSize: event.size }) }) },
+        'set-contrast': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, contrast: event.contrast }) }) },
+        'set-low-reach': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, lowReach: event.on }) }) },
+        reset: { target: 'ended', actions: assign({ endedBy: 'staff' }) },
+      },
+      states: {
+        flow: {
+          initial: 'choosingLanguage',
+          states: {
+            choosingLanguage: { on: { 'choose-language': { target: 'home', actions: assign({ language: ({ event }) => event.language }) } } },
+            home: {
+              on: {
+                'open-tile': [{ guard: ({ event }) => event.id === 'information', target: 'information' }, { target: 'documentStatus' }],
+                back: 'choosingLanguage',
+              },
+            },
+            information: {
+              invoke: {
+                id: 'information', src: 'information',
+                onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
+                onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
+              },
+              exit: assign({ working: false }),
+              on: forward('toInformation'),
+            },
+            documentStatus: {
+              invoke: {
+                id: 'documentStatus', src: 'documentStatus', input: ({ context }) => ({ readNumber: context.readNumber }),
+                onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
+                onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
+              },
+              exit: assign({ working: false }),
+              on: forward('toDocumentStatus'),
+            },
+            goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended', home: 'home' } },
+          },
+        },
+        attention: {
+          initial: 'present',
+          states: {
+            present: {
+              after: { idle: [{ guard: 'working', target: 'present', reenter: true }, { target: 'warned' }] },
+              on: { touch: { target: 'present', reenter: true }, cancel: 'asking', pause: 'away', hold: 'held' },
+            },
+            warned: {
+              after: { warning: { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) } },
+              on: { touch: 'present', stay: 'present', leave: '#visit.ended', hold: 'held' },
+            },
+            asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: '#visit.ended', hold: 'held' } },
+            /** Stepped away: masked, and purged when nobody returns; but not under a device's work. */
+            away: {
+              after: { pause: [{ guard: 'working', target: 'away', reenter: true }, { target: '#visit.ended', actions: assign({ endedBy: 'pause' }) }] },
+              on: { resume: 'present', leave: '#visit.ended', hold: 'held' },
+            },
+            /** Staff stand at the terminal. */
+            held: { on: { release: 'present' } },
+          },
+        },
+        help: {
+          initial: 'none',
+          states: {
+            none: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
+            calling: {
+              invoke: {
+                src: 'callHelp', input: ({ context }) => context.helpFrom,
+                onDone: [{ guard: ({ event }) => event.output, target: 'called' }, { target: 'failed' }],
+                onError: 'failed',
+              },
+              on: { 'close-help': 'none' },
+            },
+            called: { on: { 'close-help': 'answered' } },
+            failed: { on: { 'close-help': 'none' } },
+            /** Called already: asking again shows that, and calls nobody twice. */
+            answered: { on: { help: 'called' } },
+          },
+        },
+      },
+    },
+    ended: { type: 'final' },
+  },
+  output: ({ context }) => context.endedBy,
+});
+
+const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean => child?.getSnapshot().hasTag('device-at-work') ?? false;
+
+function forward<A extends string>(action: A): Record<string, { actions: A }> {
+  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home'] as const;
+  return Object.fromEntries(types.map((type) => [type, { actions: action }]));
+}
+
+const SCREEN: Record<string, string> = { choosingLanguage: 'language', documentStatus: 'document-status' };
