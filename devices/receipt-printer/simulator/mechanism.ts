@@ -1,0 +1,362 @@
+import type { SimulationClock } from '../../simulation/clock.ts';
+import type { FaultBox } from '../../simulation/faults.ts';
+import type { Command, Framed } from './commands.ts';
+import type { PrinterFault, Violation } from './faults.ts';
+import { Interpreter } from './interpreter.ts';
+import type { Line } from './line.ts';
+import { RealTimeScanner, type RealTimeRequest } from './real-time.ts';
+import { type Condition, automaticStatus, concerns, identity, isOffline, queuedStatus, realTimeStatus } from './status.ts';
+import { Typesetter } from './typesetter.ts';
+
+/** 300 mm/s at 8 dots a millimetre, a TM-T88's ordinary speed. */
+export const dotsPerSecond = 2400;
+/** How long the blade takes, and how long a hot head needs to cool. Milliseconds. */
+export const cutMilliseconds = 150;
+export const coolingMilliseconds = 8000;
+/** A new roll: 80 m. The sensor reports near end at the last 3 m. In dots. */
+export const rollDots = 640_000;
+const nearEndDots = 24_000;
+
+export interface Piece {
+  readonly lines: readonly Line[];
+  /** Milliseconds since the epoch. */
+  readonly cutAt: number;
+  readonly partial: boolean;
+}
+
+export interface MechanismPorts {
+  readonly clock: SimulationClock;
+  readonly faults: FaultBox<PrinterFault>;
+  readonly widthDots: number;
+  send(bytes: Uint8Array): void;
+  piece(piece: Piece): void;
+  violation(kind: Violation['kind'], detail: string): void;
+  /** Status, buffer or paper changed. */
+  changed(): void;
+}
+
+/**
+ * The printer without its plug: receives bytes, prints line by line as time goes by, and stops when it cannot. Data received
+ * while it is stopped stay in the buffer and are printed once it can go on, exactly where it stopped.
+ */
+export class Mechanism {
+  readonly #ports: MechanismPorts;
+  readonly #interpreter = new Interpreter();
+  readonly #scanner = new RealTimeScanner();
+  readonly #typesetter: Typesetter;
+  #queue: Framed[] = [];
+  #queued = 0;
+  #lines: Line[] = [];
+  #piece: Line[] = [];
+  #mask = 0;
+  #cancelStep: (() => void) | null = null;
+  #cancelCooling: (() => void) | null = null;
+  #linesLeft: number | null = null;
+  #slow = false;
+  #powered = true;
+  #paperLeft = rollDots;
+  #coverOpen = false;
+  #nearEnd = false;
+  #cutterError = false;
+  #headHot = false;
+
+  constructor(ports: MechanismPorts) {
+    this.#ports = ports;
+    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail));
+  }
+
+  condition(): Condition {
+    return {
+      coverOpen: this.#coverOpen,
+      nearEnd: this.#nearEnd || this.#paperLeft < nearEndDots,
+      paperEnd: this.#paperLeft <= 0,
+      cutterError: this.#cutterError,
+      headHot: this.#headHot,
+    };
+  }
+
+  get powered(): boolean {
+    return this.#powered;
+  }
+
+  /** Bytes received and not yet executed. */
+  get buffered(): number {
+    return this.#queued + this.#interpreter.pendingBytes;
+  }
+
+  /** Lines printed and not yet cut off: they hang out of the slot. */
+  get uncut(): readonly Line[] {
+    return this.#piece;
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (!this.#powered) return;
+    let at = 0;
+    for (const { request, end } of this.#scanner.push(bytes)) {
+      this.#enqueue(bytes.subarray(at, end));
+      at = end;
+      this.#realTime(request);
+    }
+    this.#enqueue(bytes.subarray(at));
+    this.#run();
+  }
+
+  /** For bytes that found no room in the buffer: only what the interrupt routine sees of them is executed. */
+  receiveRealTimeOnly(bytes: Uint8Array): void {
+    if (!this.#powered) return;
+    for (const { request } of this.#scanner.push(bytes)) this.#realTime(request);
+  }
+
+  // What hands do to the printer.
+
+  openCover(): void {
+    this.#change(() => {
+      this.#coverOpen = true;
+    });
+  }
+
+  closeCover(): void {
+    this.#change(() => {
+      this.#coverOpen = false;
+    });
+  }
+
+  /** A new roll; `dots` of paper are on it. */
+  loadRoll(dots: number = rollDots): void {
+    this.#change(() => {
+      this.#paperLeft = dots;
+      this.#nearEnd = false;
+      this.#linesLeft = this.#ports.faults.peek('paper-out-mid-job')?.lines ?? null;
+    });
+  }
+
+  removeRoll(): void {
+    this.#change(() => {
+      this.#paperLeft = 0;
+    });
+  }
+
+  setNearEnd(near: boolean): void {
+    this.#change(() => {
+      this.#nearEnd = near;
+    });
+  }
+
+  /** The roll will end after that many more lines. */
+  endPaperAfter(lines: number | null): void {
+    this.#linesLeft = lines;
+  }
+
+  setSlow(slow: boolean): void {
+    this.#slow = slow;
+  }
+
+  /** Someone pulls off what hangs out of the slot. */
+  tearOff(): void {
+    this.#cutOff(false);
+  }
+
+  /** Everything mended: cover closed, blade free, head cool, a new roll if there was none. */
+  mend(): void {
+    this.#cancelCooling?.();
+    this.#cancelCooling = null;
+    this.#linesLeft = null;
+    this.#slow = false;
+    this.#change(() => {
+      this.#coverOpen = false;
+      this.#cutterError = false;
+      this.#headHot = false;
+      this.#nearEnd = false;
+      if (this.#paperLeft < nearEndDots) this.#paperLeft = rollDots;
+    });
+  }
+
+  /** Everything in memory is lost: data, settings, automatic status. What is printed hangs out of the slot. */
+  powerOff(): void {
+    this.#powered = false;
+    this.#cancelStep?.();
+    this.#cancelStep = null;
+    this.#cancelCooling?.();
+    this.#cancelCooling = null;
+    this.#clearBuffers();
+    this.#typesetter.powerOn();
+    this.#mask = 0;
+    this.#cutterError = false;
+    this.#headHot = false;
+    this.#ports.changed();
+  }
+
+  powerOn(): void {
+    this.#powered = true;
+    this.#ports.changed();
+  }
+
+  /** Ends all timers; the mechanism is not used again. */
+  stop(): void {
+    this.powerOff();
+  }
+
+  #enqueue(bytes: Uint8Array): void {
+    for (const framed of this.#interpreter.push(bytes)) {
+      this.#queue.push(framed);
+      this.#queued += framed.size;
+    }
+  }
+
+  #realTime(request: RealTimeRequest): void {
+    if (request.kind === 'status') {
+      const status = realTimeStatus(request.n, this.condition());
+      if (status === null) this.#ports.violation('unsupported-command', `DLE EOT ${request.n}`);
+      else this.#ports.send(Uint8Array.of(status));
+    } else if (request.kind === 'clear-buffers') {
+      this.#clearBuffers();
+      this.#ports.send(Uint8Array.of(0x37, 0x25, 0x00));
+    } else if (this.#cutterError) {
+      // DLE ENQ acts only on an error that can be recovered from; otherwise a printer ignores it.
+      if (request.clear) this.#clearBuffers();
+      this.#change(() => {
+        this.#cutterError = false;
+      });
+    }
+  }
+
+  #clearBuffers(): void {
+    this.#queue = [];
+    this.#queued = 0;
+    this.#lines = [];
+    this.#cancelStep?.();
+    this.#cancelStep = null;
+    this.#interpreter.clear();
+    this.#typesetter.clearLine();
+    this.#ports.changed();
+  }
+
+  /** Applies a change of condition, tells a host that asked for it, and goes on printing if that is possible now. */
+  #change(apply: () => void): void {
+    const before = this.condition();
+    apply();
+    const after = this.condition();
+    if (this.#powered && concerns(this.#mask, before, after)) this.#ports.send(automaticStatus(after));
+    this.#ports.changed();
+    this.#run();
+  }
+
+  /** Executes what can be executed now. Printing takes time; the next step then comes by the clock. */
+  #run(): void {
+    while (this.#powered && this.#cancelStep === null && !isOffline(this.condition())) {
+      const line = this.#lines[0];
+      if (line !== undefined) {
+        if (!this.#startLine(line)) return;
+        continue;
+      }
+      const next = this.#queue[0];
+      if (next === undefined) return;
+      if (next.command.op === 'cut' && this.#blocked(next.command)) continue;
+      this.#queue.shift();
+      this.#queued -= next.size;
+      this.#execute(next.command);
+    }
+  }
+
+  /** Begins to print a line; false when the head stops before it. */
+  #startLine(line: Line): boolean {
+    if (line.items.length > 0 && this.#ports.faults.take('head-hot') !== null) {
+      this.#overheat();
+      return false;
+    }
+    const speed = this.#slow ? dotsPerSecond / 20 : dotsPerSecond;
+    this.#step(Math.max(1, Math.round((line.advance * 1000) / speed)), () => {
+      this.#lines.shift();
+      this.#piece.push(line);
+      const ended = this.#linesLeft !== null && --this.#linesLeft <= 0;
+      if (ended) {
+        this.#linesLeft = null;
+        this.#ports.faults.take('paper-out-mid-job');
+      }
+      this.#change(() => {
+        this.#paperLeft = ended ? 0 : this.#paperLeft - line.advance;
+      });
+    });
+    return true;
+  }
+
+  #step(ms: number, task: () => void): void {
+    this.#cancelStep = this.#ports.clock.after(ms, () => {
+      this.#cancelStep = null;
+      task();
+      this.#run();
+    });
+  }
+
+  #overheat(): void {
+    const stays = this.#ports.faults.peek('head-hot') !== null;
+    this.#change(() => {
+      this.#headHot = true;
+    });
+    if (stays) return;
+    this.#cancelCooling = this.#ports.clock.after(coolingMilliseconds, () => {
+      this.#cancelCooling = null;
+      this.#change(() => {
+        this.#headHot = false;
+      });
+    });
+  }
+
+  /** A cut whose lines are not printed yet waits for them; one at which the blade jams waits for the host. */
+  #blocked(command: Extract<Command, { op: 'cut' }>): boolean {
+    const lines = this.#typesetter.apply(command);
+    if (lines.length > 0) {
+      // Print and feed first; the cut itself stays in the queue, now without anything left to feed.
+      this.#lines.push(...lines);
+      this.#queue[0] = { size: this.#queue[0]!.size, command: { ...command, feedUnits: null } };
+      return true;
+    }
+    if (this.#ports.faults.take('cutter') === null) return false;
+    this.#change(() => {
+      this.#cutterError = true;
+    });
+    return true;
+  }
+
+  #execute(command: Command): void {
+    switch (command.op) {
+      case 'cut':
+        this.#step(cutMilliseconds, () => this.#cutOff(command.partial));
+        return;
+      case 'process-id':
+        this.#ports.send(Uint8Array.of(0x37, 0x22, ...command.id, 0x00));
+        return;
+      case 'transmit-status':
+        this.#answer(queuedStatus(command.n, this.condition()), `GS r ${command.n}`);
+        return;
+      case 'transmit-identity':
+        this.#answer(identity(command.n), `GS I ${command.n}`);
+        return;
+      case 'automatic-status':
+        this.#mask = command.mask;
+        if (command.mask !== 0) this.#ports.send(automaticStatus(this.condition()));
+        return;
+      case 'unknown':
+        this.#ports.violation('unknown-command', Buffer.from(command.bytes.subarray(0, 8)).toString('hex'));
+        return;
+      case 'unsupported':
+        this.#ports.violation('unsupported-command', command.name);
+        return;
+      default:
+        this.#lines.push(...this.#typesetter.apply(command));
+    }
+  }
+
+  #answer(answer: number | Uint8Array | null, name: string): void {
+    if (answer === null) this.#ports.violation('unsupported-command', name);
+    else this.#ports.send(typeof answer === 'number' ? Uint8Array.of(answer) : answer);
+  }
+
+  #cutOff(partial: boolean): void {
+    const lines = this.#piece;
+    this.#piece = [];
+    if (this.#ports.faults.peek('slow') === null) this.#slow = false;
+    if (lines.length > 0) this.#ports.piece({ lines, cutAt: this.#ports.clock.now(), partial });
+    this.#ports.changed();
+  }
+}

@@ -1,0 +1,157 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, readlink, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { dirname } from 'node:path';
+
+/** The printer's plug. One host at a time. */
+export interface SimulatorLink {
+  /** `tcp://127.0.0.1:PORT` or the path of the serial device. */
+  readonly address: string;
+  send(bytes: Uint8Array): void;
+  /** Hardware handshake: while held, nothing more is taken from the line. */
+  hold(held: boolean): void;
+  unplug(): Promise<void>;
+  plugIn(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LinkEvents {
+  bytes(bytes: Uint8Array): void;
+  secondClient(): void;
+}
+
+/** Raw TCP as on port 9100. Port 0 takes any free one, which stays the same after unplugging. */
+export async function serveTcp(port: number, events: LinkEvents): Promise<SimulatorLink> {
+  let client: net.Socket | null = null;
+  let held = false;
+  let listening: net.Server | null = null;
+  let chosen = port;
+
+  const listen = async (): Promise<void> => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      if (client !== null) {
+        events.secondClient();
+        socket.destroy();
+        return;
+      }
+      client = socket;
+      socket.setNoDelay(true);
+      if (held) socket.pause();
+      socket.on('data', (bytes) => events.bytes(bytes));
+      socket.on('end', () => socket.end());
+      socket.on('close', () => {
+        if (client === socket) client = null;
+      });
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(chosen, '127.0.0.1', () => {
+        server.off('error', reject);
+        resolve();
+      });
+    });
+    chosen = (server.address() as net.AddressInfo).port;
+    listening = server;
+  };
+  const close = async (): Promise<void> => {
+    const server = listening;
+    listening = null;
+    client?.destroy();
+    client = null;
+    if (server !== null) await new Promise<void>((resolve) => server.close(() => resolve()));
+  };
+
+  await listen();
+  return {
+    address: `tcp://127.0.0.1:${chosen}`,
+    send: (bytes) => void client?.write(bytes),
+    hold: (next) => {
+      held = next;
+      if (held) client?.pause();
+      else client?.resume();
+    },
+    unplug: close,
+    plugIn: async () => {
+      if (listening === null) await listen();
+    },
+    stop: close,
+  };
+}
+
+/** How long socat may take to make the device. Milliseconds. */
+const ptyDeadline = 3000;
+
+/**
+ * A serial line: socat makes a pseudo terminal with a link at `path`, the printer speaks at its other end. Ending socat is what
+ * pulling a USB-serial cable is for the host.
+ */
+export async function servePty(path: string, events: LinkEvents): Promise<SimulatorLink> {
+  let socat: ChildProcess | null = null;
+  let held = false;
+
+  const plugIn = async (): Promise<void> => {
+    if (socat !== null) return;
+    await mkdir(dirname(path), { recursive: true });
+    // A link left behind by a killed run; anything else at this path is not ours to remove.
+    if ((await readlink(path).catch(() => null))?.startsWith('/dev/pts/') === true) await rm(path, { force: true });
+    const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${path},mode=660,ignoreeof`, 'stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    socat = child;
+    child.stdout.on('data', (bytes: Buffer) => events.bytes(bytes));
+    child.stdin.on('error', () => undefined);
+    if (held) child.stdout.pause();
+    await started(child);
+    child.once('exit', () => {
+      if (socat === child) socat = null;
+    });
+  };
+  const unplug = async (): Promise<void> => {
+    const child = socat;
+    socat = null;
+    if (child === null || child.exitCode !== null) return;
+    await new Promise<void>((resolve) => {
+      child.once('exit', () => resolve());
+      child.kill('SIGTERM');
+    });
+  };
+
+  await plugIn();
+  return {
+    address: path,
+    send: (bytes) => void socat?.stdin?.write(bytes),
+    hold: (next) => {
+      held = next;
+      if (held) socat?.stdout?.pause();
+      else socat?.stdout?.resume();
+    },
+    unplug,
+    plugIn,
+    stop: unplug,
+  };
+}
+
+/** Resolves once socat says that it transfers data; rejects with what it said instead. */
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const timer = setTimeout(() => fail(`socat made no device within ${ptyDeadline} ms`), ptyDeadline);
+    const settle = (): void => {
+      clearTimeout(timer);
+      child.off('error', onError).off('exit', onExit);
+    };
+    const fail = (reason: string): void => {
+      settle();
+      child.kill('SIGKILL');
+      reject(new Error(reason));
+    };
+    const onError = (error: Error): void => fail(`socat cannot be started: ${error.message}`);
+    const onExit = (): void => fail(`socat ended: ${said.trim()}`);
+    child.once('error', onError).once('exit', onExit);
+    child.stderr?.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-2000);
+      if (!said.includes('starting data transfer loop')) return;
+      settle();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,224 @@
+import { describe, expect, test } from 'vitest';
+import { ManualClock } from '../../../devices/simulation/clock.ts';
+import { startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import { connect } from './host.ts';
+
+const text = (value: string): Buffer => Buffer.from(value, 'latin1');
+const processId = (id: string): Buffer => Buffer.concat([text('\x1d(H\x06\x00\x30\x30'), text(id)]);
+const printed = (id: string): string => Buffer.concat([Buffer.of(0x37, 0x22), text(id), Buffer.of(0)]).toString('hex');
+const cut = text('\x1dVB\x00');
+const eot = (n: number): Buffer => Buffer.of(0x10, 0x04, n);
+
+async function setUp() {
+  const clock = new ManualClock(1_000_000);
+  const printer = await startReceiptPrinterSimulator({ link: { tcp: { port: 0 } }, clock });
+  const host = await connect(printer.address);
+  const [one, two, three, four] = [1, 2, 3, 4];
+  return {
+    clock, printer, host,
+    /** DLE EOT 1 to 4, as hexadecimal. */
+    status: async () => host.ask(Buffer.concat([eot(one), eot(two), eot(three), eot(four)]), 4),
+    /** Everything sent so far has reached the printer: the answer to a real-time request proves it, whatever its state. */
+    [Symbol.asyncDispose]: async () => {
+      host.end();
+      await printer.stop();
+    },
+  };
+}
+
+describe('status bytes, as the bit tables have them', () => {
+  test.each([
+    ['ready', 'none', '12121212'],
+    ['cover open', 'cover-open', '1a161212'],
+    ['no paper', 'paper-out', '1a32127e'],
+    ['near end', 'near-end', '1212121e'],
+  ] as const)('%s', async (_name, fault, expected) => {
+    await using t = await setUp();
+    if (fault !== 'none') t.printer.faults.failNext({ kind: fault });
+    expect(await t.status()).toBe(expected);
+    t.printer.faults.clear();
+    expect(await t.status()).toBe('12121212');
+  });
+});
+
+describe('proof of printing', () => {
+  test('the process id comes back only after the paper has moved', async () => {
+    await using t = await setUp();
+    t.host.send(Buffer.concat([text('Guten Tag\n'), cut, processId('0001')]));
+    expect(await t.host.ask(eot(1), 1)).toBe('12');
+    expect(t.host.unread()).toBe('');
+    t.clock.advance(1000);
+    expect(await t.host.read(7)).toBe(printed('0001'));
+    expect(t.printer.papers().map((paper) => paper.text)).toEqual(['Guten Tag\n']);
+  });
+
+  test('GS r is queued behind the data as well', async () => {
+    await using t = await setUp();
+    t.host.send(text('A\n\x1dr1'));
+    await t.host.ask(eot(1), 1);
+    t.clock.advance(12);
+    expect(t.host.unread()).toBe('');
+    t.clock.advance(1);
+    expect(await t.host.read(1)).toBe('00');
+  });
+
+  test('GS I names maker and model', async () => {
+    await using t = await setUp();
+    expect(Buffer.from(await t.host.ask(text('\x1dIB\x1dIC'), 17), 'hex').toString('latin1')).toBe('_EPSON\0_TM-T88VI\0');
+  });
+});
+
+describe('stopped printing', () => {
+  test('paper out mid-job: prints the rest by itself after a new roll', async () => {
+    await using t = await setUp();
+    t.printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 2 });
+    t.host.send(Buffer.concat([text('eins\nzwei\ndrei\n'), cut, processId('0002')]));
+    await t.status();
+    t.clock.advance(5000);
+    expect(await t.status()).toBe('1a32127e');
+    expect(t.printer.uncutText()).toBe('eins\nzwei');
+    t.printer.hands.openCover();
+    t.printer.hands.loadRoll();
+    t.clock.advance(5000);
+    expect(t.printer.papers()).toHaveLength(0);
+    t.printer.hands.closeCover();
+    t.clock.advance(5000);
+    expect(await t.host.read(7)).toBe(printed('0002'));
+    expect(t.printer.papers()[0]?.text).toBe('eins\nzwei\ndrei\n');
+  });
+
+  test('cutter: DLE ENQ 1 goes on where it stopped', async () => {
+    await using t = await setUp();
+    t.printer.faults.failNext({ kind: 'cutter' });
+    t.host.send(Buffer.concat([text('A\n'), cut, processId('0003')]));
+    await t.status();
+    t.clock.advance(5000);
+    expect(await t.status()).toBe('1a521a12');
+    t.host.send(Buffer.of(0x10, 0x05, 1));
+    expect(await t.status()).toBe('12121212');
+    t.clock.advance(5000);
+    expect(await t.host.read(7)).toBe(printed('0003'));
+    expect(t.printer.papers()).toHaveLength(1);
+  });
+
+  test('cutter: DLE ENQ 2 drops the data and the pending process id without a word, and spares what follows it', async () => {
+    await using t = await setUp();
+    t.printer.faults.failNext({ kind: 'cutter' });
+    t.host.send(Buffer.concat([text('A\n'), cut, text('verloren\n'), processId('0004')]));
+    await t.status();
+    t.clock.advance(5000);
+    t.host.send(Buffer.concat([Buffer.of(0x10, 0x05, 2), text('neu\n'), cut, processId('0005')]));
+    expect(await t.status()).toBe('12121212');
+    t.clock.advance(5000);
+    expect(await t.host.read(7)).toBe(printed('0005'));
+    expect(t.host.unread()).toBe('');
+    expect(t.printer.papers()[0]?.text).toBe('A\n\nneu\n');
+  });
+
+  test('DLE ENQ 2 without an error changes nothing', async () => {
+    await using t = await setUp();
+    t.host.send(Buffer.concat([text('A\n'), processId('0006'), Buffer.of(0x10, 0x05, 2)]));
+    await t.status();
+    t.clock.advance(1000);
+    expect(await t.host.read(7)).toBe(printed('0006'));
+  });
+
+  test('a hot head cools by itself', async () => {
+    await using t = await setUp();
+    t.printer.faults.failNext({ kind: 'head-hot' });
+    t.host.send(Buffer.concat([text('A\n'), processId('0007')]));
+    await t.status();
+    expect(await t.status()).toBe('1a525212');
+    t.clock.advance(8000);
+    t.clock.advance(100);
+    expect(await t.host.read(7)).toBe(printed('0007'));
+  });
+
+  test('power off: data, settings and automatic status are lost', async () => {
+    await using t = await setUp();
+    t.host.send(Buffer.concat([Buffer.of(0x1d, 0x61, 0xff), text('A\n'), processId('0008')]));
+    expect(await t.host.read(4)).toBe('1000000f');
+    t.printer.hands.powerOff();
+    t.printer.hands.powerOn();
+    t.clock.advance(5000);
+    t.printer.hands.openCover();
+    expect(await t.status()).toBe('1a161212');
+    expect(t.host.unread()).toBe('');
+  });
+});
+
+test('automatic status is pushed on each change that the mask names', async () => {
+  await using t = await setUp();
+  expect(await t.host.ask(Buffer.of(0x1d, 0x61, 0x0e), 4)).toBe('1000000f');
+  t.printer.hands.openCover();
+  expect(await t.host.read(4)).toBe('3800000f');
+  t.printer.hands.closeCover();
+  expect(await t.host.read(4)).toBe('1000000f');
+  t.printer.faults.failNext({ kind: 'paper-out' });
+  expect(await t.host.read(4)).toBe('18000f0f');
+});
+
+test('real-time requests inside a picture are executed, and printed as data too', async () => {
+  await using t = await setUp();
+  t.printer.hands.openCover();
+  expect(await t.host.ask(Buffer.concat([text('\x1dv0\0\x01\0\x04\0'), Buffer.of(0x10, 0x04, 0x02, 0xff)]), 1)).toBe('16');
+  t.printer.hands.closeCover();
+  t.host.send(cut);
+  await t.status();
+  t.clock.advance(5000);
+  expect(t.printer.papers()[0]?.text).toContain('[Bild 8×4]');
+});
+
+test('silence, garbage: the answer is lost, or comes behind noise', async () => {
+  await using t = await setUp();
+  t.printer.faults.failNext({ kind: 'silence' });
+  t.host.send(eot(1));
+  expect(await t.host.ask(eot(2), 1)).toBe('12');
+  t.printer.faults.failNext({ kind: 'garbage' });
+  expect(await t.host.ask(eot(1), 6)).toBe('ff9c80e3fe12');
+});
+
+test('unplug ends the connection; plugged in again it answers at the same address', async () => {
+  await using t = await setUp();
+  t.printer.faults.failNext({ kind: 'unplug' });
+  await t.host.ended();
+  t.printer.faults.clear();
+  await t.printer.hands.plugIn();
+  const again = await connect(t.printer.address);
+  expect(await again.ask(eot(1), 1)).toBe('12');
+  again.end();
+});
+
+test('slow: one piece of paper takes twenty times as long', async () => {
+  await using t = await setUp();
+  t.printer.faults.failNext({ kind: 'slow' });
+  t.host.send(Buffer.concat([text('A\n'), processId('0009')]));
+  await t.status();
+  t.clock.advance(249);
+  expect(t.host.unread()).toBe('');
+  t.clock.advance(1);
+  expect(await t.host.read(7)).toBe(printed('0009'));
+});
+
+test('without a handshake, what the buffer cannot take is lost and recorded; real-time requests are still heard', async () => {
+  const clock = new ManualClock();
+  const printer = await startReceiptPrinterSimulator({ link: { tcp: { port: 0 } }, clock, receiveBuffer: 100, overrun: 'drop' });
+  const host = await connect(printer.address);
+  printer.hands.openCover();
+  expect(await host.ask(Buffer.concat([text('x'.repeat(150)), eot(2)]), 1)).toBe('16');
+  expect(printer.violations().map(({ kind }) => kind)).toEqual(['receive-buffer-overflow']);
+  expect(printer.snapshot().buffered).toBe(100);
+  host.end();
+  await printer.stop();
+});
+
+test('unknown commands and second hosts are recorded', async () => {
+  await using t = await setUp();
+  t.host.send(Buffer.of(0x1b, 0x07));
+  await t.status();
+  const second = await connect(t.printer.address);
+  await second.ended();
+  expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
+    'unknown-command 1b07', 'second-client a second connection was refused',
+  ]);
+});
