@@ -2,10 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readlink, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { dirname } from 'node:path';
+import type { SimulationClock } from '../../simulation/clock.ts';
 
 /** The printer's plug. One host at a time. */
 export interface SimulatorLink {
-  /** `tcp://127.0.0.1:PORT` or the path of the serial device. */
+  /** `tcp://HOST:PORT` or the path of the serial device. */
   readonly address: string;
   send(bytes: Uint8Array): void;
   /** Hardware handshake: while held, nothing more is taken from the line. */
@@ -20,33 +21,47 @@ export interface LinkEvents {
   secondClient(): void;
 }
 
+/** A host that hangs up and calls again is not a second one. Milliseconds. */
+const secondClientPatience = 1000;
+
 /** Raw TCP as on port 9100. Port 0 takes any free one, which stays the same after unplugging. */
-export async function serveTcp(port: number, events: LinkEvents): Promise<SimulatorLink> {
+export async function serveTcp(port: number, host: string, clock: SimulationClock, events: LinkEvents): Promise<SimulatorLink> {
   let client: net.Socket | null = null;
+  let waiting: net.Socket[] = [];
   let held = false;
   let listening: net.Server | null = null;
   let chosen = port;
 
+  const admit = (socket: net.Socket): void => {
+    client = socket;
+    socket.on('data', (bytes) => events.bytes(bytes));
+    if (held) socket.pause();
+  };
   const listen = async (): Promise<void> => {
     const server = net.createServer((socket) => {
-      socket.on('error', () => socket.destroy());
-      if (client !== null) {
-        events.secondClient();
-        socket.destroy();
-        return;
-      }
-      client = socket;
       socket.setNoDelay(true);
-      if (held) socket.pause();
-      socket.on('data', (bytes) => events.bytes(bytes));
+      socket.on('error', () => socket.destroy());
       socket.on('end', () => socket.end());
       socket.on('close', () => {
-        if (client === socket) client = null;
+        waiting = waiting.filter((other) => other !== socket);
+        if (client !== socket) return;
+        client = null;
+        const next = waiting.shift();
+        if (next !== undefined) admit(next);
+      });
+      if (client === null) {
+        admit(socket);
+        return;
+      }
+      // As with a real printer, a second host's connection is made and gets no answer until the first one leaves.
+      waiting.push(socket);
+      clock.after(secondClientPatience, () => {
+        if (waiting.includes(socket)) events.secondClient();
       });
     });
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
-      server.listen(chosen, '127.0.0.1', () => {
+      server.listen(chosen, host, () => {
         server.off('error', reject);
         resolve();
       });
@@ -57,6 +72,8 @@ export async function serveTcp(port: number, events: LinkEvents): Promise<Simula
   const close = async (): Promise<void> => {
     const server = listening;
     listening = null;
+    for (const socket of waiting) socket.destroy();
+    waiting = [];
     client?.destroy();
     client = null;
     if (server !== null) await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -64,7 +81,7 @@ export async function serveTcp(port: number, events: LinkEvents): Promise<Simula
 
   await listen();
   return {
-    address: `tcp://127.0.0.1:${chosen}`,
+    address: `tcp://${host}:${chosen}`,
     send: (bytes) => void client?.write(bytes),
     hold: (next) => {
       held = next;

@@ -212,13 +212,23 @@ test('without a handshake, what the buffer cannot take is lost and recorded; rea
   await printer.stop();
 });
 
-test('unknown commands and second hosts are recorded', async () => {
+test('an unknown command is recorded', async () => {
   await using t = await setUp();
   t.host.send(Buffer.of(0x1b, 0x07));
   await t.status();
+  expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual(['unknown-command 1b07']);
+});
+
+test('one host at a time: a second one is served when the first has left, and is recorded if that takes long', async () => {
+  await using t = await setUp();
+  await t.status();
   const second = await connect(t.printer.address);
-  await second.ended();
-  expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
-    'unknown-command 1b07', 'second-client a second connection was refused',
-  ]);
+  second.send(eot(1));
+  await t.status();
+  expect(second.unread()).toBe('');
+  t.clock.advance(1000);
+  expect(t.printer.violations().map(({ kind }) => kind)).toEqual(['second-client']);
+  t.host.end();
+  expect(await second.read(1)).toBe('12');
+  second.end();
 });

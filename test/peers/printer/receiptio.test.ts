@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { type ReceiptPrinterSimulator, startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+
+/** A host written by others, for real printers: it reads status and proof of printing as they send them. */
+const { print } = createRequire(import.meta.url)('receiptio') as { print(markdown: string, options: string): Promise<string> };
+
+// It knows port 9100 only; an address of the loopback that nobody else uses keeps it apart from a desk on this machine.
+const host = '127.73.82.80';
+let printer: ReceiptPrinterSimulator;
+
+beforeAll(async () => {
+  printer = await startReceiptPrinterSimulator({ link: { tcp: { port: 9100, host } } });
+});
+beforeEach(() => printer.faults.clear());
+afterAll(() => printer.stop());
+
+const inquire = (): Promise<string> => print('', `-d ${host} -p escpos -q printer`);
+const hand = (markdown: string): Promise<string> => print(markdown, `-d ${host} -p escpos -l de`);
+
+test('reads that the printer is online', async () => {
+  expect(await inquire()).toBe('online');
+});
+
+test('reads an open cover', async () => {
+  printer.faults.failNext({ kind: 'cover-open' });
+  expect(await inquire()).toBe('coveropen');
+});
+
+test('reads that there is no paper', async () => {
+  printer.faults.failNext({ kind: 'paper-out' });
+  expect(await inquire()).toBe('paperempty');
+});
+
+test('prints, and is told so by the printer', async () => {
+  const before = printer.papers().length;
+  expect(await hand('^^Stadt Musterstadt\n\nGröße|5 €\n{code:https://musterstadt.example;option:qrcode,5,m}\n')).toBe('success');
+  const paper = printer.papers()[before];
+  expect(paper?.text).toContain('Stadt Musterstadt');
+  expect(paper?.text).toMatch(/Größe +5 €/);
+});
+
+test('paper that ends in the middle is seen, and the job stays in the printer until there is a new roll', async () => {
+  const before = printer.papers().length;
+  printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 2 });
+  expect(await hand('eins\nzwei\ndrei\nvier\n')).toBe('paperempty');
+  expect(printer.papers()).toHaveLength(before);
+  const whole = new Promise<string>((resolve) => printer.onPaper(({ text }) => resolve(text)));
+  printer.hands.loadRoll();
+  expect(await whole).toMatch(/eins[\s\S]*zwei[\s\S]*drei[\s\S]*vier/);
+});
+
+test('a jammed blade is cleared by the host (DLE ENQ 2), after which it prints', async () => {
+  printer.faults.failNext({ kind: 'cutter' });
+  await hand('klemmt\n');
+  expect(await inquire()).toBe('error'); // and sends DLE ENQ 2
+  expect(await inquire()).toBe('online');
+  expect(await hand('wieder da\n')).toBe('success');
+});
