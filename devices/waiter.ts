@@ -63,6 +63,11 @@ export class Lane<F> {
     }
   }
 
+  /** Gives up the question in flight, which is answered `aborted`; the next one may follow. */
+  cancel(): void {
+    this.#abort?.();
+  }
+
   /** Ends the lane for good: what waits, and what is asked later, is answered `aborted`. */
   end(): void {
     this.#ended = true;

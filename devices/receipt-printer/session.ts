@@ -47,6 +47,8 @@ export class Session {
   #understood = 0;
   #discarded = 0;
   #replies = 0;
+  /** Counts proofs asked for and given up, so that one given up does not ask again. */
+  #proof = 0;
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -116,18 +118,21 @@ export class Session {
     return answer.ok ? answer.value : null;
   }
 
-  /** Waits for the hindrance to go, polling, for at most `within` ms; forever without it. */
-  async untilUnhindered(within: number | null): Promise<Result<void, Ended | { readonly ended: null }>> {
+  /** One look at the printer. A cutter error stays until the printer is told to recover, even when the blade is free. */
+  async look(): Promise<Result<Sensors, Ended>> {
+    if (this.#sensors.cutterError) await this.send(dleEnqClear(), 'DLE ENQ 2');
+    return this.poll();
+  }
+
+  /** Waits for the hindrance to go, for at most `within` ms, or without end; false when it stayed or the link ended. */
+  async untilUnhindered(within: number | null): Promise<boolean> {
     const until = within === null ? Infinity : this.#deps.clock.now() + within;
     while (hindrance(this.#sensors) !== null) {
-      if (this.#deps.clock.now() >= until) return err({ ended: null });
-      // A cutter error stays until the printer is told to recover, even when staff have freed the blade.
-      if (this.#sensors.cutterError) await this.send(dleEnqClear(), 'DLE ENQ 2');
+      if (this.#deps.clock.now() >= until) return false;
       await this.pause(this.#deps.timing.pollHindered);
-      const polled = await this.poll();
-      if (!polled.ok) return polled;
+      if (!(await this.look()).ok) return false;
     }
-    return ok(undefined);
+    return this.#end === null;
   }
 
   /** A pause that a change of the sensors, or the end, cuts short. */
@@ -156,18 +161,46 @@ export class Session {
 
   /**
    * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot hang
-   * on the next one's head. Returns when the printer has worked all of it off.
+   * on the next one's head. False when the link ended.
    */
-  async flush(torso: boolean, by: ProofBy): Promise<boolean> {
+  async unblockParser(torso: boolean): Promise<boolean> {
     const flushed = await this.send(flushParser(), '8192 × 00, ESC @');
     if (!flushed.ok) return false;
     if (torso) await this.send(feedAndCut(), 'GS V 66 0');
     await this.setUp();
-    const proved = await this.prove(by, this.#deps.timing.proof);
-    if (!proved || by === 'process-id') return proved;
-    // GS r answers carry no name: let an answer to an earlier question arrive before the next one is asked.
-    await delay(this.#deps.clock, this.#deps.timing.realTime);
     return this.#end === null;
+  }
+
+  /**
+   * Whether the printer knows process ids: GS ( H, and GS r 1 behind it. When only the second is answered, it does not.
+   * GS r may overtake, as GS ( H waits for the paper. Null when neither is answered.
+   */
+  async detectProof(): Promise<ProofBy | null> {
+    const { timing, clock } = this.#deps;
+    const id = this.#deps.nextId();
+    const isId = (frame: PrinterFrame): true | undefined =>
+      frame.kind === 'block' && processIdOf(frame.header, frame.text) === id ? true : undefined;
+    const first = await this.#queued.ask<ProofBy, Ended>({
+      match: frame => (isId(frame) ? 'process-id' : frame.kind === 'reply' ? 'gs-r' : undefined),
+      send: async () => {
+        const sent = await this.send(gsParenH(id), `GS ( H 48, process id ${id}`);
+        return sent.ok ? this.send(gsR(), 'GS r 1') : sent;
+      },
+      timeout: timing.proof,
+    });
+    if (!first.ok || first.value === 'process-id') return first.ok ? first.value : null;
+    const late = await this.#queued.ask<true, Ended>({ match: isId, send: () => Promise.resolve(ok(undefined)), timeout: timing.queued });
+    if (late.ok) return 'process-id';
+    await delay(clock, timing.realTime);
+    return this.#end === null ? 'gs-r' : null;
+  }
+
+  /** True when the printer has worked off all that was sent, and no answer to an earlier question is still to come. */
+  async barrier(by: ProofBy): Promise<boolean> {
+    const proved = await this.prove(by, this.#deps.timing.proof);
+    // GS r answers carry no name: let an answer to an earlier question arrive before the next one is asked.
+    if (proved && by === 'gs-r') await delay(this.#deps.clock, this.#deps.timing.realTime);
+    return proved && this.#end === null;
   }
 
   /** What ESC @ undoes and every job needs: ASB, and no pulses out of image data. */
@@ -196,6 +229,12 @@ export class Session {
     return by === 'process-id' ? this.#proveById(timeout) : this.#proveByReply(timeout);
   }
 
+  /** Stops waiting for a proof that cannot come any more; what waits is answered with false. */
+  giveUpProof(): void {
+    this.#proof++;
+    this.#queued.cancel();
+  }
+
   async #proveById(timeout: number): Promise<boolean> {
     const id = this.#deps.nextId();
     const answer = await this.#queued.ask({
@@ -211,7 +250,8 @@ export class Session {
    * would look like three answers. So an answer counts only when it stays alone over one more round trip; else ask again.
    */
   async #proveByReply(timeout: number): Promise<boolean> {
-    for (let attempt = 0; attempt < 3; attempt++) {
+    const proof = ++this.#proof;
+    for (let attempt = 0; attempt < 3 && proof === this.#proof; attempt++) {
       this.#replies = 0;
       const discarded = this.#discarded;
       const answer = await this.#queued.ask({

@@ -71,6 +71,8 @@ export type DriverEvent =
   | { readonly type: 'sensors'; readonly sensors: Sensors }
   /** Identity, buffers and the way of proof are known; only now is a job taken. */
   | { readonly type: 'prepared' }
+  /** The buffers have to be cleared before the next job. */
+  | { readonly type: 'unprepared' }
   | { readonly type: 'lost'; readonly reason: LostReason }
   | { readonly type: 'job'; readonly busy: boolean }
   | { readonly type: 'close' };
@@ -87,6 +89,7 @@ export function transition(state: DriverState, event: DriverEvent): DriverState 
     case 'opened': return { ...state, phase: 'identifying', sensors: ALL_WELL };
     case 'sensors': return { ...state, sensors: event.sensors };
     case 'prepared': return { ...state, phase: 'linked', failures: 0, lost: null };
+    case 'unprepared': return { ...state, phase: 'identifying' };
     case 'job': return { ...state, busy: event.busy };
     case 'close': return { ...state, phase: 'closed' };
     case 'lost': {

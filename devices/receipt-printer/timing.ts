@@ -1,5 +1,3 @@
-import type { ReceiptPrinterConfig } from './config.ts';
-
 /** The driver's waits, in milliseconds; ranges and defaults stand in `config.ts`. */
 export interface Timing {
   /** Between two polls when all is well; the poll is heartbeat and reconnection as well. */
@@ -19,9 +17,6 @@ export interface Timing {
   /** How long a broken job waits for the link to come back. */
   readonly reopen: number;
 }
-
-/** The configuration's `timing` is this, with defaults and ranges. */
-export const timingOf = (config: ReceiptPrinterConfig): Timing => config.timing;
 
 /** After a failed attempt: 1, 2, 5, 10, then every 30 s, each ± 20 %, so that not all terminals of a town knock at once. */
 const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000] as const;

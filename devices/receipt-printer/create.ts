@@ -1,0 +1,30 @@
+import type { Clock } from '../clock.ts';
+import { linkSpeed } from '../link/config.ts';
+import { createLink } from '../link/create.ts';
+import type { ReceiptPrinterConfig } from './config.ts';
+import { EscPosPrinter } from './driver.ts';
+import { encodePaper } from './encode.ts';
+import type { ReceiptPrinter } from './receipt-printer.ts';
+
+export interface PrinterSurroundings {
+  readonly clock: Clock;
+  /** TrueType files of Noto Sans and Noto Sans Arabic, regular and bold. */
+  readonly fonts: readonly string[];
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  /** A job was under way when an earlier process ended. */
+  readonly interrupted: boolean;
+}
+
+export function createReceiptPrinter(config: ReceiptPrinterConfig, around: PrinterSurroundings): ReceiptPrinter {
+  return new EscPosPrinter({
+    clock: around.clock,
+    link: () => createLink(config.link, around.clock),
+    speed: linkSpeed(config.link),
+    timing: config.timing,
+    confirm: config.confirm,
+    encode: (paper, repeat) => encodePaper(paper, { ...config, fonts: around.fonts }, repeat),
+    random: around.random,
+    interrupted: around.interrupted,
+  });
+}

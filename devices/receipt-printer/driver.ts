@@ -1,0 +1,287 @@
+import type { Clock } from '../clock.ts';
+import type { Link } from '../link/link.ts';
+import { err, ok, type Result } from '../result.ts';
+import { FrameRing } from './frames.ts';
+import { attempt } from './job.ts';
+import type { Paper } from './paper.ts';
+import type { Frame, PrinterIdentity, PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
+import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
+import { type ProofBy, Session } from './session.ts';
+import { type DriverEvent, type DriverState, hindrance, INITIAL, type LostReason, publicStatus, sameStatus, transition } from './status.ts';
+import { backOff, type Timing } from './timing.ts';
+
+export interface DriverDeps {
+  readonly clock: Clock;
+  /** A fresh link for every attempt. */
+  readonly link: () => Link;
+  /** Bytes per second the link carries at best. */
+  readonly speed: number;
+  readonly timing: Timing;
+  readonly confirm: 'auto' | ProofBy;
+  /** The paper as printer language, without initialisation and cut; `repeat` puts its mark on top. */
+  readonly encode: (paper: Paper, repeat: boolean) => Uint8Array;
+  /** 0 ≤ x < 1, for the jitter of the back-off. */
+  readonly random: () => number;
+  /** A job was under way when an earlier process ended: half a slip may be in the printer. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * A receipt printer, from its link's first opening to `close`: keeps the link, knows the status, prints. Success is the
+ * printer's own proof and nothing less.
+ */
+export class EscPosPrinter implements ReceiptPrinter {
+  readonly #deps: DriverDeps;
+  readonly #ring = new FrameRing();
+  #state: DriverState = INITIAL;
+  #shown: ReceiptPrinterStatus = publicStatus(INITIAL);
+  #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
+  #identity: PrinterIdentity | null = null;
+  #session: Session | null = null;
+  #by: ProofBy = 'gs-r';
+  #id = 0;
+  /** The parser may be in the middle of a command. So at the start: nobody knows what an earlier program sent. */
+  #unknownParser = true;
+  /** Part of a slip may be in the buffers or hang uncut on the paper; cleared before anything else is printed. */
+  #torso: boolean;
+  #jobs: Promise<unknown> = Promise.resolve();
+  #sleepers = new Set<() => void>();
+  readonly #life: Promise<void>;
+
+  constructor(deps: DriverDeps) {
+    this.#deps = deps;
+    this.#torso = deps.interrupted;
+    this.#life = this.#live();
+  }
+
+  status(): ReceiptPrinterStatus {
+    return this.#shown;
+  }
+
+  identity(): PrinterIdentity | null {
+    return this.#identity;
+  }
+
+  frames(): readonly Frame[] {
+    return this.#ring.list();
+  }
+
+  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
+    const turn = this.#jobs.then(async () => {
+      this.#to({ type: 'job', busy: true });
+      try {
+        return await this.#print(paper);
+      } finally {
+        this.#to({ type: 'job', busy: false });
+        this.#wake();
+      }
+    });
+    this.#jobs = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async close(): Promise<void> {
+    this.#to({ type: 'close' });
+    await this.#session?.close('link');
+    this.#wake();
+    await this.#life;
+    await this.#jobs;
+  }
+
+  // ---- life cycle --------------------------------------------------------------------------------------------------
+
+  async #live(): Promise<void> {
+    while (this.#state.phase !== 'closed') {
+      this.#to({ type: 'open' });
+      const session = this.#newSession();
+      this.#session = session;
+      const opened = await session.open();
+      const reason = opened.ok ? await this.#serve(session) : opened.error.ended;
+      await session.close(reason);
+      this.#session = null;
+      this.#to({ type: 'lost', reason });
+      if ((this.#state.phase as string) === 'closed') return;
+      await this.#sleep(backOff(this.#state.failures, this.#deps.random));
+    }
+  }
+
+  /** An open link, until it ends; the answer is why. */
+  async #serve(session: Session): Promise<LostReason> {
+    this.#to({ type: 'opened' });
+    const polled = await session.poll();
+    if (!polled.ok || !(await this.#prepare(session))) return session.ended ?? 'silent';
+    this.#to({ type: 'prepared' });
+    while (session.ended === null) {
+      await this.#idle(session);
+      // A job asks for itself, between the pieces of its data.
+      if (this.#state.busy || session.ended !== null) continue;
+      await session.look();
+      if (session.ended !== null || !this.#torso || this.#state.busy) continue;
+      this.#to({ type: 'unprepared' });
+      if (!(await this.#prepare(session))) return session.ended ?? 'silent';
+      this.#to({ type: 'prepared' });
+    }
+    return session.ended;
+  }
+
+  /** Everything between "answers" and "ready". Waits as long as staff have to do something. */
+  async #prepare(session: Session): Promise<boolean> {
+    if (this.#torso) await session.clearBuffers();
+    if (!(await session.untilUnhindered(null))) return false;
+    await session.setUp();
+    if (this.#unknownParser || this.#torso) {
+      if (!(await session.unblockParser(this.#torso))) return false;
+      this.#unknownParser = false;
+    }
+    // Also proves that the printer has worked off what was sent to clear it.
+    const by = this.#deps.confirm === 'auto' ? await session.detectProof() : (await session.barrier(this.#deps.confirm)) ? this.#deps.confirm : null;
+    if (by === null) {
+      if (session.ended === null) await session.close('protocol');
+      return false;
+    }
+    this.#by = by;
+    this.#torso = false;
+    this.#identity = await session.identify();
+    return session.ended === null;
+  }
+
+  #newSession(): Session {
+    const { clock, timing, speed } = this.#deps;
+    const session: Session = new Session({
+      link: this.#deps.link(), clock, timing, speed, ring: this.#ring,
+      nextId: () => {
+        this.#id = (this.#id % 9999) + 1;
+        return String(this.#id).padStart(4, '0');
+      },
+      onSensors: sensors => {
+        if (session === this.#session) this.#to({ type: 'sensors', sensors });
+      },
+    });
+    return session;
+  }
+
+  // ---- jobs --------------------------------------------------------------------------------------------------------
+
+  async #print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
+    let session = this.#session;
+    if (session === null || this.#state.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
+    // The sensors as they are now, not as they were at the last poll.
+    await session.poll();
+    if (session.ended !== null || hindrance(session.sensors) !== null) return err({ status: this.#explain(), paper: 'none' });
+    for (let count = 1; count <= ATTEMPTS; count++) {
+      const body = this.#deps.encode(paper, count > 1);
+      this.#torso = true;
+      const { timing, clock, speed } = this.#deps;
+      const done = await attempt(session, body, this.#by, timing, clock, speed);
+      if (done.proved) {
+        this.#torso = false;
+        return ok({ by: this.#by, attempts: count });
+      }
+      if (count === ATTEMPTS) return this.#giveUp(session, done.interruption);
+      const next = await this.#climb(session, done.interruption);
+      if (next === null) return this.#giveUp(session, done.interruption);
+      session = next;
+    }
+    throw new Error('the last attempt returns');
+  }
+
+  /** Climbs the ladder; the session to reprint on, or null when there is no way up. */
+  async #climb(session: Session, interruption: Interruption): Promise<Session | null> {
+    let current: Session | null = session;
+    for (const rung of LADDER[interruption]) {
+      current = await this.#rung(rung, current);
+      if (current === null) return null;
+    }
+    return current;
+  }
+
+  async #rung(rung: Rung, session: Session): Promise<Session | null> {
+    switch (rung) {
+      case 'clear-buffers':
+        await session.clearBuffers();
+        return session;
+      case 'await-staff':
+        return (await session.untilUnhindered(this.#deps.timing.staff)) ? session : null;
+      case 'await-link': return this.#awaitLink();
+      case 'flush': {
+        const flushed = (await session.unblockParser(true)) && (await session.barrier(this.#by));
+        if (flushed) this.#torso = false;
+        return flushed ? session : null;
+      }
+      case 'reprint': return session;
+      case 'give-up': return null;
+    }
+  }
+
+  /** The life cycle opens the link again and clears the printer; `reopen` ms for that, staff's time if it needs them. */
+  async #awaitLink(): Promise<Session | null> {
+    const { clock, timing } = this.#deps;
+    const start = clock.now();
+    for (;;) {
+      if (this.#state.phase === 'closed') return null;
+      const session = this.#session;
+      if (this.#state.phase === 'linked' && session !== null && session.ended === null && hindrance(session.sensors) === null) return session;
+      const limit = this.#shown.state === 'needs-staff' ? timing.staff : timing.reopen;
+      if (clock.now() - start >= limit) return null;
+      await this.#sleep(Math.min(200, limit));
+    }
+  }
+
+  async #giveUp(session: Session, interruption: Interruption): Promise<Result<PrintProof, PrintFailure>> {
+    const status = this.#explain(interruption);
+    // Alive and yet without proof: nothing it says about this connection can be relied on. A new one begins with clearing.
+    if (interruption === 'no-proof') await session.close('protocol');
+    this.#unknownParser = true;
+    return err({ status, paper: 'unknown' });
+  }
+
+  /** The status as the reason of a failure: never one that sounds as if all were well. */
+  #explain(interruption: Interruption | null = null): ReceiptPrinterStatus {
+    const status = publicStatus({ ...this.#state, busy: false });
+    if (status.state !== 'ready' && status.state !== 'busy') return status;
+    return { state: 'back-off', reason: interruption === 'no-proof' ? 'protocol' : this.#session?.ended === 'silent' ? 'silent' : 'link' };
+  }
+
+  // ---- small things ------------------------------------------------------------------------------------------------
+
+  #to(event: DriverEvent): void {
+    this.#state = transition(this.#state, event);
+    const status = publicStatus(this.#state);
+    if (sameStatus(status, this.#shown)) return;
+    this.#shown = status;
+    for (const listener of [...this.#listeners]) listener(status);
+  }
+
+  /** Until the next look at the printer is due, the sensors change, or a job has ended. */
+  async #idle(session: Session): Promise<void> {
+    const { poll, pollHindered } = this.#deps.timing;
+    const woken = this.#woken();
+    await Promise.race([session.pause(hindrance(session.sensors) === null ? poll : pollHindered), woken.promise]);
+    woken.forget();
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    if (this.#state.phase === 'closed') return;
+    const woken = this.#woken();
+    const cancel = this.#deps.clock.after(ms, woken.wake);
+    await woken.promise;
+    cancel();
+    woken.forget();
+  }
+
+  #wake(): void {
+    for (const wake of [...this.#sleepers]) wake();
+  }
+
+  #woken(): { readonly promise: Promise<void>; readonly wake: () => void; readonly forget: () => void } {
+    let wake = (): void => undefined;
+    const promise = new Promise<void>(resolve => { wake = resolve; });
+    this.#sleepers.add(wake);
+    return { promise, wake, forget: () => void this.#sleepers.delete(wake) };
+  }
+}
