@@ -1,5 +1,5 @@
 /** Musterstadt: what `--demo` puts into an empty register. Everything here is invented. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { putClosure, putMaintenance, replaceContent } from '../server/catalogue.ts';
 import { addDays, dayIn } from '../server/clock.ts';
@@ -38,7 +38,7 @@ export async function loadDemo({ database, server, documentKey, clock, log, fold
   const now = clock.now();
   const today = dayIn('Europe/Berlin', now);
   const key = await server.catalogue.change(async (db) => {
-    await replaceContent(db, { categories: CATEGORIES, offices: OFFICES, services: SERVICES });
+    await replaceContent(db, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES] });
     await putClosure(db, {
       id: 'umbau-buergerbuero-nord',
       office: 'buergerbuero-nord',
@@ -73,4 +73,10 @@ export async function loadDemo({ database, server, documentKey, clock, log, fold
   }
   log({ event: 'demo-loaded', services: SERVICES.length, offices: OFFICES.length, documents: DEMO_DOCUMENTS.length });
   return { key };
+}
+
+/** Path of the demo terminal's key, where this register's folder has it. */
+export async function demoKeyFileIn(folder: string): Promise<string | undefined> {
+  const path = join(folder, DEMO_KEY_FILE);
+  return access(path).then(() => path, () => undefined);
 }

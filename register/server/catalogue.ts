@@ -144,9 +144,9 @@ export async function putMaintenance(db: Kysely<Tables>, maintenance: Omit<Maint
 
 /** What an import or the demo brings. A kind that is not given stays as it is. */
 export interface CatalogueContent {
-  categories?: readonly Category[];
-  services?: readonly ServiceInfo[];
-  offices?: readonly Office[];
+  categories?: Category[];
+  services?: ServiceInfo[];
+  offices?: Office[];
 }
 
 export interface ReplaceOutcome {

@@ -10,6 +10,7 @@ import type { RegisterDatabase } from './database.ts';
 import { lockFolder } from './lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
+import type { ResidentRegister } from './ports/resident-register.ts';
 import { createPostgresResidents } from './postgres-residents.ts';
 import { createDocumentKey } from './secrets.ts';
 import type { DocumentKey } from './secrets.ts';
@@ -28,6 +29,9 @@ export interface Register {
   readonly database: RegisterDatabase;
   readonly documentKey: DocumentKey;
   readonly server: RegisterServer;
+  readonly residents: ResidentRegister;
+  /** IANA name. */
+  readonly timeZone: string;
   readonly clock: Clock;
   readonly log: RegisterLog;
   /** Stops the server, closes the database and unlocks the folder, in this order. */
@@ -53,13 +57,14 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       const documentKey = createDocumentKey(await readDocumentSecret(folder));
       await checkFingerprint(database.db, documentKey, folder);
       const residents = options.residents ?? createPostgresResidents(database.db, documentKey);
-      const server = createRegisterServer({ ...options, database, residents, clock, log });
+      const timeZone = options.timeZone ?? 'Europe/Berlin';
+      const server = createRegisterServer({ ...options, timeZone, database, residents, clock, log });
       const close = async () => {
         await server.stop();
         await database.close();
         lock.value.unlock();
       };
-      return { database, documentKey, server, clock, log, close };
+      return { database, documentKey, server, residents, timeZone, clock, log, close };
     } catch (error) {
       await database.close();
       throw error;

@@ -1,0 +1,51 @@
+/** The commands' side of the local socket. */
+import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { Problem } from '../../contract.ts';
+import { err, ok } from '../../result.ts';
+import type { Result } from '../../result.ts';
+import { ADMIN, SOCKET_FILE } from './contract.ts';
+
+export type AdminFailure =
+  | { readonly kind: 'not-running'; readonly socket: string }
+  | { readonly kind: 'timeout' }
+  | { readonly kind: 'invalid'; readonly fields: readonly { field: string; message: string }[] }
+  | { readonly kind: 'failed'; readonly title: string };
+
+/** An import of the largest catalogue takes seconds. */
+const TIMEOUT_MS = 60_000;
+
+export async function askAdmin<Name extends keyof typeof ADMIN>(
+  folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
+): Promise<Result<z.output<(typeof ADMIN)[Name]['answer']>, AdminFailure>> {
+  const socket = join(folder, SOCKET_FILE);
+  const { path, answer } = ADMIN[name];
+  const reply = await post(socket, path, JSON.stringify(request));
+  if (!reply.ok) return reply;
+  const body: unknown = JSON.parse(reply.value.body);
+  if (reply.value.status === 200) return ok(answer.parse(body) as z.output<(typeof ADMIN)[Name]['answer']>);
+  const problem = Problem.parse(body);
+  return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.title });
+}
+
+function post(socketPath: string, path: string, body: string): Promise<Result<{ status: number; body: string }, AdminFailure>> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      socketPath, path, method: 'POST', signal: AbortSignal.timeout(TIMEOUT_MS),
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', fail);
+      response.on('end', () => resolve(ok({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') })));
+    });
+    const fail = (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(err({ kind: 'not-running', socket: socketPath }));
+      else if (error.name === 'TimeoutError' || error.name === 'AbortError') resolve(err({ kind: 'timeout' }));
+      else reject(error);
+    };
+    request.on('error', fail);
+    request.end(body);
+  });
+}

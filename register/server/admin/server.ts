@@ -1,0 +1,110 @@
+/** The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open. */
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import { putClosure, putMaintenance, replaceContent } from '../catalogue.ts';
+import { dayIn } from '../clock.ts';
+import { listHelpCalls } from '../help-calls.ts';
+import { checkedBody, createHttp } from '../http.ts';
+import { Refused } from '../problems.ts';
+import type { Register } from '../register.ts';
+import { ADMIN, SOCKET_FILE } from './contract.ts';
+
+/** A catalogue of some thousand services. */
+const BODY_LIMIT = 64 * 1024 * 1024;
+/** `sun_path` of Linux has 108 bytes with the final zero. */
+const LONGEST_SOCKET_PATH = 107;
+
+type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
+
+/** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
+export async function startAdmin(register: Register, folder: string, url: string | null): Promise<{ stop(): Promise<void> }> {
+  const path = join(folder, SOCKET_FILE);
+  if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
+    throw new Error(`The path of the local socket is too long (${Buffer.byteLength(path)} bytes, at most ${LONGEST_SOCKET_PATH}): ${path}`);
+  }
+  await rm(path, { force: true });
+  const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT });
+  const handlers = createHandlers(register, url);
+  for (const name of Object.keys(ADMIN) as (keyof typeof ADMIN)[]) {
+    const { path: route, request: schema, answer } = ADMIN[name];
+    app.post(route, async (request, reply) => {
+      const result = await (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request));
+      register.log({ event: 'admin', action: name });
+      return reply.type('application/json').send(JSON.stringify(answer.parse(result)));
+    });
+  }
+  // Nobody else can connect between `listen` and `chmod` either.
+  const mask = process.umask(0o177);
+  try {
+    await app.listen({ path });
+  } finally {
+    process.umask(mask);
+  }
+  await chmod(path, 0o600);
+  return { stop: () => app.close() };
+}
+
+const missing = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+
+function createHandlers({ server, residents, timeZone, database: { db, kind }, clock, log }: Register, url: string | null): Handlers {
+  const { catalogue, terminals } = server;
+  const knowsOffice = async (id: string) => {
+    if (!(await db.selectFrom('office').select('id').where('id', '=', id).executeTakeFirst())) throw missing('office', 'is not in the catalogue');
+  };
+  const knowsService = async (id: string) => {
+    // Beside the catalogue's services, services of the terminal itself can be under maintenance.
+    if (id === 'document-status') return;
+    if (!(await db.selectFrom('service').select('id').where('id', '=', id).executeTakeFirst())) throw missing('service', 'is not in the catalogue');
+  };
+  return {
+    async import(content) {
+      const outcome = await catalogue.change((tx) => replaceContent(tx, withoutUndefined(content)));
+      const { catalogue: { version } } = await catalogue.current();
+      log({ event: 'catalogue-replaced', version, services: outcome.services, offices: outcome.offices });
+      return { version, ...outcome, unknownOffices: [...outcome.unknownOffices], droppedClosures: [...outcome.droppedClosures] };
+    },
+    async closeOffice(closure) {
+      await knowsOffice(closure.office);
+      return catalogue.change((tx) => putClosure(tx, closure));
+    },
+    async reopenOffice({ office }) {
+      await knowsOffice(office);
+      const today = dayIn(timeZone, clock.now());
+      const rows = await catalogue.change((tx) => tx.deleteFrom('closure').where('office', '=', office).where('to_day', '>=', today).returning('id').execute());
+      return { removed: rows.map((row) => row.id) };
+    },
+    async planMaintenance(maintenance) {
+      await knowsService(maintenance.service);
+      return catalogue.change((tx) => putMaintenance(tx, maintenance));
+    },
+    async endMaintenance({ service }) {
+      const rows = await catalogue.change((tx) =>
+        tx.deleteFrom('maintenance').where('service', '=', service).where('ends', '>', new Date(clock.now())).returning('id').execute());
+      return { removed: rows.map((row) => row.id) };
+    },
+    async addTerminal({ name }) {
+      const added = await terminals.add(name);
+      if (!added.ok) throw missing('name', 'is taken');
+      return { ...added.value.terminal, key: added.value.key };
+    },
+    async revokeTerminal({ name }) {
+      if (!(await terminals.revoke(name)).ok) throw missing('name', 'is no terminal');
+      return {};
+    },
+    terminals: () => terminals.list(),
+    helpCalls: () => listHelpCalls(db),
+    async status() {
+      const { catalogue: { version, services, offices, closures, maintenance } } = await catalogue.current();
+      const list = await terminals.list();
+      return {
+        url, pid: process.pid, database: kind, health: (await residents.health()).ok ? 'ok' : 'degraded',
+        catalogue: { version, services: services.length, offices: offices.length, closures, maintenance },
+        terminals: list.filter((terminal) => terminal.revokedAt === null).length,
+      };
+    },
+  };
+}
+
+const withoutUndefined = <T extends object>(value: T) =>
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };

@@ -1,0 +1,175 @@
+/** The operator's commands. Each asks the running register through the local socket in its folder. */
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { askAdmin } from '../admin/client.ts';
+import type { AdminFailure } from '../admin/client.ts';
+import type { ADMIN } from '../admin/contract.ts';
+import { formatReport } from '../import/report.ts';
+import { readDldb } from '../import/dldb.ts';
+import { UsageError, readArguments, readDay, readInstant } from './arguments.ts';
+
+export interface CommandContext {
+  readonly folder: string;
+  readonly args: readonly string[];
+  print(line: string): void;
+}
+
+/** Returns the exit code. */
+export type Command = (context: CommandContext) => Promise<number>;
+
+export const HELP = `npm run register                     starts the register
+  --demo                             fills an empty one with Musterstadt
+npm run register -- COMMAND          asks the running one:
+  import-catalogue [--public-only] FILE…
+                                     D115/dldb JSON: services, locations; replaces what is there of that kind
+  close-office --office ID --from DAY --to DAY --reason TEXT [--reason-en TEXT] [--reason-ar TEXT] [--phone NUMBER]
+               [--cut-off DAY] [--restricted-from DAY] [--urgent TEXT] [--urgent-en TEXT] [--urgent-ar TEXT]
+  reopen-office --office ID          removes the closures of today and later
+  maintenance --service ID --from TIME --to TIME --reason TEXT [--reason-en TEXT] [--reason-ar TEXT]
+                                     ID of the catalogue, or document-status
+  end-maintenance --service ID
+  terminals list | add NAME | revoke NAME
+  help-calls
+  status
+Environment: FOYER_DATA (folder, default ./data/register), FOYER_REGISTER_PORT (8480; 0: any), FOYER_REGISTER_HOST (127.0.0.1),
+DATABASE_URL (a PostgreSQL server instead of the database in the folder).
+`;
+
+/** Names of the fields of a refused request as the operator typed them. */
+const ARGUMENTS: Readonly<Record<string, string>> = {
+  office: '--office', from: '--from', to: '--to', cutOff: '--cut-off', restrictedFrom: '--restricted-from', service: '--service', name: 'NAME',
+};
+
+async function ask<Name extends keyof typeof ADMIN>(
+  folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
+): Promise<z.output<(typeof ADMIN)[Name]['answer']>> {
+  const answer = await askAdmin(folder, name, request);
+  if (answer.ok) return answer.value;
+  throw answer.error.kind === 'invalid'
+    ? new UsageError(answer.error.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'))
+    : new CommandFailed(sentence(answer.error, folder));
+}
+
+export class CommandFailed extends Error {}
+
+function sentence(failure: Exclude<AdminFailure, { kind: 'invalid' }>, folder: string): string {
+  switch (failure.kind) {
+    case 'not-running': return `No register runs in ${folder}. Start it with: npm run register`;
+    case 'timeout': return 'The register did not answer in time.';
+    case 'failed': return failure.title;
+  }
+}
+
+const translated = (de: string, en: string | undefined, ar: string | undefined) =>
+  ({ de, ...(en === undefined ? {} : { en }), ...(ar === undefined ? {} : { ar }) });
+
+const importCatalogue: Command = async ({ folder, args, print }) => {
+  const parsed = readArguments(args, { flags: ['public-only'], positionals: ['FILE'], repeat: true });
+  const files = await Promise.all(parsed.positionals.map(async (name) => {
+    try {
+      return { name, text: await readFile(name, 'utf8') };
+    } catch (error) {
+      throw new UsageError(`FILE ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    }
+  }));
+  const outcome = readDldb(files, { publicOnly: parsed.flag('public-only') });
+  for (const line of formatReport(outcome.report)) print(line);
+  if (!outcome.content.services && !outcome.content.offices) throw new UsageError('None of the files holds services or locations; nothing was changed.');
+  const answer = await ask(folder, 'import', outcome.content);
+  for (const office of answer.unknownOffices) print(`office ${office}: named by services, not in the catalogue; left out there`);
+  for (const closure of answer.droppedClosures) print(`closure ${closure}: its office is gone; removed`);
+  print(`imported: ${answer.services} services, ${answer.offices} offices; catalogue ${answer.version}`);
+  return 0;
+};
+
+const closeOffice: Command = async ({ folder, args, print }) => {
+  const given = readArguments(args, {
+    options: {
+      office: true, from: true, to: true, reason: true, 'reason-en': false, 'reason-ar': false, phone: false, 'cut-off': false,
+      'restricted-from': false, urgent: false, 'urgent-en': false, 'urgent-ar': false,
+    },
+  });
+  const day = (name: string) => {
+    const value = given.optional(name);
+    return value === undefined ? undefined : readDay(name, value);
+  };
+  const [phone, cutOff, restrictedFrom, urgent] = [given.optional('phone'), day('cut-off'), day('restricted-from'), given.optional('urgent')];
+  if (urgent === undefined && (given.optional('urgent-en') ?? given.optional('urgent-ar')) !== undefined) throw new UsageError('--urgent is missing: German first.');
+  const closure = await ask(folder, 'closeOffice', {
+    office: given.required('office'),
+    from: readDay('from', given.required('from')),
+    to: readDay('to', given.required('to')),
+    reason: translated(given.required('reason'), given.optional('reason-en'), given.optional('reason-ar')),
+    ...(phone === undefined ? {} : { phone }),
+    ...(cutOff === undefined ? {} : { cutOff }),
+    ...(restrictedFrom === undefined ? {} : { restrictedFrom }),
+    ...(urgent === undefined ? {} : { urgent: translated(urgent, given.optional('urgent-en'), given.optional('urgent-ar')) }),
+  });
+  print(`closed: office ${closure.office} from ${closure.from} to ${closure.to} (${closure.id})`);
+  return 0;
+};
+
+const reopenOffice: Command = async ({ folder, args, print }) => {
+  const office = readArguments(args, { options: { office: true } }).required('office');
+  const { removed } = await ask(folder, 'reopenOffice', { office });
+  print(removed.length === 0 ? `office ${office} was not closed` : `reopened: office ${office}, closures removed: ${removed.length}`);
+  return 0;
+};
+
+const maintenance: Command = async ({ folder, args, print }) => {
+  const given = readArguments(args, { options: { service: true, from: true, to: true, reason: true, 'reason-en': false, 'reason-ar': false } });
+  const planned = await ask(folder, 'planMaintenance', {
+    service: given.required('service'),
+    from: readInstant('from', given.required('from')),
+    to: readInstant('to', given.required('to')),
+    reason: translated(given.required('reason'), given.optional('reason-en'), given.optional('reason-ar')),
+  });
+  print(`planned: maintenance of ${planned.service} from ${planned.from} to ${planned.to} (${planned.id})`);
+  return 0;
+};
+
+const endMaintenance: Command = async ({ folder, args, print }) => {
+  const service = readArguments(args, { options: { service: true } }).required('service');
+  const { removed } = await ask(folder, 'endMaintenance', { service });
+  print(removed.length === 0 ? `${service} was not under maintenance` : `ended: maintenance of ${service}`);
+  return 0;
+};
+
+const terminals: Command = async ({ folder, args, print }) => {
+  const [action, ...rest] = args;
+  if (action === 'list') {
+    readArguments(rest, {});
+    for (const one of await ask(folder, 'terminals', {})) {
+      print([one.name, one.revokedAt ? `revoked ${one.revokedAt}` : 'active', one.lastSeenAt ? `seen ${one.lastSeenAt}` : 'never seen'].join('\t'));
+    }
+    return 0;
+  }
+  if (action !== 'add' && action !== 'revoke') throw new UsageError(action === undefined ? 'list, add or revoke is missing.' : `terminals: "${action}" is none of list, add, revoke.`);
+  const name = readArguments(rest, { positionals: ['NAME'] }).positionals[0] ?? '';
+  if (action === 'add') {
+    const { key } = await ask(folder, 'addTerminal', { name });
+    print(`terminal ${name} added; its key, shown only now:`);
+    print(key);
+  } else {
+    await ask(folder, 'revokeTerminal', { name });
+    print(`terminal ${name} revoked`);
+  }
+  return 0;
+};
+
+const helpCalls: Command = async ({ folder, args, print }) => {
+  readArguments(args, {});
+  for (const call of await ask(folder, 'helpCalls', {})) print([call.acceptedAt, call.terminal, call.screen].join('\t'));
+  return 0;
+};
+
+const status: Command = async ({ folder, args, print }) => {
+  readArguments(args, {});
+  print(JSON.stringify(await ask(folder, 'status', {}), null, 2));
+  return 0;
+};
+
+export const COMMANDS: Readonly<Record<string, Command>> = {
+  'import-catalogue': importCatalogue, 'close-office': closeOffice, 'reopen-office': reopenOffice, maintenance, 'end-maintenance': endMaintenance,
+  terminals, 'help-calls': helpCalls, status,
+};

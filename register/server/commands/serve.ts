@@ -1,0 +1,62 @@
+/** Starts the register and keeps it running until it is told to stop. */
+import { startAdmin } from '../admin/server.ts';
+import { describeError, logLines } from '../log.ts';
+import { RegisterStartError, openRegister } from '../register.ts';
+import { UsageError, readArguments } from './arguments.ts';
+
+/** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
+export async function serve(folder: string, args: readonly string[]): Promise<number> {
+  const demo = readArguments(args, { flags: ['demo'] }).flag('demo');
+  const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
+  const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
+  const databaseUrl = process.env.DATABASE_URL;
+  const stop = stopSignal();
+  const closers: (() => Promise<void>)[] = [];
+  try {
+    const register = await openRegister({ folder, host, port, ...(databaseUrl ? { databaseUrl } : {}) });
+    closers.push(register.close);
+    let demoKeyFile: string | undefined;
+    if (demo) {
+      const { loadDemo, demoKeyFileIn } = await import('../../demo/demo.ts');
+      await loadDemo({ ...register, folder });
+      demoKeyFile = await demoKeyFileIn(folder);
+    }
+    const { url } = await register.server.start();
+    closers.push((await startAdmin(register, folder, url)).stop);
+    logLines({ event: 'started', url, database: register.database.kind });
+    process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
+    await stop;
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${startSentence(error, { host, port })}\n`);
+    return 1;
+  } finally {
+    for (const close of closers.reverse()) await close();
+    if (closers.length > 0) logLines({ event: 'stopped' });
+  }
+}
+
+function readPort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new UsageError(`FOYER_REGISTER_PORT: "${text}" is no port. Write 0 to 65535; 0 takes any free one.`);
+  return port;
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+/** What the operator can do about it. A connection string is never repeated: it may hold a password. */
+function startSentence(error: unknown, { host, port }: { host: string; port: number }): string {
+  if (error instanceof RegisterStartError) return error.message;
+  const { name, code, at } = describeError(error);
+  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is in use. Set FOYER_REGISTER_PORT to another one, or to 0.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `FOYER_REGISTER_HOST: this machine has no address "${host}" to listen on, or the database's host is unknown (${code}).`;
+  if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT') return 'DATABASE_URL: no PostgreSQL server answers there.';
+  if (code === '28P01' || code === '28000') return 'DATABASE_URL: the server refuses this user or password.';
+  if (code === '3D000') return 'DATABASE_URL: there is no such database on the server.';
+  return `The register could not start: ${name}${code ? ` ${code}` : ''}\n${error instanceof Error ? error.message : ''}\n  ${at.join('\n  ')}`;
+}

@@ -1,0 +1,213 @@
+/**
+ * Reads the public catalogue JSON that German cities publish for D115 and their service portals ("dldb"): `{ data: […], meta }`, one
+ * file with services, one with locations. What cannot be understood is left out and reported; nothing is guessed.
+ */
+import { z } from 'zod';
+import { Office, ServiceInfo } from '../../contract.ts';
+import type { CatalogueContent } from '../catalogue.ts';
+import { RULES, categoryOf } from './categories.ts';
+import { feeKind } from './fees.ts';
+import { plainText, richTextFromHtml, webAddress } from './html.ts';
+import { count, createReport } from './report.ts';
+import type { ImportReport } from './report.ts';
+
+export interface DldbOutcome {
+  readonly content: CatalogueContent;
+  readonly report: ImportReport;
+}
+
+type Note = (field: string, note: string) => void;
+type Record_ = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Record_ => typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+/** Fields that have a place in the catalogue, are looked at otherwise, or repeat what another field says. */
+const USED = {
+  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations', 'public', 'appointment']),
+  // The services of a location repeat the locations of the services.
+  locations: new Set(['id', 'name', 'displayName', 'organization', 'organizationUnit', 'meta', 'address', 'contact', 'services', 'public']),
+};
+
+/** `publicOnly` leaves out records that the source itself does not show to the public. */
+export function readDldb(files: readonly { name: string; text: string }[], { publicOnly = false } = {}): DldbOutcome {
+  const report = createReport();
+  const services = new Map<string, ServiceInfo>();
+  const offices = new Map<string, Office>();
+  const kinds = new Set<string>();
+  for (const file of files) {
+    const records = readRecords(file, report);
+    const kind = records === undefined ? 'unknown' : kindOf(records);
+    let imported = 0;
+    if (records !== undefined && kind === 'unknown') report.findings.push({ file: file.name, record: '(file)', field: 'data', note: 'neither services nor locations' });
+    for (const [index, record] of (records ?? []).entries()) {
+      if (kind === 'unknown') break;
+      kinds.add(kind);
+      const id = text(record.id) || `#${index}`;
+      const note: Note = (field, what) => report.findings.push({ file: file.name, record: id, field, note: what });
+      for (const field of Object.keys(record)) if (!USED[kind].has(field)) count(report.unused, `${kind}.${field}`);
+      if (record.public === false) {
+        count(report.counts, `${kind} that the source marks as not public${publicOnly ? ', left out' : ''}`);
+        if (publicOnly) continue;
+      }
+      const [known, entry] = kind === 'services' ? [services, readService(record, note, report)] as const : [offices, readOffice(record, note)] as const;
+      if (!entry) continue;
+      if (known.has(entry.id)) note('id', 'occurs twice: the later record counts');
+      (known as Map<string, ServiceInfo | Office>).set(entry.id, entry);
+      imported += 1;
+    }
+    report.files.push({ file: file.name, kind, records: records?.length ?? 0, imported });
+  }
+  return {
+    content: {
+      ...(kinds.has('services') ? { services: [...services.values()], categories: RULES.map((rule) => rule.category) } : {}),
+      ...(kinds.has('locations') ? { offices: [...offices.values()] } : {}),
+    },
+    report,
+  };
+}
+
+function readRecords(file: { name: string; text: string }, report: ImportReport): Record_[] | undefined {
+  const fail = (note: string) => void report.findings.push({ file: file.name, record: '(file)', field: '(file)', note });
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(file.text);
+  } catch {
+    return fail('is not JSON');
+  }
+  if (!isRecord(parsed) || !Array.isArray(parsed.data)) return fail('has no list "data"');
+  const announced = isRecord(parsed.meta) ? parsed.meta.datacount : undefined;
+  if (typeof announced === 'number' && announced !== parsed.data.length) {
+    report.findings.push({ file: file.name, record: '(file)', field: 'meta.datacount', note: `says ${announced}, there are ${parsed.data.length}` });
+  }
+  return parsed.data.filter((record, index): record is Record_ => {
+    if (!isRecord(record)) report.findings.push({ file: file.name, record: `#${index}`, field: '(record)', note: 'is no object' });
+    return isRecord(record);
+  });
+}
+
+function kindOf(records: readonly Record_[]): 'services' | 'locations' | 'unknown' {
+  const [first] = records;
+  if (!first) return 'unknown';
+  if ('address' in first || 'contact' in first) return 'locations';
+  return 'description' in first || 'locations' in first ? 'services' : 'unknown';
+}
+
+function readService(record: Record_, note: Note, report: ImportReport): ServiceInfo | undefined {
+  const id = text(record.id);
+  const name = plainText(text(record.name), (what) => note('name', what));
+  const rich = (field: string) => richTextFromHtml(text(record[field]), (what) => note(field, what));
+  const meta = isRecord(record.meta) ? record.meta : {};
+  const keywords = [...new Set(plainText(text(meta.keywords), (what) => note('meta.keywords', what)).split(/[,;]/).map((word) => word.trim()).filter(Boolean))];
+  const description = rich('description');
+  if (description.length === 0) note('description', 'is empty');
+  const fees = rich('fees');
+  const kind = feeKind(fees.map((block) => JSON.stringify(block)).join(' '));
+  if (fees.length === 0) count(report.counts, 'services without a word about fees');
+  else if (kind === 'unknown') note('fees', 'does not say clearly whether there is a fee');
+  const url = serviceUrl(record, meta, id);
+  const leika = readLeika(record.leika, note);
+  const duration = record.duration;
+  const hasDuration = typeof duration === 'number' && Number.isInteger(duration) && duration > 0;
+  if (duration !== undefined && !hasDuration) note('duration', 'is no number of minutes');
+  const category = categoryOf(name, keywords);
+  const service = check(ServiceInfo, {
+    id, name: { de: name }, description: { de: description },
+    fee: { kind, ...(fees.length > 0 ? { text: { de: fees } } : {}) },
+    forms: readForms(record, note),
+    ...(url === undefined ? {} : { url }),
+    ...(hasDuration ? { durationMinutes: duration } : {}),
+    offices: readPlaces(record, note),
+    categories: [category], keywords,
+    ...(leika === undefined ? {} : { leika }),
+  }, note);
+  if (service) {
+    count(report.counts, `category ${category}`);
+    count(report.counts, `fee ${kind}`);
+  }
+  return service;
+}
+
+function serviceUrl(record: Record_, meta: Record_, id: string): string | undefined {
+  const appointment = isRecord(record.appointment) ? record.appointment : {};
+  const template = text(meta.url) || text(appointment.link);
+  return webAddress(template.replaceAll('{serviceId}', encodeURIComponent(id)));
+}
+
+/** LeiKa key: 99 and twelve digits. Where several stand in one field, none of them is the service's. */
+function readLeika(value: unknown, note: Note): string | undefined {
+  if (value === null || value === undefined || value === '') return undefined;
+  const key = text(value).trim();
+  if (/^99\d{12}$/.test(key)) return key;
+  note('leika', key.split(/[,;]/).length > 1 ? 'holds several keys' : 'is no LeiKa key');
+  return undefined;
+}
+
+/** Forms and links: the source repeats one list in the other. */
+function readForms(record: Record_, note: Note): ServiceInfo['forms'] {
+  const forms = new Map<string, { name: string; url: string }>();
+  for (const field of ['forms', 'links']) {
+    for (const [index, entry] of list(record[field]).entries()) {
+      const url = isRecord(entry) ? webAddress(text(entry.link)) : undefined;
+      const name = isRecord(entry) ? plainText(text(entry.name), (what) => note(`${field}.${index}.name`, what)) : '';
+      if (url === undefined) note(`${field}.${index}.link`, 'is no address of the web');
+      else if (!forms.has(`${url} ${name}`)) forms.set(`${url} ${name}`, { name: name || new URL(url).hostname, url });
+    }
+  }
+  return [...forms.values()];
+}
+
+function readPlaces(record: Record_, note: Note): ServiceInfo['offices'] {
+  const places = new Map<string, ServiceInfo['offices'][number]>();
+  for (const [index, entry] of list(record.locations).entries()) {
+    const office = isRecord(entry) ? text(entry.location) : '';
+    if (office === '') note(`locations.${index}.location`, 'is missing');
+    const appointment = isRecord(entry) && isRecord(entry.appointment) ? entry.appointment.allowed : undefined;
+    if (office !== '') places.set(office, { office, appointment: appointment === true ? 'possible' : appointment === false ? 'none' : 'unknown' });
+  }
+  return [...places.values()];
+}
+
+function readOffice(record: Record_, note: Note): Office | undefined {
+  const plain = (field: string, value: unknown) => plainText(text(value), (what) => note(field, what));
+  const meta = isRecord(record.meta) ? record.meta : {};
+  const source = isRecord(record.address) ? record.address : {};
+  const contact = isRecord(record.contact) ? record.contact : {};
+  const id = text(record.id);
+  const address = {
+    street: plain('address.street', source.street), houseNumber: plain('address.house_number', source.house_number),
+    postalCode: plain('address.postal_code', source.postal_code), city: plain('address.city', source.city),
+  };
+  const hint = plain('address.hint', source.hint);
+  const hasAddress = address.street !== '' && address.city !== '';
+  if (!hasAddress) note('address', 'has no street or city');
+  const unit = plain('organizationUnit', record.organizationUnit) || plain('organization', record.organization);
+  const phone = plain('contact.phone', contact.phone);
+  if (phone === '') note('contact.phone', 'is empty');
+  else if (!/^[0-9 +()/.-]+$/.test(phone)) note('contact.phone', 'is no telephone number, kept as text');
+  const email = plain('contact.email', contact.email);
+  const hasEmail = z.email().safeParse(email).success;
+  if (!hasEmail) note('contact.email', email === '' ? 'is empty' : 'is no address');
+  const url = webAddress(text(contact.webinfo)) ?? webAddress(text(meta.url).replaceAll('{locationId}', encodeURIComponent(id)));
+  // Many offices share the name that is shown to the public; the sign in brackets of the full name tells them apart.
+  const fullName = plain('name', record.name);
+  const name = plain('displayName', record.displayName) || fullName;
+  const [, sign] = /\(([^()]{2,40})\)$/.exec(fullName) ?? [];
+  return check(Office, {
+    id, name: { de: name },
+    ...(unit === '' && sign === undefined ? {} : { unit: [unit, sign].filter(Boolean).join(' · ') }),
+    ...(hasAddress ? { address: { ...address, ...(hint === '' ? {} : { note: hint }) } } : {}),
+    ...(phone === '' ? {} : { phone }),
+    ...(hasEmail ? { email } : {}),
+    ...(url === undefined ? {} : { url }),
+  }, note);
+}
+
+/** What does not fit the wire contract is not imported. */
+function check<T extends z.ZodType>(schema: T, value: unknown, note: Note): z.output<T> | undefined {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) note(issue.path.map(String).join('.') || '(record)', `record left out: ${issue.message}`);
+  return undefined;
+}
