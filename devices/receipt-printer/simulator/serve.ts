@@ -107,11 +107,14 @@ export async function servePty(path: string, events: LinkEvents): Promise<Simula
   let socat: ChildProcess | null = null;
   let held = false;
 
+  /** A killed socat leaves its link behind. Anything else at this path is not ours to remove. */
+  const removeLink = async (): Promise<void> => {
+    if ((await readlink(path).catch(() => null))?.startsWith('/dev/pts/') === true) await rm(path, { force: true });
+  };
   const plugIn = async (): Promise<void> => {
     if (socat !== null) return;
     await mkdir(dirname(path), { recursive: true });
-    // A link left behind by a killed run; anything else at this path is not ours to remove.
-    if ((await readlink(path).catch(() => null))?.startsWith('/dev/pts/') === true) await rm(path, { force: true });
+    await removeLink();
     const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${path},mode=660,ignoreeof`, 'stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     socat = child;
     child.stdout.on('data', (bytes: Buffer) => events.bytes(bytes));
@@ -130,6 +133,7 @@ export async function servePty(path: string, events: LinkEvents): Promise<Simula
       child.once('exit', () => resolve());
       child.kill('SIGTERM');
     });
+    await removeLink();
   };
 
   await plugIn();

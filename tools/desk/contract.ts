@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { type PrinterFault, printerFaultKinds } from '../../devices/receipt-printer/simulator/faults.ts';
+import type { PrinterSnapshot } from '../../devices/receipt-printer/simulator/simulator.ts';
+
+/** What the page is told, whole each time: a lost message is made good by the next. */
+export interface DeskState {
+  readonly printer: PrinterState;
+  /** Newest first. */
+  readonly papers: readonly { readonly number: number; readonly cutAt: number; readonly text: string }[];
+  /** Null where the terminal has no virtual display that could be shown. */
+  readonly display: { readonly width: number; readonly height: number; readonly touch: boolean } | null;
+}
+
+export interface PrinterState extends PrinterSnapshot {
+  readonly address: string;
+  readonly faults: readonly { readonly kind: PrinterFault['kind']; readonly always: boolean }[];
+  /** Newest first. */
+  readonly violations: readonly { readonly at: number; readonly kind: string; readonly detail: string; readonly count: number }[];
+}
+
+export const handNames = ['openCover', 'closeCover', 'loadRoll', 'powerOff', 'powerOn', 'unplug', 'plugIn', 'tearOff'] as const;
+export type HandName = (typeof handNames)[number];
+
+/** What the page asks for. */
+export const DeskAction = z.discriminatedUnion('do', [
+  z.strictObject({ do: z.literal('hand'), hand: z.enum(handNames) }),
+  z.strictObject({
+    do: z.literal('fault'),
+    fault: z.enum(printerFaultKinds),
+    always: z.boolean(),
+    /** For `paper-out-mid-job`: after how many lines. */
+    lines: z.int().min(1).max(500).optional(),
+  }),
+  z.strictObject({ do: z.literal('clear-faults') }),
+  /** In the display's own pixels. */
+  z.strictObject({ do: z.literal('pointer'), kind: z.enum(['down', 'move', 'up']), x: z.int().min(0).max(16_383), y: z.int().min(0).max(16_383) }),
+]);
+export type DeskAction = z.infer<typeof DeskAction>;
