@@ -225,14 +225,4 @@ export const Intent = z.discriminatedUnion('type', [
 export type Intent = z.infer<typeof Intent>;
 export type IntentType = Intent['type'];
 
-/** Channel names of Electron's IPC; both sides take them from here. */
-export const CHANNEL = { view: 'foyer:view', intent: 'foyer:intent', ready: 'foyer:ready' } as const;
-
-/** What the preload script puts on `window.foyer`. */
-export interface Bridge {
-  send(intent: Intent): void;
-  /** Tells the kiosk that the screen can draw; the newest View follows. */
-  ready(): void;
-  onView(listener: (view: View) => void): () => void;
-}
-
+export { CHANNEL, type Bridge } from './bridge-names.ts';

@@ -1,0 +1,418 @@
+/**
+ * The kiosk's heart: machines in, Views out. It imports nothing of Electron and boots in plain Node. The state of a visit exists
+ * here once and nowhere else.
+ */
+import { randomUUID } from 'node:crypto';
+import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
+import type { Clock } from '../../devices/clock.ts';
+import type { Result } from '../../devices/result.ts';
+import type { Paper } from '../../devices/receipt-printer/paper.ts';
+import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { Catalogue, DocumentStatusRequest } from '../../register/contract.ts';
+import type { RegisterClient } from '../../register/client.ts';
+import { parseDocumentNumber } from '../../register/document-number.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { documentStatus } from '../../state-machines/document-status.ts';
+import { graphemes, information } from '../../state-machines/information.ts';
+import { handOver } from '../../state-machines/hand-over.ts';
+import { kiosk } from '../../state-machines/kiosk.ts';
+import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
+import { visit } from '../../state-machines/visit.ts';
+import { Intent, type View } from '../bridge.ts';
+import { indexServices } from './catalogue/search.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log/log.ts';
+import { isOffered } from './offers.ts';
+import { present } from './present/present.ts';
+import type { KnownCatalogue, World } from './present/world.ts';
+import { slip, testSlip } from './print/slip.ts';
+import { createSignIn } from './sign-in.ts';
+import type { AsyncStore } from './store/client.ts';
+import type { Block, Obligation, PrintKind } from './store/store.ts';
+import { createSync } from './sync/sync.ts';
+
+/** What the kiosk knows of a receipt printer; the device host's client fits. */
+export interface KioskPrinter {
+  readonly name: string;
+  status(): ReceiptPrinterStatus;
+  identity(): PrinterIdentity | null | Promise<PrinterIdentity | null>;
+  frames(): readonly Frame[] | Promise<readonly Frame[]>;
+  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
+  print(paper: Paper): Promise<Result<PrintProof, PrintFailure>>;
+}
+
+export interface KioskOptions {
+  readonly config: Config;
+  /** The town's arms as SVG, read from the configured file. */
+  readonly arms: string | null;
+  readonly store: AsyncStore;
+  readonly printers: readonly KioskPrinter[];
+  readonly register: RegisterClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runtime: World['runtime'];
+  /** Forgets what the screen and the system may still hold of the visit. */
+  purge(): Promise<void>;
+}
+
+export interface Kiosk {
+  start(): void;
+  view(): View;
+  onView(listener: (view: View) => void): () => void;
+  /** Takes what came over the bridge; anything but an Intent that the current View offers is refused and logged. */
+  intent(message: unknown): void;
+  stop(): Promise<void>;
+}
+
+const LONGEST_TEXT = 200;
+const HELP_CALLS_SHOWN = 5;
+
+export function createKiosk(options: KioskOptions): Kiosk {
+  const { config, store, printers, register, clock, log } = options;
+  const listeners = new Set<(view: View) => void>();
+  const signIn = createSignIn(config.staff.pins, store, clock);
+  let known: KnownCatalogue | null = null;
+  let reach: World['register'] = 'unknown';
+  let unfinished: readonly Obligation[] = [];
+  let block: Block = { locked: false, outOfOrder: false, text: '' };
+  let help: World['help'] = [];
+  let test: World['test'] = { state: 'idle' };
+  let frames: readonly Frame[] = [];
+  let identities = new Map<string, PrinterIdentity | null>();
+  let deadline: number | null = null;
+  let visitBegan = 0;
+  let revision = 0;
+  let current: View;
+  let queued = false;
+  let stopped = false;
+  let cancelTick = (): void => undefined;
+
+  // ---- ports of the machines ----------------------------------------------------------------------------------------
+
+  async function lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome> {
+    const found = await register.documentStatus(request);
+    sync.note(found.ok ? null : found.error, 'document-status');
+    if (found.ok) return found;
+    switch (found.error.kind) {
+      case 'rate-limited': return { ok: false, error: 'rate-limited' };
+      case 'maintenance': return { ok: false, error: 'maintenance' };
+      case 'refused': case 'contract-unsupported': case 'invalid-request': return { ok: false, error: 'refused' };
+      case 'unreachable': case 'unavailable': case 'protocol': return { ok: false, error: 'unreachable' };
+    }
+  }
+
+  /** Journaled before the first byte goes to the printer, settled only by what the printer proved. */
+  async function print(paper: Paper, kind: PrintKind): Promise<PrintOutcome> {
+    const printer = printers[0];
+    if (printer === undefined) return 'nothing';
+    const id = randomUUID();
+    try {
+      await store.begin(id, kind, clock.now());
+    } catch {
+      log.write('store.failed', { operation: 'begin' });
+      return 'nothing';
+    }
+    const printed = await printer.print(paper);
+    const now = clock.now();
+    if (printed.ok) {
+      log.write('print.finished', { device: printer.name, job: id, attempts: printed.value.attempts, by: printed.value.by });
+      await journal('settle', () => store.settle(id, 'printed', now));
+      return 'printed';
+    }
+    const { status, paper: onPaper } = printed.error;
+    log.write('print.failed', { device: printer.name, job: id, state: status.state, paper: onPaper });
+    if (onPaper === 'none') {
+      await journal('settle', () => store.settle(id, 'nothing', now));
+      return 'nothing';
+    }
+    await journal('leaveUnfinished', () => store.leaveUnfinished(id, status.state === 'back-off' && status.reason === 'host' ? 'host-gone' : 'printer', now));
+    await readUnfinished();
+    return 'unknown';
+  }
+
+  /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
+  async function journal(operation: string, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch {
+      log.write('store.failed', { operation });
+    }
+  }
+
+  async function callHelp(screen: string): Promise<boolean> {
+    const key = randomUUID();
+    const called = await register.helpCall({ key, screen });
+    sync.note(called.ok ? null : called.error, 'help-call');
+    log.write('help.called', { screen, accepted: called.ok });
+    help = [{ id: key, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
+    return called.ok;
+  }
+
+  async function reconcile(): Promise<void> {
+    await store.reconcile(clock.now());
+    await readUnfinished();
+    await keepBlock(await store.block(), false);
+    await sync.start();
+  }
+
+  async function purge(): Promise<void> {
+    const began = clock.now();
+    log.write('visit.ended', { by: endedBy, seconds: Math.round((began - visitBegan) / 1_000) });
+    await options.purge();
+    log.write('visit.purged', { milliseconds: clock.now() - began });
+  }
+
+  async function readUnfinished(): Promise<void> {
+    unfinished = await store.unfinished().catch(() => unfinished);
+    changed();
+  }
+
+  async function keepBlock(next: Block, write = true): Promise<void> {
+    const was = block.locked || block.outOfOrder;
+    block = next;
+    const is = block.locked || block.outOfOrder;
+    if (is !== was) {
+      if (is) log.write('kiosk.blocked', { cause: block.locked ? 'locked' : 'out-of-order' });
+      else log.write('kiosk.unblocked', {});
+    }
+    actor.send({ type: 'blocked', blocked: is });
+    changed();
+    if (write) await journal('keepBlock', () => store.keepBlock(block));
+  }
+
+  const sync = createSync({
+    register, store, clock, log, everySeconds: config.register.everySeconds,
+    onCatalogue(catalogue) {
+      known = know(catalogue);
+      changed();
+    },
+    onReach(state) {
+      reach = state;
+      changed();
+    },
+    heartbeat: () => ({
+      software: options.runtime.software,
+      mode: block.locked ? 'locked' : block.outOfOrder ? 'out-of-order' : actor.getSnapshot().matches({ service: 'starting' }) ? 'starting' : 'in-service',
+      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length,
+      devices: printers.map((printer) => ({ name: printer.name, state: printer.status().state })),
+    }),
+  });
+
+  // ---- the machine --------------------------------------------------------------------------------------------------
+
+  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, system }) => print(slip(input, world(), languageOf(system)), input.kind)) } });
+  const languageOf = (_system: unknown) => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
+  const machine = kiosk.provide({
+    actors: {
+      visit: visit.provide({
+        actors: {
+          information: information.provide({ actors: { handOver: handOverHere } }),
+          documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)) } }),
+          callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
+        },
+      }),
+      reconcile: fromPromise(reconcile),
+      purge: fromPromise(purge),
+    },
+  });
+  const actor = createActor(machine, { input: { readNumber: parseDocumentNumber }, clock: machineClock(clock) });
+  let previous: SnapshotFrom<typeof kiosk> | null = null;
+  let endedBy: 'visitor' | 'idle' | 'pause' | 'staff' = 'visitor';
+  actor.subscribe({
+    next(snapshot) {
+      follow(snapshot);
+      previous = snapshot;
+      changed();
+    },
+    error: () => log.write('bug', { where: 'kiosk-machine', kind: 'thrown' }),
+  });
+
+  function follow(snapshot: SnapshotFrom<typeof kiosk>): void {
+    const visiting = snapshot.matches({ service: 'visiting' });
+    if (visiting && previous?.matches({ service: 'visiting' }) !== true) {
+      visitBegan = clock.now();
+      log.write('visit.began', {});
+    }
+    const running = snapshot.children.visit?.getSnapshot();
+    if (running !== undefined) endedBy = running.context.endedBy;
+    const counting = running?.matches({ going: { attention: 'warned' } }) ? DELAYS.warning : running?.matches({ going: { attention: 'away' } }) ? DELAYS.pause : null;
+    if (counting === null) deadline = null;
+    else deadline ??= clock.now() + counting;
+  }
+
+  // ---- Views --------------------------------------------------------------------------------------------------------
+
+  function world(): World {
+    return {
+      config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, test, deadline, runtime: options.runtime,
+      signIn: signIn.facts(),
+      devices: printers.map((printer) => ({ name: printer.name, status: printer.status(), identity: identities.get(printer.name) ?? null, frames })),
+    };
+  }
+
+  /** All that happens in one turn makes one View. */
+  function changed(): void {
+    if (queued || stopped) return;
+    queued = true;
+    queueMicrotask(() => {
+      queued = false;
+      if (!stopped) draw();
+    });
+  }
+
+  function draw(): void {
+    current = present(actor.getSnapshot(), world(), (revision += 1));
+    for (const listener of listeners) listener(current);
+    cancelTick();
+    // A countdown shows seconds, everything else minutes.
+    const span = deadline !== null || signIn.facts().waitSeconds > 0 ? 1_000 : 60_000;
+    cancelTick = clock.after(span - (clock.now() % span), changed);
+  }
+
+  // ---- intents ------------------------------------------------------------------------------------------------------
+
+  function take(intent: Intent): void {
+    const snapshot = actor.getSnapshot();
+    if (intent.type === 'staff-gesture') {
+      void signIn.begin().then(() => { actor.send({ type: 'staff-gesture' }); changed(); });
+      return;
+    }
+    if (!snapshot.matches({ operator: 'none' })) {
+      actor.send({ type: 'operator-touch' });
+      operate(intent, snapshot);
+    } else if (intent.type === 'wake') {
+      actor.send({ type: 'wake' });
+    } else if (snapshot.matches({ service: 'visiting' })) {
+      // A pause is ended only by its own answer; everything else shows that somebody is there.
+      if (intent.type !== 'leave') actor.send({ type: 'visitor', event: { type: 'touch' } });
+      if (intent.type !== 'touch' && isForVisit(intent)) actor.send({ type: 'visitor', event: intent });
+    }
+    changed();
+  }
+
+  function operate(intent: Intent, snapshot: SnapshotFrom<typeof kiosk>): void {
+    const signingIn = snapshot.matches({ operator: 'signingIn' });
+    switch (intent.type) {
+      case 'key': return signingIn ? signIn.type(intent.key) : setText(graphemes(block.text + intent.key).slice(0, LONGEST_TEXT).join(''));
+      case 'erase': return signingIn ? signIn.erase() : setText(graphemes(block.text).slice(0, -1).join(''));
+      case 'clear': return signingIn ? signIn.clear() : setText('');
+      case 'submit': return void submitPin();
+      case 'staff-close': case 'back': case 'staff-tab': case 'open-technician':
+        test = { state: 'idle' };
+        return actor.send(intent);
+      case 'staff-reset':
+        log.write('staff.reset', { reason: intent.reason });
+        return actor.send({ type: 'reset' });
+      case 'staff-lock': return void keepBlock({ ...block, locked: intent.on });
+      case 'staff-out-of-order': return void keepBlock({ ...block, outOfOrder: intent.on });
+      case 'staff-settle': return void settle(intent.id, intent.outcome);
+      case 'select-device':
+        actor.send({ type: 'select-device', name: intent.name });
+        test = { state: 'idle' };
+        return void readFrames(intent.name);
+      case 'test-print': return void testPrint(intent.name);
+      default: return undefined;
+    }
+  }
+
+  const setText = (text: string): void => void keepBlock({ ...block, text });
+
+  async function submitPin(): Promise<void> {
+    const result = signIn.submit();
+    changed();
+    const answer = await result;
+    if (answer.ok) {
+      log.write('staff.signed-in', { role: answer.role });
+      actor.send({ type: 'signed-in', role: answer.role });
+      await readUnfinished();
+    } else {
+      log.write('staff.sign-in-failed', { failures: answer.failures, waitSeconds: answer.waitSeconds });
+    }
+    changed();
+  }
+
+  async function settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void> {
+    await journal('settle', () => store.settle(id, outcome, clock.now()));
+    log.write('staff.settled', { obligation: id, outcome });
+    await readUnfinished();
+  }
+
+  async function readFrames(name: string): Promise<void> {
+    const printer = printers.find((one) => one.name === name);
+    if (printer === undefined) return;
+    frames = await printer.frames();
+    identities = new Map(identities).set(name, await printer.identity());
+    changed();
+  }
+
+  async function testPrint(name: string): Promise<void> {
+    test = { state: 'running' };
+    changed();
+    const outcome = await print(testSlip(world()), 'test');
+    test = { state: outcome === 'printed' ? 'passed' : 'failed' };
+    log.write('technician.test-print', { device: name, result: test.state === 'passed' ? 'passed' : 'failed' });
+    await readFrames(name);
+  }
+
+  for (const printer of printers) {
+    printer.onStatus((status) => {
+      log.write('device.status', { device: printer.name, state: status.state, ...('reason' in status ? { reason: status.reason } : {}) });
+      const selected = actor.getSnapshot().context.device;
+      if (selected === printer.name) void readFrames(printer.name);
+      changed();
+    });
+  }
+
+  current = present(actor.getSnapshot(), world(), revision);
+
+  return {
+    start() {
+      actor.start();
+    },
+    view: () => current,
+    onView(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    intent(message) {
+      const parsed = Intent.safeParse(message);
+      if (!parsed.success) return log.write('intent.refused', { intent: 'unknown', screen: current.screen.kind, reason: 'shape' });
+      // Against what is on the glass now: a queued View must not widen what the old one offered.
+      if (!isOffered(current, parsed.data)) return log.write('intent.refused', { intent: parsed.data.type, screen: current.screen.kind, reason: 'not-offered' });
+      take(parsed.data);
+      // The next intent of a quick finger is judged by what this one made.
+      if (queued) {
+        queued = false;
+        draw();
+      }
+    },
+    async stop() {
+      stopped = true;
+      cancelTick();
+      sync.stop();
+      actor.stop();
+      await store.close();
+    },
+  };
+}
+
+/** Looks the catalogue up by id and indexes it, once a version. */
+export function know(catalogue: Catalogue): KnownCatalogue {
+  return {
+    catalogue, search: indexServices(catalogue.services),
+    services: new Map(catalogue.services.map((service) => [service.id, service])),
+    offices: new Map(catalogue.offices.map((office) => [office.id, office])),
+  };
+}
+
+/** XState asks for `setTimeout`; the injected clock answers, so that tests turn time by hand. */
+function machineClock(clock: Clock) {
+  return {
+    setTimeout: (fn: (...args: never[]) => void, ms: number) => clock.after(ms, fn as () => void) as unknown,
+    clearTimeout: (cancel: unknown) => (cancel as (() => void) | undefined)?.(),
+  } as { setTimeout: (fn: (...args: unknown[]) => void, timeout: number) => unknown; clearTimeout: (id: unknown) => void };
+}
+
+type VisitIntent = Exclude<Intent, { type: `staff-${string}` | 'open-technician' | 'select-device' | 'test-print' | 'wake' | 'touch' }>;
+const NOT_FOR_VISITS: ReadonlySet<string> = new Set(['open-technician', 'select-device', 'test-print', 'wake', 'touch']);
+const isForVisit = (intent: Intent): intent is VisitIntent => !intent.type.startsWith('staff-') && !NOT_FOR_VISITS.has(intent.type);

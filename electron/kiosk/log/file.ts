@@ -1,0 +1,22 @@
+import { appendFileSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Days that a log file is kept. */
+const KEEP_DAYS = 30;
+
+/** One file a day under `log/`; older ones go. Every line is also on standard output, for the system's journal. */
+export function fileSink(data: string): (line: string) => void {
+  const folder = join(data, 'log');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  let today = '';
+  return (line) => {
+    const day = new Date().toISOString().slice(0, 10);
+    if (day !== today) {
+      today = day;
+      const files = readdirSync(folder).filter((name) => /^foyer-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name)).sort();
+      for (const old of files.slice(0, Math.max(0, files.length - KEEP_DAYS))) rmSync(join(folder, old), { force: true });
+    }
+    process.stdout.write(`${line}\n`);
+    appendFileSync(join(folder, `foyer-${day}.jsonl`), `${line}\n`, { mode: 0o600 });
+  };
+}

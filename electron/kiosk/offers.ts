@@ -1,0 +1,76 @@
+import type { Intent, Screen, View } from '../bridge.ts';
+
+/**
+ * What the current View offers. It is derived from the View itself, so what is not on the glass cannot be asked for: not another
+ * service's id, not a key that is off, nothing under an overlay.
+ */
+export function isOffered(view: View, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'touch': return true;
+    case 'staff-gesture': return view.screen.kind !== 'staff' && view.screen.kind !== 'technician' && view.screen.kind !== 'staff-sign-in' && view.screen.kind !== 'starting';
+    default: break;
+  }
+  if (view.overlay !== undefined) return overOverlay(view.overlay.kind, intent);
+  return inBar(view, intent) || onScreen(view.screen, intent);
+}
+
+function overOverlay(kind: NonNullable<View['overlay']>['kind'], intent: Intent): boolean {
+  switch (kind) {
+    case 'idle': case 'leave': return intent.type === 'stay' || intent.type === 'leave';
+    case 'paused': return intent.type === 'resume' || intent.type === 'leave';
+    case 'help': return intent.type === 'close-help';
+  }
+}
+
+function inBar({ bar, screen }: View, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'back': return bar.back;
+    case 'cancel': return bar.cancel && !isOperator(screen);
+    case 'staff-close': return isOperator(screen);
+    case 'help': return bar.help;
+    case 'pause': return bar.pause;
+    case 'choose-language': case 'set-text-size': case 'set-contrast': case 'set-low-reach': return bar.settings;
+    default: return false;
+  }
+}
+
+const isOperator = (screen: Screen): boolean => screen.kind === 'staff' || screen.kind === 'technician' || screen.kind === 'staff-sign-in';
+
+function onScreen(screen: Screen, intent: Intent): boolean {
+  switch (screen.kind) {
+    case 'attract': return intent.type === 'wake';
+    case 'language': return intent.type === 'choose-language';
+    case 'home': return intent.type === 'open-tile' && screen.groups.some((group) => group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined));
+    case 'search': return editing(intent) || (intent.type === 'open-category' && screen.results === null && screen.categories.some((one) => one.id === intent.id)) || (intent.type === 'open-service' && (screen.results ?? []).some((one) => one.id === intent.id));
+    case 'category': return intent.type === 'open-service' && screen.services.some((one) => one.id === intent.id);
+    case 'service': return (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) || handOver(screen.handOver, intent) || intent.type === 'done';
+    case 'office': return handOver(screen.handOver, intent) || intent.type === 'done';
+    case 'document-type': return intent.type === 'choose-document' && screen.types.some((one) => one.type === intent.document);
+    case 'document-number':
+      if (intent.type === 'key') return screen.keys.includes(intent.key.toUpperCase()) || (intent.key.toUpperCase() === 'O' && screen.keys.length > 0);
+      return intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.complete);
+    case 'document-status': return handOver(screen.handOver, intent) || intent.type === 'done' || intent.type === 'home';
+    case 'waiting': return intent.type === 'back' && screen.cancel;
+    case 'notice': return screen.actions.some((action) => action === intent.type);
+    case 'qr': return intent.type === 'done' || intent.type === 'home';
+    case 'goodbye': return intent.type === 'done' || intent.type === 'home';
+    case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || intent.type === 'submit');
+    case 'staff': return staff(screen, intent);
+    case 'technician': return (intent.type === 'select-device' || intent.type === 'test-print') && screen.devices.some((one) => one.name === intent.name);
+    case 'starting': case 'out-of-order': return false;
+  }
+}
+
+const editing = (intent: Intent): boolean => intent.type === 'key' || intent.type === 'erase' || intent.type === 'clear';
+const handOver = (offer: { print: string; qr: boolean }, intent: Intent): boolean => (intent.type === 'print' && offer.print === 'offered') || (intent.type === 'show-qr' && offer.qr);
+
+function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'staff-tab': case 'staff-lock': case 'staff-out-of-order': return true;
+    case 'staff-reset': return screen.visitRunning;
+    case 'staff-settle': return screen.unfinished.some((one) => one.id === intent.id);
+    case 'open-technician': return screen.technician;
+    case 'key': case 'erase': case 'clear': return screen.tab === 'out-of-order';
+    default: return false;
+  }
+}

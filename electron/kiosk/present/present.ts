@@ -1,0 +1,129 @@
+import type { SnapshotFrom } from 'xstate';
+import type { kiosk } from '../../../state-machines/kiosk.ts';
+import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
+import type { Language, Overlay, Screen, Text, Tile, View } from '../../bridge.ts';
+import { createTranslate } from '../../../locales/translate.ts';
+import { maintenanceNow } from '../catalogue/notices.ts';
+import { presentDocumentStatus } from './document-status.ts';
+import { presentInformation } from './information.ts';
+import { presentOperator } from './operator.ts';
+import { say, time } from './speak.ts';
+import { printerReady, printerOf, type World } from './world.ts';
+
+type KioskSnapshot = SnapshotFrom<typeof kiosk>;
+type VisitSnapshot = SnapshotFrom<typeof visit>;
+const translate = createTranslate();
+
+/** Machine snapshot and world → what this visitor may see and hear now, and nothing more. Pure. */
+export function present(snapshot: KioskSnapshot, world: World, revision: number): View {
+  const operator = presentOperator(snapshot, world);
+  if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
+  const running = snapshot.children.visit?.getSnapshot();
+  if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
+  if (snapshot.matches({ service: 'outOfOrder' })) {
+    const { phone } = world.config.town;
+    return frame(world, revision, 'de', {
+      screen: { kind: 'out-of-order', text: world.block.text === '' ? null : world.block.text, works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])] },
+      spoken: [say('outOfOrder.title')],
+    });
+  }
+  if (snapshot.matches({ service: 'attract' })) {
+    return frame(world, revision, 'de', { screen: { kind: 'attract', greetings: world.config.languages.map((language) => ({ text: translate(language, say('attract.greeting')), language })) } });
+  }
+  return frame(world, revision, 'de', { screen: { kind: 'starting' } });
+}
+
+function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): View {
+  const { language, settings } = snapshot.context;
+  const shown = visitorScreen(snapshot, world, language);
+  const overlay = overlayOf(snapshot, world);
+  const { screen } = shown;
+  const masked = overlay?.kind === 'paused';
+  const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
+  const working = screen.kind === 'waiting' && !screen.cancel;
+  return frame(world, revision, language, {
+    // A paused screen hides what was found from whoever stands there meanwhile.
+    screen: masked ? { kind: 'attract', greetings: [] } : screen,
+    settings,
+    ...(shown.step === undefined || masked ? {} : { step: shown.step }),
+    bar: { back: inFlow && !working && screen.kind !== 'goodbye', cancel: screen.kind !== 'goodbye', help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
+    ...(overlay === undefined ? {} : { overlay }),
+    spoken: overlay === undefined ? spokenOf(screen) : spokenOver(overlay),
+  });
+}
+
+function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language): { screen: Screen; step?: NonNullable<View['step']> } {
+  const { information, documentStatus } = snapshot.children;
+  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
+  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
+  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world) };
+  if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
+  return { screen: { kind: 'language' } };
+}
+
+function homeScreen(world: World): Screen {
+  const maintenance = world.known === null ? undefined : maintenanceNow(world.known.catalogue, 'document-status', world.now);
+  const status: Tile = {
+    id: 'document-status', icon: 'id-card', title: say('tile.documentStatus.title'), line: say('tile.documentStatus.line'), fee: say('fee.free'), needs: say('tile.documentStatus.needs'),
+    ...(maintenance !== undefined ? { unavailable: say('tile.maintenance') } : world.register === 'failed' ? { unavailable: say('tile.noRegister') } : {}),
+  };
+  const information: Tile = {
+    id: 'information', icon: 'information', title: say('tile.information.title'), line: say('tile.information.line'), fee: say('fee.free'), needs: say('tile.information.needs'),
+    ...(world.known === null ? { unavailable: say('tile.noCatalogue') } : {}),
+  };
+  const notices: Text[] = [
+    ...(world.register === 'failed' ? [say('notice.register')] : []),
+    ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
+  ];
+  return { kind: 'home', groups: [{ title: say('home.group'), tiles: [status, information] }], notices };
+}
+
+function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
+  const secondsLeft = world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
+  const attention = (state: 'warned' | 'away' | 'asking') => snapshot.matches({ going: { attention: state } });
+  if (attention('away')) return { kind: 'paused', secondsLeft };
+  if (attention('warned')) return { kind: 'idle', secondsLeft };
+  if (attention('asking')) return { kind: 'leave' };
+  const { phone } = world.config.town;
+  const help = (state: 'calling' | 'called' | 'failed'): Overlay => ({ kind: 'help', state, ...(phone === null ? {} : { phone }) });
+  if (snapshot.matches({ going: { help: 'calling' } })) return help('calling');
+  if (snapshot.matches({ going: { help: 'called' } })) return help('called');
+  if (snapshot.matches({ going: { help: 'failed' } })) return help('failed');
+  return undefined;
+}
+
+function spokenOver(overlay: Overlay): Text[] {
+  switch (overlay.kind) {
+    case 'idle': return [say('idle.title'), say('idle.body')];
+    case 'paused': return [say('paused.title')];
+    case 'leave': return [say('leave.title')];
+    case 'help': return [say(`help.${overlay.state}`)];
+  }
+}
+
+function spokenOf(screen: Screen): Text[] {
+  switch (screen.kind) {
+    case 'home': return [say('home.title'), ...screen.notices];
+    case 'language': return [say('language.title')];
+    case 'search': return [say('search.title'), ...(screen.hint === undefined ? [] : [screen.hint])];
+    case 'document-type': return [say('documentType.title')];
+    case 'document-number': return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'document-status': case 'notice': return [screen.title, ...screen.body];
+    case 'waiting': return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
+    case 'qr': return [screen.title, screen.code.caption];
+    case 'goodbye': return [say('goodbye.title')];
+    default: return [];
+  }
+}
+
+const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: false, settings: false };
+const operatorBar = (screen: Screen): View['bar'] => ({ ...NO_BAR, back: screen.kind === 'technician', cancel: true });
+
+function frame(world: World, revision: number, language: Language, own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>): View {
+  const { town, terminal } = world.config;
+  return {
+    revision, language, settings: INITIAL_SETTINGS, clock: time(world.now, 'de'), bar: NO_BAR, spoken: [],
+    town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
+    ...own,
+  };
+}

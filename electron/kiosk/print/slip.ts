@@ -1,0 +1,112 @@
+import type { Paper, PaperAlign, PaperBlock, PaperStyle } from '../../../devices/receipt-printer/paper.ts';
+import { createTranslate, directionOf } from '../../../locales/translate.ts';
+import type { RichBlock } from '../../../register/contract.ts';
+import type { SlipSubject } from '../../../state-machines/ports.ts';
+import type { Language, OfficeCard, Text } from '../../bridge.ts';
+import { statusWords } from '../present/document-status.ts';
+import { hoursOf, officeCard } from '../present/office.ts';
+import { longDay, pick, say, time } from '../present/speak.ts';
+import type { World } from '../present/world.ts';
+import { takeAway } from './take-away.ts';
+
+const translate = createTranslate();
+
+const text = (words: string, style: PaperStyle = 'text', more: { align?: PaperAlign; bold?: boolean } = {}): PaperBlock => ({ kind: 'text', text: words, style, align: more.align ?? 'start', bold: more.bold ?? false });
+const heading = (words: string): PaperBlock => text(words, 'text', { bold: true });
+const RULE: PaperBlock = { kind: 'rule' };
+const SPACE: PaperBlock = { kind: 'space', lines: 1 };
+
+/**
+ * The slip a visitor leaves with: the town, what it is about, what was found, what to do next, where and when, and a code to take
+ * it along. Never a document's number and never a name.
+ */
+export function slip(subject: SlipSubject, world: World, language: Language): Paper {
+  const words = (sentence: Text): string => translate(language, sentence);
+  const taken = takeAway(subject, world, language);
+  return paper(language, [
+    ...head(world, language),
+    ...bodyOf(subject, world, language, words),
+    SPACE,
+    { kind: 'qr', data: taken.data, size: 5 },
+    text(words(taken.caption), 'small', { align: 'center' }),
+    RULE,
+    ...foot(world, language),
+  ]);
+}
+
+/** The technician's test print: every part of a slip once, and every script the terminal speaks. */
+export function testSlip(world: World): Paper {
+  const words = (sentence: Text): string => translate('de', sentence);
+  return paper('de', [
+    ...head(world, 'de'), text(words(say('slip.test')), 'title', { bold: true, align: 'center' }),
+    text('ÄÖÜ äöü ß § € – „Musterstraße“'), text('Łukasz Çağrı Nguyễn Ǧ ḥ C̆'), text('العربية'),
+    { kind: 'qr', data: `foyer test ${world.config.terminal.name}`, size: 5 }, RULE, ...foot(world, 'de'),
+  ]);
+}
+
+const paper = (language: Language, blocks: PaperBlock[]): Paper => ({ language, direction: directionOf(language), blocks, repeatMark: translate(language, say('slip.repeat')) });
+
+const head = (world: World, language: Language): PaperBlock[] => [
+  text(world.config.town.name, 'title', { align: 'center', bold: true }),
+  text(translate(language, say('slip.from')), 'small', { align: 'center' }),
+  RULE,
+];
+
+const foot = (world: World, language: Language): PaperBlock[] => [
+  { kind: 'pair', label: longDay(world.now, language), value: time(world.now, language), bold: false },
+  text(translate(language, say('slip.place', { place: world.config.terminal.place, terminal: world.config.terminal.name })), 'small'),
+];
+
+function bodyOf(subject: SlipSubject, world: World, language: Language, words: (sentence: Text) => string): PaperBlock[] {
+  switch (subject.kind) {
+    case 'document-status': {
+      const found = statusWords(subject.status, subject.request.type, world, language);
+      return [
+        text(words(say('slip.documentStatus')), 'text', { bold: true, align: 'center' }), SPACE,
+        text(words(found.title), 'title', { bold: true }),
+        ...found.body.map((sentence) => text(words(sentence))),
+        ...(found.bring.length === 0 ? [] : [SPACE, heading(words(say('status.bringTitle'))), ...found.bring.map((sentence) => text(`• ${words(sentence)}`))]),
+        ...(found.office === undefined ? [] : [SPACE, ...officeBlocks(found.office, world, language, words)]),
+      ];
+    }
+    case 'office': {
+      const office = world.known?.offices.get(subject.id);
+      return office === undefined ? [] : officeBlocks(officeCard(office, world, language), world, language, words);
+    }
+    case 'service': {
+      const service = world.known?.services.get(subject.id);
+      if (service === undefined) return [];
+      const requirements = service.requirements === undefined ? [] : pick(service.requirements, language).value;
+      const fee = service.fee.text === undefined ? [] : pick(service.fee.text, language).value;
+      const [first] = service.offices;
+      const office = first === undefined ? undefined : world.known?.offices.get(first.office);
+      return [
+        text(pick(service.name, language).value, 'title', { bold: true }),
+        ...(requirements.length === 0 ? [] : [SPACE, heading(words(say('service.requirements'))), ...rich(requirements)]),
+        SPACE, heading(words(say('service.fee'))),
+        ...(service.fee.kind === 'free' ? [text(words(say('fee.free')))] : fee.length === 0 ? [text(words(say('fee.unknown')))] : rich(fee)),
+        ...(office === undefined ? [] : [SPACE, ...officeBlocks(officeCard(office, world, language, first?.appointment), world, language, words)]),
+      ];
+    }
+  }
+}
+
+function officeBlocks(card: OfficeCard, world: World, language: Language, words: (sentence: Text) => string): PaperBlock[] {
+  const office = world.known?.offices.get(card.id);
+  return [
+    heading(card.name.text), ...card.address.map((line) => text(line)),
+    ...(card.phone === undefined ? [] : [text(words(say('slip.phone', { phone: card.phone })))]),
+    ...(card.appointment === undefined ? [] : [text(words(card.appointment))]),
+    ...(office === undefined ? [] : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({ kind: 'pair', label: words(day), value: words(times), bold: false }))),
+    ...card.closures.flatMap((closure) => [SPACE, heading(words(closure.title)), text(closure.reason.text), ...closure.lines.map((line) => text(words(line)))]),
+  ];
+}
+
+/** Formatted text on paper: what a column of 42 letters can show of it. */
+function rich(blocks: readonly RichBlock[], mark = ''): PaperBlock[] {
+  return blocks.flatMap((block): PaperBlock[] => {
+    if (block.kind === 'list') return block.items.flatMap((item, index) => rich(item, block.ordered ? `${index + 1}. ` : '• '));
+    const words = block.runs.map((run) => run.text).join('').trim();
+    return words === '' ? [] : [text(`${mark}${words}`, 'text', { bold: block.kind === 'heading' })];
+  });
+}

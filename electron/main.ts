@@ -1,0 +1,94 @@
+/** Composition root for Electron: configuration → processes → kiosk → window. */
+import { app } from 'electron/main';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemClock } from '../devices/clock.ts';
+import { createRegisterClient } from '../register/client.ts';
+import { configFiles, describeMistake, loadConfig, type Config } from './kiosk/config.ts';
+import { createKiosk } from './kiosk/kiosk.ts';
+import { fileSink } from './kiosk/log/file.ts';
+import { createLog } from './kiosk/log/log.ts';
+import { createStoreClient } from './kiosk/store/client.ts';
+import { startDevices } from './devices.ts';
+import { spawnUtility } from './processes.ts';
+import { openWindow, prepareLockDown } from './window.ts';
+
+/** Written in by the build: version of the software, and the Electron version it is made for. */
+declare const FOYER_VERSION: string;
+declare const FOYER_ELECTRON: string;
+
+const began = Date.now();
+// sysexits.h: EX_CONFIG, EX_NOPERM.
+const EX_CONFIG = 78;
+const EX_NOPERM = 77;
+
+if (process.getuid?.() === 0) {
+  process.stderr.write('Foyer does not run as root: the screen would have no sandbox. Start it under an account of its own.\n');
+  process.exit(EX_NOPERM);
+}
+const loaded = loadConfig(configFiles(process.env));
+if (!loaded.ok) {
+  for (const mistake of loaded.error) process.stderr.write(`${describeMistake(mistake)}\n`);
+  process.exit(EX_CONFIG);
+}
+const config = loaded.value;
+// Opening hours are the town's; this must stand before the first Date is made.
+process.env.TZ = config.town.timeZone;
+mkdirSync(config.terminal.data, { recursive: true, mode: 0o700 });
+app.setPath('userData', join(config.terminal.data, 'runtime'));
+if (!app.requestSingleInstanceLock()) {
+  process.stderr.write('Foyer already runs on this terminal.\n');
+  process.exit(0);
+}
+prepareLockDown();
+void app.whenReady().then(() => start(config));
+
+async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
+  const log = createLog(fileSink(terminal.data), Date.now);
+  const runtime = { software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
+  log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
+
+  const store = createStoreClient({
+    clock: systemClock,
+    spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
+    onGone: (code) => log.write('process.gone', { process: 'store', code }),
+  });
+  const devices = startDevices(rest.devices, log);
+  let ready = false;
+  const window = openWindow({
+    folder: join(__dirname, 'renderer'), preload: join(__dirname, 'preload.cjs'), mode: screen.mode,
+    onIntent: (message) => kiosk.intent(message),
+    onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
+    onGone: (reason) => log.write('renderer.gone', { reason }),
+    onReady: () => (pageReady = true),
+  });
+  let pageReady = false;
+  const kiosk = createKiosk({
+    config, arms: rest.town.arms === null ? null : readFileSync(rest.town.arms, 'utf8'), store, printers: devices.printers, clock: systemClock, log, runtime,
+    register: createRegisterClient({ baseUrl: register.url, key: readFileSync(register.keyFile, 'utf8').trim(), timeoutMs: register.timeoutMs }),
+    purge: async () => (await window).purge(),
+  });
+  kiosk.start();
+  const shown = await window;
+  kiosk.onView((view) => {
+    shown.show(view);
+    if (!ready && pageReady && view.screen.kind !== 'starting') {
+      ready = true;
+      log.write('kiosk.ready', { milliseconds: Date.now() - began });
+    }
+  });
+  shown.show(kiosk.view());
+
+  let quitting = false;
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    event.preventDefault();
+    quitting = true;
+    void Promise.allSettled([kiosk.stop(), devices.stop()]).then(() => {
+      log.write('kiosk.stopped', {});
+      shown.close();
+      app.quit();
+    });
+  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+}

@@ -1,0 +1,20 @@
+/** Starts the utility processes: one program each, started by its bundle's path, spoken to over its message port. */
+import { utilityProcess } from 'electron/main';
+
+/** A process as store and device clients want it: Electron's flavour. */
+export interface SpawnedProcess {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+
+export function spawnUtility(script: string, args: string[], serviceName: string, env: Record<string, string> = {}): SpawnedProcess {
+  const child = utilityProcess.fork(script, args, { serviceName, stdio: 'inherit', env: { ...process.env, ...env } as NodeJS.ProcessEnv });
+  return {
+    post: (message) => child.postMessage(message),
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code) => listener(code)),
+    kill: () => void child.kill(),
+  };
+}

@@ -1,0 +1,165 @@
+/** The kiosk window, its lock-down and the foyer:// protocol. What is used of Electron here exists since Electron 25. */
+import { BrowserWindow, app, clipboard, ipcMain, protocol, screen, session, type IpcMainEvent, type Session, type WebContents } from 'electron/main';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize, sep } from 'node:path';
+import { CHANNEL, type View } from './bridge-names.ts';
+
+/** The one origin that is ever shown. */
+export const ORIGIN = 'foyer://terminal';
+/** Not `persist:`: cookies, caches and storages of the page exist in memory only. */
+const PARTITION = 'visit';
+
+const POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'none'",
+  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+].join('; ');
+
+const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.png': 'image/png' };
+
+/** Before `app` is ready: makes foyer:// a secure, standard origin. */
+export function prepareLockDown(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: 'foyer', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
+  app.enableSandbox();
+  for (const name of ['disable-pinch', 'disable-breakpad', 'disable-http-cache', 'disable-background-networking', 'disable-component-update', 'disable-sync', 'no-first-run']) app.commandLine.appendSwitch(name);
+  app.commandLine.appendSwitch('overscroll-history-navigation', '0');
+  app.on('web-contents-created', (_event, contents) => lockDown(contents));
+}
+
+function lockDown(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  // Keys of the browser, not of the page: reload, zoom, developer tools, print.
+  contents.on('before-input-event', (event, input) => {
+    if (input.control || input.meta || input.alt || /^(F\d+|BrowserBack|BrowserForward|BrowserHome)$/.test(input.key)) event.preventDefault();
+  });
+  contents.on('context-menu', (event) => event.preventDefault());
+}
+
+export interface KioskWindow {
+  show(view: View): void;
+  /** Ends the renderer's process, empties what outlives it, and starts a new one. */
+  purge(): Promise<void>;
+  close(): void;
+}
+
+export interface WindowOptions {
+  readonly folder: string;
+  readonly preload: string;
+  readonly mode: 'kiosk' | 'window';
+  onIntent(message: unknown): void;
+  onRefusedSender(): void;
+  /** The page can draw. */
+  onReady(): void;
+  /** The renderer died by itself. */
+  onGone(reason: string): void;
+}
+
+export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
+  const visit = session.fromPartition(PARTITION);
+  serve(visit, options.folder);
+  visit.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  visit.setPermissionCheckHandler(() => false);
+  visit.setDevicePermissionHandler(() => false);
+  visit.on('will-download', (event) => event.preventDefault());
+  visit.setSpellCheckerEnabled(false);
+  // Nothing leaves the terminal through the page, whatever it tries.
+  visit.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith(`${ORIGIN}/`) && !details.url.startsWith('data:') }));
+
+  const kiosk = options.mode === 'kiosk';
+  const { bounds } = screen.getPrimaryDisplay();
+  const window = new BrowserWindow({
+    ...bounds, show: false, backgroundColor: '#ffffff', frame: !kiosk, kiosk, fullscreen: kiosk, autoHideMenuBar: true,
+    webPreferences: {
+      session: visit, preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false,
+      webviewTag: false, navigateOnDragDrop: false, safeDialogs: true, disableDialogs: true, spellcheck: false, enableWebSQL: false, backgroundThrottling: false,
+    },
+  });
+  window.setMenu(null);
+  window.once('ready-to-show', () => window.show());
+  if (kiosk) window.on('close', (event) => { if (!closing) event.preventDefault(); });
+
+  let closing = false;
+  let purging = false;
+  let newest: View | null = null;
+
+  const load = () => window.loadURL(`${ORIGIN}/index.html`);
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (closing || purging) return;
+    options.onGone(details.reason);
+    void load();
+  });
+  window.webContents.on('unresponsive', () => {
+    if (!closing && !purging) window.webContents.forcefullyCrashRenderer();
+  });
+
+  /** The main frame of this window at our own origin, or nobody: in doubt, no. */
+  const isOurs = (event: IpcMainEvent): boolean => {
+    const frame = event.senderFrame;
+    return frame !== null && frame !== undefined && event.sender === window.webContents && frame === window.webContents.mainFrame && originOf(frame.url) === ORIGIN;
+  };
+  ipcMain.on(CHANNEL.intent, (event, message: unknown) => (isOurs(event) ? options.onIntent(message) : options.onRefusedSender()));
+  ipcMain.on(CHANNEL.ready, (event) => {
+    if (!isOurs(event)) return options.onRefusedSender();
+    send();
+    options.onReady();
+  });
+
+  /** The same check on the way out: a page that is not ours gets nothing. */
+  function send(): void {
+    if (newest === null || window.isDestroyed() || window.webContents.isCrashed()) return;
+    const frame = window.webContents.mainFrame;
+    if (originOf(frame.url) === ORIGIN) frame.send(CHANNEL.view, newest);
+  }
+
+  await load();
+  return {
+    show(view) {
+      newest = view;
+      send();
+    },
+    async purge() {
+      purging = true;
+      const gone = new Promise<void>((resolve) => window.webContents.once('render-process-gone', () => resolve()));
+      window.webContents.forcefullyCrashRenderer();
+      await gone;
+      clipboard.clear();
+    
+      await Promise.all([visit.clearCache(), visit.clearStorageData(), visit.clearHostResolverCache()]);
+      newest = null;
+      await load();
+      purging = false;
+    },
+    close() {
+      closing = true;
+      window.destroy();
+    },
+  };
+}
+
+function originOf(url: string): string | null {
+  try {
+    const { protocol: scheme, host } = new URL(url);
+    return `${scheme}//${host}`;
+  } catch {
+    return null;
+  }
+}
+
+/** Serves the built bundle and nothing else; a path outside of it does not exist. */
+function serve(visit: Session, folder: string): void {
+  const root = normalize(folder + sep);
+  visit.protocol.handle('foyer', async (request) => {
+    const { host, pathname } = new URL(request.url);
+    const file = normalize(join(root, decodeURIComponent(pathname)));
+    const type = TYPES[extname(file)];
+    if (host !== 'terminal' || type === undefined || !file.startsWith(root)) return new Response(null, { status: 404 });
+    try {
+      const headers = { 'content-type': type, 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+      return new Response(await readFile(file), { headers });
+    } catch {
+      return new Response(null, { status: 404 });
+    }
+  });
+}
