@@ -1,4 +1,46 @@
-/** Invented people: family name, given names, birth date. */
-export const PEOPLE: readonly (readonly [string, string, string])[] = [
+/**
+ * Invented people: family name, given names, birth date. Their names take letters from every corner of DIN 91379, so that whatever
+ * shows or prints a name meets them early. No two of the parts belong to a real person known to us.
+ */
+export const PEOPLE: readonly (readonly [familyName: string, givenNames: string, birthDate: string])[] = [
   ['Mustermann', 'Erika', '1964-08-12'],
+  ['Größer-Weißmüller', 'Jörg Änne', '1951-02-28'],
+  ['von der Straßen zu Üxheim', 'Maximilian-Günther', '1979-11-30'],
+  ['Đặng Nguyễn', 'Thị Phượng Hằng', '1988-04-05'],
+  ['Trần Lưỡng', 'Quốc Việt', '1995-12-24'],
+  ['Żółkiewska-Ćwikła', 'Bożena Grażyna', '1972-06-17'],
+  ['Wawrzyńczęść', 'Łucja', '2001-09-09'],
+  ['Příhodová', 'Ludmila Zdeňka', '1948-03-01'],
+  ['Šťastný', 'Řehoř', '1983-07-22'],
+  ['Ďurčanský', 'Ľubomír', '1966-10-10'],
+  ['Hőgyész-Űrhegyi', 'Győző', '1990-05-14'],
+  ['Çağlardağ', 'Şükrü İlhan', '1958-01-19'],
+  ['Yıldızoğlu', 'Işıl Ğülten', '1999-08-03'],
+  ['Þórðardóttir', 'Sæunn Ýr', '1977-12-01'],
+  ['Æbelø-Bjørnås', 'Åse', '1943-06-06'],
+  ['Guovdageainnu', 'Áŋot Čáhppes', '1986-02-11'],
+  ['Ŧuoŋŋa', 'Ŋiillas Đođđi', '2004-04-30'],
+  ['Țepeș-Stănculeț', 'Ștefania Ioniță', '1969-09-27'],
+  ['Šķēle-Ņikuļina', 'Ģertrūde Ķirsis', '1981-11-11'],
+  ['Žemaičių', 'Ąžuolas Ūdrė', '1993-03-16'],
+  ['Õunapuu-Käär', 'Ülo Žanna', '1955-05-05'],
+  ['Đukić-Žužić', 'Ljubiša Ćirilo', '1974-08-08'],
+  ['Ġużeppi-Ħaż-Żebbuġ', 'Ċetta', '1962-10-21'],
+  ['Ŵyn-Ŷstwyth', 'Siôn Llŷr', '1998-01-01'],
+  ['Ó Súilleabháin', 'Caoimhín Pádraig', '1970-07-13'],
+  ['d’Aubigné-L’Œuvrard', 'Noël François-Xavier', '1985-06-25'],
+  ['Núñez y Güell', 'Íñigo Ángel', '1992-02-29'],
+  ['Conceição de Brandão', 'João Inês', '1967-04-18'],
+  ['Vərdiyev', 'Əliağa Şəfəq', '1989-09-19'],
+  ['M̂bongo-N̈dzié', 'C̈ilo', '2000-10-02'],
+  ['Ǩiõttʼtmõš', 'Ǥõrǯǯ', '1976-12-12'],
+  ['Ḥusayn-Ṣāliḥ', 'ʿAbd ar-Raḥmān Ẓāfir', '1980-03-03'],
+  ['Qāḍī-Ṭabāṭabāʾī', 'Ḫadīǧa Ġazāla', '1994-11-07'],
+  ['Ščerbakov-Žukovskij', 'Èduard Ûrʹevič', '1957-08-31'],
+  ['H̱ayyim-Z̄akkay', 'D̲ina', '1961'],
+  ['Ṛṣikeśa-Ḷakṣmaṇ', 'Jñāneśvarī', '1973-05'],
+  ['Sō̃', 'Ru̇ta Ė̃vė', '1996-07-04'],
+  ['Ångström-Österlöf', 'Gunnel Märta Å', '1949-04-23'],
+  ['Mac Giolla Phádraig', 'Séamus-Óg', '1963-01-30'],
+  ['Unterstübchenbachtalwiesengrundmüller-Hinterlärchenfeldkirchhofer von und zu Großmustersteig-Kleinbeispielau am Übungsberg', 'Karl-Theodor Maria Johannes Nepomuk Ignatius', '1938-12-31'],
 ];
