@@ -34,7 +34,8 @@ function tcpWire(config: TcpConfig, link: StreamLink): Wire {
       socket.connect(config.port, config.host, () => resolve(ok(undefined)));
     }),
     send(piece, done) {
-      socket.write(piece, error => done(error ? linkFailure(error) : null));
+      // A piece that the kernel takes at once must not keep the answers waiting: each piece costs one turn of the event loop.
+      socket.write(piece, error => setImmediate(() => done(error ? linkFailure(error) : null)));
     },
     destroy() {
       socket.destroy();

@@ -59,7 +59,6 @@ async function awaitProof(session: Session, by: ProofBy, timing: Timing, clock: 
   let wake = (): void => undefined;
   let until = clock.now() + timing.proof;
   for (;;) {
-    await Promise.race([session.pause(timing.pollHindered), new Promise<void>(resolve => { wake = resolve; if (proved !== null) resolve(); })]);
     if (proved === true) return { proved: true };
     if (session.ended !== null) return { proved: false, interruption: 'lost-after-end' };
     if (proved === false) return { proved: false, interruption: 'no-proof' };
@@ -76,7 +75,8 @@ async function awaitProof(session: Session, by: ProofBy, timing: Timing, clock: 
       session.giveUpProof();
       return { proved: false, interruption: 'no-proof' };
     }
-    await session.poll();
+    await Promise.race([session.pause(timing.pollHindered), new Promise<void>(resolve => { wake = resolve; if (proved !== null) resolve(); })]);
+    if (proved === null && interruptionOf(hindrance(session.sensors)) === null) await session.poll();
   }
 }
 

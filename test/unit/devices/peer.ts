@@ -13,7 +13,9 @@ export class Peer {
   sensors = { offline: 0, cover: 0, cutter: 0, paper: 0 };
   /** Called before each print command; false stops the printer until `resume`. */
   onPrint: () => boolean = () => true;
+  /** Real-time commands, as hexadecimal. */
   received: string[] = [];
+  #awaited: { readonly hex: string; readonly done: () => void }[] = [];
   #buffer: number[] = [];
   #current: number[] = [];
   #asb = false;
@@ -23,6 +25,11 @@ export class Peer {
     for (const byte of bytes) this.#buffer.push(byte);
     this.#realTime();
     this.#work();
+  }
+
+  /** Resolves when the real-time command has arrived (again). */
+  when(hex: string): Promise<void> {
+    return new Promise(done => void this.#awaited.push({ hex, done }));
   }
 
   resume(): void {
@@ -86,7 +93,12 @@ export class Peer {
       this.#current.push(...c);
       return;
     }
-    if (a === 0x10) this.received.push(Buffer.from(c).toString('hex'));
+    if (a === 0x10) {
+      const hex = Buffer.from(c).toString('hex');
+      this.received.push(hex);
+      for (const waiting of this.#awaited.filter(other => other.hex === hex)) waiting.done();
+      this.#awaited = this.#awaited.filter(other => other.hex !== hex);
+    }
     if (a === 0x10 && b === 0x04) this.#answer(0x12 | ({ 1: offline ? 8 : 0, 2: cover ? 4 : 0, 3: cutter ? 8 : 0, 4: paper ? 0x60 : 0 }[n] ?? 0));
     else if (a === 0x10 && b === 0x05) { if (cutter) { this.#buffer = []; this.#stopped = false; this.change({ cutter: 0, offline: 0 }); } }
     else if (a === 0x10 && b === 0x14) { if (this.clears) { this.#buffer = []; this.#stopped = false; this.#answer(0x37, 0x25, 0); } }
