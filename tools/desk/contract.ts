@@ -7,8 +7,8 @@ export interface DeskState {
   readonly printer: PrinterState;
   /** Newest first. */
   readonly papers: readonly { readonly number: number; readonly cutAt: number; readonly text: string }[];
-  /** Null where the terminal has no virtual display that could be shown. */
-  readonly display: { readonly width: number; readonly height: number; readonly touch: boolean } | null;
+  /** `problem`: why there is no picture, or why touches do not arrive. Null where the terminal has no virtual display that could be shown. */
+  readonly display: { readonly width: number; readonly height: number; readonly problem: string | null } | null;
 }
 
 export interface PrinterState extends PrinterSnapshot {

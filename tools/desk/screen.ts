@@ -14,6 +14,7 @@ export interface Picture {
 export class ScreenWatch {
   readonly #fbFile: string;
   readonly #taken: (picture: Picture) => void;
+  readonly #troubled: () => void;
   #timer: NodeJS.Timeout | null = null;
   #busy: Promise<void> | null = null;
   #last: Buffer | null = null;
@@ -21,9 +22,11 @@ export class ScreenWatch {
   #picture: Picture | null = null;
   #problem: string | null = null;
 
-  constructor(fbFile: string, taken: (picture: Picture) => void) {
+  /** `taken` is told of each new picture, `troubled` when the reason for having none changed. */
+  constructor(fbFile: string, taken: (picture: Picture) => void, troubled: () => void) {
     this.#fbFile = fbFile;
     this.#taken = taken;
+    this.#troubled = troubled;
   }
 
   get picture(): Picture | null {
@@ -54,8 +57,14 @@ export class ScreenWatch {
   #tick(): void {
     if (this.#busy !== null) return;
     this.#busy = this.#take()
-      .catch((error: unknown) => void (this.#problem = error instanceof Error ? error.message : String(error)))
+      .catch((error: unknown) => this.#say(error instanceof Error ? error.message : String(error)))
       .finally(() => void (this.#busy = null));
+  }
+
+  #say(problem: string | null): void {
+    if (problem === this.#problem) return;
+    this.#problem = problem;
+    this.#troubled();
   }
 
   async #take(): Promise<void> {
@@ -66,7 +75,7 @@ export class ScreenWatch {
     }
     const layout = readXwdHeader(bytes);
     if (!layout.ok) {
-      this.#problem = layout.error;
+      this.#say(layout.error);
       return;
     }
     const { width, height } = layout.value;
@@ -78,7 +87,7 @@ export class ScreenWatch {
     const jpeg = await canvas.encode('jpeg', 85);
     this.#spare = this.#last;
     this.#last = bytes;
-    this.#problem = null;
+    this.#say(null);
     this.#picture = { revision: (this.#picture?.revision ?? 0) + 1, jpeg };
     this.#taken(this.#picture);
   }

@@ -55,7 +55,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const tell = (event: string, data: unknown): void => {
     for (const viewer of viewers) viewer.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const screen = options.display === undefined ? null : new ScreenWatch(options.display.fbFile, ({ revision }) => tell('screen', revision));
+  const screen = options.display === undefined ? null : new ScreenWatch(options.display.fbFile, ({ revision }) => tell('screen', revision), () => changed());
 
   const state = (): DeskState => ({
     printer: {
@@ -65,7 +65,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       violations: printer.violations().slice(-20).reverse(),
     },
     papers: printer.papers().map(({ number, cutAt, text }) => ({ number, cutAt, text })).reverse(),
-    display: options.display === undefined ? null : { width: options.display.width, height: options.display.height, touch: true },
+    display: options.display === undefined ? null : { width: options.display.width, height: options.display.height, problem: screen?.problem ?? pointer?.problem ?? null },
   });
   let telling: NodeJS.Timeout | null = null;
   const changed = (): void => {

@@ -74,7 +74,7 @@ function drawItem(context: SKRSContext2D, item: Item, left: number, top: number,
   context.rect(left, 0, widthDots, top + itemHeight(item));
   context.clip();
   if (item.kind === 'run') drawRun(context, item, left, top);
-  else drawBitmap(context, item, left, top);
+  else drawBitmap(context, item, left, top, widthDots);
   context.restore();
 }
 
@@ -115,14 +115,15 @@ function drawBox(context: SKRSContext2D, character: string, width: number, heigh
   return true;
 }
 
-function drawBitmap(context: SKRSContext2D, item: Extract<Item, { kind: 'bitmap' }>, left: number, top: number): void {
+function drawBitmap(context: SKRSContext2D, item: Extract<Item, { kind: 'bitmap' }>, left: number, top: number, widthDots: number): void {
   const { image } = item;
+  const width = Math.min(image.width, Math.max(0, Math.ceil((widthDots - item.x) / item.scaleX)));
   const stride = Math.ceil(image.width / 8);
   context.fillStyle = '#000';
   for (let y = 0; y < image.height; y++) {
     let start = -1;
-    for (let x = 0; x <= image.width; x++) {
-      const black = x < image.width && ((image.data[y * stride + (x >> 3)]! >> (7 - (x & 7))) & 1) === 1;
+    for (let x = 0; x <= width; x++) {
+      const black = x < width && ((image.data[y * stride + (x >> 3)]! >> (7 - (x & 7))) & 1) === 1;
       if (black && start < 0) start = x;
       if (black || start < 0) continue;
       context.fillRect(left + item.x + start * item.scaleX, top + y * item.scaleY, (x - start) * item.scaleX, item.scaleY);

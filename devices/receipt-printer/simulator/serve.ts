@@ -101,9 +101,9 @@ const ptyDeadline = 3000;
 
 /**
  * A serial line: socat makes a pseudo terminal with a link at `path`, the printer speaks at its other end. Ending socat is what
- * pulling a USB-serial cable is for the host.
+ * pulling a USB-serial cable is for the host. `owner`: the account that may open it, where that is another one than ours.
  */
-export async function servePty(path: string, events: LinkEvents): Promise<SimulatorLink> {
+export async function servePty(path: string, events: LinkEvents, owner?: string): Promise<SimulatorLink> {
   let socat: ChildProcess | null = null;
   let held = false;
 
@@ -115,7 +115,7 @@ export async function servePty(path: string, events: LinkEvents): Promise<Simula
     if (socat !== null) return;
     await mkdir(dirname(path), { recursive: true });
     await removeLink();
-    const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${path},mode=660,ignoreeof`, 'stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${path},mode=660${owner === undefined ? '' : `,user=${owner}`},ignoreeof`, 'stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
     socat = child;
     child.stdout.on('data', (bytes: Buffer) => events.bytes(bytes));
     child.stdin.on('error', () => undefined);

@@ -8,7 +8,7 @@ import type { Condition } from './status.ts';
 
 export interface PrinterSimulatorOptions {
   /** `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 unless told; `path` is where the serial device's link is made (needs socat). */
-  readonly link: { readonly tcp: { readonly port: number; readonly host?: string } } | { readonly pty: { readonly path: string } };
+  readonly link: { readonly tcp: { readonly port: number; readonly host?: string } } | { readonly pty: { readonly path: string; readonly owner?: string } };
   /** Printable width: 576 dots for 80 mm paper (default), 512 for a TM-T88's 72 mm. */
   readonly widthDots?: number;
   readonly clock?: SimulationClock;
@@ -180,7 +180,7 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     changed();
   };
   const events = { bytes: receive, secondClient: () => violation('second-client', 'a second host waits for the first to leave') };
-  link = 'tcp' in options.link ? await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events) : await servePty(options.link.pty.path, events);
+  link = 'tcp' in options.link ? await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events) : await servePty(options.link.pty.path, events, options.link.pty.owner);
 
   return {
     address: link.address,

@@ -267,13 +267,18 @@ export class Typesetter {
     }
   }
 
-  /** Bars are not drawn: a frame of the right height with the symbology and the data in it. */
+  /** Bars are not drawn: a frame of the right height with symbology and data named in it, which nobody takes for a code to scan. */
   #barcode(system: number, data: Uint8Array): Line[] {
-    const name = barcodeNames[system] ?? `GS k ${system}`;
-    const content = Buffer.from(data).toString('latin1').replace(/^\{[A-C]/, '');
-    const width = Math.min(this.#area(), Math.max(60, content.length * 11 * this.#settings.barcodeModule));
-    const lines = this.#image(outline(width, this.#settings.barcodeHeight), 1, 1, `[${name} ${content}]`);
-    return lines;
+    const s = this.#settings;
+    const content = Buffer.from(data).toString('latin1').replace(/^\{[A-C]/, '').replace(/[^ -~]/g, '·');
+    const style: RunStyle = { font: 'B', bold: false, underline: 0, invert: false, scaleX: 1, scaleY: 1, pitch: cells.B.width };
+    const text = `[${barcodeNames[system] ?? `GS k ${system}`} ${content}]`.slice(0, Math.floor(this.#area() / style.pitch));
+    const width = Math.min(this.#area(), Math.max((text.length + 2) * style.pitch, content.length * 11 * s.barcodeModule));
+    const lines = this.#items.length > 0 ? [this.#finish(s.spacing)] : [];
+    this.#place(outline(width, s.barcodeHeight), 1, 1, '');
+    this.#items.push({ kind: 'run', x: Math.floor((width - text.length * style.pitch) / 2), text, style });
+    const line = this.#finish(0);
+    return [...lines, line];
   }
 }
 

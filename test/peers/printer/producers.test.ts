@@ -91,3 +91,33 @@ describe('node-thermal-printer', () => {
     expect((await look(papers[0]!.png())).qr).toBe(address);
   });
 });
+
+describe('@point-of-sale/receipt-printer-encoder', () => {
+  test('text in four code pages, a rule, a QR code, a raster picture, a cut', async () => {
+    const Encoder = (await import('@point-of-sale/receipt-printer-encoder')).default as unknown as new (options: object) => Record<string, (...values: unknown[]) => Encoding>;
+    type Encoding = InstanceType<typeof Encoder> & { encode(): Uint8Array };
+    const canvas = createCanvas(128, 64);
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, 128, 64);
+    context.fillStyle = '#000';
+    context.fillRect(16, 16, 96, 32);
+    let encoding = new Encoder({ printerModel: 'epson-tm-t88vi', columns: 42, imageMode: 'raster', codepageCandidates: ['cp437', 'cp858', 'cp852', 'cp866'] }) as Encoding;
+    const call = (name: string, ...values: unknown[]): void => void (encoding = encoding[name]!(...values));
+    call('initialize');
+    call('codepage', 'auto');
+    call('align', 'center');
+    call('line', 'Größe 5 € Привет Łódź');
+    call('bold', true);
+    call('line', 'fett');
+    call('bold', false);
+    call('qrcode', address, { model: 2, size: 6, errorlevel: 'm' });
+    call('image', context.getImageData(0, 0, 128, 64), 128, 64, 'threshold');
+    call('rule');
+    call('cut', 'partial');
+    const { papers, violations } = await printed(encoding.encode());
+    expect(violations).toEqual([]);
+    for (const words of ['Größe 5 € Привет Łódź', 'fett', `[QR ${address}]`, '[Bild 128×64]', '─'.repeat(42)]) expect(papers[0]?.text).toContain(words);
+    expect((await look(papers[0]!.png())).qr).toBe(address);
+  });
+});

@@ -1,5 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ManualClock } from '../../../devices/simulation/clock.ts';
+import { FaultBox } from '../../../devices/simulation/faults.ts';
+import type { PrinterFault } from '../../../devices/receipt-printer/simulator/faults.ts';
+import { Mechanism } from '../../../devices/receipt-printer/simulator/mechanism.ts';
 import { startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { connect } from './host.ts';
 
@@ -231,4 +235,40 @@ test('one host at a time: a second one is served when the first has left, and is
   t.host.end();
   expect(await second.read(1)).toBe('12');
   second.end();
+});
+
+test('whatever arrives and whatever happens to it, it never throws, holds no more than it got, and works again when mended', () => {
+  const lead = fc.constantFrom(...['\x1b', '\x1d', '\x1c', '\x10', '\x10\x04', '\x10\x05\x02', '\x1dV', '\x1dv0', '\x1d(k', '\x1b*', '\x1d!', '\n', 'Text'].map((s) => [...text(s)]));
+  const data = fc.array(fc.oneof(lead, fc.array(fc.nat(255), { maxLength: 6 })), { maxLength: 12 }).map((parts) => Uint8Array.from(parts.flat()));
+  const happening = fc.constantFrom('openCover', 'closeCover', 'loadRoll', 'removeRoll', 'powerOff', 'powerOn', 'tearOff', 'wait', 'cutter', 'head-hot');
+  fc.assert(
+    fc.property(fc.array(fc.oneof(data, happening), { maxLength: 20 }), (story) => {
+      const clock = new ManualClock();
+      const sent: string[] = [];
+      const faults = new FaultBox<PrinterFault>(() => undefined, () => undefined);
+      const mechanism = new Mechanism({
+        clock, faults, widthDots: 576, send: (bytes) => void sent.push(Buffer.from(bytes).toString('hex')), piece: () => undefined, violation: () => undefined, changed: () => undefined,
+      });
+      let received = 0;
+      for (const step of story) {
+        if (typeof step !== 'string') {
+          mechanism.receive(step);
+          received += step.length;
+        } else if (step === 'wait') clock.advance(500);
+        else if (step === 'cutter' || step === 'head-hot') faults.failNext({ kind: step });
+        else mechanism[step]();
+        expect(mechanism.buffered).toBeLessThanOrEqual(received);
+      }
+      // Power off and on: nothing of what came before is left in memory, and it prints.
+      faults.clear();
+      mechanism.powerOff();
+      mechanism.mend();
+      mechanism.powerOn();
+      sent.length = 0;
+      mechanism.receive(Buffer.concat([text('A\n'), cut, processId('0001')]));
+      clock.advance(60_000);
+      expect(sent).toEqual([printed('0001')]);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -72,8 +72,9 @@ function show(state: DeskState): void {
   if (state.display === null) {
     element('no-screen').textContent = 'Das Terminal läuft nicht auf einem virtuellen Bildschirm; hier gibt es kein Bild von ihm.';
   } else if (element('screen').hidden) {
-    element('no-screen').textContent = 'Warte auf das Bild des Terminals …';
+    element('no-screen').textContent = state.display.problem === null ? 'Warte auf das Bild des Terminals …' : `Kein Bild: ${state.display.problem}`;
   }
+  element('trouble').textContent = state.display?.problem ?? '';
 }
 
 const violationWords: Record<string, string> = {
