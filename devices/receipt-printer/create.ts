@@ -4,6 +4,7 @@ import { createLink } from '../link/create.ts';
 import type { ReceiptPrinterConfig } from './config.ts';
 import { EscPosPrinter } from './driver.ts';
 import { encodePaper } from './encode.ts';
+import { loadFonts } from './pen.ts';
 import type { ReceiptPrinter } from './receipt-printer.ts';
 
 export interface PrinterSurroundings {
@@ -17,6 +18,7 @@ export interface PrinterSurroundings {
 }
 
 export function createReceiptPrinter(config: ReceiptPrinterConfig, around: PrinterSurroundings): ReceiptPrinter {
+  loadFonts(around.fonts);
   return new EscPosPrinter({
     clock: around.clock,
     link: () => createLink(config.link, around.clock),

@@ -1,3 +1,4 @@
+import { backOff } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
 import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
@@ -6,9 +7,10 @@ import { attempt } from './job.ts';
 import type { Paper } from './paper.ts';
 import type { Frame, PrinterIdentity, PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
 import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
+import { sameStatus } from './same-status.ts';
 import { type ProofBy, Session } from './session.ts';
-import { type DriverEvent, type DriverState, hindrance, INITIAL, type LostReason, publicStatus, sameStatus, transition } from './status.ts';
-import { backOff, type Timing } from './timing.ts';
+import { type DriverEvent, type DriverState, hindrance, INITIAL, type LostReason, publicStatus, transition } from './status.ts';
+import type { Timing } from './timing.ts';
 
 export interface DriverDeps {
   readonly clock: Clock;

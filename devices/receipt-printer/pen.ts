@@ -34,7 +34,7 @@ export class Pen {
   constructor(width: number, direction: 'ltr' | 'rtl', fonts: readonly string[]) {
     this.#width = width;
     this.#direction = direction;
-    for (const file of fonts) registerOnce(file);
+    loadFonts(fonts);
   }
 
   /** A paragraph, wrapped. */
@@ -87,10 +87,13 @@ export class Pen {
 
 const registered = new Set<string>();
 
-function registerOnce(file: string): void {
-  if (registered.has(file)) return;
-  if (GlobalFonts.registerFromPath(file) === null) throw new Error(`cannot load the font ${file}`);
-  registered.add(file);
+/** Registers each file once. Throws where one is missing or no font: a faulty installation, better noticed at the start. */
+export function loadFonts(files: readonly string[]): void {
+  for (const file of files) {
+    if (registered.has(file)) continue;
+    if (GlobalFonts.registerFromPath(file) === null) throw new Error(`cannot load the font ${file}`);
+    registered.add(file);
+  }
 }
 
 function toBits(context: SKRSContext2D, width: number, height: number): Bits {

@@ -17,7 +17,8 @@ export type ReceiptPrinterStatus =
   | { readonly state: 'needs-staff'; readonly reason: 'cover-open' | 'paper-out' | 'cutter' | 'offline' }
   /** The head is hot or a similar error that ends by itself (DLE EOT 3, bit 6). */
   | { readonly state: 'recovering'; readonly reason: 'auto-recoverable' }
-  | { readonly state: 'faulted'; readonly reason: 'unrecoverable' | 'silent' | 'protocol' | 'link' }
+  /** `host`: the program that drives the devices ended too often and stays down. */
+  | { readonly state: 'faulted'; readonly reason: 'unrecoverable' | 'silent' | 'protocol' | 'link' | 'host' }
   /** Linked no more; the next attempt comes by itself. */
   | { readonly state: 'back-off'; readonly reason: 'silent' | 'protocol' | 'link' | 'host' };
 

@@ -115,9 +115,3 @@ export function publicStatus(state: DriverState): ReceiptPrinterStatus {
     case 'linked': return hindrance(state.sensors) ?? (state.busy ? { state: 'busy' } : { state: 'ready', nearEnd: state.sensors.nearEnd });
   }
 }
-
-export function sameStatus(a: ReceiptPrinterStatus, b: ReceiptPrinterStatus): boolean {
-  return a.state === b.state
-    && ('reason' in a ? a.reason : null) === ('reason' in b ? b.reason : null)
-    && ('nearEnd' in a ? a.nearEnd : null) === ('nearEnd' in b ? b.nearEnd : null);
-}

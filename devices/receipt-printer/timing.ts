@@ -17,12 +17,3 @@ export interface Timing {
   /** How long a broken job waits for the link to come back. */
   readonly reopen: number;
 }
-
-/** After a failed attempt: 1, 2, 5, 10, then every 30 s, each ± 20 %, so that not all terminals of a town knock at once. */
-const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
-
-/** `failures` counts from 1; `random` answers 0 ≤ x < 1. */
-export function backOff(failures: number, random: () => number): number {
-  const base = BACK_OFF[Math.min(Math.max(failures, 1), BACK_OFF.length) - 1] ?? 30_000;
-  return Math.round(base * (0.8 + 0.4 * random()));
-}

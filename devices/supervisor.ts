@@ -1,0 +1,140 @@
+import type { Channel } from './channel.ts';
+import { connectDeviceHost, type HostConnection, PrinterClients, type RemoteReceiptPrinter } from './client.ts';
+import type { Cancel, Clock } from './clock.ts';
+import type { HostConfig } from './host-contract.ts';
+import { backOff } from './back-off.ts';
+
+/** A started host process, whoever started it. */
+export interface HostProcess {
+  readonly channel: Channel;
+  /** Ends it at once; `onExit` still fires. */
+  kill(): void;
+  onExit(listener: (code: number | null) => void): void;
+}
+
+export interface SupervisorDeps {
+  readonly spawn: () => HostProcess;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1, for the jitter of the back-off. */
+  readonly random: () => number;
+  readonly config: HostConfig;
+  /** So many ends within so many milliseconds are too many: then it stays down, and says so. */
+  readonly budget: { readonly ends: number; readonly within: number };
+}
+
+export const HOST_BUDGET = { ends: 5, within: 600_000 } as const;
+
+/**
+ * `down`: ended, starts again by itself. `given-up`: ended too often; somebody has to look. `stopped`: we ended it.
+ */
+export type HostState = 'starting' | 'up' | 'down' | 'given-up' | 'stopped';
+
+export interface SupervisedHost {
+  state(): HostState;
+  onState(listener: (state: HostState) => void): () => void;
+  /** The same object across restarts. */
+  receiptPrinter(name: string): RemoteReceiptPrinter;
+  /** Starts again after `given-up`, with a fresh budget; staff's button. */
+  restart(): void;
+  /** Frees the devices and ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Milliseconds between heartbeats, and for the answer to one. */
+const HEARTBEAT = 2_000;
+/** A host that is drawing a long slip may be late once; it has hung when it misses so many in a row. */
+const MISSED = 3;
+/** For loading its native modules and taking its configuration. */
+const START_LIMIT = 15_000;
+const STOP_LIMIT = 3_000;
+
+/** Keeps one device host running. */
+export function superviseHost(deps: SupervisorDeps): SupervisedHost {
+  const { clock, config, budget } = deps;
+  const printers = new PrinterClients(clock);
+  const listeners = new Set<(state: HostState) => void>();
+  let state: HostState = 'starting';
+  let running: { readonly process: HostProcess; readonly connection: HostConnection } | null = null;
+  let ends: number[] = [];
+  let cancelTimer: Cancel = () => undefined;
+  let interrupted: readonly string[] = config.interrupted;
+  for (const device of config.devices) printers.get(device.name);
+
+  const to = (next: HostState): void => {
+    if (state === next) return;
+    state = next;
+    for (const listener of [...listeners]) listener(next);
+  };
+
+  const start = (): void => {
+    to('starting');
+    const process = deps.spawn();
+    const connection = connectDeviceHost(process.channel, clock, printers);
+    const mine = { process, connection };
+    running = mine;
+    let ended = false;
+    process.onExit(() => {
+      if (ended) return;
+      ended = true;
+      cancelTimer();
+      connection.lost();
+      if (running === mine) running = null;
+      if (state !== 'stopped') fail();
+    });
+    cancelTimer = clock.after(START_LIMIT, () => process.kill());
+    connection.start({ ...config, interrupted: [...new Set([...interrupted, ...printers.unfinished()])] }).then(() => {
+      if (ended || state === 'stopped') return;
+      cancelTimer();
+      interrupted = [];
+      to('up');
+      beat(mine, 0);
+    }, () => process.kill());
+  };
+
+  const beat = (mine: NonNullable<typeof running>, missed: number): void => {
+    cancelTimer = clock.after(HEARTBEAT, () => {
+      void mine.connection.ping(HEARTBEAT).then(answered => {
+        if (running !== mine || state === 'stopped') return;
+        if (answered) beat(mine, 0);
+        else if (missed + 1 < MISSED) beat(mine, missed + 1);
+        else mine.process.kill();
+      });
+    });
+  };
+
+  const fail = (): void => {
+    ends = [...ends.filter(at => clock.now() - at < budget.within), clock.now()];
+    if (ends.length >= budget.ends) {
+      printers.disconnected({ state: 'faulted', reason: 'host' });
+      to('given-up');
+      return;
+    }
+    to('down');
+    cancelTimer = clock.after(backOff(ends.length, deps.random), start);
+  };
+
+  start();
+  return {
+    state: () => state,
+    onState(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    receiptPrinter: name => printers.get(name),
+    restart() {
+      if (state !== 'given-up') return;
+      ends = [];
+      start();
+    },
+    async stop() {
+      const last = running;
+      to('stopped');
+      cancelTimer();
+      if (last === null) return;
+      const exited = new Promise<void>(resolve => last.process.onExit(() => resolve()));
+      await last.connection.stop(STOP_LIMIT);
+      last.process.kill();
+      await exited;
+    },
+  };
+}
