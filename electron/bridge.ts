@@ -164,6 +164,9 @@ export const View = z.object({
   language: Language,
   settings: Settings,
   town: z.object({ name: z.string(), terminal: z.string(), place: z.string(), accent: z.string(), arms: z.string().nullable() }),
+  /** Size and place of the picture, millimetres: the page scales to it, and low reach is measured from the floor. */
+  glass: z.object({ heightMm: z.number(), lowerEdgeMm: z.number() }),
+  languages: z.array(Language),
   /** "14:05", in the town's time zone. */
   clock: z.string(),
   /** Place in the flow; absent where there is none. */

@@ -60,9 +60,17 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     onIntent: (message) => kiosk.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
     onGone: (reason) => log.write('renderer.gone', { reason }),
-    onReady: () => (pageReady = true),
+    onReady: () => {
+      pageReady = true;
+      noteReady();
+    },
   });
   let pageReady = false;
+  function noteReady(): void {
+    if (ready || !pageReady || kiosk.view().screen.kind === 'starting') return;
+    ready = true;
+    log.write('kiosk.ready', { milliseconds: Date.now() - began });
+  }
   const kiosk = createKiosk({
     config, arms: rest.town.arms === null ? null : readFileSync(rest.town.arms, 'utf8'), store, printers: devices.printers, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: readFileSync(register.keyFile, 'utf8').trim(), timeoutMs: register.timeoutMs }),
@@ -72,12 +80,10 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const shown = await window;
   kiosk.onView((view) => {
     shown.show(view);
-    if (!ready && pageReady && view.screen.kind !== 'starting') {
-      ready = true;
-      log.write('kiosk.ready', { milliseconds: Date.now() - began });
-    }
+    noteReady();
   });
   shown.show(kiosk.view());
+  noteReady();
 
   let quitting = false;
   app.on('before-quit', (event) => {

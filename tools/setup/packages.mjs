@@ -23,5 +23,5 @@ export function installPackages() {
 
 function npm(args) {
   const done = spawnSync('npm', args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  if (done.status !== 0) throw new Obstacle(`npm ${args[0]} failed:\n${(done.stderr ?? String(done.error)).trim()}`);
+  if (done.status !== 0) throw new Obstacle(`npm ${args[0]} failed:\n${(done.stderr ?? String(done.error)).trim().split('\n').slice(0, 12).join('\n')}`);
 }

@@ -120,9 +120,10 @@ const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: fa
 const operatorBar = (screen: Screen): View['bar'] => ({ ...NO_BAR, back: screen.kind === 'technician', cancel: true });
 
 function frame(world: World, revision: number, language: Language, own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>): View {
-  const { town, terminal } = world.config;
+  const { town, terminal, screen, languages } = world.config;
   return {
-    revision, language, settings: INITIAL_SETTINGS, clock: time(world.now, 'de'), bar: NO_BAR, spoken: [],
+    revision, language, settings: INITIAL_SETTINGS, clock: time(world.now, 'de'), bar: NO_BAR, spoken: [], languages,
+    glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm },
     town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
     ...own,
   };

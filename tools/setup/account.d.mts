@@ -1,0 +1,2 @@
+export const ACCOUNT: string;
+export function ensureAccount(): void;

@@ -1,0 +1,4 @@
+export const ROOT: string;
+export const isRoot: boolean;
+export const CACHE: string;
+export const RUNTIME_RECORD: string;

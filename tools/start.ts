@@ -1,0 +1,71 @@
+/** `npm start`: the register with Musterstadt's data, the simulated devices, the desk and the terminal. Ctrl-C ends all of it. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { startReceiptPrinterSimulator } from '../devices/receipt-printer/simulator/simulator.ts';
+import { build } from './build.ts';
+import { startDesk } from './desk/server.ts';
+import { runtime } from './run/account.ts';
+import { Children, firstLine, json } from './run/children.ts';
+import { startDisplay } from './run/display.ts';
+import { startRegister } from './run/register.ts';
+import { DEMO_PINS, demoConfiguration, terminalCommand } from './run/terminal.ts';
+import { ACCOUNT } from './setup/account.mjs';
+import { CACHE, isRoot } from './setup/paths.mjs';
+
+const say = (text: string): void => void process.stderr.write(`foyer: ${text}\n`);
+const data = process.env.FOYER_DATA ?? join(CACHE, 'musterstadt');
+const children = new Children();
+const closers: (() => Promise<void>)[] = [];
+
+async function end(code: number): Promise<never> {
+  if (!children.ending) {
+    say('ending …');
+    // The terminal first, so that nothing disappears under it.
+    await children.end();
+    for (const close of closers.reverse()) await close();
+  }
+  process.exit(code);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+
+try {
+  mkdirSync(data, { recursive: true, mode: 0o755 });
+  const { version, kind } = runtime();
+  say(`Electron ${version} (${kind === 'official' ? 'the official runtime' : 'a stand-in for development'})`);
+  const [register] = await Promise.all([
+    startRegister(children, join(data, 'register'), Number(process.env.FOYER_REGISTER_PORT ?? 8480)),
+    build(),
+  ]);
+  say(`the register answers at ${register.url}`);
+
+  const path = join(data, 'devices', 'receipt-printer');
+  const receiptPrinter = await startReceiptPrinterSimulator({ link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
+  closers.push(() => receiptPrinter.stop());
+
+  const real = process.env.DISPLAY;
+  const virtual = real ? null : await startDisplay(children);
+  const desk = await startDesk({
+    port: Number(process.env.FOYER_DESK_PORT ?? 8490), simulators: { receiptPrinter },
+    ...(virtual === null ? {} : { display: { fbFile: virtual.framebuffer, display: virtual.name, width: virtual.width, height: virtual.height } }),
+  });
+  closers.push(() => desk.stop());
+
+  const folder = join(data, 'terminal');
+  const config = await demoConfiguration(folder, register, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
+  const { command, args, env } = terminalCommand(config, virtual?.name ?? real ?? '', folder);
+  const terminal = children.start(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  terminal.once('exit', (code) => {
+    if (!children.ending) {
+      say(`the terminal ended with code ${code}`);
+      void end(code === 0 ? 0 : 1);
+    }
+  });
+  await firstLine(terminal, 'the terminal', (line) => (json(line)?.event === 'kiosk.ready' ? true : undefined), 60_000);
+  say(virtual === null ? 'the terminal is on your display' : 'no display here, so the terminal runs on a virtual one; use it on the desk');
+  say(`the desk: ${desk.url}`);
+  say(`staff: five seconds on the arms, then PIN ${DEMO_PINS.staff} (technician: ${DEMO_PINS.technician})`);
+  say('Ctrl-C ends everything');
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  await end(1);
+}
