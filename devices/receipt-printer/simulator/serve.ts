@@ -19,6 +19,8 @@ export interface SimulatorLink {
 export interface LinkEvents {
   bytes(bytes: Uint8Array): void;
   secondClient(): void;
+  /** The line ended from outside: somebody ended socat. */
+  unplugged(): void;
 }
 
 /** A host that hangs up and calls again is not a second one. Milliseconds. */
@@ -120,19 +122,25 @@ export async function servePty(path: string, events: LinkEvents, owner?: string)
     child.stdout.on('data', (bytes: Buffer) => events.bytes(bytes));
     child.stdin.on('error', () => undefined);
     if (held) child.stdout.pause();
-    await started(child);
+    await started(child).catch((error: unknown) => {
+      socat = null;
+      throw error;
+    });
     child.once('exit', () => {
-      if (socat === child) socat = null;
+      if (socat !== child) return;
+      socat = null;
+      events.unplugged();
     });
   };
   const unplug = async (): Promise<void> => {
     const child = socat;
     socat = null;
-    if (child === null || child.exitCode !== null) return;
-    await new Promise<void>((resolve) => {
-      child.once('exit', () => resolve());
-      child.kill('SIGTERM');
-    });
+    if (child !== null) {
+      await new Promise<void>((resolve) => {
+        child.once('exit', () => resolve());
+        child.kill('SIGTERM');
+      });
+    }
     await removeLink();
   };
 

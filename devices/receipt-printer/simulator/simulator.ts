@@ -179,7 +179,11 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     }
     changed();
   };
-  const events = { bytes: receive, secondClient: () => violation('second-client', 'a second host waits for the first to leave') };
+  const unplugged = (): void => {
+    plugged = false;
+    changed();
+  };
+  const events = { bytes: receive, unplugged, secondClient: () => violation('second-client', 'a second host waits for the first to leave') };
   link = 'tcp' in options.link ? await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events) : await servePty(options.link.pty.path, events, options.link.pty.owner);
 
   return {

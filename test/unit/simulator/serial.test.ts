@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
@@ -18,6 +18,15 @@ function ask(port: SerialPort, bytes: Uint8Array): Promise<string> {
 }
 
 const close = (port: SerialPort): Promise<void> => new Promise((resolve) => port.close(() => resolve()));
+
+/** The process that holds the device at `path`. */
+async function socatOf(path: string): Promise<number> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.startsWith('socat\0') && command.includes(`link=${path},`)) return Number(pid);
+  }
+  throw new Error('no socat holds the device');
+}
 
 test('a serial line: opened, closed and opened again, unplugged and plugged in', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-printer-'));
@@ -42,6 +51,15 @@ test('a serial line: opened, closed and opened again, unplugged and plugged in',
     const third = await open(path);
     expect(await ask(third, Uint8Array.of(0x10, 0x04, 0x04))).toBe('12');
     await close(third);
+
+    // Ended from outside, as Ctrl-C does to everything that was started from a terminal.
+    const changed = new Promise<void>((resolve) => printer.onChange(() => printer.snapshot().plugged || resolve()));
+    process.kill(await socatOf(path), 'SIGTERM');
+    await changed;
+    await printer.hands.plugIn();
+    const fourth = await open(path);
+    expect(await ask(fourth, Uint8Array.of(0x10, 0x04, 0x01))).toBe('12');
+    await close(fourth);
   } finally {
     await printer.stop();
     expect(await readdir(folder)).toEqual([]);
