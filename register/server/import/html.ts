@@ -210,8 +210,13 @@ function tidy(runs: readonly Run[], note: Note): Run[] {
     last.text = last.text.replace(/ $/, '');
     if (last.text === '') result.pop();
   }
+  // Markup can also come together at the seam of two runs.
+  if (MARKUP.test(result.map((run) => run.text).join(''))) for (const run of result) run.text = run.text.replace(/[<&]/g, ' ').replace(/ +/g, ' ');
   return result.some((run) => run.text.trim() !== '') ? result : [];
 }
+
+/** What an interpreter of HTML would take for markup. */
+const MARKUP = /<[a-z!/?]|&(#\w+|[a-z]\w*);/i;
 
 /** Invisible and direction-changing characters out, every white space (no-break ones too) one blank. */
 const clean = (text: string) =>
@@ -225,7 +230,7 @@ const clean = (text: string) =>
  * a "<" that stays, as in "< 5 kg", is not the beginning of a tag.
  */
 function defuse(text: string, note: Note): string {
-  if (!/<[a-z!/?]|&[a-z#]\w*;/i.test(text)) return text;
+  if (!MARKUP.test(text)) return text;
   note('escaped markup in the text taken out');
   let before: string;
   do {

@@ -1,6 +1,6 @@
 /** A register in memory with Musterstadt's data, on a real port, with a clock that stands still until it is moved. */
 import { sql } from 'kysely';
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import { loadDemo } from '../../../register/demo/demo.ts';
 import { createRegisterClient } from '../../../register/client.ts';
 import type { RegisterClientOptions } from '../../../register/client.ts';
@@ -14,6 +14,9 @@ import { createRegisterServer } from '../../../register/server/server.ts';
 import type { RegisterServerOptions } from '../../../register/server/server.ts';
 
 export const NOON = Date.parse('2026-11-21T12:00:00+01:00');
+
+// The first PGlite of a file takes seconds, on a busy machine many.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /** A PGlite takes seconds to begin, so the registers of single tests share one, emptied in between. */
 let shared: Promise<RegisterDatabase> | undefined;

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { Office, RichText, ServiceInfo } from '../../../register/contract.ts';
+import type { RichBlock } from '../../../register/contract.ts';
+import { categoryOf } from '../../../register/server/import/categories.ts';
+import { readDldb } from '../../../register/server/import/dldb.ts';
+import { feeKind } from '../../../register/server/import/fees.ts';
+import { plainText, richTextFromHtml, webAddress } from '../../../register/server/import/html.ts';
+import { formatReport } from '../../../register/server/import/report.ts';
+
+const rich = (html: string) => {
+  const notes: string[] = [];
+  return { blocks: richTextFromHtml(html, (note) => notes.push(note)), notes };
+};
+const paragraph = (text: string): RichBlock => ({ kind: 'paragraph', runs: [{ text }] });
+/** What an interpreter of HTML would take for markup. */
+const MARKUP = /<[a-z!/?]|&(#\w+|[a-z]\w*);/i;
+const strings = (value: unknown): string[] =>
+  typeof value === 'string' ? [value] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(strings) : [];
+
+describe('HTML', () => {
+  test.each<[string, RichBlock[]]>([
+    ['<p>Ein <b>Satz</b>.</p>', [{ kind: 'paragraph', runs: [{ text: 'Ein ' }, { text: 'Satz', bold: true }, { text: '.' }] }]],
+    ['eins<br>zwei', [paragraph('eins'), paragraph('zwei')]],
+    ['<p>\u200b<br>&nbsp;</p><p></p>', []],
+    ['<p><strong>Visum</strong></p>', [{ kind: 'heading', runs: [{ text: 'Visum' }] }]],
+    ['<h2>Titel</h2>Text', [{ kind: 'heading', runs: [{ text: 'Titel' }] }, paragraph('Text')]],
+    ['<ul>\n <li>a</li><li>b<ol><li>c</li></ol></li></ul>', [{ kind: 'list', ordered: false, items: [[paragraph('a')], [paragraph('b'), { kind: 'list', ordered: true, items: [[paragraph('c')]] }]] }]],
+    ['<a href="https://a.example/x">hier</a> <a href="javascript:alert(1)">da</a>', [{ kind: 'paragraph', runs: [{ text: 'hier', link: 'https://a.example/x' }, { text: ' da' }] }]],
+    ['<a href="mailto:a@b.example">Mail</a>', [paragraph('Mail (a@b.example)')]],
+    ['<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', [paragraph('a · b'), paragraph('c')]],
+    ['<script>alert(1)</script><style>p{}</style>Text', [paragraph('Text')]],
+    ['< 5 kg und > 3 kg, R&D', [paragraph('< 5 kg und > 3 kg, R&D')]],
+    ['Grundst&uuml;ck &amp; Haus', [paragraph('Grundstück & Haus')]],
+    ['&lt;b&gt;fett&lt;/b&gt; &amp;lt;script&amp;gt;', [paragraph('fett script')]],
+    ['a\u202eb\u2066c', [paragraph('abc')]],
+    ['<li>ohne Liste</li>', [paragraph('ohne Liste')]],
+  ])('%s', (html, blocks) => expect(rich(html).blocks).toEqual(blocks));
+
+  test('says what it left out', () => {
+    expect(rich('<table></table><script></script><a href="/dort">x</a><blink>y</blink>').notes)
+      .toEqual(['<table> flattened to paragraphs', '<script> left out', 'link left out: no address of the web', 'element blink: only its text']);
+  });
+
+  test('lists of any depth end', () => {
+    const { blocks } = rich(`${'<ul><li>'.repeat(500)}tief${'</li></ul>'.repeat(500)}`);
+    expect(RichText.safeParse(blocks).success).toBe(true);
+    expect(JSON.stringify(blocks)).toContain('tief');
+    const depth = (list: readonly RichBlock[]): number => Math.max(0, ...list.map((block) => (block.kind === 'list' ? 1 + Math.max(...block.items.map(depth)) : 0)));
+    expect(depth(blocks)).toBeLessThanOrEqual(4);
+  });
+
+  const pieces = fc.constantFrom(
+    '<', '>', '</', '/>', '"', "'", '=', ' ', '&', ';', '<!--', '-->', '<![CDATA[', ']]>', '<script>', '</script>', '<scr', 'ipt>', '<SCRIPT SRC=//x>', '<svg/onload=alert(1)>',
+    '<img src=x onerror=alert(1)>', '<a href="javascript:alert(1)">', '<a href="data:text/html,<b>x</b>">', '<a href=" https://ok.example/?a=<b>">', '<a href="https://u:p@x.example">',
+    '</a>', '<p>', '</p>', '<ul>', '<li>', '</ul>', '<ol>', '<b>', '</b>', '<h1>', '</h1>', '<table>', '<td>', '<br>', '<iframe>', '<style>', '</style>', '<textarea>', '<title>', '<xmp>',
+    '<plaintext>', '<noscript>', '<math>', '<template>', '&lt;', '&gt;', '&amp;', '&#60;', '&#x3c;script&#x3e;', '&lt;script&gt;', '&amp;lt;b&amp;gt;', '&#0;', '\0', '\u202e', '\ud800', 'Text', 'ß',
+    '<?php echo 1 ?>', '<!DOCTYPE html>',
+  );
+  const adversarial = fc.oneof(fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')), fc.string({ unit: 'binary', maxLength: 60 }));
+
+  test('no markup and no script survives anywhere, whatever comes', () => {
+    fc.assert(fc.property(adversarial, (html) => {
+      const { blocks } = rich(html);
+      expect(RichText.safeParse(blocks).success).toBe(true);
+      for (const text of strings(blocks)) expect(text).not.toMatch(MARKUP);
+      for (const text of strings(blocks)) expect(text).not.toMatch(/[\0-\x08\u202a-\u202e\u2066-\u2069]|[\ud800-\udbff](?![\udc00-\udfff])/);
+      const links = [...JSON.stringify(blocks).matchAll(/"link":"([^"]*)"/g)].map(([, link]) => link ?? '');
+      for (const link of links) expect(link).toMatch(/^https?:\/\/[^@<>"']+$/);
+      expect(plainText(html, () => {})).not.toMatch(MARKUP);
+    }), { numRuns: 2000 });
+  });
+
+  test('text that goes through again stays as it is', () => {
+    fc.assert(fc.property(adversarial, (html) => {
+      const once = plainText(html, () => {});
+      expect(plainText(once, () => {})).toBe(once);
+    }), { numRuns: 500 });
+  });
+
+  test.each([['http://a.example', 'http://a.example/'], ['HTTPS://A.example/ä', 'https://a.example/%C3%A4'], ['//a.example', undefined], ['ftp://a', undefined], ['https://', undefined], ['https://a@b.example', undefined]])(
+    'address %s', (text, address) => expect(webAddress(text)).toBe(address));
+});
+
+test.each([
+  ['kostenlos', 'free'], ['Gebührenfrei', 'free'], ['Es fallen keine Gebühren an.', 'free'], ['40 Euro', 'fee'], ['12,60 €', 'fee'], ['In der Regel 120 €', 'fee'],
+  ['Verlustanzeige: gebührenfrei, Bescheinigung: 18 Euro', 'unknown'], ['Siehe Übersicht', 'unknown'], ['', 'unknown'], ['gebührenpflichtig', 'unknown'], ['nicht kostenlos', 'unknown'],
+])('fee of "%s": %s', (text, kind) => expect(feeKind(text)).toBe(kind));
+
+test.each([
+  ['Parkausweis für Handwerksbetriebe', 'verkehr'], ['Personalausweis', 'ausweise'], ['Reiseausweis für Flüchtlinge', 'aufenthalt'], ['Wohnsitzanmeldung – Familie', 'wohnen'],
+  ['Sterbeurkunde', 'ausweise'], ['Anmeldung einer Eheschließung', 'familie'], ['Spontan eAT/eRA', 'aufenthalt'], ['Theaterbesuch', 'weiteres'], ['Kleiner Waffenschein', 'gewerbe'],
+])('%s belongs to %s', (name, category) => expect(categoryOf(name, [])).toBe(category));
+
+describe('files', () => {
+  const read = (...files: unknown[]) => readDldb(files.map((content, index) => ({ name: `${index}.json`, text: typeof content === 'string' ? content : JSON.stringify(content) })));
+
+  test.each([['{', 'is not JSON'], ['[]', 'has no list "data"'], ['{"data":{}}', 'has no list "data"'], ['{"data":[]}', 'neither services nor locations'], ['{"data":[{"x":1}]}', 'neither services nor locations']])(
+    '%s: %s', (text, note) => {
+      const { content, report } = read(text);
+      expect(content).toEqual({});
+      expect(report.findings).toEqual([expect.objectContaining({ file: '0.json', record: '(file)', note })]);
+    });
+
+  test('every field that is not understood is reported, the record is imported without it', () => {
+    const { content, report } = read({
+      meta: { datacount: 3 },
+      data: [
+        {
+          id: 7, name: 'Ausweis &amp; Pass', description: '<p>x</p>', fees: '<p>5 Euro</p>', leika: '99036008007003, 99036008007004', duration: -1, odd: true,
+          locations: [{ location: '1', appointment: { allowed: true } }, {}], forms: [{ name: 'F', link: 'dort.pdf' }, { name: 'G', link: 'https://a.example/g' }],
+          links: [{ name: 'G', link: 'https://a.example/g' }], meta: { url: 'https://a.example/#/{serviceId}', keywords: 'a, b; a' },
+        },
+        { id: 'no id!', name: 'x', description: '' },
+        'text',
+      ],
+    });
+    expect(content.services).toEqual([expect.objectContaining({
+      id: '7', name: { de: 'Ausweis & Pass' }, fee: { kind: 'fee', text: { de: [paragraph('5 Euro')] } }, forms: [{ name: 'G', url: 'https://a.example/g' }],
+      url: 'https://a.example/#/7', offices: [{ office: '1', appointment: 'possible' }], keywords: ['a', 'b'],
+    })]);
+    expect(content.services?.[0]).not.toHaveProperty('leika');
+    const found = report.findings.map(({ record, field }) => `${record} ${field}`);
+    expect(found).toEqual(expect.arrayContaining(['7 leika', '7 duration', '7 forms.0.link', '7 locations.1.location', 'no id! id', '#2 (record)']));
+    expect(report.unused.get('services.odd')).toBe(1);
+    expect(formatReport(report)).toContain('0.json: services, 1 of 2 records read');
+  });
+
+  const folder = fileURLToPath(new URL('../../../../shared/data/catalogue/', import.meta.url));
+  const real = existsSync(folder);
+  if (!real) process.stdout.write('skipped: the catalogue files of ../shared/data/catalogue are not there\n');
+
+  test.skipIf(!real)('the public files: all 287 services and 109 offices, and no markup in any of them', () => {
+    const files = ['munich_services_de.json', 'munich_locations_de.json'].map((name) => ({ name, text: readFileSync(folder + name, 'utf8') }));
+    const { content, report } = readDldb(files);
+    expect([content.services?.length, content.offices?.length]).toEqual([287, 109]);
+    for (const service of content.services ?? []) expect(ServiceInfo.strict().safeParse(service).success).toBe(true);
+    for (const office of content.offices ?? []) expect(Office.strict().safeParse(office).success).toBe(true);
+    for (const text of strings(content)) expect(text).not.toMatch(MARKUP);
+    const offices = new Set(content.offices?.map((office) => office.id));
+    expect(content.services?.flatMap((service) => service.offices).filter(({ office }) => !offices.has(office))).toEqual([]);
+    const categories = new Set(content.categories?.map((category) => category.id));
+    expect(content.services?.flatMap((service) => service.categories).filter((category) => !categories.has(category))).toEqual([]);
+    expect(content.services?.filter((service) => service.leika).length).toBe(131);
+    const lines = formatReport(report);
+    expect(lines).toContain('munich_services_de.json: services, 287 of 287 records read');
+    expect(lines).toContain('munich_locations_de.json: locations, 109 of 109 records read');
+    process.stdout.write(`${lines.slice(-14).join('\n')}\n`);
+    expect(readDldb(files, { publicOnly: true }).content.services).toHaveLength(162);
+  });
+});
