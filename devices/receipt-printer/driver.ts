@@ -238,6 +238,8 @@ export class EscPosPrinter implements ReceiptPrinter {
     const status = this.#explain(interruption);
     // Alive and yet without proof: nothing it says about this connection can be relied on. A new one begins with clearing.
     if (interruption === 'no-proof') await session.close('protocol');
+    // Not ready again until the rest of this job is cleared away, however soon the cause goes.
+    else if (session.ended === null) this.#to({ type: 'unprepared' });
     this.#unknownParser = true;
     return err({ status, paper: 'unknown' });
   }

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { bench, type Bench, LINES, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
+
+describe.each(LINES)('the line to the printer, %s', line => {
+  let at: Bench;
+  afterEach(() => at.stop());
+
+  it.skipIf(missing(line))('garbage before every answer does no harm', async () => {
+    at = await bench(line);
+    at.simulator.faults.failAlways({ kind: 'garbage' });
+    await at.reached('ready');
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    expect(originals(at.tray())).toHaveLength(1);
+    expect(at.printer.frames().some(frame => frame.meaning.startsWith('discarded'))).toBe(true);
+  });
+
+  it.skipIf(missing(line))('garbage with GS r as proof: asked again until the answer stands alone, or not believed', async () => {
+    at = await bench(line, { confirm: 'gs-r' });
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'garbage' });
+    expect(await at.printer.print(SLIP)).toMatchObject({ ok: true, value: { by: 'gs-r' } });
+    expect(at.tray()).toHaveLength(1);
+  });
+
+  it.skipIf(missing(line))('silence while idle: back-off, and ready again when it answers', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    at.simulator.faults.failAlways({ kind: 'silence' });
+    await at.reached('back-off', 'silent');
+    expect(await at.printer.print(SLIP)).toMatchObject({ ok: false, error: { paper: 'none' } });
+    at.simulator.faults.clear();
+    await at.reached('ready');
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    expect(at.tray()).toHaveLength(1);
+  });
+
+  it.skipIf(missing(line))('silence when the proof is due: unknown, and nothing is printed twice', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    const printing = at.printer.print(SLIP);
+    await until(() => at.simulator.snapshot().uncutLines >= 3);
+    at.simulator.faults.failAlways({ kind: 'silence' });
+    expect(await printing).toMatchObject({ ok: false, error: { paper: 'unknown', status: { state: 'back-off' } } });
+    at.simulator.faults.clear();
+    await at.reached('ready');
+    expect(at.tray().filter(whole)).toHaveLength(1);
+    expect(at.tray().filter(marked)).toEqual([]);
+  });
+
+  it.skipIf(missing(line))('unplugged while idle and plugged in again', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    await at.simulator.hands.unplug();
+    await Promise.race([at.reached('absent'), at.reached('back-off')]);
+    expect(await at.printer.print(SLIP)).toMatchObject({ ok: false, error: { paper: 'none' } });
+    await at.simulator.hands.plugIn();
+    await at.reached('ready');
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    expect(at.tray()).toHaveLength(1);
+  });
+
+  it.skipIf(missing(line))('unplugged in the middle of a slip: never two of it without a mark, never one onto the next', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    const printing = at.printer.print(SLIP);
+    await until(() => at.simulator.snapshot().uncutLines >= 3);
+    await at.simulator.hands.unplug();
+    await at.simulator.hands.plugIn();
+    const result = await printing;
+    if (!result.ok) expect(result.error.paper).toBe('unknown');
+    await at.reached('ready');
+    expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+  });
+
+  it.skipIf(missing(line))('switched off and on in the middle: what it forgot is not claimed as printed', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    const printing = at.printer.print(SLIP);
+    await until(() => at.simulator.snapshot().uncutLines >= 3);
+    at.simulator.hands.powerOff();
+    at.simulator.hands.powerOn();
+    expect(await printing).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+    await at.reached('ready');
+    expect(at.simulator.snapshot().uncutLines).toBe(0);
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+  });
+});

@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { bench, type Bench, LINES, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
+
+describe.each(LINES)('paper and cover, %s', line => {
+  let at: Bench;
+  afterEach(() => at.stop());
+
+  it.skipIf(missing(line))('prints a slip with characters, a picture and a code, which the printer finds no fault with', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    expect(at.printer.identity()).toMatchObject({ maker: 'EPSON', model: 'TM-T88VI' });
+    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(at.tray()).toHaveLength(1);
+    expect(at.tray()[0]).toContain('Größe §');
+    expect(originals(at.tray())).toHaveLength(1);
+    expect(at.simulator.violations()).toEqual([]);
+  });
+
+  it.skipIf(missing(line))('paper ends in the middle: staff load a roll, all of it comes again with its mark', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+    const printing = at.printer.print(SLIP);
+    await at.reached('needs-staff', 'paper-out');
+    // The rest of the slip must be gone before the roll is in: it would come out for whoever stands there.
+    await until(() => at.simulator.snapshot().buffered === 0);
+    at.simulator.hands.loadRoll();
+    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
+    expect(originals(at.tray())).toEqual([]);
+    expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
+    await at.reached('ready');
+    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(originals(at.tray())).toHaveLength(1);
+  });
+
+  it.skipIf(missing(line))('the cover is opened in the middle and closed again', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    const printing = at.printer.print(SLIP);
+    await until(() => at.simulator.snapshot().uncutLines >= 2);
+    at.simulator.hands.openCover();
+    await at.reached('needs-staff', 'cover-open');
+    await until(() => at.simulator.snapshot().buffered === 0);
+    at.simulator.hands.closeCover();
+    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
+    expect(originals(at.tray())).toEqual([]);
+    expect(at.tray().filter(whole)).toHaveLength(1);
+  });
+
+  it.skipIf(missing(line))('nobody comes: fails, and after the next roll nothing of it is printed', async () => {
+    at = await bench(line, { staff: 500 });
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' } });
+    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' } });
+    at.simulator.hands.loadRoll();
+    await at.reached('ready');
+    expect(at.tray().filter(whole)).toEqual([]);
+    expect(at.simulator.snapshot().uncutLines).toBe(0);
+    expect((await at.printer.print(SLIP)).ok).toBe(true);
+    const last = at.tray().at(-1) ?? '';
+    expect(last.trimStart().startsWith('BEGIN')).toBe(true);
+  });
+
+  it.skipIf(missing(line))('refuses at once without paper, tells near end, and is ready again by itself', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'near-end' });
+    await until(() => { const status = at.printer.status(); return status.state === 'ready' && status.nearEnd; });
+    at.simulator.faults.failNext({ kind: 'paper-out' });
+    await at.reached('needs-staff', 'paper-out');
+    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' } });
+    at.simulator.hands.loadRoll();
+    await at.reached('ready');
+    expect(at.printer.status()).toEqual({ state: 'ready', nearEnd: false });
+    expect(at.tray()).toEqual([]);
+  });
+});
