@@ -12,6 +12,7 @@ import type { RegisterServer } from '../server/server.ts';
 import { CATEGORIES } from './categories.ts';
 import { DEMO_DOCUMENTS } from './documents.ts';
 import { OFFICES } from './offices.ts';
+import { LETTER_PEOPLE } from './people-letters.ts';
 import { PEOPLE } from './people.ts';
 import { SERVICES } from './services.ts';
 
@@ -62,7 +63,7 @@ export async function loadDemo({ database, server, documentKey, clock, log, fold
       },
     });
     await putDocuments(db, documentKey, DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })));
-    await db.insertInto('person').values(PEOPLE.map(([family_name, given_names, birth_date]) => ({ family_name, given_names, birth_date }))).execute();
+    await db.insertInto('person').values([...PEOPLE, ...LETTER_PEOPLE].map(([family_name, given_names, birth_date]) => ({ family_name, given_names, birth_date }))).execute();
     const added = await server.terminals.add(DEMO_TERMINAL, db);
     if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
     return added.value.key;

@@ -5,7 +5,6 @@
 import { resolve } from 'node:path';
 import { COMMANDS, CommandFailed, HELP } from './commands/commands.ts';
 import { UsageError } from './commands/arguments.ts';
-import { serve } from './commands/serve.ts';
 
 async function main(args: readonly string[]): Promise<number> {
   const folder = resolve(process.env.FOYER_DATA ?? './data/register');
@@ -15,7 +14,11 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   try {
-    if (name === undefined || name.startsWith('-')) return await serve(folder, args);
+    if (name === undefined || name.startsWith('-')) {
+      // Only here: the commands need neither the database nor the server, and start sooner without.
+      const { serve } = await import('./commands/serve.ts');
+      return await serve(folder, args);
+    }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
     return await command({ folder, args: args.slice(1), print: (line) => process.stdout.write(`${line}\n`) });

@@ -10,7 +10,7 @@ export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return !OUR_FAULT.test(code);
   if (typeof code === 'string') return /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_|NOTFOUND)/.test(code);
-  // pg gives these no code.
-  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|PGlite is closed)/i
+  // pg, PGlite and Kysely (its driver after closing) give these no code.
+  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|PGlite is closed|driver has already been destroyed)/i
     .test(error.message);
 }

@@ -1,0 +1,70 @@
+/** A PostgreSQL server of its own for a test: fresh folder, Unix socket and a free port on loopback, as an unprivileged account. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+/** Where Debian puts PostgreSQL 15. */
+const BIN = '/usr/lib/postgresql/15/bin';
+const ACCOUNT = 'postgres';
+
+/** Why it cannot be started here, or `undefined`. */
+export function postgresMissing(): string | undefined {
+  if (!existsSync(join(BIN, 'initdb'))) return `PostgreSQL 15 is not installed (${BIN})`;
+  if (process.getuid?.() === 0 && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8'))) return 'running as root without the account postgres';
+  return undefined;
+}
+
+export interface PostgresServer {
+  readonly url: string;
+  /** At once, as a power cut would end it. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'foyer-pg-'));
+  const data = join(folder, 'data');
+  const asRoot = process.getuid?.() === 0;
+  // PostgreSQL refuses to run as root.
+  const asAccount = (program: string, args: string[]) => asRoot
+    ? run('runuser', ['-u', ACCOUNT, '--', join(BIN, program), ...args], { timeout: 60_000, cwd: tmpdir() })
+    : run(join(BIN, program), args, { timeout: 60_000, cwd: tmpdir() });
+  if (asRoot) {
+    await run('chown', [ACCOUNT, folder]);
+    await chmod(folder, 0o700);
+  }
+  await asAccount('initdb', ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
+  const port = await freePort();
+  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
+  const start = async () => {
+    await asAccount('pg_ctl', ['-D', data, '-o', options, '-l', join(folder, 'log'), '-w', '-t', '30', 'start']);
+  };
+  const stop = async () => {
+    await asAccount('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+  };
+  await start();
+  return {
+    url: `postgres://foyer@127.0.0.1:${port}/postgres`,
+    start, stop,
+    remove: async () => {
+      await stop().catch(() => {});
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
