@@ -18,3 +18,14 @@ export const systemClock: Clock = {
 
 /** Waits on the clock; for steps in a device's own sequence, never for "until it is probably done". */
 export const delay = (clock: Clock, ms: number): Promise<void> => new Promise(resolve => void clock.after(ms, resolve));
+
+/** True when `wanted` came true within `ms`. */
+export function within(clock: Clock, ms: number, wanted: Promise<boolean>): Promise<boolean> {
+  return new Promise(resolve => {
+    const cancel = clock.after(ms, () => resolve(false));
+    void wanted.then(value => {
+      cancel();
+      resolve(value);
+    });
+  });
+}

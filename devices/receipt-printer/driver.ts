@@ -178,8 +178,7 @@ export class EscPosPrinter implements ReceiptPrinter {
     for (let count = 1; count <= ATTEMPTS; count++) {
       const body = this.#deps.encode(paper, count > 1);
       this.#torso = true;
-      const { timing, clock, speed } = this.#deps;
-      const done = await attempt(session, body, this.#by, timing, clock, speed);
+      const done = await attempt({ ...this.#deps, session, by: this.#by }, body);
       if (done.proved) {
         this.#torso = false;
         return ok({ by: this.#by, attempts: count });

@@ -1,4 +1,4 @@
-import { type Cancel, type Clock, delay } from '../clock.ts';
+import { type Cancel, type Clock, delay, within } from '../clock.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
 import { Lane } from '../waiter.ts';
@@ -47,6 +47,7 @@ export class Session {
   #understood = 0;
   #discarded = 0;
   #replies = 0;
+  #glancing = false;
   /** Counts proofs asked for and given up, so that one given up does not ask again. */
   #proof = 0;
 
@@ -87,11 +88,15 @@ export class Session {
     await this.#deps.link.close();
   }
 
-  /** Asks DLE EOT 1..4. The sensors change once, when all four are known, so that no half of a state is ever shown. */
-  async poll(): Promise<Result<Sensors, Ended>> {
+  /**
+   * Asks DLE EOT 1..4. The sensors change once, when all four are known, so that no half of a state is ever shown. An
+   * answer that does not come ends the session. `patience` ms instead of asking twice: amid a job the question can stand
+   * behind print data in a buffer of the line, and the answers do not say which question they belong to.
+   */
+  async poll(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     let sensors = this.#sensors;
     for (const kind of EOT_KINDS) {
-      const answer = (await this.#eot(kind)) ?? (await this.#eot(kind));
+      const answer = patience === null ? ((await this.#eot(kind)) ?? (await this.#eot(kind))) : await this.#eot(kind, patience);
       if (answer === null) {
         await this.close(this.#understood === 0 && this.#discarded > 0 ? 'protocol' : 'silent');
         return err({ ended: this.#end ?? 'silent' });
@@ -104,7 +109,7 @@ export class Session {
     return ok(sensors);
   }
 
-  async #eot(kind: EotKind): Promise<number | null> {
+  async #eot(kind: EotKind, timeout = this.#deps.timing.realTime): Promise<number | null> {
     if (this.#end !== null) return null;
     const answer = await this.#realTime.ask({
       match: frame => (frame.kind === 'dle-eot' ? frame.byte : undefined),
@@ -112,25 +117,34 @@ export class Session {
         this.#asked = kind;
         return this.send(dleEot(kind), `DLE EOT ${EOT[kind]}`);
       },
-      timeout: this.#deps.timing.realTime,
+      timeout,
     });
     this.#asked = null;
     return answer.ok ? answer.value : null;
   }
 
   /** One look at the printer. A cutter error stays until the printer is told to recover, even when the blade is free. */
-  async look(): Promise<Result<Sensors, Ended>> {
+  async look(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     if (this.#sensors.cutterError) await this.send(dleEnqClear(), 'DLE ENQ 2');
-    return this.poll();
+    return this.poll(patience);
+  }
+
+  /** A look that nobody waits for, one at a time; what it finds comes with the sensors. */
+  glance(patience: number): void {
+    if (this.#glancing || this.#end !== null) return;
+    this.#glancing = true;
+    void this.look(patience).finally(() => { this.#glancing = false; });
   }
 
   /** Waits for the hindrance to go, for at most `within` ms, or without end; false when it stayed or the link ended. */
   async untilUnhindered(within: number | null): Promise<boolean> {
     const until = within === null ? Infinity : this.#deps.clock.now() + within;
     while (hindrance(this.#sensors) !== null) {
-      if (this.#deps.clock.now() >= until) return false;
-      await this.pause(this.#deps.timing.pollHindered);
-      if (!(await this.look()).ok) return false;
+      const left = until - this.#deps.clock.now();
+      if (left <= 0 || this.#end !== null) return false;
+      await this.pause(Math.min(left, this.#deps.timing.pollHindered));
+      if (within === null) await this.look();
+      else this.glance(Math.max(left, this.#deps.timing.realTime));
     }
     return this.#end === null;
   }
@@ -151,12 +165,13 @@ export class Session {
 
   /** DLE DC4 8: empties the buffers at once, also offline. False where the model does not answer it. */
   async clearBuffers(): Promise<boolean> {
-    const answer = await this.#queued.ask({
+    const cleared = this.#queued.ask({
       match: frame => (frame.kind === 'block' && isClearResponse(frame.header, frame.text) ? true : undefined),
       send: () => this.send(dleDc4Clear(), 'DLE DC4 8, clear buffers'),
       timeout: this.#deps.timing.realTime,
-    });
-    return answer.ok;
+    }).then(answer => answer.ok);
+    // Where the line stands, as the printer's buffer is full, the command leaves when it moves again; that is not waited for.
+    return within(this.#deps.clock, 2 * this.#deps.timing.realTime, cleared);
   }
 
   /**
