@@ -1,9 +1,10 @@
-import { useEffect, useState } from 'react';
-import type { Bridge, View } from '../electron/bridge.ts';
-
-declare global {
-  interface Window { readonly foyer: Bridge }
-}
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { View } from '../electron/bridge.ts';
+import { Bar } from './components/bar.tsx';
+import { Header } from './components/header.tsx';
+import { Overlay } from './components/overlay.tsx';
+import { TerminalProvider, directionOf, useTerminal } from './context.tsx';
+import { ScreenView } from './screens/screens.tsx';
 
 export function App() {
   const [view, setView] = useState<View | null>(null);
@@ -12,5 +13,59 @@ export function App() {
     window.foyer.ready();
     return off;
   }, []);
-  return view === null ? null : <pre>{JSON.stringify(view, null, 1)}</pre>;
+  if (view === null) return null;
+  return <TerminalProvider view={view}><Frame /></TerminalProvider>;
+}
+
+/** Any touch that presses nothing still says that somebody is there; once in this time is enough. */
+const TOUCH_EVERY_MS = 3_000;
+
+function Frame() {
+  const { view, send, t } = useTerminal();
+  const { language, settings, screen, overlay } = view;
+  const last = useRef(0);
+  useDocument(view);
+  // A new screen begins at its heading, for those who hear it or walk through it by keys.
+  const place = `${screen.kind}:${'name' in screen && typeof screen.name === 'object' ? screen.name.text : ''}`;
+  useEffect(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }), [place]);
+  const touched = (): void => {
+    const now = performance.now();
+    if (now - last.current < TOUCH_EVERY_MS) return;
+    last.current = now;
+    send({ type: 'touch' });
+  };
+  const attract = screen.kind === 'attract' && overlay === undefined;
+  return (
+    <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>
+      {attract ? null : <Header />}
+      <main lang={language} inert={overlay !== undefined}><ScreenView key={place} screen={screen} /></main>
+      {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
+      {overlay === undefined ? null : <Overlay overlay={overlay} />}
+      <p className="kern-sr-only" role="status" aria-live="polite">{view.spoken.map(t).join(' ')}</p>
+    </div>
+  );
+}
+
+/** Language, direction, contrast and the real size of the glass are the document's own. */
+function useDocument({ language, settings, town, glass }: View): void {
+  useLayoutEffect(() => {
+    const root = document.documentElement;
+    root.lang = language;
+    root.dir = directionOf(language);
+    root.dataset.kernTheme = 'light';
+    root.dataset.contrast = settings.contrast;
+    root.dataset.textSize = settings.textSize;
+    root.style.setProperty('--accent', town.accent);
+    const scale = (): void => {
+      // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another glass is scaled so that all is as large to the hand.
+      const millimetres = glass.heightMm / window.innerHeight;
+      root.style.setProperty('--scale', String(Math.min(3, Math.max(0.5, 0.277 / millimetres))));
+      // EN 301 549, 8.3: highest operable part 1220 mm above the floor.
+      const reach = Math.max(0, window.innerHeight - (1220 - glass.lowerEdgeMm) / millimetres);
+      root.style.setProperty('--out-of-reach', `${Math.min(reach, window.innerHeight * 0.5)}px`);
+    };
+    scale();
+    window.addEventListener('resize', scale);
+    return () => window.removeEventListener('resize', scale);
+  }, [language, settings.contrast, settings.textSize, town.accent, glass.heightMm, glass.lowerEdgeMm]);
 }

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+import { usePress } from './press.ts';
+
+interface ButtonProps {
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly icon?: string;
+  readonly tone?: 'primary' | 'secondary' | 'tertiary';
+  readonly disabled?: boolean;
+  readonly className?: string;
+  readonly children?: ReactNode;
+  readonly pressed?: boolean;
+}
+
+export function Button({ label, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed }: ButtonProps) {
+  const press = usePress(onPress, { disabled });
+  return (
+    <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...press}>
+      {icon === undefined ? null : <Icon name={icon} />}
+      <span className="kern-label">{label}</span>
+    </button>
+  );
+}
+
+/** A whole surface that can be pressed: a tile, a row of a list. */
+export function Surface({ label, onPress, disabled = false, className = '', children }: ButtonProps) {
+  const press = usePress(onPress, { disabled });
+  return <button type="button" className={`surface ${className}`} aria-disabled={disabled} {...(label === '' ? {} : { 'aria-label': label })} {...press}>{children}</button>;
+}

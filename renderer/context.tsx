@@ -1,0 +1,42 @@
+import { createContext, use, useMemo, type ReactNode } from 'react';
+import { createTranslate, directionOf } from '../locales/translate.ts';
+import type { Key } from '../locales/keys.ts';
+import type { Bridge, Intent, Language, Text, View } from '../electron/bridge.ts';
+
+declare global {
+  interface Window { readonly foyer: Bridge }
+}
+
+const translate = createTranslate();
+
+interface Terminal {
+  readonly view: View;
+  send(intent: Intent): void;
+  /** A sentence of the kiosk, in the visitor's language. */
+  t(text: Text): string;
+  /** A word that belongs to the screen itself: labels of controls, headings. */
+  w(key: Key, values?: Record<string, string | number>): string;
+}
+
+const TerminalContext = createContext<Terminal | null>(null);
+
+export function TerminalProvider({ view, children }: { view: View; children: ReactNode }) {
+  const { language } = view;
+  const terminal = useMemo<Terminal>(() => ({
+    view,
+    send: (intent) => window.foyer.send(intent),
+    t: (text) => translate(language, text),
+    w: (key, values) => translate(language, { key, values }),
+  }), [view, language]);
+  return <TerminalContext value={terminal}>{children}</TerminalContext>;
+}
+
+export function useTerminal(): Terminal {
+  const terminal = use(TerminalContext);
+  if (terminal === null) throw new Error('outside of the terminal');
+  return terminal;
+}
+
+/** Marks words that are in another language than the screen, for the font, the direction and the voice. */
+export const inLanguage = (language: Language): { lang: Language; dir: 'ltr' | 'rtl' } => ({ lang: language, dir: directionOf(language) });
+export { directionOf };

@@ -1,0 +1,47 @@
+import { useCallback } from 'react';
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
+import { Title } from '../components/title.tsx';
+import { useTerminal } from '../context.tsx';
+
+const DIGITS = ['123', '456', '789', '0'];
+const LETTERS = ['CFGHJ', 'KLMNP', 'RTVWX', 'YZ'];
+
+/** The keypad knows the document's own alphabet; what cannot come next is off. */
+export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'> }) {
+  const { send, t, w } = useTerminal();
+  const submit = useCallback(() => send({ type: 'submit' }), [send]);
+  useTypedKeys(submit);
+  const allowed = new Set(screen.keys);
+  const shown = screen.type === 'provisional' ? PROVISIONAL : LETTERS;
+  const key = (letter: string) => <KeyButton key={letter} label={letter} disabled={!allowed.has(letter)} onPress={() => send({ type: 'key', key: letter })} />;
+  return (
+    <div className="page page--typing">
+      <Title>{w('number.title')}</Title>
+      <p className="lead">{t(screen.title)} – {w('number.where')}</p>
+      <div className="page__middle">
+        <p className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={w('number.label')} dir="ltr">
+          {screen.shown === '' ? <span className="kern-sr-only">{w('number.empty')}</span> : <span className="field__typed">{screen.shown}</span>}<i className="field__caret" aria-hidden="true" />
+        </p>
+        <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
+      </div>
+      <div className="pads" dir="ltr">
+        <div className="pad pad--letters">{shown.map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}</div>
+        <div className="pad pad--digits">
+          {DIGITS.map((row) => (
+            <div key={row} className="keyboard__row">
+              {row === '0' ? <KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} /> : null}
+              {[...row].map(key)}
+              {row === '0' ? <KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /> : null}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className="actions"><Button tone="primary" icon="search" label={w('number.submit')} disabled={!screen.complete} onPress={submit} /></div>
+    </div>
+  );
+}
+
+const PROVISIONAL = ['ABCDEF', 'GHIJKL', 'MNPQRS', 'TUVWXYZ'];

@@ -1,0 +1,25 @@
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { Surface } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Scroll } from '../components/scroll.tsx';
+import { Title } from '../components/title.tsx';
+import { useTerminal } from '../context.tsx';
+
+export function DocumentType({ screen }: { screen: ScreenOf<'document-type'> }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <div className="page">
+      <Title>{w('documentType.title')}</Title>
+      <Scroll>
+        <div className="tiles">
+          {screen.types.map(({ type, icon, title, line }) => (
+            <Surface key={type} label="" className="tile" onPress={() => send({ type: 'choose-document', document: type })}>
+              <span className="tile__icon"><Icon name={icon} /></span>
+              <span className="tile__words"><span className="tile__title">{t(title)}</span><span>{t(line)}</span></span>
+            </Surface>
+          ))}
+        </div>
+      </Scroll>
+    </div>
+  );
+}

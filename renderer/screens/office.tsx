@@ -1,0 +1,28 @@
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { HandOver } from '../components/hand-over.tsx';
+import { OfficeCard } from '../components/office-card.tsx';
+import { Scroll } from '../components/scroll.tsx';
+import { Title } from '../components/title.tsx';
+import { inLanguage, useTerminal } from '../context.tsx';
+
+export function Office({ screen }: { screen: ScreenOf<'office'> }) {
+  const { t, w } = useTerminal();
+  return (
+    <div className="page">
+      <Title {...inLanguage(screen.card.name.language)}>{screen.card.name.text}</Title>
+      <Scroll>
+        {screen.unit === undefined ? null : <p className="lead" lang="de">{screen.unit}</p>}
+        <OfficeCard card={screen.card} />
+        {screen.hours.length === 0 ? null : (
+          <>
+            <h2 className="subtitle">{w('office.hours')}</h2>
+            <dl className="hours">{screen.hours.map((line, at) => <div key={at}><dt>{t(line.day)}</dt><dd><bdi>{t(line.times)}</bdi></dd></div>)}</dl>
+          </>
+        )}
+        {screen.hoursNote === undefined ? null : <p {...inLanguage(screen.hoursNote.language)}>{screen.hoursNote.text}</p>}
+        {screen.email === undefined ? null : <p>{w('office.email')}: <bdi dir="ltr">{screen.email}</bdi></p>}
+      </Scroll>
+      <HandOver offer={screen.handOver} />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import type { ScreenOf, ServiceLink } from '../../electron/bridge.ts';
+import { Surface } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Keyboard } from '../components/keyboard.tsx';
+import { Scroll } from '../components/scroll.tsx';
+import { Title } from '../components/title.tsx';
+import { inLanguage, useTerminal } from '../context.tsx';
+
+export function Search({ screen }: { screen: ScreenOf<'search'> }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <div className="page page--typing">
+      <Title>{w('search.title')}</Title>
+      <p className="field" role="textbox" aria-label={w('search.label')} aria-readonly="true">
+        <Icon name="search" />
+        {screen.query === '' ? <span className="field__hint">{w('search.placeholder')}</span> : <bdi className="field__typed">{screen.query}</bdi>}
+        <i className="field__caret" aria-hidden="true" />
+      </p>
+      <Scroll key={screen.results === null ? 'categories' : 'results'}>
+        {screen.results === null ? (
+          <>
+            <h2 className="subtitle">{w('search.categories')}</h2>
+            <div className="categories">
+              {screen.categories.map((category) => (
+                <Surface key={category.id} label="" className="category" onPress={() => send({ type: 'open-category', id: category.id })}>
+                  <Icon name={category.icon} /><span {...inLanguage(category.name.language)}>{category.name.text}</span>
+                </Surface>
+              ))}
+            </div>
+          </>
+        ) : screen.hint === undefined ? (
+          <><p className="subtitle">{w('search.count', { count: screen.results.length })}</p><ServiceList services={screen.results} /></>
+        ) : <p className="notice-line"><Icon name="info" />{t(screen.hint)}</p>}
+      </Scroll>
+      <Keyboard />
+    </div>
+  );
+}
+
+export function ServiceList({ services }: { services: readonly ServiceLink[] }) {
+  const { send, w } = useTerminal();
+  return (
+    <ul className="list">
+      {services.map((service) => (
+        <li key={service.id}>
+          <Surface label="" className="row" onPress={() => send({ type: 'open-service', id: service.id })}>
+            <span className="row__words" {...inLanguage(service.name.language)}>
+              <span className="row__title">{service.name.text}</span>
+              {service.summary === undefined ? null : <span {...inLanguage(service.summary.language)}>{service.summary.text}</span>}
+            </span>
+            {service.free ? <span className="kern-badge kern-badge--success">{w('fee.free')}</span> : null}
+          </Surface>
+        </li>
+      ))}
+    </ul>
+  );
+}

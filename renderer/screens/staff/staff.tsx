@@ -1,0 +1,79 @@
+import type { DeviceView, ScreenOf } from '../../../electron/bridge.ts';
+import { Button } from '../../components/button.tsx';
+import { Icon } from '../../components/icon.tsx';
+import { Keyboard } from '../../components/keyboard.tsx';
+import { Scroll } from '../../components/scroll.tsx';
+import { Title } from '../../components/title.tsx';
+import { useTerminal } from '../../context.tsx';
+
+type StaffScreen = ScreenOf<'staff'>;
+const REASONS = ['visitor-left', 'visitor-asked', 'stuck', 'other'] as const;
+const TABS = [['overview', 'staff.overview'], ['unfinished', 'staff.unfinished'], ['out-of-order', 'staff.outOfOrder']] as const;
+
+export function Staff({ screen }: { screen: StaffScreen }) {
+  const { send, w } = useTerminal();
+  return (
+    <div className="page staff">
+      <Title>{w('staff.title')}</Title>
+      <nav className="tabs">
+        {TABS.map(([tab, key]) => <Button key={tab} label={tab === 'unfinished' ? `${w(key)} (${screen.unfinished.length})` : w(key)} tone={screen.tab === tab ? 'primary' : 'secondary'} pressed={screen.tab === tab} onPress={() => send({ type: 'staff-tab', tab })} />)}
+        {screen.technician ? <Button label={w('staff.technician')} icon="tools" onPress={() => send({ type: 'open-technician' })} /> : null}
+      </nav>
+      {screen.tab === 'overview' ? <Overview screen={screen} /> : screen.tab === 'unfinished' ? <Unfinished screen={screen} /> : <OutOfOrderText screen={screen} />}
+    </div>
+  );
+}
+
+function Overview({ screen }: { screen: StaffScreen }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <Scroll>
+      <section className="panel">
+        <h2>{w(screen.visitRunning ? 'staff.visit' : 'staff.noVisit')}</h2>
+        {screen.visitRunning ? <><p>{w('staff.resetReason')}</p><div className="actions actions--grid">{REASONS.map((reason) => <Button key={reason} label={w(`staff.reason.${reason}`)} onPress={() => send({ type: 'staff-reset', reason })} />)}</div></> : null}
+      </section>
+      <section className="panel">
+        <h2>{w(screen.lockedNow ? 'staff.locked' : 'staff.unlocked')}</h2>
+        <div className="actions"><Button icon={screen.lockedNow ? 'unlock' : 'lock'} label={w(screen.lockedNow ? 'staff.unlock' : 'staff.lock')} onPress={() => send({ type: 'staff-lock', on: !screen.lockedNow })} /></div>
+      </section>
+      <section className="panel"><h2>{w('staff.devices')}</h2>{screen.devices.map((device) => <DeviceLine key={device.name} device={device} />)}</section>
+      <section className="panel"><h2>{w('staff.help')}</h2>{screen.help.length === 0 ? <p>{w('staff.noHelp')}</p> : <ul className="plain">{screen.help.map((call) => <li key={call.id}>{t(call.text)}</li>)}</ul>}</section>
+    </Scroll>
+  );
+}
+
+export function DeviceLine({ device }: { device: DeviceView }) {
+  const { t } = useTerminal();
+  const icon = { good: 'success', warning: 'warning', bad: 'danger', neutral: 'clock' }[device.tone];
+  return <p className={`device device--${device.tone}`}><Icon name={icon} /><strong>{t(device.title)}</strong><span>{t(device.text)}</span></p>;
+}
+
+function Unfinished({ screen }: { screen: StaffScreen }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <Scroll>
+      {screen.unfinished.length === 0 ? <p className="lead">{w('staff.noUnfinished')}</p> : null}
+      {screen.unfinished.map((one) => (
+        <section key={one.id} className="panel">
+          <h2>{t(one.title)}</h2><p>{one.when} – {t(one.detail)}</p>
+          <div className="actions"><Button label={w('staff.handedOver')} onPress={() => send({ type: 'staff-settle', id: one.id, outcome: 'handed-over' })} /><Button label={w('staff.dropped')} onPress={() => send({ type: 'staff-settle', id: one.id, outcome: 'dropped' })} /></div>
+        </section>
+      ))}
+    </Scroll>
+  );
+}
+
+function OutOfOrderText({ screen }: { screen: StaffScreen }) {
+  const { send, w } = useTerminal();
+  return (
+    <>
+      <p className="lead">{w('staff.textHint')}</p>
+      <div className="page__middle">
+        <p className="kern-label">{w('staff.text')}</p>
+        <p className="field field--text" role="textbox" aria-readonly="true" aria-label={w('staff.text')}><span className="field__typed">{screen.outOfOrderText}</span><i className="field__caret" aria-hidden="true" /></p>
+      </div>
+      <div className="actions"><Button tone="primary" label={w(screen.outOfOrder ? 'staff.blockedOff' : 'staff.blockedOn')} onPress={() => send({ type: 'staff-out-of-order', on: !screen.outOfOrder })} /></div>
+      <Keyboard upper />
+    </>
+  );
+}
