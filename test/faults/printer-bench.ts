@@ -28,10 +28,12 @@ export interface Bench {
   stop(): Promise<void>;
 }
 
-export async function bench(line: Line, more: { readonly confirm?: 'gs-r'; readonly staff?: number } = {}): Promise<Bench> {
+export async function bench(line: Line, more: { readonly confirm?: 'gs-r'; readonly staff?: number; readonly receiveBuffer?: number } = {}): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-printer-'));
   const path = join(folder, 'beleg');
-  const simulator = await startReceiptPrinterSimulator({ widthDots: 512, link: line === 'tcp' ? { tcp: { port: 0 } } : { pty: { path } } });
+  const simulator = await startReceiptPrinterSimulator({
+    widthDots: 512, ...(more.receiveBuffer === undefined ? {} : { receiveBuffer: more.receiveBuffer }), link: line === 'tcp' ? { tcp: { port: 0 } } : { pty: { path } },
+  });
   const config = ReceiptPrinterConfig.parse({
     class: 'receipt-printer', name: 'beleg', confirm: more.confirm ?? 'auto', timing: { ...TIMING, staff: more.staff ?? TIMING.staff },
     link: line === 'serial' ? { serial: { path } } : { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } },
@@ -65,6 +67,12 @@ export const SLIP: Paper = {
     { kind: 'qr', data: 'https://rathaus.example/beleg', size: 5 },
     { kind: 'text', text: 'END', style: 'text', align: 'start', bold: false },
   ],
+};
+
+/** Some 40 kB, many times what a printer's small receive buffer holds. */
+export const LONG: Paper = {
+  ...SLIP,
+  blocks: [...SLIP.blocks.slice(0, -1), ...Array.from({ length: 18 }, () => SLIP.blocks.at(-3)!), SLIP.blocks.at(-1)!],
 };
 
 export const whole = (slip: string): boolean => slip.includes('BEGIN') && slip.includes('END');
