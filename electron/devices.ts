@@ -1,8 +1,35 @@
 /** The terminal's devices, as the kiosk sees them: one supervised host for each fault domain. */
+import { systemClock } from '../devices/clock.ts';
 import type { DeviceConfig } from '../devices/config.ts';
+import { HOST_BUDGET, superviseHost, type HostProcess } from '../devices/supervisor.ts';
 import type { KioskPrinter } from './kiosk/kiosk.ts';
 import type { Log } from './kiosk/log/log.ts';
+import { spawnUtility } from './processes.ts';
 
-export function startDevices(_configs: readonly DeviceConfig[], _log: Log): { printers: KioskPrinter[]; stop(): Promise<void> } {
-  return { printers: [], stop: async () => undefined };
+export interface DevicesOptions {
+  readonly configs: readonly DeviceConfig[];
+  readonly log: Log;
+  /** The host's bundle. */
+  readonly script: string;
+  readonly fonts: readonly string[];
+  /** A print job was open when the terminal ended: printers clear their buffers before anything else. */
+  readonly interrupted: boolean;
+}
+
+export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { printers: KioskPrinter[]; stop(): Promise<void> } {
+  if (configs.length === 0) return { printers: [], stop: async () => undefined };
+  const host = superviseHost({
+    spawn: () => hostProcess(script, log), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
+    config: { devices: [...configs], fonts: [...fonts], interrupted: interrupted ? configs.map(({ name }) => name) : [] },
+  });
+  host.onState((state) => {
+    if (state === 'given-up') log.write('process.given-up', { process: 'devices' });
+  });
+  return { printers: configs.map(({ name }) => host.receiptPrinter(name)), stop: () => host.stop() };
+}
+
+function hostProcess(script: string, log: Log): HostProcess {
+  const child = spawnUtility(script, [], 'Foyer devices');
+  child.onExit((code) => log.write('process.gone', { process: 'devices', code }));
+  return { channel: { post: child.post, on: child.onMessage }, kill: child.kill, onExit: child.onExit };
 }

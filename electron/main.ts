@@ -1,6 +1,6 @@
 /** Composition root for Electron: configuration → processes → kiosk → window. */
 import { app } from 'electron/main';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
 import { createRegisterClient } from '../register/client.ts';
@@ -53,7 +53,11 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
     onGone: (code) => log.write('process.gone', { process: 'store', code }),
   });
-  const devices = startDevices(rest.devices, log);
+  const fonts = join(__dirname, 'fonts');
+  const devices = startDevices({
+    configs: rest.devices, log, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
+    interrupted: (await store.openJobs().catch(() => 1)) > 0,
+  });
   let ready = false;
   const window = openWindow({
     folder: join(__dirname, 'renderer'), preload: join(__dirname, 'preload.cjs'), mode: screen.mode,

@@ -20,6 +20,7 @@ const ENTRIES = {
   main: 'electron/main.ts',
   preload: 'electron/preload.ts',
   store: 'electron/kiosk/store/process.ts',
+  'device-host': 'devices/host.ts',
 
 };
 

@@ -17,16 +17,23 @@ const data = process.env.FOYER_DATA ?? join(CACHE, 'musterstadt');
 const children = new Children();
 const closers: (() => Promise<void>)[] = [];
 
-async function end(code: number): Promise<never> {
-  if (!children.ending) {
+let ended: Promise<void> | null = null;
+function end(code: number): Promise<void> {
+  process.exitCode = code;
+  ended ??= (async () => {
     say('ending …');
     // The terminal first, so that nothing disappears under it.
     await children.end();
     for (const close of closers.reverse()) await close();
-  }
-  process.exit(code);
+    process.exit();
+  })();
+  return ended;
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
+// npm's shell does not pass a signal on: without its parent, this process ends as well.
+const parent = process.ppid;
+setInterval(() => { if (process.ppid !== parent) void end(0); }, 500).unref();
+
 
 try {
   mkdirSync(data, { recursive: true, mode: 0o755 });

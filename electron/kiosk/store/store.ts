@@ -31,6 +31,8 @@ export interface Store {
   settle(id: string, outcome: Settlement, now: number): void;
   leaveUnfinished(id: string, cause: UnfinishedCause, now: number): void;
   unfinished(): Obligation[];
+  /** Jobs that were given to the printer and have no answer: at start, those of the run before. */
+  openJobs(): number;
   /** At start: what was open when the terminal stopped has no answer any more; staff get to see it. Returns how many. */
   reconcile(now: number): number;
   catalogue(): { version: string; json: string } | null;
@@ -65,6 +67,7 @@ export function openStore(file: string): Store {
   const settle = db.prepare(`UPDATE obligation SET state = 'settled', outcome = ?, changed = ? WHERE id = ? AND state <> 'settled'`);
   const leave = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = ?, changed = ? WHERE id = ? AND state = 'open'`);
   const list = db.prepare(`SELECT id, kind, since, state, cause FROM obligation WHERE state = 'unfinished' ORDER BY since`);
+  const count = db.prepare(`SELECT count(*) AS jobs FROM obligation WHERE state = 'open'`);
   const reconcile = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = 'restart', changed = ? WHERE state = 'open'`);
   const read = db.prepare('SELECT version, json FROM kept WHERE name = ?');
   const keep = db.prepare('INSERT INTO kept (name, version, json) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, json = excluded.json');
@@ -77,6 +80,7 @@ export function openStore(file: string): Store {
     begin: (id, kind, now) => void insert.run(id, kind, now, now),
     settle: (id, outcome, now) => void settle.run(outcome, now, id),
     leaveUnfinished: (id, cause, now) => void leave.run(cause, now, id),
+    openJobs: () => (count.get() as { jobs: number }).jobs,
     unfinished: () => list.all() as unknown as Obligation[],
     reconcile: (now) => Number(reconcile.run(now).changes),
     catalogue: () => (read.get('catalogue') as { version: string; json: string } | undefined) ?? null,
