@@ -178,9 +178,12 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
   }
   const offices = new Set((await db.selectFrom('office').select('id').execute()).map((row) => row.id));
   const unknown = new Set<string>();
-  if (content.services) {
+  // New offices alone also concern the services that are there already.
+  const concerned = content.services
+    ?? (content.offices ? (await db.selectFrom('service').select('body').execute()).map((row) => ServiceInfo.parse(row.body)) : undefined);
+  if (concerned) {
     await db.deleteFrom('service').execute();
-    await upsert(db, 'service', content.services.map((service) => {
+    await upsert(db, 'service', concerned.map((service) => {
       for (const { office } of service.offices) if (!offices.has(office)) unknown.add(office);
       return ServiceInfo.parse({ ...service, offices: service.offices.filter(({ office }) => offices.has(office)) });
     }));

@@ -8,6 +8,11 @@ import type { Tables } from './tables.ts';
 export interface RegisterDatabase {
   readonly kind: 'pglite' | 'postgresql';
   readonly db: Kysely<Tables>;
+  /**
+   * One statement, parsed and planned once per connection under `name`: for what is asked thousands of times per second. Rows as the
+   * driver gives them.
+   */
+  prepared<Row>(name: string, statement: string, values: readonly unknown[]): Promise<Row[]>;
   /** Names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -23,7 +28,8 @@ const DATE_OID = 1082;
 export async function openPglite(folder?: string): Promise<RegisterDatabase> {
   const pglite = await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers: { [DATE_OID]: (text: string) => text } });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-  return finish('pglite', db);
+  return finish('pglite', db, async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
+    (await pglite.query<Row>(statement, [...values])).rows);
 }
 
 /** A PostgreSQL server, 15 or newer. Connecting and every statement are bounded by `timeoutMs`. */
@@ -41,13 +47,14 @@ export async function openPostgres(url: string, { connections = 10, timeoutMs = 
   // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return finish('postgresql', db);
+  return finish('postgresql', db, async <Row>(name: string, text: string, values: readonly unknown[]) =>
+    (await pool.query({ name, text, values: [...values] })).rows as Row[]);
 }
 
-async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>): Promise<RegisterDatabase> {
+async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>, prepared: RegisterDatabase['prepared']): Promise<RegisterDatabase> {
   try {
     const migrated = await migrate(db);
-    return { kind, db, migrated, close: () => db.destroy() };
+    return { kind, db, prepared, migrated, close: () => db.destroy() };
   } catch (error) {
     await db.destroy();
     throw error;

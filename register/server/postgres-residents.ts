@@ -1,15 +1,20 @@
 /** The resident register in our own tables: what runs where no other system is connected. */
-import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { DocumentStage } from '../contract.ts';
 import type { DocumentStatus, DocumentType } from '../contract.ts';
 import { err, ok } from '../result.ts';
+import type { RegisterDatabase } from './database.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import type { DocumentKey } from './secrets.ts';
 import type { Tables } from './tables.ts';
 import { isUnavailable } from './unavailable.ts';
 
-export function createPostgresResidents(db: Kysely<Tables>, key: DocumentKey): ResidentRegister {
+type StatusRow = Pick<Tables['document_status'], 'stage' | 'since' | 'office' | 'pin_letter' | 'bring_old_document'>;
+
+/** One row by the primary key. */
+const LOOKUP = 'select stage, since, office, pin_letter, bring_old_document from document_status where type = $1 and number_hash = $2';
+
+export function createPostgresResidents(database: Pick<RegisterDatabase, 'prepared'>, key: DocumentKey): ResidentRegister {
   const asked = async <T>(query: () => Promise<T>) => {
     try {
       return ok(await query());
@@ -21,12 +26,7 @@ export function createPostgresResidents(db: Kysely<Tables>, key: DocumentKey): R
   return {
     documentStatus: (type, number) =>
       asked(async (): Promise<DocumentStatus> => {
-        const row = await db
-          .selectFrom('document_status')
-          .select(['stage', 'since', 'office', 'pin_letter', 'bring_old_document'])
-          .where('type', '=', type)
-          .where('number_hash', '=', key.hash(type, number))
-          .executeTakeFirst();
+        const [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
         if (!row) return { stage: 'unknown' };
         return {
           stage: DocumentStage.parse(row.stage),
@@ -36,7 +36,7 @@ export function createPostgresResidents(db: Kysely<Tables>, key: DocumentKey): R
           ...(row.bring_old_document === null ? {} : { bringOldDocument: row.bring_old_document }),
         };
       }),
-    health: () => asked(async () => void (await sql`select 1`.execute(db))),
+    health: () => asked(async () => void (await database.prepared('health', 'select 1', []))),
   };
 }
 

@@ -56,7 +56,7 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
       const documentKey = createDocumentKey(await readDocumentSecret(folder));
       await checkFingerprint(database.db, documentKey, folder);
-      const residents = options.residents ?? createPostgresResidents(database.db, documentKey);
+      const residents = options.residents ?? createPostgresResidents(database, documentKey);
       const timeZone = options.timeZone ?? 'Europe/Berlin';
       const server = createRegisterServer({ ...options, timeZone, database, residents, clock, log });
       const close = async () => {

@@ -20,7 +20,7 @@ const clock = { now: () => NOON };
 const key = createDocumentKey(new Uint8Array(32).fill(7));
 
 function serverOn(database: RegisterDatabase) {
-  const residents = createPostgresResidents(database.db, key);
+  const residents = createPostgresResidents(database, key);
   return createRegisterServer({ database, residents, clock, log: () => {} });
 }
 

@@ -9,6 +9,6 @@ export async function conformanceSubject(database: RegisterDatabase, interrupt: 
   const key = createDocumentKey(new Uint8Array(32).fill(9));
   await putDocuments(database.db, key, DEMO_DOCUMENTS.map(({ daysAgo: _, ...document }) => ({ ...document, since: '2026-11-20' })));
   return {
-    register: createPostgresResidents(database.db, key), documents: DEMO_DOCUMENTS, unknown: DEMO_UNKNOWN, interrupt, close: () => database.close(),
+    register: createPostgresResidents(database, key), documents: DEMO_DOCUMENTS, unknown: DEMO_UNKNOWN, interrupt, close: () => database.close(),
   };
 }

@@ -34,7 +34,7 @@ export async function startRegister(options: Partial<RegisterServerOptions> = {}
   const log = (event: RegisterEvent) => void events.push(event);
   const database = await open();
   const documentKey = createDocumentKey(new Uint8Array(32).fill(7));
-  const residents = createPostgresResidents(database.db, documentKey);
+  const residents = createPostgresResidents(database, documentKey);
   const server = createRegisterServer({ database, residents, clock, log, ...options });
   const demo = await loadDemo({ database, server, documentKey, clock, log });
   const { url } = await server.start();
