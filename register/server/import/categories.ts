@@ -37,13 +37,13 @@ export const RULES: readonly Rule[] = [
   {
     category: category('wohnen', 'Wohnen, Umziehen und Bauen', 'Home, moving and building', 'السكن والانتقال والبناء', 'house'),
     words: [
-      'wohnsitz', 'melde', 'adress', 'haushaltsbescheinigung', 'miet', 'bau', 'wohn', 'auskunftssperre', 'übermittlungssperre', 'planeinsicht', 'entwässerung', 'personendaten', 'umzug',
+      'wohnsitz', 'melderegister', 'meldebe', 'adress', 'haushaltsbescheinigung', 'miet', 'baurecht', 'bauakte', 'bauvorhaben', 'bauberatung', 'baugenehmigung', 'wohn', 'auskunftssperre', 'übermittlungssperre', 'planeinsicht', 'entwässerung', 'personendaten', 'umzug',
     ],
   },
   {
     category: category('familie', 'Familie und Lebenslagen', 'Family and life events', 'الأسرة وأحداث الحياة', 'users'),
     words: [
-      'ehe', 'vaterschaft', 'geburt', 'sterbe', 'kind', 'familie', 'unterhalt', 'geschlecht', 'vorname', 'kirchenaustritt', 'eltern', 'sorgerecht', 'kita', 'schul', 'bafög',
+      'ehe', 'vaterschaft', 'geburt', 'sterbe', 'kind', 'familie', 'unterhalt', 'geschlecht', 'vorname', 'kirchenaustritt', 'eltern', 'sorgerecht', 'kita', 'schulreise', 'einschulung', 'bafög',
     ],
   },
   {

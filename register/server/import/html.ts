@@ -196,23 +196,23 @@ function tidy(runs: readonly Run[], note: Note): Run[] {
     if (last && last.bold === run.bold && last.link === run.link) last.text += run.text;
     else merged.push({ ...run });
   }
+  for (const run of merged) run.text = defuse(clean(run.text), note);
+  // Markup can also come together at the seam of two runs.
+  if (MARKUP.test(merged.map((run) => run.text).join(''))) for (const run of merged) run.text = run.text.replace(/[<&]/g, ' ');
+
+  // One blank between words, none at the ends, whichever run they stand in.
   let blank = true;
   const result: Run[] = [];
   for (const run of merged) {
-    let text = defuse(clean(run.text), note);
-    if (blank) text = text.replace(/^ /, '');
+    const text = run.text.replace(/ +/g, ' ').slice(blank && run.text.startsWith(' ') ? 1 : 0);
     if (text === '') continue;
     blank = text.endsWith(' ');
     result.push({ ...run, text });
   }
   const last = result.at(-1);
-  if (last) {
-    last.text = last.text.replace(/ $/, '');
-    if (last.text === '') result.pop();
-  }
-  // Markup can also come together at the seam of two runs.
-  if (MARKUP.test(result.map((run) => run.text).join(''))) for (const run of result) run.text = run.text.replace(/[<&]/g, ' ').replace(/ +/g, ' ');
-  return result.some((run) => run.text.trim() !== '') ? result : [];
+  if (last && blank) last.text = last.text.slice(0, -1);
+  if (last?.text === '') result.pop();
+  return result;
 }
 
 /** What an interpreter of HTML would take for markup. */
