@@ -96,7 +96,7 @@ export class Session {
   async poll(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     let sensors = this.#sensors;
     for (const kind of EOT_KINDS) {
-      const answer = patience === null ? ((await this.#eot(kind)) ?? (await this.#eot(kind))) : await this.#eot(kind, patience);
+      const answer = patience === null ? await this.#eotTwice(kind) : await this.#eot(kind, patience);
       if (answer === null) {
         await this.close(this.#understood === 0 && this.#discarded > 0 ? 'protocol' : 'silent');
         return err({ ended: this.#end ?? 'silent' });
@@ -107,6 +107,15 @@ export class Session {
     this.#discarded = 0;
     this.#sense(sensors);
     return ok(sensors);
+  }
+
+  async #eotTwice(kind: EotKind): Promise<number | null> {
+    const first = await this.#eot(kind);
+    if (first !== null) return first;
+    const second = await this.#eot(kind);
+    // The first answer may have been late, not lost: then another is on its way, and must not pass for the next question's.
+    if (second !== null) await delay(this.#deps.clock, this.#deps.timing.realTime);
+    return second;
   }
 
   async #eot(kind: EotKind, timeout = this.#deps.timing.realTime): Promise<number | null> {

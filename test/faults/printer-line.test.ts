@@ -22,6 +22,14 @@ describe.each(LINES)('the line to the printer, %s', line => {
     expect(at.tray()).toHaveLength(1);
   });
 
+  it.skipIf(missing(line))('one lost answer is asked for again', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'silence' });
+    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(at.tray()).toHaveLength(1);
+  });
+
   it.skipIf(missing(line))('silence while idle: back-off, and ready again when it answers', async () => {
     at = await bench(line);
     await at.reached('ready');
