@@ -15,6 +15,9 @@ export interface Wire {
 /** Milliseconds that opening a port or connecting may take. */
 export const OPEN_DEADLINE = 5_000;
 
+/** Milliseconds that closing may take. A driver of the operating system that hangs must not stop the reconnection. */
+export const CLOSE_DEADLINE = 2_000;
+
 /**
  * A link over a wire: deadlines, pieces, one write at a time, close told once. The wire feeds `received` and `closed`.
  */
@@ -100,7 +103,13 @@ export class StreamLink implements Link {
     this.#close = [];
     this.#data = [];
     for (const listener of listeners) listener(failure);
-    await this.#wire.destroy();
+    await new Promise<void>(resolve => {
+      const cancel = this.#clock.after(CLOSE_DEADLINE, resolve);
+      void this.#wire.destroy().then(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** One step of the wire: ends with the step, its deadline, or the end of the link, whichever is first. */

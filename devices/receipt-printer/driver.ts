@@ -195,6 +195,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   async #climb(session: Session, interruption: Interruption): Promise<Session | null> {
     let current: Session | null = session;
     for (const rung of LADDER[interruption]) {
+      this.#ring.note(this.#deps.clock.now(), `recovery from ${interruption}: ${rung}`);
       current = await this.#rung(rung, current);
       if (current === null) return null;
     }

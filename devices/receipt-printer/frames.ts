@@ -22,6 +22,11 @@ export class FrameRing {
     this.#add({ at, direction: 'out', hex: '', length, meaning });
   }
 
+  /** A step of the driver's own, among the frames that it causes. */
+  note(at: number, meaning: string): void {
+    this.#add({ at, direction: 'out', hex: '', length: 0, meaning });
+  }
+
   in(at: number, frame: PrinterFrame, asked: EotKind | null): void {
     this.#add({ at, direction: 'in', ...describe(frame, asked) });
   }

@@ -137,6 +137,8 @@ describe('a receipt printer over TCP', () => {
     expect(await printer.print(PAPER)).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
     expect(peer.slips.map(slip => slip.text)).toEqual(['Wiederholung\nBeleg\n']);
     expect(peer.received).toContain('100502');
+    expect(printer.frames().map(frame => frame.meaning).filter(meaning => meaning.startsWith('recovery')))
+      .toEqual(['recovery from cutter: await-staff', 'recovery from cutter: flush', 'recovery from cutter: reprint']);
   });
 
   it('the link dies after the last byte: it is unknown, and nothing is printed twice', async () => {
