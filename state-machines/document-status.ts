@@ -1,8 +1,8 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { DocumentStatus, DocumentStatusRequest, DocumentType } from '../register/contract.ts';
 import type { LookUpFailure, LookUpOutcome, SlipSubject } from './ports.ts';
 import { DELAYS } from './delays.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, type HandOverEvent } from './hand-over.ts';
 
 export type NumberProblem = 'incomplete' | 'too-long' | 'character' | 'first-letter' | 'check-digit';
 /** Reads what was typed; the rules stand beside the register's contract and are given in by the kiosk. */
@@ -43,8 +43,11 @@ export const documentStatus = setup({
   },
   delays: DELAYS,
   actions: {
-    chooseType: assign({ type: ({ event, context }) => (event.type === 'choose-document' ? event.document : context.type), typed: '', problem: null }),
-    type: assign({ typed: ({ context, event }) => (event.type === 'key' ? (context.typed + event.key.toUpperCase()).slice(0, MAX_NUMBER) : context.typed), problem: null }),
+    toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
+    // What was typed stays: whoever chose the wrong type first goes back, chooses again and types nothing twice.
+    chooseType: assign({ type: ({ event, context }) => (event.type === 'choose-document' ? event.document : context.type), problem: null }),
+    // No number has the letter O; it is shown as the zero that it must be.
+    type: assign({ typed: ({ context, event }) => (event.type === 'key' ? (context.typed + event.key.toUpperCase().replaceAll('O', '0')).slice(0, MAX_NUMBER) : context.typed), problem: null }),
     erase: assign({ typed: ({ context }) => context.typed.slice(0, -1), problem: null }),
     clear: assign({ typed: '', problem: null }),
     read: assign(({ context }) => {
@@ -100,6 +103,10 @@ export const documentStatus = setup({
         input: ({ context, event }) => ({ subject: subjectOf(context), by: event.type === 'show-qr' ? 'qr' as const : 'paper' as const }),
         onDone: [{ guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'answer' }],
         onSnapshot: {},
+      },
+      on: {
+        back: { actions: 'toHandOver' }, done: { actions: 'toHandOver' }, retry: { actions: 'toHandOver' }, 'show-qr': { actions: 'toHandOver' },
+        home: 'left',
       },
     },
     left: { type: 'final' },

@@ -1,6 +1,6 @@
-import { assign, setup } from 'xstate';
+import { assign, sendTo, setup } from 'xstate';
 import type { SlipSubject } from './ports.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, type HandOverEvent } from './hand-over.ts';
 
 /** Where in the catalogue the visitor stands. BACK pops the trail, so that it never loses anything. */
 export type Place =
@@ -14,7 +14,7 @@ export const MAX_QUERY = 60;
 export type InformationEvent =
   | { type: 'key'; key: string } | { type: 'erase' } | { type: 'clear' }
   | { type: 'open-category'; id: string } | { type: 'open-service'; id: string } | { type: 'open-office'; id: string }
-  | { type: 'print' } | { type: 'show-qr' } | { type: 'back' } | { type: 'done' } | { type: 'retry' };
+  | { type: 'print' } | { type: 'show-qr' } | { type: 'back' } | { type: 'done' } | { type: 'retry' } | { type: 'home' };
 
 export interface InformationContext { query: string; trail: readonly [Place, ...Place[]]; outcome: 'left' | 'finished' }
 
@@ -25,6 +25,7 @@ export const information = setup({
   types: { context: {} as InformationContext, events: {} as InformationEvent, children: {} as { handOver: 'handOver' }, output: {} as 'left' | 'finished' },
   actors: { handOver },
   actions: {
+    toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
     type: assign({ query: ({ context, event }) => event.type === 'key' ? graphemes(context.query + event.key).slice(0, MAX_QUERY).join('') : context.query }),
     erase: assign({ query: ({ context }) => graphemes(context.query).slice(0, -1).join('') }),
     clear: assign({ query: '' }),
@@ -57,6 +58,8 @@ export const information = setup({
         'open-service': { actions: 'go' },
         'open-office': { actions: 'go' },
         back: [{ guard: 'nested', actions: 'return' }, { target: 'left' }],
+        home: 'left',
+        done: 'finished',
         print: { guard: 'printable', target: 'handingOver' },
         'show-qr': { guard: 'printable', target: 'handingOver' },
       },
@@ -67,6 +70,10 @@ export const information = setup({
         input: ({ context, event }) => ({ subject: subjectOf(place(context)), by: event.type === 'show-qr' ? 'qr' as const : 'paper' as const }),
         onDone: [{ guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'browsing' }],
         onSnapshot: {},
+      },
+      on: {
+        back: { actions: 'toHandOver' }, done: { actions: 'toHandOver' }, retry: { actions: 'toHandOver' }, 'show-qr': { actions: 'toHandOver' },
+        home: 'left',
       },
     },
     left: { type: 'final' },

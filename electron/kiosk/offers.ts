@@ -47,7 +47,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'office': return handOver(screen.handOver, intent) || intent.type === 'done';
     case 'document-type': return intent.type === 'choose-document' && screen.types.some((one) => one.type === intent.document);
     case 'document-number':
-      if (intent.type === 'key') return screen.keys.includes(intent.key.toUpperCase()) || (intent.key.toUpperCase() === 'O' && screen.keys.length > 0);
+      if (intent.type === 'key') return screen.keys.includes(intent.key.toUpperCase()) || (intent.key.toUpperCase() === 'O' && screen.keys.includes('0'));
       return intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.complete);
     case 'document-status': return handOver(screen.handOver, intent) || intent.type === 'done' || intent.type === 'home';
     case 'waiting': return intent.type === 'back' && screen.cancel;

@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { DocumentStage, DocumentStatus, DocumentType } from '../../../register/contract.ts';
-import { MAX_NUMBER, type documentStatus } from '../../../state-machines/document-status.ts';
+import type { documentStatus } from '../../../state-machines/document-status.ts';
+import { ALPHABET, FORMATS } from '../../../register/document-number.ts';
 import type { LookUpFailure } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../bridge.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
@@ -16,8 +17,6 @@ const TYPES = [
 ] as const satisfies readonly { type: DocumentType; icon: string; key: string }[];
 const keyOf = (type: DocumentType) => TYPES.find((one) => one.type === type)?.key ?? 'identityCard';
 
-/** PAuswV, Annex: digits and consonants that cannot be misread; O is typed as 0, so its key is there too. */
-const KEYS = [...'0123456789CFGHJKLMNPRTVWXYZ'];
 const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
 const STAGE_KEY = { applied: 'applied', sent: 'sent', 'in-production': 'inProduction', ready: 'ready', 'handed-over': 'handedOver', query: 'query', unknown: 'unknown' } as const satisfies Record<DocumentStage, string>;
 const PROBLEM = { incomplete: 'number.incomplete', 'too-long': 'number.tooLong', character: 'number.character', 'first-letter': 'number.firstLetter', 'check-digit': 'number.checkDigit' } as const;
@@ -51,13 +50,25 @@ export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStat
 }
 
 function numberScreen(type: DocumentType, context: { typed: string; problem: keyof typeof PROBLEM | null }): ScreenOf<'document-number'> {
-  const full = context.typed.length >= MAX_NUMBER;
+  const { length } = FORMATS[type];
   return {
     kind: 'document-number', type, title: say(`document.${keyOf(type)}.title`),
-    shown: context.typed.replace(/(.{3})(?=.)/g, '$1 '), length: context.typed.length, maximum: MAX_NUMBER,
-    keys: full ? [] : KEYS, complete: context.typed.length >= (type === 'provisional' ? 8 : 9),
+    shown: context.typed.replace(/(.{3})(?=.)/g, '$1 '), length: context.typed.length, maximum: length + 1,
+    keys: keysFor(type, context.typed.length), complete: context.typed.length >= length,
     ...(context.problem === null ? {} : { problem: say(PROBLEM[context.problem]) }),
   };
+}
+
+/**
+ * The keys that can come next. A first letter of another type can be pressed, because only then can the screen say that the number
+ * belongs to another document.
+ */
+function keysFor(type: DocumentType, typed: number): string[] {
+  const { length, first, rest } = FORMATS[type];
+  if (typed > length) return [];
+  if (typed === length) return [...'0123456789'];
+  if (typed > 0) return [...rest];
+  return [...(type === 'provisional' ? first : ALPHABET)];
 }
 
 export interface StatusWords {
