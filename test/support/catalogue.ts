@@ -1,0 +1,9 @@
+/** Musterstadt's catalogue as the register would send it, without a register. */
+import type { Catalogue } from '../../register/contract.ts';
+import { CATEGORIES } from '../../register/demo/categories.ts';
+import { OFFICES } from '../../register/demo/offices.ts';
+import { SERVICES } from '../../register/demo/services.ts';
+
+export const demoCatalogue = (more: Partial<Catalogue> = {}): Catalogue => ({
+  version: 'musterstadt-1', categories: [...CATEGORIES], services: [...SERVICES], offices: [...OFFICES], closures: [], maintenance: [], ...more,
+});

@@ -1,0 +1,109 @@
+/** The kiosk's surroundings with answers that a test writes: for what a visitor sees. The wire has tests of its own. */
+import type { Paper } from '../../devices/receipt-printer/paper.ts';
+import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
+import { err, ok, type Result } from '../../devices/result.ts';
+import type { KioskPrinter } from '../../electron/kiosk/kiosk.ts';
+import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
+import type { Store } from '../../electron/kiosk/store/store.ts';
+import type { RegisterClient, RegisterFailure } from '../../register/client.ts';
+import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest } from '../../register/contract.ts';
+
+/** A promise that a test keeps in its hand. */
+export function held<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}
+
+export class ScriptedRegister implements RegisterClient {
+  /** What every request fails with, where it is not null. */
+  failure: RegisterFailure | null = null;
+  /** The same for single requests. */
+  helpFailure: RegisterFailure | null = null;
+  current: Catalogue;
+  status: (request: DocumentStatusRequest) => Result<DocumentStatus, RegisterFailure> | Promise<Result<DocumentStatus, RegisterFailure>> = () => ok({ stage: 'unknown' });
+  readonly asked: DocumentStatusRequest[] = [];
+  readonly heartbeats: HeartbeatRequest[] = [];
+  readonly calls: HelpCallRequest[] = [];
+
+  constructor(catalogue: Catalogue) {
+    this.current = catalogue;
+  }
+
+  async catalogue(etag?: string) {
+    if (this.failure !== null) return err(this.failure);
+    return etag === this.current.version ? ok({ kind: 'unchanged' as const }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current });
+  }
+
+  async documentStatus(request: DocumentStatusRequest) {
+    this.asked.push(request);
+    return this.failure === null ? this.status(request) : err(this.failure);
+  }
+
+  async heartbeat(request: HeartbeatRequest) {
+    if (this.failure !== null) return err(this.failure);
+    this.heartbeats.push(request);
+    return ok({ now: '2026-11-21T12:00:00+01:00', catalogue: this.current.version });
+  }
+
+  async helpCall(request: HelpCallRequest) {
+    const failure = this.failure ?? this.helpFailure;
+    if (failure !== null) return err(failure);
+    this.calls.push(request);
+    return ok({ acceptedAt: '2026-11-21T12:00:00+01:00' });
+  }
+}
+
+export const READY: ReceiptPrinterStatus = { state: 'ready', nearEnd: false };
+export const PRINTED: Result<PrintProof, PrintFailure> = ok({ by: 'process-id', attempts: 1 });
+
+export class ScriptedPrinter implements KioskPrinter {
+  readonly name = 'receipt';
+  readonly papers: Paper[] = [];
+  /** The next answers; where there is none, it prints. */
+  readonly outcomes: (Result<PrintProof, PrintFailure> | Promise<Result<PrintProof, PrintFailure>>)[] = [];
+  wire: Frame[] = [];
+  #status: ReceiptPrinterStatus = READY;
+  readonly #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
+
+  status(): ReceiptPrinterStatus {
+    return this.#status;
+  }
+
+  tell(status: ReceiptPrinterStatus): void {
+    this.#status = status;
+    for (const listener of this.#listeners) listener(status);
+  }
+
+  identity(): PrinterIdentity {
+    return { maker: 'EPSON', model: 'TM-T88VI', firmware: '30.20', serial: 'X1' };
+  }
+
+  frames(): readonly Frame[] {
+    return this.wire;
+  }
+
+  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
+    this.papers.push(paper);
+    return this.outcomes.shift() ?? PRINTED;
+  }
+}
+
+const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'signInGuard', 'keepSignInGuard', 'close'] as const satisfies readonly (keyof Store)[];
+
+/** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
+export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {
+  return Object.fromEntries(VERBS.map((verb) => [verb, async (...args: unknown[]) => {
+    if (broken.has(verb)) throw new Error(`the store is broken at ${verb}`);
+    return (store[verb] as (...values: unknown[]) => unknown)(...args);
+  }])) as unknown as AsyncStore;
+}
