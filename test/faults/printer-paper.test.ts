@@ -33,6 +33,19 @@ describe.each(LINES)('paper and cover, %s', line => {
     expect(originals(at.tray())).toHaveLength(1);
   });
 
+  it.skipIf(missing(line))('paper ends in the middle with GS r as proof: the answer to the first attempt proves nothing about the second', async () => {
+    at = await bench(line, { confirm: 'gs-r' });
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+    const printing = at.printer.print(SLIP);
+    await at.reached('needs-staff', 'paper-out');
+    await until(() => at.simulator.snapshot().buffered === 0);
+    at.simulator.hands.loadRoll();
+    expect(await printing).toEqual({ ok: true, value: { by: 'gs-r', attempts: 2 } });
+    expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
+    expect(originals(at.tray())).toEqual([]);
+  });
+
   it.skipIf(missing(line))('the cover is opened in the middle and closed again', async () => {
     at = await bench(line);
     await at.reached('ready');
