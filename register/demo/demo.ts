@@ -1,6 +1,7 @@
 /** Musterstadt: what `--demo` puts into an empty register. Everything here is invented. */
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Transaction } from 'kysely';
 import { putClosure, putMaintenance, replaceContent } from '../server/catalogue.ts';
 import { addDays, dayIn } from '../server/clock.ts';
 import type { Clock } from '../server/clock.ts';
@@ -9,6 +10,7 @@ import type { RegisterLog } from '../server/log.ts';
 import { putDocuments } from '../server/postgres-residents.ts';
 import type { DocumentKey } from '../server/secrets.ts';
 import type { RegisterServer } from '../server/server.ts';
+import type { Tables } from '../server/tables.ts';
 import { CATEGORIES } from './categories.ts';
 import { DEMO_DOCUMENTS } from './documents.ts';
 import { OFFICES } from './offices.ts';
@@ -30,50 +32,81 @@ export interface DemoOptions {
   readonly folder?: string;
 }
 
-/** Fills an empty register. Returns the demo terminal's key, or `undefined` when the register was not empty. */
-export async function loadDemo({ database, server, documentKey, clock, log, folder }: DemoOptions): Promise<{ key: string } | undefined> {
-  const terminal = await database.db.selectFrom('terminal').select('id').limit(1).executeTakeFirst();
-  const service = await database.db.selectFrom('service').select('id').limit(1).executeTakeFirst();
-  if (terminal || service) return undefined;
-
-  const now = clock.now();
-  const today = dayIn('Europe/Berlin', now);
-  const key = await server.catalogue.change(async (db) => {
-    await replaceContent(db, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES] });
-    await putClosure(db, {
-      id: 'umbau-buergerbuero-nord',
-      office: 'buergerbuero-nord',
-      from: addDays(today, 10), to: addDays(today, 24),
-      reason: {
-        de: 'Das Bürgerbüro Nord wird umgebaut.', en: 'The Citizens’ office North is being rebuilt.', ar: 'يجري ترميم مكتب المواطنين الشمالي.',
-      },
-      phone: '030 23125 100', cutOff: addDays(today, 7), restrictedFrom: addDays(today, -1),
-      urgent: {
-        de: 'In dringenden Fällen: Bürgerbüro im Rathaus, Marktplatz 1.', en: 'Urgent matters: Citizens’ office, town hall, Marktplatz 1.',
-        ar: 'في الحالات العاجلة: مكتب المواطنين في مبنى البلدية، Marktplatz 1.',
-      },
-    });
-    await putMaintenance(db, {
-      id: 'wartung-bewohnerparkausweis',
-      service: 'bewohnerparkausweis',
-      from: new Date(now - 3_600_000).toISOString(), to: new Date(now + 3 * 86_400_000).toISOString(),
-      reason: {
-        de: 'Das Fachverfahren für Parkausweise wird erneuert.', en: 'The system for parking permits is being renewed.',
-        ar: 'يجري تحديث نظام تصاريح الوقوف.',
-      },
-    });
-    await putDocuments(db, documentKey, DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })));
-    await db.insertInto('person').values([...PEOPLE, ...LETTER_PEOPLE].map(([family_name, given_names, birth_date]) => ({ family_name, given_names, birth_date }))).execute();
-    const added = await server.terminals.add(DEMO_TERMINAL, db);
-    if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
-    return added.value.key;
-  });
-  if (folder !== undefined) {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    await writeFile(join(folder, DEMO_KEY_FILE), `${key}\n`, { mode: 0o600 });
+/**
+ * Fills an empty register, and moves the dates of one that was filled before to today, so that the demo never grows stale. Leaves alone
+ * what is not the demo's. Returns the demo terminal's key when it was made now.
+ */
+export async function loadDemo(options: DemoOptions): Promise<{ key: string } | undefined> {
+  const { database: { db }, server, log } = options;
+  const terminals = await db.selectFrom('terminal').select('name').execute();
+  const service = await db.selectFrom('service').select('id').limit(1).executeTakeFirst();
+  if (terminals.some((terminal) => terminal.name === DEMO_TERMINAL)) {
+    await server.catalogue.change((tx) => refresh(tx, options));
+    return undefined;
   }
+  if (terminals.length > 0 || service) return undefined;
+  const key = await server.catalogue.change((tx) => fill(tx, options));
   log({ event: 'demo-loaded', services: SERVICES.length, offices: OFFICES.length, documents: DEMO_DOCUMENTS.length });
   return { key };
+}
+
+async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<string> {
+  const { closure, maintenance } = planned(options);
+  await replaceContent(tx, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES] });
+  await putClosure(tx, {
+    ...closure,
+    office: 'buergerbuero-nord',
+    reason: {
+      de: 'Das Bürgerbüro Nord wird umgebaut.', en: 'The Citizens’ office North is being rebuilt.', ar: 'يجري ترميم مكتب المواطنين الشمالي.',
+    },
+    phone: '030 23125 100',
+    urgent: {
+      de: 'In dringenden Fällen: Bürgerbüro im Rathaus, Marktplatz 1.', en: 'Urgent matters: Citizens’ office, town hall, Marktplatz 1.',
+      ar: 'في الحالات العاجلة: مكتب المواطنين في مبنى البلدية، Marktplatz 1.',
+    },
+  });
+  await putMaintenance(tx, {
+    ...maintenance,
+    service: 'bewohnerparkausweis',
+    reason: {
+      de: 'Das Fachverfahren für Parkausweise wird erneuert.', en: 'The system for parking permits is being renewed.',
+      ar: 'يجري تحديث نظام تصاريح الوقوف.',
+    },
+  });
+  await putDemoDocuments(tx, options);
+  const people = [...PEOPLE, ...LETTER_PEOPLE].map(([family_name, given_names, birth_date]) => ({ family_name, given_names, birth_date }));
+  await tx.insertInto('person').values(people).execute();
+  const added = await options.server.terminals.add(DEMO_TERMINAL, tx);
+  if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
+  // Before the transaction ends, so that there is never a demo terminal whose key nobody has.
+  if (options.folder !== undefined) {
+    await mkdir(options.folder, { recursive: true, mode: 0o700 });
+    await writeFile(join(options.folder, DEMO_KEY_FILE), `${added.value.key}\n`, { mode: 0o600 });
+  }
+  return added.value.key;
+}
+
+/** What an operator removed stays removed. */
+async function refresh(tx: Transaction<Tables>, options: DemoOptions): Promise<void> {
+  const { closure, maintenance } = planned(options);
+  await tx.updateTable('closure').where('id', '=', closure.id)
+    .set({ from_day: closure.from, to_day: closure.to, cut_off: closure.cutOff, restricted_from: closure.restrictedFrom }).execute();
+  await tx.updateTable('maintenance').where('id', '=', maintenance.id).set({ starts: maintenance.from, ends: maintenance.to }).execute();
+  await putDemoDocuments(tx, options);
+}
+
+function planned({ clock }: DemoOptions) {
+  const now = clock.now();
+  const today = dayIn('Europe/Berlin', now);
+  return {
+    closure: { id: 'umbau-buergerbuero-nord', from: addDays(today, 10), to: addDays(today, 24), cutOff: addDays(today, 7), restrictedFrom: addDays(today, -1) },
+    maintenance: { id: 'wartung-bewohnerparkausweis', from: new Date(now - 3_600_000).toISOString(), to: new Date(now + 3 * 86_400_000).toISOString() },
+  };
+}
+
+async function putDemoDocuments(tx: Transaction<Tables>, { documentKey, clock }: DemoOptions): Promise<void> {
+  const today = dayIn('Europe/Berlin', clock.now());
+  await putDocuments(tx, documentKey, DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })));
 }
 
 /** Path of the demo terminal's key, where this register's folder has it. */

@@ -54,7 +54,7 @@ export const RULES: readonly Rule[] = [
     category: category('gewerbe', 'Gewerbe und Erlaubnisse', 'Business and permits', 'التجارة والتصاريح', 'briefcase'),
     words: ['gewerbe', 'waffen', 'munition', 'sprengstoff', 'jagd', 'fischerei', 'feuerwerk', 'bewachung', 'erlaubnis', 'beschicker'],
   },
-  { category: category('weiteres', 'Weitere Anliegen', 'Other matters', 'خدمات أخرى', 'more-horizontal'), words: [] },
+  { category: category('weiteres', 'Weitere Anliegen', 'Other matters', 'خدمات أخرى', 'ellipsis'), words: [] },
 ];
 
 /** Always exactly one group; the last takes what no word decides. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadDemo } from '../../../register/demo/demo.ts';
 import { OFFICES } from '../../../register/demo/offices.ts';
 import { SERVICES } from '../../../register/demo/services.ts';
 import { putClosure, replaceContent } from '../../../register/server/catalogue.ts';
@@ -27,6 +28,21 @@ describe('replacing the catalogue', () => {
     server.catalogue.invalidate();
     expect((await server.catalogue.current()).catalogue).toEqual(before);
   });
+});
+
+test('the demo keeps up with the days, and does not bring back what was removed', async () => {
+  const { database, server, documentKey, clock, advance, client } = await useRegister();
+  const again = () => loadDemo({ database, server, documentKey, clock, log: () => {} });
+  advance(100 * 86_400_000);
+  expect((await server.catalogue.current()).catalogue).toMatchObject({ closures: [], maintenance: [] });
+  expect(await again()).toBeUndefined();
+  const { closures, maintenance } = (await server.catalogue.current()).catalogue;
+  expect(closures).toMatchObject([{ office: 'buergerbuero-nord', from: '2027-03-11', restrictedFrom: '2027-02-28' }]);
+  expect(maintenance).toHaveLength(1);
+  expect(await client().documentStatus({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({ ok: true, value: { since: '2027-02-28' } });
+  await server.catalogue.change((db) => db.deleteFrom('closure').execute());
+  await again();
+  expect((await server.catalogue.current()).catalogue.closures).toEqual([]);
 });
 
 describe('time', () => {
