@@ -54,7 +54,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'notice': return screen.actions.some((action) => action === intent.type);
     case 'qr': return intent.type === 'done' || intent.type === 'home';
     case 'goodbye': return intent.type === 'done' || intent.type === 'home';
-    case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || intent.type === 'submit');
+    case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.digits > 0));
     case 'staff': return staff(screen, intent);
     case 'technician': return (intent.type === 'select-device' || intent.type === 'test-print') && screen.devices.some((one) => one.name === intent.name);
     case 'starting': case 'out-of-order': return false;

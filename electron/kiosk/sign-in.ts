@@ -2,6 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../devices/clock.ts';
 import type { Config } from './config.ts';
 import type { AsyncStore } from './store/client.ts';
+import type { SignInGuard } from './store/store.ts';
 
 /** scrypt's cost, RFC 7914: N 2^15, r 8, p 1: about 0.1 s and 32 MiB on the terminal's processor. */
 const COST = { N: 32_768, r: 8, p: 1 };
@@ -39,8 +40,14 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
   let digits = '';
   let problem: 'none' | 'wrong' | 'locked' = 'none';
   let busy = false;
-  let lockedUntil = 0;
-  const waitSeconds = () => Math.max(0, Math.ceil((lockedUntil - clock.now()) / 1_000));
+  let guard: SignInGuard = { failures: 0, until: 0 };
+  const waitSeconds = () => Math.max(0, Math.ceil((guard.until - clock.now()) / 1_000));
+  // A journal that fails opens no door and closes none: what was last known counts on.
+  const read = async () => void (guard = await store.signInGuard().catch(() => guard));
+  const keep = async (next: SignInGuard) => {
+    guard = next;
+    await store.keepSignInGuard(next).catch(() => undefined);
+  };
 
   return {
     facts() {
@@ -57,28 +64,27 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
     async begin() {
       digits = '';
       problem = 'none';
-      lockedUntil = (await store.signInGuard()).until;
+      await read();
     },
     async submit(): Promise<SignInResult> {
       const pin = digits;
       digits = '';
-      const guard = await store.signInGuard();
-      lockedUntil = guard.until;
-      if (waitSeconds() > 0) return { ok: false, failures: guard.failures, waitSeconds: waitSeconds() };
+      // From here on, so that a second touch is none.
       busy = true;
       try {
+        await read();
+        if (waitSeconds() > 0) return { ok: false, failures: guard.failures, waitSeconds: waitSeconds() };
         // All are tried, so that the time says nothing about which one was close.
         const found = await Promise.all(pins.map(async (one) => ((await matches(pin, one.hash)) ? one.role : null)));
         const role = found.includes('technician') ? 'technician' : found.find((one) => one !== null);
         if (role) {
-          await store.keepSignInGuard({ failures: 0, until: 0 });
+          await keep({ failures: 0, until: 0 });
           problem = 'none';
           return { ok: true, role };
         }
         const failures = guard.failures + 1;
         const wait = failures <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (failures - FREE_FAILURES - 1));
-        lockedUntil = wait === 0 ? 0 : clock.now() + wait * 1_000;
-        await store.keepSignInGuard({ failures, until: lockedUntil });
+        await keep({ failures, until: wait === 0 ? 0 : clock.now() + wait * 1_000 });
         problem = wait === 0 ? 'wrong' : 'locked';
         return { ok: false, failures, waitSeconds: wait };
       } finally {
