@@ -13,5 +13,7 @@ export const DELAYS = {
   wayOut: 10_000,
   /** Staff and technician are signed out without a touch. */
   operatorIdle: 120_000,
+  /** After a start that failed, until the next attempt. */
+  restart: 10_000,
 } as const;
 export type Delay = keyof typeof DELAYS;

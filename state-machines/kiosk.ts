@@ -2,7 +2,7 @@ import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Language } from '../register/contract.ts';
 import { DELAYS } from './delays.ts';
 import type { ReadNumber } from './document-status.ts';
-import { INITIAL_SETTINGS, visit, type VisitEvent } from './visit.ts';
+import { INITIAL_SETTINGS, visit, type VisitContext, type VisitEvent } from './visit.ts';
 
 export type OperatorTab = 'overview' | 'unfinished' | 'out-of-order';
 export type KioskEvent =
@@ -24,13 +24,16 @@ export interface KioskContext {
   visits: number;
 }
 
+/** How a visit ended; `bug` where it threw. */
+export type EndOfVisit = VisitContext['endedBy'] | 'bug';
+
 /** The terminal as a whole: what it does for visitors, and beside it what staff and technicians do at it. */
 export const kiosk = setup({
   types: { context: {} as KioskContext, input: {} as { readNumber: ReadNumber }, events: {} as KioskEvent, children: {} as { visit: 'visit' } },
   actors: {
     visit,
     reconcile: fromPromise<void>(() => Promise.reject(new Error('the port reconcile is not provided'))),
-    purge: fromPromise<void>(() => Promise.reject(new Error('the port purge is not provided'))),
+    purge: fromPromise<void, EndOfVisit>(() => Promise.reject(new Error('the port purge is not provided'))),
   },
   delays: DELAYS,
   actions: {
@@ -50,7 +53,9 @@ export const kiosk = setup({
       initial: 'starting',
       states: {
         /** Start is reconciliation: sensors, open print jobs, obligations, outbox; only then "Willkommen". */
-        starting: { invoke: { src: 'reconcile', onDone: 'attract', onError: { target: 'outOfOrder', actions: assign({ blocked: true }) } } },
+        starting: { invoke: { src: 'reconcile', onDone: 'attract', onError: 'failed' } },
+        /** Without the journal nothing may be promised; tried again until it works. */
+        failed: { after: { restart: 'starting' } },
         attract: { always: { guard: 'blocked', target: 'outOfOrder' }, on: { wake: 'visiting' } },
         visiting: {
           invoke: {
@@ -61,7 +66,7 @@ export const kiosk = setup({
           on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },
           exit: assign({ visits: ({ context }) => context.visits + 1 }),
         },
-        purging: { invoke: { src: 'purge', onDone: 'attract', onError: 'attract' } },
+        purging: { invoke: { src: 'purge', input: ({ event }) => ('output' in event ? (event.output as VisitContext['endedBy']) : 'bug'), onDone: 'attract', onError: 'attract' } },
         /** A visit that runs is finished first; staff can end it. */
         outOfOrder: { always: { guard: 'free', target: 'attract' } },
       },

@@ -111,17 +111,19 @@ export const visit = setup({
               on: { touch: { target: 'present', reenter: true }, cancel: 'asking', pause: 'away', hold: 'held' },
             },
             warned: {
-              after: { warning: { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) } },
+              after: { warning: [{ guard: 'working', target: 'warned', reenter: true }, { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) }] },
               on: { touch: 'present', stay: 'present', leave: '#visit.ended', hold: 'held' },
             },
             asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: '#visit.ended', hold: 'held' } },
             /** Stepped away: masked, and purged when nobody returns; but not under a device's work. */
             away: {
               after: { pause: [{ guard: 'working', target: 'away', reenter: true }, { target: '#visit.ended', actions: assign({ endedBy: 'pause' }) }] },
-              on: { resume: 'present', leave: '#visit.ended', hold: 'held' },
+              on: { resume: 'present', leave: '#visit.ended', hold: 'heldAway' },
             },
             /** Staff stand at the terminal. */
             held: { on: { release: 'present' } },
+            /** The same, while the visitor is away: the gesture is no way to see what was masked. */
+            heldAway: { on: { release: 'away' } },
           },
         },
         help: {

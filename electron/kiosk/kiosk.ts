@@ -15,7 +15,7 @@ import { DELAYS } from '../../state-machines/delays.ts';
 import { documentStatus } from '../../state-machines/document-status.ts';
 import { graphemes, information } from '../../state-machines/information.ts';
 import { handOver } from '../../state-machines/hand-over.ts';
-import { kiosk } from '../../state-machines/kiosk.ts';
+import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
 import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
 import { visit } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
@@ -149,15 +149,21 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
 
   async function reconcile(): Promise<void> {
-    await store.reconcile(clock.now());
-    await readUnfinished();
-    await keepBlock(await store.block(), false);
+    try {
+      await store.reconcile(clock.now());
+      await readUnfinished();
+      await keepBlock(await store.block(), false);
+    } catch (error) {
+      log.write('store.failed', { operation: 'reconcile' });
+      throw error;
+    }
     await sync.start();
   }
 
-  async function purge(): Promise<void> {
+  async function purge(by: EndOfVisit): Promise<void> {
     const began = clock.now();
-    log.write('visit.ended', { by: endedBy, seconds: Math.round((began - visitBegan) / 1_000) });
+    if (by === 'bug') log.write('bug', { where: 'visit', kind: 'thrown' });
+    log.write('visit.ended', { by, seconds: Math.round((began - visitBegan) / 1_000) });
     await options.purge();
     log.write('visit.purged', { milliseconds: clock.now() - began });
   }
@@ -212,12 +218,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
         },
       }),
       reconcile: fromPromise(reconcile),
-      purge: fromPromise(purge),
+      purge: fromPromise<void, EndOfVisit>(({ input }) => purge(input)),
     },
   });
   const actor = createActor(machine, { input: { readNumber: parseDocumentNumber }, clock: machineClock(clock) });
   let previous: SnapshotFrom<typeof kiosk> | null = null;
-  let endedBy: 'visitor' | 'idle' | 'pause' | 'staff' = 'visitor';
   actor.subscribe({
     next(snapshot) {
       follow(snapshot);
@@ -234,10 +239,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
       log.write('visit.began', {});
     }
     const running = snapshot.children.visit?.getSnapshot();
-    if (running !== undefined) endedBy = running.context.endedBy;
     const counting = running?.matches({ going: { attention: 'warned' } }) ? DELAYS.warning : running?.matches({ going: { attention: 'away' } }) ? DELAYS.pause : null;
     if (counting === null) deadline = null;
-    else deadline ??= clock.now() + counting;
+    // A countdown that ran out under a device's work begins anew.
+    else if (deadline === null || deadline <= clock.now()) deadline = clock.now() + counting;
   }
 
   // ---- Views --------------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ export const EVENTS = {
   'kiosk.blocked': event('warning', 'Das Terminal nimmt keine Besuche an.', { cause: z.enum(['locked', 'out-of-order']) }),
   'kiosk.unblocked': event('info', 'Das Terminal nimmt wieder Besuche an.', {}),
   'visit.began': event('info', 'Ein Besuch hat begonnen.', {}),
-  'visit.ended': event('info', 'Ein Besuch ist zu Ende; seine Daten sind gelöscht.', { by: z.enum(['visitor', 'idle', 'pause', 'staff']), seconds: z.number() }),
+  'visit.ended': event('info', 'Ein Besuch ist zu Ende; seine Daten sind gelöscht.', { by: z.enum(['visitor', 'idle', 'pause', 'staff', 'bug']), seconds: z.number() }),
   'visit.purged': event('info', 'Anzeige, Zwischenablage und Speicher des Besuchs sind geleert.', { milliseconds: z.number() }),
   'intent.refused': event('warning', 'Die Anzeige hat etwas gemeldet, was der Bildschirm nicht anbietet. Einzelne Fälle sind schnelle Doppelberührungen.', { intent: Name, screen: Name, reason: z.enum(['shape', 'sender', 'not-offered']) }),
   'renderer.gone': event('error', 'Die Anzeige ist abgestürzt und wurde neu aufgebaut; der Besuch geht weiter.', { reason: Name }),

@@ -20,7 +20,7 @@ export function present(snapshot: KioskSnapshot, world: World, revision: number)
   if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
   const running = snapshot.children.visit?.getSnapshot();
   if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
-  if (snapshot.matches({ service: 'outOfOrder' })) {
+  if (snapshot.matches({ service: 'outOfOrder' }) || snapshot.matches({ service: 'failed' })) {
     const { phone } = world.config.town;
     return frame(world, revision, 'de', {
       screen: { kind: 'out-of-order', text: world.block.text === '' ? null : world.block.text, works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])] },
@@ -41,12 +41,14 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
   const masked = overlay?.kind === 'paused';
   const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
   const working = screen.kind === 'waiting' && !screen.cancel;
+  // Nothing ends while a device works.
+  const printing = working && screen.picture === 'printer';
   return frame(world, revision, language, {
     // A paused screen hides what was found from whoever stands there meanwhile.
     screen: masked ? { kind: 'attract', greetings: [] } : screen,
     settings,
     ...(shown.step === undefined || masked ? {} : { step: shown.step }),
-    bar: { back: inFlow && !working && screen.kind !== 'goodbye', cancel: screen.kind !== 'goodbye', help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
+    bar: { back: inFlow && !working && screen.kind !== 'goodbye', cancel: screen.kind !== 'goodbye' && !printing, help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
     ...(overlay === undefined ? {} : { overlay }),
     spoken: overlay === undefined ? spokenOf(screen) : spokenOver(overlay),
   });

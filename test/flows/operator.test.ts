@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openStore, type Store } from '../../electron/kiosk/store/store.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { STAFF_PIN, TECHNICIAN_PIN, bootHeart, keysOf } from '../support/heart.ts';
+import { held, inProcess, PRINTED } from '../support/scripted.ts';
+
+function storeFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-operator-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return join(folder, 'journal.sqlite');
+}
+
+describe('sign-in', () => {
+  it('opens by the gesture, shows digits as a number only, and lets staff in', async () => {
+    const heart = await bootHeart();
+    await heart.touch('staff-gesture');
+    expect(heart.screen('staff-sign-in')).toEqual({ kind: 'staff-sign-in', digits: 0, busy: false });
+    await heart.type(STAFF_PIN);
+    expect(heart.screen('staff-sign-in').digits).toBe(4);
+    expect(JSON.stringify(heart.view)).not.toContain(STAFF_PIN);
+    await heart.touch('clear');
+    await heart.touch('staff-close');
+    await heart.signIn(STAFF_PIN);
+    expect(heart.screen('staff')).toMatchObject({ tab: 'overview', technician: false, visitRunning: false });
+    expect(await heart.refuses({ type: 'open-technician' })).toBe(true);
+    expect(heart.last('staff.signed-in')).toMatchObject({ role: 'staff' });
+    expect(JSON.stringify(heart.log)).not.toContain(STAFF_PIN);
+  });
+
+  it('refuses a wrong PIN, and doubles the wait from the third on', async () => {
+    const heart = await bootHeart();
+    const waits: number[] = [];
+    for (let round = 0; round < 6; round += 1) {
+      await heart.signIn('9999');
+      const line = heart.last('staff.sign-in-failed');
+      waits.push(line?.waitSeconds as number);
+      expect(heart.screen('staff-sign-in').problem?.key).toBe(waits.at(-1) === 0 ? 'staff.wrongPin' : 'staff.wait');
+      await heart.touch('staff-close');
+      await heart.advance((line?.waitSeconds as number) * 1_000);
+    }
+    expect(waits).toEqual([0, 0, 15, 30, 60, 120]);
+    await heart.signIn(STAFF_PIN);
+    expect(heart.view.screen.kind).toBe('staff');
+    await heart.touch('staff-close');
+    await heart.signIn('9999');
+    expect(heart.last('staff.sign-in-failed')).toMatchObject({ failures: 1, waitSeconds: 0 });
+  });
+
+  it('does not let the right PIN in while it waits, counts down, and keeps the wait over a restart', async () => {
+    const file = storeFile();
+    const first = await bootHeart({ store: inProcess(openStore(file)) });
+    for (let round = 0; round < 4; round += 1) {
+      await first.signIn('9999');
+      await first.touch('staff-close');
+      await first.advance(15_000);
+    }
+    await first.stop();
+    const second = await bootHeart({ store: inProcess(openStore(file)), now: first.clock.now() });
+    await second.touch('staff-gesture');
+    expect(second.screen('staff-sign-in').problem).toEqual({ key: 'staff.wait', values: { count: 15 } });
+    await second.type(STAFF_PIN);
+    await second.touch('submit');
+    expect(second.view.screen.kind).toBe('staff-sign-in');
+    await second.advance(5_000);
+    expect(second.screen('staff-sign-in').problem).toEqual({ key: 'staff.wait', values: { count: 10 } });
+    await second.advance(10_000);
+    expect(second.screen('staff-sign-in').problem).toBeUndefined();
+    await second.touch('staff-close');
+    await second.signIn(STAFF_PIN);
+    expect(second.view.screen.kind).toBe('staff');
+  });
+
+  it('takes two quick touches on "Anmelden" as one, and none as no attempt', async () => {
+    const heart = await bootHeart();
+    await heart.touch('staff-gesture');
+    expect(await heart.refuses({ type: 'submit' })).toBe(true);
+    await heart.type(STAFF_PIN);
+    heart.kiosk.intent({ type: 'submit' });
+    heart.kiosk.intent({ type: 'submit' });
+    await heart.when(({ screen }) => screen.kind === 'staff');
+    await heart.advance(0);
+    expect(heart.count('staff.sign-in-failed')).toBe(0);
+    expect(heart.view.screen.kind).toBe('staff');
+  });
+
+  it('goes on counting in memory when the journal fails', async () => {
+    const broken = new Set<keyof Store>();
+    const heart = await bootHeart({ store: inProcess(openStore(':memory:'), broken) });
+    broken.add('signInGuard').add('keepSignInGuard');
+    for (let round = 0; round < 3; round += 1) {
+      await heart.signIn('9999');
+      await heart.touch('staff-close');
+    }
+    expect(heart.last('staff.sign-in-failed')).toMatchObject({ failures: 3, waitSeconds: 15 });
+    await heart.touch('staff-gesture');
+    expect(heart.screen('staff-sign-in').problem).toEqual({ key: 'staff.wait', values: { count: 15 } });
+    await heart.advance(15_000);
+    await heart.touch('staff-close');
+    await heart.signIn(STAFF_PIN);
+    expect(heart.view.screen.kind).toBe('staff');
+  });
+
+  it('ends by itself without a touch, and the visit below goes on where it was', async () => {
+    const heart = await bootHeart();
+    await heart.enter();
+    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.type('L7M');
+    await heart.signIn(STAFF_PIN);
+    await heart.advance(DELAYS.operatorIdle - 1);
+    await heart.touch('touch');
+    await heart.advance(DELAYS.operatorIdle - 1);
+    expect(heart.view.screen.kind).toBe('staff');
+    await heart.advance(1);
+    expect(heart.screen('document-number').length).toBe(3);
+  });
+});
+
+describe('staff', () => {
+  it('end a visit with a reason, which is logged, and everything of it is gone', async () => {
+    const heart = await bootHeart();
+    await heart.enter();
+    await heart.signIn(STAFF_PIN);
+    expect(heart.screen('staff').visitRunning).toBe(true);
+    await heart.touch({ type: 'staff-reset', reason: 'visitor-left' });
+    expect(heart.screen('staff').visitRunning).toBe(false);
+    expect(await heart.refuses({ type: 'staff-reset', reason: 'stuck' })).toBe(true);
+    expect(heart.last('staff.reset')).toMatchObject({ reason: 'visitor-left' });
+    expect(heart.last('visit.ended')).toMatchObject({ by: 'staff' });
+    expect(heart.purges).toBe(1);
+    await heart.touch('staff-close');
+    expect(heart.view.screen.kind).toBe('attract');
+  });
+
+  it('lock the terminal: the running visit is finished first, then it is closed, also after a restart', async () => {
+    const file = storeFile();
+    const heart = await bootHeart({ store: inProcess(openStore(file)) });
+    await heart.enter();
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-lock', on: true }, 'staff-close');
+    expect(heart.view.screen.kind).toBe('home');
+    await heart.touch('cancel', 'leave');
+    expect(heart.screen('out-of-order')).toMatchObject({ text: null });
+    expect(keysOf(heart.screen('out-of-order').works)).toEqual(['works.counter', 'works.phone']);
+    expect(await heart.refuses({ type: 'wake' })).toBe(true);
+    await heart.stop();
+
+    const again = await bootHeart({ store: inProcess(openStore(file)) });
+    expect(again.view.screen.kind).toBe('out-of-order');
+    await again.signIn(STAFF_PIN);
+    expect(again.screen('staff').lockedNow).toBe(true);
+    await again.touch({ type: 'staff-lock', on: false }, 'staff-close');
+    expect(again.view.screen.kind).toBe('attract');
+    expect(again.count('kiosk.unblocked')).toBe(1);
+  });
+
+  it('write what stands on the screen while it is out of order', async () => {
+    const heart = await bootHeart();
+    await heart.signIn(STAFF_PIN);
+    expect(await heart.refuses({ type: 'key', key: 'x' })).toBe(true);
+    await heart.touch({ type: 'staff-tab', tab: 'out-of-order' });
+    await heart.type('Umbauu');
+    await heart.touch('erase', { type: 'staff-out-of-order', on: true });
+    expect(heart.screen('staff')).toMatchObject({ outOfOrder: true, outOfOrderText: 'Umbau' });
+    await heart.touch('staff-close');
+    expect(heart.screen('out-of-order').text).toBe('Umbau');
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-tab', tab: 'out-of-order' }, 'clear', { type: 'staff-out-of-order', on: false }, 'staff-close');
+    expect(heart.view.screen.kind).toBe('attract');
+  });
+
+  it('settle what is unfinished, one by one, and only what is on the list', async () => {
+    const store = openStore(':memory:');
+    const [one, two] = ['8f6f0f6e-6a3f-4a39-9a86-0e9b0f2c7a01', '8f6f0f6e-6a3f-4a39-9a86-0e9b0f2c7a02'] as const;
+    store.begin(one, 'service', 1);
+    store.begin(two, 'document-status', 2);
+    const heart = await bootHeart({ store: inProcess(store) });
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
+    expect(heart.screen('staff').unfinished.map(({ id, detail }) => [id, detail.key])).toEqual([[one, 'staff.cause.restart'], [two, 'staff.cause.restart']]);
+    expect(await heart.refuses({ type: 'staff-settle', id: 'other', outcome: 'dropped' })).toBe(true);
+    await heart.touch({ type: 'staff-settle', id: one, outcome: 'handed-over' });
+    expect(heart.screen('staff').unfinished.map(({ id }) => id)).toEqual([two]);
+    await heart.touch({ type: 'staff-settle', id: two, outcome: 'dropped' });
+    expect(heart.screen('staff').unfinished).toEqual([]);
+    expect(heart.last('staff.settled')).toMatchObject({ obligation: two, outcome: 'dropped' });
+  });
+
+  it('see who called for help', async () => {
+    const heart = await bootHeart();
+    await heart.enter();
+    await heart.touch('help', 'close-help');
+    await heart.signIn(STAFF_PIN);
+    expect(heart.screen('staff').help.map(({ text }) => text)).toEqual([{ key: 'staff.helpCall', values: { time: '09:30', screen: 'home' } }]);
+  });
+});
+
+describe('technician', () => {
+  it('sees the devices live, with their last frames', async () => {
+    const heart = await bootHeart();
+    heart.printer.wire = [{ at: heart.clock.now(), direction: 'out', hex: '10 04 04', length: 3, meaning: 'DLE EOT 4' }, { at: heart.clock.now(), direction: 'in', hex: '12', length: 1, meaning: 'DLE EOT 4 → paper' }];
+    await heart.signIn(TECHNICIAN_PIN);
+    await heart.touch('open-technician', { type: 'select-device', name: 'receipt' });
+    const screen = heart.screen('technician');
+    expect(screen).toMatchObject({ selected: 'receipt', test: { state: 'idle' }, devices: [{ state: 'ready', tone: 'good' }] });
+    expect(screen.frames.map((frame) => frame.hex)).toEqual(['12', '10 04 04']);
+    expect(screen.devices[0]?.identity.map(({ value }) => value)).toContain('TM-T88VI');
+    heart.printer.tell({ state: 'needs-staff', reason: 'paper-out' });
+    await heart.advance(0);
+    expect(heart.screen('technician').devices[0]).toMatchObject({ text: { key: 'device.paperOut' }, tone: 'bad' });
+    expect(await heart.refuses({ type: 'select-device', name: 'other' })).toBe(true);
+    await heart.touch('back');
+    expect(heart.view.screen.kind).toBe('staff');
+  });
+
+  it('prints a test slip, and believes the proof only', async () => {
+    const heart = await bootHeart();
+    await heart.signIn(TECHNICIAN_PIN);
+    await heart.touch('open-technician', { type: 'select-device', name: 'receipt' });
+    const proof = held<typeof PRINTED>();
+    heart.printer.outcomes.push(proof.promise, { ok: false, error: { status: { state: 'faulted', reason: 'silent' }, paper: 'none' } });
+    await heart.touch({ type: 'test-print', name: 'receipt' });
+    expect(heart.screen('technician').test.state).toBe('running');
+    proof.resolve(PRINTED);
+    await heart.advance(0);
+    expect(heart.screen('technician').test).toEqual({ state: 'passed', text: { key: 'technician.test.passed' } });
+    await heart.touch({ type: 'test-print', name: 'receipt' });
+    expect(heart.screen('technician').test.state).toBe('failed');
+  });
+
+  it('may do what staff may, and every state of the printer has words', async () => {
+    const heart = await bootHeart();
+    await heart.signIn(TECHNICIAN_PIN);
+    const texts = new Set<string>();
+    for (const status of [
+      { state: 'absent' }, { state: 'opening' }, { state: 'identifying' }, { state: 'ready', nearEnd: false }, { state: 'ready', nearEnd: true }, { state: 'busy' },
+      ...(['cover-open', 'paper-out', 'cutter', 'offline'] as const).map((reason) => ({ state: 'needs-staff', reason }) as const),
+      { state: 'recovering', reason: 'auto-recoverable' },
+      ...(['unrecoverable', 'silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'faulted', reason }) as const),
+      ...(['silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'back-off', reason }) as const),
+    ] as const) {
+      heart.printer.tell(status);
+      await heart.advance(0);
+      texts.add(heart.screen('staff').devices[0]?.text.key ?? '');
+    }
+    expect(texts.size).toBe(15);
+  });
+});
+
+describe('the start', () => {
+  it('shows what was open when the terminal stopped, before it says "Willkommen"', async () => {
+    const store = openStore(':memory:');
+    store.begin('8f6f0f6e-6a3f-4a39-9a86-0e9b0f2c7a01', 'document-status', 1);
+    const heart = await bootHeart({ store: inProcess(store) });
+    expect(heart.view.screen.kind).toBe('attract');
+    expect(store.unfinished()).toHaveLength(1);
+    expect(heart.register.heartbeats.at(-1)).toMatchObject({ unfinished: 1, devices: [{ name: 'receipt', state: 'ready' }] });
+  });
+
+  it('without the journal is out of order, is tried again by itself, and recovers', async () => {
+    const broken = new Set<keyof Store>(['reconcile']);
+    const heart = await bootHeart({ store: inProcess(openStore(':memory:'), broken) });
+    expect(heart.view.screen.kind).toBe('out-of-order');
+    expect(heart.last('store.failed')).toMatchObject({ operation: 'reconcile' });
+    expect(await heart.refuses({ type: 'wake' })).toBe(true);
+    await heart.advance(DELAYS.restart);
+    expect(heart.view.screen.kind).toBe('out-of-order');
+    broken.clear();
+    await heart.advance(DELAYS.restart);
+    expect(heart.view.screen.kind).toBe('attract');
+    await heart.enter();
+    expect(heart.screen('home').groups[0]?.tiles.every((tile) => tile.unavailable === undefined)).toBe(true);
+  });
+
+  it('without a register shows the last catalogue', async () => {
+    const file = storeFile();
+    const first = await bootHeart({ store: inProcess(openStore(file)) });
+    await first.stop();
+    const second = await bootHeart({ store: inProcess(openStore(file)), catalogue: null });
+    await second.enter();
+    const tiles = second.screen('home').groups.flatMap((group) => group.tiles);
+    expect(tiles.map(({ id, unavailable }) => [id, unavailable?.key])).toEqual([['document-status', 'tile.noRegister'], ['information', undefined]]);
+    expect(keysOf(second.screen('home').notices)).toEqual(['notice.register']);
+  });
+
+  it('without a register and without a catalogue still greets, and says what is missing', async () => {
+    const heart = await bootHeart({ catalogue: null });
+    await heart.enter();
+    expect(heart.screen('home').groups[0]?.tiles.map((tile) => tile.unavailable?.key)).toEqual(['tile.noRegister', 'tile.noCatalogue']);
+  });
+});
