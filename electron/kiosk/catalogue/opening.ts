@@ -1,4 +1,5 @@
 import OpeningHours from 'opening_hours';
+import { localDay } from './notices.ts';
 
 export type OpenNow =
   | { readonly state: 'open'; /** Until when; absent where it never closes. */ readonly until?: Date }
@@ -23,18 +24,42 @@ export function parseOpening(hours: string | undefined, land: string): OpeningHo
   }
 }
 
-export function openNow(hours: OpeningHours | null, at: Date): OpenNow {
+/** Whether an office is closed all that day (ISO 8601, local) whatever its hours say. */
+export type ClosedOn = (day: string) => boolean;
+
+export function openNow(hours: OpeningHours | null, at: Date, closedOn: ClosedOn = () => false): OpenNow {
   if (hours === null) return { state: 'unknown' };
-  const change = hours.getNextChange(at);
-  if (hours.getState(at)) return change ? { state: 'open', until: change } : { state: 'open' };
-  return change ? { state: 'closed', opens: change } : { state: 'closed' };
+  return understood<OpenNow>({ state: 'unknown' }, () => {
+    if (hours.getState(at) && !closedOn(localDay(at))) {
+      const change = hours.getNextChange(at);
+      return change ? { state: 'open', until: change } : { state: 'open' };
+    }
+    let opens = hours.getNextChange(at);
+    for (let tries = 0; opens && tries < CHANGES; tries += 1) {
+      if (hours.getState(opens) && !closedOn(localDay(opens))) return { state: 'closed', opens };
+      opens = hours.getNextChange(opens);
+    }
+    return { state: 'closed' };
+  });
 }
 
-/** The seven days from `from`'s day on, in local time. */
-export function week(hours: OpeningHours, from: Date): DayHours[] {
-  return Array.from({ length: 7 }, (_, ahead) => {
+/** The seven days from `from`'s day on, in local time; none where the hours say nothing for them. */
+export function week(hours: OpeningHours, from: Date, closedOn: ClosedOn = () => false): DayHours[] {
+  return understood<DayHours[]>([], () => Array.from({ length: 7 }, (_, ahead) => {
     const day = new Date(from.getFullYear(), from.getMonth(), from.getDate() + ahead);
     const next = new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1);
-    return { day, spans: hours.getOpenIntervals(day, next).map(([start, end]) => ({ from: start, to: end })) };
-  });
+    return { day, spans: closedOn(localDay(day)) ? [] : hours.getOpenIntervals(day, next).map(([start, end]) => ({ from: start, to: end })) };
+  }));
+}
+
+/** How many changes are looked at for the next opening: about two months of ordinary hours. */
+const CHANGES = 120;
+
+/** The library throws while it evaluates, for one where `SH` meets a year whose school holidays it does not know yet. */
+function understood<T>(otherwise: T, evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch {
+    return otherwise;
+  }
 }

@@ -25,7 +25,7 @@ const APPOINTMENT = { required: 'appointment.required', possible: 'appointment.p
 
 function openText(office: Office, world: World, language: Language): OfficeCard['openNow'] {
   const { now } = world;
-  const open = openNow(parseOpening(office.openingHours, world.config.town.land), now);
+  const open = openNow(parseOpening(office.openingHours, world.config.town.land), now, closedOn(office, world));
   switch (open.state) {
     case 'unknown': return { state: 'unknown', text: office.phone === undefined ? say('open.unknown') : say('open.unknownPhone', { phone: office.phone }) };
     case 'open': return { state: 'open', text: open.until === undefined ? say('open.always') : say('open.until', { time: time(open.until, language) }) };
@@ -53,10 +53,13 @@ function closureNotice(closure: Closure, phase: ClosurePhase, language: Language
   };
 }
 
+const closedOn = (office: Office, { known }: World) => (day: string): boolean =>
+  known?.catalogue.closures.some((closure) => closure.office === office.id && closure.from <= day && day <= closure.to) ?? false;
+
 export function hoursOf(office: Office, world: World, language: Language): ScreenOf<'office'>['hours'] {
   const hours = parseOpening(office.openingHours, world.config.town.land);
   if (hours === null) return [];
-  return week(hours, world.now).map(({ day, spans }) => ({
+  return week(hours, world.now, closedOn(office, world)).map(({ day, spans }) => ({
     day: say('open.day', { day: weekday(day, language) }),
     times: spans.length === 0 ? say('open.closedDay') : say('open.spans', { spans: spans.map((span) => `${time(span.from, language)}–${time(span.to, language)}`).join(', ') }),
   }));
