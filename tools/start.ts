@@ -46,7 +46,7 @@ try {
   say(`the register answers at ${register.url}`);
 
   const path = join(data, 'devices', 'receipt-printer');
-  const receiptPrinter = await startReceiptPrinterSimulator({ link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
+  const receiptPrinter = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
   closers.push(() => receiptPrinter.stop());
 
   const real = process.env.DISPLAY;

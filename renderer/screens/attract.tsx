@@ -14,7 +14,7 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
   const press = usePress(() => send({ type: 'wake' }));
   return (
     <div className="attract">
-      <div className="attract__top"><Arms large /><p className="attract__town" lang="de" dir="ltr">{view.town.name}</p></div>
+      <div className="attract__top"><Arms large /><h1 className="attract__town" tabIndex={-1} lang="de" dir="ltr">{view.town.name}</h1></div>
       <button type="button" className="attract__wake" {...press}>
         <Illustration picture="welcome" />
         <span className="attract__greetings">{screen.greetings.map(({ text, language }) => <span key={language} {...inLanguage(language)}>{text}</span>)}</span>

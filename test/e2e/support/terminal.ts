@@ -1,0 +1,134 @@
+/** A whole terminal for a test: register, printer on a serial line, virtual display, and the real Electron with its sandbox on. */
+import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import { asAccount } from '../../../tools/run/account.ts';
+import { Children } from '../../../tools/run/children.ts';
+import { startDisplay } from '../../../tools/run/display.ts';
+import { startRegister, type RunningRegister } from '../../../tools/run/register.ts';
+import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
+import { ACCOUNT } from '../../../tools/setup/account.mjs';
+import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
+
+export type Locale = 'de' | 'en' | 'ar';
+export const NAME: Record<Locale, string> = { de: 'Deutsch', en: 'English', ar: 'العربية' };
+
+export interface TestTerminal {
+  readonly app: ElectronApplication;
+  readonly printer: ReceiptPrinterSimulator;
+  readonly register: RunningRegister;
+  readonly folder: string;
+  readonly display: string;
+  page(): Promise<Page>;
+  /** Ends the register; `startRegister` brings it back on the same port. */
+  stopRegister(): Promise<void>;
+  startRegister(): Promise<void>;
+  log(): Record<string, unknown>[];
+  stop(): Promise<void>;
+}
+
+export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number }
+
+export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5 }: TerminalOptions = {}): Promise<TestTerminal> {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
+  chmodSync(folder, 0o755);
+  const children = new Children();
+  const registers = new Children();
+  const display = await startDisplay(children, width, height);
+  const first = await startRegister(registers, join(folder, 'register'), 0);
+  let running = registers;
+  const path = join(folder, 'devices', 'receipt-printer');
+  const printer = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
+  const home = join(folder, 'terminal');
+  const config = await demoConfiguration(home, first, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }, { screen, register: { everySeconds } as never });
+  const { command, args, env } = terminalCommand(config, display.name, home);
+  // Playwright puts its own switches first, so what stands in front of Electron goes into a script.
+  const wrapper = join(folder, 'electron.sh');
+  writeFileSync(wrapper, `#!/bin/sh\nexec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
+  const app = await _electron.launch({ executablePath: isRoot ? wrapper : command, args: args.slice(-1), env: env as Record<string, string>, timeout: 30_000 });
+
+  return {
+    app, printer, register: first, folder, display: display.name,
+    page: () => app.firstWindow(),
+    stopRegister: () => running.end(),
+    async startRegister() {
+      running = new Children();
+      await startRegister(running, join(folder, 'register'), Number(new URL(first.url).port));
+    },
+    log() {
+      const logs = join(home, 'data', 'log');
+      if (!existsSync(logs)) return [];
+      return readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>));
+    },
+    async stop() {
+      await app.close().catch(() => undefined);
+      await running.end();
+      await printer.stop();
+      await children.end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Presses by touch, as a finger does: through the browser's own input, in the middle of the control. */
+export async function touch(page: Page, name: string | RegExp, options: { exact?: boolean } = {}): Promise<void> {
+  const control = page.getByRole('button', { name, ...options }).first();
+  await expect(control).toBeVisible();
+  await expect(control).not.toHaveAttribute('aria-disabled', 'true');
+  await control.scrollIntoViewIfNeeded();
+  const box = await control.boundingBox();
+  if (box === null) throw new Error(`${String(name)} has no place on the glass`);
+  await touchAt(page, box.x + box.width / 2, box.y + box.height / 2);
+}
+
+export async function touchAt(page: Page, x: number, y: number): Promise<void> {
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await cdp.detach();
+}
+
+export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
+
+/** From the attract screen to home, in a language. */
+export async function begin(page: Page, locale: Locale): Promise<void> {
+  await page.locator('.attract__wake').waitFor();
+  const size = page.viewportSize() ?? await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  await touchAt(page, size.width / 2, size.height / 2);
+  await page.locator('.languages').waitFor();
+  await touch(page, NAME[locale], { exact: true });
+  await page.locator('.tiles').waitFor();
+}
+
+/** No violation of WCAG 2.2 A and AA on this screen; keeps a picture of it. */
+export async function judge(page: Page, name: string): Promise<void> {
+  const folder = join(ROOT, 'out/e2e');
+  mkdirSync(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
+  const result = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  expect(result.violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) })), `axe on ${name}`).toEqual([]);
+  await expectNoOverflow(page, name);
+}
+
+/** Nothing scrolls sideways, and no control is smaller than 72 design pixels or lies outside of the glass. */
+async function expectNoOverflow(page: Page, name: string): Promise<void> {
+  const problems = await page.evaluate(() => {
+    const found: string[] = [];
+    const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale'));
+    if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    for (const element of document.querySelectorAll<HTMLElement>('button')) {
+      const box = element.getBoundingClientRect();
+      const label = element.textContent?.trim() || element.getAttribute('aria-label') || '';
+      if (box.width === 0) continue;
+      if (box.left < -1 || box.right > innerWidth + 1) found.push(`"${label}" reaches out of the glass`);
+      if (Math.min(box.width, box.height) < 72 * scale - 1) found.push(`"${label}" is ${Math.round(box.width)} × ${Math.round(box.height)}`);
+      if (element.scrollWidth > element.clientWidth + 1) found.push(`"${label}" does not hold its words`);
+    }
+    for (const box of document.querySelectorAll<HTMLElement>('.scroll__box')) if (box.scrollWidth > box.clientWidth + 1) found.push('a list scrolls sideways');
+    return found;
+  });
+  expect(problems, `lay-out of ${name}`).toEqual([]);
+}

@@ -1,0 +1,102 @@
+/**
+ * The arrows between the rooms, checked. Every import of every source file is read by a real parser and must be allowed by the table;
+ * what ships must not reach a simulator, the demonstration town or the desk, over any number of steps.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseSync } from 'rolldown/utils';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const ROOMS = ['electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools', 'test'];
+
+/** From (longest prefix wins) → what it may import besides itself. Packages by name; `*` for any; folders and files by path. */
+const ALLOWED: Record<string, readonly string[]> = {
+  'electron/bridge.ts': ['zod', 'register/contract.ts', 'electron/bridge-names.ts'],
+  'electron/bridge-names.ts': ['electron/bridge.ts'],
+  'electron/preload.ts': ['electron', 'electron/bridge-names.ts'],
+  electron: ['electron', 'node:', 'electron/', 'devices/', 'register/client.ts'],
+  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'opening_hours', 'uqr', '@photostructure/sqlite', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/client.ts', 'register/contract.ts', 'register/document-number.ts', 'locales/'],
+  renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],
+  'state-machines': ['xstate', 'state-machines/', 'register/contract.ts'],
+  devices: ['node:', 'zod', 'birpc', 'serialport', '@serialport/', '@napi-rs/canvas', '@point-of-sale/', 'devices/'],
+  register: ['*', 'register/'],
+  locales: ['i18next', 'locales/'],
+  'devices/receipt-printer/simulator': ['*', 'devices/'],
+  'devices/simulation': ['*', 'devices/'],
+  tools: ['*', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
+  test: ['*', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
+};
+/** Where what ships begins, and what must not be reached from there. */
+const SHIPPED = ['electron/main.ts', 'electron/preload.ts', 'electron/kiosk/store/process.ts', 'devices/host.ts', 'renderer/main.tsx'];
+const NEVER_SHIPPED = /^(devices\/simulation\/|devices\/[^/]+\/simulator|register\/(demo|server)\/|tools\/|test\/)/;
+
+export function layeringProblems(): string[] {
+  const files = ROOMS.flatMap((room) => sources(join(ROOT, room)));
+  const imports = new Map(files.map((file) => [relative(ROOT, file), importsOf(file)]));
+  const problems: string[] = [];
+  for (const [file, targets] of imports) {
+    const rule = Object.keys(ALLOWED).filter((prefix) => file === prefix || file.startsWith(`${prefix}/`)).sort((a, b) => b.length - a.length)[0];
+    for (const { target, typeOnly, isPackage } of targets) {
+      if (rule === undefined || allowed(target, isPackage, ALLOWED[rule] ?? [])) continue;
+      // A type has no weight at run time, so the renderer may name what the bridge is made of.
+      if (typeOnly && rule === 'renderer' && target.startsWith('electron/bridge')) continue;
+      problems.push(`${file} must not import ${target}`);
+    }
+  }
+  for (const start of SHIPPED) {
+    for (const reached of reach(start, imports)) if (NEVER_SHIPPED.test(reached)) problems.push(`${start} ships, and reaches ${reached}`);
+  }
+  return problems;
+}
+
+function allowed(target: string, isPackage: boolean, rules: readonly string[]): boolean {
+  return rules.some((rule) => (rule === '*' ? isPackage : target === rule || (/[/:]$/.test(rule) ? target.startsWith(rule) : isPackage && target.startsWith(`${rule}/`))));
+}
+
+function reach(start: string, imports: ReadonlyMap<string, readonly Import[]>): Set<string> {
+  const seen = new Set<string>();
+  const queue = [start];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    queue.push(...(imports.get(file) ?? []).filter(({ typeOnly, isPackage }) => !typeOnly && !isPackage).map(({ target }) => target));
+  }
+  return seen;
+}
+
+interface Import { readonly target: string; readonly isPackage: boolean; readonly typeOnly: boolean }
+
+function importsOf(file: string): Import[] {
+  const { program } = parseSync(file, readFileSync(file, 'utf8'));
+  const found: Import[] = [];
+  const add = (source: unknown, typeOnly: boolean): void => {
+    if (typeof source === 'string') found.push({ target: targetOf(source, file), isPackage: !source.startsWith('.'), typeOnly });
+  };
+  const visit = (node: unknown): void => {
+    if (Array.isArray(node)) return node.forEach(visit);
+    if (typeof node !== 'object' || node === null) return;
+    const { type, source, importKind, exportKind, callee, arguments: args } = node as Record<string, never> & { type?: string; source?: { value?: unknown }; importKind?: string; exportKind?: string; callee?: { name?: string }; arguments?: { value?: unknown }[] };
+    if (type === 'ImportDeclaration' || type === 'ExportNamedDeclaration' || type === 'ExportAllDeclaration') add(source?.value, importKind === 'type' || exportKind === 'type');
+    if (type === 'ImportExpression') add(source?.value, false);
+    if (type === 'CallExpression' && callee?.name === 'require') add(args?.[0]?.value, false);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(program);
+  return found;
+}
+
+function targetOf(source: string, from: string): string {
+  if (!source.startsWith('.')) return source;
+  return relative(ROOT, resolve(dirname(from), source));
+}
+
+function sources(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts')).map((name) => join(folder, name));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  const problems = layeringProblems();
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
+}

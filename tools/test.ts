@@ -1,0 +1,132 @@
+/**
+ * `npm test`: layering, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the line
+ * `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from './build.ts';
+import { layeringProblems } from './layering.ts';
+import { ROOT } from './setup/paths.mjs';
+
+interface Tally { passed: number; failed: number; skipped: number }
+const total: Tally = { passed: 0, failed: 0, skipped: 0 };
+const reasons: string[] = [];
+const failures: string[] = [];
+const only = process.argv.slice(2);
+const OUT = join(ROOT, 'out/test');
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+
+const STEPS: Record<string, () => void | Promise<void>> = {
+  layering: () => count('layering', layeringProblems()),
+  lint: () => command('lint', 'oxlint', ['--deny-warnings']),
+  types: () => command('types', 'tsc', ['--noEmit', '-p', '.']),
+  unit: () => vitest('unit'),
+  flows: () => vitest('flows'),
+  peers: () => vitest('peers'),
+  faults: () => vitest('faults'),
+  e2e: async () => {
+    await build();
+    playwright('e2e');
+  },
+};
+
+const began = Date.now();
+for (const [name, step] of Object.entries(STEPS)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  const start = Date.now();
+  process.stdout.write(`\n── ${name}\n`);
+  await step();
+  process.stdout.write(`── ${name}: ${((Date.now() - start) / 1_000).toFixed(1)} s\n`);
+}
+
+process.stdout.write(`\n${((Date.now() - began) / 1_000).toFixed(0)} s in all\n`);
+for (const failure of failures) process.stdout.write(`failed: ${failure}\n`);
+for (const reason of new Set(reasons)) process.stdout.write(`skipped: ${reason}\n`);
+process.stdout.write(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+/** A check counts as one test. */
+function count(name: string, problems: readonly string[]): void {
+  if (problems.length === 0) total.passed += 1;
+  else {
+    total.failed += 1;
+    failures.push(name);
+    for (const problem of problems) process.stdout.write(`${problem}\n`);
+  }
+}
+
+function command(name: string, program: string, args: readonly string[]): void {
+  const done = spawnSync(program, args, { cwd: ROOT, stdio: 'inherit' });
+  count(name, done.status === 0 ? [] : [`${program} ended with code ${done.status}`]);
+}
+
+function hasTests(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.test.ts'));
+}
+
+function vitest(project: string): void {
+  if (!hasTests(join(ROOT, 'test', project))) return count(project, [`test/${project} holds no test`]);
+  const file = join(OUT, `${project}.json`);
+  const done = spawnSync('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { cwd: ROOT, stdio: 'inherit' });
+  const report = read<{ testResults: { name: string; status: string; assertionResults: { status: string; fullName: string; meta?: { reason?: string } }[] }[] }>(file);
+  if (report === null) return count(project, [`vitest left no report (code ${done.status})`]);
+  let failed = 0;
+  for (const suite of report.testResults) {
+    for (const test of suite.assertionResults) {
+      if (test.status === 'passed') total.passed += 1;
+      else if (test.status === 'failed') {
+        failed += 1;
+        failures.push(`${project}: ${test.fullName}`);
+      } else {
+        total.skipped += 1;
+        // The reason stands in the test's own name or is printed where it was decided.
+        reasons.push(test.fullName);
+      }
+    }
+    if (suite.assertionResults.length === 0 && suite.status === 'failed') {
+      failed += 1;
+      failures.push(`${project}: ${suite.name.replace(`${ROOT}/`, '')}`);
+    }
+  }
+  total.failed += failed;
+  // An error outside of any test is one as well.
+  if (done.status !== 0 && failed === 0) count(project, [`vitest ended with code ${done.status} without a failed test`]);
+}
+
+interface Suite { suites?: Suite[]; specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[] }
+
+function playwright(project: string): void {
+  const file = join(OUT, `${project}.json`);
+  const done = spawnSync('playwright', ['test', '-c', join(ROOT, 'test/e2e/playwright.config.ts')], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+  const report = read<Suite>(file);
+  if (report === null) return count(project, [`playwright left no report (code ${done.status})`]);
+  let seen = 0;
+  const visit = (suite: Suite): void => {
+    for (const spec of suite.specs ?? []) {
+      for (const test of spec.tests) {
+        seen += 1;
+        if (test.status === 'expected') total.passed += 1;
+        else if (test.status === 'skipped') {
+          total.skipped += 1;
+          reasons.push(`${spec.title}: ${test.annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given'}`);
+        } else {
+          total.failed += 1;
+          failures.push(`${project}: ${spec.title}`);
+        }
+      }
+    }
+    suite.suites?.forEach(visit);
+  };
+  visit(report);
+  if (seen === 0) count(project, ['playwright ran no test']);
+}
+
+function read<T>(file: string): T | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
