@@ -67,37 +67,39 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   // Nothing leaves the terminal through the page, whatever it tries.
   visit.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith(`${ORIGIN}/`) && !details.url.startsWith('data:') }));
 
-  const kiosk = options.mode === 'kiosk';
-  const { bounds } = screen.getPrimaryDisplay();
-  const window = new BrowserWindow({
-    ...bounds, show: false, backgroundColor: '#ffffff', frame: !kiosk, kiosk, fullscreen: kiosk, autoHideMenuBar: true,
-    webPreferences: {
-      session: visit, preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false,
-      webviewTag: false, navigateOnDragDrop: false, safeDialogs: true, disableDialogs: true, spellcheck: false, enableWebSQL: false, backgroundThrottling: false,
-    },
-  });
-  window.setMenu(null);
-  window.once('ready-to-show', () => window.show());
-  if (kiosk) window.on('close', (event) => { if (!closing) event.preventDefault(); });
-
   let closing = false;
-  let purging = false;
+  let current = create();
   let newest: View | null = null;
 
-  const load = () => window.loadURL(`${ORIGIN}/index.html`);
-  window.webContents.on('render-process-gone', (_event, details) => {
-    if (closing || purging) return;
-    options.onGone(details.reason);
-    void load();
-  });
-  window.webContents.on('unresponsive', () => {
-    if (!closing && !purging) window.webContents.forcefullyCrashRenderer();
-  });
+  function create(): BrowserWindow {
+    const kiosk = options.mode === 'kiosk';
+    const { bounds } = screen.getPrimaryDisplay();
+    const window = new BrowserWindow({
+      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk, autoHideMenuBar: true,
+      webPreferences: {
+        session: visit, preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false,
+        webviewTag: false, navigateOnDragDrop: false, safeDialogs: true, disableDialogs: true, spellcheck: false, enableWebSQL: false, backgroundThrottling: false,
+      },
+    });
+    window.setMenu(null);
+    window.on('close', (event) => { if (!closing) event.preventDefault(); });
+    window.webContents.on('render-process-gone', (_event, details) => {
+      if (closing || window !== current) return;
+      options.onGone(details.reason);
+      void load(window);
+    });
+    window.webContents.on('unresponsive', () => {
+      if (!closing && window === current) window.webContents.forcefullyCrashRenderer();
+    });
+    return window;
+  }
 
-  /** The main frame of this window at our own origin, or nobody: in doubt, no. */
+  const load = (window: BrowserWindow) => window.loadURL(`${ORIGIN}/index.html`);
+
+  /** The main frame of the window that is shown, at our own origin, or nobody: in doubt, no. */
   const isOurs = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
-    return frame !== null && frame !== undefined && event.sender === window.webContents && frame === window.webContents.mainFrame && originOf(frame.url) === ORIGIN;
+    return frame !== null && frame !== undefined && event.sender === current.webContents && frame === current.webContents.mainFrame && originOf(frame.url) === ORIGIN;
   };
   ipcMain.on(CHANNEL.intent, (event, message: unknown) => (isOurs(event) ? options.onIntent(message) : options.onRefusedSender()));
   ipcMain.on(CHANNEL.ready, (event) => {
@@ -108,32 +110,37 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
 
   /** The same check on the way out: a page that is not ours gets nothing. */
   function send(): void {
-    if (newest === null || window.isDestroyed() || window.webContents.isCrashed()) return;
-    const frame = window.webContents.mainFrame;
+    if (newest === null || current.isDestroyed() || current.webContents.isCrashed()) return;
+    const frame = current.webContents.mainFrame;
     if (originOf(frame.url) === ORIGIN) frame.send(CHANNEL.view, newest);
   }
 
-  await load();
+  await load(current);
+  current.show();
   return {
     show(view) {
       newest = view;
       send();
     },
     async purge() {
-      purging = true;
-      const gone = new Promise<void>((resolve) => window.webContents.once('render-process-gone', () => resolve()));
-      window.webContents.forcefullyCrashRenderer();
-      await gone;
-      clipboard.clear();
-    
-      await Promise.all([visit.clearCache(), visit.clearStorageData(), visit.clearHostResolverCache()]);
+      const old = current;
       newest = null;
-      await load();
-      purging = false;
+      // A page that has gone keeps nothing: its whole process ends, and a new window with a new one takes its place.
+      current = create();
+      if (!old.webContents.isCrashed()) {
+        const gone = new Promise<void>((resolve) => void old.webContents.once('render-process-gone', () => resolve()));
+        old.webContents.forcefullyCrashRenderer();
+        await gone;
+      }
+      clipboard.clear();
+      await Promise.all([visit.clearCache(), visit.clearStorageData(), visit.clearHostResolverCache()]);
+      await load(current);
+      current.show();
+      old.destroy();
     },
     close() {
       closing = true;
-      window.destroy();
+      current.destroy();
     },
   };
 }

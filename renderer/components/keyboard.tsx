@@ -28,12 +28,12 @@ export function Keyboard({ upper = false }: { upper?: boolean }) {
         <div className="keyboard__row" key={row}>
           {at === rows.length - 1 && upper ? <KeyButton icon="shift" label={w('search.shift')} onPress={() => setShift(!shift)} /> : null}
           {[...row].map((key) => <KeyButton key={key} label={shift ? key.toLocaleUpperCase(view.language) : key} onPress={() => write(key)} />)}
-          {at === rows.length - 1 ? <KeyButton wide icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /> : null}
         </div>
       ))}
       <div className="keyboard__row">
         {upper ? [',', '.', '-', ':'].map((key) => <KeyButton key={key} label={key} onPress={() => write(key)} />) : null}
         <KeyButton space label={w('search.space')} onPress={() => write(' ')} />
+        <KeyButton wide icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} />
         <KeyButton wide icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} />
       </div>
     </div>

@@ -18,7 +18,7 @@ export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'>
         {screen.bring.length === 0 ? null : (
           <section className="fact"><Icon name="check" /><div><h2>{w('status.bringTitle')}</h2><ul className="plain">{screen.bring.map((line) => <li key={line.key}>{t(line)}</li>)}</ul></div></section>
         )}
-        {screen.office === undefined ? null : <>{screen.stage === 'ready' ? <h2 className="subtitle">{w('status.office')}</h2> : null}<OfficeCard card={screen.office} /></>}
+        {screen.office === undefined ? null : <>{screen.stage === 'ready' ? <h2 className="subtitle">{w('status.office')}</h2> : null}<OfficeCard card={screen.office} heading={screen.stage === 'ready' ? 'h3' : 'h2'} /></>}
         {screen.timeline.length === 0 ? null : (
           <>
             <h2 className="subtitle">{w('status.timeline')}</h2>

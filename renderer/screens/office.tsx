@@ -12,7 +12,7 @@ export function Office({ screen }: { screen: ScreenOf<'office'> }) {
       <Title {...inLanguage(screen.card.name.language)}>{screen.card.name.text}</Title>
       <Scroll>
         {screen.unit === undefined ? null : <p className="lead" lang="de">{screen.unit}</p>}
-        <OfficeCard card={screen.card} />
+        <OfficeCard card={screen.card} heading="none" />
         {screen.hours.length === 0 ? null : (
           <>
             <h2 className="subtitle">{w('office.hours')}</h2>

@@ -29,6 +29,7 @@ for (const locale of ['de', 'en', 'ar'] as const) {
   const w = word(locale);
 
   test(`state of an ID document, from the touch to the paper (${locale})`, async () => {
+    page = await terminal.page();
     await page.locator('.attract__wake').waitFor();
     await judge(page, `${locale}-01-attract`);
     await begin(page, locale);
@@ -81,6 +82,8 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await touch(page, w('office.more'));
     await judge(page, `${locale}-14-office`);
     await touch(page, w('bar.back'), { exact: true });
+    await expect(page.getByRole('button', { name: w('office.more') }).first()).toBeVisible();
+    await deafTime(page);
     await touch(page, w('bar.back'), { exact: true });
     await expect(page.locator('.field__typed')).toHaveText(locale === 'ar' ? 'ا' : 'p');
     await touch(page, w('search.clear'));
@@ -95,6 +98,12 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await leave(w);
     expect(await page.evaluate(() => document.documentElement.dataset.textSize)).toBe('normal');
   });
+}
+
+/** A control is deaf for a moment after a press; the page's own clock says when it is over. */
+async function deafTime(shown: Page): Promise<void> {
+  const began = await shown.evaluate(() => performance.now());
+  await shown.waitForFunction((start) => performance.now() - start > 400, began);
 }
 
 /** What a phone would read from the code on the glass. */

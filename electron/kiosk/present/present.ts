@@ -82,8 +82,8 @@ function homeScreen(world: World): Screen {
 
 function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
   const secondsLeft = world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
-  const attention = (state: 'warned' | 'away' | 'asking') => snapshot.matches({ going: { attention: state } });
-  if (attention('away')) return { kind: 'paused', secondsLeft };
+  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') => snapshot.matches({ going: { attention: state } });
+  if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   if (attention('warned')) return { kind: 'idle', secondsLeft };
   if (attention('asking')) return { kind: 'leave' };
   const { phone } = world.config.town;

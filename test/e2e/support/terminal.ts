@@ -12,11 +12,13 @@ import { startRegister, type RunningRegister } from '../../../tools/run/register
 import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
+import { isRunning, processesOf } from './processes.ts';
 
 export type Locale = 'de' | 'en' | 'ar';
 export const NAME: Record<Locale, string> = { de: 'Deutsch', en: 'English', ar: 'العربية' };
 
 export interface TestTerminal {
+  /** The running application; another one after `restart`. */
   readonly app: ElectronApplication;
   readonly printer: ReceiptPrinterSimulator;
   readonly register: RunningRegister;
@@ -27,6 +29,10 @@ export interface TestTerminal {
   stopRegister(): Promise<void>;
   startRegister(): Promise<void>;
   log(): Record<string, unknown>[];
+  /** SIGKILL to the main process; resolves when every process of the application is gone. */
+  kill(): Promise<void>;
+  /** Starts the application again, on what is on disk. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,11 +54,17 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
   // Playwright puts its own switches first, so what stands in front of Electron goes into a script.
   const wrapper = join(folder, 'electron.sh');
   writeFileSync(wrapper, `#!/bin/sh\nexec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
-  const app = await _electron.launch({ executablePath: isRoot ? wrapper : command, args: args.slice(-1), env: env as Record<string, string>, timeout: 30_000 });
+  const launch = () => _electron.launch({ executablePath: isRoot ? wrapper : command, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
+  let app = await launch();
 
   return {
-    app, printer, register: first, folder, display: display.name,
-    page: () => app.firstWindow(),
+    get app() { return app; },
+    printer, register: first, folder, display: display.name,
+    // Each visit has a window of its own; the newest one is on the glass.
+    async page() {
+      await expect.poll(() => app.windows().length, { timeout: 20_000 }).toBe(1);
+      return app.windows()[0] ?? app.firstWindow();
+    },
     stopRegister: () => running.end(),
     async startRegister() {
       running = new Children();
@@ -62,6 +74,16 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
       const logs = join(home, 'data', 'log');
       if (!existsSync(logs)) return [];
       return readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>));
+    },
+    async kill() {
+      const all = processesOf(config);
+      const gone = new Promise((resolve) => app.once('close', resolve));
+      app.process().kill('SIGKILL');
+      await gone;
+      while (all.some((pid) => isRunning(pid))) await new Promise((resolve) => setImmediate(resolve));
+    },
+    async restart() {
+      app = await launch();
     },
     async stop() {
       await app.close().catch(() => undefined);
@@ -87,8 +109,9 @@ export async function touch(page: Page, name: string | RegExp, options: { exact?
 export async function touchAt(page: Page, x: number, y: number): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await cdp.detach();
+  // What is touched may end the page, and with it this session.
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] }).catch(() => undefined);
+  await cdp.detach().catch(() => undefined);
 }
 
 export const heading = (page: Page) => page.getByRole('heading', { level: 1 });

@@ -1,0 +1,64 @@
+/** Ways through a visit that several tests go, in German. */
+import { expect, type Page } from '@playwright/test';
+import { createTranslate } from '../../../locales/translate.ts';
+import type { Key } from '../../../locales/keys.ts';
+import { DEMO_PINS } from '../../../tools/run/terminal.ts';
+import { begin, heading, touch, type TestTerminal } from './terminal.ts';
+
+const translate = createTranslate();
+export const w = (key: Key, values?: Record<string, string | number>): string => translate('de', { key, values });
+export const escaped = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+/** Ready for collection in Musterstadt, without its check digit. */
+export const READY = 'L7MX1P6W8';
+
+export const attract = (page: Page): Promise<void> => page.locator('.attract__wake').waitFor();
+
+/** From the attract screen to the keypad, with so much of the number typed. */
+export async function toNumber(page: Page, typed: string): Promise<void> {
+  await begin(page, 'de');
+  await touch(page, escaped(w('tile.documentStatus.title')));
+  await touch(page, escaped(w('document.identityCard.title')));
+  await expect(heading(page)).toHaveText(w('number.title'));
+  for (const key of typed) await touch(page, key, { exact: true });
+}
+
+/** From the attract screen to the answer about a document. */
+export async function toStatus(page: Page, number = READY): Promise<void> {
+  await toNumber(page, number);
+  await touch(page, w('number.submit'));
+  await expect(heading(page)).toHaveText(w('status.ready.title'));
+}
+
+/** Ends the visit from any screen with a bar; answers the next visitor's page. */
+export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
+  await touch(page, w('bar.cancel'), { exact: true });
+  await touch(page, w('leave.yes'));
+  return next(terminal);
+}
+
+/** The page of the next visit, at its attract screen. */
+export async function next(terminal: TestTerminal): Promise<Page> {
+  const page = await terminal.page();
+  await attract(page);
+  return page;
+}
+
+/** Signs staff in and reads the unfinished list, a line a job; then closes it. */
+export async function unfinished(page: Page): Promise<string[]> {
+  const box = await page.locator('.arms').first().boundingBox();
+  if (box === null) throw new Error('the arms have no place on the glass');
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
+  await expect(heading(page)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await cdp.detach();
+  for (const digit of DEMO_PINS.staff) await touch(page, digit, { exact: true });
+  await touch(page, w('staff.submit'), { exact: true });
+  await expect(heading(page)).toHaveText(w('staff.title'));
+  await touch(page, escaped(w('staff.unfinished')));
+  await expect(page.locator('.staff .panel, .staff p.lead').first()).toBeVisible();
+  const rows = await page.locator('.staff .panel > p').allTextContents();
+  await touch(page, w('staff.close'), { exact: true });
+  return rows;
+}
