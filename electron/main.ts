@@ -18,6 +18,8 @@ declare const FOYER_VERSION: string;
 declare const FOYER_ELECTRON: string;
 
 const began = Date.now();
+/** Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is. */
+const onDisk = (path: string): string => path.replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
 // sysexits.h: EX_CONFIG, EX_NOPERM.
 const EX_CONFIG = 78;
 const EX_NOPERM = 77;
@@ -53,7 +55,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
     onGone: (code) => log.write('process.gone', { process: 'store', code }),
   });
-  const fonts = join(__dirname, 'fonts');
+  const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
     configs: rest.devices, log, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,

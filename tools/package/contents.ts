@@ -1,0 +1,25 @@
+/** What of the checkout goes into the package: the bundles, and the native modules that stay outside of them. Nothing else. */
+import { nativePackages } from '../run/account.ts';
+
+/** Parts of a native module that nothing loads at run time. */
+const NEEDLESS = [
+  /(\.([cm]?ts|map|gyp|gypi|cc|cpp|h)|(?<!licen[cs]e)\.md)$/i,
+  // C++ sources.
+  /^\/node_modules\/(@photostructure\/sqlite|@serialport\/bindings-cpp)\/src$/,
+  // Header files for compilers.
+  /\/node_modules\/node-addon-api$/,
+  // Debian's C library is glibc.
+  /musl/,
+];
+
+/** `path` relative to the checkout, with a leading slash. */
+export function isShipped(path: string, arch: string, packages = nativePackages()): boolean {
+  if (path === '' || path === '/node_modules' || path === '/package.json') return true;
+  if (path === '/.build' || path.startsWith('/.build/')) return !path.endsWith('.map');
+  if (/\/prebuilds\/[^/]+/.test(path) && !new RegExp(`/prebuilds/linux-${arch}(/|$)`).test(path)) return false;
+  if (NEEDLESS.some((part) => part.test(path))) return false;
+  return packages.some((name) => {
+    const folder = `/node_modules/${name}`;
+    return path === folder || path.startsWith(`${folder}/`) || folder.startsWith(`${path}/`);
+  });
+}
