@@ -51,8 +51,9 @@ export const visit = setup({
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
     noteHelp: assign({
       helpFrom: ({ self }) => {
-        const value = self.getSnapshot().value as { going?: { flow?: string } };
-        const flow = value.going?.flow ?? 'home';
+        // Where the machine is only calculated with, it has no actor, and no value to look at.
+        const value = self.getSnapshot().value as { going?: { flow?: string } } | undefined;
+        const flow = value?.going?.flow ?? 'home';
         return SCREEN[flow] ?? flow;
       },
     }),

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { err } from '../../devices/result.ts';
 import { demoCatalogue } from '../support/catalogue.ts';
 import { MONDAY_MORNING, bootHeart, keysOf, type Heart } from '../support/heart.ts';
 
@@ -169,7 +168,7 @@ describe('a town whose opening hours cannot be read', () => {
 describe('the register away in the middle', () => {
   it('leaves information as it was', async () => {
     const heart = await searching();
-    heart.register.failure = err({ kind: 'unreachable' as const, reason: 'timeout' as const }).error;
+    heart.register.failure = { kind: 'unreachable', reason: 'timeout' };
     await heart.advance(59_000);
     await heart.touch('touch');
     await heart.advance(5_000);

@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import type { EventObject } from 'xstate';
+import type { ScreenKind, View } from '../../electron/bridge.ts';
+import type { DocumentType } from '../../register/contract.ts';
+import { parseDocumentNumber } from '../../register/document-number.ts';
+import { documentStatus, type DocumentStatusContext } from '../../state-machines/document-status.ts';
+import { handOver } from '../../state-machines/hand-over.ts';
+import { information, place, type InformationContext } from '../../state-machines/information.ts';
+import { kiosk, type KioskContext } from '../../state-machines/kiosk.ts';
+import { INITIAL_SETTINGS, visit, type VisitContext } from '../../state-machines/visit.ts';
+import { demoWorld, everyEvent, explore, forgotten, kioskWith, show, visitWith, type Exploration, type Path } from '../support/paths.ts';
+import { documentEvents, replayDocument } from '../support/replay.ts';
+
+const world = demoWorld();
+const done = (id: string, output?: unknown): EventObject => ({ type: `xstate.done.actor.${id}`, output, actorId: id }) as EventObject;
+const failed = (id: string): EventObject => ({ type: `xstate.error.actor.${id}`, error: new Error('a bug'), actorId: id }) as EventObject;
+const after = (delay: string, node: string): EventObject => ({ type: `xstate.after.${delay}.${node}` });
+
+function report(name: string, paths: readonly Path[], { pairs, dead }: ReturnType<typeof everyEvent>): void {
+  process.stdout.write(`${name}: ${paths.length} shortest paths, ${pairs} pairs of state and event\n`);
+  expect(dead).toEqual([]);
+}
+
+function reads(type: DocumentType, typed: string): string {
+  const read = parseDocumentNumber(type, typed);
+  return read.ok ? `right ${read.value.checked}` : read.error;
+}
+
+const active = (paths: readonly Path[]): { end: Path['end']; view: View }[] => paths.flatMap(({ end, view }) => (view === null ? [] : [{ end, view }]));
+const offers = ({ bar }: View) => Object.entries(bar).filter(([, on]) => on).map(([name]) => name);
+
+describe('documentStatus', () => {
+  const exploration: Exploration<typeof documentStatus> = {
+    machine: documentStatus, input: { readNumber: parseDocumentNumber }, events: documentEvents,
+    // Of what was typed it matters only how it reads; an answer matters only where it is shown.
+    abstract: ({ type, typed, problem, status, failure, checked, outcome }: DocumentStatusContext, value) => [
+      type, typed === '' || type === null ? 'empty' : reads(type, typed), problem, outcome,
+      value === 'answer' || value === 'handingOver' ? [status?.stage, checked] : value === 'failed' ? failure : null,
+    ],
+    view: (snapshot) => show(kioskWith(visitWith('documentStatus', snapshot)), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(documentStatus, documentEvents)).toEqual([]));
+
+  it('shows the right screen, bar and offers at the end of each path, and every offer does something', () => {
+    const screen: Record<string, ScreenKind[]> = {
+      choosingType: ['document-type'], typingNumber: ['document-number'], asking: ['waiting'], answer: ['document-status'], failed: ['notice'], handingOver: ['waiting', 'qr'],
+    };
+    const reached = new Set<string>();
+    for (const { end, view } of active(paths)) {
+      const state = typeof end.value === 'string' ? end.value : Object.keys(end.value)[0] ?? '';
+      reached.add(state);
+      expect(screen[state], state).toContain(view.screen.kind);
+      const waiting = view.screen.kind === 'waiting' && !view.screen.cancel;
+      const printing = view.screen.kind === 'waiting' && view.screen.picture === 'printer';
+      expect(offers(view)).toEqual([...(waiting ? [] : ['back']), ...(printing ? [] : ['cancel']), 'help', 'pause', 'settings']);
+      expect(view.step?.index).toBe(state === 'choosingType' ? 1 : state === 'typingNumber' ? 2 : 3);
+      if (view.screen.kind === 'document-number') expect(view.screen.shown.replaceAll(' ', '')).toBe(end.context.typed);
+      if (view.screen.kind === 'document-status') expect(view.screen.stage).toBe(end.context.status.stage);
+    }
+    expect([...reached].sort()).toEqual(Object.keys(screen).sort());
+    report('documentStatus', paths, everyEvent(exploration, paths));
+  });
+
+  it('plays each path on the real kiosk, and its View is the same', async () => {
+    let played = 0;
+    for (const path of paths) {
+      const view = await replayDocument(path.steps);
+      if (view === null) continue;
+      played += 1;
+      if (path.view === null) expect(['home', 'goodbye']).toContain(view.screen.kind);
+      else expect(view.screen).toEqual(path.view.screen);
+      if (path.view !== null) expect(view.bar).toEqual(path.view.bar);
+    }
+    process.stdout.write(`documentStatus: ${played} of ${paths.length} paths played on the kiosk; the others begin with what no screen offers\n`);
+    expect(played).toBeGreaterThan(30);
+  });
+});
+
+describe('information', () => {
+  const events: EventObject[] = [
+    { type: 'key', key: 'ausweis' }, { type: 'erase' }, { type: 'clear' }, { type: 'open-category', id: 'ausweise' }, { type: 'open-service', id: 'reisepass' },
+    { type: 'open-office', id: 'buergerbuero' }, { type: 'open-service', id: 'gone' }, { type: 'print' }, { type: 'show-qr' }, { type: 'back' }, { type: 'done' }, { type: 'retry' }, { type: 'home' },
+    done('handOver', 'back'), done('handOver', 'done'), { type: 'xstate.snapshot.handOver' },
+  ] as EventObject[];
+  const exploration: Exploration<typeof information> = {
+    machine: information, input: undefined, events,
+    abstract: (context: InformationContext) => [context.query === '' ? 'empty' : 'some', Math.min(context.trail.length, 3), place(context), context.outcome],
+    view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(information, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, and every offer does something', () => {
+    const reached = new Set<ScreenKind>();
+    for (const { end, view } of active(paths)) {
+      reached.add(view.screen.kind);
+      if (end.value === 'browsing') {
+        const at = place(end.context);
+        expect(view.screen.kind).toBe('id' in at && at.id === 'gone' ? 'notice' : at.kind);
+        expect(offers(view)).toEqual(['back', 'cancel', 'help', 'pause', 'settings']);
+      } else expect(['waiting', 'qr']).toContain(view.screen.kind);
+    }
+    // By paper and by code are one state of this machine; the hand-over has its own paths below.
+    expect([...reached].sort()).toEqual(['category', 'notice', 'office', 'search', 'service', 'waiting']);
+    report('information', paths, everyEvent(exploration, paths));
+  });
+});
+
+describe('handOver', () => {
+  const id = '0.handOver.printing';
+  const events: EventObject[] = [
+    { type: 'back' }, { type: 'done' }, { type: 'retry' }, { type: 'show-qr' }, done(id, 'printed'), done(id, 'nothing'), done(id, 'unknown'), failed(id),
+  ];
+  const subjects = [{ kind: 'service', id: 'reisepass' }, { kind: 'office', id: 'buergerbuero' }, { kind: 'document-status', request: { type: 'identity-card', number: 'L7MX1P6W8' }, status: { stage: 'ready' } }] as const;
+
+  it.each(subjects.flatMap((subject) => (['paper', 'qr'] as const).map((by) => ({ subject, by }))))('$subject.kind by $by', (input) => {
+    const around = explore({
+      machine: information, input: undefined, events: [{ type: 'open-service', id: 'reisepass' } as EventObject, { type: 'print' }], abstract: (context: InformationContext) => context.trail.length > 1 ? 2 : 1,
+      view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+    }).find(({ end }) => end.value === 'handingOver')?.end;
+    if (around === undefined) throw new Error('nothing is ever handed over');
+    const exploration: Exploration<typeof handOver> = {
+      machine: handOver, input, events, abstract: () => null,
+      view: (snapshot) => show(kioskWith(visitWith('information', Object.assign(Object.create(Object.getPrototypeOf(around)), around, { children: { handOver: { getSnapshot: () => snapshot } } }))), world),
+    };
+    const paths = explore(exploration);
+    expect(forgotten(handOver, events)).toEqual([]);
+    const expected: Record<string, [string, string?]> = {
+      printing: ['waiting', 'printing.title'], printed: ['notice', 'printed.title'], notPrinted: ['notice', 'notPrinted.title'], unclear: ['notice', 'unclear.title'], qr: ['qr', 'qr.title'],
+    };
+    for (const { end, view } of active(paths)) {
+      const [kind, title] = expected[String(end.value)] ?? ['none'];
+      expect(view.screen).toMatchObject({ kind, title: { key: title } });
+      // Never "printed" without the proof.
+      expect(view.screen.kind === 'notice' && view.screen.tone === 'success').toBe(end.value === 'printed');
+    }
+    report(`handOver ${input.subject.kind} by ${input.by}`, paths, everyEvent(exploration, paths));
+  });
+});
+
+describe('visit', () => {
+  const snapshotOf = (type: string, working: boolean): EventObject =>
+    ({ type: `xstate.snapshot.${type}`, snapshot: { children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true }) } } : {} } }) as unknown as EventObject;
+  const help = '0.visit.going.help.calling';
+  const flows = ['information', 'documentStatus'] as const;
+  const events: EventObject[] = [
+    { type: 'touch' }, { type: 'choose-language', language: 'ar' }, { type: 'set-text-size', size: 'large' }, { type: 'set-contrast', contrast: 'high' }, { type: 'set-low-reach', on: true },
+    { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' },
+    ...['cancel', 'leave', 'stay', 'home', 'help', 'close-help', 'pause', 'resume', 'reset', 'hold', 'release', 'back', 'done', 'erase', 'clear', 'submit', 'retry', 'print', 'show-qr'].map((type) => ({ type })),
+    { type: 'key', key: '1' }, { type: 'open-category', id: 'ausweise' }, { type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' }, { type: 'choose-document', document: 'passport' },
+    ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
+    done(help, true), done(help, false), failed(help),
+    after('idle', 'visit.going.attention.present'), after('idle', 'visit.going.attention.asking'), after('warning', 'visit.going.attention.warned'), after('pause', 'visit.going.attention.away'), after('goodbye', 'visit.going.flow.goodbye'),
+  ] as EventObject[];
+  const exploration: Exploration<typeof visit> = {
+    machine: visit, input: { language: 'de', readNumber: parseDocumentNumber, settings: INITIAL_SETTINGS }, events,
+    abstract: ({ working, endedBy }: VisitContext) => [working, endedBy],
+    view: (snapshot) => show(kioskWith(snapshot), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(visit, events)).toEqual([]));
+
+  it('shows flow, overlay and mask at the end of each path, and every offer does something', () => {
+    const screens: Record<string, ScreenKind> = { choosingLanguage: 'language', home: 'home', information: 'search', documentStatus: 'document-type', goodbye: 'goodbye' };
+    for (const { end, view } of active(paths)) {
+      const { flow, attention, help: called } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
+      const masked = attention === 'away' || attention === 'heldAway';
+      expect(view.screen.kind).toBe(masked ? 'attract' : screens[flow]);
+      const overlay = masked ? 'paused' : attention === 'warned' ? 'idle' : attention === 'asking' ? 'leave' : ['calling', 'called', 'failed'].includes(called) ? 'help' : undefined;
+      expect(view.overlay?.kind).toBe(overlay);
+      if (masked) expect(JSON.stringify(view.screen)).toBe('{"kind":"attract","greetings":[]}');
+      expect(view.bar).toEqual({ back: !['choosingLanguage', 'goodbye'].includes(flow), cancel: flow !== 'goodbye', help: true, pause: !['choosingLanguage', 'goodbye'].includes(flow), settings: true });
+    }
+    const { pairs, dead } = everyEvent(exploration, paths);
+    // While staff stand there, their screens lie above: nothing of this one is on the glass.
+    report('visit', paths, { pairs, dead: dead.filter((one) => !/"attention":"held(Away)?"/.test(one)) });
+  });
+
+  it('never ends by time while a device works', () => {
+    for (const { end, steps } of paths) {
+      if (end.status !== 'done' || end.context.endedBy === 'staff' || end.context.endedBy === 'visitor') continue;
+      expect(end.context.working, JSON.stringify(steps.map(({ type }) => type))).toBe(false);
+    }
+  });
+});
+
+describe('kiosk', () => {
+  const events: EventObject[] = [
+    { type: 'wake' }, { type: 'blocked', blocked: true }, { type: 'blocked', blocked: false }, { type: 'staff-gesture' }, { type: 'signed-in', role: 'staff' }, { type: 'signed-in', role: 'technician' },
+    { type: 'staff-close' }, { type: 'staff-tab', tab: 'unfinished' }, { type: 'staff-tab', tab: 'out-of-order' }, { type: 'staff-tab', tab: 'overview' }, { type: 'open-technician' }, { type: 'select-device', name: 'receipt' },
+    { type: 'operator-touch' }, { type: 'back' }, { type: 'reset' }, { type: 'visitor', event: { type: 'touch' } },
+    done('0.kiosk.service.starting'), failed('0.kiosk.service.starting'), done('0.kiosk.service.purging'), failed('0.kiosk.service.purging'), done('visit', 'visitor'), failed('visit'), { type: 'xstate.snapshot.visit' },
+    ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)), after('restart', 'kiosk.service.failed'),
+  ] as EventObject[];
+  const exploration: Exploration<typeof kiosk> = {
+    machine: kiosk, input: { readNumber: parseDocumentNumber }, events,
+    abstract: ({ blocked, tab, role, device }: KioskContext) => [blocked, tab, role, device],
+    view: (snapshot) => show(snapshot, world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(kiosk, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, and every offer does something', () => {
+    const service: Record<string, ScreenKind> = { starting: 'starting', failed: 'out-of-order', attract: 'attract', visiting: 'language', purging: 'starting', outOfOrder: 'out-of-order' };
+    const operator: Record<string, ScreenKind> = { signingIn: 'staff-sign-in', staff: 'staff', technician: 'technician' };
+    for (const { end, view } of active(paths)) {
+      const value = end.value as { service: string; operator: string };
+      expect(view.screen.kind).toBe(operator[value.operator] ?? service[value.service]);
+      if (value.operator === 'technician') expect(end.context.role).toBe('technician');
+      if (value.service === 'attract') expect(end.context.blocked).toBe(false);
+    }
+    report('kiosk', paths, everyEvent(exploration, paths));
+  });
+});
