@@ -90,7 +90,7 @@ const VisitorScreen = z.discriminatedUnion('kind', [
     fee: z.object({ text: Text.optional(), words: RichWords.optional() }),
     duration: Text.optional(),
     offices: z.array(OfficeCard), forms: z.array(z.object({ name: z.string() })),
-    maintenance: z.array(Words), handOver: HandOver,
+    maintenance: z.array(z.object({ when: Text, reason: Words })), handOver: HandOver,
   }),
   z.object({
     kind: z.literal('office'), card: OfficeCard, unit: z.string().optional(),

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { View } from '../electron/bridge.ts';
 import { Bar } from './components/bar.tsx';
 import { Header } from './components/header.tsx';
+import { Illustration } from './components/illustration.tsx';
 import { Overlay } from './components/overlay.tsx';
 import { TerminalProvider, directionOf, useTerminal } from './context.tsx';
 import { ScreenView } from './screens/screens.tsx';
@@ -37,6 +38,7 @@ function Frame() {
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>
+      {settings.lowReach ? <div className="out-of-reach"><Illustration picture="welcome" /></div> : null}
       {attract ? null : <Header />}
       <main lang={language} inert={overlay !== undefined}><ScreenView key={place} screen={screen} /></main>
       {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}

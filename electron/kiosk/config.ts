@@ -5,14 +5,21 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LineCounter, isMap, parseDocument, type Document } from 'yaml';
+import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
 import { DeviceConfig } from '../../devices/config.ts';
 import type { Result } from '../../devices/result.ts';
 import { Language } from '../../register/contract.ts';
 
+/** Bytes of memory that a hash may need: half of what sign-in allows. */
+const LARGEST_SCRYPT = 64 * 1024 * 1024;
 /** scrypt$N$r$p$salt$hash, salt and hash in base64; made by `npm run hash-pin`. */
-const PinHash = z.string().regex(/^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/, 'must be a hash made by "npm run hash-pin"');
+const PinHash = z.string().regex(/^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/, { error: 'must be a hash made by "npm run hash-pin"', abort: true })
+  // RFC 7914: N is a power of two; scrypt throws at anything else, and then nobody can sign in.
+  .refine((hash) => {
+    const [N = 0, r = 0, p = 0] = hash.split('$').slice(1, 4).map(Number);
+    return Number.isInteger(Math.log2(N)) && N >= 2 && r >= 1 && p >= 1 && 128 * N * r <= LARGEST_SCRYPT;
+  }, 'has numbers that scrypt cannot work with');
 
 export const Config = z.strictObject({
   town: z.strictObject({
@@ -20,9 +27,9 @@ export const Config = z.strictObject({
     /** The Land, for its holidays: ISO 3166-2 without "DE-". */
     land: z.enum(['BB', 'BE', 'BW', 'BY', 'HB', 'HE', 'HH', 'MV', 'NI', 'NW', 'RP', 'SH', 'SL', 'SN', 'ST', 'TH']),
     /** IANA name. */
-    timeZone: z.string().default('Europe/Berlin'),
-    /** Accent colour, #rrggbb; must have 4.5:1 against white, which is checked at start. */
-    accent: z.string().regex(/^#[0-9a-fA-F]{6}$/).default('#171a2b'),
+    timeZone: z.string().refine(isTimeZone, 'is not a time zone of the IANA database').default('Europe/Berlin'),
+    /** Accent colour, #rrggbb, with white text on it. */
+    accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, { error: 'must be a colour as #rrggbb', abort: true }).refine((colour) => contrastWithWhite(colour) >= 4.5, 'white text on it has less than 4.5:1 contrast').default('#171a2b'),
     /** An SVG file with the town's arms. */
     arms: z.string().nullable().default(null),
     /** Shown where help is needed and cannot be called. */
@@ -113,6 +120,24 @@ function merge(below: unknown, above: unknown): unknown {
   return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [key, key in above ? merge(below[key], above[key]) : below[key]]));
 }
 
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('de', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** WCAG 2.2, "contrast ratio" and "relative luminance". */
+function contrastWithWhite(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
+}
+
 const isPlain = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A key nobody knows is reported at its own line, not at its parent's. */
@@ -127,7 +152,10 @@ function named(issue: z.core.$ZodIssue, layers: readonly Layer[]): ConfigMistake
 function whereIs(path: readonly PropertyKey[], layers: readonly Layer[]): { file: string; line: number | null } {
   // The last layer that says it decides; where none does, the last one is where it should be added.
   for (const { document, file, lines } of [...layers].reverse()) {
-    const node = document.getIn(path as string[], true) as { range?: [number, number, number] } | undefined;
+    const parent = path.length > 1 ? document.getIn(path.slice(0, -1) as string[], true) : document.contents;
+    // A key's own line, not that of the mapping that begins below it.
+    const key = isMap(parent) ? parent.items.find((pair) => isScalar(pair.key) && pair.key.value === path.at(-1))?.key : undefined;
+    const node = (key ?? document.getIn(path as string[], true)) as { range?: [number, number, number] } | undefined;
     if (node?.range) return { file, line: lines.linePos(node.range[0]).line };
   }
   return { file: layers.at(-1)?.file ?? '', line: null };

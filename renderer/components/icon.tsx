@@ -1,7 +1,7 @@
 import {
   Accessibility, ArrowDown, ArrowLeft, ArrowUp, Baby, BookOpen, Briefcase, Building2, CalendarClock, Car, Check, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Contrast, Delete,
   Dog, Euro, FileText, Flower2, Globe, GraduationCap, HandHelping, HeartHandshake, House, IdCard, Info, Landmark, Languages, Leaf, LogOut, MapPin, MoveDown, MoveUp, PawPrint, Phone, Printer, QrCode,
-  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, type LucideIcon,
+  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, Ellipsis, type LucideIcon,
 } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
@@ -9,10 +9,10 @@ const ICONS: Record<string, LucideIcon> = {
   information: Info, 'id-card': IdCard, passport: BookUser, provisional: FileClock, 'residence-permit': Globe, search: Search, up: ArrowUp, down: ArrowDown, erase: Delete, clear: X, close: X,
   print: Printer, qr: QrCode, phone: Phone, 'smart-phone': Smartphone, retry: RotateCw, home: House, done: Check, clock: Clock, place: MapPin, calendar: CalendarClock, euro: Euro, check: Check,
   success: CircleCheck, warning: TriangleAlert, danger: CircleX, info: Info, alert: CircleAlert, lock: Lock, unlock: LockOpen, shift: ArrowBigUp, eye: Eye, tools: Wrench,
-  // Categories of the catalogue.
-  identity: IdCard, residence: House, family: Users, child: Baby, children: Baby, birth: Baby, marriage: HeartHandshake, death: Flower2, business: Briefcase, work: Briefcase, trade: Store, traffic: Car, vehicle: Car, car: Car, parking: Car,
-  mobility: Bike, building: Building2, construction: Building2, environment: Leaf, waste: Recycle, nature: TreePine, animals: PawPrint, dog: Dog, education: GraduationCap, school: GraduationCap, culture: BookOpen, social: HandHelping, health: Accessibility,
-  disability: Accessibility, law: Scale, order: ShieldCheck, safety: ShieldCheck, taxes: Euro, money: Euro, fees: Euro, travel: Plane, moving: Truck, documents: FileText, certificate: FileText, town: Landmark, general: FileText,
+  // What a catalogue may name for its categories (Lucide's own names).
+  house: House, users: Users, baby: Baby, flower: Flower2, briefcase: Briefcase, store: Store, car: Car, bike: Bike, building: Building2, leaf: Leaf, recycle: Recycle, trees: TreePine, paw: PawPrint, dog: Dog,
+  'graduation-cap': GraduationCap, book: BookOpen, 'hand-helping': HandHelping, accessibility: Accessibility, scale: Scale, shield: ShieldCheck, plane: Plane, truck: Truck, landmark: Landmark, globe: Globe,
+  'heart-handshake': HeartHandshake, ellipsis: Ellipsis,
 };
 
 /** Decoration beside words; it is never the only thing that says something. */

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 /** Own drawings: they show where on this terminal a thing is. Decoration beside words. */
-export type Picture = 'welcome' | 'register' | 'printer' | 'phone' | 'counter' | 'none';
+export type Picture = 'welcome' | 'slip' | 'register' | 'printer' | 'phone' | 'counter' | 'none';
 
 export function Illustration({ picture }: { picture: Picture }) {
   const Drawn = DRAWN[picture];
@@ -42,6 +42,16 @@ const DRAWN: Partial<Record<Picture, ReactNode>> = {
       <path d="M48 208h134" {...ink} />
       <path className="illustration__line" d="M196 150h62" {...ink} strokeDasharray="2 16" />
       <g transform="translate(212 6)">{terminal(20, 'screen')}</g>
+    </>
+  ),
+  slip: (
+    <>
+      <path d="M120 14h160v232H120z" {...paper} />
+      <path d="M142 42h70M142 66h116M142 84h96" {...ink} strokeWidth="6" stroke="#9aa3b5" />
+      <rect x="138" y="108" width="124" height="46" rx="6" {...soft} stroke="var(--accent)" strokeWidth="5" />
+      <path d="M152 131h8m8 0h8m8 0h8m8 0h8m8 0h8m8 0h8m8 0h8" {...ink} strokeWidth="9" />
+      <path d="M142 180h116M142 200h80M142 220h104" {...ink} strokeWidth="6" stroke="#9aa3b5" />
+      <path d="M352 131h-72m18-18-18 18 18 18" {...ink} stroke="var(--accent)" strokeWidth="8" />
     </>
   ),
   printer: (

@@ -23,7 +23,7 @@ export function Keyboard({ upper = false }: { upper?: boolean }) {
   };
   return (
     <div className="keyboard" role="group" aria-label={w('search.letters')} lang={view.language}>
-      <div className="keyboard__row">{[...DIGITS].map((key) => <KeyButton key={key} label={key} onPress={() => write(key)} />)}</div>
+      <div className="keyboard__row keyboard__row--digits">{[...DIGITS].map((key) => <KeyButton key={key} label={key} onPress={() => write(key)} />)}</div>
       {rows.map((row, at) => (
         <div className="keyboard__row" key={row}>
           {at === rows.length - 1 && upper ? <KeyButton icon="shift" label={w('search.shift')} onPress={() => setShift(!shift)} /> : null}

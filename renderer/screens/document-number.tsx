@@ -2,6 +2,7 @@ import { useCallback } from 'react';
 import type { ScreenOf } from '../../electron/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
+import { Illustration } from '../components/illustration.tsx';
 import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
 import { Title } from '../components/title.tsx';
 import { useTerminal } from '../context.tsx';
@@ -18,10 +19,11 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   const shown = screen.type === 'provisional' ? PROVISIONAL : LETTERS;
   const key = (letter: string) => <KeyButton key={letter} label={letter} disabled={!allowed.has(letter)} onPress={() => send({ type: 'key', key: letter })} />;
   return (
-    <div className="page page--typing">
+    <div className="page page--typing page--number">
       <Title>{w('number.title')}</Title>
       <p className="lead">{t(screen.title)} – {w('number.where')}</p>
       <div className="page__middle">
+        <Illustration picture="slip" />
         <p className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={w('number.label')} dir="ltr">
           {screen.shown === '' ? <span className="kern-sr-only">{w('number.empty')}</span> : <span className="field__typed">{screen.shown}</span>}<i className="field__caret" aria-hidden="true" />
         </p>

@@ -8,7 +8,7 @@ import { useTerminal } from '../context.tsx';
 export function DocumentType({ screen }: { screen: ScreenOf<'document-type'> }) {
   const { send, t, w } = useTerminal();
   return (
-    <div className="page">
+    <div className="page page--choice">
       <Title>{w('documentType.title')}</Title>
       <Scroll>
         <div className="tiles">

@@ -8,7 +8,7 @@ import { useTerminal } from '../context.tsx';
 export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const { t, w } = useTerminal();
   return (
-    <div className="page">
+    <div className="page page--home">
       <Title>{w('home.title')}</Title>
       <Scroll>
         {screen.notices.map((notice) => <p key={notice.key} className="notice-line"><Icon name="warning" />{t(notice)}</p>)}

@@ -17,7 +17,7 @@ export function Service({ screen }: { screen: ScreenOf<'service'> }) {
       <Title {...inLanguage(screen.name.language)}>{screen.name.text}</Title>
       <Scroll>
         {screen.summary === undefined ? null : <p className="lead" {...inLanguage(screen.summary.language)}>{screen.summary.text}</p>}
-        {screen.maintenance.map((words) => <p key={words.text} className="notice-line" {...inLanguage(words.language)}><Icon name="warning" />{words.text}</p>)}
+        {screen.maintenance.map(({ when, reason }) => <p key={reason.text} className="notice-line"><Icon name="warning" /><span>{t(when)} <span {...inLanguage(reason.language)}>{reason.text}</span></span></p>)}
         <div className="facts">
           <Fact icon="euro" title={w('service.fee')}>
             {screen.fee.text === undefined ? null : <p><strong>{t(screen.fee.text)}</strong></p>}

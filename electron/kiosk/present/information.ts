@@ -5,7 +5,7 @@ import type { Language, Screen, ServiceLink } from '../../bridge.ts';
 import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
 import { presentHandOver, handOverOffer } from './hand-over.ts';
 import { hoursOf, officeCard } from './office.ts';
-import { pick, say, wordsOf } from './speak.ts';
+import { moment, pick, say, wordsOf } from './speak.ts';
 import type { KnownCatalogue, World } from './world.ts';
 
 /** How many results are shown; more than a visitor reads, fewer than the glass needs time to draw. */
@@ -75,7 +75,7 @@ function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World
   const description = pick(service.description, language);
   const requirements = service.requirements === undefined ? undefined : pick(service.requirements, language);
   const fee = service.fee.text === undefined ? undefined : pick(service.fee.text, language);
-  const maintenance = [maintenanceNow(known.catalogue, service.id, world.now), ...maintenanceSoon(known.catalogue, service.id, world.now)].flatMap((one) => (one === undefined ? [] : [wordsOf(one.reason, language)]));
+  const maintenance = [maintenanceNow(known.catalogue, service.id, world.now), ...maintenanceSoon(known.catalogue, service.id, world.now)].flatMap((one) => (one === undefined ? [] : [{ when: say('service.maintenanceWhen', { from: moment(new Date(one.from), language), to: moment(new Date(one.to), language) }), reason: wordsOf(one.reason, language) }]));
   return {
     kind: 'service', name: wordsOf(service.name, language),
     ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),

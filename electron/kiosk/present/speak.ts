@@ -23,6 +23,8 @@ const LOCALE: Record<Language, string> = { de: 'de-DE', en: 'en-GB', ar: 'ar-EG-
 export const time = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
 export const weekday = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { weekday: 'long' }).format(at);
 export const longDay = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'long', year: 'numeric' }).format(at);
+/** Day and time of an instant, short: "23. Nov., 18:00". */
+export const moment = (at: Date, language: Language): string => new Intl.DateTimeFormat(LOCALE[language], { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
 /** A calendar day as the register writes it, ISO 8601. */
 export const isoDay = (day: string, language: Language): string => {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);

@@ -69,7 +69,7 @@ function OutOfOrderText({ screen }: { screen: StaffScreen }) {
     <>
       <p className="lead">{w('staff.textHint')}</p>
       <div className="page__middle">
-        <p className="kern-label">{w('staff.text')}</p>
+        <p>{w('staff.text')}</p>
         <p className="field field--text" role="textbox" aria-readonly="true" aria-label={w('staff.text')}><span className="field__typed">{screen.outOfOrderText}</span><i className="field__caret" aria-hidden="true" /></p>
       </div>
       <div className="actions"><Button tone="primary" label={w(screen.outOfOrder ? 'staff.blockedOff' : 'staff.blockedOn')} onPress={() => send({ type: 'staff-out-of-order', on: !screen.outOfOrder })} /></div>

@@ -1,0 +1,98 @@
+import { expect, test, type Page } from '@playwright/test';
+import { createTranslate } from '../../locales/translate.ts';
+import type { Key } from '../../locales/keys.ts';
+import { DEMO_PINS } from '../../tools/run/terminal.ts';
+import { begin, heading, judge, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+
+const translate = createTranslate();
+const w = (key: Key, values?: Record<string, string | number>): string => translate('de', { key, values });
+
+let terminal: TestTerminal;
+let page: Page;
+test.beforeAll(async () => {
+  terminal = await startTerminal();
+  page = await terminal.page();
+  await page.locator('.attract__wake').waitFor();
+});
+test.afterAll(() => terminal.stop());
+
+/** Five seconds on the arms, as a hand does it. */
+async function signIn(pin: string): Promise<void> {
+  const box = await page.locator('.arms').first().boundingBox();
+  if (box === null) throw new Error('no arms on this screen');
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
+  await expect(heading(page)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
+  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+  await cdp.detach();
+  for (const digit of pin) await touch(page, digit, { exact: true });
+}
+
+test('staff lock the terminal, write what visitors read, and free it again', async () => {
+  await signIn('9999');
+  await judge(page, 'staff-01-sign-in');
+  await touch(page, w('staff.submit'), { exact: true });
+  await expect(page.getByRole('alert')).toContainText(w('staff.wrongPin'));
+  for (const digit of DEMO_PINS.staff) await touch(page, digit, { exact: true });
+  await touch(page, w('staff.submit'), { exact: true });
+  await expect(heading(page)).toHaveText(w('staff.title'));
+  await judge(page, 'staff-02-overview');
+  await touch(page, w('staff.outOfOrder'), { exact: true });
+  await touch(page, 'h', { exact: true });
+  await touch(page, 'i', { exact: true });
+  await judge(page, 'staff-03-out-of-order-text');
+  await touch(page, w('staff.blockedOn'));
+  await expect(page.getByRole('button', { name: w('staff.blockedOff') })).toBeVisible();
+  await touch(page, w('staff.close'), { exact: true });
+  await expect(heading(page)).toHaveText(w('outOfOrder.title'));
+  await expect(page.getByText('hi', { exact: true })).toBeVisible();
+  await judge(page, 'staff-04-out-of-order');
+  await signIn(DEMO_PINS.staff);
+  await touch(page, w('staff.submit'), { exact: true });
+  await touch(page, w('staff.outOfOrder'), { exact: true });
+  await touch(page, w('staff.blockedOff'));
+  await touch(page, w('staff.close'), { exact: true });
+  await page.locator('.attract__wake').waitFor();
+});
+
+test('the technician sees the printer, prints a test and reads the last frames', async () => {
+  await signIn(DEMO_PINS.technician);
+  await touch(page, w('staff.submit'), { exact: true });
+  await touch(page, w('staff.technician'), { exact: true });
+  await touch(page, w('device.receiptPrinter'), { exact: true });
+  await expect(page.getByText(w('device.ready'))).toBeVisible();
+  const before = terminal.printer.papers().length;
+  await touch(page, w('technician.testPrint'));
+  await expect(page.getByText(w('technician.test.passed'))).toBeVisible({ timeout: 20_000 });
+  expect(terminal.printer.papers()).toHaveLength(before + 1);
+  await expect(page.locator('.frames tbody tr').first()).toBeVisible();
+  await judge(page, 'staff-05-technician');
+  await touch(page, w('staff.close'), { exact: true });
+  await page.locator('.attract__wake').waitFor();
+});
+
+test('a visit is masked while nobody stands there, help is called, and staff end a visit that was left', async () => {
+  await begin(page, 'de');
+  await touch(page, w('bar.pause'));
+  await expect(page.getByRole('alertdialog')).toContainText(w('paused.title'));
+  await judge(page, 'staff-11-paused');
+  await touch(page, w('paused.resume'));
+  await touch(page, w('bar.help'), { exact: true });
+  await expect(page.getByRole('alertdialog')).toContainText(w('help.called'));
+  await judge(page, 'staff-12-help');
+  await touch(page, w('action.close'));
+  await touch(page, w('bar.cancel'), { exact: true });
+  await judge(page, 'staff-13-leave');
+  await touch(page, w('leave.no'));
+  await signIn(DEMO_PINS.staff);
+  await touch(page, w('staff.submit'), { exact: true });
+  await expect(page.getByText(w('staff.visit'))).toBeVisible();
+  await judge(page, 'staff-14-reset');
+  await touch(page, w('staff.reason.visitor-left'));
+  // The visit's window goes with the visit.
+  page = await terminal.page();
+  await expect(page.getByText(w('staff.noVisit'))).toBeVisible();
+  await expect(heading(page)).toHaveText(w('staff.title'));
+  await touch(page, w('staff.close'), { exact: true });
+  await page.locator('.attract__wake').waitFor();
+});
