@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { configFiles, describeMistake, loadConfig } from '../../../electron/kiosk/config.ts';
+import { hashPin } from '../../../electron/kiosk/sign-in.ts';
+
+const BASE = `town:
+  name: Musterstadt
+  land: BE
+terminal:
+  name: demo
+  place: Eingangshalle
+register:
+  url: http://127.0.0.1:8480
+  keyFile: /etc/foyer/key
+`;
+
+function layers(...texts: string[]): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return texts.map((text, index) => {
+    const file = join(folder, `${index}.yaml`);
+    writeFileSync(file, text);
+    return file;
+  });
+}
+
+/** "key at layer:line" of every mistake. */
+function mistakes(...texts: string[]): string[] {
+  const files = layers(...texts);
+  const loaded = loadConfig(files);
+  if (loaded.ok) return [];
+  return loaded.error.map(({ key, file, line }) => `${key} at ${files.indexOf(file)}:${line}`);
+}
+
+describe('a configuration', () => {
+  it('needs little, and the rest has defaults', () => {
+    const loaded = loadConfig(layers(BASE));
+    if (!loaded.ok) throw new Error(loaded.error.map(describeMistake).join('\n'));
+    expect(loaded.value).toMatchObject({
+      town: { timeZone: 'Europe/Berlin', phone: null }, screen: { mode: 'kiosk', heightMm: 532 }, languages: ['de', 'en', 'ar'], register: { timeoutMs: 8_000 }, staff: { pins: [] }, devices: [],
+    });
+  });
+
+  it('is layered key by key, and lists are replaced whole', () => {
+    const loaded = loadConfig(layers(`${BASE}languages: [de, en]\n`, 'town:\n  phone: "115"\nlanguages: [ar]\n', '', 'town:\n  name: Neustadt\n'));
+    if (!loaded.ok) throw new Error('not read');
+    expect(loaded.value).toMatchObject({ town: { name: 'Neustadt', land: 'BE', phone: '115' }, languages: ['ar'] });
+  });
+
+  it('names each mistake with its key, its file and its line', () => {
+    expect(mistakes(BASE.replace('land: BE', 'land: XX'))).toEqual(['town.land at 0:3']);
+    expect(mistakes(BASE.replace('name: demo', 'name: "demo terminal"'))).toEqual(['terminal.name at 0:5']);
+    expect(mistakes(BASE.replace('url: http://127.0.0.1:8480', 'url: ftp://x'))).toEqual(['register.url at 0:8']);
+    expect(mistakes(BASE.replace('  land: BE\n', '').replace('  place: Eingangshalle\n', ''))).toEqual(['town.land at 0:null', 'terminal.place at 0:null']);
+    expect(mistakes(`${BASE}screen:\n  heightMm: 5\n  mode: tv\n`)).toEqual(['screen.heightMm at 0:11', 'screen.mode at 0:12']);
+    expect(mistakes(`${BASE}languages: [de, xx]\n`)).toEqual(['languages[1] at 0:10']);
+  });
+
+  it('names the layer that said it', () => {
+    expect(mistakes(BASE, 'town:\n\n  land: XX\n')).toEqual(['town.land at 1:3']);
+    expect(mistakes(BASE.replace('BE', 'XX'), 'town:\n  name: Neustadt\n')).toEqual(['town.land at 0:3']);
+  });
+
+  it('knows no unknown key, at any depth, and names it at its own line', () => {
+    expect(mistakes(`${BASE}twon:\n  name: x\n`)).toEqual(['twon at 0:10']);
+    expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  colour: red'))).toEqual(['town.colour at 0:4']);
+    const [first] = mistakes(`${BASE}devices:\n  - class: receipt-printer\n    name: receipt\n    link:\n      tcp: { host: printer }\n    timing:\n      polll: 5\n`);
+    expect(first).toBe('devices[0].timing.polll at 0:16');
+  });
+
+  it('names a device\'s mistake inside the list', () => {
+    expect(mistakes(`${BASE}devices:\n  - class: receipt-printer\n    name: receipt\n    link:\n      serial: { path: /dev/foyer/receipt, baudRate: 1 }\n`)).toEqual(['devices[0].link.serial.baudRate at 0:14']);
+    expect(mistakes(`${BASE}devices:\n  - class: toaster\n    name: t\n`)).toEqual(['devices[0].class at 0:11']);
+  });
+
+  it('is not YAML: says where', () => {
+    expect(mistakes(BASE.replace('  land: BE', '  land: [BE'))).toHaveLength(1);
+    expect(mistakes(`${BASE}town:\n  name: twice\n`)).toEqual([' at 0:10']);
+    expect(mistakes('- a\n- b\n')).toEqual([' at 0:1']);
+  });
+
+  it('that is not there is said too', () => {
+    const loaded = loadConfig([join(tmpdir(), 'foyer-no-such-file.yaml')]);
+    expect(loaded).toMatchObject({ ok: false, error: [{ key: '', line: null, message: 'cannot be read: ENOENT' }] });
+  });
+
+  it('refuses an accent on which white cannot be read, and a time zone that is none', () => {
+    expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#ffcc00"'))).toEqual(['town.accent at 0:4']);
+    expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#003366"'))).toEqual([]);
+    expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: red'))).toEqual(['town.accent at 0:4']);
+    expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  timeZone: Europe/Bonn'))).toEqual(['town.timeZone at 0:4']);
+  });
+
+  it('takes hashes of PINs, never PINs', async () => {
+    const pins = (hash: string) => `${BASE}staff:\n  pins:\n    - name: A\n      role: staff\n      hash: "${hash}"\n`;
+    expect(mistakes(pins('1234'))).toEqual(['staff.pins[0].hash at 0:14']);
+    expect(mistakes(pins('scrypt$3$8$1$AAAA$AAAA'))).toEqual(['staff.pins[0].hash at 0:14']);
+    expect(mistakes(pins(await hashPin('1234')))).toEqual([]);
+  });
+});
+
+describe('the files', () => {
+  it('are those of FOYER_CONFIG, or the system\'s in the order of their names', () => {
+    expect(configFiles({ FOYER_CONFIG: '/a.yaml:/b.yaml' })).toEqual(['/a.yaml', '/b.yaml']);
+    const [file = ''] = layers(BASE);
+    const folder = join(file, '..');
+    mkdirSync(join(folder, 'foyer.d'));
+    for (const name of ['20-b.yaml', '10-a.yaml', 'note.txt']) writeFileSync(join(folder, 'foyer.d', name), '');
+    expect(configFiles({}, folder)).toEqual([join(folder, 'foyer.yaml'), join(folder, 'foyer.d', '10-a.yaml'), join(folder, 'foyer.d', '20-b.yaml')]);
+  });
+});
