@@ -14,6 +14,10 @@ const POLICY = [
   "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
 ].join('; ');
 
+/** What a page may ask a browser for and this one never gets; asking for a USB device would even reach into the main process. */
+const FEATURES = ['bluetooth', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture', 'geolocation', 'hid', 'midi', 'microphone', 'payment', 'publickey-credentials-get', 'serial', 'usb', 'window-management']
+  .map((feature) => `${feature}=()`).join(', ');
+
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.png': 'image/png' };
 
 /** Before `app` is ready: makes foyer:// a secure, standard origin. */
@@ -87,6 +91,10 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       if (closing || window !== current) return;
       options.onGone(details.reason);
       void load(window);
+    });
+    // `about:blank` asks no `will-navigate`. Whatever page it is, the glass does not stay with it.
+    window.webContents.on('did-navigate', (_event, url) => {
+      if (!closing && window === current && originOf(url) !== ORIGIN) void load(window);
     });
     window.webContents.on('unresponsive', () => {
       if (!closing && window === current) window.webContents.forcefullyCrashRenderer();
@@ -163,7 +171,7 @@ function serve(visit: Session, folder: string): void {
     const type = TYPES[extname(file)];
     if (host !== 'terminal' || type === undefined || !file.startsWith(root)) return new Response(null, { status: 404 });
     try {
-      const headers = { 'content-type': type, 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
+      const headers = { 'content-type': type, 'content-security-policy': POLICY, 'permissions-policy': FEATURES, 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
       return new Response(await readFile(file), { headers });
     } catch {
       return new Response(null, { status: 404 });

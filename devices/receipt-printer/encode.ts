@@ -51,6 +51,7 @@ function encodeBlock(block: PaperBlock, direction: 'ltr' | 'rtl', pen: Pen, opti
     case 'rule': return rasterCommands(rule(options.widthDots));
     case 'space': return new Uint8Array(Math.max(0, Math.round(block.lines))).fill(0x0a);
     case 'qr': return qr(block.data, block.size, options);
+    case 'drawing': return rasterCommands(pen.drawing(block.svg, block.height));
     case 'bitmap': return rasterCommands(placed(block, options.widthDots, Math.floor((options.widthDots - block.width) / 2)));
   }
 }

@@ -1,4 +1,4 @@
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+import { createCanvas, GlobalFonts, Image, type SKRSContext2D } from '@napi-rs/canvas';
 import type { PaperAlign, PaperStyle } from './paper.ts';
 import { wrap } from './wrap.ts';
 
@@ -57,6 +57,24 @@ export class Pen {
     ]);
   }
 
+  /** An SVG document in the middle, as many dots high; nothing where it cannot be read, since a slip is worth more than its arms. */
+  drawing(svg: string, height: number): Bits {
+    const image = new Image();
+    try {
+      image.src = Buffer.from(svg, 'utf8');
+    } catch {
+      return { width: this.#width, height: 0, data: new Uint8Array() };
+    }
+    if (image.width === 0 || image.height === 0) return { width: this.#width, height: 0, data: new Uint8Array() };
+    const rows = Math.min(256, Math.max(16, Math.round(height)));
+    const width = Math.min(this.#width, (image.width / image.height) * rows);
+    const context = createCanvas(this.#width, rows).getContext('2d');
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, this.#width, rows);
+    context.drawImage(image, (this.#width - width) / 2, 0, width, rows);
+    return toBits(context, this.#width, rows);
+  }
+
   #row(pieces: readonly { readonly text: string; readonly align: PaperAlign }[], style: PaperStyle, bold: boolean): Bits {
     const measuring = this.#context(1, style, bold);
     const metrics = pieces.map(piece => measuring.measureText(piece.text));
@@ -102,7 +120,10 @@ function toBits(context: SKRSContext2D, width: number, height: number): Bits {
   const data = new Uint8Array(stride * height);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((rgba[(y * width + x) * 4] ?? 255) < INK) data[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
+      const at = (y * width + x) * 4;
+      // Luminance (ITU-R BT.601), so that a coloured drawing keeps its light and its dark parts.
+      const light = 0.299 * (rgba[at] ?? 255) + 0.587 * (rgba[at + 1] ?? 255) + 0.114 * (rgba[at + 2] ?? 255);
+      if (light < INK) data[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
     }
   }
   return { width, height, data };

@@ -46,7 +46,10 @@ export function testSlip(world: World): Paper {
 
 const paper = (language: Language, blocks: PaperBlock[]): Paper => ({ language, direction: directionOf(language), blocks, repeatMark: translate(language, say('slip.repeat')) });
 
+const ARMS_DOTS = 112;
+
 const head = (world: World, language: Language): PaperBlock[] => [
+  ...(world.arms === null ? [] : [{ kind: 'drawing' as const, svg: world.arms, height: ARMS_DOTS }]),
   text(world.config.town.name, 'title', { align: 'center', bold: true }),
   text(translate(language, say('slip.from')), 'small', { align: 'center' }),
   RULE,
