@@ -24,6 +24,14 @@ export function indexServices(services: readonly ServiceInfo[]): ServiceSearch {
   // German writes compounds as one word: "ausweis" must find "Personalausweis". Only words of names and keywords, not of prose.
   const vocabulary = [...new Set(entries.flatMap((entry) => words(`${entry.name} ${entry.keywords}`)))];
 
+  const named = new Map<string, string[]>();
+  for (const { id, name } of services) {
+    for (const one of [name.de, name.en, name.ar]) {
+      const key = words(one ?? '').join(' ');
+      if (key !== '') named.set(key, [...(named.get(key) ?? []), id]);
+    }
+  }
+
   const oneWord = (word: string): Query => ({
     combineWith: 'OR',
     queries: [
@@ -40,7 +48,10 @@ export function indexServices(services: readonly ServiceInfo[]): ServiceSearch {
       if (typed.length === 0) return [];
       const queries = typed.map(oneWord);
       const all = index.search({ combineWith: 'AND', queries });
-      return (all.length > 0 || typed.length === 1 ? all : index.search({ combineWith: 'OR', queries })).map((hit) => String(hit.id));
+      const found = (all.length > 0 || typed.length === 1 ? all : index.search({ combineWith: 'OR', queries })).map((hit) => String(hit.id));
+      // Whoever types a service's whole name wants that one, however often others say the word.
+      const exact = new Set(named.get(typed.join(' ')));
+      return exact.size === 0 ? found : [...exact, ...found.filter((id) => !exact.has(id))];
     },
   };
 }
