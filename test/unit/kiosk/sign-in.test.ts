@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { ManualClock } from '../../../devices/manual-clock.ts';
+import { createSignIn, hashPin } from '../../../electron/kiosk/sign-in.ts';
+import { openStore } from '../../../electron/kiosk/store/store.ts';
+import { inProcess } from '../../support/scripted.ts';
+
+it('a PIN is hashed with a salt of its own, and only it signs in', async () => {
+  const [one, other] = await Promise.all([hashPin('2468'), hashPin('2468')]);
+  expect(one).toMatch(/^scrypt\$32768\$8\$1\$/);
+  expect(one).not.toBe(other);
+  expect(one).not.toContain('2468');
+  const signIn = createSignIn([{ name: 'A', role: 'staff', hash: one }, { name: 'B', role: 'technician', hash: await hashPin('1357') }], inProcess(openStore(':memory:')), new ManualClock());
+  const enter = async (pin: string) => {
+    await signIn.begin();
+    for (const digit of pin) signIn.type(digit);
+    return signIn.submit();
+  };
+  expect(await enter('2468')).toEqual({ ok: true, role: 'staff' });
+  expect(await enter('1357')).toEqual({ ok: true, role: 'technician' });
+  expect(await enter('24680')).toEqual({ ok: false, failures: 1, waitSeconds: 0 });
+  expect(signIn.facts()).toEqual({ digits: 0, problem: 'wrong', waitSeconds: 0, busy: false });
+});
