@@ -23,6 +23,8 @@ export interface TestTerminal {
   readonly printer: ReceiptPrinterSimulator;
   readonly register: RunningRegister;
   readonly folder: string;
+  /** From where Electron runs the application. */
+  readonly application: string;
   readonly display: string;
   page(): Promise<Page>;
   /** Ends the register; `startRegister` brings it back on the same port. */
@@ -59,7 +61,7 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
 
   return {
     get app() { return app; },
-    printer, register: first, folder, display: display.name,
+    printer, register: first, folder, display: display.name, application: args.at(-1) ?? '',
     // Each visit has a window of its own; the newest one is on the glass.
     async page() {
       await expect.poll(() => app.windows().length, { timeout: 20_000 }).toBe(1);
@@ -77,7 +79,7 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
     },
     async kill() {
       const all = processesOf(config);
-      const gone = new Promise((resolve) => app.once('close', resolve));
+      const gone = new Promise((resolve) => app.once('close', () => resolve(undefined)));
       app.process().kill('SIGKILL');
       await gone;
       while (all.some((pid) => isRunning(pid))) await new Promise((resolve) => setImmediate(resolve));

@@ -34,11 +34,12 @@ export async function toStatus(page: Page, number = READY): Promise<void> {
 export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
   await touch(page, w('bar.cancel'), { exact: true });
   await touch(page, w('leave.yes'));
-  return next(terminal);
+  return next(terminal, page);
 }
 
-/** The page of the next visit, at its attract screen. */
-export async function next(terminal: TestTerminal): Promise<Page> {
+/** The page of the next visit, at its attract screen. Each visit has a window of its own. */
+export async function next(terminal: TestTerminal, old: Page | null): Promise<Page> {
+  await expect.poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 }).toBe(true);
   const page = await terminal.page();
   await attract(page);
   return page;
