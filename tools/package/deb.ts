@@ -27,9 +27,12 @@ const PACKAGE = {
     'Selbstbedienungsterminal für das Foyer des Rathauses: Auskunft zu Leistungen und Öffnungszeiten, Bearbeitungsstand von Ausweisdokumenten, auf Papier oder als Code zum Mitnehmen. Der Dienst wird nicht von selbst eingeschaltet.',
   ].join('\n'),
 };
-/** What the runtime links (`readelf -d`), by Debian 12's packages, and what scripts and session use. */
+/**
+ * What the runtime links (`readelf -d`), by Debian 12's packages, and what scripts and session use. Debian's cage ends at once where
+ * Xwayland is missing, without depending on it.
+ */
 const DEPENDS = [
-  'adduser', 'cage', 'libpam-systemd', 'procps', 'udev',
+  'adduser', 'cage', 'libpam-systemd', 'procps', 'udev', 'xwayland',
   'libasound2', 'libatk-bridge2.0-0', 'libatk1.0-0', 'libatspi2.0-0', 'libc6 (>= 2.31)', 'libcairo2', 'libcups2', 'libdbus-1-3', 'libdrm2', 'libexpat1', 'libgbm1',
   'libglib2.0-0', 'libgtk-3-0', 'libnspr4', 'libnss3', 'libpango-1.0-0', 'libx11-6', 'libxcb1', 'libxcomposite1', 'libxdamage1', 'libxext6', 'libxfixes3',
   'libxkbcommon0', 'libxrandr2', 'libxss1',
