@@ -123,7 +123,7 @@ describe('closures and maintenance', () => {
       closures: [{ when: 'now', reason: { text: 'Outing', language: 'en' }, urgent: { text: 'Bürgerbüro Nord', language: 'de' } }],
     });
     expect(keysOf(office?.closures[0]?.lines)).toEqual(['closure.phone']);
-    expect(heart.screen('service').maintenance).toEqual([{ text: 'Neue Technik', language: 'de' }]);
+    expect(heart.screen('service').maintenance).toMatchObject([{ reason: { text: 'Neue Technik', language: 'de' }, when: { key: 'service.maintenanceWhen' } }]);
     await heart.touch({ type: 'open-office', id: 'buergerbuero' });
     expect(heart.screen('office').hours.map(({ times }) => times.key)).toEqual([
       'open.closedDay', 'open.closedDay', 'open.closedDay', 'open.spans', 'open.spans', 'open.closedDay', 'open.closedDay',
