@@ -28,7 +28,7 @@ export function Scroll({ children, label }: { children: ReactNode; label?: strin
   const down = usePress(() => scroll(1), { again: true });
   return (
     <div className="scroll" data-up={more.up} data-down={more.down}>
-      <div className="scroll__box" ref={box} onScroll={measure} tabIndex={more.up || more.down ? 0 : -1} role="region" aria-label={label ?? w('bar.scrollDown')}><div className="scroll__content">{children}</div></div>
+      <div className="scroll__box" ref={box} onScroll={measure} {...(more.up || more.down ? { tabIndex: 0, role: 'region', 'aria-label': label ?? w('bar.scrollDown') } : {})}><div className="scroll__content">{children}</div></div>
       {more.up || more.down ? (
         <div className="scroll__buttons">
           <button type="button" className="scroll__button" aria-label={w('bar.scrollUp')} aria-disabled={!more.up} {...up}><Icon name="up" /></button>

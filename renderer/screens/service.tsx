@@ -27,7 +27,7 @@ export function Service({ screen }: { screen: ScreenOf<'service'> }) {
           {screen.duration === undefined ? null : <Fact icon="clock" title={t(screen.duration)} />}
         </div>
         {screen.offices.length === 0 ? null : <h2 className="subtitle">{w('service.offices')}</h2>}
-        {screen.offices.map((card) => <OfficeCard key={card.id} card={card} action={<Button label={w('office.more')} icon="clock" onPress={() => send({ type: 'open-office', id: card.id })} />} />)}
+        {screen.offices.map((card) => <OfficeCard key={card.id} card={card} action={<Button label={w('office.more')} icon="information" onPress={() => send({ type: 'open-office', id: card.id })} />} />)}
         {screen.description.blocks.length === 0 ? null : <><h2 className="subtitle">{w('service.description')}</h2>{foreign(screen.description)}<RichWords words={screen.description} /></>}
         {screen.forms.length === 0 ? null : <><h2 className="subtitle">{w('service.forms')}</h2><ul className="plain" lang="de">{screen.forms.map((form) => <li key={form.name}>{form.name}</li>)}</ul></>}
       </Scroll>
