@@ -6,11 +6,12 @@ import { expect, test } from '@playwright/test';
 import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { createCanvas } from '@napi-rs/canvas';
-import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { execFile, execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { loadConfig } from '../../../electron/kiosk/config.ts';
 import { build } from '../../../tools/build.ts';
@@ -253,7 +254,8 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     // ExecStop, as the unit calls it.
     const [stop = '', ...stopArgs] = [...asAccount(), join(root, 'usr/libexec/foyer/end-in-order')];
     const gone = new Promise<number | null>((resolve) => shell.once('exit', (code) => resolve(code)));
-    execFileSync(stop, stopArgs, { env: { PATH: process.env.PATH, MAINPID: String(shell.pid) }, timeout: 20_000 });
+    // Not synchronously: the shell must be reaped for the script to see that it is gone.
+    await promisify(execFile)(stop, stopArgs, { env: { PATH: process.env.PATH, MAINPID: String(shell.pid) }, timeout: 20_000 });
     expect(await gone).toBe(0);
     expect(seen.at(-1)).toMatchObject({ event: 'kiosk.stopped' });
     // The store was not taken away from under it.
