@@ -196,8 +196,8 @@ test('it refuses to run as root', () => {
 
 test('as a Node interpreter it runs nothing', async () => {
   const children = new Children();
+  const display = await startDisplay(children, 640, 480);
   try {
-    const display = await startDisplay(children, 640, 480);
     const script = join(folder, 'script.cjs');
     writeFileSync(script, "require('fs').writeSync(1, 'NODE ' + 'RUNS')");
     const env = { ...terminalCommand(join(folder, 'none.yaml'), display.name, folder).env, ELECTRON_RUN_AS_NODE: '1' };
@@ -213,17 +213,19 @@ test('as a Node interpreter it runs nothing', async () => {
     expect(done.status).toBe(78);
     expect(done.stderr).toContain('none.yaml: cannot be read');
   } finally {
+    await display.stop();
     await children.end();
   }
 });
 
 test('unpacked, it reaches the attract screen, opens no debugger, reaches its printer, and ends in order', async () => {
   const children = new Children();
+  const display = await startDisplay(children);
   const home = join(folder, 'terminal');
   const serial = join(folder, 'devices', 'receipt-printer');
   const printer = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path: serial, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
   try {
-    const [display, register] = await Promise.all([startDisplay(children), startRegister(children, join(folder, 'register'), 0)]);
+    const register = await startRegister(children, join(folder, 'register'), 0);
     const config = await demoConfiguration(home, register, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path: serial } } });
     const [byArgument, byEnvironment] = [await freePort(), await freePort()];
     const env = { ...terminalCommand(config, display.name, home).env, NODE_OPTIONS: `--inspect=127.0.0.1:${byEnvironment}` };
@@ -263,6 +265,7 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     expect(readdirSync(join(home, 'data'))).toEqual(expect.arrayContaining(['journal.sqlite', 'log']));
   } finally {
     await children.end();
+    await display.stop();
     await printer.stop();
   }
 });
