@@ -165,7 +165,7 @@ export const View = z.object({
   settings: Settings,
   town: z.object({ name: z.string(), terminal: z.string(), place: z.string(), accent: z.string(), arms: z.string().nullable() }),
   /** Size and place of the picture, millimetres: the page scales to it, and low reach is measured from the floor. */
-  glass: z.object({ heightMm: z.number(), lowerEdgeMm: z.number() }),
+  glass: z.object({ heightMm: z.number(), lowerEdgeMm: z.number(), /** A mouse is used, in development. */ pointer: z.boolean() }),
   languages: z.array(Language),
   /** "14:05", in the town's time zone. */
   clock: z.string(),

@@ -18,18 +18,25 @@ export interface DevicesOptions {
 
 export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { printers: KioskPrinter[]; stop(): Promise<void> } {
   if (configs.length === 0) return { printers: [], stop: async () => undefined };
+  let stopping = false;
   const host = superviseHost({
-    spawn: () => hostProcess(script, log), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
+    spawn: () => hostProcess(script, (code) => { if (!stopping) log.write('process.gone', { process: 'devices', code }); }), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
     config: { devices: [...configs], fonts: [...fonts], interrupted: interrupted ? configs.map(({ name }) => name) : [] },
   });
   host.onState((state) => {
     if (state === 'given-up') log.write('process.given-up', { process: 'devices' });
   });
-  return { printers: configs.map(({ name }) => host.receiptPrinter(name)), stop: () => host.stop() };
+  return {
+    printers: configs.map(({ name }) => host.receiptPrinter(name)),
+    stop() {
+      stopping = true;
+      return host.stop();
+    },
+  };
 }
 
-function hostProcess(script: string, log: Log): HostProcess {
+function hostProcess(script: string, onGone: (code: number | null) => void): HostProcess {
   const child = spawnUtility(script, [], 'Foyer devices');
-  child.onExit((code) => log.write('process.gone', { process: 'devices', code }));
+  child.onExit(onGone);
   return { channel: { post: child.post, on: child.onMessage }, kill: child.kill, onExit: child.onExit };
 }

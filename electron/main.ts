@@ -1,10 +1,10 @@
 /** Composition root for Electron: configuration → processes → kiosk → window. */
 import { app } from 'electron/main';
-import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
 import { createRegisterClient } from '../register/client.ts';
-import { configFiles, describeMistake, loadConfig, type Config } from './kiosk/config.ts';
+import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/config.ts';
 import { createKiosk } from './kiosk/kiosk.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
@@ -20,7 +20,8 @@ declare const FOYER_ELECTRON: string;
 const began = Date.now();
 /** Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is. */
 const onDisk = (path: string): string => path.replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
-// sysexits.h: EX_CONFIG, EX_NOPERM.
+// sysexits.h: EX_SOFTWARE, EX_CONFIG, EX_NOPERM.
+const EX_SOFTWARE = 70;
 const EX_CONFIG = 78;
 const EX_NOPERM = 77;
 
@@ -34,6 +35,12 @@ if (!loaded.ok) {
   process.exit(EX_CONFIG);
 }
 const config = loaded.value;
+const files = readNamedFiles(config);
+if (!files.ok) {
+  for (const mistake of files.error) process.stderr.write(`${describeMistake(mistake)}\n`);
+  process.exit(EX_CONFIG);
+}
+const { registerKey, arms } = files.value;
 // Opening hours are the town's; this must stand before the first Date is made.
 process.env.TZ = config.town.timeZone;
 mkdirSync(config.terminal.data, { recursive: true, mode: 0o700 });
@@ -44,6 +51,15 @@ if (!app.requestSingleInstanceLock()) {
 }
 prepareLockDown();
 void app.whenReady().then(() => start(config));
+
+// What throws is a bug: better no terminal for a second than one that shows an old screen for ever. systemd starts it anew.
+process.on('uncaughtException', fatal);
+process.on('unhandledRejection', fatal);
+function fatal(error: unknown): void {
+  // The stack holds places in our code, never data of a visit.
+  process.stderr.write(`${error instanceof Error ? `${error.name} ${(error.stack ?? '').split('\n').slice(1).join('\n')}` : 'unknown'}\n`);
+  app.exit(EX_SOFTWARE);
+}
 
 async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
   const log = createLog(fileSink(terminal.data), Date.now);
@@ -78,8 +94,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     log.write('kiosk.ready', { milliseconds: Date.now() - began });
   }
   const kiosk = createKiosk({
-    config, arms: rest.town.arms === null ? null : readFileSync(rest.town.arms, 'utf8'), store, printers: devices.printers, clock: systemClock, log, runtime,
-    register: createRegisterClient({ baseUrl: register.url, key: readFileSync(register.keyFile, 'utf8').trim(), timeoutMs: register.timeoutMs }),
+    config, arms, store, printers: devices.printers, clock: systemClock, log, runtime,
+    register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
     purge: async () => (await window).purge(),
   });
   kiosk.start();

@@ -24,6 +24,8 @@ const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.j
 export function prepareLockDown(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: 'foyer', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
   app.enableSandbox();
+  // Fuses do not cover these two; an installed terminal opens no door for a debugger, whatever its command line says.
+  if (app.isPackaged) for (const name of ['remote-debugging-port', 'remote-debugging-pipe']) app.commandLine.removeSwitch(name);
   for (const name of ['disable-pinch', 'disable-breakpad', 'disable-http-cache', 'disable-background-networking', 'disable-component-update', 'disable-sync', 'no-first-run']) app.commandLine.appendSwitch(name);
   app.commandLine.appendSwitch('overscroll-history-navigation', '0');
   app.on('web-contents-created', (_event, contents) => lockDown(contents));

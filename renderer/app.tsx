@@ -55,6 +55,7 @@ function useDocument({ language, settings, town, glass }: View): void {
     root.lang = language;
     root.dir = directionOf(language);
     root.dataset.kernTheme = 'light';
+    root.dataset.pointer = String(glass.pointer);
     root.dataset.contrast = settings.contrast;
     root.dataset.textSize = settings.textSize;
     root.style.setProperty('--accent', town.accent);
@@ -69,5 +70,5 @@ function useDocument({ language, settings, town, glass }: View): void {
     scale();
     window.addEventListener('resize', scale);
     return () => window.removeEventListener('resize', scale);
-  }, [language, settings.contrast, settings.textSize, town.accent, glass.heightMm, glass.lowerEdgeMm]);
+  }, [language, settings.contrast, settings.textSize, town.accent, glass.heightMm, glass.lowerEdgeMm, glass.pointer]);
 }

@@ -22,6 +22,8 @@ export interface KioskContext {
   device: string | null;
   /** How many visits ended here since the start. */
   visits: number;
+  /** How the last visit ended. */
+  endedBy: EndOfVisit;
 }
 
 /** How a visit ended; `bug` where it threw. */
@@ -45,7 +47,7 @@ export const kiosk = setup({
   guards: { blocked: ({ context }) => context.blocked, free: ({ context }) => !context.blocked },
 }).createMachine({
   id: 'kiosk',
-  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0 }),
+  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0, endedBy: 'visitor' }),
   type: 'parallel',
   on: { blocked: { actions: assign({ blocked: ({ event }) => event.blocked }) } },
   states: {
@@ -61,12 +63,14 @@ export const kiosk = setup({
           invoke: {
             id: 'visit', src: 'visit', onSnapshot: {},
             input: ({ context }) => ({ language: 'de' as Language, readNumber: context.readNumber, settings: INITIAL_SETTINGS }),
-            onDone: 'purging', onError: 'purging',
+            onDone: { target: 'purging', actions: assign({ endedBy: ({ event }) => event.output }) }, onError: { target: 'purging', actions: assign({ endedBy: 'bug' }) },
           },
           on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },
           exit: assign({ visits: ({ context }) => context.visits + 1 }),
         },
-        purging: { invoke: { src: 'purge', input: ({ event }) => ('output' in event ? (event.output as VisitContext['endedBy']) : 'bug'), onDone: 'attract', onError: 'attract' } },
+        purging: { invoke: { src: 'purge', input: ({ context }) => context.endedBy, onDone: 'attract', onError: 'unpurged' } },
+        /** Nobody may stand before what another visitor left; tried again until it is gone. */
+        unpurged: { after: { restart: 'purging' } },
         /** A visit that runs is finished first; staff can end it. */
         outOfOrder: { always: { guard: 'free', target: 'attract' } },
       },

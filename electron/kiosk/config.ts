@@ -115,6 +115,23 @@ export function loadConfig(files: readonly string[]): Result<Config, ConfigMista
 export const describeMistake = (mistake: ConfigMistake): string =>
   `${mistake.file}${mistake.line === null ? '' : `:${mistake.line}`}: ${mistake.key === '' ? '' : `${mistake.key}: `}${mistake.message}`;
 
+/** Files that the configuration names: read once, at start, with the same kind of mistake where one cannot be read. */
+export function readNamedFiles(config: Config): Result<{ readonly registerKey: string; readonly arms: string | null }, ConfigMistake[]> {
+  const mistakes: ConfigMistake[] = [];
+  const read = (key: string, file: string): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch (error) {
+      mistakes.push({ key, file, line: null, message: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}` });
+      return '';
+    }
+  };
+  const registerKey = read('register.keyFile', config.register.keyFile).trim();
+  const arms = config.town.arms === null ? null : read('town.arms', config.town.arms);
+  if (registerKey === '' && mistakes.length === 0) mistakes.push({ key: 'register.keyFile', file: config.register.keyFile, line: null, message: 'is empty' });
+  return mistakes.length === 0 ? { ok: true, value: { registerKey, arms } } : { ok: false, error: mistakes };
+}
+
 function merge(below: unknown, above: unknown): unknown {
   if (!isPlain(below) || !isPlain(above)) return above;
   return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [key, key in above ? merge(below[key], above[key]) : below[key]]));

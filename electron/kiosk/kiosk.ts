@@ -8,7 +8,7 @@ import type { Clock } from '../../devices/clock.ts';
 import type { Result } from '../../devices/result.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
-import type { Catalogue, DocumentStatusRequest } from '../../register/contract.ts';
+import type { Catalogue, DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
@@ -64,6 +64,8 @@ export interface Kiosk {
   stop(): Promise<void>;
 }
 
+/** A page that does not go within this time is taken out of the visitor's sight. */
+const PURGE_LIMIT_MS = 15_000;
 const LONGEST_TEXT = 200;
 const HELP_CALLS_SHOWN = 5;
 
@@ -164,7 +166,12 @@ export function createKiosk(options: KioskOptions): Kiosk {
     const began = clock.now();
     if (by === 'bug') log.write('bug', { where: 'visit', kind: 'thrown' });
     log.write('visit.ended', { by, seconds: Math.round((began - visitBegan) / 1_000) });
-    await options.purge();
+    try {
+      await withinLimit(options.purge(), PURGE_LIMIT_MS, clock);
+    } catch (error) {
+      log.write('visit.purge-failed', {});
+      throw error;
+    }
     log.write('visit.purged', { milliseconds: clock.now() - began });
   }
 
@@ -198,7 +205,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
     heartbeat: () => ({
       software: options.runtime.software,
-      mode: block.locked ? 'locked' : block.outOfOrder ? 'out-of-order' : actor.getSnapshot().matches({ service: 'starting' }) ? 'starting' : 'in-service',
+      mode: modeOf(actor.getSnapshot(), block),
       catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length,
       devices: printers.map((printer) => ({ name: printer.name, state: printer.status().state })),
     }),
@@ -229,7 +236,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
       previous = snapshot;
       changed();
     },
-    error: () => log.write('bug', { where: 'kiosk-machine', kind: 'thrown' }),
+    error(error) {
+      log.write('bug', { where: 'kiosk-machine', kind: 'thrown' });
+      // A kiosk without its machine would show its last View for ever: the whole process ends and is started anew.
+      setImmediate(() => { throw error; });
+    },
   });
 
   function follow(snapshot: SnapshotFrom<typeof kiosk>): void {
@@ -399,6 +410,22 @@ export function createKiosk(options: KioskOptions): Kiosk {
       await store.close();
     },
   };
+}
+
+function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): HeartbeatRequest['mode'] {
+  if (snapshot.matches({ operator: 'technician' })) return 'technician';
+  if (!snapshot.matches({ operator: 'none' })) return 'staff';
+  if (block.locked) return 'locked';
+  if (block.outOfOrder || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) return 'out-of-order';
+  return snapshot.matches({ service: 'starting' }) ? 'starting' : 'in-service';
+}
+
+/** Rejects when the work is not done within the limit; what comes later is nobody's any more. */
+function withinLimit(work: Promise<void>, milliseconds: number, clock: Clock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = clock.after(milliseconds, () => reject(new Error(`not done within ${milliseconds} ms`)));
+    work.then(resolve, reject).finally(cancel);
+  });
 }
 
 /** Looks the catalogue up by id and indexes it, once a version. */

@@ -39,7 +39,7 @@ export function visitWith(flow: 'information' | 'documentStatus', snapshot: AnyM
 export function kioskWith(snapshot: SnapshotFrom<typeof visit>): SnapshotFrom<typeof kiosk> {
   const around = kiosk.resolveState({
     value: { service: 'visiting', operator: 'none' },
-    context: { readNumber: parseDocumentNumber, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0 },
+    context: { readNumber: parseDocumentNumber, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0, endedBy: 'visitor' },
   });
   return within(around, { visit: { getSnapshot: () => snapshot } });
 }

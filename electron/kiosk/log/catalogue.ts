@@ -16,6 +16,7 @@ export const EVENTS = {
   'visit.began': event('info', 'Ein Besuch hat begonnen.', {}),
   'visit.ended': event('info', 'Ein Besuch ist zu Ende; seine Daten sind gelöscht.', { by: z.enum(['visitor', 'idle', 'pause', 'staff', 'bug']), seconds: z.number() }),
   'visit.purged': event('info', 'Anzeige, Zwischenablage und Speicher des Besuchs sind geleert.', { milliseconds: z.number() }),
+  'visit.purge-failed': event('error', 'Ein Besuch ließ sich nicht löschen; das Terminal bleibt außer Betrieb und versucht es alle zehn Sekunden wieder.', {}),
   'intent.refused': event('warning', 'Die Anzeige hat etwas gemeldet, was der Bildschirm nicht anbietet. Einzelne Fälle sind schnelle Doppelberührungen.', { intent: Name, screen: Name, reason: z.enum(['shape', 'sender', 'not-offered']) }),
   'renderer.gone': event('error', 'Die Anzeige ist abgestürzt und wurde neu aufgebaut; der Besuch geht weiter.', { reason: Name }),
   'process.gone': event('error', 'Ein Hilfsprozess ist beendet und wird neu gestartet.', { process: Name, code: z.number().nullable() }),

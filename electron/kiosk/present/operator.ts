@@ -6,6 +6,10 @@ import type { Obligation } from '../store/store.ts';
 import { say, time } from './speak.ts';
 import type { DeviceFacts, World } from './world.ts';
 
+const precise = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+/** Where help was asked for: names of flows, as the visit's machine tells them. */
+const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', goodbye: 'goodbye' };
+
 /** What staff and technicians see; German only, as the house works in German. */
 export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: World): Screen | null {
   const { context } = snapshot;
@@ -18,7 +22,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
       kind: 'staff', tab: context.tab, lockedNow: world.block.locked, outOfOrder: world.block.outOfOrder, outOfOrderText: world.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
       unfinished: world.unfinished.map(unfinishedLine), devices: world.devices.map(deviceView),
-      help: world.help.map(({ id, at, screen }) => ({ id, text: say('staff.helpCall', { time: time(new Date(at), 'de'), screen: screen }) })),
+      help: world.help.map(({ id, at, screen }) => ({ id, text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }) })),
       technician: context.role === 'technician',
     };
   }
@@ -26,11 +30,11 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     const selected = world.devices.find((device) => device.name === context.device);
     return {
       kind: 'technician', devices: world.devices.map(deviceView), selected: selected?.name ?? null,
-      frames: (selected?.frames ?? []).slice(-60).reverse().map((frame) => ({ at: new Date(frame.at).toISOString().slice(11, 23), direction: frame.direction, hex: frame.hex, meaning: frame.meaning })),
+      frames: (selected?.frames ?? []).slice(-60).reverse().map((frame) => ({ at: precise.format(frame.at), direction: frame.direction, hex: frame.hex, meaning: frame.meaning })),
       test: world.test.state === 'idle' ? { state: 'idle' } : { state: world.test.state, text: say(`technician.test.${world.test.state}`) },
       facts: [
         { label: say('technician.software'), value: world.runtime.software },
-        { label: say('technician.runtime'), value: `Electron ${world.runtime.electron}${world.runtime.kind === 'stand-in' ? ' (Ersatz für die Entwicklung)' : ''}` },
+        { label: say(world.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'), value: `Electron ${world.runtime.electron}` },
         { label: say('technician.register'), value: world.config.register.url },
         { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
       ],

@@ -20,7 +20,7 @@ export function present(snapshot: KioskSnapshot, world: World, revision: number)
   if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
   const running = snapshot.children.visit?.getSnapshot();
   if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
-  if (snapshot.matches({ service: 'outOfOrder' }) || snapshot.matches({ service: 'failed' })) {
+  if (snapshot.matches({ service: 'outOfOrder' }) || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) {
     const { phone } = world.config.town;
     return frame(world, revision, 'de', {
       screen: { kind: 'out-of-order', text: world.block.text === '' ? null : world.block.text, works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])] },
@@ -125,7 +125,7 @@ function frame(world: World, revision: number, language: Language, own: { screen
   const { town, terminal, screen, languages } = world.config;
   return {
     revision, language, settings: INITIAL_SETTINGS, clock: time(world.now, 'de'), bar: NO_BAR, spoken: [], languages,
-    glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm },
+    glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm, pointer: screen.mode === 'window' },
     town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
     ...own,
   };

@@ -20,31 +20,32 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
       if (service === undefined) return text([world.config.town.name]);
       if (service.url !== undefined) return { data: service.url, caption: say('qr.link') };
       const office = service.offices.map((one) => known?.offices.get(one.office)).find((one) => one !== undefined);
-      return text([pick(service.name, language).value, plainText(pick(service.requirements ?? service.description, language).value), ...(office === undefined ? [] : officeLines(officeCard(office, world, language), language))]);
+      return text([pick(service.name, language).value, plainText(pick(service.requirements ?? service.description, language).value), ...(office === undefined ? [] : officeLines(officeCard(office, world, language)))]);
     }
     case 'office': {
       const office = known?.offices.get(subject.id);
       if (office === undefined) return text([world.config.town.name]);
       if (office.url !== undefined) return { data: office.url, caption: say('qr.link') };
-      return text(officeLines(officeCard(office, world, language), language));
+      return text(officeLines(officeCard(office, world, language)));
     }
     case 'document-status': {
       const words = statusWords(subject.status, subject.request.type, world, language);
-      return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office, language))]);
+      return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office))]);
     }
   }
 }
 
-const officeLines = (card: ReturnType<typeof officeCard>, language: Language): string[] =>
-  [card.name.text, ...card.address, ...(card.phone === undefined ? [] : [card.phone]), translate(language, card.openNow.text)];
+/** Not whether it is open now: the text is read later. */
+const officeLines = (card: ReturnType<typeof officeCard>): string[] =>
+  [card.name.text, ...card.address, ...(card.phone === undefined ? [] : [card.phone])];
 
 function text(lines: readonly string[]): { data: string; caption: Text } {
   const encoder = new TextEncoder();
   let data = '';
   for (const line of lines.flatMap((one) => one.split('\n'))) {
     const longer = data === '' ? line : `${data}\n${line}`;
-    if (encoder.encode(longer).length > QR_BYTES) break;
-    data = longer;
+    // A paragraph that does not fit is left out; what follows, such as the office, may still.
+    if (encoder.encode(longer).length <= QR_BYTES) data = longer;
   }
   return { data: data === '' ? '–' : data, caption: say('qr.text') };
 }

@@ -57,8 +57,9 @@ export function createStoreClient({ spawn, clock, onGone }: StoreClientOptions):
         failures = 0;
         return answer;
       } catch (error) {
-        if (closing || attempt >= 3) throw error;
-        // A process that does not answer is as good as gone.
+        // The store's own error is an answer: asking again gives the same. Only silence means that the process is as good as gone.
+        const silent = error instanceof Error && error.message.startsWith('[birpc]');
+        if (closing || !silent || attempt >= 3) throw error;
         asked.process.kill();
         await asked.gone;
       }

@@ -66,8 +66,8 @@ export function createSync({ register, store, clock, log, everySeconds, heartbea
     async start() {
       const kept = await store.catalogue().catch(() => null);
       if (kept !== null) {
-        const parsed = Catalogue.safeParse(JSON.parse(kept.json));
-        if (parsed.success) onCatalogue(parsed.data);
+        const catalogue = read(kept.json);
+        if (catalogue !== null) onCatalogue(catalogue);
       }
       loop();
     },
@@ -76,4 +76,14 @@ export function createSync({ register, store, clock, log, everySeconds, heartbea
       cancel();
     },
   };
+}
+
+/** What an older version kept, or a damaged disk left, may be no catalogue any more; the register has a fresh one. */
+function read(json: string): Catalogue | null {
+  try {
+    const parsed = Catalogue.safeParse(JSON.parse(json));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
 }
