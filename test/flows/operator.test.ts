@@ -193,7 +193,7 @@ describe('staff', () => {
     await heart.enter();
     await heart.touch('help', 'close-help');
     await heart.signIn(STAFF_PIN);
-    expect(heart.screen('staff').help.map(({ text }) => text)).toEqual([{ key: 'staff.helpCall', values: { time: '09:30', screen: 'home' } }]);
+    expect(heart.screen('staff').help.map(({ text }) => text)).toEqual([{ key: 'staff.helpFrom.home', values: { time: '09:30' } }]);
   });
 });
 

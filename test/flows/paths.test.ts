@@ -194,7 +194,7 @@ describe('kiosk', () => {
     { type: 'staff-close' }, { type: 'staff-tab', tab: 'unfinished' }, { type: 'staff-tab', tab: 'out-of-order' }, { type: 'staff-tab', tab: 'overview' }, { type: 'open-technician' }, { type: 'select-device', name: 'receipt' },
     { type: 'operator-touch' }, { type: 'back' }, { type: 'reset' }, { type: 'visitor', event: { type: 'touch' } },
     done('0.kiosk.service.starting'), failed('0.kiosk.service.starting'), done('0.kiosk.service.purging'), failed('0.kiosk.service.purging'), done('visit', 'visitor'), failed('visit'), { type: 'xstate.snapshot.visit' },
-    ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)), after('restart', 'kiosk.service.failed'),
+    ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)), after('restart', 'kiosk.service.failed'), after('restart', 'kiosk.service.unpurged'),
   ] as EventObject[];
   const exploration: Exploration<typeof kiosk> = {
     machine: kiosk, input: { readNumber: parseDocumentNumber }, events,
@@ -206,7 +206,7 @@ describe('kiosk', () => {
   it('knows every event', () => expect(forgotten(kiosk, events)).toEqual([]));
 
   it('shows the right screen at the end of each path, and every offer does something', () => {
-    const service: Record<string, ScreenKind> = { starting: 'starting', failed: 'out-of-order', attract: 'attract', visiting: 'language', purging: 'starting', outOfOrder: 'out-of-order' };
+    const service: Record<string, ScreenKind> = { starting: 'starting', failed: 'out-of-order', attract: 'attract', visiting: 'language', purging: 'starting', outOfOrder: 'out-of-order', unpurged: 'out-of-order' };
     const operator: Record<string, ScreenKind> = { signingIn: 'staff-sign-in', staff: 'staff', technician: 'technician' };
     for (const { end, view } of active(paths)) {
       const value = end.value as { service: string; operator: string };

@@ -85,6 +85,19 @@ describe('time', () => {
     expect(heart.last('visit.ended')).toMatchObject({ by: 'idle', seconds: (DELAYS.idle + DELAYS.warning) / 1_000 });
   });
 
+  it.each(['throws', 'hangs'] as const)('stays out of order while a purge %s, and comes back when it is done', async (fault) => {
+    const heart = await answered();
+    heart.purgeFaults.push(fault);
+    await heart.touch('done', 'done');
+    if (fault === 'hangs') await heart.advance(15_000);
+    expect(heart.view.screen.kind).toBe('out-of-order');
+    expect(heart.count('visit.purge-failed')).toBe(1);
+    heart.refuses({ type: 'wake' });
+    await heart.advance(DELAYS.restart);
+    expect(heart.view.screen.kind).toBe('attract');
+    expect(heart.purges).toBe(1);
+  });
+
   it('is extended as often as the visitor likes, by the button or by any touch', async () => {
     const heart = await answered();
     for (let round = 0; round < 25; round += 1) {

@@ -59,6 +59,8 @@ export class Heart {
   readonly log: LogLine[] = [];
   readonly kiosk: Kiosk;
   purges = 0;
+  /** What the next purges do, before one works: throw, or never end. */
+  readonly purgeFaults: ('throws' | 'hangs')[] = [];
   views = 0;
   #stopped = false;
 
@@ -74,7 +76,12 @@ export class Heart {
       register: options.register ?? this.register,
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },
-      purge: async () => void (this.purges += 1),
+      purge: async () => {
+        const fault = this.purgeFaults.shift();
+        if (fault === 'throws') throw new Error('the page did not go');
+        if (fault === 'hangs') await new Promise(() => undefined);
+        this.purges += 1;
+      },
     });
     this.kiosk.onView((view) => {
       this.views += 1;
