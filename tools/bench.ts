@@ -1,0 +1,41 @@
+/** `npm run bench`: a benchmark, never a test. Prints and leaves Markdown and JSON in `out/bench/`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { measureSearch } from '../test/bench/catalogue.ts';
+import type { Measurement } from '../test/bench/figures.ts';
+import { measureGlass } from '../test/bench/glass.ts';
+import { measureLookups } from '../test/bench/lookups.ts';
+import { build } from './build.ts';
+import { runtime } from './run/account.ts';
+import { ROOT } from './setup/paths.mjs';
+
+const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
+const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+
+await build();
+const results: Measurement[] = await measureGlass({ starts: number('FOYER_BENCH_STARTS', 10), touches: number('FOYER_BENCH_TOUCHES', 200), visits: number('FOYER_BENCH_VISITS', 200) }, say);
+say('search …');
+const search = measureSearch();
+if (search === null) say('the catalogue to search is not here; left out');
+else results.push(search);
+say('lookups …');
+results.push(await measureLookups());
+
+const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), electron: runtime().version, runtime: runtime().kind, node: process.version };
+const out = join(ROOT, 'out/bench');
+mkdirSync(out, { recursive: true });
+writeFileSync(join(out, 'bench.json'), JSON.stringify({ machine, results }, null, 2));
+const table = markdown();
+writeFileSync(join(out, 'bench.md'), table);
+process.stdout.write(`\n${table}`);
+
+function markdown(): string {
+  const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
+  const rows = results.map(({ name, unit, ours, reference, note }) => {
+    const cells = reference === undefined ? ['–', '–', '–'] : [`${reference.name}: ${figure(reference.spread.p50)}`, figure(reference.spread.p99), `${(ours.p50 / reference.spread.p50).toFixed(2)} / ${(ours.p99 / reference.spread.p99).toFixed(2)}`];
+    return `| ${name}${note === undefined ? '' : ` (${note})`} | ${unit} | ${ours.n} | ${figure(ours.p50)} | ${figure(ours.p99)} | ${cells.join(' | ')} |`;
+  });
+  return [`# Measurements`, '', `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB; Electron ${machine.electron} (${machine.runtime}), Node ${machine.node}.`, '',
+    '| what | unit | n | median | p99 | reference: median | its p99 | ratio of medians / of p99 |', '|---|---|---|---|---|---|---|---|', ...rows, ''].join('\n');
+}
