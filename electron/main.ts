@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
 import { createRegisterClient } from '../register/client.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/config.ts';
-import { createKiosk } from './kiosk/kiosk.ts';
+import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
@@ -66,20 +66,27 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const runtime = { software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
   log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
 
-  const store = createStoreClient({
-    clock: systemClock,
-    spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
-    onGone: (code) => log.write('process.gone', { process: 'store', code }),
+  /** In the order in which they were started; ended in the other one, also when the start is not over yet. */
+  const closers: (() => unknown)[] = [];
+  let quitting = false;
+  app.on('before-quit', (event) => {
+    if (quitting) return;
+    event.preventDefault();
+    quitting = true;
+    void closers.reverse().reduce((before, close) => before.then(close).then(() => undefined, () => undefined), Promise.resolve()).then(() => {
+      log.write('kiosk.stopped', {});
+      app.exit(0);
+    });
   });
-  const fonts = onDisk(join(__dirname, 'fonts'));
-  const devices = startDevices({
-    configs: rest.devices, log, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
-    interrupted: (await store.openJobs().catch(() => 1)) > 0,
-  });
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
+
+  // The page loads while store and devices start; it is told what to show when it asks.
+  let kiosk: Kiosk | null = null;
+  let pageReady = false;
   let ready = false;
   const window = openWindow({
     folder: join(__dirname, 'renderer'), preload: join(__dirname, 'preload.cjs'), mode: screen.mode,
-    onIntent: (message) => kiosk.intent(message),
+    onIntent: (message) => kiosk?.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
     onGone: (reason) => log.write('renderer.gone', { reason }),
     onReady: () => {
@@ -87,36 +94,37 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
       noteReady();
     },
   });
-  let pageReady = false;
+  closers.push(async () => (await window).close());
   function noteReady(): void {
-    if (ready || !pageReady || kiosk.view().screen.kind === 'starting') return;
+    if (ready || !pageReady || kiosk === null || kiosk.view().screen.kind === 'starting') return;
     ready = true;
     log.write('kiosk.ready', { milliseconds: Date.now() - began });
   }
-  const kiosk = createKiosk({
+  const store = createStoreClient({
+    clock: systemClock,
+    spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
+    onGone: (code) => log.write('process.gone', { process: 'store', code }),
+  });
+  closers.push(() => store.close());
+  const fonts = onDisk(join(__dirname, 'fonts'));
+  const devices = startDevices({
+    configs: rest.devices, log, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
+    interrupted: (await store.openJobs().catch(() => 1)) > 0,
+  });
+  const running = createKiosk({
     config, arms, store, printers: devices.printers, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
     purge: async () => (await window).purge(),
   });
-  kiosk.start();
+  // The kiosk closes its store itself, after its last word to it.
+  closers.splice(1, 1, () => devices.stop(), () => running.stop());
+  kiosk = running;
+  running.start();
   const shown = await window;
-  kiosk.onView((view) => {
+  running.onView((view) => {
     shown.show(view);
     noteReady();
   });
-  shown.show(kiosk.view());
+  shown.show(running.view());
   noteReady();
-
-  let quitting = false;
-  app.on('before-quit', (event) => {
-    if (quitting) return;
-    event.preventDefault();
-    quitting = true;
-    void Promise.allSettled([kiosk.stop(), devices.stop()]).then(() => {
-      log.write('kiosk.stopped', {});
-      shown.close();
-      app.quit();
-    });
-  });
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 }
