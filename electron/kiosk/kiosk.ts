@@ -8,7 +8,7 @@ import type { Clock } from '../../devices/clock.ts';
 import type { Result } from '../../devices/result.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
-import type { Catalogue, DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
+import type { DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
@@ -19,17 +19,19 @@ import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
 import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
 import { visit } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
-import { indexServices } from './catalogue/search.ts';
+import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
 import { isOffered } from './offers.ts';
 import { present } from './present/present.ts';
 import type { KnownCatalogue, World } from './present/world.ts';
+import { runPrintJob } from './print/job.ts';
 import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
 import type { AsyncStore } from './store/client.ts';
 import type { Block, Obligation, PrintKind } from './store/store.ts';
 import { createSync } from './sync/sync.ts';
+import { machineClock, withinLimit } from './time.ts';
 
 /** What the kiosk knows of a receipt printer; the device host's client fits. */
 export interface KioskPrinter {
@@ -103,35 +105,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
   }
 
-  /** Journaled before the first byte goes to the printer, settled only by what the printer proved. */
-  async function print(paper: Paper, kind: PrintKind): Promise<PrintOutcome> {
-    const printer = printers[0];
-    if (printer === undefined) return 'nothing';
-    const id = randomUUID();
-    try {
-      await store.begin(id, kind, clock.now());
-    } catch {
-      log.write('store.failed', { operation: 'begin' });
-      return 'nothing';
-    }
-    const printed = await printer.print(paper);
-    const now = clock.now();
-    if (printed.ok) {
-      log.write('print.finished', { device: printer.name, job: id, attempts: printed.value.attempts, by: printed.value.by });
-      await journal('settle', () => store.settle(id, 'printed', now));
-      return 'printed';
-    }
-    const { status, paper: onPaper } = printed.error;
-    log.write('print.failed', { device: printer.name, job: id, state: status.state, paper: onPaper });
-    if (onPaper === 'none') {
-      await journal('settle', () => store.settle(id, 'nothing', now));
-      return 'nothing';
-    }
-    await journal('leaveUnfinished', () => store.leaveUnfinished(id, status.state === 'back-off' && status.reason === 'host' ? 'host-gone' : 'printer', now));
-    await readUnfinished();
-    return 'unknown';
-  }
-
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
     try {
@@ -140,6 +113,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
       log.write('store.failed', { operation });
     }
   }
+
+  const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer: printers[0], store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
 
   async function callHelp(screen: string): Promise<boolean> {
     const key = randomUUID();
@@ -213,7 +188,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   // ---- the machine --------------------------------------------------------------------------------------------------
 
-  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, system }) => print(slip(input, world(), languageOf(system)), input.kind)) } });
+  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, system }) => printJob(slip(input, world(), languageOf(system)), input.kind)) } });
   const languageOf = (_system: unknown) => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const machine = kiosk.provide({
     actors: {
@@ -364,7 +339,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   async function testPrint(name: string): Promise<void> {
     test = { state: 'running' };
     changed();
-    const outcome = await print(testSlip(world()), 'test');
+    const outcome = await printJob(testSlip(world()), 'test');
     test = { state: outcome === 'printed' ? 'passed' : 'failed' };
     log.write('technician.test-print', { device: name, result: test.state === 'passed' ? 'passed' : 'failed' });
     await readFrames(name);
@@ -418,31 +393,6 @@ function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): HeartbeatRe
   if (block.locked) return 'locked';
   if (block.outOfOrder || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) return 'out-of-order';
   return snapshot.matches({ service: 'starting' }) ? 'starting' : 'in-service';
-}
-
-/** Rejects when the work is not done within the limit; what comes later is nobody's any more. */
-function withinLimit(work: Promise<void>, milliseconds: number, clock: Clock): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(milliseconds, () => reject(new Error(`not done within ${milliseconds} ms`)));
-    work.then(resolve, reject).finally(cancel);
-  });
-}
-
-/** Looks the catalogue up by id and indexes it, once a version. */
-export function know(catalogue: Catalogue): KnownCatalogue {
-  return {
-    catalogue, search: indexServices(catalogue.services),
-    services: new Map(catalogue.services.map((service) => [service.id, service])),
-    offices: new Map(catalogue.offices.map((office) => [office.id, office])),
-  };
-}
-
-/** XState asks for `setTimeout`; the injected clock answers, so that tests turn time by hand. */
-function machineClock(clock: Clock) {
-  return {
-    setTimeout: (fn: (...args: never[]) => void, ms: number) => clock.after(ms, fn as () => void) as unknown,
-    clearTimeout: (cancel: unknown) => (cancel as (() => void) | undefined)?.(),
-  } as { setTimeout: (fn: (...args: unknown[]) => void, timeout: number) => unknown; clearTimeout: (id: unknown) => void };
 }
 
 type VisitIntent = Exclude<Intent, { type: `staff-${string}` | 'open-technician' | 'select-device' | 'test-print' | 'wake' | 'touch' }>;

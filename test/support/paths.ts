@@ -5,7 +5,7 @@
 import { getNextSnapshot, type AnyMachineSnapshot, type AnyStateMachine, type EventObject, type SnapshotFrom } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { Intent, type View } from '../../electron/bridge.ts';
-import { know } from '../../electron/kiosk/kiosk.ts';
+import { know } from '../../electron/kiosk/catalogue/known.ts';
 import { isOffered } from '../../electron/kiosk/offers.ts';
 import { present } from '../../electron/kiosk/present/present.ts';
 import type { World } from '../../electron/kiosk/present/world.ts';

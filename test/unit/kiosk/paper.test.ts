@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import jsQR from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import type { PaperBlock } from '../../../devices/receipt-printer/paper.ts';
-import { know } from '../../../electron/kiosk/kiosk.ts';
+import { know } from '../../../electron/kiosk/catalogue/known.ts';
 import { qrOf } from '../../../electron/kiosk/print/qr.ts';
 import { slip, testSlip } from '../../../electron/kiosk/print/slip.ts';
 import { takeAway } from '../../../electron/kiosk/print/take-away.ts';
