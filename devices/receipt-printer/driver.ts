@@ -180,6 +180,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       this.#torso = true;
       const done = await attempt({ ...this.#deps, session, by: this.#by }, body);
       if (done.proved) {
+        session.forgiveGlance();
         this.#torso = false;
         return ok({ by: this.#by, attempts: count });
       }

@@ -48,6 +48,9 @@ export class Session {
   #discarded = 0;
   #replies = 0;
   #glancing = false;
+  /** A glance's question is the one in flight; and nothing may be made of it that its answer does not come. */
+  #glanceAsked = false;
+  #forgiven = false;
   /** Counts proofs asked for and given up, so that one given up does not ask again. */
   #proof = 0;
 
@@ -98,6 +101,7 @@ export class Session {
     for (const kind of EOT_KINDS) {
       const answer = patience === null ? await this.#eotTwice(kind) : await this.#eot(kind, patience);
       if (answer === null) {
+        if (patience !== null && this.#forgiven && this.#end === null) return ok(this.#sensors);
         await this.close(this.#understood === 0 && this.#discarded > 0 ? 'protocol' : 'silent');
         return err({ ended: this.#end ?? 'silent' });
       }
@@ -124,11 +128,13 @@ export class Session {
       match: frame => (frame.kind === 'dle-eot' ? frame.byte : undefined),
       send: () => {
         this.#asked = kind;
+        this.#glanceAsked = this.#glancing && timeout !== this.#deps.timing.realTime;
         return this.send(dleEot(kind), `DLE EOT ${EOT[kind]}`);
       },
       timeout,
     });
     this.#asked = null;
+    this.#glanceAsked = false;
     return answer.ok ? answer.value : null;
   }
 
@@ -142,7 +148,18 @@ export class Session {
   glance(patience: number): void {
     if (this.#glancing || this.#end !== null) return;
     this.#glancing = true;
+    this.#forgiven = false;
     void this.look(patience).finally(() => { this.#glancing = false; });
+  }
+
+  /**
+   * The printer has proved the job: a look whose answer is still missing one round trip later has lost it, which is no silence.
+   * Its patience was that of a job; the next one need not wait for its end.
+   */
+  forgiveGlance(): void {
+    if (!this.#glancing) return;
+    this.#forgiven = true;
+    this.#deps.clock.after(this.#deps.timing.realTime, () => { if (this.#glanceAsked && this.#forgiven) this.#realTime.cancel(); });
   }
 
   /** Waits for the hindrance to go, for at most `within` ms, or without end; false when it stayed or the link ended. */

@@ -30,6 +30,19 @@ describe.each(LINES)('the line to the printer, %s', line => {
     expect(at.tray()).toHaveLength(1);
   });
 
+  it.skipIf(missing(line))('a status answer that is lost amid a job is no silence: the next job prints as well', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    const printing = at.printer.print(SLIP);
+    await until(() => at.simulator.snapshot().uncutLines >= 1);
+    at.simulator.faults.failNext({ kind: 'silence' });
+    // The answer to the question amid the job, not the proof, is what gets lost.
+    await until(() => at.simulator.faults.active().length === 0);
+    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(originals(at.tray())).toHaveLength(2);
+  });
+
   it.skipIf(missing(line))('silence while idle: back-off, and ready again when it answers', async () => {
     at = await bench(line);
     await at.reached('ready');
