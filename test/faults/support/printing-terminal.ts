@@ -1,0 +1,156 @@
+/**
+ * The kiosk's heart with the real device host as a process of its own and the simulated printer behind a real line: everything
+ * between the touch on "print" and the paper, without a screen.
+ */
+import { resolve } from 'node:path';
+import { systemClock } from '../../../devices/clock.ts';
+import { settle } from '../../../devices/manual-clock.ts';
+import { DeviceConfig } from '../../../devices/config.ts';
+import { ok } from '../../../devices/result.ts';
+import type { RemoteReceiptPrinter } from '../../../devices/client.ts';
+import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import { forkHost } from '../../../devices/spawn-node.ts';
+import { superviseHost, type HostProcess, type SupervisedHost } from '../../../devices/supervisor.ts';
+import { openStore, type Obligation, type Store } from '../../../electron/kiosk/store/store.ts';
+import { createTranslate } from '../../../locales/translate.ts';
+import { FONTS } from '../../unit/devices/papers.ts';
+import { Heart, MONDAY_MORNING } from '../../support/heart.ts';
+import { inProcess } from '../../support/scripted.ts';
+
+const HOST = resolve(import.meta.dirname, '../../../devices/host.ts');
+/** Real orders of magnitude, shortened: whoever comes late comes after these times. */
+const TIMING = { poll: 1_000, pollHindered: 200, realTime: 200, queued: 300, stall: 1_000, proof: 1_500, staff: 1_200, reopen: 1_500 };
+/** Ready for collection; any number of the right format does, since the register's answer is written here. */
+const NUMBER = 'L7MX1P6W8';
+const MARK = createTranslate()('de', { key: 'slip.repeat' }).slice(0, 12);
+
+export type Outcome = 'printed' | 'nothing' | 'unclear';
+const OUTCOME: Record<string, Outcome> = { 'printed.title': 'printed', 'notPrinted.title': 'nothing', 'unclear.title': 'unclear' };
+
+export class PrintingTerminal {
+  readonly heart: Heart;
+  readonly simulator: ReceiptPrinterSimulator;
+  readonly printer: RemoteReceiptPrinter;
+  readonly #store: Store;
+  readonly #host: SupervisedHost;
+  readonly #process: () => HostProcess;
+
+  private constructor(heart: Heart, simulator: ReceiptPrinterSimulator, printer: RemoteReceiptPrinter, store: Store, host: SupervisedHost, process: () => HostProcess) {
+    this.heart = heart;
+    this.simulator = simulator;
+    this.printer = printer;
+    this.#store = store;
+    this.#host = host;
+    this.#process = process;
+  }
+
+  static async start(): Promise<PrintingTerminal> {
+    const simulator = await startReceiptPrinterSimulator({ widthDots: 512, link: { tcp: { port: 0 } } });
+    const device = DeviceConfig.parse({ class: 'receipt-printer', name: 'receipt', link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, timing: TIMING });
+    let latest: HostProcess | null = null;
+    const host = superviseHost({
+      // A budget that no table uses up, and always the shortest wait: how often it may end is tested elsewhere.
+      spawn: () => (latest = forkHost(HOST)), clock: systemClock, random: () => 0, budget: { ends: 2, within: 0 },
+      config: { devices: [device], fonts: [...FONTS], interrupted: [] },
+    });
+    const printer = host.receiptPrinter('receipt');
+    const store = openStore(':memory:');
+    const heart = new Heart({ printers: [printer], store: inProcess(store), now: MONDAY_MORNING });
+    heart.register.status = () => ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
+    heart.kiosk.start();
+    await settle();
+    const terminal = new PrintingTerminal(heart, simulator, printer, store, host, () => {
+      if (latest === null) throw new Error('no device host was started');
+      return latest;
+    });
+    await terminal.ready();
+    return terminal;
+  }
+
+  /** From the attract screen to the answer with its slip. */
+  async ask(): Promise<void> {
+    await this.heart.enter('de');
+    await this.heart.ask('identity-card', NUMBER);
+    await this.heart.when(({ screen }) => screen.kind === 'document-status');
+  }
+
+  get offered(): boolean {
+    return this.heart.screen('document-status').handOver.print === 'offered';
+  }
+
+  /** Touches "print"; what the screen says in the end. */
+  async print(): Promise<Outcome> {
+    await this.heart.touch('print');
+    const { screen } = await this.heart.when((view) => view.screen.kind === 'notice');
+    const key = screen.kind === 'notice' ? screen.title.key : '';
+    const outcome = OUTCOME[key];
+    if (outcome === undefined) throw new Error(`no outcome of a print: ${key}`);
+    return outcome;
+  }
+
+  async leave(): Promise<void> {
+    await this.heart.touch('done', 'done');
+    await this.heart.when(({ screen }) => screen.kind === 'attract');
+  }
+
+  /** SIGKILL. */
+  killHost(): void {
+    this.#process().kill();
+  }
+
+  ready(): Promise<void> {
+    return this.reached((state) => state === 'ready');
+  }
+
+  reached(is: (state: string) => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      if (is(this.printer.status().state)) return resolve();
+      const stop = this.printer.onStatus(({ state }) => {
+        if (!is(state)) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  /** Once the simulated printer is so. */
+  simulated(is: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      if (is()) return resolve();
+      const stop = this.simulator.onChange(() => {
+        if (!is()) return;
+        stop();
+        resolve();
+      });
+    });
+  }
+
+  papers(): number {
+    return this.simulator.papers().at(-1)?.number ?? 0;
+  }
+
+  /** Slips cut off since then. */
+  tray(after: number): string[] {
+    return this.simulator.papers().filter(({ number }) => number > after).map(({ text }) => text);
+  }
+
+  unfinished(): Obligation[] {
+    return this.#store.unfinished();
+  }
+
+  open(): number {
+    return this.#store.openJobs();
+  }
+
+  async stop(): Promise<void> {
+    await this.heart.stop();
+    await this.#host.stop();
+    await this.simulator.stop();
+  }
+}
+
+/** From the town's name to the terminal's. */
+export const whole = (slip: string): boolean => slip.includes('Musterstadt') && slip.includes(LAST_WORDS);
+export const LAST_WORDS = 'Terminal demo';
+export const repeated = (slip: string): boolean => slip.includes(MARK);
+
