@@ -47,6 +47,8 @@ export class Session {
   #understood = 0;
   #discarded = 0;
   #replies = 0;
+  /** Automatic status messages so far. */
+  #told = 0;
   #glancing = false;
   /** A glance's question is the one in flight; and nothing may be made of it that its answer does not come. */
   #glanceAsked = false;
@@ -98,6 +100,7 @@ export class Session {
    */
   async poll(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     let sensors = this.#sensors;
+    const told = this.#told;
     for (const kind of EOT_KINDS) {
       const answer = patience === null ? await this.#eotTwice(kind) : await this.#eot(kind, patience);
       if (answer === null) {
@@ -109,8 +112,9 @@ export class Session {
     }
     this.#understood = 0;
     this.#discarded = 0;
-    this.#sense(sensors);
-    return ok(sensors);
+    // What the printer told by itself meanwhile is whole and newer than the first of these answers.
+    if (this.#told === told) this.#sense(sensors);
+    return ok(this.#sensors);
   }
 
   async #eotTwice(kind: EotKind): Promise<number | null> {
@@ -354,10 +358,15 @@ export class Session {
     }
     this.#understood++;
     if (frame.kind === 'reply') this.#replies++;
-    if (frame.kind === 'asb') this.#sense(withAsb(frame.bytes));
-    // An answer that nobody asked for (image data can hold DLE EOT by chance) is in the ring and means nothing more.
-    else if (frame.kind === 'dle-eot') this.#realTime.offer(frame);
-    else this.#queued.offer(frame);
+    if (frame.kind === 'asb') {
+      this.#told++;
+      this.#sense(withAsb(frame.bytes));
+    } else if (frame.kind === 'dle-eot') {
+      // An answer that nobody asked for (image data can hold DLE EOT by chance) is in the ring and means nothing more.
+      this.#realTime.offer(frame);
+    } else {
+      this.#queued.offer(frame);
+    }
   }
 
   #sense(sensors: Sensors): void {

@@ -61,6 +61,8 @@ describe('a slip under faults', () => {
     const outcome = at.offered ? await at.print() : await refused(at);
     if (moment === 'after') {
       fault.begin(at);
+      // Not mended before it was noticed: nothing would have happened.
+      if (hinders(fault)) await at.reached((state) => state !== 'ready');
       hurry();
     }
     const saidAt = at.tray(tray);

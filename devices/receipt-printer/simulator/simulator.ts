@@ -3,7 +3,7 @@ import { FaultBox, type ActiveFault, type Faults } from '../../simulation/faults
 import type { PrinterFault, Violation } from './faults.ts';
 import { Mechanism, type Piece } from './mechanism.ts';
 import { paperToPng, paperToText } from './paper.ts';
-import { type SimulatorLink, servePty, serveTcp } from './serve.ts';
+import { type SimulatorLink, servePty, serveTcp } from '../../simulation/serve.ts';
 import type { Condition } from './status.ts';
 
 export interface PrinterSimulatorOptions {

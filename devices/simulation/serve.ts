@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, readlink, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { dirname } from 'node:path';
-import type { SimulationClock } from '../../simulation/clock.ts';
+import type { SimulationClock } from './clock.ts';
 
 /** The printer's plug. One host at a time. */
 export interface SimulatorLink {
