@@ -47,7 +47,8 @@ export function live(state: LifeState, event: LifeEvent): LifeState {
     case 'opened': return { ...state, phase: 'identifying' };
     case 'ready': return { ...state, phase: 'linked', failures: 0, lost: null };
     case 'unready': return { ...state, phase: 'identifying' };
-    case 'restart': return { ...state, failures: 0, drops: [], lost: null };
+    // Not a loss of its own: what is dropped on purpose does not flap.
+    case 'restart': return { phase: state.phase === 'opening' ? 'opening' : 'identifying', failures: 0, drops: [], lost: null };
     case 'close': return { ...state, phase: 'closed' };
     case 'lost': {
       const failures = state.failures + 1;
