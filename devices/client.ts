@@ -1,32 +1,44 @@
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
+import type { DeviceClass } from './config.ts';
+import type { DeviceIdentity } from './driver.ts';
+import type { Frame } from './frames.ts';
 import type { HostConfig, HostEvents, HostFunctions } from './host-contract.ts';
-import type { Paper } from './receipt-printer/paper.ts';
-import {
-  type Frame, type PrinterIdentity, type PrintFailure, type PrintProof, type ReceiptPrinterStatus,
-} from './receipt-printer/receipt-printer.ts';
-import { sameStatus } from './receipt-printer/same-status.ts';
-import { err, type Result } from './result.ts';
+import { err, ok, type Result } from './result.ts';
+import { type DeviceStatus, sameStatus } from './status.ts';
 
-/** A receipt printer in another process. It outlives that process: while the host is down, its status says so. */
-export interface RemoteReceiptPrinter {
+/** A device in another process. It outlives that process: while the host is down, its status says so. */
+export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
+  readonly class: DeviceClass;
   readonly name: string;
   /** As last told by the host. */
-  status(): ReceiptPrinterStatus;
-  identity(): PrinterIdentity | null;
-  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
-  /** As `ReceiptPrinter.print`; a host that dies meanwhile makes it a failure with unknown paper. */
-  print(paper: Paper): Promise<Result<PrintProof, PrintFailure>>;
+  status(): S;
+  identity(): DeviceIdentity | null;
+  onStatus(listener: (status: S) => void): () => void;
   /** The last frames of the wire; empty while the host is down. */
   frames(): Promise<readonly Frame[]>;
+  /** Drops the device's link and begins anew; false while the host is down. */
+  restart(): Promise<boolean>;
 }
 
-/** Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats. */
-const PRINT_LIMIT = 600_000;
-const FRAMES_LIMIT = 2_000;
+/** The rest of the device's client, for the class's `remote.ts`, which gives it types. */
+export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
+  /**
+   * Calls a verb. `not-sent`: the host is down, nothing happened. `lost`: the host ended, hung, or `limit` milliseconds passed;
+   * what it did is unknown. `owes`: as long as it runs, the host is not ended for missed heartbeats.
+   */
+  call<T>(verb: string, args: readonly unknown[], options: { readonly limit: number; readonly owes?: boolean }): Promise<Result<T, 'not-sent' | 'lost'>>;
+  onEvent(listener: (event: unknown) => void): () => void;
+  /** Answers the device's demand to keep something on disk. Without one, nothing is ever kept, and the demand answered false. */
+  onKeep(keep: (entry: unknown) => Promise<boolean>): void;
+  /** Something may be left half done in the device; a new host clears it first. */
+  interrupted: boolean;
+}
 
-const HOST_DOWN: ReceiptPrinterStatus = { state: 'back-off', reason: 'host' };
+const SHORT_LIMIT = 2_000;
+/** A restart waits for the job under way. Milliseconds. */
+const RESTART_LIMIT = 120_000;
 
 type Rpc = BirpcReturn<HostFunctions, HostEvents>;
 
@@ -38,14 +50,17 @@ export interface HostConnection {
   ping(ms: number): Promise<boolean>;
   /** Asks the host to free its ports; resolves when it has, or after `ms`. */
   stop(ms: number): Promise<void>;
-  receiptPrinter(name: string): RemoteReceiptPrinter;
   /** The process is gone: all that waits is answered now. */
   lost(): void;
 }
 
-export function connectDeviceHost(channel: Channel, clock: Clock, printers = new PrinterClients(clock)): HostConnection {
+export function connectDeviceHost(channel: Channel, clock: Clock, devices: DeviceClients): HostConnection {
   const rpc: Rpc = createBirpc<HostFunctions, HostEvents>(
-    { receiptPrinter: (name, status, identity) => printers.told(name, status, identity) },
+    {
+      status: (name, status, identity) => devices.get(name).told(status, identity),
+      event: (name, event) => devices.get(name).happened(event),
+      keep: (name, entry) => devices.get(name).keep(entry),
+    },
     {
       post: message => channel.post(message),
       on: listener => channel.on(message => {
@@ -55,42 +70,37 @@ export function connectDeviceHost(channel: Channel, clock: Clock, printers = new
       timeout: -1,
     },
   );
-  printers.connected(rpc);
+  devices.connected(rpc);
   return {
     start: config => rpc.start(config),
     ping: async ms => (await limited(clock, ms, rpc.ping())) === 'pong',
     async stop(ms) {
       await limited(clock, ms, rpc.stop());
     },
-    receiptPrinter: name => printers.get(name),
     lost() {
-      printers.disconnected(HOST_DOWN);
+      devices.disconnected({ state: 'back-off', reason: 'host' });
       rpc.$close();
     },
   };
 }
 
-/** The printers by name, across the connections of a host's successive processes. */
-export class PrinterClients {
+/** The devices by name, across the connections of a host's successive processes. */
+export class DeviceClients {
   readonly #clock: Clock;
-  readonly #printers = new Map<string, PrinterClient>();
+  readonly #devices = new Map<string, DeviceClient>();
   #rpc: Rpc | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  get(name: string): PrinterClient {
-    let printer = this.#printers.get(name);
-    if (printer === undefined) {
-      printer = new PrinterClient(name, this.#clock, () => this.#rpc);
-      this.#printers.set(name, printer);
+  get(name: string): DeviceClient {
+    let device = this.#devices.get(name);
+    if (device === undefined) {
+      device = new DeviceClient(name, this.#clock, () => this.#rpc);
+      this.#devices.set(name, device);
     }
-    return printer;
-  }
-
-  told(name: string, status: ReceiptPrinterStatus, identity: PrinterIdentity | null): void {
-    this.get(name).told(status, identity);
+    return device;
   }
 
   connected(rpc: Rpc): void {
@@ -98,26 +108,40 @@ export class PrinterClients {
   }
 
   /** Also for good: `status` then says faulted. */
-  disconnected(status: ReceiptPrinterStatus): void {
+  disconnected(status: DeviceStatus): void {
     this.#rpc = null;
-    for (const printer of this.#printers.values()) printer.told(status, null);
+    for (const device of this.#devices.values()) device.told(status, null);
   }
 
-  /** Printers of which half a slip may be in the buffers; the next host clears them first. */
-  unfinished(): string[] {
-    return [...this.#printers.values()].filter(printer => printer.unfinished).map(printer => printer.name);
+  /** Devices in which something may be half done; the next host clears them first. */
+  interrupted(): string[] {
+    return [...this.#devices.values()].filter(device => device.interrupted).map(device => device.name);
+  }
+
+  /** A call is under way that must not be cut off. */
+  owes(): boolean {
+    return [...this.#devices.values()].some(device => device.owing > 0);
+  }
+
+  /** Some call is under way. */
+  works(): boolean {
+    return [...this.#devices.values()].some(device => device.calls > 0);
   }
 }
 
-export class PrinterClient implements RemoteReceiptPrinter {
+export class DeviceClient implements DeviceCalls {
   readonly name: string;
-  /** A job was begun, and no proof of any later one has come. */
-  unfinished = false;
+  interrupted = false;
+  /** Calls under way, and those of them that must not be cut off. */
+  calls = 0;
+  owing = 0;
   readonly #clock: Clock;
   readonly #rpc: () => Rpc | null;
-  #status: ReceiptPrinterStatus = { state: 'opening' };
-  #identity: PrinterIdentity | null = null;
-  #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
+  #status: DeviceStatus = { state: 'opening' };
+  #identity: DeviceIdentity | null = null;
+  #listeners = new Set<(status: DeviceStatus) => void>();
+  #eventListeners = new Set<(event: unknown) => void>();
+  #keep: (entry: unknown) => Promise<boolean> = async () => false;
 
   constructor(name: string, clock: Clock, rpc: () => Rpc | null) {
     this.name = name;
@@ -125,47 +149,73 @@ export class PrinterClient implements RemoteReceiptPrinter {
     this.#rpc = rpc;
   }
 
-  status(): ReceiptPrinterStatus {
+  status(): DeviceStatus {
     return this.#status;
   }
 
-  identity(): PrinterIdentity | null {
+  identity(): DeviceIdentity | null {
     return this.#identity;
   }
 
-  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
+  onStatus(listener: (status: DeviceStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
-  told(status: ReceiptPrinterStatus, identity: PrinterIdentity | null): void {
+  onEvent(listener: (event: unknown) => void): () => void {
+    this.#eventListeners.add(listener);
+    return () => void this.#eventListeners.delete(listener);
+  }
+
+  onKeep(keep: (entry: unknown) => Promise<boolean>): void {
+    this.#keep = keep;
+  }
+
+  told(status: DeviceStatus, identity: DeviceIdentity | null): void {
     this.#identity = identity;
     if (sameStatus(status, this.#status)) return;
     this.#status = status;
     for (const listener of [...this.#listeners]) listener(status);
   }
 
-  async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
+  happened(event: unknown): void {
+    for (const listener of [...this.#eventListeners]) listener(event);
+  }
+
+  keep(entry: unknown): Promise<boolean> {
+    return this.#keep(entry).catch(() => false);
+  }
+
+  async call<T>(verb: string, args: readonly unknown[], { limit, owes = false }: { readonly limit: number; readonly owes?: boolean }): Promise<Result<T, 'not-sent' | 'lost'>> {
     const rpc = this.#rpc();
-    // A new host that has not told of this printer yet does not have it yet.
-    if (rpc === null || ('reason' in this.#status && this.#status.reason === 'host')) return err({ status: this.#down(), paper: 'none' });
-    const before = this.unfinished;
-    this.unfinished = true;
-    const result = await limited(this.#clock, PRINT_LIMIT, rpc.print(this.name, paper));
-    if (result === null) return err({ status: this.#down(), paper: 'unknown' });
-    if (result.ok) this.unfinished = false;
-    else if (result.error.paper === 'none') this.unfinished = before;
-    return result;
+    // A new host that has not told of this device yet does not have it yet.
+    if (rpc === null || ('reason' in this.#status && this.#status.reason === 'host')) return err('not-sent');
+    this.calls++;
+    if (owes) this.owing++;
+    try {
+      const answer = await limited(this.#clock, limit, rpc.call(this.name, verb, args));
+      return answer === null ? err('lost') : ok(answer as T);
+    } finally {
+      this.calls--;
+      if (owes) this.owing--;
+    }
   }
 
   async frames(): Promise<readonly Frame[]> {
     const rpc = this.#rpc();
-    return rpc === null ? [] : ((await limited(this.#clock, FRAMES_LIMIT, rpc.frames(this.name))) ?? []);
+    return rpc === null ? [] : ((await limited(this.#clock, SHORT_LIMIT, rpc.frames(this.name))) ?? []);
   }
 
-  #down(): ReceiptPrinterStatus {
-    return this.#status.state === 'faulted' ? this.#status : HOST_DOWN;
+  async restart(): Promise<boolean> {
+    const rpc = this.#rpc();
+    return rpc !== null && (await limited(this.#clock, RESTART_LIMIT, rpc.restart(this.name).then(() => true))) === true;
   }
+}
+
+/** The status to fail with where the host did not do what it was asked. */
+export function hostStatus(device: Pick<RemoteDevice, 'status'>): DeviceStatus & { readonly state: 'faulted' | 'back-off' } {
+  const status = device.status();
+  return status.state === 'faulted' ? status : { state: 'back-off', reason: 'host' };
 }
 
 /** The answer, or null when the host is gone or the time is up. A host that answers with an error has a bug: that is gone too. */

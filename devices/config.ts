@@ -4,3 +4,4 @@ import { ReceiptPrinterConfig } from './receipt-printer/config.ts';
 /** One device of the terminal, by its class. Loads no driver and no native module: every process may read it. */
 export const DeviceConfig = z.discriminatedUnion('class', [ReceiptPrinterConfig]);
 export type DeviceConfig = z.infer<typeof DeviceConfig>;
+export type DeviceClass = DeviceConfig['class'];

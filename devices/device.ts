@@ -1,24 +1,36 @@
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
+import type { Driver, HotPlug } from './driver.ts';
 import { createReceiptPrinter } from './receipt-printer/create.ts';
-import type { ReceiptPrinter } from './receipt-printer/receipt-printer.ts';
+import type { Paper } from './receipt-printer/paper.ts';
 
-/** A device of the terminal as the host keeps it: its name, and its driver by class. */
-export type Device = { readonly class: 'receipt-printer'; readonly name: string; readonly driver: ReceiptPrinter };
+/** A device as the host keeps it: its driver, and the verbs that the terminal may call across the process boundary. */
+export interface Device {
+  readonly name: string;
+  readonly driver: Driver;
+  /** By name; their arguments were typed on the other side, in the class's `remote.ts`. */
+  readonly verbs: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+}
 
-export interface DeviceSurroundings {
+export interface Surroundings {
   readonly clock: Clock;
   readonly fonts: readonly string[];
   readonly random: () => number;
   readonly interrupted: readonly string[];
+  readonly hotPlug?: HotPlug | undefined;
+  /** Tells the terminal what happened at the device: a scan, a key, a text for the screen. */
+  readonly tell: (event: unknown) => void;
+  /** Asks the terminal to keep something on disk; true when it is there. Not answered while the disk has it not. */
+  readonly keep: (entry: unknown) => Promise<boolean>;
 }
 
 /** The only place that knows which driver a class has. */
-export function createDevice(config: DeviceConfig, around: DeviceSurroundings): Device {
+export function createDevice(config: DeviceConfig, around: Surroundings): Device {
+  const { name } = config;
   switch (config.class) {
     case 'receipt-printer': {
-      const interrupted = around.interrupted.includes(config.name);
-      return { class: config.class, name: config.name, driver: createReceiptPrinter(config, { ...around, interrupted }) };
+      const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
+      return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper) } };
     }
   }
 }

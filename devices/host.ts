@@ -4,6 +4,7 @@
  */
 import type { Channel } from './channel.ts';
 import { systemClock } from './clock.ts';
+import { watchDevices } from './hot-plug.ts';
 import { serveDevices } from './serve.ts';
 
 /** Electron's side of a utility process; declared here, since this folder does not know Electron. */
@@ -25,7 +26,10 @@ function parentChannel(): Channel {
   return { post: message => void send(message), on: listener => void process.on('message', listener) };
 }
 
-const host = serveDevices(parentChannel(), systemClock, Math.random, error => void setImmediate(() => { throw error; }));
+const host = serveDevices({
+  channel: parentChannel(), clock: systemClock, random: Math.random, hotPlug: watchDevices(systemClock),
+  bug: error => void setImmediate(() => { throw error; }),
+});
 
 // The terminal is gone: free the ports, so that the next start finds them unlocked.
 process.on('disconnect', () => void host.stop().finally(() => process.exit(0)));

@@ -2,24 +2,30 @@ import { createBirpc } from 'birpc';
 import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
 import { createDevice, type Device } from './device.ts';
+import type { HotPlug } from './driver.ts';
 import { HostConfig, type HostEvents, type HostFunctions } from './host-contract.ts';
-import type { ReceiptPrinter } from './receipt-printer/receipt-printer.ts';
 
-/**
- * Serves the devices of one fault domain over a channel. Answers calls by name; tells status changes by itself. What a
- * driver throws is a bug and goes to `bug`, which ends the process: the supervisor begins afresh, with clean state.
- */
-export function serveDevices(channel: Channel, clock: Clock, random: () => number, bug: (error: Error) => void): { stop(): Promise<void> } {
+export interface ServeOptions {
+  readonly channel: Channel;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug;
+  /** What a driver throws is a bug and comes here; it ends the process, and the supervisor begins afresh with clean state. */
+  readonly bug: (error: Error) => void;
+}
+
+/** Serves the devices of one fault domain over a channel. Answers calls by name; tells what happens by itself. */
+export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOptions): { stop(): Promise<void> } {
   const devices = new Map<string, Device>();
 
-  const printer = (name: string): ReceiptPrinter => {
-    const device = devices.get(name);
-    if (device === undefined) throw new Error(`no receipt printer is named ${JSON.stringify(name)}`);
-    return device.driver;
+  const device = (name: string): Device => {
+    const found = devices.get(name);
+    if (found === undefined) throw new Error(`no device here is named ${JSON.stringify(name)}`);
+    return found;
   };
 
   const stop = async (): Promise<void> => {
-    const drivers = [...devices.values()].map(device => device.driver);
+    const drivers = [...devices.values()].map(({ driver }) => driver);
     devices.clear();
     await Promise.all(drivers.map(driver => driver.close()));
   };
@@ -29,15 +35,24 @@ export function serveDevices(channel: Channel, clock: Clock, random: () => numbe
       if (devices.size > 0) throw new Error('a host is started once');
       const config = HostConfig.parse(message);
       for (const one of config.devices) {
-        const device = createDevice(one, { clock, random, fonts: config.fonts, interrupted: config.interrupted });
-        devices.set(device.name, device);
-        const tell = (): void => void events.receiptPrinter(device.name, device.driver.status(), device.driver.identity());
-        device.driver.onStatus(tell);
+        const made = createDevice(one, {
+          clock, random, hotPlug, fonts: config.fonts, interrupted: config.interrupted,
+          tell: event => void events.event(one.name, event),
+          keep: entry => events.keep(one.name, entry),
+        });
+        devices.set(made.name, made);
+        const tell = (): void => void events.status(made.name, made.driver.status(), made.driver.identity());
+        made.driver.onStatus(tell);
         tell();
       }
     },
-    print: (name, paper) => printer(name).print(paper),
-    frames: async name => printer(name).frames(),
+    call(name, verb, args) {
+      const found = device(name).verbs[verb] as ((...values: readonly unknown[]) => Promise<unknown>) | undefined;
+      if (found === undefined) throw new Error(`${name} has no verb ${JSON.stringify(verb)}`);
+      return found(...args);
+    },
+    frames: async name => device(name).driver.frames(),
+    restart: name => device(name).driver.restart(),
     ping: async () => 'pong',
     stop,
   };
@@ -45,7 +60,7 @@ export function serveDevices(channel: Channel, clock: Clock, random: () => numbe
   const events = createBirpc<HostEvents, HostFunctions>(functions, {
     post: message => channel.post(message),
     on: listener => channel.on(listener),
-    eventNames: ['receiptPrinter'],
+    eventNames: ['status', 'event'],
     timeout: -1,
     onFunctionError: error => bug(error),
   });

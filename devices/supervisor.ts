@@ -1,5 +1,5 @@
 import type { Channel } from './channel.ts';
-import { connectDeviceHost, type HostConnection, PrinterClients, type RemoteReceiptPrinter } from './client.ts';
+import { connectDeviceHost, type DeviceCalls, DeviceClients, type HostConnection } from './client.ts';
 import type { Cancel, Clock } from './clock.ts';
 import type { HostConfig } from './host-contract.ts';
 import { backOff } from './back-off.ts';
@@ -33,9 +33,12 @@ export interface SupervisedHost {
   state(): HostState;
   onState(listener: (state: HostState) => void): () => void;
   /** The same object across restarts. */
-  receiptPrinter(name: string): RemoteReceiptPrinter;
-  /** Starts again after `given-up`, with a fresh budget; staff's button. */
-  restart(): void;
+  device(name: string): DeviceCalls;
+  /**
+   * Ends the process and starts another, with a fresh budget; also after `given-up`. False while a device has something under way:
+   * half a slip, or a payment.
+   */
+  restart(): Promise<boolean>;
   /** Frees the devices and ends the process. */
   stop(): Promise<void>;
 }
@@ -51,14 +54,15 @@ const STOP_LIMIT = 3_000;
 /** Keeps one device host running. */
 export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   const { clock, config, budget } = deps;
-  const printers = new PrinterClients(clock);
+  const devices = new DeviceClients(clock);
   const listeners = new Set<(state: HostState) => void>();
   let state: HostState = 'starting';
   let running: { readonly process: HostProcess; readonly connection: HostConnection } | null = null;
   let ends: number[] = [];
   let cancelTimer: Cancel = () => undefined;
   let interrupted: readonly string[] = config.interrupted;
-  for (const device of config.devices) printers.get(device.name);
+  let restarting = false;
+  for (const device of config.devices) devices.get(device.name);
 
   const to = (next: HostState): void => {
     if (state === next) return;
@@ -69,7 +73,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   const start = (): void => {
     to('starting');
     const process = deps.spawn();
-    const connection = connectDeviceHost(process.channel, clock, printers);
+    const connection = connectDeviceHost(process.channel, clock, devices);
     const mine = { process, connection };
     running = mine;
     let ended = false;
@@ -79,10 +83,16 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       cancelTimer();
       connection.lost();
       if (running === mine) running = null;
-      if (state !== 'stopped') fail();
+      if (state === 'stopped') return;
+      if (restarting) {
+        restarting = false;
+        start();
+      } else {
+        fail();
+      }
     });
     cancelTimer = clock.after(START_LIMIT, () => process.kill());
-    connection.start({ ...config, interrupted: [...new Set([...interrupted, ...printers.unfinished()])] }).then(() => {
+    connection.start({ ...config, interrupted: [...new Set([...interrupted, ...devices.interrupted()])] }).then(() => {
       if (ended || state === 'stopped') return;
       cancelTimer();
       interrupted = [];
@@ -96,7 +106,8 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       void mine.connection.ping(HEARTBEAT).then(answered => {
         if (running !== mine || state === 'stopped') return;
         if (answered) beat(mine, 0);
-        else if (missed + 1 < MISSED) beat(mine, missed + 1);
+        // What it owes has limits of its own; ending it would make of a late answer none at all.
+        else if (missed + 1 < MISSED || devices.owes()) beat(mine, missed + 1);
         else mine.process.kill();
       });
     });
@@ -105,7 +116,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   const fail = (): void => {
     ends = [...ends.filter(at => clock.now() - at < budget.within), clock.now()];
     if (ends.length >= budget.ends) {
-      printers.disconnected({ state: 'faulted', reason: 'host' });
+      devices.disconnected({ state: 'faulted', reason: 'host' });
       to('given-up');
       return;
     }
@@ -120,11 +131,22 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    receiptPrinter: name => printers.get(name),
-    restart() {
-      if (state !== 'given-up') return;
+    device: name => devices.get(name),
+    async restart() {
+      if (state === 'stopped' || devices.works()) return false;
+      const last = running;
       ends = [];
-      start();
+      cancelTimer();
+      if (last === null) {
+        start();
+        return true;
+      }
+      restarting = true;
+      const exited = new Promise<void>(resolve => last.process.onExit(() => resolve()));
+      await last.connection.stop(STOP_LIMIT);
+      last.process.kill();
+      await exited;
+      return true;
     },
     async stop() {
       const last = running;

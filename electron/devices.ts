@@ -1,8 +1,8 @@
 /** The terminal's devices, as the kiosk sees them: one supervised host for each fault domain. */
 import { systemClock } from '../devices/clock.ts';
 import type { DeviceConfig } from '../devices/config.ts';
+import { remote, type Remote } from '../devices/remote.ts';
 import { HOST_BUDGET, superviseHost, type HostProcess } from '../devices/supervisor.ts';
-import type { KioskPrinter } from './kiosk/kiosk.ts';
 import type { Log } from './kiosk/log/log.ts';
 import { spawnUtility } from './processes.ts';
 
@@ -16,8 +16,8 @@ export interface DevicesOptions {
   readonly interrupted: boolean;
 }
 
-export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { printers: KioskPrinter[]; stop(): Promise<void> } {
-  if (configs.length === 0) return { printers: [], stop: async () => undefined };
+export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { devices: Remote[]; stop(): Promise<void> } {
+  if (configs.length === 0) return { devices: [], stop: async () => undefined };
   let stopping = false;
   const host = superviseHost({
     spawn: () => hostProcess(script, (code) => { if (!stopping) log.write('process.gone', { process: 'devices', code }); }), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
@@ -27,7 +27,7 @@ export function startDevices({ configs, log, script, fonts, interrupted }: Devic
     if (state === 'given-up') log.write('process.given-up', { process: 'devices' });
   });
   return {
-    printers: configs.map(({ name }) => host.receiptPrinter(name)),
+    devices: configs.map((config) => remote(config, host.device(config.name))),
     stop() {
       stopping = true;
       return host.stop();

@@ -112,7 +112,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
   const running = createKiosk({
-    config, arms, store, printers: devices.printers, clock: systemClock, log, runtime,
+    config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
     purge: async () => (await window).purge(),
   });

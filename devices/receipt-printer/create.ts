@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { HotPlug } from '../driver.ts';
 import { linkSpeed } from '../link/config.ts';
 import { createLink } from '../link/create.ts';
 import type { ReceiptPrinterConfig } from './config.ts';
@@ -15,6 +16,7 @@ export interface PrinterSurroundings {
   readonly random: () => number;
   /** A job was under way when an earlier process ended. */
   readonly interrupted: boolean;
+  readonly hotPlug?: HotPlug | undefined;
 }
 
 export function createReceiptPrinter(config: ReceiptPrinterConfig, around: PrinterSurroundings): ReceiptPrinter {
@@ -28,5 +30,6 @@ export function createReceiptPrinter(config: ReceiptPrinterConfig, around: Print
     encode: (paper, repeat) => encodePaper(paper, { ...config, fonts: around.fonts }, repeat),
     random: around.random,
     interrupted: around.interrupted,
+    hotPlug: around.hotPlug,
   });
 }

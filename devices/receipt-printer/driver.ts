@@ -1,15 +1,16 @@
-import { backOff } from '../back-off.ts';
 import type { Clock } from '../clock.ts';
+import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import { type Frame, FrameRing } from '../frames.ts';
+import { DeviceLife } from '../life.ts';
+import type { EndReason } from '../life-cycle.ts';
 import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
-import { FrameRing } from './frames.ts';
 import { attempt } from './job.ts';
 import type { Paper } from './paper.ts';
-import type { Frame, PrinterIdentity, PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
 import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
-import { sameStatus } from './same-status.ts';
 import { type ProofBy, Session } from './session.ts';
-import { type DriverEvent, type DriverState, hindrance, INITIAL, type LostReason, publicStatus, transition } from './status.ts';
+import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
 import type { Timing } from './timing.ts';
 
 export interface DriverDeps {
@@ -26,6 +27,7 @@ export interface DriverDeps {
   readonly random: () => number;
   /** A job was under way when an earlier process ended: half a slip may be in the printer. */
   readonly interrupted: boolean;
+  readonly hotPlug?: HotPlug | undefined;
 }
 
 /**
@@ -35,11 +37,10 @@ export interface DriverDeps {
 export class EscPosPrinter implements ReceiptPrinter {
   readonly #deps: DriverDeps;
   readonly #ring = new FrameRing();
-  #state: DriverState = INITIAL;
-  #shown: ReceiptPrinterStatus = publicStatus(INITIAL);
-  #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
-  #identity: PrinterIdentity | null = null;
+  readonly #life: DeviceLife<ReceiptPrinterStatus>;
+  #identity: DeviceIdentity | null = null;
   #session: Session | null = null;
+  #busy = false;
   #by: ProofBy = 'gs-r';
   #id = 0;
   /** The parser may be in the middle of a command. So at the start: nobody knows what an earlier program sent. */
@@ -48,19 +49,25 @@ export class EscPosPrinter implements ReceiptPrinter {
   #torso: boolean;
   #jobs: Promise<unknown> = Promise.resolve();
   #sleepers = new Set<() => void>();
-  readonly #life: Promise<void>;
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
     this.#torso = deps.interrupted;
-    this.#life = this.#live();
+    this.#life = new DeviceLife({
+      ...deps,
+      attempt: () => this.#attempt(),
+      end: async () => this.#session?.close('link'),
+      linked: () => linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy),
+      hindered: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
+    });
+    this.#life.start();
   }
 
   status(): ReceiptPrinterStatus {
-    return this.#shown;
+    return this.#life.status();
   }
 
-  identity(): PrinterIdentity | null {
+  identity(): DeviceIdentity | null {
     return this.#identity;
   }
 
@@ -69,64 +76,65 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
-    this.#listeners.add(listener);
-    return () => void this.#listeners.delete(listener);
+    return this.#life.onStatus(listener);
   }
 
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
-    const turn = this.#jobs.then(async () => {
-      this.#to({ type: 'job', busy: true });
+    return this.#inTurn(async () => {
+      this.#work(true);
       try {
         return await this.#print(paper);
       } finally {
-        this.#to({ type: 'job', busy: false });
+        this.#work(false);
         this.#wake();
       }
     });
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(() => this.#life.restart());
+  }
+
+  async close(): Promise<void> {
+    const closed = this.#life.close();
+    this.#wake();
+    await closed;
+    await this.#jobs;
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#jobs.then(work);
     this.#jobs = turn.catch(() => undefined);
     return turn;
   }
 
-  async close(): Promise<void> {
-    this.#to({ type: 'close' });
-    await this.#session?.close('link');
-    this.#wake();
-    await this.#life;
-    await this.#jobs;
-  }
-
   // ---- life cycle --------------------------------------------------------------------------------------------------
 
-  async #live(): Promise<void> {
-    while (this.#state.phase !== 'closed') {
-      this.#to({ type: 'open' });
-      const session = this.#newSession();
-      this.#session = session;
-      const opened = await session.open();
-      const reason = opened.ok ? await this.#serve(session) : opened.error.ended;
-      await session.close(reason);
-      this.#session = null;
-      this.#to({ type: 'lost', reason });
-      if ((this.#state.phase as string) === 'closed') return;
-      await this.#sleep(backOff(this.#state.failures, this.#deps.random));
-    }
+  async #attempt(): Promise<EndReason> {
+    const session = this.#newSession();
+    this.#session = session;
+    const opened = await session.open();
+    const reason = opened.ok ? await this.#serve(session) : opened.error.ended;
+    await session.close(reason);
+    this.#session = null;
+    return reason;
   }
 
   /** An open link, until it ends; the answer is why. */
-  async #serve(session: Session): Promise<LostReason> {
-    this.#to({ type: 'opened' });
+  async #serve(session: Session): Promise<EndReason> {
+    this.#life.opened();
     const polled = await session.poll();
     if (!polled.ok || !(await this.#prepare(session))) return session.ended ?? 'silent';
-    this.#to({ type: 'prepared' });
+    this.#life.ready();
     while (session.ended === null) {
       await this.#idle(session);
       // A job asks for itself, between the pieces of its data.
-      if (this.#state.busy || session.ended !== null) continue;
+      if (this.#busy || session.ended !== null) continue;
       await session.look();
-      if (session.ended !== null || !this.#torso || this.#state.busy) continue;
-      this.#to({ type: 'unprepared' });
+      if (session.ended !== null || !this.#torso || this.#busy) continue;
+      this.#life.unready();
       if (!(await this.#prepare(session))) return session.ended ?? 'silent';
-      this.#to({ type: 'prepared' });
+      this.#life.ready();
     }
     return session.ended;
   }
@@ -160,8 +168,8 @@ export class EscPosPrinter implements ReceiptPrinter {
         this.#id = (this.#id % 9999) + 1;
         return String(this.#id).padStart(4, '0');
       },
-      onSensors: sensors => {
-        if (session === this.#session) this.#to({ type: 'sensors', sensors });
+      onSensors: () => {
+        if (session === this.#session) this.#life.changed();
       },
     });
     return session;
@@ -171,7 +179,7 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   async #print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     let session = this.#session;
-    if (session === null || this.#state.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
+    if (session === null || this.#life.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
     // The sensors as they are now, not as they were at the last poll.
     await session.poll();
     if (session.ended !== null || hindrance(session.sensors) !== null) return err({ status: this.#explain(), paper: 'none' });
@@ -226,10 +234,10 @@ export class EscPosPrinter implements ReceiptPrinter {
     const { clock, timing } = this.#deps;
     const start = clock.now();
     for (;;) {
-      if (this.#state.phase === 'closed') return null;
+      if (this.#life.phase === 'closed') return null;
       const session = this.#session;
-      if (this.#state.phase === 'linked' && session !== null && session.ended === null && hindrance(session.sensors) === null) return session;
-      const limit = this.#shown.state === 'needs-staff' ? timing.staff : timing.reopen;
+      if (this.#life.phase === 'linked' && session !== null && session.ended === null && hindrance(session.sensors) === null) return session;
+      const limit = this.#life.status().state === 'needs-staff' ? timing.staff : timing.reopen;
       if (clock.now() - start >= limit) return null;
       await this.#sleep(Math.min(200, limit));
     }
@@ -240,26 +248,23 @@ export class EscPosPrinter implements ReceiptPrinter {
     // Alive and yet without proof: nothing it says about this connection can be relied on. A new one begins with clearing.
     if (interruption === 'no-proof') await session.close('protocol');
     // Not ready again until the rest of this job is cleared away, however soon the cause goes.
-    else if (session.ended === null) this.#to({ type: 'unprepared' });
+    else if (session.ended === null) this.#life.unready();
     this.#unknownParser = true;
     return err({ status, paper: 'unknown' });
   }
 
   /** The status as the reason of a failure: never one that sounds as if all were well. */
   #explain(interruption: Interruption | null = null): ReceiptPrinterStatus {
-    const status = publicStatus({ ...this.#state, busy: false });
-    if (status.state !== 'ready' && status.state !== 'busy') return status;
+    const status = this.#life.status();
+    if (status.state !== 'ready' && status.state !== 'degraded' && !(status.state === 'busy' && status.reason === 'job')) return status;
     return { state: 'back-off', reason: interruption === 'no-proof' ? 'protocol' : this.#session?.ended === 'silent' ? 'silent' : 'link' };
   }
 
   // ---- small things ------------------------------------------------------------------------------------------------
 
-  #to(event: DriverEvent): void {
-    this.#state = transition(this.#state, event);
-    const status = publicStatus(this.#state);
-    if (sameStatus(status, this.#shown)) return;
-    this.#shown = status;
-    for (const listener of [...this.#listeners]) listener(status);
+  #work(busy: boolean): void {
+    this.#busy = busy;
+    this.#life.changed();
   }
 
   /** Until the next look at the printer is due, the sensors change, or a job has ended. */
@@ -271,7 +276,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   async #sleep(ms: number): Promise<void> {
-    if (this.#state.phase === 'closed') return;
+    if (this.#life.phase === 'closed') return;
     const woken = this.#woken();
     const cancel = this.#deps.clock.after(ms, woken.wake);
     await woken.promise;

@@ -1,57 +1,28 @@
 import type { EotKind } from './commands.ts';
 import { EOT, isClearResponse, processIdOf } from './commands.ts';
 import type { PrinterFrame } from './codec.ts';
-import type { Frame } from './receipt-printer.ts';
+import type { FrameRing } from '../frames.ts';
 
-const CAPACITY = 200;
-
-/** The last 200 frames of the wire, for the technician. What was printed never enters: redacted here, at capture. */
-export class FrameRing {
-  #frames: Frame[] = [];
-
-  list(): readonly Frame[] {
-    return [...this.#frames];
-  }
-
-  out(at: number, bytes: Uint8Array, meaning: string): void {
-    this.#add({ at, direction: 'out', hex: hex(bytes), length: bytes.length, meaning });
-  }
-
-  /** Print data: only that there was something, and how much. */
-  outRedacted(at: number, length: number, meaning: string): void {
-    this.#add({ at, direction: 'out', hex: '', length, meaning });
-  }
-
-  /** A step of the driver's own, among the frames that it causes. */
-  note(at: number, meaning: string): void {
-    this.#add({ at, direction: 'out', hex: '', length: 0, meaning });
-  }
-
-  in(at: number, frame: PrinterFrame, asked: EotKind | null): void {
-    this.#add({ at, direction: 'in', ...describe(frame, asked) });
-  }
-
-  #add(frame: Frame): void {
-    this.#frames.push(frame);
-    if (this.#frames.length > CAPACITY) this.#frames.shift();
-  }
+/** What the technician reads of a frame from the printer. What was printed never enters: it goes the other way, redacted. */
+export function frameIn(ring: FrameRing, at: number, frame: PrinterFrame, asked: EotKind | null): void {
+  const { bytes, length, meaning } = describe(frame, asked);
+  if (bytes === null) ring.redacted(at, 'in', length, meaning);
+  else ring.in(at, Uint8Array.from(bytes), meaning);
 }
 
-const hex = (bytes: Iterable<number>): string => [...bytes].map(byte => byte.toString(16).padStart(2, '0')).join(' ');
-
-function describe(frame: PrinterFrame, asked: EotKind | null): Pick<Frame, 'hex' | 'length' | 'meaning'> {
+function describe(frame: PrinterFrame, asked: EotKind | null): { readonly bytes: readonly number[] | null; readonly length: number; readonly meaning: string } {
   switch (frame.kind) {
     case 'dle-eot':
-      return { hex: hex([frame.byte]), length: 1, meaning: asked === null ? 'DLE EOT, not asked for' : `DLE EOT ${EOT[asked]} → ${eotMeaning(asked, frame.byte)}` };
-    case 'asb': return { hex: hex(frame.bytes), length: 4, meaning: `ASB → ${asbMeaning(frame.bytes)}` };
-    case 'reply': return { hex: hex([frame.byte]), length: 1, meaning: `GS r → ${(frame.byte & 0x0c) !== 0 ? 'paper end' : (frame.byte & 0x03) !== 0 ? 'near end' : 'paper'}` };
-    case 'flow': return { hex: frame.state === 'xon' ? '11' : '13', length: 1, meaning: frame.state.toUpperCase() };
-    case 'discarded': return { hex: '', length: frame.count, meaning: 'discarded: belongs to no answer' };
+      return { bytes: [frame.byte], length: 1, meaning: asked === null ? 'DLE EOT, not asked for' : `DLE EOT ${EOT[asked]} → ${eotMeaning(asked, frame.byte)}` };
+    case 'asb': return { bytes: frame.bytes, length: 4, meaning: `ASB → ${asbMeaning(frame.bytes)}` };
+    case 'reply': return { bytes: [frame.byte], length: 1, meaning: `GS r → ${(frame.byte & 0x0c) !== 0 ? 'paper end' : (frame.byte & 0x03) !== 0 ? 'near end' : 'paper'}` };
+    case 'flow': return { bytes: [frame.state === 'xon' ? 0x11 : 0x13], length: 1, meaning: frame.state.toUpperCase() };
+    case 'discarded': return { bytes: null, length: frame.count, meaning: 'discarded: belongs to no answer' };
     case 'block': {
       const bytes = [frame.header, ...[...frame.text].map(c => c.charCodeAt(0)), 0];
       const id = processIdOf(frame.header, frame.text);
       const meaning = id !== null ? `process id ${id}` : isClearResponse(frame.header, frame.text) ? 'buffers cleared' : frame.header === 0x5f ? `GS I → ${frame.text}` : 'block';
-      return { hex: hex(bytes), length: bytes.length, meaning };
+      return { bytes, length: bytes.length, meaning };
     }
   }
 }

@@ -1,4 +1,7 @@
 import { type Cancel, type Clock, delay, within } from '../clock.ts';
+import type { DeviceIdentity } from '../driver.ts';
+import type { FrameRing } from '../frames.ts';
+import type { EndReason } from '../life-cycle.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
 import { Lane } from '../waiter.ts';
@@ -7,13 +10,13 @@ import {
   BLOCK, dleDc4Clear, dleEnqClear, dleEot, enableAsb, EOT, type EotKind, feedAndCut, flushParser, forbidRealTimePulse, gsI, gsParenH, gsR,
   isClearResponse, processIdOf,
 } from './commands.ts';
-import type { FrameRing } from './frames.ts';
-import type { PrinterIdentity, PrintProof } from './receipt-printer.ts';
-import { ALL_WELL, hindrance, type LostReason, type Sensors, withAsb, withEot } from './status.ts';
+import { frameIn } from './frames.ts';
+import type { PrintProof } from './receipt-printer.ts';
+import { ALL_WELL, hindrance, type Sensors, withAsb, withEot } from './status.ts';
 import type { Timing } from './timing.ts';
 
 export type ProofBy = PrintProof['by'];
-export type Ended = { readonly ended: LostReason };
+export type Ended = { readonly ended: EndReason };
 
 export interface SessionDeps {
   readonly link: Link;
@@ -42,7 +45,7 @@ export class Session {
   #asked: EotKind | null = null;
   #sensors: Sensors = ALL_WELL;
   #watchers = new Set<() => void>();
-  #end: LostReason | null = null;
+  #end: EndReason | null = null;
   /** Frames that the printer can have meant, and bytes that it cannot; they tell silence from a wrong baud rate. */
   #understood = 0;
   #discarded = 0;
@@ -71,7 +74,7 @@ export class Session {
     return this.#sensors;
   }
 
-  get ended(): LostReason | null {
+  get ended(): EndReason | null {
     return this.#end;
   }
 
@@ -88,7 +91,7 @@ export class Session {
     return err({ ended: this.#end ?? 'link' });
   }
 
-  async close(reason: LostReason): Promise<void> {
+  async close(reason: EndReason): Promise<void> {
     this.#finish(reason);
     await this.#deps.link.close();
   }
@@ -254,7 +257,7 @@ export class Session {
     await this.send(forbidRealTimePulse(), 'GS ( D');
   }
 
-  async identify(): Promise<PrinterIdentity> {
+  async identify(): Promise<DeviceIdentity> {
     const ask = async (n: 65 | 66 | 67 | 68): Promise<string | null> => {
       const answer = await this.#queued.ask({
         match: frame => (frame.kind === 'block' && frame.header === BLOCK.information ? frame.text : undefined),
@@ -312,7 +315,7 @@ export class Session {
 
   /** Short commands. The deadline is that of a piece of a job: the line may be slow. */
   async send(bytes: Uint8Array, meaning: string): Promise<Result<void, Ended>> {
-    if (bytes.length > 64) this.#deps.ring.outRedacted(this.#deps.clock.now(), bytes.length, meaning);
+    if (bytes.length > 64) this.#deps.ring.redacted(this.#deps.clock.now(), 'out', bytes.length, meaning);
     else this.#deps.ring.out(this.#deps.clock.now(), bytes, meaning);
     return this.#write(bytes, this.#deps.timing.stall + this.#time(bytes.length));
   }
@@ -323,7 +326,7 @@ export class Session {
    */
   async sendPrintData(piece: Uint8Array): Promise<Result<void, Ended>> {
     const { clock, timing, ring } = this.#deps;
-    ring.outRedacted(clock.now(), piece.length, 'print data');
+    ring.redacted(clock.now(), 'out', piece.length, 'print data');
     const writing = this.#write(piece, timing.staff + timing.stall + this.#time(piece.length));
     let cancel: Cancel = () => undefined;
     const watchdog = (): void => {
@@ -351,7 +354,7 @@ export class Session {
   }
 
   #received(frame: PrinterFrame): void {
-    this.#deps.ring.in(this.#deps.clock.now(), frame, frame.kind === 'dle-eot' ? this.#asked : null);
+    frameIn(this.#deps.ring, this.#deps.clock.now(), frame, frame.kind === 'dle-eot' ? this.#asked : null);
     if (frame.kind === 'discarded') {
       this.#discarded += frame.count;
       return;
@@ -375,7 +378,7 @@ export class Session {
     for (const watcher of [...this.#watchers]) watcher();
   }
 
-  #finish(reason: LostReason): void {
+  #finish(reason: EndReason): void {
     if (this.#end !== null) return;
     this.#end = reason;
     this.#realTime.end();
@@ -385,7 +388,7 @@ export class Session {
   }
 }
 
-function lostReason(failure: LinkFailure): LostReason {
+function lostReason(failure: LinkFailure): EndReason {
   switch (failure.kind) {
     case 'absent': return 'absent';
     case 'denied': return 'denied';

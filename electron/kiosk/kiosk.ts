@@ -5,9 +5,9 @@
 import { randomUUID } from 'node:crypto';
 import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.ts';
-import type { Result } from '../../devices/result.ts';
+import type { Frame } from '../../devices/frames.ts';
+import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
@@ -33,22 +33,12 @@ import type { Block, Obligation, PrintKind } from './store/store.ts';
 import { createSync } from './sync/sync.ts';
 import { machineClock, withinLimit } from './time.ts';
 
-/** What the kiosk knows of a receipt printer; the device host's client fits. */
-export interface KioskPrinter {
-  readonly name: string;
-  status(): ReceiptPrinterStatus;
-  identity(): PrinterIdentity | null | Promise<PrinterIdentity | null>;
-  frames(): readonly Frame[] | Promise<readonly Frame[]>;
-  onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void;
-  print(paper: Paper): Promise<Result<PrintProof, PrintFailure>>;
-}
-
 export interface KioskOptions {
   readonly config: Config;
   /** The town's arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;
-  readonly printers: readonly KioskPrinter[];
+  readonly devices: readonly Remote[];
   readonly register: RegisterClient;
   readonly clock: Clock;
   readonly log: Log;
@@ -72,7 +62,7 @@ const LONGEST_TEXT = 200;
 const HELP_CALLS_SHOWN = 5;
 
 export function createKiosk(options: KioskOptions): Kiosk {
-  const { config, store, printers, register, clock, log } = options;
+  const { config, store, devices, register, clock, log } = options;
   const listeners = new Set<(view: View) => void>();
   const signIn = createSignIn(config.staff.pins, store, clock);
   let known: KnownCatalogue | null = null;
@@ -82,7 +72,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
   let help: World['help'] = [];
   let test: World['test'] = { state: 'idle' };
   let frames: readonly Frame[] = [];
-  let identities = new Map<string, PrinterIdentity | null>();
   let deadline: number | null = null;
   let visitBegan = 0;
   let revision = 0;
@@ -114,7 +103,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
   }
 
-  const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer: printers[0], store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
+  const printer = devices.find((one) => one.class === 'receipt-printer');
+  const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
 
   async function callHelp(screen: string): Promise<boolean> {
     const key = randomUUID();
@@ -182,7 +172,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       software: options.runtime.software,
       mode: modeOf(actor.getSnapshot(), block),
       catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length,
-      devices: printers.map((printer) => ({ name: printer.name, state: printer.status().state })),
+      devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
     }),
   });
 
@@ -237,7 +227,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, test, deadline, runtime: options.runtime,
       signIn: signIn.facts(),
-      devices: printers.map((printer) => ({ name: printer.name, status: printer.status(), identity: identities.get(printer.name) ?? null, frames })),
+      devices: devices.map((device) => ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), frames })),
     };
   }
 
@@ -329,10 +319,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
 
   async function readFrames(name: string): Promise<void> {
-    const printer = printers.find((one) => one.name === name);
-    if (printer === undefined) return;
-    frames = await printer.frames();
-    identities = new Map(identities).set(name, await printer.identity());
+    const device = devices.find((one) => one.name === name);
+    if (device === undefined) return;
+    frames = await device.frames();
     changed();
   }
 
@@ -345,11 +334,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
     await readFrames(name);
   }
 
-  for (const printer of printers) {
-    printer.onStatus((status) => {
-      log.write('device.status', { device: printer.name, state: status.state, ...('reason' in status ? { reason: status.reason } : {}) });
+  for (const device of devices) {
+    device.onStatus((status) => {
+      log.write('device.status', { device: device.name, state: status.state, ...('reason' in status ? { reason: status.reason } : 'reasons' in status ? { reason: status.reasons.join(' ') } : {}) });
       const selected = actor.getSnapshot().context.device;
-      if (selected === printer.name) void readFrames(printer.name);
+      if (selected === device.name) void readFrames(device.name);
       changed();
     });
   }

@@ -38,7 +38,7 @@ describe('the head', () => {
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'head-hot' });
     const printing = at.printer.print(SLIP);
-    await at.reached('recovering');
+    await at.reached('busy', 'self');
     expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
     expect(originals(at.tray())).toHaveLength(1);
     expect(at.tray()).toHaveLength(1);

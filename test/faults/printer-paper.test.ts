@@ -79,13 +79,13 @@ describe.each(LINES)('paper and cover, %s', line => {
     at = await bench(line);
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'near-end' });
-    await until(() => { const status = at.printer.status(); return status.state === 'ready' && status.nearEnd; });
+    await until(() => { const status = at.printer.status(); return status.state === 'degraded' && status.reasons.includes('near-end'); });
     at.simulator.faults.failNext({ kind: 'paper-out' });
     await at.reached('needs-staff', 'paper-out');
     expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' } });
     at.simulator.hands.loadRoll();
     await at.reached('ready');
-    expect(at.printer.status()).toEqual({ state: 'ready', nearEnd: false });
+    expect(at.printer.status()).toEqual({ state: 'ready' });
     expect(at.tray()).toEqual([]);
   });
 

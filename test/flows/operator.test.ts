@@ -235,9 +235,9 @@ describe('technician', () => {
     await heart.signIn(TECHNICIAN_PIN);
     const texts = new Set<string>();
     for (const status of [
-      { state: 'absent' }, { state: 'opening' }, { state: 'identifying' }, { state: 'ready', nearEnd: false }, { state: 'ready', nearEnd: true }, { state: 'busy' },
+      { state: 'absent' }, { state: 'opening' }, { state: 'identifying' }, { state: 'ready' }, { state: 'degraded', reasons: ['near-end'] }, { state: 'busy', reason: 'job' }, { state: 'quarantined' },
       ...(['cover-open', 'paper-out', 'cutter', 'offline'] as const).map((reason) => ({ state: 'needs-staff', reason }) as const),
-      { state: 'recovering', reason: 'auto-recoverable' },
+      { state: 'busy', reason: 'self' },
       ...(['unrecoverable', 'silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'faulted', reason }) as const),
       ...(['silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'back-off', reason }) as const),
     ] as const) {
@@ -245,7 +245,7 @@ describe('technician', () => {
       await heart.advance(0);
       texts.add(heart.screen('staff').devices[0]?.text.key ?? '');
     }
-    expect(texts.size).toBe(15);
+    expect(texts.size).toBe(16);
   });
 });
 

@@ -254,7 +254,7 @@ describe('help', () => {
 describe('the slip', () => {
   it('that surely did not come out can be tried again', async () => {
     const heart = await answered();
-    heart.printer.outcomes.push({ ok: false, error: { status: { state: 'ready', nearEnd: false }, paper: 'none' } });
+    heart.printer.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
     await heart.touch('print');
     expect(heart.screen('notice')).toMatchObject({ title: { key: 'notPrinted.title' }, actions: ['retry', 'home', 'done'] });
     expect(heart.screen('notice').qr).toBeDefined();
@@ -288,13 +288,13 @@ describe('the slip', () => {
       expect(heart.screen('document-status').handOver).toEqual({ print: 'unavailable', why: { key: why }, qr: true });
       expect(await heart.refuses({ type: 'print' })).toBe(true);
     }
-    heart.printer.tell({ state: 'ready', nearEnd: true });
+    heart.printer.tell({ state: 'degraded', reasons: ['near-end'] });
     await heart.advance(0);
     expect(heart.screen('document-status').handOver).toEqual({ print: 'offered', qr: true });
   });
 
   it('is hidden where there is no printer', async () => {
-    const heart = await bootHeart({ printers: [] });
+    const heart = await bootHeart({ devices: [] });
     await heart.enter();
     await heart.ask('identity-card', NUMBER);
     expect(heart.screen('document-status').handOver).toEqual({ print: 'hidden', qr: true });

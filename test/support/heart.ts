@@ -7,7 +7,8 @@ import { onTestFinished } from 'vitest';
 import { ManualClock, settle } from '../../devices/manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/bridge.ts';
 import { Config } from '../../electron/kiosk/config.ts';
-import { createKiosk, type Kiosk, type KioskPrinter } from '../../electron/kiosk/kiosk.ts';
+import type { Remote } from '../../devices/remote.ts';
+import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
@@ -44,7 +45,7 @@ export interface HeartOptions {
   readonly store?: AsyncStore;
   readonly register?: RegisterClient;
   /** Default: one scripted printer. */
-  readonly printers?: readonly KioskPrinter[];
+  readonly devices?: readonly Remote[];
   /** Before the kiosk starts. */
   readonly before?: (register: ScriptedRegister, printer: ScriptedPrinter) => void;
 }
@@ -72,7 +73,7 @@ export class Heart {
     this.kiosk = createKiosk({
       config: options.config ?? demoConfig(), arms: null, clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
-      printers: options.printers ?? [this.printer],
+      devices: options.devices ?? [this.printer],
       register: options.register ?? this.register,
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

@@ -18,7 +18,7 @@ import { READY } from './scripted.ts';
 
 export const demoWorld = (more: Partial<World> = {}): World => ({
   config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
-  devices: [{ name: 'receipt', status: READY, identity: null, frames: [] }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
+  devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, frames: [] }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, problem: 'none', waitSeconds: 0, busy: false }, help: [], test: { state: 'idle' },
   runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
 });

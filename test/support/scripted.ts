@@ -1,8 +1,10 @@
 /** The kiosk's surroundings with answers that a test writes: for what a visitor sees. The wire has tests of its own. */
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import type { Frame, PrintFailure, PrintProof, PrinterIdentity, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { DeviceIdentity } from '../../devices/driver.ts';
+import type { Frame } from '../../devices/frames.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
-import type { KioskPrinter } from '../../electron/kiosk/kiosk.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure } from '../../register/client.ts';
@@ -58,10 +60,11 @@ export class ScriptedRegister implements RegisterClient {
   }
 }
 
-export const READY: ReceiptPrinterStatus = { state: 'ready', nearEnd: false };
+export const READY: ReceiptPrinterStatus = { state: 'ready' };
 export const PRINTED: Result<PrintProof, PrintFailure> = ok({ by: 'process-id', attempts: 1 });
 
-export class ScriptedPrinter implements KioskPrinter {
+export class ScriptedPrinter implements RemoteReceiptPrinter {
+  readonly class = 'receipt-printer';
   readonly name = 'receipt';
   readonly papers: Paper[] = [];
   /** The next answers; where there is none, it prints. */
@@ -79,12 +82,16 @@ export class ScriptedPrinter implements KioskPrinter {
     for (const listener of this.#listeners) listener(status);
   }
 
-  identity(): PrinterIdentity {
+  identity(): DeviceIdentity {
     return { maker: 'EPSON', model: 'TM-T88VI', firmware: '30.20', serial: 'X1' };
   }
 
-  frames(): readonly Frame[] {
+  async frames(): Promise<readonly Frame[]> {
     return this.wire;
+  }
+
+  async restart(): Promise<boolean> {
+    return true;
   }
 
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {

@@ -16,7 +16,7 @@ export function printerTrouble(world: World): Text {
   const status = printerOf(world)?.status;
   switch (status?.state) {
     case 'needs-staff': return say(status.reason === 'paper-out' ? 'printer.paperOut' : status.reason === 'cover-open' ? 'printer.coverOpen' : 'printer.needsStaff');
-    case 'opening': case 'identifying': case 'recovering': return say('printer.soon');
+    case 'opening': case 'identifying': case 'busy': return say('printer.soon');
     default: return say('printer.away');
   }
 }

@@ -63,11 +63,12 @@ export function deviceView({ name, status, identity }: DeviceFacts): DeviceView 
 
 function statusText(status: ReceiptPrinterStatus): { text: Text; tone: DeviceView['tone'] } {
   switch (status.state) {
-    case 'ready': return status.nearEnd ? { text: say('device.nearEnd'), tone: 'warning' } : { text: say('device.ready'), tone: 'good' };
-    case 'busy': return { text: say('device.busy'), tone: 'good' };
+    case 'ready': return { text: say('device.ready'), tone: 'good' };
+    case 'degraded': return { text: say('device.nearEnd'), tone: 'warning' };
+    case 'busy': return status.reason === 'job' ? { text: say('device.busy'), tone: 'good' } : { text: say('device.recovering'), tone: 'warning' };
+    case 'quarantined': return { text: say('device.quarantined'), tone: 'bad' };
     case 'opening': case 'identifying': return { text: say('device.opening'), tone: 'neutral' };
     case 'absent': return { text: say('device.absent'), tone: 'bad' };
-    case 'recovering': return { text: say('device.recovering'), tone: 'warning' };
     case 'needs-staff': return { text: say(NEEDS[status.reason]), tone: 'bad' };
     case 'faulted': return { text: say(FAULT[status.reason]), tone: 'bad' };
     case 'back-off': return { text: say(FAULT[status.reason]), tone: 'bad' };

@@ -1,4 +1,7 @@
-import type { ReceiptPrinterStatus, Frame, PrinterIdentity } from '../../../devices/receipt-printer/receipt-printer.ts';
+import type { DeviceIdentity } from '../../../devices/driver.ts';
+import type { Frame } from '../../../devices/frames.ts';
+import type { Remote } from '../../../devices/remote.ts';
+import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
@@ -12,12 +15,15 @@ export interface KnownCatalogue {
   readonly search: ServiceSearch;
 }
 
-export interface DeviceFacts {
+/** What is known of one device, with its class's own status. */
+export type DeviceFacts = Remote extends infer R ? R extends Remote ? {
+  readonly class: R['class'];
   readonly name: string;
-  readonly status: ReceiptPrinterStatus;
-  readonly identity: PrinterIdentity | null;
+  readonly status: ReturnType<R['status']>;
+  readonly identity: DeviceIdentity | null;
   readonly frames: readonly Frame[];
-}
+} : never : never;
+export type FactsOf<C extends Remote['class']> = Extract<DeviceFacts, { readonly class: C }>;
 
 /** Everything outside the machines that a View may depend on. */
 export interface World {
@@ -37,8 +43,10 @@ export interface World {
   readonly deadline: number | null;
 }
 
-export const printerOf = (world: World): DeviceFacts | undefined => world.devices[0];
+export const factsOf = <C extends Remote['class']>(world: World, wanted: C): FactsOf<C> | undefined =>
+  world.devices.find((device): device is FactsOf<C> => device.class === wanted);
+export const printerOf = (world: World): FactsOf<'receipt-printer'> | undefined => factsOf(world, 'receipt-printer');
 export const printerReady = (world: World): boolean => {
-  const state = printerOf(world)?.status.state;
-  return state === 'ready' || state === 'busy';
+  const status = printerOf(world)?.status;
+  return status !== undefined && works(status);
 };

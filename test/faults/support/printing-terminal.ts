@@ -7,7 +7,7 @@ import { systemClock } from '../../../devices/clock.ts';
 import { settle } from '../../../devices/manual-clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { ok } from '../../../devices/result.ts';
-import type { RemoteReceiptPrinter } from '../../../devices/client.ts';
+import { type RemoteReceiptPrinter, remoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
 import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { forkHost } from '../../../devices/spawn-node.ts';
 import { superviseHost, type HostProcess, type SupervisedHost } from '../../../devices/supervisor.ts';
@@ -53,9 +53,9 @@ export class PrintingTerminal {
       spawn: () => (latest = forkHost(HOST)), clock: systemClock, random: () => 0, budget: { ends: 2, within: 0 },
       config: { devices: [device], fonts: [...FONTS], interrupted: [] },
     });
-    const printer = host.receiptPrinter('receipt');
+    const printer = remoteReceiptPrinter(host.device('receipt'));
     const store = openStore(':memory:');
-    const heart = new Heart({ printers: [printer], store: inProcess(store), now: MONDAY_MORNING });
+    const heart = new Heart({ devices: [printer], store: inProcess(store), now: MONDAY_MORNING });
     heart.register.status = () => ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
     heart.kiosk.start();
     await settle();

@@ -6,6 +6,7 @@ import { DeviceConfig } from '../../../devices/config.ts';
 import { ManualClock } from '../../../devices/manual-clock.ts';
 import { forkHost } from '../../../devices/spawn-node.ts';
 import { type HostProcess, type SupervisedHost, superviseHost } from '../../../devices/supervisor.ts';
+import { remoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
 import type { Paper } from '../../../devices/receipt-printer/paper.ts';
 import { FONTS, PAPER } from './papers.ts';
 import { Peer } from './peer.ts';
@@ -20,7 +21,7 @@ describe('a device host in its own process', () => {
   let latest: HostProcess;
 
   const printerState = (state: string): Promise<void> => new Promise(resolve => {
-    const printer = host.receiptPrinter('beleg');
+    const printer = remoteReceiptPrinter(host.device('beleg'));
     if (printer.status().state === state) return resolve();
     const stop = printer.onStatus(status => { if (status.state === state) { stop(); resolve(); } });
   });
@@ -55,12 +56,12 @@ describe('a device host in its own process', () => {
 
   it('tells status and identity, and prints papers with pictures', async () => {
     await printerState('ready');
-    expect(host.receiptPrinter('beleg').identity()).toMatchObject({ model: 'I67' });
+    expect(remoteReceiptPrinter(host.device('beleg')).identity()).toMatchObject({ model: 'I67' });
     const paper: Paper = { ...PAPER, blocks: [...PAPER.blocks, { kind: 'bitmap', width: 16, height: 1, data: Uint8Array.of(0xff, 0xff) }] };
-    expect(await host.receiptPrinter('beleg').print(paper)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(paper)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
     expect(peer.slips[0]?.text).toContain('Beleg');
     expect(peer.slips[0]?.raw.includes(0xff)).toBe(true);
-    expect((await host.receiptPrinter('beleg').frames()).length).toBeGreaterThan(10);
+    expect((await remoteReceiptPrinter(host.device('beleg')).frames()).length).toBeGreaterThan(10);
   });
 
   it('dies in the middle of a job: the job fails as unknown, a new host clears the printer and is ready', async () => {
@@ -70,13 +71,13 @@ describe('a device host in its own process', () => {
       latest.kill();
       return false;
     };
-    expect(await host.receiptPrinter('beleg').print(PAPER)).toEqual({ ok: false, error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' } });
-    expect(host.receiptPrinter('beleg').status()).toEqual({ state: 'back-off', reason: 'host' });
-    expect(await host.receiptPrinter('beleg').print(PAPER)).toMatchObject({ ok: false, error: { paper: 'none' } });
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toEqual({ ok: false, error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' } });
+    expect(remoteReceiptPrinter(host.device('beleg')).status()).toEqual({ state: 'back-off', reason: 'host' });
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toMatchObject({ ok: false, error: { paper: 'none' } });
     await printerState('ready');
     expect(peer.received).toContain('10140801031401060208');
     expect(peer.slips).toEqual([]);
-    expect((await host.receiptPrinter('beleg').print(PAPER)).ok).toBe(true);
+    expect((await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).ok).toBe(true);
     expect(peer.slips).toHaveLength(1);
   });
 });
@@ -126,7 +127,7 @@ describe('the supervisor of a host', () => {
   it('gives up after too many ends, says so, and starts again when asked', async () => {
     const hosts: TalkingHost[] = [];
     const { host, clock } = supervise(hosts);
-    const printer = host.receiptPrinter('beleg');
+    const printer = remoteReceiptPrinter(host.device('beleg'));
     for (let end = 0; end < 3; end++) {
       await clock.advance(5_000);
       hosts.at(-1)!.kill();
@@ -136,7 +137,7 @@ describe('the supervisor of a host', () => {
     expect(hosts).toHaveLength(3);
     expect(printer.status()).toEqual({ state: 'faulted', reason: 'host' });
     expect(await printer.print(PAPER)).toEqual({ ok: false, error: { status: { state: 'faulted', reason: 'host' }, paper: 'none' } });
-    host.restart();
+    expect(await host.restart()).toBe(true);
     await clock.advance(1_000);
     expect(host.state()).toBe('up');
     expect(hosts).toHaveLength(4);

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { interruptionOf, LADDER } from '../../../devices/receipt-printer/recovery.ts';
-import {
-  ALL_WELL, type DriverEvent, FAULTED_AFTER, hindrance, INITIAL, publicStatus, transition, withAsb, withEot,
-} from '../../../devices/receipt-printer/status.ts';
-
-const after = (...events: DriverEvent[]) => publicStatus(events.reduce(transition, INITIAL));
-const linked: DriverEvent[] = [{ type: 'open' }, { type: 'opened' }, { type: 'prepared' }];
+import { ALL_WELL, hindrance, linkedStatus, withAsb, withEot } from '../../../devices/receipt-printer/status.ts';
+import { works } from '../../../devices/status.ts';
 
 describe('what the status bytes say', () => {
   it.each([
@@ -31,44 +27,17 @@ describe('what the status bytes say', () => {
   });
 });
 
-describe('the life of the driver', () => {
-  it('is ready only when prepared, and not while a job runs', () => {
-    expect(after()).toEqual({ state: 'opening' });
-    expect(after({ type: 'open' }, { type: 'opened' })).toEqual({ state: 'identifying' });
-    expect(after(...linked)).toEqual({ state: 'ready', nearEnd: false });
-    expect(after(...linked, { type: 'job', busy: true })).toEqual({ state: 'busy' });
-    expect(after(...linked, { type: 'unprepared' })).toEqual({ state: 'identifying' });
-  });
-
-  it('keeps showing what failed until an attempt succeeds', () => {
-    const lost: DriverEvent = { type: 'lost', reason: 'silent' };
-    expect(after(...linked, lost, { type: 'open' })).toEqual({ state: 'back-off', reason: 'silent' });
-    expect(after(...linked, lost, { type: 'open' }, { type: 'opened' })).toEqual({ state: 'back-off', reason: 'silent' });
-    expect(after(...linked, lost, ...linked)).toEqual({ state: 'ready', nearEnd: false });
-    expect(after({ type: 'lost', reason: 'absent' }, { type: 'open' })).toEqual({ state: 'absent' });
-    expect(after({ type: 'lost', reason: 'denied' })).toEqual({ state: 'faulted', reason: 'link' });
-  });
-
-  it('is faulted after so many failures in a row, and the count ends with a success', () => {
-    const lost = Array.from({ length: FAULTED_AFTER }, (): DriverEvent => ({ type: 'lost', reason: 'silent' }));
-    expect(after(...lost)).toEqual({ state: 'faulted', reason: 'silent' });
-    expect(after(...lost.slice(1), ...linked, ...lost.slice(1))).toEqual({ state: 'back-off', reason: 'silent' });
-  });
-
-  it('never says ready with something in the way, whatever happens', () => {
+describe('a linked printer', () => {
+  it('says what it does, and never ready with something in the way', () => {
+    expect(linkedStatus(ALL_WELL, false)).toEqual({ state: 'ready' });
+    expect(linkedStatus(ALL_WELL, true)).toEqual({ state: 'busy', reason: 'job' });
+    expect(linkedStatus({ ...ALL_WELL, nearEnd: true }, false)).toEqual({ state: 'degraded', reasons: ['near-end'] });
     const sensors = fc.record({
       offline: fc.boolean(), coverOpen: fc.boolean(), paperEnd: fc.boolean(), nearEnd: fc.boolean(), cutterError: fc.boolean(),
       unrecoverable: fc.boolean(), autoRecoverable: fc.boolean(),
     });
-    const event: fc.Arbitrary<DriverEvent> = fc.oneof(
-      fc.constantFrom<DriverEvent>({ type: 'open' }, { type: 'opened' }, { type: 'prepared' }, { type: 'unprepared' }, { type: 'job', busy: true }, { type: 'job', busy: false }),
-      sensors.map((value): DriverEvent => ({ type: 'sensors', sensors: value })),
-      fc.constantFrom('silent', 'protocol', 'link', 'absent', 'denied').map((reason): DriverEvent => ({ type: 'lost', reason })),
-    );
-    fc.assert(fc.property(fc.array(event), events => {
-      const state = events.reduce(transition, INITIAL);
-      if (publicStatus(state).state === 'ready') expect([state.phase, state.busy, hindrance(state.sensors)]).toEqual(['linked', false, null]);
-      expect(publicStatus(transition(state, { type: 'close' }))).toEqual({ state: 'absent' });
+    fc.assert(fc.property(sensors, fc.boolean(), (value, busy) => {
+      if (works(linkedStatus(value, busy))) expect(hindrance(value)).toBeNull();
     }));
   });
 });
@@ -87,7 +56,7 @@ describe('the ladder', () => {
   });
 
   it('a hot head or the feed button breaks no job', () => {
-    expect(interruptionOf({ state: 'recovering', reason: 'auto-recoverable' })).toBeNull();
+    expect(interruptionOf({ state: 'busy', reason: 'self' })).toBeNull();
     expect(interruptionOf({ state: 'needs-staff', reason: 'offline' })).toBeNull();
     expect(interruptionOf({ state: 'needs-staff', reason: 'paper-out' })).toBe('paper-out');
   });

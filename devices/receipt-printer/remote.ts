@@ -1,0 +1,39 @@
+import { type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
+import { err, type Result } from '../result.ts';
+import type { Paper } from './paper.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
+
+/** A receipt printer in another process. */
+export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print'> {
+  readonly class: 'receipt-printer';
+}
+
+/** Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats. */
+const PRINT_LIMIT = 600_000;
+
+/** As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. */
+export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
+  return {
+    class: 'receipt-printer',
+    name: device.name,
+    status: () => device.status() as ReceiptPrinterStatus,
+    identity: () => device.identity(),
+    onStatus: listener => device.onStatus(status => listener(status as ReceiptPrinterStatus)),
+    frames: () => device.frames(),
+    restart: () => device.restart(),
+    async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
+      const before = device.interrupted;
+      device.interrupted = true;
+      const called = await device.call<Result<PrintProof, PrintFailure>>('print', [paper], { limit: PRINT_LIMIT });
+      if (!called.ok) {
+        if (called.error === 'not-sent') device.interrupted = before;
+        return err({ status: hostStatus(device) as ReceiptPrinterStatus, paper: called.error === 'lost' ? 'unknown' : 'none' });
+      }
+      const printed = called.value;
+      // No proof of this job or a later one has come yet: half a slip may be in the buffers.
+      if (printed.ok) device.interrupted = false;
+      else if (printed.error.paper === 'none') device.interrupted = before;
+      return printed;
+    },
+  };
+}
