@@ -2,8 +2,12 @@ import i18next, { type i18n } from 'i18next';
 import ar from './ar.json' with { type: 'json' };
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
+import house from './house.json' with { type: 'json' };
 
+/** What visitors see, hear and take along. */
 export const RESOURCES = { de, en, ar } as const;
+/** What staff and technicians see; the house works in German. */
+export const HOUSE = house;
 export type Locale = keyof typeof RESOURCES;
 
 /** A value of a sentence: a number, or words that are ready to be shown. */
@@ -14,7 +18,7 @@ export type Translate = (language: Locale, sentence: Sentence) => string;
 export function createTranslate(): Translate {
   const instance: i18n = i18next.createInstance();
   void instance.init({
-    resources: Object.fromEntries(Object.entries(RESOURCES).map(([language, sentences]) => [language, { translation: sentences }])),
+    resources: Object.fromEntries(Object.entries(RESOURCES).map(([language, sentences]) => [language, { translation: language === 'de' ? { ...sentences, ...HOUSE } : sentences }])),
     lng: 'de', fallbackLng: 'de', initAsync: false,
     // React and the paper encoder write text, never markup, so nothing is escaped here.
     interpolation: { escapeValue: false },

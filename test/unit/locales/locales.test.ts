@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { RESOURCES, createTranslate, type Locale } from '../../../locales/translate.ts';
+import { HOUSE, RESOURCES, createTranslate, type Locale } from '../../../locales/translate.ts';
 
 type Tree = { [key: string]: string | Tree };
 const flat = (tree: Tree, before = ''): [string, string][] =>
@@ -14,6 +14,7 @@ const LANGUAGES = Object.keys(RESOURCES) as Locale[];
 const german = [...new Set([...sentences.de.keys()].map(base))];
 const plurals = new Set([...sentences.de.keys()].filter((key) => PLURAL.test(key)).map(base));
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+const house = new Map(flat(HOUSE as Tree));
 const visible = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '');
 
 describe('the languages', () => {
@@ -40,7 +41,7 @@ describe('the languages', () => {
   });
 
   it.each(LANGUAGES)('%s has no empty sentence and no stray blank', (language) => {
-    for (const [key, text] of sentences[language]) {
+    for (const [key, text] of [...sentences[language], ...house]) {
       expect(text.trim(), key).toBe(text);
       expect(text, key).not.toBe('');
       expect(text, key).not.toMatch(/ {2}/);
@@ -65,7 +66,7 @@ describe('no German is left over', () => {
 
   it('in English: no umlaut, and no sentence that is the German one', () => {
     // What is written the same in both languages.
-    const same = new Set(['bar.pause', 'staff.pin', 'technician.software', 'technician.register', 'technician.bytes', 'device.firmware', 'open.day', 'open.spans', 'slip.place', 'status.office', ...EXEMPT]);
+    const same = new Set(['bar.pause', 'open.day', 'open.spans', 'slip.place', 'status.office', ...EXEMPT]);
     for (const [key, text] of sentences.en) {
       if (EXEMPT.has(key)) continue;
       expect(text.replaceAll(NAMES, ''), key).not.toMatch(/[äöüÄÖÜß„]|\b(und|oder|bitte|nicht|Sie|wird|für)\b/);
@@ -94,6 +95,7 @@ describe('no German is left over', () => {
 });
 
 describe('the sources', () => {
+  const every = [...german, ...new Set([...house.keys()].map(base))];
   const root = join(import.meta.dirname, '../../..');
   const files = ['electron', 'renderer', 'state-machines'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => join(root, folder, name)));
@@ -105,16 +107,16 @@ describe('the sources', () => {
 
   it('use every sentence', () => {
     expect(files.length).toBeGreaterThan(30);
-    expect(german.filter((key) => !literals.has(key) && !templates.some((template) => template.test(key)))).toEqual([]);
+    expect(every.filter((key) => !literals.has(key) && !templates.some((template) => template.test(key)))).toEqual([]);
   });
 
   it('use no sentence that is missing', () => {
-    const groups = new Set(german.map((key) => key.split('.')[0] ?? ''));
-    const known = new Set(german);
+    const groups = new Set(every.map((key) => key.split('.')[0] ?? ''));
+    const known = new Set(every);
     // Only inside say(), t() and w() and in tables of keys: literals whose first word is a group of sentences.
     const events = readFileSync(join(root, 'electron/kiosk/log/catalogue.ts'), 'utf8');
     const missing = [...literals].filter((key) => groups.has(key.split('.')[0] ?? '') && !known.has(key) && !events.includes(`'${key}'`));
     expect(missing).toEqual([]);
-    expect(templates.filter((template) => !german.some((key) => template.test(key))).map(String)).toEqual([]);
+    expect(templates.filter((template) => !every.some((key) => template.test(key))).map(String)).toEqual([]);
   });
 });
