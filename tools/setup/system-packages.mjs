@@ -6,10 +6,16 @@ import { Obstacle, say } from './say.mjs';
 const RUNNING = [
   'libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libatk-bridge2.0-0', 'libdrm2', // Electron
   'unzip', 'xvfb', 'xauth', 'xdotool', // the virtual display and the desk's touches
+  'libusb-1.0-0', 'libudev1', 'libpcsclite1', // the HID and card readers' native modules
   'socat', // the simulated serial line
 ];
 const PACKAGING = ['dpkg', 'fakeroot', 'zip'];
-const PEERS = ['postgresql', 'strace'];
+const PEERS = [
+  'postgresql', 'strace',
+  'cups', 'cups-ipp-utils', 'avahi-daemon', 'dbus', // printers by others
+  'pcscd', 'vsmartcard-vpcd', // card readers
+  'nut-server', // an uninterruptible power supply
+];
 
 const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...PEERS] };
 
