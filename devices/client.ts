@@ -20,6 +20,8 @@ export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
   frames(): Promise<readonly Frame[]>;
   /** Drops the device's link and begins anew; false while the host is down. */
   restart(): Promise<boolean>;
+  /** Tests the device's own serial port with a plug that returns what is sent; false where it did not, or there is none. */
+  loopBack(): Promise<boolean>;
 }
 
 /** The rest of the device's client, for the class's `remote.ts`, which gives it types. */
@@ -39,6 +41,7 @@ export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
 const SHORT_LIMIT = 2_000;
 /** A restart waits for the job under way. Milliseconds. */
 const RESTART_LIMIT = 120_000;
+const LOOP_BACK_LIMIT = 30_000;
 
 type Rpc = BirpcReturn<HostFunctions, HostEvents>;
 
@@ -206,10 +209,28 @@ export class DeviceClient implements DeviceCalls {
     return rpc === null ? [] : ((await limited(this.#clock, SHORT_LIMIT, rpc.frames(this.name))) ?? []);
   }
 
+  async loopBack(): Promise<boolean> {
+    const rpc = this.#rpc();
+    return rpc !== null && (await limited(this.#clock, LOOP_BACK_LIMIT, rpc.loopBack(this.name))) === true;
+  }
+
   async restart(): Promise<boolean> {
     const rpc = this.#rpc();
     return rpc !== null && (await limited(this.#clock, RESTART_LIMIT, rpc.restart(this.name).then(() => true))) === true;
   }
+}
+
+/** What the clients of all classes have in common; `S` is the class's own status, which its driver told. */
+export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<RemoteDevice<S>, 'class'> {
+  return {
+    name: device.name,
+    status: () => device.status() as S,
+    identity: () => device.identity(),
+    onStatus: listener => device.onStatus(status => listener(status as S)),
+    frames: () => device.frames(),
+    restart: () => device.restart(),
+    loopBack: () => device.loopBack(),
+  };
 }
 
 /** The status to fail with where the host did not do what it was asked. */

@@ -1,8 +1,11 @@
 import { createBirpc } from 'birpc';
 import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
+import type { DeviceConfig } from './config.ts';
 import { createDevice, type Device } from './device.ts';
 import type { HotPlug } from './driver.ts';
+import { createLink } from './link/create.ts';
+import { loopBack } from './loop-back.ts';
 import { HostConfig, type HostEvents, type HostFunctions } from './host-contract.ts';
 
 export interface ServeOptions {
@@ -16,12 +19,27 @@ export interface ServeOptions {
 
 /** Serves the devices of one fault domain over a channel. Answers calls by name; tells what happens by itself. */
 export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOptions): { stop(): Promise<void> } {
-  const devices = new Map<string, Device>();
+  const devices = new Map<string, Device & { readonly config: DeviceConfig }>();
 
-  const device = (name: string): Device => {
+  const device = (name: string): Device & { readonly config: DeviceConfig } => {
     const found = devices.get(name);
     if (found === undefined) throw new Error(`no device here is named ${JSON.stringify(name)}`);
     return found;
+  };
+
+  let fonts: readonly string[] = [];
+  let interrupted: readonly string[] = [];
+  const begin = (config: DeviceConfig): void => {
+    const { name } = config;
+    const made = createDevice(config, {
+      clock, random, hotPlug, fonts, interrupted,
+      tell: event => void events.event(name, event),
+      keep: entry => events.keep(name, entry),
+    });
+    devices.set(name, { ...made, config });
+    const tell = (): void => void events.status(name, made.driver.status(), made.driver.identity());
+    made.driver.onStatus(tell);
+    tell();
   };
 
   const stop = async (): Promise<void> => {
@@ -33,18 +51,9 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
   const functions: HostFunctions = {
     async start(message) {
       if (devices.size > 0) throw new Error('a host is started once');
-      const config = HostConfig.parse(message);
-      for (const one of config.devices) {
-        const made = createDevice(one, {
-          clock, random, hotPlug, fonts: config.fonts, interrupted: config.interrupted,
-          tell: event => void events.event(one.name, event),
-          keep: entry => events.keep(one.name, entry),
-        });
-        devices.set(made.name, made);
-        const tell = (): void => void events.status(made.name, made.driver.status(), made.driver.identity());
-        made.driver.onStatus(tell);
-        tell();
-      }
+      ({ fonts, interrupted } = HostConfig.parse(message));
+      for (const one of HostConfig.parse(message).devices) begin(one);
+      interrupted = [];
     },
     call(name, verb, args) {
       const found = device(name).verbs[verb] as ((...values: readonly unknown[]) => Promise<unknown>) | undefined;
@@ -53,6 +62,14 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
     },
     frames: async name => device(name).driver.frames(),
     restart: name => device(name).driver.restart(),
+    async loopBack(name) {
+      const { config, driver } = device(name);
+      if (!('link' in config) || config.link.serial === undefined) return false;
+      await driver.close();
+      const passed = await loopBack(createLink(config.link, clock), clock);
+      begin(config);
+      return passed;
+    },
     ping: async () => 'pong',
     stop,
   };

@@ -125,6 +125,17 @@ const DeviceView = z.object({
 });
 export type DeviceView = z.infer<typeof DeviceView>;
 
+const Fact = z.object({ label: Text, value: z.string() });
+const StepLine = z.object({ id: z.string(), text: Text, state: z.enum(['open', 'current', 'passed', 'failed', 'skipped']) });
+export type StepLine = z.infer<typeof StepLine>;
+const SelfTest = z.object({
+  steps: z.array(StepLine), running: z.boolean(),
+  /** What the technician is asked or told to do now. */
+  asks: z.object({ text: Text, answers: z.array(z.enum(['passed', 'failed', 'skipped'])) }).optional(),
+});
+export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back']);
+export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
+
 const OperatorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), busy: z.boolean() }),
   z.object({
@@ -133,11 +144,18 @@ const OperatorScreen = z.discriminatedUnion('kind', [
     unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text })),
     devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),
   }),
+  z.object({ kind: z.literal('technician'), devices: z.array(DeviceView), facts: z.array(Fact) }),
   z.object({
-    kind: z.literal('technician'), devices: z.array(DeviceView), selected: z.string().nullable(),
-    frames: z.array(z.object({ at: z.string(), direction: z.enum(['out', 'in']), hex: z.string(), meaning: z.string() })),
-    test: z.object({ state: z.enum(['idle', 'running', 'passed', 'failed']), text: Text.optional() }),
-    facts: z.array(z.object({ label: Text, value: z.string() })),
+    kind: z.literal('technician-device'), device: DeviceView, test: SelfTest.nullable(),
+    actions: z.array(z.object({ action: DeviceAction, state: z.enum(['offered', 'running', 'passed', 'failed', 'unavailable']) })),
+    /** Newest first. `step`: the driver's own, nothing on the wire. */
+    frames: z.array(z.object({ at: z.string(), direction: z.enum(['out', 'in', 'step']), hex: z.string(), meaning: z.string() })), filter: FrameFilter,
+  }),
+  z.object({
+    kind: z.literal('technician-report'), result: z.enum(['ready', 'untested', 'not-ready']), title: Text, facts: z.array(Fact),
+    devices: z.array(z.object({ device: DeviceView, tested: Text, steps: z.array(StepLine) })),
+    /** For A4: without controls, black on white. */
+    paper: z.boolean(), print: z.boolean(), message: Text.optional(), busy: z.boolean(),
   }),
 ]);
 
@@ -223,7 +241,13 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),
-  z.object({ type: z.literal('test-print'), name: Id }),
+  z.object({ type: z.literal('open-report') }),
+  z.object({ type: z.literal('test-start') }),
+  z.object({ type: z.literal('test-answer'), result: z.enum(['passed', 'failed', 'skipped']) }),
+  z.object({ type: z.literal('device-action'), action: DeviceAction }),
+  z.object({ type: z.literal('show-frames'), filter: FrameFilter }),
+  z.object({ type: z.literal('report-save') }),
+  z.object({ type: z.literal('report-print') }),
 ]);
 export type Intent = z.infer<typeof Intent>;
 export type IntentType = Intent['type'];

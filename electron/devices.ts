@@ -3,6 +3,7 @@ import { systemClock } from '../devices/clock.ts';
 import type { DeviceConfig } from '../devices/config.ts';
 import { remote, type Remote } from '../devices/remote.ts';
 import { HOST_BUDGET, superviseHost, type HostProcess } from '../devices/supervisor.ts';
+import type { HostActions } from './kiosk/technician/workshop.ts';
 import type { Log } from './kiosk/log/log.ts';
 import { spawnUtility } from './processes.ts';
 
@@ -16,8 +17,8 @@ export interface DevicesOptions {
   readonly interrupted: boolean;
 }
 
-export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { devices: Remote[]; stop(): Promise<void> } {
-  if (configs.length === 0) return { devices: [], stop: async () => undefined };
+export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { devices: Remote[]; hosts: HostActions; stop(): Promise<void> } {
+  if (configs.length === 0) return { devices: [], hosts: { restart: async () => false }, stop: async () => undefined };
   let stopping = false;
   const host = superviseHost({
     spawn: () => hostProcess(script, (code) => { if (!stopping) log.write('process.gone', { process: 'devices', code }); }), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
@@ -28,6 +29,7 @@ export function startDevices({ configs, log, script, fonts, interrupted }: Devic
   });
   return {
     devices: configs.map((config) => remote(config, host.device(config.name))),
+    hosts: { restart: () => host.restart() },
     stop() {
       stopping = true;
       return host.stop();

@@ -8,6 +8,7 @@ import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config }
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
+import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
 import { spawnUtility } from './processes.ts';
@@ -114,6 +115,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
+    hosts: devices.hosts, reports: keepReports(terminal.data),
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.

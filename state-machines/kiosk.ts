@@ -10,7 +10,7 @@ export type KioskEvent =
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
   | { type: 'blocked'; blocked: boolean }
   | { type: 'staff-gesture' } | { type: 'signed-in'; role: 'staff' | 'technician' } | { type: 'staff-close' }
-  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'operator-touch' }
+  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'open-report' } | { type: 'operator-touch' }
   | { type: 'back' } | { type: 'reset' }
   | { type: 'visitor'; event: VisitEvent };
 
@@ -19,7 +19,9 @@ export interface KioskContext {
   blocked: boolean;
   tab: OperatorTab;
   role: 'staff' | 'technician';
+  /** What the technician looks at: everything, one device, or the report. */
   device: string | null;
+  report: boolean;
   /** How many visits ended here since the start. */
   visits: number;
   /** How the last visit ended. */
@@ -47,7 +49,7 @@ export const kiosk = setup({
   guards: { blocked: ({ context }) => context.blocked, free: ({ context }) => !context.blocked },
 }).createMachine({
   id: 'kiosk',
-  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0, endedBy: 'visitor' }),
+  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, visits: 0, endedBy: 'visitor' }),
   type: 'parallel',
   on: { blocked: { actions: assign({ blocked: ({ event }) => event.blocked }) } },
   states: {
@@ -91,7 +93,7 @@ export const kiosk = setup({
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
             'staff-tab': { target: 'staff', reenter: true, actions: assign({ tab: ({ event }) => event.tab }) },
-            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null }) },
+            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null, report: false }) },
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'staff', reenter: true },
           },
@@ -99,8 +101,9 @@ export const kiosk = setup({
         technician: {
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
-            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name }) },
-            back: 'staff',
+            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name, report: false }) },
+            'open-report': { target: 'technician', reenter: true, actions: assign({ device: null, report: true }) },
+            back: [{ guard: ({ context }) => context.device !== null || context.report, target: 'technician', reenter: true, actions: assign({ device: null, report: false }) }, { target: 'staff' }],
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'technician', reenter: true },
           },

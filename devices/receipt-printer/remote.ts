@@ -1,4 +1,4 @@
-import { type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
+import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
 import { err, type Result } from '../result.ts';
 import type { Paper } from './paper.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
@@ -15,12 +15,7 @@ const PRINT_LIMIT = 600_000;
 export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
   return {
     class: 'receipt-printer',
-    name: device.name,
-    status: () => device.status() as ReceiptPrinterStatus,
-    identity: () => device.identity(),
-    onStatus: listener => device.onStatus(status => listener(status as ReceiptPrinterStatus)),
-    frames: () => device.frames(),
-    restart: () => device.restart(),
+    ...common<ReceiptPrinterStatus>(device),
     async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
       const before = device.interrupted;
       device.interrupted = true;

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.ts';
-import type { Frame } from '../../devices/frames.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
@@ -30,6 +29,9 @@ import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
 import type { AsyncStore } from './store/client.ts';
 import type { Block, Obligation, PrintKind } from './store/store.ts';
+import { readiness } from './technician/report.ts';
+import { readinessFile, type ReportKeeping } from './technician/report-file.ts';
+import { createWorkshop, type HostActions } from './technician/workshop.ts';
 import { createSync } from './sync/sync.ts';
 import { machineClock, withinLimit } from './time.ts';
 
@@ -43,6 +45,8 @@ export interface KioskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly runtime: World['runtime'];
+  readonly hosts: HostActions;
+  readonly reports: ReportKeeping;
   /** Forgets what the screen and the system may still hold of the visit. */
   purge(): Promise<void>;
 }
@@ -70,8 +74,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
   let unfinished: readonly Obligation[] = [];
   let block: Block = { locked: false, outOfOrder: false, text: '' };
   let help: World['help'] = [];
-  let test: World['test'] = { state: 'idle' };
-  let frames: readonly Frame[] = [];
   let deadline: number | null = null;
   let visitBegan = 0;
   let revision = 0;
@@ -103,6 +105,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
   }
 
+  const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && 'link' in device && device.link.serial !== undefined);
   const printer = devices.find((one) => one.class === 'receipt-printer');
   const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
 
@@ -156,6 +159,25 @@ export function createKiosk(options: KioskOptions): Kiosk {
     actor.send({ type: 'blocked', blocked: is });
     changed();
     if (write) await journal('keepBlock', () => store.keepBlock(block));
+  }
+
+  const workshop = createWorkshop({
+    devices, hosts: options.hosts, store, clock, log,
+    changed() {
+      // Whoever waits for a device is not signed out for want of touches.
+      if (workshop.busy()) actor.send({ type: 'operator-touch' });
+      changed();
+    },
+    tools: { printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed' },
+  });
+
+  async function makeReport(kind: 'save' | 'print'): Promise<void> {
+    const result = readiness(world().devices, workshop.facts().records, clock.now()).result;
+    await workshop.makeReport(kind, async () => {
+      const made = await (kind === 'save' ? options.reports.save(readinessFile(world())) : Promise.resolve(null));
+      log.write('technician.report', { kind, result: made === null ? 'failed' : result });
+      return made;
+    });
   }
 
   const sync = createSync({
@@ -225,9 +247,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   function world(): World {
     return {
-      config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, test, deadline, runtime: options.runtime,
-      signIn: signIn.facts(),
-      devices: devices.map((device) => ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), frames })),
+      config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
+      signIn: signIn.facts(), workshop: workshop.facts(),
+      devices: devices.map((device) => ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), serial: onSerialPort(device.name) })),
     };
   }
 
@@ -278,8 +300,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
       case 'erase': return signingIn ? signIn.erase() : setText(graphemes(block.text).slice(0, -1).join(''));
       case 'clear': return signingIn ? signIn.clear() : setText('');
       case 'submit': return void submitPin();
-      case 'staff-close': case 'back': case 'staff-tab': case 'open-technician':
-        test = { state: 'idle' };
+      case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
+        workshop.choose(null);
         return actor.send(intent);
       case 'staff-reset':
         log.write('staff.reset', { reason: intent.reason });
@@ -288,10 +310,14 @@ export function createKiosk(options: KioskOptions): Kiosk {
       case 'staff-out-of-order': return void keepBlock({ ...block, outOfOrder: intent.on });
       case 'staff-settle': return void settle(intent.id, intent.outcome);
       case 'select-device':
-        actor.send({ type: 'select-device', name: intent.name });
-        test = { state: 'idle' };
-        return void readFrames(intent.name);
-      case 'test-print': return void testPrint(intent.name);
+        workshop.choose(intent.name);
+        return actor.send({ type: 'select-device', name: intent.name });
+      case 'test-start': return workshop.startTest();
+      case 'test-answer': return workshop.answer(intent.result);
+      case 'device-action': return workshop.act(intent.action);
+      case 'show-frames': return workshop.showFrames(intent.filter);
+      case 'report-save': return void makeReport('save');
+      case 'report-print': return void makeReport('print');
       default: return undefined;
     }
   }
@@ -318,27 +344,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
     await readUnfinished();
   }
 
-  async function readFrames(name: string): Promise<void> {
-    const device = devices.find((one) => one.name === name);
-    if (device === undefined) return;
-    frames = await device.frames();
-    changed();
-  }
-
-  async function testPrint(name: string): Promise<void> {
-    test = { state: 'running' };
-    changed();
-    const outcome = await printJob(testSlip(world()), 'test');
-    test = { state: outcome === 'printed' ? 'passed' : 'failed' };
-    log.write('technician.test-print', { device: name, result: test.state === 'passed' ? 'passed' : 'failed' });
-    await readFrames(name);
-  }
-
   for (const device of devices) {
     device.onStatus((status) => {
       log.write('device.status', { device: device.name, state: status.state, ...('reason' in status ? { reason: status.reason } : 'reasons' in status ? { reason: status.reasons.join(' ') } : {}) });
-      const selected = actor.getSnapshot().context.device;
-      if (selected === device.name) void readFrames(device.name);
       changed();
     });
   }
@@ -368,6 +376,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
     async stop() {
       stopped = true;
+      workshop.stop();
       cancelTick();
       sync.stop();
       actor.stop();
@@ -384,6 +393,6 @@ function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): HeartbeatRe
   return snapshot.matches({ service: 'starting' }) ? 'starting' : 'in-service';
 }
 
-type VisitIntent = Exclude<Intent, { type: `staff-${string}` | 'open-technician' | 'select-device' | 'test-print' | 'wake' | 'touch' }>;
-const NOT_FOR_VISITS: ReadonlySet<string> = new Set(['open-technician', 'select-device', 'test-print', 'wake', 'touch']);
-const isForVisit = (intent: Intent): intent is VisitIntent => !intent.type.startsWith('staff-') && !NOT_FOR_VISITS.has(intent.type);
+type VisitIntent = Exclude<Intent, { type: `staff-${string}` | `test-${string}` | `report-${string}` | 'open-technician' | 'open-report' | 'select-device' | 'device-action' | 'show-frames' | 'wake' | 'touch' }>;
+const NOT_FOR_VISITS: ReadonlySet<string> = new Set(['open-technician', 'open-report', 'select-device', 'device-action', 'show-frames', 'wake', 'touch']);
+const isForVisit = (intent: Intent): intent is VisitIntent => !/^(staff|test|report)-/.test(intent.type) && !NOT_FOR_VISITS.has(intent.type);

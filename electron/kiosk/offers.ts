@@ -7,7 +7,7 @@ import type { Intent, Screen, View } from '../bridge.ts';
 export function isOffered(view: View, intent: Intent): boolean {
   switch (intent.type) {
     case 'touch': return true;
-    case 'staff-gesture': return view.screen.kind !== 'staff' && view.screen.kind !== 'technician' && view.screen.kind !== 'staff-sign-in' && view.screen.kind !== 'starting';
+    case 'staff-gesture': return !isOperator(view.screen) && view.screen.kind !== 'starting';
     default: break;
   }
   if (view.overlay !== undefined) return overOverlay(view.overlay.kind, intent);
@@ -34,7 +34,7 @@ function inBar({ bar, screen }: View, intent: Intent): boolean {
   }
 }
 
-const isOperator = (screen: Screen): boolean => screen.kind === 'staff' || screen.kind === 'technician' || screen.kind === 'staff-sign-in';
+const isOperator = ({ kind }: Screen): boolean => kind === 'staff' || kind === 'staff-sign-in' || kind.startsWith('technician');
 
 function onScreen(screen: Screen, intent: Intent): boolean {
   switch (screen.kind) {
@@ -56,8 +56,20 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'goodbye': return intent.type === 'done' || intent.type === 'home';
     case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.digits > 0));
     case 'staff': return staff(screen, intent);
-    case 'technician': return (intent.type === 'select-device' || intent.type === 'test-print') && screen.devices.some((one) => one.name === intent.name);
+    case 'technician': return intent.type === 'open-report' || (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name));
+    case 'technician-device': return technician(screen, intent);
+    case 'technician-report': return (intent.type === 'report-save' && !screen.busy) || (intent.type === 'report-print' && screen.print && !screen.busy);
     case 'starting': case 'out-of-order': return false;
+  }
+}
+
+function technician(screen: Extract<Screen, { kind: 'technician-device' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'show-frames': return true;
+    case 'test-start': return screen.test?.running !== true;
+    case 'test-answer': return screen.test?.asks?.answers.includes(intent.result) ?? false;
+    case 'device-action': return screen.actions.some(({ action, state }) => action === intent.action && state !== 'running' && state !== 'unavailable');
+    default: return false;
   }
 }
 

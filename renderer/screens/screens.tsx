@@ -13,6 +13,8 @@ import { OutOfOrder } from './out-of-order.tsx';
 import { QrScreen } from './qr.tsx';
 import { Search } from './search.tsx';
 import { Service } from './service.tsx';
+import { Device } from './staff/device.tsx';
+import { Report } from './staff/report.tsx';
 import { SignIn } from './staff/sign-in.tsx';
 import { Staff } from './staff/staff.tsx';
 import { Technician } from './staff/technician.tsx';
@@ -41,5 +43,7 @@ export function ScreenView({ screen }: { screen: Screen }) {
     case 'staff-sign-in': return <SignIn screen={screen} />;
     case 'staff': return <Staff screen={screen} />;
     case 'technician': return <Technician screen={screen} />;
+    case 'technician-device': return <Device screen={screen} />;
+    case 'technician-report': return <Report screen={screen} />;
   }
 }

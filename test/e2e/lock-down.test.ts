@@ -235,10 +235,10 @@ test.describe('the bridge', () => {
     const before = refused().length;
     const wrong: unknown[] = [null, 'wake', 42, [], {}, { type: 'shutdown' }, { type: 'key', key: 'x'.repeat(9) }, { type: 'choose-language', language: 'tlh' }, { type: 'open-service', id: 'x'.repeat(65) }];
     for (const message of wrong) await send(message);
-    for (const message of [{ type: 'print' }, { type: 'staff-lock', on: true }, { type: 'open-tile', id: 'information' }, { type: 'test-print', name: 'receipt-printer' }]) await send(message);
+    for (const message of [{ type: 'print' }, { type: 'staff-lock', on: true }, { type: 'open-tile', id: 'information' }, { type: 'test-start' }]) await send(message);
     await expect.poll(() => refused().slice(before).map(({ intent, screen, reason }) => [intent, screen, reason])).toEqual([
       ...wrong.map(() => ['unknown', 'attract', 'shape']),
-      ...['print', 'staff-lock', 'open-tile', 'test-print'].map((type) => [type, 'attract', 'not-offered']),
+      ...['print', 'staff-lock', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
     ]);
     await attract(page);
   });

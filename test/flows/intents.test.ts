@@ -20,7 +20,7 @@ const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
   'choose-document': with_({ document: fc.constantFrom('identity-card', 'passport', 'provisional', 'residence-permit') }),
   key: with_({ key: fc.oneof(fc.constantFrom(...'LCA0123456789oäß', 'C̆', '😀', '\u202e'), fc.string({ minLength: 1, maxLength: 8 })) }),
   'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'out-of-order') }), 'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
-  'staff-lock': with_({ on }), 'staff-out-of-order': with_({ on }), 'staff-settle': with_({ id, outcome: fc.constantFrom('handed-over', 'dropped') }), 'select-device': with_({ name: id }), 'test-print': with_({ name: id }),
+  'staff-lock': with_({ on }), 'staff-out-of-order': with_({ on }), 'staff-settle': with_({ id, outcome: fc.constantFrom('handed-over', 'dropped') }), 'select-device': with_({ name: id }), 'open-report': fc.constant({}), 'test-start': fc.constant({}), 'report-save': fc.constant({}), 'report-print': fc.constant({}), 'test-answer': with_({ result: fc.constantFrom('passed', 'failed', 'skipped') }), 'device-action': with_({ action: fc.constantFrom('restart', 'restart-host', 'loop-back') }), 'show-frames': with_({ filter: fc.constantFrom('all', 'out', 'in', 'steps') }),
 };
 const anyIntent = fc.oneof(...Object.entries(BY_TYPE).map(([type, rest]) => rest.map((fields) => ({ type, ...fields }) as Intent)));
 /** What a finger does is offered mostly; `pick` chooses among it. `wait` lets time pass. */

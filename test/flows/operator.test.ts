@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStore, type Store } from '../../electron/kiosk/store/store.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { STAFF_PIN, TECHNICIAN_PIN, bootHeart, keysOf } from '../support/heart.ts';
+import { STAFF_PIN, TECHNICIAN_PIN, bootHeart, type HeartOptions, keysOf } from '../support/heart.ts';
 import { held, inProcess, PRINTED } from '../support/scripted.ts';
 
 function storeFile(): string {
@@ -198,36 +198,98 @@ describe('staff', () => {
 });
 
 describe('technician', () => {
-  it('sees the devices live, with their last frames', async () => {
-    const heart = await bootHeart();
-    heart.printer.wire = [{ at: heart.clock.now(), direction: 'out', hex: '10 04 04', length: 3, meaning: 'DLE EOT 4' }, { at: heart.clock.now(), direction: 'in', hex: '12', length: 1, meaning: 'DLE EOT 4 → paper' }];
+  const atThePrinter = async (options: HeartOptions = {}) => {
+    const heart = await bootHeart(options);
     await heart.signIn(TECHNICIAN_PIN);
     await heart.touch('open-technician', { type: 'select-device', name: 'receipt' });
-    const screen = heart.screen('technician');
-    expect(screen).toMatchObject({ selected: 'receipt', test: { state: 'idle' }, devices: [{ state: 'ready', tone: 'good' }] });
-    expect(screen.frames.map((frame) => frame.hex)).toEqual(['12', '10 04 04']);
-    expect(screen.devices[0]?.identity.map(({ value }) => value)).toContain('TM-T88VI');
+    return heart;
+  };
+
+  it('sees a device live, with its last frames as chosen', async () => {
+    const heart = await atThePrinter({ before: (_register, printer) => {
+      printer.wire = [
+        { at: 0, direction: 'out', hex: '10 04 04', length: 3, meaning: 'DLE EOT 4' }, { at: 1, direction: 'in', hex: '12', length: 1, meaning: 'DLE EOT 4 → paper' },
+        { at: 2, direction: 'out', hex: '', length: 900, meaning: 'print data' }, { at: 3, direction: 'out', hex: '', length: 0, meaning: 'recovery from cutter: flush' },
+      ];
+    } });
+    const screen = heart.screen('technician-device');
+    expect(screen).toMatchObject({ test: null, filter: 'all', device: { state: 'ready', tone: 'good' } });
+    expect(screen.frames.map((frame) => [frame.direction, frame.hex])).toEqual([['step', ''], ['out', '(900)'], ['in', '12'], ['out', '10 04 04']]);
+    for (const [filter, shown] of [['in', 1], ['out', 2], ['steps', 1], ['all', 4]] as const) {
+      await heart.touch({ type: 'show-frames', filter });
+      expect(heart.screen('technician-device').frames).toHaveLength(shown);
+    }
+    expect(screen.device.identity.map(({ value }) => value)).toContain('TM-T88VI');
     heart.printer.tell({ state: 'needs-staff', reason: 'paper-out' });
-    await heart.advance(0);
-    expect(heart.screen('technician').devices[0]).toMatchObject({ text: { key: 'device.paperOut' }, tone: 'bad' });
+    heart.printer.wire = [];
+    await heart.advance(1_000);
+    expect(heart.screen('technician-device')).toMatchObject({ device: { text: { key: 'device.receiptPrinter.paperOut' }, tone: 'bad' }, frames: [] });
     expect(await heart.refuses({ type: 'select-device', name: 'other' })).toBe(true);
+    await heart.touch('back');
+    expect(heart.screen('technician').devices).toHaveLength(1);
     await heart.touch('back');
     expect(heart.view.screen.kind).toBe('staff');
   });
 
-  it('prints a test slip, and believes the proof only', async () => {
-    const heart = await bootHeart();
-    await heart.signIn(TECHNICIAN_PIN);
-    await heart.touch('open-technician', { type: 'select-device', name: 'receipt' });
+  it('tests the printer step by step: believes the proof only, asks what only a person sees, records which part failed', async () => {
+    const store = openStore(':memory:');
+    const heart = await atThePrinter({ store: inProcess(store) });
     const proof = held<typeof PRINTED>();
-    heart.printer.outcomes.push(proof.promise, { ok: false, error: { status: { state: 'faulted', reason: 'silent' }, paper: 'none' } });
-    await heart.touch({ type: 'test-print', name: 'receipt' });
-    expect(heart.screen('technician').test.state).toBe('running');
+    heart.printer.outcomes.push(proof.promise);
+    await heart.touch('test-start');
+    const states = () => heart.screen('technician-device').test?.steps.map(({ state }) => state);
+    expect(states()).toEqual(['passed', 'passed', 'current', 'open', 'open']);
+    expect(await heart.refuses({ type: 'test-start' })).toBe(true);
+    expect(await heart.refuses({ type: 'test-answer', result: 'passed' })).toBe(true);
+    // Longer than anybody stays signed in without a touch: a device works.
+    await heart.advance(DELAYS.operatorIdle - 1_000);
     proof.resolve(PRINTED);
     await heart.advance(0);
-    expect(heart.screen('technician').test).toEqual({ state: 'passed', text: { key: 'technician.test.passed' } });
-    await heart.touch({ type: 'test-print', name: 'receipt' });
-    expect(heart.screen('technician').test.state).toBe('failed');
+    expect(heart.screen('technician-device').test?.asks?.text.key).toBe('technician.ask.slip-legible');
+    await heart.touch({ type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'failed' });
+    expect(heart.screen('technician-device').test).toMatchObject({ running: false });
+    expect(states()).toEqual(['passed', 'passed', 'passed', 'passed', 'failed']);
+    expect(store.records().map(({ device, step, result }) => `${device} ${step} ${result}`)).toEqual(['receipt answers passed', 'receipt identity passed', 'receipt test-slip passed', 'receipt slip-legible passed', 'receipt slip-cut failed']);
+    heart.printer.outcomes.push({ ok: false, error: { status: { state: 'faulted', reason: 'silent' }, paper: 'none' } });
+    await heart.touch('test-start');
+    expect(states()).toEqual(['passed', 'passed', 'failed', 'current', 'open']);
+  });
+
+  it('breaks off a test without a result where the technician goes on to something else', async () => {
+    const store = openStore(':memory:');
+    const heart = await atThePrinter({ store: inProcess(store) });
+    await heart.touch('test-start', 'back');
+    expect(heart.view.screen.kind).toBe('technician');
+    await heart.touch('open-report');
+    expect(heart.screen('technician-report').devices[0]?.steps.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed', 'open', 'open']);
+    expect(heart.screen('technician-report').result).toBe('untested');
+  });
+
+  it('makes a readiness report of what is and what was tested, and keeps it signed', async () => {
+    const heart = await atThePrinter();
+    await heart.touch('back', 'open-report');
+    expect(heart.screen('technician-report')).toMatchObject({ result: 'untested', devices: [{ tested: { key: 'technician.untested' }, steps: [] }], print: false });
+    await heart.touch('back', { type: 'select-device', name: 'receipt' }, 'test-start', { type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'passed' }, 'back', 'open-report');
+    expect(heart.screen('technician-report').result).toBe('ready');
+    await heart.touch('report-save');
+    expect(heart.screen('technician-report').message).toEqual({ key: 'technician.report.saved', values: { file: 'demo.json' } });
+    expect(heart.reports.kept).toMatchObject([{ type: 'foyer-readiness-1', terminal: 'demo', result: 'ready', devices: [{ name: 'receipt', works: true, steps: [{ id: 'answers', result: 'passed' }, {}, {}, {}, {}] }] }]);
+    heart.printer.tell({ state: 'absent' });
+    await heart.advance(0);
+    expect(heart.screen('technician-report').result).toBe('not-ready');
+    heart.reports.broken = true;
+    await heart.touch('report-save');
+    expect(heart.screen('technician-report').message?.key).toBe('technician.report.failed');
+    expect(heart.last('technician.report')).toMatchObject({ kind: 'save', result: 'failed' });
+  });
+
+  it('restarts a device and its program, and tests its line only where it has one', async () => {
+    const heart = await atThePrinter();
+    expect(heart.screen('technician-device').actions).toEqual([{ action: 'restart', state: 'offered' }, { action: 'restart-host', state: 'offered' }, { action: 'loop-back', state: 'unavailable' }]);
+    expect(await heart.refuses({ type: 'device-action', action: 'loop-back' })).toBe(true);
+    await heart.touch({ type: 'device-action', action: 'restart' });
+    expect(heart.screen('technician-device').actions[0]).toEqual({ action: 'restart', state: 'passed' });
+    expect(heart.last('technician.action')).toEqual(expect.objectContaining({ device: 'receipt', action: 'restart', result: 'passed' }));
   });
 
   it('may do what staff may, and every state of the printer has words', async () => {

@@ -16,7 +16,7 @@ import type { RegisterClient } from '../../register/client.ts';
 import type { Catalogue } from '../../register/contract.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import { demoCatalogue } from './catalogue.ts';
-import { ScriptedPrinter, ScriptedRegister, inProcess } from './scripted.ts';
+import { KeptReports, ScriptedPrinter, ScriptedRegister, inProcess } from './scripted.ts';
 
 /** A Saturday; offices are closed. */
 export const SATURDAY_NOON = Date.parse('2026-11-21T12:00:00+01:00');
@@ -57,6 +57,7 @@ export class Heart {
   readonly clock: ManualClock;
   readonly register: ScriptedRegister;
   readonly printer = new ScriptedPrinter();
+  readonly reports = new KeptReports();
   readonly log: LogLine[] = [];
   readonly kiosk: Kiosk;
   purges = 0;
@@ -73,7 +74,7 @@ export class Heart {
     this.kiosk = createKiosk({
       config: options.config ?? demoConfig(), arms: null, clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
-      devices: options.devices ?? [this.printer],
+      devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports,
       register: options.register ?? this.register,
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

@@ -18,8 +18,8 @@ import { READY } from './scripted.ts';
 
 export const demoWorld = (more: Partial<World> = {}): World => ({
   config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
-  devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, frames: [] }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
-  signIn: { digits: 0, problem: 'none', waitSeconds: 0, busy: false }, help: [], test: { state: 'idle' },
+  devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
+  signIn: { digits: 0, problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
   runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
 });
 
@@ -39,7 +39,7 @@ export function visitWith(flow: 'information' | 'documentStatus', snapshot: AnyM
 export function kioskWith(snapshot: SnapshotFrom<typeof visit>): SnapshotFrom<typeof kiosk> {
   const around = kiosk.resolveState({
     value: { service: 'visiting', operator: 'none' },
-    context: { readNumber: parseDocumentNumber, blocked: false, tab: 'overview', role: 'staff', device: null, visits: 0, endedBy: 'visitor' },
+    context: { readNumber: parseDocumentNumber, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, visits: 0, endedBy: 'visitor' },
   });
   return within(around, { visit: { getSnapshot: () => snapshot } });
 }

@@ -6,6 +6,7 @@ import type { PrintFailure, PrintProof, ReceiptPrinterStatus } from '../../devic
 import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
+import type { ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure } from '../../register/client.ts';
 import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest } from '../../register/contract.ts';
@@ -94,6 +95,10 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
     return true;
   }
 
+  async loopBack(): Promise<boolean> {
+    return false;
+  }
+
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -105,7 +110,19 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
   }
 }
 
-const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'signInGuard', 'keepSignInGuard', 'close'] as const satisfies readonly (keyof Store)[];
+/** Signed reports in memory; null as file while `broken`. */
+export class KeptReports implements ReportKeeping {
+  readonly kept: ReadinessFile[] = [];
+  broken = false;
+
+  async save(content: ReadinessFile): Promise<string | null> {
+    if (this.broken) return null;
+    this.kept.push(content);
+    return `${content.terminal}.json`;
+  }
+}
+
+const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'close'] as const satisfies readonly (keyof Store)[];
 
 /** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {

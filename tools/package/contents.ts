@@ -5,7 +5,9 @@ import { nativePackages } from '../run/account.ts';
 const NEEDLESS = [
   /(\.([cm]?ts|map|gyp|gypi|cc|cpp|h)|(?<!licen[cs]e)\.md)$/i,
   // C++ sources.
-  /^\/node_modules\/(@photostructure\/sqlite|@serialport\/bindings-cpp)\/src$/,
+  /^\/node_modules\/(@photostructure\/sqlite|@serialport\/bindings-cpp|node-hid)\/(src|hidapi)$/,
+  // What checks and copies prebuilt files at installation, with its command line.
+  /\/node_modules\/(pkg-prebuilds\/(bin|node_modules)|yargs|yargs-parser|cliui|y18n|escalade|get-caller-file|require-directory|string-width|strip-ansi|ansi-regex|ansi-styles|wrap-ansi|emoji-regex|is-fullwidth-code-point|color-convert|color-name)$/,
   // Header files for compilers.
   /\/node_modules\/node-addon-api$/,
   // Debian's C library is glibc.
@@ -16,7 +18,7 @@ const NEEDLESS = [
 export function isShipped(path: string, arch: string, packages = nativePackages()): boolean {
   if (path === '' || path === '/node_modules' || path === '/package.json') return true;
   if (path === '/.build' || path.startsWith('/.build/')) return !path.endsWith('.map');
-  if (/\/prebuilds\/[^/]+/.test(path) && !new RegExp(`/prebuilds/linux-${arch}(/|$)`).test(path)) return false;
+  if (/\/prebuilds\/[^/]+/.test(path) && !new RegExp(`/prebuilds/(\\w+-)?linux-${arch}(/|$)`).test(path)) return false;
   if (NEEDLESS.some((part) => part.test(path))) return false;
   return packages.some((name) => {
     const folder = `/node_modules/${name}`;

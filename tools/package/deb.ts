@@ -35,7 +35,7 @@ const DEPENDS = [
   'adduser', 'cage', 'libpam-systemd', 'procps', 'udev', 'xwayland',
   'libasound2', 'libatk-bridge2.0-0', 'libatk1.0-0', 'libatspi2.0-0', 'libc6 (>= 2.31)', 'libcairo2', 'libcups2', 'libdbus-1-3', 'libdrm2', 'libexpat1', 'libgbm1',
   'libglib2.0-0', 'libgtk-3-0', 'libnspr4', 'libnss3', 'libpango-1.0-0', 'libx11-6', 'libxcb1', 'libxcomposite1', 'libxdamage1', 'libxext6', 'libxfixes3',
-  'libxkbcommon0', 'libxrandr2', 'libxss1',
+  'libxkbcommon0', 'libxrandr2', 'libxss1', 'libpcsclite1', 'libudev1', 'libusb-1.0-0',
 ];
 /** Hardware acceleration; without it Chromium draws in software. */
 const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri'];

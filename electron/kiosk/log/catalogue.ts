@@ -32,7 +32,9 @@ export const EVENTS = {
   'staff.sign-in-failed': event('warning', 'Eine PIN war falsch; nach mehreren Versuchen verdoppelt sich die Wartezeit.', { failures: z.number(), waitSeconds: z.number() }),
   'staff.reset': event('info', 'Personal hat einen Besuch beendet.', { reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
   'staff.settled': event('info', 'Personal hat einen unfertigen Vorgang abgeschlossen.', { obligation: z.uuid(), outcome: z.enum(['handed-over', 'dropped']) }),
-  'technician.test-print': event('info', 'Die Technik hat einen Testdruck ausgelöst.', { device: Name, result: z.enum(['passed', 'failed']) }),
+  'technician.check': event('info', 'Ein Schritt der geführten Prüfung eines Geräts ist getan.', { device: Name, step: Name, result: z.enum(['passed', 'failed', 'skipped']) }),
+  'technician.action': event('info', 'Die Technik hat ein Gerät oder seinen Programmteil neu gestartet oder seine Leitung geprüft.', { device: Name, action: Name, result: z.enum(['passed', 'failed']) }),
+  'technician.report': event('info', 'Ein Bereitschaftsbericht wurde abgelegt oder gedruckt.', { kind: z.enum(['save', 'print']), result: z.enum(['ready', 'untested', 'not-ready', 'failed']) }),
   'store.failed': event('error', 'Das Journal konnte nicht geschrieben oder gelesen werden.', { operation: Name }),
   'bug': event('error', 'Ein Programmfehler; bitte melden.', { where: Name, kind: Name }),
 } as const;

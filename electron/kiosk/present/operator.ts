@@ -1,12 +1,12 @@
 import type { SnapshotFrom } from 'xstate';
-import type { ReceiptPrinterStatus } from '../../../devices/receipt-printer/receipt-printer.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
-import type { DeviceView, Screen, Text } from '../../bridge.ts';
+import type { Screen } from '../../bridge.ts';
 import type { Obligation } from '../store/store.ts';
+import { deviceView } from './device-words.ts';
 import { say, time } from './speak.ts';
-import type { DeviceFacts, World } from './world.ts';
+import { presentTechnician } from './technician.ts';
+import type { World } from './world.ts';
 
-const precise = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 /** Where help was asked for: names of flows, as the visit's machine tells them. */
 const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', goodbye: 'goodbye' };
 
@@ -26,20 +26,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
       technician: context.role === 'technician',
     };
   }
-  if (snapshot.matches({ operator: 'technician' })) {
-    const selected = world.devices.find((device) => device.name === context.device);
-    return {
-      kind: 'technician', devices: world.devices.map(deviceView), selected: selected?.name ?? null,
-      frames: (selected?.frames ?? []).slice(-60).reverse().map((frame) => ({ at: precise.format(frame.at), direction: frame.direction, hex: frame.hex, meaning: frame.meaning })),
-      test: world.test.state === 'idle' ? { state: 'idle' } : { state: world.test.state, text: say(`technician.test.${world.test.state}`) },
-      facts: [
-        { label: say('technician.software'), value: world.runtime.software },
-        { label: say(world.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'), value: `Electron ${world.runtime.electron}` },
-        { label: say('technician.register'), value: world.config.register.url },
-        { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
-      ],
-    };
-  }
+  if (snapshot.matches({ operator: 'technician' })) return presentTechnician(snapshot, world);
   return null;
 }
 
@@ -51,29 +38,3 @@ const unfinishedLine = (one: Obligation) => ({
   when: new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(one.since)),
   detail: say(CAUSE[one.cause ?? 'restart']),
 });
-
-export function deviceView({ name, status, identity }: DeviceFacts): DeviceView {
-  const labelled = identity === null ? [] : [
-    { label: say('device.maker'), value: identity.maker }, { label: say('device.model'), value: identity.model },
-    { label: say('device.firmware'), value: identity.firmware }, { label: say('device.serial'), value: identity.serial },
-  ];
-  const { text, tone } = statusText(status);
-  return { name, title: say('device.receiptPrinter'), state: status.state, text, tone, identity: labelled.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])) };
-}
-
-function statusText(status: ReceiptPrinterStatus): { text: Text; tone: DeviceView['tone'] } {
-  switch (status.state) {
-    case 'ready': return { text: say('device.ready'), tone: 'good' };
-    case 'degraded': return { text: say('device.nearEnd'), tone: 'warning' };
-    case 'busy': return status.reason === 'job' ? { text: say('device.busy'), tone: 'good' } : { text: say('device.recovering'), tone: 'warning' };
-    case 'quarantined': return { text: say('device.quarantined'), tone: 'bad' };
-    case 'opening': case 'identifying': return { text: say('device.opening'), tone: 'neutral' };
-    case 'absent': return { text: say('device.absent'), tone: 'bad' };
-    case 'needs-staff': return { text: say(NEEDS[status.reason]), tone: 'bad' };
-    case 'faulted': return { text: say(FAULT[status.reason]), tone: 'bad' };
-    case 'back-off': return { text: say(FAULT[status.reason]), tone: 'bad' };
-  }
-}
-
-const NEEDS = { 'cover-open': 'device.coverOpen', 'paper-out': 'device.paperOut', cutter: 'device.cutter', offline: 'device.offline' } as const;
-const FAULT = { unrecoverable: 'device.unrecoverable', silent: 'device.silent', protocol: 'device.protocol', link: 'device.link', host: 'device.host' } as const;

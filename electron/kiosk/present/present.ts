@@ -119,7 +119,7 @@ function spokenOf(screen: Screen): Text[] {
 }
 
 const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: false, settings: false };
-const operatorBar = (screen: Screen): View['bar'] => ({ ...NO_BAR, back: screen.kind === 'technician', cancel: true });
+const operatorBar = (screen: Screen): View['bar'] => ({ ...NO_BAR, back: screen.kind.startsWith('technician'), cancel: true });
 
 function frame(world: World, revision: number, language: Language, own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>): View {
   const { town, terminal, screen, languages } = world.config;

@@ -1,10 +1,10 @@
 import type { DeviceIdentity } from '../../../devices/driver.ts';
-import type { Frame } from '../../../devices/frames.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
+import type { WorkshopFacts } from '../technician/workshop.ts';
 import type { Block, Obligation } from '../store/store.ts';
 
 /** The catalogue as it is used: looked up by id, searched, counted. Made once for each version. */
@@ -21,7 +21,8 @@ export type DeviceFacts = Remote extends infer R ? R extends Remote ? {
   readonly name: string;
   readonly status: ReturnType<R['status']>;
   readonly identity: DeviceIdentity | null;
-  readonly frames: readonly Frame[];
+  /** Is at a serial port of its own. */
+  readonly serial: boolean;
 } : never : never;
 export type FactsOf<C extends Remote['class']> = Extract<DeviceFacts, { readonly class: C }>;
 
@@ -37,7 +38,7 @@ export interface World {
   readonly block: Block;
   readonly signIn: { readonly digits: number; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
-  readonly test: { readonly state: 'idle' | 'running' | 'passed' | 'failed' };
+  readonly workshop: WorkshopFacts;
   readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
   /** When the running countdown ends, milliseconds since the epoch. */
   readonly deadline: number | null;

@@ -23,6 +23,18 @@ export interface Obligation {
 export type UnfinishedCause = 'printer' | 'host-gone' | 'restart';
 export type Settlement = 'printed' | 'nothing' | 'handed-over' | 'dropped';
 
+/** One step of a device's self-test, as it went. Records are added and never changed. */
+export interface CheckRecord {
+  /** UUID of the self-test that the step belongs to. */
+  readonly run: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly device: string;
+  readonly class: string;
+  readonly step: string;
+  readonly result: 'passed' | 'failed' | 'skipped';
+}
+
 export interface SignInGuard { readonly failures: number; readonly until: number }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
@@ -39,6 +51,9 @@ export interface Store {
   keepCatalogue(version: string, json: string): void;
   block(): Block;
   keepBlock(block: Block): void;
+  record(record: CheckRecord): void;
+  /** Of the newest run of each device, oldest first. */
+  records(): CheckRecord[];
   signInGuard(): SignInGuard;
   keepSignInGuard(guard: SignInGuard): void;
   close(): void;
@@ -52,6 +67,13 @@ const MIGRATIONS = [
    ) STRICT;
    CREATE INDEX obligation_state ON obligation (state, since);
    CREATE TABLE kept (name TEXT PRIMARY KEY, version TEXT NOT NULL, json TEXT NOT NULL) STRICT;`,
+  `CREATE TABLE check_record (
+     id INTEGER PRIMARY KEY, run TEXT NOT NULL, at INTEGER NOT NULL, device TEXT NOT NULL, class TEXT NOT NULL, step TEXT NOT NULL,
+     result TEXT NOT NULL CHECK (result IN ('passed', 'failed', 'skipped')), UNIQUE (run, step)
+   ) STRICT;
+   CREATE INDEX check_record_device ON check_record (device, id);
+   CREATE TRIGGER check_record_unchanged BEFORE UPDATE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not changed'); END;
+   CREATE TRIGGER check_record_kept BEFORE DELETE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not deleted'); END;`,
 ];
 
 export function openStore(file: string): Store {
@@ -71,6 +93,9 @@ export function openStore(file: string): Store {
   const reconcile = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = 'restart', changed = ? WHERE state = 'open'`);
   const read = db.prepare('SELECT version, json FROM kept WHERE name = ?');
   const keep = db.prepare('INSERT INTO kept (name, version, json) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, json = excluded.json');
+  const record = db.prepare('INSERT INTO check_record (run, at, device, class, step, result) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, step) DO NOTHING');
+  const records = db.prepare(`SELECT run, at, device, class, step, result FROM check_record AS one
+    WHERE run = (SELECT run FROM check_record AS newest WHERE newest.device = one.device ORDER BY id DESC LIMIT 1) ORDER BY id`);
   const kept = <T>(name: string, otherwise: T): T => {
     const row = read.get(name) as { json: string } | undefined;
     return row ? (JSON.parse(row.json) as T) : otherwise;
@@ -87,6 +112,8 @@ export function openStore(file: string): Store {
     keepCatalogue: (next, json) => void keep.run('catalogue', next, json),
     block: () => kept<Block>('block', { locked: false, outOfOrder: false, text: '' }),
     keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
+    record: (one) => void record.run(one.run, one.at, one.device, one.class, one.step, one.result),
+    records: () => records.all() as unknown as CheckRecord[],
     signInGuard: () => kept<SignInGuard>('sign-in', { failures: 0, until: 0 }),
     keepSignInGuard: (guard) => void keep.run('sign-in', '', JSON.stringify(guard)),
     close: () => db.close(),

@@ -1,10 +1,10 @@
-import type { DeviceView, ScreenOf } from '../../../electron/bridge.ts';
+import type { ScreenOf } from '../../../electron/bridge.ts';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Keyboard } from '../../components/keyboard.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Title } from '../../components/title.tsx';
 import { useTerminal } from '../../context.tsx';
+import { DeviceLine } from './parts.tsx';
 
 type StaffScreen = ScreenOf<'staff'>;
 const REASONS = ['visitor-left', 'visitor-asked', 'stuck', 'other'] as const;
@@ -40,12 +40,6 @@ function Overview({ screen }: { screen: StaffScreen }) {
       <section className="panel"><h2>{w('staff.help')}</h2>{screen.help.length === 0 ? <p>{w('staff.noHelp')}</p> : <ul className="plain">{screen.help.map((call) => <li key={call.id}>{t(call.text)}</li>)}</ul>}</section>
     </Scroll>
   );
-}
-
-export function DeviceLine({ device }: { device: DeviceView }) {
-  const { t } = useTerminal();
-  const icon = { good: 'success', warning: 'warning', bad: 'danger', neutral: 'clock' }[device.tone];
-  return <p className={`device device--${device.tone}`}><Icon name={icon} /><strong>{t(device.title)}</strong><span>{t(device.text)}</span></p>;
 }
 
 function Unfinished({ screen }: { screen: StaffScreen }) {

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from '@photostructure/sqlite';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../devices/clock.ts';
@@ -156,5 +157,30 @@ describe('the store in a process of its own', () => {
     await store.begin('a', 'service', 1);
     await store.close();
     expect([codes, children()]).toEqual([[], 1]);
+  });
+});
+
+describe('records of self-tests', () => {
+  const record = (run: string, step: string, result: 'passed' | 'failed') => ({ run, at: 1, device: 'receipt', class: 'receipt-printer', step, result });
+
+  it('are read back by the newest run of each device, and a step is recorded once', () => {
+    const store = openStore(':memory:');
+    store.record(record('a', 'answers', 'failed'));
+    store.record(record('b', 'answers', 'passed'));
+    store.record(record('b', 'answers', 'failed'));
+    store.record({ ...record('c', 'answers', 'failed'), device: 'other' });
+    expect(store.records().map(({ run, device, result }) => [run, device, result])).toEqual([['b', 'receipt', 'passed'], ['c', 'other', 'failed']]);
+    store.close();
+  });
+
+  it('cannot be changed or deleted, not even by hand', () => {
+    const kept = file();
+    const store = openStore(kept);
+    store.record(record('a', 'answers', 'failed'));
+    store.close();
+    const db = new DatabaseSync(kept);
+    expect(() => db.exec(`UPDATE check_record SET result = 'passed'`)).toThrow('records are not changed');
+    expect(() => db.exec('DELETE FROM check_record')).toThrow('records are not deleted');
+    db.close();
   });
 });

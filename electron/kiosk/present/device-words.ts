@@ -1,0 +1,50 @@
+import type { Key } from '../../../locales/keys.ts';
+import type { LostReason } from '../../../devices/status.ts';
+import type { DeviceView, Text } from '../../bridge.ts';
+import { say } from './speak.ts';
+import type { DeviceFacts } from './world.ts';
+
+type Status = DeviceFacts['status'];
+type ReasonOf<S> = S extends { readonly state: 'needs-staff'; readonly reason: infer R extends string } ? R
+  : S extends { readonly state: 'faulted'; readonly reason: infer R extends string } ? Exclude<R, LostReason>
+  : S extends { readonly state: 'degraded'; readonly reasons: readonly (infer R extends string)[] } ? R : never;
+
+/** A sentence for every reason that a class of devices can give: what staff do about it. The compiler knows whether one is missing. */
+const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in ReasonOf<F['status']>]: Key } } = {
+  'receipt-printer': {
+    'near-end': 'device.receiptPrinter.nearEnd', 'cover-open': 'device.receiptPrinter.coverOpen', 'paper-out': 'device.receiptPrinter.paperOut',
+    cutter: 'device.receiptPrinter.cutter', offline: 'device.receiptPrinter.offline', unrecoverable: 'device.unrecoverable',
+  },
+};
+
+const LOST: { readonly [R in LostReason]: Key } = { silent: 'device.silent', protocol: 'device.protocol', link: 'device.link', host: 'device.host' };
+
+const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = { 'receipt-printer': 'device.class.receiptPrinter' };
+
+/** One device as staff and technicians see it. */
+export function deviceView({ class: kind, name, status, identity }: Pick<DeviceFacts, 'class' | 'name' | 'status' | 'identity'>): DeviceView {
+  const labelled = identity === null ? [] : [
+    { label: say('device.maker'), value: identity.maker }, { label: say('device.model'), value: identity.model },
+    { label: say('device.firmware'), value: identity.firmware }, { label: say('device.serial'), value: identity.serial },
+  ];
+  const { text, tone } = statusText(kind, status);
+  return { name, title: say(CLASSES[kind]), state: status.state, text, tone, identity: labelled.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])) };
+}
+
+function statusText(kind: DeviceFacts['class'], status: Status): { text: Text; tone: DeviceView['tone'] } {
+  switch (status.state) {
+    case 'ready': return { text: say('device.ready'), tone: 'good' };
+    case 'degraded': return { text: reasonText(kind, status.reasons[0]), tone: 'warning' };
+    case 'busy': return status.reason === 'job' ? { text: say('device.busy'), tone: 'good' } : { text: say('device.self'), tone: 'warning' };
+    case 'opening': case 'identifying': return { text: say('device.opening'), tone: 'neutral' };
+    case 'absent': return { text: say('device.absent'), tone: 'bad' };
+    case 'quarantined': return { text: say('device.quarantined'), tone: 'bad' };
+    case 'needs-staff': return { text: reasonText(kind, status.reason), tone: 'bad' };
+    case 'faulted': case 'back-off': return { text: reasonText(kind, status.reason), tone: 'bad' };
+  }
+}
+
+function reasonText(kind: DeviceFacts['class'], reason: string | undefined): Text {
+  const words: Readonly<Record<string, Key>> = { ...LOST, ...REASONS[kind] };
+  return say(words[reason ?? ''] ?? 'device.protocol');
+}

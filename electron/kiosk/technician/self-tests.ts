@@ -1,0 +1,33 @@
+/**
+ * What a technician checks at each kind of device, step by step. A step is done by the program, answered by the technician, or is
+ * something the technician does at the device while the program waits for it.
+ */
+import type { DeviceClass } from '../../../devices/config.ts';
+import type { Remote } from '../../../devices/remote.ts';
+import { works } from '../../../devices/status.ts';
+
+export type StepResult = 'passed' | 'failed' | 'skipped';
+
+export interface Tools {
+  /** Prints the test slip through the same journal as every slip. */
+  printTestSlip(): Promise<boolean>;
+}
+
+export type Step =
+  | { readonly id: string; readonly kind: 'auto'; readonly run: (device: Remote, tools: Tools) => Promise<boolean> }
+  /** Only a person can see it: "Ist der Zettel gut zu lesen?" */
+  | { readonly id: string; readonly kind: 'ask' }
+  /** Passed when the device tells what it should; `limit` in milliseconds. */
+  | { readonly id: string; readonly kind: 'act'; readonly event: (event: unknown) => boolean; readonly limit: number };
+
+const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
+const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
+
+export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
+  'receipt-printer': [
+    ANSWERS, IDENTITY,
+    { id: 'test-slip', kind: 'auto', run: (_device, tools) => tools.printTestSlip() },
+    { id: 'slip-legible', kind: 'ask' },
+    { id: 'slip-cut', kind: 'ask' },
+  ],
+};

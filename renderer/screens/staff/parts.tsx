@@ -1,0 +1,25 @@
+import type { DeviceView, StepLine, Text } from '../../../electron/bridge.ts';
+import { Icon } from '../../components/icon.tsx';
+import { useTerminal } from '../../context.tsx';
+
+export function DeviceLine({ device }: { device: DeviceView }) {
+  const { t } = useTerminal();
+  const icon = { good: 'success', warning: 'warning', bad: 'danger', neutral: 'clock' }[device.tone];
+  return <p className={`device device--${device.tone}`}><Icon name={icon} /><strong>{t(device.title)}</strong><span>{t(device.text)}</span></p>;
+}
+
+export function Facts({ facts }: { facts: readonly { label: Text; value: string }[] }) {
+  const { t } = useTerminal();
+  return <dl className="facts-list">{facts.map((fact) => <div key={fact.label.key}><dt>{t(fact.label)}</dt><dd><bdi>{fact.value}</bdi></dd></div>)}</dl>;
+}
+
+const STEP_ICON = { open: 'clock', current: 'clock', passed: 'success', failed: 'danger', skipped: 'warning' } as const;
+
+export function Steps({ steps }: { steps: readonly StepLine[] }) {
+  const { t, w } = useTerminal();
+  return (
+    <ol className="checks">
+      {steps.map((step) => <li key={step.id} className={`check check--${step.state}`} aria-current={step.state === 'current' ? 'step' : undefined}><Icon name={STEP_ICON[step.state]} /><span>{t(step.text)}</span><em>{w(`technician.stepState.${step.state}`)}</em></li>)}
+    </ol>
+  );
+}
