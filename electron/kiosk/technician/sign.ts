@@ -18,7 +18,7 @@ export function terminalKey(file: string): KeyObject {
 
 /** The first sixteen hexadecimal digits of the public key's SHA-256, in groups: what two people can compare by telephone. */
 export function fingerprint(key: KeyObject): string {
-  const der = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const der = (key.type === 'private' ? createPublicKey(key) : key).export({ type: 'spki', format: 'der' });
   return (createHash('sha256').update(der).digest('hex').slice(0, 16).match(/.{4}/g) ?? []).join(' ');
 }
 
