@@ -9,7 +9,7 @@ export function Bar() {
   const { view, send, w } = useTerminal();
   const { bar, settings, screen } = view;
   const [choosing, setChoosing] = useState(false);
-  const operator = screen.kind === 'staff' || screen.kind === 'technician' || screen.kind === 'staff-sign-in';
+  const operator = screen.kind.startsWith('staff') || screen.kind.startsWith('technician');
   const large = settings.textSize === 'large';
   const high = settings.contrast === 'high';
   return (

@@ -13,7 +13,8 @@ type TechnicianScreen = ScreenOf<'technician' | 'technician-device' | 'technicia
 /** Newest frames on the screen; all of them are in the ring. */
 const FRAMES_SHOWN = 80;
 const ACTIONS: readonly DeviceAction[] = ['restart', 'restart-host', 'loop-back'];
-const precise = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+/** Made for each View: the town's time zone is set after this file is loaded. */
+const precise = () => new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 
 export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world: World): TechnicianScreen {
   const chosen = world.devices.find((device) => device.name === context.device);
@@ -24,6 +25,7 @@ export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world
 
 function devicePage(device: DeviceFacts, { workshop }: World): ScreenOf<'technician-device'> {
   const { test, action, filter } = workshop;
+  const clock = precise();
   const current = test?.steps.find(({ state }) => state === 'current');
   return {
     kind: 'technician-device', device: deviceView(device),
@@ -40,7 +42,7 @@ function devicePage(device: DeviceFacts, { workshop }: World): ScreenOf<'technic
     })),
     filter,
     frames: workshop.frames.filter((frame) => filter === 'all' || (filter === 'steps' ? frame.length === 0 : frame.length > 0 && frame.direction === filter)).slice(-FRAMES_SHOWN).reverse()
-      .map(({ at, direction, hex, length, meaning }) => ({ at: precise.format(at), direction: length === 0 ? 'step' as const : direction, hex: hex === '' && length > 0 ? `(${length})` : hex, meaning })),
+      .map(({ at, direction, hex, length, meaning }) => ({ at: clock.format(at), direction: length === 0 ? 'step' as const : direction, hex: hex === '' && length > 0 ? `(${length})` : hex, meaning })),
   };
 }
 
