@@ -1,9 +1,8 @@
-/** The terminal's devices, as the kiosk sees them: one supervised host for each fault domain. */
+/** The terminal's devices under Electron: one utility process for each fault domain. */
 import { systemClock } from '../devices/clock.ts';
 import type { DeviceConfig } from '../devices/config.ts';
-import { remote, type Remote } from '../devices/remote.ts';
-import { HOST_BUDGET, superviseHost, type HostProcess } from '../devices/supervisor.ts';
-import type { HostActions } from './kiosk/technician/workshop.ts';
+import { type FaultDomain, type Fleet, startFleet } from '../devices/fleet.ts';
+import type { HostProcess } from '../devices/supervisor.ts';
 import type { Log } from './kiosk/log/log.ts';
 import { spawnUtility } from './processes.ts';
 
@@ -17,28 +16,24 @@ export interface DevicesOptions {
   readonly interrupted: boolean;
 }
 
-export function startDevices({ configs, log, script, fonts, interrupted }: DevicesOptions): { devices: Remote[]; hosts: HostActions; stop(): Promise<void> } {
-  if (configs.length === 0) return { devices: [], hosts: { restart: async () => false }, stop: async () => undefined };
+export function startDevices({ log, script, ...options }: DevicesOptions): Fleet {
   let stopping = false;
-  const host = superviseHost({
-    spawn: () => hostProcess(script, (code) => { if (!stopping) log.write('process.gone', { process: 'devices', code }); }), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
-    config: { devices: [...configs], fonts: [...fonts], interrupted: interrupted ? configs.map(({ name }) => name) : [] },
-  });
-  host.onState((state) => {
-    if (state === 'given-up') log.write('process.given-up', { process: 'devices' });
+  const fleet = startFleet({
+    ...options, clock: systemClock, random: Math.random,
+    spawn: (domain) => hostProcess(script, domain, (code) => { if (!stopping) log.write('process.gone', { process: domain, code }); }),
+    onHost: (domain, state) => { if (state === 'given-up') log.write('process.given-up', { process: domain }); },
   });
   return {
-    devices: configs.map((config) => remote(config, host.device(config.name))),
-    hosts: { restart: () => host.restart() },
+    ...fleet,
     stop() {
       stopping = true;
-      return host.stop();
+      return fleet.stop();
     },
   };
 }
 
-function hostProcess(script: string, onGone: (code: number | null) => void): HostProcess {
-  const child = spawnUtility(script, [], 'Foyer devices');
+function hostProcess(script: string, domain: FaultDomain, onGone: (code: number | null) => void): HostProcess {
+  const child = spawnUtility(script, [], `Foyer ${domain}`);
   child.onExit(onGone);
   return { channel: { post: child.post, on: child.onMessage }, kill: child.kill, onExit: child.onExit };
 }

@@ -115,7 +115,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
-    hosts: devices.hosts, reports: keepReports(terminal.data),
+    hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.

@@ -63,7 +63,10 @@ export const Config = z.strictObject({
   staff: z.strictObject({
     pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash })).default([]),
   }).prefault({}),
-  devices: z.array(DeviceConfig).default([]),
+  devices: z.array(DeviceConfig).default([]).superRefine((devices, context) => {
+    const twice = devices.findIndex(({ name }, at) => devices.findIndex((other) => other.name === name) !== at);
+    if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'name'], message: 'is the name of another device too' });
+  }),
 });
 export type Config = z.infer<typeof Config>;
 
