@@ -24,12 +24,25 @@ export const LinkConfig = z
   .strictObject({ serial: Serial.optional(), tcp: Tcp.optional() })
   .refine(link => (link.serial === undefined) !== (link.tcp === undefined), 'needs exactly one of "serial" and "tcp"');
 
+const usbId = z.string().regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in small letters, as lsusb and udev show them');
+
+/** A printer of the USB printer class: by the name that udev gave it, or by what it says of itself. */
+const UsbPrinter = z.strictObject({ path: z.string().min(1).optional(), vendor: usbId.optional(), product: usbId.optional(), serial: z.string().min(1).optional() })
+  .refine(usb => (usb.path === undefined) === (usb.vendor !== undefined && usb.product !== undefined), 'needs "path", or "vendor" and "product"');
+
+/** As `LinkConfig`, and `{ usb: { vendor, product, serial } }` for a printer of the USB printer class. */
+export const PrinterLinkConfig = z
+  .strictObject({ serial: Serial.optional(), tcp: Tcp.optional(), usb: UsbPrinter.optional() })
+  .refine(link => [link.serial, link.tcp, link.usb].filter(one => one !== undefined).length === 1, 'needs exactly one of "serial", "tcp" and "usb"');
+
+export type UsbPrinterConfig = z.infer<typeof UsbPrinter>;
+export type PrinterLinkConfig = z.infer<typeof PrinterLinkConfig>;
 export type SerialConfig = z.infer<typeof Serial>;
 export type TcpConfig = z.infer<typeof Tcp>;
 export type LinkConfig = z.infer<typeof LinkConfig>;
 
 /** Bytes per second that the link carries at best; a byte takes 7 to 12 bits on the line. The network is taken as fast. */
-export function linkSpeed(config: LinkConfig): number {
+export function linkSpeed(config: PrinterLinkConfig): number {
   if (config.serial === undefined) return 100_000;
   const { baudRate, dataBits, parity, stopBits } = config.serial;
   return baudRate / (1 + dataBits + (parity === 'none' ? 0 : 1) + stopBits);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LinkConfig } from '../link/config.ts';
+import { PrinterLinkConfig } from '../link/config.ts';
 
 /**
  * Code pages the printer is trusted with, and their numbers for ESC t. Only pages that practically every ESC/POS model
@@ -13,7 +13,7 @@ const milliseconds = (least: number, most: number, usual: number) => z.number().
 export const ReceiptPrinterConfig = z.strictObject({
   class: z.literal('receipt-printer'),
   name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
-  link: LinkConfig,
+  link: PrinterLinkConfig,
   /** Dots across the paper at 203 dpi: 576 on 80 mm (TM-T88: 512), 384 on 58 mm. A multiple of 8. */
   widthDots: z.number().int().min(256).max(832).multipleOf(8).default(512),
   /** Characters of font A (12 dots) in a line: 42 for 512 dots, 48 for 576, 32 for 384. */
