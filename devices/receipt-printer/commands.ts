@@ -33,8 +33,13 @@ export function flushParser(): Uint8Array {
   return all;
 }
 
-/** GS V 66 0 (1D 56 42 00): feed to the cutter and cut partially. */
-export const feedAndCut = (): Uint8Array => bytes(0x1d, 0x56, 0x42, 0x00);
+/**
+ * GS V 66 0 (1D 56 42 00): feed to the cutter and cut partially; GS V 65 0 (1D 56 41 00): cut through. Without a cutter, as far as
+ * the tear bar: ESC d 5 (1B 64 05).
+ */
+export function feedAndCut(cut: 'partial' | 'full' | 'none'): Uint8Array {
+  return cut === 'none' ? bytes(0x1b, 0x64, 0x05) : bytes(0x1d, 0x56, cut === 'full' ? 0x41 : 0x42, 0x00);
+}
 
 /** GS a n (1D 61 n): automatic status back. FF = drawer, online/offline, error, roll sensor, panel. */
 export const enableAsb = (): Uint8Array => bytes(0x1d, 0x61, 0xff);

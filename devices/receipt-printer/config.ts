@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PrinterLinkConfig } from '../link/config.ts';
+import { PROFILE_NAMES, PROFILES } from './profiles.ts';
 
 /**
  * Code pages the printer is trusted with, and their numbers for ESC t. Only pages that practically every ESC/POS model
@@ -14,11 +15,16 @@ export const ReceiptPrinterConfig = z.strictObject({
   class: z.literal('receipt-printer'),
   name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
   link: PrinterLinkConfig,
-  /** Dots across the paper at 203 dpi: 576 on 80 mm (TM-T88: 512), 384 on 58 mm. A multiple of 8. */
-  widthDots: z.number().int().min(256).max(832).multipleOf(8).default(512),
+  /** The model; the keys below need to be given only where this printer differs from it. */
+  profile: z.enum(PROFILE_NAMES).default('epson-tm-t88vi'),
+  /** Printable dots across the paper: 576 on 80 mm (TM-T88: 512), 384 on 58 mm. A multiple of 8. */
+  widthDots: z.number().int().min(256).max(832).multipleOf(8).optional(),
   /** Characters of font A (12 dots) in a line: 42 for 512 dots, 48 for 576, 32 for 384. */
-  columns: z.literal([32, 42, 48]).default(42),
-  codePages: z.array(z.enum(['cp858', 'windows1252', 'cp852', 'cp866'])).default(['cp858', 'windows1252', 'cp852', 'cp866']),
+  columns: z.literal([32, 42, 48]).optional(),
+  codePages: z.array(z.enum(['cp858', 'windows1252', 'cp852', 'cp866'])).optional(),
+  cut: z.enum(['partial', 'full', 'none']).optional(),
+  /** QR codes by the printer's own command; otherwise they are drawn. */
+  qr: z.boolean().optional(),
   /** How the printer proves that it has printed; `auto` asks it for process ids and falls back to GS r. */
   confirm: z.enum(['auto', 'process-id', 'gs-r']).default('auto'),
   /** Milliseconds. */
@@ -32,6 +38,10 @@ export const ReceiptPrinterConfig = z.strictObject({
     staff: milliseconds(0, 600_000, 90_000),
     reopen: milliseconds(0, 120_000, 15_000),
   }).prefault({}),
+}).transform(printer => {
+  // What is given wins over the model's, key by key.
+  const { widthDots, columns, codePages, cut, qr } = PROFILES[printer.profile];
+  return { ...printer, widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns, codePages: printer.codePages ?? [...codePages], cut: printer.cut ?? cut, qr: printer.qr ?? qr };
 }).refine(printer => printer.columns * 12 <= printer.widthDots, {
   path: ['columns'], message: 'columns of 12 dots must fit into widthDots',
 });

@@ -27,6 +27,7 @@ export function createReceiptPrinter(config: ReceiptPrinterConfig, around: Print
     speed: linkSpeed(config.link),
     timing: config.timing,
     confirm: config.confirm,
+    cut: config.cut,
     encode: (paper, repeat) => encodePaper(paper, { ...config, fonts: around.fonts }, repeat),
     random: around.random,
     interrupted: around.interrupted,

@@ -21,6 +21,7 @@ export interface DriverDeps {
   readonly speed: number;
   readonly timing: Timing;
   readonly confirm: 'auto' | ProofBy;
+  readonly cut: 'partial' | 'full' | 'none';
   /** The paper as printer language, without initialisation and cut; `repeat` puts its mark on top. */
   readonly encode: (paper: Paper, repeat: boolean) => Uint8Array;
   /** 0 ≤ x < 1, for the jitter of the back-off. */
@@ -163,7 +164,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   #newSession(): Session {
     const { clock, timing, speed } = this.#deps;
     const session: Session = new Session({
-      link: this.#deps.link(), clock, timing, speed, ring: this.#ring,
+      link: this.#deps.link(), clock, timing, speed, ring: this.#ring, cut: this.#deps.cut,
       nextId: () => {
         this.#id = (this.#id % 9999) + 1;
         return String(this.#id).padStart(4, '0');

@@ -1,4 +1,5 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
+import { encode as encodeQr } from 'uqr';
 import { pageFor } from './code-page.ts';
 import { CODE_PAGES, type CodePage } from './config.ts';
 import type { Paper, PaperAlign, PaperBlock, PaperStyle } from './paper.ts';
@@ -11,6 +12,8 @@ export interface EncodeOptions {
   /** Characters of font A in a line. */
   readonly columns: 32 | 42 | 48;
   readonly codePages: readonly CodePage[];
+  /** By the printer's own command; otherwise drawn. */
+  readonly qr: boolean;
   /** TrueType files of Noto Sans and Noto Sans Arabic, regular and bold. */
   readonly fonts: readonly string[];
 }
@@ -89,9 +92,25 @@ function encodeLines(lines: readonly string[], style: PaperStyle, bold: boolean,
 
 /** GS ( k, model 2, error correction M. The data go as UTF-8: the encoder passes characters up to FF hex as they are. */
 function qr(data: string, size: number, options: EncodeOptions): Uint8Array {
+  if (!options.qr) return rasterCommands(drawnQr(data, size, options.widthDots));
   const bytes = Buffer.from(data, 'utf8').toString('latin1');
   const module = Math.min(8, Math.max(3, Math.round(size)));
   return encoderFor(options).align('center').qrcode(bytes, { model: 2, size: module, errorlevel: 'm' }).align('left').encode();
+}
+
+/** The code in the middle of the paper, with its quiet zone of four modules, for printers without a command for it. */
+function drawnQr(data: string, size: number, widthDots: number): Bits {
+  const { data: rows, size: modules } = encodeQr(data, { ecc: 'M', border: 4 });
+  const scale = Math.max(1, Math.min(8, Math.max(3, Math.round(size)), Math.floor(widthDots / modules)));
+  const side = modules * scale;
+  const stride = Math.ceil(side / 8);
+  const bits = new Uint8Array(stride * side);
+  for (let y = 0; y < side; y++) {
+    for (let x = 0; x < side; x++) {
+      if (rows[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+    }
+  }
+  return placed({ width: side, height: side, data: bits }, widthDots, Math.floor((widthDots - side) / 2));
 }
 
 function encoderFor(options: EncodeOptions): ReceiptPrinterEncoder {

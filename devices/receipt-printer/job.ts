@@ -15,6 +15,7 @@ export interface JobDeps {
   readonly clock: Clock;
   /** Bytes per second the link carries at best. */
   readonly speed: number;
+  readonly cut: 'partial' | 'full' | 'none';
 }
 
 /** A proof already on the line when the printer reports paper out after the last slip of a roll, milliseconds. */
@@ -87,7 +88,7 @@ async function sendSlip(deps: JobDeps, breaks: Breaks, body: Uint8Array): Promis
   const hindered = await standstill(deps, breaks);
   if (hindered !== null) return hindered;
   // From here on the printer may finish without our hearing of it.
-  const cut = await breaks.before(session.sendPrintData(feedAndCut()));
+  const cut = await breaks.before(session.sendPrintData(feedAndCut(deps.cut)));
   if (typeof cut === 'string') return cut;
   return cut.ok ? null : 'lost-after-end';
 }

@@ -25,6 +25,7 @@ export interface SessionDeps {
   readonly ring: FrameRing;
   /** Bytes per second the link carries at best. */
   readonly speed: number;
+  readonly cut: 'partial' | 'full' | 'none';
   /** The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one. */
   readonly nextId: () => string;
   readonly onSensors: (sensors: Sensors) => void;
@@ -214,7 +215,7 @@ export class Session {
   async unblockParser(torso: boolean): Promise<boolean> {
     const flushed = await this.send(flushParser(), '8192 × 00, ESC @');
     if (!flushed.ok) return false;
-    if (torso) await this.send(feedAndCut(), 'GS V 66 0');
+    if (torso) await this.send(feedAndCut(this.#deps.cut), 'cut');
     await this.setUp();
     return this.#end === null;
   }

@@ -8,7 +8,7 @@ import { placed, withoutRealTimeCommands } from '../../../devices/receipt-printe
 import { cmapOf } from './cmap.ts';
 import { FONTS } from './papers.ts';
 
-const OPTIONS: EncodeOptions = { widthDots: 512, columns: 42, codePages: ['cp858', 'windows1252', 'cp852', 'cp866'], fonts: FONTS };
+const OPTIONS: EncodeOptions = { widthDots: 512, columns: 42, codePages: ['cp858', 'windows1252', 'cp852', 'cp866'], qr: true, fonts: FONTS };
 const text = (value: string, more: Partial<Extract<PaperBlock, { kind: 'text' }>> = {}): PaperBlock =>
   ({ kind: 'text', text: value, style: 'text', align: 'start', bold: false, ...more });
 const paper = (blocks: PaperBlock[], direction: 'ltr' | 'rtl' = 'ltr'): Paper => ({ language: 'de', direction, blocks, repeatMark: 'Wiederholung' });
