@@ -1,6 +1,8 @@
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
 import type { Driver, HotPlug } from './driver.ts';
+import { createPaymentTerminal } from './payment-terminal/create.ts';
+import type { Booking, OpenPayment, PaymentRequest } from './payment-terminal/payment-terminal.ts';
 import { createReceiptPrinter } from './receipt-printer/create.ts';
 import type { Paper } from './receipt-printer/paper.ts';
 
@@ -31,6 +33,20 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     case 'receipt-printer': {
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
       return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper) } };
+    }
+    case 'payment-terminal': {
+      const driver = createPaymentTerminal(config, { ...around, journal: around.keep });
+      driver.onProgress(around.tell);
+      return {
+        name, driver, verbs: {
+          authorize: (request: PaymentRequest) => driver.authorize(request),
+          resolve: (open: OpenPayment) => driver.resolve(open),
+          reverse: (booking: Pick<Booking, 'receipt' | 'amountCents'>) => driver.reverse(booking),
+          endOfDay: () => driver.endOfDay(),
+          diagnose: () => driver.diagnose(),
+          abort: async () => driver.abort(),
+        },
+      };
     }
   }
 }

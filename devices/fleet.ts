@@ -6,7 +6,7 @@ import { HOST_BUDGET, type HostProcess, type HostState, type SupervisedHost, sup
 /** What goes down together when a native module crashes: a printer's driver takes no payment along, and a payment no printer. */
 export type FaultDomain = 'payment' | 'devices';
 
-const domainOf = (kind: DeviceClass): FaultDomain => ((kind as string) === 'payment-terminal' ? 'payment' : 'devices');
+const domainOf = (kind: DeviceClass): FaultDomain => (kind === 'payment-terminal' ? 'payment' : 'devices');
 
 export interface FleetOptions {
   readonly configs: readonly DeviceConfig[];

@@ -23,7 +23,7 @@ import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
 import { isOffered } from './offers.ts';
 import { present } from './present/present.ts';
-import type { KnownCatalogue, World } from './present/world.ts';
+import { deviceFacts as factsOf, type KnownCatalogue, type World } from './present/world.ts';
 import { runPrintJob } from './print/job.ts';
 import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
@@ -249,7 +249,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
       signIn: signIn.facts(), workshop: workshop.facts(),
-      devices: devices.map((device) => ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), serial: onSerialPort(device.name) })),
+      devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
 

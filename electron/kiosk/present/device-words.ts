@@ -15,11 +15,16 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     'near-end': 'device.receiptPrinter.nearEnd', 'cover-open': 'device.receiptPrinter.coverOpen', 'paper-out': 'device.receiptPrinter.paperOut',
     cutter: 'device.receiptPrinter.cutter', offline: 'device.receiptPrinter.offline', unrecoverable: 'device.unrecoverable',
   },
+  'payment-terminal': {
+    'end-of-day': 'device.paymentTerminal.endOfDay', initialisation: 'device.paymentTerminal.initialisation', diagnosis: 'device.paymentTerminal.diagnosis', printer: 'device.paymentTerminal.printer',
+    'card-inserted': 'device.paymentTerminal.cardInserted', 'out-of-order': 'device.paymentTerminal.outOfOrder', reader: 'device.paymentTerminal.reader', memory: 'device.paymentTerminal.memory',
+    clock: 'device.paymentTerminal.clock', password: 'device.paymentTerminal.password', currency: 'device.paymentTerminal.currency',
+  },
 };
 
 const LOST: { readonly [R in LostReason]: Key } = { silent: 'device.silent', protocol: 'device.protocol', link: 'device.link', host: 'device.host' };
 
-const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = { 'receipt-printer': 'device.class.receiptPrinter' };
+const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = { 'receipt-printer': 'device.class.receiptPrinter', 'payment-terminal': 'device.class.paymentTerminal' };
 
 /** One device as staff and technicians see it. */
 export function deviceView({ class: kind, name, status, identity }: Pick<DeviceFacts, 'class' | 'name' | 'status' | 'identity'>): DeviceView {

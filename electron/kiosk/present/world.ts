@@ -26,6 +26,10 @@ export type DeviceFacts = Remote extends infer R ? R extends Remote ? {
 } : never : never;
 export type FactsOf<C extends Remote['class']> = Extract<DeviceFacts, { readonly class: C }>;
 
+/** A device's facts keep its class and its status together. */
+export const deviceFacts = (device: Remote, serial: boolean): DeviceFacts =>
+  ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), serial }) as DeviceFacts;
+
 /** Everything outside the machines that a View may depend on. */
 export interface World {
   readonly config: Config;

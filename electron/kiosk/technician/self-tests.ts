@@ -30,4 +30,10 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'slip-legible', kind: 'ask' },
     { id: 'slip-cut', kind: 'ask' },
   ],
+  'payment-terminal': [
+    ANSWERS, IDENTITY,
+    { id: 'host-diagnosis', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.diagnose()).ok },
+    { id: 'end-of-day', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok },
+    { id: 'display-ready', kind: 'ask' },
+  ],
 };

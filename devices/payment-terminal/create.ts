@@ -1,0 +1,27 @@
+import type { Clock } from '../clock.ts';
+import type { HotPlug } from '../driver.ts';
+import { createLink } from '../link/create.ts';
+import type { PaymentTerminalConfig } from './config.ts';
+import { ZvtTerminal } from './driver.ts';
+import type { JournalEntry, PaymentTerminal } from './payment-terminal.ts';
+import { NetworkTransport, SerialTransport } from './transport.ts';
+
+export interface PaymentSurroundings {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
+  /** Puts an entry on disk; true only when it is there. */
+  readonly journal: (entry: JournalEntry) => Promise<boolean>;
+}
+
+export function createPaymentTerminal(config: PaymentTerminalConfig, { clock, random, hotPlug, journal }: PaymentSurroundings): PaymentTerminal {
+  const { timing } = config;
+  return new ZvtTerminal({
+    clock, random, hotPlug, timing, journal, password: config.password,
+    transport: ring => {
+      const deps = { link: createLink(config.link, clock), clock, timing, ring };
+      return config.link.serial === undefined ? new NetworkTransport(deps) : new SerialTransport(deps);
+    },
+  });
+}

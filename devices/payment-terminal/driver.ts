@@ -1,0 +1,310 @@
+import type { Clock } from '../clock.ts';
+import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import { type Frame, FrameRing } from '../frames.ts';
+import { DeviceLife } from '../life.ts';
+import type { EndReason } from '../life-cycle.ts';
+import { err, ok, type Result } from '../result.ts';
+import { authorization, CODE, enquired, password, registered, registration, repeatReceipt, reversal, type StatusInformation, statusInformation } from './messages.ts';
+import { authorize } from './payment.ts';
+import type {
+  Booking, JournalEntry, NotDone, OpenPayment, PaymentOutcome, PaymentProgress, PaymentRequest, PaymentTerminal, PaymentTerminalStatus, Totals,
+} from './payment-terminal.ts';
+import { fate, type Newest } from './recovery.ts';
+import { RESULT, statusOf } from './result-codes.ts';
+import { Receipts } from './receipts.ts';
+import { type CommandEnd, Session } from './session.ts';
+import type { Timing } from './timing.ts';
+import type { Transport } from './transport.ts';
+
+export interface ZvtDeps {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
+  readonly timing: Timing;
+  /** A fresh transport for every connection. */
+  readonly transport: (ring: FrameRing) => Transport;
+  /** Six digits. */
+  readonly password: string;
+  /** Puts an entry on disk; true only when it is there. */
+  readonly journal: (entry: JournalEntry) => Promise<boolean>;
+}
+
+/** How often a payment whose answer was lost is asked after, while the terminal comes back. Milliseconds. */
+const ASK_AGAIN = 500;
+
+/** A payment terminal that speaks ZVT (PA00P015 13.08), from its link's first opening to `close`. */
+export class ZvtTerminal implements PaymentTerminal {
+  readonly #deps: ZvtDeps;
+  readonly #ring = new FrameRing();
+  readonly #life: DeviceLife<PaymentTerminalStatus>;
+  readonly #progress = new Set<(progress: PaymentProgress) => void>();
+  #session: Session | null = null;
+  #registered = false;
+  #refused: 'password' | 'currency' | null = null;
+  /** The status byte of the last enquiry. */
+  #code = 0;
+  #busy = false;
+  #version: string | null = null;
+  #terminalId: string | null = null;
+  /** The newest booking that we know of. */
+  #newest: Pick<Booking, 'receipt' | 'trace'> | null = null;
+  #turns: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: ZvtDeps) {
+    this.#deps = deps;
+    this.#life = new DeviceLife<PaymentTerminalStatus>({
+      ...deps,
+      attempt: () => this.#attempt(),
+      end: async () => this.#session?.close('link'),
+      linked: () => statusOf(this.#code) ?? (this.#busy ? { state: 'busy', reason: 'job' } : { state: 'ready' }),
+      hindered: () => (this.#refused !== null ? { state: 'faulted', reason: this.#refused } : this.#registered ? statusOf(this.#code) : null),
+    });
+    this.#life.start();
+  }
+
+  status(): PaymentTerminalStatus {
+    return this.#life.status();
+  }
+
+  identity(): DeviceIdentity | null {
+    return this.#terminalId === null && this.#version === null ? null : { maker: null, model: null, firmware: this.#version, serial: this.#terminalId };
+  }
+
+  frames(): readonly Frame[] {
+    return this.#ring.list();
+  }
+
+  onStatus(listener: (status: PaymentTerminalStatus) => void): () => void {
+    return this.#life.onStatus(listener);
+  }
+
+  onProgress(listener: (progress: PaymentProgress) => void): () => void {
+    this.#progress.add(listener);
+    return () => void this.#progress.delete(listener);
+  }
+
+  authorize(request: PaymentRequest): Promise<PaymentOutcome> {
+    return this.#working(async () => {
+      const session = this.#ready();
+      if (session === null) return { outcome: 'declined', reason: 'not-ready', code: null };
+      const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
+      const taken = await authorize({
+        session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents),
+        tell: progress => {
+          for (const listener of [...this.#progress]) listener(progress);
+        },
+      });
+      const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
+      if (outcome.outcome === 'captured') this.#newest = outcome;
+      if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
+      return outcome;
+    });
+  }
+
+  abort(): void {
+    this.#session?.abort();
+  }
+
+  resolve(open: OpenPayment): Promise<PaymentOutcome> {
+    return this.#working(() => this.#resolve(open, 0));
+  }
+
+  reverse({ receipt, amountCents }: Pick<Booking, 'receipt' | 'amountCents'>): Promise<Result<'reversed' | 'already', NotDone>> {
+    return this.#working(async () => {
+      const session = this.#linked();
+      if (session === null) return err(this.#notDone(null));
+      let code: number | null = null;
+      const end = await session.command(CODE.reversal, reversal(this.#deps.password, receipt, amountCents), apdu => {
+        if (apdu.code === CODE.statusInformation) ({ code } = statusInformation(apdu));
+        return true;
+      });
+      const last = code ?? codeOfEnd(end);
+      if (end.end === 'completed' && (code === null || code === 0)) return ok('reversed');
+      return last === RESULT.alreadyReversed ? ok('already') : err(this.#notDone(last));
+    });
+  }
+
+  endOfDay(): Promise<Result<{ readonly totals: Totals | null; readonly receipt: readonly string[] }, NotDone>> {
+    return this.#working(async () => {
+      const session = this.#linked();
+      if (session === null) return err(this.#notDone(null));
+      const receipts = new Receipts();
+      let status: StatusInformation | null = null;
+      const end = await session.command(CODE.endOfDay, password(this.#deps.password), apdu => {
+        if (apdu.code === CODE.statusInformation) status = statusInformation(apdu);
+        receipts.take(apdu);
+        return true;
+      });
+      await this.#enquire();
+      const told = status as StatusInformation | null;
+      if (end.end !== 'completed' || (told?.code ?? 0) !== 0) return err(this.#notDone(told?.code ?? codeOfEnd(end)));
+      return ok({ totals: told?.totals ?? null, receipt: receipts.all() });
+    });
+  }
+
+  diagnose(): Promise<Result<void, NotDone>> {
+    return this.#working(async () => {
+      const session = this.#linked();
+      if (session === null) return err(this.#notDone(null));
+      const end = await session.command(CODE.diagnosis, []);
+      await this.#enquire();
+      return end.end === 'completed' ? ok(undefined) : err(this.#notDone(codeOfEnd(end)));
+    });
+  }
+
+  restart(): Promise<void> {
+    return this.#inTurn(() => this.#life.restart());
+  }
+
+  async close(): Promise<void> {
+    await this.#life.close();
+    await this.#turns;
+  }
+
+  // ---- life --------------------------------------------------------------------------------------------------------
+
+  async #attempt(): Promise<EndReason> {
+    const { clock, timing } = this.#deps;
+    const session = new Session({ transport: this.#deps.transport(this.#ring), clock, timing, ring: this.#ring });
+    this.#session = session;
+    this.#registered = false;
+    this.#refused = null;
+    const opened = await session.open();
+    if (!opened.ok) return this.#over(session, opened.error);
+    this.#life.opened();
+    await this.#register(session);
+    while (session.ended === null) {
+      if (!this.#registered) await this.#register(session);
+      else if (this.#life.phase === 'linked' || statusOf(this.#code) !== null) await this.#enquire();
+      if (session.ended !== null) break;
+      if (this.#registered && statusOf(this.#code) === null) this.#life.ready();
+      this.#life.changed();
+      await session.pause(this.#registered && statusOf(this.#code) === null ? timing.poll : timing.pollHindered);
+    }
+    return this.#over(session, session.ended ?? 'link');
+  }
+
+  async #over(session: Session, reason: EndReason): Promise<EndReason> {
+    await session.close(reason);
+    this.#session = null;
+    this.#registered = false;
+    return reason;
+  }
+
+  /** Registration, its state, and the newest booking, so that a later one can be told from it. */
+  async #register(session: Session): Promise<void> {
+    if (session.ended !== null) return;
+    const end = await session.command(CODE.registration, registration(this.#deps.password));
+    if (end.end === 'refused') {
+      this.#refused = end.code === 0x1e || end.code === RESULT.wrongCurrency ? 'currency' : end.code === RESULT.busy ? null : 'password';
+      return;
+    }
+    if (end.end !== 'completed') return;
+    this.#refused = null;
+    this.#registered = true;
+    this.#terminalId = registered(end.apdu).terminalId ?? this.#terminalId;
+    await this.#enquire();
+    if (session.ended !== null || statusOf(this.#code) !== null) return;
+    await this.#learnNewest(session);
+  }
+
+  async #learnNewest(session: Session): Promise<void> {
+    const newest = await this.#askNewest(session);
+    if (newest !== 'silent' && newest !== 'none' && newest.booking !== null && newest.code === 0) this.#newest = newest.booking;
+  }
+
+  /** 05 01. */
+  async #enquire(): Promise<void> {
+    const session = this.#session;
+    if (session === null || session.ended !== null) return;
+    const end = await session.command(CODE.statusEnquiry, password(this.#deps.password));
+    if (end.end === 'completed') {
+      const { version, status } = enquired(end.apdu);
+      this.#version = version ?? this.#version;
+      this.#code = status;
+    } else if (end.end === 'refused') this.#code = end.code;
+    else if (end.end === 'aborted') this.#code = end.code ?? this.#code;
+    this.#life.changed();
+  }
+
+  // ---- what became of it -------------------------------------------------------------------------------------------
+
+  /** Asks the terminal, as soon as it is ready again, at most for so many milliseconds; 0: once, if it is ready now. */
+  async #resolve(open: OpenPayment, within: number): Promise<PaymentOutcome> {
+    const until = this.#deps.clock.now() + within;
+    for (;;) {
+      const session = this.#linked();
+      if (session !== null) {
+        await this.#enquireOn(session);
+        // What it is still busy with may be this very payment.
+        if (session.ended === null && this.#code !== RESULT.busy) {
+          const outcome = fate(open, await this.#askNewest(session));
+          if (outcome.outcome !== 'unknown' || session.ended === null) return outcome;
+        }
+      }
+      if (this.#life.phase === 'closed' || this.#deps.clock.now() >= until) return { outcome: 'unknown' };
+      await new Promise<void>(resolve => void this.#deps.clock.after(ASK_AGAIN, resolve));
+    }
+  }
+
+  /** 06 20. */
+  async #askNewest(session: Session): Promise<Newest> {
+    let newest: StatusInformation | null = null;
+    const end = await session.command(CODE.repeatReceipt, repeatReceipt(this.#deps.password), apdu => {
+      if (apdu.code === CODE.statusInformation) newest = statusInformation(apdu);
+      return true;
+    });
+    if (newest !== null) return newest;
+    // Without any booking it refuses or aborts the question.
+    return end.end === 'lost' ? 'silent' : 'none';
+  }
+
+  async #enquireOn(session: Session): Promise<void> {
+    if (session === this.#session) await this.#enquire();
+  }
+
+  // ---- small things ------------------------------------------------------------------------------------------------
+
+  /** The connection when a payment may begin. */
+  #ready(): Session | null {
+    return this.#life.phase === 'linked' && statusOf(this.#code) === null ? this.#session : null;
+  }
+
+  /** The connection when the terminal can be spoken to at all. */
+  #linked(): Session | null {
+    return this.#registered && this.#session?.ended === null ? this.#session : null;
+  }
+
+  #notDone(code: number | null): NotDone {
+    const status = this.#life.status();
+    return { status: status.state === 'busy' && status.reason === 'job' ? { state: 'ready' } : status, code };
+  }
+
+  #working<T>(work: () => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      this.#work(true);
+      try {
+        return await work();
+      } finally {
+        this.#work(false);
+      }
+    });
+  }
+
+  #work(busy: boolean): void {
+    this.#busy = busy;
+    this.#life.changed();
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turns.then(work);
+    this.#turns = turn.catch(() => undefined);
+    return turn;
+  }
+}
+
+const codeOfEnd = (end: CommandEnd): number | null => (end.end === 'aborted' || end.end === 'refused' ? end.code : null);
+
+/** Texts that came before the answer was lost belong to the booking that was found. */
+const withReceipts = (outcome: PaymentOutcome, receipts: Receipts): PaymentOutcome =>
+  outcome.outcome === 'captured' ? { ...outcome, customerReceipt: receipts.customer(), merchantReceipt: receipts.merchant() } : outcome;

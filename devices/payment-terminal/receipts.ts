@@ -1,0 +1,38 @@
+import type { Apdu } from './apdu.ts';
+import { CODE, printBlock, printLine } from './messages.ts';
+
+/** Lines of one receipt at most; a terminal that sends more is broken, and memory is not for it. */
+const LONGEST = 400;
+
+/** The terminal's texts of one command: as blocks that say whose they are (06 D3), or line by line (06 D1), the merchant's first. */
+export class Receipts {
+  #blocks: Record<'merchant' | 'customer' | 'administration', string[]> = { merchant: [], customer: [], administration: [] };
+  #lines: string[][] = [];
+  #open = false;
+
+  take(apdu: Apdu): void {
+    if (apdu.code === CODE.printBlock) {
+      const { type, lines } = printBlock(apdu);
+      this.#blocks[type] = [...this.#blocks[type], ...lines].slice(0, LONGEST);
+    } else if (apdu.code === CODE.printLine) {
+      if (!this.#open) this.#lines.push([]);
+      const receipt = this.#lines.at(-1);
+      if (receipt !== undefined && receipt.length < LONGEST) receipt.push(printLine(apdu));
+      // Bit 80 of the attribute: the last line, the paper is cut.
+      this.#open = ((apdu.data[0] ?? 0) & 0x80) === 0 || apdu.data[0] === 0xff;
+    }
+  }
+
+  customer(): readonly string[] {
+    return this.#blocks.customer.length > 0 ? this.#blocks.customer : (this.#lines[1] ?? this.#lines[0] ?? []);
+  }
+
+  merchant(): readonly string[] {
+    return this.#blocks.merchant.length > 0 ? this.#blocks.merchant : this.#lines.length > 1 ? (this.#lines[0] ?? []) : [];
+  }
+
+  all(): readonly string[] {
+    const { merchant, customer, administration } = this.#blocks;
+    return [...administration, ...merchant, ...customer, ...this.#lines.flat()];
+  }
+}

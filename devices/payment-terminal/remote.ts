@@ -1,0 +1,44 @@
+import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
+import { err, type Result } from '../result.ts';
+import type { JournalEntry, NotDone, PaymentOutcome, PaymentProgress, PaymentTerminal, PaymentTerminalStatus } from './payment-terminal.ts';
+
+/** A payment terminal in another process. A host that dies during a payment makes its outcome unknown. */
+export interface RemotePaymentTerminal extends RemoteDevice<PaymentTerminalStatus>, Pick<PaymentTerminal, 'authorize' | 'resolve' | 'reverse' | 'endOfDay' | 'diagnose'> {
+  readonly class: 'payment-terminal';
+  abort(): Promise<void>;
+  onProgress(listener: (progress: PaymentProgress) => void): () => void;
+  /** Puts the entries of the payments' journal on disk; without it no payment is begun. */
+  onJournal(keep: (entry: JournalEntry) => Promise<boolean>): void;
+}
+
+/** Milliseconds. Longer than the terminal's own limits with all its extensions: T4 can be 99 minutes, a payment nobody waits for so long. */
+const PAYMENT_LIMIT = 900_000;
+const ADMINISTRATION_LIMIT = 900_000;
+const ABORT_LIMIT = 5_000;
+
+export function remotePaymentTerminal(device: DeviceCalls): RemotePaymentTerminal {
+  const paying = async (verb: 'authorize' | 'resolve', argument: unknown): Promise<PaymentOutcome> => {
+    const called = await device.call<PaymentOutcome>(verb, [argument], { limit: PAYMENT_LIMIT, owes: true });
+    if (called.ok) return called.value;
+    // What was never sent cannot have been paid; but an open payment is not answered by a host that is down.
+    return called.error === 'not-sent' && verb === 'authorize' ? { outcome: 'declined', reason: 'not-ready', code: null } : { outcome: 'unknown' };
+  };
+  const doing = async <T>(verb: string, ...args: readonly unknown[]): Promise<Result<T, NotDone>> => {
+    const called = await device.call<Result<T, NotDone>>(verb, args, { limit: ADMINISTRATION_LIMIT, owes: true });
+    return called.ok ? called.value : err({ status: hostStatus(device) as PaymentTerminalStatus, code: null });
+  };
+  return {
+    class: 'payment-terminal',
+    ...common<PaymentTerminalStatus>(device),
+    authorize: request => paying('authorize', request),
+    resolve: open => paying('resolve', open),
+    reverse: booking => doing('reverse', booking),
+    endOfDay: () => doing('endOfDay'),
+    diagnose: () => doing('diagnose'),
+    async abort() {
+      await device.call('abort', [], { limit: ABORT_LIMIT });
+    },
+    onProgress: listener => device.onEvent(event => listener(event as PaymentProgress)),
+    onJournal: keep => device.onKeep(entry => keep(entry as JournalEntry)),
+  };
+}
