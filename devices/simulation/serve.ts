@@ -21,6 +21,8 @@ export interface LinkEvents {
   secondClient(): void;
   /** The line ended from outside: somebody ended socat. */
   unplugged(): void;
+  /** A host on the network hung up. */
+  hungUp?(): void;
 }
 
 /** A host that hangs up and calls again is not a second one. Milliseconds. */
@@ -48,6 +50,7 @@ export async function serveTcp(port: number, host: string, clock: SimulationCloc
         waiting = waiting.filter((other) => other !== socket);
         if (client !== socket) return;
         client = null;
+        events.hungUp?.();
         const next = waiting.shift();
         if (next !== undefined) admit(next);
       });
