@@ -61,7 +61,7 @@ for (const line of LINES) {
       }
     });
 
-    it('writes the result to disk before it acknowledges it', async () => {
+    it('writes the result to disk before it acknowledges it', { timeout: 15_000 }, async () => {
       const at = await bench(line);
       let letGo = (): void => undefined;
       const reached = new Promise<void>(resolve => {
