@@ -19,7 +19,7 @@ export const BMP_LENGTH: Readonly<Record<number, Length>> = {
 const PAN = 0x22;
 const NEVER_KEPT: ReadonlySet<number> = new Set([0x23, 0x24, 0x2d, 0x2e, 0xa7, 0xaf, 0x3a, 0xd1, 0x9a]);
 /** TLV objects with a card's number: PAN, tracks, and EMV's own. */
-const SECRET_TAGS: ReadonlySet<number> = new Set([0x22, 0x23, 0x24, 0x2d, 0x57, 0x5a, 0x56, 0x9f6b, 0x9f1f, 0x9f20]);
+const SECRET_TAGS: ReadonlySet<number> = new Set([0x22, 0x23, 0x2d, 0x57, 0x5a, 0x56, 0x9f6b, 0x9f1f, 0x9f20]);
 
 export interface Bitmaps {
   readonly fields: ReadonlyMap<number, Uint8Array>;
