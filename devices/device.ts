@@ -1,5 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
+import { createDocumentPrinter } from './document-printer/create.ts';
+import type { PrintDocument } from './document-printer/document-printer.ts';
 import type { Driver, HotPlug } from './driver.ts';
 import { createPaymentTerminal } from './payment-terminal/create.ts';
 import type { Booking, OpenPayment, PaymentRequest } from './payment-terminal/payment-terminal.ts';
@@ -33,6 +35,10 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     case 'receipt-printer': {
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
       return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper) } };
+    }
+    case 'document-printer': {
+      const driver = createDocumentPrinter(config, around);
+      return { name, driver, verbs: { check: (sheets: number) => driver.check(sheets), print: (document: PrintDocument) => driver.print(document), purge: () => driver.purge() } };
     }
     case 'payment-terminal': {
       const driver = createPaymentTerminal(config, { ...around, journal: around.keep });

@@ -116,6 +116,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
     hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
+    papers: { pdf: async (view) => (await window).pdf(view) },
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.

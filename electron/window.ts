@@ -3,6 +3,7 @@ import { BrowserWindow, app, clipboard, ipcMain, protocol, screen, session, type
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { CHANNEL, type View } from './bridge-names.ts';
+import { type DraftingTable, draftingTable } from './paper.ts';
 
 /** The one origin that is ever shown. */
 export const ORIGIN = 'foyer://terminal';
@@ -47,6 +48,7 @@ export interface KioskWindow {
   show(view: View): void;
   /** Ends the renderer's process, empties what outlives it, and starts a new one. */
   purge(): Promise<void>;
+  readonly pdf: DraftingTable['pdf'];
   close(): void;
 }
 
@@ -72,6 +74,8 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   visit.setSpellCheckerEnabled(false);
   // Nothing leaves the terminal through the page, whatever it tries.
   visit.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith(`${ORIGIN}/`) && !details.url.startsWith('data:') }));
+
+  const drafts = draftingTable({ session: visit, preload: options.preload, url: `${ORIGIN}/index.html` });
 
   let closing = false;
   let current = create();
@@ -113,6 +117,8 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   };
   ipcMain.on(CHANNEL.intent, (event, message: unknown) => (isOurs(event) ? options.onIntent(message) : options.onRefusedSender()));
   ipcMain.on(CHANNEL.ready, (event) => {
+    const draft = drafts.viewOf(event.sender);
+    if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
     if (!isOurs(event)) return options.onRefusedSender();
     send();
     options.onReady();
@@ -148,6 +154,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       current.show();
       old.destroy();
     },
+    pdf: drafts.pdf,
     close() {
       closing = true;
       current.destroy();

@@ -35,6 +35,8 @@ function Frame() {
     last.current = now;
     send({ type: 'touch' });
   };
+  // On paper there is nothing to touch.
+  if (screen.kind === 'technician-report' && screen.paper) return <ScreenView screen={screen} />;
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>

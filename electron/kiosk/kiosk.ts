@@ -12,7 +12,7 @@ import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import { documentStatus } from '../../state-machines/document-status.ts';
-import { graphemes, information } from '../../state-machines/information.ts';
+import { information } from '../../state-machines/information.ts';
 import { handOver } from '../../state-machines/hand-over.ts';
 import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
 import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
@@ -22,8 +22,11 @@ import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
 import { isOffered } from './offers.ts';
+import { operate } from './operate.ts';
 import { present } from './present/present.ts';
+import { reportScreen } from './present/technician.ts';
 import { deviceFacts as factsOf, type KnownCatalogue, type World } from './present/world.ts';
+import { onPaper, type PaperMaker, printView } from './print/document.ts';
 import { runPrintJob } from './print/job.ts';
 import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
@@ -47,6 +50,7 @@ export interface KioskOptions {
   readonly runtime: World['runtime'];
   readonly hosts: HostActions;
   readonly reports: ReportKeeping;
+  readonly papers: PaperMaker;
   /** Forgets what the screen and the system may still hold of the visit. */
   purge(): Promise<void>;
 }
@@ -62,7 +66,6 @@ export interface Kiosk {
 
 /** A page that does not go within this time is taken out of the visitor's sight. */
 const PURGE_LIMIT_MS = 15_000;
-const LONGEST_TEXT = 200;
 const HELP_CALLS_SHOWN = 5;
 
 export function createKiosk(options: KioskOptions): Kiosk {
@@ -107,6 +110,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && 'link' in device && device.link.serial !== undefined);
   const printer = devices.find((one) => one.class === 'receipt-printer');
+  const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
 
   async function callHelp(screen: string): Promise<boolean> {
@@ -161,6 +165,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (write) await journal('keepBlock', () => store.keepBlock(block));
   }
 
+  const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
+
   const workshop = createWorkshop({
     devices, hosts: options.hosts, store, clock, log,
     changed() {
@@ -168,13 +174,13 @@ export function createKiosk(options: KioskOptions): Kiosk {
       if (workshop.busy()) actor.send({ type: 'operator-touch' });
       changed();
     },
-    tools: { printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed' },
+    tools: { printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed', printTestPage: printReport },
   });
 
   async function makeReport(kind: 'save' | 'print'): Promise<void> {
     const result = readiness(world().devices, workshop.facts().records, clock.now()).result;
     await workshop.makeReport(kind, async () => {
-      const made = await (kind === 'save' ? options.reports.save(readinessFile(world())) : Promise.resolve(null));
+      const made = await (kind === 'save' ? options.reports.save(readinessFile(world())) : printReport().then((printed) => (printed ? '' : null)));
       log.write('technician.report', { kind, result: made === null ? 'failed' : result });
       return made;
     });
@@ -282,7 +288,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
     if (!snapshot.matches({ operator: 'none' })) {
       actor.send({ type: 'operator-touch' });
-      operate(intent, snapshot);
+      operate({
+        signIn, workshop, log, block: () => block, keepBlock: (next) => void keepBlock(next), submitPin: () => void submitPin(), settle: (id, outcome) => void settle(id, outcome),
+        makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
+      }, intent, snapshot.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor.send({ type: 'wake' });
     } else if (snapshot.matches({ service: 'visiting' })) {
@@ -292,37 +301,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
     changed();
   }
-
-  function operate(intent: Intent, snapshot: SnapshotFrom<typeof kiosk>): void {
-    const signingIn = snapshot.matches({ operator: 'signingIn' });
-    switch (intent.type) {
-      case 'key': return signingIn ? signIn.type(intent.key) : setText(graphemes(block.text + intent.key).slice(0, LONGEST_TEXT).join(''));
-      case 'erase': return signingIn ? signIn.erase() : setText(graphemes(block.text).slice(0, -1).join(''));
-      case 'clear': return signingIn ? signIn.clear() : setText('');
-      case 'submit': return void submitPin();
-      case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
-        workshop.choose(null);
-        return actor.send(intent);
-      case 'staff-reset':
-        log.write('staff.reset', { reason: intent.reason });
-        return actor.send({ type: 'reset' });
-      case 'staff-lock': return void keepBlock({ ...block, locked: intent.on });
-      case 'staff-out-of-order': return void keepBlock({ ...block, outOfOrder: intent.on });
-      case 'staff-settle': return void settle(intent.id, intent.outcome);
-      case 'select-device':
-        workshop.choose(intent.name);
-        return actor.send({ type: 'select-device', name: intent.name });
-      case 'test-start': return workshop.startTest();
-      case 'test-answer': return workshop.answer(intent.result);
-      case 'device-action': return workshop.act(intent.action);
-      case 'show-frames': return workshop.showFrames(intent.filter);
-      case 'report-save': return void makeReport('save');
-      case 'report-print': return void makeReport('print');
-      default: return undefined;
-    }
-  }
-
-  const setText = (text: string): void => void keepBlock({ ...block, text });
 
   async function submitPin(): Promise<void> {
     const result = signIn.submit();

@@ -16,6 +16,7 @@ import type { RegisterClient } from '../../register/client.ts';
 import type { Catalogue } from '../../register/contract.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import { demoCatalogue } from './catalogue.ts';
+import { pdfOf } from './pdf.ts';
 import { KeptReports, ScriptedPrinter, ScriptedRegister, inProcess } from './scripted.ts';
 
 /** A Saturday; offices are closed. */
@@ -74,7 +75,7 @@ export class Heart {
     this.kiosk = createKiosk({
       config: options.config ?? demoConfig(), arms: null, clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
-      devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports,
+      devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports, papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
       register: options.register ?? this.register,
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

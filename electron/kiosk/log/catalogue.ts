@@ -24,6 +24,8 @@ export const EVENTS = {
   'device.status': event('info', 'Ein Gerät hat seinen Zustand geändert.', { device: Name, state: Name, reason: Name.optional() }),
   'print.finished': event('info', 'Ein Beleg ist gedruckt; der Drucker hat es bestätigt.', { device: Name, job: z.uuid(), attempts: z.number(), by: Name }),
   'print.failed': event('warning', 'Ein Beleg ist nicht oder nicht sicher gedruckt. „unknown“ steht in der Liste der unfertigen Vorgänge.', { device: Name, job: z.uuid(), state: Name, paper: z.enum(['none', 'unknown']) }),
+  'document.printed': event('info', 'Ein A4-Dokument ist gedruckt. „uncounted“: der Drucker zählt keine Seiten.', { device: Name, pages: z.number(), by: Name }),
+  'document.failed': event('warning', 'Ein A4-Dokument ist nicht vollständig gedruckt; „pages“ Seiten hat der Drucker gezählt.', { device: Name, state: Name, paper: z.enum(['none', 'some', 'unknown']), pages: z.number() }),
   'register.reached': event('info', 'Das Register antwortet wieder.', {}),
   'register.failed': event('warning', 'Das Register antwortet nicht wie erwartet; das Terminal arbeitet mit dem letzten Stand weiter.', { request: Name, failure: Name }),
   'catalogue.updated': event('info', 'Ein neuer Stand der Leistungen und Öffnungszeiten ist geladen.', { version: Name, services: z.number(), offices: z.number() }),

@@ -15,6 +15,13 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     'near-end': 'device.receiptPrinter.nearEnd', 'cover-open': 'device.receiptPrinter.coverOpen', 'paper-out': 'device.receiptPrinter.paperOut',
     cutter: 'device.receiptPrinter.cutter', offline: 'device.receiptPrinter.offline', unrecoverable: 'device.unrecoverable',
   },
+  'document-printer': {
+    paper: 'device.documentPrinter.paper', jam: 'device.documentPrinter.jam', cover: 'device.documentPrinter.cover', toner: 'device.documentPrinter.toner', 'waste-full': 'device.documentPrinter.wasteFull',
+    'output-full': 'device.documentPrinter.outputFull', tray: 'device.documentPrinter.tray', part: 'device.documentPrinter.part', paused: 'device.documentPrinter.paused', offline: 'device.documentPrinter.offline',
+    attention: 'device.documentPrinter.attention', 'paper-low': 'device.documentPrinter.paperLow', 'toner-low': 'device.documentPrinter.tonerLow', 'waste-almost-full': 'device.documentPrinter.wasteAlmostFull',
+    'output-almost-full': 'device.documentPrinter.outputAlmostFull', 'part-worn': 'device.documentPrinter.partWorn', defect: 'device.unrecoverable', 'no-pdf': 'device.documentPrinter.noPdf', 'no-a4': 'device.documentPrinter.noA4',
+    operations: 'device.documentPrinter.operations', queue: 'device.documentPrinter.queue', access: 'device.documentPrinter.access',
+  },
   'payment-terminal': {
     'end-of-day': 'device.paymentTerminal.endOfDay', initialisation: 'device.paymentTerminal.initialisation', diagnosis: 'device.paymentTerminal.diagnosis', printer: 'device.paymentTerminal.printer',
     'card-inserted': 'device.paymentTerminal.cardInserted', 'out-of-order': 'device.paymentTerminal.outOfOrder', reader: 'device.paymentTerminal.reader', memory: 'device.paymentTerminal.memory',
@@ -24,7 +31,9 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
 
 const LOST: { readonly [R in LostReason]: Key } = { silent: 'device.silent', protocol: 'device.protocol', link: 'device.link', host: 'device.host' };
 
-const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = { 'receipt-printer': 'device.class.receiptPrinter', 'payment-terminal': 'device.class.paymentTerminal' };
+const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = {
+  'receipt-printer': 'device.class.receiptPrinter', 'document-printer': 'device.class.documentPrinter', 'payment-terminal': 'device.class.paymentTerminal',
+};
 
 /** One device as staff and technicians see it. */
 export function deviceView({ class: kind, name, status, identity }: Pick<DeviceFacts, 'class' | 'name' | 'status' | 'identity'>): DeviceView {

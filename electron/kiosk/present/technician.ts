@@ -49,7 +49,7 @@ function devicePage(device: DeviceFacts, { workshop }: World): ScreenOf<'technic
 /** The same on the glass, on A4 and in the signed file's words. */
 export function reportScreen(world: World, paper: boolean): ScreenOf<'technician-report'> {
   const found = readiness(world.devices, world.workshop.records, world.now.getTime());
-  const printer = world.devices.find((device) => (device.class as string) === 'document-printer');
+  const printer = world.devices.find((device) => device.class === 'document-printer');
   const { report } = world.workshop;
   return {
     kind: 'technician-report', result: found.result, title: say(`technician.result.${found.result}`), paper,

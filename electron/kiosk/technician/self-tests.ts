@@ -11,6 +11,8 @@ export type StepResult = 'passed' | 'failed' | 'skipped';
 export interface Tools {
   /** Prints the test slip through the same journal as every slip. */
   printTestSlip(): Promise<boolean>;
+  /** Prints the readiness report as it is now on the A4 printer; true when all its pages are out. */
+  printTestPage(): Promise<boolean>;
 }
 
 export type Step =
@@ -29,6 +31,13 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'test-slip', kind: 'auto', run: (_device, tools) => tools.printTestSlip() },
     { id: 'slip-legible', kind: 'ask' },
     { id: 'slip-cut', kind: 'ask' },
+  ],
+  'document-printer': [
+    ANSWERS, IDENTITY,
+    { id: 'supplies', kind: 'auto', run: async (device) => device.class === 'document-printer' && (await device.check(1)).ok },
+    { id: 'no-leftovers', kind: 'auto', run: async (device) => device.class === 'document-printer' && (await device.purge()) },
+    { id: 'test-page', kind: 'auto', run: (_device, tools) => tools.printTestPage() },
+    { id: 'page-legible', kind: 'ask' },
   ],
   'payment-terminal': [
     ANSWERS, IDENTITY,

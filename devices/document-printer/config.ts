@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
+
+export const DocumentPrinterConfig = z.strictObject({
+  class: z.literal('document-printer'),
+  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  /** `ipp://HOST/ipp/print` of the printer, or a queue of CUPS: `ipp://localhost/printers/NAME`. Port 631 unless given. */
+  uri: z.string().refine(text => URL.canParse(text) && /^ipps?:$/.test(new URL(text).protocol), 'an address that begins with ipp:// or ipps://'),
+  /** PEM file with the printer's own certificate, or that of the authority behind it; without it, the system's authorities count. Only with `ipps`. */
+  certificate: z.string().min(1).optional(),
+  /** A paper tray (`media-source`, PWG 5100.7) that holds the terminal's paper: `tray-1`, `main` … */
+  tray: z.string().regex(/^[a-z0-9-]+$/, 'a keyword such as "tray-1"').optional(),
+  /** Milliseconds. */
+  timing: z.strictObject({
+    /** Between two looks at an idle printer. */
+    poll: milliseconds(1_000, 120_000, 30_000),
+    /** The same while something is the matter. */
+    pollHindered: milliseconds(500, 60_000, 5_000),
+    /** Between two looks at the job under way. */
+    follow: milliseconds(100, 10_000, 1_000),
+    /** From a request to its answer. */
+    answer: milliseconds(500, 60_000, 10_000),
+    /** How long a printer that is busy with somebody else's job is waited for. */
+    turn: milliseconds(0, 600_000, 60_000),
+    /** How long staff have to put it right before the job is given up. */
+    staff: milliseconds(0, 600_000, 90_000),
+    /** How long a job may show no progress while nothing is the matter with the printer. */
+    stall: milliseconds(5_000, 600_000, 120_000),
+  }).prefault({}),
+});
+export type DocumentPrinterConfig = z.infer<typeof DocumentPrinterConfig>;
+export type DocumentPrinterTiming = DocumentPrinterConfig['timing'];

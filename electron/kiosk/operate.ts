@@ -1,0 +1,51 @@
+import type { Intent } from '../bridge.ts';
+import { graphemes } from '../../state-machines/information.ts';
+import type { Log } from './log/log.ts';
+import type { createSignIn } from './sign-in.ts';
+import type { Block } from './store/store.ts';
+import type { Workshop } from './technician/workshop.ts';
+
+export interface OperateDeps {
+  readonly signIn: ReturnType<typeof createSignIn>;
+  readonly workshop: Workshop;
+  readonly log: Log;
+  block(): Block;
+  keepBlock(next: Block): void;
+  submitPin(): void;
+  settle(id: string, outcome: 'handed-over' | 'dropped'): void;
+  makeReport(kind: 'save' | 'print'): void;
+  /** What the machine itself is told. */
+  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'select-device' }> | { readonly type: 'reset' }): void;
+}
+
+const LONGEST_TEXT = 200;
+
+/** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
+export function operate({ signIn, workshop, log, ...of }: OperateDeps, intent: Intent, signingIn: boolean): void {
+  const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
+  switch (intent.type) {
+    case 'key': return signingIn ? signIn.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
+    case 'erase': return signingIn ? signIn.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
+    case 'clear': return signingIn ? signIn.clear() : setText('');
+    case 'submit': return of.submitPin();
+    case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
+      workshop.choose(null);
+      return of.send(intent);
+    case 'staff-reset':
+      log.write('staff.reset', { reason: intent.reason });
+      return of.send({ type: 'reset' });
+    case 'staff-lock': return of.keepBlock({ ...of.block(), locked: intent.on });
+    case 'staff-out-of-order': return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
+    case 'staff-settle': return of.settle(intent.id, intent.outcome);
+    case 'select-device':
+      workshop.choose(intent.name);
+      return of.send(intent);
+    case 'test-start': return workshop.startTest();
+    case 'test-answer': return workshop.answer(intent.result);
+    case 'device-action': return workshop.act(intent.action);
+    case 'show-frames': return workshop.showFrames(intent.filter);
+    case 'report-save': return of.makeReport('save');
+    case 'report-print': return of.makeReport('print');
+    default: return undefined;
+  }
+}

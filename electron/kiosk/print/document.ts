@@ -1,0 +1,22 @@
+import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { View } from '../../bridge.ts';
+import type { Log } from '../log/log.ts';
+
+/** Makes A4 pages of a screen that was made for paper; null where the page could not be drawn. */
+export interface PaperMaker {
+  pdf(view: View): Promise<{ readonly pdf: Uint8Array; readonly pages: number } | null>;
+}
+
+/** The same screen as on the glass, on A4 and without anything to touch; true when all its pages are out. */
+export async function printView(view: View, { papers, printer, log }: { readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<boolean> {
+  if (printer === undefined) return false;
+  const made = await papers.pdf(view);
+  if (made === null) return false;
+  const printed = await printer.print({ ...made, sides: 'two-sided-long-edge' });
+  if (printed.ok) log.write('document.printed', { device: printer.name, pages: made.pages, by: printed.value.by });
+  else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
+  return printed.ok;
+}
+
+/** A View for paper: of its screen alone. */
+export const onPaper = (view: View, screen: View['screen']): View => ({ ...view, screen, overlay: undefined, spoken: [], bar: { ...view.bar, settings: false, back: false, cancel: false, help: false } });
