@@ -22,9 +22,11 @@ export function printerView(message: Message, tray: string | undefined): Printer
   const lack = missing(has);
   if (lack !== null) concerns.push(lack);
   if (has.get('printer-is-accepting-jobs')?.[0]?.value === false) concerns.push({ state: 'faulted', reason: 'queue' });
-  if (!paperReady(has, tray)) concerns.push({ state: 'needs-staff', reason: 'paper' });
+  const sheets = sheetsIn(has.get('printer-input-tray'), tray);
+  // media-ready names the paper for which a tray is set, also when the tray is empty.
+  if (!paperReady(has, tray) || sheets === 0) concerns.push({ state: 'needs-staff', reason: 'paper' });
   return {
-    identity: identityOf(has), concerns, stopped: numberOf(has.get('printer-state')) === 5, sheets: sheetsIn(has.get('printer-input-tray'), tray),
+    identity: identityOf(has), concerns, stopped: numberOf(has.get('printer-state')) === 5, sheets,
     twoSided: textsOf(has.get('sides-supported')).includes('two-sided-long-edge'),
   };
 }
@@ -52,18 +54,22 @@ function paperReady(has: Attributes, tray: string | undefined): boolean {
   return ready === undefined || ready.every(({ value }) => value === null) ? trays.length > 0 || ready === undefined : textsOf(ready).some(isA4);
 }
 
-/** printer-input-tray (PWG 5100.13, 5.2): `type=…;maxcapacity=500;level=312;status=0;name=main;`, a negative level is unknown. */
+/**
+ * printer-input-tray (PWG 5100.13, 5.2): `type=…;mediafeed=29700;mediaxfeed=21000;maxcapacity=500;level=312;status=0;name=main;`, a
+ * negative level is unknown. Sheets in the trays that are set for A4, in hundredths of a millimetre; null where one of them does not count.
+ */
 function sheetsIn(values: readonly Value[] | undefined, tray: string | undefined): number | null {
-  let sheets = 0;
+  let sheets: number | null = null;
   for (const { value } of values ?? []) {
     const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : typeof value === 'string' ? value : '';
     const said = new Map(text.split(';').map(part => [part.split('=')[0]?.trim() ?? '', part.split('=')[1]?.trim() ?? '']));
-    if (tray !== undefined && said.get('name') !== tray) continue;
+    const sides = [said.get('mediafeed'), said.get('mediaxfeed')];
+    if ((tray !== undefined && said.get('name') !== tray) || !sides.includes('29700') || !sides.includes('21000')) continue;
     const level = Number(said.get('level') ?? Number.NaN);
     if (!Number.isInteger(level) || level < 0) return null;
-    sheets += level;
+    sheets = (sheets ?? 0) + level;
   }
-  return values === undefined ? null : sheets;
+  return sheets;
 }
 
 function identityOf(has: Attributes): DeviceIdentity {
