@@ -50,7 +50,7 @@ const ENDINGS: readonly (readonly [string, Concern | null])[] = [
  */
 export function concern(keyword: string): Concern | null {
   const [, name = keyword, suffix] = /^(.*?)(?:-(report|warning|error))?$/.exec(keyword) ?? [];
-  const found = name in KEYWORDS ? KEYWORDS[name] : ENDINGS.find(([ending]) => name.endsWith(ending))?.[1];
+  const found = Object.hasOwn(KEYWORDS, name) ? KEYWORDS[name] : ENDINGS.find(([ending]) => name.endsWith(ending))?.[1];
   if (found === undefined) return suffix === 'report' ? null : suffix === 'warning' ? degraded('attention') : staff('attention');
   if (found?.state === 'self') return suffix === 'report' ? null : found;
   if (found?.state !== 'needs-staff' || suffix === 'error' || suffix === undefined) return found;
