@@ -136,12 +136,16 @@ const SelfTest = z.object({
 export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back']);
 export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
 
+/** What staff can say of something unfinished: slips are handed over or not needed; of payments, what the terminal's own journal says. */
+export const Settlement = z.enum(['handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse']);
+export type Settlement = z.infer<typeof Settlement>;
+
 const OperatorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), busy: z.boolean() }),
   z.object({
     kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
     outOfOrderText: z.string(), outOfOrder: z.boolean(),
-    unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text })),
+    unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text, settle: z.array(Settlement), busy: z.boolean() })),
     devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),
   }),
   z.object({ kind: z.literal('technician'), devices: z.array(DeviceView), facts: z.array(Fact) }),
@@ -237,7 +241,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
   z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
   z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),
-  z.object({ type: z.literal('staff-settle'), id: Id, outcome: z.enum(['handed-over', 'dropped']) }),
+  z.object({ type: z.literal('staff-settle'), id: Id, outcome: Settlement }),
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),

@@ -17,10 +17,11 @@ import { handOver } from '../../state-machines/hand-over.ts';
 import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
 import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
 import { visit } from '../../state-machines/visit.ts';
-import { Intent, type View } from '../bridge.ts';
+import { Intent, type Settlement, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
+import { createPayments } from './payment/payments.ts';
 import { isOffered } from './offers.ts';
 import { operate } from './operate.ts';
 import { present } from './present/present.ts';
@@ -126,6 +127,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     try {
       await store.reconcile(clock.now());
       await readUnfinished();
+      await payments.start();
       await keepBlock(await store.block(), false);
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });
@@ -165,6 +167,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (write) await journal('keepBlock', () => store.keepBlock(block));
   }
 
+  const payments = createPayments({ terminal: devices.find((one) => one.class === 'payment-terminal'), store, clock, log, hindered: () => false, changed });
+
   const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
 
   const workshop = createWorkshop({
@@ -174,7 +178,13 @@ export function createKiosk(options: KioskOptions): Kiosk {
       if (workshop.busy()) actor.send({ type: 'operator-touch' });
       changed();
     },
-    tools: { printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed', printTestPage: printReport },
+    tools: {
+      testPayment: async () => {
+        const paid = await payments.pay(1);
+        return paid.outcome === 'captured' && (await payments.reverse(paid.id));
+      },
+      printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed', printTestPage: printReport,
+    },
   });
 
   async function makeReport(kind: 'save' | 'print'): Promise<void> {
@@ -199,7 +209,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     heartbeat: () => ({
       software: options.runtime.software,
       mode: modeOf(actor.getSnapshot(), block),
-      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length,
+      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length + payments.facts().outstanding.length,
       devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
     }),
   });
@@ -254,7 +264,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function world(): World {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
-      signIn: signIn.facts(), workshop: workshop.facts(),
+      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(),
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -316,7 +326,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed();
   }
 
-  async function settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void> {
+  async function settle(id: string, outcome: Settlement): Promise<void> {
+    if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id)) return payments.decide(id, outcome);
+    if (outcome !== 'handed-over' && outcome !== 'dropped') return;
     await journal('settle', () => store.settle(id, outcome, clock.now()));
     log.write('staff.settled', { obligation: id, outcome });
     await readUnfinished();

@@ -80,7 +80,7 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
   switch (intent.type) {
     case 'staff-tab': case 'staff-lock': case 'staff-out-of-order': return true;
     case 'staff-reset': return screen.visitRunning;
-    case 'staff-settle': return screen.unfinished.some((one) => one.id === intent.id);
+    case 'staff-settle': return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
     case 'open-technician': return screen.technician;
     case 'key': case 'erase': case 'clear': return screen.tab === 'out-of-order';
     default: return false;

@@ -1,4 +1,4 @@
-import type { Intent } from '../bridge.ts';
+import type { Intent, Settlement } from '../bridge.ts';
 import { graphemes } from '../../state-machines/information.ts';
 import type { Log } from './log/log.ts';
 import type { createSignIn } from './sign-in.ts';
@@ -12,7 +12,7 @@ export interface OperateDeps {
   block(): Block;
   keepBlock(next: Block): void;
   submitPin(): void;
-  settle(id: string, outcome: 'handed-over' | 'dropped'): void;
+  settle(id: string, outcome: Settlement): void;
   makeReport(kind: 'save' | 'print'): void;
   /** What the machine itself is told. */
   send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'select-device' }> | { readonly type: 'reset' }): void;

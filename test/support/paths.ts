@@ -20,7 +20,7 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
   config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
-  runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
+  payments: { outstanding: [], asking: new Set(), progress: null }, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
 });
 
 type Children = Record<string, { getSnapshot(): AnyMachineSnapshot }>;

@@ -122,7 +122,7 @@ export class KeptReports implements ReportKeeping {
   }
 }
 
-const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'close'] as const satisfies readonly (keyof Store)[];
+const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'keepPayment', 'outstandingPayments', 'close'] as const satisfies readonly (keyof Store)[];
 
 /** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {

@@ -1,11 +1,12 @@
 import type { SnapshotFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
-import type { Screen } from '../../bridge.ts';
+import type { Screen, Settlement } from '../../bridge.ts';
+import type { OutstandingPayment } from '../store/payments.ts';
 import type { Obligation } from '../store/store.ts';
 import { deviceView } from './device-words.ts';
 import { say, time } from './speak.ts';
 import { presentTechnician } from './technician.ts';
-import type { World } from './world.ts';
+import { factsOf, type World } from './world.ts';
 
 /** Where help was asked for: names of flows, as the visit's machine tells them. */
 const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', goodbye: 'goodbye' };
@@ -21,7 +22,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     return {
       kind: 'staff', tab: context.tab, lockedNow: world.block.locked, outOfOrder: world.block.outOfOrder, outOfOrderText: world.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
-      unfinished: world.unfinished.map(unfinishedLine), devices: world.devices.map(deviceView),
+      unfinished: [...world.payments.outstanding.map((one) => paymentLine(one, world)), ...world.unfinished.map(unfinishedLine)], devices: world.devices.map(deviceView),
       help: world.help.map(({ id, at, screen }) => ({ id, text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }) })),
       technician: context.role === 'technician',
     };
@@ -33,8 +34,23 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
 const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', test: 'slip.test' } as const;
 const CAUSE = { printer: 'staff.cause.printer', 'host-gone': 'staff.cause.hostGone', restart: 'staff.cause.restart' } as const;
 
+const moment = (at: number): string => new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
+
 const unfinishedLine = (one: Obligation) => ({
-  id: one.id, title: say(KIND[one.kind]),
-  when: new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(one.since)),
-  detail: say(CAUSE[one.cause ?? 'restart']),
+  id: one.id, title: say(KIND[one.kind]), when: moment(one.since), detail: say(CAUSE[one.cause ?? 'restart']), settle: ['handed-over', 'dropped'] as Settlement[], busy: false,
 });
+
+function paymentLine({ id, payment, since, state, booking }: OutstandingPayment, world: World) {
+  const amount = new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(payment.amountCents / 100);
+  const terminal = booking?.terminalId ?? payment.terminalId ?? '–';
+  const busy = world.payments.asking.has(id);
+  const asks: Settlement[] = factsOf(world, 'payment-terminal') === undefined ? [] : [state === 'captured' ? 'reverse' : 'ask'];
+  return {
+    id, title: say('staff.payment.title', { amount }), when: moment(since), busy,
+    detail: busy ? say('staff.payment.asking') : state === 'captured' ? say('staff.payment.captured', { terminal, receipt: booking?.receipt ?? '–', date: dayOf(booking?.date ?? null) }) : say('staff.payment.sent', { terminal, before: payment.before?.receipt ?? '–' }),
+    settle: [...asks, ...(state === 'captured' ? ['handed-over' as const] : ['paid' as const, 'not-paid' as const])],
+  };
+}
+
+/** MMDD of the terminal as it stands on its receipt in Germany. */
+const dayOf = (date: string | null): string => (date === null ? '–' : `${date.slice(2)}.${date.slice(0, 2)}.`);

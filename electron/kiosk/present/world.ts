@@ -4,6 +4,7 @@ import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
+import type { PaymentFacts } from '../payment/payments.ts';
 import type { WorkshopFacts } from '../technician/workshop.ts';
 import type { Block, Obligation } from '../store/store.ts';
 
@@ -43,6 +44,7 @@ export interface World {
   readonly signIn: { readonly digits: number; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
+  readonly payments: PaymentFacts;
   readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
   /** When the running countdown ends, milliseconds since the epoch. */
   readonly deadline: number | null;

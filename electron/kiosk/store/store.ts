@@ -3,6 +3,7 @@
  * ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL) before it is answered.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
+import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
 export type PrintKind = 'service' | 'office' | 'document-status' | 'test';
 
@@ -38,7 +39,7 @@ export interface CheckRecord {
 export interface SignInGuard { readonly failures: number; readonly until: number }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
-export interface Store {
+export interface Store extends PaymentBook {
   begin(id: string, kind: PrintKind, now: number): void;
   settle(id: string, outcome: Settlement, now: number): void;
   leaveUnfinished(id: string, cause: UnfinishedCause, now: number): void;
@@ -74,6 +75,7 @@ const MIGRATIONS = [
    CREATE INDEX check_record_device ON check_record (device, id);
    CREATE TRIGGER check_record_unchanged BEFORE UPDATE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not changed'); END;
    CREATE TRIGGER check_record_kept BEFORE DELETE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not deleted'); END;`,
+  PAYMENT_TABLE,
 ];
 
 export function openStore(file: string): Store {
@@ -102,6 +104,7 @@ export function openStore(file: string): Store {
   };
 
   return {
+    ...paymentBook(db),
     begin: (id, kind, now) => void insert.run(id, kind, now, now),
     settle: (id, outcome, now) => void settle.run(outcome, now, id),
     leaveUnfinished: (id, cause, now) => void leave.run(cause, now, id),

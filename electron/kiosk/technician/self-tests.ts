@@ -13,6 +13,8 @@ export interface Tools {
   printTestSlip(): Promise<boolean>;
   /** Prints the readiness report as it is now on the A4 printer; true when all its pages are out. */
   printTestPage(): Promise<boolean>;
+  /** Takes one cent from a card at the payment terminal, and gives it back. */
+  testPayment(): Promise<boolean>;
 }
 
 export type Step =
@@ -42,6 +44,7 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   'payment-terminal': [
     ANSWERS, IDENTITY,
     { id: 'host-diagnosis', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.diagnose()).ok },
+    { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
     { id: 'end-of-day', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok },
     { id: 'display-ready', kind: 'ask' },
   ],

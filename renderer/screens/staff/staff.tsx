@@ -50,7 +50,7 @@ function Unfinished({ screen }: { screen: StaffScreen }) {
       {screen.unfinished.map((one) => (
         <section key={one.id} className="panel">
           <h2>{t(one.title)}</h2><p>{one.when} – {t(one.detail)}</p>
-          <div className="actions"><Button label={w('staff.handedOver')} onPress={() => send({ type: 'staff-settle', id: one.id, outcome: 'handed-over' })} /><Button label={w('staff.dropped')} onPress={() => send({ type: 'staff-settle', id: one.id, outcome: 'dropped' })} /></div>
+          <div className="actions actions--grid">{one.settle.map((outcome) => <Button key={outcome} label={w(`staff.settle.${outcome}`)} disabled={one.busy} onPress={() => send({ type: 'staff-settle', id: one.id, outcome })} />)}</div>
         </section>
       ))}
     </Scroll>
