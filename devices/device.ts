@@ -1,12 +1,22 @@
+import { createBadgeReader } from './badge-reader/create.ts';
+import { createCardReader } from './card-reader/create.ts';
 import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
 import { createDocumentPrinter } from './document-printer/create.ts';
 import type { PrintDocument } from './document-printer/document-printer.ts';
+import { createDocumentReader } from './document-reader/create.ts';
 import type { Driver, HotPlug } from './driver.ts';
+import { createIoBoard } from './io-board/create.ts';
+import type { Light, LightState } from './io-board/io-board.ts';
+import { createKeypad } from './keypad/create.ts';
 import { createPaymentTerminal } from './payment-terminal/create.ts';
 import type { Booking, OpenPayment, PaymentRequest } from './payment-terminal/payment-terminal.ts';
 import { createReceiptPrinter } from './receipt-printer/create.ts';
 import type { Paper } from './receipt-printer/paper.ts';
+import { createScanner } from './scanner/create.ts';
+import type { EventDriver } from './talker.ts';
+import type { DeviceStatus } from './status.ts';
+import { createUps } from './ups/create.ts';
 
 /** A device as the host keeps it: its driver, and the verbs that the terminal may call across the process boundary. */
 export interface Device {
@@ -26,6 +36,12 @@ export interface Surroundings {
   readonly tell: (event: unknown) => void;
   /** Asks the terminal to keep something on disk; true when it is there. Not answered while the disk has it not. */
   readonly keep: (entry: unknown) => Promise<boolean>;
+}
+
+/** A device that only tells. */
+function teller<S extends DeviceStatus, E>(name: string, driver: EventDriver<S, E>, { tell }: Surroundings): Device {
+  driver.onEvent(tell);
+  return { name, driver, verbs: {} };
 }
 
 /** The only place that knows which driver a class has. */
@@ -53,6 +69,23 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
           abort: async () => driver.abort(),
         },
       };
+    }
+    case 'card-reader': {
+      const driver = createCardReader(config, around);
+      driver.onCard(around.tell);
+      return { name, driver, verbs: {} };
+    }
+    case 'badge-reader': return teller(name, createBadgeReader(config, around), around);
+    case 'scanner': return teller(name, createScanner(config, around), around);
+    case 'document-reader': return teller(name, createDocumentReader(config, around), around);
+    case 'keypad': return teller(name, createKeypad(config, around), around);
+    case 'io-board': {
+      const driver = createIoBoard(config, around);
+      return { ...teller(name, driver, around), verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) } };
+    }
+    case 'ups': {
+      const driver = createUps(config, around);
+      return { name, driver, verbs: { power: async () => driver.power() } };
     }
   }
 }

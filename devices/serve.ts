@@ -1,7 +1,7 @@
 import { createBirpc } from 'birpc';
 import type { Channel } from './channel.ts';
 import type { Clock } from './clock.ts';
-import type { DeviceConfig } from './config.ts';
+import { type DeviceConfig, serialPortOf } from './config.ts';
 import { createDevice, type Device } from './device.ts';
 import type { HotPlug } from './driver.ts';
 import { createLink } from './link/create.ts';
@@ -64,9 +64,10 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
     restart: name => device(name).driver.restart(),
     async loopBack(name) {
       const { config, driver } = device(name);
-      if (!('link' in config) || config.link.serial === undefined) return false;
+      const serial = serialPortOf(config);
+      if (serial === null) return false;
       await driver.close();
-      const passed = await loopBack(createLink(config.link, clock), clock);
+      const passed = await loopBack(createLink({ serial }, clock), clock);
       begin(config);
       return passed;
     },

@@ -35,6 +35,19 @@ export const PrinterLinkConfig = z
   .strictObject({ serial: Serial.optional(), tcp: Tcp.optional(), usb: UsbPrinter.optional() })
   .refine(link => [link.serial, link.tcp, link.usb].filter(one => one !== undefined).length === 1, 'needs exactly one of "serial", "tcp" and "usb"');
 
+/** A HID device by what it says of itself; usages as in the HID Usage Tables, for one of several interfaces of a device. */
+const Hid = z.strictObject({
+  vendor: usbId, product: usbId.optional(), serial: z.string().min(1).optional(),
+  usagePage: z.number().int().min(0).max(0xffff).optional(), usage: z.number().int().min(0).max(0xffff).optional(),
+});
+
+/** `{ hid: { vendor, … } }`, or `{ tcp: { host, port } }` for reports over the network. */
+export const ReportLinkConfig = z
+  .strictObject({ hid: Hid.optional(), tcp: Tcp.optional() })
+  .refine(link => (link.hid === undefined) !== (link.tcp === undefined), 'needs exactly one of "hid" and "tcp"');
+
+export type HidConfig = z.infer<typeof Hid>;
+export type ReportLinkConfig = z.infer<typeof ReportLinkConfig>;
 export type UsbPrinterConfig = z.infer<typeof UsbPrinter>;
 export type PrinterLinkConfig = z.infer<typeof PrinterLinkConfig>;
 export type SerialConfig = z.infer<typeof Serial>;

@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../clock.ts';
 import type { FrameRing } from '../frames.ts';
 import type { EndReason } from '../life-cycle.ts';
-import type { Link, LinkFailure } from '../link/link.ts';
+import { endReason } from '../link/end-reason.ts';
+import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
 import { type Apdu, ApduStream, decodeApdu } from './apdu.ts';
 import { ACK, Deframer, frame, NAK } from './framing.ts';
@@ -36,12 +37,12 @@ abstract class LinkTransport implements Transport {
   constructor(deps: TransportDeps) {
     this.deps = deps;
     deps.link.onData(bytes => this.received(bytes));
-    deps.link.onClose(failure => this.#end(reasonOf(failure)));
+    deps.link.onClose(failure => this.#end(endReason(failure)));
   }
 
   async open(): Promise<Result<void, EndReason>> {
     const opened = await this.deps.link.open();
-    return opened.ok ? ok(undefined) : err(reasonOf(opened.error));
+    return opened.ok ? ok(undefined) : err(endReason(opened.error));
   }
 
   abstract send(apdu: Uint8Array): Promise<boolean>;
@@ -77,7 +78,6 @@ abstract class LinkTransport implements Transport {
   }
 }
 
-const reasonOf = ({ kind }: LinkFailure): EndReason => (kind === 'absent' ? 'absent' : kind === 'denied' ? 'denied' : kind === 'timeout' ? 'silent' : 'link');
 
 /** The network: messages one after the other, in pieces as they come. */
 export class NetworkTransport extends LinkTransport {

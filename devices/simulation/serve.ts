@@ -21,6 +21,8 @@ export interface LinkEvents {
   secondClient(): void;
   /** The line ended from outside: somebody ended socat. */
   unplugged(): void;
+  /** A host on the network is connected: what is sent from now on reaches it. */
+  connected?(): void;
   /** A host on the network hung up. */
   hungUp?(): void;
 }
@@ -40,6 +42,7 @@ export async function serveTcp(port: number, host: string, clock: SimulationCloc
     client = socket;
     socket.on('data', (bytes) => events.bytes(bytes));
     if (held) socket.pause();
+    events.connected?.();
   };
   const listen = async (): Promise<void> => {
     const server = net.createServer((socket) => {

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.ts';
+import { serialPortOf } from '../../devices/config.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
@@ -109,7 +110,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
   }
 
-  const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && 'link' in device && device.link.serial !== undefined);
+  const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && serialPortOf(device) !== null);
   const printer = devices.find((one) => one.class === 'receipt-printer');
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);

@@ -27,12 +27,23 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     'card-inserted': 'device.paymentTerminal.cardInserted', 'out-of-order': 'device.paymentTerminal.outOfOrder', reader: 'device.paymentTerminal.reader', memory: 'device.paymentTerminal.memory',
     clock: 'device.paymentTerminal.clock', password: 'device.paymentTerminal.password', currency: 'device.paymentTerminal.currency',
   },
+  'card-reader': { ambiguous: 'device.cardReader.ambiguous', library: 'device.cardReader.library' },
+  'badge-reader': {},
+  scanner: { 'shown-to-display': 'device.shownToDisplay' },
+  'document-reader': {},
+  keypad: { 'shown-to-display': 'device.shownToDisplay' },
+  'io-board': { 'door-open': 'device.ioBoard.doorOpen', tampered: 'device.ioBoard.tampered' },
+  ups: {
+    'on-battery': 'device.ups.onBattery', 'low-battery': 'device.ups.lowBattery', 'replace-battery': 'device.ups.replaceBattery', overload: 'device.ups.overload', bypass: 'device.ups.bypass', calibration: 'device.ups.calibration',
+    alarm: 'device.ups.alarm', 'data-stale': 'device.ups.dataStale', off: 'device.ups.off', 'driver-not-connected': 'device.ups.driverNotConnected', 'unknown-ups': 'device.ups.unknownUps', 'access-denied': 'device.ups.accessDenied', 'no-status': 'device.ups.noStatus',
+  },
 };
 
 const LOST: { readonly [R in LostReason]: Key } = { silent: 'device.silent', protocol: 'device.protocol', link: 'device.link', host: 'device.host' };
 
 const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = {
-  'receipt-printer': 'device.class.receiptPrinter', 'document-printer': 'device.class.documentPrinter', 'payment-terminal': 'device.class.paymentTerminal',
+  'receipt-printer': 'device.class.receiptPrinter', 'document-printer': 'device.class.documentPrinter', 'payment-terminal': 'device.class.paymentTerminal', 'card-reader': 'device.class.cardReader', 'badge-reader': 'device.class.badgeReader',
+  scanner: 'device.class.scanner', 'document-reader': 'device.class.documentReader', keypad: 'device.class.keypad', 'io-board': 'device.class.ioBoard', ups: 'device.class.ups',
 };
 
 /** One device as staff and technicians see it. */

@@ -3,6 +3,7 @@
  * something the technician does at the device while the program waits for it.
  */
 import type { DeviceClass } from '../../../devices/config.ts';
+import { LIGHTS } from '../../../devices/io-board/io-board.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import { works } from '../../../devices/status.ts';
 
@@ -20,12 +21,20 @@ export interface Tools {
 export type Step =
   | { readonly id: string; readonly kind: 'auto'; readonly run: (device: Remote, tools: Tools) => Promise<boolean> }
   /** Only a person can see it: "Ist der Zettel gut zu lesen?" */
-  | { readonly id: string; readonly kind: 'ask' }
+  | { readonly id: string; readonly kind: 'ask'; readonly before?: (device: Remote) => Promise<void>; readonly after?: (device: Remote) => Promise<void> }
   /** Passed when the device tells what it should; `limit` in milliseconds. */
-  | { readonly id: string; readonly kind: 'act'; readonly event: (event: unknown) => boolean; readonly limit: number };
+  | { readonly id: string; readonly kind: 'act'; readonly event: (event: unknown) => boolean; readonly limit: number }
+  /** Passed as soon as the device is so; `limit` in milliseconds. */
+  | { readonly id: string; readonly kind: 'state'; readonly is: (device: Remote) => boolean; readonly limit: number };
 
 const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
 const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
+
+/** Milliseconds for whoever has to walk around the housing. */
+const DEED = 60_000;
+const deed = (id: string, event: (told: Told) => boolean): Step => ({ id, kind: 'act', event: (told) => event(told as Told), limit: DEED });
+/** As much of any device's event as the steps look at. */
+interface Told { readonly type?: string; readonly text?: string; readonly key?: string; readonly plugged?: boolean; readonly input?: string; readonly badge?: string | null }
 
 export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   'receipt-printer': [
@@ -48,4 +57,21 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'end-of-day', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok },
     { id: 'display-ready', kind: 'ask' },
   ],
+  'card-reader': [ANSWERS, IDENTITY, deed('card-inserted', ({ type }) => type === 'card-inserted')],
+  'badge-reader': [ANSWERS, deed('badge-shown', ({ type }) => type === 'badge')],
+  scanner: [ANSWERS, deed('code-scanned', ({ text }) => text !== undefined && text !== '')],
+  'document-reader': [ANSWERS, deed('document-read', ({ type }) => type === 'document')],
+  keypad: [
+    ANSWERS, deed('key-up', ({ key }) => key === 'up'), deed('key-down', ({ key }) => key === 'down'), deed('key-select', ({ key }) => key === 'select'), deed('headset-in', ({ type, plugged }) => type === 'headset' && plugged === true),
+  ],
+  'io-board': [
+    ANSWERS, IDENTITY,
+    { id: 'lights-seen', kind: 'ask', before: (device) => lights(device, 'on'), after: (device) => lights(device, 'off') },
+    deed('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
+  ],
+  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: (device) => device.class === 'ups' && device.status().state === 'degraded', limit: DEED }],
 };
+
+async function lights(device: Remote, state: 'on' | 'off'): Promise<void> {
+  if (device.class === 'io-board') for (const light of LIGHTS) await device.light(light, state);
+}

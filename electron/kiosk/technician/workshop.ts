@@ -91,6 +91,14 @@ export function createWorkshop(options: WorkshopOptions) {
 
   async function perform(step: Step, device: Remote): Promise<StepResult> {
     if (step.kind === 'auto') return (await step.run(device, options.tools)) ? 'passed' : 'failed';
+    if (step.kind === 'ask') await step.before?.(device);
+    const result = await awaited(step, device);
+    if (step.kind === 'ask') await step.after?.(device);
+    return result;
+  }
+
+  /** The technician's answer, the device's event or state, or the end of the time. */
+  function awaited(step: Exclude<Step, { kind: 'auto' }>, device: Remote): Promise<StepResult> {
     return new Promise((resolve) => {
       let forget = (): void => undefined;
       let cancel: Cancel = () => undefined;
@@ -103,6 +111,12 @@ export function createWorkshop(options: WorkshopOptions) {
       if (step.kind === 'act') {
         if ('onEvent' in device) forget = (device.onEvent as (listener: (event: unknown) => void) => () => void)((event) => { if (step.event(event)) answerStep('passed'); });
         cancel = clock.after(step.limit, () => answerStep('failed'));
+      }
+      if (step.kind === 'state') {
+        const look = (): void => { if (step.is(device)) answerStep('passed'); };
+        forget = device.onStatus(look);
+        cancel = clock.after(step.limit, () => answerStep('failed'));
+        look();
       }
     });
   }
@@ -117,7 +131,7 @@ export function createWorkshop(options: WorkshopOptions) {
       const shown = test.steps[at];
       if (shown === undefined) break;
       shown.state = 'current';
-      test.waits = step.kind === 'ask' ? 'answer' : step.kind === 'act' ? 'deed' : null;
+      test.waits = step.kind === 'ask' ? 'answer' : step.kind === 'act' || step.kind === 'state' ? 'deed' : null;
       changed();
       const result = await perform(step, device);
       // The technician has gone on to something else: what was not finished is no result.

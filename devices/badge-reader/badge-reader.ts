@@ -1,0 +1,15 @@
+import type { DeviceStatus } from '../status.ts';
+import type { EventDriver } from '../talker.ts';
+
+export type BadgeReaderStatus = DeviceStatus;
+
+/**
+ * What was held to it. A badge's id is a name, not a proof: whoever copies it has it, so that a PIN goes with it.
+ * `bank-card`: a card for payments was swiped; nothing of it was kept.
+ */
+export type BadgeEvent =
+  | { readonly type: 'badge'; /** Hexadecimal in capitals, or the characters of a magnetic stripe; 1 to 128. */ readonly id: string }
+  | { readonly type: 'bank-card' }
+  | { readonly type: 'unreadable' };
+
+export type BadgeReader = EventDriver<BadgeReaderStatus, BadgeEvent>;

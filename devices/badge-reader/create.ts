@@ -1,0 +1,108 @@
+import type { Clock } from '../clock.ts';
+import type { HotPlug } from '../driver.ts';
+import type { EndReason } from '../life-cycle.ts';
+import { createLink } from '../link/create.ts';
+import { createReportLink } from '../link/reports.ts';
+import { type Conversation, type Partner, Talker } from '../talker.ts';
+import { Lane } from '../waiter.ts';
+import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
+import type { BadgeReaderConfig } from './config.ts';
+import { readSwipe } from './magstripe.ts';
+import { BEEP, GET_VERSION, SEARCH_TAG, tagOf, Twn4Lines, versionOf } from './twn4.ts';
+
+export interface BadgeReaderSurroundings {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
+}
+
+/** Milliseconds from a question to its answer; searching takes up to 200. */
+const ANSWER = 1_000;
+/** Answers in a row that may be missing or senseless. */
+const MISSES = 3;
+
+export function createBadgeReader(config: BadgeReaderConfig, around: BadgeReaderSurroundings): BadgeReader {
+  const { clock } = around;
+  const { twn4, magstripe } = config;
+  return new Talker<BadgeReaderStatus, BadgeEvent>({
+    ...around,
+    link: () => (magstripe === undefined ? createLink(twn4 ?? {}, clock) : createReportLink(magstripe, clock)),
+    converse: partner => (magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock)),
+  });
+}
+
+function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): Conversation {
+  return {
+    receive(report) {
+      const length = report.length;
+      const swipe = readSwipe(report);
+      ring.redacted(clock.now(), 'in', length, swipe === null ? 'report that is no swipe' : `swipe: ${swipe.kind}`);
+      if (swipe !== null) tell(swipe.kind === 'badge' ? { type: 'badge', id: swipe.id } : { type: swipe.kind });
+    },
+  };
+}
+
+function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll: number): Conversation {
+  const lines = new Twn4Lines();
+  const lane = new Lane<Uint8Array | null>(clock);
+  let version: string | null = null;
+  let here: string | null = null;
+  let ended = false;
+  let wake = (): void => undefined;
+
+  /** The answer; null where none came or it made no sense. */
+  async function ask(question: string, meaning: string): Promise<Uint8Array | null> {
+    if (meaning !== '') ring.note(clock.now(), `${question}: ${meaning}`);
+    const answered = await lane.ask({ match: answer => ({ answer }), send: () => link.write(new TextEncoder().encode(`${question}\r`), ANSWER), timeout: ANSWER });
+    return answered.ok ? answered.value.answer : null;
+  }
+
+  return {
+    receive(bytes) {
+      for (const answer of lines.push(bytes)) lane.offer(answer);
+    },
+    identity: () => (version === null ? null : { maker: 'ELATEC', model: 'TWN4', firmware: version, serial: null }),
+    async begin(): Promise<EndReason | null> {
+      for (let miss = 0; miss < MISSES && !ended; miss += 1) {
+        const answer = await ask(GET_VERSION, 'version');
+        if (answer === null) continue;
+        version = versionOf(answer);
+        ring.in(clock.now(), answer, `version ${version ?? 'not told'}`);
+        return null;
+      }
+      // A TWN4 as delivered types instead of answering.
+      return 'silent';
+    },
+    async run(): Promise<EndReason> {
+      for (let misses = 0; !ended;) {
+        const answer = await ask(SEARCH_TAG, '');
+        const tag = answer === null ? 'invalid' : tagOf(answer);
+        misses = tag === 'invalid' ? misses + 1 : 0;
+        if (misses >= MISSES) return answer === null ? 'silent' : 'protocol';
+        if (tag !== 'invalid') {
+          if (tag !== null && tag.id !== here) {
+            ring.redacted(clock.now(), 'in', answer?.length ?? 0, `badge of kind 0x${tag.kind.toString(16)}, ${tag.id.length / 2} bytes of id`);
+            tell({ type: 'badge', id: tag.id });
+            await ask(BEEP, 'beep');
+          }
+          here = tag?.id ?? null;
+        }
+        await new Promise<void>(resolve => {
+          const cancel = clock.after(poll, resolve);
+          wake = () => {
+            cancel();
+            resolve();
+          };
+        });
+      }
+      return 'link';
+    },
+    end() {
+      ended = true;
+      here = null;
+      lane.end();
+      wake();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../clock.ts';
+import type { HotPlug } from '../driver.ts';
+import { keptFromDisplay } from '../link/kept-from-display.ts';
+import { keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
+import { createReportLink } from '../link/reports.ts';
+import { Talker } from '../talker.ts';
+import type { KeypadConfig } from './config.ts';
+import { type Keypad, KEYPAD_KEYS, type KeypadEvent, type KeypadStatus } from './keypad.ts';
+
+export interface KeypadSurroundings {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
+}
+
+/** A keypad that reports like a keyboard (Storm AudioNav and the like). A PIN is never typed on it, so that its keys may be shown. */
+export function createKeypad({ link, keys }: KeypadConfig, around: KeypadSurroundings): Keypad {
+  const { clock } = around;
+  const { hid } = link;
+  const eventOf = (usage: number): KeypadEvent | null => {
+    if (usage === keys['headset-in'] || usage === keys['headset-out']) return { type: 'headset', plugged: usage === keys['headset-in'] };
+    const key = KEYPAD_KEYS.find(one => keys[one] === usage);
+    return key === undefined ? null : { type: 'key', key };
+  };
+  return new Talker<KeypadStatus, KeypadEvent>({
+    ...around, link: () => createReportLink(link, clock),
+    ...(hid === undefined ? {} : { hindered: async () => ((await keptFromDisplay(hid.vendor, hid.product)) ? null : { state: 'faulted', reason: 'shown-to-display' }) }),
+    converse({ ring, tell }) {
+      const pressed = new PressedKeys();
+      return {
+        receive(report) {
+          const read = keyboardReport(report);
+          if (read === null) return ring.in(clock.now(), report, 'no keyboard report');
+          for (const usage of pressed.push(read)) {
+            const event = eventOf(usage);
+            ring.in(clock.now(), report, event === null ? `usage 0x${usage.toString(16)}: not in the table` : event.type === 'key' ? event.key : event.plugged ? 'headset in' : 'headset out');
+            if (event !== null) tell(event);
+          }
+        },
+        end: () => pressed.forget(),
+      };
+    },
+  });
+}

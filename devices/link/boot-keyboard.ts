@@ -1,0 +1,30 @@
+/** Boot keyboard reports (HID 1.11, appendix B.1): modifiers, a reserved byte, and up to six keys that are down, by their usages of page 7. */
+export interface KeyboardReport { readonly shift: boolean; readonly altGr: boolean; readonly keys: readonly number[] }
+
+const SHIFT = 0x22;
+const RIGHT_ALT = 0x40;
+/** Usages 1 to 3 say that the keyboard cannot tell which keys are down. */
+const FIRST_KEY = 0x04;
+
+/** Null where it is no such report. Devices that number their reports put the number in front. */
+export function keyboardReport(report: Uint8Array): KeyboardReport | null {
+  const body = report.length === 9 ? report.subarray(1) : report;
+  if (body.length !== 8) return null;
+  const modifiers = body[0] ?? 0;
+  return { shift: (modifiers & SHIFT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0, keys: [...body.subarray(2)].filter(usage => usage >= FIRST_KEY) };
+}
+
+/** Keys that were not down in the report before. */
+export class PressedKeys {
+  #down: readonly number[] = [];
+
+  push({ keys }: KeyboardReport): number[] {
+    const pressed = keys.filter(key => !this.#down.includes(key));
+    this.#down = keys;
+    return pressed;
+  }
+
+  forget(): void {
+    this.#down = [];
+  }
+}

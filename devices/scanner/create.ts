@@ -1,0 +1,86 @@
+import type { Clock } from '../clock.ts';
+import type { HotPlug } from '../driver.ts';
+import { createLink } from '../link/create.ts';
+import { keptFromDisplay } from '../link/kept-from-display.ts';
+import { createReportLink } from '../link/reports.ts';
+import { Talker } from '../talker.ts';
+import { scanOf } from './aim.ts';
+import type { ScannerConfig } from './config.ts';
+import { HidPosReports } from './hid-pos.ts';
+import { ScannedLines } from './lines.ts';
+import type { Scan, Scanner, ScannerStatus } from './scanner.ts';
+import { TypedCodes } from './wedge.ts';
+
+export interface ScannerSurroundings {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
+}
+
+/** Milliseconds for the feature report that sets a scanner to HID POS. */
+const POS_MODE_LIMIT = 2_000;
+const ENTER_POS_MODE = Uint8Array.of(0xfe, 0x01);
+
+/** What a code says may be anybody's: of scans, only their length is kept in the frames. */
+export function createScanner(config: ScannerConfig, around: ScannerSurroundings): Scanner {
+  const { clock } = around;
+  const { pos, stream, wedge } = config;
+  if (pos !== undefined) {
+    return new Talker<ScannerStatus, Scan>({
+      ...around, link: () => createReportLink(pos, clock),
+      converse({ link, ring, tell }) {
+        const reports = new HidPosReports();
+        return {
+          async begin() {
+            if (!config.enterPosMode) return null;
+            ring.out(clock.now(), ENTER_POS_MODE, 'feature report FE 01: HID POS');
+            const entered = await (link as ReturnType<typeof createReportLink>).feature(ENTER_POS_MODE, POS_MODE_LIMIT);
+            return entered.ok ? null : 'protocol';
+          },
+          receive(report) {
+            const scan = reports.push(report);
+            ring.redacted(clock.now(), 'in', report.length, scan === 'damaged' ? 'report that does not fit: dropped' : scan === null ? 'report' : `report: code complete, ${scan.text.length} characters, ${scan.symbology ?? 'kind unknown'}`);
+            if (scan !== null && scan !== 'damaged') tell(scan);
+          },
+          end: () => reports.forget(),
+        };
+      },
+    });
+  }
+  if (wedge !== undefined) {
+    const { hid } = wedge;
+    return new Talker<ScannerStatus, Scan>({
+      ...around, link: () => createReportLink(wedge, clock),
+      ...(hid === undefined ? {} : { hindered: async () => ((await keptFromDisplay(hid.vendor, hid.product)) ? null : { state: 'faulted', reason: 'shown-to-display' }) }),
+      converse({ ring, tell }) {
+        const codes = new TypedCodes(config.layout);
+        return {
+          receive(report) {
+            const code = codes.push(report);
+            if (code === null) return;
+            ring.redacted(clock.now(), 'in', code.length, 'typed code');
+            tell(scanOf(code));
+          },
+          end: () => codes.forget(),
+        };
+      },
+    });
+  }
+  if (stream === undefined) throw new Error('a scanner is of one kind; the configuration schema sees to it');
+  return new Talker<ScannerStatus, Scan>({
+    ...around, link: () => createLink(stream, clock),
+    converse({ ring, tell }) {
+      const lines = new ScannedLines();
+      return {
+        receive(bytes) {
+          for (const line of lines.push(bytes)) {
+            ring.redacted(clock.now(), 'in', line.length, 'line');
+            tell(scanOf(line));
+          }
+        },
+        end: () => lines.forget(),
+      };
+    },
+  });
+}

@@ -1,0 +1,67 @@
+import { type KeyboardReport, keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
+import { LONGEST } from './hid-pos.ts';
+
+export type Layout = 'de' | 'us';
+
+/** Keyboard usages (HID Usage Tables, 10): letters from 0x04, digits from 0x1e, Enter and Tab end a code. */
+const ENTER = 0x28;
+const TAB = 0x2b;
+const LETTERS = 0x04;
+const DIGITS = 0x1e;
+
+/** Plain, with shift, with AltGr; by usage from 0x2c. */
+const SIGNS: { readonly [L in Layout]: Readonly<Record<number, readonly [string, string, string?]>> } = {
+  us: { 0x2c: [' ', ' '], 0x2d: ['-', '_'], 0x2e: ['=', '+'], 0x2f: ['[', '{'], 0x30: [']', '}'], 0x31: ['\\', '|'], 0x33: [';', ':'], 0x34: ['\'', '"'], 0x35: ['`', '~'], 0x36: [',', '<'], 0x37: ['.', '>'], 0x38: ['/', '?'] },
+  de: { 0x2c: [' ', ' '], 0x2d: ['ß', '?', '\\'], 0x2e: ['´', '`'], 0x2f: ['ü', 'Ü'], 0x30: ['+', '*', '~'], 0x31: ['#', '\''], 0x32: ['#', '\''], 0x33: ['ö', 'Ö'], 0x34: ['ä', 'Ä'], 0x35: ['^', '°'], 0x36: [',', ';'], 0x37: ['.', ':'], 0x38: ['-', '_'], 0x64: ['<', '>', '|'] },
+};
+const DIGIT_SIGNS: { readonly [L in Layout]: readonly [string, string] } = { us: ['!@#$%^&*()', ''], de: ['!"§$%&/()=', ' ²³   {[]}'] };
+/** Without a layout a German keyboard has these two the other way round. */
+const SWAPPED: Readonly<Record<string, string>> = { y: 'z', z: 'y' };
+
+/** What a key types; null for one that types nothing. */
+export function typed(usage: number, { shift, altGr }: Pick<KeyboardReport, 'shift' | 'altGr'>, layout: Layout): string | null {
+  if (usage >= LETTERS && usage < LETTERS + 26) {
+    const plain = String.fromCharCode(0x61 + usage - LETTERS);
+    const letter = layout === 'de' ? (SWAPPED[plain] ?? plain) : plain;
+    if (altGr && layout === 'de') return { q: '@', e: '€', m: 'µ' }[letter] ?? null;
+    return shift ? letter.toUpperCase() : letter;
+  }
+  if (usage >= DIGITS && usage < DIGITS + 10) {
+    const at = usage - DIGITS;
+    const [shifted, alternate] = DIGIT_SIGNS[layout];
+    if (altGr) return alternate[at]?.trim() || null;
+    return shift ? (shifted[at] ?? null) : '1234567890'[at] ?? null;
+  }
+  const sign = SIGNS[layout][usage];
+  return sign === undefined ? null : (altGr ? sign[2] : shift ? sign[1] : sign[0]) ?? null;
+}
+
+/** Codes that a scanner types like a keyboard. */
+export class TypedCodes {
+  readonly #layout: Layout;
+  readonly #pressed = new PressedKeys();
+  #text = '';
+
+  constructor(layout: Layout) {
+    this.#layout = layout;
+  }
+
+  /** The code that this report completes; null where none. */
+  push(report: Uint8Array): string | null {
+    const read = keyboardReport(report);
+    if (read === null) return null;
+    let code: string | null = null;
+    for (const usage of this.#pressed.push(read)) {
+      if (usage === ENTER || usage === TAB) {
+        if (this.#text !== '') code = this.#text;
+        this.#text = '';
+      } else if (this.#text.length < LONGEST) this.#text += typed(usage, read, this.#layout) ?? '';
+    }
+    return code;
+  }
+
+  forget(): void {
+    this.#pressed.forget();
+    this.#text = '';
+  }
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { works } from '../../../../devices/status.ts';
+import { UpsConfig } from '../../../../devices/ups/config.ts';
+import { identityOf, powerOf, refusedStatus, statusOf } from '../../../../devices/ups/report.ts';
+
+const of = (status: string) => statusOf(new Map([['ups.status', status]]));
+
+describe('what ups.status says', () => {
+  it.each([
+    ['OL', { state: 'ready' }],
+    ['OL CHRG', { state: 'ready' }],
+    ['OL BOOST', { state: 'ready' }],
+    ['OL SOMETHING-NEW', { state: 'ready' }],
+    ['OB DISCHRG', { state: 'degraded', reasons: ['on-battery'] }],
+    ['OB DISCHRG LB', { state: 'faulted', reason: 'low-battery' }],
+    ['FSD OB DISCHRG', { state: 'faulted', reason: 'low-battery' }],
+    ['FSD OL', { state: 'faulted', reason: 'low-battery' }],
+    ['OL CHRG LB', { state: 'degraded', reasons: ['low-battery'] }],
+    ['OL RB', { state: 'degraded', reasons: ['replace-battery'] }],
+    ['ALARM OL RB', { state: 'degraded', reasons: ['replace-battery', 'alarm'] }],
+    ['OB OVER', { state: 'degraded', reasons: ['on-battery', 'overload'] }],
+    ['OL BYPASS', { state: 'degraded', reasons: ['bypass'] }],
+    ['OL CAL', { state: 'degraded', reasons: ['calibration'] }],
+    ['OL OFF', { state: 'needs-staff', reason: 'off' }],
+    ['WAIT', null],
+    ['', { state: 'faulted', reason: 'no-status' }],
+  ])('%s', (status, expected) => {
+    expect(of(status)).toEqual(expected);
+  });
+
+  it('is missing', () => {
+    expect(statusOf(new Map())).toEqual({ state: 'faulted', reason: 'no-status' });
+  });
+
+  it('on battery near its end it never works, with whatever beside; the order says nothing', () => {
+    const flags = fc.shuffledSubarray(['OL', 'RB', 'CHRG', 'DISCHRG', 'BYPASS', 'CAL', 'OFF', 'OVER', 'TRIM', 'ALARM', 'WAIT', 'XYZ']);
+    fc.assert(fc.property(flags, fc.constantFrom(['OB', 'LB'], ['FSD']), (others, bad) => {
+      const status = of([...others, ...bad].join(' '));
+      expect(status).toEqual({ state: 'faulted', reason: 'low-battery' });
+      expect(status !== null && works(status)).toBe(false);
+      expect(of([...bad, ...others].reverse().join('  '))).toEqual(status);
+    }));
+  });
+});
+
+it('what the daemon refuses with', () => {
+  expect(refusedStatus('DATA-STALE')).toEqual({ state: 'needs-staff', reason: 'data-stale' });
+  expect(refusedStatus('DRIVER-NOT-CONNECTED')).toEqual({ state: 'faulted', reason: 'driver-not-connected' });
+  expect(refusedStatus('UNKNOWN-UPS')).toEqual({ state: 'faulted', reason: 'unknown-ups' });
+  expect(refusedStatus('ACCESS-DENIED')).toEqual({ state: 'faulted', reason: 'access-denied' });
+  expect(refusedStatus('UNKNOWN-COMMAND')).toBeNull();
+});
+
+it('who it is', () => {
+  expect(identityOf(new Map([['ups.mfr', 'APC'], ['ups.model', 'Back-UPS ES 700 '], ['ups.serial', '5B'], ['ups.firmware', '871']]))).toEqual({ maker: 'APC', model: 'Back-UPS ES 700', serial: '5B', firmware: '871' });
+  expect(identityOf(new Map([['device.mfr', 'EATON'], ['ups.mfr', ''], ['device.model', '5E'], ['device.serial', ' ']]))).toEqual({ maker: 'EATON', model: '5E', serial: null, firmware: null });
+});
+
+it('what power there is', () => {
+  expect(powerOf(new Map([['ups.status', 'OB LB'], ['battery.charge', '8'], ['battery.runtime', '95.5'], ['ups.load', '12']]))).toEqual({ source: 'battery', charge: 8, runtime: 95.5, load: 12 });
+  expect(powerOf(new Map([['ups.status', 'OL'], ['battery.charge', '101'], ['battery.runtime', '-1'], ['ups.load', 'much']]))).toEqual({ source: 'mains', charge: null, runtime: null, load: null });
+});
+
+describe('the configuration', () => {
+  it('is short', () => {
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv', link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups', timing: { poll: 3_000, answer: 5_000 } });
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { host: 'nas' } } }).link).toEqual({ tcp: { host: 'nas', port: 3493 } });
+  });
+
+  it.each([
+    ['a serial line', { link: { serial: { path: '/dev/foyer/usv' } } }],
+    ['a name with a host', { ups: 'ups@nas' }],
+    ['a password without its name', { password: 'x' }],
+    ['a password with a line end', { username: 'a', password: 'x\nFSD ups' }],
+    ['an unknown key', { interval: 3 }],
+  ])('refuses %s', (_, wrong) => {
+    expect(UpsConfig.safeParse({ class: 'ups', name: 'usv', ...wrong }).success).toBe(false);
+  });
+});
