@@ -15,6 +15,8 @@ export interface Conversation {
   begin?(): Promise<EndReason | null>;
   /** Runs as long as the link is open, after `begin`: polls. Its answer ends the attempt. */
   run?(): Promise<EndReason>;
+  /** Nothing came for `QUIET`: what is half received by now is never completed. */
+  quiet?(): void;
   /** The link is gone: what waits is answered, what was half received is forgotten. */
   end?(): void;
   identity?(): DeviceIdentity | null;
@@ -42,6 +44,12 @@ export interface TalkerDeps<S extends DeviceStatus, E> {
   /** What the device itself says while it is linked; ready unless told. */
   readonly linked?: () => S;
 }
+
+/**
+ * Milliseconds without a byte after which the rest of what has begun is lost. The parts of one message follow each other within a few
+ * milliseconds on a serial line and within at most 255 between two reports of a HID device (USB 2.0, 9.6.6, bInterval); people are slower.
+ */
+const QUIET = 500;
 
 /** Milliseconds between two looks whether what hinders is put right. */
 const LOOK_AGAIN = 5_000;
@@ -129,14 +137,21 @@ export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
       link, ring: this.#ring, changed: () => this.#life.changed(),
       tell: event => { for (const listener of [...this.#listeners]) listener(event); },
     });
-    link.onData(bytes => conversation.receive(bytes));
+    let cancelQuiet = (): void => undefined;
+    link.onData(bytes => {
+      conversation.receive(bytes);
+      cancelQuiet();
+      if (conversation.quiet !== undefined) cancelQuiet = this.#deps.clock.after(QUIET, () => conversation.quiet?.());
+    });
     const opened = await link.open();
     if (!opened.ok) return endReason(opened.error);
     this.#life.opened();
-    const wrong = await Promise.race([conversation.begin?.() ?? null, ended]);
+    // First what ended it: a link that was dropped while it was opened never becomes ready.
+    const wrong = await Promise.race([ended, conversation.begin?.() ?? null]);
     this.#identity = conversation.identity?.() ?? link.identity?.() ?? this.#identity;
     if (wrong === null) this.#life.ready();
     const reason = wrong ?? (await Promise.race([ended, ...(conversation.run === undefined ? [] : [conversation.run()])]));
+    cancelQuiet();
     conversation.end?.();
     await link.close();
     return reason;

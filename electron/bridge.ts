@@ -75,7 +75,7 @@ const Notice = z.object({
 
 const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
-  z.object({ kind: z.literal('attract'), greetings: z.array(Words) }),
+  z.object({ kind: z.literal('attract'), greetings: z.array(Words), /** Somebody stands there. */ near: z.boolean() }),
   z.object({ kind: z.literal('language') }),
   z.object({ kind: z.literal('home'), groups: z.array(z.object({ title: Text, tiles: z.array(Tile).max(6) })), notices: z.array(Text) }),
   z.object({
@@ -104,6 +104,8 @@ const VisitorScreen = z.discriminatedUnion('kind', [
     /** The keys that may be pressed now; all others are shown but off. */
     keys: z.array(z.string().length(1)),
     problem: Text.optional(), complete: z.boolean(),
+    /** The number can be read from the slip's code, or from the document. */
+    scan: z.boolean(),
   }),
   z.object({
     kind: z.literal('document-status'), stage: DocumentStage, tone: z.enum(['info', 'success', 'warning']), title: Text, body: z.array(Text),
@@ -141,7 +143,7 @@ export const Settlement = z.enum(['handed-over', 'dropped', 'ask', 'paid', 'not-
 export type Settlement = z.infer<typeof Settlement>;
 
 const OperatorScreen = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), busy: z.boolean() }),
+  z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), badge: Text.optional(), busy: z.boolean() }),
   z.object({
     kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
     outOfOrderText: z.string(), outOfOrder: z.boolean(),

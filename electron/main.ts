@@ -11,7 +11,7 @@ import { createLog } from './kiosk/log/log.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
-import { spawnUtility } from './processes.ts';
+import { powerOff, spawnUtility } from './processes.ts';
 import { openWindow, prepareLockDown } from './window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
@@ -117,6 +117,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
     hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
+    press: (key) => void window.then((shown) => shown.press(key)),
+    powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.

@@ -1,5 +1,9 @@
 /** Starts the utility processes: one program each, started by its bundle's path, spoken to over its message port. */
 import { utilityProcess } from 'electron/main';
+import { spawn } from 'node:child_process';
+
+/** Asks systemd to power the machine off; a polkit rule of the package allows it to the terminal's account. */
+export const powerOff = (): void => void spawn('systemctl', ['poweroff'], { stdio: 'ignore' }).on('error', () => undefined);
 
 /** A process as store and device clients want it: Electron's flavour. */
 export interface SpawnedProcess {

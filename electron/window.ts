@@ -2,6 +2,7 @@
 import { BrowserWindow, app, clipboard, ipcMain, protocol, screen, session, type IpcMainEvent, type Session, type WebContents } from 'electron/main';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import type { KeypadKey } from '../devices/keypad/keypad.ts';
 import { CHANNEL, type View } from './bridge-names.ts';
 import { type DraftingTable, draftingTable } from './paper.ts';
 
@@ -49,6 +50,8 @@ export interface KioskWindow {
   /** Ends the renderer's process, empties what outlives it, and starts a new one. */
   purge(): Promise<void>;
   readonly pdf: DraftingTable['pdf'];
+  /** Presses a key of the keypad in the page. */
+  press(key: KeypadKey): void;
   close(): void;
 }
 
@@ -155,12 +158,22 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       old.destroy();
     },
     pdf: drafts.pdf,
+    press(key) {
+      const pressed = KEYS[key];
+      if (pressed === undefined || current.isDestroyed()) return;
+      for (const type of ['keyDown', 'char', 'keyUp'] as const) if (type !== 'char' || pressed.keyCode === 'Enter') current.webContents.sendInputEvent({ type, ...pressed });
+    },
     close() {
       closing = true;
       current.destroy();
     },
   };
 }
+
+/** The keypad walks through what can be touched, in the order of the page; volume is the headset's own. */
+const KEYS: Partial<Record<KeypadKey, { readonly keyCode: string; readonly modifiers?: ['shift'] }>> = {
+  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] }, select: { keyCode: 'Enter' },
+};
 
 function originOf(url: string): string | null {
   try {

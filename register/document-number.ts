@@ -81,6 +81,14 @@ function valueOf(code: number): number | undefined {
 }
 
 /**
+ * Which document a number belongs to, where its first letter leaves no doubt or a permit is as likely; null for what is no number.
+ * Permits share their letters with identity cards and passports, of which there are many more.
+ */
+export function documentTypeOf(text: string): DocumentType | null {
+  return (['identity-card', 'passport', 'residence-permit', 'provisional'] as const).find((type) => parseDocumentNumber(type, text).ok) ?? null;
+}
+
+/**
  * Reads what was typed or scanned. Errors are told from left to right, so that a keypad can show them while typing;
  * `incomplete` means that everything so far is right.
  */

@@ -4,13 +4,18 @@ import type { LookUpFailure, LookUpOutcome, SlipSubject } from './ports.ts';
 import { DELAYS } from './delays.ts';
 import { handOver, type HandOverEvent } from './hand-over.ts';
 
-export type NumberProblem = 'incomplete' | 'too-long' | 'character' | 'first-letter' | 'check-digit';
+/** `unreadable`: a scanned code or document holds no such number. */
+export type NumberProblem = 'incomplete' | 'too-long' | 'character' | 'first-letter' | 'check-digit' | 'unreadable';
+
+/** What a scanner or document reader read; sound in itself. */
+export interface ReadDocument { readonly document: DocumentType; readonly number: string }
 /** Reads what was typed; the rules stand beside the register's contract and are given in by the kiosk. */
 export type ReadNumber = (type: DocumentType, text: string) =>
-  { readonly ok: true; readonly value: { readonly number: string; readonly checked: boolean } } | { readonly ok: false; readonly error: NumberProblem };
+  { readonly ok: true; readonly value: { readonly number: string; readonly checked: boolean } } | { readonly ok: false; readonly error: Exclude<NumberProblem, 'unreadable'> };
 
 export type DocumentStatusEvent =
   | { type: 'choose-document'; document: DocumentType }
+  | { type: 'document-read'; read: ReadDocument } | { type: 'unreadable' }
   | { type: 'key'; key: string } | { type: 'erase' } | { type: 'clear' } | { type: 'submit' }
   | { type: 'retry' } | { type: 'print' } | { type: 'show-qr' } | { type: 'back' } | { type: 'done' } | { type: 'home' };
 
@@ -34,7 +39,7 @@ export const MAX_NUMBER = 10;
 /** S2: the state of an ID document, by the number on the slip. */
 export const documentStatus = setup({
   types: {
-    context: {} as DocumentStatusContext, input: {} as { readNumber: ReadNumber }, events: {} as DocumentStatusEvent,
+    context: {} as DocumentStatusContext, input: {} as { readNumber: ReadNumber; read?: ReadDocument | null }, events: {} as DocumentStatusEvent,
     children: {} as { handOver: 'handOver'; lookUp: 'lookUp' }, tags: {} as 'device-at-work', output: {} as 'left' | 'finished',
   },
   actors: {
@@ -48,6 +53,7 @@ export const documentStatus = setup({
     chooseType: assign({ type: ({ event, context }) => (event.type === 'choose-document' ? event.document : context.type), problem: null }),
     // No number has the letter O; it is shown as the zero that it must be.
     type: assign({ typed: ({ context, event }) => (event.type === 'key' ? (context.typed + event.key.toUpperCase().replaceAll('O', '0')).slice(0, MAX_NUMBER) : context.typed), problem: null }),
+    fill: assign(({ event }) => (event.type === 'document-read' ? { type: event.read.document, typed: event.read.number, problem: null } : {})),
     erase: assign({ typed: ({ context }) => context.typed.slice(0, -1), problem: null }),
     clear: assign({ typed: '', problem: null }),
     read: assign(({ context }) => {
@@ -63,12 +69,15 @@ export const documentStatus = setup({
   },
 }).createMachine({
   id: 'documentStatus',
-  context: ({ input }) => ({ ...input, type: null, typed: '', problem: null, request: null, checked: false, status: null, failure: null, outcome: 'left' }),
-  initial: 'choosingType',
+  context: ({ input: { readNumber, read } }) => ({ readNumber, type: read?.document ?? null, typed: read?.number ?? '', problem: null, request: null, checked: false, status: null, failure: null, outcome: 'left' }),
+  initial: 'opening',
   states: {
-    choosingType: { on: { 'choose-document': { target: 'typingNumber', actions: 'chooseType' }, back: 'left' } },
+    /** Read before the visitor chose anything: straight to the number, to be looked at. */
+    opening: { always: [{ guard: ({ context }) => context.typed !== '', target: 'typingNumber' }, { target: 'choosingType' }] },
+    choosingType: { on: { 'document-read': { target: 'typingNumber', actions: 'fill' }, 'choose-document': { target: 'typingNumber', actions: 'chooseType' }, back: 'left' } },
     typingNumber: {
       on: {
+        'document-read': { actions: 'fill' }, unreadable: { actions: assign({ problem: 'unreadable' }) },
         key: { actions: 'type' }, erase: { actions: 'erase' }, clear: { actions: 'clear' },
         submit: [{ guard: 'readable', target: 'asking', actions: 'read' }, { actions: 'read' }],
         back: 'choosingType',
@@ -95,8 +104,8 @@ export const documentStatus = setup({
       },
       on: { back: 'typingNumber' },
     },
-    answer: { on: { print: 'handingOver', 'show-qr': 'handingOver', back: 'typingNumber', done: 'finished', home: 'left' } },
-    failed: { on: { retry: 'asking', back: 'typingNumber', home: 'left', done: 'finished' } },
+    answer: { on: { 'document-read': { target: 'typingNumber', actions: 'fill' },  print: 'handingOver', 'show-qr': 'handingOver', back: 'typingNumber', done: 'finished', home: 'left' } },
+    failed: { on: { 'document-read': { target: 'typingNumber', actions: 'fill' },  retry: 'asking', back: 'typingNumber', home: 'left', done: 'finished' } },
     handingOver: {
       invoke: {
         id: 'handOver', src: 'handOver',

@@ -1,7 +1,7 @@
 import { assign, fromPromise, sendTo, setup, type ActorRefFrom } from 'xstate';
 import type { Language } from '../register/contract.ts';
 import { DELAYS } from './delays.ts';
-import { documentStatus, type DocumentStatusEvent, type ReadNumber } from './document-status.ts';
+import { documentStatus, type DocumentStatusEvent, type ReadDocument, type ReadNumber } from './document-status.ts';
 import type { handOver } from './hand-over.ts';
 import { information, type InformationEvent } from './information.ts';
 
@@ -21,6 +21,8 @@ export interface VisitContext {
   language: Language;
   settings: VisitSettings;
   readNumber: ReadNumber;
+  /** Read before its flow was open. */
+  read: ReadDocument | null;
   /** Screen from which help was called; says nothing about the visitor. */
   helpFrom: string;
   endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
@@ -60,7 +62,7 @@ export const visit = setup({
   },
 }).createMachine({
   id: 'visit',
-  context: ({ input }) => ({ ...input, helpFrom: 'home', endedBy: 'visitor', working: false }),
+  context: ({ input }) => ({ ...input, read: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
   initial: 'going',
   states: {
     going: {
@@ -76,10 +78,20 @@ export const visit = setup({
         flow: {
           initial: 'choosingLanguage',
           states: {
-            choosingLanguage: { on: { 'choose-language': { target: 'home', actions: assign({ language: ({ event }) => event.language }) } } },
+            choosingLanguage: {
+              on: {
+                'choose-language': [
+                  { guard: ({ context }) => context.read !== null, target: 'documentStatus', actions: assign({ language: ({ event }) => event.language }) },
+                  { target: 'home', actions: assign({ language: ({ event }) => event.language }) },
+                ],
+                // First the language: the number waits for it.
+                'document-read': { actions: assign({ read: ({ event }) => event.read }) },
+              },
+            },
             home: {
               on: {
                 'open-tile': [{ guard: ({ event }) => event.id === 'information', target: 'information' }, { target: 'documentStatus' }],
+                'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
                 back: 'choosingLanguage',
               },
             },
@@ -94,11 +106,11 @@ export const visit = setup({
             },
             documentStatus: {
               invoke: {
-                id: 'documentStatus', src: 'documentStatus', input: ({ context }) => ({ readNumber: context.readNumber }),
+                id: 'documentStatus', src: 'documentStatus', input: ({ context }) => ({ readNumber: context.readNumber, read: context.read }),
                 onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
-              exit: assign({ working: false }),
+              exit: assign({ working: false, read: null }),
               on: forward('toDocumentStatus'),
             },
             goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended', home: 'home' } },
@@ -155,7 +167,7 @@ export const visit = setup({
 const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean => child?.getSnapshot().hasTag('device-at-work') ?? false;
 
 function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home'] as const;
+  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'unreadable'] as const;
   return Object.fromEntries(types.map((type) => [type, { actions: action }]));
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { measureSearch } from '../test/bench/catalogue.ts';
+import { measureDevices } from '../test/bench/devices.ts';
 import type { Measurement } from '../test/bench/figures.ts';
 import { measureGlass } from '../test/bench/glass.ts';
 import { measureLookups } from '../test/bench/lookups.ts';
@@ -21,6 +22,7 @@ if (search === null) say('the catalogue to search is not here; left out');
 else results.push(search);
 say('lookups …');
 results.push(await measureLookups());
+results.push(...await measureDevices({ slips: number('FOYER_BENCH_SLIPS', 300), rounds: number('FOYER_BENCH_ROUNDS', 7), eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3) }, say));
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), electron: runtime().version, runtime: runtime().kind, node: process.version };
 const out = join(ROOT, 'out/bench');

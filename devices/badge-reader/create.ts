@@ -8,7 +8,7 @@ import { Lane } from '../waiter.ts';
 import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
 import type { BadgeReaderConfig } from './config.ts';
 import { readSwipe } from './magstripe.ts';
-import { BEEP, GET_VERSION, SEARCH_TAG, tagOf, Twn4Lines, versionOf } from './twn4.ts';
+import { BEEP, GET_VERSION, SEARCH_TAG, tagOf, Twn4Lines, UNKNOWN_FUNCTION, versionOf } from './twn4.ts';
 
 export interface BadgeReaderSurroundings {
   readonly clock: Clock;
@@ -51,11 +51,13 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
   let ended = false;
   let wake = (): void => undefined;
 
-  /** The answer; null where none came or it made no sense. */
-  async function ask(question: string, meaning: string): Promise<Uint8Array | null> {
+  /** The answer; `garbled` where it made no sense, null where none came. */
+  async function ask(question: string, meaning: string): Promise<Uint8Array | 'garbled' | null> {
+    // What is left of an earlier answer belongs to none.
+    lines.forget();
     if (meaning !== '') ring.note(clock.now(), `${question}: ${meaning}`);
     const answered = await lane.ask({ match: answer => ({ answer }), send: () => link.write(new TextEncoder().encode(`${question}\r`), ANSWER), timeout: ANSWER });
-    return answered.ok ? answered.value.answer : null;
+    return answered.ok ? (answered.value.answer ?? 'garbled') : null;
   }
 
   return {
@@ -64,20 +66,26 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
     },
     identity: () => (version === null ? null : { maker: 'ELATEC', model: 'TWN4', firmware: version, serial: null }),
     async begin(): Promise<EndReason | null> {
+      let heard = false;
       for (let miss = 0; miss < MISSES && !ended; miss += 1) {
         const answer = await ask(GET_VERSION, 'version');
         if (answer === null) continue;
+        heard = true;
+        if (answer === 'garbled') continue;
         version = versionOf(answer);
+        const refused = answer.length === 1 && answer[0] === UNKNOWN_FUNCTION;
+        // Anything else may answer an earlier question, and hold a badge's id.
+        if (version === null && !refused) continue;
         ring.in(clock.now(), answer, `version ${version ?? 'not told'}`);
         return null;
       }
       // A TWN4 as delivered types instead of answering.
-      return 'silent';
+      return heard ? 'protocol' : 'silent';
     },
     async run(): Promise<EndReason> {
       for (let misses = 0; !ended;) {
         const answer = await ask(SEARCH_TAG, '');
-        const tag = answer === null ? 'invalid' : tagOf(answer);
+        const tag = answer === null || answer === 'garbled' ? 'invalid' : tagOf(answer);
         misses = tag === 'invalid' ? misses + 1 : 0;
         if (misses >= MISSES) return answer === null ? 'silent' : 'protocol';
         if (tag !== 'invalid') {
@@ -94,6 +102,7 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
             cancel();
             resolve();
           };
+          if (ended) wake();
         });
       }
       return 'link';

@@ -32,11 +32,12 @@ export function readSwipe(report: Uint8Array): Swipe | null {
 const inside = (track: string): string => /^[%;+](.*)\?/.exec(track)?.[1] ?? '';
 
 /**
- * ISO/IEC 7813: track 1 begins with format code B, track 2 with 8 to 19 digits and `=`; or, wherever it stands, a number of 12 to 19
+ * ISO/IEC 7813: track 1 begins with format code B, track 2 with up to 19 digits and `=`; ISO/IEC 4909: track 3 with two digits more,
+ * behind a start sentinel that some readers call `+`. Or, wherever it stands, a number of 12 to 19
  * digits with a right check digit (ISO/IEC 7812-1). In doubt it is one.
  */
 export function looksLikePayment(track: string): boolean {
-  if (/^%B\d/.test(track) || /^;\d{12,19}[=D]/.test(track)) return true;
+  if (/^%B\d/.test(track) || /^[;+]\d{12,21}[=D]/.test(track)) return true;
   return (track.match(/\d{12,19}/g) ?? []).some(hasCheckDigit);
 }
 

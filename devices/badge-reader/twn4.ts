@@ -7,6 +7,9 @@ export const GET_VERSION = '0004FF';
 /** Half of full volume, 2400 Hz (little-endian), 60 ms on, 60 ms off. */
 export const BEEP = '04073260093C003C00';
 
+/** Status of an answer to a function that this firmware does not have. */
+export const UNKNOWN_FUNCTION = 0x01;
+
 /** Characters of one answer; the longest, a version, has 2 + 2 + 510. */
 const LONGEST = 1_024;
 
@@ -51,9 +54,9 @@ export function tagOf(answer: Uint8Array): Tag | null | 'invalid' {
   return { kind: answer[2] ?? 0, id: Buffer.from(answer.subarray(5)).toString('hex').toUpperCase() };
 }
 
-/** The answer to `GET_VERSION`: status 00, length, text. */
+/** The answer to `GET_VERSION`: status 00, length, text; null where it is none, as the answer to an earlier question is. */
 export function versionOf(answer: Uint8Array): string | null {
   const length = answer[1] ?? 0;
-  if (answer[0] !== 0x00 || answer.length < 2 + length || length === 0) return null;
+  if (answer[0] !== 0x00 || answer.length !== 2 + length || length === 0) return null;
   return new TextDecoder().decode(answer.subarray(2, 2 + length)).replace(/[^\x20-\x7e]/g, '').trim();
 }

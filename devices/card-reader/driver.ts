@@ -254,7 +254,7 @@ export class PcscCardReader implements CardReader {
     this.#ring.out(clock.now(), GET_UID, 'GET DATA: UID');
     const answer = await this.#within(attempt, session.transmit(name, GET_UID));
     if (answer === 'none') return null;
-    this.#ring.redacted(clock.now(), 'in', answer?.length ?? 0, answer === null ? 'no answer' : `UID, ${statusWord(answer)}`);
+    this.#ring.redacted(clock.now(), 'in', answer?.length ?? 0, answer === null || answer.length < 2 ? 'no answer' : `UID, ${statusWord(answer)}`);
     const badge = answer === null ? null : badgeNumber(answer);
     answer?.fill(0);
     return badge;

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { HotPlug } from '../driver.ts';
+import type { EndReason } from '../life-cycle.ts';
 import { createLink } from '../link/create.ts';
 import { Talker } from '../talker.ts';
 import type { DocumentReaderConfig } from './config.ts';
@@ -21,11 +22,13 @@ const CR = 0x0d;
 const SOD = 0x01;
 const EOD = 0x04;
 
-/** Elyctis IDBOX: continuous reading on. */
+/** Elyctis IDBOX: continuous reading on. It ends with each document that was read (Scanner Command Set 1.7); one that still lies there is not read twice. */
 const ELYCTIS_CONTINUOUS = Uint8Array.of(0x43, 0x00, 0x01, 0x01);
 const ELYCTIS_ZONE = 0x49;
 /** Milliseconds. */
 const WRITE_LIMIT = 1_000;
+/** Milliseconds after which continuous reading is asked for again: a document whose answer was lost has ended it unseen. */
+const ASK_AGAIN = 3_000;
 
 export function framingOf({ framing, prefix, separator, suffix }: Pick<DocumentReaderConfig, 'framing' | 'prefix' | 'separator' | 'suffix'>): Framing {
   const usual = { desko: [[SOD, STX], [ETX, EOD]], 'access-is': [[STX], [ETX]], custom: [[], []] } as const;
@@ -40,20 +43,49 @@ export function createDocumentReader(config: DocumentReaderConfig, around: Docum
     ...around, link: () => createLink(config.link, clock),
     converse({ link, ring, tell }) {
       const framer = new ZoneFramer(framingOf(config));
+      const elyctis = config.framing === 'elyctis';
+      let ended = false;
+      let wake = (): void => undefined;
+      const listen = async (): Promise<EndReason | null> => ((await link.write(ELYCTIS_CONTINUOUS, WRITE_LIMIT)).ok ? null : 'link');
       return {
         async begin() {
-          if (config.framing !== 'elyctis') return null;
+          if (!elyctis) return null;
           ring.out(clock.now(), ELYCTIS_CONTINUOUS, 'read whenever a document is there');
-          return (await link.write(ELYCTIS_CONTINUOUS, WRITE_LIMIT)).ok ? null : 'link';
+          return listen();
         },
+        ...(elyctis && {
+          async run(): Promise<EndReason> {
+            while (!ended) {
+              await new Promise<void>(resolve => {
+                const cancel = clock.after(ASK_AGAIN, resolve);
+                wake = () => {
+                  cancel();
+                  resolve();
+                };
+              });
+              const lost = ended ? null : await listen();
+              if (lost !== null) return lost;
+            }
+            return 'link';
+          },
+        }),
         receive(bytes) {
           for (const lines of framer.push(bytes)) {
             const event = readZone(lines);
             ring.redacted(clock.now(), 'in', lines.join('').length, `${lines.length} lines: ${event.type === 'document' ? event.kind : event.type}`);
             tell(event);
+            wake();
           }
         },
-        end: () => framer.forget(),
+        quiet() {
+          const length = framer.forget();
+          if (length > 0) ring.redacted(clock.now(), 'in', length, 'zone without its end: dropped');
+        },
+        end() {
+          ended = true;
+          framer.forget();
+          wake();
+        },
       };
     },
   });

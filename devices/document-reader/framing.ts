@@ -41,9 +41,12 @@ export class ZoneFramer {
     return zones;
   }
 
-  forget(): void {
+  /** How many bytes of a zone without its end are forgotten. */
+  forget(): number {
+    const lost = this.#bytes.length;
     this.#bytes.fill(0);
     this.#bytes = [];
+    return lost;
   }
 
   #delimited({ prefix, suffix }: DelimitedFraming): number[] | null {

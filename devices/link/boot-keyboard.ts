@@ -3,15 +3,20 @@ export interface KeyboardReport { readonly shift: boolean; readonly altGr: boole
 
 const SHIFT = 0x22;
 const RIGHT_ALT = 0x40;
-/** Usages 1 to 3 say that the keyboard cannot tell which keys are down. */
+/** Usages 1 to 3 are no keys: roll-over, self-test failed, undefined error (HID Usage Tables, 10). */
 const FIRST_KEY = 0x04;
 
-/** Null where it is no such report. Devices that number their reports put the number in front. */
+/**
+ * Null where it is no such report, and where the keyboard cannot tell which keys are down (HID 1.11, appendix C): then those that were
+ * down are taken to be so still. Devices that number their reports put the number in front.
+ */
 export function keyboardReport(report: Uint8Array): KeyboardReport | null {
   const body = report.length === 9 ? report.subarray(1) : report;
   if (body.length !== 8) return null;
-  const modifiers = body[0] ?? 0;
-  return { shift: (modifiers & SHIFT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0, keys: [...body.subarray(2)].filter(usage => usage >= FIRST_KEY) };
+  const [modifiers = 0, , ...places] = body;
+  const usages = places.filter(usage => usage !== 0);
+  if (usages.some(usage => usage < FIRST_KEY)) return null;
+  return { shift: (modifiers & SHIFT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0, keys: [...new Set(usages)] };
 }
 
 /** Keys that were not down in the report before. */

@@ -4,28 +4,55 @@ import type { ReportLink } from './reports.ts';
 import { tcpLink } from './tcp.ts';
 
 /** HID reports have at most 64 bytes at full speed and 1024 at high speed; what claims more is no report. */
-const LONGEST = 4096;
+export const LONGEST = 4096;
+/** Bytes of the length in front of each report. */
+const HEAD = 2;
+
+/** Takes reports out of a stream, each after its length in two bytes, the higher first. */
+export class ReportFrames {
+  #bytes = new Uint8Array(HEAD + LONGEST);
+  #filled = 0;
+
+  /** Hands over the reports that these bytes complete. False: what comes is no report, and nothing after it can be understood. */
+  push(bytes: Uint8Array, take: (report: Uint8Array) => void): boolean {
+    for (const byte of bytes) {
+      this.#bytes[this.#filled++] = byte;
+      if (this.#filled < HEAD) continue;
+      const length = ((this.#bytes[0] ?? 0) << 8) | (this.#bytes[1] ?? 0);
+      if (length > LONGEST) {
+        this.forget();
+        return false;
+      }
+      if (this.#filled < HEAD + length) continue;
+      const report = this.#bytes.slice(HEAD, this.#filled);
+      this.forget();
+      take(report);
+    }
+    return true;
+  }
+
+  /** What is half received may be of a card or a code: it is overwritten. */
+  forget(): void {
+    this.#bytes.fill(0, 0, this.#filled);
+    this.#filled = 0;
+  }
+}
+
+/** A report with its length in front. */
+export const framed = (report: Uint8Array): Uint8Array => Uint8Array.from([report.length >> 8, report.length & 0xff, ...report]);
 
 /**
- * Reports over TCP, each after its length in two bytes, the higher first, both ways: for devices behind a network bridge, and for
- * training without a device.
+ * Reports over TCP, each after its length, both ways: for devices behind a network bridge, and for training without a device.
  */
 export function networkReports(config: TcpConfig, clock: Clock): ReportLink {
   const link = tcpLink(config, clock);
+  const frames = new ReportFrames();
   let listener: (report: Uint8Array) => void = () => undefined;
-  let buffer: number[] = [];
   link.onData(bytes => {
-    buffer.push(...bytes);
-    while (buffer.length >= 2) {
-      const length = ((buffer[0] ?? 0) << 8) | (buffer[1] ?? 0);
-      if (length > LONGEST) return void link.close();
-      if (buffer.length < length + 2) return;
-      const report = Uint8Array.from(buffer.slice(2, length + 2));
-      buffer = buffer.slice(length + 2);
-      listener(report);
-    }
+    if (frames.push(bytes, report => listener(report))) return;
+    void link.close();
   });
-  const framed = (report: Uint8Array): Uint8Array => Uint8Array.from([report.length >> 8, report.length & 0xff, ...report]);
+  link.onClose(() => frames.forget());
   return {
     open: () => link.open(),
     write: (report, deadline) => link.write(framed(report), deadline),

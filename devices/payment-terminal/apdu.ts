@@ -26,14 +26,17 @@ export class ApduStream {
   #held: Uint8Array = new Uint8Array(0);
 
   push(bytes: Uint8Array): Apdu[] {
-    this.#held = this.#held.length === 0 ? bytes.slice() : concat(this.#held, bytes);
+    let rest = this.#held.length === 0 ? bytes : concat(this.#held, bytes);
     const found: Apdu[] = [];
     for (;;) {
-      const size = sizeOf(this.#held);
-      if (size === null || this.#held.length < size.header + size.data) return found;
-      found.push({ code: codeOf(this.#held), data: this.#held.slice(size.header, size.header + size.data) });
-      this.#held = this.#held.slice(size.header + size.data);
+      const size = sizeOf(rest);
+      if (size === null || rest.length < size.header + size.data) break;
+      found.push({ code: codeOf(rest), data: rest.slice(size.header, size.header + size.data) });
+      rest = rest.subarray(size.header + size.data);
     }
+    // A copy: the caller's bytes are not ours to keep, and a part of them would keep the whole.
+    this.#held = rest.slice();
+    return found;
   }
 
   /** Bytes of a message that is not whole yet. */

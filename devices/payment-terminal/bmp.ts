@@ -2,7 +2,7 @@
  * Bitmaps (PA00P015, 8): fields of a data block, each a byte and a value whose length only this table knows. One that is not in the
  * table cannot be skipped: what follows it is not read.
  */
-import { decodeTlv, type Tlv, tlvLength } from './tlv.ts';
+import { decodeTlv, isConstructed, type Tlv, tlvLength } from './tlv.ts';
 
 type Length = number | 'llvar' | 'lllvar' | 'tlv';
 
@@ -18,8 +18,8 @@ export const BMP_LENGTH: Readonly<Record<number, Length>> = {
 /** Fields in which a card's number can stand: PAN, tracks 1 to 3, chip data. They are masked or dropped here and go no further. */
 const PAN = 0x22;
 const NEVER_KEPT: ReadonlySet<number> = new Set([0x23, 0x24, 0x2d, 0x2e, 0xa7, 0xaf, 0x3a, 0xd1, 0x9a]);
-/** TLV objects with a card's number: PAN, tracks, and EMV's own. */
-const SECRET_TAGS: ReadonlySet<number> = new Set([0x22, 0x23, 0x2d, 0x57, 0x5a, 0x56, 0x9f6b, 0x9f1f, 0x9f20]);
+/** TLV objects with a card's number or its holder's name: PAN, tracks, and EMV's own. */
+const SECRET_TAGS: ReadonlySet<number> = new Set([0x22, 0x23, 0x2d, 0x57, 0x5a, 0x56, 0x5f20, 0x9f0b, 0x9f6b, 0x9f1f, 0x9f20]);
 
 export interface Bitmaps {
   readonly fields: ReadonlyMap<number, Uint8Array>;
@@ -71,19 +71,28 @@ export function varLength(data: Uint8Array, at: number, digits: 2 | 3): number |
   return length;
 }
 
-/** First six and last four digits at most; the terminal's own masks (E) stay. Halves of bytes, F fills the last. */
+/** Fewer digits than this would be given away by their first six and last four. */
+const SHORTEST_WITH_ISSUER = 13;
+
+/**
+ * First six and last four digits at most, of a short number only its last four, of fewer than eight none; the terminal's own masks
+ * (E) stay. Halves of bytes, F fills the last.
+ */
 function maskedPan(pan: Uint8Array): Uint8Array {
   const halves = [...pan].flatMap(byte => [byte >> 4, byte & 0x0f]);
   const end = halves.at(-1) === 0x0f ? halves.length - 1 : halves.length;
-  const masked = halves.map((half, at) => (at >= 6 && at < end - 4 && half <= 9 ? 0x0e : half));
+  const from = end >= SHORTEST_WITH_ISSUER ? 6 : 0;
+  const to = end >= 8 ? end - 4 : end;
+  const masked = halves.map((half, at) => (at >= from && at < to && half <= 9 ? 0x0e : half));
   return Uint8Array.from(pan, (_, at) => ((masked[at * 2] ?? 0) << 4) | (masked[at * 2 + 1] ?? 0));
 }
 
 const withoutSecrets = (objects: readonly Tlv[]): Tlv[] =>
   objects.filter(({ tag }) => !SECRET_TAGS.has(tag)).map(({ tag, value, inside }) => {
     const kept = withoutSecrets(inside);
-    // A container's bytes are those of what is in it; where something was taken out, they go as well.
-    return { tag, inside: kept, value: kept.length === inside.length && kept.every((one, at) => one.value.length === inside[at]?.value.length) ? value : new Uint8Array(0) };
+    // A container's bytes are those of what is in it: where something was taken out, or nothing could be read, they go as well.
+    const whole = inside.length > 0 && kept.length === inside.length && kept.every((one, at) => one.value.length === inside[at]?.value.length);
+    return { tag, inside: kept, value: whole || !isConstructed(tag) ? value : new Uint8Array(0) };
   });
 
 /** Packed decimal digits as a number; null where a half is none. At most twelve digits, which a number holds exactly. */

@@ -41,7 +41,10 @@ export function frame(apdu: Uint8Array): Uint8Array {
 
 type State = 'idle' | 'dle' | 'body' | 'body-dle' | 'sum-low' | 'sum-high';
 
-/** Takes the line apart; any cut of the same bytes into chunks gives the same result. Holds at most one message. */
+/**
+ * Takes the line apart; any cut of the same bytes into chunks gives the same blocks and answers, and discards as many bytes. Holds
+ * at most one message.
+ */
 export class Deframer {
   #state: State = 'idle';
   #body: number[] = [];
@@ -83,10 +86,12 @@ export class Deframer {
         if (byte === STX) {
           this.#body = [];
           this.#state = 'body';
-        } else {
-          this.#discarded += byte === DLE ? 1 : 2;
-          if (byte !== DLE) this.#state = 'idle';
+          return;
         }
+        // A 10 that begins nothing. What stands behind it may be an answer, or the 10 that does.
+        this.#discarded++;
+        this.#state = 'idle';
+        this.#take(byte, found);
         return;
       case 'body':
         if (byte === DLE) this.#state = 'body-dle';

@@ -2,7 +2,7 @@ import iconv from 'iconv-lite';
 import type { Apdu } from './apdu.ts';
 import { bcd, decodeBitmaps, toBcd, varLength } from './bmp.ts';
 import type { Booking, Totals } from './payment-terminal.ts';
-import { encodeTlv, findTlv, TAG, type Tlv } from './tlv.ts';
+import { decodeTlv, encodeTlv, findTlv, TAG, type Tlv, tlvLength } from './tlv.ts';
 
 /** Commands and messages by class and instruction (PA00P015, 2 and 3). */
 export const CODE = {
@@ -76,11 +76,23 @@ export function enquired({ data }: Apdu): { readonly version: string | null; rea
 
 /** 04 FF: its code, a new T4 in minutes, and its words. */
 export function intermediateStatus({ data }: Apdu): { readonly code: number; readonly minutes: number | null; readonly text: string | null } {
-  const minutes = data.length > 1 && data[1] !== 0x06 ? bcd(data.slice(1, 2)) : null;
-  const rest = decodeBitmaps(data.slice(minutes === null ? 1 : 2));
+  const timed = hasT4(data);
+  const minutes = timed ? bcd(data.slice(1, 2)) : null;
+  const rest = decodeBitmaps(data.slice(timed ? 2 : 1));
   const text = findTlv(rest.tlv, TAG.displayText);
   const lines = text === null ? [] : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => words(value));
   return { code: data[0] ?? 0, minutes: minutes === 0 ? null : minutes, text: lines.join(' ').trim() || null };
+}
+
+/** 06 behind the code is a T4 of six minutes or the container's bitmap: it is the container where one fills the message, unless another does behind it. */
+function hasT4(data: Uint8Array): boolean {
+  if (data.length < 2) return false;
+  return data[1] !== 0x06 || data.length === 2 || isContainer(data.subarray(2)) || !isContainer(data.subarray(1));
+}
+
+function isContainer(bytes: Uint8Array): boolean {
+  const size = bytes[0] === 0x06 ? tlvLength(bytes, 1) : null;
+  return size !== null && size.start + size.length === bytes.length && decodeTlv(bytes.subarray(size.start)) !== null;
 }
 
 /** 06 D1: attribute, then the text; FF xx in place of a text are empty lines. */
@@ -117,8 +129,11 @@ function totalsOf(bytes: Uint8Array | undefined): Totals | null {
   let count = 0;
   let amountCents = 0;
   for (let at = 4; at + 7 <= bytes.length; at += 7) {
+    const amount = bcd(bytes.slice(at + 1, at + 7));
+    // A sum that leaves out what it could not read would be a wrong one.
+    if (amount === null) return null;
     count += bytes[at] ?? 0;
-    amountCents += bcd(bytes.slice(at + 1, at + 7)) ?? 0;
+    amountCents += amount;
   }
   return { firstReceipt: first, lastReceipt: last, count, amountCents };
 }

@@ -23,6 +23,8 @@ export function fate(open: OpenPayment, newest: Newest): PaymentOutcome {
   if (open.terminalId !== null && booking.terminalId !== null && booking.terminalId !== open.terminalId) return { outcome: 'unknown' };
   if (open.before !== null && booking.receipt === open.before.receipt && (booking.trace === open.before.trace || booking.trace === null || open.before.trace === null)) return NOT_CAPTURED;
   if (booking.amountCents !== open.amountCents) return { outcome: 'unknown' };
-  if (code !== null && code !== 0) return { outcome: 'declined', reason: declineReason(code), code };
+  // A booking without a result: nobody said that it was approved.
+  if (code === null) return { outcome: 'unknown' };
+  if (code !== 0) return { outcome: 'declined', reason: declineReason(code), code };
   return { outcome: 'captured', ...booking, cardName: newest.cardName, maskedPan: newest.maskedPan, customerReceipt: [], merchantReceipt: [] };
 }

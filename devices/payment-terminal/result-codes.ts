@@ -42,20 +42,21 @@ export function statusOf(code: number): Extract<PaymentTerminalStatus, { state: 
   }
 }
 
-/** What an intermediate status (04 FF) asks for or says. */
+/** What an intermediate status (04 FF) asks for or says (PA00P015, 3.7). From 41 to 5D and 66, 67: the same as without bit 40, and the card is to be removed. */
 export function promptOf(code: number): PaymentPrompt {
   switch (code) {
-    case 0x0a: case 0x0c: return 'insert-card';
-    case 0x0b: return 'remove-card';
+    case 0x0a: case 0x2a: return 'insert-card';
+    case 0x0b: case 0x66: case 0x67: return 'remove-card';
     case 0x00: return 'confirm-amount';
-    case 0x01: case 0x02: return 'enter-pin';
+    case 0x01: case 0x02: case 0x6a: case 0x6b: case 0x6c: case 0x6d: return 'enter-pin';
     case 0x15: return 'wrong-pin';
-    case 0x04: case 0xd2: case 0x03: return 'connecting';
+    case 0x04: case 0xd2: case 0xd3: return 'connecting';
     case 0x05: return 'reversing';
-    case 0x1c: case 0x5e: return 'approved';
-    case 0x0d: return 'card-unreadable';
+    case 0x1c: return 'approved';
+    case 0x0c: case 0x19: return 'card-unreadable';
     case 0x5f: case 0x60: return 'present-again';
-    case 0x0e: case 0x17: case 0xc9: return 'wait';
-    default: return 'other';
+    // 5E: a contactless card was read; nobody has approved anything yet.
+    case 0x06: case 0x0e: case 0x0f: case 0x17: case 0x28: case 0x29: case 0x2b: case 0x2c: case 0x5e: case 0x68: case 0xc9: case 0xca: return 'wait';
+    default: return code > 0x40 && code < 0x5e ? 'remove-card' : 'other';
   }
 }

@@ -39,8 +39,8 @@ export class Session {
   #ended: EndReason | null = null;
   #arrived: Apdu[] = [];
   #wake: () => void = () => undefined;
-  #closed: () => void = () => undefined;
-  readonly #end: Promise<void>;
+  /** Ends the pause under way. */
+  #resting: () => void = () => undefined;
   /** We have asked it to give up, and it has not said whether it does. */
   #aborting = false;
   /** The command under way; one at a time, the next waits. */
@@ -49,12 +49,11 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#end = new Promise(resolve => { this.#closed = resolve; });
     deps.transport.onApdu(apdu => this.#received(apdu));
     deps.transport.onClose(reason => {
       this.#ended ??= reason;
       this.#wake();
-      this.#closed();
+      this.#resting();
     });
   }
 
@@ -69,15 +68,21 @@ export class Session {
   async close(reason: EndReason): Promise<void> {
     this.#ended ??= reason;
     this.#wake();
-    this.#closed();
+    this.#resting();
     await this.#deps.transport.close(reason);
   }
 
   /** Resolves when it ends, or after `ms`. */
   async pause(ms: number): Promise<void> {
-    let cancel = (): void => undefined;
-    await Promise.race([this.#end, new Promise<void>(resolve => { cancel = this.#deps.clock.after(ms, resolve); })]);
-    cancel();
+    if (this.#ended !== null) return;
+    await new Promise<void>(resolve => {
+      const cancel = this.#deps.clock.after(ms, resolve);
+      this.#resting = () => {
+        cancel();
+        resolve();
+      };
+    });
+    this.#resting = () => undefined;
   }
 
   /** One command, to its end. Never sent twice. */

@@ -1,6 +1,6 @@
-/** BER-TLV as ZVT uses it (PA00P015, 9): tags of one or two bytes, lengths `7F`, `81 nn`, `82 nn nn`. */
+/** BER-TLV as ZVT uses it (PA00P015, 9): tags of one to four bytes, lengths `7F`, `81 nn`, `82 nn nn`. */
 export interface Tlv {
-  /** 0x07, 0x1F1F, 0xFF40 … */
+  /** 0x07, 0x1F1F, 0xDF8101 … */
   readonly tag: number;
   readonly value: Uint8Array;
   /** What a constructed tag (bit 6 of its first byte) holds. */
@@ -9,6 +9,8 @@ export interface Tlv {
 
 /** Containers within containers; a real message has three. */
 const DEEPEST = 8;
+/** Bytes. */
+const LONGEST_TAG = 4;
 
 /** The tags we ask for or read. */
 export const TAG = {
@@ -21,7 +23,21 @@ export const TAG = {
 export function encodeTlv(tag: number, value: ArrayLike<number>): number[] {
   const { length } = value;
   const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
-  return [...(tag > 0xff ? [tag >> 8, tag & 0xff] : [tag]), ...size, ...Array.from(value)];
+  const bytes = [tag >>> 24, (tag >>> 16) & 0xff, (tag >>> 8) & 0xff, tag & 0xff];
+  return [...bytes.slice(bytes.findIndex((byte, at) => byte !== 0 || at === 3)), ...size, ...Array.from(value)];
+}
+
+/** Where bits 1 to 5 of the first byte are set, more follow, up to the first without its highest bit. */
+function tagAt(bytes: Uint8Array, at: number): { readonly tag: number; readonly end: number } | null {
+  let tag = bytes[at] ?? 0;
+  if ((tag & 0x1f) !== 0x1f) return { tag, end: at + 1 };
+  for (let end = at + 1; end < at + LONGEST_TAG; end++) {
+    const byte = bytes[end];
+    if (byte === undefined) return null;
+    tag = ((tag << 8) | byte) >>> 0;
+    if ((byte & 0x80) === 0) return { tag, end: end + 1 };
+  }
+  return null;
 }
 
 /** Length and where the value begins; null where the bytes end before that. */
@@ -44,16 +60,22 @@ export function decodeTlv(bytes: Uint8Array, depth = 0): Tlv[] | null {
       at += 1;
       continue;
     }
-    const long = (first & 0x1f) === 0x1f;
-    const tag = long ? (first << 8) | (bytes[at + 1] ?? 0) : first;
-    const size = tlvLength(bytes, at + (long ? 2 : 1));
-    if (size === null || size.start + size.length > bytes.length) return null;
+    const named = tagAt(bytes, at);
+    const size = named === null ? null : tlvLength(bytes, named.end);
+    if (named === null || size === null || size.start + size.length > bytes.length) return null;
     const value = bytes.slice(size.start, size.start + size.length);
-    const inside = (first & 0x20) !== 0 && depth < DEEPEST ? (decodeTlv(value, depth + 1) ?? []) : [];
-    found.push({ tag, value, inside });
+    const inside = isConstructed(named.tag) && depth < DEEPEST ? (decodeTlv(value, depth + 1) ?? []) : [];
+    found.push({ tag: named.tag, value, inside });
     at = size.start + size.length;
   }
   return found;
+}
+
+/** Bit 6 of its first byte: it holds other objects. */
+export function isConstructed(tag: number): boolean {
+  let first = tag;
+  while (first > 0xff) first >>>= 8;
+  return (first & 0x20) !== 0;
 }
 
 /** The first object with this tag, wherever it is. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { HotPlug } from '../driver.ts';
+import type { FrameRing } from '../frames.ts';
 import { createLink } from '../link/create.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { createReportLink } from '../link/reports.ts';
@@ -22,6 +23,10 @@ export interface ScannerSurroundings {
 const POS_MODE_LIMIT = 2_000;
 const ENTER_POS_MODE = Uint8Array.of(0xfe, 0x01);
 
+function dropped(ring: FrameRing, clock: Clock, length: number): void {
+  if (length > 0) ring.redacted(clock.now(), 'in', length, 'code without its end: dropped');
+}
+
 /** What a code says may be anybody's: of scans, only their length is kept in the frames. */
 export function createScanner(config: ScannerConfig, around: ScannerSurroundings): Scanner {
   const { clock } = around;
@@ -43,7 +48,8 @@ export function createScanner(config: ScannerConfig, around: ScannerSurroundings
             ring.redacted(clock.now(), 'in', report.length, scan === 'damaged' ? 'report that does not fit: dropped' : scan === null ? 'report' : `report: code complete, ${scan.text.length} characters, ${scan.symbology ?? 'kind unknown'}`);
             if (scan !== null && scan !== 'damaged') tell(scan);
           },
-          end: () => reports.forget(),
+          quiet: () => dropped(ring, clock, reports.forget()),
+          end: () => void reports.forget(),
         };
       },
     });
@@ -62,6 +68,7 @@ export function createScanner(config: ScannerConfig, around: ScannerSurroundings
             ring.redacted(clock.now(), 'in', code.length, 'typed code');
             tell(scanOf(code));
           },
+          quiet: () => dropped(ring, clock, codes.giveUp()),
           end: () => codes.forget(),
         };
       },
@@ -75,11 +82,15 @@ export function createScanner(config: ScannerConfig, around: ScannerSurroundings
       return {
         receive(bytes) {
           for (const line of lines.push(bytes)) {
-            ring.redacted(clock.now(), 'in', line.length, 'line');
-            tell(scanOf(line));
+            if (typeof line !== 'string') ring.redacted(clock.now(), 'in', 0, 'line that is no text: dropped');
+            else {
+              ring.redacted(clock.now(), 'in', line.length, 'line');
+              tell(scanOf(line));
+            }
           }
         },
-        end: () => lines.forget(),
+        quiet: () => dropped(ring, clock, lines.forget()),
+        end: () => void lines.forget(),
       };
     },
   });

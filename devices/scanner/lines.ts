@@ -1,4 +1,5 @@
 import { LONGEST } from './hid-pos.ts';
+import { textOf } from './text.ts';
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -10,26 +11,32 @@ export class ScannedLines {
   #bytes: number[] = [];
   #dropping = false;
 
-  /** The codes that these bytes complete. */
-  push(bytes: Uint8Array): string[] {
-    const lines: string[] = [];
+  /** The codes that these bytes complete; `damaged` for a line that is no text, or longer than any code. */
+  push(bytes: Uint8Array): (string | { readonly damaged: true })[] {
+    const lines: (string | { readonly damaged: true })[] = [];
     for (const byte of bytes) {
       if (byte === CR || byte === LF || byte === ETX) {
-        if (this.#bytes.length > 0 && !this.#dropping) lines.push(new TextDecoder().decode(Uint8Array.from(this.#bytes)));
+        const text = this.#dropping ? null : textOf(this.#bytes);
+        if (text !== '') lines.push(text ?? { damaged: true });
         this.forget();
       } else if (byte === STX) this.forget();
-      else if (this.#bytes.length >= LONGEST) {
+      else if (this.#dropping) continue;
+      else if (this.#bytes.length < LONGEST) this.#bytes.push(byte);
+      else {
         // No code is as long: nothing of it is used, up to its end.
-        this.#bytes = [];
+        this.forget();
         this.#dropping = true;
-      } else if (!this.#dropping) this.#bytes.push(byte);
+      }
     }
     return lines;
   }
 
-  forget(): void {
+  /** How many bytes of a line without its end are forgotten. */
+  forget(): number {
+    const lost = this.#bytes.length;
     this.#bytes.fill(0);
     this.#bytes = [];
     this.#dropping = false;
+    return lost;
   }
 }

@@ -41,6 +41,7 @@ export class TypedCodes {
   readonly #layout: Layout;
   readonly #pressed = new PressedKeys();
   #text = '';
+  #dropping = false;
 
   constructor(layout: Layout) {
     this.#layout = layout;
@@ -55,13 +56,28 @@ export class TypedCodes {
       if (usage === ENTER || usage === TAB) {
         if (this.#text !== '') code = this.#text;
         this.#text = '';
-      } else if (this.#text.length < LONGEST) this.#text += typed(usage, read, this.#layout) ?? '';
+        this.#dropping = false;
+      } else if (this.#dropping) continue;
+      else if (this.#text.length < LONGEST) this.#text += typed(usage, read, this.#layout) ?? '';
+      else {
+        // No code is as long: nothing of it is used, up to its end.
+        this.#text = '';
+        this.#dropping = true;
+      }
     }
     return code;
   }
 
+  /** How many characters of a code without its end are forgotten. The keys that are down stay so. */
+  giveUp(): number {
+    const lost = this.#text.length;
+    this.#text = '';
+    this.#dropping = false;
+    return lost;
+  }
+
   forget(): void {
     this.#pressed.forget();
-    this.#text = '';
+    this.giveUp();
   }
 }

@@ -41,6 +41,8 @@ export const Config = z.strictObject({
     place: z.string().min(1),
     /** Folder for the journal, the catalogue and the log. */
     data: z.string().min(1).default('/var/lib/foyer'),
+    /** What the terminal does when its UPS has little left: nothing new is begun in any case. */
+    onLowBattery: z.enum(['power-off', 'stay']).default('power-off'),
   }),
   screen: z.strictObject({
     /** Physical height of the picture, millimetres. */
@@ -61,7 +63,7 @@ export const Config = z.strictObject({
     everySeconds: z.number().int().min(5).max(3_600).default(60),
   }),
   staff: z.strictObject({
-    pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash })).default([]),
+    pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash, /** Hash of a badge's number, made in the same way; then the PIN counts only with this badge. */ badge: PinHash.optional() })).default([]),
   }).prefault({}),
   devices: z.array(DeviceConfig).default([]).superRefine((devices, context) => {
     const twice = devices.findIndex(({ name }, at) => devices.findIndex((other) => other.name === name) !== at);

@@ -2,13 +2,13 @@
  * The kiosk's heart: machines in, Views out. It imports nothing of Electron and boots in plain Node. The state of a visit exists
  * here once and nowhere else.
  */
-import { randomUUID } from 'node:crypto';
 import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.ts';
 import { serialPortOf } from '../../devices/config.ts';
+import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import type { DocumentStatusRequest, HeartbeatRequest } from '../../register/contract.ts';
+import type { DocumentStatusRequest } from '../../register/contract.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
@@ -17,13 +17,15 @@ import { information } from '../../state-machines/information.ts';
 import { handOver } from '../../state-machines/hand-over.ts';
 import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
 import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
-import { visit } from '../../state-machines/visit.ts';
-import { Intent, type Settlement, type View } from '../bridge.ts';
+import { visit, type VisitEvent } from '../../state-machines/visit.ts';
+import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
 import { createPayments } from './payment/payments.ts';
+import { listenToDevices } from './device-events.ts';
 import { isOffered } from './offers.ts';
+import { modeOf } from './mode.ts';
 import { operate } from './operate.ts';
 import { present } from './present/present.ts';
 import { reportScreen } from './present/technician.ts';
@@ -37,8 +39,10 @@ import type { Block, Obligation, PrintKind } from './store/store.ts';
 import { readiness } from './technician/report.ts';
 import { readinessFile, type ReportKeeping } from './technician/report-file.ts';
 import { createWorkshop, type HostActions } from './technician/workshop.ts';
+import { registerPorts } from './sync/ports.ts';
 import { createSync } from './sync/sync.ts';
 import { machineClock, withinLimit } from './time.ts';
+import { isForVisit } from './visit-intents.ts';
 
 export interface KioskOptions {
   readonly config: Config;
@@ -53,6 +57,10 @@ export interface KioskOptions {
   readonly hosts: HostActions;
   readonly reports: ReportKeeping;
   readonly papers: PaperMaker;
+  /** Presses a key in the page, as the keypad's. */
+  press(key: KeypadKey): void;
+  /** Ends the machine in good order. */
+  powerOff(): void;
   /** Forgets what the screen and the system may still hold of the visit. */
   purge(): Promise<void>;
 }
@@ -85,21 +93,18 @@ export function createKiosk(options: KioskOptions): Kiosk {
   let current: View;
   let queued = false;
   let stopped = false;
+  let poweredOff = false;
   let cancelTick = (): void => undefined;
 
-  // ---- ports of the machines ----------------------------------------------------------------------------------------
+  const ports = registerPorts({
+    register, log,
+    note: (failure, request) => sync.note(failure, request),
+    onHelp(id, screen) {
+      help = [{ id, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
+    },
+  });
 
-  async function lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome> {
-    const found = await register.documentStatus(request);
-    sync.note(found.ok ? null : found.error, 'document-status');
-    if (found.ok) return found;
-    switch (found.error.kind) {
-      case 'rate-limited': return { ok: false, error: 'rate-limited' };
-      case 'maintenance': return { ok: false, error: 'maintenance' };
-      case 'refused': case 'contract-unsupported': case 'invalid-request': return { ok: false, error: 'refused' };
-      case 'unreachable': case 'unavailable': case 'protocol': return { ok: false, error: 'unreachable' };
-    }
-  }
+  // ---- ports of the machines ----------------------------------------------------------------------------------------
 
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
@@ -114,15 +119,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const printer = devices.find((one) => one.class === 'receipt-printer');
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
-
-  async function callHelp(screen: string): Promise<boolean> {
-    const key = randomUUID();
-    const called = await register.helpCall({ key, screen });
-    sync.note(called.ok ? null : called.error, 'help-call');
-    log.write('help.called', { screen, accepted: called.ok });
-    help = [{ id: key, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
-    return called.ok;
-  }
 
   async function reconcile(): Promise<void> {
     try {
@@ -163,12 +159,12 @@ export function createKiosk(options: KioskOptions): Kiosk {
       if (is) log.write('kiosk.blocked', { cause: block.locked ? 'locked' : 'out-of-order' });
       else log.write('kiosk.unblocked', {});
     }
-    actor.send({ type: 'blocked', blocked: is });
+    tellBlocked();
     changed();
     if (write) await journal('keepBlock', () => store.keepBlock(block));
   }
 
-  const payments = createPayments({ terminal: devices.find((one) => one.class === 'payment-terminal'), store, clock, log, hindered: () => false, changed });
+  const payments = createPayments({ terminal: devices.find((one) => one.class === 'payment-terminal'), store, clock, log, hindered: () => around.facts().ending, changed });
 
   const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
 
@@ -224,8 +220,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
       visit: visit.provide({
         actors: {
           information: information.provide({ actors: { handOver: handOverHere } }),
-          documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)) } }),
-          callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
+          documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => ports.lookUp(input)) } }),
+          callHelp: fromPromise<boolean, string>(({ input }) => ports.callHelp(input)),
         },
       }),
       reconcile: fromPromise(reconcile),
@@ -237,6 +233,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   actor.subscribe({
     next(snapshot) {
       follow(snapshot);
+      endInTime(snapshot);
       previous = snapshot;
       changed();
     },
@@ -265,7 +262,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function world(): World {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
-      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(),
+      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), around: around.facts(),
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -283,6 +280,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function draw(): void {
     current = present(actor.getSnapshot(), world(), (revision += 1));
     for (const listener of listeners) listener(current);
+    around.guide(current, payments.facts().progress !== null);
     cancelTick();
     // A countdown shows seconds, everything else minutes.
     const span = deadline !== null || signIn.facts().waitSeconds > 0 ? 1_000 : 60_000;
@@ -300,8 +298,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (!snapshot.matches({ operator: 'none' })) {
       actor.send({ type: 'operator-touch' });
       operate({
-        signIn, workshop, log, block: () => block, keepBlock: (next) => void keepBlock(next), submitPin: () => void submitPin(), settle: (id, outcome) => void settle(id, outcome),
-        makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
+        signIn, workshop, payments, log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
+        settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
       }, intent, snapshot.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor.send({ type: 'wake' });
@@ -313,26 +311,46 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed();
   }
 
-  async function submitPin(): Promise<void> {
-    const result = signIn.submit();
-    changed();
-    const answer = await result;
-    if (answer.ok) {
-      log.write('staff.signed-in', { role: answer.role });
-      actor.send({ type: 'signed-in', role: answer.role });
-      await readUnfinished();
-    } else {
-      log.write('staff.sign-in-failed', { failures: answer.failures, waitSeconds: answer.waitSeconds });
-    }
-    changed();
+  /** Blocked by staff, or for want of power. */
+  const tellBlocked = (): void => actor.send({ type: 'blocked', blocked: block.locked || block.outOfOrder || around.facts().ending });
+
+  /** With the power going, the machine ends when nobody is at it any more. */
+  function endInTime(snapshot: SnapshotFrom<typeof kiosk>): void {
+    if (poweredOff || !around.facts().ending || snapshot.matches({ service: 'visiting' }) || snapshot.matches({ service: 'purging' }) || payments.busy()) return;
+    poweredOff = true;
+    log.write('power.off', {});
+    options.powerOff();
   }
 
-  async function settle(id: string, outcome: Settlement): Promise<void> {
-    if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id)) return payments.decide(id, outcome);
-    if (outcome !== 'handed-over' && outcome !== 'dropped') return;
-    await journal('settle', () => store.settle(id, outcome, clock.now()));
-    log.write('staff.settled', { obligation: id, outcome });
-    await readUnfinished();
+  const around = listenToDevices({
+    devices, log,
+    changed() {
+      tellBlocked();
+      endInTime(actor.getSnapshot());
+      changed();
+    },
+    readDocument: (read) => visitor({ type: 'document-read', read }),
+    unreadable: () => visitor({ type: 'unreadable' }),
+    serviceKey: () => take({ type: 'staff-gesture' }),
+    press: options.press,
+    async badge(id, device) {
+      if (actor.getSnapshot().matches({ operator: 'none' })) {
+        await signIn.begin();
+        actor.send({ type: 'staff-gesture' });
+      }
+      await signIn.badge(id);
+      log.write('badge.shown', { device, known: signIn.facts().badge === 'known' });
+      changed();
+    },
+  });
+
+  /** What a device did for the visitor: wakes the terminal, and counts as a touch. */
+  function visitor(event: VisitEvent): void {
+    if (!actor.getSnapshot().matches({ operator: 'none' })) return;
+    if (actor.getSnapshot().matches({ service: 'attract' })) actor.send({ type: 'wake' });
+    actor.send({ type: 'visitor', event: { type: 'touch' } });
+    actor.send({ type: 'visitor', event });
+    changed();
   }
 
   for (const device of devices) {
@@ -375,15 +393,3 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
   };
 }
-
-function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): HeartbeatRequest['mode'] {
-  if (snapshot.matches({ operator: 'technician' })) return 'technician';
-  if (!snapshot.matches({ operator: 'none' })) return 'staff';
-  if (block.locked) return 'locked';
-  if (block.outOfOrder || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) return 'out-of-order';
-  return snapshot.matches({ service: 'starting' }) ? 'starting' : 'in-service';
-}
-
-type VisitIntent = Exclude<Intent, { type: `staff-${string}` | `test-${string}` | `report-${string}` | 'open-technician' | 'open-report' | 'select-device' | 'device-action' | 'show-frames' | 'wake' | 'touch' }>;
-const NOT_FOR_VISITS: ReadonlySet<string> = new Set(['open-technician', 'open-report', 'select-device', 'device-action', 'show-frames', 'wake', 'touch']);
-const isForVisit = (intent: Intent): intent is VisitIntent => !/^(staff|test|report)-/.test(intent.type) && !NOT_FOR_VISITS.has(intent.type);

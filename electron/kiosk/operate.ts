@@ -1,7 +1,8 @@
 import type { Intent, Settlement } from '../bridge.ts';
 import { graphemes } from '../../state-machines/information.ts';
 import type { Log } from './log/log.ts';
-import type { createSignIn } from './sign-in.ts';
+import type { Payments } from './payment/payments.ts';
+import type { createSignIn, Role } from './sign-in.ts';
 import type { Block } from './store/store.ts';
 import type { Workshop } from './technician/workshop.ts';
 
@@ -11,23 +12,26 @@ export interface OperateDeps {
   readonly log: Log;
   block(): Block;
   keepBlock(next: Block): void;
-  submitPin(): void;
-  settle(id: string, outcome: Settlement): void;
+  readonly payments: Payments;
+  changed(): void;
+  readUnfinished(): Promise<void>;
+  settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
   makeReport(kind: 'save' | 'print'): void;
   /** What the machine itself is told. */
-  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'select-device' }> | { readonly type: 'reset' }): void;
+  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'select-device' }> | { readonly type: 'reset' } | { readonly type: 'signed-in'; readonly role: Role }): void;
 }
 
 const LONGEST_TEXT = 200;
 
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
-export function operate({ signIn, workshop, log, ...of }: OperateDeps, intent: Intent, signingIn: boolean): void {
+export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): void {
+  const { signIn, workshop, log, ...of } = deps;
   const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
   switch (intent.type) {
     case 'key': return signingIn ? signIn.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
     case 'erase': return signingIn ? signIn.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
     case 'clear': return signingIn ? signIn.clear() : setText('');
-    case 'submit': return of.submitPin();
+    case 'submit': return void submitPin(deps);
     case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
       workshop.choose(null);
       return of.send(intent);
@@ -36,7 +40,7 @@ export function operate({ signIn, workshop, log, ...of }: OperateDeps, intent: I
       return of.send({ type: 'reset' });
     case 'staff-lock': return of.keepBlock({ ...of.block(), locked: intent.on });
     case 'staff-out-of-order': return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
-    case 'staff-settle': return of.settle(intent.id, intent.outcome);
+    case 'staff-settle': return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
       workshop.choose(intent.name);
       return of.send(intent);
@@ -48,4 +52,26 @@ export function operate({ signIn, workshop, log, ...of }: OperateDeps, intent: I
     case 'report-print': return of.makeReport('print');
     default: return undefined;
   }
+}
+
+async function submitPin({ signIn, log, send, readUnfinished, changed }: OperateDeps): Promise<void> {
+  const result = signIn.submit();
+  changed();
+  const answer = await result;
+  if (answer.ok) {
+    log.write('staff.signed-in', { role: answer.role });
+    send({ type: 'signed-in', role: answer.role });
+    await readUnfinished();
+  } else {
+    log.write('staff.sign-in-failed', { failures: answer.failures, waitSeconds: answer.waitSeconds });
+  }
+  changed();
+}
+
+async function settle({ payments, log, readUnfinished, ...of }: OperateDeps, id: string, outcome: Settlement): Promise<void> {
+  if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id)) return payments.decide(id, outcome);
+  if (outcome !== 'handed-over' && outcome !== 'dropped') return;
+  await of.settle(id, outcome);
+  log.write('staff.settled', { obligation: id, outcome });
+  await readUnfinished();
 }

@@ -34,12 +34,15 @@ const derive = (pin: string, salt: Buffer, cost: typeof COST, length: number): P
 
 /**
  * The staff's PIN: typed digit by digit, kept here and nowhere else, compared with every hash of the configuration. After two
- * wrong ones each further one doubles the waiting time, also over a restart.
+ * wrong ones each further one doubles the waiting time, also over a restart. Whoever has a badge needs both: a badge's number is a
+ * name that can be copied, and a PIN alone can be looked over somebody's shoulder.
  */
 export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock) {
   let digits = '';
   let problem: 'none' | 'wrong' | 'locked' = 'none';
   let busy = false;
+  /** Whose badge was shown: positions in the list of PINs; null where none was. */
+  let shown: ReadonlySet<number> | null = null;
   let guard: SignInGuard = { failures: 0, until: 0 };
   const waitSeconds = () => Math.max(0, Math.ceil((guard.until - clock.now()) / 1_000));
   // A journal that fails opens no door and closes none: what was last known counts on.
@@ -52,7 +55,12 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
   return {
     facts() {
       const wait = waitSeconds();
-      return { digits: digits.length, problem: wait > 0 ? ('locked' as const) : problem === 'locked' ? ('none' as const) : problem, waitSeconds: wait, busy };
+      return { digits: digits.length, problem: wait > 0 ? ('locked' as const) : problem === 'locked' ? ('none' as const) : problem, waitSeconds: wait, busy, badge: shown === null ? ('none' as const) : shown.size > 0 ? ('known' as const) : ('unknown' as const) };
+    },
+    /** A badge was held to a reader. It alone opens nothing. */
+    async badge(id: string): Promise<void> {
+      const fits = await Promise.all(pins.map(async (one, at) => (one.badge !== undefined && (await matches(id, one.badge)) ? at : null)));
+      shown = new Set(fits.filter((at) => at !== null));
     },
     type(digit: string) {
       problem = 'none';
@@ -64,6 +72,7 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
     async begin() {
       digits = '';
       problem = 'none';
+      shown = null;
       await read();
     },
     async submit(): Promise<SignInResult> {
@@ -75,7 +84,7 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
         await read();
         if (waitSeconds() > 0) return { ok: false, failures: guard.failures, waitSeconds: waitSeconds() };
         // All are tried, so that the time says nothing about which one was close.
-        const found = await Promise.all(pins.map(async (one) => ((await matches(pin, one.hash)) ? one.role : null)));
+        const found = await Promise.all(pins.map(async (one, at) => ((await matches(pin, one.hash)) && (one.badge === undefined || shown?.has(at) === true) ? one.role : null)));
         const role = found.includes('technician') ? 'technician' : found.find((one) => one !== null);
         if (role) {
           await keep({ failures: 0, until: 0 });

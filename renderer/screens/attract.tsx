@@ -13,7 +13,7 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
   const { view, send } = useTerminal();
   const press = usePress(() => send({ type: 'wake' }));
   return (
-    <div className="attract">
+    <div className={`attract${screen.near ? ' attract--near' : ''}`}>
       <div className="attract__top"><Arms large /><h1 className="attract__town" tabIndex={-1} lang="de" dir="ltr">{view.town.name}</h1></div>
       <button type="button" className="attract__wake" {...press}>
         <Illustration picture="welcome" />

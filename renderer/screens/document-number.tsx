@@ -21,7 +21,7 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   return (
     <div className="page page--typing page--number">
       <Title>{w('number.title')}</Title>
-      <p className="lead">{t(screen.title)} – {w('number.where')}</p>
+      <p className="lead">{t(screen.title)} – {w('number.where')}{screen.scan ? <> {w('number.scan')}</> : null}</p>
       <div className="page__middle">
         <Illustration picture="slip" />
         <p className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={w('number.label')} dir="ltr">

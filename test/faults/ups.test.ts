@@ -1,5 +1,5 @@
 /** Every fault between the terminal and the UPS, to ready again; the real driver over a real line. */
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import { systemClock } from '../../devices/clock.ts';
 import { UpsConfig } from '../../devices/ups/config.ts';
 import { createUps } from '../../devices/ups/create.ts';
@@ -9,7 +9,8 @@ import type { Ups, UpsStatus } from '../../devices/ups/ups.ts';
 
 interface Bench { readonly simulator: UpsSimulator; readonly ups: Ups; reached(state: UpsStatus['state'], reason?: string): Promise<void> }
 
-async function bench(options: UpsSimulatorOptions = {}, settings: object = {}): Promise<Bench> {
+/** Tests that run side by side each clear away their own. */
+async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, options: UpsSimulatorOptions = {}, settings: object = {}): Promise<Bench> {
   const simulator = await startUpsSimulator(options);
   const config = UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { port: simulator.port } }, timing: { poll: 500, answer: 500 }, ...settings });
   const ups = createUps(config, { clock: systemClock, random: () => 0 });
@@ -41,8 +42,8 @@ const CASES: readonly { readonly fault: UpsFault; readonly state: UpsStatus['sta
 ];
 
 describe('a UPS', () => {
-  it.concurrent.each(CASES)('$fault', async ({ fault, state, reason }) => {
-    const at = await bench();
+  it.concurrent.for(CASES)('$fault', async ({ fault, state, reason }, test) => {
+    const at = await bench(test);
     await at.reached('ready');
     const seen = at.reached(state, reason);
     at.simulator.faults.failNext(fault);
@@ -52,8 +53,8 @@ describe('a UPS', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it.concurrent.each<UpsFault>([{ kind: 'garbage' }, { kind: 'long-line', bytes: 50_000 }, { kind: 'bytewise' }])('$kind does no harm', async fault => {
-    const at = await bench();
+  it.concurrent.for<UpsFault>([{ kind: 'garbage' }, { kind: 'long-line', bytes: 50_000 }, { kind: 'bytewise' }])('$kind does no harm', async (fault, test) => {
+    const at = await bench(test);
     await at.reached('ready');
     const told: UpsStatus[] = [];
     at.ups.onStatus(status => told.push(status));
@@ -64,8 +65,8 @@ describe('a UPS', () => {
     expect(at.ups.frames().some(({ meaning }) => meaning.startsWith('discarded'))).toBe(fault.kind !== 'bytewise');
   });
 
-  it('carries the terminal over a power cut, and says when it ends', async () => {
-    const at = await bench();
+  it('carries the terminal over a power cut, and says when it ends', async test => {
+    const at = await bench(test);
     await at.reached('ready');
     at.simulator.hands.mainsFail();
     await at.reached('degraded', 'on-battery');
@@ -83,8 +84,8 @@ describe('a UPS', () => {
     expect(at.ups.status()).toEqual({ state: 'degraded', reasons: ['replace-battery', 'overload'] });
   });
 
-  it('is absent without its daemon, and ready with it again', async () => {
-    const at = await bench();
+  it('is absent without its daemon, and ready with it again', async test => {
+    const at = await bench(test);
     await at.reached('ready');
     await at.simulator.hands.stopDaemon();
     await at.reached('absent');
@@ -93,11 +94,11 @@ describe('a UPS', () => {
     await at.reached('ready');
   });
 
-  it('is asked with name and password where it wants them', async () => {
+  it('is asked with name and password where it wants them', async test => {
     const account = { username: 'foyer', password: 'pass "word" \\' };
-    const right = await bench({ account }, account);
+    const right = await bench(test, { account }, account);
     await right.reached('ready');
-    const wrong = await bench({ account });
+    const wrong = await bench(test, { account });
     await wrong.reached('faulted', 'access-denied');
     expect(JSON.stringify(right.ups.frames())).not.toContain('word');
   });

@@ -151,13 +151,14 @@ describe('visit', () => {
     { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' },
     ...['cancel', 'leave', 'stay', 'home', 'help', 'close-help', 'pause', 'resume', 'reset', 'hold', 'release', 'back', 'done', 'erase', 'clear', 'submit', 'retry', 'print', 'show-qr'].map((type) => ({ type })),
     { type: 'key', key: '1' }, { type: 'open-category', id: 'ausweise' }, { type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' }, { type: 'choose-document', document: 'passport' },
+    { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } }, { type: 'unreadable' },
     ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
     done(help, true), done(help, false), failed(help),
     after('idle', 'visit.going.attention.present'), after('idle', 'visit.going.attention.asking'), after('warning', 'visit.going.attention.warned'), after('pause', 'visit.going.attention.away'), after('goodbye', 'visit.going.flow.goodbye'),
   ] as EventObject[];
   const exploration: Exploration<typeof visit> = {
     machine: visit, input: { language: 'de', readNumber: parseDocumentNumber, settings: INITIAL_SETTINGS }, events,
-    abstract: ({ working, endedBy }: VisitContext) => [working, endedBy],
+    abstract: ({ working, endedBy, read }: VisitContext) => [working, endedBy, read !== null],
     view: (snapshot) => show(kioskWith(snapshot), world),
   };
   const paths = explore(exploration);
@@ -169,10 +170,12 @@ describe('visit', () => {
     for (const { end, view } of active(paths)) {
       const { flow, attention, help: called } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
       const masked = attention === 'away' || attention === 'heldAway';
-      expect(view.screen.kind).toBe(masked ? 'attract' : screens[flow]);
+      // What was read opens the flow at its second screen.
+      const shown = flow === 'documentStatus' && view.screen.kind === 'document-number' ? 'document-number' : screens[flow];
+      expect(view.screen.kind).toBe(masked ? 'attract' : shown);
       const overlay = masked ? 'paused' : attention === 'warned' ? 'idle' : attention === 'asking' ? 'leave' : ['calling', 'called', 'failed'].includes(called) ? 'help' : undefined;
       expect(view.overlay?.kind).toBe(overlay);
-      if (masked) expect(JSON.stringify(view.screen)).toBe('{"kind":"attract","greetings":[]}');
+      if (masked) expect(JSON.stringify(view.screen)).toBe('{"kind":"attract","greetings":[],"near":false}');
       expect(view.bar).toEqual({ back: !['choosingLanguage', 'goodbye'].includes(flow), cancel: flow !== 'goodbye', help: true, pause: !['choosingLanguage', 'goodbye'].includes(flow), settings: true });
     }
     const { pairs, dead } = everyEvent(exploration, paths);

@@ -154,7 +154,7 @@ describe('stepping away', () => {
     const heart = await answered();
     const before = heart.view.screen;
     await heart.touch('pause');
-    expect(heart.view).toMatchObject({ screen: { kind: 'attract', greetings: [] }, overlay: { kind: 'paused', secondsLeft: 30 } });
+    expect(heart.view).toMatchObject({ screen: { kind: 'attract', greetings: [], near: false }, overlay: { kind: 'paused', secondsLeft: 30 } });
     expect(heart.view.step).toBeUndefined();
     expect(JSON.stringify(heart.view)).not.toContain('ready');
     for (const type of ['back', 'print', 'done', 'home', 'wake', 'help', 'stay']) expect(await heart.refuses({ type })).toBe(true);
@@ -190,7 +190,7 @@ describe('stepping away', () => {
     const heart = await answered();
     await heart.touch('pause', 'staff-gesture', 'staff-close');
     expect(heart.view.overlay?.kind).toBe('paused');
-    expect(heart.view.screen).toEqual({ kind: 'attract', greetings: [] });
+    expect(heart.view.screen).toEqual({ kind: 'attract', greetings: [], near: false });
     await heart.touch('resume');
     expect(heart.view.screen.kind).toBe('document-status');
   });

@@ -61,6 +61,9 @@ export class Heart {
   readonly reports = new KeptReports();
   readonly log: LogLine[] = [];
   readonly kiosk: Kiosk;
+  /** Keys of the keypad that reached the page. */
+  readonly pressed: string[] = [];
+  poweredOff = 0;
   purges = 0;
   /** What the next purges do, before one works: throw, or never end. */
   readonly purgeFaults: ('throws' | 'hangs')[] = [];
@@ -79,6 +82,8 @@ export class Heart {
       register: options.register ?? this.register,
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },
+      press: (key) => void this.pressed.push(key),
+      powerOff: () => void (this.poweredOff += 1),
       purge: async () => {
         const fault = this.purgeFaults.shift();
         if (fault === 'throws') throw new Error('the page did not go');

@@ -19,8 +19,8 @@ import { READY } from './scripted.ts';
 export const demoWorld = (more: Partial<World> = {}): World => ({
   config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
-  signIn: { digits: 0, problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
-  payments: { outstanding: [], asking: new Set(), progress: null }, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
+  signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
+  around: { near: false, card: null, headset: false, ending: false }, payments: { outstanding: [], asking: new Set(), progress: null }, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
 });
 
 type Children = Record<string, { getSnapshot(): AnyMachineSnapshot }>;
@@ -30,7 +30,7 @@ const within = <S extends AnyMachineSnapshot>(snapshot: S, children: Children): 
 export function visitWith(flow: 'information' | 'documentStatus', snapshot: AnyMachineSnapshot): SnapshotFrom<typeof visit> {
   const around = visit.resolveState({
     value: { going: { flow, attention: 'present', help: 'none' } },
-    context: { language: 'de', settings: INITIAL_SETTINGS, readNumber: parseDocumentNumber, helpFrom: 'home', endedBy: 'visitor', working: false },
+    context: { language: 'de', settings: INITIAL_SETTINGS, readNumber: parseDocumentNumber, read: null, helpFrom: 'home', endedBy: 'visitor', working: false },
   });
   return within(around, { [flow]: { getSnapshot: () => snapshot } });
 }

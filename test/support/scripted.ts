@@ -2,6 +2,8 @@
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { DeviceIdentity } from '../../devices/driver.ts';
 import type { Frame } from '../../devices/frames.ts';
+import type { Remote } from '../../devices/remote.ts';
+import type { DeviceStatus } from '../../devices/status.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
@@ -107,6 +109,56 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
   async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     this.papers.push(paper);
     return this.outcomes.shift() ?? PRINTED;
+  }
+}
+
+/** A device that tells what a test says. */
+export class ScriptedTeller<R extends Remote & { onEvent(listener: never): () => void }> {
+  readonly class: R['class'];
+  readonly name: string;
+  #status: DeviceStatus = { state: 'ready' };
+  readonly #statusListeners = new Set<(status: never) => void>();
+  readonly #listeners = new Set<(event: never) => void>();
+  /** What `light` was called with. */
+  readonly lights: [string, string][] = [];
+
+  constructor(kind: R['class'], name: string) {
+    this.class = kind;
+    this.name = name;
+  }
+
+  get remote(): R {
+    return this as unknown as R;
+  }
+
+  status = (): DeviceStatus => this.#status;
+  identity = (): null => null;
+  frames = async (): Promise<readonly Frame[]> => [];
+  restart = async (): Promise<boolean> => true;
+  loopBack = async (): Promise<boolean> => false;
+
+  onStatus(listener: (status: never) => void): () => void {
+    this.#statusListeners.add(listener);
+    return () => void this.#statusListeners.delete(listener);
+  }
+
+  onEvent(listener: (event: never) => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async light(name: string, state: string): Promise<boolean> {
+    this.lights.push([name, state]);
+    return true;
+  }
+
+  tell(event: Parameters<Parameters<R['onEvent']>[0]>[0]): void {
+    for (const listener of this.#listeners) listener(event as never);
+  }
+
+  become(status: DeviceStatus): void {
+    this.#status = status;
+    for (const listener of this.#statusListeners) listener(status as never);
   }
 }
 

@@ -16,8 +16,10 @@ const PEERS = [
   'pcscd', 'vsmartcard-vpcd', // card readers
   'nut-server', // an uninterruptible power supply
 ];
+/** A virtual machine with buses of its own, and what its guest runs. */
+const HARDWARE = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'socat', 'libusb-1.0-0', 'libudev1'];
 
-const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...PEERS] };
+const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...PEERS], hardware: HARDWARE };
 
 export function installSystemPackages(purpose) {
   const missing = missingOf(FOR[purpose] ?? RUNNING);

@@ -40,6 +40,12 @@ export const EVENTS = {
   'technician.check': event('info', 'Ein Schritt der geführten Prüfung eines Geräts ist getan.', { device: Name, step: Name, result: z.enum(['passed', 'failed', 'skipped']) }),
   'technician.action': event('info', 'Die Technik hat ein Gerät oder seinen Programmteil neu gestartet oder seine Leitung geprüft.', { device: Name, action: Name, result: z.enum(['passed', 'failed']) }),
   'technician.report': event('info', 'Ein Bereitschaftsbericht wurde abgelegt oder gedruckt.', { kind: z.enum(['save', 'print']), result: z.enum(['ready', 'untested', 'not-ready', 'failed']) }),
+  'power.low': event('warning', 'Die Batterie der Notstromversorgung ist fast leer: Es beginnt nichts Neues, danach beendet sich das Terminal.', {}),
+  'power.back': event('info', 'Die Stromversorgung reicht wieder.', {}),
+  'power.off': event('warning', 'Das Terminal fährt herunter, weil die Batterie zu Ende geht.', {}),
+  'housing.input': event('warning', 'Am Gehäuse hat sich etwas geändert: Tür, Schloss oder Schalter.', { device: Name, input: Name, active: z.boolean() }),
+  'headset.plugged': event('info', 'Ein Kopfhörer wurde ein- oder ausgesteckt.', { plugged: z.boolean() }),
+  'badge.shown': event('info', 'Ein Dienstausweis wurde vorgehalten.', { device: Name, known: z.boolean() }),
   'store.failed': event('error', 'Das Journal konnte nicht geschrieben oder gelesen werden.', { operation: Name }),
   'bug': event('error', 'Ein Programmfehler; bitte melden.', { where: Name, kind: Name }),
 } as const;

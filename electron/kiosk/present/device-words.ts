@@ -19,7 +19,7 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     paper: 'device.documentPrinter.paper', jam: 'device.documentPrinter.jam', cover: 'device.documentPrinter.cover', toner: 'device.documentPrinter.toner', 'waste-full': 'device.documentPrinter.wasteFull',
     'output-full': 'device.documentPrinter.outputFull', tray: 'device.documentPrinter.tray', part: 'device.documentPrinter.part', paused: 'device.documentPrinter.paused', offline: 'device.documentPrinter.offline',
     attention: 'device.documentPrinter.attention', 'paper-low': 'device.documentPrinter.paperLow', 'toner-low': 'device.documentPrinter.tonerLow', 'waste-almost-full': 'device.documentPrinter.wasteAlmostFull',
-    'output-almost-full': 'device.documentPrinter.outputAlmostFull', 'part-worn': 'device.documentPrinter.partWorn', defect: 'device.unrecoverable', 'no-pdf': 'device.documentPrinter.noPdf', 'no-a4': 'device.documentPrinter.noA4',
+    'output-almost-full': 'device.documentPrinter.outputAlmostFull', 'part-worn': 'device.documentPrinter.partWorn', defect: 'device.unrecoverable', 'no-pdf': 'device.documentPrinter.noPdf', 'no-a4': 'device.documentPrinter.noPaperSize',
     operations: 'device.documentPrinter.operations', queue: 'device.documentPrinter.queue', access: 'device.documentPrinter.access',
   },
   'payment-terminal': {

@@ -7,7 +7,7 @@ import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../bridge.
 import { handOverOffer, presentHandOver } from './hand-over.ts';
 import { officeCard } from './office.ts';
 import { isoDay, say } from './speak.ts';
-import type { World } from './world.ts';
+import { someWorks, type World } from './world.ts';
 
 const TYPES = [
   { type: 'identity-card', icon: 'id-card', key: 'identityCard' },
@@ -19,7 +19,7 @@ const keyOf = (type: DocumentType) => TYPES.find((one) => one.type === type)?.ke
 
 const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
 const STAGE_KEY = { applied: 'applied', sent: 'sent', 'in-production': 'inProduction', ready: 'ready', 'handed-over': 'handedOver', query: 'query', unknown: 'unknown' } as const satisfies Record<DocumentStage, string>;
-const PROBLEM = { incomplete: 'number.incomplete', 'too-long': 'number.tooLong', character: 'number.character', 'first-letter': 'number.firstLetter', 'check-digit': 'number.checkDigit' } as const;
+const PROBLEM = { incomplete: 'number.incomplete', 'too-long': 'number.tooLong', character: 'number.character', 'first-letter': 'number.firstLetter', 'check-digit': 'number.checkDigit', unreadable: 'number.unreadable' } as const;
 
 export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStatus>, world: World, language: Language): { screen: Screen; step?: { index: number; count: number; name: Text } } {
   const step = (index: number, name: Text) => ({ index, count: 3, name });
@@ -29,7 +29,7 @@ export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStat
   if (snapshot.matches('choosingType')) {
     return { screen: { kind: 'document-type', types: TYPES.map(({ type, icon, key }) => ({ type, icon, title: say(`document.${key}.title`), line: say(`document.${key}.line`) })) }, step: step(1, say('step.type')) };
   }
-  if (snapshot.matches('typingNumber') && context.type !== null) return { screen: numberScreen(context.type, context), step: step(2, say('step.number')) };
+  if (snapshot.matches('typingNumber') && context.type !== null) return { screen: numberScreen(context.type, context, someWorks(world, 'scanner') || someWorks(world, 'document-reader')), step: step(2, say('step.number')) };
   if (snapshot.matches('asking')) {
     const long = snapshot.matches({ asking: 'long' });
     const slow = long || snapshot.matches({ asking: 'slow' });
@@ -49,12 +49,12 @@ export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStat
   return { screen: failedScreen(context.failure ?? 'unreachable', world), step: step(3, say('step.answer')) };
 }
 
-function numberScreen(type: DocumentType, context: { typed: string; problem: keyof typeof PROBLEM | null }): ScreenOf<'document-number'> {
+function numberScreen(type: DocumentType, context: { typed: string; problem: keyof typeof PROBLEM | null }, scan: boolean): ScreenOf<'document-number'> {
   const { length } = FORMATS[type];
   return {
     kind: 'document-number', type, title: say(`document.${keyOf(type)}.title`),
     shown: context.typed.replace(/(.{3})(?=.)/g, '$1 '), length: context.typed.length, maximum: length + 1,
-    keys: keysFor(type, context.typed.length), complete: context.typed.length >= length,
+    keys: keysFor(type, context.typed.length), complete: context.typed.length >= length, scan,
     ...(context.problem === null ? {} : { problem: say(PROBLEM[context.problem]) }),
   };
 }

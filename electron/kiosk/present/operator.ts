@@ -15,8 +15,8 @@ const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentS
 export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: World): Screen | null {
   const { context } = snapshot;
   if (snapshot.matches({ operator: 'signingIn' })) {
-    const { digits, problem, waitSeconds, busy } = world.signIn;
-    return { kind: 'staff-sign-in', digits, busy, ...(problem === 'wrong' ? { problem: say('staff.wrongPin') } : problem === 'locked' ? { problem: say('staff.wait', { count: waitSeconds }) } : {}) };
+    const { digits, problem, waitSeconds, busy, badge } = world.signIn;
+    return { kind: 'staff-sign-in', digits, busy, ...(badge === 'none' ? {} : { badge: say(badge === 'known' ? 'staff.badgeKnown' : 'staff.badgeUnknown') }), ...(problem === 'wrong' ? { problem: say('staff.wrongPin') } : problem === 'locked' ? { problem: say('staff.wait', { count: waitSeconds }) } : {}) };
   }
   if (snapshot.matches({ operator: 'staff' })) {
     return {

@@ -28,7 +28,7 @@ export function present(snapshot: KioskSnapshot, world: World, revision: number)
     });
   }
   if (snapshot.matches({ service: 'attract' })) {
-    return frame(world, revision, 'de', { screen: { kind: 'attract', greetings: world.config.languages.map((language) => ({ text: translate(language, say('attract.greeting')), language })) } });
+    return frame(world, revision, 'de', { screen: { kind: 'attract', greetings: world.config.languages.map((language) => ({ text: translate(language, say('attract.greeting')), language })), near: world.around.near } });
   }
   return frame(world, revision, 'de', { screen: { kind: 'starting' } });
 }
@@ -45,7 +45,7 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
   const printing = working && screen.picture === 'printer';
   return frame(world, revision, language, {
     // A paused screen hides what was found from whoever stands there meanwhile.
-    screen: masked ? { kind: 'attract', greetings: [] } : screen,
+    screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
     ...(shown.step === undefined || masked ? {} : { step: shown.step }),
     bar: { back: inFlow && !working && screen.kind !== 'goodbye', cancel: screen.kind !== 'goodbye' && !printing, help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
@@ -63,6 +63,8 @@ function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language
   return { screen: { kind: 'language' } };
 }
 
+const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank-card': 'card.bankCard', badge: 'card.unknown', unknown: 'card.unknown' } as const;
+
 function homeScreen(world: World): Screen {
   const maintenance = world.known === null ? undefined : maintenanceNow(world.known.catalogue, 'document-status', world.now);
   const status: Tile = {
@@ -76,6 +78,8 @@ function homeScreen(world: World): Screen {
   const notices: Text[] = [
     ...(world.register === 'failed' ? [say('notice.register')] : []),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
+    // A card that lies in the reader is soon forgotten there.
+    ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),
   ];
   return { kind: 'home', groups: [{ title: say('home.group'), tiles: [status, information] }], notices };
 }

@@ -4,6 +4,7 @@ import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
+import type { SurroundingFacts } from '../device-events.ts';
 import type { PaymentFacts } from '../payment/payments.ts';
 import type { WorkshopFacts } from '../technician/workshop.ts';
 import type { Block, Obligation } from '../store/store.ts';
@@ -41,10 +42,11 @@ export interface World {
   readonly devices: readonly DeviceFacts[];
   readonly unfinished: readonly Obligation[];
   readonly block: Block;
-  readonly signIn: { readonly digits: number; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
+  readonly signIn: { readonly digits: number; readonly badge: 'none' | 'known' | 'unknown'; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
   readonly payments: PaymentFacts;
+  readonly around: SurroundingFacts;
   readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
   /** When the running countdown ends, milliseconds since the epoch. */
   readonly deadline: number | null;
@@ -52,6 +54,8 @@ export interface World {
 
 export const factsOf = <C extends Remote['class']>(world: World, wanted: C): FactsOf<C> | undefined =>
   world.devices.find((device): device is FactsOf<C> => device.class === wanted);
+/** Any device of the class works now. */
+export const someWorks = (world: World, wanted: Remote['class']): boolean => world.devices.some((device) => device.class === wanted && works(device.status));
 export const printerOf = (world: World): FactsOf<'receipt-printer'> | undefined => factsOf(world, 'receipt-printer');
 export const printerReady = (world: World): boolean => {
   const status = printerOf(world)?.status;

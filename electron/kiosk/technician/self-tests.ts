@@ -36,6 +36,11 @@ const deed = (id: string, event: (told: Told) => boolean): Step => ({ id, kind: 
 /** As much of any device's event as the steps look at. */
 interface Told { readonly type?: string; readonly text?: string; readonly key?: string; readonly plugged?: boolean; readonly input?: string; readonly badge?: string | null }
 
+const onBattery = (device: Remote): boolean => {
+  const status = device.status();
+  return device.class === 'ups' && status.state === 'degraded' && (status.reasons as readonly string[]).includes('on-battery');
+};
+
 export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   'receipt-printer': [
     ANSWERS, IDENTITY,
@@ -69,7 +74,7 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'lights-seen', kind: 'ask', before: (device) => lights(device, 'on'), after: (device) => lights(device, 'off') },
     deed('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
   ],
-  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: (device) => device.class === 'ups' && device.status().state === 'degraded', limit: DEED }],
+  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: DEED }],
 };
 
 async function lights(device: Remote, state: 'on' | 'off'): Promise<void> {

@@ -16,6 +16,7 @@ export function SignIn({ screen }: { screen: ScreenOf<'staff-sign-in'> }) {
   return (
     <div className="page page--low sign-in">
       <Title>{w('staff.signIn')}</Title>
+      {screen.badge === undefined ? null : <p className="lead" role="status">{t(screen.badge)}</p>}
       <p className="field field--pin" role="textbox" aria-readonly="true" aria-label={w('staff.pinDigits', { count: screen.digits })}><span aria-hidden="true">{'●'.repeat(screen.digits)}</span></p>
       <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
       <div className="pad pad--pin">

@@ -18,5 +18,24 @@ it('a PIN is hashed with a salt of its own, and only it signs in', async () => {
   expect(await enter('2468')).toEqual({ ok: true, role: 'staff' });
   expect(await enter('1357')).toEqual({ ok: true, role: 'technician' });
   expect(await enter('24680')).toEqual({ ok: false, failures: 1, waitSeconds: 0 });
-  expect(signIn.facts()).toEqual({ digits: 0, problem: 'wrong', waitSeconds: 0, busy: false });
+  expect(signIn.facts()).toEqual({ digits: 0, problem: 'wrong', waitSeconds: 0, busy: false, badge: 'none' });
+});
+
+it('whoever has a badge needs it beside the PIN, and another one\'s badge does not help', async () => {
+  const signIn = createSignIn([
+    { name: 'A', role: 'staff', hash: await hashPin('2468'), badge: await hashPin('04A1B2C3D4') }, { name: 'B', role: 'technician', hash: await hashPin('1357'), badge: await hashPin('04FFFFFFFF') },
+  ], inProcess(openStore(':memory:')), new ManualClock());
+  const enter = async (pin: string, badge: string | null) => {
+    await signIn.begin();
+    if (badge !== null) await signIn.badge(badge);
+    for (const digit of pin) signIn.type(digit);
+    return (await signIn.submit()).ok;
+  };
+  expect(await enter('2468', '04A1B2C3D4')).toBe(true);
+  expect(await enter('2468', null)).toBe(false);
+  expect(await enter('2468', '04FFFFFFFF')).toBe(false);
+  await signIn.badge('00');
+  expect(signIn.facts().badge).toBe('unknown');
+  await signIn.begin();
+  expect(signIn.facts().badge).toBe('none');
 });

@@ -1,0 +1,203 @@
+/** What happens at the devices by itself, as visitor and staff see it. */
+import { describe, expect, it } from 'vitest';
+import { settle } from '../../devices/manual-clock.ts';
+import type { RemoteBadgeReader, RemoteCardReader, RemoteDocumentReader, RemoteKeypad, RemoteScanner } from '../../devices/remote.ts';
+import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
+import { Config } from '../../electron/kiosk/config.ts';
+import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN } from '../support/heart.ts';
+import { ScriptedPrinter, ScriptedTeller } from '../support/scripted.ts';
+
+const scanner = () => new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
+const NUMBER = 'L7MX1P6W8';
+
+describe('a code that is scanned', () => {
+  it('wakes the terminal, waits for the language, and opens the status with its number', async () => {
+    const device = scanner();
+    const heart = await bootHeart({ devices: [device.remote] });
+    device.tell({ text: NUMBER, symbology: 'code128' });
+    await settle();
+    expect(heart.view.screen.kind).toBe('language');
+    await heart.touch({ type: 'choose-language', language: 'ar' });
+    expect(heart.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8', complete: true, scan: true });
+    await heart.touch('submit');
+    expect(heart.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
+  });
+
+  it('opens the status from the overview, and takes the place of what was typed', async () => {
+    const device = scanner();
+    const heart = await bootHeart({ devices: [device.remote] });
+    await heart.enter();
+    device.tell({ text: ' c01x00t478 ', symbology: 'qr' });
+    await settle();
+    expect(heart.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
+    device.tell({ text: NUMBER, symbology: null });
+    await settle();
+    expect(heart.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8' });
+  });
+
+  it('without a number in it says so, and loses nothing', async () => {
+    const device = scanner();
+    const heart = await bootHeart({ devices: [device.remote] });
+    await heart.enter();
+    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.type('L7M');
+    device.tell({ text: 'https://example.org/', symbology: 'qr' });
+    await settle();
+    expect(heart.screen('document-number')).toMatchObject({ shown: 'L7M', problem: { key: 'number.unreadable' } });
+    await heart.type('X');
+    expect(heart.screen('document-number').problem).toBeUndefined();
+  });
+
+  it('is not for staff: behind their screens nothing happens', async () => {
+    const device = scanner();
+    const heart = await bootHeart({ devices: [device.remote] });
+    await heart.signIn(STAFF_PIN);
+    device.tell({ text: NUMBER, symbology: null });
+    await settle();
+    await heart.touch('staff-close');
+    expect(heart.view.screen.kind).toBe('attract');
+  });
+
+  it('is forgotten with the visit', async () => {
+    const device = scanner();
+    const heart = await bootHeart({ devices: [device.remote] });
+    device.tell({ text: NUMBER, symbology: null });
+    await settle();
+    await heart.advance(300_000);
+    expect(heart.view.screen.kind).toBe('attract');
+    await heart.enter();
+    expect(heart.view.screen.kind).toBe('home');
+    expect(JSON.stringify(heart.log)).not.toContain(NUMBER);
+  });
+});
+
+it('a document that is read fills in its number; one of another country does not', async () => {
+  const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
+  const heart = await bootHeart({ devices: [device.remote] });
+  await heart.enter();
+  device.tell({ type: 'document', kind: 'passport', number: 'C01X00T478' });
+  await settle();
+  expect(heart.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
+  device.tell({ type: 'document', kind: 'other', number: 'L898902C36' });
+  await settle();
+  expect(heart.screen('document-number').problem?.key).toBe('number.unreadable');
+});
+
+describe('a staff badge', () => {
+  const config = (): Config => {
+    const plain = demoConfig();
+    return { ...plain, staff: { pins: plain.staff.pins.map((one, at) => (at === 0 ? { ...one, badge: cheapHash('04A1B2C3D4') } : one)) } };
+  };
+
+  it('opens the sign-in, and counts with the PIN only', async () => {
+    const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
+    const heart = await bootHeart({ devices: [device.remote], config: config() });
+    await heart.signIn(STAFF_PIN);
+    expect(heart.view.screen).toMatchObject({ kind: 'staff-sign-in', problem: { key: 'staff.wrongPin' } });
+    device.tell({ type: 'badge', id: '04A1B2C3D4' });
+    await heart.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeKnown');
+    for (const key of STAFF_PIN) await heart.touch({ type: 'key', key });
+    heart.kiosk.intent({ type: 'submit' });
+    await heart.when(({ screen }) => screen.kind === 'staff');
+    expect(JSON.stringify(heart.log)).not.toContain('04A1B2C3D4');
+  });
+
+  it('that nobody knows says so, by card reader too', async () => {
+    const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
+    const heart = await bootHeart({ devices: [device.remote], config: config() });
+    device.tell({ type: 'card-inserted', kind: 'badge', badge: '04FFFFFFFF' });
+    await heart.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeUnknown');
+    expect(heart.last('badge.shown')).toMatchObject({ device: 'pcsc', known: false });
+  });
+});
+
+it('a card in the visitors\' reader is named, and not forgotten there', async () => {
+  const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
+  const heart = await bootHeart({ devices: [device.remote] });
+  await heart.enter();
+  for (const [kind, key] of [['id-card', 'card.idCard'], ['health-card', 'card.healthCard'], ['bank-card', 'card.bankCard'], ['unknown', 'card.unknown']] as const) {
+    device.tell({ type: 'card-inserted', kind, badge: null });
+    await settle();
+    expect(keysOf(heart.screen('home').notices)).toContain(key);
+  }
+  device.tell({ type: 'card-removed' });
+  await settle();
+  expect(heart.screen('home').notices).toEqual([]);
+});
+
+it('the keypad\'s keys reach the page, and a headset is noticed', async () => {
+  const device = new ScriptedTeller<RemoteKeypad>('keypad', 'keypad');
+  const heart = await bootHeart({ devices: [device.remote] });
+  device.tell({ type: 'key', key: 'down' });
+  device.tell({ type: 'key', key: 'select' });
+  device.tell({ type: 'headset', plugged: true });
+  expect(heart.pressed).toEqual(['down', 'select']);
+  expect(heart.last('headset.plugged')).toMatchObject({ plugged: true });
+});
+
+describe('the housing', () => {
+  const board = () => new ScriptedTeller<RemoteIoBoard>('io-board', 'io');
+
+  it('tells who stands there, its door, and its key switch', async () => {
+    const device = board();
+    const heart = await bootHeart({ devices: [device.remote] });
+    device.tell({ type: 'input', input: 'presence', active: true });
+    await settle();
+    expect(heart.screen('attract').near).toBe(true);
+    device.tell({ type: 'input', input: 'door', active: true });
+    expect(heart.last('housing.input')).toMatchObject({ device: 'io', input: 'door', active: true });
+    device.tell({ type: 'input', input: 'service-key', active: true });
+    await heart.when(({ screen }) => screen.kind === 'staff-sign-in');
+  });
+
+  it('lights the slot where something comes out, and no longer', async () => {
+    const device = board();
+    const printer = new ScriptedPrinter();
+    const scan = scanner();
+    const heart = await bootHeart({ devices: [device.remote, printer, scan.remote] });
+    await heart.enter();
+    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    expect(device.lights).toEqual([['scanner', 'on']]);
+    await heart.type(NUMBER);
+    await heart.touch('submit');
+    expect(device.lights.at(-1)).toEqual(['scanner', 'off']);
+    await heart.touch('print');
+    await settle();
+    expect(device.lights.slice(2)).toEqual([['receipt', 'blink'], ['receipt', 'on']]);
+    await heart.touch('done');
+    expect(device.lights.at(-1)).toEqual(['receipt', 'off']);
+  });
+});
+
+describe('with the power going', () => {
+  const ups = () => new ScriptedTeller<RemoteScanner>('ups' as 'scanner', 'ups');
+  const LOW = { state: 'faulted', reason: 'low-battery' } as never;
+
+  it('the visit under way is finished, and then the machine ends', async () => {
+    const device = ups();
+    const heart = await bootHeart({ devices: [device.remote] });
+    await heart.enter();
+    device.become(LOW);
+    await settle();
+    expect(heart.view.screen.kind).toBe('home');
+    expect(heart.poweredOff).toBe(0);
+    await heart.touch('cancel', 'leave');
+    await settle();
+    expect(heart.view.screen.kind).toBe('out-of-order');
+    expect(heart.poweredOff).toBe(1);
+    expect(heart.count('power.off')).toBe(1);
+  });
+
+  it('nobody begins, and all is as before when it comes back in time', async () => {
+    const device = ups();
+    const heart = await bootHeart({ devices: [device.remote] });
+    await heart.enter();
+    device.become(LOW);
+    device.become({ state: 'degraded', reasons: ['on-battery'] });
+    await heart.touch('cancel', 'leave');
+    await settle();
+    expect(heart.view.screen.kind).toBe('attract');
+    expect(heart.poweredOff).toBe(0);
+    expect(heart.count('power.back')).toBe(1);
+  });
+});
