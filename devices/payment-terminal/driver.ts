@@ -29,6 +29,9 @@ export interface ZvtDeps {
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
 }
 
+/** 06 1E after 06 20 when the terminal has no booking: data missing, or not possible. */
+const NO_BOOKING: readonly number[] = [RESULT.dataMissing, RESULT.notPossible];
+
 /** How often a payment whose answer was lost is asked after, while the terminal comes back. Milliseconds. */
 const ASK_AGAIN = 500;
 
@@ -46,8 +49,8 @@ export class ZvtTerminal implements PaymentTerminal {
   #busy = false;
   #version: string | null = null;
   #terminalId: string | null = null;
-  /** The newest booking that we know of. */
-  #newest: Pick<Booking, 'receipt' | 'trace'> | null = null;
+  /** The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told from it. */
+  #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unknown' = 'unknown';
   #turns: Promise<unknown> = Promise.resolve();
 
   constructor(deps: ZvtDeps) {
@@ -86,7 +89,8 @@ export class ZvtTerminal implements PaymentTerminal {
   authorize(request: PaymentRequest): Promise<PaymentOutcome> {
     return this.#working(async () => {
       const session = this.#ready();
-      if (session === null) return { outcome: 'declined', reason: 'not-ready', code: null };
+      if (session !== null && this.#newest === 'unknown') await this.#learnNewest(session);
+      if (session === null || session.ended !== null || this.#newest === 'unknown') return { outcome: 'declined', reason: 'not-ready', code: null };
       const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
       const taken = await authorize({
         session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents),
@@ -95,7 +99,8 @@ export class ZvtTerminal implements PaymentTerminal {
         },
       });
       const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
-      if (outcome.outcome === 'captured') this.#newest = outcome;
+      // Refused bookings may have taken a number as well.
+      this.#newest = outcome.outcome === 'captured' ? outcome : 'unknown';
       if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
       return outcome;
     });
@@ -119,6 +124,8 @@ export class ZvtTerminal implements PaymentTerminal {
         return true;
       });
       const last = code ?? codeOfEnd(end);
+      // Taking back may be a booking of its own, with a number of its own.
+      this.#newest = 'unknown';
       if (end.end === 'completed' && (code === null || code === 0)) return ok('reversed');
       return last === RESULT.alreadyReversed ? ok('already') : err(this.#notDone(last));
     });
@@ -135,6 +142,8 @@ export class ZvtTerminal implements PaymentTerminal {
         receipts.take(apdu);
         return true;
       });
+      // Some terminals begin to count anew.
+      this.#newest = 'unknown';
       await this.#enquire();
       const told = status as StatusInformation | null;
       if (end.end !== 'completed' || (told?.code ?? 0) !== 0) return err(this.#notDone(told?.code ?? codeOfEnd(end)));
@@ -210,7 +219,7 @@ export class ZvtTerminal implements PaymentTerminal {
 
   async #learnNewest(session: Session): Promise<void> {
     const newest = await this.#askNewest(session);
-    if (newest !== 'silent' && newest !== 'none' && newest.booking !== null && newest.code === 0) this.#newest = newest.booking;
+    this.#newest = newest === 'none' ? null : newest === 'silent' ? 'unknown' : (newest.booking ?? 'unknown');
   }
 
   /** 05 01. */
@@ -255,8 +264,8 @@ export class ZvtTerminal implements PaymentTerminal {
       return true;
     });
     if (newest !== null) return newest;
-    // Without any booking it refuses or aborts the question.
-    return end.end === 'lost' ? 'silent' : 'none';
+    // Only this says that there is none; busy, out of paper or anything else says nothing about bookings.
+    return end.end === 'aborted' && end.code !== null && NO_BOOKING.includes(end.code) ? 'none' : 'silent';
   }
 
   async #enquireOn(session: Session): Promise<void> {

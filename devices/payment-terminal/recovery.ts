@@ -2,7 +2,7 @@ import type { StatusInformation } from './messages.ts';
 import type { OpenPayment, PaymentOutcome } from './payment-terminal.ts';
 import { declineReason } from './result-codes.ts';
 
-/** What the terminal said when it was asked for its newest receipt: one, that it has none, or nothing. */
+/** What the terminal said when it was asked for its newest receipt: one, that it has none, or nothing that says so. */
 export type Newest = StatusInformation | 'none' | 'silent';
 
 const NOT_CAPTURED: PaymentOutcome = { outcome: 'declined', reason: 'other', code: null };
