@@ -50,6 +50,7 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
   switch (config.class) {
     case 'receipt-printer': {
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
+      driver.onTicket(around.tell);
       return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper) } };
     }
     case 'document-printer': {

@@ -7,6 +7,7 @@
  *   0xx0xxxx  answer to a queued command such as GS r n                    1 byte
  *   11 / 13   XON / XOFF, may stand anywhere
  *   35 37 3B 3D 5F  block, printable characters, ended by 00
+ *   10 0F           full status of a printer with a presenter, four bytes of any value follow
  */
 export type PrinterFrame =
   | { readonly kind: 'dle-eot'; readonly byte: number }
@@ -14,6 +15,8 @@ export type PrinterFrame =
   | { readonly kind: 'reply'; readonly byte: number }
   /** `text` without header and the closing 00. */
   | { readonly kind: 'block'; readonly header: number; readonly text: string }
+  /** Full status of a kiosk printer, answer to DLE EOT 20: paper, user, recoverable and unrecoverable errors. */
+  | { readonly kind: 'full-status'; readonly bytes: readonly [number, number, number, number] }
   | { readonly kind: 'flow'; readonly state: 'xon' | 'xoff' }
   /** Bytes that belong to nothing: a wrong baud rate, a bad line, an unknown model. */
   | { readonly kind: 'discarded'; readonly count: number };
@@ -35,9 +38,12 @@ export class PrinterDemux {
   #held: number[] = [];
   #discarded = 0;
   readonly #emit: (frame: PrinterFrame) => void;
+  readonly #presenter: boolean;
 
-  constructor(emit: (frame: PrinterFrame) => void) {
+  /** `presenter`: 10 0F begins a full status; elsewhere it would be an automatic one. */
+  constructor(emit: (frame: PrinterFrame) => void, presenter = false) {
     this.#emit = emit;
+    this.#presenter = presenter;
   }
 
   /** Bytes of a frame that is not complete yet. */
@@ -47,7 +53,7 @@ export class PrinterDemux {
 
   push(bytes: Uint8Array): void {
     for (const byte of bytes) {
-      if (byte === 0x11 || byte === 0x13) {
+      if ((byte === 0x11 || byte === 0x13) && !this.#inFullStatus()) {
         this.#frame({ kind: 'flow', state: byte === 0x11 ? 'xon' : 'xoff' });
         continue;
       }
@@ -65,7 +71,7 @@ export class PrinterDemux {
 
   #drain(): void {
     while (this.#held.length > 0) {
-      const taken = take(this.#held);
+      const taken = this.#inFullStatus() ? takeFullStatus(this.#held) : this.#presenter && this.#held.length === 1 && this.#held[0] === 0x10 ? 'more' : take(this.#held);
       if (taken === 'more') return;
       if (taken === 'noise') {
         this.#held.shift();
@@ -75,6 +81,10 @@ export class PrinterDemux {
       this.#held.splice(0, taken.length);
       this.#frame(taken.frame);
     }
+  }
+
+  #inFullStatus(): boolean {
+    return this.#presenter && this.#held[0] === 0x10 && this.#held[1] === 0x0f;
   }
 
   #frame(frame: PrinterFrame): void {
@@ -88,6 +98,10 @@ export class PrinterDemux {
     this.#discarded = 0;
     this.#emit({ kind: 'discarded', count });
   }
+}
+
+function takeFullStatus([, , paper = 0, user = 0, recoverable = 0, unrecoverable]: readonly number[]): { readonly frame: PrinterFrame; readonly length: number } | 'more' {
+  return unrecoverable === undefined ? 'more' : { frame: { kind: 'full-status', bytes: [paper, user, recoverable, unrecoverable] }, length: 6 };
 }
 
 /** The frame at the head of `held`; `noise` when its first byte cannot begin one. */

@@ -11,6 +11,15 @@ export type EotKind = keyof typeof EOT;
 /** DLE EOT n (10 04 n): real-time status; answered at once, also offline. */
 export const dleEot = (kind: EotKind): Uint8Array => bytes(0x10, 0x04, EOT[kind]);
 
+/** DLE EOT 20 (10 04 14): full status of Custom's kiosk printers, six bytes that begin with 10 0F. */
+export const dleEotFull = (): Uint8Array => bytes(0x10, 0x04, 0x14);
+
+/** GS e 3 n (1D 65 03 n): shows the ticket, n steps of about 7 mm out of the slot, and holds it. */
+export const presentTicket = (steps: number): Uint8Array => bytes(0x1d, 0x65, 0x03, steps);
+
+/** GS e 2 (1D 65 02): takes the ticket back, into the bin behind the slot. */
+export const retractTicket = (): Uint8Array => bytes(0x1d, 0x65, 0x02);
+
 /** DLE ENQ 2 (10 05 02): recover from a recoverable error and clear the buffers. Without such an error it does nothing. */
 export const dleEnqClear = (): Uint8Array => bytes(0x10, 0x05, 0x02);
 

@@ -25,6 +25,13 @@ export const ReceiptPrinterConfig = z.strictObject({
   cut: z.enum(['partial', 'full', 'none']).optional(),
   /** QR codes by the printer's own command; otherwise they are drawn. */
   qr: z.boolean().optional(),
+  /** A presenter holds the ticket in the slot until it is taken, and takes it back otherwise; only for models with one. */
+  presenter: z.strictObject({
+    /** How far the ticket looks out, in steps of about 7 mm. */
+    steps: z.number().int().min(1).max(30).default(8),
+    /** Milliseconds until a ticket that nobody takes is taken back: what stands on it is not for the next visitor. */
+    retractAfter: milliseconds(5_000, 300_000, 45_000),
+  }).optional(),
   /** How the printer proves that it has printed; `auto` asks it for process ids and falls back to GS r. */
   confirm: z.enum(['auto', 'process-id', 'gs-r']).default('auto'),
   /** Milliseconds. */

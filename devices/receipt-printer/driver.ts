@@ -7,7 +7,8 @@ import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
 import { attempt } from './job.ts';
 import type { Paper } from './paper.ts';
-import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
+import { freeSlot, handOut, occupied, type PresenterConfig } from './presenter.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
 import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
 import { type ProofBy, Session } from './session.ts';
 import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
@@ -22,6 +23,7 @@ export interface DriverDeps {
   readonly timing: Timing;
   readonly confirm: 'auto' | ProofBy;
   readonly cut: 'partial' | 'full' | 'none';
+  readonly presenter: PresenterConfig | null;
   /** The paper as printer language, without initialisation and cut; `repeat` puts its mark on top. */
   readonly encode: (paper: Paper, repeat: boolean) => Uint8Array;
   /** 0 ≤ x < 1, for the jitter of the back-off. */
@@ -50,6 +52,9 @@ export class EscPosPrinter implements ReceiptPrinter {
   #torso: boolean;
   #jobs: Promise<unknown> = Promise.resolve();
   #sleepers = new Set<() => void>();
+  #tickets = new Set<(event: TicketEvent) => void>();
+  /** A ticket sticks in the slot. */
+  #stuck = false;
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
@@ -58,7 +63,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
-      linked: () => linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy),
+      linked: () => (this.#stuck ? { state: 'needs-staff', reason: 'exit-jam' } : linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy)),
       hindered: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
     });
     this.#life.start();
@@ -80,8 +85,13 @@ export class EscPosPrinter implements ReceiptPrinter {
     return this.#life.onStatus(listener);
   }
 
+  onTicket(listener: (event: TicketEvent) => void): () => void {
+    this.#tickets.add(listener);
+    return () => void this.#tickets.delete(listener);
+  }
+
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
-    return this.#inTurn(async () => {
+    const printed = this.#inTurn(async () => {
       this.#work(true);
       try {
         return await this.#print(paper);
@@ -90,6 +100,9 @@ export class EscPosPrinter implements ReceiptPrinter {
         this.#wake();
       }
     });
+    // The answer does not wait for the hand that takes it; the next job does.
+    if (this.#deps.presenter !== null) void this.#inTurn(async () => { if ((await printed).ok) await this.#handOut(); });
+    return printed;
   }
 
   restart(): Promise<void> {
@@ -132,6 +145,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       // A job asks for itself, between the pieces of its data.
       if (this.#busy || session.ended !== null) continue;
       await session.look();
+      if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
       if (session.ended !== null || !this.#torso || this.#busy) continue;
       this.#life.unready();
       if (!(await this.#prepare(session))) return session.ended ?? 'silent';
@@ -158,13 +172,33 @@ export class EscPosPrinter implements ReceiptPrinter {
     this.#by = by;
     this.#torso = false;
     this.#identity = await session.identify();
+    if (this.#deps.presenter !== null) this.#stuck = !(await freeSlot({ session, clock: this.#deps.clock, closed: () => this.#life.phase === 'closed' }));
     return session.ended === null;
+  }
+
+  async #handOut(): Promise<void> {
+    const { clock, presenter } = this.#deps;
+    const session = this.#session;
+    if (session === null || presenter === null) return;
+    const free = await handOut({
+      session, clock, presenter, closed: () => this.#life.phase === 'closed',
+      tell: fate => { for (const listener of [...this.#tickets]) listener({ type: 'ticket', fate }); },
+    });
+    if (!free && session.ended === null && this.#life.phase !== 'closed') await this.#lookAtSlot(session);
+  }
+
+  /** What sticks in the slot, from this job or from before the start. */
+  async #lookAtSlot(session: Session): Promise<void> {
+    if (this.#deps.presenter === null) return;
+    const status = await session.fullStatus();
+    this.#stuck = status !== null && occupied(status);
+    this.#life.changed();
   }
 
   #newSession(): Session {
     const { clock, timing, speed } = this.#deps;
     const session: Session = new Session({
-      link: this.#deps.link(), clock, timing, speed, ring: this.#ring, cut: this.#deps.cut,
+      link: this.#deps.link(), clock, timing, speed, ring: this.#ring, cut: this.#deps.cut, presenter: this.#deps.presenter !== null,
       nextId: () => {
         this.#id = (this.#id % 9999) + 1;
         return String(this.#id).padStart(4, '0');
@@ -183,7 +217,8 @@ export class EscPosPrinter implements ReceiptPrinter {
     if (session === null || this.#life.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
     // The sensors as they are now, not as they were at the last poll.
     await session.poll();
-    if (session.ended !== null || hindrance(session.sensors) !== null) return err({ status: this.#explain(), paper: 'none' });
+    if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
+    if (session.ended !== null || this.#stuck || hindrance(session.sensors) !== null) return err({ status: this.#explain(), paper: 'none' });
     for (let count = 1; count <= ATTEMPTS; count++) {
       const body = this.#deps.encode(paper, count > 1);
       this.#torso = true;
@@ -272,7 +307,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   async #idle(session: Session): Promise<void> {
     const { poll, pollHindered } = this.#deps.timing;
     const woken = this.#woken();
-    await Promise.race([session.pause(hindrance(session.sensors) === null ? poll : pollHindered), woken.promise]);
+    await Promise.race([session.pause(!this.#stuck && hindrance(session.sensors) === null ? poll : pollHindered), woken.promise]);
     woken.forget();
   }
 

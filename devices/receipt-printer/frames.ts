@@ -15,6 +15,7 @@ function describe(frame: PrinterFrame, asked: EotKind | null): { readonly bytes:
     case 'dle-eot':
       return { bytes: [frame.byte], length: 1, meaning: asked === null ? 'DLE EOT, not asked for' : `DLE EOT ${EOT[asked]} → ${eotMeaning(asked, frame.byte)}` };
     case 'asb': return { bytes: frame.bytes, length: 4, meaning: `ASB → ${asbMeaning(frame.bytes)}` };
+    case 'full-status': return { bytes: [0x10, 0x0f, ...frame.bytes], length: 6, meaning: `DLE EOT 20 → ${fullMeaning(frame.bytes)}` };
     case 'reply': return { bytes: [frame.byte], length: 1, meaning: `GS r → ${(frame.byte & 0x0c) !== 0 ? 'paper end' : (frame.byte & 0x03) !== 0 ? 'near end' : 'paper'}` };
     case 'flow': return { bytes: [frame.state === 'xon' ? 0x11 : 0x13], length: 1, meaning: frame.state.toUpperCase() };
     case 'discarded': return { bytes: null, length: frame.count, meaning: 'discarded: belongs to no answer' };
@@ -38,6 +39,12 @@ const named = (byte: number, bits: readonly (readonly [number, string])[]): stri
   bits.filter(([mask]) => (byte & mask) !== 0).map(([, name]) => name);
 
 const eotMeaning = (kind: EotKind, byte: number): string => named(byte, BITS[kind]).join(', ') || 'in order';
+
+const fullMeaning = ([paper, user, recoverable, unrecoverable]: readonly [number, number, number, number]): string =>
+  [
+    ...named(paper, [[0x01, 'no paper'], [0x04, 'near end'], [0x20, 'ticket in the slot'], [0x40, 'virtual end']]), ...named(user, [[0x01, 'head up'], [0x02, 'cover open']]),
+    ...named(recoverable, [[0x40, 'jam']]), ...named(unrecoverable, [[0x01, 'cutter'], [0x02, 'cutter cover']]),
+  ].join(', ') || 'in order';
 
 const asbMeaning = ([first, second, third]: readonly [number, number, number, number]): string =>
   [

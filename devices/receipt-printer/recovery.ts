@@ -1,4 +1,4 @@
-import type { ReceiptPrinterStatus } from './receipt-printer.ts';
+import type { Hindrance } from './status.ts';
 
 /** How a job can be interrupted. */
 export type Interruption =
@@ -43,7 +43,7 @@ export const LADDER: Readonly<Record<Interruption, readonly Rung[]>> = {
 export const ATTEMPTS = 2;
 
 /** Which hindrances break a job. A hot head or a pressed feed button do not: the printer goes on where it stood. */
-export function interruptionOf(hindrance: ReceiptPrinterStatus | null): Interruption | null {
+export function interruptionOf(hindrance: Hindrance | null): Interruption | null {
   if (hindrance?.state === 'faulted') return 'unrecoverable';
   if (hindrance?.state === 'needs-staff' && hindrance.reason !== 'offline') return hindrance.reason;
   return null;

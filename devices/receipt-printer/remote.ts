@@ -1,10 +1,10 @@
 import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
 import { err, type Result } from '../result.ts';
 import type { Paper } from './paper.ts';
-import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus } from './receipt-printer.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
 
 /** A receipt printer in another process. */
-export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print'> {
+export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'onTicket'> {
   readonly class: 'receipt-printer';
 }
 
@@ -16,6 +16,7 @@ export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter 
   return {
     class: 'receipt-printer',
     ...common<ReceiptPrinterStatus>(device),
+    onTicket: listener => device.onEvent(event => listener(event as TicketEvent)),
     async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
       const before = device.interrupted;
       device.interrupted = true;

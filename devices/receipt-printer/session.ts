@@ -2,12 +2,13 @@ import { type Cancel, type Clock, delay, within } from '../clock.ts';
 import type { DeviceIdentity } from '../driver.ts';
 import type { FrameRing } from '../frames.ts';
 import type { EndReason } from '../life-cycle.ts';
-import type { Link, LinkFailure } from '../link/link.ts';
+import { endReason } from '../link/end-reason.ts';
+import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../result.ts';
 import { Lane } from '../waiter.ts';
 import { PrinterDemux, type PrinterFrame } from './codec.ts';
 import {
-  BLOCK, dleDc4Clear, dleEnqClear, dleEot, enableAsb, EOT, type EotKind, feedAndCut, flushParser, forbidRealTimePulse, gsI, gsParenH, gsR,
+  BLOCK, dleDc4Clear, dleEnqClear, dleEot, dleEotFull, enableAsb, EOT, type EotKind, feedAndCut, flushParser, forbidRealTimePulse, gsI, gsParenH, gsR,
   isClearResponse, processIdOf,
 } from './commands.ts';
 import { frameIn } from './frames.ts';
@@ -26,6 +27,7 @@ export interface SessionDeps {
   /** Bytes per second the link carries at best. */
   readonly speed: number;
   readonly cut: 'partial' | 'full' | 'none';
+  readonly presenter: boolean;
   /** The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one. */
   readonly nextId: () => string;
   readonly onSensors: (sensors: Sensors) => void;
@@ -39,7 +41,7 @@ const EOT_KINDS = Object.keys(EOT) as EotKind[];
  */
 export class Session {
   readonly #deps: SessionDeps;
-  readonly #demux = new PrinterDemux(frame => this.#received(frame));
+  readonly #demux: PrinterDemux;
   /** DLE EOT answers belong to the question in flight; queued answers have a lane of their own, so both may be open. */
   readonly #realTime: Lane<PrinterFrame>;
   readonly #queued: Lane<PrinterFrame>;
@@ -62,12 +64,13 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
+    this.#demux = new PrinterDemux(frame => this.#received(frame), deps.presenter);
     this.#realTime = new Lane(deps.clock);
     this.#queued = new Lane(deps.clock);
     deps.link.onData(bytes => this.#demux.push(bytes));
     deps.link.onClose(failure => {
       this.#demux.end();
-      this.#finish(lostReason(failure));
+      this.#finish(endReason(failure));
     });
   }
 
@@ -88,7 +91,7 @@ export class Session {
   async open(): Promise<Result<void, Ended>> {
     const opened = await this.#deps.link.open();
     if (opened.ok) return ok(undefined);
-    this.#finish(lostReason(opened.error));
+    this.#finish(endReason(opened.error));
     return err({ ended: this.#end ?? 'link' });
   }
 
@@ -119,6 +122,13 @@ export class Session {
     // What the printer told by itself meanwhile is whole and newer than the first of these answers.
     if (this.#told === told) this.#sense(sensors);
     return ok(this.#sensors);
+  }
+
+  /** DLE EOT 20; null where no answer came. */
+  async fullStatus(): Promise<readonly [number, number, number, number] | null> {
+    const { realTime } = this.#deps.timing;
+    const answer = await this.#realTime.ask({ match: frame => (frame.kind === 'full-status' ? frame.bytes : undefined), send: () => this.send(dleEotFull(), 'DLE EOT 20'), timeout: realTime });
+    return answer.ok ? answer.value : null;
   }
 
   async #eotTwice(kind: EotKind): Promise<number | null> {
@@ -345,7 +355,7 @@ export class Session {
   async #write(bytes: Uint8Array, deadline: number): Promise<Result<void, Ended>> {
     const written = await this.#deps.link.write(bytes, deadline);
     if (written.ok) return ok(undefined);
-    this.#finish(lostReason(written.error));
+    this.#finish(endReason(written.error));
     return err({ ended: this.#end ?? 'link' });
   }
 
@@ -365,7 +375,7 @@ export class Session {
     if (frame.kind === 'asb') {
       this.#told++;
       this.#sense(withAsb(frame.bytes));
-    } else if (frame.kind === 'dle-eot') {
+    } else if (frame.kind === 'dle-eot' || frame.kind === 'full-status') {
       // An answer that nobody asked for (image data can hold DLE EOT by chance) is in the ring and means nothing more.
       this.#realTime.offer(frame);
     } else {
@@ -386,15 +396,5 @@ export class Session {
     this.#queued.end();
     for (const watcher of [...this.#watchers]) watcher();
     this.#watchers.clear();
-  }
-}
-
-function lostReason(failure: LinkFailure): EndReason {
-  switch (failure.kind) {
-    case 'absent': return 'absent';
-    case 'denied': return 'denied';
-    case 'timeout': return 'silent';
-    case 'locked':
-    case 'closed': return 'link';
   }
 }

@@ -41,8 +41,13 @@ export function withAsb(asb: readonly [number, number, number, number]): Sensors
   };
 }
 
+/** Of the mechanism; what sticks in a presenter's slot is looked at apart. */
+export type Hindrance =
+  | { readonly state: 'needs-staff'; readonly reason: Exclude<Extract<ReceiptPrinterStatus, { state: 'needs-staff' }>['reason'], 'exit-jam'> }
+  | Extract<ReceiptPrinterStatus, { state: 'busy' | 'faulted' }>;
+
 /** The one thing that keeps the printer from printing, the gravest first; null when it can print. */
-export function hindrance(sensors: Sensors): Extract<ReceiptPrinterStatus, { state: 'needs-staff' | 'busy' | 'faulted' }> | null {
+export function hindrance(sensors: Sensors): Hindrance | null {
   if (sensors.unrecoverable) return { state: 'faulted', reason: 'unrecoverable' };
   if (sensors.coverOpen) return { state: 'needs-staff', reason: 'cover-open' };
   if (sensors.paperEnd) return { state: 'needs-staff', reason: 'paper-out' };

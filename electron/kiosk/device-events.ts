@@ -55,6 +55,12 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
 
   for (const device of devices) {
     switch (device.class) {
+      case 'receipt-printer':
+        device.onTicket(({ fate }) => {
+          if (fate === 'presented') return;
+          log.write('print.ticket', { device: device.name, fate });
+        });
+        break;
       case 'scanner':
         device.onEvent(({ text }) => read(text));
         break;

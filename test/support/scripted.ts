@@ -4,7 +4,7 @@ import type { DeviceIdentity } from '../../devices/driver.ts';
 import type { Frame } from '../../devices/frames.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { DeviceStatus } from '../../devices/status.ts';
-import type { PrintFailure, PrintProof, ReceiptPrinterStatus } from '../../devices/receipt-printer/receipt-printer.ts';
+import type { PrintFailure, PrintProof, ReceiptPrinterStatus, TicketEvent } from '../../devices/receipt-printer/receipt-printer.ts';
 import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
@@ -75,6 +75,7 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
   wire: Frame[] = [];
   #status: ReceiptPrinterStatus = READY;
   readonly #listeners = new Set<(status: ReceiptPrinterStatus) => void>();
+  readonly #tickets = new Set<(event: TicketEvent) => void>();
 
   status(): ReceiptPrinterStatus {
     return this.#status;
@@ -104,6 +105,15 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  onTicket(listener: (event: TicketEvent) => void): () => void {
+    this.#tickets.add(listener);
+    return () => void this.#tickets.delete(listener);
+  }
+
+  ticket(fate: TicketEvent['fate']): void {
+    for (const listener of this.#tickets) listener({ type: 'ticket', fate });
   }
 
   async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {

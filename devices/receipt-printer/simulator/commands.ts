@@ -1,7 +1,11 @@
+import type { EjectorMovement } from './presenter.ts';
+
 /**
  * What an ESC/POS printer understands, after framing and before anything is set on paper. Names follow what the command does;
  * the comment beside each gives Epson's mnemonic. Units: dots of 1/203 inch (8 a millimetre) unless said otherwise.
  */
+/** `custom`: a kiosk printer with a presenter understands Custom's commands as well. */
+export type Dialect = 'epson' | 'custom';
 export type Align = 'left' | 'center' | 'right';
 export type QrLevel = 'L' | 'M' | 'Q' | 'H';
 
@@ -51,6 +55,9 @@ export type Command =
   | { readonly op: 'transmit-identity'; readonly n: number } // GS I
   | { readonly op: 'automatic-status'; readonly mask: number } // GS a
   | { readonly op: 'pulse' } // ESC p
+  | { readonly op: 'ejector'; readonly movement: EjectorMovement } // GS e 2, 3, 5 (Custom)
+  | { readonly op: 'ejector-status' } // GS e 6 (Custom)
+  | { readonly op: 'automatic-full-status'; readonly mask: number } // GS E0 (Custom)
   /** NUL between commands, and real-time commands, which were executed when they arrived. */
   | { readonly op: 'nothing' }
   /** Known and framed; makes no difference to what this simulator prints. */

@@ -16,11 +16,20 @@ export type PrinterFault =
   /** The cable is pulled; it stays so until `clear` or `plugIn`. */
   | { readonly kind: 'unplug' }
   /** The next piece of paper takes twenty times as long. */
-  | { readonly kind: 'slow' };
+  | { readonly kind: 'slow' }
+  /** The ticket folds up at the exit the next time the presenter moves it; it stays so until staff clear it. */
+  | { readonly kind: 'exit-jam' }
+  /** The next retraction leaves the ticket where it is. */
+  | { readonly kind: 'retract-fails' }
+  /** The sensor at the exit reports a ticket from now on, whether there is one or not. */
+  | { readonly kind: 'exit-sensor-stuck' };
 
 export const printerFaultKinds = [
   'paper-out-mid-job', 'paper-out', 'near-end', 'cover-open', 'cutter', 'head-hot', 'garbage', 'silence', 'unplug', 'slow',
 ] as const satisfies readonly PrinterFault['kind'][];
+
+/** Those that only a printer with a presenter can have. */
+export const presenterFaultKinds = ['exit-jam', 'retract-fails', 'exit-sensor-stuck'] as const satisfies readonly PrinterFault['kind'][];
 
 /** What a host did that a real printer does not understand or cannot take. Holds no print data. */
 export interface Violation {

@@ -1,6 +1,7 @@
-import type { Framed, Framing } from './commands.ts';
+import type { Dialect, Framed, Framing } from './commands.ts';
 import { unknown, whole } from './framed.ts';
 import { frameEsc } from './framing-esc.ts';
+import { frameCustom } from './framing-custom.ts';
 import { frameFs } from './framing-fs.ts';
 import { frameGs } from './framing-gs.ts';
 
@@ -22,7 +23,7 @@ export function realTimeLength(bytes: Uint8Array): number | null {
 }
 
 /** Frames the one command at the start of `bytes`, which is not empty. */
-export function frame(bytes: Uint8Array): Framing {
+export function frame(bytes: Uint8Array, dialect: Dialect = 'epson'): Framing {
   const first = bytes[0] ?? 0;
   if (first >= 0x20) return text(bytes);
   switch (first) {
@@ -48,7 +49,7 @@ export function frame(bytes: Uint8Array): Framing {
     case FS:
       return frameFs(bytes);
     case GS:
-      return frameGs(bytes);
+      return (dialect === 'custom' ? frameCustom(bytes) : undefined) ?? frameGs(bytes);
     default:
       return unknown(bytes, 1);
   }

@@ -1,4 +1,4 @@
-import type { Framed } from './commands.ts';
+import type { Dialect, Framed } from './commands.ts';
 import { frame } from './framing.ts';
 
 /**
@@ -7,8 +7,13 @@ import { frame } from './framing.ts';
  * most one unfinished command, whose length is bounded by {@link frame}.
  */
 export class Interpreter {
+  readonly #dialect: Dialect;
   #buffer = new Uint8Array(1024);
   #used = 0;
+
+  constructor(dialect: Dialect = 'epson') {
+    this.#dialect = dialect;
+  }
 
   /** Bytes of a command whose end has not come yet. */
   get pendingBytes(): number {
@@ -20,7 +25,7 @@ export class Interpreter {
     const framed: Framed[] = [];
     let at = 0;
     while (at < this.#used) {
-      const next = frame(this.#buffer.subarray(at, this.#used));
+      const next = frame(this.#buffer.subarray(at, this.#used), this.#dialect);
       if (next === null) break;
       framed.push(next);
       at += next.size;

@@ -5,9 +5,16 @@ export interface Condition {
   readonly paperEnd: boolean;
   readonly cutterError: boolean;
   readonly headHot: boolean;
+  /** Paper is stuck at the presenter's exit; never without a presenter. */
+  readonly exitJam: boolean;
 }
 
 export function isOffline(c: Condition): boolean {
+  return isStopped(c) || c.exitJam;
+}
+
+/** Nothing in the buffer is executed. A jam at the exit holds up only what moves paper: the ejector's status is still told. */
+export function isStopped(c: Condition): boolean {
   return c.coverOpen || c.paperEnd || c.cutterError || c.headHot;
 }
 
@@ -17,7 +24,7 @@ export function realTimeStatus(n: number, c: Condition): number | null {
     case 1:
       return 0x12 | (isOffline(c) ? 0x08 : 0);
     case 2:
-      return 0x12 | (c.coverOpen ? 0x04 : 0) | (c.paperEnd ? 0x20 : 0) | (c.cutterError || c.headHot ? 0x40 : 0);
+      return 0x12 | (c.coverOpen ? 0x04 : 0) | (c.paperEnd ? 0x20 : 0) | (c.cutterError || c.headHot || c.exitJam ? 0x40 : 0);
     case 3:
       return 0x12 | (c.cutterError ? 0x08 : 0) | (c.headHot ? 0x40 : 0);
     case 4:

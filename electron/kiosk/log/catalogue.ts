@@ -24,6 +24,7 @@ export const EVENTS = {
   'device.status': event('info', 'Ein Gerät hat seinen Zustand geändert.', { device: Name, state: Name, reason: Name.optional() }),
   'print.finished': event('info', 'Ein Beleg ist gedruckt; der Drucker hat es bestätigt.', { device: Name, job: z.uuid(), attempts: z.number(), by: Name }),
   'print.failed': event('warning', 'Ein Beleg ist nicht oder nicht sicher gedruckt. „unknown“ steht in der Liste der unfertigen Vorgänge.', { device: Name, job: z.uuid(), state: Name, paper: z.enum(['none', 'unknown']) }),
+  'print.ticket': event('info', 'Was mit einem Zettel im Ausgabeschlitz geschehen ist: entnommen, nach der Wartezeit eingezogen, oder er steckt fest.', { device: Name, fate: z.enum(['taken', 'retracted', 'left']) }),
   'document.printed': event('info', 'Ein A4-Dokument ist gedruckt. „uncounted“: der Drucker zählt keine Seiten.', { device: Name, pages: z.number(), by: Name }),
   'document.failed': event('warning', 'Ein A4-Dokument ist nicht vollständig gedruckt; „pages“ Seiten hat der Drucker gezählt.', { device: Name, state: Name, paper: z.enum(['none', 'some', 'unknown']), pages: z.number() }),
   'payment.outcome': event('info', 'Was aus einer Kartenzahlung geworden ist. „unknown“ steht in der Liste der unfertigen Vorgänge.', { payment: z.uuid(), outcome: z.enum(['captured', 'declined', 'unknown']), reason: Name.optional() }),

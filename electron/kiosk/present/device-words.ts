@@ -13,7 +13,7 @@ type ReasonOf<S> = S extends { readonly state: 'needs-staff'; readonly reason: i
 const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in ReasonOf<F['status']>]: Key } } = {
   'receipt-printer': {
     'near-end': 'device.receiptPrinter.nearEnd', 'cover-open': 'device.receiptPrinter.coverOpen', 'paper-out': 'device.receiptPrinter.paperOut',
-    cutter: 'device.receiptPrinter.cutter', offline: 'device.receiptPrinter.offline', unrecoverable: 'device.unrecoverable',
+    cutter: 'device.receiptPrinter.cutter', offline: 'device.receiptPrinter.offline', 'exit-jam': 'device.receiptPrinter.exitJam', unrecoverable: 'device.unrecoverable',
   },
   'document-printer': {
     paper: 'device.documentPrinter.paper', jam: 'device.documentPrinter.jam', cover: 'device.documentPrinter.cover', toner: 'device.documentPrinter.toner', 'waste-full': 'device.documentPrinter.wasteFull',

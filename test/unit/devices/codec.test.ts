@@ -29,6 +29,7 @@ const bytesOf = (of: PrinterFrame): number[] => {
     case 'asb': return [...of.bytes];
     case 'block': return [of.header, ...Buffer.from(of.text, 'latin1'), 0];
     case 'flow': return [of.state === 'xon' ? 0x11 : 0x13];
+    case 'full-status': return [0x10, 0x0f, ...of.bytes];
     case 'discarded': return [];
   }
 };
@@ -91,5 +92,21 @@ describe('what the printer sends', () => {
       demux.end();
       expect(seen).toBe(bytes.length);
     }), { numRuns: 50 });
+  });
+});
+
+describe('what a printer with a presenter sends', () => {
+  const full = fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 255 }))).map((bytes) => ({ kind: 'full-status' as const, bytes: bytes as unknown as readonly [number, number, number, number] }));
+  // There, an automatic status never begins with 10 0F.
+  const others = frame.filter((one) => one.kind !== 'asb' || !(one.bytes[0] === 0x10 && one.bytes[1] === 0x0f));
+
+  it('is taken apart in any pieces, flow control characters inside a full status included', () => {
+    fc.assert(fc.property(fc.array(fc.oneof(full, others), { maxLength: 20 }), fc.array(fc.nat()), (frames, at) => {
+      const seen: PrinterFrame[] = [];
+      const demux = new PrinterDemux((one) => seen.push(one), true);
+      for (const piece of cut(Uint8Array.from(frames.flatMap(bytesOf)), at)) demux.push(piece);
+      expect(seen).toEqual(frames);
+      expect(demux.held).toBe(0);
+    }), { numRuns: process.env['CI'] === undefined ? 500 : 10_000 });
   });
 });
