@@ -161,7 +161,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     press(key) {
       const pressed = KEYS[key];
       if (pressed === undefined || current.isDestroyed()) return;
-      for (const type of ['keyDown', 'char', 'keyUp'] as const) if (type !== 'char' || pressed.keyCode === 'Enter') current.webContents.sendInputEvent({ type, ...pressed });
+      for (const type of ['keyDown', 'keyUp'] as const) current.webContents.sendInputEvent({ type, ...pressed });
     },
     close() {
       closing = true;
@@ -172,7 +172,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
 
 /** The keypad walks through what can be touched, in the order of the page; volume is the headset's own. */
 const KEYS: Partial<Record<KeypadKey, { readonly keyCode: string; readonly modifiers?: ['shift'] }>> = {
-  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] }, select: { keyCode: 'Enter' },
+  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] }, select: { keyCode: 'Space' },
 };
 
 function originOf(url: string): string | null {

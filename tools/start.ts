@@ -1,9 +1,9 @@
 /** `npm start`: the register with Musterstadt's data, the simulated devices, the desk and the terminal. Ctrl-C ends all of it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { startReceiptPrinterSimulator } from '../devices/receipt-printer/simulator/simulator.ts';
 import { build } from './build.ts';
 import { startDesk } from './desk/server.ts';
+import { startWorkbench } from './desk/workbench.ts';
 import { runtime } from './run/account.ts';
 import { Children, firstLine, json } from './run/children.ts';
 import { startDisplay } from './run/display.ts';
@@ -46,19 +46,19 @@ try {
   say(`the register answers at ${register.url}`);
 
   const path = join(data, 'devices', 'receipt-printer');
-  const receiptPrinter = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
-  closers.push(() => receiptPrinter.stop());
+  const workbench = await startWorkbench({ receiptPrinter: { path, ...(isRoot ? { owner: ACCOUNT } : {}) }, firstPort: 0 });
+  closers.push(() => workbench.stop());
 
   const real = process.env.DISPLAY;
   const virtual = real ? null : await startDisplay(children);
   const desk = await startDesk({
-    port: Number(process.env.FOYER_DESK_PORT ?? 8490), simulators: { receiptPrinter },
+    port: Number(process.env.FOYER_DESK_PORT ?? 8490), simulators: workbench,
     ...(virtual === null ? {} : { display: { fbFile: virtual.framebuffer, display: virtual.name, width: virtual.width, height: virtual.height } }),
   });
   closers.push(() => desk.stop());
 
   const folder = join(data, 'terminal');
-  const config = await demoConfiguration(folder, register, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
+  const config = await demoConfiguration(folder, register, workbench.configs, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
   const { command, args, env } = terminalCommand(config, virtual?.name ?? real ?? '', folder);
   const terminal = children.start(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   terminal.once('exit', (code) => {

@@ -6,7 +6,7 @@ export const DocumentPrinterConfig = z.strictObject({
   class: z.literal('document-printer'),
   name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
   /** `ipp://HOST/ipp/print` of the printer, or a queue of CUPS: `ipp://localhost/printers/NAME`. Port 631 unless given. */
-  uri: z.string().refine(text => URL.canParse(text) && /^ipps?:$/.test(new URL(text).protocol), 'an address that begins with ipp:// or ipps://'),
+  uri: z.url({ protocol: /^ipps?$/, error: 'an address that begins with ipp:// or ipps://' }),
   /** PEM file with the printer's own certificate, or that of the authority behind it; without it, the system's authorities count. Only with `ipps`. */
   certificate: z.string().min(1).optional(),
   /** A paper tray (`media-source`, PWG 5100.7) that holds the terminal's paper: `tray-1`, `main` … */

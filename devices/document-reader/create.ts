@@ -79,7 +79,9 @@ export function createDocumentReader(config: DocumentReaderConfig, around: Docum
         },
         quiet() {
           const length = framer.forget();
-          if (length > 0) ring.redacted(clock.now(), 'in', length, 'zone without its end: dropped');
+          if (length === 0) return;
+          ring.redacted(clock.now(), 'in', length, 'zone without its end: dropped');
+          wake();
         },
         end() {
           ended = true;

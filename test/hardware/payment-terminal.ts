@@ -57,7 +57,7 @@ class Host {
   wrote: (entry: JournalEntry) => Promise<void> = () => Promise.resolve();
 
   constructor(hotPlug: HotPlug, resolve = 30_000) {
-    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'terminal', link: { serial: { path: NODE } }, timing: { poll: 2_000, resolve } });
+    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'terminal', link: { serial: { path: NODE } }, timing: { resolve } });
     this.terminal = createPaymentTerminal(config, {
       clock: systemClock, random: Math.random, hotPlug,
       journal: async (entry) => {
@@ -107,7 +107,7 @@ const MOMENTS: readonly Moment[] = [
   {
     when: 'after its result, before that is acknowledged', booked: false,
     async come(terminal, host) {
-      // Held for ever: the driver has the result on disk, and its acknowledgement never leaves.
+      // The driver has the result on disk, and its acknowledgement never leaves.
       const result = new Promise<void>((resolve) => {
         host.wrote = async ({ step }) => {
           if (step !== 'result') return;

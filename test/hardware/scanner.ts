@@ -1,6 +1,6 @@
 /** The scanner's driver on hidraw: found by what it is, heard, lost and found again. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { chmodSync, readdirSync } from 'node:fs';
 import { systemClock } from '../../devices/clock.ts';
 import type { HotPlug } from '../../devices/driver.ts';
 import { ScannerConfig } from '../../devices/scanner/config.ts';
@@ -17,6 +17,10 @@ const CODES = Array.from({ length: 30 }, (_, at) => `https://rathaus.example/vor
 /** Takes four reports. */
 const LONG = `Ähnliches ${'0123456789'.repeat(20)} Ende`;
 
+/** An account that the terminal could have: it may open what udev lets it. */
+const ACCOUNT = 65_534;
+const ROOT = 0;
+
 const nodes = (): string[] => readdirSync('/dev').filter((name) => name.startsWith('hidraw')).sort();
 
 export async function checkScanner(hotPlug: HotPlug): Promise<void> {
@@ -24,7 +28,9 @@ export async function checkScanner(hotPlug: HotPlug): Promise<void> {
   // The same maker's keyboard interface, as a scanner with two interfaces shows it, takes the first number.
   const sibling = new HidDevice({ name: 'Foyer Keyboard', vendor: VENDOR, product: PRODUCT, serial: 'S1', descriptor: KEYBOARD_DESCRIPTOR });
   const stranger = new HidDevice({ name: 'Another one', vendor: 0x1234, product: 0x0001, serial: 'X', descriptor: SCANNER_DESCRIPTOR });
-  const scanner = createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', pos: { hid: IDS }, enterPosMode: true }), { clock: systemClock, random: Math.random, hotPlug });
+  const config = ScannerConfig.parse({ class: 'scanner', name: 'scanner', pos: { hid: IDS }, enterPosMode: true });
+  const around = { clock: systemClock, random: Math.random, hotPlug };
+  const scanner = createScanner(config, around);
   const scans: Scan[] = [];
   scanner.onEvent((scan) => scans.push(scan));
   const scan = (text: string): void => {
@@ -84,5 +90,23 @@ export async function checkScanner(hotPlug: HotPlug): Promise<void> {
     await scanner.close();
     for (const one of [device, sibling, stranger]) one.unplug();
     await eventually('no node is left', () => nodes().length === 0, nodes);
+  });
+  await check('scanner: faulted as long as udev has not let the account open it, and ready then by itself', async () => {
+    device.plugIn();
+    await eventually('it has a node', () => nodes().length === 1, nodes);
+    process.seteuid?.(ACCOUNT);
+    const unprivileged = createScanner(config, around);
+    try {
+      const is = (): string => JSON.stringify(unprivileged.status());
+      await eventually('it is faulted', () => is() === '{"state":"faulted","reason":"link"}', is);
+      process.seteuid?.(ROOT);
+      chmodSync('/dev/hidraw0', 0o666);
+      process.seteuid?.(ACCOUNT);
+      await eventually('it is ready', () => is() === '{"state":"ready"}', is);
+    } finally {
+      await unprivileged.close();
+      process.seteuid?.(ROOT);
+      device.unplug();
+    }
   });
 }

@@ -6,13 +6,14 @@ import { transformSync } from 'rolldown/utils';
 import type { PrinterFault } from '../../devices/receipt-printer/simulator/faults.ts';
 import type { ReceiptPrinterSimulator } from '../../devices/receipt-printer/simulator/simulator.ts';
 import { DeskAction, type DeskState } from './contract.ts';
+import type { Panel } from './panel.ts';
 import { Pointer } from './pointer.ts';
 import { ScreenWatch } from './screen.ts';
 
 export interface DeskOptions {
   /** 0 takes any free one. Default 8490. Listens on 127.0.0.1 only. */
   readonly port?: number;
-  readonly simulators: { readonly receiptPrinter: ReceiptPrinterSimulator };
+  readonly simulators: { readonly receiptPrinter: ReceiptPrinterSimulator; /** All others. */ readonly panels?: readonly Panel[] };
   /** The virtual display: Xvfb's `-fbdir` file, its name for xdotool, its size in pixels. */
   readonly display?: { readonly fbFile: string; readonly display: string; readonly width: number; readonly height: number };
 }
@@ -50,6 +51,7 @@ const files: Record<string, readonly [name: string, type: string]> = {
 export async function startDesk(options: DeskOptions): Promise<Desk> {
   const token = randomBytes(18).toString('base64url');
   const printer = options.simulators.receiptPrinter;
+  const panels = options.simulators.panels ?? [];
   const viewers = new Set<ServerResponse>();
   const pointer = options.display === undefined ? null : new Pointer(options.display.display);
   const tell = (event: string, data: unknown): void => {
@@ -65,6 +67,10 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       violations: printer.violations().slice(-20).reverse(),
     },
     papers: printer.papers().map(({ number, cutAt, text }) => ({ number, cutAt, text })).reverse(),
+    devices: panels.map(({ name, title, address, hands, faults, ...panel }) => {
+      const active = new Set(panel.active());
+      return { name, title, address, hands: hands.map(({ label }) => label), faults: faults.map(({ label, kind }) => ({ label, active: active.has(kind) })), facts: panel.facts(), documents: (panel.documents?.() ?? []).map(({ label }) => label) };
+    }),
     display: options.display === undefined ? null : { width: options.display.width, height: options.display.height, problem: screen?.problem ?? pointer?.problem ?? null },
   });
   let telling: NodeJS.Timeout | null = null;
@@ -74,7 +80,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       tell('state', state());
     }, coalesce);
   };
-  const unsubscribe = [printer.onChange(changed), printer.onPaper(changed)];
+  const unsubscribe = [printer.onChange(changed), printer.onPaper(changed), ...panels.map((panel) => panel.onChange(changed))];
 
   const watch = (request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
@@ -105,6 +111,15 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       }
       case 'clear-faults':
         printer.faults.clear();
+        break;
+      case 'device-hand':
+        await panels.find(({ name }) => name === action.device)?.hands[action.at]?.run();
+        break;
+      case 'device-fault':
+        panels.find(({ name }) => name === action.device)?.faults[action.at]?.begin(action.always);
+        break;
+      case 'device-mend':
+        await panels.find(({ name }) => name === action.device)?.mend();
         break;
       case 'pointer': {
         const { width, height } = options.display ?? { width: 0, height: 0 };
@@ -142,6 +157,11 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     if (paper !== null) {
       const found = printer.papers().find(({ number }) => number === Number(paper[1]));
       return found === undefined ? refuse(404, 'Dieses Papier gibt es nicht') : answer(200, 'image/png', found.png());
+    }
+    const sheet = /^documents\/([a-z-]{1,32})\/(\d{1,4})\.pdf$/.exec(path);
+    if (sheet !== null) {
+      const found = panels.find(({ name }) => name === sheet[1])?.documents?.()[Number(sheet[2])];
+      return found === undefined ? refuse(404, 'Dieses Dokument gibt es nicht') : answer(200, 'application/pdf', found.pdf);
     }
     const file = files[path];
     if (file === undefined || rest.length === 0) return refuse(404, 'Das gibt es nicht');

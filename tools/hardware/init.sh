@@ -16,7 +16,6 @@ while read -r module; do
   insmod "/modules/$module" || give_up "the guest could not load $module"
 done < /modules/order
 
-mount -t configfs config /sys/kernel/config
 # Nobody changes the files while the guest runs, so it may keep what it has read.
 mount -t 9p -o trans=virtio,version=9p2000.L,ro,cache=loose,msize=524288 root /host || give_up "the guest could not mount the host's files"
 mount -t tmpfs run /host/run
@@ -25,6 +24,10 @@ for place in dev proc sys; do
 done
 mkdir -p /host/dev/pts /host/run/tmp
 mount -t devpts pts /host/dev/pts
+mount -t configfs config /host/sys/kernel/config
+
+# From here on the console is only read when something went wrong: a crash of the program leaves its line there.
+dmesg -n 7
 
 . /settings
 cd /

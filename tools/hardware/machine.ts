@@ -33,7 +33,7 @@ export async function runMachine({ kernel, checks, console, line }: Boot): Promi
     const initramfs = packInitramfs(folder, kernel, checks);
     // Pure emulation: a machine that is virtual itself often offers /dev/kvm and hangs when it is used.
     const machine = spawn('qemu-system-x86_64', [
-      '-accel', 'tcg', '-cpu', 'max', '-smp', '2', '-m', String(MEMORY), '-no-reboot', '-display', 'none', '-monitor', 'none', '-nic', 'none',
+      '-accel', 'tcg', '-cpu', 'max', '-smp', '1', '-m', String(MEMORY), '-no-reboot', '-display', 'none', '-monitor', 'none', '-nic', 'none',
       '-kernel', kernel.image, '-initrd', initramfs, '-append', 'console=ttyS0 panic=-1 quiet',
       '-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap', '-device', 'virtio-9p-pci,fsdev=root,mount_tag=root',
       '-serial', `file:${console}`, '-serial', 'stdio',
@@ -47,14 +47,14 @@ export async function runMachine({ kernel, checks, console, line }: Boot): Promi
       late = true;
       machine.kill('SIGKILL');
     });
-    // Whoever stops this program does not want to keep the machine.
-    process.once('exit', () => void machine.kill('SIGKILL'));
-    const code = await new Promise<number | null>((resolve, reject) => {
+    // Whoever stops this program does not want to keep the machine; its end is the end of this one, too.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void machine.kill('SIGKILL'));
+    const code = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
       machine.once('error', (error) => reject(new Obstacle(`the emulator cannot be started: ${error.message}`)));
-      machine.once('close', resolve);
+      machine.once('close', (status, signal) => resolve(status ?? signal));
     }).finally(cancel);
-    if (late) throw new Obstacle(`the guest did not end within ${LIFE / 1_000} s; its console is in ${console}`);
-    if (code !== 0) throw new Obstacle(`the emulator ended with code ${code}: ${said.trim().split('\n').at(-1)}`);
+    if (late) throw new Obstacle(`the guest did not end within ${LIFE / 1_000} s; what it said is in ${console}`);
+    if (code !== 0) throw new Obstacle(`the emulator ended with ${code}: ${said.trim().split('\n').at(-1)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -12,7 +12,7 @@ export const DEMO_PINS = { staff: '2580', technician: '147258' } as const;
 type Layer = { [K in keyof Config]?: Partial<Config[K]> };
 
 /** Writes the configuration of the demonstration terminal into its folder; answers the file. */
-export async function demoConfiguration(folder: string, register: { url: string; keyFile: string }, printer: object | null, more: Layer = {}): Promise<string> {
+export async function demoConfiguration(folder: string, register: { url: string; keyFile: string }, devices: readonly object[], more: Layer = {}): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const keyFile = join(folder, 'register.key');
   copyKey(register.keyFile, keyFile);
@@ -27,7 +27,7 @@ export async function demoConfiguration(folder: string, register: { url: string;
       { name: 'Schalter 1', role: 'staff', hash: await hashPin(DEMO_PINS.staff) },
       { name: 'Technik', role: 'technician', hash: await hashPin(DEMO_PINS.technician) },
     ] },
-    devices: printer === null ? [] : [printer],
+    devices,
   };
   const file = join(folder, 'foyer.yaml');
   writeFileSync(file, stringify(config), { mode: 0o600 });

@@ -4,10 +4,10 @@ import type { EjectorMovement } from './presenter.ts';
  * What an ESC/POS printer understands, after framing and before anything is set on paper. Names follow what the command does;
  * the comment beside each gives Epson's mnemonic. Units: dots of 1/203 inch (8 a millimetre) unless said otherwise.
  */
-/** `custom`: a kiosk printer with a presenter understands Custom's commands as well. */
-export type Dialect = 'epson' | 'custom';
 export type Align = 'left' | 'center' | 'right';
 export type QrLevel = 'L' | 'M' | 'Q' | 'H';
+/** `custom`: a kiosk printer with a presenter, which understands Custom's commands as well. */
+export type Dialect = 'epson' | 'custom';
 
 export type Command =
   /** Printable bytes; which characters they are depends on the code page in force when they are set. */

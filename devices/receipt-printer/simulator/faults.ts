@@ -24,12 +24,13 @@ export type PrinterFault =
   /** The sensor at the exit reports a ticket from now on, whether there is one or not. */
   | { readonly kind: 'exit-sensor-stuck' };
 
+/** Those that only a printer with a presenter can have; in another they wait for ever. */
+export const presenterFaultKinds = ['exit-jam', 'retract-fails', 'exit-sensor-stuck'] as const satisfies readonly PrinterFault['kind'][];
+
 export const printerFaultKinds = [
   'paper-out-mid-job', 'paper-out', 'near-end', 'cover-open', 'cutter', 'head-hot', 'garbage', 'silence', 'unplug', 'slow',
+  ...presenterFaultKinds,
 ] as const satisfies readonly PrinterFault['kind'][];
-
-/** Those that only a printer with a presenter can have. */
-export const presenterFaultKinds = ['exit-jam', 'retract-fails', 'exit-sensor-stuck'] as const satisfies readonly PrinterFault['kind'][];
 
 /** What a host did that a real printer does not understand or cannot take. Holds no print data. */
 export interface Violation {

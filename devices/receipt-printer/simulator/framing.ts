@@ -48,8 +48,10 @@ export function frame(bytes: Uint8Array, dialect: Dialect = 'epson'): Framing {
       return frameEsc(bytes);
     case FS:
       return frameFs(bytes);
-    case GS:
-      return (dialect === 'custom' ? frameCustom(bytes) : undefined) ?? frameGs(bytes);
+    case GS: {
+      const custom = dialect === 'custom' ? frameCustom(bytes) : undefined;
+      return custom === undefined ? frameGs(bytes) : custom;
+    }
     default:
       return unknown(bytes, 1);
   }

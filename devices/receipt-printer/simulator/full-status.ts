@@ -1,11 +1,5 @@
-import type { EjectorCondition } from './presenter.ts';
+import type { EjectorBit2, EjectorCondition } from './presenter.ts';
 import type { Condition } from './status.ts';
-
-/**
- * Which of two documented meanings bit 2 of the ejector's status has: `presenter`, paper in the presenter; `roll`, paper at the
- * paper-end sensor, as the KPM210/216's table has it.
- */
-export type EjectorBit2 = 'presenter' | 'roll';
 
 /**
  * The four bytes of Custom's FULL STATUS (DLE EOT 20, GS E0): paper, user, recoverable and unrecoverable errors. Bits that never

@@ -4,8 +4,10 @@ import type { Command, Framed } from './commands.ts';
 import type { PrinterFault, Violation } from './faults.ts';
 import { Interpreter } from './interpreter.ts';
 import type { Line } from './line.ts';
+import type { Ejector, EjectorMovement } from './presenter.ts';
 import { RealTimeScanner, type RealTimeRequest } from './real-time.ts';
-import { type Condition, automaticStatus, concerns, identity, isOffline, queuedStatus, realTimeStatus } from './status.ts';
+import { Reporter } from './reporter.ts';
+import { type Condition, isStopped } from './status.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** 300 mm/s at 8 dots a millimetre, a TM-T88's ordinary speed. */
@@ -22,12 +24,16 @@ export interface Piece {
   /** Milliseconds since the epoch. */
   readonly cutAt: number;
   readonly partial: boolean;
+  /** Torn off by hand, not cut by the blade. */
+  readonly torn: boolean;
 }
 
 export interface MechanismPorts {
   readonly clock: SimulationClock;
   readonly faults: FaultBox<PrinterFault>;
   readonly widthDots: number;
+  /** A kiosk printer's presenter. Whoever takes the pieces lays them into it. */
+  readonly presenter?: Ejector;
   send(bytes: Uint8Array): void;
   piece(piece: Piece): void;
   violation(kind: Violation['kind'], detail: string): void;
@@ -41,14 +47,14 @@ export interface MechanismPorts {
  */
 export class Mechanism {
   readonly #ports: MechanismPorts;
-  readonly #interpreter = new Interpreter();
+  readonly #interpreter: Interpreter;
   readonly #scanner = new RealTimeScanner();
   readonly #typesetter: Typesetter;
+  readonly #reporter: Reporter;
   #queue: Framed[] = [];
   #queued = 0;
   #lines: Line[] = [];
   #piece: Line[] = [];
-  #mask = 0;
   #cancelStep: (() => void) | null = null;
   #cancelCooling: (() => void) | null = null;
   #linesLeft: number | null = null;
@@ -62,6 +68,8 @@ export class Mechanism {
 
   constructor(ports: MechanismPorts) {
     this.#ports = ports;
+    this.#interpreter = new Interpreter(ports.presenter === undefined ? 'epson' : 'custom');
+    this.#reporter = new Reporter({ ejector: ports.presenter ?? null, condition: () => this.condition(), send: ports.send, violation: ports.violation });
     this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail));
   }
 
@@ -72,6 +80,7 @@ export class Mechanism {
       paperEnd: this.#paperLeft <= 0,
       cutterError: this.#cutterError,
       headHot: this.#headHot,
+      exitJam: this.#ports.presenter?.condition().jam ?? false,
     };
   }
 
@@ -151,9 +160,14 @@ export class Mechanism {
     this.#slow = slow;
   }
 
-  /** Someone pulls off what hangs out of the slot. */
+  /** Someone pulls off what hangs out of the slot; behind a presenter only staff with the cover open can. */
   tearOff(): void {
-    this.#cutOff(false);
+    this.#cutOff(false, true);
+  }
+
+  /** What hands do at the presenter; the host is told what that changes. */
+  atPresenter(deed: () => void): void {
+    this.#change(deed);
   }
 
   /** Everything mended: cover closed, blade free, head cool, a new roll if there was none. */
@@ -178,9 +192,10 @@ export class Mechanism {
     this.#cancelStep = null;
     this.#cancelCooling?.();
     this.#cancelCooling = null;
+    this.#ports.presenter?.halt();
+    this.#reporter.reset();
     this.#clearBuffers();
     this.#typesetter.powerOn();
-    this.#mask = 0;
     this.#cutterError = false;
     this.#headHot = false;
     this.#ports.changed();
@@ -205,9 +220,7 @@ export class Mechanism {
 
   #realTime(request: RealTimeRequest): void {
     if (request.kind === 'status') {
-      const status = realTimeStatus(request.n, this.condition());
-      if (status === null) this.#ports.violation('unsupported-command', `DLE EOT ${request.n}`);
-      else this.#ports.send(Uint8Array.of(status));
+      this.#reporter.realTime(request.n);
     } else if (request.kind === 'clear-buffers') {
       this.#clearBuffers();
       this.#ports.send(Uint8Array.of(0x37, 0x25, 0x00));
@@ -224,10 +237,19 @@ export class Mechanism {
     this.#queue = [];
     this.#queued = 0;
     this.#lines = [];
-    this.#cancelStep?.();
-    this.#cancelStep = null;
+    // The ejector's rollers go on to where they were sent.
+    if (this.#ports.presenter?.condition().motor !== true) {
+      this.#cancelStep?.();
+      this.#cancelStep = null;
+      this.#reporter.setDragMotor(false);
+    }
     this.#interpreter.clear();
     this.#typesetter.clearLine();
+    this.#changed();
+  }
+
+  #changed(): void {
+    if (this.#powered) this.#reporter.fullStatusChanged();
     this.#ports.changed();
   }
 
@@ -236,26 +258,42 @@ export class Mechanism {
     const before = this.condition();
     apply();
     const after = this.condition();
-    if (this.#powered && concerns(this.#mask, before, after)) this.#ports.send(automaticStatus(after));
-    this.#ports.changed();
+    if (this.#powered) this.#reporter.changed(before, after);
+    this.#changed();
     this.#run();
   }
 
   /** Executes what can be executed now. Printing takes time; the next step then comes by the clock. */
   #run(): void {
-    while (this.#powered && this.#cancelStep === null && !isOffline(this.condition())) {
+    while (this.#powered && this.#cancelStep === null && !isStopped(this.condition())) {
       const line = this.#lines[0];
+      const next = this.#queue[0];
+      if (line === undefined && next === undefined) break;
+      if (this.condition().exitJam && (line !== undefined || next?.command.op === 'cut')) break;
       if (line !== undefined) {
-        if (!this.#startLine(line)) return;
+        // The way out must be free before a new piece is printed: what still lies in it is pushed out.
+        if (this.#piece.length === 0 && this.#ports.presenter?.condition().inPresenter === true) this.#move({ kind: 'eject' });
+        else if (!this.#startLine(line)) break;
         continue;
       }
-      const next = this.#queue[0];
-      if (next === undefined) return;
-      if (next.command.op === 'cut' && this.#blocked(next.command)) continue;
+      if (next === undefined || (next.command.op === 'cut' && this.#blocked(next.command))) continue;
       this.#queue.shift();
       this.#queued -= next.size;
       this.#execute(next.command);
     }
+    if (this.#cancelStep === null) this.#setDragMotor(false);
+  }
+
+  #setDragMotor(on: boolean): void {
+    if (this.#reporter.setDragMotor(on)) this.#changed();
+  }
+
+  #move(movement: EjectorMovement): void {
+    const { presenter } = this.#ports;
+    const ms = presenter?.begin(movement) ?? null;
+    if (ms === null) return;
+    this.#setDragMotor(false);
+    this.#step(ms, () => this.#change(() => presenter?.finish()));
   }
 
   /** Begins to print a line; false when the head stops before it. */
@@ -265,6 +303,7 @@ export class Mechanism {
       return false;
     }
     const speed = this.#slow ? dotsPerSecond / 20 : dotsPerSecond;
+    this.#setDragMotor(true);
     this.#step(Math.max(1, Math.round((line.advance * 1000) / speed)), () => {
       this.#lines.shift();
       this.#piece.push(line);
@@ -319,22 +358,14 @@ export class Mechanism {
   }
 
   #execute(command: Command): void {
+    if (this.#reporter.execute(command)) return;
     switch (command.op) {
       case 'cut':
-        this.#step(cutMilliseconds, () => this.#cutOff(command.partial));
+        this.#setDragMotor(false);
+        this.#step(cutMilliseconds, () => this.#cutOff(command.partial, false));
         return;
-      case 'process-id':
-        this.#ports.send(Uint8Array.of(0x37, 0x22, ...command.id, 0x00));
-        return;
-      case 'transmit-status':
-        this.#answer(queuedStatus(command.n, this.condition()), `GS r ${command.n}`);
-        return;
-      case 'transmit-identity':
-        this.#answer(identity(command.n), `GS I ${command.n}`);
-        return;
-      case 'automatic-status':
-        this.#mask = command.mask;
-        if (command.mask !== 0) this.#ports.send(automaticStatus(this.condition()));
+      case 'ejector':
+        this.#move(command.movement);
         return;
       case 'unknown':
         this.#ports.violation('unknown-command', Buffer.from(command.bytes.subarray(0, 8)).toString('hex'));
@@ -347,16 +378,11 @@ export class Mechanism {
     }
   }
 
-  #answer(answer: number | Uint8Array | null, name: string): void {
-    if (answer === null) this.#ports.violation('unsupported-command', name);
-    else this.#ports.send(typeof answer === 'number' ? Uint8Array.of(answer) : answer);
-  }
-
-  #cutOff(partial: boolean): void {
+  #cutOff(partial: boolean, torn: boolean): void {
     const lines = this.#piece;
     this.#piece = [];
     if (this.#ports.faults.peek('slow') === null) this.#slow = false;
-    if (lines.length > 0) this.#ports.piece({ lines, cutAt: this.#ports.clock.now(), partial });
-    this.#ports.changed();
+    if (lines.length > 0) this.#ports.piece({ lines, cutAt: this.#ports.clock.now(), partial, torn });
+    this.#changed();
   }
 }

@@ -34,6 +34,24 @@ export interface EjectorCondition {
   readonly jam: boolean;
 }
 
+/**
+ * Which of two documented meanings bit 2 (0x04) of the ejector's status has: `presenter`, paper in the presenter; `roll`, paper at
+ * the paper-end sensor, as the KPM210/216's table and its imitators have it.
+ */
+export type EjectorBit2 = 'presenter' | 'roll';
+
+/** What the printer's mechanism needs of a presenter; which ticket lies in it is not its business. */
+export interface Ejector {
+  readonly bit2: EjectorBit2;
+  condition(): EjectorCondition;
+  /** Starts the rollers; the time it takes, in milliseconds, or null where there is nothing to move or it is stuck. */
+  begin(movement: EjectorMovement): number | null;
+  /** The rollers have turned for as long as `begin` said. */
+  finish(): void;
+  /** Power is gone: the rollers stop, and the ticket stays where it is. */
+  halt(): void;
+}
+
 /** What really is in the presenter. */
 export interface HeldTicket<T> {
   readonly ticket: T;
@@ -48,7 +66,8 @@ export interface HeldTicket<T> {
  * The part of a kiosk printer behind the blade: rollers hold the cut ticket until the host has it presented, ejected or
  * retracted (Custom KPM210/216, VKP80, PRT80: GS e). It holds one ticket at a time. `T` is what the ticket is to its owner.
  */
-export class Presenter<T> {
+export class Presenter<T> implements Ejector {
+  readonly bit2: EjectorBit2;
   readonly #faults: FaultBox<PrinterFault>;
   readonly #left: (ticket: T, way: TicketWay) => void;
   #held: HeldTicket<T> | null = null;
@@ -57,7 +76,8 @@ export class Presenter<T> {
   #error = false;
   #sensorStuck = false;
 
-  constructor(faults: FaultBox<PrinterFault>, left: (ticket: T, way: TicketWay) => void) {
+  constructor(faults: FaultBox<PrinterFault>, bit2: EjectorBit2, left: (ticket: T, way: TicketWay) => void) {
+    this.bit2 = bit2;
     this.#faults = faults;
     this.#left = left;
   }
@@ -82,7 +102,6 @@ export class Presenter<T> {
     this.#held = { ticket, place: 'inside', protruding: 0, length: Math.max(shortestTicket, dots / dotsPerMillimetre) };
   }
 
-  /** Starts the rollers; the time it takes, in milliseconds, or null where there is nothing to move or it is stuck. */
   begin(movement: EjectorMovement): number | null {
     // The printer goes by its sensors: for one that lies it retracts and ejects what is not there.
     const sees = this.#held !== null || (this.#sensorStuck && movement.kind !== 'present');
@@ -92,7 +111,6 @@ export class Presenter<T> {
     return Math.max(1, Math.round((way * 1000) / ejectorSpeed));
   }
 
-  /** The rollers have turned for as long as {@link begin} said. */
   finish(): void {
     const movement = this.#movement;
     const held = this.#held;
@@ -109,7 +127,6 @@ export class Presenter<T> {
     this.#error = this.#held !== null || this.#sensorStuck;
   }
 
-  /** Power is gone: the rollers stop, and the ticket stays where it is. */
   halt(): void {
     this.#movement = null;
     this.#error = this.#jam;

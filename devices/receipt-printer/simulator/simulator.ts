@@ -1,10 +1,14 @@
 import { type SimulationClock, systemClock } from '../../simulation/clock.ts';
 import { FaultBox, type ActiveFault, type Faults } from '../../simulation/faults.ts';
 import type { PrinterFault, Violation } from './faults.ts';
-import { Mechanism, type Piece } from './mechanism.ts';
-import { paperToPng, paperToText } from './paper.ts';
+import { Mechanism } from './mechanism.ts';
+import { Outputs, type PresenterSnapshot, type PrintedPaper } from './outputs.ts';
+import { paperToText } from './paper.ts';
+import { type EjectorBit2, Presenter } from './presenter.ts';
 import { type SimulatorLink, servePty, serveTcp } from '../../simulation/serve.ts';
 import type { Condition } from './status.ts';
+
+export type { PresenterSnapshot, PrintedPaper } from './outputs.ts';
 
 export interface PrinterSimulatorOptions {
   /** `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 unless told; `path` is where the serial device's link is made (needs socat). */
@@ -19,16 +23,12 @@ export interface PrinterSimulatorOptions {
    * what comes too much, as on a serial line without handshake, and records it. Real-time commands are still executed then.
    */
   readonly overrun?: 'hold' | 'drop';
-}
-
-/** A piece of paper that was cut off. */
-export interface PrintedPaper {
-  /** Counts from 1. */
-  readonly number: number;
-  readonly text: string;
-  /** Milliseconds since the epoch. */
-  readonly cutAt: number;
-  png(): Buffer;
+  /**
+   * A kiosk printer, of the kind that Custom makes: what is cut stays in a presenter until the host has it presented, ejected or
+   * retracted (GS e), and the full status tells whether a ticket is at the exit (DLE EOT 17 and 20, GS E0). `bit2`: what 0x04 in the
+   * ejector's status means, by default `presenter`.
+   */
+  readonly presenter?: boolean | { readonly bit2: EjectorBit2 };
 }
 
 export interface PrinterSnapshot {
@@ -39,6 +39,8 @@ export interface PrinterSnapshot {
   readonly buffered: number;
   /** Lines that hang out of the slot, not cut off. */
   readonly uncutLines: number;
+  /** Null: this printer has none. */
+  readonly presenter: PresenterSnapshot | null;
 }
 
 export interface ReceiptPrinterSimulator {
@@ -54,9 +56,17 @@ export interface ReceiptPrinterSimulator {
     unplug(): Promise<void>;
     plugIn(): Promise<void>;
     tearOff(): void;
+    /** Takes the ticket that sticks out of the presenter, if there is one and it is not stuck. */
+    takeTicket(): void;
+    /** Pulls at it and lets go: it stays there. */
+    pullHalf(): void;
+    /** Stuffs the exit, or folds up the ticket in it. */
+    jamExit(): void;
+    /** What staff do: pulls out what is stuck. The visitor does not get it. */
+    clearJam(): void;
   };
   snapshot(): PrinterSnapshot;
-  /** The last hundred pieces, oldest first. */
+  /** What a person can have: the last hundred pieces, oldest first. With a presenter, those taken from it or ejected. */
   papers(): readonly PrintedPaper[];
   /** What hangs out of the slot, as text. */
   uncutText(): string;
@@ -66,22 +76,19 @@ export interface ReceiptPrinterSimulator {
   stop(): Promise<void>;
 }
 
-const keptPapers = 100;
 const keptViolations = 200;
-/** Bit 7 is never set in an answer of this printer: a host that frames by bit patterns can tell these from data. */
+/** Bit 7 is set in an answer of this printer only while its presenter is jammed: a host that frames by bit patterns can tell these from data. */
 const noise = Uint8Array.of(0xff, 0x9c, 0x80, 0xe3, 0xfe);
 
 export async function startReceiptPrinterSimulator(options: PrinterSimulatorOptions): Promise<ReceiptPrinterSimulator> {
   const clock = options.clock ?? systemClock;
   const widthDots = options.widthDots ?? 576;
   const limit = options.receiveBuffer ?? 65_536;
-  const papers: PrintedPaper[] = [];
+  const outputs = new Outputs(widthDots);
   const violations: Violation[] = [];
-  const paperListeners = new Set<(paper: PrintedPaper) => void>();
   const changeListeners = new Set<() => void>();
   let link: SimulatorLink | null = null;
   let plugged = true;
-  let printed = 0;
   let held = false;
 
   const changed = (): void => {
@@ -103,24 +110,27 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     if (faults.take('garbage') !== null) link?.send(noise);
     link?.send(bytes);
   };
-  const piece = ({ lines, cutAt }: Piece): void => {
-    let picture: Buffer | null = null;
-    const paper: PrintedPaper = {
-      number: ++printed, cutAt, text: paperToText(lines),
-      png: () => (picture ??= paperToPng(lines, widthDots)),
-    };
-    papers.push(paper);
-    if (papers.length > keptPapers) papers.shift();
-    for (const listener of paperListeners) listener(paper);
-  };
   const faults = new FaultBox<PrinterFault>(
     (active) => begin(active),
     () => {
       mechanism.mend();
+      atPresenter((held) => {
+        held.clearJam();
+        held.setSensorStuck(false);
+      });
       void plugIn();
     },
   );
-  const mechanism = new Mechanism({ clock, faults, widthDots, send, piece, violation, changed });
+  const bit2 = typeof options.presenter === 'object' ? options.presenter.bit2 : 'presenter';
+  const presenter = options.presenter ? new Presenter<PrintedPaper>(faults, bit2, (paper, way) => outputs.left(paper, way)) : null;
+  const mechanism = new Mechanism({
+    clock, faults, widthDots, send, violation, changed,
+    piece: (piece) => outputs.piece(piece, presenter),
+    ...(presenter === null ? {} : { presenter }),
+  });
+  const atPresenter = (deed: (held: Presenter<PrintedPaper>) => void): void => {
+    if (presenter !== null) mechanism.atPresenter(() => deed(presenter));
+  };
 
   /** Faults that are a state of the machine begin at once; the others wait in the box for their occasion. */
   const begin = ({ fault, always }: ActiveFault<PrinterFault>): void => {
@@ -149,7 +159,13 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
       case 'paper-out-mid-job':
         mechanism.endPaperAfter(fault.lines);
         break;
+      case 'exit-sensor-stuck':
+        now();
+        atPresenter((held) => held.setSensorStuck(true));
+        break;
       case 'cutter':
+      case 'exit-jam':
+      case 'retract-fails':
       case 'head-hot':
       case 'garbage':
       case 'silence':
@@ -196,16 +212,24 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
       powerOff: () => mechanism.powerOff(),
       powerOn: () => mechanism.powerOn(),
       tearOff: () => mechanism.tearOff(),
+      takeTicket: () => atPresenter((held) => held.take()),
+      pullHalf: () => atPresenter((held) => held.pullHalf()),
+      jamExit: () => atPresenter((held) => held.jamExit()),
+      clearJam: () => atPresenter((held) => held.clearJam()),
       unplug,
       plugIn,
     },
     snapshot: () => ({
       powered: mechanism.powered, plugged, condition: mechanism.condition(), buffered: mechanism.buffered, uncutLines: mechanism.uncut.length,
+      presenter: presenter === null ? null : outputs.snapshot(presenter),
     }),
-    papers: () => papers,
+    papers: () => outputs.papers(),
     uncutText: () => paperToText(mechanism.uncut),
-    onPaper: (listener) => subscribe(paperListeners, listener),
-    onChange: (listener) => subscribe(changeListeners, listener),
+    onPaper: (listener) => outputs.onPaper(listener),
+    onChange: (listener) => {
+      changeListeners.add(listener);
+      return () => void changeListeners.delete(listener);
+    },
     violations: () => violations,
     stop: async () => {
       mechanism.stop();
@@ -213,9 +237,4 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
       await link?.stop();
     },
   };
-}
-
-function subscribe<T>(listeners: Set<T>, listener: T): () => void {
-  listeners.add(listener);
-  return () => void listeners.delete(listener);
 }

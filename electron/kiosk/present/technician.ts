@@ -23,7 +23,7 @@ export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world
   return { kind: 'technician', devices: world.devices.map(deviceView), facts: factsOfTerminal(world) };
 }
 
-function devicePage(device: DeviceFacts, { workshop }: World): ScreenOf<'technician-device'> {
+function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenOf<'technician-device'> {
   const { test, action, filter } = workshop;
   const clock = precise();
   const current = test?.steps.find(({ state }) => state === 'current');
@@ -32,6 +32,7 @@ function devicePage(device: DeviceFacts, { workshop }: World): ScreenOf<'technic
     test: test === null ? null : {
       running: test.state === 'running',
       steps: test.steps.map(({ id, state }) => ({ id, text: stepText(id), state })),
+      ...(payments.progress !== null && current?.id === 'test-payment' ? { asks: { text: say(`payment.prompt.${payments.progress.prompt}`), answers: [] } } : {}),
       ...(current === undefined || test.waits === null ? {} : {
         asks: { text: say(`technician.ask.${current.id}` as never), answers: test.waits === 'answer' ? ['passed', 'failed', 'skipped'] : ['failed', 'skipped'] },
       }),

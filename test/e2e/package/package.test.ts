@@ -226,7 +226,7 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
   const printer = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path: serial, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
   try {
     const register = await startRegister(children, join(folder, 'register'), 0);
-    const config = await demoConfiguration(home, register, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path: serial } } });
+    const config = await demoConfiguration(home, register, [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path: serial } } }]);
     const [byArgument, byEnvironment] = [await freePort(), await freePort()];
     const env = { ...terminalCommand(config, display.name, home).env, NODE_OPTIONS: `--inspect=127.0.0.1:${byEnvironment}` };
     // A shell in the compositor's place: the application is its child.

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { asAccount } from '../../../tools/run/account.ts';
+import { startWorkbench } from '../../../tools/desk/workbench.ts';
 import { Children } from '../../../tools/run/children.ts';
 import { startDisplay } from '../../../tools/run/display.ts';
 import { startRegister, type RunningRegister } from '../../../tools/run/register.ts';
@@ -21,6 +22,10 @@ export interface TestTerminal {
   /** The running application; another one after `restart`. */
   readonly app: ElectronApplication;
   readonly printer: ReceiptPrinterSimulator;
+  /** What a person does at a simulated device, by the desk's own words. */
+  hand(device: string, label: string): Promise<void>;
+  /** Sheets that came out of it. */
+  documents(device: string): readonly { readonly label: string; readonly pdf: Uint8Array }[];
   readonly register: RunningRegister;
   readonly folder: string;
   /** From where Electron runs the application. */
@@ -38,9 +43,9 @@ export interface TestTerminal {
   stop(): Promise<void>;
 }
 
-export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number }
+export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number; /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean }
 
-export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5 }: TerminalOptions = {}): Promise<TestTerminal> {
+export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5, allDevices = false }: TerminalOptions = {}): Promise<TestTerminal> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
   chmodSync(folder, 0o755);
   const children = new Children();
@@ -49,9 +54,11 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
   const first = await startRegister(registers, join(folder, 'register'), 0);
   let running = registers;
   const path = join(folder, 'devices', 'receipt-printer');
-  const printer = await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: { path, ...(isRoot ? { owner: ACCOUNT } : {}) } } });
+  const serial = { path, ...(isRoot ? { owner: ACCOUNT } : {}) };
+  const workbench = allDevices ? await startWorkbench({ receiptPrinter: serial, firstPort: 0 }) : null;
+  const printer = workbench?.receiptPrinter ?? await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: serial } });
   const home = join(folder, 'terminal');
-  const config = await demoConfiguration(home, first, { name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }, { screen, register: { everySeconds } as never });
+  const config = await demoConfiguration(home, first, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never });
   const { command, args, env } = terminalCommand(config, display.name, home);
   // Playwright puts its own switches first, so what stands in front of Electron goes into a script.
   const wrapper = join(folder, 'electron.sh');
@@ -61,6 +68,13 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
 
   return {
     get app() { return app; },
+    async hand(device, label) {
+      const panel = workbench?.panels.find(({ name }) => name === device);
+      const deed = panel?.hands.find((one) => one.label === label);
+      if (deed === undefined) throw new Error(`no hand does "${label}" at ${device}`);
+      await deed.run();
+    },
+    documents: (device) => workbench?.panels.find(({ name }) => name === device)?.documents?.() ?? [],
     printer, register: first, folder, display: display.name, application: args.at(-1) ?? '',
     // Each visit has a window of its own; the newest one is on the glass.
     async page() {
@@ -90,7 +104,7 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
     async stop() {
       await app.close().catch(() => undefined);
       await running.end();
-      await printer.stop();
+      await (workbench ?? printer).stop();
       await children.end();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -1,5 +1,5 @@
 import type { DeskAction, DeskState, HandName } from '../contract.ts';
-import type { PrinterFault } from '../../../devices/receipt-printer/simulator/faults.ts';
+import type { printerFaultKinds } from '../../../devices/receipt-printer/simulator/faults.ts';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
 const make = <K extends keyof HTMLElementTagNameMap>(tag: K, text: string, className = ''): HTMLElementTagNameMap[K] => {
@@ -18,7 +18,7 @@ const hands: readonly (readonly [HandName, string])[] = [
   ['powerOff', 'Ausschalten'], ['powerOn', 'Einschalten'], ['unplug', 'Kabel ziehen'], ['plugIn', 'Kabel stecken'],
 ];
 
-const faults: readonly (readonly [PrinterFault['kind'], string, string])[] = [
+const faults: readonly (readonly [(typeof printerFaultKinds)[number], string, string])[] = [
   ['paper-out-mid-job', 'Papierende mittendrin', 'Nach drei weiteren Zeilen ist die Rolle leer; der Rest wartet im Drucker.'],
   ['paper-out', 'Papier leer', 'Der Drucker meldet sofort Papierende, bis eine neue Rolle eingelegt ist.'],
   ['near-end', 'Papier fast leer', 'Der Fühler meldet das nahe Ende; gedruckt wird weiter.'],
@@ -30,6 +30,49 @@ const faults: readonly (readonly [PrinterFault['kind'], string, string])[] = [
   ['unplug', 'Kabel ab', 'Die Leitung ist weg, bis das Kabel wieder steckt.'],
   ['slow', 'Langsam', 'Der nächste Beleg braucht zwanzigmal so lang.'],
 ];
+
+/** One card for each device beside the printer; made once, then only brought up to date. */
+const cards = new Map<string, { facts: HTMLElement; faults: HTMLButtonElement[]; documents: HTMLElement }>();
+
+function showDevices(devices: DeskState['devices']): void {
+  for (const device of devices) {
+    const card = cards.get(device.name) ?? cardFor(device);
+    card.facts.replaceChildren(...device.facts.map((fact) => make('li', fact)));
+    for (const [at, button] of card.faults.entries()) button.setAttribute('aria-pressed', String(device.faults[at]?.active ?? false));
+    card.documents.replaceChildren(...device.documents.map((label, at) => {
+      const link = make('a', label);
+      link.href = `documents/${device.name}/${at}.pdf`;
+      link.target = '_blank';
+      return link;
+    }).reverse());
+  }
+}
+
+function cardFor({ name, title, address, hands: deeds, faults: troubles }: DeskState['devices'][number]): { facts: HTMLElement; faults: HTMLButtonElement[]; documents: HTMLElement } {
+  const section = make('section', '', 'device');
+  const [facts, buttons, failing, documents] = [make('ul', '', 'facts'), make('div', '', 'buttons'), make('div', '', 'buttons'), make('div', '', 'documents')];
+  section.append(make('h2', title), make('p', address, 'address'), facts);
+  for (const [at, label] of deeds.entries()) {
+    const button = make('button', label);
+    button.addEventListener('click', () => void act({ do: 'device-hand', device: name, at }));
+    buttons.append(button);
+  }
+  const made = troubles.map(({ label }, at) => {
+    const button = make('button', label);
+    button.addEventListener('click', () => void act({ do: 'device-fault', device: name, at, always: always.checked }));
+    return button;
+  });
+  failing.append(...made);
+  const whole = make('button', 'In Ordnung bringen', 'main');
+  whole.addEventListener('click', () => void act({ do: 'device-mend', device: name }));
+  section.append(make('h3', 'Handgriffe'), buttons);
+  if (made.length > 0) section.append(make('h3', 'Störungen'), failing);
+  section.append(whole, documents);
+  element('devices').append(section);
+  const card = { facts, faults: made, documents };
+  cards.set(name, card);
+  return card;
+}
 
 const always = element<HTMLInputElement>('always');
 
@@ -69,6 +112,7 @@ function show(state: DeskState): void {
   );
   element('hanging').textContent = printer.uncutLines > 0 ? `Es hängen ${printer.uncutLines} Zeilen aus dem Schlitz, noch nicht abgeschnitten.` : '';
   showPapers(state.papers);
+  showDevices(state.devices);
   if (state.display === null) {
     element('no-screen').textContent = 'Das Terminal läuft nicht auf einem virtuellen Bildschirm; hier gibt es kein Bild von ihm.';
   } else if (element('screen').hidden) {
