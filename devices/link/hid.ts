@@ -48,7 +48,8 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
         const found = await hid.HIDAsync.open(info.path);
         device = found;
         opened(found, info);
-        found.on('data', (report: Buffer) => link.received(Uint8Array.from(report)));
+        // No copy: whoever wipes a report, as that of a swiped card, wipes all there is of it.
+        found.on('data', (report: Buffer) => link.received(new Uint8Array(report.buffer, report.byteOffset, report.length)));
         // The only sign that it was unplugged; a string, not an Error.
         found.on('error', () => link.closed({ kind: 'closed', code: null }));
         return ok(undefined);

@@ -5,7 +5,7 @@ import { useTerminal } from '../../context.tsx';
 export function DeviceLine({ device }: { device: DeviceView }) {
   const { t } = useTerminal();
   const icon = { good: 'success', warning: 'warning', bad: 'danger', neutral: 'clock' }[device.tone];
-  return <p className={`device device--${device.tone}`}><Icon name={icon} /><strong>{t(device.title)}</strong><span>{t(device.text)}</span></p>;
+  return <p className={`device device--${device.tone}`}><Icon name={icon} /><span><strong>{t(device.title)}</strong> <span>{t(device.text)}</span></span></p>;
 }
 
 export function Facts({ facts }: { facts: readonly { label: Text; value: string }[] }) {

@@ -13,7 +13,7 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
       <Scroll>
         <section className="panel">
           <h2>{w('technician.choose')}</h2>
-          <div className="actions actions--grid">{screen.devices.map((device) => <Button key={device.name} label={t(device.title)} onPress={() => send({ type: 'select-device', name: device.name })} />)}</div>
+          <div className="actions actions--grid actions--wide">{screen.devices.map((device) => <Button key={device.name} label={t(device.title)} onPress={() => send({ type: 'select-device', name: device.name })} />)}</div>
         </section>
         <section className="panel">{screen.devices.map((device) => <DeviceLine key={device.name} device={device} />)}</section>
         <section className="panel"><Facts facts={screen.facts} /></section>
