@@ -25,6 +25,10 @@ const JAM = 0x40;
 
 /** Milliseconds between two looks at the slot. */
 const LOOK_EVERY = 500;
+/** The same while it comes out. */
+const LOOK_OFTEN = 150;
+/** Milliseconds that the motor needs to bring a ticket out. */
+const APPEARANCE = 3_000;
 /** Milliseconds that the motor needs to take a ticket back. */
 const RETRACTION = 4_000;
 /** Looks without an answer until the printer counts as gone; its own poll finds out why. */
@@ -38,6 +42,8 @@ export async function handOut(deps: HandOutDeps): Promise<boolean> {
   const { session, presenter, tell } = deps;
   await session.send(presentTicket(presenter.steps), `GS e 3, ${presenter.steps} steps`);
   tell('presented');
+  // Until it is in the slot the slot is free; a hand may be faster than two looks.
+  await untilSlot(deps, true, APPEARANCE);
   const shown = await untilFree(deps, presenter.retractAfter);
   if (shown === 'free') return told(tell, 'taken');
   if (shown === 'gone') return false;
@@ -61,16 +67,22 @@ const told = (tell: HandOutDeps['tell'], fate: TicketEvent['fate']): true => {
   return true;
 };
 
-/** Looks at the slot until it is free, for at most `ms`. `gone`: the printer does not answer, or the driver is closed. */
-async function untilFree({ session, clock, closed }: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>, ms: number): Promise<'free' | 'full' | 'gone'> {
+/** `gone`: the printer does not answer, or the driver is closed. */
+const untilFree = async (deps: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>, ms: number): Promise<'free' | 'full' | 'gone'> => {
+  const reached = await untilSlot(deps, false, ms);
+  return reached === 'gone' ? 'gone' : reached ? 'free' : 'full';
+};
+
+/** Looks until the slot is occupied, or free; false when it is not so after `ms`. */
+async function untilSlot({ session, clock, closed }: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>, wanted: boolean, ms: number): Promise<boolean | 'gone'> {
   const until = clock.now() + ms;
   for (let misses = 0; ;) {
     if (closed() || session.ended !== null || misses >= MISSES) return 'gone';
     const status = await session.fullStatus();
     misses = status === null ? misses + 1 : 0;
-    if (status !== null && !occupied(status)) return 'free';
-    if (clock.now() >= until) return 'full';
-    await session.pause(LOOK_EVERY);
+    if (status !== null && occupied(status) === wanted) return true;
+    if (clock.now() >= until) return false;
+    await session.pause(wanted ? LOOK_OFTEN : LOOK_EVERY);
   }
 }
 

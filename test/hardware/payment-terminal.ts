@@ -53,7 +53,7 @@ class Terminal {
 class Host {
   readonly journal: JournalEntry[] = [];
   readonly terminal: PaymentTerminal;
-  /** Is called with an entry that is on disk, before the driver goes on. */
+  /** Is called with each entry; the driver goes on when it resolves. */
   wrote: (entry: JournalEntry) => Promise<void> = () => Promise.resolve();
 
   constructor(hotPlug: HotPlug, resolve = 30_000) {
@@ -107,7 +107,7 @@ const MOMENTS: readonly Moment[] = [
   {
     when: 'after its result, before that is acknowledged', booked: false,
     async come(terminal, host) {
-      // The driver has the result on disk, and its acknowledgement never leaves.
+      // The journal is still writing the result: its acknowledgement never leaves.
       const result = new Promise<void>((resolve) => {
         host.wrote = async ({ step }) => {
           if (step !== 'result') return;
@@ -164,7 +164,7 @@ export async function checkPaymentTerminal(hotPlug: HotPlug): Promise<void> {
     await host.reached('ready');
     assert.equal(host.terminal.identity()?.serial, '52500041');
   });
-  await withHost('a payment is captured, each step on disk before the next', async (host, amountCents) => {
+  await withHost('a payment is captured, its journal in the right order', async (host, amountCents) => {
     await host.reached('ready');
     const paid = host.pay(amountCents);
     await presentCard(terminal);

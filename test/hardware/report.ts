@@ -20,7 +20,7 @@ export async function check(name: string, work: () => Promise<void>): Promise<vo
 }
 
 /** Waits until it is so, at most `ms`; what the device is like then stands in the error. */
-export async function eventually(what: string, so: () => boolean, like: () => unknown = () => null, ms = 30_000): Promise<void> {
+export async function eventually(what: string, so: () => boolean, like: () => unknown = () => null, ms = 20_000): Promise<void> {
   const until = systemClock.now() + ms;
   while (!so()) {
     if (systemClock.now() > until) throw new Error(`not within ${ms / 1_000} s: ${what}; instead ${JSON.stringify(like())}`);

@@ -28,10 +28,10 @@ export function guestKernel(): GuestKernel {
 function fetch(): string {
   mkdirSync(CACHE, { recursive: true, mode: 0o755 });
   const work = mkdtempSync(join(CACHE, 'kernel-'));
-  const name = /^\s*Depends: (linux-image-\S+)$/m.exec(output('apt-cache', ['depends', META_PACKAGE], work))?.[1];
-  if (name === undefined) throw new Obstacle(`apt knows no package ${META_PACKAGE}; please run: sudo apt-get update`);
-  say(`fetching the kernel package ${name} (70 MB) …`);
   try {
+    const name = /^\s*Depends: (linux-image-\S+)$/m.exec(output('apt-cache', ['depends', META_PACKAGE], work))?.[1];
+    if (name === undefined) throw new Obstacle(`apt knows no package ${META_PACKAGE}; please run: sudo apt-get update`);
+    say(`fetching the kernel package ${name} (70 MB) …`);
     output('apt-get', ['download', '-qq', name], work);
   } catch (error) {
     rmSync(work, { recursive: true, force: true });

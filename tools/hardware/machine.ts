@@ -7,8 +7,8 @@ import { systemClock } from '../../devices/clock.ts';
 import { Obstacle } from '../setup/say.mjs';
 import type { GuestKernel } from './kernel.ts';
 
-/** Milliseconds for the whole life of the guest; one under emulation on a slow machine takes three minutes. */
-const LIFE = 600_000;
+/** Milliseconds for the whole life of the guest: a minute where all is well, eight where every check waits in vain. */
+const LIFE = 900_000;
 
 /** Mebibytes. */
 const MEMORY = 1024;
