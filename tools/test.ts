@@ -1,6 +1,7 @@
 /**
  * `npm test`: layering, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the line
- * `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables.
+ * `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables and the devices in an
+ * emulated machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -30,6 +31,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
     await build();
     playwright('e2e');
   },
+  ...(process.env.CI === 'true' || only.includes('hardware') ? { hardware: () => hardware() } : {}),
 };
 
 const began = Date.now();
@@ -93,6 +95,22 @@ function vitest(project: string): void {
   total.failed += failed;
   // An error outside of any test is one as well.
   if (done.status !== 0 && failed === 0) count(project, [`vitest ended with code ${done.status} without a failed test`]);
+}
+
+/** Where its kernel package cannot be had, that is the reason why nothing was checked. */
+function hardware(): void {
+  const done = spawnSync('node', [join(ROOT, 'tools/hardware/hardware.ts')], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 16 * 1024 * 1024 });
+  process.stdout.write(`${done.stdout}${done.stderr}`);
+  if (done.status === 69) {
+    total.skipped += 1;
+    reasons.push(`hardware: ${done.stderr.trim().split('\n').at(-1) ?? ''}`);
+    return;
+  }
+  const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(done.stdout) ?? [];
+  total.passed += Number(passed);
+  total.failed += Number(failed);
+  if (done.status !== 0 && Number(failed) === 0) count('hardware', [`the checks ended with code ${done.status}`]);
+  else if (Number(failed) > 0) failures.push('hardware');
 }
 
 interface Suite { suites?: Suite[]; specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[] }

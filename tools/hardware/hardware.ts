@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../setup/paths.mjs';
-import { fail, say } from '../setup/say.mjs';
+import { fail, Obstacle, say } from '../setup/say.mjs';
 import { installSystemPackages } from '../setup/system-packages.mjs';
 import { guestKernel } from './kernel.ts';
 import { runMachine } from './machine.ts';
@@ -16,6 +16,9 @@ const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;
 const tally = { passed: 0, failed: 0 };
 let ended: number | null = null;
 let obstacle: string | null = null;
+/** sysexits.h, EX_UNAVAILABLE: the machine could not be set up, so that nothing was checked. */
+const EX_UNAVAILABLE = 69;
+let begun = false;
 
 function take(line: GuestLine): void {
   if ('obstacle' in line) obstacle = line.obstacle;
@@ -36,6 +39,7 @@ try {
   mkdirSync(out, { recursive: true });
   const console = join(out, 'console.log');
   say('starting the machine …');
+  begun = true;
   await runMachine({
     kernel, console, checks: join(ROOT, 'test/hardware/checks.ts'),
     line(text) {
@@ -45,7 +49,9 @@ try {
   });
   if (obstacle === null && ended !== 0) obstacle = `the checks ended ${ended === null ? 'without a word' : `with code ${ended}`}; what they said is in ${console}`;
 } catch (error) {
-  fail(error);
+  if (!(error instanceof Obstacle) || begun) fail(error);
+  process.stderr.write(`set-up: ${error.message}\n`);
+  process.exit(EX_UNAVAILABLE);
 }
 if (obstacle !== null) process.stdout.write(`FAIL  ${obstacle}\n`);
 process.stdout.write(`\n${seconds(Date.now() - began)} in all\n${tally.passed} passed, ${tally.failed} failed\n`);
