@@ -1,15 +1,23 @@
 import { z } from 'zod';
 
+const usbId = z.string().regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in small letters, as lsusb and udev show them');
+
 const Serial = z.strictObject({
   /** By its udev name, /dev/foyer/NAME; ttyUSB0 is another device after the next start. */
-  path: z.string().min(1),
+  path: z.string().min(1).optional(),
+  /** Or, for a port on USB, by what the device says of itself. */
+  usb: z.strictObject({
+    vendor: usbId, product: usbId, serial: z.string().min(1).optional(),
+    /** Of a device with several ports, bInterfaceNumber. */
+    interface: z.number().int().min(0).max(255).optional(),
+  }).optional(),
   /** Bits per second, as set on the device. */
   baudRate: z.literal([9600, 19200, 38400, 57600, 115200]).default(115200),
   dataBits: z.literal([7, 8]).default(8),
   parity: z.enum(['none', 'even', 'odd']).default('none'),
   stopBits: z.literal([1, 2]).default(1),
   flowControl: z.enum(['none', 'rts-cts']).default('none'),
-});
+}).refine(port => (port.path === undefined) !== (port.usb === undefined), 'needs exactly one of "path" and "usb"');
 
 const Tcp = z.strictObject({
   host: z.string().min(1),
@@ -24,7 +32,6 @@ export const LinkConfig = z
   .strictObject({ serial: Serial.optional(), tcp: Tcp.optional() })
   .refine(link => (link.serial === undefined) !== (link.tcp === undefined), 'needs exactly one of "serial" and "tcp"');
 
-const usbId = z.string().regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in small letters, as lsusb and udev show them');
 
 /** A printer of the USB printer class: by the name that udev gave it, or by what it says of itself. */
 const UsbPrinter = z.strictObject({ path: z.string().min(1).optional(), vendor: usbId.optional(), product: usbId.optional(), serial: z.string().min(1).optional() })

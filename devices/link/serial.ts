@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import type { Cancel, Clock } from '../clock.ts';
 import { err, ok } from '../result.ts';
 import type { SerialConfig } from './config.ts';
 import type { Link } from './link.ts';
 import { linkFailure, StreamLink, type Wire } from './stream-link.ts';
+import { findUsbNode, type UsbWanted } from './usb.ts';
 
 /**
  * Milliseconds between two looks whether the port is still there. Only reading and writing tell that a device was unplugged, and not
@@ -21,8 +23,64 @@ export function serialLink(config: SerialConfig, clock: Clock): Link {
 }
 
 function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire {
-  const port = new SerialPort({
-    path: config.path,
+  let port: SerialPort | null = null;
+  let destroyed = false;
+  let cancelLook: Cancel = () => undefined;
+  /** `opened`: what stood at the path then. A name by udev that points to another device by now is another port. */
+  const watch = (path: string, opened: string): void => {
+    if (destroyed) return;
+    cancelLook = clock.after(LOOK_EVERY, () => void nodeAt(path).then(found => {
+      if (destroyed) return;
+      if (found !== null && found !== opened) link.closed({ kind: 'closed', code: found === GONE ? 'ENOENT' : null });
+      else watch(path, opened);
+    }));
+  };
+  return {
+    async open() {
+      const path = config.path ?? (await findSerialPort(config.usb ?? {}));
+      if (path === null) return err({ kind: 'absent', code: null });
+      const made = portAt(path, config);
+      port = made;
+      made.on('data', (bytes: Buffer) => link.received(bytes));
+      made.on('error', error => link.closed(linkFailure(error)));
+      made.on('close', (error: Error | null) => link.closed(linkFailure(error)));
+      const failed = await new Promise<Error | null>(resolve => void made.open(error => resolve(error)));
+      if (failed !== null) return err(linkFailure(failed));
+      // Without flow control by RTS the line tells the printer that we listen. A pty has no modem lines (ENOTTY): fine.
+      await new Promise<void>(resolve => void made.set({ dtr: true, rts: true }, () => resolve()));
+      const found = await nodeAt(path);
+      // Pulled while it was opened: no later look could tell it from the device that comes next.
+      if (found === GONE) return err({ kind: 'closed', code: 'ENOENT' });
+      if (found !== null) watch(path, found);
+      return ok(undefined);
+    },
+    send(piece, done) {
+      const to = port;
+      if (to === null) return done({ kind: 'closed', code: null });
+      to.write(piece, error => {
+        if (error) done(linkFailure(error));
+        else to.drain(drained => done(drained ? linkFailure(drained) : null));
+      });
+    },
+    destroy: () => new Promise(resolve => {
+      destroyed = true;
+      cancelLook();
+      const last = port;
+      if (last === null || !last.isOpen) {
+        // Opening may still be under way: close as soon as it is through, or the lock stays with a dead object.
+        if (last?.opening === true) last.once('open', () => last.close(() => undefined));
+        resolve();
+        return;
+      }
+      // close() waits for a write that hangs on flow control; flush() lets go of what is queued.
+      last.flush(() => last.close(() => resolve()));
+    }),
+  };
+}
+
+function portAt(path: string, config: SerialConfig): SerialPort {
+  return new SerialPort({
+    path,
     baudRate: config.baudRate,
     dataBits: config.dataBits,
     parity: config.parity,
@@ -36,59 +94,12 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
     lock: true,
     autoOpen: false,
   });
-  let destroyed = false;
-  let cancelLook: Cancel = () => undefined;
-  /** `opened`: what stood at the path then. A name by udev that points to another device by now is another port. */
-  const watch = (opened: string): void => {
-    if (destroyed) return;
-    cancelLook = clock.after(LOOK_EVERY, () => void nodeAt(config.path).then(found => {
-      if (destroyed) return;
-      if (found !== null && found !== opened) link.closed({ kind: 'closed', code: found === GONE ? 'ENOENT' : null });
-      else watch(opened);
-    }));
-  };
-  port.on('data', (bytes: Buffer) => link.received(bytes));
-  port.on('error', error => link.closed(linkFailure(error)));
-  port.on('close', (error: Error | null) => link.closed(linkFailure(error)));
-  return {
-    open: () => new Promise(resolve => {
-      port.open(error => {
-        if (error) {
-          resolve(err(linkFailure(error)));
-          return;
-        }
-        // Without flow control by RTS the line tells the printer that we listen. A pty has no modem lines (ENOTTY): fine.
-        port.set({ dtr: true, rts: true }, () => {
-          void nodeAt(config.path).then(found => {
-            // Pulled while it was opened: no later look could tell it from the device that comes next.
-            if (found === GONE) resolve(err({ kind: 'closed', code: 'ENOENT' }));
-            else {
-              if (found !== null) watch(found);
-              resolve(ok(undefined));
-            }
-          });
-        });
-      });
-    }),
-    send(piece, done) {
-      port.write(piece, error => {
-        if (error) done(linkFailure(error));
-        else port.drain(drained => done(drained ? linkFailure(drained) : null));
-      });
-    },
-    destroy: () => new Promise(resolve => {
-      destroyed = true;
-      cancelLook();
-      if (!port.isOpen) {
-        // Opening may still be under way: close as soon as it is through, or the lock stays with a dead object.
-        if (port.opening) port.once('open', () => port.close(() => undefined));
-        resolve();
-        return;
-      }
-      // close() waits for a write that hangs on flow control; flush() lets go of what is queued.
-      port.flush(() => port.close(() => resolve()));
-    }),
-  };
+}
+
+/** The node of the port on USB that was meant; null where none fits. `root` is for tests. */
+export async function findSerialPort(wanted: UsbWanted, root = '/'): Promise<string | null> {
+  const name = await findUsbNode('tty', /^tty(ACM|USB)\d+$/, wanted, root);
+  return name === null ? null : join(root, 'dev', name);
 }
 
 const GONE = 'gone';

@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, readFile, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Cancel, Clock } from '../clock.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { UsbPrinterConfig } from './config.ts';
 import type { Link, LinkFailure } from './link.ts';
 import { StreamLink, type Wire } from './stream-link.ts';
+import { findUsbNode } from './usb.ts';
 
 /** Milliseconds between two looks for what the printer said; the kernel's `usblp` wakes nobody up. */
 const READ_EVERY = 20;
@@ -87,16 +88,8 @@ function usbPrinterWire(config: UsbPrinterConfig, clock: Clock, link: StreamLink
 
 const codeOf = (error: unknown): string | null => (error as NodeJS.ErrnoException).code ?? null;
 
-/** The node of the printer that was meant, by what its USB device says in sysfs; null where none fits. `root` is for tests. */
+/** The node of the printer that was meant; null where none fits. `root` is for tests. */
 export async function findUsbPrinter(wanted: Pick<UsbPrinterConfig, 'vendor' | 'product' | 'serial'>, root = '/'): Promise<string | null> {
-  const places = join(root, 'sys/class/usbmisc');
-  const names = await readdir(places).catch(() => []);
-  for (const name of names.filter(one => /^lp\d+$/.test(one)).sort()) {
-    const device = await realpath(join(places, name, 'device')).then(dirname, () => null);
-    if (device === null) continue;
-    const read = (file: string): Promise<string | null> => readFile(join(device, file), 'utf8').then(text => text.trim(), () => null);
-    const [vendor, product, serial] = await Promise.all([read('idVendor'), read('idProduct'), read('serial')]);
-    if (vendor === wanted.vendor && product === wanted.product && (wanted.serial === undefined || serial === wanted.serial)) return join(root, 'dev/usb', name);
-  }
-  return null;
+  const name = await findUsbNode('usbmisc', /^lp\d+$/, wanted, root);
+  return name === null ? null : join(root, 'dev/usb', name);
 }

@@ -5,10 +5,58 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vit
 import { systemClock } from '../../../devices/clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { findUsbPrinter, usbPrinterLink } from '../../../devices/link/usb-printer.ts';
-import { serialLink } from '../../../devices/link/serial.ts';
+import { findSerialPort, serialLink } from '../../../devices/link/serial.ts';
 import { PtyPair, socatMissing } from './pty.ts';
 
 if (socatMissing) console.warn('socat is not installed: the link to USB printers is not tested');
+
+describe('finding a serial port on USB', () => {
+  /** Two ways in which drivers stand below their device: cdc-acm at the interface, usb-serial one level deeper. */
+  function ttys(): string {
+    const root = mkdtempSync(join(tmpdir(), 'foyer-sysfs-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const device = (name: string, vendor: string, product: string, serial: string): string => {
+      const place = join(root, 'sys/devices/usb1', name);
+      mkdirSync(place, { recursive: true });
+      for (const [file, value] of [['idVendor', vendor], ['idProduct', product], ['serial', serial]] as const) writeFileSync(join(place, file), `${value}\n`);
+      return place;
+    };
+    const port = (name: string, place: string, interfaceNumber: string, deeper: boolean): void => {
+      const at = join(place, `1-1:1.${Number.parseInt(interfaceNumber, 16)}`);
+      const driver = deeper ? join(at, name) : at;
+      mkdirSync(driver, { recursive: true });
+      writeFileSync(join(at, 'bInterfaceNumber'), `${interfaceNumber}\n`);
+      mkdirSync(join(root, 'sys/class/tty', name), { recursive: true });
+      symlinkSync(driver, join(root, 'sys/class/tty', name, 'device'));
+    };
+    const terminal = device('1-1', '079b', '0028', 'T1');
+    port('ttyACM0', terminal, '00', false);
+    port('ttyACM2', terminal, '02', false);
+    port('ttyUSB0', device('1-2', '0403', '6001', 'A5'), '00', true);
+    port('ttyUSB10', device('1-3', '0403', '6001', 'B6'), '00', true);
+    mkdirSync(join(root, 'sys/class/tty/ttyS0'), { recursive: true });
+    return root;
+  }
+
+  it('goes by vendor, product, serial number and interface', async () => {
+    const root = ttys();
+    const at = async (wanted: Parameters<typeof findSerialPort>[0]) => (await findSerialPort(wanted, root))?.slice(root.length) ?? null;
+    expect(await at({ vendor: '079b', product: '0028' })).toBe('/dev/ttyACM0');
+    expect(await at({ vendor: '079b', product: '0028', interface: 2 })).toBe('/dev/ttyACM2');
+    expect(await at({ vendor: '0403', product: '6001', serial: 'B6' })).toBe('/dev/ttyUSB10');
+    expect(await at({ vendor: '0403', product: '6001', serial: 'C7' })).toBeNull();
+    expect(await at({ vendor: '079b', product: '0028', interface: 1 })).toBeNull();
+  });
+
+  it('is configured by one of the two ways', () => {
+    const device = (serial: object) => DeviceConfig.safeParse({ class: 'payment-terminal', name: 'zvt', link: { serial } }).success;
+    expect(device({ usb: { vendor: '079b', product: '0028' } })).toBe(true);
+    expect(device({ path: '/dev/foyer/zvt' })).toBe(true);
+    expect(device({ path: '/dev/foyer/zvt', usb: { vendor: '079b', product: '0028' } })).toBe(false);
+    expect(device({ baudRate: 9600 })).toBe(false);
+    expect(device({ usb: { vendor: '079B', product: '0028' } })).toBe(false);
+  });
+});
 
 describe('finding a printer of the USB printer class', () => {
   /** The part of sysfs that matters, as Linux 6.1 lays it out. */
