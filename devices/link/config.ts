@@ -32,7 +32,6 @@ export const LinkConfig = z
   .strictObject({ serial: Serial.optional(), tcp: Tcp.optional() })
   .refine(link => (link.serial === undefined) !== (link.tcp === undefined), 'needs exactly one of "serial" and "tcp"');
 
-
 /** A printer of the USB printer class: by the name that udev gave it, or by what it says of itself. */
 const UsbPrinter = z.strictObject({ path: z.string().min(1).optional(), vendor: usbId.optional(), product: usbId.optional(), serial: z.string().min(1).optional() })
   .refine(usb => (usb.path === undefined) === (usb.vendor !== undefined && usb.product !== undefined), 'needs "path", or "vendor" and "product"');

@@ -37,8 +37,10 @@ const DEPENDS = [
   'libglib2.0-0', 'libgtk-3-0', 'libnspr4', 'libnss3', 'libpango-1.0-0', 'libx11-6', 'libxcb1', 'libxcomposite1', 'libxdamage1', 'libxext6', 'libxfixes3',
   'libxkbcommon0', 'libxrandr2', 'libxss1', 'libpcsclite1', 'libudev1', 'libusb-1.0-0',
 ];
-/** Hardware acceleration; without it Chromium draws in software. */
-const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri'];
+/** Hardware acceleration, without which Chromium draws in software; and who lets the account power the machine off. */
+const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri', 'polkitd'];
+/** Only with a card reader, an uninterruptible power supply, or a printer that CUPS drives. */
+const SUGGESTS = ['pcscd', 'nut-server', 'cups'];
 
 export interface DebOptions {
   /** Debian version, without revision. */
@@ -91,7 +93,7 @@ class TerminalInstaller extends Installer {
   /** The defaults are for a desktop: notifications, waste bin, key ring. */
   override generateOptions(): void {
     super.generateOptions();
-    Object.assign(this.options, { depends: DEPENDS, recommends: RECOMMENDS, suggests: [] });
+    Object.assign(this.options, { depends: DEPENDS, recommends: RECOMMENDS, suggests: SUGGESTS });
   }
 
   override async createContents(): Promise<void> {
