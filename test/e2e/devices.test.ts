@@ -122,3 +122,27 @@ test('the housing is opened and the power fails: staff see both', async () => {
   await judge(page, 'devices-08-troubles');
   await touch(page, w('staff.close'), { exact: true });
 });
+
+test('a payment that nobody knows the end of is on the staff\'s list, and gone when the terminal has answered', async () => {
+  test.setTimeout(120_000);
+  await terminal.hand('io-board', 'Tür schließen');
+  await terminal.hand('ups', 'Strom wieder da');
+  await signIn();
+  await touch(page, w('staff.technician'), { exact: true });
+  await touch(page, new RegExp(`^${w('device.class.paymentTerminal')}`));
+  await touch(page, w('technician.testStart'));
+  await expect(page.getByText(w('payment.prompt.insert-card'))).toBeVisible({ timeout: 20_000 });
+  await terminal.hand('payment-terminal', 'Ausschalten');
+  await terminal.kill();
+  await terminal.restart();
+  page = await terminal.page();
+  await page.locator('.attract__wake').waitFor({ timeout: 30_000 });
+  await expect.poll(() => terminal.log().filter(({ event, device, state }) => event === 'device.status' && device === 'io-board' && state === 'ready').length, { timeout: 30_000 }).toBe(2);
+  await signIn();
+  await touch(page, new RegExp(`^${w('staff.unfinished').replace(/[()]/g, '')}`));
+  await expect(page.getByText(w('staff.payment.title', { amount: '0,01\u00a0€' }))).toBeVisible();
+  await judge(page, 'devices-09-unclear-payment');
+  await terminal.hand('payment-terminal', 'Einschalten');
+  await expect(page.getByText(w('staff.noUnfinished'))).toBeVisible({ timeout: 40_000 });
+  await touch(page, w('staff.close'), { exact: true });
+});

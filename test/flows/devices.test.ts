@@ -5,7 +5,9 @@ import type { RemoteBadgeReader, RemoteCardReader, RemoteDocumentReader, RemoteK
 import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
 import { Config } from '../../electron/kiosk/config.ts';
 import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN } from '../support/heart.ts';
-import { ScriptedPrinter, ScriptedTeller } from '../support/scripted.ts';
+import { openStore } from '../../electron/kiosk/store/store.ts';
+import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
+import { inProcess, ScriptedPrinter, ScriptedTeller } from '../support/scripted.ts';
 
 const scanner = () => new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
 const NUMBER = 'L7MX1P6W8';
@@ -199,5 +201,45 @@ describe('with the power going', () => {
     expect(heart.view.screen.kind).toBe('attract');
     expect(heart.poweredOff).toBe(0);
     expect(heart.count('power.back')).toBe(1);
+  });
+});
+
+describe('a payment of an earlier run that has no answer', () => {
+  const ID = '8f6f0f6e-6a3f-4a39-9a86-0e9b0f2c7a09';
+  const payment = { id: ID, amountCents: 1_250, before: { receipt: 41, trace: 7 }, terminalId: '52500041' };
+  const after = (...more: PaymentEntry[]) => {
+    const store = openStore(':memory:');
+    for (const entry of [{ step: 'intent', payment }, { step: 'sent', id: ID }, ...more] as PaymentEntry[]) store.keepPayment(entry, 1);
+    return inProcess(store);
+  };
+  const listed = async (heart: Awaited<ReturnType<typeof bootHeart>>) => {
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
+    return heart.screen('staff').unfinished;
+  };
+
+  it('is on the staff\'s list with what to look for, and settled by their word', async () => {
+    const heart = await bootHeart({ store: after(), devices: [] });
+    expect(await listed(heart)).toMatchObject([{ id: ID, title: { key: 'staff.payment.title', values: { amount: '12,50\u00a0€' } }, detail: { key: 'staff.payment.sent', values: { terminal: '52500041', before: 41 } }, settle: ['paid', 'not-paid'] }]);
+    expect(await heart.refuses({ type: 'staff-settle', id: ID, outcome: 'handed-over' })).toBe(true);
+    await heart.touch({ type: 'staff-settle', id: ID, outcome: 'paid' });
+    expect(heart.screen('staff').unfinished).toEqual([]);
+    expect(heart.last('payment.settled')).toMatchObject({ payment: ID, outcome: 'paid' });
+  });
+
+  it('that was never sent is nothing that anybody has to look at', async () => {
+    const store = openStore(':memory:');
+    store.keepPayment({ step: 'intent', payment }, 1);
+    const heart = await bootHeart({ store: inProcess(store), devices: [] });
+    expect(await listed(heart)).toEqual([]);
+    expect(heart.last('payment.outcome')).toMatchObject({ payment: ID, outcome: 'declined' });
+  });
+
+  it('that was booked and never handed over says which receipt it is', async () => {
+    const booking = { receipt: 42, trace: 8, terminalId: '52500041', date: '1121', time: '093000', amountCents: 1_250 };
+    const heart = await bootHeart({ store: after({ step: 'captured', id: ID, booking }), devices: [] });
+    expect(await listed(heart)).toMatchObject([{ detail: { key: 'staff.payment.captured', values: { receipt: 42, date: '21.11.' } }, settle: ['handed-over'] }]);
+    await heart.touch({ type: 'staff-settle', id: ID, outcome: 'handed-over' });
+    expect(heart.screen('staff').unfinished).toEqual([]);
   });
 });
