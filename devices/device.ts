@@ -1,11 +1,10 @@
 import { createBadgeReader } from './badge-reader/create.ts';
 import { createCardReader } from './card-reader/create.ts';
-import type { Clock } from './clock.ts';
 import type { DeviceConfig } from './config.ts';
 import { createDocumentPrinter } from './document-printer/create.ts';
 import type { PrintDocument } from './document-printer/document-printer.ts';
 import { createDocumentReader } from './document-reader/create.ts';
-import type { Driver, HotPlug } from './driver.ts';
+import type { Driver, DriverSurroundings } from './driver.ts';
 import { createIoBoard } from './io-board/create.ts';
 import type { Light, LightState } from './io-board/io-board.ts';
 import { createKeypad } from './keypad/create.ts';
@@ -26,12 +25,9 @@ export interface Device {
   readonly verbs: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
 }
 
-export interface Surroundings {
-  readonly clock: Clock;
+export interface Surroundings extends DriverSurroundings {
   readonly fonts: readonly string[];
-  readonly random: () => number;
   readonly interrupted: readonly string[];
-  readonly hotPlug?: HotPlug | undefined;
   /** Tells the terminal what happened at the device: a scan, a key, a text for the screen. */
   readonly tell: (event: unknown) => void;
   /** Asks the terminal to keep something on disk; true when it is there. Not answered while the disk has it not. */

@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import type { Frame } from './frames.ts';
 import type { DeviceStatus } from './status.ts';
 
@@ -23,6 +24,14 @@ export interface Driver<S extends DeviceStatus = DeviceStatus> {
   restart(): Promise<void>;
   /** Frees the link and ends all waiting; the instance is not used again. */
   close(): Promise<void>;
+}
+
+/** What every driver is given by the program that keeps it. */
+export interface DriverSurroundings {
+  readonly clock: Clock;
+  /** 0 ≤ x < 1, for the jitter of the back-off. */
+  readonly random: () => number;
+  readonly hotPlug?: HotPlug | undefined;
 }
 
 /** Told when something was plugged in or out, whatever it was; whoever listens looks for itself. */

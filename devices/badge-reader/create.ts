@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import type { EndReason } from '../life-cycle.ts';
 import { createLink } from '../link/create.ts';
 import { createReportLink } from '../link/reports.ts';
@@ -10,19 +10,12 @@ import type { BadgeReaderConfig } from './config.ts';
 import { readSwipe } from './magstripe.ts';
 import { BEEP, GET_VERSION, SEARCH_TAG, tagOf, Twn4Lines, UNKNOWN_FUNCTION, versionOf } from './twn4.ts';
 
-export interface BadgeReaderSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
-}
-
 /** Milliseconds from a question to its answer; searching takes up to 200. */
 const ANSWER = 1_000;
 /** Answers in a row that may be missing or senseless. */
 const MISSES = 3;
 
-export function createBadgeReader(config: BadgeReaderConfig, around: BadgeReaderSurroundings): BadgeReader {
+export function createBadgeReader(config: BadgeReaderConfig, around: DriverSurroundings): BadgeReader {
   const { clock } = around;
   const { twn4, magstripe } = config;
   return new Talker<BadgeReaderStatus, BadgeEvent>({

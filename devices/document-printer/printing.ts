@@ -127,7 +127,11 @@ export class Printing {
   #end(report: JobReport, begun: boolean): Result<DocumentProof, DocumentFailure> {
     const { pages } = this.#document;
     const printed = sidesOf(report, this.#document);
-    if (report.state !== JOB_STATE.completed) return this.#failed(printed > 0 ? 'some' : begun ? 'unknown' : 'none', this.#deps.status(), printed);
+    if (report.state !== JOB_STATE.completed) {
+      // Cancelled before it was begun, it left no trace; what the printer gave up by itself may have begun between two looks.
+      const none = report.state === JOB_STATE.canceled && !begun;
+      return this.#failed(printed > 0 ? 'some' : none ? 'none' : 'unknown', this.#deps.status(), printed);
+    }
     if (printed >= pages) return ok({ by: 'counted' });
     // Completed with fewer pages than it has: what came out is not the document.
     return printed > 0 ? this.#failed('some', this.#deps.status(), printed) : ok({ by: 'uncounted' });

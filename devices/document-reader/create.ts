@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import type { EndReason } from '../life-cycle.ts';
 import { createLink } from '../link/create.ts';
 import { Talker } from '../talker.ts';
@@ -7,13 +6,6 @@ import type { DocumentReaderConfig } from './config.ts';
 import type { DocumentReader, DocumentReaderStatus, ReadEvent } from './document-reader.ts';
 import { type Framing, ZoneFramer } from './framing.ts';
 import { readZone } from './zone.ts';
-
-export interface DocumentReaderSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
-}
 
 const STX = 0x02;
 const ETX = 0x03;
@@ -37,7 +29,7 @@ export function framingOf({ framing, prefix, separator, suffix }: Pick<DocumentR
 }
 
 /** The zone's text is personal: of what is read, only lengths are kept in the frames. */
-export function createDocumentReader(config: DocumentReaderConfig, around: DocumentReaderSurroundings): DocumentReader {
+export function createDocumentReader(config: DocumentReaderConfig, around: DriverSurroundings): DocumentReader {
   const { clock } = around;
   return new Talker<DocumentReaderStatus, ReadEvent>({
     ...around, link: () => createLink(config.link, clock),

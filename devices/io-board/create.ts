@@ -1,20 +1,12 @@
-import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import { createLink } from '../link/create.ts';
 import { Talker } from '../talker.ts';
 import { BoardConversation, type BoardState } from './conversation.ts';
 import type { IoBoardConfig } from './config.ts';
 import type { InputEvent, IoBoard, IoBoardStatus } from './io-board.ts';
 
-export interface IoBoardSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
-}
-
 /** Sensors and lights on a board at a serial port. What lights should show outlives the board's absence. */
-export function createIoBoard(config: IoBoardConfig, around: IoBoardSurroundings): IoBoard {
+export function createIoBoard(config: IoBoardConfig, around: DriverSurroundings): IoBoard {
   const { clock } = around;
   const state: BoardState = { inputs: new Map(), wished: new Map() };
   const talker = new Talker<IoBoardStatus, InputEvent>({

@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
 import { createReportLink } from '../link/reports.ts';
@@ -7,15 +6,8 @@ import { Talker } from '../talker.ts';
 import type { KeypadConfig } from './config.ts';
 import { type Keypad, KEYPAD_KEYS, type KeypadEvent, type KeypadStatus } from './keypad.ts';
 
-export interface KeypadSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
-}
-
 /** A keypad that reports like a keyboard (Storm AudioNav and the like). A PIN is never typed on it, so that its keys may be shown. */
-export function createKeypad({ link, keys }: KeypadConfig, around: KeypadSurroundings): Keypad {
+export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroundings): Keypad {
   const { clock } = around;
   const { hid } = link;
   const eventOf = (usage: number): KeypadEvent | null => {

@@ -1,16 +1,11 @@
-import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import { createLink } from '../link/create.ts';
 import type { PaymentTerminalConfig } from './config.ts';
 import { ZvtTerminal } from './driver.ts';
 import type { JournalEntry, PaymentTerminal } from './payment-terminal.ts';
 import { NetworkTransport, SerialTransport } from './transport.ts';
 
-export interface PaymentSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface PaymentSurroundings extends DriverSurroundings {
   /** Puts an entry on disk; true only when it is there. */
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
 }

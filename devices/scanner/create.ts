@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { DriverSurroundings } from '../driver.ts';
 import type { FrameRing } from '../frames.ts';
 import { createLink } from '../link/create.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
@@ -12,13 +12,6 @@ import { ScannedLines } from './lines.ts';
 import type { Scan, Scanner, ScannerStatus } from './scanner.ts';
 import { TypedCodes } from './wedge.ts';
 
-export interface ScannerSurroundings {
-  readonly clock: Clock;
-  /** 0 ≤ x < 1. */
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
-}
-
 /** Milliseconds for the feature report that sets a scanner to HID POS. */
 const POS_MODE_LIMIT = 2_000;
 const ENTER_POS_MODE = Uint8Array.of(0xfe, 0x01);
@@ -28,7 +21,7 @@ function dropped(ring: FrameRing, clock: Clock, length: number): void {
 }
 
 /** What a code says may be anybody's: of scans, only their length is kept in the frames. */
-export function createScanner(config: ScannerConfig, around: ScannerSurroundings): Scanner {
+export function createScanner(config: ScannerConfig, around: DriverSurroundings): Scanner {
   const { clock } = around;
   const { pos, stream, wedge } = config;
   if (pos !== undefined) {

@@ -47,7 +47,7 @@ function paymentLine({ id, payment, since, state, booking }: OutstandingPayment,
   const asks: Settlement[] = factsOf(world, 'payment-terminal') === undefined ? [] : [state === 'captured' ? 'reverse' : 'ask'];
   return {
     id, title: say('staff.payment.title', { amount }), when: moment(since), busy,
-    detail: busy ? say('staff.payment.asking') : state === 'captured' ? say('staff.payment.captured', { terminal, receipt: booking?.receipt ?? '–', date: dayOf(booking?.date ?? null) }) : say('staff.payment.sent', { terminal, before: payment.before?.receipt ?? '–' }),
+    detail: busy ? say('staff.payment.asking') : state === 'captured' ? say('staff.payment.captured', { terminal, receipt: booking?.receipt ?? '–', date: dayOf(booking?.date ?? null) }) : payment.before === null ? say('staff.payment.sentFirst', { terminal }) : say('staff.payment.sent', { terminal, before: payment.before.receipt }),
     settle: [...asks, ...(state === 'captured' ? ['handed-over' as const] : ['paid' as const, 'not-paid' as const])],
   };
 }
