@@ -1,10 +1,14 @@
-/** `npm run make`: builds the application and its Debian package into `out/package/make/`; does nothing when nothing changed. */
+/**
+ * `npm run make`: builds the application and its Debian package into `out/package/make/`, and beside it the one of the simulated
+ * devices, `foyer-training`; does nothing when nothing changed.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { api } from '@electron-forge/core';
 import { build } from './build.ts';
+import { makeTrainingPackage } from './package/training.ts';
 import { runtime } from './run/account.ts';
 import { ROOT } from './setup/paths.mjs';
 
@@ -56,4 +60,6 @@ if (process.argv[1] === import.meta.filename) {
   await build();
   const { deb, reused } = await makePackage();
   process.stdout.write(`${deb}\n${(statSync(deb).size / 1e6).toFixed(0)} MB, ${reused ? 'unchanged' : `made in ${((Date.now() - began) / 1_000).toFixed(0)} s`}, on ${runtime().kind === 'official' ? 'the official runtime' : 'the stand-in runtime, for development only'}\n`);
+  const training = await makeTrainingPackage({ out: dirname(deb), compression: runtime().kind === 'official' ? 'small' : 'light' });
+  process.stdout.write(`${training.deb}\n${(statSync(training.deb).size / 1e6).toFixed(0)} MB, ${training.reused ? 'unchanged' : 'made'}\n`);
 }

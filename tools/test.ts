@@ -10,6 +10,9 @@ import { build } from './build.ts';
 import { layeringProblems } from './layering.ts';
 import { ROOT } from './setup/paths.mjs';
 
+/** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
+const WORKERS = 4;
+
 interface Tally { passed: number; failed: number; skipped: number }
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 const reasons: string[] = [];
@@ -71,7 +74,7 @@ function hasTests(folder: string): boolean {
 function vitest(project: string): void {
   if (!hasTests(join(ROOT, 'test', project))) return count(project, [`test/${project} holds no test`]);
   const file = join(OUT, `${project}.json`);
-  const done = spawnSync('vitest', ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { cwd: ROOT, stdio: 'inherit' });
+  const done = spawnSync('vitest', ['run', '--project', project, `--maxWorkers=${WORKERS}`, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { cwd: ROOT, stdio: 'inherit' });
   const report = read<{ testResults: { name: string; status: string; assertionResults: { status: string; fullName: string; meta?: { reason?: string } }[] }[] }>(file);
   if (report === null) return count(project, [`vitest left no report (code ${done.status})`]);
   let failed = 0;

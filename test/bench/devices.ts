@@ -1,4 +1,9 @@
 /** What the device layer costs: a slip on its way to the printer, ZVT's messages, and a flood of events from a host. */
+import { decodeMessage } from '../../devices/document-printer/ipp.ts';
+import { ippRequest, lookAttributes } from '../../devices/document-printer/operations.ts';
+import { printerAttributes } from '../../devices/document-printer/simulator/attributes.ts';
+import { Engine } from '../../devices/document-printer/simulator/engine.ts';
+import { encode as encodeIpp } from '../../devices/document-printer/simulator/ipp.ts';
 import { createCanvas } from '@napi-rs/canvas';
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
@@ -31,8 +36,10 @@ export async function measureDevices({ slips, rounds, eventSeconds }: Counts, sa
   const slip = await measureSlip(slips);
   say('ZVT …');
   const zvt = measureZvt(rounds);
+  say('IPP …');
+  const ipp = measureIpp(rounds);
   say('a thousand device events a second …');
-  return [slip, ...zvt, await measureEvents(rounds, eventSeconds * 1_000)];
+  return [slip, ...zvt, ...ipp, await measureEvents(rounds, eventSeconds * 1_000)];
 }
 
 const require = createRequire(import.meta.url);
@@ -128,18 +135,35 @@ function picture(text: string): Buffer {
 
 const BATCH = 20_000;
 
+/** Operations a second on one core, in batches; the first batch warms. */
+function rates(rounds: number, batch: number, work: (at: number) => void): number[] {
+  const found: number[] = [];
+  for (let round = 0; round <= rounds; round += 1) {
+    const began = performance.now();
+    for (let at = 0; at < batch; at += 1) work(at);
+    if (round > 0) found.push(batch / ((performance.now() - began) / 1_000));
+  }
+  return found;
+}
+
+/** The question before each promise, and a printer's whole answer to it, written by the simulated printer's own code. */
+function measureIpp(rounds: number): Measurement[] {
+  let bytes = 0;
+  const asked = rates(rounds, BATCH, at => { bytes += ippRequest('getPrinterAttributes', at + 1, 'ipp://printer.example/ipp/print', lookAttributes()).length; });
+  const engine = new Engine(systemClock, 1_000, () => undefined);
+  const answer = encodeIpp({ version: 0x0200, code: 0, id: 1, groups: [{ tag: 0x04, attributes: printerAttributes(engine, { uri: 'ipp://printer.example/ipp/print', httpUri: 'http://printer.example/', uuid: '0', started: 0, now: 1 }) }] });
+  let states = 0;
+  const read = rates(rounds, BATCH / 10, () => { states += decodeMessage(answer)?.groups.length ?? 0; });
+  if (bytes === 0 || states === 0) throw new Error('nothing was measured');
+  return [
+    { name: 'IPP Get-Printer-Attributes, encoded', unit: '1/s', ours: spread(asked) },
+    { name: `IPP answer of ${answer.length} bytes with every attribute, read`, unit: '1/s', ours: spread(read), note: 'asked every 30 s, and every second while a document is printed' },
+  ];
+}
+
 /** Messages a second on one core. There is no other ZVT library for Node to set beside them. */
 function measureZvt(rounds: number): Measurement[] {
-  const rate = (work: (at: number) => void): number[] => {
-    const rates: number[] = [];
-    for (let round = 0; round <= rounds; round += 1) {
-      const began = performance.now();
-      for (let at = 0; at < BATCH; at += 1) work(at);
-      // The first batch warms.
-      if (round > 0) rates.push(BATCH / ((performance.now() - began) / 1_000));
-    }
-    return rates;
-  };
+  const rate = (work: (at: number) => void): number[] => rates(rounds, BATCH, work);
   let bytes = 0;
   const encoded = rate(at => { bytes += frame(encodeApdu(CODE.authorization, authorization(at + 1))).length; });
   const sale = { receipt: 42, trace: 123, terminalId: 12_345_678, amountCents: 1_250, at: Date.UTC(2025, 10, 21, 10, 40), state: 'stored' as const };

@@ -2,7 +2,6 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo } from 'node:net';
-import { transformSync } from 'rolldown/utils';
 import type { PrinterFault } from '../../devices/receipt-printer/simulator/faults.ts';
 import type { ReceiptPrinterSimulator } from '../../devices/receipt-printer/simulator/simulator.ts';
 import { DeskAction, type DeskState } from './contract.ts';
@@ -44,7 +43,7 @@ const files: Record<string, readonly [name: string, type: string]> = {
   '': ['index.html', 'text/html; charset=utf-8'],
   'desk.css': ['desk.css', 'text/css; charset=utf-8'],
   'icon.svg': ['icon.svg', 'image/svg+xml'],
-  'desk.js': ['desk.ts', 'text/javascript; charset=utf-8'],
+  'desk.js': ['desk.js', 'text/javascript; charset=utf-8'],
 };
 
 /** Starts the page from which simulated devices are operated and the terminal's picture is seen. */
@@ -166,8 +165,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     const file = files[path];
     if (file === undefined || rest.length === 0) return refuse(404, 'Das gibt es nicht');
     const [name, type] = file;
-    const content = await readFile(new URL(`page/${name}`, import.meta.url), 'utf8');
-    answer(200, type, name.endsWith('.ts') ? transformSync(name, content).code : content);
+    answer(200, type, name.endsWith('.js') ? await script(name) : await pageFile(name));
   };
 
   const server = http.createServer((request, response) => {
@@ -201,6 +199,17 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       });
     },
   };
+}
+
+const pageFile = (name: string): Promise<string> => readFile(new URL(`page/${name}`, import.meta.url), 'utf8');
+
+/** Beside a bundle it lies compiled, and there is no compiler; in a checkout, where only its source is, it is compiled each time. */
+async function script(name: string): Promise<string> {
+  const compiled = await pageFile(name).catch(() => null);
+  if (compiled !== null) return compiled;
+  const source = name.replace(/\.js$/, '.ts');
+  const { transformSync } = await import('rolldown/utils');
+  return transformSync(source, await pageFile(source)).code;
 }
 
 function sameToken(given: string, token: string): boolean {
