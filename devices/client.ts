@@ -211,7 +211,14 @@ export class DeviceClient implements DeviceCalls {
 
   async loopBack(): Promise<boolean> {
     const rpc = this.#rpc();
-    return rpc !== null && (await limited(this.#clock, LOOP_BACK_LIMIT, rpc.loopBack(this.name))) === true;
+    // It takes the port: never from under something that is under way.
+    if (rpc === null || this.calls > 0) return false;
+    this.calls += 1;
+    try {
+      return (await limited(this.#clock, LOOP_BACK_LIMIT, rpc.loopBack(this.name))) === true;
+    } finally {
+      this.calls -= 1;
+    }
   }
 
   async restart(): Promise<boolean> {

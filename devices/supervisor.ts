@@ -142,6 +142,8 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
         return true;
       }
       restarting = true;
+      // From here on nothing is begun: a verb that the old program still takes would be lost with it.
+      devices.disconnected({ state: 'back-off', reason: 'host' });
       const exited = new Promise<void>(resolve => last.process.onExit(() => resolve()));
       await last.connection.stop(STOP_LIMIT);
       last.process.kill();

@@ -17,8 +17,6 @@ export type Words = z.infer<typeof Words>;
 const RichWords = z.object({ blocks: RichText, language: Language });
 export type RichWords = z.infer<typeof RichWords>;
 
-// ---- parts of screens ----------------------------------------------------------------------------------------------
-
 export const Icon = z.string().regex(/^[a-z0-9-]+$/);
 const Tile = z.object({
   id: z.enum(['information', 'document-status']),
@@ -71,8 +69,6 @@ const Notice = z.object({
   picture: z.enum(['register', 'printer', 'counter', 'phone', 'none']),
 });
 
-// ---- the visitor's screens -----------------------------------------------------------------------------------------
-
 const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
   z.object({ kind: z.literal('attract'), greetings: z.array(Words), /** Somebody stands there. */ near: z.boolean() }),
@@ -118,8 +114,6 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('goodbye') }),
   z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
 ]);
-
-// ---- staff and technician ------------------------------------------------------------------------------------------
 
 const DeviceView = z.object({
   name: z.string(), title: Text, state: z.string(), text: Text, tone: z.enum(['good', 'warning', 'bad', 'neutral']),
@@ -202,8 +196,6 @@ export const View = z.object({
   spoken: z.array(Text),
 });
 export type View = z.infer<typeof View>;
-
-// ---- intents -------------------------------------------------------------------------------------------------------
 
 const Id = z.string().min(1).max(64);
 export const Intent = z.discriminatedUnion('type', [

@@ -21,8 +21,6 @@ const Day = z.iso.date();
 const Instant = z.iso.datetime({ offset: true });
 const Id = z.string().min(1).max(64).regex(/^[A-Za-z0-9._-]+$/);
 
-// ---- catalogue ----------------------------------------------------------------------------------------------------
-
 const Run = z.object({ text: z.string(), bold: z.boolean().optional(), link: z.url({ protocol: /^https?$/ }).optional() });
 /** Formatted text as data, so that neither the screen nor the paper ever interprets foreign HTML. */
 export type RichBlock =
@@ -129,8 +127,6 @@ export type Catalogue = z.infer<typeof Catalogue>;
 /** What a terminal of contract version 1 gets. */
 export const CatalogueV1 = Catalogue.omit({ maintenance: true });
 
-// ---- state of an ID document --------------------------------------------------------------------------------------
-
 export const DocumentType = z.enum(['identity-card', 'passport', 'provisional', 'residence-permit']);
 export type DocumentType = z.infer<typeof DocumentType>;
 
@@ -157,8 +153,6 @@ export const DocumentStatus = z.object({
 });
 export type DocumentStatus = z.infer<typeof DocumentStatus>;
 
-// ---- terminal ------------------------------------------------------------------------------------------------------
-
 export const HeartbeatRequest = z.object({
   /** Version of the terminal's software. */
   software: z.string().max(64),
@@ -179,8 +173,6 @@ export const HelpCallRequest = z.object({
 });
 export type HelpCallRequest = z.infer<typeof HelpCallRequest>;
 export const HelpCallResponse = z.object({ key: z.uuid(), acceptedAt: Instant });
-
-// ---- problems ------------------------------------------------------------------------------------------------------
 
 /** RFC 9457; `type` is `urn:foyer:problem:<code>`. */
 export const ProblemCode = z.enum([

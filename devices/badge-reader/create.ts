@@ -8,7 +8,7 @@ import { Lane } from '../waiter.ts';
 import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
 import type { BadgeReaderConfig } from './config.ts';
 import { readSwipe } from './magstripe.ts';
-import { BEEP, GET_VERSION, SEARCH_TAG, tagOf, Twn4Lines, UNKNOWN_FUNCTION, versionOf } from './twn4.ts';
+import { BEEP, GET_VERSION, isRandom, SEARCH_TAG, tagOf, Twn4Lines, UNKNOWN_FUNCTION, versionOf } from './twn4.ts';
 
 /** Milliseconds from a question to its answer; searching takes up to 200. */
 const ANSWER = 1_000;
@@ -84,7 +84,7 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
         if (tag !== 'invalid') {
           if (tag !== null && tag.id !== here) {
             ring.redacted(clock.now(), 'in', answer?.length ?? 0, `badge of kind 0x${tag.kind.toString(16)}, ${tag.id.length / 2} bytes of id`);
-            tell({ type: 'badge', id: tag.id });
+            tell(isRandom(tag) ? { type: 'unreadable' } : { type: 'badge', id: tag.id });
             await ask(BEEP, 'beep');
           }
           here = tag?.id ?? null;

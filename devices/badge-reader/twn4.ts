@@ -54,6 +54,9 @@ export function tagOf(answer: Uint8Array): Tag | null | 'invalid' {
   return { kind: answer[2] ?? 0, id: Buffer.from(answer.subarray(5)).toString('hex').toUpperCase() };
 }
 
+/** Four bytes that begin with 08 are made up anew each time (ISO/IEC 14443-3, 6.5.4): identity cards and telephones. They name nobody. */
+export const isRandom = ({ id }: Tag): boolean => id.length === 8 && id.startsWith('08');
+
 /** The answer to `GET_VERSION`: status 00, length, text; null where it is none, as the answer to an earlier question is. */
 export function versionOf(answer: Uint8Array): string | null {
   const length = answer[1] ?? 0;

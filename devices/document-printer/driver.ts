@@ -116,8 +116,6 @@ export class IppPrinter implements DocumentPrinter {
     await this.#life.close();
   }
 
-  // ---- life --------------------------------------------------------------------------------------------------------
-
   async #attempt(): Promise<EndReason> {
     this.#restarted = false;
     this.#refused = false;
@@ -169,8 +167,6 @@ export class IppPrinter implements DocumentPrinter {
     this.#leftovers = !clean;
     return clean;
   }
-
-  // ---- small things ------------------------------------------------------------------------------------------------
 
   async #ask(operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[] = [], document: Uint8Array = new Uint8Array()): Promise<Result<Message, IppFailure>> {
     const { clock, exchange, uri } = this.#deps;

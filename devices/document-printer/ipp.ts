@@ -38,8 +38,6 @@ const DEEPEST = 8;
 /** Attributes and values of one message; a printer with every media size in its database has about 4,000. */
 const MOST_VALUES = 50_000;
 
-// ---- out ------------------------------------------------------------------------------------------------------------
-
 export function encodeMessage({ version, code, id, groups, data }: Message): Uint8Array {
   const out: number[] = [version >> 8, version & 0xff, code >> 8, code & 0xff, ...int32(id)];
   for (const { tag, attributes } of groups) {
@@ -98,8 +96,6 @@ export const charset = words(TAG.charset);
 export const naturalLanguage = words(TAG.naturalLanguage);
 export const integer = (name: string, value: number): Attribute => ({ name, values: [{ tag: TAG.integer, value }] });
 export const boolean = (name: string, value: boolean): Attribute => ({ name, values: [{ tag: TAG.boolean, value }] });
-
-// ---- in -------------------------------------------------------------------------------------------------------------
 
 /** The message, or null: cut off, too deep, or not IPP at all. */
 export function decodeMessage(bytes: Uint8Array): Message | null {

@@ -50,8 +50,6 @@ export class Printing {
     return err({ status, paper, pages });
   }
 
-  // ---- on its way ------------------------------------------------------------------------------------------------------
-
   async #submit(): Promise<Result<number, DocumentFailure>> {
     const { clock, timing, ask, pause, closed, tray } = this.#deps;
     const wish = { name: this.#name, sides: this.#document.sides, tray };
@@ -85,8 +83,6 @@ export class Printing {
     }
     return this.#failed('unknown');
   }
-
-  // ---- under way -------------------------------------------------------------------------------------------------------
 
   async #follow(job: number): Promise<Result<DocumentProof, DocumentFailure>> {
     const { clock, timing, pause, closed, look } = this.#deps;

@@ -6,7 +6,10 @@ import { Talker } from '../talker.ts';
 import type { KeypadConfig } from './config.ts';
 import { type Keypad, KEYPAD_KEYS, type KeypadEvent, type KeypadStatus } from './keypad.ts';
 
-/** A keypad that reports like a keyboard (Storm AudioNav and the like). A PIN is never typed on it, so that its keys may be shown. */
+/**
+ * A keypad that reports like a keyboard (Storm AudioNav and the like). Numbers and PINs are chosen with it step by step, so that of its
+ * keys nothing is kept in the frames.
+ */
 export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroundings): Keypad {
   const { clock } = around;
   const { hid } = link;
@@ -26,7 +29,8 @@ export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroun
           if (read === null) return ring.in(clock.now(), report, 'no keyboard report');
           for (const usage of pressed.push(read)) {
             const event = eventOf(usage);
-            ring.in(clock.now(), report, event === null ? `usage 0x${usage.toString(16)}: not in the table` : event.type === 'key' ? event.key : event.plugged ? 'headset in' : 'headset out');
+            if (event?.type === 'key') ring.redacted(clock.now(), 'in', report.length, 'key');
+            else ring.in(clock.now(), report, event === null ? `usage 0x${usage.toString(16)}: not in the table` : event.plugged ? 'headset in' : 'headset out');
             if (event !== null) tell(event);
           }
         },

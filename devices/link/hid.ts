@@ -39,6 +39,7 @@ export function hidReports(config: HidConfig, clock: Clock): ReportLink {
 
 function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync, info: Device) => void): Wire {
   let device: HIDAsync | null = null;
+  let destroyed = false;
   return {
     async open(): Promise<Result<void, LinkFailure>> {
       try {
@@ -46,6 +47,11 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
         const info = (await hid.devicesAsync()).find(one => fits(config, one));
         if (info?.path === undefined) return err({ kind: 'absent', code: null });
         const found = await hid.HIDAsync.open(info.path);
+        // Given up meanwhile: nobody would close it any more.
+        if (destroyed) {
+          await found.close().catch(() => undefined);
+          return err({ kind: 'timeout', code: null });
+        }
         device = found;
         opened(found, info);
         // No copy: whoever wipes a report, as that of a swiped card, wipes all there is of it.
@@ -63,6 +69,7 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
       device.write([...report]).then(() => done(null), (error: unknown) => done(linkFailure(error)));
     },
     async destroy() {
+      destroyed = true;
       const last = device;
       device = null;
       last?.removeAllListeners();

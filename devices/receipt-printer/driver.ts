@@ -122,8 +122,6 @@ export class EscPosPrinter implements ReceiptPrinter {
     return turn;
   }
 
-  // ---- life cycle --------------------------------------------------------------------------------------------------
-
   async #attempt(): Promise<EndReason> {
     const session = this.#newSession();
     this.#session = session;
@@ -210,8 +208,6 @@ export class EscPosPrinter implements ReceiptPrinter {
     return session;
   }
 
-  // ---- jobs --------------------------------------------------------------------------------------------------------
-
   async #print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     let session = this.#session;
     if (session === null || this.#life.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
@@ -295,8 +291,6 @@ export class EscPosPrinter implements ReceiptPrinter {
     if (status.state !== 'ready' && status.state !== 'degraded' && !(status.state === 'busy' && status.reason === 'job')) return status;
     return { state: 'back-off', reason: interruption === 'no-proof' ? 'protocol' : this.#session?.ended === 'silent' ? 'silent' : 'link' };
   }
-
-  // ---- small things ------------------------------------------------------------------------------------------------
 
   #work(busy: boolean): void {
     this.#busy = busy;

@@ -6,6 +6,7 @@ import type { CardKind } from '../../devices/card-reader/card-reader.ts';
 import { type Light, LIGHTS, type LightState } from '../../devices/io-board/io-board.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
+import { works } from '../../devices/status.ts';
 import { documentTypeOf, normaliseDocumentNumber } from '../../register/document-number.ts';
 import type { ReadDocument } from '../../state-machines/document-status.ts';
 import type { View } from '../bridge.ts';
@@ -53,6 +54,8 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
     else to.readDocument({ document, number });
   };
 
+  const lit = new Map<Light, LightState>();
+
   for (const device of devices) {
     switch (device.class) {
       case 'receipt-printer':
@@ -85,12 +88,18 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
           log.write('headset.plugged', { plugged: event.plugged });
           set({ headset: event.plugged });
         });
+        device.onStatus((status) => { if (facts.headset && !works(status)) set({ headset: false }); });
         break;
       case 'io-board':
         device.onEvent(({ input, active }) => {
           if (input === 'presence') return set({ near: active });
           log.write('housing.input', { device: device.name, input, active });
           if (input === 'service-key' && active) to.serviceKey();
+        });
+        device.onStatus((status) => {
+          if (works(status)) lit.clear();
+          else if (facts.near) set({ near: false });
+          to.changed();
         });
         break;
       case 'ups':
@@ -107,7 +116,6 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
   }
 
   const boards = devices.filter((device) => device.class === 'io-board');
-  const lit = new Map<Light, LightState>();
   return {
     facts: () => facts,
     guide(view, paying) {
@@ -117,6 +125,7 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
         const state = wanted.get(light) ?? 'off';
         if ((lit.get(light) ?? 'off') === state) continue;
         lit.set(light, state);
+        // A program that is just being started has forgotten the light: asked again when the board is back.
         for (const board of boards) void board.light(light, state);
       }
     },

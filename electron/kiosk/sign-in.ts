@@ -43,6 +43,8 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
   let busy = false;
   /** Whose badge was shown: positions in the list of PINs; null where none was. */
   let shown: ReadonlySet<number> | null = null;
+  let found: ReadonlySet<number> = new Set();
+  let looking = false;
   let guard: SignInGuard = { failures: 0, until: 0 };
   const waitSeconds = () => Math.max(0, Math.ceil((guard.until - clock.now()) / 1_000));
   // A journal that fails opens no door and closes none: what was last known counts on.
@@ -57,11 +59,20 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
       const wait = waitSeconds();
       return { digits: digits.length, problem: wait > 0 ? ('locked' as const) : problem === 'locked' ? ('none' as const) : problem, waitSeconds: wait, busy, badge: shown === null ? ('none' as const) : shown.size > 0 ? ('known' as const) : ('unknown' as const) };
     },
-    /** A badge was held to a reader. It alone opens nothing. */
-    async badge(id: string): Promise<void> {
-      const fits = await Promise.all(pins.map(async (one, at) => (one.badge !== undefined && (await matches(id, one.badge)) ? at : null)));
-      shown = new Set(fits.filter((at) => at !== null));
+    /** Whether somebody has this badge; null while another one is looked up: each costs as much as a PIN. */
+    async knows(id: string): Promise<boolean | null> {
+      if (looking) return null;
+      looking = true;
+      try {
+        const fits = await Promise.all(pins.map(async (one, at) => (one.badge !== undefined && (await matches(id, one.badge)) ? at : null)));
+        found = new Set(fits.filter((at) => at !== null));
+        return found.size > 0;
+      } finally {
+        looking = false;
+      }
     },
+    /** The badge that was looked up last counts with the PIN. It alone opens nothing. */
+    show(): void { shown = found; },
     type(digit: string) {
       problem = 'none';
       if (digits.length < LONGEST_PIN) digits += digit;

@@ -4,7 +4,7 @@ import { settle } from '../../devices/manual-clock.ts';
 import type { RemoteBadgeReader, RemoteCardReader, RemoteDocumentReader, RemoteKeypad, RemoteScanner } from '../../devices/remote.ts';
 import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
 import { Config } from '../../electron/kiosk/config.ts';
-import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN } from '../support/heart.ts';
+import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN, TECHNICIAN_PIN } from '../support/heart.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { inProcess, ScriptedPrinter, ScriptedTeller } from '../support/scripted.ts';
@@ -113,6 +113,27 @@ describe('a staff badge', () => {
   });
 });
 
+it('a badge that nobody knows takes no screen from a visitor, and no card in a pocket does', async () => {
+  const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
+  const heart = await bootHeart({ devices: [device.remote] });
+  await heart.enter();
+  device.tell({ type: 'badge', id: '04FFFFFFFF' });
+  await settle();
+  await new Promise((resolve) => void setImmediate(resolve));
+  expect(heart.view.screen.kind).toBe('home');
+});
+
+it('what a scanner reads while the visitor is away stays out of the visit', async () => {
+  const device = scanner();
+  const heart = await bootHeart({ devices: [device.remote] });
+  await heart.enter();
+  await heart.touch('pause');
+  device.tell({ text: NUMBER, symbology: null });
+  await settle();
+  await heart.touch('resume');
+  expect(heart.view.screen.kind).toBe('home');
+});
+
 it('a card in the visitors\' reader is named, and not forgotten there', async () => {
   const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
   const heart = await bootHeart({ devices: [device.remote] });
@@ -188,6 +209,21 @@ describe('with the power going', () => {
     expect(heart.view.screen.kind).toBe('out-of-order');
     expect(heart.poweredOff).toBe(1);
     expect(heart.count('power.off')).toBe(1);
+  });
+
+  it('waits for a technician who is at it', async () => {
+    const device = ups();
+    const printer = new ScriptedPrinter();
+    const heart = await bootHeart({ devices: [device.remote, printer] });
+    await heart.signIn(TECHNICIAN_PIN);
+    await heart.touch('open-technician', { type: 'select-device', name: 'receipt' }, 'test-start');
+    await heart.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.asks !== undefined);
+    device.become(LOW);
+    await settle();
+    expect(heart.poweredOff).toBe(0);
+    await heart.touch({ type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'passed' });
+    await heart.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.running === false);
+    expect(heart.poweredOff).toBe(1);
   });
 
   it('nobody begins, and all is as before when it comes back in time', async () => {

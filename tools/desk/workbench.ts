@@ -15,7 +15,7 @@ import { type Panel, panel } from './panel.ts';
 export interface WorkbenchOptions {
   /** Where the receipt printer's serial device is made; the others are on the network of this machine. */
   readonly receiptPrinter: { readonly path: string; readonly owner?: string };
-  /** The first of nine ports in a row; 0 takes any that are free. */
+  /** The first of eight ports in a row; 0 takes any that are free. */
   readonly firstPort: number;
 }
 

@@ -3,7 +3,7 @@
  * folder, its register and every device, with the drivers and hosts that the kiosk uses. Sentences go to the standard error,
  * JSON to the standard output.
  */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../devices/clock.ts';
@@ -20,6 +20,7 @@ import { createRegisterClient } from '../../register/client.ts';
 // sysexits.h
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
+const EX_TEMPFAIL = 75;
 const NOT_READY = 1;
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -60,6 +61,12 @@ async function main(args: readonly string[]): Promise<number> {
   const chosen = config.devices.filter(({ name }) => options.device === undefined || name === options.device);
   if (options.device !== undefined && chosen.length === 0) return usage(`--device: no device is named "${options.device}"; there are: ${config.devices.map(({ name }) => name).join(', ') || 'none'}`);
 
+  // Two at the same payment terminal or printer would take each other for a fault, and a running job for a leftover.
+  if (isRunning(config.terminal.data)) {
+    say('the terminal itself is running on these devices; please stop it first: systemctl stop foyer');
+    return EX_TEMPFAIL;
+  }
+
   const fleet = startFleet({
     configs: chosen, fonts: FONTS, interrupted: false, clock: systemClock, random: Math.random,
     spawn: () => forkHost(join(ROOT, 'devices/host.ts')),
@@ -73,6 +80,18 @@ async function main(args: readonly string[]): Promise<number> {
     return ok ? 0 : NOT_READY;
   } finally {
     await stop(fleet);
+  }
+}
+
+/** Chromium's lock of its profile: a link whose name ends with the process id (`HOST-PID`). */
+function isRunning(data: string): boolean {
+  try {
+    const pid = Number(readlinkSync(join(data, 'runtime/SingletonLock')).split('-').at(-1));
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Somebody else's process may be looked at and not be signalled.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

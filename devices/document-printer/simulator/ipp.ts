@@ -70,8 +70,6 @@ function encodeValue(name: string, { tag, bytes }: Value): Buffer {
   return Buffer.concat([head, title, length, bytes]);
 }
 
-// ---- values --------------------------------------------------------------------------------------------------------
-
 const int32 = (...values: number[]): Buffer => {
   const bytes = Buffer.alloc(values.length * 4);
   for (const [at, value] of values.entries()) bytes.writeInt32BE(value, at * 4);

@@ -4,6 +4,15 @@ import { join } from 'node:path';
 /** Days that a log file is kept. */
 const KEEP_DAYS = 30;
 
+/** What cannot be written is lost: a full disk must not end the terminal in the middle of a payment. */
+function attempt(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // Nobody is left to tell.
+  }
+}
+
 /** One file a day under `log/`; older ones go. Every line is also on standard output, for the system's journal. */
 export function fileSink(data: string): (line: string) => void {
   const folder = join(data, 'log');
@@ -13,10 +22,12 @@ export function fileSink(data: string): (line: string) => void {
     const day = new Date().toISOString().slice(0, 10);
     if (day !== today) {
       today = day;
-      const files = readdirSync(folder).filter((name) => /^foyer-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name)).sort();
-      for (const old of files.slice(0, Math.max(0, files.length - KEEP_DAYS))) rmSync(join(folder, old), { force: true });
+      attempt(() => {
+        const files = readdirSync(folder).filter((name) => /^foyer-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name)).sort();
+        for (const old of files.slice(0, Math.max(0, files.length - KEEP_DAYS))) rmSync(join(folder, old), { force: true });
+      });
     }
-    process.stdout.write(`${line}\n`);
-    appendFileSync(join(folder, `foyer-${day}.jsonl`), `${line}\n`, { mode: 0o600 });
+    attempt(() => process.stdout.write(`${line}\n`));
+    attempt(() => appendFileSync(join(folder, `foyer-${day}.jsonl`), `${line}\n`, { mode: 0o600 }));
   };
 }

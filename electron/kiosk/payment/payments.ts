@@ -49,6 +49,7 @@ export interface Payments {
 
 export function createPayments({ terminal, store, clock, log, hindered, changed }: PaymentsDeps): Payments {
   let outstanding: readonly OutstandingPayment[] = [];
+  let known = false;
   let progress: PaymentProgress | null = null;
   const asking = new Set<string>();
   /** Payments of visits that still go on; not for staff. */
@@ -65,20 +66,28 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     }
   }
 
-  async function read(): Promise<void> {
-    outstanding = (await store.outstandingPayments().catch(() => outstanding)).filter(({ id }) => !current.has(id));
+  /** Without knowing what is outstanding, nothing is begun. */
+  async function read(): Promise<boolean> {
+    try {
+      outstanding = (await store.outstandingPayments()).filter(({ id }) => !current.has(id));
+      known = true;
+    } catch {
+      known = false;
+      log.write('store.failed', { operation: 'outstandingPayments' });
+    }
     changed();
+    return known;
   }
 
   /** The terminal's word on the disk. What cannot be written stays outstanding, and is asked again at the next start. */
   async function keepOutcome(id: string, outcome: PaymentOutcome): Promise<void> {
-    log.write('payment.outcome', { payment: id, outcome: outcome.outcome, ...(outcome.outcome === 'declined' ? { reason: outcome.reason } : {}) });
     if (outcome.outcome === 'declined') await keep({ step: 'declined', id, reason: outcome.reason });
     else if (outcome.outcome === 'unknown') await keep({ step: 'unknown', id });
     else {
       const { receipt, trace, terminalId, date, time, amountCents } = outcome;
       await keep({ step: 'captured', id, booking: { receipt, trace, terminalId, date, time, amountCents } });
     }
+    log.write('payment.outcome', { payment: id, outcome: outcome.outcome, ...(outcome.outcome === 'declined' ? { reason: outcome.reason } : {}) });
   }
 
   async function during(id: string, work: () => Promise<void>): Promise<void> {
@@ -100,6 +109,14 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     const outcome = await terminal.resolve(one.payment);
     // Still unknown is no news.
     if (outcome.outcome !== 'unknown') await keepOutcome(one.id, outcome);
+  }
+
+  /** What the journal has as not sent never reached the terminal, whatever became of the program in between. */
+  async function asSent(id: string, outcome: PaymentOutcome): Promise<PaymentOutcome> {
+    if (outcome.outcome !== 'unknown') return outcome;
+    const rows = await store.outstandingPayments().catch(() => null);
+    const row = rows?.find((one) => one.id === id);
+    return rows !== null && (row === undefined || row.state === 'not-sent') ? { outcome: 'declined', reason: 'not-ready', code: null } : outcome;
   }
 
   /** One after the other: each answer is about the terminal's newest booking. */
@@ -128,26 +145,30 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   return {
     facts: () => ({ outstanding, asking, progress }),
     async start() {
-      await read();
+      if (!(await read())) throw new Error('what is outstanding cannot be read');
       terminal?.onStatus((status) => {
         if (works(status) && outstanding.some(({ state, id }) => state !== 'captured' && !asking.has(id))) void askAll();
       });
       if (outstanding.some(({ state }) => state === 'not-sent') || (terminal !== undefined && works(terminal.status()))) void askAll();
     },
-    possible: () => terminal !== undefined && works(terminal.status()) && !hindered() && outstanding.every(({ state }) => state === 'captured'),
-    busy: () => current.size > 0 && progress !== null,
+    possible: () => known && terminal !== undefined && works(terminal.status()) && !hindered() && outstanding.every(({ state }) => state === 'captured'),
+    busy: () => progress !== null || asking.size > 0,
     async pay(amountCents) {
       const id = randomUUID();
       // An unclear payment is settled before the next: two in a row could not be told apart.
-      if (terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured')) return { id, outcome: 'declined', reason: 'not-ready', code: null };
+      if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured')) return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);
       progress = { prompt: 'wait', text: null };
       changed();
-      const outcome = await terminal.authorize({ id, amountCents });
-      await keepOutcome(id, outcome);
-      progress = null;
-      if (outcome.outcome !== 'captured') current.delete(id);
-      await read();
+      let outcome: PaymentOutcome = { outcome: 'unknown' };
+      try {
+        outcome = await asSent(id, await terminal.authorize({ id, amountCents }));
+        await keepOutcome(id, outcome);
+      } finally {
+        progress = null;
+        if (outcome.outcome !== 'captured') current.delete(id);
+        await read();
+      }
       return { ...outcome, id };
     },
     abort: () => void terminal?.abort(),

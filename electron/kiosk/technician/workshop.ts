@@ -125,13 +125,15 @@ export function createWorkshop(options: WorkshopOptions) {
     const mine = (turn += 1);
     const run = randomUUID();
     const steps: readonly Step[] = SELF_TESTS[device.class];
-    test = { state: 'running', waits: null, steps: steps.map(({ id }) => ({ id, state: 'open' })) };
+    // Its own: what a later choice begins is another one.
+    const own: NonNullable<typeof test> = { state: 'running', waits: null, steps: steps.map(({ id }) => ({ id, state: 'open' })) };
+    test = own;
     void readFrames();
     for (const [at, step] of steps.entries()) {
-      const shown = test.steps[at];
-      if (shown === undefined) break;
+      const shown = own.steps[at];
+      if (shown === undefined || mine !== turn) return;
       shown.state = 'current';
-      test.waits = step.kind === 'ask' ? 'answer' : step.kind === 'act' || step.kind === 'state' ? 'deed' : null;
+      own.waits = step.kind === 'ask' ? 'answer' : step.kind === 'act' || step.kind === 'state' ? 'deed' : null;
       changed();
       const result = await perform(step, device);
       // The technician has gone on to something else: what was not finished is no result.
@@ -139,8 +141,9 @@ export function createWorkshop(options: WorkshopOptions) {
       shown.state = result;
       await record(run, device, step.id, result);
     }
-    test.state = 'done';
-    test.waits = null;
+    if (mine !== turn) return;
+    own.state = 'done';
+    own.waits = null;
     await readRecords();
   }
 
@@ -187,6 +190,8 @@ export function createWorkshop(options: WorkshopOptions) {
       report = made === null ? { state: 'failed', file: null } : { state: kind === 'save' ? 'saved' : 'printed', file: kind === 'save' ? made : report.file };
       changed();
     },
+    /** A device of this class is being tested. */
+    tests: (kind: Remote['class']): boolean => chosen?.class === kind && test?.state === 'running',
     stop: (): void => choose(null),
   };
 }

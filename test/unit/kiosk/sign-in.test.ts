@@ -27,14 +27,18 @@ it('whoever has a badge needs it beside the PIN, and another one\'s badge does n
   ], inProcess(openStore(':memory:')), new ManualClock());
   const enter = async (pin: string, badge: string | null) => {
     await signIn.begin();
-    if (badge !== null) await signIn.badge(badge);
+    if (badge !== null) {
+      await signIn.knows(badge);
+      signIn.show();
+    }
     for (const digit of pin) signIn.type(digit);
     return (await signIn.submit()).ok;
   };
   expect(await enter('2468', '04A1B2C3D4')).toBe(true);
   expect(await enter('2468', null)).toBe(false);
   expect(await enter('2468', '04FFFFFFFF')).toBe(false);
-  await signIn.badge('00');
+  expect(await signIn.knows('00')).toBe(false);
+  signIn.show();
   expect(signIn.facts().badge).toBe('unknown');
   await signIn.begin();
   expect(signIn.facts().badge).toBe('none');

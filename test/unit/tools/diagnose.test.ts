@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -51,6 +51,19 @@ describe('diagnosis from a terminal', () => {
     const { code, found, said } = await diagnose('--config', configure());
     expect({ code, found }).toMatchObject({ code: 1, found: { ok: false, checks: [{ check: 'data', ok: true }, { check: 'register', ok: false }], devices: [{ ok: false, state: 'needs-staff', reasons: ['cover-open'] }] } });
     expect(said).toContain('Klappe offen: bitte schließen');
+  });
+
+  it('keeps its hands off while the terminal itself runs', async () => {
+    const file = configure();
+    mkdirSync(join(folder, 'data/runtime'), { recursive: true });
+    symlinkSync(`host-${process.pid}`, join(folder, 'data/runtime/SingletonLock'));
+    const { code, said } = await diagnose('--config', file);
+    expect(code).toBe(75);
+    expect(said).toContain('please stop it first');
+    rmSync(join(folder, 'data/runtime/SingletonLock'));
+    // A process id that is given to nobody: left over from a crash.
+    symlinkSync('host-4194304', join(folder, 'data/runtime/SingletonLock'));
+    expect((await diagnose('--config', file, '--device', 'beleg')).code).toBe(0);
   });
 
   it('names every mistake of the configuration with its key, and starts nothing', async () => {
