@@ -129,7 +129,7 @@ const SelfTest = z.object({
   /** What the technician is asked or told to do now. */
   asks: z.object({ text: Text, answers: z.array(z.enum(['passed', 'failed', 'skipped'])) }).optional(),
 });
-export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back']);
+export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back', 'end-of-day']);
 export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
 
 /** What staff can say of something unfinished: slips are handed over or not needed; of payments, what the terminal's own journal says. */

@@ -159,7 +159,10 @@ export class IppPrinter implements DocumentPrinter {
 
   async #purge(): Promise<boolean> {
     const listed = await this.#ask('getJobs', ownJobs('not-completed'));
-    if (!listed.ok || !succeeded(listed.value)) return false;
+    if (!listed.ok || !succeeded(listed.value)) {
+      this.#leftovers = true;
+      return false;
+    }
     const jobs = listedJobs(listed.value);
     for (const { id } of jobs) await this.#ask('cancelJob', jobAttributes(id));
     const left = jobs.length === 0 ? listed : await this.#ask('getJobs', ownJobs('not-completed'));

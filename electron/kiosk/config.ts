@@ -65,6 +65,10 @@ export const Config = z.strictObject({
   staff: z.strictObject({
     pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash, /** Hash of a badge's number, made in the same way; then the PIN counts only with this badge. */ badge: PinHash.optional() })).default([]),
   }).prefault({}),
+  payment: z.strictObject({
+    /** When the payment terminal makes its end of day, in the town's time; null: by hand, in the technician's mode. */
+    endOfDay: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as "22:30"').nullable().default('22:30'),
+  }).prefault({}),
   devices: z.array(DeviceConfig).default([]).superRefine((devices, context) => {
     const twice = devices.findIndex(({ name }, at) => devices.findIndex((other) => other.name === name) !== at);
     if (twice >= 0) context.addIssue({ code: 'custom', path: [twice, 'name'], message: 'is the name of another device too' });

@@ -22,12 +22,14 @@ import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log/log.ts';
+import { scheduleEndOfDay } from './payment/end-of-day.ts';
 import { createPayments } from './payment/payments.ts';
 import { listenToDevices } from './device-events.ts';
 import { isOffered } from './offers.ts';
 import { modeOf } from './mode.ts';
 import { operate } from './operate.ts';
 import { createPower } from './power.ts';
+import { purgeVisit } from './purge.ts';
 import { present } from './present/present.ts';
 import { reportScreen } from './present/technician.ts';
 import { deviceFacts as factsOf, type KnownCatalogue, type World } from './present/world.ts';
@@ -42,7 +44,7 @@ import { readinessFile, type ReportKeeping } from './technician/report-file.ts';
 import { createWorkshop, type HostActions } from './technician/workshop.ts';
 import { registerPorts } from './sync/ports.ts';
 import { createSync } from './sync/sync.ts';
-import { machineClock, withinLimit } from './time.ts';
+import { machineClock } from './time.ts';
 import { isForVisit } from './visit-intents.ts';
 
 export interface KioskOptions {
@@ -75,8 +77,6 @@ export interface Kiosk {
   stop(): Promise<void>;
 }
 
-/** A page that does not go within this time is taken out of the visitor's sight. */
-const PURGE_LIMIT_MS = 15_000;
 const HELP_CALLS_SHOWN = 5;
 
 export function createKiosk(options: KioskOptions): Kiosk {
@@ -131,19 +131,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     await sync.start();
   }
 
-  async function purge(by: EndOfVisit): Promise<void> {
-    const began = clock.now();
-    if (by === 'bug') log.write('bug', { where: 'visit', kind: 'thrown' });
-    log.write('visit.ended', { by, seconds: Math.round((began - visitBegan) / 1_000) });
-    try {
-      // A job that is held in the A4 printer must not come out for the next visitor. Where the printer is away, its driver does it later.
-      await withinLimit(Promise.all([options.purge(), documentPrinter?.purge()]).then(() => undefined), PURGE_LIMIT_MS, clock);
-    } catch (error) {
-      log.write('visit.purge-failed', {});
-      throw error;
-    }
-    log.write('visit.purged', { milliseconds: clock.now() - began });
-  }
+  const purge = (by: EndOfVisit): Promise<void> => purgeVisit({ clock, log, documentPrinter, purge: options.purge }, by, visitBegan);
 
   async function readUnfinished(): Promise<void> {
     unfinished = await store.unfinished().catch(() => unfinished);
@@ -163,7 +151,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (write) await journal('keepBlock', () => store.keepBlock(block));
   }
 
-  const payments = createPayments({ terminal: devices.find((one) => one.class === 'payment-terminal'), store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
+  const paymentTerminal = devices.find((one) => one.class === 'payment-terminal');
+  const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
 
   const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
 
@@ -304,6 +293,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed();
   }
 
+  const atWork = (): boolean => ['visiting', 'purging'].some((value) => actor.getSnapshot().matches({ service: value as 'visiting' })) || workshop.busy() || payments.busy();
+
   /** What was under way may have been the last that the power was kept for. */
   function atWorkChanged(): void {
     power.look();
@@ -313,9 +304,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
   /** Blocked by staff, or for want of power. */
   const tellBlocked = (): void => actor.send({ type: 'blocked', blocked: block.locked || block.outOfOrder || around.facts().ending });
 
+  const endOfDay = scheduleEndOfDay({ terminal: paymentTerminal, clock, log, at: config.payment.endOfDay, free: () => !atWork() });
   const power = createPower({
     log, powerOff: options.powerOff, ending: () => around.facts().ending,
-    atWork: () => ['visiting', 'purging'].some((value) => actor.getSnapshot().matches({ service: value as 'visiting' })) || workshop.busy() || payments.busy(),
+    atWork,
   });
 
   const around = listenToDevices({
@@ -390,6 +382,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     async stop() {
       stopped = true;
       workshop.stop();
+      endOfDay.stop();
       cancelTick();
       sync.stop();
       actor.stop();

@@ -279,3 +279,46 @@ describe('a payment of an earlier run that has no answer', () => {
     expect(heart.screen('staff').unfinished).toEqual([]);
   });
 });
+
+describe('the payment terminal\'s end of day', () => {
+  const terminal = () => {
+    const device = new ScriptedTeller<RemoteScanner>('payment-terminal' as 'scanner', 'zvt');
+    const made: boolean[] = [];
+    const answers = [false, true];
+    const remote = Object.assign(device.remote, {
+      onProgress: () => () => undefined, onJournal: () => undefined,
+      endOfDay: async () => {
+        const ok = answers.shift() ?? true;
+        made.push(ok);
+        return ok ? { ok, value: { totals: { firstReceipt: 1, lastReceipt: 3, count: 3, amountCents: 3_900 }, receipt: [] } } : { ok, error: { status: { state: 'ready' }, code: 0x77 } };
+      },
+    });
+    return { remote: remote as unknown as RemoteScanner, made };
+  };
+
+  it('is made once a day at its time, and tried again where it fails', async () => {
+    const { remote, made } = terminal();
+    const heart = await bootHeart({ devices: [remote], now: Date.parse('2026-11-23T22:28:30+01:00') });
+    await heart.advance(60_000);
+    expect(made).toEqual([]);
+    await heart.advance(60_000);
+    expect(made).toEqual([false]);
+    expect(heart.last('payment.end-of-day')).toMatchObject({ done: false, code: 0x77 });
+    await heart.advance(600_000);
+    expect(made).toEqual([false, true]);
+    expect(heart.last('payment.end-of-day')).toMatchObject({ done: true, count: 3, amountCents: 3_900 });
+    await heart.advance(3_600_000);
+    expect(made).toHaveLength(2);
+  });
+
+  it('waits for the visit that is under way', async () => {
+    const { remote, made } = terminal();
+    const heart = await bootHeart({ devices: [remote], now: Date.parse('2026-11-23T22:29:30+01:00') });
+    await heart.enter();
+    await heart.advance(60_000);
+    expect(made).toEqual([]);
+    await heart.touch('leave');
+    await heart.advance(60_000);
+    expect(made).toEqual([false]);
+  });
+});

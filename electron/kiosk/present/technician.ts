@@ -13,6 +13,7 @@ type TechnicianScreen = ScreenOf<'technician' | 'technician-device' | 'technicia
 /** Newest frames on the screen; all of them are in the ring. */
 const FRAMES_SHOWN = 80;
 const ACTIONS: readonly DeviceAction[] = ['restart', 'restart-host', 'loop-back'];
+const actionsOf = ({ class: kind }: DeviceFacts): readonly DeviceAction[] => (kind === 'payment-terminal' ? [...ACTIONS, 'end-of-day'] : ACTIONS);
 /** Made for each View: the town's time zone is set after this file is loaded. */
 const precise = () => new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
 
@@ -37,7 +38,7 @@ function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenO
         asks: { text: say(`technician.ask.${current.id}` as never), answers: test.waits === 'answer' ? ['passed', 'failed', 'skipped'] : ['failed', 'skipped'] },
       }),
     },
-    actions: ACTIONS.map((name) => ({
+    actions: actionsOf(device).map((name) => ({
       action: name,
       state: action?.name === name ? action.state : (name === 'loop-back' && !device.serial) || action?.state === 'running' || test?.state === 'running' ? 'unavailable' : 'offered',
     })),

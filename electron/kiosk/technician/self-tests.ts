@@ -58,8 +58,8 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   'payment-terminal': [
     ANSWERS, IDENTITY,
     { id: 'host-diagnosis', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.diagnose()).ok },
-    { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
     { id: 'end-of-day', kind: 'auto', run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok },
+    { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
     { id: 'display-ready', kind: 'ask' },
   ],
   'card-reader': [ANSWERS, IDENTITY, deed('card-inserted', ({ type }) => type === 'card-inserted')],

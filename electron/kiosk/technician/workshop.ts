@@ -8,7 +8,7 @@ import type { CheckRecord } from '../store/store.ts';
 import { SELF_TESTS, type Step, type StepResult, type Tools } from './self-tests.ts';
 
 /** What a technician can have done to a device beside its self-test. */
-export type DeviceAction = 'restart' | 'restart-host' | 'loop-back';
+export type DeviceAction = 'restart' | 'restart-host' | 'loop-back' | 'end-of-day';
 export type FrameFilter = 'all' | 'out' | 'in' | 'steps';
 
 export interface SelfTestFacts {
@@ -147,12 +147,21 @@ export function createWorkshop(options: WorkshopOptions) {
     await readRecords();
   }
 
+  async function deed(name: DeviceAction, device: Remote): Promise<boolean> {
+    switch (name) {
+      case 'restart': return device.restart();
+      case 'restart-host': return hosts.restart(device.name);
+      case 'loop-back': return device.loopBack();
+      case 'end-of-day': return device.class === 'payment-terminal' && (await device.endOfDay()).ok;
+    }
+  }
+
   async function act(name: DeviceAction): Promise<void> {
     const device = chosen;
     if (device === null || action?.state === 'running') return;
     action = { name, state: 'running' };
     changed();
-    const done = name === 'restart' ? await device.restart() : name === 'restart-host' ? await hosts.restart(device.name) : await device.loopBack();
+    const done = await deed(name, device);
     log.write('technician.action', { device: device.name, action: name, result: done ? 'passed' : 'failed' });
     if (chosen === device) action = { name, state: done ? 'passed' : 'failed' };
     await readFrames();
