@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
-import type { PaymentOutcome, PaymentProgress } from '../../../devices/payment-terminal/payment-terminal.ts';
+import type { Booking, PaymentOutcome, PaymentProgress } from '../../../devices/payment-terminal/payment-terminal.ts';
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
 import { works } from '../../../devices/status.ts';
 import type { Log } from '../log/log.ts';
@@ -17,6 +17,15 @@ export interface PaymentFacts {
   readonly asking: ReadonlySet<string>;
   /** What the visitor is to do at the terminal; null while nobody pays. */
   readonly progress: PaymentProgress | null;
+}
+
+/**
+ * A reversal names its booking by receipt number and amount only, and some terminals count anew after an end of day: on another day, or
+ * at another terminal, it could take back somebody else's payment. What the terminal did not date, it may be asked to take back.
+ */
+export function isReversible({ date, terminalId }: Booking, terminal: string | null, now: Date): boolean {
+  const today = `${String(now.getMonth() + 1).padStart(2, '0')}${String(now.getDate()).padStart(2, '0')}`;
+  return (date === null || date === today) && (terminalId === null || terminal === null || terminalId === terminal);
 }
 
 export interface PaymentsDeps {
@@ -129,7 +138,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
 
   async function reverse(id: string): Promise<boolean> {
     const one = (await store.outstandingPayments().catch(() => [])).find((found) => found.id === id);
-    if (terminal === undefined || one?.state !== 'captured' || one.booking === null) return false;
+    if (terminal === undefined || one?.state !== 'captured' || one.booking === null || !isReversible(one.booking, terminal.identity()?.serial ?? null, new Date(clock.now()))) return false;
     const done = await terminal.reverse(one.booking);
     log.write('payment.reversed', { payment: id, done: done.ok });
     if (done.ok) await keep({ step: 'reversed', id });

@@ -1,6 +1,7 @@
 import type { SnapshotFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { Screen, Settlement } from '../../bridge.ts';
+import { isReversible } from '../payment/payments.ts';
 import type { OutstandingPayment } from '../store/payments.ts';
 import type { Obligation } from '../store/store.ts';
 import { deviceView } from './device-words.ts';
@@ -44,7 +45,9 @@ function paymentLine({ id, payment, since, state, booking }: OutstandingPayment,
   const amount = new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(payment.amountCents / 100);
   const terminal = booking?.terminalId ?? payment.terminalId ?? '–';
   const busy = world.payments.asking.has(id);
-  const asks: Settlement[] = factsOf(world, 'payment-terminal') === undefined ? [] : [state === 'captured' ? 'reverse' : 'ask'];
+  const device = factsOf(world, 'payment-terminal');
+  const reversible = booking !== null && isReversible(booking, device?.identity?.serial ?? null, world.now);
+  const asks: Settlement[] = device === undefined || (state === 'captured' && !reversible) ? [] : [state === 'captured' ? 'reverse' : 'ask'];
   return {
     id, title: say('staff.payment.title', { amount }), when: moment(since), busy,
     detail: busy ? say('staff.payment.asking') : state === 'captured' ? say('staff.payment.captured', { terminal, receipt: booking?.receipt ?? '–', date: dayOf(booking?.date ?? null) }) : payment.before === null ? say('staff.payment.sentFirst', { terminal }) : say('staff.payment.sent', { terminal, before: payment.before.receipt }),
