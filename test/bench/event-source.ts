@@ -55,7 +55,7 @@ class Talk {
       }
       case 0x0600: return this.#complete(says.registered(12_345_678));
       case 0x0501: return this.#complete(says.enquired('1.0', 0));
-      case 0x0620: return this.#answer([encodeApdu(0x061e, [0x64])]);
+      case 0x0620: return this.#answer([encodeApdu(0x061e, [0x65])]);
       case 0x0601: return this.#authorize(says.fromBcd(data.subarray(1, 7)));
       default: return this.#complete([]);
     }
