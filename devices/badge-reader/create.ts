@@ -72,7 +72,7 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
         ring.in(clock.now(), answer, `version ${version ?? 'not told'}`);
         return null;
       }
-      // A TWN4 as delivered types instead of answering.
+      // One with keyboard firmware has no port at all; one with another firmware does not know the question.
       return heard ? 'protocol' : 'silent';
     },
     async run(): Promise<EndReason> {

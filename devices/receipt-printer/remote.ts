@@ -11,7 +11,10 @@ export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>
 /** Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats. */
 const PRINT_LIMIT = 600_000;
 
-/** As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. */
+/**
+ * As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. A slip is nothing that a hanging host is
+ * kept alive for: the visitor stands there, has the same as a code, and the next host clears the printer.
+ */
 export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
   return {
     class: 'receipt-printer',

@@ -75,7 +75,7 @@ test('files: owned by root, none with another account\'s rights, configuration f
   expect(lines.filter(([, owner]) => owner !== 'root/root')).toEqual([]);
   expect(lines.filter(([mode = '']) => !/^[d-]rw(x|-)r-(x|-)r-(x|-)$/.test(mode))).toEqual([]);
   const names = lines.map((line) => line[5] ?? '');
-  for (const name of ['etc/foyer/foyer.yaml.example', 'etc/pam.d/foyer', 'etc/udev/rules.d/60-foyer.rules', 'usr/lib/udev/rules.d/61-foyer-access.rules', 'usr/lib/systemd/system/foyer.service', 'usr/share/doc/foyer/copyright', 'usr/share/doc/foyer/README.md']) expect(names).toContain(`./${name}`);
+  for (const name of ['etc/foyer/foyer.yaml.example', 'etc/pam.d/foyer', 'etc/udev/rules.d/60-foyer.rules', 'usr/lib/udev/rules.d/61-foyer-access.rules', 'usr/lib/systemd/system/foyer.service', 'usr/share/polkit-1/rules.d/50-foyer.rules', 'usr/share/doc/foyer/copyright', 'usr/share/doc/foyer/README.md']) expect(names).toContain(`./${name}`);
   expect(names.filter((name) => /chrome-sandbox|\/usr\/bin\/|\.desktop$/.test(name))).toEqual([]);
   const conffiles = readFileSync(join(control, 'conffiles'), 'utf8').trim().split('\n');
   expect(conffiles).toEqual(names.filter((name) => /^\.\/etc\/.*[^/]$/.test(name)).map((name) => name.slice(1)).sort());
