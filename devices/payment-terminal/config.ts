@@ -11,6 +11,12 @@ const withDefaults = (link: unknown): unknown => {
   return { ...link, ...(serial === undefined ? {} : { serial: filled(serial, { baudRate: 9600, stopBits: 2 }) }), ...(tcp === undefined ? {} : { tcp: filled(tcp, { port: 20007 }) }) };
 };
 
+/**
+ * Milliseconds that an authorization and the asking after it may take together. With three questions to the terminal of a minute each,
+ * whoever waits for the payment (remote.ts, 15 minutes) does not give up first.
+ */
+const LONGEST_PAYMENT = 690_000;
+
 export const PaymentTerminalConfig = z.strictObject({
   class: z.literal('payment-terminal'),
   name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
@@ -23,9 +29,10 @@ export const PaymentTerminalConfig = z.strictObject({
     t2: milliseconds(500, 10_000, 5_000),
     t3: milliseconds(1_000, 30_000, 5_000),
     t4: milliseconds(30_000, 900_000, 180_000),
+    total: milliseconds(60_000, 690_000, 600_000),
     poll: milliseconds(1_000, 60_000, 60_000),
     pollHindered: milliseconds(500, 60_000, 10_000),
     resolve: milliseconds(0, 600_000, 60_000),
-  }).prefault({}),
+  }).refine(({ total, resolve }) => total + resolve <= LONGEST_PAYMENT, `total and resolve are at most ${LONGEST_PAYMENT} together`).prefault({}),
 });
 export type PaymentTerminalConfig = z.infer<typeof PaymentTerminalConfig>;

@@ -32,6 +32,22 @@ export interface ZvtDeps {
 /** 06 1E after 06 20 when the terminal has no booking: data missing, or not possible. */
 const NO_BOOKING: readonly number[] = [RESULT.dataMissing, RESULT.notPossible];
 
+/** What 06 0F after a registration asks for in its bitmap 19. */
+const WANTS = { initialisation: 0x01, diagnosis: 0x02 } as const;
+type Hindrance = NonNullable<ReturnType<typeof statusOf>>;
+const INITIALISATION: Hindrance = { state: 'needs-staff', reason: 'initialisation' };
+const DIAGNOSIS: Hindrance = { state: 'needs-staff', reason: 'diagnosis' };
+
+/** Why it does not register: the currency (84 1E 6F as well), its password, for which there is no code of its own, or what it says of itself. */
+function refusalOf(how: 'refused' | 'aborted', code: number | null): Hindrance {
+  if (code === RESULT.wrongCurrency || (how === 'refused' && code === 0x1e)) return { state: 'faulted', reason: 'currency' };
+  if (code === RESULT.notPossible) return { state: 'faulted', reason: 'password' };
+  return (code === null ? null : statusOf(code)) ?? { state: 'faulted', reason: 'out-of-order' };
+}
+
+/** With such a status byte it is busy with no payment, and what it has not booked it will not book. */
+const atRest = (status: number | null): boolean => status === 0 || status === RESULT.endOfDayOpen || status === RESULT.printer;
+
 /** How often a payment whose answer was lost is asked after, while the terminal comes back. Milliseconds. */
 const ASK_AGAIN = 500;
 
@@ -43,7 +59,10 @@ export class ZvtTerminal implements PaymentTerminal {
   readonly #progress = new Set<(progress: PaymentProgress) => void>();
   #session: Session | null = null;
   #registered = false;
-  #refused: 'password' | 'currency' | null = null;
+  /** Why it did not register. */
+  #refused: Hindrance | null = null;
+  /** What it wants done first, by its answer to the registration; the status enquiry need not say it. */
+  #wanting: Hindrance | null = null;
   /** The status byte of the last enquiry. */
   #code = 0;
   #busy = false;
@@ -52,6 +71,8 @@ export class ZvtTerminal implements PaymentTerminal {
   /** The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told from it. */
   #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unknown' = 'unknown';
   #turns: Promise<unknown> = Promise.resolve();
+  /** Payments that were begun and have no outcome yet. */
+  readonly #paying = new Set<{ givenUp: boolean }>();
 
   constructor(deps: ZvtDeps) {
     this.#deps = deps;
@@ -59,8 +80,8 @@ export class ZvtTerminal implements PaymentTerminal {
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
-      linked: () => statusOf(this.#code) ?? (this.#busy ? { state: 'busy', reason: 'job' } : { state: 'ready' }),
-      hindered: () => (this.#refused !== null ? { state: 'faulted', reason: this.#refused } : this.#registered ? statusOf(this.#code) : null),
+      linked: () => this.#hindrance() ?? (this.#busy ? { state: 'busy', reason: 'job' } : { state: 'ready' }),
+      hindered: () => this.#refused ?? (this.#registered ? this.#hindrance() : null),
     });
     this.#life.start();
   }
@@ -87,26 +108,31 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   authorize(request: PaymentRequest): Promise<PaymentOutcome> {
-    return this.#working(async () => {
-      const session = this.#ready();
-      if (session !== null && this.#newest === 'unknown') await this.#learnNewest(session);
-      if (session === null || session.ended !== null || this.#newest === 'unknown') return { outcome: 'declined', reason: 'not-ready', code: null };
-      const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
-      const taken = await authorize({
-        session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents),
-        tell: progress => {
-          for (const listener of [...this.#progress]) listener(progress);
-        },
-      });
-      const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
-      // Refused bookings may have taken a number as well.
-      this.#newest = outcome.outcome === 'captured' ? outcome : 'unknown';
-      if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
-      return outcome;
+    const payment = { givenUp: false };
+    this.#paying.add(payment);
+    return this.#working(() => this.#authorize(request, () => payment.givenUp).finally(() => this.#paying.delete(payment)));
+  }
+
+  async #authorize(request: PaymentRequest, givenUp: () => boolean): Promise<PaymentOutcome> {
+    const session = this.#ready();
+    if (session !== null && this.#newest === 'unknown') await this.#learnNewest(session);
+    if (session === null || session.ended !== null || this.#newest === 'unknown') return { outcome: 'declined', reason: 'not-ready', code: null };
+    const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
+    const taken = await authorize({
+      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents), givenUp,
+      tell: progress => {
+        for (const listener of [...this.#progress]) listener(progress);
+      },
     });
+    const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
+    // Refused bookings may have taken a number as well.
+    this.#newest = outcome.outcome === 'captured' ? outcome : 'unknown';
+    if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
+    return outcome;
   }
 
   abort(): void {
+    for (const payment of this.#paying) payment.givenUp = true;
     this.#session?.abort();
   }
 
@@ -156,6 +182,7 @@ export class ZvtTerminal implements PaymentTerminal {
       const session = this.#linked();
       if (session === null) return err(this.#notDone(null));
       const end = await session.command(CODE.diagnosis, []);
+      if (end.end === 'completed' && this.#wanting === DIAGNOSIS) this.#wanting = null;
       await this.#enquire();
       return end.end === 'completed' ? ok(undefined) : err(this.#notDone(codeOfEnd(end)));
     });
@@ -170,25 +197,25 @@ export class ZvtTerminal implements PaymentTerminal {
     await this.#turns;
   }
 
-  // ---- life --------------------------------------------------------------------------------------------------------
-
   async #attempt(): Promise<EndReason> {
     const { clock, timing } = this.#deps;
     const session = new Session({ transport: this.#deps.transport(this.#ring), clock, timing, ring: this.#ring });
     this.#session = session;
     this.#registered = false;
     this.#refused = null;
+    this.#wanting = null;
     const opened = await session.open();
     if (!opened.ok) return this.#over(session, opened.error);
     this.#life.opened();
-    await this.#register(session);
     while (session.ended === null) {
-      if (!this.#registered) await this.#register(session);
-      else if (this.#life.phase === 'linked' || statusOf(this.#code) !== null) await this.#enquire();
+      // Only another registration says whether what it wanted has been done.
+      if (!this.#registered || this.#wanting !== null) await this.#register(session);
+      else await this.#enquire();
       if (session.ended !== null) break;
-      if (this.#registered && statusOf(this.#code) === null) this.#life.ready();
+      const fine = this.#registered && this.#hindrance() === null;
+      if (fine) this.#life.ready();
       this.#life.changed();
-      await session.pause(this.#registered && statusOf(this.#code) === null ? timing.poll : timing.pollHindered);
+      await session.pause(fine ? timing.poll : timing.pollHindered);
     }
     return this.#over(session, session.ended ?? 'link');
   }
@@ -202,18 +229,20 @@ export class ZvtTerminal implements PaymentTerminal {
 
   /** Registration, its state, and the newest booking, so that a later one can be told from it. */
   async #register(session: Session): Promise<void> {
-    if (session.ended !== null) return;
     const end = await session.command(CODE.registration, registration(this.#deps.password));
-    if (end.end === 'refused') {
-      this.#refused = end.code === 0x1e || end.code === RESULT.wrongCurrency ? 'currency' : end.code === RESULT.busy ? null : 'password';
+    if (end.end === 'refused' || end.end === 'aborted') {
+      this.#refused = refusalOf(end.end, end.code);
+      this.#registered = false;
       return;
     }
     if (end.end !== 'completed') return;
+    const { status, terminalId } = registered(end.apdu);
     this.#refused = null;
     this.#registered = true;
-    this.#terminalId = registered(end.apdu).terminalId ?? this.#terminalId;
+    this.#wanting = (status & WANTS.initialisation) !== 0 ? INITIALISATION : (status & WANTS.diagnosis) !== 0 ? DIAGNOSIS : null;
+    this.#terminalId = terminalId ?? this.#terminalId;
     await this.#enquire();
-    if (session.ended !== null || statusOf(this.#code) !== null) return;
+    if (session.ended !== null || this.#hindrance() !== null) return;
     await this.#learnNewest(session);
   }
 
@@ -222,10 +251,10 @@ export class ZvtTerminal implements PaymentTerminal {
     this.#newest = newest === 'none' ? null : newest === 'silent' ? 'unknown' : (newest.booking ?? 'unknown');
   }
 
-  /** 05 01. */
-  async #enquire(): Promise<void> {
+  /** 05 01: its status byte; null where this enquiry brought none. */
+  async #enquire(): Promise<number | null> {
     const session = this.#session;
-    if (session === null || session.ended !== null) return;
+    if (session === null || session.ended !== null) return null;
     const end = await session.command(CODE.statusEnquiry, password(this.#deps.password));
     if (end.end === 'completed') {
       const { version, status } = enquired(end.apdu);
@@ -234,9 +263,8 @@ export class ZvtTerminal implements PaymentTerminal {
     } else if (end.end === 'refused') this.#code = end.code;
     else if (end.end === 'aborted') this.#code = end.code ?? this.#code;
     this.#life.changed();
+    return end.end === 'completed' ? this.#code : null;
   }
-
-  // ---- what became of it -------------------------------------------------------------------------------------------
 
   /** Asks the terminal, as soon as it is ready again, at most for so many milliseconds; 0: once, if it is ready now. */
   async #resolve(open: OpenPayment, within: number): Promise<PaymentOutcome> {
@@ -244,11 +272,13 @@ export class ZvtTerminal implements PaymentTerminal {
     for (;;) {
       const session = this.#linked();
       if (session !== null) {
-        await this.#enquireOn(session);
-        // What it is still busy with may be this very payment.
-        if (session.ended === null && this.#code !== RESULT.busy) {
-          const outcome = fate(open, await this.#askNewest(session));
-          if (outcome.outcome !== 'unknown' || session.ended === null) return outcome;
+        const status = await this.#enquire();
+        if (session.ended === null && status !== RESULT.busy) {
+          const newest = await this.#askNewest(session);
+          const outcome = fate(open, newest);
+          if (outcome.outcome === 'captured') return outcome;
+          // What it is still at may be this very payment: that nothing was booked counts only once it has come to rest.
+          if (newest !== 'silent' && atRest(status)) return outcome;
         }
       }
       if (this.#life.phase === 'closed' || this.#deps.clock.now() >= until) return { outcome: 'unknown' };
@@ -268,20 +298,19 @@ export class ZvtTerminal implements PaymentTerminal {
     return end.end === 'aborted' && end.code !== null && NO_BOOKING.includes(end.code) ? 'none' : 'silent';
   }
 
-  async #enquireOn(session: Session): Promise<void> {
-    if (session === this.#session) await this.#enquire();
-  }
-
-  // ---- small things ------------------------------------------------------------------------------------------------
-
   /** The connection when a payment may begin. */
   #ready(): Session | null {
-    return this.#life.phase === 'linked' && statusOf(this.#code) === null ? this.#session : null;
+    return this.#life.phase === 'linked' && this.#hindrance() === null ? this.#session : null;
   }
 
   /** The connection when the terminal can be spoken to at all. */
   #linked(): Session | null {
     return this.#registered && this.#session?.ended === null ? this.#session : null;
+  }
+
+  /** What keeps it from taking payments. */
+  #hindrance(): Hindrance | null {
+    return statusOf(this.#code) ?? this.#wanting;
   }
 
   #notDone(code: number | null): NotDone {

@@ -15,7 +15,11 @@ export interface AuthorizeDeps {
   readonly clock: Clock;
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
   readonly tell: (progress: PaymentProgress) => void;
+  /** The visitor has given up; looked at until the command leaves, from then on the terminal is asked. */
+  readonly givenUp: () => boolean;
 }
+
+const GIVEN_UP: PaymentOutcome = { outcome: 'declined', reason: 'cancelled', code: null };
 
 /** The terminal has to be asked what became of it; what it printed until then is kept. */
 export interface Ask { readonly outcome: 'ask'; readonly receipts: Receipts }
@@ -24,9 +28,12 @@ export interface Ask { readonly outcome: 'ask'; readonly receipts: Receipts }
  * One authorization, 06 01, sent once. The order is what makes it safe (PA00P015, 2.2.8): the intent is on disk before the command
  * leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
  */
-export async function authorize({ session, open, data, ring, clock, journal, tell }: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
+export async function authorize({ session, open, data, ring, clock, journal, tell, givenUp }: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
   const { id } = open;
-  if (!(await journal({ step: 'intent', payment: open })) || !(await journal({ step: 'sent', id }))) {
+  if (givenUp()) return GIVEN_UP;
+  const intended = await journal({ step: 'intent', payment: open });
+  if (intended && givenUp()) return GIVEN_UP;
+  if (!intended || !(await journal({ step: 'sent', id }))) {
     ring.note(clock.now(), 'not sent: the journal could not be written');
     return { outcome: 'declined', reason: 'not-ready', code: null };
   }
@@ -41,17 +48,26 @@ export async function authorize({ session, open, data, ring, clock, journal, tel
     }
     if (apdu.code !== CODE.statusInformation) return true;
     const status = statusInformation(apdu);
-    // The same again, since our acknowledgement was lost on its way: the first one is on disk.
-    if (kept && told?.code === status.code && told.booking?.receipt === status.booking?.receipt) return true;
+    if (told !== null) {
+      // The same again, since our acknowledgement was lost on its way: the first one is on disk.
+      if (kept && sameResult(told, status)) return true;
+      ring.note(clock.now(), 'not acknowledged: a second result, other than the first');
+      return false;
+    }
     told = status;
     kept = await journal({ step: 'result', id, code: status.code ?? 0xff, booking: status.booking });
     if (!kept) ring.note(clock.now(), 'not acknowledged: the journal could not be written');
     return kept;
-  });
+  }, () => !givenUp());
+  if (end.end === 'withdrawn') return GIVEN_UP;
   const status = told as StatusInformation | null;
   if (kept && end.end !== 'lost') await journal({ step: 'acknowledged', id });
   return judge(open, status, kept, end, receipts);
 }
+
+/** The journal keeps one result of a payment: another one is not acknowledged, and the terminal is asked which of them it has booked. */
+const sameResult = (one: StatusInformation, other: StatusInformation): boolean =>
+  one.code === other.code && one.booking?.receipt === other.booking?.receipt && one.booking?.amountCents === other.booking?.amountCents;
 
 function judge(open: OpenPayment, status: StatusInformation | null, kept: boolean, end: CommandEnd, receipts: Receipts): PaymentOutcome | Ask {
   const code = status?.code ?? (end.end === 'aborted' || end.end === 'refused' ? end.code : null);

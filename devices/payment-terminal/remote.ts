@@ -11,7 +11,10 @@ export interface RemotePaymentTerminal extends RemoteDevice<PaymentTerminalStatu
   onJournal(keep: (entry: JournalEntry) => Promise<boolean>): void;
 }
 
-/** Milliseconds. Longer than the terminal's own limits with all its extensions: T4 can be 99 minutes, a payment nobody waits for so long. */
+/**
+ * Milliseconds. The driver ends before: T4 can be extended by 99 minutes again and again, but no command takes longer than `timing.total`,
+ * and the configuration keeps that and the asking after it below this limit.
+ */
 const PAYMENT_LIMIT = 900_000;
 const ADMINISTRATION_LIMIT = 900_000;
 const ABORT_LIMIT = 5_000;

@@ -15,6 +15,8 @@ export type CommandEnd =
   | { readonly end: 'aborted'; readonly code: number | null }
   /** 84 xx in place of 80 00: nothing was begun. */
   | { readonly end: 'refused'; readonly code: number }
+  /** Not sent at all: it was no longer wanted when its turn came. */
+  | { readonly end: 'withdrawn' }
   /** The connection ended, or the terminal fell silent: what it did is not known. */
   | { readonly end: 'lost' };
 
@@ -27,6 +29,10 @@ export interface SessionDeps {
   readonly timing: Timing;
   readonly ring: FrameRing;
 }
+
+/** What is only asked, with no card and no host, has its answer soon or not at all. Milliseconds from 80 00 to the end. */
+const QUESTION = 60_000;
+const QUESTIONS: readonly number[] = [CODE.statusEnquiry, CODE.repeatReceipt];
 
 const ACKNOWLEDGE = encodeApdu(CODE.acknowledge);
 
@@ -41,8 +47,12 @@ export class Session {
   #wake: () => void = () => undefined;
   /** Ends the pause under way. */
   #resting: () => void = () => undefined;
-  /** We have asked it to give up, and it has not said whether it does. */
-  #aborting = false;
+  /** It is to be asked to give up as soon as it listens. */
+  #abortWanted = false;
+  /** When it was asked to give up and has not answered that yet; milliseconds since the epoch. */
+  #asked: number | null = null;
+  /** It has accepted the command, no message of it is without its answer, and it has told no result: it can be asked to give up. */
+  #abortable = false;
   /** The command under way; one at a time, the next waits. */
   #current: number | null = null;
   #turns: Promise<unknown> = Promise.resolve();
@@ -85,32 +95,48 @@ export class Session {
     this.#resting = () => undefined;
   }
 
-  /** One command, to its end. Never sent twice. */
-  async command(code: number, data: ArrayLike<number>, listener: Listener = () => true): Promise<CommandEnd> {
+  /** One command, to its end, at most for T3, `total`, and T3 again to give up. Never sent twice; not at all where `wanted` denies it when its turn has come. */
+  async command(code: number, data: ArrayLike<number>, listener: Listener = () => true, wanted: () => boolean = () => true): Promise<CommandEnd> {
     const turn = this.#turns.then(async () => {
       this.#current = code;
       try {
-        return await this.#command(code, data, listener);
+        return await this.#command(code, data, listener, wanted);
       } finally {
         this.#current = null;
-        this.#aborting = false;
+        this.#abortable = false;
+        this.#abortWanted = false;
       }
     });
     this.#turns = turn.catch(() => undefined);
     return turn;
   }
 
-  /** 06 B0 during an authorization. The terminal may refuse it; the command ends as it ends. */
+  /**
+   * 06 B0 during an authorization, as soon as the terminal listens; nothing once it has told its result. It may refuse, and may be asked
+   * again then. The command ends as it ends.
+   */
   abort(): void {
-    if (this.#current !== CODE.authorization || this.#aborting || this.#ended !== null) return;
-    this.#aborting = true;
-    this.#out({ code: CODE.abortByUs, data: new Uint8Array(0) });
-    void this.#deps.transport.send(encodeApdu(CODE.abortByUs));
+    if (this.#current !== CODE.authorization || this.#ended !== null) return;
+    this.#abortWanted = true;
+    this.#sendAbort();
   }
 
-  async #command(code: number, data: ArrayLike<number>, listener: Listener): Promise<CommandEnd> {
-    const { timing } = this.#deps;
+  #sendAbort(): void {
+    const { clock, timing, transport } = this.#deps;
+    if (!this.#abortWanted || !this.#abortable || this.#arrived.length > 0) return;
+    this.#abortWanted = false;
+    const now = clock.now();
+    if (this.#asked !== null && now < this.#asked + timing.t3) return;
+    this.#asked = now;
+    this.#out({ code: CODE.abortByUs, data: new Uint8Array(0) });
+    void transport.send(encodeApdu(CODE.abortByUs));
+  }
+
+  async #command(code: number, data: ArrayLike<number>, listener: Listener, wanted: () => boolean): Promise<CommandEnd> {
+    const { clock, timing } = this.#deps;
+    await this.#abortAnswered();
     if (this.#ended !== null) return { end: 'lost' };
+    if (!wanted()) return { end: 'withdrawn' };
     this.#arrived = [];
     const apdu = encodeApdu(code, data);
     this.#out({ code, data: Uint8Array.from(Array.from(data)) });
@@ -119,20 +145,44 @@ export class Session {
     if (answer === null) return this.#lost('silent');
     if (!isAnswer(answer.code)) return this.#lost('protocol');
     if (answer.code !== CODE.acknowledge) return { end: 'refused', code: answer.code & 0xff };
+    let limit = clock.now() + (QUESTIONS.includes(code) ? Math.min(QUESTION, timing.total) : timing.total);
+    let givenUp = false;
+    let told = false;
     for (let patience = timing.t4;;) {
-      const message = await this.#next(patience);
-      if (message === null) return this.#lost('silent');
-      // The answer to our 06 B0.
-      if (isAnswer(message.code)) continue;
+      this.#abortable = !told;
+      this.#sendAbort();
+      const message = await this.#next(Math.min(patience, limit - clock.now()));
+      this.#abortable = false;
+      if (message === null) {
+        if (givenUp || this.#ended !== null || clock.now() < limit) return this.#lost('silent');
+        // Its last chance to say how it ended.
+        givenUp = true;
+        limit = clock.now() + timing.t3;
+        this.abort();
+        continue;
+      }
+      if (isAnswer(message.code)) {
+        this.#asked = null;
+        continue;
+      }
       if (message.code === CODE.intermediateStatus) {
         const { minutes } = intermediateStatus(message);
         if (minutes !== null) patience = minutes * 60_000;
       }
+      if (message.code === CODE.statusInformation) told = true;
       if (!(await listener(message))) return this.#lost('protocol');
       if (!(await this.#deps.transport.send(ACKNOWLEDGE)) && !ends(message.code)) return this.#lost('silent');
-      this.#deps.ring.out(this.#deps.clock.now(), ACKNOWLEDGE, 'acknowledge');
+      this.#deps.ring.out(clock.now(), ACKNOWLEDGE, 'acknowledge');
       if (message.code === CODE.completion) return { end: 'completed', apdu: message };
       if (message.code === CODE.abort) return { end: 'aborted', code: codeOf(message) };
+    }
+  }
+
+  /** The answer to a 06 B0 that crossed the command's end would be taken for the next command's. */
+  async #abortAnswered(): Promise<void> {
+    while (this.#asked !== null) {
+      const late = await this.#next(this.#asked + this.#deps.timing.t3 - this.#deps.clock.now());
+      if (late === null || isAnswer(late.code)) this.#asked = null;
     }
   }
 
@@ -165,7 +215,10 @@ export class Session {
     if (secret) this.#deps.ring.redacted(this.#deps.clock.now(), 'in', bytes.length, meaning);
     else this.#deps.ring.in(this.#deps.clock.now(), bytes, meaning);
     // The terminal does not speak unasked; what comes all the same belongs to a command that is over.
-    if (this.#current === null) return;
+    if (this.#current === null) {
+      if (isAnswer(apdu.code)) this.#asked = null;
+      return;
+    }
     this.#arrived.push(apdu);
     this.#wake();
   }

@@ -8,6 +8,8 @@ export interface Timing {
   readonly t3: number;
   /** From 80 00, or the terminal's last message, to its next; the terminal may ask for more. */
   readonly t4: number;
+  /** From a command to its end, however often the terminal asks for more. */
+  readonly total: number;
   /** Between two status enquiries of an idle terminal; at most a minute (PA00P015, 2.38). */
   readonly poll: number;
   /** The same while it is not ready. */

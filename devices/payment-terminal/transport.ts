@@ -62,6 +62,10 @@ abstract class LinkTransport implements Transport {
     await this.deps.link.close();
   }
 
+  protected get ended(): boolean {
+    return this.#ended;
+  }
+
   protected deliver(apdu: Apdu): void {
     if (!this.#ended) this.#apdu(apdu);
   }
@@ -77,7 +81,6 @@ abstract class LinkTransport implements Transport {
     this.#close(reason);
   }
 }
-
 
 /** The network: messages one after the other, in pieces as they come. */
 export class NetworkTransport extends LinkTransport {
@@ -97,16 +100,25 @@ export class NetworkTransport extends LinkTransport {
 /** The serial line: blocks, each acknowledged with one byte, repeated when it is not. */
 export class SerialTransport extends LinkTransport {
   readonly #deframer = new Deframer();
+  /** Blocks on their way, one after the other. */
+  #line: Promise<unknown> = Promise.resolve();
   #cancelT1: Cancel = () => undefined;
   #acknowledged: ((answer: 'ack' | 'nak' | 'none') => void) | null = null;
   /** The last block, as long as we have not answered it: the same again is its repetition, since our ACK was lost. */
   #unanswered: string | null = null;
 
-  async send(apdu: Uint8Array): Promise<boolean> {
+  /** One block at a time, since an acknowledgement does not say which one it is for. */
+  send(apdu: Uint8Array): Promise<boolean> {
+    const turn = this.#line.then(() => this.#sendNow(apdu));
+    this.#line = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #sendNow(apdu: Uint8Array): Promise<boolean> {
     const { link, clock, timing } = this.deps;
     this.#unanswered = null;
     const block = frame(apdu);
-    for (let sending = 1; sending <= SENDINGS; sending++) {
+    for (let sending = 1; sending <= SENDINGS && !this.ended; sending++) {
       if (sending > 1) this.note(`block repeated, ${sending - 1} of ${SENDINGS - 1}`);
       const answer = new Promise<'ack' | 'nak' | 'none'>(resolve => { this.#acknowledged = resolve; });
       if (!(await link.write(block, timing.t2)).ok) return false;

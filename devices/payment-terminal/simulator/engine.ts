@@ -277,8 +277,6 @@ export class Engine {
     for (const [at, line] of lines.entries()) await this.#tell(0x06d1, say.printLine(line, at === lines.length - 1));
   }
 
-  // ---- small things ------------------------------------------------------------------------------------------------
-
   #condition(): number {
     return this.faults.peek('condition')?.code ?? (this.book.endOfDayOpen ? 0xf0 : 0x00);
   }
