@@ -3,6 +3,7 @@ import { mkdir, readlink, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { dirname } from 'node:path';
 import type { SimulationClock } from './clock.ts';
+import { listen as listenOn } from './listen.ts';
 
 /** The printer's plug. One host at a time. */
 export interface SimulatorLink {
@@ -67,14 +68,7 @@ export async function serveTcp(port: number, host: string, clock: SimulationCloc
         if (waiting.includes(socket)) events.secondClient();
       });
     });
-    await new Promise<void>((resolve, reject) => {
-      server.once('error', reject);
-      server.listen(chosen, host, () => {
-        server.off('error', reject);
-        resolve();
-      });
-    });
-    chosen = (server.address() as net.AddressInfo).port;
+    chosen = await listenOn(server, chosen, host);
     listening = server;
   };
   const close = async (): Promise<void> => {

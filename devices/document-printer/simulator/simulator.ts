@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type SimulationClock, systemClock } from '../../simulation/clock.ts';
 import type { Faults } from '../../simulation/faults.ts';
+import { listen as listenOn } from '../../simulation/listen.ts';
 import type { PrinterFacts } from './attributes.ts';
 import { type Condition, Engine, type JobState, type PrintedJob } from './engine.ts';
 import type { DocumentPrinterFault, Violation } from './faults.ts';
@@ -89,11 +90,7 @@ export async function startDocumentPrinterSimulator(options: DocumentPrinterSimu
       socket.on('error', () => socket.destroy());
       socket.on('close', () => sockets.delete(socket));
     });
-    await new Promise<void>((resolve, reject) => {
-      made.once('error', reject);
-      made.listen(port, host, resolve);
-    });
-    port = (made.address() as AddressInfo).port;
+    port = await listenOn(made, port, host);
     server = made;
   }
   async function close(): Promise<void> {

@@ -2,6 +2,7 @@ import net from 'node:net';
 import { type SimulationClock, systemClock } from '../../simulation/clock.ts';
 import { FaultBox, type Faults } from '../../simulation/faults.ts';
 import type { UpsFault, Violation } from './faults.ts';
+import { listen } from '../../simulation/listen.ts';
 
 export interface UpsSimulatorOptions {
   /** 0 takes any free one, which stays the same after the daemon ended. */
@@ -137,14 +138,7 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
   const startDaemon = async (): Promise<void> => {
     if (server !== null) return;
     const made = net.createServer(serve);
-    await new Promise<void>((resolve, reject) => {
-      made.once('error', reject);
-      made.listen(port, host, () => {
-        made.off('error', reject);
-        resolve();
-      });
-    });
-    port = (made.address() as net.AddressInfo).port;
+    port = await listen(made, port, host);
     server = made;
     changed();
   };
