@@ -1,5 +1,4 @@
-import type { Clock } from './clock.ts';
-import type { DeviceIdentity, Driver, HotPlug } from './driver.ts';
+import type { DeviceIdentity, Driver, DriverSurroundings } from './driver.ts';
 import { type Frame, FrameRing } from './frames.ts';
 import { DeviceLife } from './life.ts';
 import type { EndReason } from './life-cycle.ts';
@@ -32,10 +31,7 @@ export interface Partner<E> {
   readonly changed: () => void;
 }
 
-export interface TalkerDeps<S extends DeviceStatus, E> {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface TalkerDeps<S extends DeviceStatus, E> extends DriverSurroundings {
   /** A fresh link for every attempt. */
   readonly link: () => Link & { identity?(): DeviceIdentity | null };
   readonly converse: (partner: Partner<E>) => Conversation;

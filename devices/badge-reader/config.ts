@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { LinkConfig, ReportLinkConfig } from '../link/config.ts';
+import { deviceName } from '../schema.ts';
 
 export const BadgeReaderConfig = z.strictObject({
   class: z.literal('badge-reader'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   /** An ELATEC TWN4 with firmware for the simple protocol; as delivered it types like a keyboard. */
   twn4: LinkConfig.optional(),
   /** A magnetic stripe reader that reports in MagTek's format. */

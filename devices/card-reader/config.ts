@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { deviceName } from '../schema.ts';
 
 export const CardReaderConfig = z.strictObject({
   class: z.literal('card-reader'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   /** Which of the readers that the service knows (`pcsc_scan -r`). */
   reader: z.strictObject({
     /** Its name without the two numbers at the end, of which the first is another one after the next start. `*` stands for anything: `ACS ACR122U*`. */

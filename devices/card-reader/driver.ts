@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
 import { type Frame, FrameRing } from '../frames.ts';
 import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
@@ -10,10 +9,7 @@ import type { CardReaderConfig, ReaderChoice } from './config.ts';
 import type { PcscConnect, PcscFailure, PcscSession, ReaderDescription, SlotState } from './pcsc.ts';
 import { fitsPattern, readerName } from './reader-name.ts';
 
-export interface CardReaderDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface CardReaderDeps extends DriverSurroundings {
   readonly connect: PcscConnect;
   readonly reader: ReaderChoice;
   readonly role: CardReaderConfig['role'];

@@ -1,10 +1,9 @@
 import { z } from 'zod';
-
-const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
+import { deviceName, milliseconds } from '../schema.ts';
 
 export const DocumentPrinterConfig = z.strictObject({
   class: z.literal('document-printer'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   /** `ipp://HOST/ipp/print` of the printer, or a queue of CUPS: `ipp://localhost/printers/NAME`. Port 631 unless given. */
   uri: z.url({ protocol: /^ipps?$/, error: 'an address that begins with ipp:// or ipps://' }),
   /** PEM file with the printer's own certificate, or that of the authority behind it; without it, the system's authorities count. Only with `ipps`. */

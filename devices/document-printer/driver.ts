@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
 import { type Frame, FrameRing } from '../frames.ts';
 import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
@@ -13,11 +12,9 @@ import type { Attribute, Message } from './ipp.ts';
 import { ippRequest, JOB_STATE_NAMES, jobAttributes, jobReport, listedJobs, lookAttributes, type Operation, OPERATION_NAMES, ownJobs, succeeded } from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
+import { Turns } from '../turns.ts';
 
-export interface IppPrinterDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface IppPrinterDeps extends DriverSurroundings {
   readonly timing: DocumentPrinterTiming;
   readonly uri: string;
   readonly tray: string | undefined;
@@ -41,7 +38,7 @@ export class IppPrinter implements DocumentPrinter {
   #closed = false;
   #restarted = false;
   #wakers = new Set<() => void>();
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(deps: IppPrinterDeps) {
     this.#deps = deps;
@@ -75,7 +72,7 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   check(sheets: number): Promise<Result<void, DocumentPrinterStatus>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const status = await this.#freshStatus();
       if (!works(status)) return err(status);
       const there = this.#view?.sheets ?? null;
@@ -84,7 +81,7 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   print(document: PrintDocument): Promise<Result<DocumentProof, DocumentFailure>> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const before = await this.#freshStatus();
       if (!works(before)) return err({ status: before, paper: 'none', pages: 0 });
       // What was left from before would come out between the pages of this one.
@@ -102,17 +99,17 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   purge(): Promise<boolean> {
-    return this.#inTurn(() => this.#purge());
+    return this.#turns.take(() => this.#purge());
   }
 
   restart(): Promise<void> {
-    return this.#inTurn(() => this.#life.restart());
+    return this.#turns.take(() => this.#life.restart());
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#wake();
-    await this.#turns;
+    await this.#turns.over();
     await this.#life.close();
   }
 
@@ -208,12 +205,6 @@ export class IppPrinter implements DocumentPrinter {
   #work(busy: boolean): void {
     this.#busy = busy;
     this.#life.changed();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.then(work);
-    this.#turns = turn.catch(() => undefined);
-    return turn;
   }
 }
 

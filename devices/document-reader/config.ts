@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { LinkConfig } from '../link/config.ts';
+import { deviceName } from '../schema.ts';
 
 const bytes = z.array(z.number().int().min(0).max(0xff)).max(8);
 
 export const DocumentReaderConfig = z.strictObject({
   class: z.literal('document-reader'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   link: LinkConfig,
   /**
    * How it frames what it reads. `desko`: SOD STX lines ETX EOD (PU-CUTE), with 01 and 04 for SOD and EOD unless `prefix` and `suffix` say what is set on it; `access-is`: STX lines ETX;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LinkConfig } from '../link/config.ts';
+import { deviceName } from '../schema.ts';
 
 const pin = z.number().int().min(0).max(35);
 const Input = z.strictObject({
@@ -10,7 +11,7 @@ const Input = z.strictObject({
 
 export const IoBoardConfig = z.strictObject({
   class: z.literal('io-board'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   link: LinkConfig,
   inputs: z.strictObject({ door: Input.optional(), tamper: Input.optional(), 'service-key': Input.optional(), presence: Input.optional() }).prefault({}),
   /** Pins that switch a light on. */

@@ -1,18 +1,13 @@
 import { z } from 'zod';
 import { ReportLinkConfig } from '../link/config.ts';
+import { deviceName, KEYBOARD, withUsage } from '../schema.ts';
 
 const usage = (usual: number) => z.number().int().min(4).max(0xe7).default(usual);
 
-/** Generic Desktop page, Keyboard. */
-const onKeyboard = (link: unknown): unknown => {
-  if (typeof link !== 'object' || link === null || !('hid' in link) || typeof link.hid !== 'object' || link.hid === null) return link;
-  return { ...link, hid: { usagePage: 0x01, usage: 0x06, ...link.hid } };
-};
-
 export const KeypadConfig = z.strictObject({
   class: z.literal('keypad'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
-  link: z.preprocess(onKeyboard, ReportLinkConfig),
+  name: deviceName,
+  link: z.preprocess(withUsage(KEYBOARD), ReportLinkConfig),
   /**
    * Keyboard usages (HID Usage Tables, 10) of its keys, as its code table is loaded: arrows, Enter, Escape, the two volume keys, and F13
    * and F14 for the plug, unless told.

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { LinkConfig } from '../link/config.ts';
-
-const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
+import { deviceName, milliseconds } from '../schema.ts';
 
 /** The lines' usual settings where nothing else is said: 9600 8N2 (PA00P016, 2), port 20007 (3). */
 const withDefaults = (link: unknown): unknown => {
@@ -19,7 +18,7 @@ const LONGEST_PAYMENT = 690_000;
 
 export const PaymentTerminalConfig = z.strictObject({
   class: z.literal('payment-terminal'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   link: z.preprocess(withDefaults, LinkConfig),
   /** Its merchant password; not the acquirer's. */
   password: z.string().regex(/^\d{6}$/, 'six digits').default('000000'),

@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
 import { type Frame, FrameRing } from '../frames.ts';
 import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
@@ -15,11 +14,9 @@ import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
+import { Turns } from '../turns.ts';
 
-export interface ZvtDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface ZvtDeps extends DriverSurroundings {
   readonly timing: Timing;
   /** A fresh transport for every connection. */
   readonly transport: (ring: FrameRing) => Transport;
@@ -70,7 +67,7 @@ export class ZvtTerminal implements PaymentTerminal {
   #terminalId: string | null = null;
   /** The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told from it. */
   #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unknown' = 'unknown';
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   /** Payments that were begun and have no outcome yet. */
   readonly #paying = new Set<{ givenUp: boolean }>();
 
@@ -189,12 +186,12 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   restart(): Promise<void> {
-    return this.#inTurn(() => this.#life.restart());
+    return this.#turns.take(() => this.#life.restart());
   }
 
   async close(): Promise<void> {
     await this.#life.close();
-    await this.#turns;
+    await this.#turns.over();
   }
 
   async #attempt(): Promise<EndReason> {
@@ -319,7 +316,7 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   #working<T>(work: () => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       this.#work(true);
       try {
         return await work();
@@ -332,12 +329,6 @@ export class ZvtTerminal implements PaymentTerminal {
   #work(busy: boolean): void {
     this.#busy = busy;
     this.#life.changed();
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#turns.then(work);
-    this.#turns = turn.catch(() => undefined);
-    return turn;
   }
 }
 

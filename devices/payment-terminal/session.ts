@@ -6,6 +6,7 @@ import { type Apdu, encodeApdu } from './apdu.ts';
 import { CODE, codeOf, describe, ends, intermediateStatus, isAnswer } from './messages.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
+import { Turns } from '../turns.ts';
 
 /** How a command ended. */
 export type CommandEnd =
@@ -55,7 +56,7 @@ export class Session {
   #abortable = false;
   /** The command under way; one at a time, the next waits. */
   #current: number | null = null;
-  #turns: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
@@ -97,7 +98,7 @@ export class Session {
 
   /** One command, to its end, at most for T3, `total`, and T3 again to give up. Never sent twice; not at all where `wanted` denies it when its turn has come. */
   async command(code: number, data: ArrayLike<number>, listener: Listener = () => true, wanted: () => boolean = () => true): Promise<CommandEnd> {
-    const turn = this.#turns.then(async () => {
+    return this.#turns.take(async () => {
       this.#current = code;
       try {
         return await this.#command(code, data, listener, wanted);
@@ -107,8 +108,6 @@ export class Session {
         this.#abortWanted = false;
       }
     });
-    this.#turns = turn.catch(() => undefined);
-    return turn;
   }
 
   /**

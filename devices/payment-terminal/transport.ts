@@ -7,6 +7,7 @@ import { err, ok, type Result } from '../result.ts';
 import { type Apdu, ApduStream, decodeApdu } from './apdu.ts';
 import { ACK, Deframer, frame, NAK } from './framing.ts';
 import type { Timing } from './timing.ts';
+import { Turns } from '../turns.ts';
 
 /** Carries whole messages, once; after its end a new one is made. */
 export interface Transport {
@@ -101,7 +102,7 @@ export class NetworkTransport extends LinkTransport {
 export class SerialTransport extends LinkTransport {
   readonly #deframer = new Deframer();
   /** Blocks on their way, one after the other. */
-  #line: Promise<unknown> = Promise.resolve();
+  readonly #line = new Turns();
   #cancelT1: Cancel = () => undefined;
   #acknowledged: ((answer: 'ack' | 'nak' | 'none') => void) | null = null;
   /** The last block, as long as we have not answered it: the same again is its repetition, since our ACK was lost. */
@@ -109,9 +110,7 @@ export class SerialTransport extends LinkTransport {
 
   /** One block at a time, since an acknowledgement does not say which one it is for. */
   send(apdu: Uint8Array): Promise<boolean> {
-    const turn = this.#line.then(() => this.#sendNow(apdu));
-    this.#line = turn.catch(() => undefined);
-    return turn;
+    return this.#line.take(() => this.#sendNow(apdu));
   }
 
   async #sendNow(apdu: Uint8Array): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PrinterLinkConfig } from '../link/config.ts';
 import { PROFILE_NAMES, PROFILES } from './profiles.ts';
+import { deviceName, milliseconds } from '../schema.ts';
 
 /**
  * Code pages the printer is trusted with, and their numbers for ESC t. Only pages that practically every ESC/POS model
@@ -9,11 +10,9 @@ import { PROFILE_NAMES, PROFILES } from './profiles.ts';
 export const CODE_PAGES = { cp858: 19, windows1252: 16, cp852: 18, cp866: 17 } as const;
 export type CodePage = keyof typeof CODE_PAGES;
 
-const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
-
 export const ReceiptPrinterConfig = z.strictObject({
   class: z.literal('receipt-printer'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   link: PrinterLinkConfig,
   /** The model; the keys below need to be given only where this printer differs from it. */
   profile: z.enum(PROFILE_NAMES).default('epson-tm-t88vi'),

@@ -13,6 +13,7 @@ import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
 import { type ProofBy, Session } from './session.ts';
 import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
 import type { Timing } from './timing.ts';
+import { Turns } from '../turns.ts';
 
 export interface DriverDeps {
   readonly clock: Clock;
@@ -50,7 +51,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   #unknownParser = true;
   /** Part of a slip may be in the buffers or hang uncut on the paper; cleared before anything else is printed. */
   #torso: boolean;
-  #jobs: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #sleepers = new Set<() => void>();
   #tickets = new Set<(event: TicketEvent) => void>();
   /** A ticket sticks in the slot. */
@@ -91,7 +92,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
-    const printed = this.#inTurn(async () => {
+    const printed = this.#turns.take(async () => {
       this.#work(true);
       try {
         return await this.#print(paper);
@@ -101,25 +102,19 @@ export class EscPosPrinter implements ReceiptPrinter {
       }
     });
     // The answer does not wait for the hand that takes it; the next job does.
-    if (this.#deps.presenter !== null) void this.#inTurn(async () => { if ((await printed).ok) await this.#handOut(); });
+    if (this.#deps.presenter !== null) void this.#turns.take(async () => { if ((await printed).ok) await this.#handOut(); });
     return printed;
   }
 
   restart(): Promise<void> {
-    return this.#inTurn(() => this.#life.restart());
+    return this.#turns.take(() => this.#life.restart());
   }
 
   async close(): Promise<void> {
     const closed = this.#life.close();
     this.#wake();
     await closed;
-    await this.#jobs;
-  }
-
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#jobs.then(work);
-    this.#jobs = turn.catch(() => undefined);
-    return turn;
+    await this.#turns.over();
   }
 
   async #attempt(): Promise<EndReason> {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { LinkConfig } from '../link/config.ts';
+import { deviceName, milliseconds } from '../schema.ts';
 
-const milliseconds = (least: number, most: number, usual: number) => z.number().int().min(least).max(most).default(usual);
 const word = z.string().min(1).max(64).regex(/^[^\u0000-\u001f\u007f]+$/, 'without control characters');
 
 /** The daemon of this machine on its registered port, where nothing else is said (RFC 9271, 7). */
@@ -13,7 +13,7 @@ const withDefaults = (link: unknown): unknown => {
 
 export const UpsConfig = z.strictObject({
   class: z.literal('ups'),
-  name: z.string().regex(/^[a-z0-9-]{1,32}$/, 'small letters, digits and hyphens, at most 32'),
+  name: deviceName,
   link: z.preprocess(withDefaults, LinkConfig.refine(link => link.tcp !== undefined, 'a UPS is reached by "tcp", through the NUT daemon')),
   /** As it is named in the daemon's `ups.conf`. */
   ups: z.string().regex(/^[^\s"\\@:]{1,64}$/, 'the name from ups.conf, without @host').default('ups'),

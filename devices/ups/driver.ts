@@ -1,5 +1,4 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity, HotPlug } from '../driver.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
 import { type Frame, FrameRing } from '../frames.ts';
 import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
@@ -10,10 +9,7 @@ import { acknowledged, command, ListOfVariables, type NutLine, NutLines, type Re
 import { identityOf, powerOf, refusedStatus, statusOf } from './report.ts';
 import type { PowerReading, Ups, UpsStatus } from './ups.ts';
 
-export interface NutDeps {
-  readonly clock: Clock;
-  readonly random: () => number;
-  readonly hotPlug?: HotPlug | undefined;
+export interface NutDeps extends DriverSurroundings {
   readonly timing: UpsTiming;
   /** A fresh link for every connection. */
   readonly link: () => Link;
