@@ -3,6 +3,7 @@ import { BadgeReaderConfig } from './badge-reader/config.ts';
 import { CardReaderConfig } from './card-reader/config.ts';
 import { DocumentPrinterConfig } from './document-printer/config.ts';
 import { DocumentReaderConfig } from './document-reader/config.ts';
+import { EidConfig } from './eid/config.ts';
 import { IoBoardConfig } from './io-board/config.ts';
 import type { SerialConfig } from './link/config.ts';
 import { KeypadConfig } from './keypad/config.ts';
@@ -13,7 +14,7 @@ import { UpsConfig } from './ups/config.ts';
 
 /** One device of the terminal, by its class. Loads no driver and no native module: every process may read it. */
 export const DeviceConfig = z.discriminatedUnion('class', [
-  ReceiptPrinterConfig, DocumentPrinterConfig, PaymentTerminalConfig, CardReaderConfig, BadgeReaderConfig, ScannerConfig, DocumentReaderConfig, KeypadConfig, IoBoardConfig, UpsConfig,
+  ReceiptPrinterConfig, DocumentPrinterConfig, PaymentTerminalConfig, CardReaderConfig, BadgeReaderConfig, ScannerConfig, DocumentReaderConfig, KeypadConfig, IoBoardConfig, UpsConfig, EidConfig,
 ]);
 export type DeviceConfig = z.infer<typeof DeviceConfig>;
 export type DeviceClass = DeviceConfig['class'];

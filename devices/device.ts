@@ -5,6 +5,10 @@ import { createDocumentPrinter } from './document-printer/create.ts';
 import type { PrintDocument } from './document-printer/document-printer.ts';
 import { createDocumentReader } from './document-reader/create.ts';
 import type { Driver, DriverSurroundings } from './driver.ts';
+import { createEidReader } from './eid/create.ts';
+import type { EidRequest } from './eid/eid.ts';
+import type { AccessRight } from './eid/sdk.ts';
+import type { SecretPort } from './eid/secrets.ts';
 import { createIoBoard } from './io-board/create.ts';
 import type { Light, LightState } from './io-board/io-board.ts';
 import { createKeypad } from './keypad/create.ts';
@@ -23,6 +27,8 @@ export interface Device {
   readonly driver: Driver;
   /** By name; their arguments were typed on the other side, in the class's `remote.ts`. */
   readonly verbs: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+  /** Of a device to which visitors tell secrets: takes the port over which they come. */
+  readonly takeSecrets?: (port: SecretPort) => void;
 }
 
 export interface Surroundings extends DriverSurroundings {
@@ -79,6 +85,18 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     case 'io-board': {
       const driver = createIoBoard(config, around);
       return { ...teller(name, driver, around), verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) } };
+    }
+    case 'eid': {
+      const driver = createEidReader(config, around);
+      driver.onEvent(around.tell);
+      return {
+        name, driver, takeSecrets: port => driver.takeSecrets(port), verbs: {
+          begin: (request: EidRequest) => driver.begin(request),
+          accept: (optional: readonly AccessRight[]) => driver.accept(optional),
+          enter: () => driver.enter(),
+          cancel: () => driver.cancel(),
+        },
+      };
     }
     case 'ups': {
       const driver = createUps(config, around);

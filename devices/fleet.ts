@@ -3,10 +3,13 @@ import type { DeviceClass, DeviceConfig } from './config.ts';
 import { remote, type Remote } from './remote.ts';
 import { HOST_BUDGET, type HostProcess, type HostState, type SupervisedHost, superviseHost } from './supervisor.ts';
 
-/** What goes down together when a native module crashes: a printer's driver takes no payment along, and a payment no printer. */
-export type FaultDomain = 'payment' | 'devices';
+/**
+ * What goes down together when a native module crashes: a printer's driver takes no payment along, and a payment no printer. Through `eid` go
+ * visitors' PINs: nothing else runs there.
+ */
+export type FaultDomain = 'payment' | 'eid' | 'devices';
 
-const domainOf = (kind: DeviceClass): FaultDomain => (kind === 'payment-terminal' ? 'payment' : 'devices');
+const domainOf = (kind: DeviceClass): FaultDomain => (kind === 'payment-terminal' ? 'payment' : kind === 'eid' ? 'eid' : 'devices');
 
 export interface FleetOptions {
   readonly configs: readonly DeviceConfig[];
@@ -31,7 +34,7 @@ export interface Fleet {
 export function startFleet({ configs, fonts, interrupted, clock, random, spawn, onHost }: FleetOptions): Fleet {
   const hosts = new Map<FaultDomain, SupervisedHost>();
   const hostOf = new Map<string, SupervisedHost>();
-  for (const domain of ['payment', 'devices'] as const) {
+  for (const domain of ['payment', 'eid', 'devices'] as const) {
     const own = configs.filter((config) => domainOf(config.class) === domain);
     if (own.length === 0) continue;
     const host = superviseHost({

@@ -4,6 +4,7 @@ import { common, type DeviceCalls, type RemoteDevice } from './client.ts';
 import type { DeviceClass, DeviceConfig } from './config.ts';
 import { remoteDocumentPrinter, type RemoteDocumentPrinter } from './document-printer/remote.ts';
 import type { DocumentReaderStatus, ReadEvent } from './document-reader/document-reader.ts';
+import { remoteEidReader, type RemoteEidReader } from './eid/remote.ts';
 import { remoteIoBoard, type RemoteIoBoard } from './io-board/remote.ts';
 import type { KeypadEvent, KeypadStatus } from './keypad/keypad.ts';
 import { remotePaymentTerminal, type RemotePaymentTerminal } from './payment-terminal/remote.ts';
@@ -26,7 +27,7 @@ export type RemoteKeypad = RemoteTeller<'keypad', KeypadStatus, KeypadEvent>;
 
 /** A device of any class, as the terminal's main process holds it. */
 export type Remote =
-  | RemoteReceiptPrinter | RemoteDocumentPrinter | RemotePaymentTerminal | RemoteCardReader | RemoteBadgeReader | RemoteScanner | RemoteDocumentReader | RemoteKeypad | RemoteIoBoard | RemoteUps;
+  | RemoteReceiptPrinter | RemoteDocumentPrinter | RemotePaymentTerminal | RemoteCardReader | RemoteBadgeReader | RemoteScanner | RemoteDocumentReader | RemoteKeypad | RemoteIoBoard | RemoteUps | RemoteEidReader;
 
 /** Gives the calls of a device the verbs of its class. */
 export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): Remote {
@@ -40,6 +41,7 @@ export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls)
     case 'document-reader': return teller<RemoteDocumentReader>('document-reader', device);
     case 'keypad': return teller<RemoteKeypad>('keypad', device);
     case 'io-board': return remoteIoBoard(device);
+    case 'eid': return remoteEidReader(device);
     case 'ups': return remoteUps(device);
   }
 }

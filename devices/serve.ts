@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts';
 import { type DeviceConfig, serialPortOf } from './config.ts';
 import { createDevice, type Device } from './device.ts';
 import type { HotPlug } from './driver.ts';
+import type { SecretPort } from './eid/secrets.ts';
 import { createLink } from './link/create.ts';
 import { loopBack } from './loop-back.ts';
 import { HostConfig, type HostEvents, type HostFunctions } from './host-contract.ts';
@@ -17,14 +18,29 @@ export interface ServeOptions {
   readonly bug: (error: Error) => void;
 }
 
+/** `takeSecrets`: the port from the screen over which secrets come, also before the start; a host without a device that asks for secrets closes it. */
+export interface ServedDevices {
+  stop(): Promise<void>;
+  takeSecrets(port: SecretPort): void;
+}
+
 /** Serves the devices of one fault domain over a channel. Answers calls by name; tells what happens by itself. */
-export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOptions): { stop(): Promise<void> } {
+export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOptions): ServedDevices {
   const devices = new Map<string, Device & { readonly config: DeviceConfig }>();
 
   const device = (name: string): Device & { readonly config: DeviceConfig } => {
     const found = devices.get(name);
     if (found === undefined) throw new Error(`no device here is named ${JSON.stringify(name)}`);
     return found;
+  };
+
+  let secrets: SecretPort | null = null;
+  const handOver = (): void => {
+    if (secrets === null || devices.size === 0) return;
+    const taker = [...devices.values()].find(({ takeSecrets }) => takeSecrets !== undefined);
+    if (taker?.takeSecrets === undefined) secrets.close();
+    else taker.takeSecrets(secrets);
+    secrets = null;
   };
 
   let fonts: readonly string[] = [];
@@ -54,6 +70,7 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
       ({ fonts, interrupted } = HostConfig.parse(message));
       for (const one of HostConfig.parse(message).devices) begin(one);
       interrupted = [];
+      handOver();
     },
     call(name, verb, args) {
       const found = device(name).verbs[verb] as ((...values: readonly unknown[]) => Promise<unknown>) | undefined;
@@ -82,5 +99,12 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
     timeout: -1,
     onFunctionError: error => bug(error),
   });
-  return { stop };
+  return {
+    stop,
+    takeSecrets(port) {
+      secrets?.close();
+      secrets = port;
+      handOver();
+    },
+  };
 }

@@ -3,7 +3,7 @@ import type { Intent, View } from './bridge.ts';
 export type { Intent, View };
 
 /** Channel names of Electron's IPC; both sides take them from here. */
-export const CHANNEL = { view: 'foyer:view', intent: 'foyer:intent', ready: 'foyer:ready' } as const;
+export const CHANNEL = { view: 'foyer:view', intent: 'foyer:intent', ready: 'foyer:ready', secrets: 'foyer:secrets' } as const;
 
 /** What the preload script puts on `window.foyer`. */
 export interface Bridge {
@@ -11,5 +11,11 @@ export interface Bridge {
   /** Tells the kiosk that the screen can draw; the newest View follows. */
   ready(): void;
   onView(listener: (view: View) => void): () => void;
+  readonly secrets: {
+    /** A digit (ASCII), 8: erases one, 24: erases all, 13: enters. Goes to the eID's process; false where there is no way to it now. */
+    press(byte: number): boolean;
+    /** How many digits are typed there now; 255: it wants none. */
+    onTyped(listener: (count: number) => void): () => void;
+  };
 }
 

@@ -3,7 +3,7 @@
  * the newest View and decides nothing; the kiosk refuses every Intent that the current View does not offer.
  */
 import { z } from 'zod';
-import { DocumentStage, DocumentType, Language, RichText } from '../register/contract.ts';
+import { DocumentStage, DocumentType, Language, OfferId, RichText } from '../register/contract.ts';
 
 export { Language };
 
@@ -19,7 +19,7 @@ export type RichWords = z.infer<typeof RichWords>;
 
 export const Icon = z.string().regex(/^[a-z0-9-]+$/);
 const Tile = z.object({
-  id: z.enum(['information', 'document-status']),
+  id: z.union([z.enum(['information', 'document-status']), OfferId]),
   icon: Icon,
   title: Text, line: Text, fee: Text, needs: Text,
   /** Why it cannot be used now; the tile stays readable. */
@@ -57,7 +57,7 @@ const HandOver = z.object({
   qr: z.boolean(),
 });
 
-const Waiting = z.object({ kind: z.literal('waiting'), title: Text, body: Text.optional(), slow: z.boolean(), cancel: z.boolean(), picture: z.enum(['register', 'printer']) });
+const Waiting = z.object({ kind: z.literal('waiting'), title: Text, body: Text.optional(), slow: z.boolean(), cancel: z.boolean(), picture: z.enum(['register', 'printer', 'card', 'payment']) });
 const Notice = z.object({
   kind: z.literal('notice'),
   tone: z.enum(['info', 'success', 'warning', 'danger']),
@@ -67,6 +67,45 @@ const Notice = z.object({
   qr: QrCode.optional(),
   actions: z.array(z.enum(['retry', 'show-qr', 'home', 'done'])),
   picture: z.enum(['register', 'printer', 'counter', 'phone', 'none']),
+});
+
+/** What a row or a choice says: a sentence, or somebody's own words, as they are. */
+const Said = z.union([Text, Words]);
+export type Said = z.infer<typeof Said>;
+export const Picture = z.enum(['register', 'printer', 'counter', 'phone', 'card', 'payment', 'guide-logo', 'guide-pin', 'guide-lay', 'guide-consent', 'none']);
+export type Picture = z.infer<typeof Picture>;
+/** Most of what a service asks or shows: facts, choices, and what to do next. */
+const Page = z.object({
+  kind: z.literal('page'),
+  /** Which page of its service it is; a new one begins at its heading. */
+  id: z.string(),
+  tone: z.enum(['plain', 'info', 'success', 'warning', 'danger']), picture: Picture, title: Text, lead: z.array(Text),
+  sections: z.array(z.object({
+    title: Text.optional(),
+    rows: z.array(z.object({ label: Said, /** Null: masked. */ value: z.array(Said).nullable(), change: z.enum(['added', 'removed']).optional() })),
+  })),
+  /** `one`: a touch chooses and goes on. `many`: a touch turns it on or off. */
+  pick: z.enum(['one', 'many']),
+  choices: z.array(z.object({ id: z.string(), title: Said, line: Said.optional(), note: Text.optional(), icon: Icon.optional(), state: z.enum(['plain', 'off', 'on', 'unavailable']) })),
+  actions: z.array(z.object({ id: z.string(), label: Text, icon: Icon, tone: z.enum(['primary', 'secondary']) })),
+  /** The masked rows can be shown as long as this is held. */
+  hold: z.object({ label: Text, shown: z.boolean() }).optional(),
+  /** Large and to be read out: a code. */
+  code: z.string().optional(), qr: QrCode.optional(),
+  /** There is a way back from here: not where something is done that cannot be undone by going back. */
+  back: z.boolean(),
+  /** For A4: without controls, black on white. */
+  paper: z.boolean(),
+});
+export type Page = z.infer<typeof Page>;
+/** A secret of the card. Its digits are typed in the page and go past the kiosk; how many there are, the page knows from where they go. */
+const Secret = z.object({
+  kind: z.literal('secret'), secret: z.enum(['pin', 'transport-pin', 'new-pin', 'repeat-new-pin', 'can', 'puk']), title: Text, lead: z.array(Text), problem: Text.optional(), digits: z.number(),
+  /** Typed at the reader's own keypad. */
+  keypad: z.boolean(), actions: Page.shape.actions,
+});
+const Entry = z.object({
+  kind: z.literal('entry'), id: z.string(), title: Text, lead: z.array(Text), label: Text, value: z.string(), layout: z.enum(['letters', 'digits']), complete: z.boolean(), problem: Text.optional(),
 });
 
 const VisitorScreen = z.discriminatedUnion('kind', [
@@ -110,6 +149,9 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   }),
   Waiting,
   Notice,
+  Page,
+  Secret,
+  Entry,
   z.object({ kind: z.literal('qr'), title: Text, code: QrCode }),
   z.object({ kind: z.literal('goodbye') }),
   z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
@@ -133,14 +175,16 @@ export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back', 'end
 export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
 
 /** What staff can say of something unfinished: slips are handed over or not needed; of payments, what the terminal's own journal says. */
-export const Settlement = z.enum(['handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse']);
+export const Settlement = z.enum(['handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint']);
 export type Settlement = z.infer<typeof Settlement>;
 
 const OperatorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), badge: Text.optional(), busy: z.boolean() }),
   z.object({
-    kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
+    kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
     outOfOrderText: z.string(), outOfOrder: z.boolean(),
+    /** The code that a visitor brings to the counter. */
+    pickUp: z.object({ typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: Text.optional() }),
     unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text, settle: z.array(Settlement), busy: z.boolean() })),
     devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),
   }),
@@ -227,11 +271,17 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('retry') }),
   z.object({ type: z.literal('print') }),
   z.object({ type: z.literal('show-qr') }),
+  /** A choice or an action of the page, by its id. */
+  z.object({ type: z.literal('choose'), id: Id }),
+  z.object({ type: z.literal('act'), id: Id }),
+  /** Held, and let go. */
+  z.object({ type: z.literal('show') }),
+  z.object({ type: z.literal('hide') }),
   z.object({ type: z.literal('home') }),
   z.object({ type: z.literal('done') }),
   /** Five seconds on the arms. */
   z.object({ type: z.literal('staff-gesture') }),
-  z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'out-of-order']) }),
+  z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']) }),
   z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
   z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
   z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),

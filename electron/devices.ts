@@ -5,6 +5,7 @@ import { type FaultDomain, type Fleet, startFleet } from '../devices/fleet.ts';
 import type { HostProcess } from '../devices/supervisor.ts';
 import type { Log } from './kiosk/log/log.ts';
 import { spawnUtility } from './processes.ts';
+import type { SecretLine } from './secrets.ts';
 
 export interface DevicesOptions {
   readonly configs: readonly DeviceConfig[];
@@ -14,13 +15,14 @@ export interface DevicesOptions {
   readonly fonts: readonly string[];
   /** A print job was open when the terminal ended: printers clear their buffers before anything else. */
   readonly interrupted: boolean;
+  readonly secrets: SecretLine;
 }
 
-export function startDevices({ log, script, ...options }: DevicesOptions): Fleet {
+export function startDevices({ log, script, secrets, ...options }: DevicesOptions): Fleet {
   let stopping = false;
   const fleet = startFleet({
     ...options, clock: systemClock, random: Math.random,
-    spawn: (domain) => hostProcess(script, domain, (code) => { if (!stopping) log.write('process.gone', { process: domain, code }); }),
+    spawn: (domain) => hostProcess(script, domain, secrets, (code) => { if (!stopping) log.write('process.gone', { process: domain, code }); }),
     onHost: (domain, state) => { if (state === 'given-up') log.write('process.given-up', { process: domain }); },
   });
   return {
@@ -32,8 +34,9 @@ export function startDevices({ log, script, ...options }: DevicesOptions): Fleet
   };
 }
 
-function hostProcess(script: string, domain: FaultDomain, onGone: (code: number | null) => void): HostProcess {
+function hostProcess(script: string, domain: FaultDomain, secrets: SecretLine, onGone: (code: number | null) => void): HostProcess {
   const child = spawnUtility(script, [], `Foyer ${domain}`);
   child.onExit(onGone);
+  if (domain === 'eid') secrets.host(child);
   return { channel: { post: child.post, on: child.onMessage }, kill: child.kill, onExit: child.onExit };
 }

@@ -12,6 +12,7 @@ import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
 import { powerOff, spawnUtility } from './processes.ts';
+import { createSecretLine } from './secrets.ts';
 import { openWindow, prepareLockDown } from './window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
@@ -81,6 +82,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
+  const secrets = createSecretLine();
   // The page loads while store and devices start; it is told what to show when it asks.
   let kiosk: Kiosk | null = null;
   let pageReady = false;
@@ -90,7 +92,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     onIntent: (message) => kiosk?.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
     onGone: (reason) => log.write('renderer.gone', { reason }),
-    onReady: () => {
+    onReady: (contents) => {
+      secrets.page(contents);
       pageReady = true;
       noteReady();
     },
@@ -109,7 +112,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(() => store.close());
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
-    configs: rest.devices, log, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
+    configs: rest.devices, log, secrets, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
   const running = createKiosk({

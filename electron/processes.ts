@@ -7,7 +7,7 @@ export const powerOff = (): void => void spawn('systemctl', ['poweroff'], { stdi
 
 /** A process as store and device clients want it: Electron's flavour. */
 export interface SpawnedProcess {
-  post(message: unknown): void;
+  post(message: unknown, ports?: Electron.MessagePortMain[]): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (code: number | null) => void): void;
   kill(): void;
@@ -16,7 +16,7 @@ export interface SpawnedProcess {
 export function spawnUtility(script: string, args: string[], serviceName: string, env: Record<string, string> = {}): SpawnedProcess {
   const child = utilityProcess.fork(script, args, { serviceName, stdio: 'inherit', env: { ...process.env, ...env } as NodeJS.ProcessEnv });
   return {
-    post: (message) => child.postMessage(message),
+    post: (message, ports) => child.postMessage(message, ports),
     onMessage: (listener) => void child.on('message', listener),
     onExit: (listener) => void child.once('exit', (code) => listener(code)),
     kill: () => void child.kill(),

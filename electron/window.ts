@@ -62,7 +62,7 @@ export interface WindowOptions {
   onIntent(message: unknown): void;
   onRefusedSender(): void;
   /** The page can draw. */
-  onReady(): void;
+  onReady(contents: WebContents): void;
   /** The renderer died by itself. */
   onGone(reason: string): void;
 }
@@ -124,7 +124,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
     if (!isOurs(event)) return options.onRefusedSender();
     send();
-    options.onReady();
+    options.onReady(event.sender);
   });
 
   /** The same check on the way out: a page that is not ours gets nothing. */

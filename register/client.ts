@@ -2,9 +2,10 @@
  * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's modules.
  */
 import {
-  CONTRACT_HEADER, CONTRACT_VERSION, Catalogue, CatalogueV1, DocumentStatus, HeartbeatResponse, HelpCallResponse, Problem, ROUTES,
+  CONTRACT_HEADER, CONTRACT_VERSION, Catalogue, CatalogueV1, DocumentStatus, HeartbeatResponse, HelpCallResponse, Problem, ROUTES, SERVICE_EXCHANGES,
 } from './contract.ts';
-import type { DocumentStatusRequest, HeartbeatRequest, HelpCallRequest } from './contract.ts';
+import type { z } from 'zod';
+import type { DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, ServiceRoute } from './contract.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
 
@@ -21,8 +22,16 @@ export type RegisterFailure =
   | { readonly kind: 'maintenance'; readonly until?: string }
   /** The register works, but cannot answer now: its database or the town's system is away, or it made a mistake. */
   | { readonly kind: 'unavailable' }
+  /** The register understood, and will not do it. */
+  | { readonly kind: 'declined'; readonly reason: DeclinedReason }
   /** What came back is not an answer of the contract. */
   | { readonly kind: 'protocol'; readonly reason: 'status' | 'content-type' | 'too-large' | 'not-json' | 'schema' };
+
+const DECLINED = ['signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs', 'not-found'] as const;
+export type DeclinedReason = (typeof DECLINED)[number];
+
+export type ServiceRequest<R extends ServiceRoute> = z.input<(typeof SERVICE_EXCHANGES)[R]['request']>;
+export type ServiceAnswer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
 
 export type CatalogueAnswer =
   | { readonly kind: 'unchanged' }
@@ -47,11 +56,14 @@ export interface RegisterClient {
   documentStatus(request: DocumentStatusRequest): Promise<Result<DocumentStatus, RegisterFailure>>;
   heartbeat(request: HeartbeatRequest): Promise<Result<HeartbeatResponse, RegisterFailure>>;
   helpCall(request: HelpCallRequest): Promise<Result<{ acceptedAt: string }, RegisterFailure>>;
+  /** One exchange of the services that begin with a sign-in. */
+  call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Result<ServiceAnswer<R>, RegisterFailure>>;
 }
 
 /** Bytes of an answer's body at most, as they are after decompression. */
 const CATALOGUE_LIMIT = 16 * 1024 * 1024;
 const ANSWER_LIMIT = 64 * 1024;
+const DOCUMENT_LIMIT = 8 * 1024 * 1024;
 
 interface Answer {
   readonly status: number;
@@ -117,11 +129,17 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
       const parsed = contractVersion < 2 ? parse(answer.value, CatalogueV1) : parse(answer.value, Catalogue);
       if (!parsed.ok) return parsed;
       return ok({
-        kind: 'catalogue', etag: answer.value.headers.get('etag'), catalogue: { maintenance: [], ...parsed.value },
+        kind: 'catalogue', etag: answer.value.headers.get('etag'), catalogue: { maintenance: [], offers: [], blockKinds: [], ...parsed.value },
       });
     },
     documentStatus: (request) => ask(ROUTES.documentStatus, DocumentStatus, request),
     heartbeat: (request) => ask(ROUTES.heartbeat, HeartbeatResponse, request),
+    async call(route, request) {
+      const answer = await exchange(ROUTES[route], route === 'document' ? DOCUMENT_LIMIT : ANSWER_LIMIT, request);
+      if (!answer.ok) return answer;
+      if (answer.value.status === 200) return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
+      return err(toDeclined(answer.value) ?? toFailure(answer.value));
+    },
     async helpCall(request) {
       const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
       if (!answer.ok) return answer;
@@ -178,6 +196,13 @@ function toFailure({ status, headers, body }: Answer): RegisterFailure {
     case 'internal': return { kind: 'unavailable' };
     default: return { kind: 'protocol', reason: 'status' };
   }
+}
+
+/** What only the services are told. */
+function toDeclined({ headers, body }: Answer): RegisterFailure | undefined {
+  const reason = readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
+  const known = DECLINED.find((one) => one === reason);
+  return known === undefined ? undefined : { kind: 'declined', reason: known };
 }
 
 function readProblem(headers: Headers, body: string): Problem | undefined {

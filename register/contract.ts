@@ -3,14 +3,16 @@
  * document at `/openapi.json` is made from them.
  */
 import { z } from 'zod';
+import { BlockKind, Offer, SERVICE_ROUTES } from './contract-services.ts';
+import { Language } from './language.ts';
+
+export { Language };
+export * from './contract-services.ts';
 
 /** The register speaks this version and the one before it, so that terminals can be updated one after the other. */
 export const CONTRACT_VERSION = 2;
 /** Request header with the terminal's contract version, a decimal integer. */
 export const CONTRACT_HEADER = 'foyer-contract';
-
-export const Language = z.enum(['de', 'en', 'ar']);
-export type Language = z.infer<typeof Language>;
 
 /** Text that the town wrote: always in German, in other languages where somebody translated it. */
 const localized = <T extends z.ZodType>(schema: T) => z.object({ de: schema, en: schema.optional(), ar: schema.optional() });
@@ -122,10 +124,13 @@ export const Catalogue = z.object({
   closures: z.array(Closure),
   /** Since contract version 2. */
   maintenance: z.array(Maintenance),
+  /** What can be got done at the terminals. */
+  offers: z.array(Offer).default([]),
+  blockKinds: z.array(BlockKind).default([]),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
 /** What a terminal of contract version 1 gets. */
-export const CatalogueV1 = Catalogue.omit({ maintenance: true });
+export const CatalogueV1 = Catalogue.omit({ maintenance: true, offers: true, blockKinds: true });
 
 export const DocumentType = z.enum(['identity-card', 'passport', 'provisional', 'residence-permit']);
 export type DocumentType = z.infer<typeof DocumentType>;
@@ -178,6 +183,8 @@ export const HelpCallResponse = z.object({ key: z.uuid(), acceptedAt: Instant })
 export const ProblemCode = z.enum([
   'terminal-unknown', 'terminal-revoked', 'contract-unsupported', 'invalid-request', 'rate-limited', 'not-found',
   'maintenance', 'unavailable', 'internal',
+  // The sign-in ended, or never was; somebody changed the data meanwhile; the key was used for something else; the order is void; not possible for this person, or now; another fee is due.
+  'signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export const Problem = z.object({
@@ -205,4 +212,5 @@ export const ROUTES = {
   documentStatus: { method: 'POST', path: '/v1/document-status' },
   heartbeat: { method: 'POST', path: '/v1/heartbeat' },
   helpCall: { method: 'POST', path: '/v1/help-calls' },
+  ...SERVICE_ROUTES,
 } as const;

@@ -27,7 +27,7 @@ function Frame() {
   const last = useRef(0);
   useDocument(view);
   // A new screen begins at its heading, for those who hear it or walk through it by keys.
-  const place = `${screen.kind}:${'name' in screen && typeof screen.name === 'object' ? screen.name.text : ''}`;
+  const place = `${screen.kind}:${'id' in screen ? screen.id : 'secret' in screen ? screen.secret : 'name' in screen && typeof screen.name === 'object' ? screen.name.text : ''}`;
   useEffect(() => document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true }), [place]);
   const touched = (): void => {
     const now = performance.now();
@@ -36,7 +36,7 @@ function Frame() {
     send({ type: 'touch' });
   };
   // On paper there is nothing to touch.
-  if (screen.kind === 'technician-report' && screen.paper) return <ScreenView screen={screen} />;
+  if ('paper' in screen && screen.paper) return <ScreenView screen={screen} />;
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>

@@ -13,6 +13,10 @@ export const DELAYS = {
   wayOut: 10_000,
   /** Staff and technician are signed out without a touch. */
   operatorIdle: 120_000,
+  /** Longest that masked data stay shown after the hold began. */
+  shown: 15_000,
+  /** After this a card that still lies on the reader is called for. */
+  cardForgotten: 8_000,
   /** After a start that failed, until the next attempt. */
   restart: 10_000,
 } as const;

@@ -2,9 +2,10 @@ import { assign, fromPromise, sendTo, setup } from 'xstate';
 import type { Language } from '../register/contract.ts';
 import { DELAYS } from './delays.ts';
 import type { ReadNumber } from './document-status.ts';
+import type { ServiceTerms } from './services.ts';
 import { INITIAL_SETTINGS, visit, type VisitContext, type VisitEvent } from './visit.ts';
 
-export type OperatorTab = 'overview' | 'unfinished' | 'out-of-order';
+export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'out-of-order';
 export type KioskEvent =
   | { type: 'wake' }
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
@@ -16,6 +17,7 @@ export type KioskEvent =
 
 export interface KioskContext {
   readNumber: ReadNumber;
+  terms: () => ServiceTerms;
   blocked: boolean;
   tab: OperatorTab;
   role: 'staff' | 'technician';
@@ -33,7 +35,7 @@ export type EndOfVisit = VisitContext['endedBy'] | 'bug';
 
 /** The terminal as a whole: what it does for visitors, and beside it what staff and technicians do at it. */
 export const kiosk = setup({
-  types: { context: {} as KioskContext, input: {} as { readNumber: ReadNumber }, events: {} as KioskEvent, children: {} as { visit: 'visit' } },
+  types: { context: {} as KioskContext, input: {} as { readNumber: ReadNumber; terms: () => ServiceTerms }, events: {} as KioskEvent, children: {} as { visit: 'visit' } },
   actors: {
     visit,
     reconcile: fromPromise<void>(() => Promise.reject(new Error('the port reconcile is not provided'))),
@@ -64,7 +66,7 @@ export const kiosk = setup({
         visiting: {
           invoke: {
             id: 'visit', src: 'visit', onSnapshot: {},
-            input: ({ context }) => ({ language: 'de' as Language, readNumber: context.readNumber, settings: INITIAL_SETTINGS }),
+            input: ({ context }) => ({ language: 'de' as Language, readNumber: context.readNumber, terms: context.terms, settings: INITIAL_SETTINGS }),
             onDone: { target: 'purging', actions: assign({ endedBy: ({ event }) => event.output }) }, onError: { target: 'purging', actions: assign({ endedBy: 'bug' }) },
           },
           on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },

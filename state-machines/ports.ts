@@ -3,6 +3,7 @@
  * themselves neither read nor write anything.
  */
 import type { DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
+import type { DoneItem } from './ports-services.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';
@@ -15,7 +16,9 @@ export type PrintOutcome = 'printed' | 'nothing' | 'unknown';
 export type SlipSubject =
   | { readonly kind: 'service'; readonly id: string }
   | { readonly kind: 'office'; readonly id: string }
-  | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: DocumentStatus };
+  | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: DocumentStatus }
+  /** What was got done in this visit. */
+  | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
 
 /** Names of the actors that the kiosk provides to the machines. */
 export interface Ports {

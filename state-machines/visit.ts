@@ -1,9 +1,10 @@
 import { assign, fromPromise, sendTo, setup, type ActorRefFrom } from 'xstate';
-import type { Language } from '../register/contract.ts';
+import type { Language, OfferId } from '../register/contract.ts';
 import { DELAYS } from './delays.ts';
 import { documentStatus, type DocumentStatusEvent, type ReadDocument, type ReadNumber } from './document-status.ts';
 import type { handOver } from './hand-over.ts';
 import { information, type InformationEvent } from './information.ts';
+import { services, type ServicesEvent, type ServiceTerms } from './services.ts';
 
 export interface VisitSettings { textSize: 'normal' | 'large'; contrast: 'normal' | 'high'; lowReach: boolean }
 export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: 'normal', lowReach: false };
@@ -11,16 +12,19 @@ export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: '
 export type VisitEvent =
   | { type: 'touch' } | { type: 'choose-language'; language: Language }
   | { type: 'set-text-size'; size: VisitSettings['textSize'] } | { type: 'set-contrast'; contrast: VisitSettings['contrast'] } | { type: 'set-low-reach'; on: boolean }
-  | { type: 'open-tile'; id: 'information' | 'document-status' }
+  | { type: 'open-tile'; id: 'information' | 'document-status' | OfferId }
   | { type: 'cancel' } | { type: 'leave' } | { type: 'stay' } | { type: 'home' }
   | { type: 'help' } | { type: 'close-help' } | { type: 'pause' } | { type: 'resume' }
   | { type: 'reset' } | { type: 'hold' } | { type: 'release' }
-  | InformationEvent | DocumentStatusEvent;
+  | InformationEvent | DocumentStatusEvent | ServicesEvent;
 
 export interface VisitContext {
   language: Language;
   settings: VisitSettings;
   readNumber: ReadNumber;
+  terms: () => ServiceTerms;
+  /** What was chosen of the services with the ID card. */
+  offer: OfferId;
   /** Read before its flow was open. */
   read: ReadDocument | null;
   /** Screen from which help was called; says nothing about the visitor. */
@@ -36,11 +40,11 @@ export interface VisitContext {
  */
 export const visit = setup({
   types: {
-    context: {} as VisitContext, input: {} as { language: Language; readNumber: ReadNumber; settings: VisitSettings }, events: {} as VisitEvent,
-    children: {} as { information: 'information'; documentStatus: 'documentStatus' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
+    context: {} as VisitContext, input: {} as { language: Language; readNumber: ReadNumber; terms: () => ServiceTerms; settings: VisitSettings }, events: {} as VisitEvent,
+    children: {} as { information: 'information'; documentStatus: 'documentStatus'; services: 'services' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
   },
   actors: {
-    information, documentStatus,
+    information, documentStatus, services,
     callHelp: fromPromise<boolean, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
   },
   delays: DELAYS,
@@ -51,6 +55,7 @@ export const visit = setup({
   actions: {
     toInformation: sendTo('information', ({ event }) => event as InformationEvent),
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
+    toServices: sendTo('services', ({ event }) => event as ServicesEvent),
     noteHelp: assign({
       helpFrom: ({ self }) => {
         // Where the machine is only calculated with, it has no actor, and no value to look at.
@@ -62,7 +67,7 @@ export const visit = setup({
   },
 }).createMachine({
   id: 'visit',
-  context: ({ input }) => ({ ...input, read: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
+  context: ({ input }) => ({ ...input, offer: 'certificate', read: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
   initial: 'going',
   states: {
     going: {
@@ -90,7 +95,11 @@ export const visit = setup({
             },
             home: {
               on: {
-                'open-tile': [{ guard: ({ event }) => event.id === 'information', target: 'information' }, { target: 'documentStatus' }],
+                'open-tile': [
+                  { guard: ({ event }) => event.id === 'information', target: 'information' },
+                  { guard: ({ event }) => event.id === 'document-status', target: 'documentStatus' },
+                  { target: 'services', actions: assign({ offer: ({ context, event }) => (event.id === 'information' || event.id === 'document-status' ? context.offer : event.id) }) },
+                ],
                 'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
                 back: 'choosingLanguage',
               },
@@ -112,6 +121,15 @@ export const visit = setup({
               },
               exit: assign({ working: false, read: null }),
               on: forward('toDocumentStatus'),
+            },
+            services: {
+              invoke: {
+                id: 'services', src: 'services', input: ({ context }) => ({ offer: context.offer, terms: context.terms }),
+                onSnapshot: { actions: assign({ working: ({ event }) => isAtWork(event.snapshot) }) },
+                onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
+              },
+              exit: assign({ working: false }),
+              on: forward('toServices'),
             },
             goodbye: { after: { goodbye: '#visit.ended' }, on: { done: '#visit.ended', home: 'home' } },
           },
@@ -166,8 +184,18 @@ export const visit = setup({
 
 const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean => child?.getSnapshot().hasTag('device-at-work') ?? false;
 
+interface Working { hasTag(tag: never): boolean; readonly children: Readonly<Record<string, { getSnapshot(): unknown } | undefined>> }
+/** Some device works for the visitor, however deep in the flow. */
+function isAtWork(snapshot: unknown): boolean {
+  const { children } = snapshot as Working;
+  return (snapshot as Working).hasTag('device-at-work' as never) || Object.values(children).some((child) => {
+    const inner = child?.getSnapshot();
+    return typeof inner === 'object' && inner !== null && 'hasTag' in inner && 'children' in inner && isAtWork(inner);
+  });
+}
+
 function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'unreadable'] as const;
+  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'unreadable', 'choose', 'act', 'show', 'hide'] as const;
   return Object.fromEntries(types.map((type) => [type, { actions: action }]));
 }
 

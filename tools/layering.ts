@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'opening_hours', 'uqr', '@photostructure/sqlite', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/client.ts', 'register/contract.ts', 'register/document-number.ts', 'locales/'],
   renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],
   'state-machines': ['xstate', 'state-machines/', 'register/contract.ts'],
-  devices: ['node:', 'zod', 'birpc', 'serialport', '@serialport/', 'node-hid', 'pcsc-mini', 'mrz', '@napi-rs/canvas', '@point-of-sale/', 'iconv-lite', 'uqr', 'devices/'],
+  devices: ['node:', 'zod', 'birpc', 'serialport', '@serialport/', 'node-hid', 'pcsc-mini', 'mrz', '@napi-rs/canvas', '@point-of-sale/', 'iconv-lite', 'uqr', 'ws', 'devices/'],
   register: ['*', 'register/'],
   locales: ['i18next', 'locales/'],
   'devices/receipt-printer/simulator': ['*', 'devices/'],

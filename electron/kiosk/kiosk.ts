@@ -33,7 +33,8 @@ import { purgeVisit } from './purge.ts';
 import { present } from './present/present.ts';
 import { reportScreen } from './present/technician.ts';
 import { deviceFacts as factsOf, type KnownCatalogue, type World } from './present/world.ts';
-import { onPaper, type PaperMaker, printView } from './print/document.ts';
+import { onPaper, type PaperMaker, printPage, printView } from './print/document.ts';
+import { ownDataOnPaper } from './present/services/own-data.ts';
 import { runPrintJob } from './print/job.ts';
 import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
@@ -43,6 +44,7 @@ import { readiness } from './technician/report.ts';
 import { readinessFile, type ReportKeeping } from './technician/report-file.ts';
 import { createWorkshop, type HostActions } from './technician/workshop.ts';
 import { registerPorts } from './sync/ports.ts';
+import { createServices } from './services/create.ts';
 import { createSync } from './sync/sync.ts';
 import { machineClock } from './time.ts';
 import { isForVisit } from './visit-intents.ts';
@@ -123,6 +125,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       await store.reconcile(clock.now());
       await readUnfinished();
       await payments.start();
+      void services.orders.reconcile();
       await keepBlock(await store.block(), false);
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });
@@ -131,7 +134,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
     await sync.start();
   }
 
-  const purge = (by: EndOfVisit): Promise<void> => purgeVisit({ clock, log, documentPrinter, purge: options.purge }, by, visitBegan);
+  const purge = (by: EndOfVisit): Promise<void> => {
+    services.leave();
+    return purgeVisit({ clock, log, documentPrinter, purge: options.purge }, by, visitBegan);
+  };
 
   async function readUnfinished(): Promise<void> {
     unfinished = await store.unfinished().catch(() => unfinished);
@@ -153,6 +159,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   const paymentTerminal = devices.find((one) => one.class === 'payment-terminal');
   const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
+
+  const services = createServices({
+    devices, register, store, payments, clock, log, changed, catalogue: () => known?.catalogue, language: () => languageOf(), note: (failure, request) => sync.note(failure, request),
+    printOwnData: (resident) => printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log }),
+  });
 
   const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
 
@@ -189,6 +200,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
     onReach(state) {
       reach = state;
+      // What waited for the register's word gets it now.
+      if (state === 'reached') void services.orders.reconcile();
       changed();
     },
     heartbeat: () => ({
@@ -199,14 +212,15 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }),
   });
 
-  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, system }) => printJob(slip(input, world(), languageOf(system)), input.kind)) } });
-  const languageOf = (_system: unknown) => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
+  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input }) => printJob(slip(input, world(), languageOf()), input.kind)) } });
+  const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const machine = kiosk.provide({
     actors: {
       visit: visit.provide({
         actors: {
           information: information.provide({ actors: { handOver: handOverHere } }),
           documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => ports.lookUp(input)) } }),
+          services: services.machine(handOverHere),
           callHelp: fromPromise<boolean, string>(({ input }) => ports.callHelp(input)),
         },
       }),
@@ -214,7 +228,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       purge: fromPromise<void, EndOfVisit>(({ input }) => purge(input)),
     },
   });
-  const actor = createActor(machine, { input: { readNumber: parseDocumentNumber }, clock: machineClock(clock) });
+  const actor = createActor(machine, { input: { readNumber: parseDocumentNumber, terms: services.terms }, clock: machineClock(clock) });
   let previous: SnapshotFrom<typeof kiosk> | null = null;
   actor.subscribe({
     next(snapshot) {
@@ -246,7 +260,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function world(): World {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
-      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), around: around.facts(),
+      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
+      undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -280,7 +295,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (!snapshot.matches({ operator: 'none' })) {
       actor.send({ type: 'operator-touch' });
       operate({
-        signIn, workshop, payments, log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
+        signIn, workshop, payments, orders: services.orders, counter: services.counter, atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up', log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
         settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
       }, intent, snapshot.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {

@@ -52,6 +52,9 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'document-status': return handOver(screen.handOver, intent) || intent.type === 'done' || intent.type === 'home';
     case 'waiting': return intent.type === 'back' && screen.cancel;
     case 'notice': return screen.actions.some((action) => action === intent.type);
+    case 'page': return page(screen, intent);
+    case 'secret': return intent.type === 'act' && screen.actions.some(({ id }) => id === intent.id);
+    case 'entry': return (intent.type === 'key' && (screen.layout === 'letters' || /^\d$/.test(intent.key))) || intent.type === 'erase' || intent.type === 'clear' || intent.type === 'submit';
     case 'qr': return intent.type === 'done' || intent.type === 'home';
     case 'goodbye': return intent.type === 'done' || intent.type === 'home';
     case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.digits > 0));
@@ -60,6 +63,19 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'technician-device': return technician(screen, intent);
     case 'technician-report': return (intent.type === 'report-save' && !screen.busy) || (intent.type === 'report-print' && screen.print && !screen.busy);
     case 'starting': case 'out-of-order': return false;
+  }
+}
+
+/** Ids of actions that are intents of their own, because the flows around know them too. */
+export const PLAIN_ACTIONS = ['retry', 'home', 'done', 'print', 'show-qr'] as const;
+
+function page(screen: Extract<Screen, { kind: 'page' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'choose': return screen.choices.some(({ id, state }) => id === intent.id && state !== 'unavailable');
+    case 'act': return screen.actions.some(({ id }) => id === intent.id && !PLAIN_ACTIONS.some((plain) => plain === id));
+    case 'retry': case 'home': case 'done': case 'print': case 'show-qr': return screen.actions.some(({ id }) => id === intent.type);
+    case 'show': case 'hide': return screen.hold !== undefined;
+    default: return false;
   }
 }
 
@@ -82,7 +98,8 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
     case 'staff-reset': return screen.visitRunning;
     case 'staff-settle': return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
     case 'open-technician': return screen.technician;
-    case 'key': case 'erase': case 'clear': return screen.tab === 'out-of-order';
+    case 'key': case 'erase': case 'clear': return screen.tab === 'out-of-order' || (screen.tab === 'pick-up' && !screen.pickUp.busy);
+    case 'submit': return screen.tab === 'pick-up' && screen.pickUp.complete && !screen.pickUp.busy;
     default: return false;
   }
 }

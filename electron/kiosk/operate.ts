@@ -2,6 +2,8 @@ import type { Intent, Settlement } from '../bridge.ts';
 import { graphemes } from '../../state-machines/information.ts';
 import type { Log } from './log/log.ts';
 import type { Payments } from './payment/payments.ts';
+import type { Counter } from './services/counter.ts';
+import type { Orders } from './services/orders.ts';
 import type { createSignIn, Role } from './sign-in.ts';
 import type { Block } from './store/store.ts';
 import type { Workshop } from './technician/workshop.ts';
@@ -13,6 +15,10 @@ export interface OperateDeps {
   block(): Block;
   keepBlock(next: Block): void;
   readonly payments: Payments;
+  readonly orders: Orders;
+  readonly counter: Counter;
+  /** The keys go to the pick-up code. */
+  atCounter(): boolean;
   changed(): void;
   readUnfinished(): Promise<void>;
   settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
@@ -26,12 +32,13 @@ const LONGEST_TEXT = 200;
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
 export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): void {
   const { signIn, workshop, log, ...of } = deps;
+  const { counter } = deps;
   const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
   switch (intent.type) {
-    case 'key': return signingIn ? signIn.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
-    case 'erase': return signingIn ? signIn.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
-    case 'clear': return signingIn ? signIn.clear() : setText('');
-    case 'submit': return void submitPin(deps);
+    case 'key': return signingIn ? signIn.type(intent.key) : of.atCounter() ? counter.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
+    case 'erase': return signingIn ? signIn.erase() : of.atCounter() ? counter.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
+    case 'clear': return signingIn ? signIn.clear() : of.atCounter() ? counter.clear() : setText('');
+    case 'submit': return void (signingIn ? submitPin(deps) : counter.redeem());
     case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
       workshop.choose(null);
       return of.send(intent);
@@ -68,7 +75,16 @@ async function submitPin({ signIn, log, send, readUnfinished, changed }: Operate
   changed();
 }
 
-async function settle({ payments, log, readUnfinished, ...of }: OperateDeps, id: string, outcome: Settlement): Promise<void> {
+async function settle({ payments, orders, log, readUnfinished, ...of }: OperateDeps, id: string, outcome: Settlement): Promise<void> {
+  if (orders.undelivered().some((one) => one.id === id)) {
+    if (outcome === 'reprint') return void (await orders.reprint(id));
+    if (outcome !== 'reverse' && outcome !== 'handed-over') return;
+    if (payments.facts().outstanding.some((one) => one.id === id)) await payments.decide(id, outcome);
+    // A reversal that failed leaves both where they are.
+    if (!payments.facts().outstanding.some((one) => one.id === id)) await orders.settle(id);
+    return;
+  }
+  if (outcome === 'reprint') return;
   if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id)) return payments.decide(id, outcome);
   if (outcome !== 'handed-over' && outcome !== 'dropped') return;
   await of.settle(id, outcome);

@@ -1,12 +1,14 @@
 /** Musterstadt: what `--demo` puts into an empty register. Everything here is invented. */
+import { randomUUID } from 'node:crypto';
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { putClosure, putMaintenance, replaceContent } from '../server/catalogue.ts';
 import { addDays, dayIn } from '../server/clock.ts';
 import type { Clock } from '../server/clock.ts';
 import type { RegisterDatabase } from '../server/database.ts';
 import type { RegisterLog } from '../server/log.ts';
+import { searchKey } from '../server/identity/search-form.ts';
 import { putDocuments } from '../server/postgres-residents.ts';
 import type { DocumentKey } from '../server/secrets.ts';
 import type { RegisterServer } from '../server/server.ts';
@@ -14,8 +16,10 @@ import type { Tables } from '../server/tables.ts';
 import { CATEGORIES } from './categories.ts';
 import { DEMO_DOCUMENTS } from './documents.ts';
 import { OFFICES } from './offices.ts';
+import { BLOCK_KINDS, OFFERS } from './offers.ts';
 import { LETTER_PEOPLE } from './people-letters.ts';
 import { PEOPLE } from './people.ts';
+import { type DemoResident, RESIDENTS } from './residents.ts';
 import { SERVICES } from './services.ts';
 
 /** The demo terminal's name, and the file in the register's folder with its key. */
@@ -30,6 +34,17 @@ export interface DemoOptions {
   readonly log: RegisterLog;
   /** Where the demo terminal's key is left, readable by the owner only. Not given: no file. */
   readonly folder?: string;
+}
+
+/** In the settings of a register that was filled here. */
+const DEMO_MARK = 'demo';
+
+/** The demonstration lets anybody sign in as anybody: never on data that are not its own. */
+export async function isDemo(db: Kysely<Tables>): Promise<boolean> {
+  if ((await db.selectFrom('setting').select('value').where('name', '=', DEMO_MARK).executeTakeFirst()) !== undefined) return true;
+  const tables = ['person', 'terminal', 'service', 'document_status'] as const;
+  const filled = await Promise.all(tables.map((table) => db.selectFrom(table).select((one) => one.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()));
+  return filled.every(({ count }) => Number(count) === 0);
 }
 
 /**
@@ -52,7 +67,7 @@ export async function loadDemo(options: DemoOptions): Promise<{ key: string } | 
 
 async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<string> {
   const { closure, maintenance } = planned(options);
-  await replaceContent(tx, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES] });
+  await replaceContent(tx, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES], offers: [...OFFERS], blockKinds: [...BLOCK_KINDS] });
   await putClosure(tx, {
     ...closure,
     office: 'buergerbuero-nord',
@@ -74,8 +89,8 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
     },
   });
   await putDemoDocuments(tx, options);
-  const people = [...PEOPLE, ...LETTER_PEOPLE].map(([family_name, given_names, birth_date]) => ({ family_name, given_names, birth_date }));
-  await tx.insertInto('person').values(people).execute();
+  await tx.insertInto('setting').values({ name: DEMO_MARK, value: 'Musterstadt' }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  await putResidents(tx, options);
   const added = await options.server.terminals.add(DEMO_TERMINAL, tx);
   if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
   // Before the transaction ends, so that there is never a demo terminal whose key nobody has.
@@ -84,6 +99,25 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
     await writeFile(join(options.folder, DEMO_KEY_FILE), `${added.value.key}\n`, { mode: 0o600 });
   }
   return added.value.key;
+}
+
+/** Whoever is only a name in the lists of letters lives in a street of its own, so that every name can sign in. */
+async function putResidents(tx: Transaction<Tables>, { clock }: DemoOptions): Promise<void> {
+  const named = new Set(RESIDENTS.map(({ familyName }) => familyName));
+  const plain = [...PEOPLE, ...LETTER_PEOPLE].filter(([familyName]) => !named.has(familyName)).map(([familyName, givenNames, birthDate], index): DemoResident => ({
+    familyName, givenNames, birthDate, homes: [{ kind: 'main', street: 'Übungsstraße', houseNumber: String(index + 1), addition: null, postalCode: '12345', city: 'Musterstadt', since: null }],
+  }));
+  for (const one of [...RESIDENTS, ...plain]) {
+    const { id } = await tx.insertInto('person').values({
+      family_name: one.familyName, given_names: one.givenNames, birth_date: one.birthDate, usual_given_name: one.usualGivenName ?? null, doctorate: one.doctorate ?? null,
+      birth_name: one.birthName ?? null, birth_place: one.birthPlace ?? null, nationalities: JSON.stringify(one.nationalities ?? ['deutsch']), marital_status: one.maritalStatus ?? 'unknown',
+      family_search: searchKey(one.familyName), birth_search: one.birthName === undefined ? null : searchKey(one.birthName),
+    }).returning('id').executeTakeFirstOrThrow();
+    await tx.insertInto('residence').values(one.homes.map((home) => ({
+      id: randomUUID(), person: id, kind: home.kind, street: home.street, house_number: home.houseNumber, addition: home.addition, postal_code: home.postalCode, city: home.city, since: home.since, until: null,
+    }))).execute();
+    if (one.blocks !== undefined && one.blocks.length > 0) await tx.insertInto('transmission_block').values(one.blocks.map((kind) => ({ person: id, kind, set_at: new Date(clock.now()) }))).execute();
+  }
 }
 
 /** What an operator removed stays removed. */

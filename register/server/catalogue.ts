@@ -1,7 +1,7 @@
 /** The catalogue in the database, and the copy of it that this server hands out. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { Catalogue, CatalogueV1, Category, Closure, Maintenance, Office, ServiceInfo } from '../contract.ts';
+import { BlockKind, Catalogue, CatalogueV1, Category, Closure, Maintenance, Offer, Office, ServiceInfo } from '../contract.ts';
 import { dayIn } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Tables } from './tables.ts';
@@ -100,6 +100,8 @@ async function readContent(db: Transaction<Tables>, today: string, now: Date): P
   const offices = await db.selectFrom('office').select(['id', 'body']).execute();
   const closures = await db.selectFrom('closure').selectAll().where('to_day', '>=', today).execute();
   const maintenance = await db.selectFrom('maintenance').selectAll().where('ends', '>', now).execute();
+  const offers = await db.selectFrom('offer').select(['id', 'body']).orderBy('position').execute();
+  const blockKinds = await db.selectFrom('block_kind').select(['id', 'body']).orderBy('position').execute();
   return {
     categories: categories.map((row) => Category.parse(row.body)),
     services: byId(services).map((row) => ServiceInfo.parse(row.body)),
@@ -107,6 +109,8 @@ async function readContent(db: Transaction<Tables>, today: string, now: Date): P
     closures: byId(closures).map(toClosure),
     maintenance: byId(maintenance).map((row) =>
       Maintenance.parse({ id: row.id, service: row.service, from: row.starts.toISOString(), to: row.ends.toISOString(), reason: row.reason })),
+    offers: offers.map((row) => Offer.parse(row.body)),
+    blockKinds: blockKinds.map((row) => BlockKind.parse(row.body)),
   };
 }
 
@@ -147,6 +151,8 @@ export interface CatalogueContent {
   categories?: Category[];
   services?: ServiceInfo[];
   offices?: Office[];
+  offers?: Offer[];
+  blockKinds?: BlockKind[];
 }
 
 export interface ReplaceOutcome {
@@ -171,11 +177,9 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
     const gone = (await db.selectFrom('office').select('id').execute()).map((row) => row.id).filter((id) => !kept.has(id));
     if (gone.length > 0) await db.deleteFrom('office').where('id', 'in', gone).execute();
   }
-  if (content.categories) {
-    await db.deleteFrom('category').execute();
-    const rows = content.categories.map((category, position) => ({ id: category.id, position, body: JSON.stringify(Category.parse(category)) }));
-    if (rows.length > 0) await db.insertInto('category').values(rows).execute();
-  }
+  if (content.categories) await replaceOrdered(db, 'category', content.categories.map((category) => Category.parse(category)));
+  if (content.offers) await replaceOrdered(db, 'offer', content.offers.map((offer) => Offer.parse(offer)));
+  if (content.blockKinds) await replaceOrdered(db, 'block_kind', content.blockKinds.map((kind) => BlockKind.parse(kind)));
   const offices = new Set((await db.selectFrom('office').select('id').execute()).map((row) => row.id));
   const unknown = new Set<string>();
   // New offices alone also concern the services that are there already.
@@ -190,6 +194,12 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
   }
   const services = await db.selectFrom('service').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
   return { services: Number(services.count), offices: offices.size, unknownOffices: [...unknown].sort(), droppedClosures };
+}
+
+/** All of a kind, in the order in which they are shown. */
+async function replaceOrdered(db: Transaction<Tables>, table: 'category' | 'offer' | 'block_kind', items: readonly { id: string }[]): Promise<void> {
+  await db.deleteFrom(table).execute();
+  if (items.length > 0) await db.insertInto(table).values(items.map((item, position) => ({ id: item.id, position, body: JSON.stringify(item) }))).execute();
 }
 
 async function upsert(db: Transaction<Tables>, table: 'office' | 'service', items: readonly { id: string }[]): Promise<void> {

@@ -12,6 +12,8 @@ export type RegisterEvent =
   | { event: 'refused'; route: string; code: string; status: number; terminal?: string }
   /** A bug, or a database that is away. `at` are the stack's frames, without the message. */
   | { event: 'failed'; route: string; name: string; code?: string; at: readonly string[] }
+  /** A pick-up code was redeemed by staff. `reference` is the document's own number. */
+  | { event: 'redeemed'; terminal: string; reference: string }
   | { event: 'help-called'; terminal: string; screen: string }
   | { event: 'admin'; action: string };
 

@@ -51,7 +51,58 @@ const FIRST = [
      birth_date text not null check (birth_date ~ '^\\d{4}(-\\d{2}(-\\d{2})?)?$'))`,
 ];
 
-const MIGRATIONS: Record<string, Migration> = { '0001-first': first };
+const services: Migration = {
+  async up(db: Kysely<unknown>) {
+    for (const statement of SERVICES) await sql.raw(statement).execute(db);
+  },
+};
+
+const SERVICES = [
+  `create table offer (id text primary key, position integer not null, body jsonb not null)`,
+  `create table block_kind (id text primary key, position integer not null, body jsonb not null)`,
+
+  // Names are found by their search form (DIN 91379), so that an ID card that writes them in capitals finds them too.
+  `alter table person
+     add usual_given_name text, add doctorate text, add birth_name text, add birth_place text,
+     add nationalities jsonb not null default '["deutsch"]', add marital_status text not null default 'unknown',
+     add version integer not null default 0, add family_search text not null default '', add birth_search text`,
+  `create index person_search on person (family_search, birth_date)`,
+  `create index person_birth_search on person (birth_search, birth_date) where birth_search is not null`,
+  `create table residence (
+     id text primary key, person integer not null references person (id), kind text not null check (kind in ('main', 'secondary')),
+     street text not null, house_number text not null, addition text, postal_code text not null, city text not null, since date, until date)`,
+  `create index residence_person on residence (person)`,
+  `create unique index residence_main on residence (person) where kind = 'main' and until is null`,
+  `create table transmission_block (person integer not null references person (id), kind text not null, set_at timestamptz not null, primary key (person, kind))`,
+
+  // An authentication that runs: who asked, and the eID-Server's own name for it. Never what the card said.
+  `create table eid_session (
+     token_hash bytea primary key, terminal text not null references terminal (id), server_session text not null, expires_at timestamptz not null,
+     outcome text check (outcome in ('failed', 'no-match', 'signed-in')))`,
+  `create table sign_in (token_hash bytea primary key, terminal text not null references terminal (id), person integer not null references person (id), began_at timestamptz not null, last_at timestamptz not null)`,
+  `create index sign_in_last_at on sign_in (last_at)`,
+
+  // Idempotency: what was answered to a key. \`void\`: asked after before it came, and never done.
+  `create table request (
+     key uuid primary key, terminal text not null references terminal (id), route text not null, body_hash bytea, state text not null check (state in ('done', 'void')),
+     answer jsonb, at timestamptz not null)`,
+  `create index request_at on request (at)`,
+
+  // The sequence of references; gaps say nothing.
+  `create sequence reference_number`,
+  `create table issued_document (
+     id text primary key, token_hash bytea not null unique, key uuid not null unique, terminal text not null references terminal (id), person integer not null references person (id),
+     reference text not null unique, kind text not null, pages integer not null, pdf bytea, sha256 text not null, amount_cents integer not null, receipt jsonb, issued_at timestamptz not null)`,
+  `create index issued_document_issued_at on issued_document (issued_at)`,
+  // Only what is behind the key in the visitor's hands: the document encrypted, and no name of it.
+  `create table download_link (id_hash bytea primary key, cipher bytea, pages integer not null, expires_at timestamptz not null, fetched_at timestamptz)`,
+  `create table pick_up (code_hash bytea primary key, document text not null references issued_document (id), expires_at timestamptz not null, redeemed_at timestamptz, redeemed_by text)`,
+  `create table case_record (
+     id text primary key, reference text not null unique, secret_hash bytea not null, key uuid not null unique, kind text not null, person integer not null references person (id),
+     terminal text not null references terminal (id), body jsonb not null, state text not null, accepted_at timestamptz not null)`,
+];
+
+const MIGRATIONS: Record<string, Migration> = { '0001-first': first, '0002-services': services };
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */
 export async function migrate(db: Kysely<any>): Promise<string[]> {

@@ -11,13 +11,21 @@ const named = {
   Health: contract.Health, Problem: contract.Problem,
 } satisfies Record<string, z.ZodType>;
 
-type Name = keyof typeof named;
+const pascal = (route: string): string => route.charAt(0).toUpperCase() + route.slice(1);
+/** The services' requests and answers are named after their route. */
+const exchanged: Record<string, z.ZodType> = Object.fromEntries(Object.entries(contract.SERVICE_EXCHANGES).flatMap(([route, { request, answer }]) => [
+  [`${pascal(route)}Request`, request], [`${pascal(route)}Answer`, answer],
+]));
+
+type Name = keyof typeof named | (string & {});
 const ref = (name: Name) => ({ $ref: `#/components/schemas/${name}` });
 const json = (schema: object) => ({ 'application/json': { schema } });
 
 export function openApiDocument(contractVersion: number): Record<string, unknown> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(named)) registry.add(schema, { id });
+  // One schema under two names would be two of the same: each exchange has a copy of its own.
+  for (const [id, schema] of Object.entries(exchanged)) registry.add(schema.clone(), { id });
   const { schemas } = z.toJSONSchema(registry, { target: 'draft-2020-12', uri: (id) => `#/components/schemas/${id}`, io: 'output' });
   for (const schema of Object.values(schemas)) {
     // Inside `components` the place is the name; OpenAPI sets the dialect for the whole document.
@@ -50,7 +58,9 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
   const open = (summary: string, content: object) => ({ summary, security: [], responses: { '200': { description: 'Done.', content: json(content) } } });
 
   const { ROUTES } = contract;
+  const services = Object.fromEntries(Object.entries(contract.SERVICE_EXCHANGES).map(([route, { summary }]) => [route, operation(summary, `${pascal(route)}Request`, ref(`${pascal(route)}Answer`), SERVICE_PROBLEMS(problem))])) as Record<keyof typeof contract.SERVICE_EXCHANGES, object>;
   const answers: Record<keyof typeof ROUTES, object> = {
+    ...services,
     health: {
       ...open('Whether the register and its database work.', ref('Health')),
       responses: {
@@ -79,6 +89,14 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
     components: { schemas, securitySchemes: { terminal: { type: 'http', scheme: 'bearer', description: "The terminal's key." } } },
   };
 }
+
+const SERVICE_PROBLEMS = (problem: (description: string) => object): Record<string, object> => ({
+  '401': problem('`terminal-unknown`, or `signed-out`: nobody is signed in with this token.'),
+  '404': problem('`not-found`: no such document or code, or none any more.'),
+  '409': problem('`conflict`: the data were changed meanwhile; `fee-differs`.'),
+  '410': problem('`void`: this key was asked after before, and is never done.'),
+  '422': problem('`not-possible`, or `key-reused`.'),
+});
 
 /** This version and the one before it. */
 export const supportedVersions = (contractVersion: number): number[] => [contractVersion - 1, contractVersion];

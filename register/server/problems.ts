@@ -13,6 +13,12 @@ const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>>
   maintenance: { status: 503, title: 'This service is under maintenance.' },
   unavailable: { status: 503, title: 'The register cannot be asked now.' },
   internal: { status: 500, title: 'The register made a mistake.' },
+  'signed-out': { status: 401, title: 'Nobody is signed in with this token.' },
+  conflict: { status: 409, title: 'The data were changed meanwhile.' },
+  'key-reused': { status: 422, title: 'This key was used for another request.' },
+  void: { status: 410, title: 'This order is void.' },
+  'not-possible': { status: 422, title: 'This cannot be done for this person, or not now.' },
+  'fee-differs': { status: 409, title: 'Another fee is due.' },
 };
 
 export interface Refusal {

@@ -16,6 +16,7 @@ import { createDocumentKey } from './secrets.ts';
 import type { DocumentKey } from './secrets.ts';
 import { createRegisterServer } from './server.ts';
 import type { RegisterServer, RegisterServerOptions } from './server.ts';
+import { RegisterStartError } from './start-error.ts';
 import type { Tables } from './tables.ts';
 
 export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions, 'database'>> {
@@ -38,8 +39,7 @@ export interface Register {
   close(): Promise<void>;
 }
 
-/** An operator's mistake or the surroundings', with a sentence that says what to do. */
-export class RegisterStartError extends Error {}
+export { RegisterStartError };
 
 const DOCUMENT_KEY_FILE = 'document-numbers.key';
 

@@ -13,6 +13,8 @@ import type { RegisterLog } from './log.ts';
 import { openApiDocument, supportedVersions } from './openapi.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import { Refused } from './problems.ts';
+import type { Deliveries } from './services/deliveries.ts';
+import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
 import { Terminals } from './terminals.ts';
 import type { Terminal } from './terminals.ts';
 import { RateLimit } from './token-bucket.ts';
@@ -33,11 +35,15 @@ export interface RegisterServerOptions {
   readonly timeZone?: string;
   /** Status lookups. By default 20 at once and then one in 3 s per terminal; 200 at once and then 20 per second overall. */
   readonly limits?: { readonly perTerminal: BucketSize; readonly overall: BucketSize };
+  /** What the services that need a sign-in are made with. */
+  readonly services?: ServiceParts;
 }
 
 export interface RegisterServer {
   readonly catalogue: CatalogueStore;
   readonly terminals: Terminals;
+  /** For the public listener. */
+  readonly deliveries: Deliveries;
   /** Listens, and says where. Throws what the operating system says when it cannot. */
   start(): Promise<{ url: string }>;
   /** Ends every connection; the database stays open. */
@@ -132,9 +138,12 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
 
+  const deliveries = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
+
   return {
     catalogue,
     terminals,
+    deliveries,
     start: async () => ({ url: await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }) }),
     stop: () => app.close(),
   };

@@ -27,5 +27,28 @@ export interface Tables {
     heartbeat: Json | null;
   };
   help_call: { key: string; terminal: string; screen: string; accepted_at: Instant };
-  person: { id: Generated<number>; family_name: string; given_names: string; birth_date: string };
+  person: {
+    id: Generated<number>; family_name: string; given_names: string; birth_date: string; usual_given_name: Generated<string | null>; doctorate: Generated<string | null>;
+    birth_name: Generated<string | null>; birth_place: Generated<string | null>; nationalities: ColumnType<unknown, string | undefined, string>; marital_status: Generated<string>;
+    version: Generated<number>; family_search: Generated<string>; birth_search: Generated<string | null>;
+  };
+  offer: { id: string; position: number; body: Json };
+  block_kind: { id: string; position: number; body: Json };
+  residence: {
+    id: string; person: number; kind: string; street: string; house_number: string; addition: string | null; postal_code: string; city: string;
+    since: Day | null; until: Day | null;
+  };
+  transmission_block: { person: number; kind: string; set_at: Instant };
+  eid_session: { token_hash: Uint8Array; terminal: string; server_session: string; expires_at: Instant; outcome: string | null };
+  sign_in: { token_hash: Uint8Array; terminal: string; person: number; began_at: Instant; last_at: Instant };
+  request: { key: string; terminal: string; route: string; body_hash: Uint8Array | null; state: string; answer: Json | null; at: Instant };
+  issued_document: {
+    id: string; token_hash: Uint8Array; key: string; terminal: string; person: number; reference: string; kind: string; pages: number; pdf: Uint8Array | null;
+    sha256: string; amount_cents: number; receipt: Json | null; issued_at: Instant;
+  };
+  download_link: { id_hash: Uint8Array; cipher: Uint8Array | null; pages: number; expires_at: Instant; fetched_at: Instant | null };
+  pick_up: { code_hash: Uint8Array; document: string; expires_at: Instant; redeemed_at: Instant | null; redeemed_by: string | null };
+  case_record: {
+    id: string; reference: string; secret_hash: Uint8Array; key: string; kind: string; person: number; terminal: string; body: Json; state: string; accepted_at: Instant;
+  };
 }

@@ -10,7 +10,7 @@ interface ButtonProps {
   readonly disabled?: boolean;
   readonly className?: string;
   readonly children?: ReactNode;
-  readonly pressed?: boolean;
+  readonly pressed?: boolean | undefined;
 }
 
 export function Button({ label, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed }: ButtonProps) {
@@ -24,7 +24,7 @@ export function Button({ label, onPress, icon, tone = 'secondary', disabled = fa
 }
 
 /** A whole surface that can be pressed: a tile, a row of a list. */
-export function Surface({ label, onPress, disabled = false, className = '', children }: ButtonProps) {
+export function Surface({ label, onPress, disabled = false, className = '', pressed, children }: ButtonProps) {
   const press = usePress(onPress, { disabled });
-  return <button type="button" className={`surface ${className}`} aria-disabled={disabled} {...(label === '' ? {} : { 'aria-label': label })} {...press}>{children}</button>;
+  return <button type="button" className={`surface ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...(label === '' ? {} : { 'aria-label': label })} {...press}>{children}</button>;
 }

@@ -1,7 +1,7 @@
 import {
-  Accessibility, ArrowDown, ArrowLeft, ArrowUp, Baby, BookOpen, Briefcase, Building2, CalendarClock, Car, Check, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Contrast, Delete,
-  Dog, Euro, FileText, Flower2, Globe, GraduationCap, HandHelping, HeartHandshake, House, IdCard, Info, Landmark, Languages, Leaf, LogOut, MapPin, MoveDown, MoveUp, PawPrint, Phone, Printer, QrCode,
-  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, Ellipsis, type LucideIcon,
+  Accessibility, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Baby, BookOpen, Briefcase, Building2, CalendarClock, Car, Check, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Contrast, Delete,
+  Dog, Euro, FileBadge, FileText, Flower2, Globe, GraduationCap, HandHelping, HeartHandshake, House, IdCard, Info, KeyRound, Landmark, Languages, Leaf, LogOut, Mail, MapPin, MoveDown, MoveUp, PawPrint, Phone, Printer, QrCode,
+  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, UserRound, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, Ellipsis, type LucideIcon,
 } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
@@ -12,6 +12,7 @@ const ICONS: Record<string, LucideIcon> = {
   // What a catalogue may name for its categories (Lucide's own names).
   house: House, users: Users, baby: Baby, flower: Flower2, briefcase: Briefcase, store: Store, car: Car, bike: Bike, building: Building2, leaf: Leaf, recycle: Recycle, trees: TreePine, paw: PawPrint, dog: Dog,
   'graduation-cap': GraduationCap, book: BookOpen, 'hand-helping': HandHelping, accessibility: Accessibility, scale: Scale, shield: ShieldCheck, plane: Plane, truck: Truck, landmark: Landmark, globe: Globe,
+  document: FileText, certificate: FileBadge, person: UserRound, key: KeyRound, mail: Mail, next: ArrowRight, counter: HandHelping,
   'heart-handshake': HeartHandshake, ellipsis: Ellipsis,
 };
 

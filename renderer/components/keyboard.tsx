@@ -12,10 +12,10 @@ const ROWS: Record<Language, string[]> = {
 const DIGITS = '1234567890';
 
 /** The keyboard on the glass; a real one works as well. `upper` is for text that staff write. */
-export function Keyboard({ upper = false }: { upper?: boolean }) {
+export function Keyboard({ upper = false, onEnter }: { upper?: boolean; onEnter?: () => void }) {
   const { view, send, w } = useTerminal();
   const [shift, setShift] = useState(false);
-  useTypedKeys();
+  useTypedKeys(onEnter);
   const rows = ROWS[view.language];
   const write = (key: string): void => {
     send({ type: 'key', key: shift ? key.toLocaleUpperCase(view.language) : key });

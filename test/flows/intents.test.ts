@@ -13,14 +13,14 @@ const on = fc.boolean();
 /** Every kind of intent that the contract knows; a new one fails the test below. */
 const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
   wake: fc.constant({}), touch: fc.constant({}), back: fc.constant({}), cancel: fc.constant({}), leave: fc.constant({}), stay: fc.constant({}), help: fc.constant({}), 'close-help': fc.constant({}),
-  pause: fc.constant({}), resume: fc.constant({}), erase: fc.constant({}), clear: fc.constant({}), submit: fc.constant({}), retry: fc.constant({}), print: fc.constant({}), 'show-qr': fc.constant({}), home: fc.constant({}),
+  pause: fc.constant({}), resume: fc.constant({}), erase: fc.constant({}), clear: fc.constant({}), submit: fc.constant({}), retry: fc.constant({}), print: fc.constant({}), 'show-qr': fc.constant({}), home: fc.constant({}), show: fc.constant({}), hide: fc.constant({}), choose: with_({ id: fc.oneof(id, fc.constantFrom('simple', 'printed', 'parties', 'N')) }), act: with_({ id: fc.oneof(id, fc.constantFrom('start', 'next', 'confirm', 'counter', 'guide')) }),
   done: fc.constant({}), 'staff-gesture': fc.constant({}), 'staff-close': fc.constant({}), 'open-technician': fc.constant({}),
   'choose-language': with_({ language: fc.constantFrom('de', 'en', 'ar') }), 'set-text-size': with_({ size: fc.constantFrom('normal', 'large') }), 'set-contrast': with_({ contrast: fc.constantFrom('normal', 'high') }), 'set-low-reach': with_({ on }),
-  'open-tile': with_({ id: fc.constantFrom('information', 'document-status') }), 'open-category': with_({ id }), 'open-service': with_({ id }), 'open-office': with_({ id }),
+  'open-tile': with_({ id: fc.constantFrom('information', 'document-status', 'certificate', 'change-pin', 'blocks') }), 'open-category': with_({ id }), 'open-service': with_({ id }), 'open-office': with_({ id }),
   'choose-document': with_({ document: fc.constantFrom('identity-card', 'passport', 'provisional', 'residence-permit') }),
   key: with_({ key: fc.oneof(fc.constantFrom(...'LCA0123456789oäß', 'C̆', '😀', '\u202e'), fc.string({ minLength: 1, maxLength: 8 })) }),
-  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'out-of-order') }), 'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
-  'staff-lock': with_({ on }), 'staff-out-of-order': with_({ on }), 'staff-settle': with_({ id, outcome: fc.constantFrom('handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse') }), 'select-device': with_({ name: id }), 'open-report': fc.constant({}), 'test-start': fc.constant({}), 'report-save': fc.constant({}), 'report-print': fc.constant({}), 'test-answer': with_({ result: fc.constantFrom('passed', 'failed', 'skipped') }), 'device-action': with_({ action: fc.constantFrom('restart', 'restart-host', 'loop-back', 'end-of-day') }), 'show-frames': with_({ filter: fc.constantFrom('all', 'out', 'in', 'steps') }),
+  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'out-of-order') }), 'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
+  'staff-lock': with_({ on }), 'staff-out-of-order': with_({ on }), 'staff-settle': with_({ id, outcome: fc.constantFrom('handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint') }), 'select-device': with_({ name: id }), 'open-report': fc.constant({}), 'test-start': fc.constant({}), 'report-save': fc.constant({}), 'report-print': fc.constant({}), 'test-answer': with_({ result: fc.constantFrom('passed', 'failed', 'skipped') }), 'device-action': with_({ action: fc.constantFrom('restart', 'restart-host', 'loop-back', 'end-of-day') }), 'show-frames': with_({ filter: fc.constantFrom('all', 'out', 'in', 'steps') }),
 };
 const anyIntent = fc.oneof(...Object.entries(BY_TYPE).map(([type, rest]) => rest.map((fields) => ({ type, ...fields }) as Intent)));
 /** What a finger does is offered mostly; `pick` chooses among it. `wait` lets time pass. */
@@ -61,6 +61,9 @@ function offeredNow(view: View): Intent[] {
   for (const language of view.languages) found.push({ type: 'choose-language', language });
   found.push({ type: 'set-text-size', size: 'large' }, { type: 'set-contrast', contrast: 'high' }, { type: 'set-low-reach', on: true }, { type: 'staff-lock', on: false }, { type: 'staff-reset', reason: 'other' });
   if (screen.kind === 'home') for (const tile of screen.groups.flatMap((group) => group.tiles)) found.push({ type: 'open-tile', id: tile.id });
+  if (screen.kind === 'page') for (const { id: chosen } of screen.choices) found.push({ type: 'choose', id: chosen });
+  if (screen.kind === 'page' || screen.kind === 'secret') for (const { id: action } of screen.actions) found.push({ type: 'act', id: action });
+  if (screen.kind === 'entry') for (const key of 'Amt 10115') found.push({ type: 'key', key });
   if (screen.kind === 'search') for (const one of screen.results ?? screen.categories) found.push({ type: screen.results === null ? 'open-category' : 'open-service', id: one.id });
   if (screen.kind === 'search') for (const key of 'ausweis') found.push({ type: 'key', key });
   if (screen.kind === 'category') for (const one of screen.services) found.push({ type: 'open-service', id: one.id });

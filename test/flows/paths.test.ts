@@ -8,7 +8,7 @@ import { handOver } from '../../state-machines/hand-over.ts';
 import { information, place, type InformationContext } from '../../state-machines/information.ts';
 import { kiosk, type KioskContext } from '../../state-machines/kiosk.ts';
 import { INITIAL_SETTINGS, visit, type VisitContext } from '../../state-machines/visit.ts';
-import { demoWorld, everyEvent, explore, forgotten, kioskWith, show, visitWith, type Exploration, type Path } from '../support/paths.ts';
+import { demoTerms, demoWorld, everyEvent, explore, forgotten, kioskWith, show, visitWith, type Exploration, type Path } from '../support/paths.ts';
 import { documentEvents, replayDocument } from '../support/replay.ts';
 
 const world = demoWorld();
@@ -143,12 +143,12 @@ describe('handOver', () => {
 
 describe('visit', () => {
   const snapshotOf = (type: string, working: boolean): EventObject =>
-    ({ type: `xstate.snapshot.${type}`, snapshot: { children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true }) } } : {} } }) as unknown as EventObject;
+    ({ type: `xstate.snapshot.${type}`, snapshot: { hasTag: () => false, children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true, children: {} }) } } : {} } }) as unknown as EventObject;
   const help = '0.visit.going.help.calling';
-  const flows = ['information', 'documentStatus'] as const;
+  const flows = ['information', 'documentStatus', 'services'] as const;
   const events: EventObject[] = [
     { type: 'touch' }, { type: 'choose-language', language: 'ar' }, { type: 'set-text-size', size: 'large' }, { type: 'set-contrast', contrast: 'high' }, { type: 'set-low-reach', on: true },
-    { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' },
+    { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' }, { type: 'open-tile', id: 'certificate' }, { type: 'choose', id: 'simple' }, { type: 'act', id: 'next' }, { type: 'show' }, { type: 'hide' },
     ...['cancel', 'leave', 'stay', 'home', 'help', 'close-help', 'pause', 'resume', 'reset', 'hold', 'release', 'back', 'done', 'erase', 'clear', 'submit', 'retry', 'print', 'show-qr'].map((type) => ({ type })),
     { type: 'key', key: '1' }, { type: 'open-category', id: 'ausweise' }, { type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' }, { type: 'choose-document', document: 'passport' },
     { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } }, { type: 'unreadable' },
@@ -157,7 +157,7 @@ describe('visit', () => {
     after('idle', 'visit.going.attention.present'), after('idle', 'visit.going.attention.asking'), after('warning', 'visit.going.attention.warned'), after('pause', 'visit.going.attention.away'), after('goodbye', 'visit.going.flow.goodbye'),
   ] as EventObject[];
   const exploration: Exploration<typeof visit> = {
-    machine: visit, input: { language: 'de', readNumber: parseDocumentNumber, settings: INITIAL_SETTINGS }, events,
+    machine: visit, input: { language: 'de', readNumber: parseDocumentNumber, terms: demoTerms, settings: INITIAL_SETTINGS }, events,
     abstract: ({ working, endedBy, read }: VisitContext) => [working, endedBy, read !== null],
     view: (snapshot) => show(kioskWith(snapshot), world),
   };
@@ -166,7 +166,7 @@ describe('visit', () => {
   it('knows every event', () => expect(forgotten(visit, events)).toEqual([]));
 
   it('shows flow, overlay and mask at the end of each path, and every offer does something', () => {
-    const screens: Record<string, ScreenKind> = { choosingLanguage: 'language', home: 'home', information: 'search', documentStatus: 'document-type', goodbye: 'goodbye' };
+    const screens: Record<string, ScreenKind> = { choosingLanguage: 'language', home: 'home', information: 'search', documentStatus: 'document-type', services: 'page', goodbye: 'goodbye' };
     for (const { end, view } of active(paths)) {
       const { flow, attention, help: called } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
       const masked = attention === 'away' || attention === 'heldAway';
@@ -200,7 +200,7 @@ describe('kiosk', () => {
     ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)), after('restart', 'kiosk.service.failed'), after('restart', 'kiosk.service.unpurged'),
   ] as EventObject[];
   const exploration: Exploration<typeof kiosk> = {
-    machine: kiosk, input: { readNumber: parseDocumentNumber }, events,
+    machine: kiosk, input: { readNumber: parseDocumentNumber, terms: demoTerms }, events,
     abstract: ({ blocked, tab, role, device, report }: KioskContext) => [blocked, tab, role, device, report],
     view: (snapshot) => show(snapshot, world),
   };

@@ -2,8 +2,9 @@
 import type { Catalogue } from '../../register/contract.ts';
 import { CATEGORIES } from '../../register/demo/categories.ts';
 import { OFFICES } from '../../register/demo/offices.ts';
+import { BLOCK_KINDS, OFFERS } from '../../register/demo/offers.ts';
 import { SERVICES } from '../../register/demo/services.ts';
 
 export const demoCatalogue = (more: Partial<Catalogue> = {}): Catalogue => ({
-  version: 'musterstadt-1', categories: [...CATEGORIES], services: [...SERVICES], offices: [...OFFICES], closures: [], maintenance: [], ...more,
+  version: 'musterstadt-1', categories: [...CATEGORIES], services: [...SERVICES], offices: [...OFFICES], closures: [], maintenance: [], offers: [...OFFERS], blockKinds: [...BLOCK_KINDS], ...more,
 });

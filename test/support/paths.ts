@@ -11,6 +11,7 @@ import { present } from '../../electron/kiosk/present/present.ts';
 import type { World } from '../../electron/kiosk/present/world.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { kiosk } from '../../state-machines/kiosk.ts';
+import type { ServiceTerms } from '../../state-machines/services.ts';
 import { INITIAL_SETTINGS, visit } from '../../state-machines/visit.ts';
 import { demoCatalogue } from './catalogue.ts';
 import { MONDAY_MORNING, checkView, demoConfig } from './heart.ts';
@@ -20,17 +21,19 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
   config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
-  around: { near: false, card: null, headset: false, ending: false }, payments: { outstanding: [], asking: new Set(), progress: null }, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
+  around: { near: false, card: null, headset: false, ending: false }, payments: { outstanding: [], asking: new Set(), progress: null }, paymentPossible: false, undelivered: [], counter: { typed: '', complete: false, busy: false, message: null }, signedIn: null, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null, ...more,
 });
+
+export const demoTerms = (): ServiceTerms => ({ certificate: { simple: 900, extended: 1200 }, criminalRecord: 1300, today: '2026-11-23' });
 
 type Children = Record<string, { getSnapshot(): AnyMachineSnapshot }>;
 const within = <S extends AnyMachineSnapshot>(snapshot: S, children: Children): S => Object.assign(snapshot, { children });
 
 /** A visit that stands in one of its flows, around the flow's own snapshot. */
-export function visitWith(flow: 'information' | 'documentStatus', snapshot: AnyMachineSnapshot): SnapshotFrom<typeof visit> {
+export function visitWith(flow: 'information' | 'documentStatus' | 'services', snapshot: AnyMachineSnapshot): SnapshotFrom<typeof visit> {
   const around = visit.resolveState({
     value: { going: { flow, attention: 'present', help: 'none' } },
-    context: { language: 'de', settings: INITIAL_SETTINGS, readNumber: parseDocumentNumber, read: null, helpFrom: 'home', endedBy: 'visitor', working: false },
+    context: { language: 'de', settings: INITIAL_SETTINGS, readNumber: parseDocumentNumber, terms: demoTerms, offer: 'certificate', read: null, helpFrom: 'home', endedBy: 'visitor', working: false },
   });
   return within(around, { [flow]: { getSnapshot: () => snapshot } });
 }
@@ -39,7 +42,7 @@ export function visitWith(flow: 'information' | 'documentStatus', snapshot: AnyM
 export function kioskWith(snapshot: SnapshotFrom<typeof visit>): SnapshotFrom<typeof kiosk> {
   const around = kiosk.resolveState({
     value: { service: 'visiting', operator: 'none' },
-    context: { readNumber: parseDocumentNumber, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, visits: 0, endedBy: 'visitor' },
+    context: { readNumber: parseDocumentNumber, terms: demoTerms, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, visits: 0, endedBy: 'visitor' },
   });
   return within(around, { visit: { getSnapshot: () => snapshot } });
 }

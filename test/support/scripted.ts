@@ -10,8 +10,8 @@ import { err, ok, type Result } from '../../devices/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
-import type { RegisterClient, RegisterFailure } from '../../register/client.ts';
-import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest } from '../../register/contract.ts';
+import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../register/client.ts';
+import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, ServiceRoute } from '../../register/contract.ts';
 
 /** A promise that a test keeps in its hand. */
 export function held<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
@@ -53,6 +53,17 @@ export class ScriptedRegister implements RegisterClient {
     if (this.failure !== null) return err(this.failure);
     this.heartbeats.push(request);
     return ok({ now: '2026-11-21T12:00:00+01:00', catalogue: this.current.version });
+  }
+
+  /** Answers of the services, by route; without one the register is not reached. */
+  readonly answers: { [R in ServiceRoute]?: (request: ServiceRequest<R>) => Result<ServiceAnswer<R>, RegisterFailure> | Promise<Result<ServiceAnswer<R>, RegisterFailure>> } = {};
+  readonly called: { readonly route: ServiceRoute; readonly request: unknown }[] = [];
+
+  async call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Result<ServiceAnswer<R>, RegisterFailure>> {
+    this.called.push({ route, request });
+    const answer = this.answers[route];
+    if (this.failure !== null) return err(this.failure);
+    return answer === undefined ? err({ kind: 'unreachable', reason: 'connection' }) : answer(request);
   }
 
   async helpCall(request: HelpCallRequest) {
@@ -184,7 +195,7 @@ export class KeptReports implements ReportKeeping {
   }
 }
 
-const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'keepPayment', 'outstandingPayments', 'close'] as const satisfies readonly (keyof Store)[];
+const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'keepPayment', 'outstandingPayments', 'keepOrder', 'openOrders', 'close'] as const satisfies readonly (keyof Store)[];
 
 /** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {

@@ -47,10 +47,13 @@ export interface Payments {
   possible(): boolean;
   /** Something is under way. */
   busy(): boolean;
-  pay(amountCents: number): Promise<PaymentOutcome & { readonly id: string }>;
+  /** `id`: a UUID that was never paid with before. */
+  pay(amountCents: number, id?: string): Promise<PaymentOutcome & { readonly id: string }>;
   abort(): void;
   /** What was paid for is in the visitor's hands. */
   delivered(id: string): Promise<void>;
+  /** The visit is over, and what was paid for in it was not delivered: from now on it is for staff. */
+  release(): Promise<void>;
   /** Takes a captured payment back, once; false where the terminal did not. */
   reverse(id: string): Promise<boolean>;
   decide(id: string, decision: PaymentDecision): Promise<void>;
@@ -162,8 +165,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     },
     possible: () => known && terminal !== undefined && works(terminal.status()) && !hindered() && outstanding.every(({ state }) => state === 'captured'),
     busy: () => progress !== null || asking.size > 0,
-    async pay(amountCents) {
-      const id = randomUUID();
+    async pay(amountCents, id = randomUUID()) {
       // An unclear payment is settled before the next: two in a row could not be told apart.
       if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured')) return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);
@@ -184,6 +186,11 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     async delivered(id) {
       await keep({ step: 'delivered', id });
       current.delete(id);
+      await read();
+    },
+    async release() {
+      if (current.size === 0) return;
+      current.clear();
       await read();
     },
     async reverse(id) {

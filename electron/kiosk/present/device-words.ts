@@ -33,6 +33,7 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
   'document-reader': {},
   keypad: { 'shown-to-display': 'device.shownToDisplay' },
   'io-board': { 'door-open': 'device.ioBoard.doorOpen', tampered: 'device.ioBoard.tampered' },
+  eid: { 'no-reader': 'device.eid.noReader', 'not-installed': 'device.eid.notInstalled', unsupported: 'device.eid.unsupported', occupied: 'device.eid.occupied' },
   ups: {
     'on-battery': 'device.ups.onBattery', 'low-battery': 'device.ups.lowBattery', 'replace-battery': 'device.ups.replaceBattery', overload: 'device.ups.overload', bypass: 'device.ups.bypass', calibration: 'device.ups.calibration',
     alarm: 'device.ups.alarm', 'data-stale': 'device.ups.dataStale', off: 'device.ups.off', 'driver-not-connected': 'device.ups.driverNotConnected', 'unknown-ups': 'device.ups.unknownUps', 'access-denied': 'device.ups.accessDenied', 'no-status': 'device.ups.noStatus',
@@ -43,7 +44,7 @@ const LOST: { readonly [R in LostReason]: Key } = { silent: 'device.silent', pro
 
 const CLASSES: { readonly [C in DeviceFacts['class']]: Key } = {
   'receipt-printer': 'device.class.receiptPrinter', 'document-printer': 'device.class.documentPrinter', 'payment-terminal': 'device.class.paymentTerminal', 'card-reader': 'device.class.cardReader', 'badge-reader': 'device.class.badgeReader',
-  scanner: 'device.class.scanner', 'document-reader': 'device.class.documentReader', keypad: 'device.class.keypad', 'io-board': 'device.class.ioBoard', ups: 'device.class.ups',
+  scanner: 'device.class.scanner', 'document-reader': 'device.class.documentReader', keypad: 'device.class.keypad', 'io-board': 'device.class.ioBoard', eid: 'device.class.eid', ups: 'device.class.ups',
 };
 
 /** One device as staff and technicians see it. */

@@ -1,6 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
-import type { Screen, Settlement } from '../../bridge.ts';
+import type { Screen, ScreenOf, Settlement } from '../../bridge.ts';
 import { isReversible } from '../payment/payments.ts';
 import type { OutstandingPayment } from '../store/payments.ts';
 import type { Obligation } from '../store/store.ts';
@@ -10,7 +10,7 @@ import { presentTechnician } from './technician.ts';
 import { factsOf, type World } from './world.ts';
 
 /** Where help was asked for: names of flows, as the visit's machine tells them. */
-const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', goodbye: 'goodbye' };
+const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'services' | 'cardForgotten' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', services: 'services', 'card-forgotten': 'cardForgotten', goodbye: 'goodbye' };
 
 /** What staff and technicians see; German only, as the house works in German. */
 export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: World): Screen | null {
@@ -23,7 +23,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     return {
       kind: 'staff', tab: context.tab, lockedNow: world.block.locked, outOfOrder: world.block.outOfOrder, outOfOrderText: world.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
-      unfinished: [...world.payments.outstanding.map((one) => paymentLine(one, world)), ...world.unfinished.map(unfinishedLine)], devices: world.devices.map(deviceView),
+      unfinished: unfinishedLines(world), pickUp: pickUpOf(world), devices: world.devices.map(deviceView),
       help: world.help.map(({ id, at, screen }) => ({ id, text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }) })),
       technician: context.role === 'technician',
     };
@@ -32,10 +32,29 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
   return null;
 }
 
-const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', test: 'slip.test' } as const;
+const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', receipt: 'slip.receipt', test: 'slip.test' } as const;
 const CAUSE = { printer: 'staff.cause.printer', 'host-gone': 'staff.cause.hostGone', restart: 'staff.cause.restart' } as const;
 
 const moment = (at: number): string => new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
+
+function pickUpOf({ counter: { typed, complete, busy, message } }: World): ScreenOf<'staff'>['pickUp'] {
+  return { typed, complete, busy, ...(message === null ? {} : { message: say(message) }) };
+}
+
+/** An order and its payment are one matter: the order's line says what can be done about both. */
+function unfinishedLines(world: World): ScreenOf<'staff'>['unfinished'] {
+  const orders = world.undelivered.map(({ id, since, product, reference, cents }) => {
+    const payment = world.payments.outstanding.find((one) => one.id === id);
+    const busy = world.payments.asking.has(id);
+    const settle: Settlement[] = [...(product === 'certificate' ? ['reprint' as const] : []), ...(payment?.state === 'captured' ? ['reverse' as const] : []), 'handed-over'];
+    return {
+      id, title: say('staff.order.title', { reference: reference ?? '–' }), when: moment(since), busy, settle,
+      detail: say(product === 'certificate' ? 'staff.order.certificate' : 'staff.order.case', { amount: new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(cents / 100) }),
+    };
+  });
+  const ordered = new Set(orders.map(({ id }) => id));
+  return [...orders, ...world.payments.outstanding.filter(({ id }) => !ordered.has(id)).map((one) => paymentLine(one, world)), ...world.unfinished.map(unfinishedLine)];
+}
 
 const unfinishedLine = (one: Obligation) => ({
   id: one.id, title: say(KIND[one.kind]), when: moment(one.since), detail: say(CAUSE[one.cause ?? 'restart']), settle: ['handed-over', 'dropped'] as Settlement[], busy: false,

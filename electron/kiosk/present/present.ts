@@ -1,12 +1,13 @@
 import type { SnapshotFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
-import type { Language, Overlay, Screen, Text, Tile, View } from '../../bridge.ts';
+import type { Language, Overlay, Screen, Text, View } from '../../bridge.ts';
 import { createTranslate } from '../../../locales/translate.ts';
-import { maintenanceNow } from '../catalogue/notices.ts';
 import { presentDocumentStatus } from './document-status.ts';
 import { presentInformation } from './information.ts';
+import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
+import { presentServices } from './services/services.ts';
 import { say, time } from './speak.ts';
 import { printerReady, printerOf, type World } from './world.ts';
 
@@ -42,46 +43,38 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
   const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
   const working = screen.kind === 'waiting' && !screen.cancel;
   // Nothing ends while a device works.
-  const printing = working && screen.picture === 'printer';
+  const printing = working && screen.picture !== 'register';
   return frame(world, revision, language, {
     // A paused screen hides what was found from whoever stands there meanwhile.
     screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
     ...(shown.step === undefined || masked ? {} : { step: shown.step }),
-    bar: { back: inFlow && !working && screen.kind !== 'goodbye', cancel: screen.kind !== 'goodbye' && !printing, help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
+    bar: { back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back), cancel: screen.kind !== 'goodbye' && !printing, help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
     ...(overlay === undefined ? {} : { overlay }),
     spoken: overlay === undefined ? spokenOf(screen) : spokenOver(overlay),
   });
 }
 
 function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language): { screen: Screen; step?: NonNullable<View['step']> } {
-  const { information, documentStatus } = snapshot.children;
+  const { information, documentStatus, services } = snapshot.children;
   if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
   if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
-  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world) };
+  if (services !== undefined) return presentServices(services.getSnapshot(), world, language);
+  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world, language) };
   if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
   return { screen: { kind: 'language' } };
 }
 
 const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank-card': 'card.bankCard', badge: 'card.unknown', unknown: 'card.unknown' } as const;
 
-function homeScreen(world: World): Screen {
-  const maintenance = world.known === null ? undefined : maintenanceNow(world.known.catalogue, 'document-status', world.now);
-  const status: Tile = {
-    id: 'document-status', icon: 'id-card', title: say('tile.documentStatus.title'), line: say('tile.documentStatus.line'), fee: say('fee.free'), needs: say('tile.documentStatus.needs'),
-    ...(maintenance !== undefined ? { unavailable: say('tile.maintenance') } : world.register === 'failed' ? { unavailable: say('tile.noRegister') } : {}),
-  };
-  const information: Tile = {
-    id: 'information', icon: 'information', title: say('tile.information.title'), line: say('tile.information.line'), fee: say('fee.free'), needs: say('tile.information.needs'),
-    ...(world.known === null ? { unavailable: say('tile.noCatalogue') } : {}),
-  };
+function homeScreen(world: World, language: Language): Screen {
   const notices: Text[] = [
     ...(world.register === 'failed' ? [say('notice.register')] : []),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
     ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),
   ];
-  return { kind: 'home', groups: [{ title: say('home.group'), tiles: [status, information] }], notices };
+  return { kind: 'home', groups: homeGroups(world, language), notices };
 }
 
 function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
@@ -115,6 +108,9 @@ function spokenOf(screen: Screen): Text[] {
     case 'document-type': return [say('documentType.title')];
     case 'document-number': return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'document-status': case 'notice': return [screen.title, ...screen.body];
+    case 'page': return [screen.title, ...screen.lead];
+    case 'secret': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'entry': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'waiting': return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
     case 'qr': return [screen.title, screen.code.caption];
     case 'goodbye': return [say('goodbye.title')];

@@ -6,6 +6,8 @@ import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
 import type { SurroundingFacts } from '../device-events.ts';
 import type { PaymentFacts } from '../payment/payments.ts';
+import type { CounterFacts } from '../services/counter.ts';
+import type { OpenOrder } from '../store/orders.ts';
 import type { WorkshopFacts } from '../technician/workshop.ts';
 import type { Block, Obligation } from '../store/store.ts';
 
@@ -46,6 +48,13 @@ export interface World {
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
   readonly payments: PaymentFacts;
+  /** A payment can begin now. */
+  readonly paymentPossible: boolean;
+  /** Issued in earlier visits and not handed over. */
+  readonly undelivered: readonly OpenOrder[];
+  readonly counter: CounterFacts;
+  /** Name of who is signed in. */
+  readonly signedIn: string | null;
   readonly around: SurroundingFacts;
   readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
   /** When the running countdown ends, milliseconds since the epoch. */

@@ -1,4 +1,5 @@
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { PrintedOutcome } from '../../../state-machines/ports-services.ts';
 import type { View } from '../../bridge.ts';
 import type { Log } from '../log/log.ts';
 
@@ -8,14 +9,17 @@ export interface PaperMaker {
 }
 
 /** The same screen as on the glass, on A4 and without anything to touch; true when all its pages are out. */
-export async function printView(view: View, { papers, printer, log }: { readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<boolean> {
-  if (printer === undefined) return false;
+export const printView = async (...about: Parameters<typeof printPage>): Promise<boolean> => (await printPage(...about)) === 'printed';
+
+/** The same, with what is known where they are not. */
+export async function printPage(view: View, { papers, printer, log }: { readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<PrintedOutcome> {
+  if (printer === undefined) return 'nothing';
   const made = await papers.pdf(view);
-  if (made === null) return false;
+  if (made === null) return 'nothing';
   const printed = await printer.print({ ...made, sides: 'two-sided-long-edge' });
   if (printed.ok) log.write('document.printed', { device: printer.name, pages: made.pages, by: printed.value.by });
   else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
-  return printed.ok;
+  return printed.ok ? 'printed' : printed.error.paper === 'none' ? 'nothing' : 'unknown';
 }
 
 /** A View for paper: of its screen alone. */

@@ -7,6 +7,7 @@ import { statusWords } from '../present/document-status.ts';
 import { hoursOf, officeCard } from '../present/office.ts';
 import { longDay, pick, say, time } from '../present/speak.ts';
 import type { World } from '../present/world.ts';
+import { receiptLines } from './receipt.ts';
 import { takeAway } from './take-away.ts';
 
 const translate = createTranslate();
@@ -62,6 +63,15 @@ const foot = (world: World, language: Language): PaperBlock[] => [
 
 function bodyOf(subject: SlipSubject, world: World, language: Language, words: (sentence: Text) => string): PaperBlock[] {
   switch (subject.kind) {
+    case 'receipt': return [
+      text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
+      ...receiptLines(subject.done, language).flatMap(({ title, rows, payment }): PaperBlock[] => [
+        SPACE, heading(title), ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
+        // The payment terminal's own words, as they are: they are the proof.
+        ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
+      ]),
+      SPACE, text(words(say('receipt.keep')), 'small'),
+    ];
     case 'document-status': {
       const found = statusWords(subject.status, subject.request.type, world, language);
       return [

@@ -5,6 +5,7 @@ import { plainText } from '../catalogue/search.ts';
 import { officeCard } from '../present/office.ts';
 import { statusWords } from '../present/document-status.ts';
 import { pick, say } from '../present/speak.ts';
+import { receiptLines } from './receipt.ts';
 import type { World } from '../present/world.ts';
 
 const translate = createTranslate();
@@ -28,6 +29,8 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
       if (office.url !== undefined) return { data: office.url, caption: say('qr.link') };
       return text(officeLines(officeCard(office, world, language)));
     }
+    case 'receipt':
+      return text([world.config.town.name, ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)])]);
     case 'document-status': {
       const words = statusWords(subject.status, subject.request.type, world, language);
       return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office))]);

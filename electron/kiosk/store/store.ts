@@ -3,9 +3,10 @@
  * ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL) before it is answered.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
+import { ORDER_TABLE, type OrderBook, orderBook } from './orders.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
-export type PrintKind = 'service' | 'office' | 'document-status' | 'test';
+export type PrintKind = 'service' | 'office' | 'document-status' | 'receipt' | 'test';
 
 /**
  * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed any more.
@@ -39,7 +40,7 @@ export interface CheckRecord {
 export interface SignInGuard { readonly failures: number; readonly until: number }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
-export interface Store extends PaymentBook {
+export interface Store extends PaymentBook, OrderBook {
   begin(id: string, kind: PrintKind, now: number): void;
   settle(id: string, outcome: Settlement, now: number): void;
   leaveUnfinished(id: string, cause: UnfinishedCause, now: number): void;
@@ -76,6 +77,7 @@ const MIGRATIONS = [
    CREATE TRIGGER check_record_unchanged BEFORE UPDATE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not changed'); END;
    CREATE TRIGGER check_record_kept BEFORE DELETE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not deleted'); END;`,
   PAYMENT_TABLE,
+  ORDER_TABLE,
 ];
 
 export function openStore(file: string): Store {
@@ -105,6 +107,7 @@ export function openStore(file: string): Store {
 
   return {
     ...paymentBook(db),
+    ...orderBook(db),
     begin: (id, kind, now) => void insert.run(id, kind, now, now),
     settle: (id, outcome, now) => void settle.run(outcome, now, id),
     leaveUnfinished: (id, cause, now) => void leave.run(cause, now, id),

@@ -22,7 +22,7 @@ export function registerPorts({ register, log, note, onHelp }: RegisterPortsDeps
       switch (found.error.kind) {
         case 'rate-limited': return { ok: false, error: 'rate-limited' };
         case 'maintenance': return { ok: false, error: 'maintenance' };
-        case 'refused': case 'contract-unsupported': case 'invalid-request': return { ok: false, error: 'refused' };
+        case 'refused': case 'contract-unsupported': case 'invalid-request': case 'declined': return { ok: false, error: 'refused' };
         case 'unreachable': case 'unavailable': case 'protocol': return { ok: false, error: 'unreachable' };
       }
     },

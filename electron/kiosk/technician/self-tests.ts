@@ -34,7 +34,7 @@ const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => de
 const DEED = 60_000;
 const deed = (id: string, event: (told: Told) => boolean): Step => ({ id, kind: 'act', event: (told) => event(told as Told), limit: DEED });
 /** As much of any device's event as the steps look at. */
-interface Told { readonly type?: string; readonly text?: string; readonly key?: string; readonly plugged?: boolean; readonly input?: string; readonly badge?: string | null }
+interface Told { readonly type?: string; readonly text?: string; readonly key?: string; readonly plugged?: boolean; readonly input?: string; readonly badge?: string | null; readonly event?: string; readonly present?: boolean }
 
 const onBattery = (device: Remote): boolean => {
   const status = device.status();
@@ -74,6 +74,7 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'lights-seen', kind: 'ask', before: (device) => lights(device, 'on'), after: (device) => lights(device, 'off') },
     deed('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
   ],
+  eid: [ANSWERS, IDENTITY, deed('id-card-laid', ({ event, present }) => event === 'card' && present === true)],
   ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: DEED }],
 };
 

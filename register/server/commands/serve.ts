@@ -2,6 +2,8 @@
 import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
+import { publicListener, startPublic } from '../public/server.ts';
+import { configuredParts } from '../services/configured.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
 /** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
@@ -13,16 +15,22 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
-    const register = await openRegister({ folder, host, port, ...(databaseUrl ? { databaseUrl } : {}) });
+    const listener = publicListener(process.env);
+    const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : await configuredParts(process.env.FOYER_SERVICES);
+    closers.push(parts.close);
+    const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
+    const register = await openRegister({ folder, host, port, services, ...(databaseUrl ? { databaseUrl } : {}) });
     closers.push(register.close);
     let demoKeyFile: string | undefined;
     if (demo) {
-      const { loadDemo, demoKeyFileIn } = await import('../../demo/demo.ts');
+      const { loadDemo, demoKeyFileIn, isDemo } = await import('../../demo/demo.ts');
+      if (!(await isDemo(register.database.db))) throw new RegisterStartError('--demo: these data are not the demonstration’s. Its sign-in lets anybody be anybody, so it does not start on them. Take another folder or database, or leave --demo out.');
       await loadDemo({ ...register, folder });
       demoKeyFile = await demoKeyFileIn(folder);
     }
     const { url } = await register.server.start();
     closers.push((await startAdmin(register, folder, url)).stop);
+    if (listener !== undefined) closers.push((await startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log })).stop);
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
     await stop;

@@ -8,7 +8,7 @@ import { DeviceLine } from './parts.tsx';
 
 type StaffScreen = ScreenOf<'staff'>;
 const REASONS = ['visitor-left', 'visitor-asked', 'stuck', 'other'] as const;
-const TABS = [['overview', 'staff.overview'], ['unfinished', 'staff.unfinished'], ['out-of-order', 'staff.outOfOrder']] as const;
+const TABS = [['overview', 'staff.overview'], ['unfinished', 'staff.unfinished'], ['pick-up', 'staff.pickUp.tab'], ['out-of-order', 'staff.outOfOrder']] as const;
 
 export function Staff({ screen }: { screen: StaffScreen }) {
   const { send, w } = useTerminal();
@@ -19,7 +19,7 @@ export function Staff({ screen }: { screen: StaffScreen }) {
         {TABS.map(([tab, key]) => <Button key={tab} label={tab === 'unfinished' ? `${w(key)} (${screen.unfinished.length})` : w(key)} tone={screen.tab === tab ? 'primary' : 'secondary'} pressed={screen.tab === tab} onPress={() => send({ type: 'staff-tab', tab })} />)}
         {screen.technician ? <Button label={w('staff.technician')} icon="tools" onPress={() => send({ type: 'open-technician' })} /> : null}
       </nav>
-      {screen.tab === 'overview' ? <Overview screen={screen} /> : screen.tab === 'unfinished' ? <Unfinished screen={screen} /> : <OutOfOrderText screen={screen} />}
+      {screen.tab === 'overview' ? <Overview screen={screen} /> : screen.tab === 'unfinished' ? <Unfinished screen={screen} /> : screen.tab === 'pick-up' ? <PickUp screen={screen} /> : <OutOfOrderText screen={screen} />}
     </div>
   );
 }
@@ -54,6 +54,24 @@ function Unfinished({ screen }: { screen: StaffScreen }) {
         </section>
       ))}
     </Scroll>
+  );
+}
+
+/** A visitor at the counter brings the code of a document that the terminal could not hand over. */
+function PickUp({ screen: { pickUp: { typed, complete, busy, message } } }: { screen: StaffScreen }) {
+  const { send, t, w } = useTerminal();
+  const submit = (): void => send({ type: 'submit' });
+  return (
+    <>
+      <p className="lead">{w('staff.pickUp.hint')}</p>
+      <div className="page__middle">
+        <p>{w('staff.pickUp.label')}</p>
+        <p className="field field--number" role="textbox" aria-readonly="true" aria-label={w('staff.pickUp.label')} dir="ltr"><span className="field__typed">{typed}</span><i className="field__caret" aria-hidden="true" /></p>
+        <p className="field__problem" role="status">{message === undefined ? null : t(message)}</p>
+      </div>
+      <div className="actions"><Button tone="primary" icon="print" label={w('staff.pickUp.submit')} disabled={!complete || busy} onPress={submit} /></div>
+      <Keyboard />
+    </>
   );
 }
 

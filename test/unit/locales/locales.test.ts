@@ -66,7 +66,7 @@ describe('no German is left over', () => {
 
   it('in English: no umlaut, and no sentence that is the German one', () => {
     // What is written the same in both languages.
-    const same = new Set(['bar.pause', 'open.day', 'open.spans', 'slip.place', 'status.office', ...EXEMPT]);
+    const same = new Set(['bar.pause', 'open.day', 'open.spans', 'slip.place', 'status.office', 'fee.is', 'data.day', 'blocks.law', ...EXEMPT]);
     for (const [key, text] of sentences.en) {
       if (EXEMPT.has(key)) continue;
       expect(text.replaceAll(NAMES, ''), key).not.toMatch(/[äöüÄÖÜß„]|\b(und|oder|bitte|nicht|Sie|wird|für)\b/);
@@ -78,7 +78,7 @@ describe('no German is left over', () => {
     for (const [key, text] of sentences.ar) {
       if (EXEMPT.has(key)) continue;
       const words = text.replaceAll(/\{\{\w+\}\}/g, '').match(/[A-Za-zÄÖÜäöüß]+/g) ?? [];
-      expect(words.filter((word) => !['O', 'PIN', 'QR', 'eAT', 'L', 'X', 'T', 'C'].includes(word)), key).toEqual([]);
+      expect(words.filter((word) => !['O', 'PIN', 'QR', 'eAT', 'L', 'X', 'T', 'C', 'eID', 'CAN', 'PUK', 'PDF', 'BMG', 'A'].includes(word)), key).toEqual([]);
       expect(text, key).not.toMatch(/[٠-٩۰-۹]/);
     }
   });

@@ -1,0 +1,61 @@
+import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
+import { err, type Result } from '../result.ts';
+import { works } from '../status.ts';
+import type { EidEvent, EidRequest, EidStatus } from './eid.ts';
+import type { AccessRight } from './sdk.ts';
+
+/** An eID reader in another process. A host that dies ends the workflow: the AusweisApp goes with it. */
+export interface RemoteEidReader extends RemoteDevice<EidStatus> {
+  readonly class: 'eid';
+  onEvent(listener: (event: EidEvent) => void): () => void;
+  /** The first step can come before the answer; it carries the same number. */
+  begin(request: EidRequest): Promise<Result<number, EidStatus>>;
+  accept(optional: readonly AccessRight[]): Promise<void>;
+  enter(): Promise<void>;
+  cancel(): Promise<void>;
+  /** Null while that is not known. */
+  cardPresent(): boolean | null;
+}
+
+/** Milliseconds. Nothing waits for the visitor here: what they do comes as events. */
+const LIMIT = 5_000;
+
+export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
+  const listeners = new Set<(event: EidEvent) => void>();
+  let running: number | null = null;
+  let card: boolean | null = null;
+  const tell = (event: EidEvent): void => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  device.onEvent(told => {
+    const event = told as EidEvent;
+    if (event.event === 'card') card = event.present;
+    if (event.event === 'step') running = event.step.step === 'ended' ? null : event.workflow;
+    tell(event);
+  });
+  device.onStatus(status => {
+    if (!works(status)) card = null;
+    // The driver itself tells every end, also of its AusweisApp; only the end of its host it cannot tell.
+    if (running === null || !('reason' in status) || status.reason !== 'host') return;
+    const workflow = running;
+    running = null;
+    tell({ event: 'step', workflow, step: { step: 'ended', outcome: { ok: false, failure: { kind: 'client-gone', code: null } } } });
+  });
+  const call = async (verb: string, ...args: readonly unknown[]): Promise<void> => void (await device.call(verb, args, { limit: LIMIT }));
+  return {
+    class: 'eid',
+    ...common<EidStatus>(device),
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async begin(request) {
+      const called = await device.call<Result<number, EidStatus>>('begin', [request], { limit: LIMIT });
+      return called.ok ? called.value : err(hostStatus(device) as EidStatus);
+    },
+    accept: optional => call('accept', optional),
+    enter: () => call('enter'),
+    cancel: () => call('cancel'),
+    cardPresent: () => card,
+  };
+}

@@ -1,0 +1,40 @@
+import { OfferId } from '../../../register/contract.ts';
+import { works } from '../../../devices/status.ts';
+import type { Language, ScreenOf, Text, Tile } from '../../bridge.ts';
+import { maintenanceNow } from '../catalogue/notices.ts';
+import { OFFER, offerFee } from './services/identify.ts';
+import { paymentTrouble } from './services/certificate.ts';
+import { say } from './speak.ts';
+import { factsOf, type World } from './world.ts';
+
+/** What can be done here, and what cannot now, with the reason: what cannot be delivered is not begun. */
+export function homeGroups(world: World, language: Language): ScreenOf<'home'>['groups'] {
+  const status: Tile = {
+    id: 'document-status', icon: 'id-card', title: say('tile.documentStatus.title'), line: say('tile.documentStatus.line'), fee: say('fee.free'), needs: say('tile.documentStatus.needs'),
+    ...unavailable(maintained('document-status', world) ?? registerTrouble(world)),
+  };
+  const information: Tile = {
+    id: 'information', icon: 'information', title: say('tile.information.title'), line: say('tile.information.line'), fee: say('fee.free'), needs: say('tile.information.needs'),
+    ...unavailable(world.known === null ? say('tile.noCatalogue') : undefined),
+  };
+  const offers = OfferId.options.filter((id) => world.known?.catalogue.offers.some((offer) => offer.id === id) === true).map((id): Tile => ({
+    id, icon: OFFER[id].icon, title: say(OFFER[id].title), line: say(OFFER[id].line), fee: offerFee(id, world, language), needs: say(id === 'change-pin' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
+    ...unavailable(offerTrouble(id, world)),
+  }));
+  return [{ title: say('home.group'), tiles: [status, information] }, ...(offers.length === 0 || factsOf(world, 'eid') === undefined ? [] : [{ title: say('home.withCard'), tiles: offers }])];
+}
+
+const unavailable = (why: Text | undefined): { unavailable?: Text } => (why === undefined ? {} : { unavailable: why });
+const registerTrouble = (world: World): Text | undefined => (world.register === 'failed' ? say('tile.noRegister') : undefined);
+const maintained = (service: string, world: World): Text | undefined => (world.known !== null && maintenanceNow(world.known.catalogue, service, world.now) !== undefined ? say('tile.maintenance') : undefined);
+
+function offerTrouble(id: OfferId, world: World): Text | undefined {
+  const reader = factsOf(world, 'eid');
+  if (reader === undefined || !works(reader.status)) return say('tile.noReader');
+  if (id === 'change-pin') return undefined;
+  const trouble = maintained(id, world) ?? registerTrouble(world);
+  if (trouble !== undefined) return trouble;
+  // A certificate of conduct is nothing without its fee; a certificate of registration can be had electronically.
+  const costs = world.known?.catalogue.offers.find((offer) => offer.id === id)?.fees.some(({ cents }) => cents > 0) === true;
+  return id === 'criminal-record' && costs ? (paymentTrouble(world) ?? undefined) : undefined;
+}

@@ -1,0 +1,66 @@
+/** The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them. */
+import type { Clock } from '../../../devices/clock.ts';
+import type { Remote } from '../../../devices/remote.ts';
+import type { Catalogue, FeeId, Language } from '../../../register/contract.ts';
+import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
+import type { handOver } from '../../../state-machines/hand-over.ts';
+import type { PrintedOutcome, Resident } from '../../../state-machines/ports-services.ts';
+import type { services, ServiceTerms } from '../../../state-machines/services.ts';
+import type { Log } from '../log/log.ts';
+import type { Payments } from '../payment/payments.ts';
+import type { AsyncStore } from '../store/client.ts';
+import { createCounter, type Counter } from './counter.ts';
+import { createOrders, type Orders } from './orders.ts';
+import { provideServices } from './provide.ts';
+import { createSignIn } from './sign-in.ts';
+
+export interface ServicesDeps {
+  readonly devices: readonly Remote[];
+  readonly register: RegisterClient;
+  readonly store: AsyncStore;
+  readonly payments: Payments;
+  readonly clock: Clock;
+  readonly log: Log;
+  catalogue(): Catalogue | undefined;
+  language(): Language;
+  note(failure: RegisterFailure | null, request: string): void;
+  printOwnData(resident: Resident): Promise<PrintedOutcome>;
+  changed(): void;
+}
+
+export interface Services {
+  readonly orders: Orders;
+  readonly counter: Counter;
+  machine(handOverHere: typeof handOver): typeof services;
+  /** What applies now: fees and the day. */
+  terms(): ServiceTerms;
+  /** Name of who is signed in; null where nobody is. */
+  signedIn(): string | null;
+  /** The visit is over: the sign-in ends, what was left open is settled. */
+  leave(): void;
+}
+
+export function createServices({ devices, register, store, payments, clock, log, catalogue, language, note, printOwnData, changed }: ServicesDeps): Services {
+  const reader = devices.find((one) => one.class === 'eid');
+  const printer = devices.find((one) => one.class === 'document-printer');
+  const signIn = createSignIn({ register, clock, language, note });
+  const orders = createOrders({ store, payments, signIn, printer, clock, log, changed });
+  const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
+  return {
+    orders,
+    counter: createCounter({ signIn, orders, changed }),
+    machine: (handOverHere) => provideServices({ signIn, orders, reader, clock, log, handOver: handOverHere, printOwnData }),
+    terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
+    signedIn: () => signIn.name(),
+    leave() {
+      void signIn.end().catch(() => log.write('bug', { where: 'sign-out', kind: 'thrown' }));
+      void orders.leave();
+    },
+  };
+}
+
+/** The terminal's calendar day, in the town's time zone, ISO 8601. */
+function localDay(now: number): string {
+  const at = new Date(now);
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+}

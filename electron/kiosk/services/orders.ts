@@ -1,0 +1,201 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../devices/clock.ts';
+import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
+import type { DoneItem, Issued, IssueOutcome, OrderSpec, PayOutcome, PrintedOutcome, ServiceFailure } from '../../../state-machines/ports-services.ts';
+import type { Log } from '../log/log.ts';
+import type { Payments } from '../payment/payments.ts';
+import type { AsyncStore } from '../store/client.ts';
+import type { OpenOrder, OrderEntry } from '../store/orders.ts';
+import type { SignIn } from './sign-in.ts';
+
+export interface OrdersDeps {
+  readonly store: Pick<AsyncStore, 'keepOrder' | 'openOrders'>;
+  readonly payments: Payments;
+  readonly signIn: SignIn;
+  readonly printer: RemoteDocumentPrinter | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  changed(): void;
+}
+
+/** Orders from their intent to their end, across the end of any process: `intent → captured → issued → handed over → closed`. */
+export interface Orders {
+  /** Issued and not handed over, from visits that are over: staff see to them. */
+  undelivered(): readonly OpenOrder[];
+  intend(spec: OrderSpec): Promise<string>;
+  pay(id: string, cents: number): Promise<PayOutcome>;
+  issue(id: string, spec: OrderSpec): Promise<IssueOutcome>;
+  /** Nothing was issued: the money goes back. False where it could not, and staff have it. */
+  refund(id: string): Promise<boolean>;
+  print(document: string): Promise<PrintedOutcome>;
+  close(id: string, issued: Issued): Promise<DoneItem>;
+  /** The visit is over: what it left open is settled, or told to staff. */
+  leave(): Promise<void>;
+  /** Settles what earlier visits left open, as far as register and payment terminal say; again and again, until nothing is. */
+  reconcile(): Promise<void>;
+  /** Staff: the document once more from the register, on paper; then the order is closed. */
+  reprint(id: string): Promise<boolean>;
+  /** Staff gave out or took back what was owed. */
+  settle(id: string): Promise<void>;
+}
+
+/** Milliseconds before the same request is sent again: with its key it is done once. */
+const AGAIN = [500, 1_500, 4_000] as const;
+
+export function createOrders({ store, payments, signIn, printer, clock, log, changed }: OrdersDeps): Orders {
+  /** Of this visit: what the payment terminal proved. */
+  const captured = new Map<string, Captured>();
+  const current = new Set<string>();
+  let open: readonly OpenOrder[] = [];
+  let reconciling: Promise<void> = Promise.resolve();
+
+  const keep = (entry: OrderEntry): Promise<void> => store.keepOrder(entry, clock.now());
+  /** After the fact: what cannot be written stays open, and is asked after at the next start. */
+  async function note(entry: OrderEntry): Promise<void> {
+    try {
+      await keep(entry);
+      log.write('order.step', { order: entry.id, step: entry.step === 'closed' ? entry.how : entry.step });
+    } catch {
+      log.write('store.failed', { operation: 'keepOrder' });
+    }
+  }
+  async function read(): Promise<void> {
+    open = (await store.openOrders().catch(() => open)).filter(({ id }) => !current.has(id));
+    changed();
+  }
+  const wait = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve));
+
+  async function request(id: string, spec: OrderSpec): Promise<IssueOutcome> {
+    const paid = captured.get(id);
+    const payment = paid === undefined ? null : { amountCents: paid.amountCents, receipt: paid.receipt, terminalId: paid.terminalId };
+    if (spec.kind === 'certificate') {
+      const answer = await signIn.ask('certificate', { key: id, order: spec.order, payment });
+      return answer.ok ? { ok: true, value: { kind: 'document', document: answer.value } } : answer;
+    }
+    const answer = await signIn.ask('criminalRecord', { key: id, order: spec.order, payment });
+    return answer.ok ? { ok: true, value: { kind: 'case', receipt: answer.value } } : answer;
+  }
+
+  /** Asked about, a key that issued nothing is void for ever. */
+  async function isVoid(id: string): Promise<true | 'unreachable' | { readonly reference: string; readonly document: string | null }> {
+    const answer = await signIn.askFor('order', { key: id });
+    if (!answer.ok) return 'unreachable';
+    return answer.value.state === 'void' ? true : answer.value;
+  }
+
+  async function settleOne(order: OpenOrder): Promise<void> {
+    const { id } = order;
+    const outstanding = payments.facts().outstanding.find((one) => one.id === id);
+    // Whether it was paid is not known yet: the terminal is asked first.
+    if (outstanding !== undefined && outstanding.state !== 'captured') return;
+    const fate = await isVoid(id);
+    if (fate === 'unreachable') return;
+    if (fate === true) {
+      if (outstanding === undefined) return note({ step: 'closed', id, how: 'void' });
+      if (await payments.reverse(id)) await note({ step: 'closed', id, how: 'refunded' });
+      return;
+    }
+    await note({ step: 'issued', id, reference: fate.reference });
+    // Nothing is owed: whoever ordered a free one can have it again, and what was paid went back before.
+    if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'void' : 'refunded' });
+  }
+
+  return {
+    undelivered: () => open.filter(({ state }) => state === 'issued'),
+    async intend(spec) {
+      const id = randomUUID();
+      await keep({ step: 'intent', id, product: spec.kind, cents: spec.cents });
+      current.add(id);
+      return id;
+    },
+    async pay(id, cents) {
+      const outcome = await payments.pay(cents, id);
+      if (outcome.outcome === 'captured') {
+        captured.set(id, outcome);
+        return { outcome: 'captured' };
+      }
+      if (outcome.outcome === 'declined') {
+        await note({ step: 'closed', id, how: 'void' });
+        current.delete(id);
+        return { outcome: 'declined', reason: outcome.reason };
+      }
+      return { outcome: 'unknown' };
+    },
+    async issue(id, spec) {
+      await keep({ step: 'issuing', id });
+      let last: ServiceFailure = 'unreachable';
+      for (const pause of [0, ...AGAIN]) {
+        if (pause > 0) await wait(pause);
+        const answer = await request(id, spec);
+        if (answer.ok) {
+          const reference = answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference;
+          await note({ step: 'issued', id, reference });
+          return answer;
+        }
+        last = answer.error;
+        if (answer.error !== 'unreachable') break;
+      }
+      return { ok: false, error: last };
+    },
+    async refund(id) {
+      const paid = captured.has(id);
+      const fate = await isVoid(id);
+      // It may be issued all the same, and in nobody's hands: the money goes back, and the order is settled when the register answers.
+      const back = !paid || (await payments.reverse(id));
+      if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
+      current.delete(id);
+      captured.delete(id);
+      await read();
+      return back;
+    },
+    async print(document) {
+      if (printer === undefined) return 'nothing';
+      const content = await signIn.askFor('document', { document });
+      if (!content.ok) return 'nothing';
+      const printed = await printer.print({ pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' });
+      if (printed.ok) log.write('document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by });
+      else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
+      return printed.ok ? 'printed' : printed.error.paper === 'none' ? 'nothing' : 'unknown';
+    },
+    async close(id, issued) {
+      const paid = captured.get(id);
+      if (paid !== undefined) await payments.delivered(id);
+      await note({ step: 'closed', id, how: 'handed-over' });
+      current.delete(id);
+      captured.delete(id);
+      return {
+        kind: issued.kind === 'document' ? 'certificate' : 'criminal-record', reference: issued.kind === 'document' ? issued.document.reference : issued.receipt.reference,
+        secret: issued.kind === 'case' ? issued.receipt.secret : null, cents: paid?.amountCents ?? 0, paymentReceipt: paid?.customerReceipt ?? [],
+      };
+    },
+    async leave() {
+      const left = current.size > 0;
+      current.clear();
+      captured.clear();
+      await payments.release();
+      if (left) await this.reconcile();
+    },
+    reconcile() {
+      reconciling = reconciling.then(async () => {
+        await read();
+        for (const order of open) if (order.state !== 'issued') await settleOne(order);
+        await read();
+      }).catch(() => log.write('bug', { where: 'orders', kind: 'thrown' }));
+      return reconciling;
+    },
+    async reprint(id) {
+      const fate = await isVoid(id);
+      if (typeof fate !== 'object' || fate.document === null) return false;
+      if ((await this.print(fate.document)) !== 'printed') return false;
+      await payments.delivered(id);
+      await note({ step: 'closed', id, how: 'staff' });
+      await read();
+      return true;
+    },
+    async settle(id) {
+      await note({ step: 'closed', id, how: 'staff' });
+      await read();
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** The machines of the services, with what the terminal has: card, register, payment, printers. */
+import { fromCallback, fromPromise } from 'xstate';
+import type { Clock } from '../../../devices/clock.ts';
+import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
+import { certificate } from '../../../state-machines/certificate.ts';
+import { change, type Change } from '../../../state-machines/changes.ts';
+import { changePin } from '../../../state-machines/change-pin.ts';
+import { criminalRecord } from '../../../state-machines/criminal-record.ts';
+import { conversation, type EidTask } from '../../../state-machines/eid.ts';
+import type { handOver } from '../../../state-machines/hand-over.ts';
+import { identify } from '../../../state-machines/identify.ts';
+import { order } from '../../../state-machines/order.ts';
+import { ownData } from '../../../state-machines/own-data.ts';
+import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
+import { services } from '../../../state-machines/services.ts';
+import type { Log } from '../log/log.ts';
+import { converse, removed } from './card.ts';
+import { createSubmissions } from './submissions.ts';
+import type { Orders } from './orders.ts';
+import type { SignIn } from './sign-in.ts';
+
+export interface ProvideDeps {
+  readonly signIn: SignIn;
+  readonly orders: Orders;
+  readonly reader: RemoteEidReader | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly handOver: typeof handOver;
+  printOwnData(resident: Resident): Promise<PrintedOutcome>;
+}
+
+type With = { readonly id: string; readonly spec: OrderSpec };
+
+export function provideServices({ signIn, orders, reader, clock, log, handOver, printOwnData }: ProvideDeps): typeof services {
+  const submissions = createSubmissions(signIn);
+  const card = conversation.provide({
+    actors: {
+      card: fromCallback<EidCommand, EidTask, EidEvent>(({ input, sendBack, receive }) => {
+        const running = converse({ reader, signIn, log, clock }, input, sendBack);
+        receive((command) => running.answer(command));
+        return () => running.stop();
+      }),
+      removal: fromPromise<void>(({ signal }) => {
+        const { gone, stop } = removed(reader);
+        signal.addEventListener('abort', stop);
+        return gone;
+      }),
+    },
+  });
+  const resident = fromPromise<Answer<Resident>>(() => signIn.ask('resident', {}));
+  const ordering = order.provide({
+    actors: {
+      intend: fromPromise<string, OrderSpec>(({ input }) => orders.intend(input)),
+      pay: fromPromise<PayOutcome, With>(({ input }) => orders.pay(input.id, input.spec.cents)),
+      issue: fromPromise<IssueOutcome, With>(({ input }) => orders.issue(input.id, input.spec)),
+      refund: fromPromise<boolean, With>(({ input }) => orders.refund(input.id)),
+      printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) => orders.print(input.document)),
+      link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.askFor('downloadLink', { document: input })),
+      pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.askFor('pickUp', { document: input })),
+      close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) => orders.close(input.id, input.issued)),
+    },
+  });
+  return services.provide({
+    actors: {
+      handOver,
+      identify: identify.provide({ actors: { conversation: card, outcome: fromPromise<SignInOutcome | 'unreachable'>(() => signIn.outcome()) } }),
+      changePin: changePin.provide({ actors: { conversation: card } }),
+      certificate: certificate.provide({ actors: { resident, order: ordering } }),
+      criminalRecord: criminalRecord.provide({ actors: { order: ordering } }),
+      change: change.provide({ actors: { resident, submit: fromPromise<Answer<Receipt>, Change>(({ input }) => submissions.submit(input)) } }),
+      ownData: ownData.provide({ actors: { resident, printOwnData: fromPromise<PrintedOutcome, Resident>(({ input }) => printOwnData(input)) } }),
+    },
+  });
+}

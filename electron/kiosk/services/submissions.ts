@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import type { Change } from '../../../state-machines/changes.ts';
+import type { Answer, Receipt } from '../../../state-machines/ports-services.ts';
+import type { SignIn } from './sign-in.ts';
+
+/** Changes in the register. The same change sent again after a lost answer carries the same key, and is done once. */
+export function createSubmissions(signIn: SignIn): { submit(change: Change): Promise<Answer<Receipt>> } {
+  let last: { readonly content: string; readonly key: string } | null = null;
+  return {
+    async submit(change) {
+      const content = JSON.stringify(change);
+      if (last?.content !== content) last = { content, key: randomUUID() };
+      const { key } = last;
+      const answer = change.kind === 'blocks'
+        ? await signIn.ask('blocks', { key, version: change.version, changes: [...change.changes] })
+        : await signIn.ask('secondaryHome', { key, version: change.version, residence: change.residence, movedOut: change.movedOut });
+      if (answer.ok) last = null;
+      return answer;
+    },
+  };
+}

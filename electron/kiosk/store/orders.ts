@@ -1,0 +1,60 @@
+import type { DatabaseSync } from '@photostructure/sqlite';
+
+/**
+ * What happened to an order, in this order; none is taken back or changed. The order's id is also the payment's and the key at the register, so
+ * that after any end of any process each of the three can be asked about it. Opaque ids only: no name, no token, no secret.
+ */
+export type OrderEntry =
+  | { readonly step: 'intent'; readonly id: string; readonly product: OrderProduct; readonly cents: number }
+  /** The register may have it from here on. */
+  | { readonly step: 'issuing'; readonly id: string }
+  | { readonly step: 'issued'; readonly id: string; readonly reference: string }
+  | { readonly step: 'closed'; readonly id: string; readonly how: OrderEnd };
+export type OrderProduct = 'certificate' | 'criminal-record';
+/** `void`: it was never issued, and never will be. */
+export type OrderEnd = 'handed-over' | 'void' | 'refunded' | 'staff';
+
+/** An order that nobody closed. */
+export interface OpenOrder {
+  readonly id: string;
+  readonly product: OrderProduct;
+  readonly cents: number;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly state: 'intent' | 'issuing' | 'issued';
+  readonly reference: string | null;
+}
+
+export const ORDER_TABLE = `CREATE TABLE order_entry (
+     id INTEGER PRIMARY KEY, "order" TEXT NOT NULL, step TEXT NOT NULL CHECK (step IN ('intent', 'issuing', 'issued', 'closed')), at INTEGER NOT NULL, json TEXT NOT NULL, UNIQUE ("order", step)
+   ) STRICT;
+   CREATE TRIGGER order_entry_unchanged BEFORE UPDATE ON order_entry BEGIN SELECT RAISE(ABORT, 'entries are not changed'); END;
+   CREATE TRIGGER order_entry_kept BEFORE DELETE ON order_entry BEGIN SELECT RAISE(ABORT, 'entries are not deleted'); END;`;
+
+export interface OrderBook {
+  /** The same step of the same order twice is kept once, the first. */
+  keepOrder(entry: OrderEntry, at: number): void;
+  /** Oldest first. */
+  openOrders(): OpenOrder[];
+}
+
+export function orderBook(db: InstanceType<typeof DatabaseSync>): OrderBook {
+  const insert = db.prepare('INSERT INTO order_entry ("order", step, at, json) VALUES (?, ?, ?, ?) ON CONFLICT ("order", step) DO NOTHING');
+  const open = db.prepare(`SELECT "order", step, at, json FROM order_entry WHERE "order" NOT IN (SELECT "order" FROM order_entry WHERE step = 'closed') ORDER BY id`);
+  return {
+    keepOrder: (entry, at) => void insert.run(entry.id, entry.step, at, JSON.stringify(entry)),
+    openOrders() {
+      const rows = open.all() as { order: string; step: string; at: number; json: string }[];
+      const entries = rows.map(({ at, json }) => ({ at, entry: JSON.parse(json) as OrderEntry }));
+      return entries.flatMap(({ at, entry }): OpenOrder[] => {
+        if (entry.step !== 'intent') return [];
+        const own = entries.filter((one) => one.entry.id === entry.id).map((one) => one.entry);
+        const issued = own.find((one): one is Extract<OrderEntry, { step: 'issued' }> => one.step === 'issued');
+        return [{
+          id: entry.id, product: entry.product, cents: entry.cents, since: at, reference: issued?.reference ?? null,
+          state: issued !== undefined ? 'issued' : own.some(({ step }) => step === 'issuing') ? 'issuing' : 'intent',
+        }];
+      });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * The way of a PIN: from the page straight to the eID's process. The two ends of a channel are handed out here, and what goes through it
+ * passes no code of this process.
+ */
+import { MessageChannelMain, type WebContents } from 'electron/main';
+import { CHANNEL } from './bridge-names.ts';
+
+/** A process that can be given a port. */
+export interface PortTaker {
+  post(message: unknown, ports: Electron.MessagePortMain[]): void;
+}
+
+export interface SecretLine {
+  /** A new page, or a new process: both get a new port each. */
+  page(contents: WebContents): void;
+  host(process: PortTaker): void;
+}
+
+export function createSecretLine(): SecretLine {
+  let contents: WebContents | null = null;
+  let host: PortTaker | null = null;
+  const connect = (): void => {
+    if (contents === null || contents.isDestroyed() || host === null) return;
+    const { port1, port2 } = new MessageChannelMain();
+    host.post({ secretPort: true }, [port1]);
+    contents.postMessage(CHANNEL.secrets, null, [port2]);
+  };
+  return {
+    page(next) {
+      contents = next;
+      connect();
+    },
+    host(next) {
+      host = next;
+      connect();
+    },
+  };
+}

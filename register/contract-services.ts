@@ -1,0 +1,187 @@
+/**
+ * The part of the wire contract that begins with a sign-in by eID. The register owns the session with the eID-Server, the person and
+ * every document; the terminal shows what it is given and passes on what the visitor decides. Every request names the sign-in by its
+ * token in the body, and whatever changes something carries a key of the terminal's (a UUID): asked again with the same key and the same
+ * content, the first answer comes again.
+ */
+import { z } from 'zod';
+import { Language } from './language.ts';
+
+const Day = z.iso.date();
+const Instant = z.iso.datetime({ offset: true });
+const Id = z.string().min(1).max(64).regex(/^[A-Za-z0-9._-]+$/);
+/** 256 random bits as base64url. */
+const Token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+const Key = z.uuid();
+/** Amounts are in cents of a euro. */
+const Cents = z.number().int().nonnegative().max(99_999_999);
+const Line = z.string().trim().min(1).max(160);
+
+/** Births are known to the year or month only for some people: 1950, 1950-07 or 1950-07-31. */
+export const PartialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/);
+
+const localized = z.object({ de: z.string().min(1), en: z.string().optional(), ar: z.string().optional() });
+
+/** What visitors can get done at a terminal, by name. */
+export const OfferId = z.enum(['certificate', 'secondary-home', 'blocks', 'own-data', 'change-pin', 'criminal-record']);
+export type OfferId = z.infer<typeof OfferId>;
+
+/** Names of the fees that an offer may have; what it costs is the town's to say. */
+export const FeeId = z.enum(['certificate.simple', 'certificate.extended', 'criminal-record']);
+export type FeeId = z.infer<typeof FeeId>;
+
+/** Part of the catalogue: what this town offers at its terminals, what it costs and how long it takes. */
+export const Offer = z.object({ id: OfferId, minutes: z.number().int().positive(), fees: z.array(z.object({ id: FeeId, cents: Cents })) });
+export type Offer = z.infer<typeof Offer>;
+
+/** Part of the catalogue: a transmission block (Übermittlungssperre) as the law has it now. */
+export const BlockKind = z.object({
+  id: Id, name: localized, line: localized,
+  /** As it is cited: "§ 42 Abs. 3 Satz 2 BMG". */
+  law: z.string().min(1),
+  /** Last day on which it could be set; one that is set stays shown. */
+  validUntil: Day.optional(),
+  /** Concerns both spouses. */
+  spouses: z.boolean(),
+});
+export type BlockKind = z.infer<typeof BlockKind>;
+
+export const EidSessionRequest = z.object({ language: Language });
+export const EidSession = z.object({
+  session: Token,
+  tcTokenUrl: z.url({ protocol: /^https$/ }),
+  /** Origin of the address that the AusweisApp names at the end; any other is ignored. */
+  refreshOrigin: z.url({ protocol: /^https$/ }),
+  expiresAt: Instant,
+});
+export type EidSession = z.infer<typeof EidSession>;
+
+export const EidOutcomeRequest = z.object({ session: Token });
+/** `no-match`: nobody, or more than one, is registered with these data; nothing more is said. */
+export const EidOutcome = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('pending') }),
+  z.object({ state: z.literal('failed') }),
+  z.object({ state: z.literal('no-match') }),
+  z.object({ state: z.literal('signed-in'), visit: Token, expiresAt: Instant, name: z.string() }),
+]);
+export type EidOutcome = z.infer<typeof EidOutcome>;
+
+/** A sign-in, in every request after it. */
+export const VisitRequest = z.object({ visit: Token });
+
+export const Residence = z.object({
+  id: Id, kind: z.enum(['main', 'secondary']), street: z.string(), houseNumber: z.string(), addition: z.string().nullable(), postalCode: z.string(), city: z.string(),
+  /** Day of moving in. */
+  since: Day.nullable(),
+});
+export type Residence = z.infer<typeof Residence>;
+export const MaritalStatus = z.enum(['single', 'married', 'widowed', 'divorced', 'partnership', 'unknown']);
+
+/** What the register has of the person: § 10 BMG. */
+export const Resident = z.object({
+  /** Grows with every change; a change names the version it was made from. */
+  version: z.number().int().nonnegative(),
+  familyName: z.string(), givenNames: z.array(z.string()), usualGivenName: z.string().nullable(), doctorate: z.string().nullable(), birthName: z.string().nullable(),
+  birthDate: PartialDate, birthPlace: z.string().nullable(), nationalities: z.array(z.string()), maritalStatus: MaritalStatus,
+  residences: z.array(Residence),
+  /** Ids of the transmission blocks that are set. */
+  blocks: z.array(Id),
+  /** Whole years today; the least possible where the birth date is not known to the day. */
+  age: z.number().int().nonnegative(),
+});
+export type Resident = z.infer<typeof Resident>;
+
+/** What an extended certificate may say beyond the simple one, on request (§ 18 (2) BMG). */
+export const ExtendedField = z.enum(['birth-name', 'birth-place', 'nationalities', 'marital-status', 'move-in-dates']);
+export type ExtendedField = z.infer<typeof ExtendedField>;
+export const CertificateOrder = z.object({
+  kind: z.enum(['simple', 'extended']),
+  /** Empty for a simple one. */
+  fields: z.array(ExtendedField).max(5),
+  /** Electronic ones are free (§ 18 (3) BMG). */
+  delivery: z.enum(['electronic', 'printed']),
+});
+export type CertificateOrder = z.infer<typeof CertificateOrder>;
+
+/** Of the payment terminal's proof, what finds the booking again. Null where nothing is due. */
+export const Payment = z.object({ amountCents: Cents.min(1), receipt: z.number().int().positive(), terminalId: z.string().max(16).nullable() });
+export type Payment = z.infer<typeof Payment>;
+
+export const CertificateRequest = z.object({ visit: Token, key: Key, order: CertificateOrder, payment: Payment.nullable() });
+export const IssuedDocument = z.object({ document: Token, reference: z.string(), pages: z.number().int().positive() });
+export type IssuedDocument = z.infer<typeof IssuedDocument>;
+
+/** With the document's token: for whoever signed in, until that ends. With a pick-up code redeemed by staff: by the token given then. */
+export const DocumentRequest = z.object({ document: Token });
+/** The PDF, base64. */
+export const DocumentContent = z.object({ pdf: z.base64(), pages: z.number().int().positive(), reference: z.string() });
+export type DocumentContent = z.infer<typeof DocumentContent>;
+
+/** An address that gives the document once. The key to read it stands behind the `#` and never reaches a server. */
+export const DownloadLink = z.object({ url: z.url({ protocol: /^https?$/ }), expiresAt: Instant });
+export type DownloadLink = z.infer<typeof DownloadLink>;
+/** What the visitor shows at the counter: eight characters. */
+export const PickUpCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+export const PickUp = z.object({ code: PickUpCode, expiresAt: Instant });
+export type PickUp = z.infer<typeof PickUp>;
+export const RedeemRequest = z.object({ code: PickUpCode });
+export const Redeemed = IssuedDocument.extend({ issuedAt: Instant });
+export type Redeemed = z.infer<typeof Redeemed>;
+
+/** What became of an order whose answer is missing. Asked about, a key that issued nothing never will: `void`. */
+export const OrderRequest = z.object({ key: Key });
+export const OrderState = z.discriminatedUnion('state', [z.object({ state: z.literal('void') }), z.object({ state: z.literal('issued'), document: Token.nullable(), reference: z.string() })]);
+export type OrderState = z.infer<typeof OrderState>;
+
+export const SecondaryHomeRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), residence: Id, movedOut: Day });
+export const BlocksRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), changes: z.array(z.object({ id: Id, set: z.boolean() })).min(1).max(20) });
+/** The register's receipt for a change. */
+export const Receipt = z.object({ reference: z.string(), acceptedAt: Instant });
+export type Receipt = z.infer<typeof Receipt>;
+
+/** § 30 BZRG. `N`: for oneself. `O`: straight to an authority. `P`: to an authority, after reading it at the local court. */
+export const CriminalRecordOrder = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('N') }),
+  z.object({ type: z.enum(['O', 'P']), authority: z.object({ name: Line, street: Line, postalCode: z.string().regex(/^\d{5}$/), city: Line }), purpose: Line }),
+]);
+export type CriminalRecordOrder = z.infer<typeof CriminalRecordOrder>;
+export const CriminalRecordRequest = z.object({ visit: Token, key: Key, order: CriminalRecordOrder, payment: Payment.nullable() });
+/** Reference and secret together show what became of the case. */
+export const CaseReceipt = Receipt.extend({ secret: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/) });
+export type CaseReceipt = z.infer<typeof CaseReceipt>;
+
+export const Done = z.object({ done: z.literal(true) });
+
+export const SERVICE_ROUTES = {
+  eidSession: { method: 'POST', path: '/v1/eid/sessions' },
+  eidOutcome: { method: 'POST', path: '/v1/eid/outcome' },
+  signOut: { method: 'POST', path: '/v1/sign-out' },
+  resident: { method: 'POST', path: '/v1/resident' },
+  certificate: { method: 'POST', path: '/v1/certificates' },
+  document: { method: 'POST', path: '/v1/documents' },
+  downloadLink: { method: 'POST', path: '/v1/documents/links' },
+  pickUp: { method: 'POST', path: '/v1/documents/pick-ups' },
+  redeem: { method: 'POST', path: '/v1/pick-ups/redemptions' },
+  secondaryHome: { method: 'POST', path: '/v1/secondary-homes' },
+  blocks: { method: 'POST', path: '/v1/blocks' },
+  criminalRecord: { method: 'POST', path: '/v1/criminal-records' },
+  order: { method: 'POST', path: '/v1/orders' },
+} as const;
+
+/** Request and answer of each route, once: for the server's checks, the client's, and the OpenAPI document. */
+export const SERVICE_EXCHANGES = {
+  eidSession: { summary: 'Begins an online authentication.', request: EidSessionRequest, answer: EidSession },
+  eidOutcome: { summary: 'What became of it; signs in when the person is known.', request: EidOutcomeRequest, answer: EidOutcome },
+  signOut: { summary: 'Ends a sign-in.', request: VisitRequest, answer: Done },
+  resident: { summary: 'What the register has of the person.', request: VisitRequest, answer: Resident },
+  certificate: { summary: 'Issues a certificate of registration, once per key.', request: CertificateRequest, answer: IssuedDocument },
+  document: { summary: 'An issued document.', request: DocumentRequest, answer: DocumentContent },
+  downloadLink: { summary: 'An address that gives a document once.', request: DocumentRequest, answer: DownloadLink },
+  pickUp: { summary: 'A code with which the counter hands a document out.', request: DocumentRequest, answer: PickUp },
+  redeem: { summary: 'Redeems such a code, once.', request: RedeemRequest, answer: Redeemed },
+  secondaryHome: { summary: 'Gives up a secondary home, once per key.', request: SecondaryHomeRequest, answer: Receipt },
+  blocks: { summary: 'Sets and lifts transmission blocks, once per key.', request: BlocksRequest, answer: Receipt },
+  criminalRecord: { summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.', request: CriminalRecordRequest, answer: CaseReceipt },
+  order: { summary: 'What became of an order; one that issued nothing becomes void.', request: OrderRequest, answer: OrderState },
+} as const satisfies Record<keyof typeof SERVICE_ROUTES, { summary: string; request: z.ZodType; answer: z.ZodType }>;
+export type ServiceRoute = keyof typeof SERVICE_ROUTES;

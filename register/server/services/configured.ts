@@ -1,0 +1,41 @@
+/** The services of a town's own register, from a file that its operator writes. */
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import type { SealCertificate } from '../../seal/verify.ts';
+import { systemClock } from '../clock.ts';
+import { openAuthorityFiles } from '../documents/authority-files.ts';
+import { createDocuments } from '../documents/document-signer.ts';
+import { fieldErrors } from '../problems.ts';
+import { RegisterStartError } from '../start-error.ts';
+import type { ServiceParts } from './routes.ts';
+
+export interface OpenParts {
+  readonly services: ServiceParts;
+  /** Whose seals the public page knows. */
+  readonly seals: readonly SealCertificate[];
+  close(): Promise<void>;
+}
+
+export const ServicesFile = z.strictObject({
+  letterhead: z.strictObject({
+    town: z.string().min(1), authority: z.string().min(1), address: z.array(z.string().min(1)).min(1), phone: z.string().nullable().default(null),
+    /** SVG path data in a box of 100 × 120 units. */
+    arms: z.string().nullable().default(null), accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
+  }),
+  /** Folder with signer.key, signer.pem, chain.pem, seal.key and seal.pem; relative to this file. */
+  authority: z.string().min(1),
+});
+
+/** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
+export async function configuredParts(file: string | undefined): Promise<OpenParts> {
+  if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
+  const given = await readFile(file, 'utf8').then((text) => parse(text) as unknown, (error: NodeJS.ErrnoException) => { throw new RegisterStartError(`FOYER_SERVICES: ${file} cannot be read (${error.code ?? error.name}).`); });
+  const parsed = ServicesFile.safeParse(given);
+  if (!parsed.success) throw new RegisterStartError(fieldErrors(parsed.error).map(({ field, message }) => `${file}: ${field} ${message}.`).join('\n'));
+  const { letterhead, authority: folder } = parsed.data;
+  const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });
+  if (!authority.ok) throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);
+  return { services: { letterhead, documents: createDocuments({ authority: authority.value, clock: systemClock }) }, seals: [authority.value.sealer.certificate], close: async () => {} };
+}

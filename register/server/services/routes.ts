@@ -1,0 +1,160 @@
+/** The routes that begin with a sign-in: each checks its request, asks who it is, and does one thing. */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { SERVICE_EXCHANGES, SERVICE_ROUTES, type ServiceRoute } from '../../contract.ts';
+import type { CatalogueStore } from '../catalogue.ts';
+import { dayIn, type Clock } from '../clock.ts';
+import type { RegisterDatabase } from '../database.ts';
+import type { TownLetterhead } from '../documents/document-signer.ts';
+import { checkedBody } from '../http.ts';
+import type { RegisterLog } from '../log.ts';
+import type { EidServer } from '../ports/eid-server.ts';
+import { Refused } from '../problems.ts';
+import type { Terminal } from '../terminals.ts';
+import { composeCertificate, type DocumentMaker, keepDocument } from './certificates.ts';
+import { hashOf, newCode } from './codes.ts';
+import { createDeliveries, type Deliveries } from './deliveries.ts';
+import { checkPayment, feeOf } from './fees.ts';
+import { nextReference } from './references.ts';
+import { once, settleKey } from './requests.ts';
+import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
+import { createSignIns } from './sign-ins.ts';
+
+/** What the services of this register are made with; without one of them, what needs it is `unavailable` or `not-possible`. */
+export interface ServiceParts {
+  readonly eidServer?: EidServer | undefined;
+  readonly documents?: DocumentMaker | undefined;
+  readonly letterhead?: TownLetterhead | undefined;
+  /** Address of the public listener as visitors reach it. */
+  readonly publicUrl?: string | undefined;
+}
+
+export interface ServiceRoutesDeps extends ServiceParts {
+  readonly app: FastifyInstance;
+  readonly database: RegisterDatabase;
+  readonly catalogue: CatalogueStore;
+  readonly clock: Clock;
+  readonly log: RegisterLog;
+  readonly timeZone: string;
+  terminalOf(request: FastifyRequest): Terminal;
+}
+
+type Request<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['request']>;
+type Answer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
+type Handlers = { readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal) => Promise<Answer<R>> };
+
+/** From this age on (§ 30 (1) BZRG). */
+const CONDUCT_AGE = 14;
+
+export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
+  const { app, database: { db }, catalogue, clock, log, timeZone, terminalOf, documents, letterhead, publicUrl } = deps;
+  const signIns = createSignIns(deps.eidServer === undefined ? { db, clock } : { db, clock, eidServer: deps.eidServer });
+  const deliveries = createDeliveries({ db, clock, publicUrl });
+  const today = (): string => dayIn(timeZone, clock.now());
+  const known = async () => (await catalogue.current()).catalogue;
+  const whileNotMaintained = async (service: string): Promise<void> => {
+    const maintenance = await catalogue.maintenanceOf(service);
+    if (maintenance !== undefined) throw new Refused({ code: 'maintenance', until: maintenance.to });
+  };
+
+  const handlers: Handlers = {
+    eidSession: ({ language }, terminal) => signIns.begin(terminal, language),
+    eidOutcome: ({ session }, terminal) => signIns.outcome(terminal, session),
+    async signOut({ visit }, terminal) {
+      await signIns.end(terminal, visit);
+      return { done: true };
+    },
+    resident: async ({ visit }, terminal) => readResident(db, await signIns.person(terminal, visit), today()),
+    async certificate({ visit, key, order, payment }, terminal) {
+      const person = await signIns.person(terminal, visit);
+      return once(db, {
+        key, terminal, route: 'certificate', body: { order, payment, person }, now: clock.now(),
+        async prepare() {
+          await whileNotMaintained('certificate');
+          if (documents === undefined || letterhead === undefined) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
+          const due = order.delivery === 'electronic' ? 0 : feeOf(await known(), order.kind === 'simple' ? 'certificate.simple' : 'certificate.extended');
+          checkPayment(due, payment);
+          const reference = await nextReference(db, 'MB', today());
+          const content = composeCertificate(await readResident(db, person, today()), order, { reference, issuedOn: today(), letterhead, feeCents: due, verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v` });
+          return { made: await documents.certificate(content), reference, due };
+        },
+        apply: (tx, { made, reference, due }) => keepDocument(tx, { key, terminal, person, reference, kind: `certificate.${order.kind}`, made, amountCents: due, payment, now: clock.now() }),
+      });
+    },
+    document: ({ document }, terminal) => deliveries.content(terminal, document),
+    downloadLink: ({ document }, terminal) => deliveries.link(terminal, document),
+    pickUp: ({ document }, terminal) => deliveries.pickUp(terminal, document),
+    async redeem({ code }, terminal) {
+      const redeemed = await deliveries.redeem(terminal, code);
+      log({ event: 'redeemed', terminal: terminal.name, reference: redeemed.reference });
+      return redeemed;
+    },
+    async order({ key }, terminal) {
+      const settled = await settleKey(db, { key, terminal, now: clock.now() });
+      if (settled.state === 'void') return settled;
+      const answer = z.object({ reference: z.string(), document: z.string().optional() }).parse(settled.answer);
+      return { state: 'issued', reference: answer.reference, document: answer.document ?? null };
+    },
+    async secondaryHome({ visit, key, version, residence, movedOut }, terminal) {
+      const person = await signIns.person(terminal, visit);
+      return once(db, {
+        key, terminal, route: 'secondaryHome', body: { version, residence, movedOut, person }, now: clock.now(),
+        prepare: async () => {
+          await whileNotMaintained('secondary-home');
+          return nextReference(db, 'NW', today());
+        },
+        apply: async (tx, reference) => {
+          await giveUpSecondaryHome(tx, { person, version, residence, movedOut, today: today() });
+          return { reference, acceptedAt: new Date(clock.now()).toISOString() };
+        },
+      });
+    },
+    async blocks({ visit, key, version, changes }, terminal) {
+      const person = await signIns.person(terminal, visit);
+      return once(db, {
+        key, terminal, route: 'blocks', body: { version, changes, person }, now: clock.now(),
+        prepare: async () => {
+          await whileNotMaintained('blocks');
+          return { reference: await nextReference(db, 'US', today()), kinds: (await known()).blockKinds };
+        },
+        apply: async (tx, { reference, kinds }) => {
+          await changeBlocks(tx, { person, version, changes, kinds, today: today(), now: clock.now() });
+          return { reference, acceptedAt: new Date(clock.now()).toISOString() };
+        },
+      });
+    },
+    async criminalRecord({ visit, key, order, payment }, terminal) {
+      const person = await signIns.person(terminal, visit);
+      return once(db, {
+        key, terminal, route: 'criminalRecord', body: { order, payment, person }, now: clock.now(),
+        prepare: async () => {
+          await whileNotMaintained('criminal-record');
+          if ((await readResident(db, person, today())).age < CONDUCT_AGE) throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });
+          checkPayment(feeOf(await known(), 'criminal-record'), payment);
+          return nextReference(db, 'FZ', today());
+        },
+        apply: async (tx, reference) => {
+          const secret = newCode(3);
+          const now = new Date(clock.now());
+          await tx.insertInto('case_record').values({
+            id: randomUUID(), reference, secret_hash: hashOf(secret), key, kind: 'criminal-record', person, terminal: terminal.id, body: JSON.stringify({ order, payment }), state: 'accepted', accepted_at: now,
+          }).execute();
+          return { reference, secret, acceptedAt: now.toISOString() };
+        },
+      });
+    },
+  };
+
+  const add = <R extends ServiceRoute>(name: R): void => {
+    const { request: schema, answer } = SERVICE_EXCHANGES[name];
+    app.post(SERVICE_ROUTES[name].path, async (request, reply) => {
+      const terminal = terminalOf(request);
+      const given = checkedBody(schema, request) as Request<R>;
+      reply.header('cache-control', 'no-store');
+      return answer.parse(await handlers[name](given, terminal));
+    });
+  };
+  for (const name of Object.keys(SERVICE_ROUTES) as ServiceRoute[]) add(name);
+  return deliveries;
+}

@@ -1,0 +1,80 @@
+/** From an authentication at the eID-Server to a sign-in that several services share. */
+import type { Kysely } from 'kysely';
+import type { EidOutcome, EidSession } from '../../contract.ts';
+import type { Clock } from '../clock.ts';
+import { findPerson } from '../identity/find-person.ts';
+import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
+import { Refused } from '../problems.ts';
+import { newKey } from '../secrets.ts';
+import type { Tables } from '../tables.ts';
+import type { Terminal } from '../terminals.ts';
+import { hashOf } from './codes.ts';
+
+/** What the services need to know who it is, and no more: nothing of it is kept. */
+const REQUIRED: readonly EidAttribute[] = ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'];
+const OPTIONAL: readonly EidAttribute[] = ['BirthName'];
+const TRANSACTION: Record<'de' | 'en' | 'ar', string> = { de: 'Anmeldung am Bürgerterminal', en: 'Sign-in at the citizens’ terminal', ar: 'تسجيل الدخول في جهاز المواطنين' };
+
+/** Milliseconds: a sign-in ends so long after its last request, and so long after its beginning whatever happens. */
+export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
+
+export interface SignInDeps {
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  /** Not given: nobody can sign in here. */
+  readonly eidServer?: EidServer | undefined;
+}
+
+export interface SignIns {
+  begin(terminal: Terminal, language: 'de' | 'en' | 'ar'): Promise<EidSession>;
+  outcome(terminal: Terminal, session: string): Promise<EidOutcome>;
+  /** The person who is signed in; keeps the sign-in alive. Throws {@link Refused} with `signed-out`. */
+  person(terminal: Terminal, visit: string): Promise<number>;
+  end(terminal: Terminal, visit: string): Promise<void>;
+}
+
+export function createSignIns({ db, clock, eidServer }: SignInDeps): SignIns {
+  async function signedIn(terminal: Terminal, person: number): Promise<EidOutcome> {
+    const visit = newKey();
+    const now = clock.now();
+    await db.insertInto('sign_in').values({ token_hash: hashOf(visit), terminal: terminal.id, person, began_at: new Date(now), last_at: new Date(now) }).execute();
+    const { given_names: given, usual_given_name: usual, family_name: family, doctorate } = await db.selectFrom('person').select(['given_names', 'usual_given_name', 'family_name', 'doctorate']).where('id', '=', person).executeTakeFirstOrThrow();
+    return { state: 'signed-in', visit, expiresAt: new Date(now + SIGN_IN.longest).toISOString(), name: [doctorate, usual ?? given.split(' ')[0], family].filter((part) => part !== null && part !== undefined && part !== '').join(' ') };
+  }
+
+  return {
+    async begin(terminal, language) {
+      const created = await eidServer?.createSession({ attributes: REQUIRED, optional: OPTIONAL, transactionInfo: TRANSACTION[language] });
+      if (created === undefined || !created.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 30 });
+      const { sessionId, tcTokenUrl, refreshUrl, expiresAt } = created.value;
+      const session = newKey();
+      await db.insertInto('eid_session').values({ token_hash: hashOf(session), terminal: terminal.id, server_session: sessionId, expires_at: new Date(expiresAt), outcome: null }).execute();
+      return { session, tcTokenUrl, refreshOrigin: new URL(refreshUrl).origin, expiresAt: new Date(expiresAt).toISOString() };
+    },
+    async outcome(terminal, session) {
+      const row = await db.selectFrom('eid_session').selectAll().where('token_hash', '=', hashOf(session)).where('terminal', '=', terminal.id).executeTakeFirst();
+      if (row === undefined) return { state: 'failed' };
+      if (row.outcome === 'no-match') return { state: 'no-match' };
+      // A sign-in is given once: asked again, the way leads over the card.
+      if (row.outcome !== null) return { state: 'failed' };
+      const result = await eidServer?.result(row.server_session);
+      if (result === undefined || !result.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
+      if (result.value.state === 'pending') return row.expires_at.getTime() > clock.now() ? { state: 'pending' } : { state: 'failed' };
+      const person = result.value.state === 'failed' ? null : await findPerson(db, result.value.data);
+      const outcome = result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
+      const claimed = await db.updateTable('eid_session').set({ outcome }).where('token_hash', '=', row.token_hash).where('outcome', 'is', null).returning('token_hash').executeTakeFirst();
+      if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
+      return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };
+    },
+    async person(terminal, visit) {
+      const now = clock.now();
+      const row = await db.updateTable('sign_in').set({ last_at: new Date(now) }).where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id)
+        .where('last_at', '>', new Date(now - SIGN_IN.idle)).where('began_at', '>', new Date(now - SIGN_IN.longest)).returning('person').executeTakeFirst();
+      if (row === undefined) throw new Refused({ code: 'signed-out' });
+      return row.person;
+    },
+    async end(terminal, visit) {
+      await db.deleteFrom('sign_in').where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id).execute();
+    },
+  };
+}

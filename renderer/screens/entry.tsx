@@ -1,0 +1,40 @@
+import { useCallback } from 'react';
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { KeyButton, Keyboard, useTypedKeys } from '../components/keyboard.tsx';
+import { Title } from '../components/title.tsx';
+import { useTerminal } from '../context.tsx';
+
+/** One question, answered in words or digits. */
+export function Entry({ screen }: { screen: ScreenOf<'entry'> }) {
+  const { send, t, w } = useTerminal();
+  const submit = useCallback(() => send({ type: 'submit' }), [send]);
+  return (
+    <div className="page page--typing">
+      <Title>{t(screen.title)}</Title>
+      {screen.lead.map((line) => <p key={line.key} className="lead">{t(line)}</p>)}
+      <div className="page__middle">
+        <p>{t(screen.label)}</p>
+        <p className={`field field--entry${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={t(screen.label)}>
+          <bdi className="field__typed">{screen.value}</bdi><i className="field__caret" aria-hidden="true" />
+        </p>
+        <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
+      </div>
+      <div className="actions"><Button tone="primary" icon="next" label={w('do.next')} disabled={!screen.complete} onPress={submit} /></div>
+      {screen.layout === 'letters' ? <Keyboard upper onEnter={submit} /> : <Digits onEnter={submit} />}
+    </div>
+  );
+}
+
+function Digits({ onEnter }: { onEnter: () => void }) {
+  const { send, w } = useTerminal();
+  useTypedKeys(onEnter);
+  const key = (digit: string) => <KeyButton key={digit} label={digit} onPress={() => send({ type: 'key', key: digit })} />;
+  return (
+    <div className="pad pad--pin" dir="ltr">
+      {['123', '456', '789'].map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}
+      <div className="keyboard__row"><KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} />{key('0')}<KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /></div>
+    </div>
+  );
+}

@@ -1,0 +1,125 @@
+import { useRef } from 'react';
+import type { Page as PageScreen, Said, ScreenOf } from '../../electron/bridge.ts';
+import { Button, Surface } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Illustration } from '../components/illustration.tsx';
+import { Qr } from '../components/qr.tsx';
+import { Scroll } from '../components/scroll.tsx';
+import { Title } from '../components/title.tsx';
+import { inLanguage, useTerminal } from '../context.tsx';
+
+/** A sentence of ours, or somebody's own words in their language. */
+export function Words({ said }: { said: Said }) {
+  const { t } = useTerminal();
+  return 'text' in said ? <bdi {...inLanguage(said.language)}>{said.text}</bdi> : <>{t(said)}</>;
+}
+
+/** Facts, choices, and what to do next. */
+export function Page({ screen }: { screen: ScreenOf<'page'> }) {
+  return screen.paper ? <OnPaper screen={screen} /> : <OnGlass screen={screen} />;
+}
+
+/** Intents that other flows know too; every other action goes by its id. */
+const PLAIN = ['retry', 'home', 'done', 'print', 'show-qr'] as const;
+
+function OnGlass({ screen }: { screen: PageScreen }) {
+  const { send, t } = useTerminal();
+  const act = (id: string): void => {
+    const plain = PLAIN.find((one) => one === id);
+    send(plain === undefined ? { type: 'act', id } : { type: plain });
+  };
+  const heading = <><Title>{t(screen.title)}</Title>{screen.lead.map((line, at) => <p key={at} className="lead">{t(line)}</p>)}</>;
+  return (
+    <div className="page">
+      <Scroll key={screen.id}>
+        {screen.tone === 'plain' ? <div className="page__head">{heading}</div> : <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div>{heading}</div></div>}
+        {screen.picture === 'none' ? null : <Illustration picture={screen.picture} />}
+        {screen.code === undefined ? null : <p className="code" dir="ltr">{screen.code}</p>}
+        {screen.qr === undefined ? null : <Qr code={screen.qr} />}
+        <Choices screen={screen} />
+        <Sections screen={screen} />
+      </Scroll>
+      {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
+      {screen.actions.length === 0 ? null : (
+        <div className={`actions${screen.actions.length > 3 ? ' actions--grid' : ''}`}>
+          {screen.actions.map(({ id, label, icon, tone }) => <Button key={id} label={t(label)} icon={icon} tone={tone} onPress={() => act(id)} />)}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Choices({ screen }: { screen: PageScreen }) {
+  const { send, t } = useTerminal();
+  if (screen.choices.length === 0) return null;
+  return (
+    <ul className="list choices">
+      {screen.choices.map(({ id, title, line, note, icon, state }) => (
+        <li key={id}>
+          <Surface label="" className={`choice choice--${state}`} disabled={state === 'unavailable'} pressed={state === 'on' ? true : state === 'off' ? false : undefined} onPress={() => send({ type: 'choose', id })}>
+            {screen.pick === 'many' ? <span className="choice__box" aria-hidden="true">{state === 'on' ? <Icon name="check" /> : null}</span> : icon === undefined ? null : <span className="choice__icon"><Icon name={icon} /></span>}
+            <span className="row__words"><span className="row__title"><Words said={title} /></span>{line === undefined ? null : <span><Words said={line} /></span>}</span>
+            {note === undefined ? null : <span className="kern-badge kern-badge--info">{t(note)}</span>}
+          </Surface>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Sections({ screen }: { screen: PageScreen }) {
+  const { t, w } = useTerminal();
+  return screen.sections.map((section, at) => (
+    <section key={at} className="sheet">
+      {section.title === undefined ? null : <h2 className="subtitle">{t(section.title)}</h2>}
+      <dl className="sheet__rows">
+        {section.rows.map((row, line) => (
+          <div key={line} className={`sheet__row${row.change === undefined ? '' : ` sheet__row--${row.change}`}`}>
+            <dt><Words said={row.label} /></dt>
+            <dd>
+              {row.value === null ? <span className="sheet__mask"><span aria-hidden="true">••••••••</span><span className="kern-sr-only">{w('data.masked')}</span></span> : row.value.map((value, part) => <span key={part}><Words said={value} /></span>)}
+              {row.change === undefined ? null : <span className="kern-badge kern-badge--info"><Icon name={row.change === 'added' ? 'check' : 'close'} />{w(`change.${row.change}`)}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  ));
+}
+
+/** Shows as long as a finger or a key is on it, and not a moment longer. */
+function Hold({ hold }: { hold: NonNullable<PageScreen['hold']> }) {
+  const { send, t } = useTerminal();
+  const held = useRef(false);
+  const show = (): void => {
+    held.current = true;
+    send({ type: 'show' });
+  };
+  const hide = (): void => {
+    if (!held.current) return;
+    held.current = false;
+    send({ type: 'hide' });
+  };
+  return (
+    <button
+      type="button" className="kern-btn kern-btn--primary button hold" aria-pressed={hold.shown}
+      onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); show(); }} onPointerUp={hide} onPointerCancel={hide} onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => { if ((event.key === ' ' || event.key === 'Enter') && !event.repeat) show(); }} onKeyUp={hide} onBlur={hide}
+    >
+      <Icon name="eye" /><span className="kern-label">{t(hold.label)}</span>
+    </button>
+  );
+}
+
+/** A4, black on white. */
+function OnPaper({ screen }: { screen: PageScreen }) {
+  const { view, t } = useTerminal();
+  return (
+    <main className="paper">
+      <p className="paper__town">{view.town.name}</p>
+      <h1>{t(screen.title)}</h1>
+      {screen.lead.map((line, at) => <p key={at}>{t(line)}</p>)}
+      <Sections screen={screen} />
+    </main>
+  );
+}
