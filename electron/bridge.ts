@@ -84,6 +84,8 @@ const Page = z.object({
     title: Text.optional(),
     rows: z.array(z.object({ label: Said, /** Null: masked. */ value: z.array(Said).nullable(), change: z.enum(['added', 'removed']).optional() })),
   })),
+  /** The first section stands before the choices. */
+  factsFirst: z.boolean(),
   /** `one`: a touch chooses and goes on. `many`: a touch turns it on or off. */
   pick: z.enum(['one', 'many']),
   choices: z.array(z.object({ id: z.string(), title: Said, line: Said.optional(), note: Text.optional(), icon: Icon.optional(), state: z.enum(['plain', 'off', 'on', 'unavailable']) })),

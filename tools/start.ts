@@ -40,7 +40,7 @@ try {
   const { version, kind } = runtime();
   say(`Electron ${version} (${kind === 'official' ? 'the official runtime' : 'a stand-in for development'})`);
   const [register] = await Promise.all([
-    startRegister(children, join(data, 'register'), Number(process.env.FOYER_REGISTER_PORT ?? 8480)),
+    startRegister(children, join(data, 'register'), Number(process.env.FOYER_REGISTER_PORT ?? 8480), Number(process.env.FOYER_PUBLIC_PORT ?? 8481)),
     build(),
   ]);
   say(`the register answers at ${register.url}`);

@@ -7,8 +7,10 @@ import { useTerminal } from '../context.tsx';
 
 export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const { t, w } = useTerminal();
+  // Few are large; many are smaller, so that all of them are seen at once.
+  const many = screen.groups.reduce((sum, { tiles }) => sum + tiles.length, 0) > 4;
   return (
-    <div className="page page--home">
+    <div className={`page page--home${many ? ' page--many' : ''}`}>
       <Title>{w('home.title')}</Title>
       <Scroll>
         {screen.notices.map((notice) => <p key={notice.key} className="notice-line"><Icon name="warning" />{t(notice)}</p>)}

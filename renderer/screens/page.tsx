@@ -30,14 +30,15 @@ function OnGlass({ screen }: { screen: PageScreen }) {
   };
   const heading = <><Title>{t(screen.title)}</Title>{screen.lead.map((line, at) => <p key={at} className="lead">{t(line)}</p>)}</>;
   return (
-    <div className="page">
+    <div className={`page${screen.choices.length === 0 && screen.sections.length <= 1 ? ' page--open' : ''}`}>
       <Scroll key={screen.id}>
         {screen.tone === 'plain' ? <div className="page__head">{heading}</div> : <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div>{heading}</div></div>}
         {screen.picture === 'none' ? null : <Illustration picture={screen.picture} />}
         {screen.code === undefined ? null : <p className="code" dir="ltr">{screen.code}</p>}
         {screen.qr === undefined ? null : <Qr code={screen.qr} />}
+        {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
         <Choices screen={screen} />
-        <Sections screen={screen} />
+        <Sections sections={screen.factsFirst ? screen.sections.slice(1) : screen.sections} />
       </Scroll>
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
       {screen.actions.length === 0 ? null : (
@@ -67,9 +68,9 @@ function Choices({ screen }: { screen: PageScreen }) {
   );
 }
 
-function Sections({ screen }: { screen: PageScreen }) {
+function Sections({ sections }: { sections: PageScreen['sections'] }) {
   const { t, w } = useTerminal();
-  return screen.sections.map((section, at) => (
+  return sections.map((section, at) => (
     <section key={at} className="sheet">
       {section.title === undefined ? null : <h2 className="subtitle">{t(section.title)}</h2>}
       <dl className="sheet__rows">
@@ -119,7 +120,7 @@ function OnPaper({ screen }: { screen: PageScreen }) {
       <p className="paper__town">{view.town.name}</p>
       <h1>{t(screen.title)}</h1>
       {screen.lead.map((line, at) => <p key={at}>{t(line)}</p>)}
-      <Sections screen={screen} />
+      <Sections sections={screen.sections} />
     </main>
   );
 }

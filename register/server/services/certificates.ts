@@ -17,9 +17,6 @@ const MARITAL: Record<Resident['maritalStatus'], string> = {
   single: 'ledig', married: 'verheiratet', widowed: 'verwitwet', divorced: 'geschieden', partnership: 'in eingetragener Lebenspartnerschaft', unknown: 'nicht bekannt',
 };
 
-/** Day as it is written in German documents. */
-const day = (iso: string): string => iso.split('-').reverse().join('.');
-
 /** § 18 (2) BMG: what was asked for beyond the simple certificate, where the register has it. */
 export function extendedLines(resident: Resident, fields: readonly ExtendedField[]): { label: string; value: string }[] {
   return fields.flatMap((field): { label: string; value: string }[] => {
@@ -28,9 +25,8 @@ export function extendedLines(resident: Resident, fields: readonly ExtendedField
       case 'birth-place': return [{ label: 'Geburtsort', value: resident.birthPlace ?? 'nicht bekannt' }];
       case 'nationalities': return [{ label: 'Staatsangehörigkeiten', value: resident.nationalities.join(', ') }];
       case 'marital-status': return [{ label: 'Familienstand', value: MARITAL[resident.maritalStatus] }];
-      case 'move-in-dates': return resident.residences.map(({ kind, street, houseNumber, since }) => ({
-        label: 'Tag des Einzugs', value: `${since === null ? 'nicht bekannt' : day(since)} (${kind === 'main' ? 'Hauptwohnung' : 'Nebenwohnung'} ${street} ${houseNumber})`,
-      }));
+      // They stand with the addresses.
+      case 'move-in-dates': return [];
     }
   });
 }
@@ -39,7 +35,10 @@ export function composeCertificate(resident: Resident, order: CertificateOrder, 
   return {
     kind: order.kind, delivery: order.delivery, ...about,
     person: { familyName: resident.familyName, givenNames: resident.givenNames, usualGivenName: resident.usualGivenName, doctorate: resident.doctorate, birthDate: resident.birthDate },
-    addresses: resident.residences.map(({ kind, street, houseNumber, addition, postalCode, city, since }) => ({ kind, street, houseNumber, addition, postalCode, city, since })),
+    // Days of moving in are none of what § 18 (1) BMG lets a simple certificate say.
+    addresses: resident.residences.map(({ kind, street, houseNumber, addition, postalCode, city, since }, _at, all) => ({
+      kind: all.length === 1 ? 'sole' as const : kind, street, houseNumber, addition, postalCode, city, since: order.kind === 'extended' && order.fields.includes('move-in-dates') ? since : null,
+    })),
     extended: order.kind === 'extended' ? extendedLines(resident, order.fields) : [],
   };
 }

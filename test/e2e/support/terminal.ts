@@ -139,7 +139,7 @@ export async function begin(page: Page, locale: Locale): Promise<void> {
   await touchAt(page, size.width / 2, size.height / 2);
   await page.locator('.languages').waitFor();
   await touch(page, NAME[locale], { exact: true });
-  await page.locator('.tiles').waitFor();
+  await page.locator('.tiles').first().waitFor();
 }
 
 /** No violation of WCAG 2.2 A and AA on this screen; keeps a picture of it. */

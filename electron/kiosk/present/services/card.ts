@@ -48,11 +48,11 @@ const right = (name: string) => { const key = RIGHT[name]; return key === undefi
 /** § 18 (4) PAuswG: who reads what, and what for, before anything is read. */
 function consent({ provider, required, optional, transactionInfo }: Extract<EidStep, { step: 'consent' }>, chosen: readonly string[], language: Language): Page {
   return page({
-    id: 'consent', title: say('consent.title'), lead: [say('consent.lead')], pick: 'many',
+    id: 'consent', title: say('consent.title'), lead: [say('consent.lead')], factsFirst: true, pick: 'many',
     sections: [
       { rows: [
         { label: say('consent.who'), value: [german(provider.subjectName)] },
-        { label: say('consent.why'), value: [german(provider.purpose), ...(transactionInfo === null || transactionInfo === '' ? [] : [german(transactionInfo)])] },
+        { label: say('consent.why'), value: [german(provider.purpose), ...(transactionInfo === null || transactionInfo === '' || transactionInfo === provider.purpose ? [] : [german(transactionInfo)])] },
         { label: say('consent.what'), value: required.map(right) },
       ] },
       { title: say('consent.more'), rows: [

@@ -4,7 +4,7 @@ import { say } from '../speak.ts';
 
 type Given = Partial<Omit<Page, 'kind' | 'id' | 'title'>> & Pick<Page, 'id' | 'title'>;
 
-export const page = (given: Given): Page => ({ kind: 'page', tone: 'plain', picture: 'none', lead: [], sections: [], pick: 'one', choices: [], actions: [], back: true, paper: false, ...given });
+export const page = (given: Given): Page => ({ kind: 'page', tone: 'plain', picture: 'none', lead: [], sections: [], factsFirst: false, pick: 'one', choices: [], actions: [], back: true, paper: false, ...given });
 
 /** Words of the register or of a card: they stay as they are, in the language of the house. */
 export const german = (text: string): Words => ({ text, language: 'de' });
