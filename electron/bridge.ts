@@ -89,7 +89,7 @@ const Page = z.object({
   /** `one`: a touch chooses and goes on. `many`: a touch turns it on or off. */
   pick: z.enum(['one', 'many']),
   choices: z.array(z.object({ id: z.string(), title: Said, line: Said.optional(), note: Text.optional(), icon: Icon.optional(), state: z.enum(['plain', 'off', 'on', 'unavailable']) })),
-  actions: z.array(z.object({ id: z.string(), label: Text, icon: Icon, tone: z.enum(['primary', 'secondary']) })),
+  actions: z.array(z.object({ id: z.string(), label: Text, icon: Icon, tone: z.enum(['primary', 'secondary']), /** May be pressed many times in a row. */ again: z.boolean().optional() })),
   /** The masked rows can be shown as long as this is held. */
   hold: z.object({ label: Text, shown: z.boolean() }).optional(),
   /** Large and to be read out: a code. */

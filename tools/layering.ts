@@ -23,6 +23,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   locales: ['i18next', 'locales/'],
   'devices/receipt-printer/simulator': ['*', 'devices/'],
   'devices/simulation': ['*', 'devices/'],
+  'devices/eid/simulator': ['*', 'devices/'],
   tools: ['*', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
   test: ['*', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
 };

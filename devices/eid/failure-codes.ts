@@ -79,7 +79,9 @@ export const remedyOf = (code: string): EidRemedy | null => REMEDIES.get(code) ?
 
 /** By the failure code where it is known, otherwise by the minor result code; null where neither says anything. */
 export function failureKind(reason: string | undefined, minor: string | undefined): EidFailureKind | null {
+  const result = minor === undefined ? null : (MINORS.get(minor.slice(minor.indexOf('/resultminor') + '/resultminor'.length)) ?? null);
+  // The server refused: what it said stands in the result, and the code only says that it did.
+  if (reason === 'Start_Paos_Response_Error' && result !== null) return result;
   const remedy = reason === undefined ? null : remedyOf(reason);
-  if (remedy !== null) return KINDS[remedy];
-  return minor === undefined ? null : (MINORS.get(minor.slice(minor.indexOf('/resultminor') + '/resultminor'.length)) ?? null);
+  return remedy !== null ? KINDS[remedy] : result;
 }

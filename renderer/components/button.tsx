@@ -13,8 +13,8 @@ interface ButtonProps {
   readonly pressed?: boolean | undefined;
 }
 
-export function Button({ label, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed }: ButtonProps) {
-  const press = usePress(onPress, { disabled });
+export function Button({ label, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined }) {
+  const press = usePress(onPress, { disabled, again: again ?? false });
   return (
     <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...press}>
       {icon === undefined ? null : <Icon name={icon} />}

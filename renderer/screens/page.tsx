@@ -43,7 +43,7 @@ function OnGlass({ screen }: { screen: PageScreen }) {
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
       {screen.actions.length === 0 ? null : (
         <div className={`actions${screen.actions.length > 3 ? ' actions--grid' : ''}`}>
-          {screen.actions.map(({ id, label, icon, tone }) => <Button key={id} label={t(label)} icon={icon} tone={tone} onPress={() => act(id)} />)}
+          {screen.actions.map(({ id, label, icon, tone, again }) => <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />)}
         </div>
       )}
     </div>

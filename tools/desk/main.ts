@@ -11,7 +11,7 @@ import { startWorkbench } from './workbench.ts';
 const data = process.env['FOYER_DATA'] ?? join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'foyer');
 const path = process.env['FOYER_RECEIPT_PRINTER'] || join(data, 'devices', 'receipt-printer');
 /** One port for each device that is reached over the network. */
-const lastFirstPort = 65_535 - 8;
+const lastFirstPort = 65_535 - 9;
 
 try {
   const port = portFrom('FOYER_DESK_PORT', defaultDeskPort, 65_535);

@@ -4,18 +4,20 @@ import { startBadgeReaderSimulator } from '../../devices/badge-reader/simulator/
 import type { DeviceConfig } from '../../devices/config.ts';
 import { startDocumentPrinterSimulator } from '../../devices/document-printer/simulator/simulator.ts';
 import { startDocumentReaderSimulator } from '../../devices/document-reader/simulator/simulator.ts';
+import { startEidSimulator } from '../../devices/eid/simulator/simulator.ts';
 import { startIoBoardSimulator } from '../../devices/io-board/simulator/simulator.ts';
 import { startKeypadSimulator } from '../../devices/keypad/simulator/simulator.ts';
 import { startPaymentTerminalSimulator } from '../../devices/payment-terminal/simulator/simulator.ts';
 import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../devices/receipt-printer/simulator/simulator.ts';
 import { startHidScannerSimulator } from '../../devices/scanner/simulator/simulator.ts';
 import { startUpsSimulator } from '../../devices/ups/simulator/simulator.ts';
+import { eidPanel } from './eid-panel.ts';
 import { type Panel, panel } from './panel.ts';
 
 export interface WorkbenchOptions {
   /** Where the receipt printer's serial device is made; the others are on the network of this machine. */
   readonly receiptPrinter: { readonly path: string; readonly owner?: string };
-  /** The first of eight ports in a row; 0 takes any that are free. */
+  /** The first of nine ports in a row; 0 takes any that are free. */
   readonly firstPort: number;
 }
 
@@ -48,6 +50,7 @@ export async function startWorkbench({ receiptPrinter: { path, owner }, firstPor
   const keypad = await startKeypadSimulator({ link: tcp(), keys: { up: { usage: KEYS.up }, down: { usage: KEYS.down }, left: { usage: KEYS.left }, right: { usage: KEYS.right }, select: { usage: KEYS.select } }, jack: { in: { usage: 0x68 }, out: { usage: 0x69 } } });
   const board = await startIoBoardSimulator({ link: tcp() });
   const ups = await startUpsSimulator({ port: port(), host: HOST });
+  const eid = await startEidSimulator({ port: port(), host: HOST });
   // Contacts to ground behind pull-ups: at rest they are open.
   for (const pin of [PIN.door, PIN['service-key'], PIN.presence]) board.hands.set(pin, true);
   const stroke = (key: keyof typeof KEYS) => (): void => { keypad.hands.press(key); keypad.hands.release(key); };
@@ -116,6 +119,7 @@ export async function startWorkbench({ receiptPrinter: { path, owner }, firstPor
       faults: {},
       facts: () => [`Zustand: ${ups.snapshot().status}`],
     }),
+    eidPanel(eid),
   ];
 
   const address = (of: { readonly address: string }): { readonly tcp: { readonly host: string; readonly port: number } } => ({ tcp: { host: HOST, port: portOf(of.address) } });
@@ -131,9 +135,10 @@ export async function startWorkbench({ receiptPrinter: { path, owner }, firstPor
       { class: 'keypad', name: 'keypad', link: address(keypad) },
       { class: 'io-board', name: 'io-board', link: address(board), inputs: { door: { pin: PIN.door }, 'service-key': { pin: PIN['service-key'] }, presence: { pin: PIN.presence } }, lights: { card: PIN.card, receipt: PIN.receipt, payment: PIN.payment, scanner: PIN.scanner } },
       { class: 'ups', name: 'ups', link: { tcp: { host: HOST, port: ups.port } } },
+      { class: 'eid', name: 'eid', connect: { port: eid.port } },
     ],
     async stop() {
-      await Promise.all([receiptPrinter, terminal, printer, scanner, reader, badges, keypad, board, ups].map((simulator) => simulator.stop()));
+      await Promise.all([receiptPrinter, terminal, printer, scanner, reader, badges, keypad, board, ups, eid].map((simulator) => simulator.stop()));
     },
   };
 }

@@ -81,8 +81,8 @@ async function stage(root: string, version: string, arch: string): Promise<void>
 async function bundle(file: string): Promise<string[]> {
   const made = await rolldown({
     input: join(ROOT, 'tools/desk/main.ts'), platform: 'node', logLevel: 'warn', transform: { target: TARGET },
-    // The compiler translates the page in a checkout; here that is done already.
-    external: [/^node:/, /^@napi-rs\/canvas$/, 'rolldown/utils'],
+    // The compiler translates the page in a checkout; here that is done already. The last two would make WebSockets quicker, and are not needed.
+    external: [/^node:/, /^@napi-rs\/canvas$/, 'rolldown/utils', 'bufferutil', 'utf-8-validate'],
   });
   const { output } = await made.write({ file, format: 'esm', codeSplitting: false, minify: false, comments: { legal: true } } as never);
   await made.close();

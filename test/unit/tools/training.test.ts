@@ -12,10 +12,11 @@ import { loadConfig } from '../../../electron/kiosk/config.ts';
 import { makeTrainingPackage } from '../../../tools/package/training.ts';
 import { runtime } from '../../../tools/run/account.ts';
 import { ROOT, RUNTIME_RECORD } from '../../../tools/setup/paths.mjs';
+import { connect as connectEid } from '../../peers/eid-simulator/client.ts';
 import { listen } from '../simulator/desk-events.ts';
 
 /** Devices on the network, each with a port of its own. */
-const PORTS = 8;
+const PORTS = 9;
 const folder = mkdtempSync(join(tmpdir(), 'foyer-training-test-'));
 const root = join(folder, 'root');
 const program = join(root, 'usr/lib/foyer-training/foyer-training.mjs');
@@ -151,6 +152,11 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
     const told = decodeMessage(new Uint8Array(await answer.arrayBuffer()));
     expect(told?.code).toBe(0);
     expect(textsOf(attributesOf(told!, GROUP.printer).get('document-format-supported'))).toContain('application/pdf');
+
+    const ausweis = await connectEid(`ws://127.0.0.1:${firstPort + 8}/eID-Kernel`);
+    ausweis.send({ cmd: 'GET_API_LEVEL' });
+    expect(await ausweis.next('API_LEVEL')).toMatchObject({ available: [1, 2, 3] });
+    ausweis.close();
 
     expect(await (await fetch(url)).text()).toContain('<script type="module" src="desk.js">');
     for (const [file, type] of [['desk.js', 'text/javascript'], ['desk.css', 'text/css'], ['icon.svg', 'image/svg+xml']] as const) {

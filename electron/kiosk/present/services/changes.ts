@@ -50,7 +50,7 @@ function chooseDay(context: Context, language: Language): Page {
   return page({
     id: 'secondary-day', title: say('secondary.day'), lead: [say('secondary.dayLead'), ...(isLate(context) ? [say('secondary.late')] : [])], tone: isLate(context) ? 'warning' : 'plain',
     sections: [{ rows: [{ label: say('secondary.movedOut'), value: [say('data.day', { day: isoDay(context.movedOut, language) })] }] }],
-    actions: [...DAY_STEPS.map(([id, label, icon]) => ({ id, label: say(label), icon, tone: 'secondary' as const })), ACTION.next],
+    actions: [...DAY_STEPS.map(([id, label, icon]) => ({ id, label: say(label), icon, tone: 'secondary' as const, again: true })), ACTION.next],
   });
 }
 
