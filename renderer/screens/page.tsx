@@ -30,7 +30,7 @@ function OnGlass({ screen }: { screen: PageScreen }) {
   };
   const heading = <><Title>{t(screen.title)}</Title>{screen.lead.map((line, at) => <p key={at} className="lead">{t(line)}</p>)}</>;
   return (
-    <div className={`page${screen.choices.length === 0 && screen.sections.length <= 1 ? ' page--open' : ''}`}>
+    <div className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}>
       <Scroll key={screen.id}>
         {screen.tone === 'plain' ? <div className="page__head">{heading}</div> : <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div>{heading}</div></div>}
         {screen.picture === 'none' ? null : <Illustration picture={screen.picture} />}

@@ -39,8 +39,8 @@ const DEPENDS = [
 ];
 /** Hardware acceleration, without which Chromium draws in software; and who lets the account power the machine off. */
 const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri', 'polkitd'];
-/** Only with a card reader, an uninterruptible power supply, or a printer that CUPS drives. */
-const SUGGESTS = ['pcscd', 'nut-server', 'cups'];
+/** Only with a reader for ID cards, a card reader, an uninterruptible power supply, or a printer that CUPS drives. */
+const SUGGESTS = ['ausweisapp2', 'pcscd', 'nut-server', 'cups'];
 
 export interface DebOptions {
   /** Debian version, without revision. */

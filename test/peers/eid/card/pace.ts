@@ -50,7 +50,7 @@ export function startPace(password: Uint8Array, authority: string | null): (comm
   let generator = Point.BASE;
   let secret = 0n;
   let terminal: Buffer | undefined;
-  let card = Buffer.alloc(0);
+  let card: Buffer = Buffer.alloc(0);
   let keys: Keys | undefined;
   return (command) => {
     step += 1;

@@ -1,8 +1,8 @@
 /** A card reader for a test: the real service for card readers, private to it, with a virtual reader, and cards that are laid on and taken away. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { VirtualIdCard } from './card.ts';
@@ -77,13 +77,19 @@ function serve(line: Socket, card: VirtualIdCard): void {
   });
 }
 
+/** Its two slots are on ports that follow each other; both below those that Linux gives to outgoing connections (32768 and up). */
 async function freePort(): Promise<number> {
-  const finder = createServer();
-  await new Promise<void>((resolve) => void finder.listen(0, '127.0.0.1', resolve));
-  // Its slots are on ports that follow each other.
-  const { port } = finder.address() as AddressInfo;
-  await new Promise((resolve) => void finder.close(resolve));
-  return port & ~1;
+  for (;;) {
+    const port = 2 * randomInt(10_000, 16_000);
+    if ((await isFree(port)) && (await isFree(port + 1))) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const probe = createServer();
+  const free = await new Promise<boolean>((resolve) => void probe.once('error', () => resolve(false)).listen(port, () => resolve(true)));
+  if (free) await new Promise((resolve) => void probe.close(resolve));
+  return free;
 }
 
 /** Tries until it is open; the test's own limit ends it. */

@@ -1,0 +1,44 @@
+import { _electron } from '@playwright/test';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWorkbench } from './desk/workbench.ts';
+import { asAccount, giveToAccount } from './run/account.ts';
+import { Children } from './run/children.ts';
+import { startDisplay } from './run/display.ts';
+import { startRegister } from './run/register.ts';
+import { demoConfiguration, terminalCommand } from './run/terminal.ts';
+import { ACCOUNT } from './setup/account.mjs';
+import { begin, touch } from '../test/e2e/support/terminal.ts';
+const folder = mkdtempSync(join(tmpdir(), 'foyer-look-')); chmodSync(folder, 0o755);
+const lang = (process.argv[2] ?? 'de') as 'de';
+const children = new Children();
+const display = await startDisplay(children, 1080, 1920);
+const register = await startRegister(children, join(folder, 'register'), 0);
+const path = join(folder, 'devices', 'receipt-printer');
+const wb = await startWorkbench({ receiptPrinter: { path, owner: ACCOUNT }, firstPort: 0 });
+const home = join(folder, 'terminal');
+const eid = join(folder, 'eid'); mkdirSync(join(eid, '.config', 'Unknown Organization'), { recursive: true });
+writeFileSync(join(eid, '.config', 'Unknown Organization', 'AusweisApp2.conf'), '[preverification]\nenabled=false\n');
+chmodSync(eid, 0o777); giveToAccount(eid);
+const configs = [...wb.configs.filter((c) => (c as {class:string}).class !== 'eid'), { class: 'eid', name: 'eid', app: { home: eid }, simulatorCard: true, apiLevel: 2 }];
+const config = await demoConfiguration(home, register, configs, { register: { everySeconds: 5 } as never });
+const { command, args, env } = terminalCommand(config, display.name, home);
+const wrapper = join(folder, 'electron.sh');
+writeFileSync(wrapper, `#!/bin/sh\nexec ${[...asAccount(), args.at(-2) ?? command].map((p) => `'${p}'`).join(' ')} "$@"\n`, { mode: 0o755 });
+const app = await _electron.launch({ executablePath: wrapper, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30000 });
+const page = app.windows()[0] ?? await app.firstWindow();
+let n = 0;
+const shot = async (name: string) => { n += 1; await page.waitForTimeout(400); await page.screenshot({ path: `/tmp/look/${lang}-${String(n).padStart(2, '0')}-${name}.png`, animations: 'disabled' }); };
+try {
+  await begin(page, lang);
+  await page.waitForTimeout(4000);
+  await shot('home');
+  const T = { de: ['Meldebescheinigung', 'Zum ersten Mal?', 'Weiter', 'Gleich anmelden', 'Zustimmen'], ar: ['شهادة تسجيل السكن', 'لأول مرة؟', 'التالي', 'تسجيل الدخول الآن', 'موافقة'] }[lang as 'de'];
+  await touch(page, new RegExp(T[0]!)); await shot('preflight');
+  await touch(page, T[1]!); await shot('guide1'); await touch(page, T[2]!, {exact: true}); await shot('guide2'); await touch(page, T[2]!, {exact: true}); await shot('guide3');
+  await touch(page, T[3]!); await page.waitForTimeout(2500); await shot('consent');
+  await touch(page, T[4]!, {exact: true}); await page.waitForTimeout(1500); await shot('secret');
+  for (let i = 0; i < 1; i++) { const h = await page.locator('h1').first().textContent(); console.log(h); await page.waitForTimeout(1500); await shot('after' + i); }
+} catch (e) { console.log(String(e)); await shot('error'); console.log(await page.locator('h1').first().textContent()); }
+await app.close().catch(() => undefined); await wb.stop(); await children.end(); process.exit(0);
