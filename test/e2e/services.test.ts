@@ -226,11 +226,12 @@ for (const locale of ['de', 'ar'] as const satisfies readonly Locale[]) {
     await touch(page, say('consent.accept'), { exact: true });
     await expect(heading(page)).toHaveText(say('eid.lay'), { timeout: 20_000 });
     await terminal.hand('eid', 'Erika, Online-Funktion aus');
+    await expect(heading(page)).toHaveText(say('eid.take'), { timeout: 20_000 });
+    await expect(page.locator('main').getByText(say('eid.deactivated'))).toBeVisible();
+    await see(at('51-take'));
+    await terminal.hand('eid', 'Karte wegnehmen');
     await expect(heading(page)).toHaveText(say('eid.deactivated'), { timeout: 20_000 });
     await see(at('51-deactivated'));
-    await terminal.hand('eid', 'Karte wegnehmen');
-    await touch(page, say('do.stop'), { exact: true });
-    await expect(heading(page)).toHaveText(say('offer.ownData.title'), { timeout: 20_000 });
     await touch(page, say('do.counter'));
     await expect(heading(page)).toHaveText(say('counter.title'));
     await see(at('52-counter'));

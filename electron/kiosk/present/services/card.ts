@@ -12,7 +12,9 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
   const { step, task, optional, lastTryTaken, outcome } = snapshot.context;
   if (snapshot.matches('taking')) {
     const calling = snapshot.matches({ taking: 'calling' });
-    return page({ id: 'take-card', back: false, tone: calling ? 'warning' : outcome?.ok === true ? 'success' : 'info', picture: 'card', title: say(calling ? 'eid.forgotten' : 'eid.take'), lead: [say(calling ? 'eid.forgottenBody' : 'eid.takeBody')] });
+    // Why it ended stands here already: whoever reads only this screen knows.
+    const why = outcome !== null && !outcome.ok && outcome.failure !== 'cancelled' ? [say(FAILURE[outcome.failure].title)] : [];
+    return page({ id: 'take-card', back: false, tone: calling ? 'warning' : outcome?.ok === true ? 'success' : 'info', picture: 'card', title: say(calling ? 'eid.forgotten' : 'eid.take'), lead: [...why, say(calling ? 'eid.forgottenBody' : 'eid.takeBody')] });
   }
   switch (step.step) {
     case 'connecting': return { kind: 'waiting', title: say('eid.connecting'), body: say('eid.connectingBody'), slow: false, cancel: true, picture: 'card' };
