@@ -41,10 +41,17 @@ async function ended(child: ChildProcess): Promise<void> {
 /** A daemon keeps the pipes it was given, and whoever waits for their end waits for ever. */
 const QUIET = { stdio: 'ignore' } as const;
 
+/** `dbus-send` comes with the daemon. */
+const busAnswers = (): boolean => spawnSync('dbus-send', ['--system', '--print-reply', '--dest=org.freedesktop.DBus', '/', 'org.freedesktop.DBus.GetId'], { ...QUIET, timeout: 5_000 }).status === 0;
+
 /** Debian's build wants a multicast-DNS responder, even where it announces nothing. */
 function ensureAvahi(): void {
   mkdirSync('/run/dbus', { recursive: true });
-  if (!existsSync('/run/dbus/system_bus_socket')) spawnSync('dbus-daemon', ['--system', '--fork'], QUIET);
+  // A socket that its daemon left behind listens to nobody, and its pid file keeps the next one from starting.
+  if (!busAnswers()) {
+    for (const left of ['/run/dbus/system_bus_socket', '/run/dbus/pid']) rmSync(left, { force: true });
+    spawnSync('dbus-daemon', ['--system', '--fork'], QUIET);
+  }
   if (spawnSync('avahi-daemon', ['--check'], QUIET).status !== 0) spawnSync('avahi-daemon', ['-D', '--no-drop-root', '--no-chroot'], QUIET);
 }
 
