@@ -1,10 +1,12 @@
 import { expect, test } from '@playwright/test';
 import { createTranslate } from '../../locales/translate.ts';
 import type { Key } from '../../locales/keys.ts';
+import { everyDevice, signIn, speaker } from './support/services.ts';
 import { begin, heading, judge, startTerminal, touch } from './support/terminal.ts';
 
 const translate = createTranslate();
 const w = (key: Key): string => translate('de', { key });
+const say = speaker('de');
 
 /** Other glass than the 24-inch upright one: 24 inches across, and 15 inches of the old format. */
 const SIZES = [
@@ -14,7 +16,7 @@ const SIZES = [
 
 for (const { name, width, height, screen } of SIZES) {
   test(`every kind of screen fits ${width} × ${height}`, async () => {
-    const terminal = await startTerminal({ width, height, screen });
+    const terminal = await startTerminal({ width, height, screen, allDevices: true });
     try {
       const page = await terminal.page();
       await page.locator('.attract__wake').waitFor();
@@ -37,6 +39,33 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, 'p', { exact: true });
       await touch(page, w('bar.textLarge'));
       await judge(page, `${name}-08-results-large`);
+
+      // The kinds of page that the services with the ID card have, in the large text that is set now.
+      await touch(page, w('bar.back'), { exact: true });
+      await everyDevice(terminal);
+      await judge(page, `${name}-09-home-large`);
+      await touch(page, new RegExp(w('offer.blocks.title')));
+      await signIn(terminal, page, say, 'Sehr langer Name', (step) => judge(page, `${name}-10-${step}`));
+      await expect(heading(page)).toHaveText(w('blocks.title'), { timeout: 15_000 });
+      await judge(page, `${name}-11-blocks`);
+      await touch(page, w('bar.back'), { exact: true });
+      await judge(page, `${name}-12-menu`);
+      await touch(page, new RegExp(w('offer.certificate.title')));
+      await touch(page, new RegExp(w('certificate.extended')));
+      await touch(page, w('do.next'), { exact: true });
+      await touch(page, new RegExp(w('certificate.electronic')));
+      await judge(page, `${name}-13-preview-long-name`);
+      await touch(page, w('certificate.issue'));
+      await expect(heading(page)).toHaveText(w('order.link'), { timeout: 20_000 });
+      await judge(page, `${name}-14-link`);
+      await touch(page, w('order.toCounter'));
+      await expect(heading(page)).toHaveText(w('order.pickUp'), { timeout: 20_000 });
+      await judge(page, `${name}-15-pick-up`);
+      await touch(page, w('order.noted'));
+      await touch(page, w('do.go'), { exact: true });
+      await touch(page, new RegExp(w('offer.criminalRecord.title')));
+      await touch(page, new RegExp(w('record.type.P')));
+      await judge(page, `${name}-16-entry`);
     } finally {
       await terminal.stop();
     }
