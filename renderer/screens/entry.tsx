@@ -11,7 +11,7 @@ export function Entry({ screen }: { screen: ScreenOf<'entry'> }) {
   const { send, t, w } = useTerminal();
   const submit = useCallback(() => send({ type: 'submit' }), [send]);
   return (
-    <div className="page page--typing">
+    <div className="page page--typing page--entry">
       <Title>{t(screen.title)}</Title>
       {screen.lead.map((line) => <p key={line.key} className="lead">{t(line)}</p>)}
       <div className="page__middle">

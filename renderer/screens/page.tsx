@@ -33,7 +33,7 @@ function OnGlass({ screen }: { screen: PageScreen }) {
     <div className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}>
       <Scroll key={screen.id}>
         {screen.tone === 'plain' ? <div className="page__head">{heading}</div> : <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div>{heading}</div></div>}
-        {screen.picture === 'none' ? null : <Illustration picture={screen.picture} />}
+        {screen.picture === 'none' || screen.code !== undefined || screen.qr !== undefined ? null : <Illustration picture={screen.picture} />}
         {screen.code === undefined ? null : <p className="code" dir="ltr">{screen.code}</p>}
         {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
