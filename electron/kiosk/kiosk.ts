@@ -2,22 +2,18 @@
  * The kiosk's heart: machines in, Views out. It imports nothing of Electron and boots in plain Node. The state of a visit exists
  * here once and nowhere else.
  */
-import { createActor, fromPromise, type SnapshotFrom } from 'xstate';
+import { createActor, type SnapshotFrom } from 'xstate';
 import type { Clock } from '../../devices/clock.ts';
 import { serialPortOf } from '../../devices/config.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import type { DocumentStatusRequest } from '../../register/contract.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { documentStatus } from '../../state-machines/document-status.ts';
-import { information } from '../../state-machines/information.ts';
-import { handOver } from '../../state-machines/hand-over.ts';
-import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
-import type { LookUpOutcome, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
-import { visit, type VisitEvent } from '../../state-machines/visit.ts';
+import type { kiosk, EndOfVisit } from '../../state-machines/kiosk.ts';
+import type { PrintOutcome } from '../../state-machines/ports.ts';
+import type { VisitEvent } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
 import type { Config } from './config.ts';
@@ -26,6 +22,7 @@ import { scheduleEndOfDay } from './payment/end-of-day.ts';
 import { createPayments } from './payment/payments.ts';
 import { listenToDevices } from './device-events.ts';
 import { isOffered } from './offers.ts';
+import { terminalMachine } from './machine.ts';
 import { modeOf } from './mode.ts';
 import { operate } from './operate.ts';
 import { createPower } from './power.ts';
@@ -212,22 +209,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }),
   });
 
-  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input }) => printJob(slip(input, world(), languageOf()), input.kind)) } });
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
-  const machine = kiosk.provide({
-    actors: {
-      visit: visit.provide({
-        actors: {
-          information: information.provide({ actors: { handOver: handOverHere } }),
-          documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => ports.lookUp(input)) } }),
-          services: services.machine(handOverHere),
-          callHelp: fromPromise<boolean, string>(({ input }) => ports.callHelp(input)),
-        },
-      }),
-      reconcile: fromPromise(reconcile),
-      purge: fromPromise<void, EndOfVisit>(({ input }) => purge(input)),
-    },
-  });
+  const machine = terminalMachine({ ...ports, services, reconcile, purge, print: (subject) => printJob(slip(subject, world(), languageOf()), subject.kind) });
   const actor = createActor(machine, { input: { readNumber: parseDocumentNumber, terms: services.terms }, clock: machineClock(clock) });
   let previous: SnapshotFrom<typeof kiosk> | null = null;
   actor.subscribe({
