@@ -23,7 +23,7 @@ let shared: Promise<RegisterDatabase> | undefined;
 
 async function emptyDatabase(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person`.execute(database.db);
+  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting cascade`.execute(database.db);
   return { ...database, close: async () => {} };
 }
 
