@@ -204,7 +204,20 @@ describe('npm run register', () => {
   }, START_MS);
 });
 
+test('the demonstration, where anybody can be anybody, does not start on data that are not its own', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'foyer-cli-'));
+  try {
+    const { child } = await start(folder, []);
+    expect((await run(folder, ['terminals', 'add', 'T01'])).code).toBe(0);
+    await end(child, 'SIGTERM');
+    expect(await run(folder, ['--demo'])).toMatchObject({ code: 1, err: expect.stringContaining('these data are not the demonstration’s') });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, START_MS);
+
 test.each<[Record<string, string>, number, string]>([
+  [{ FOYER_PUBLIC_URL: 'dokumente' }, 1, 'FOYER_PUBLIC_URL: "dokumente" is no address.'], [{ FOYER_SERVICES: '/nowhere/services.yaml' }, 1, 'FOYER_SERVICES: /nowhere/services.yaml cannot be read (ENOENT).'],
   [{ FOYER_REGISTER_PORT: '80a' }, 2, 'FOYER_REGISTER_PORT: "80a" is no port.'], [{ FOYER_REGISTER_PORT: '65536' }, 2, 'FOYER_REGISTER_PORT'],
   [{ DATABASE_URL: 'postgres://someone:sesame@127.0.0.1:1/x' }, 1, 'DATABASE_URL: no PostgreSQL server answers there.'],
 ])('a start with %j ends with a sentence', async (more, code, sentence) => {
