@@ -1,4 +1,5 @@
 /** What the demonstration's services are made with: an eID-Server that signs anybody in, and an authority whose documents are worth nothing. */
+import { X509Certificate } from 'node:crypto';
 import { systemClock } from '../server/clock.ts';
 import { createDocuments } from '../server/documents/document-signer.ts';
 import type { EidServer } from '../server/ports/eid-server.ts';
@@ -16,7 +17,7 @@ export async function demoParts(folder: string): Promise<OpenParts> {
   });
   return {
     services: { eidServer: demoEidServer(server), documents: createDocuments({ authority, clock: systemClock }), letterhead: DEMO_LETTERHEAD },
-    seals: [authority.sealer.certificate],
+    seals: [authority.sealer.certificate], signers: [new X509Certificate(authority.signer.certificate)],
     close: () => server.stop(),
   };
 }

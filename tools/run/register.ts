@@ -1,24 +1,14 @@
 import { copyFileSync, mkdirSync, chmodSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { ROOT } from '../setup/paths.mjs';
 import { firstLine, json, type Children } from './children.ts';
 
 export interface RunningRegister { readonly url: string; readonly keyFile: string }
 
-/** Port that nobody listens at now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** The register with Musterstadt's data, as a process of its own. Port 0 takes a free one; the public listener is at `publicPort`, or at any. */
 export async function startRegister(children: Children, folder: string, port: number, publicPort?: number): Promise<RunningRegister> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const open = String(publicPort ?? await freePort());
+  const open = String(publicPort ?? 0);
   const child = children.start(process.execPath, [join(ROOT, 'register/server/cli.ts'), '--demo'], { env: { ...process.env, FOYER_DATA: folder, FOYER_REGISTER_PORT: String(port), FOYER_PUBLIC_PORT: open, FOYER_PUBLIC_URL: `http://127.0.0.1:${open}` } });
   return firstLine(child, 'the register', (line) => {
     const ready = json(line);

@@ -2,6 +2,7 @@
 import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
+import { reserve } from '../public/reserve.ts';
 import { publicListener, startPublic } from '../public/server.ts';
 import { configuredParts } from '../services/configured.ts';
 import { UsageError, readArguments } from './arguments.ts';
@@ -15,7 +16,9 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
-    const listener = publicListener(process.env);
+    const wanted = publicListener(process.env);
+    const reserved = wanted === undefined ? undefined : await reserve(wanted);
+    const listener = reserved?.listener;
     const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : await configuredParts(process.env.FOYER_SERVICES);
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
@@ -30,7 +33,10 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
     }
     const { url } = await register.server.start();
     closers.push((await startAdmin(register, folder, url)).stop);
-    if (listener !== undefined) closers.push((await startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log })).stop);
+    await reserved?.release();
+    if (listener !== undefined) {
+      closers.push((await startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
+    }
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
     await stop;

@@ -1,15 +1,11 @@
 /** The page behind a download's code: it fetches the document, once, and opens it with the key that only the phone has. */
+import { STYLE } from './style.ts';
 
 export const DOWNLOAD_PAGE = `<!doctype html>
 <html lang="de">
 <head>
 <meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Ihr Dokument</title>
-<style>
-  body { margin: 0; font: 1.125rem/1.5 system-ui, sans-serif; color: #171a2b; background: #f4f6fa; }
-  main { max-width: 34rem; margin: 0 auto; padding: 2rem 1.25rem; }
-  button, a.button { display: block; box-sizing: border-box; width: 100%; min-height: 3.5rem; padding: 0.875rem 1rem; border: 0; border-radius: 0.5rem; background: #1d3f8f; color: #fff; font: 600 1.125rem/1.4 inherit; font-family: inherit; text-align: center; text-decoration: none; }
-  [hidden] { display: none !important; }
-</style>
+<style>${STYLE}</style>
 </head>
 <body>
 <main>
@@ -19,9 +15,15 @@ export const DOWNLOAD_PAGE = `<!doctype html>
   <a id="save" class="button" download="Dokument.pdf" hidden>Dokument speichern</a>
   <noscript><p>Bitte erlauben Sie JavaScript für diese Seite: Ihr Gerät entschlüsselt das Dokument selbst.</p></noscript>
 </main>
-<script src="/download.js"></script>
+<script src="../download.js"></script>
 </body>
 </html>
+`;
+
+/** Where the AusweisApp is sent at the end; the terminal shows what became of it. */
+export const RETURN_PAGE = `<!doctype html>
+<html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Anmeldung</title><style>${STYLE}</style></head>
+<body><main><h1>Bitte schauen Sie auf das Terminal.</h1></main></body></html>
 `;
 
 /** Runs on the phone; plain JavaScript for every browser of the last years. The document: 12 bytes of nonce, the content, 16 bytes of tag (AES-256-GCM). */

@@ -1,32 +1,50 @@
 /**
- * The public listener: what visitors reach with their phones. Apart from the terminals' routes and the admin socket, on an address of its
- * own; it can give out an encrypted document once, and nothing else of the register.
+ * The public listener: what visitors and readers of certificates reach with devices of their own. Apart from the terminals' routes and the
+ * admin socket, on an address of its own; it gives out an encrypted document once and a TcToken once, checks seals and signatures, and
+ * nothing else of the register.
  */
+import type { X509Certificate } from 'node:crypto';
 import Fastify from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { SealCertificate } from '../../seal/verify.ts';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { describeError } from '../log.ts';
 import type { Deliveries } from '../services/deliveries.ts';
 import { RegisterStartError } from '../start-error.ts';
-import { DOWNLOAD_PAGE, DOWNLOAD_SCRIPT } from './download-page.ts';
+import { RateLimit } from '../token-bucket.ts';
+import type { BucketSize } from '../token-bucket.ts';
+import { CHECK_SCRIPT, checkPage } from './check-page.ts';
+import { LARGEST_PDF, checkPdf } from './check-pdf.ts';
+import { checkSeal } from './check-seal.ts';
+import { DOWNLOAD_PAGE, DOWNLOAD_SCRIPT, RETURN_PAGE } from './download-page.ts';
 
 export interface PublicListener {
   readonly host: string;
+  /** 0: any free one. */
   readonly port: number;
   /** As visitors reach it, without a slash at its end. */
   readonly url: string;
+  /** Addresses or networks of the proxies in front of it: they say who asks. */
+  readonly proxies?: string;
 }
 
-/** From `FOYER_PUBLIC_URL` (as visitors reach it), `FOYER_PUBLIC_HOST` and `FOYER_PUBLIC_PORT`. Without the first there is no listener. */
+/**
+ * From `FOYER_PUBLIC_URL` (as visitors reach it), `FOYER_PUBLIC_HOST`, `FOYER_PUBLIC_PORT` and `FOYER_PUBLIC_PROXIES` (addresses or networks,
+ * with commas). Without the first there is no listener.
+ */
 export function publicListener(env: NodeJS.ProcessEnv): PublicListener | undefined {
   const url = env.FOYER_PUBLIC_URL;
   if (url === undefined || url === '') return undefined;
   const port = Number(env.FOYER_PUBLIC_PORT ?? '8481');
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new RegisterStartError('FOYER_PUBLIC_PORT: write 1 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RegisterStartError('FOYER_PUBLIC_PORT: write 0 to 65535; 0 takes any free one.');
+  const proxies = env.FOYER_PUBLIC_PROXIES;
+  if (proxies !== undefined && !/^[0-9a-f.:/, ]*$/i.test(proxies)) throw new RegisterStartError('FOYER_PUBLIC_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16');
   try {
     const { protocol, origin, pathname } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError();
-    return { host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1', port, url: `${origin}${pathname}`.replace(/\/+$/, '') };
+    return { host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1', port, url: `${origin}${pathname}`.replace(/\/+$/, ''), ...(proxies === undefined || proxies.trim() === '' ? {} : { proxies }) };
   } catch {
     throw new RegisterStartError(`FOYER_PUBLIC_URL: "${url}" is no address. Write it as visitors reach it: https://dokumente.musterstadt.de`);
   }
@@ -34,31 +52,87 @@ export function publicListener(env: NodeJS.ProcessEnv): PublicListener | undefin
 
 export interface PublicOptions extends PublicListener {
   readonly deliveries: Deliveries;
+  /** Whose seals hold here. */
   readonly seals: readonly SealCertificate[];
+  /** Whose signatures of PDFs hold here; without any, PDFs are not checked. */
+  readonly signers?: readonly X509Certificate[];
   readonly log: RegisterLog;
+  readonly clock?: Clock;
+  /** Requests other than for a page. By default 20 at once and then one a second for each address; 200 at once and then 20 a second overall. */
+  readonly limits?: { readonly perAddress: BucketSize; readonly overall: BucketSize };
 }
+
+const LIMITS = { perAddress: { capacity: 20, refillPerSecond: 1 }, overall: { capacity: 200, refillPerSecond: 20 } };
+/** Milliseconds after which nobody's requests are remembered. */
+const FORGET_MS = 10 * 60_000;
+/** Characters of a form; a seal has at most 1,555 bytes. */
+const FORM_LIMIT = 16 * 1024;
 
 /** Everything is our own, nothing is embedded, and what a page is told stays on it. */
 const HEADERS = {
   'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-robots-tag': 'noindex',
+  'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-export async function startPublic({ host, port, deliveries, log }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
-  const app = Fastify({ logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true });
-  app.addHook('onSend', async (_request, reply) => void reply.headers(HEADERS));
-  app.setErrorHandler((error, request, reply) => {
-    log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
-    return reply.code(500).type('text/plain').send('');
+export async function startPublic({ host, port, url, proxies, deliveries, seals, signers = [], log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
+  const app = Fastify({ logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, ...(proxies === undefined ? {} : { trustProxy: proxies }) });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) => done(null, body));
+  const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
+  app.addHook('onSend', async (_request, reply) => void reply.headers({ ...HEADERS, ...secure }));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
+    return reply.code(status).type('text/plain').send('');
   });
-  app.get('/d/:id', (_request, reply) => reply.type('text/html; charset=utf-8').send(DOWNLOAD_PAGE));
-  app.get('/download.js', (_request, reply) => reply.type('text/javascript; charset=utf-8').send(DOWNLOAD_SCRIPT));
+
+  let limit = new RateLimit(limits.perAddress, limits.overall, clock);
+  let since = clock.now();
+  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    if (clock.now() - since >= FORGET_MS) {
+      limit = new RateLimit(limits.perAddress, limits.overall, clock);
+      since = clock.now();
+    }
+    const wait = limit.take(request.ip);
+    return wait === 0 ? undefined : reply.code(429).header('retry-after', String(wait)).type('text/plain; charset=utf-8').send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
+  };
+  const page = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/html; charset=utf-8').send(text);
+  const script = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/javascript; charset=utf-8').send(text);
+
+  app.get('/d/:id', (_request, reply) => page(reply, DOWNLOAD_PAGE));
+  app.get('/download.js', (_request, reply) => script(reply, DOWNLOAD_SCRIPT));
   // A link that is only looked at, by a phone's preview or a scanner of addresses, must not use the document up: it takes a deed of the page.
-  app.post<{ Params: { id: string } }>('/d/:id', async ({ params: { id } }, reply) => {
+  app.post<{ Params: { id: string } }>('/d/:id', { onRequest: limited }, async ({ params: { id } }, reply) => {
     const content = /^[A-Za-z0-9_-]{43}$/.test(id) ? await deliveries.fetchOnce(id) : null;
     if (content === null) return reply.code(404).send();
     return reply.type('application/octet-stream').send(Buffer.from(content));
   });
-  const url = await app.listen({ host, port });
-  return { url, stop: () => app.close() };
+
+  const pdf = signers.length > 0;
+  app.get('/v', (_request, reply) => page(reply, checkPage({ pdf })));
+  app.get('/check.js', (_request, reply) => script(reply, CHECK_SCRIPT));
+  // Here and not in the browser: WebCrypto knows no brainpool curves, and the town learns nothing that it did not write itself.
+  app.post('/v', { onRequest: limited }, (request, reply) => {
+    if (typeof request.body !== 'string') return reply.code(415).send();
+    return page(reply, checkPage({ pdf, finding: checkSeal(new URLSearchParams(request.body).get('siegel') ?? '', seals) }));
+  });
+  app.post('/v/pdf', { onRequest: limited, bodyLimit: LARGEST_PDF }, (request, reply) => {
+    if (!pdf) return reply.code(404).send();
+    if (!Buffer.isBuffer(request.body)) return reply.code(415).send();
+    return page(reply, checkPage({ pdf, finding: checkPdf(request.body, signers) }));
+  });
+
+  // Asked for by the AusweisApp, with GET alone; a HEAD must not use it up.
+  app.get<{ Params: { name: string } }>('/eid/:name', { onRequest: limited, exposeHeadRoute: false }, ({ params: { name } }, reply) => {
+    const token = /^[A-Za-z0-9_-]{43}$/.test(name) ? deliveries.tcToken(name) : null;
+    return token === null ? reply.code(404).send() : reply.type('text/xml; charset=utf-8').send(token);
+  });
+  app.get('/eid/fertig', (_request, reply) => page(reply, RETURN_PAGE));
+  app.get('/eid/fehler', (_request, reply) => page(reply, RETURN_PAGE));
+
+  const at = await app.listen({ host, port });
+  return { url: at, stop: () => app.close() };
 }

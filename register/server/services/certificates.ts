@@ -37,7 +37,7 @@ export function composeCertificate(resident: Resident, order: CertificateOrder, 
     person: { familyName: resident.familyName, givenNames: resident.givenNames, usualGivenName: resident.usualGivenName, doctorate: resident.doctorate, birthDate: resident.birthDate },
     // Days of moving in are none of what § 18 (1) BMG lets a simple certificate say.
     addresses: resident.residences.map(({ kind, street, houseNumber, addition, postalCode, city, since }, _at, all) => ({
-      kind: all.length === 1 ? 'sole' as const : kind, street, houseNumber, addition, postalCode, city, since: order.kind === 'extended' && order.fields.includes('move-in-dates') ? since : null,
+      kind: all.length === 1 && kind === 'main' ? 'sole' as const : kind, street, houseNumber, addition, postalCode, city, since: order.kind === 'extended' && order.fields.includes('move-in-dates') ? since : null,
     })),
     extended: order.kind === 'extended' ? extendedLines(resident, order.fields) : [],
   };

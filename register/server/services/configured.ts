@@ -1,12 +1,15 @@
 /** The services of a town's own register, from a file that its operator writes. */
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { SealCertificate } from '../../seal/verify.ts';
 import { systemClock } from '../clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
 import { createDocuments } from '../documents/document-signer.ts';
+import { EidServerSettings, openEidServer } from '../eid/settings.ts';
+import { logLines } from '../log.ts';
 import { fieldErrors } from '../problems.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { ServiceParts } from './routes.ts';
@@ -15,6 +18,8 @@ export interface OpenParts {
   readonly services: ServiceParts;
   /** Whose seals the public page knows. */
   readonly seals: readonly SealCertificate[];
+  /** Whose signatures of PDFs it knows. */
+  readonly signers?: readonly X509Certificate[];
   close(): Promise<void>;
 }
 
@@ -26,16 +31,27 @@ export const ServicesFile = z.strictObject({
   }),
   /** Folder with signer.key, signer.pem, chain.pem, seal.key and seal.pem; relative to this file. */
   authority: z.string().min(1),
+  /** Without it nobody can sign in. */
+  eidServer: EidServerSettings.optional(),
 });
 
 /** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
-  const given = await readFile(file, 'utf8').then((text) => parse(text) as unknown, (error: NodeJS.ErrnoException) => { throw new RegisterStartError(`FOYER_SERVICES: ${file} cannot be read (${error.code ?? error.name}).`); });
-  const parsed = ServicesFile.safeParse(given);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new RegisterStartError(`FOYER_SERVICES: ${file} cannot be read (${error.code ?? error.name}).`); });
+  const given = parseDocument(text);
+  const [wrong] = given.errors;
+  if (wrong !== undefined) throw new RegisterStartError(`${file}: line ${wrong.linePos?.[0].line ?? 1} is no YAML.`);
+  const parsed = ServicesFile.safeParse(given.toJS());
   if (!parsed.success) throw new RegisterStartError(fieldErrors(parsed.error).map(({ field, message }) => `${file}: ${field} ${message}.`).join('\n'));
-  const { letterhead, authority: folder } = parsed.data;
+  const { letterhead, authority: folder, eidServer: settings } = parsed.data;
   const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });
   if (!authority.ok) throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);
-  return { services: { letterhead, documents: createDocuments({ authority: authority.value, clock: systemClock }) }, seals: [authority.value.sealer.certificate], close: async () => {} };
+  const documents = createDocuments({ authority: authority.value, clock: systemClock });
+  const whose = { seals: [authority.value.sealer.certificate], signers: [new X509Certificate(authority.value.signer.certificate)] };
+  if (settings === undefined) return { services: { letterhead, documents }, ...whose, close: async () => {} };
+  const eid = await openEidServer(settings, { folder: dirname(file), clock: systemClock, log: logLines });
+  if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
+  const { server, close } = eid.value;
+  return { services: { letterhead, documents, eidServer: server, tcToken: server.tcToken }, ...whose, close: async () => close() };
 }

@@ -18,6 +18,8 @@ export interface DeliveryDeps {
   readonly clock: Clock;
   /** Address under which visitors reach the public listener, without a slash at the end. Not given: nothing is downloaded. */
   readonly publicUrl?: string | undefined;
+  /** Not given: the eID-Server hands out its TcTokens itself. */
+  readonly tcToken?: ((name: string) => string | null) | undefined;
 }
 
 export interface Deliveries {
@@ -27,9 +29,11 @@ export interface Deliveries {
   redeem(terminal: Terminal, code: string): Promise<Redeemed>;
   /** What the public listener gives out, once: the document, encrypted. Null: never was, is over, or was fetched. */
   fetchOnce(id: string): Promise<Uint8Array | null>;
+  /** Also given out there, once: a TcToken, by its name. Null: never was, is over, or was fetched. */
+  tcToken(name: string): string | null;
 }
 
-export function createDeliveries({ db, clock, publicUrl }: DeliveryDeps): Deliveries {
+export function createDeliveries({ db, clock, publicUrl, tcToken = () => null }: DeliveryDeps): Deliveries {
   async function own(terminal: Terminal, token: string) {
     const row = await documentBy(db, token);
     if (row === undefined || row.terminal !== terminal.id || row.pdf === null) throw new Refused({ code: 'not-found' });
@@ -37,6 +41,7 @@ export function createDeliveries({ db, clock, publicUrl }: DeliveryDeps): Delive
   }
 
   return {
+    tcToken,
     async content(terminal, token) {
       const { pdf, pages, reference } = await own(terminal, token);
       return { pdf: pdf.toString('base64'), pages, reference };

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { Refused } from '../problems.ts';
+import { KEPT } from './retention.ts';
 import type { Tables } from '../tables.ts';
 import type { Terminal } from '../terminals.ts';
 
@@ -18,7 +19,7 @@ export interface Once<P, T> {
   apply(tx: Transaction<Tables>, prepared: P): Promise<T>;
 }
 
-/** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `void`, and what `prepare` and `apply` throw. */
+/** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `void`, `not-found` for a key whose answer is no longer kept, and what `prepare` and `apply` throw. */
 export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
   const { key, terminal, route, now } = request;
   const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest();
@@ -28,6 +29,7 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
     if (row.state === 'void') throw new Refused({ code: 'void' });
     if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0) throw new Refused({ code: 'key-reused' });
+    if (row.at.getTime() <= now - KEPT.answer) throw new Refused({ code: 'not-found' });
     return { answer: row.answer as T };
   };
   const found = await earlier(db);

@@ -30,8 +30,14 @@ export function ageOn(birthDate: string, today: string): number {
   return Math.max(0, Number(today.slice(0, 4)) - Number(year) - (had ? 0 : 1));
 }
 
+/** The largest value of an `integer` column: what is larger is no version that anybody was shown. */
+const MOST_VERSION = 2_147_483_646;
+/** Nobody who moved in before is alive; also keeps days away that a `date` column cannot hold. */
+const FIRST_DAY = '1900-01-01';
+
 /** Raises the version, or refuses where it is another than the visitor saw: optimistic locking. */
 async function claimVersion(tx: Transaction<Tables>, person: number, version: number): Promise<void> {
+  if (version > MOST_VERSION) throw new Refused({ code: 'conflict' });
   const claimed = await tx.updateTable('person').set({ version: version + 1 }).where('id', '=', person).where('version', '=', version).returning('id').executeTakeFirst();
   if (claimed === undefined) throw new Refused({ code: 'conflict' });
 }
@@ -42,7 +48,7 @@ export async function giveUpSecondaryHome(tx: Transaction<Tables>, { person, ver
   await claimVersion(tx, person, version);
   const row = await tx.selectFrom('residence').selectAll().where('id', '=', residence).where('person', '=', person).where('kind', '=', 'secondary').where('until', 'is', null).executeTakeFirst();
   if (row === undefined) throw new Refused({ code: 'not-possible', detail: 'There is no such secondary home.' });
-  if (row.since !== null && movedOut < row.since) throw new Refused({ code: 'invalid-request', errors: [{ field: 'movedOut', message: 'is before moving in' }] });
+  if (movedOut < (row.since ?? FIRST_DAY)) throw new Refused({ code: 'invalid-request', errors: [{ field: 'movedOut', message: 'is before moving in' }] });
   await tx.updateTable('residence').set({ until: movedOut }).where('id', '=', residence).execute();
 }
 

@@ -19,11 +19,14 @@ import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
 import { once, settleKey } from './requests.ts';
 import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
+import { createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
 
 /** What the services of this register are made with; without one of them, what needs it is `unavailable` or `not-possible`. */
 export interface ServiceParts {
   readonly eidServer?: EidServer | undefined;
+  /** TcTokens that the eID-Server leaves to the register to hand out: by name, once. */
+  readonly tcToken?: ((name: string) => string | null) | undefined;
   readonly documents?: DocumentMaker | undefined;
   readonly letterhead?: TownLetterhead | undefined;
   /** Address of the public listener as visitors reach it. */
@@ -49,9 +52,10 @@ const CONDUCT_AGE = 14;
 
 export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
   const { app, database: { db }, catalogue, clock, log, timeZone, terminalOf, documents, letterhead, publicUrl } = deps;
-  const signIns = createSignIns(deps.eidServer === undefined ? { db, clock } : { db, clock, eidServer: deps.eidServer });
-  const deliveries = createDeliveries({ db, clock, publicUrl });
   const today = (): string => dayIn(timeZone, clock.now());
+  const signIns = createSignIns({ db, clock, today, eidServer: deps.eidServer });
+  const deliveries = createDeliveries({ db, clock, publicUrl, tcToken: deps.tcToken });
+  const removeWhatIsOver = createRetention({ db, clock });
   const known = async () => (await catalogue.current()).catalogue;
   const whileNotMaintained = async (service: string): Promise<void> => {
     const maintenance = await catalogue.maintenanceOf(service);
@@ -59,7 +63,11 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
   };
 
   const handlers: Handlers = {
-    eidSession: ({ language }, terminal) => signIns.begin(terminal, language),
+    async eidSession({ language }, terminal) {
+      // Here nobody waits for a payment or a paper.
+      await removeWhatIsOver();
+      return signIns.begin(terminal, language);
+    },
     eidOutcome: ({ session }, terminal) => signIns.outcome(terminal, session),
     async signOut({ visit }, terminal) {
       await signIns.end(terminal, visit);
@@ -151,10 +159,17 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
     app.post(SERVICE_ROUTES[name].path, async (request, reply) => {
       const terminal = terminalOf(request);
       const given = checkedBody(schema, request) as Request<R>;
+      if (!storable(given)) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'has characters that are none' }] });
       reply.header('cache-control', 'no-store');
       return answer.parse(await handlers[name](given, terminal));
     });
   };
   for (const name of Object.keys(SERVICE_ROUTES) as ServiceRoute[]) add(name);
   return deliveries;
+}
+
+/** Whether every text of a request can be stored: PostgreSQL takes neither U+0000 nor half of a surrogate pair. */
+function storable(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
+  return typeof value !== 'object' || value === null || Object.values(value).every(storable);
 }

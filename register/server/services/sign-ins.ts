@@ -21,6 +21,8 @@ export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
 export interface SignInDeps {
   readonly db: Kysely<Tables>;
   readonly clock: Clock;
+  /** The register's calendar day. */
+  today(): string;
   /** Not given: nobody can sign in here. */
   readonly eidServer?: EidServer | undefined;
 }
@@ -33,13 +35,32 @@ export interface SignIns {
   end(terminal: Terminal, visit: string): Promise<void>;
 }
 
-export function createSignIns({ db, clock, eidServer }: SignInDeps): SignIns {
+export function createSignIns({ db, clock, today, eidServer }: SignInDeps): SignIns {
+  /** An eID-Server gives its answer once: whoever asks again while that is on its way waits for the first, and does not take its place. */
+  const asking = new Map<string, Promise<unknown>>();
+
   async function signedIn(terminal: Terminal, person: number): Promise<EidOutcome> {
     const visit = newKey();
     const now = clock.now();
     await db.insertInto('sign_in').values({ token_hash: hashOf(visit), terminal: terminal.id, person, began_at: new Date(now), last_at: new Date(now) }).execute();
     const { given_names: given, usual_given_name: usual, family_name: family, doctorate } = await db.selectFrom('person').select(['given_names', 'usual_given_name', 'family_name', 'doctorate']).where('id', '=', person).executeTakeFirstOrThrow();
     return { state: 'signed-in', visit, expiresAt: new Date(now + SIGN_IN.longest).toISOString(), name: [doctorate, usual ?? given.split(' ')[0], family].filter((part) => part !== null && part !== undefined && part !== '').join(' ') };
+  }
+
+  async function settle(terminal: Terminal, session: string): Promise<EidOutcome> {
+    const row = await db.selectFrom('eid_session').selectAll().where('token_hash', '=', hashOf(session)).where('terminal', '=', terminal.id).executeTakeFirst();
+    if (row === undefined) return { state: 'failed' };
+    if (row.outcome === 'no-match') return { state: 'no-match' };
+    // A sign-in is given once: asked again, the way leads over the card.
+    if (row.outcome !== null) return { state: 'failed' };
+    const result = await eidServer?.result(row.server_session);
+    if (result === undefined || !result.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
+    if (result.value.state === 'pending') return row.expires_at.getTime() > clock.now() ? { state: 'pending' } : { state: 'failed' };
+    const person = result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());
+    const outcome = result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
+    const claimed = await db.updateTable('eid_session').set({ outcome }).where('token_hash', '=', row.token_hash).where('outcome', 'is', null).returning('token_hash').executeTakeFirst();
+    if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
+    return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };
   }
 
   return {
@@ -52,19 +73,14 @@ export function createSignIns({ db, clock, eidServer }: SignInDeps): SignIns {
       return { session, tcTokenUrl, refreshOrigin: new URL(refreshUrl).origin, expiresAt: new Date(expiresAt).toISOString() };
     },
     async outcome(terminal, session) {
-      const row = await db.selectFrom('eid_session').selectAll().where('token_hash', '=', hashOf(session)).where('terminal', '=', terminal.id).executeTakeFirst();
-      if (row === undefined) return { state: 'failed' };
-      if (row.outcome === 'no-match') return { state: 'no-match' };
-      // A sign-in is given once: asked again, the way leads over the card.
-      if (row.outcome !== null) return { state: 'failed' };
-      const result = await eidServer?.result(row.server_session);
-      if (result === undefined || !result.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
-      if (result.value.state === 'pending') return row.expires_at.getTime() > clock.now() ? { state: 'pending' } : { state: 'failed' };
-      const person = result.value.state === 'failed' ? null : await findPerson(db, result.value.data);
-      const outcome = result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
-      const claimed = await db.updateTable('eid_session').set({ outcome }).where('token_hash', '=', row.token_hash).where('outcome', 'is', null).returning('token_hash').executeTakeFirst();
-      if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
-      return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };
+      const turn = (asking.get(session) ?? Promise.resolve()).then(() => settle(terminal, session));
+      const over = turn.then(() => undefined, () => undefined);
+      asking.set(session, over);
+      try {
+        return await turn;
+      } finally {
+        if (asking.get(session) === over) asking.delete(session);
+      }
     },
     async person(terminal, visit) {
       const now = clock.now();
