@@ -4,6 +4,7 @@ import { startBadgeReaderSimulator } from '../../devices/badge-reader/simulator/
 import type { DeviceConfig } from '../../devices/config.ts';
 import { startDocumentPrinterSimulator } from '../../devices/document-printer/simulator/simulator.ts';
 import { startDocumentReaderSimulator } from '../../devices/document-reader/simulator/simulator.ts';
+import type { EidDelays } from '../../devices/eid/simulator/workflow.ts';
 import { startEidSimulator } from '../../devices/eid/simulator/simulator.ts';
 import { startIoBoardSimulator } from '../../devices/io-board/simulator/simulator.ts';
 import { startKeypadSimulator } from '../../devices/keypad/simulator/simulator.ts';
@@ -19,6 +20,8 @@ export interface WorkbenchOptions {
   readonly receiptPrinter: { readonly path: string; readonly owner?: string };
   /** The first of nine ports in a row; 0 takes any that are free. */
   readonly firstPort: number;
+  /** How long the simulated AusweisApp and its card take; as long as real ones unless told. */
+  readonly eidDelays?: Partial<EidDelays>;
 }
 
 export interface Workbench {
@@ -37,7 +40,7 @@ const PIN = { door: 0, 'service-key': 1, presence: 2, card: 4, receipt: 5, payme
 const KEYS = { up: 0x52, down: 0x51, left: 0x50, right: 0x4f, select: 0x28 } as const;
 const portOf = (address: string): number => Number(address.split(':').at(-1)?.replace(/\/.*$/, ''));
 
-export async function startWorkbench({ receiptPrinter: { path, owner }, firstPort }: WorkbenchOptions): Promise<Workbench> {
+export async function startWorkbench({ receiptPrinter: { path, owner }, eidDelays, firstPort }: WorkbenchOptions): Promise<Workbench> {
   let used = 0;
   const port = (): number => (firstPort === 0 ? 0 : firstPort + used++);
   const tcp = (): { readonly tcp: { readonly port: number; readonly host: string } } => ({ tcp: { port: port(), host: HOST } });
@@ -50,7 +53,7 @@ export async function startWorkbench({ receiptPrinter: { path, owner }, firstPor
   const keypad = await startKeypadSimulator({ link: tcp(), keys: { up: { usage: KEYS.up }, down: { usage: KEYS.down }, left: { usage: KEYS.left }, right: { usage: KEYS.right }, select: { usage: KEYS.select } }, jack: { in: { usage: 0x68 }, out: { usage: 0x69 } } });
   const board = await startIoBoardSimulator({ link: tcp() });
   const ups = await startUpsSimulator({ port: port(), host: HOST });
-  const eid = await startEidSimulator({ port: port(), host: HOST });
+  const eid = await startEidSimulator({ port: port(), host: HOST, ...(eidDelays === undefined ? {} : { delays: eidDelays }) });
   // Contacts to ground behind pull-ups: at rest they are open.
   for (const pin of [PIN.door, PIN['service-key'], PIN.presence]) board.hands.set(pin, true);
   const stroke = (key: keyof typeof KEYS) => (): void => { keypad.hands.press(key); keypad.hands.release(key); };

@@ -1,29 +1,30 @@
 /** The services with the ID card, in the real Electron: the simulated AusweisApp and its reader, the demo town's register and eID-Server, payment and printers. */
 import { expect, test, type Page } from '@playwright/test';
-import { attract, next } from './support/visit.ts';
-import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, type Say } from './support/services.ts';
-import { heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './support/terminal.ts';
+import { attract, next } from './visit.ts';
+import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, type Say } from './services.ts';
+import { heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './terminal.ts';
 
-let terminal: TestTerminal;
-let page: Page;
-test.beforeAll(async () => {
-  terminal = await startTerminal({ allDevices: true });
-  page = await terminal.page();
-  await attract(page);
-  await everyDevice(terminal);
-});
-test.afterAll(() => terminal.stop());
-test.beforeEach(() => terminal.hand('eid', 'Neue Karten'));
 
-/** Ends the visit from any screen with a bar. */
-async function leave(say: Say): Promise<void> {
-  await touch(page, say('bar.cancel'), { exact: true });
-  await touch(page, say('leave.yes'));
-  page = await next(terminal, page);
-}
-const see = (name: string) => judge(page, `services-${name}`);
+/** All of it in one language; each language is a file of its own, so that they run beside each other. */
+export function servicesIn(locale: Locale): void {
+  let terminal: TestTerminal;
+  let page: Page;
+  test.beforeAll(async () => {
+    terminal = await startTerminal({ allDevices: true });
+    page = await terminal.page();
+    await attract(page);
+    await everyDevice(terminal);
+  });
+  test.afterAll(() => terminal.stop());
+  test.beforeEach(() => terminal.hand('eid', 'Neue Karten'));
 
-for (const locale of ['de', 'ar'] as const satisfies readonly Locale[]) {
+  /** Ends the visit from any screen with a bar. */
+  async function leave(say: Say): Promise<void> {
+    await touch(page, say('bar.cancel'), { exact: true });
+    await touch(page, say('leave.yes'));
+    page = await next(terminal, page);
+  }
+  const see = (name: string) => judge(page, `services-${name}`);
   const say = speaker(locale);
   const at = (step: string) => `${locale}-${step}`;
 

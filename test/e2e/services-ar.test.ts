@@ -1,0 +1,3 @@
+import { servicesIn } from './support/services-suite.ts';
+
+servicesIn('ar');
