@@ -42,6 +42,8 @@ export const conversation = setup({
     accept: sendTo('card', ({ context }): EidCommand => ({ type: 'accept', optional: context.optional })),
     toReader: sendTo('card', { type: 'enter' } satisfies EidCommand),
     end: sendTo('card', { type: 'end' } satisfies EidCommand),
+    /** Calls somebody to the card that lies there. */
+    callForCard: () => undefined,
   },
   guards: {
     consent: ({ context }) => context.step.step === 'consent',
@@ -75,7 +77,7 @@ export const conversation = setup({
     taking: {
       invoke: { id: 'removal', src: 'removal', onDone: 'over', onError: 'over' },
       initial: 'asking',
-      states: { asking: { after: { cardForgotten: 'calling' } }, calling: {} },
+      states: { asking: { after: { cardForgotten: 'calling' } }, calling: { entry: 'callForCard' } },
     },
     over: { type: 'final' },
   },

@@ -46,7 +46,11 @@ export const order = setup({
     close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(missing('close')),
   },
   delays: DELAYS,
-  actions: { noteSignedOut: assign({ outcome: ({ context }) => (context.failure === 'signed-out' ? 'signed-out' : 'left') }) },
+  actions: {
+    /** Asks the payment terminal to give up; its answer decides. */
+    abortPayment: () => undefined,
+    noteSignedOut: assign({ outcome: ({ context }) => (context.failure === 'signed-out' ? 'signed-out' : 'left') }),
+  },
   guards: {
     due: ({ context }) => context.spec.cents > 0,
     paid: ({ context }) => context.paid,
@@ -77,6 +81,7 @@ export const order = setup({
         ],
         onError: 'unknown',
       },
+      on: { back: { actions: 'abortPayment' } },
     },
     /** Nothing was taken. Another try is another order: the terminal must never be asked twice for one. */
     declined: { on: { retry: 'intending', back: 'left', home: 'left', done: 'left' } },

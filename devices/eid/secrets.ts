@@ -41,9 +41,15 @@ export function secretPair(): readonly [SecretPort, SecretPort] {
 /** The longest secret: a PUK. */
 const LONGEST = 10;
 
+/**
+ * Bytes at one place, from their beginning to their end. A short array that is made by its length lies in V8's heap (up to 64 bytes): collecting
+ * garbage moves it, and whoever asks for its buffer makes another of it; each time what was there before stays, and nobody can overwrite it.
+ */
+const bytesInPlace = (length: number): Uint8Array => new Uint8Array(new ArrayBuffer(length));
+
 /** Up to ten digits, as ASCII. */
 export class SecretBuffer {
-  readonly #digits = new Uint8Array(LONGEST);
+  readonly #digits = bytesInPlace(LONGEST);
   #length = 0;
 
   get length(): number {
@@ -96,7 +102,7 @@ export function secretFrame(command: SecretCommand, secret: SecretBuffer): Uint8
   const before = ascii(`{"cmd":"${command}","value":"`);
   const after = ascii('"}');
   // A memory of its own: a slice of Node's shared pool would be handed on to somebody else.
-  const frame = new Uint8Array(before.length + secret.length + after.length);
+  const frame = bytesInPlace(before.length + secret.length + after.length);
   frame.set(before);
   secret.copyTo(frame, before.length);
   frame.set(after, before.length + secret.length);

@@ -95,13 +95,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
   let stopped = false;
   let cancelTick = (): void => undefined;
 
-  const ports = registerPorts({
-    register, log,
-    note: (failure, request) => sync.note(failure, request),
-    onHelp(id, screen) {
-      help = [{ id, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
-    },
-  });
+  function onHelp(id: string, screen: string): void {
+    help = [{ id, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
+    changed();
+  }
+  const ports = registerPorts({ register, log, note: (failure, request) => sync.note(failure, request), onHelp });
 
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
@@ -158,7 +156,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
 
   const services = createServices({
-    devices, register, store, payments, clock, log, changed, catalogue: () => known?.catalogue, language: () => languageOf(), note: (failure, request) => sync.note(failure, request),
+    devices, register, store, payments, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note: (failure, request) => sync.note(failure, request),
     printOwnData: (resident) => printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log }),
   });
 

@@ -57,6 +57,8 @@ export interface Payments {
   /** Takes a captured payment back, once; false where the terminal did not. */
   reverse(id: string): Promise<boolean>;
   decide(id: string, decision: PaymentDecision): Promise<void>;
+  /** Tells that a payment of an earlier visit may have become clear, or that the terminal can be asked again after it could not. */
+  onNews(listener: () => void): () => void;
 }
 
 export function createPayments({ terminal, store, clock, log, hindered, changed }: PaymentsDeps): Payments {
@@ -64,6 +66,10 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   let known = false;
   let progress: PaymentProgress | null = null;
   const asking = new Set<string>();
+  /** At the terminal right now, also when its visit is over: its own answer is on the way, and nobody else is asked or decides. */
+  const atTerminal = new Set<string>();
+  const newsListeners = new Set<() => void>();
+  const news = (): void => { for (const listener of [...newsListeners]) listener(); };
   /** Payments of visits that still go on; not for staff. */
   const current = new Set<string>();
   let asked: Promise<void> = Promise.resolve();
@@ -103,7 +109,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   }
 
   async function during(id: string, work: () => Promise<void>): Promise<void> {
-    if (asking.has(id)) return;
+    if (asking.has(id) || atTerminal.has(id)) return;
     asking.add(id);
     changed();
     try {
@@ -111,6 +117,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     } finally {
       asking.delete(id);
       await read();
+      news();
     }
   }
 
@@ -155,11 +162,16 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   });
 
   return {
-    facts: () => ({ outstanding, asking, progress }),
+    facts: () => ({ outstanding, asking: atTerminal.size === 0 ? asking : new Set([...asking, ...atTerminal]), progress }),
     async start() {
       if (!(await read())) throw new Error('what is outstanding cannot be read');
+      let could = terminal !== undefined && works(terminal.status());
       terminal?.onStatus((status) => {
-        if (works(status) && outstanding.some(({ state, id }) => state !== 'captured' && !asking.has(id))) void askAll();
+        // What the terminal refuses while it works is not asked again for that.
+        const can = works(status);
+        if (can && !could) news();
+        could = can;
+        if (can && outstanding.some(({ state, id }) => state !== 'captured' && !asking.has(id))) void askAll();
       });
       if (outstanding.some(({ state }) => state === 'not-sent') || (terminal !== undefined && works(terminal.status()))) void askAll();
     },
@@ -169,6 +181,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
       // An unclear payment is settled before the next: two in a row could not be told apart.
       if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured')) return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);
+      atTerminal.add(id);
       progress = { prompt: 'wait', text: null };
       changed();
       let outcome: PaymentOutcome = { outcome: 'unknown' };
@@ -176,6 +189,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
         outcome = await asSent(id, await terminal.authorize({ id, amountCents }));
         await keepOutcome(id, outcome);
       } finally {
+        atTerminal.delete(id);
         progress = null;
         if (outcome.outcome !== 'captured') current.delete(id);
         await read();
@@ -198,6 +212,10 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
       current.delete(id);
       await read();
       return done;
+    },
+    onNews(listener) {
+      newsListeners.add(listener);
+      return () => void newsListeners.delete(listener);
     },
     async decide(id, decision) {
       const one = outstanding.find((found) => found.id === id);

@@ -2,6 +2,7 @@ import type { Clock } from '../../../devices/clock.ts';
 import type { EidFailure, EidRequest } from '../../../devices/eid/eid.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
 import { works } from '../../../devices/status.ts';
+import { DELAYS } from '../../../state-machines/delays.ts';
 import type { EidTask } from '../../../state-machines/eid.ts';
 import type { EidCommand, EidEvent, EidOutcome } from '../../../state-machines/ports-services.ts';
 import type { Log } from '../log/log.ts';
@@ -20,6 +21,7 @@ const failed = ({ kind, code }: EidFailure): EidOutcome => ({ ok: false, failure
 export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell: (event: EidEvent) => void): { answer(command: EidCommand): void; stop(): void } {
   let workflow: number | null = null;
   let over = false;
+  let stopped = false;
   let forget = (): void => undefined;
 
   function end(outcome: EidOutcome): void {
@@ -50,6 +52,8 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
       end(task.kind === 'change-pin' || signIn.leadsHome(step.outcome.refreshUrl) ? { ok: true } : { ok: false, failure: 'provider', code: 'refresh-origin' });
     });
     const begun = await reader.begin(request);
+    // It was stopped before it had begun.
+    if (stopped) return void (begun.ok && reader.cancel());
     if (begun.ok) workflow = begun.value;
     else end({ ok: false, failure: begun.error.state === 'busy' ? 'busy' : 'client', code: null });
   }
@@ -65,6 +69,7 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
     stop() {
       if (over) return;
       over = true;
+      stopped = true;
       forget();
       void reader?.cancel();
     },
@@ -82,4 +87,33 @@ export function removed(reader: RemoteEidReader | undefined): { gone: Promise<vo
     stop = () => { for (const off of offs) off?.(); };
   });
   return { gone, stop: () => stop() };
+}
+
+/** Calls somebody to a card that was forgotten, once for each time it lies there. */
+export interface CardCall {
+  call(): void;
+  /** The visit is over: whoever left may still take the card; after `cardForgotten` it is called for. */
+  watch(): void;
+}
+
+export function createCardCall({ reader, clock, log, callHelp }: Pick<CardDeps, 'reader' | 'clock' | 'log'> & { callHelp(screen: string): Promise<boolean> }): CardCall {
+  let called = false;
+  const call = (): void => {
+    if (called) return;
+    called = true;
+    void removed(reader).gone.then(() => { called = false; });
+    log.write('eid.card-forgotten', {});
+    void callHelp('card-forgotten').catch(() => log.write('bug', { where: 'card-forgotten', kind: 'thrown' }));
+  };
+  return {
+    call,
+    watch() {
+      const { gone, stop } = removed(reader);
+      const cancel = clock.after(DELAYS.cardForgotten, () => {
+        stop();
+        call();
+      });
+      void gone.then(cancel);
+    },
+  };
 }

@@ -9,10 +9,13 @@ import type { services, ServiceTerms } from '../../../state-machines/services.ts
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../payment/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
+import { registerPorts } from '../sync/ports.ts';
+import { createCardCall } from './card.ts';
 import { createCounter, type Counter } from './counter.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { provideServices } from './provide.ts';
 import { createSignIn } from './sign-in.ts';
+import { createSubmissions } from './submissions.ts';
 
 export interface ServicesDeps {
   readonly devices: readonly Remote[];
@@ -25,6 +28,8 @@ export interface ServicesDeps {
   language(): Language;
   note(failure: RegisterFailure | null, request: string): void;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
+  /** Somebody was called; staff see it on their list. */
+  onHelp?(id: string, screen: string): void;
   changed(): void;
 }
 
@@ -40,21 +45,26 @@ export interface Services {
   leave(): void;
 }
 
-export function createServices({ devices, register, store, payments, clock, log, catalogue, language, note, printOwnData, changed }: ServicesDeps): Services {
+export function createServices({ devices, register, store, payments, clock, log, catalogue, language, note, printOwnData, onHelp, changed }: ServicesDeps): Services {
   const reader = devices.find((one) => one.class === 'eid');
   const printer = devices.find((one) => one.class === 'document-printer');
   const signIn = createSignIn({ register, clock, language, note });
+  const submissions = createSubmissions(signIn);
   const orders = createOrders({ store, payments, signIn, printer, clock, log, changed });
+  const { callHelp } = registerPorts({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) });
+  const cardCall = createCardCall({ reader, clock, log, callHelp });
   const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
   return {
     orders,
     counter: createCounter({ signIn, orders, changed }),
-    machine: (handOverHere) => provideServices({ signIn, orders, reader, clock, log, handOver: handOverHere, printOwnData }),
+    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData }),
     terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
     signedIn: () => signIn.name(),
     leave() {
       void signIn.end().catch(() => log.write('bug', { where: 'sign-out', kind: 'thrown' }));
       void orders.leave();
+      submissions.forget();
+      cardCall.watch();
     },
   };
 }

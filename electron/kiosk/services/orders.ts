@@ -25,6 +25,8 @@ export interface Orders {
   undelivered(): readonly OpenOrder[];
   intend(spec: OrderSpec): Promise<string>;
   pay(id: string, cents: number): Promise<PayOutcome>;
+  /** The visitor does not want to pay any more; the terminal's answer decides. */
+  abort(): void;
   issue(id: string, spec: OrderSpec): Promise<IssueOutcome>;
   /** Nothing was issued: the money goes back. False where it could not, and staff have it. */
   refund(id: string): Promise<boolean>;
@@ -47,6 +49,9 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
   /** Of this visit: what the payment terminal proved. */
   const captured = new Map<string, Captured>();
   const current = new Set<string>();
+  const reprinting = new Set<string>();
+  /** At the payment terminal right now. */
+  const paying = new Set<string>();
   let open: readonly OpenOrder[] = [];
   let reconciling: Promise<void> = Promise.resolve();
 
@@ -101,7 +106,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'void' : 'refunded' });
   }
 
-  return {
+  const orders: Orders = {
     undelivered: () => open.filter(({ state }) => state === 'issued'),
     async intend(spec) {
       const id = randomUUID();
@@ -110,9 +115,12 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       return id;
     },
     async pay(id, cents) {
-      const outcome = await payments.pay(cents, id);
+      paying.add(id);
+      const outcome = await payments.pay(cents, id).finally(() => paying.delete(id));
       if (outcome.outcome === 'captured') {
-        captured.set(id, outcome);
+        // Whoever paid is gone: what is kept for a visit is not kept after it.
+        if (current.has(id)) captured.set(id, outcome);
+        else void orders.reconcile();
         return { outcome: 'captured' };
       }
       if (outcome.outcome === 'declined') {
@@ -122,11 +130,14 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       }
       return { outcome: 'unknown' };
     },
+    abort: () => payments.abort(),
     async issue(id, spec) {
       await keep({ step: 'issuing', id });
       let last: ServiceFailure = 'unreachable';
       for (const pause of [0, ...AGAIN]) {
         if (pause > 0) await wait(pause);
+        // The visit is over; what is sent now would be sent as whoever signed in next.
+        if (!current.has(id)) return { ok: false, error: 'signed-out' };
         const answer = await request(id, spec);
         if (answer.ok) {
           const reference = answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference;
@@ -173,6 +184,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       const left = current.size > 0;
       current.clear();
       captured.clear();
+      // The next visitor is not to find it asking for somebody else's money; what it took all the same goes back.
+      if (paying.size > 0) payments.abort();
       await payments.release();
       if (left) await this.reconcile();
     },
@@ -185,17 +198,26 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       return reconciling;
     },
     async reprint(id) {
-      const fate = await isVoid(id);
-      if (typeof fate !== 'object' || fate.document === null) return false;
-      if ((await this.print(fate.document)) !== 'printed') return false;
-      await payments.delivered(id);
-      await note({ step: 'closed', id, how: 'staff' });
-      await read();
-      return true;
+      // A second touch while it is under way is no second copy.
+      if (reprinting.has(id) || !open.some((one) => one.id === id)) return false;
+      reprinting.add(id);
+      try {
+        const fate = await isVoid(id);
+        if (typeof fate !== 'object' || fate.document === null) return false;
+        if ((await this.print(fate.document)) !== 'printed') return false;
+        await payments.delivered(id);
+        await note({ step: 'closed', id, how: 'staff' });
+        await read();
+        return true;
+      } finally {
+        reprinting.delete(id);
+      }
     },
     async settle(id) {
       await note({ step: 'closed', id, how: 'staff' });
       await read();
     },
   };
+  payments.onNews(() => void orders.reconcile());
+  return orders;
 }

@@ -14,26 +14,28 @@ import { ownData } from '../../../state-machines/own-data.ts';
 import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
 import { services } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
-import { converse, removed } from './card.ts';
-import { createSubmissions } from './submissions.ts';
+import { type CardCall, converse, removed } from './card.ts';
+import type { Submissions } from './submissions.ts';
 import type { Orders } from './orders.ts';
 import type { SignIn } from './sign-in.ts';
 
 export interface ProvideDeps {
   readonly signIn: SignIn;
   readonly orders: Orders;
+  readonly submissions: Submissions;
   readonly reader: RemoteEidReader | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly handOver: typeof handOver;
+  readonly cardCall: CardCall;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
 }
 
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-export function provideServices({ signIn, orders, reader, clock, log, handOver, printOwnData }: ProvideDeps): typeof services {
-  const submissions = createSubmissions(signIn);
+export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printOwnData }: ProvideDeps): typeof services {
   const card = conversation.provide({
+    actions: { callForCard: () => cardCall.call() },
     actors: {
       card: fromCallback<EidCommand, EidTask, EidEvent>(({ input, sendBack, receive }) => {
         const running = converse({ reader, signIn, log, clock }, input, sendBack);
@@ -49,6 +51,7 @@ export function provideServices({ signIn, orders, reader, clock, log, handOver, 
   });
   const resident = fromPromise<Answer<Resident>>(() => signIn.ask('resident', {}));
   const ordering = order.provide({
+    actions: { abortPayment: () => orders.abort() },
     actors: {
       intend: fromPromise<string, OrderSpec>(({ input }) => orders.intend(input)),
       pay: fromPromise<PayOutcome, With>(({ input }) => orders.pay(input.id, input.spec.cents)),

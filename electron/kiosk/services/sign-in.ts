@@ -37,6 +37,8 @@ const POLL = { every: 500, times: 20 } as const;
 export function createSignIn({ register, clock, language, note }: SignInDeps): SignIn {
   let session: EidSession | null = null;
   let visit: { readonly token: string; readonly name: string } | null = null;
+  /** How many visits ended: what was asked in one and is answered in the next is nobody's. */
+  let visits = 0;
 
   async function call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Answer<ServiceAnswer<R>>> {
     const answer = await register.call(route, request);
@@ -47,8 +49,10 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
   return {
     async begin() {
       session = null;
+      const during = visits;
       const answer = await call('eidSession', { language: language() });
-      if (answer.ok) session = answer.value;
+      if (!answer.ok || during !== visits) return null;
+      session = answer.value;
       return session;
     },
     leadsHome(refreshUrl) {
@@ -62,30 +66,36 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
     },
     async outcome() {
       const asked = session;
+      const during = visits;
       session = null;
       if (asked === null) return 'failed';
       for (let time = 0; time < POLL.times; time += 1) {
         const answer = await call('eidOutcome', { session: asked.session });
         if (!answer.ok) return answer.error === 'unreachable' || answer.error === 'maintenance' ? 'unreachable' : 'failed';
+        if (answer.value.state === 'signed-in' && during !== visits) await call('signOut', { visit: answer.value.visit });
+        if (during !== visits) return 'failed';
         if (answer.value.state === 'signed-in') {
           visit = { token: answer.value.visit, name: answer.value.name };
           return 'signed-in';
         }
         if (answer.value.state !== 'pending') return answer.value.state;
         await new Promise<void>((resolve) => void clock.after(POLL.every, resolve));
+        if (during !== visits) return 'failed';
       }
       return 'failed';
     },
     name: () => visit?.name ?? null,
     async ask(route, request) {
       if (visit === null) return { ok: false, error: 'signed-out' };
-      const answer = await call(route, { ...request, visit: visit.token } as never);
-      if (!answer.ok && answer.error === 'signed-out') visit = null;
+      const { token } = visit;
+      const answer = await call(route, { ...request, visit: token } as never);
+      if (!answer.ok && answer.error === 'signed-out' && visit?.token === token) visit = null;
       return answer as never;
     },
     askFor: (route, request) => call(route, request),
     async end() {
       const ended = visit;
+      visits += 1;
       visit = null;
       session = null;
       if (ended !== null) await call('signOut', { visit: ended.token });

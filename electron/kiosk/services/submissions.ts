@@ -3,8 +3,15 @@ import type { Change } from '../../../state-machines/changes.ts';
 import type { Answer, Receipt } from '../../../state-machines/ports-services.ts';
 import type { SignIn } from './sign-in.ts';
 
-/** Changes in the register. The same change sent again after a lost answer carries the same key, and is done once. */
-export function createSubmissions(signIn: SignIn): { submit(change: Change): Promise<Answer<Receipt>> } {
+/** Changes in the register. */
+export interface Submissions {
+  /** The same change sent again after a lost answer carries the same key, and is done once. */
+  submit(change: Change): Promise<Answer<Receipt>>;
+  /** The visit is over: the next visitor's change is another one, also where it reads the same. */
+  forget(): void;
+}
+
+export function createSubmissions(signIn: SignIn): Submissions {
   let last: { readonly content: string; readonly key: string } | null = null;
   return {
     async submit(change) {
@@ -14,8 +21,11 @@ export function createSubmissions(signIn: SignIn): { submit(change: Change): Pro
       const answer = change.kind === 'blocks'
         ? await signIn.ask('blocks', { key, version: change.version, changes: [...change.changes] })
         : await signIn.ask('secondaryHome', { key, version: change.version, residence: change.residence, movedOut: change.movedOut });
-      if (answer.ok) last = null;
+      if (answer.ok && last?.key === key) last = null;
       return answer;
+    },
+    forget() {
+      last = null;
     },
   };
 }

@@ -19,7 +19,7 @@ export function presentCertificate(snapshot: Snapshot, world: World, language: L
     case 'choosingKind': return { screen: chooseKind(), step: 1 };
     case 'choosingFields': return { screen: chooseFields(context.order.fields), step: 1 };
     case 'choosingDelivery': return { screen: chooseDelivery(snapshot, world, language), step: 2 };
-    case 'preview': return { screen: preview(snapshot, language), step: 3 };
+    case 'preview': return { screen: preview(snapshot, world, language), step: 3 };
     default: return { screen: loading() };
   }
 }
@@ -71,13 +71,15 @@ function chooseDelivery({ context }: Snapshot, world: World, language: Language)
   });
 }
 
-function preview(snapshot: Snapshot, language: Language): Page {
+function preview(snapshot: Snapshot, world: World, language: Language): Page {
   const { resident, order } = snapshot.context;
   const cents = feeOf(snapshot.context);
+  // Printer or terminal may have gone since they were offered.
+  const trouble = order.delivery === 'printed' ? paperTrouble(cents, world) : null;
   return page({
-    id: 'certificate-preview', title: say('certificate.preview.title'), lead: [say('certificate.preview.lead')],
+    id: 'certificate-preview', tone: trouble === null ? 'plain' : 'warning', title: say('certificate.preview.title'), lead: [say('certificate.preview.lead'), ...(trouble === null ? [] : [trouble])],
     sections: resident === null ? [] : [{ rows: [...personRows(resident, language), ...order.fields.flatMap((field) => extendedRow(resident, field, language))] }, { rows: [{ label: say('identify.costs'), value: [feeText(cents, language)] }] }],
-    actions: [{ ...ACTION.confirm, label: cents === 0 ? say('certificate.issue') : say('certificate.payAndIssue') }],
+    actions: trouble === null ? [{ ...ACTION.confirm, label: cents === 0 ? say('certificate.issue') : say('certificate.payAndIssue') }] : [ACTION.home],
   });
 }
 

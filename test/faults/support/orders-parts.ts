@@ -1,0 +1,128 @@
+/** What stands around a kiosk that takes orders: each part real or with a memory of its own, and each can go away and come back. */
+import { createBirpc } from 'birpc';
+import { type Clock, systemClock } from '../../../devices/clock.ts';
+import type { DocumentFailure, DocumentPrinterStatus, DocumentProof, PrintDocument } from '../../../devices/document-printer/document-printer.ts';
+import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { EidEvent } from '../../../devices/eid/eid.ts';
+import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
+import type { JournalEntry, PaymentTerminal } from '../../../devices/payment-terminal/payment-terminal.ts';
+import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import { err, ok, type Result } from '../../../devices/result.ts';
+import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
+import { openStore, type Store } from '../../../electron/kiosk/store/store.ts';
+import type { EidServer } from '../../../register/server/ports/eid-server.ts';
+import { CARDS } from '../../unit/register/services/cards.ts';
+
+/** The kiosk's own waiting, shortened: nothing of it is what is tested here. */
+const FASTER = 8;
+export const fastClock: Clock = { now: () => systemClock.now(), after: (ms, fn) => systemClock.after(ms / FASTER, fn) };
+
+export const REFRESH = 'https://eid.musterstadt.example/refresh';
+
+/** Everybody who begins a session is Erika Mustermann. */
+export function openDoor(): EidServer {
+  let sessions = 0;
+  return {
+    async createSession() {
+      sessions += 1;
+      return ok({ sessionId: `session-${sessions}`, tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessions}`, refreshUrl: REFRESH, expiresAt: systemClock.now() + 600_000 });
+    },
+    result: async () => ok({ state: 'authenticated', data: CARDS.erika, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
+  };
+}
+
+const remote = { identity: () => null, frames: async () => [], restart: async () => true, loopBack: async () => false } as const;
+
+/** Reads every card at once, and nobody forgets theirs. */
+export function quickReader(): RemoteEidReader {
+  const listeners = new Set<(event: EidEvent) => void>();
+  return {
+    class: 'eid', name: 'eid', ...remote, status: () => ({ state: 'ready' }), onStatus: () => () => undefined,
+    onEvent(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async begin() {
+      setImmediate(() => { for (const listener of [...listeners]) listener({ event: 'step', workflow: 1, step: { step: 'ended', outcome: { ok: true, refreshUrl: REFRESH } } }); });
+      return ok(1);
+    },
+    accept: async () => undefined, enter: async () => undefined, cancel: async () => undefined, cardPresent: () => false,
+  };
+}
+
+/** The real driver, as the kiosk sees it. */
+export function posRemote(driver: PaymentTerminal, journal: { keep: (entry: JournalEntry) => Promise<boolean> }): RemotePaymentTerminal {
+  return {
+    class: 'payment-terminal', name: 'zvt', ...remote, status: () => driver.status(), identity: () => driver.identity(), onStatus: (listener) => driver.onStatus(listener),
+    authorize: (request) => driver.authorize(request), resolve: (open) => driver.resolve(open), reverse: (booking) => driver.reverse(booking), endOfDay: () => driver.endOfDay(), diagnose: () => driver.diagnose(),
+    abort: async () => driver.abort(), onProgress: (listener) => driver.onProgress(listener), onJournal: (keep) => void (journal.keep = keep),
+  };
+}
+
+/** Keeps what it printed. Away before the job, it prints nothing; away after it, nobody hears of the paper. */
+export class PaperTray {
+  readonly sheets: string[] = [];
+  away = false;
+  readonly #listeners = new Set<(status: DocumentPrinterStatus) => void>();
+
+  status = (): DocumentPrinterStatus => (this.away ? { state: 'back-off', reason: 'silent' } : { state: 'ready' });
+
+  be(away: boolean): void {
+    this.away = away;
+    for (const listener of [...this.#listeners]) listener(this.status());
+  }
+
+  /** For one kiosk; `reached` is told before and after the paper. */
+  remote(reached: (moment: 'printing' | 'printed') => Promise<void>): RemoteDocumentPrinter {
+    return {
+      class: 'document-printer', name: 'a4', ...remote, status: this.status,
+      onStatus: (listener) => {
+        this.#listeners.add(listener);
+        return () => void this.#listeners.delete(listener);
+      },
+      check: async () => (this.away ? err(this.status()) : ok(undefined)),
+      purge: async () => !this.away,
+      print: async ({ pdf }: PrintDocument): Promise<Result<DocumentProof, DocumentFailure>> => {
+        await reached('printing');
+        if (this.away) return err({ status: this.status(), paper: 'none', pages: 0 });
+        this.sheets.push(Buffer.from(pdf).toString('latin1'));
+        await reached('printed');
+        return this.away ? err({ status: this.status(), paper: 'unknown', pages: 0 }) : ok({ by: 'counted' });
+      },
+    };
+  }
+}
+
+/** The real store on its file, spoken to as a process; `written` is called when an entry is on disk and nobody was answered yet. */
+export function storeProcess(file: string, written: (verb: 'keepOrder' | 'keepPayment', step: string, kill: () => void) => void): StoreProcess {
+  const store = openStore(file);
+  let dead = false;
+  let exited: (code: number | null) => void = () => undefined;
+  let hear: (message: unknown) => void = () => undefined;
+  let tell: (message: unknown) => void = () => undefined;
+  const kill = (): void => {
+    if (dead) return;
+    dead = true;
+    store.close();
+    setImmediate(() => exited(null));
+  };
+  const verbs: Store = {
+    ...store,
+    keepOrder(entry, at) {
+      store.keepOrder(entry, at);
+      written('keepOrder', entry.step, kill);
+    },
+    keepPayment(entry, at) {
+      store.keepPayment(entry, at);
+      written('keepPayment', entry.step, kill);
+    },
+    close: () => undefined,
+  };
+  createBirpc<object, Store>(verbs, { post: (message) => setImmediate(() => { if (!dead) tell(message); }), on: (listener) => { hear = listener; } });
+  return {
+    post: (message) => setImmediate(() => { if (!dead) hear(structuredClone(message)); }),
+    onMessage: (listener) => { tell = listener; },
+    onExit: (listener) => { exited = listener; },
+    kill,
+  };
+}
