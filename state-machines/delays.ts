@@ -17,6 +17,8 @@ export const DELAYS = {
   shown: 15_000,
   /** After this a card that still lies on the reader is called for. */
   cardForgotten: 8_000,
+  /** So long after it was called for, a sign-in with a card that still lies there is void. */
+  cardAbandoned: 45_000,
   /** After a start that failed, until the next attempt. */
   restart: 10_000,
 } as const;

@@ -46,7 +46,7 @@ export const conversation = setup({
     callForCard: () => undefined,
   },
   guards: {
-    consent: ({ context }) => context.step.step === 'consent',
+    signingIn: ({ context }) => context.task.kind === 'sign-in',
     known: ({ context, event }) => context.step.step === 'consent' && event.type === 'choose' && context.step.optional.includes(event.id),
     lastTry: ({ context }) => context.step.step === 'secret' && context.step.lastTry && !context.lastTryTaken,
     keypad: ({ context }) => context.step.step === 'secret' && context.step.keypad,
@@ -67,7 +67,7 @@ export const conversation = setup({
         act: [
           { guard: ({ event, context }) => event.id === 'accept' && context.step.step === 'consent', actions: 'accept' },
           { guard: ({ event }) => event.id === 'last-try', actions: assign({ lastTryTaken: true }) },
-          { guard: ({ event, context }) => event.id === 'to-reader' && context.step.step === 'secret' && context.step.keypad, actions: 'toReader' },
+          { guard: ({ event, context }) => event.id === 'to-reader' && context.step.step === 'secret' && context.step.keypad && (!context.step.lastTry || context.lastTryTaken), actions: 'toReader' },
           { guard: ({ event }) => event.id === 'end', actions: 'end' },
         ],
         back: { actions: 'end' },
@@ -77,7 +77,12 @@ export const conversation = setup({
     taking: {
       invoke: { id: 'removal', src: 'removal', onDone: 'over', onError: 'over' },
       initial: 'asking',
-      states: { asking: { after: { cardForgotten: 'calling' } }, calling: { entry: 'callForCard' } },
+      states: { asking: { after: { cardForgotten: 'calling' } }, calling: {
+          entry: 'callForCard',
+          // Whoever takes it away after so long may be somebody else: what was signed in counts no more.
+          after: { cardAbandoned: { guard: 'signingIn', actions: assign({ outcome: { ok: false, failure: 'timeout', code: null } }) } },
+        },
+      },
     },
     over: { type: 'final' },
   },

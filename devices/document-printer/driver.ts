@@ -36,6 +36,8 @@ export class IppPrinter implements DocumentPrinter {
   #leftovers = true;
   #request = 0;
   #closed = false;
+  /** What is being printed is nobody's any more. */
+  #abandoned = false;
   #restarted = false;
   #wakers = new Set<() => void>();
   readonly #turns = new Turns();
@@ -86,11 +88,12 @@ export class IppPrinter implements DocumentPrinter {
       if (!works(before)) return err({ status: before, paper: 'none', pages: 0 });
       // What was left from before would come out between the pages of this one.
       if (this.#leftovers && !(await this.#purge())) return err({ status: this.#life.status(), paper: 'none', pages: 0 });
+      this.#abandoned = false;
       this.#work(true);
       const printed = await new Printing({
         clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray,
         ask: (...of) => this.#ask(...of), look: async () => ((await this.#look()) === null ? this.#life.status() : null), status: () => this.#life.status(),
-        pause: ms => this.#pause(ms), closed: () => this.#closed, note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
+        pause: ms => this.#pause(ms), closed: () => this.#closed || this.#abandoned, note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
       }, this.#twoSidedAsPossible(document), `foyer-${randomUUID()}`).run();
       this.#leftovers = !printed.ok && printed.error.paper === 'unknown';
       this.#work(false);
@@ -99,6 +102,9 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   purge(): Promise<boolean> {
+    // What is being printed belongs to whoever is gone: it does not wait for paper until somebody else stands there.
+    this.#abandoned = true;
+    this.#wake();
     return this.#turns.take(() => this.#purge());
   }
 

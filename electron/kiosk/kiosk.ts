@@ -157,7 +157,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   const services = createServices({
     devices, register, store, payments, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note: (failure, request) => sync.note(failure, request),
-    printOwnData: (resident) => printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log }),
+    printOwnData(resident) {
+      const visit = services.visit();
+      return printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log, wanted: () => services.visit() === visit });
+    },
   });
 
   const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });

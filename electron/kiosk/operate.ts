@@ -41,6 +41,8 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
     case 'submit': return void (signingIn ? submitPin(deps) : counter.redeem());
     case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
       workshop.choose(null);
+      // The next one who signs in here sees nobody's code.
+      counter.clear();
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });

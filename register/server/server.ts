@@ -125,6 +125,8 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   app.post(ROUTES.heartbeat.path, async (request) => {
     const { terminal } = callerOf(request);
     await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
+    // Also where nobody signs in for days.
+    await removeWhatIsOver();
     const { catalogue: { version } } = await catalogue.current();
     return HeartbeatResponse.parse({ now: new Date(clock.now()).toISOString(), catalogue: version });
   });
@@ -138,7 +140,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
 
-  const deliveries = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
+  const { deliveries, removeWhatIsOver } = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
 
   return {
     catalogue,

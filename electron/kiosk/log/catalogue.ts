@@ -34,7 +34,7 @@ export const EVENTS = {
   'payment.settled': event('info', 'Personal hat eine unklare Zahlung abgeschlossen.', { payment: z.uuid(), outcome: z.enum(['paid', 'not-paid', 'handed-over']) }),
   'eid.ended': event('info', 'Eine Anmeldung mit dem Ausweis oder eine PIN-Änderung ist zu Ende. „code“ ist der Fehlercode der AusweisApp.', { task: z.enum(['sign-in', 'change-pin']), outcome: Name, code: Name.optional() }),
   'eid.card-forgotten': event('warning', 'Ein Ausweis liegt noch auf dem Lesegerät; das Terminal ruft danach und hat das Personal gerufen.', {}),
-  'order.step': event('info', 'Ein Auftrag ist einen Schritt weiter. „staff“: Personal hat ihn abgeschlossen; „void“: Er wurde nicht ausgestellt und wird es nie.', { order: z.uuid(), step: z.enum(['intent', 'issuing', 'issued', 'handed-over', 'void', 'refunded', 'staff']) }),
+  'order.step': event('info', 'Ein Auftrag ist einen Schritt weiter. „staff“: Personal hat ihn abgeschlossen; „void“: Er wurde nicht ausgestellt und wird es nie; „left“: kostenlos ausgestellt und nicht mitgenommen.', { order: z.uuid(), step: z.enum(['intent', 'issuing', 'issued', 'handed-over', 'void', 'left', 'refunded', 'staff']) }),
   'register.reached': event('info', 'Das Register antwortet wieder.', {}),
   'register.failed': event('warning', 'Das Register antwortet nicht wie erwartet; das Terminal arbeitet mit dem letzten Stand weiter.', { request: Name, failure: Name }),
   'catalogue.updated': event('info', 'Ein neuer Stand der Leistungen und Öffnungszeiten ist geladen.', { version: Name, services: z.number(), offices: z.number() }),

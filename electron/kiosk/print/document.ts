@@ -12,10 +12,10 @@ export interface PaperMaker {
 export const printView = async (...about: Parameters<typeof printPage>): Promise<boolean> => (await printPage(...about)) === 'printed';
 
 /** The same, with what is known where they are not. */
-export async function printPage(view: View, { papers, printer, log }: { readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<PrintedOutcome> {
+export async function printPage(view: View, { papers, printer, log, wanted = () => true }: { /** Asked when the pages are drawn; where it says no, nothing is printed. */ readonly wanted?: () => boolean; readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<PrintedOutcome> {
   if (printer === undefined) return 'nothing';
   const made = await papers.pdf(view);
-  if (made === null) return 'nothing';
+  if (made === null || !wanted()) return 'nothing';
   const printed = await printer.print({ ...made, sides: 'two-sided-long-edge' });
   if (printed.ok) log.write('document.printed', { device: printer.name, pages: made.pages, by: printed.value.by });
   else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });

@@ -21,7 +21,6 @@ const failed = ({ kind, code }: EidFailure): EidOutcome => ({ ok: false, failure
 export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell: (event: EidEvent) => void): { answer(command: EidCommand): void; stop(): void } {
   let workflow: number | null = null;
   let over = false;
-  let stopped = false;
   let forget = (): void => undefined;
 
   function end(outcome: EidOutcome): void {
@@ -53,7 +52,7 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
     });
     const begun = await reader.begin(request);
     // It was stopped before it had begun.
-    if (stopped) return void (begun.ok && reader.cancel());
+    if (over) return void (begun.ok && reader.cancel());
     if (begun.ok) workflow = begun.value;
     else end({ ok: false, failure: begun.error.state === 'busy' ? 'busy' : 'client', code: null });
   }
@@ -69,7 +68,6 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
     stop() {
       if (over) return;
       over = true;
-      stopped = true;
       forget();
       void reader?.cancel();
     },

@@ -22,7 +22,7 @@ export function createCounter({ signIn, orders, changed }: { readonly signIn: Si
   let busy = false;
   let message: Key | null = null;
   /** Redeemed and not printed: the code works once, so its document is kept until the paper is out. */
-  let redeemed: { readonly code: string; readonly document: string } | null = null;
+  let redeemed: { readonly code: string; readonly document: string; readonly reference: string } | null = null;
   const shown = (): string => (typed.length > 4 ? `${typed.slice(0, 4)}-${typed.slice(4)}` : typed);
   const edit = (next: string): void => {
     typed = next.slice(0, LENGTH);
@@ -51,11 +51,12 @@ export function createCounter({ signIn, orders, changed }: { readonly signIn: Si
             message = answer.error === 'unreachable' ? 'staff.pickUp.unreachable' : 'staff.pickUp.unknown';
             return;
           }
-          redeemed = { code, document: answer.value.document };
+          redeemed = { code, document: answer.value.document, reference: answer.value.reference };
         }
         const printed = await orders.print(redeemed.document);
         message = printed === 'printed' ? 'staff.pickUp.printed' : printed === 'nothing' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear';
         if (printed === 'printed') {
+          await orders.handedOut(redeemed.reference);
           redeemed = null;
           typed = '';
         }

@@ -41,6 +41,8 @@ export interface Services {
   terms(): ServiceTerms;
   /** Name of who is signed in; null where nobody is. */
   signedIn(): string | null;
+  /** Grows by one with every visit that ends. */
+  visit(): number;
   /** The visit is over: the sign-in ends, what was left open is settled. */
   leave(): void;
 }
@@ -54,13 +56,16 @@ export function createServices({ devices, register, store, payments, clock, log,
   const { callHelp } = registerPorts({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) });
   const cardCall = createCardCall({ reader, clock, log, callHelp });
   const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
+  let visit = 0;
   return {
+    visit: () => visit,
     orders,
     counter: createCounter({ signIn, orders, changed }),
     machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData }),
     terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
     signedIn: () => signIn.name(),
     leave() {
+      visit += 1;
       void signIn.end().catch(() => log.write('bug', { where: 'sign-out', kind: 'thrown' }));
       void orders.leave();
       submissions.forget();

@@ -6,7 +6,7 @@ import type { DoneItem, Issued, IssueOutcome, OrderSpec, PayOutcome, PrintedOutc
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../payment/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
-import type { OpenOrder, OrderEntry } from '../store/orders.ts';
+import type { OpenOrder, OrderEntry, OrderProduct } from '../store/orders.ts';
 import type { SignIn } from './sign-in.ts';
 
 export interface OrdersDeps {
@@ -29,8 +29,13 @@ export interface Orders {
   abort(): void;
   issue(id: string, spec: OrderSpec): Promise<IssueOutcome>;
   /** Nothing was issued: the money goes back. False where it could not, and staff have it. */
-  refund(id: string): Promise<boolean>;
-  print(document: string): Promise<PrintedOutcome>;
+  refund(id: string, product: OrderProduct): Promise<boolean>;
+  /** `wanted`: asked when everything is ready for the printer; where it says no, nothing is printed. */
+  print(document: string, wanted?: () => boolean): Promise<PrintedOutcome>;
+  /** For the visitor who stands there, and nobody after. */
+  printForVisit(document: string): Promise<PrintedOutcome>;
+  /** The counter gave out the document with this reference: what is still open of it is closed. */
+  handedOut(reference: string): Promise<void>;
   close(id: string, issued: Issued): Promise<DoneItem>;
   /** The visit is over: what it left open is settled, or told to staff. */
   leave(): Promise<void>;
@@ -53,6 +58,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
   /** At the payment terminal right now. */
   const paying = new Set<string>();
   let open: readonly OpenOrder[] = [];
+  /** Grows by one with every visit that ends. */
+  let visit = 0;
   let reconciling: Promise<void> = Promise.resolve();
 
   const keep = (entry: OrderEntry): Promise<void> => store.keepOrder(entry, clock.now());
@@ -91,6 +98,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
 
   async function settleOne(order: OpenOrder): Promise<void> {
     const { id } = order;
+    if (paying.has(id) || payments.facts().asking.has(id)) return;
     const outstanding = payments.facts().outstanding.find((one) => one.id === id);
     // Whether it was paid is not known yet: the terminal is asked first.
     if (outstanding !== undefined && outstanding.state !== 'captured') return;
@@ -103,15 +111,21 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     }
     await note({ step: 'issued', id, reference: fate.reference });
     // Nothing is owed: whoever ordered a free one can have it again, and what was paid went back before.
-    if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'void' : 'refunded' });
+    if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'left' : 'refunded' });
   }
 
   const orders: Orders = {
     undelivered: () => open.filter(({ state }) => state === 'issued'),
     async intend(spec) {
       const id = randomUUID();
-      await keep({ step: 'intent', id, product: spec.kind, cents: spec.cents });
+      // Before it is on disk: what looks for orders that nobody closed must not find one that begins.
       current.add(id);
+      try {
+        await keep({ step: 'intent', id, product: spec.kind, cents: spec.cents });
+      } catch (error) {
+        current.delete(id);
+        throw error;
+      }
       return id;
     },
     async pay(id, cents) {
@@ -147,27 +161,49 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
         last = answer.error;
         if (answer.error !== 'unreachable') break;
       }
+      // It may be done all the same: with its key, the first answer comes again.
+      if (last === 'unreachable' && typeof (await isVoid(id)) === 'object' && current.has(id)) {
+        const answer = await request(id, spec);
+        if (answer.ok) {
+          await note({ step: 'issued', id, reference: answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference });
+          return answer;
+        }
+      }
       return { ok: false, error: last };
     },
-    async refund(id) {
+    async refund(id, product) {
       const paid = captured.has(id);
       const fate = await isVoid(id);
-      // It may be issued all the same, and in nobody's hands: the money goes back, and the order is settled when the register answers.
-      const back = !paid || (await payments.reverse(id));
+      // A document that nobody has is worth nothing, and its money goes back at once. An application may be on its way to the authority: as long as
+      // the register does not say that it is not, the money stays where it is, and staff know of it.
+      const back = !paid || ((product === 'certificate' || fate === true) && (await payments.reverse(id)));
       if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
+      else if (back && typeof fate === 'object') await note({ step: 'closed', id, how: paid ? 'refunded' : 'left' });
+      if (!back) await payments.release();
       current.delete(id);
       captured.delete(id);
       await read();
       return back;
     },
-    async print(document) {
+    async print(document, wanted = () => true) {
       if (printer === undefined) return 'nothing';
       const content = await signIn.askFor('document', { document });
-      if (!content.ok) return 'nothing';
+      if (!content.ok || !wanted()) return 'nothing';
       const printed = await printer.print({ pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' });
       if (printed.ok) log.write('document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by });
       else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
       return printed.ok ? 'printed' : printed.error.paper === 'none' ? 'nothing' : 'unknown';
+    },
+    printForVisit(document) {
+      const of = visit;
+      return orders.print(document, () => visit === of);
+    },
+    async handedOut(reference) {
+      const order = open.find((one) => one.reference === reference);
+      if (order === undefined) return;
+      await payments.delivered(order.id);
+      await note({ step: 'closed', id: order.id, how: 'staff' });
+      await read();
     },
     async close(id, issued) {
       const paid = captured.get(id);
@@ -182,6 +218,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     },
     async leave() {
       const left = current.size > 0;
+      visit += 1;
       current.clear();
       captured.clear();
       // The next visitor is not to find it asking for somebody else's money; what it took all the same goes back.
@@ -192,7 +229,12 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     reconcile() {
       reconciling = reconciling.then(async () => {
         await read();
-        for (const order of open) if (order.state !== 'issued') await settleOne(order);
+        for (const order of open) {
+          if (order.state !== 'issued') await settleOne(order);
+          // Free ones are owed to nobody; one that was paid and is not outstanding was handed over just before the end.
+          else if (order.cents === 0) await note({ step: 'closed', id: order.id, how: 'left' });
+          else if (!payments.facts().outstanding.some(({ id }) => id === order.id) && !payments.facts().asking.has(order.id)) await note({ step: 'closed', id: order.id, how: 'handed-over' });
+        }
         await read();
       }).catch(() => log.write('bug', { where: 'orders', kind: 'thrown' }));
       return reconciling;

@@ -11,8 +11,8 @@ export type OrderEntry =
   | { readonly step: 'issued'; readonly id: string; readonly reference: string }
   | { readonly step: 'closed'; readonly id: string; readonly how: OrderEnd };
 export type OrderProduct = 'certificate' | 'criminal-record';
-/** `void`: it was never issued, and never will be. */
-export type OrderEnd = 'handed-over' | 'void' | 'refunded' | 'staff';
+/** `void`: it was never issued, and never will be. `left`: issued free of charge, and the visit ended before it was taken; nothing is owed. */
+export type OrderEnd = 'handed-over' | 'void' | 'left' | 'refunded' | 'staff';
 
 /** An order that nobody closed. */
 export interface OpenOrder {

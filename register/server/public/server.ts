@@ -125,8 +125,8 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
     return page(reply, checkPage({ pdf, finding: checkPdf(request.body, signers) }));
   });
 
-  // Asked for by the AusweisApp, with GET alone; a HEAD must not use it up.
-  app.get<{ Params: { name: string } }>('/eid/:name', { onRequest: limited, exposeHeadRoute: false }, ({ params: { name } }, reply) => {
+  // Asked for by the AusweisApp, with GET alone; a HEAD must not use it up. Its name has 256 bits, and no stranger's requests may keep a terminal out.
+  app.get<{ Params: { name: string } }>('/eid/:name', { exposeHeadRoute: false }, ({ params: { name } }, reply) => {
     const token = /^[A-Za-z0-9_-]{43}$/.test(name) ? deliveries.tcToken(name) : null;
     return token === null ? reply.code(404).send() : reply.type('text/xml; charset=utf-8').send(token);
   });

@@ -1,5 +1,6 @@
 /** How an issued document reaches its holder: on paper, by an address that gives it once, or by a code at the counter. */
 import { createCipheriv, randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { DocumentContent, DownloadLink, PickUp, Redeemed } from '../../contract.ts';
 import type { Clock } from '../clock.ts';
@@ -11,7 +12,7 @@ import { documentBy } from './certificates.ts';
 import { hashOf, newCode } from './codes.ts';
 
 /** Milliseconds. */
-export const DELIVERY = { link: 30 * 60_000, pickUp: 14 * 86_400_000 } as const;
+export const DELIVERY = { link: 30 * 60_000, pickUp: 14 * 86_400_000, redeemAgain: 60 * 60_000 } as const;
 
 export interface DeliveryDeps {
   readonly db: Kysely<Tables>;
@@ -62,14 +63,17 @@ export function createDeliveries({ db, clock, publicUrl, tcToken = () => null }:
       const { id } = await own(terminal, token);
       const code = newCode(2);
       const expiresAt = new Date(clock.now() + DELIVERY.pickUp);
+      // One code at a time: two would give the document out twice.
+      await db.updateTable('pick_up').set({ expires_at: new Date(clock.now()) }).where('document', '=', id).where('redeemed_at', 'is', null).execute();
       await db.insertInto('pick_up').values({ code_hash: hashOf(code), document: id, expires_at: expiresAt, redeemed_at: null, redeemed_by: null }).execute();
       return { code, expiresAt: expiresAt.toISOString() };
     },
     async redeem(terminal, code) {
       const now = new Date(clock.now());
       return db.transaction().execute(async (tx) => {
-        const claimed = await tx.updateTable('pick_up').set({ redeemed_at: now, redeemed_by: terminal.id }).where('code_hash', '=', hashOf(code)).where('expires_at', '>', now)
-          .where('redeemed_at', 'is', null).returning('document').executeTakeFirst();
+        // Where the answer was lost, or nothing was printed, the same terminal may ask again for a while: the paper is not out yet.
+        const claimed = await tx.updateTable('pick_up').set({ redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id }).where('code_hash', '=', hashOf(code)).where('expires_at', '>', now)
+          .where((where) => where.or([where('redeemed_at', 'is', null), where.and([where('redeemed_by', '=', terminal.id), where('redeemed_at', '>', new Date(clock.now() - DELIVERY.redeemAgain))])])).returning('document').executeTakeFirst();
         if (claimed === undefined) throw new Refused({ code: 'not-found' });
         // From here on the document is this terminal's, under a new token: the former is nobody's any more.
         const token = newKey();

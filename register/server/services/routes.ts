@@ -11,6 +11,7 @@ import { checkedBody } from '../http.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
+import { RateLimit } from '../token-bucket.ts';
 import type { Terminal } from '../terminals.ts';
 import { composeCertificate, type DocumentMaker, keepDocument } from './certificates.ts';
 import { hashOf, newCode } from './codes.ts';
@@ -47,15 +48,18 @@ type Request<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['r
 type Answer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
 type Handlers = { readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal) => Promise<Answer<R>> };
 
+/** Pick-up codes that a counter may try. */
+const REDEMPTIONS = { perTerminal: { capacity: 10, refillPerSecond: 1 / 10 }, overall: { capacity: 100, refillPerSecond: 1 } };
 /** From this age on (§ 30 (1) BZRG). */
 const CONDUCT_AGE = 14;
 
-export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
+export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries: Deliveries; /** To be called often. */ removeWhatIsOver(): Promise<void> } {
   const { app, database: { db }, catalogue, clock, log, timeZone, terminalOf, documents, letterhead, publicUrl } = deps;
   const today = (): string => dayIn(timeZone, clock.now());
   const signIns = createSignIns({ db, clock, today, eidServer: deps.eidServer });
   const deliveries = createDeliveries({ db, clock, publicUrl, tcToken: deps.tcToken });
   const removeWhatIsOver = createRetention({ db, clock });
+  const redemptions = new RateLimit(REDEMPTIONS.perTerminal, REDEMPTIONS.overall, clock);
   const known = async () => (await catalogue.current()).catalogue;
   const whileNotMaintained = async (service: string): Promise<void> => {
     const maintenance = await catalogue.maintenanceOf(service);
@@ -94,6 +98,9 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
     downloadLink: ({ document }, terminal) => deliveries.link(terminal, document),
     pickUp: ({ document }, terminal) => deliveries.pickUp(terminal, document),
     async redeem({ code }, terminal) {
+      // A code has 40 bits: nobody may try many of them.
+      const wait = redemptions.take(terminal.id);
+      if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
       const redeemed = await deliveries.redeem(terminal, code);
       log({ event: 'redeemed', terminal: terminal.name, reference: redeemed.reference });
       return redeemed;
@@ -165,7 +172,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): Deliveries {
     });
   };
   for (const name of Object.keys(SERVICE_ROUTES) as ServiceRoute[]) add(name);
-  return deliveries;
+  return { deliveries, removeWhatIsOver };
 }
 
 /** Whether every text of a request can be stored: PostgreSQL takes neither U+0000 nor half of a surrogate pair. */

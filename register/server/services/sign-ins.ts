@@ -55,9 +55,11 @@ export function createSignIns({ db, clock, today, eidServer }: SignInDeps): Sign
     if (row.outcome !== null) return { state: 'failed' };
     const result = await eidServer?.result(row.server_session);
     if (result === undefined || !result.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
-    if (result.value.state === 'pending') return row.expires_at.getTime() > clock.now() ? { state: 'pending' } : { state: 'failed' };
-    const person = result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());
-    const outcome = result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
+    // Also what was authenticated counts for so long only: whoever comes later to the card's reader is somebody else.
+    const over = row.expires_at.getTime() <= clock.now();
+    if (result.value.state === 'pending') return over ? { state: 'failed' } : { state: 'pending' };
+    const person = over || result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());
+    const outcome = over || result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
     const claimed = await db.updateTable('eid_session').set({ outcome }).where('token_hash', '=', row.token_hash).where('outcome', 'is', null).returning('token_hash').executeTakeFirst();
     if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
     return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };

@@ -80,7 +80,7 @@ describe('the card', () => {
   const events: EventObject[] = [
     ...STEPS.map((step) => ({ type: 'eid-step', step }) as EventObject), { type: 'eid-ended', outcome: { ok: true } } as EventObject, ...ENDS.map((failure) => ({ type: 'eid-ended', outcome: { ok: false, failure, code: 'Code' } }) as EventObject),
     ...ids('act', 'accept', 'last-try', 'to-reader', 'end'), ...ids('choose', 'DoctoralDegree', 'FamilyName'), ...plain('back'),
-    failed('card'), done('removal'), failed('removal'), { type: 'xstate.after.cardForgotten.conversation.taking.asking' },
+    failed('card'), done('removal'), failed('removal'), { type: 'xstate.after.cardForgotten.conversation.taking.asking' }, { type: 'xstate.after.cardAbandoned.conversation.taking.calling' },
   ];
   const screens = {
     going: [

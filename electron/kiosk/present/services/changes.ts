@@ -19,7 +19,7 @@ export function presentChange(snapshot: Snapshot, world: World, language: Langua
     case 'confirming': return { screen: homes ? confirmHome(context, language) : confirmBlocks(context, world, language), step: homes ? 3 : 2 };
     case 'submitting': return { screen: { kind: 'waiting', title: say('order.sending'), body: say('order.issuingBody'), slow: false, cancel: false, picture: 'register' } };
     case 'notDone': return { screen: page({
-      id: 'change-failed', tone: 'warning', picture: 'register', title: say('change.failed'), lead: [failureText(context.failure), say(context.failure === 'conflict' ? 'change.conflict' : 'failed.kept'), say('works.counter')],
+      id: 'change-failed', tone: 'warning', picture: 'register', title: say(context.failure === 'unreachable' ? 'change.unclear' : 'change.failed'), lead: [failureText(context.failure), say(context.failure === 'conflict' ? 'change.conflict' : context.failure === 'unreachable' ? 'change.unclearBody' : 'failed.kept'), say('works.counter')],
       actions: context.failure === 'signed-out' ? [{ ...ACTION.done, label: say('identify.start') }] : context.failure === 'not-possible' ? [ACTION.home] : [ACTION.home, ACTION.retry],
     }) };
     case 'done': case 'finished': return { screen: page({

@@ -109,15 +109,36 @@ describe('a pick-up', () => {
     expect((await counter.call('document', { document: redeemed.document })).ok).toBe(true);
     expect(await town.client.call('document', { document })).toEqual(declined('not-found'));
     expect(await town.client.call('document', { document: redeemed.document })).toEqual(declined('not-found'));
+    // Only where it was redeemed, and for an hour: an answer may be lost, or the printer empty.
+    expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
+    const again = value(await counter.call('redeem', { code }));
+    expect(await counter.call('document', { document: redeemed.document })).toEqual(declined('not-found'));
+    expect((await counter.call('document', { document: again.document })).ok).toBe(true);
+    town.advance(60 * MINUTE);
     expect(await counter.call('redeem', { code })).toEqual(declined('not-found'));
-    expect(town.events.filter(({ event }) => event === 'redeemed')).toEqual([{ event: 'redeemed', terminal: 'counter', reference }]);
+    expect(town.events.filter(({ event }) => event === 'redeemed')).toEqual([1, 2].map(() => ({ event: 'redeemed', terminal: 'counter', reference })));
   });
 
   test('at the same moment: one gets it', async () => {
     const town = await useTown();
     const { code } = value(await town.client.call('pickUp', { document: (await town.issue(await town.signIn('erika'))).document }));
-    const answers = await Promise.all(Array.from({ length: 5 }, () => town.client.call('redeem', { code })));
+    const counters = await Promise.all(Array.from({ length: 5 }, (_, at) => town.terminal(`counter-${at}`)));
+    const answers = await Promise.all(counters.map((counter) => counter.call('redeem', { code })));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+  });
+
+  test('a newer code takes the place of the former', async () => {
+    const town = await useTown();
+    const { document } = await town.issue(await town.signIn('erika'));
+    const [first, second] = [value(await town.client.call('pickUp', { document })).code, value(await town.client.call('pickUp', { document })).code];
+    expect(await town.client.call('redeem', { code: first })).toEqual(declined('not-found'));
+    expect((await town.client.call('redeem', { code: second })).ok).toBe(true);
+  });
+
+  test('cannot be guessed: after ten a counter has to wait', async () => {
+    const town = await useTown();
+    for (let time = 0; time < 10; time += 1) expect(await town.client.call('redeem', { code: `0000-000${time}` })).toEqual(declined('not-found'));
+    expect(await town.client.call('redeem', { code: '0000-000A' })).toMatchObject({ ok: false, error: { kind: 'rate-limited' } });
   });
 
   test('expires after two weeks', async () => {
