@@ -3,8 +3,7 @@ import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
 import { reserve } from '../public/reserve.ts';
-import { publicListener, startPublic } from '../public/server.ts';
-import { configuredParts } from '../services/configured.ts';
+import type { OpenParts } from '../services/configured.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
 /** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
@@ -16,10 +15,12 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
-    const wanted = publicListener(process.env);
+    // What draws and signs documents takes a second to load: only where it is needed.
+    const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
+    const wanted = open?.publicListener(process.env);
     const reserved = wanted === undefined ? undefined : await reserve(wanted);
     const listener = reserved?.listener;
-    const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : await configuredParts(process.env.FOYER_SERVICES);
+    const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
     const register = await openRegister({ folder, host, port, services, ...(databaseUrl ? { databaseUrl } : {}) });
@@ -34,8 +35,8 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
     const { url } = await register.server.start();
     closers.push((await startAdmin(register, folder, url)).stop);
     await reserved?.release();
-    if (listener !== undefined) {
-      closers.push((await startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
+    if (open !== undefined && listener !== undefined) {
+      closers.push((await open.startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
     }
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
@@ -49,6 +50,9 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
     if (closers.length > 0) logLines({ event: 'stopped' });
   }
 }
+
+/** No service that needs a sign-in. */
+const NO_PARTS: OpenParts = { services: {}, seals: [], close: async () => {} };
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -25,6 +25,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
   let town: Town;
   let database: RegisterDatabase;
   let second: ReturnType<typeof createRegisterServer>;
+  let otherUrl: string;
   /** The same terminal at the other register. */
   let other: RegisterClient;
   beforeAll(async () => {
@@ -35,7 +36,8 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
       database, residents: town.residents, clock: town.clock, log: () => {},
       services: { eidServer: town.eid.server, documents: town.documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC },
     });
-    other = createRegisterClient({ baseUrl: (await second.start()).url, key: town.key, timeoutMs: 10_000 });
+    otherUrl = (await second.start()).url;
+    other = createRegisterClient({ baseUrl: otherUrl, key: town.key, timeoutMs: 10_000 });
   }, 60_000);
   afterAll(async () => {
     await second?.stop();
@@ -92,7 +94,9 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     const given = await Promise.all([town.server, second, town.server, second].map((server) => server.deliveries.fetchOnce(id)));
     expect(given.filter((one) => one !== null)).toHaveLength(1);
     const { code } = value(await other.call('pickUp', { document }));
-    const redeemed = await Promise.all([town.client, other, town.client, other].map((client) => client.call('redeem', { code })));
+    // Two counters, one at each register.
+    const counters = [await town.terminal('counter-1'), await town.terminal('counter-2', otherUrl)];
+    const redeemed = await Promise.all(counters.map((client) => client.call('redeem', { code })));
     expect(redeemed.filter(({ ok }) => ok)).toHaveLength(1);
     expect(redeemed.flatMap((answer) => (answer.ok ? [answer.value.reference] : []))).toEqual([reference]);
     expect(await other.call('document', { document })).toEqual(declined('not-found'));

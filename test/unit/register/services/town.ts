@@ -114,10 +114,10 @@ export async function startTown(parts: ServiceParts = {}, open: () => Promise<Re
   return {
     ...register, client, eid, documents, signIn,
     /** Another terminal's client. */
-    async terminal(name: string): Promise<RegisterClient> {
+    async terminal(name: string, baseUrl = register.url): Promise<RegisterClient> {
       const added = await register.server.terminals.add(name);
       if (!added.ok) throw new Error('taken');
-      return createRegisterClient({ baseUrl: register.url, key: added.value.key, timeoutMs: 10_000 });
+      return createRegisterClient({ baseUrl, key: added.value.key, timeoutMs: 10_000 });
     },
     /** Issues a certificate and gives its token and reference. */
     async issue(visit: string, { key = randomUUID() as string, kind = 'simple' as 'simple' | 'extended' } = {}) {
