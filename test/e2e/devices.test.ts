@@ -18,7 +18,7 @@ test.beforeAll(async () => {
   page = await terminal.page();
   await page.locator('.attract__wake').waitFor();
   const ready = () => new Set(terminal.log().filter(({ event, state }) => event === 'device.status' && state === 'ready').map(({ device }) => device)).size;
-  await expect.poll(ready, { timeout: 30_000 }).toBe(9);
+  await expect.poll(ready, { timeout: 30_000 }).toBe(10);
 });
 test.afterAll(() => terminal.stop());
 
@@ -72,7 +72,7 @@ test('the technician sees every device, tests them, and prints the report on A4'
   await signIn();
   await touch(page, w('staff.technician'), { exact: true });
   await expect(heading(page)).toHaveText(w('technician.title'));
-  await expect(page.getByText(w('device.ready'), { exact: true })).toHaveCount(9);
+  await expect(page.getByText(w('device.ready'), { exact: true })).toHaveCount(10);
   await judge(page, 'devices-03-technician');
   await touch(page, new RegExp(`^${w('device.class.documentPrinter')}`));
   await touch(page, w('technician.testStart'));

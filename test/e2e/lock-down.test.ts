@@ -32,11 +32,12 @@ test.describe('the processes', () => {
     expect(status(main, 'Uid').split(/\s+/)).not.toContain('0');
   });
 
-  test('the page has nothing of Node or Electron, and a bridge of three functions', async () => {
+  test('the page has nothing of Node or Electron, and a bridge of a few functions', async () => {
     expect(await page.evaluate(() => ({
       node: ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in globalThis),
       bridge: Object.entries((globalThis as unknown as { foyer: object }).foyer).map(([name, value]) => `${name}: ${typeof value}`).sort(),
-    }))).toEqual({ node: [], bridge: ['onView: function', 'ready: function', 'send: function'] });
+    }))).toEqual({ node: [], bridge: ['onView: function', 'ready: function', 'secrets: object', 'send: function'] });
+    expect(await page.evaluate(() => Object.entries((globalThis as unknown as { foyer: { secrets: object } }).foyer.secrets).map(([name, value]) => `${name}: ${typeof value}`).sort())).toEqual(['onTyped: function', 'press: function']);
     const settings = await terminal.app.evaluate(({ BrowserWindow }) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
       const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences();

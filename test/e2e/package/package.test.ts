@@ -120,13 +120,13 @@ test('fuses: no Node interpreter, no debugger, no application but the archive', 
   }
 });
 
-test('the example is a configuration that the terminal accepts, its printer too', () => {
+test('the example is a configuration that the terminal accepts, its devices too', () => {
   const example = join(root, 'etc/foyer/foyer.yaml.example');
   expect(loadConfig([example])).toMatchObject({ ok: true, value: { terminal: { data: '/var/lib/foyer' } } });
   const whole = join(folder, 'whole.yaml');
   const [before = '', devices = ''] = readFileSync(example, 'utf8').split('devices: []\n');
   writeFileSync(whole, `${before}devices:\n${devices.replaceAll(/^# ?/gm, '')}`);
-  expect(loadConfig([whole])).toMatchObject({ ok: true, value: { devices: [{ class: 'receipt-printer', link: { serial: { path: '/dev/foyer/receipt-printer' } } }] } });
+  expect(loadConfig([whole])).toMatchObject({ ok: true, value: { devices: [{ class: 'receipt-printer', link: { serial: { path: '/dev/foyer/receipt-printer' } } }, { class: 'eid', app: { home: '/var/lib/foyer/ausweisapp' } }] } });
 });
 
 test('the systemd unit is right', () => {
