@@ -26,7 +26,11 @@ export function draftingTable({ session, preload, url }: { readonly session: Ses
   async function draw(window: BrowserWindow): Promise<Uint8Array> {
     await window.loadURL(url);
     await window.webContents.executeJavaScript(DRAWN);
-    return window.webContents.printToPDF({ pageSize: 'A4', printBackground: true, preferCSSPageSize: true });
+    const made = await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true, preferCSSPageSize: true });
+    const pdf = Uint8Array.from(made);
+    // Electron keeps its last PDF until it makes the next one: what it keeps is empty.
+    made.fill(0);
+    return pdf;
   }
 
   return {
@@ -45,7 +49,7 @@ export function draftingTable({ session, preload, url }: { readonly session: Ses
       });
       try {
         const pdf = await Promise.race([draw(window), late]);
-        return pdf === null ? null : { pdf: new Uint8Array(pdf), pages: pageCount(pdf) };
+        return pdf === null ? null : { pdf, pages: pageCount(pdf) };
       } catch {
         return null;
       } finally {

@@ -1,12 +1,14 @@
-/** `npm run bench`: a benchmark, never a test. Prints and leaves Markdown and JSON in `out/bench/`. */
+/** `npm run bench`: a benchmark, never a test. Prints and leaves Markdown and JSON in `out/bench/`. `-- NAME…` measures these parts only, and leaves nothing. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { measureSearch } from '../test/bench/catalogue.ts';
+import { measureCertificates } from '../test/bench/certificates.ts';
 import { measureDevices } from '../test/bench/devices.ts';
 import type { Measurement } from '../test/bench/figures.ts';
 import { measureGlass } from '../test/bench/glass.ts';
 import { measureLookups } from '../test/bench/lookups.ts';
+import { measureServices } from '../test/bench/sign-in.ts';
 import { build } from './build.ts';
 import { runtime } from './run/account.ts';
 import { ROOT } from './setup/paths.mjs';
@@ -14,22 +16,44 @@ import { ROOT } from './setup/paths.mjs';
 const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 
-await build();
-const results: Measurement[] = await measureGlass({ starts: number('FOYER_BENCH_STARTS', 10), touches: number('FOYER_BENCH_TOUCHES', 200), visits: number('FOYER_BENCH_VISITS', 200) }, say);
-say('search …');
-const search = measureSearch();
-if (search === null) say('the catalogue to search is not here; left out');
-else results.push(search);
-say('lookups …');
-results.push(await measureLookups());
-results.push(...await measureDevices({ slips: number('FOYER_BENCH_SLIPS', 300), rounds: number('FOYER_BENCH_ROUNDS', 7), eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3) }, say));
+const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
+  async glass() {
+    await build();
+    return measureGlass({ starts: number('FOYER_BENCH_STARTS', 10), touches: number('FOYER_BENCH_TOUCHES', 200), visits: number('FOYER_BENCH_VISITS', 200) }, say);
+  },
+  async search() {
+    const search = measureSearch();
+    if (search === null) say('the catalogue to search is not here; left out');
+    return search === null ? [] : [search];
+  },
+  lookups: async () => [await measureLookups()],
+  services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
+  certificates: async () => [await measureCertificates()],
+  devices: () => measureDevices({ slips: number('FOYER_BENCH_SLIPS', 300), rounds: number('FOYER_BENCH_ROUNDS', 7), eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3) }, say),
+};
+
+const only = process.argv.slice(2);
+const unknown = only.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  say(`there is no ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+  process.exit(64);
+}
+const results: Measurement[] = [];
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (only.length > 0 && !only.includes(name)) continue;
+  say(`${name} …`);
+  results.push(...await measure());
+}
 
 const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), electron: runtime().version, runtime: runtime().kind, node: process.version };
-const out = join(ROOT, 'out/bench');
-mkdirSync(out, { recursive: true });
-writeFileSync(join(out, 'bench.json'), JSON.stringify({ machine, results }, null, 2));
 const table = markdown();
-writeFileSync(join(out, 'bench.md'), table);
+// Parts alone do not take the place of the whole.
+if (only.length === 0) {
+  const out = join(ROOT, 'out/bench');
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'bench.json'), JSON.stringify({ machine, results }, null, 2));
+  writeFileSync(join(out, 'bench.md'), table);
+}
 process.stdout.write(`\n${table}`);
 
 function markdown(): string {

@@ -22,7 +22,7 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-export type ProcessName = 'main' | 'renderer' | 'devices' | 'store' | 'gpu' | 'network';
+export type ProcessName = 'main' | 'renderer' | 'devices' | 'payment' | 'eid' | 'store' | 'gpu' | 'network';
 
 /** Process ids by what the process does. */
 export async function processes(app: ElectronApplication): Promise<Partial<Record<ProcessName, number>>> {
@@ -33,6 +33,8 @@ export async function processes(app: ElectronApplication): Promise<Partial<Recor
     else if (type === 'GPU') found.gpu = pid;
     else if (type === 'Tab') found.renderer = pid;
     else if (name === 'Foyer devices') found.devices = pid;
+    else if (name === 'Foyer payment') found.payment = pid;
+    else if (name === 'Foyer eid') found.eid = pid;
     else if (name === 'Foyer store') found.store = pid;
     else if (serviceName?.startsWith('network.') === true) found.network = pid;
   }
@@ -50,11 +52,17 @@ export const status = (pid: number, field: string): string => new RegExp(`^${fie
 
 const CHUNK = 1 << 22;
 
+/** Bytes to look for, and what they are called. */
+export interface Needle { readonly word: string; readonly bytes: Uint8Array }
+
 /** How often each word stands in the readable and writable memory of a process, as UTF-8 and as UTF-16LE. Needs root or the same account. */
-export function scanMemory(pid: number, words: readonly string[]): { bytes: number; found: Record<string, number> } {
-  const needles = words.flatMap((word) => [{ word, bytes: Buffer.from(word, 'utf8') }, { word, bytes: Buffer.from(word, 'utf16le') }]);
+export const scanMemory = (pid: number, words: readonly string[]): { bytes: number; found: Record<string, number> } =>
+  scanMemoryFor(pid, words.flatMap((word) => [{ word, bytes: Buffer.from(word, 'utf8') }, { word, bytes: Buffer.from(word, 'utf16le') }]));
+
+/** The same for any bytes. */
+export function scanMemoryFor(pid: number, needles: readonly Needle[]): { bytes: number; found: Record<string, number> } {
   const overlap = Math.max(...needles.map(({ bytes }) => bytes.length)) - 1;
-  const found: Record<string, number> = Object.fromEntries(words.map((word) => [word, 0]));
+  const found: Record<string, number> = Object.fromEntries(needles.map(({ word }) => [word, 0]));
   let scanned = 0;
   const memory = openSync(`/proc/${pid}/mem`, 'r');
   const buffer = Buffer.alloc(CHUNK + overlap);

@@ -157,7 +157,12 @@ export function servicesIn(locale: Locale): void {
     await leave(say);
   });
 
+  // The wrong turns are the same in every language; in all of them they are walked where there is time for it.
+  const LONG = locale !== 'de' && process.env.CI !== 'true' && process.env.FOYER_E2E !== 'all';
+  const WHY = 'in this language with CI=true or FOYER_E2E=all; in German always';
+
   test(`a new PIN, by the letter and by the PUK; every wrong turn has its sentence (${locale})`, async () => {
+    test.skip(LONG, WHY);
     await openOffer(page, locale, say('offer.changePin.title'));
     await see(at('40-which'));
     await touch(page, words(say('changePin.transport')));
@@ -214,6 +219,7 @@ export function servicesIn(locale: Locale): void {
   });
 
   test(`cards that cannot sign in (${locale})`, async () => {
+    test.skip(LONG, WHY);
     const ends = [['Kim Zwilling, zweimal im Register', 'identify.unmatched'], ['Frida Fremd, nirgends gemeldet', 'identify.unmatched'], ['Aurelia Fernweh, ohne Anschrift', 'identify.unmatched'], ['Anton Abgelaufen, nicht mehr gültig', 'eidEnd.cardNotAccepted']] as const;
     for (const [card, end] of ends) {
       await openOffer(page, locale, say('offer.ownData.title'));

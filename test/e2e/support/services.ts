@@ -30,7 +30,7 @@ export async function typeSecret(page: Page, say: Say, digits: string): Promise<
 }
 
 /** From the page before it to the moment after the card was taken away. */
-export async function signIn(terminal: TestTerminal, page: Page, say: Say, card = 'Erika Mustermann', see: (name: string) => Promise<void> = async () => undefined): Promise<void> {
+export async function signIn(terminal: TestTerminal, page: Page, say: Say, card = 'Erika Mustermann', see: (name: string) => Promise<void> = async () => undefined, pin: string = SECRETS.pin): Promise<void> {
   await see('preflight');
   await touch(page, say('identify.start'));
   await expect(heading(page)).toHaveText(say('consent.title'), { timeout: 20_000 });
@@ -41,7 +41,7 @@ export async function signIn(terminal: TestTerminal, page: Page, say: Say, card 
   await terminal.hand('eid', card);
   await expect(heading(page)).toHaveText(say('secret.pin.title'), { timeout: 20_000 });
   await see('pin');
-  await typeSecret(page, say, SECRETS.pin);
+  await typeSecret(page, say, pin);
   await expect(heading(page)).toHaveText(say('eid.take'), { timeout: 20_000 });
   await see('take');
   await terminal.hand('eid', 'Karte wegnehmen');

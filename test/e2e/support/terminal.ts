@@ -8,12 +8,17 @@ import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../.
 import { asAccount } from '../../../tools/run/account.ts';
 import { startWorkbench } from '../../../tools/desk/workbench.ts';
 import { Children } from '../../../tools/run/children.ts';
+import { LoggedChildren } from './logged-children.ts';
 import { startDisplay } from '../../../tools/run/display.ts';
 import { startRegister, type RunningRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
 import { isRunning, processesOf } from './processes.ts';
+import { RegisterLine } from './register-line.ts';
+
+/** Milliseconds. What is tested here is what the visitor sees, not how long a chip takes. */
+const QUICK = { readers: 50, recognise: 50, connect: 20, pace: 50, step: 20 };
 
 export type Locale = 'de' | 'en' | 'ar';
 export const NAME: Record<Locale, string> = { de: 'Deutsch', en: 'English', ar: 'العربية' };
@@ -24,9 +29,17 @@ export interface TestTerminal {
   readonly printer: ReceiptPrinterSimulator;
   /** What a person does at a simulated device, by the desk's own words. */
   hand(device: string, label: string): Promise<void>;
+  /** What there is to see at a simulated device, in the desk's own words. */
+  facts(device: string): readonly string[];
+  /** Resolves when something has changed so often at a simulated device, from now on. */
+  changes(device: string, times: number): Promise<void>;
   /** Sheets that came out of it. */
   documents(device: string): readonly { readonly label: string; readonly pdf: Uint8Array }[];
   readonly register: RunningRegister;
+  /** The line between terminal and register; only where it was asked for. */
+  readonly line: RegisterLine;
+  /** What the register wrote to its log since the start. */
+  registerLog(): string;
   readonly folder: string;
   /** From where Electron runs the application. */
   readonly application: string;
@@ -34,6 +47,8 @@ export interface TestTerminal {
   page(): Promise<Page>;
   /** Ends the register; `startRegister` brings it back on the same port. */
   stopRegister(): Promise<void>;
+  /** SIGKILL to the register; resolves when it is gone. */
+  killRegister(): Promise<void>;
   startRegister(): Promise<void>;
   log(): Record<string, unknown>[];
   /** SIGKILL to the main process; resolves when every process of the application is gone. */
@@ -43,27 +58,30 @@ export interface TestTerminal {
   stop(): Promise<void>;
 }
 
-export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number; /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean }
+export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number; /** For the terminal's programs, beside what they get anyway. */ readonly env?: Readonly<Record<string, string>>; /** The register is reached over `line`. */ readonly onLine?: boolean; /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean }
 
-export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5, allDevices = false }: TerminalOptions = {}): Promise<TestTerminal> {
+export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5, env: more = {}, onLine = false, allDevices = false }: TerminalOptions = {}): Promise<TestTerminal> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
   chmodSync(folder, 0o755);
   const children = new Children();
-  const registers = new Children();
+  const registers = new LoggedChildren();
   const display = await startDisplay(children, width, height);
   const first = await startRegister(registers, join(folder, 'register'), 0);
+  const line = onLine ? await RegisterLine.start(first.url) : null;
   let running = registers;
+  let registerLog = '';
   const path = join(folder, 'devices', 'receipt-printer');
   const serial = { path, ...(isRoot ? { owner: ACCOUNT } : {}) };
-  const workbench = allDevices ? await startWorkbench({ receiptPrinter: serial, firstPort: 0 }) : null;
+  const workbench = allDevices ? await startWorkbench({ receiptPrinter: serial, firstPort: 0, eidDelays: QUICK }) : null;
   const printer = workbench?.receiptPrinter ?? await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: serial } });
   const home = join(folder, 'terminal');
-  const config = await demoConfiguration(home, first, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never });
+  const config = await demoConfiguration(home, line === null ? first : { ...first, url: line.url }, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never });
   const { command, args, env } = terminalCommand(config, display.name, home);
-  // Playwright puts its own switches first, so what stands in front of Electron goes into a script.
+  // Playwright puts its own switches first, so what stands in front of Electron goes into a script; and it passes no NODE_OPTIONS on.
+  const exports = Object.entries(more).map(([name, value]) => `export ${name}='${value}'\n`).join('');
   const wrapper = join(folder, 'electron.sh');
-  writeFileSync(wrapper, `#!/bin/sh\nexec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
-  const launch = () => _electron.launch({ executablePath: isRoot ? wrapper : command, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
+  writeFileSync(wrapper, `#!/bin/sh\n${exports}exec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
+  const launch = () => _electron.launch({ executablePath: wrapper, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
   let app = await launch();
 
   return {
@@ -74,6 +92,25 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
       if (deed === undefined) throw new Error(`no hand does "${label}" at ${device}`);
       await deed.run();
     },
+    facts: (device) => workbench?.panels.find(({ name }) => name === device)?.facts() ?? [],
+    changes(device, times) {
+      const panel = workbench?.panels.find(({ name }) => name === device);
+      if (panel === undefined) throw new Error(`there is no ${device}`);
+      return new Promise((resolve) => {
+        let seen = 0;
+        const stop = panel.onChange(() => {
+          seen += 1;
+          if (seen < times) return;
+          stop();
+          resolve();
+        });
+      });
+    },
+    get line() {
+      if (line === null) throw new Error('the terminal was started without a line to the register');
+      return line;
+    },
+    registerLog: () => registerLog + running.log(),
     documents: (device) => workbench?.panels.find(({ name }) => name === device)?.documents?.() ?? [],
     printer, register: first, folder, display: display.name, application: args.at(-1) ?? '',
     // Each visit has a window of its own; the newest one is on the glass.
@@ -82,8 +119,10 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
       return app.windows()[0] ?? app.firstWindow();
     },
     stopRegister: () => running.end(),
+    killRegister: () => running.kill(),
     async startRegister() {
-      running = new Children();
+      registerLog += running.log();
+      running = new LoggedChildren();
       await startRegister(running, join(folder, 'register'), Number(new URL(first.url).port));
     },
     log() {
@@ -103,6 +142,7 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
     },
     async stop() {
       await app.close().catch(() => undefined);
+      await line?.stop();
       await running.end();
       await (workbench ?? printer).stop();
       await children.end();
