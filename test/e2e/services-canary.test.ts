@@ -24,6 +24,9 @@ const VISITORS = [
   { card: 'Erika Mustermann', shown: 'Gabler', own: ['Mustermann', 'Erika', 'Johanna', 'Heidestraße', 'Mühlenteich', 'Gabler', '1964-08-12'] },
 ] as const;
 
+// Two minutes of searching: the shorter search of the other canary test runs always.
+test.skip(process.env.CI !== 'true' && process.env.FOYER_E2E !== 'all', 'with CI=true or FOYER_E2E=all');
+
 let terminal: TestTerminal;
 let page: Page;
 const heaps = new Heaps();
@@ -86,7 +89,6 @@ async function changePin(card: string): Promise<void> {
 
 for (const { card, own, shown } of VISITORS) {
   test(`nothing is left of a visit by ${card}`, async () => {
-    test.skip(card !== VISITORS[0].card && process.env.CI !== 'true' && process.env.FOYER_E2E !== 'all', 'the second visitor with CI=true or FOYER_E2E=all');
     test.setTimeout(300_000);
     await terminal.hand('eid', 'Neue Karten');
     const before = terminal.documents('document-printer').length;
