@@ -39,7 +39,6 @@ export const certificate = setup({
   },
   guards: {
     extended: ({ context }) => context.order.kind === 'extended',
-    some: ({ context }) => context.order.fields.length > 0,
   },
 }).createMachine({
   id: 'certificate',

@@ -48,10 +48,6 @@ export const conversation = setup({
   guards: {
     signingIn: ({ context }) => context.task.kind === 'sign-in',
     known: ({ context, event }) => context.step.step === 'consent' && event.type === 'choose' && context.step.optional.includes(event.id),
-    lastTry: ({ context }) => context.step.step === 'secret' && context.step.lastTry && !context.lastTryTaken,
-    keypad: ({ context }) => context.step.step === 'secret' && context.step.keypad,
-    /** The card works right now: what it does is not cut off, its end comes by itself. */
-    working: ({ context }) => context.step.step === 'working',
   },
 }).createMachine({
   id: 'conversation',

@@ -53,7 +53,6 @@ export const order = setup({
   },
   guards: {
     due: ({ context }) => context.spec.cents > 0,
-    paid: ({ context }) => context.paid,
     isCase: ({ context }) => context.issued?.kind === 'case',
     printed: ({ context }) => context.spec.kind === 'certificate' && context.spec.order.delivery === 'printed',
   },

@@ -51,7 +51,6 @@ export const services = setup({
   },
   guards: {
     pinOnly: ({ context }) => context.offer === 'change-pin',
-    signedIn: ({ context }) => context.signedIn,
     something: ({ context }) => context.done.length > 0,
   },
 }).createMachine({
