@@ -2,7 +2,7 @@
  * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's modules.
  */
 import {
-  CONTRACT_HEADER, CONTRACT_VERSION, Catalogue, CatalogueV1, DocumentStatus, HeartbeatResponse, HelpCallResponse, Problem, ROUTES, SERVICE_EXCHANGES,
+  CONTRACT_HEADER, CONTRACT_VERSION, Catalogue, CatalogueV2, DocumentStatus, HeartbeatResponse, HelpCallResponse, Problem, ROUTES, SERVICE_EXCHANGES,
 } from './contract.ts';
 import type { z } from 'zod';
 import type { DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, ServiceRoute } from './contract.ts';
@@ -126,10 +126,10 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
       if (!answer.ok) return answer;
       if (answer.value.status === 304 && etag !== undefined) return ok({ kind: 'unchanged' });
       if (answer.value.status !== 200) return err(toFailure(answer.value));
-      const parsed = contractVersion < 2 ? parse(answer.value, CatalogueV1) : parse(answer.value, Catalogue);
+      const parsed = contractVersion < 3 ? parse(answer.value, CatalogueV2) : parse(answer.value, Catalogue);
       if (!parsed.ok) return parsed;
       return ok({
-        kind: 'catalogue', etag: answer.value.headers.get('etag'), catalogue: { maintenance: [], offers: [], blockKinds: [], ...parsed.value },
+        kind: 'catalogue', etag: answer.value.headers.get('etag'), catalogue: { sealingKeys: [], ...parsed.value },
       });
     },
     documentStatus: (request) => ask(ROUTES.documentStatus, DocumentStatus, request),

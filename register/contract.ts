@@ -3,14 +3,18 @@
  * document at `/openapi.json` is made from them.
  */
 import { z } from 'zod';
+import { CASE_ROUTES, SealingKey } from './contract-cases.ts';
 import { BlockKind, Offer, SERVICE_ROUTES } from './contract-services.ts';
+import { TERMINAL_ROUTES } from './contract-terminals.ts';
 import { Language } from './language.ts';
 
 export { Language };
+export * from './contract-cases.ts';
 export * from './contract-services.ts';
+export * from './contract-terminals.ts';
 
 /** The register speaks this version and the one before it, so that terminals can be updated one after the other. */
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;
 /** Request header with the terminal's contract version, a decimal integer. */
 export const CONTRACT_HEADER = 'foyer-contract';
 
@@ -127,10 +131,12 @@ export const Catalogue = z.object({
   /** What can be got done at the terminals. */
   offers: z.array(Offer).default([]),
   blockKinds: z.array(BlockKind).default([]),
+  /** Since contract version 3: whom sealed requests are for; the first one is used, the others are still understood. */
+  sealingKeys: z.array(SealingKey).default([]),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
-/** What a terminal of contract version 1 gets. */
-export const CatalogueV1 = Catalogue.omit({ maintenance: true, offers: true, blockKinds: true });
+/** What a terminal of contract version 2 gets. */
+export const CatalogueV2 = Catalogue.omit({ sealingKeys: true });
 
 export const DocumentType = z.enum(['identity-card', 'passport', 'provisional', 'residence-permit']);
 export type DocumentType = z.infer<typeof DocumentType>;
@@ -185,6 +191,8 @@ export const ProblemCode = z.enum([
   'maintenance', 'unavailable', 'internal',
   // The sign-in ended, or never was; somebody changed the data meanwhile; the key was used for something else; the order is void; not possible for this person, or now; another fee is due.
   'signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs',
+  // Since contract version 3. The token is over: ask for another. The code for enrolling is wrong, used or too old. The clocks differ. What was encrypted cannot be read with the register's keys. A request without its `Idempotency-Key`; the same key is being worked on just now. Another version than `If-Match` names.
+  'token-expired', 'enrolment-refused', 'clock-skew', 'not-decipherable', 'key-missing', 'in-progress', 'precondition-failed',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export const Problem = z.object({
@@ -196,6 +204,8 @@ export const Problem = z.object({
   until: Instant.optional(),
   /** With `invalid-request`: which fields, as paths, and why. Never their values. */
   errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  /** With `clock-skew`: the register's clock. */
+  now: Instant.optional(),
 });
 export type Problem = z.infer<typeof Problem>;
 
@@ -213,4 +223,6 @@ export const ROUTES = {
   heartbeat: { method: 'POST', path: '/v1/heartbeat' },
   helpCall: { method: 'POST', path: '/v1/help-calls' },
   ...SERVICE_ROUTES,
+  ...CASE_ROUTES,
+  ...TERMINAL_ROUTES,
 } as const;

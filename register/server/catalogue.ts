@@ -1,7 +1,7 @@
 /** The catalogue in the database, and the copy of it that this server hands out. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { BlockKind, Catalogue, CatalogueV1, Category, Closure, Maintenance, Offer, Office, ServiceInfo } from '../contract.ts';
+import { BlockKind, Catalogue, CatalogueV2, Category, Closure, Maintenance, Offer, Office, ServiceInfo, type SealingKey } from '../contract.ts';
 import { dayIn } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Tables } from './tables.ts';
@@ -15,7 +15,7 @@ export interface Representation {
 export interface Edition {
   readonly catalogue: Catalogue;
   /** By contract version. */
-  readonly representations: { readonly 1: Representation; readonly 2: Representation };
+  readonly representations: { readonly 2: Representation; readonly 3: Representation };
 }
 
 /** How long the revision is not read again: until then another server's change is not seen. */
@@ -25,14 +25,16 @@ export class CatalogueStore {
   readonly #db: Kysely<Tables>;
   readonly #clock: Clock;
   readonly #timeZone: string;
+  readonly #sealingKeys: readonly SealingKey[];
   #edition: Edition | undefined;
   #state = '';
   #checkedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: Kysely<Tables>, clock: Clock, timeZone: string) {
+  constructor(db: Kysely<Tables>, clock: Clock, timeZone: string, sealingKeys: readonly SealingKey[] = []) {
     this.#db = db;
     this.#clock = clock;
     this.#timeZone = timeZone;
+    this.#sealingKeys = sealingKeys;
   }
 
   /** The edition in force. Closures and maintenance that are over are not in it. */
@@ -62,15 +64,16 @@ export class CatalogueStore {
 
   async #read(now: number): Promise<Edition> {
     // One snapshot, so that a catalogue is never half of one import and half of another.
-    const content = await this.#db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((db) =>
+    const written = await this.#db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((db) =>
       readContent(db, dayIn(this.#timeZone, now), new Date(now)));
+    const content = { ...written, sealingKeys: [...this.#sealingKeys] };
     const version = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
     const catalogue = Catalogue.parse({ version, ...content });
     return {
       catalogue,
       representations: {
-        1: { etag: `"${version}.1"`, body: JSON.stringify(CatalogueV1.parse(catalogue)) },
-        2: { etag: `"${version}"`, body: JSON.stringify(catalogue) },
+        2: { etag: `"${version}.2"`, body: JSON.stringify(CatalogueV2.parse(catalogue)) },
+        3: { etag: `"${version}"`, body: JSON.stringify(catalogue) },
       },
     };
   }
@@ -92,7 +95,7 @@ export class CatalogueStore {
   }
 }
 
-async function readContent(db: Transaction<Tables>, today: string, now: Date): Promise<Omit<Catalogue, 'version'>> {
+async function readContent(db: Transaction<Tables>, today: string, now: Date): Promise<Omit<Catalogue, 'version' | 'sealingKeys'>> {
   // `collate "C"` in effect: sorted here, so that every server and database gives the same order and so the same version.
   const byId = <T extends { id: string }>(rows: T[]): T[] => rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   const categories = await db.selectFrom('category').select('body').orderBy('position').orderBy('id').execute();

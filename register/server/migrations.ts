@@ -6,12 +6,10 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
-
-const first: Migration = {
-  async up(db: Kysely<unknown>) {
-    for (const statement of FIRST) await sql.raw(statement).execute(db);
-  },
-};
+import { AUDIT } from './migrations/0006-audit.ts';
+import { CASES } from './migrations/0003-cases.ts';
+import { STATUS_INDEX } from './migrations/0005-status-index.ts';
+import { TERMINALS } from './migrations/0004-terminals.ts';
 
 const FIRST = [
   `create table setting (name text primary key, value text not null)`,
@@ -50,12 +48,6 @@ const FIRST = [
      id integer generated always as identity primary key, family_name text not null, given_names text not null,
      birth_date text not null check (birth_date ~ '^\\d{4}(-\\d{2}(-\\d{2})?)?$'))`,
 ];
-
-const services: Migration = {
-  async up(db: Kysely<unknown>) {
-    for (const statement of SERVICES) await sql.raw(statement).execute(db);
-  },
-};
 
 const SERVICES = [
   `create table offer (id text primary key, position integer not null, body jsonb not null)`,
@@ -102,7 +94,15 @@ const SERVICES = [
      terminal text not null references terminal (id), body jsonb not null, state text not null, accepted_at timestamptz not null)`,
 ];
 
-const MIGRATIONS: Record<string, Migration> = { '0001-first': first, '0002-services': services };
+const of = (statements: readonly string[]): Migration => ({
+  async up(db: Kysely<unknown>) {
+    for (const statement of statements) await sql.raw(statement).execute(db);
+  },
+});
+
+const MIGRATIONS: Record<string, Migration> = {
+  '0001-first': of(FIRST), '0002-services': of(SERVICES), '0003-cases': of(CASES), '0004-terminals': of(TERMINALS), '0005-status-index': of(STATUS_INDEX), '0006-audit': of(AUDIT),
+};
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */
 export async function migrate(db: Kysely<any>): Promise<string[]> {

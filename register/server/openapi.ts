@@ -3,7 +3,7 @@ import { z } from 'zod';
 import * as contract from '../contract.ts';
 
 const named = {
-  Catalogue: contract.Catalogue, CatalogueV1: contract.CatalogueV1, Category: contract.Category, ServiceInfo: contract.ServiceInfo,
+  Catalogue: contract.Catalogue, CatalogueV2: contract.CatalogueV2, Category: contract.Category, ServiceInfo: contract.ServiceInfo,
   Office: contract.Office, Closure: contract.Closure, Maintenance: contract.Maintenance, RichBlock: contract.RichBlock,
   DocumentStatusRequest: contract.DocumentStatusRequest, DocumentStatus: contract.DocumentStatus,
   HeartbeatRequest: contract.HeartbeatRequest, HeartbeatResponse: contract.HeartbeatResponse,
@@ -69,7 +69,7 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
       },
     },
     openapi: open('This document.', { type: 'object' }),
-    catalogue: operation('Services, offices, closures and planned maintenance.', null, { anyOf: [ref('Catalogue'), ref('CatalogueV1')] }, {
+    catalogue: operation('Services, offices, closures and planned maintenance.', null, { anyOf: [ref('Catalogue'), ref('CatalogueV2')] }, {
       '304': { description: 'Unchanged: `If-None-Match` names the current ETag.' },
     }),
     documentStatus: operation('State of an ID document. Never a name.', 'DocumentStatusRequest', ref('DocumentStatus'), {

@@ -19,6 +19,13 @@ const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>>
   void: { status: 410, title: 'This order is void.' },
   'not-possible': { status: 422, title: 'This cannot be done for this person, or not now.' },
   'fee-differs': { status: 409, title: 'Another fee is due.' },
+  'token-expired': { status: 401, title: 'The token is over.' },
+  'enrolment-refused': { status: 403, title: 'The code is wrong, was used, or is too old.' },
+  'clock-skew': { status: 401, title: "The terminal's clock and the register's differ." },
+  'not-decipherable': { status: 422, title: "This was not encrypted for one of the register's keys." },
+  'key-missing': { status: 400, title: 'The request needs an Idempotency-Key.' },
+  'in-progress': { status: 409, title: 'A request with this key is being worked on.' },
+  'precondition-failed': { status: 412, title: 'The case was changed meanwhile.' },
 };
 
 export interface Refusal {

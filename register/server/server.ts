@@ -100,7 +100,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   app.get(ROUTES.catalogue.path, async (request, reply) => {
     const { version } = callerOf(request);
     const { representations } = await catalogue.current();
-    const { etag, body } = representations[version < CONTRACT_VERSION ? 1 : 2];
+    const { etag, body } = representations[version < CONTRACT_VERSION ? 2 : 3];
     reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', `authorization, ${CONTRACT_HEADER}`);
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
     return reply.type('application/json').send(body);

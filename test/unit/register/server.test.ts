@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Catalogue, CatalogueV1, Problem } from '../../../register/contract.ts';
+import { Catalogue, CatalogueV2, Problem } from '../../../register/contract.ts';
 import { DEMO_DOCUMENTS, DEMO_UNKNOWN } from '../../../register/demo/documents.ts';
 import { putMaintenance } from '../../../register/server/catalogue.ts';
 import { startRegister, useRegister } from './set-up.ts';
@@ -81,7 +81,7 @@ describe('catalogue', () => {
     const one = await register.send('/v1/catalogue', { headers: { 'foyer-contract': '1' } });
     const two = await register.send('/v1/catalogue');
     const body = await one.json();
-    expect(CatalogueV1.strict().safeParse(body).success).toBe(true);
+    expect(CatalogueV2.strict().safeParse(body).success).toBe(true);
     expect(body).not.toHaveProperty('maintenance');
     expect(one.headers.get('etag')).not.toBe(two.headers.get('etag'));
     expect(one.headers.get('vary')).toContain('foyer-contract');

@@ -1,0 +1,53 @@
+/**
+ * The part of the wire contract about the terminals themselves: how one is enrolled, and how it shows who it is. Since contract version 3.
+ */
+import { z } from 'zod';
+
+const Instant = z.iso.datetime({ offset: true });
+
+/** Sixty bits, read aloud by whoever runs the register and typed in by staff; once. Crockford's base 32. */
+export const EnrolmentCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+/** The terminal's public key, RFC 7517 and RFC 8037. */
+export const TerminalKey = z.discriminatedUnion('kty', [
+  z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) }),
+  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string().regex(/^[\w-]{43}$/), y: z.string().regex(/^[\w-]{43}$/) }),
+]);
+export type TerminalKey = z.infer<typeof TerminalKey>;
+/** Ed25519 public key with which the register signs what terminals keep. */
+export const SigningKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/), kid: z.string().min(1).max(64) });
+export type SigningKey = z.infer<typeof SigningKey>;
+
+export const EnrolmentRequest = z.object({ code: EnrolmentCode, key: TerminalKey });
+export const Enrolment = z.object({
+  /** The terminal's id: `iss` and `sub` of its assertions. */
+  terminal: z.string().min(1).max(64),
+  name: z.string().min(1),
+  /** Whose signatures on catalogues are believed from now on. */
+  signingKey: SigningKey,
+  now: Instant,
+});
+export type Enrolment = z.infer<typeof Enrolment>;
+
+/** RFC 6749, 4.4 with RFC 7523, 2.2; sent as `application/x-www-form-urlencoded`. */
+export const TokenRequest = z.object({
+  grant_type: z.literal('client_credentials'),
+  client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
+  client_assertion: z.string().max(4_000),
+});
+export const TokenAnswer = z.object({
+  access_token: z.string().min(20).max(400), token_type: z.literal('Bearer'),
+  /** Seconds. */
+  expires_in: z.number().int().positive(),
+});
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
+
+export const TERMINAL_ROUTES = {
+  signingKey: { method: 'GET', path: '/v1/signing-key' },
+  enrolment: { method: 'POST', path: '/v1/enrolments' },
+  token: { method: 'POST', path: '/v1/token' },
+} as const;
+
+export const TERMINAL_EXCHANGES = {
+  enrolment: { summary: 'Makes a terminal known by its key, with a code for once.', request: EnrolmentRequest, answer: Enrolment },
+  token: { summary: 'A short-lived token for a signed assertion.', request: TokenRequest, answer: TokenAnswer },
+} as const;

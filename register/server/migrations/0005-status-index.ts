@@ -1,0 +1,1 @@
+export const STATUS_INDEX: readonly string[] = [];
