@@ -10,7 +10,7 @@ const project = (name: string, testTimeout: number) => ({
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 20_000), project('flows', 30_000), project('peers', 120_000), project('faults', 120_000)],
+    projects: [project('unit', 60_000), project('flows', 120_000), project('peers', 180_000), project('faults', 240_000)],
     // A typo in a folder's name must not look like success.
     passWithNoTests: false,
   },

@@ -16,14 +16,26 @@ export interface SecretLine {
   host(process: PortTaker): void;
 }
 
+/** False where the page has gone. It can do so between the question and the deed, and then Electron throws. */
+function give(contents: WebContents, port: Electron.MessagePortMain): boolean {
+  if (contents.isDestroyed() || contents.isCrashed()) return false;
+  try {
+    contents.postMessage(CHANNEL.secrets, null, [port]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export function createSecretLine(): SecretLine {
   let contents: WebContents | null = null;
   let host: PortTaker | null = null;
   const connect = (): void => {
-    if (contents === null || contents.isDestroyed() || host === null) return;
+    if (contents === null || host === null) return;
     const { port1, port2 } = new MessageChannelMain();
+    // Between two visits, or after a crash, there is no page: the next one comes for its own port.
+    if (!give(contents, port2)) return port1.close();
     host.post({ secretPort: true }, [port1]);
-    contents.postMessage(CHANNEL.secrets, null, [port2]);
   };
   return {
     page(next) {

@@ -82,6 +82,10 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
 
   let closing = false;
   let current = create();
+  /** The window whose page was loaded: until then, only whoever loads it does so. A second load would end the first. */
+  let live: BrowserWindow | null = null;
+  /** Windows of visits that are over. More than one where a purge did not come to its end. */
+  const former = new Set<BrowserWindow>();
   let newest: View | null = null;
 
   function create(): BrowserWindow {
@@ -97,21 +101,25 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     window.setMenu(null);
     window.on('close', (event) => { if (!closing) event.preventDefault(); });
     window.webContents.on('render-process-gone', (_event, details) => {
-      if (closing || window !== current) return;
+      if (closing || window !== live) return;
       options.onGone(details.reason);
-      void load(window);
+      reload(window);
     });
     // `about:blank` asks no `will-navigate`. Whatever page it is, the glass does not stay with it.
     window.webContents.on('did-navigate', (_event, url) => {
-      if (!closing && window === current && originOf(url) !== ORIGIN) void load(window);
+      if (!closing && window === live && originOf(url) !== ORIGIN) reload(window);
     });
     window.webContents.on('unresponsive', () => {
-      if (!closing && window === current) window.webContents.forcefullyCrashRenderer();
+      if (!closing && window === live) window.webContents.forcefullyCrashRenderer();
     });
     return window;
   }
 
   const load = (window: BrowserWindow) => window.loadURL(`${ORIGIN}/index.html`);
+  /** A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads anew. */
+  function reload(window: BrowserWindow): void {
+    load(window).catch(() => { if (!closing && window === live) options.onGone('load-failed'); });
+  }
 
   /** The main frame of the window that is shown, at our own origin, or nobody: in doubt, no. */
   const isOurs = (event: IpcMainEvent): boolean => {
@@ -135,6 +143,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   }
 
   await load(current);
+  live = current;
   current.show();
   return {
     show(view) {
@@ -143,10 +152,14 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     },
     async purge() {
       const old = current;
+      const drawn = old === live;
       newest = null;
+      live = null;
+      former.add(old);
       // A page that has gone keeps nothing: its whole process ends, and a new window with a new one takes its place.
       current = create();
-      if (!old.webContents.isCrashed()) {
+      // One that never drew anything has no page that could go.
+      if (drawn && !old.webContents.isCrashed()) {
         const gone = new Promise<void>((resolve) => void old.webContents.once('render-process-gone', () => resolve()));
         old.webContents.forcefullyCrashRenderer();
         await gone;
@@ -154,8 +167,10 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       clipboard.clear();
       await Promise.all([visit.clearCache(), visit.clearStorageData(), visit.clearHostResolverCache()]);
       await load(current);
+      live = current;
       current.show();
-      old.destroy();
+      for (const window of former) window.destroy();
+      former.clear();
     },
     pdf: drafts.pdf,
     press(key) {

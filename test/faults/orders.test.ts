@@ -29,7 +29,7 @@ let town: Town;
 beforeAll(async () => { town = await openTown(); }, 120_000);
 afterAll(() => town.close());
 
-describe('an order under faults', { timeout: 90_000, concurrent: true }, () => {
+describe('an order under faults', { timeout: 240_000, concurrent: true }, () => {
   it.each(cells.map((cell) => [`${cell.moment} · ${cell.fate}`, cell] as const))('%s', async (_name, { moment, fate }) => {
     const bench = await OrderBench.start(town);
     try {

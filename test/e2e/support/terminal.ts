@@ -81,7 +81,19 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
   const exports = Object.entries(more).map(([name, value]) => `export ${name}='${value}'\n`).join('');
   const wrapper = join(folder, 'electron.sh');
   writeFileSync(wrapper, `#!/bin/sh\n${exports}exec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
-  const launch = () => _electron.launch({ executablePath: wrapper, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
+  const attach = () => _electron.launch({ executablePath: wrapper, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
+  /** Now and then the debugger gets no answer from a terminal that runs and says that it is ready. That is between those two; the terminal is started anew, and it is said. */
+  const launch = () => attach().catch(async (error: unknown) => {
+    if (!String(error).includes('Timeout') || !String(error).includes('kiosk.ready')) throw error;
+    console.info('the debugger did not answer: the terminal is started once more');
+    for (const pid of processesOf(config)) {
+      try {
+        process.kill(pid, 'SIGKILL');
+      } catch { /* It ended by itself. */ }
+    }
+    while (processesOf(config).length > 0) await new Promise((resolve) => setImmediate(resolve));
+    return attach();
+  });
   let app = await launch();
 
   return {
