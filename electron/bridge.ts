@@ -180,22 +180,41 @@ export const FrameFilter = z.enum(['all', 'out', 'in', 'steps']);
 export const Settlement = z.enum(['handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint']);
 export type Settlement = z.infer<typeof Settlement>;
 
+export const DiscardReason = z.enum(['done-otherwise', 'duplicate', 'test', 'unusable']);
+
 const OperatorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff-sign-in'), digits: z.number(), problem: Text.optional(), badge: Text.optional(), busy: z.boolean() }),
   z.object({
     kind: z.literal('staff'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']), lockedNow: z.boolean(), visitRunning: z.boolean(),
     outOfOrderText: z.string(), outOfOrder: z.boolean(),
     /** The code that a visitor brings to the counter. */
+    /** Requests that the register does not have yet; absent where there are none. */
+    outbox: Text.optional(),
     pickUp: z.object({ typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: Text.optional() }),
     unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text, settle: z.array(Settlement), busy: z.boolean() })),
     devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),
   }),
-  z.object({ kind: z.literal('technician'), devices: z.array(DeviceView), facts: z.array(Fact) }),
+  z.object({ kind: z.literal('technician'), devices: z.array(DeviceView), facts: z.array(Fact), /** The terminal can be enrolled here. */ enrolment: z.boolean() }),
   z.object({
     kind: z.literal('technician-device'), device: DeviceView, test: SelfTest.nullable(),
     actions: z.array(z.object({ action: DeviceAction, state: z.enum(['offered', 'running', 'passed', 'failed', 'unavailable']) })),
     /** Newest first. `step`: the driver's own, nothing on the wire. */
     frames: z.array(z.object({ at: z.string(), direction: z.enum(['out', 'in', 'step']), hex: z.string(), meaning: z.string() })), filter: FrameFilter,
+  }),
+  z.object({
+    kind: z.literal('technician-enrolment'), facts: z.array(Fact),
+    /** What is wrong, and what to do about it. */
+    warnings: z.array(Text),
+    /** The code, in groups. */
+    typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: z.object({ text: Text, failed: z.boolean() }).optional(),
+  }),
+  z.object({
+    kind: z.literal('technician-outbox'), lead: Text,
+    /** Oldest first. `quarantined`: the register will not have it. `chosen`: is to be discarded, the reason is asked for. Never what is in it. */
+    items: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text, quarantined: z.boolean(), chosen: z.boolean() })),
+    reasons: z.array(z.object({ reason: DiscardReason, label: Text })),
+    jobs: z.array(z.object({ name: z.string(), title: Text, state: Text, tone: z.enum(['good', 'bad', 'neutral']), last: z.string().nullable(), next: z.string().nullable() })),
+    busy: z.boolean(), message: z.object({ text: Text, failed: z.boolean() }).optional(),
   }),
   z.object({
     kind: z.literal('technician-report'), result: z.enum(['ready', 'untested', 'not-ready']), title: Text, facts: z.array(Fact),
@@ -292,6 +311,12 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),
   z.object({ type: z.literal('open-report') }),
+  z.object({ type: z.literal('open-enrolment') }),
+  z.object({ type: z.literal('open-outbox') }),
+  z.object({ type: z.literal('outbox-retry'), id: Id }),
+  z.object({ type: z.literal('outbox-export'), id: Id }),
+  z.object({ type: z.literal('outbox-choose'), id: Id }),
+  z.object({ type: z.literal('outbox-discard'), id: Id, reason: DiscardReason }),
   z.object({ type: z.literal('test-start') }),
   z.object({ type: z.literal('test-answer'), result: z.enum(['passed', 'failed', 'skipped']) }),
   z.object({ type: z.literal('device-action'), action: DeviceAction }),

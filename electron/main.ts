@@ -3,14 +3,16 @@ import { app } from 'electron/main';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
-import { createRegisterClient } from '../register/client.ts';
+import { createRegisterClient, createTerminalAccess } from '../register/client.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/config.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
+import { createIdentity } from './kiosk/identity/identity.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
+import { machineKeyStore } from './identity.ts';
 import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
 import { openWindow, prepareLockDown } from './window.ts';
@@ -115,9 +117,13 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     configs: rest.devices, log, secrets, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
+  const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };
+  const identity = createIdentity({
+    file: join(terminal.data, 'identity.json'), keyStore: machineKeyStore(), key: registerKey, clock: systemClock, log, access: createTerminalAccess(reaching),
+  });
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
-    register: createRegisterClient({ baseUrl: register.url, key: registerKey, timeoutMs: register.timeoutMs }),
+    identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
     hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),

@@ -7,6 +7,12 @@ const Instant = z.iso.datetime({ offset: true });
 
 /** Sixty bits, read aloud by whoever runs the register and typed in by staff; once. Crockford's base 32. */
 export const EnrolmentCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+/** As a person types what was read out: small letters, without hyphens, I and L for 1, O for 0. Null where it cannot become a code. */
+export function readEnrolmentCode(typed: string): string | null {
+  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0');
+  const code = letters.match(/.{1,4}/g)?.join('-') ?? '';
+  return EnrolmentCode.safeParse(code).success ? code : null;
+}
 /** The terminal's public key, RFC 7517 and RFC 8037. */
 export const TerminalKey = z.discriminatedUnion('kty', [
   z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) }),
@@ -28,10 +34,27 @@ export const Enrolment = z.object({
 });
 export type Enrolment = z.infer<typeof Enrolment>;
 
+/**
+ * Claims of a terminal's assertion, a JWT (RFC 7523, 3) signed with EdDSA (Ed25519) or ES256: `iss` and `sub` are its id, `aud` is the address under which
+ * it reaches the register, with or without the path of `token`.
+ */
+export const AssertionClaims = z.object({
+  iss: z.string(), sub: z.string(), aud: z.union([z.string(), z.array(z.string()).max(8)]),
+  /** Seconds since the epoch; at most {@link ASSERTION}.longest after the register's clock. */
+  exp: z.number(),
+  iat: z.number(),
+  /** Once. */
+  jti: z.string().regex(/^[\w-]{16,64}$/),
+});
+export type AssertionClaims = z.infer<typeof AssertionClaims>;
+/** Seconds. `longest`: until an assertion ends, at most. `skew`: by which two clocks may differ, either way. */
+export const ASSERTION = { longest: 300, skew: 60 } as const;
+export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
 /** RFC 6749, 4.4 with RFC 7523, 2.2; sent as `application/x-www-form-urlencoded`. */
 export const TokenRequest = z.object({
   grant_type: z.literal('client_credentials'),
-  client_assertion_type: z.literal('urn:ietf:params:oauth:client-assertion-type:jwt-bearer'),
+  client_assertion_type: z.literal(ASSERTION_TYPE),
   client_assertion: z.string().max(4_000),
 });
 export const TokenAnswer = z.object({

@@ -5,18 +5,22 @@
 import { z } from 'zod';
 import { CASE_ROUTES, SealingKey } from './contract-cases.ts';
 import { BlockKind, Offer, SERVICE_ROUTES } from './contract-services.ts';
+import { STATUS_ROUTES } from './contract-status.ts';
 import { TERMINAL_ROUTES } from './contract-terminals.ts';
 import { Language } from './language.ts';
 
 export { Language };
 export * from './contract-cases.ts';
 export * from './contract-services.ts';
+export * from './contract-status.ts';
 export * from './contract-terminals.ts';
 
 /** The register speaks this version and the one before it, so that terminals can be updated one after the other. */
 export const CONTRACT_VERSION = 3;
 /** Request header with the terminal's contract version, a decimal integer. */
 export const CONTRACT_HEADER = 'foyer-contract';
+/** Answer header with the register's signature of the body: JWS with detached payload, EdDSA. Since contract version 3. */
+export const SIGNATURE_HEADER = 'foyer-signature';
 
 /** Text that the town wrote: always in German, in other languages where somebody translated it. */
 const localized = <T extends z.ZodType>(schema: T) => z.object({ de: schema, en: schema.optional(), ar: schema.optional() });
@@ -135,6 +139,8 @@ export const Catalogue = z.object({
   sealingKeys: z.array(SealingKey).default([]),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
+/** `since`: version of the edition that the terminal has; where the register still knows it, it answers with what changed (`catalogue-delta.ts`). Since contract version 3. */
+export const CatalogueQuery = z.object({ since: z.string().regex(/^[\w-]{1,64}$/).optional() });
 /** What a terminal of contract version 2 gets. */
 export const CatalogueV2 = Catalogue.omit({ sealingKeys: true });
 
@@ -171,6 +177,11 @@ export const HeartbeatRequest = z.object({
   catalogue: z.string().nullable(),
   unfinished: z.number().int().nonnegative(),
   devices: z.array(z.object({ name: Id, state: z.string().max(40) })).max(64),
+  /** Sealed requests that the register does not have yet. This and what follows: since contract version 3. */
+  outbox: z.object({ waiting: z.number().int().nonnegative(), quarantined: z.number().int().nonnegative(), oldestAt: Instant.nullable() }).optional(),
+  /** What the terminal does again and again. `ok`: of the last run that ended. */
+  jobs: z.array(z.object({ name: Id, lastAt: Instant.nullable(), ok: z.boolean().nullable(), nextAt: Instant.nullable() })).max(32).optional(),
+  versions: z.object({ contract: z.number().int().positive(), runtime: z.string().max(64) }).optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 export const HeartbeatResponse = z.object({ now: Instant, catalogue: z.string() });
@@ -191,8 +202,8 @@ export const ProblemCode = z.enum([
   'maintenance', 'unavailable', 'internal',
   // The sign-in ended, or never was; somebody changed the data meanwhile; the key was used for something else; the order is void; not possible for this person, or now; another fee is due.
   'signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs',
-  // Since contract version 3. The token is over: ask for another. The code for enrolling is wrong, used or too old. The clocks differ. What was encrypted cannot be read with the register's keys. A request without its `Idempotency-Key`; the same key is being worked on just now. Another version than `If-Match` names.
-  'token-expired', 'enrolment-refused', 'clock-skew', 'not-decipherable', 'key-missing', 'in-progress', 'precondition-failed',
+  // Since contract version 3. The token is over: ask for another. The code for enrolling is wrong, used or too old. The clocks differ. What was encrypted cannot be read with the register's keys. A request without its `Idempotency-Key`; the same key is being worked on just now. Another version than `If-Match` names; a request without `If-Match`.
+  'token-expired', 'enrolment-refused', 'clock-skew', 'not-decipherable', 'key-missing', 'in-progress', 'precondition-failed', 'precondition-required',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export const Problem = z.object({
@@ -224,5 +235,6 @@ export const ROUTES = {
   helpCall: { method: 'POST', path: '/v1/help-calls' },
   ...SERVICE_ROUTES,
   ...CASE_ROUTES,
+  ...STATUS_ROUTES,
   ...TERMINAL_ROUTES,
 } as const;

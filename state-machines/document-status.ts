@@ -1,6 +1,6 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
-import type { DocumentStatus, DocumentStatusRequest, DocumentType } from '../register/contract.ts';
-import type { LookUpFailure, LookUpOutcome, SlipSubject } from './ports.ts';
+import type { DocumentStatusRequest, DocumentType } from '../register/contract.ts';
+import type { KnownStatus, LookUpFailure, LookUpOutcome, SlipSubject } from './ports.ts';
 import { DELAYS } from './delays.ts';
 import { handOver, type HandOverEvent } from './hand-over.ts';
 
@@ -28,7 +28,7 @@ export interface DocumentStatusContext {
   request: DocumentStatusRequest | null;
   /** The number had a check digit and it was right. */
   checked: boolean;
-  status: DocumentStatus | null;
+  status: KnownStatus | null;
   failure: LookUpFailure | null;
   outcome: 'left' | 'finished';
 }

@@ -11,7 +11,7 @@ export type KioskEvent =
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
   | { type: 'blocked'; blocked: boolean }
   | { type: 'staff-gesture' } | { type: 'signed-in'; role: 'staff' | 'technician' } | { type: 'staff-close' }
-  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'open-report' } | { type: 'operator-touch' }
+  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'open-report' } | { type: 'open-enrolment' } | { type: 'open-outbox' } | { type: 'operator-touch' }
   | { type: 'back' } | { type: 'reset' }
   | { type: 'visitor'; event: VisitEvent };
 
@@ -24,6 +24,10 @@ export interface KioskContext {
   /** What the technician looks at: everything, one device, or the report. */
   device: string | null;
   report: boolean;
+  /** The page on which the terminal is enrolled. */
+  enrolment: boolean;
+  /** The page of what is to be sent to the register. */
+  outbox: boolean;
   /** How many visits ended here since the start. */
   visits: number;
   /** How the last visit ended. */
@@ -51,7 +55,7 @@ export const kiosk = setup({
   guards: { blocked: ({ context }) => context.blocked, free: ({ context }) => !context.blocked },
 }).createMachine({
   id: 'kiosk',
-  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, visits: 0, endedBy: 'visitor' }),
+  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, enrolment: false, outbox: false, visits: 0, endedBy: 'visitor' }),
   type: 'parallel',
   on: { blocked: { actions: assign({ blocked: ({ event }) => event.blocked }) } },
   states: {
@@ -95,7 +99,7 @@ export const kiosk = setup({
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
             'staff-tab': { target: 'staff', reenter: true, actions: assign({ tab: ({ event }) => event.tab }) },
-            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null, report: false }) },
+            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null, report: false, enrolment: false, outbox: false }) },
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'staff', reenter: true },
           },
@@ -103,9 +107,11 @@ export const kiosk = setup({
         technician: {
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
-            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name, report: false }) },
-            'open-report': { target: 'technician', reenter: true, actions: assign({ device: null, report: true }) },
-            back: [{ guard: ({ context }) => context.device !== null || context.report, target: 'technician', reenter: true, actions: assign({ device: null, report: false }) }, { target: 'staff' }],
+            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name, report: false, enrolment: false, outbox: false }) },
+            'open-report': { target: 'technician', reenter: true, actions: assign({ device: null, report: true, enrolment: false, outbox: false }) },
+            'open-enrolment': { target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: true, outbox: false }) },
+            'open-outbox': { target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: false, outbox: true }) },
+            back: [{ guard: ({ context }) => context.device !== null || context.report || context.enrolment || context.outbox, target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: false, outbox: false }) }, { target: 'staff' }],
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'technician', reenter: true },
           },

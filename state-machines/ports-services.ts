@@ -1,5 +1,5 @@
 /** What the machines of the services need from outside. No token crosses: the kiosk keeps the sign-in, and the machines know only that there is one. */
-import type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, IssuedDocument, PickUp, Receipt, Resident } from '../register/contract.ts';
+import type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, Feedback, IssuedDocument, PickUp, Receipt, Resident } from '../register/contract.ts';
 
 /** Why a service could not go on; every one has a sentence. */
 export type ServiceFailure =
@@ -62,5 +62,18 @@ export interface DoneItem {
   /** The payment terminal's own receipt, line by line; empty where nothing was paid or it prints its own. */
   readonly paymentReceipt: readonly string[];
 }
+
+/**
+ * Hands in what a visitor wants to tell the town; answers within four seconds and what it takes to write it down. `registered`: the register
+ * has it, under `reference`. `queued`: the terminal keeps it, and the register gets it later under the same number. `failed`: nothing is
+ * kept anywhere. `no-key`: the register takes nothing sealed; `not-kept`: the disk is full or broken; `invalid`: too long, or empty.
+ */
+export type SubmitFeedback = (feedback: Omit<Feedback, 'number' | 'secret'>) => Promise<FeedbackOutcome>;
+export type FeedbackOutcome =
+  | { readonly state: 'registered'; readonly reference: string; readonly number: string; readonly secret: string }
+  | { readonly state: 'queued'; readonly number: string; readonly secret: string }
+  | { readonly state: 'failed'; readonly reason: 'no-key' | 'not-kept' | 'invalid' };
+/** What the machine of feedback needs. */
+export interface FeedbackPorts { readonly submitFeedback: SubmitFeedback }
 
 export type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, IssuedDocument, PickUp, Receipt, Resident };

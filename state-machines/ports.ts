@@ -7,7 +7,9 @@ import type { DoneItem } from './ports-services.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';
-export type LookUpOutcome = { readonly ok: true; readonly value: DocumentStatus } | { readonly ok: false; readonly error: LookUpFailure };
+/** `asOf`: told from what the terminal keeps, as it was then; milliseconds since the epoch. */
+export type KnownStatus = DocumentStatus & { readonly asOf?: number };
+export type LookUpOutcome = { readonly ok: true; readonly value: KnownStatus } | { readonly ok: false; readonly error: LookUpFailure };
 
 /** `printed` needs the printer's proof. `nothing`: surely no paper came out. `unknown`: some may have. */
 export type PrintOutcome = 'printed' | 'nothing' | 'unknown';
@@ -16,7 +18,7 @@ export type PrintOutcome = 'printed' | 'nothing' | 'unknown';
 export type SlipSubject =
   | { readonly kind: 'service'; readonly id: string }
   | { readonly kind: 'office'; readonly id: string }
-  | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: DocumentStatus }
+  | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: KnownStatus }
   /** What was got done in this visit. */
   | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
 

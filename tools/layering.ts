@@ -15,7 +15,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'electron/bridge-names.ts': ['electron/bridge.ts'],
   'electron/preload.ts': ['electron', 'electron/bridge-names.ts'],
   electron: ['electron', 'node:', 'electron/', 'devices/', 'register/client.ts'],
-  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'opening_hours', 'uqr', '@photostructure/sqlite', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/client.ts', 'register/contract.ts', 'register/document-number.ts', 'locales/'],
+  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'opening_hours', 'uqr', 'jose', '@photostructure/sqlite', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/catalogue-delta.ts', 'register/client.ts', 'register/contract.ts', 'register/credentials.ts', 'register/document-number.ts', 'locales/'],
   renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],
   'state-machines': ['xstate', 'state-machines/', 'register/contract.ts'],
   devices: ['node:', 'zod', 'birpc', 'serialport', '@serialport/', 'node-hid', 'pcsc-mini', 'mrz', '@napi-rs/canvas', '@point-of-sale/', 'iconv-lite', 'uqr', 'ws', 'devices/'],

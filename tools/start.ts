@@ -8,7 +8,7 @@ import { runtime } from './run/account.ts';
 import { Children, firstLine, json } from './run/children.ts';
 import { startDisplay } from './run/display.ts';
 import { startRegister } from './run/register.ts';
-import { DEMO_PINS, demoConfiguration, terminalCommand } from './run/terminal.ts';
+import { DEMO_PINS, demoConfiguration, enrolDemoTerminal, terminalCommand } from './run/terminal.ts';
 import { ACCOUNT } from './setup/account.mjs';
 import { CACHE, isRoot } from './setup/paths.mjs';
 
@@ -58,7 +58,8 @@ try {
   closers.push(() => desk.stop());
 
   const folder = join(data, 'terminal');
-  const config = await demoConfiguration(folder, register, workbench.configs, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
+  const config = await demoConfiguration(folder, { url: register.url }, workbench.configs, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
+  await enrolDemoTerminal(folder, register);
   const { command, args, env } = terminalCommand(config, virtual?.name ?? real ?? '', folder);
   const terminal = children.start(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
   terminal.once('exit', (code) => {

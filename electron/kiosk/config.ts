@@ -55,8 +55,8 @@ export const Config = z.strictObject({
   languages: z.array(Language).min(1).default(['de', 'en', 'ar']),
   register: z.strictObject({
     url: z.url({ protocol: /^https?$/ }),
-    /** File with the terminal's key. */
-    keyFile: z.string().min(1),
+    /** File with a key from the register, for a terminal that is not enrolled; without it the terminal is enrolled in the technician's mode. */
+    keyFile: z.string().min(1).optional(),
     /** Per request, milliseconds. */
     timeoutMs: z.number().int().min(500).max(60_000).default(8_000),
     /** Pull of the catalogue and heartbeat, seconds. */
@@ -125,7 +125,7 @@ export const describeMistake = (mistake: ConfigMistake): string =>
   `${mistake.file}${mistake.line === null ? '' : `:${mistake.line}`}: ${mistake.key === '' ? '' : `${mistake.key}: `}${mistake.message}`;
 
 /** Files that the configuration names: read once, at start, with the same kind of mistake where one cannot be read. */
-export function readNamedFiles(config: Config): Result<{ readonly registerKey: string; readonly arms: string | null }, ConfigMistake[]> {
+export function readNamedFiles(config: Config): Result<{ /** Null where none is named. */ readonly registerKey: string | null; readonly arms: string | null }, ConfigMistake[]> {
   const mistakes: ConfigMistake[] = [];
   const read = (key: string, file: string): string => {
     try {
@@ -135,9 +135,10 @@ export function readNamedFiles(config: Config): Result<{ readonly registerKey: s
       return '';
     }
   };
-  const registerKey = read('register.keyFile', config.register.keyFile).trim();
+  const { keyFile } = config.register;
+  const registerKey = keyFile === undefined ? null : read('register.keyFile', keyFile).trim();
   const arms = config.town.arms === null ? null : read('town.arms', config.town.arms);
-  if (registerKey === '' && mistakes.length === 0) mistakes.push({ key: 'register.keyFile', file: config.register.keyFile, line: null, message: 'is empty' });
+  if (keyFile !== undefined && registerKey === '' && mistakes.length === 0) mistakes.push({ key: 'register.keyFile', file: keyFile, line: null, message: 'is empty' });
   return mistakes.length === 0 ? { ok: true, value: { registerKey, arms } } : { ok: false, error: mistakes };
 }
 

@@ -21,6 +21,8 @@ import type { Log } from './log/log.ts';
 import { scheduleEndOfDay } from './payment/end-of-day.ts';
 import { createPayments } from './payment/payments.ts';
 import { listenToDevices } from './device-events.ts';
+import { createEnrolling } from './identity/enrolling.ts';
+import type { Identity } from './identity/identity.ts';
 import { isOffered } from './offers.ts';
 import { terminalMachine } from './machine.ts';
 import { modeOf } from './mode.ts';
@@ -37,12 +39,12 @@ import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
 import type { AsyncStore } from './store/client.ts';
 import type { Block, Obligation, PrintKind } from './store/store.ts';
-import { readiness } from './technician/report.ts';
-import { readinessFile, type ReportKeeping } from './technician/report-file.ts';
+import { reportMaker, type ReportKeeping } from './technician/report-file.ts';
+import { createOutboxDesk } from './technician/outbox-desk.ts';
 import { createWorkshop, type HostActions } from './technician/workshop.ts';
 import { registerPorts } from './sync/ports.ts';
 import { createServices } from './services/create.ts';
-import { createSync } from './sync/sync.ts';
+import { createTransmission } from './sync/transmission.ts';
 import { machineClock } from './time.ts';
 import { isForVisit } from './visit-intents.ts';
 
@@ -53,6 +55,8 @@ export interface KioskOptions {
   readonly store: AsyncStore;
   readonly devices: readonly Remote[];
   readonly register: RegisterClient;
+  /** Who the terminal is to the register; without it there is nothing to enrol here. */
+  readonly identity?: Identity;
   readonly clock: Clock;
   readonly log: Log;
   readonly runtime: World['runtime'];
@@ -99,7 +103,34 @@ export function createKiosk(options: KioskOptions): Kiosk {
     help = [{ id, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
     changed();
   }
-  const ports = registerPorts({ register, log, note: (failure, request) => sync.note(failure, request), onHelp });
+  const { identity } = options;
+  const transmission = createTransmission({
+    register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => known?.catalogue,
+    enrolledWith: () => identity?.facts().signingKey ?? null,
+    onCatalogue(catalogue) {
+      known = know(catalogue);
+      changed();
+    },
+    onReach(state) {
+      reach = state;
+      // What waited for the register's word gets it now.
+      if (state === 'reached') void services.orders.reconcile();
+      changed();
+    },
+    heartbeat: () => ({
+      software: options.runtime.software,
+      mode: modeOf(actor.getSnapshot(), block),
+      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length + payments.facts().outstanding.length,
+      devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
+    }),
+    changed() {
+      outboxDesk.look();
+      changed();
+    },
+  });
+  const { note, outbox } = transmission;
+  const outboxDesk = createOutboxDesk({ store, outbox, terminal: config.terminal.name, reports: options.reports, clock, log, changed });
+  const ports = registerPorts({ register, log, clock, index: transmission.index, reachable: () => reach !== 'failed', note, onHelp });
 
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
@@ -126,7 +157,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       log.write('store.failed', { operation: 'reconcile' });
       throw error;
     }
-    await sync.start();
+    await transmission.start();
   }
 
   const purge = (by: EndOfVisit): Promise<void> => {
@@ -156,7 +187,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
 
   const services = createServices({
-    devices, register, store, payments, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note: (failure, request) => sync.note(failure, request),
+    devices, register, store, payments, outbox, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note,
     printOwnData(resident) {
       const visit = services.visit();
       return printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log, wanted: () => services.visit() === visit });
@@ -181,34 +212,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
   });
 
-  async function makeReport(kind: 'save' | 'print'): Promise<void> {
-    const result = readiness(world().devices, workshop.facts().records, clock.now()).result;
-    await workshop.makeReport(kind, async () => {
-      const made = await (kind === 'save' ? options.reports.save(readinessFile(world())) : printReport().then((printed) => (printed ? '' : null)));
-      log.write('technician.report', { kind, result: made === null ? 'failed' : result });
-      return made;
-    });
-  }
+  const makeReport = reportMaker({ workshop, reports: options.reports, log, world, print: printReport });
 
-  const sync = createSync({
-    register, store, clock, log, everySeconds: config.register.everySeconds,
-    onCatalogue(catalogue) {
-      known = know(catalogue);
-      changed();
-    },
-    onReach(state) {
-      reach = state;
-      // What waited for the register's word gets it now.
-      if (state === 'reached') void services.orders.reconcile();
-      changed();
-    },
-    heartbeat: () => ({
-      software: options.runtime.software,
-      mode: modeOf(actor.getSnapshot(), block),
-      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length + payments.facts().outstanding.length,
-      devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
-    }),
-  });
+  const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
+  identity?.onChange(changed);
 
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const machine = terminalMachine({ ...ports, services, reconcile, purge, print: (subject) => printJob(slip(subject, world(), languageOf()), subject.kind) });
@@ -246,6 +253,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
       signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
       undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
+      transmission: transmission.facts(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -279,7 +287,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (!snapshot.matches({ operator: 'none' })) {
       actor.send({ type: 'operator-touch' });
       operate({
-        signIn, workshop, payments, orders: services.orders, counter: services.counter, atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up', log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
+        signIn, workshop, outboxDesk, payments, orders: services.orders, counter: services.counter, atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up', enrolling: () => (snapshot.matches({ operator: 'technician' }) && snapshot.context.enrolment ? enrolling : null), log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
         settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
       }, intent, snapshot.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
@@ -304,10 +312,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const tellBlocked = (): void => actor.send({ type: 'blocked', blocked: block.locked || block.outOfOrder || around.facts().ending });
 
   const endOfDay = scheduleEndOfDay({ terminal: paymentTerminal, clock, log, at: config.payment.endOfDay, free: () => !atWork() });
-  const power = createPower({
-    log, powerOff: options.powerOff, ending: () => around.facts().ending,
-    atWork,
-  });
+  const power = createPower({ log, powerOff: options.powerOff, ending: () => around.facts().ending, atWork });
 
   const around = listenToDevices({
     devices, log,
@@ -383,7 +388,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       workshop.stop();
       endOfDay.stop();
       cancelTick();
-      sync.stop();
+      transmission.stop();
       actor.stop();
       await store.close();
     },

@@ -59,8 +59,10 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'goodbye': return intent.type === 'done' || intent.type === 'home';
     case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.digits > 0));
     case 'staff': return staff(screen, intent);
-    case 'technician': return intent.type === 'open-report' || (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name));
+    case 'technician': return intent.type === 'open-report' || intent.type === 'open-outbox' || (intent.type === 'open-enrolment' && screen.enrolment) || (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name));
     case 'technician-device': return technician(screen, intent);
+    case 'technician-outbox': return outbox(screen, intent);
+    case 'technician-enrolment': return !screen.busy && (editing(intent) || (intent.type === 'submit' && screen.complete));
     case 'technician-report': return (intent.type === 'report-save' && !screen.busy) || (intent.type === 'report-print' && screen.print && !screen.busy);
     case 'starting': case 'out-of-order': return false;
   }
@@ -85,6 +87,14 @@ function technician(screen: Extract<Screen, { kind: 'technician-device' }>, inte
     case 'test-start': return screen.test?.running !== true;
     case 'test-answer': return screen.test?.asks?.answers.includes(intent.result) ?? false;
     case 'device-action': return screen.actions.some(({ action, state }) => action === intent.action && state !== 'running' && state !== 'unavailable');
+    default: return false;
+  }
+}
+
+function outbox({ items, reasons, busy }: Extract<Screen, { kind: 'technician-outbox' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'outbox-retry': case 'outbox-export': case 'outbox-choose': return !busy && items.some(({ id, quarantined }) => quarantined && id === intent.id);
+    case 'outbox-discard': return !busy && items.some(({ id, quarantined, chosen }) => quarantined && chosen && id === intent.id) && reasons.some(({ reason }) => reason === intent.reason);
     default: return false;
   }
 }

@@ -1,16 +1,19 @@
 import type { Intent, Settlement } from '../bridge.ts';
 import { graphemes } from '../../state-machines/information.ts';
+import type { Enrolling } from './identity/enrolling.ts';
 import type { Log } from './log/log.ts';
 import type { Payments } from './payment/payments.ts';
 import type { Counter } from './services/counter.ts';
 import type { Orders } from './services/orders.ts';
 import type { createSignIn, Role } from './sign-in.ts';
 import type { Block } from './store/store.ts';
+import type { OutboxDesk } from './technician/outbox-desk.ts';
 import type { Workshop } from './technician/workshop.ts';
 
 export interface OperateDeps {
   readonly signIn: ReturnType<typeof createSignIn>;
   readonly workshop: Workshop;
+  readonly outboxDesk: OutboxDesk;
   readonly log: Log;
   block(): Block;
   keepBlock(next: Block): void;
@@ -19,30 +22,35 @@ export interface OperateDeps {
   readonly counter: Counter;
   /** The keys go to the pick-up code. */
   atCounter(): boolean;
+  /** Takes the keys while its page is shown; null where nothing is enrolled. */
+  enrolling(): Enrolling | null;
   changed(): void;
   readUnfinished(): Promise<void>;
   settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
   makeReport(kind: 'save' | 'print'): void;
   /** What the machine itself is told. */
-  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'select-device' }> | { readonly type: 'reset' } | { readonly type: 'signed-in'; readonly role: Role }): void;
+  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'open-enrolment' | 'open-outbox' | 'select-device' }> | { readonly type: 'reset' } | { readonly type: 'signed-in'; readonly role: Role }): void;
 }
 
 const LONGEST_TEXT = 200;
 
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
 export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): void {
-  const { signIn, workshop, log, ...of } = deps;
-  const { counter } = deps;
+  const { signIn, workshop, outboxDesk, log, ...of } = deps;
+  // A page with a field of its own takes what is typed.
+  const field = of.enrolling() ?? (of.atCounter() ? deps.counter : null);
   const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
   switch (intent.type) {
-    case 'key': return signingIn ? signIn.type(intent.key) : of.atCounter() ? counter.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
-    case 'erase': return signingIn ? signIn.erase() : of.atCounter() ? counter.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
-    case 'clear': return signingIn ? signIn.clear() : of.atCounter() ? counter.clear() : setText('');
-    case 'submit': return void (signingIn ? submitPin(deps) : counter.redeem());
-    case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report':
+    case 'key': return signingIn ? signIn.type(intent.key) : field !== null ? field.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
+    case 'erase': return signingIn ? signIn.erase() : field !== null ? field.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
+    case 'clear': return signingIn ? signIn.clear() : field !== null ? field.clear() : setText('');
+    case 'submit': return void (signingIn ? submitPin(deps) : (of.enrolling()?.submit() ?? deps.counter.redeem()));
+    case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report': case 'open-enrolment': case 'open-outbox':
       workshop.choose(null);
       // The next one who signs in here sees nobody's code.
-      counter.clear();
+      deps.counter.clear();
+      of.enrolling()?.clear();
+      outboxDesk.show(intent.type === 'open-outbox');
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
@@ -57,6 +65,10 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
     case 'test-answer': return workshop.answer(intent.result);
     case 'device-action': return workshop.act(intent.action);
     case 'show-frames': return workshop.showFrames(intent.filter);
+    case 'outbox-retry': return outboxDesk.retry(intent.id);
+    case 'outbox-export': return outboxDesk.export(intent.id);
+    case 'outbox-choose': return outboxDesk.choose(intent.id);
+    case 'outbox-discard': return outboxDesk.discard(intent.id, intent.reason);
     case 'report-save': return of.makeReport('save');
     case 'report-print': return of.makeReport('print');
     default: return undefined;

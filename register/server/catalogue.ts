@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { BlockKind, Catalogue, CatalogueV2, Category, Closure, Maintenance, Offer, Office, ServiceInfo, type SealingKey } from '../contract.ts';
+import { deltaOf } from '../catalogue-delta.ts';
 import { dayIn } from './clock.ts';
 import type { Clock } from './clock.ts';
 import type { Tables } from './tables.ts';
@@ -20,6 +21,7 @@ export interface Edition {
 
 /** How long the revision is not read again: until then another server's change is not seen. */
 const RECHECK_MS = 1000;
+const EDITIONS_KEPT = 12;
 
 export class CatalogueStore {
   readonly #db: Kysely<Tables>;
@@ -28,6 +30,8 @@ export class CatalogueStore {
   readonly #sealingKeys: readonly SealingKey[];
   #edition: Edition | undefined;
   #state = '';
+  /** What changed since an edition, by its version; null where that one is not kept any more. */
+  readonly #deltas = new Map<string, Representation | null>();
   #checkedAt = Number.NEGATIVE_INFINITY;
 
   constructor(db: Kysely<Tables>, clock: Clock, timeZone: string, sealingKeys: readonly SealingKey[] = []) {
@@ -69,6 +73,8 @@ export class CatalogueStore {
     const content = { ...written, sealingKeys: [...this.#sealingKeys] };
     const version = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
     const catalogue = Catalogue.parse({ version, ...content });
+    await this.#keep(catalogue, now);
+    this.#deltas.clear();
     return {
       catalogue,
       representations: {
@@ -76,6 +82,27 @@ export class CatalogueStore {
         3: { etag: `"${version}"`, body: JSON.stringify(catalogue) },
       },
     };
+  }
+
+  async #keep(catalogue: Catalogue, now: number): Promise<void> {
+    const added = await this.#db.insertInto('catalogue_edition').values({ version: catalogue.version, body: JSON.stringify(catalogue), at: new Date(now) })
+      .onConflict((conflict) => conflict.column('version').doNothing()).returning('version').executeTakeFirst();
+    if (added === undefined) return;
+    await this.#db.deleteFrom('catalogue_edition').where('version', 'not in', (from) => from.selectFrom('catalogue_edition').select('version').orderBy('at', 'desc').limit(EDITIONS_KEPT)).execute();
+  }
+
+  /** What changed since that edition, for contract version 3; undefined where it is not known any more, and the whole has to be sent. */
+  async since(version: string): Promise<Representation | undefined> {
+    const { catalogue, representations } = await this.current();
+    const known = this.#deltas.get(version);
+    if (known !== undefined) return known ?? undefined;
+    const row = await this.#db.selectFrom('catalogue_edition').select('body').where('version', '=', version).executeTakeFirst();
+    const before = Catalogue.safeParse(row === undefined ? undefined : JSON.parse(row.body));
+    const delta = before.success ? { etag: representations[3].etag, body: JSON.stringify(deltaOf(before.data, catalogue)) } : null;
+    // Whoever asks for invented versions fills no memory.
+    if (this.#deltas.size >= EDITIONS_KEPT) this.#deltas.clear();
+    this.#deltas.set(version, delta);
+    return delta ?? undefined;
   }
 
   /** Makes the next reader look at the database. */

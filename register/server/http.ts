@@ -11,6 +11,8 @@ import { isUnavailable } from './unavailable.ts';
 export interface HttpOptions {
   readonly log: RegisterLog;
   readonly bodyLimit: number;
+  /** Addresses or networks of the proxies in front of it, with commas: they say who asks. */
+  readonly proxies?: string | undefined;
   /** Name of who asked, for the log. */
   readonly caller?: (request: FastifyRequest) => string | undefined;
 }
@@ -18,10 +20,11 @@ export interface HttpOptions {
 /** Milliseconds for a whole request to arrive; a terminal's own time-out is shorter. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-export function createHttp({ log, bodyLimit, caller }: HttpOptions): FastifyInstance {
+export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit,
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
@@ -59,7 +62,7 @@ function toRefusal(error: FastifyError): Refusal {
   });
   switch (error.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE': return body('is too large', 413);
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return body('is not application/json', 415);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return body('has another media type than the contract says', 415);
     case 'FST_ERR_CTP_EMPTY_JSON_BODY': return body('is missing');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return body('has another length than announced');
     default: return { code: 'internal' };
@@ -70,6 +73,13 @@ function toRefusal(error: FastifyError): Refusal {
 export function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   if (request.body === undefined) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
   const parsed = schema.safeParse(request.body);
+  if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
+  return parsed.data;
+}
+
+/** The same for what stands behind the `?`. */
+export function checkedQuery<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
+  const parsed = schema.safeParse(request.query);
   if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
   return parsed.data;
 }

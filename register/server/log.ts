@@ -14,7 +14,17 @@ export type RegisterEvent =
   | { event: 'failed'; route: string; name: string; code?: string; at: readonly string[] }
   /** A pick-up code was redeemed by staff. `reference` is the document's own number. */
   | { event: 'redeemed'; terminal: string; reference: string }
+  /** A terminal is known by a new key of its own. */
+  | { event: 'enrolled'; terminal: string }
   | { event: 'help-called'; terminal: string; screen: string }
+  /** A sealed request was registered; `reference` where it became a case. */
+  | { event: 'inbox'; terminal: string; kind: string; reference: string | null }
+  /** A case for a service of the catalogue was handed in. */
+  | { event: 'case-submitted'; terminal: string; service: string; reference: string }
+  /** The office worked on a case. */
+  | { event: 'case-changed'; reference: string; stage: string }
+  /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. */
+  | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'gave-up' }
   | { event: 'admin'; action: string };
 
 export type RegisterLog = (event: RegisterEvent) => void;

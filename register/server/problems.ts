@@ -26,6 +26,7 @@ const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>>
   'key-missing': { status: 400, title: 'The request needs an Idempotency-Key.' },
   'in-progress': { status: 409, title: 'A request with this key is being worked on.' },
   'precondition-failed': { status: 412, title: 'The case was changed meanwhile.' },
+  'precondition-required': { status: 428, title: 'The request needs an If-Match.' },
 };
 
 export interface Refusal {
@@ -34,6 +35,8 @@ export interface Refusal {
   readonly status?: number;
   readonly detail?: string;
   readonly until?: string;
+  /** With `clock-skew`: the register's clock. */
+  readonly now?: string;
   readonly errors?: readonly { field: string; message: string }[];
   readonly retryAfterSeconds?: number;
 }
@@ -47,13 +50,14 @@ export class Refused extends Error {
   }
 }
 
-export function toProblem({ code, status, detail, until, errors }: Refusal): Problem {
+export function toProblem({ code, status, detail, until, now, errors }: Refusal): Problem {
   return {
     type: `urn:foyer:problem:${code}`,
     title: PROBLEMS[code].title,
     status: status ?? PROBLEMS[code].status,
     ...(detail === undefined ? {} : { detail }),
     ...(until === undefined ? {} : { until }),
+    ...(now === undefined ? {} : { now }),
     ...(errors === undefined ? {} : { errors: [...errors] }),
   };
 }

@@ -12,9 +12,11 @@ import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import { createPostgresResidents } from './postgres-residents.ts';
+import { openSealingKeys } from './sealing/files.ts';
 import { createDocumentKey } from './secrets.ts';
 import type { DocumentKey } from './secrets.ts';
 import { createRegisterServer } from './server.ts';
+import { SIGNING_KEY_FILE, openSigner } from './signing.ts';
 import type { RegisterServer, RegisterServerOptions } from './server.ts';
 import { RegisterStartError } from './start-error.ts';
 import type { Tables } from './tables.ts';
@@ -56,9 +58,12 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
       const documentKey = createDocumentKey(await readDocumentSecret(folder));
       await checkFingerprint(database.db, documentKey, folder);
+      const signer = await openSigner(folder);
+      await checkSigningKey(database.db, signer.publicKey.kid, folder);
+      const sealing = options.sealing ?? await openSealingKeys(folder, database.db, clock);
       const residents = options.residents ?? createPostgresResidents(database, documentKey);
       const timeZone = options.timeZone ?? 'Europe/Berlin';
-      const server = createRegisterServer({ ...options, timeZone, database, residents, clock, log });
+      const server = createRegisterServer({ signer, sealing, ...options, ...(options.residents === undefined ? { documentKey } : {}), timeZone, database, residents, clock, log });
       const close = async () => {
         await server.stop();
         await database.close();
@@ -94,5 +99,15 @@ async function checkFingerprint(db: Kysely<Tables>, key: DocumentKey, folder: st
   const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
   if (value !== key.fingerprint) {
     throw new RegisterStartError(`The database was filled with another key for document numbers than ${join(folder, DOCUMENT_KEY_FILE)}. Put the key there with which this database was set up.`);
+  }
+}
+
+/** Terminals believe one key: every server on a database signs with the same. */
+async function checkSigningKey(db: Kysely<Tables>, kid: string, folder: string): Promise<void> {
+  const name = 'signing-key';
+  await db.insertInto('setting').values({ name, value: kid }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+  if (value !== kid) {
+    throw new RegisterStartError(`The terminals of this database know another key for signatures than ${join(folder, SIGNING_KEY_FILE)}. Put the key there with which this database was set up.`);
   }
 }

@@ -16,6 +16,8 @@ export interface DocumentKey {
   hash(type: DocumentType, number: string): Buffer;
   /** Recognises the key without revealing it. Stored in the database, so that a wrong key is noticed at start. */
   readonly fingerprint: string;
+  /** For enrolled terminals, base64url: with it and the key of an epoch they find a number in their index. */
+  secret(): string;
 }
 
 /** `secret`: at least 32 bytes. */
@@ -27,5 +29,6 @@ export function createDocumentKey(secret: Uint8Array): DocumentKey {
   return {
     hash: (type, number) => hmac(`document\0${type}\0${number}`),
     fingerprint: hmac('fingerprint').toString('hex').slice(0, 32),
+    secret: () => key.export().toString('base64url'),
   };
 }

@@ -1,28 +1,48 @@
 /** The register as the terminals see it: every route of the wire contract over HTTP. */
 import type { FastifyRequest } from 'fastify';
 import {
-  CONTRACT_HEADER, CONTRACT_VERSION, DocumentStatus, DocumentStatusRequest, Health, HeartbeatRequest, HeartbeatResponse, HelpCallRequest,
-  HelpCallResponse, ROUTES,
+  CONTRACT_HEADER, CONTRACT_VERSION, CatalogueQuery, DocumentStatus, DocumentStatusRequest, Health, HeartbeatRequest, HeartbeatResponse, HelpCallRequest,
+  HelpCallResponse, ROUTES, SIGNATURE_HEADER,
 } from '../contract.ts';
+import { addCaseRoutes } from './cases/routes.ts';
+import { createCaseSchemas } from './cases/schemas.ts';
+import type { CaseSchemas } from './cases/schemas.ts';
+import type { CASE_STATUS_LIMITS } from './cases/status.ts';
 import { CatalogueStore } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import type { RegisterDatabase } from './database.ts';
+import { systemPace } from './forwarding/pace.ts';
+import type { Pace } from './forwarding/pace.ts';
+import { createForwardingWorker } from './forwarding/worker.ts';
 import { acceptHelpCall } from './help-calls.ts';
-import { checkedBody, createHttp } from './http.ts';
+import { checkedBody, checkedQuery, createHttp } from './http.ts';
+import { describeError } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import { openApiDocument, supportedVersions } from './openapi.ts';
+import type { Forwarding } from './ports/forwarder.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import { Refused } from './problems.ts';
+import { createSealingKeys } from './sealing/keys.ts';
+import type { SealingKeys } from './sealing/keys.ts';
+import type { DocumentKey } from './secrets.ts';
 import type { Deliveries } from './services/deliveries.ts';
 import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
+import { addStatusIndexRoutes } from './status-index/routes.ts';
+import { detachedSignature } from './signature.ts';
+import { temporarySigner } from './signing.ts';
+import type { RegisterSigner } from './signing.ts';
 import { Terminals } from './terminals.ts';
 import type { Terminal } from './terminals.ts';
+import { addTerminalRoutes, isOpenTerminalRoute } from './terminals-routes.ts';
+import type { TerminalLimits } from './terminals-routes.ts';
 import { RateLimit } from './token-bucket.ts';
 import type { BucketSize } from './token-bucket.ts';
 
 export interface RegisterServerOptions {
   readonly database: RegisterDatabase;
   readonly residents: ResidentRegister;
+  /** Where `residents` are our own tables: terminals may keep an index of the documents' states. */
+  readonly documentKey?: DocumentKey;
   readonly clock: Clock;
   readonly log: RegisterLog;
   /** Default 127.0.0.1. */
@@ -35,15 +55,36 @@ export interface RegisterServerOptions {
   readonly timeZone?: string;
   /** Status lookups. By default 20 at once and then one in 3 s per terminal; 200 at once and then 20 per second overall. */
   readonly limits?: { readonly perTerminal: BucketSize; readonly overall: BucketSize };
+  /** Signs what terminals keep. Default: a key that ends with this server. */
+  readonly signer?: RegisterSigner;
+  /** As terminals reach it: what their assertions are for. Default: where it listens. */
+  readonly addresses?: readonly string[];
+  /** Addresses or networks of the proxies in front of it, with commas: they say who asks. */
+  readonly proxies?: string;
+  /** Attempts to enrol. By default five at once and then one in 12 s for each address; 30 at once and then one in 2 s overall. */
+  readonly enrolments?: TerminalLimits;
   /** What the services that need a sign-in are made with. */
   readonly services?: ServiceParts;
+  /** Without keys nothing that is sealed can be taken. */
+  readonly sealing?: SealingKeys;
+  /** Who takes cases over. Not given: they stay with the office. */
+  readonly forwarding?: Forwarding;
+  /** How often it is looked for cases to forward; default every 15 s. */
+  readonly pace?: Pace;
+  /** Questions about cases; default {@link CASE_STATUS_LIMITS}. */
+  readonly caseStatusLimits?: typeof CASE_STATUS_LIMITS;
 }
 
 export interface RegisterServer {
   readonly catalogue: CatalogueStore;
   readonly terminals: Terminals;
+  readonly signer: RegisterSigner;
   /** For the public listener. */
   readonly deliveries: Deliveries;
+  readonly caseSchemas: CaseSchemas;
+  readonly sealing: SealingKeys;
+  /** Forwards what is due now; how many cases were tried. */
+  forwardDue(): Promise<number>;
   /** Listens, and says where. Throws what the operating system says when it cannot. */
   start(): Promise<{ url: string }>;
   /** Ends every connection; the database stays open. */
@@ -54,17 +95,19 @@ const LIMITS = { perTerminal: { capacity: 20, refillPerSecond: 1 / 3 }, overall:
 /** The largest request is a heartbeat with 64 devices. */
 const BODY_LIMIT = 16 * 1024;
 const DAY_MS = 86_400_000;
+const SIGNATURES_KEPT = 24;
 
 export function createRegisterServer(options: RegisterServerOptions): RegisterServer {
   const { database: { db, kind }, residents, clock, log, contractVersion = CONTRACT_VERSION, timeZone = 'Europe/Berlin' } = options;
   const limits = options.limits ?? LIMITS;
-  const catalogue = new CatalogueStore(db, clock, timeZone);
+  const sealing = options.sealing ?? createSealingKeys([]);
+  const catalogue = new CatalogueStore(db, clock, timeZone, sealing.publicKeys);
   const terminals = new Terminals(db, clock);
   const statusLimit = new RateLimit(limits.perTerminal, limits.overall, clock);
   const callers = new WeakMap<FastifyRequest, { terminal: Terminal; version: number }>();
-  const app = createHttp({ log, bodyLimit: BODY_LIMIT, caller: (request) => callers.get(request)?.terminal.name });
+  const app = createHttp({ log, bodyLimit: BODY_LIMIT, proxies: options.proxies, caller: (request) => callers.get(request)?.terminal.name });
 
-  const isOpen = (request: FastifyRequest) => request.routeOptions.url === ROUTES.health.path || request.routeOptions.url === ROUTES.openapi.path;
+  const isOpen = (request: FastifyRequest) => request.routeOptions.url === ROUTES.health.path || request.routeOptions.url === ROUTES.openapi.path || isOpenTerminalRoute(request.routeOptions.url);
 
   // Before the body is read and before the route is known to exist.
   app.addHook('onRequest', async (request) => {
@@ -82,6 +125,10 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     callers.set(request, { terminal: terminal.value, version });
   });
 
+  const signer = options.signer ?? temporarySigner();
+  let listening = '';
+  addTerminalRoutes({ app, database: options.database, clock, log, terminals, signer, addresses: () => options.addresses ?? [listening], enrolments: options.enrolments });
+
   const callerOf = (request: FastifyRequest) => {
     const caller = callers.get(request);
     if (!caller) throw new Error('A route was reached without a terminal.');
@@ -94,16 +141,27 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return Health.parse({ status: healthy ? 'ok' : 'degraded', database: kind, contract: contractVersion });
   });
 
+  const signatures = new Map<string, string>();
   const openapi = JSON.stringify(openApiDocument(contractVersion));
   app.get(ROUTES.openapi.path, (_request, reply) => reply.type('application/json').send(openapi));
 
   app.get(ROUTES.catalogue.path, async (request, reply) => {
     const { version } = callerOf(request);
     const { representations } = await catalogue.current();
-    const { etag, body } = representations[version < CONTRACT_VERSION ? 2 : 3];
+    const { etag, body } = representations[version < 3 ? 2 : 3];
     reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', `authorization, ${CONTRACT_HEADER}`);
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
-    return reply.type('application/json').send(body);
+    if (version < 3) return reply.type('application/json').send(body);
+    const { since } = checkedQuery(CatalogueQuery, request);
+    const sent = (since === undefined ? undefined : await catalogue.since(since))?.body ?? body;
+    let signature = signatures.get(sent);
+    if (signature === undefined) {
+      // Editions come and go; each is signed once, whoever asks.
+      if (signatures.size >= SIGNATURES_KEPT) signatures.clear();
+      signature = detachedSignature(signer, sent);
+      signatures.set(sent, signature);
+    }
+    return reply.header(SIGNATURE_HEADER, signature).type('application/json').send(sent);
   });
 
   app.post(ROUTES.documentStatus.path, async (request, reply) => {
@@ -140,14 +198,34 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
 
+  addStatusIndexRoutes({ app, database: options.database, clock, documentKey: options.documentKey });
+
   const { deliveries, removeWhatIsOver } = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
+
+  const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
+  const caseSchemas = createCaseSchemas(db, clock);
+  addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealing, schemas: caseSchemas, routes, statusLimits: options.caseStatusLimits, terminalOf: (request) => callerOf(request).terminal });
+  const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
+  let endPace = (): void => {};
 
   return {
     catalogue,
     terminals,
+    signer,
     deliveries,
-    start: async () => ({ url: await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 }) }),
-    stop: () => app.close(),
+    caseSchemas,
+    sealing,
+    forwardDue: worker.run,
+    async start() {
+      listening = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
+      const look = (): void => void worker.run().catch((error: unknown) => log({ event: 'failed', route: 'forwarding', ...describeError(error) }));
+      if (forwarders.length > 0) endPace = (options.pace ?? systemPace)(look);
+      return { url: listening };
+    },
+    async stop() {
+      endPace();
+      await Promise.all([worker.stop(), app.close()]);
+    },
   };
 }
 

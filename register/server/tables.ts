@@ -10,6 +10,7 @@ type Instant = ColumnType<Date, Date | string, Date | string>;
 export interface Tables {
   setting: { name: string; value: string };
   catalogue_revision: { only_row: Generated<boolean>; revision: number };
+  catalogue_edition: { version: string; body: string; at: Instant };
   category: { id: string; position: number; body: Json };
   office: { id: string; body: Json };
   service: { id: string; body: Json };
@@ -20,12 +21,16 @@ export interface Tables {
   maintenance: { id: string; service: string; starts: Instant; ends: Instant; reason: Json };
   document_status: {
     type: string; number_hash: Uint8Array; stage: string; since: Day; office: string | null; pin_letter: boolean | null;
-    bring_old_document: boolean | null;
+    bring_old_document: boolean | null; place: Generated<string | number | null>;
   };
+  status_epoch: { epoch: number; key: Uint8Array; began_at: Instant; over_at: Instant | null };
   terminal: {
-    id: string; name: string; key_hash: Uint8Array; created_at: Instant; revoked_at: Instant | null; last_seen_at: Instant | null;
-    heartbeat: Json | null;
+    id: string; name: string; key_hash: Uint8Array | null; created_at: Instant; revoked_at: Instant | null; last_seen_at: Instant | null;
+    heartbeat: Json | null; public_key: Json | null; enrolled_at: Instant | null;
   };
+  enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
+  terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };
+  assertion: { terminal: string; jti: string; expires_at: Instant };
   help_call: { key: string; terminal: string; screen: string; accepted_at: Instant };
   person: {
     id: Generated<number>; family_name: string; given_names: string; birth_date: string; usual_given_name: Generated<string | null>; doctorate: Generated<string | null>;
@@ -49,6 +54,16 @@ export interface Tables {
   download_link: { id_hash: Uint8Array; cipher: Uint8Array | null; pages: number; expires_at: Instant; fetched_at: Instant | null };
   pick_up: { code_hash: Uint8Array; document: string; expires_at: Instant; redeemed_at: Instant | null; redeemed_by: string | null };
   case_record: {
-    id: string; reference: string; secret_hash: Uint8Array; key: string; kind: string; person: number; terminal: string; body: Json; state: string; accepted_at: Instant;
+    id: string; seq: Generated<string | number>; reference: string | null; secret_hash: Uint8Array | null; key: string; kind: string; person: Generated<number | null>; terminal: string; body: Json | null;
+    stage: string; version: Generated<number>; number: Generated<string | null>; note: ColumnType<unknown, string | null | undefined, string | null>; missing: ColumnType<unknown, string | undefined, string>;
+    service: Generated<string | null>; schema_id: Generated<string | null>; schema_version: Generated<number | null>;
+    announced_at: Instant; accepted_at: ColumnType<Date | null, Date | null, Date>; stage_since: Instant; updated_at: Instant;
   };
+  case_event: { case_id: string; sequence: number; type: string; at: Instant; by: string; detail: Json | null };
+  case_attachment: { case_id: string; id: string; position: number; sealed: Uint8Array | null; kid: string | null; sha512: Uint8Array | null; mime_type: string | null };
+  case_schema: { id: string; version: number; body: Json; added_at: Instant };
+  case_attempt: { name_hash: Uint8Array; tries: number; last_at: Instant };
+  inbox: { key: string; terminal: string; sequence: number; kind: string; at: Instant; registered_at: Instant };
+  order_report: { order_key: string; event: string; terminal: string; reference: string | null; amount_cents: number; at: Instant; registered_at: Instant };
+  forwarding: { case_id: string; adapter: string; state: string; attempts: number; next_at: Instant; claimed_until: Instant | null };
 }

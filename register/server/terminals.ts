@@ -18,10 +18,16 @@ export interface TerminalState extends Terminal {
   readonly revokedAt: string | null;
   readonly lastSeenAt: string | null;
   readonly heartbeat: unknown;
+  /** Since when it is known by the key pair of its own. */
+  readonly enrolledAt: string | null;
+  /** `not-enrolled`: it has neither used its code nor a key of the older kind. */
+  readonly state: 'active' | 'revoked' | 'not-enrolled';
 }
 
-/** How long a key that was found good is not looked up again; also how long another server takes to notice a revocation. */
+/** How long a token or key that was found good is not looked up again; also how long another server takes to notice a revocation. */
 const REMEMBER_MS = 2000;
+/** More than any town's terminals need within that time; tokens come and go. */
+const REMEMBERED = 1000;
 
 export class Terminals {
   readonly #db: Kysely<Tables>;
@@ -33,17 +39,28 @@ export class Terminals {
     this.#clock = clock;
   }
 
-  async authenticate(key: string): Promise<Result<Terminal, 'terminal-unknown' | 'terminal-revoked'>> {
+  /** `key`: a token, or the key of a terminal that is not enrolled yet. */
+  async authenticate(key: string): Promise<Result<Terminal, 'terminal-unknown' | 'terminal-revoked' | 'token-expired'>> {
     const hash = hashTerminalKey(key);
     const known = this.#known.get(hash.toString('latin1'));
     const now = this.#clock.now();
     if (known && now < known.until && now >= known.until - REMEMBER_MS) return ok(known.terminal);
-    const row = await this.#db.selectFrom('terminal').select(['id', 'name', 'revoked_at']).where('key_hash', '=', hash).executeTakeFirst();
+    const byToken = await this.#db.selectFrom('terminal_token').innerJoin('terminal', 'terminal.id', 'terminal_token.terminal')
+      .select(['terminal.id', 'name', 'revoked_at', 'expires_at']).where('token_hash', '=', hash).executeTakeFirst();
+    const row = byToken ?? (await this.#db.selectFrom('terminal').select(['id', 'name', 'revoked_at']).where('key_hash', '=', hash).executeTakeFirst());
     if (!row) return err('terminal-unknown');
     if (row.revoked_at) return err('terminal-revoked');
+    const ends = byToken?.expires_at.getTime() ?? Number.POSITIVE_INFINITY;
+    if (ends <= now) return err('token-expired');
     const terminal = { id: row.id, name: row.name };
-    this.#known.set(hash.toString('latin1'), { terminal, until: now + REMEMBER_MS });
+    if (this.#known.size >= REMEMBERED) this.#known.clear();
+    this.#known.set(hash.toString('latin1'), { terminal, until: Math.min(now + REMEMBER_MS, ends) });
     return ok(terminal);
+  }
+
+  /** Looks everything up anew. */
+  forget(): void {
+    this.#known.clear();
   }
 
   /** The key is in the answer and nowhere else. */
@@ -59,15 +76,20 @@ export class Terminals {
     return inserted ? ok({ terminal, key }) : err('name-taken');
   }
 
-  /** For good: a terminal that comes back is added again, under another name. */
+  /** Ends its key, its tokens and an open code at once; elsewhere within the time that is remembered. A new code brings it back. */
   async revoke(name: string): Promise<Result<void, 'not-found'>> {
-    const row = await this.#db
-      .updateTable('terminal')
-      .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(new Date(this.#clock.now()))) as never }))
-      .where('name', '=', name)
-      .returning('id')
-      .executeTakeFirst();
-    this.#known.clear();
+    const row = await this.#db.transaction().execute(async (tx) => {
+      const revoked = await tx.updateTable('terminal')
+        .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(new Date(this.#clock.now()))) as never }))
+        .where('name', '=', name)
+        .returning('id')
+        .executeTakeFirst();
+      if (revoked === undefined) return undefined;
+      await tx.deleteFrom('terminal_token').where('terminal', '=', revoked.id).execute();
+      await tx.deleteFrom('enrolment_code').where('terminal', '=', revoked.id).execute();
+      return revoked;
+    });
+    this.forget();
     return row ? ok(undefined) : err('not-found');
   }
 
@@ -88,6 +110,8 @@ export class Terminals {
       revokedAt: row.revoked_at?.toISOString() ?? null,
       lastSeenAt: row.last_seen_at?.toISOString() ?? null,
       heartbeat: row.heartbeat,
+      enrolledAt: row.enrolled_at?.toISOString() ?? null,
+      state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',
     }));
   }
 }

@@ -17,6 +17,8 @@ import { Search } from './search.tsx';
 import { Secret } from './secret.tsx';
 import { Service } from './service.tsx';
 import { Device } from './staff/device.tsx';
+import { Enrolment } from './staff/enrolment.tsx';
+import { Outbox } from './staff/outbox.tsx';
 import { Report } from './staff/report.tsx';
 import { SignIn } from './staff/sign-in.tsx';
 import { Staff } from './staff/staff.tsx';
@@ -50,6 +52,8 @@ export function ScreenView({ screen }: { screen: Screen }) {
     case 'staff': return <Staff screen={screen} />;
     case 'technician': return <Technician screen={screen} />;
     case 'technician-device': return <Device screen={screen} />;
+    case 'technician-outbox': return <Outbox screen={screen} />;
+    case 'technician-enrolment': return <Enrolment screen={screen} />;
     case 'technician-report': return <Report screen={screen} />;
   }
 }

@@ -194,14 +194,14 @@ describe('visit', () => {
 describe('kiosk', () => {
   const events: EventObject[] = [
     { type: 'wake' }, { type: 'blocked', blocked: true }, { type: 'blocked', blocked: false }, { type: 'staff-gesture' }, { type: 'signed-in', role: 'staff' }, { type: 'signed-in', role: 'technician' },
-    { type: 'staff-close' }, { type: 'staff-tab', tab: 'unfinished' }, { type: 'staff-tab', tab: 'out-of-order' }, { type: 'staff-tab', tab: 'overview' }, { type: 'open-technician' }, { type: 'select-device', name: 'receipt' }, { type: 'open-report' },
+    { type: 'staff-close' }, { type: 'staff-tab', tab: 'unfinished' }, { type: 'staff-tab', tab: 'out-of-order' }, { type: 'staff-tab', tab: 'overview' }, { type: 'open-technician' }, { type: 'select-device', name: 'receipt' }, { type: 'open-report' }, { type: 'open-enrolment' }, { type: 'open-outbox' },
     { type: 'operator-touch' }, { type: 'back' }, { type: 'reset' }, { type: 'visitor', event: { type: 'touch' } },
     done('0.kiosk.service.starting'), failed('0.kiosk.service.starting'), done('0.kiosk.service.purging'), failed('0.kiosk.service.purging'), done('visit', 'visitor'), failed('visit'), { type: 'xstate.snapshot.visit' },
     ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)), after('restart', 'kiosk.service.failed'), after('restart', 'kiosk.service.unpurged'),
   ] as EventObject[];
   const exploration: Exploration<typeof kiosk> = {
     machine: kiosk, input: { readNumber: parseDocumentNumber, terms: demoTerms }, events,
-    abstract: ({ blocked, tab, role, device, report }: KioskContext) => [blocked, tab, role, device, report],
+    abstract: ({ blocked, tab, role, device, report, enrolment, outbox }: KioskContext) => [blocked, tab, role, device, report, enrolment, outbox],
     view: (snapshot) => show(snapshot, world),
   };
   const paths = explore(exploration);
@@ -213,7 +213,7 @@ describe('kiosk', () => {
     const operator: Record<string, ScreenKind> = { signingIn: 'staff-sign-in', staff: 'staff', technician: 'technician' };
     for (const { end, view } of active(paths)) {
       const value = end.value as { service: string; operator: string };
-      const page = value.operator !== 'technician' ? undefined : end.context.device !== null ? 'technician-device' : end.context.report ? 'technician-report' : 'technician';
+      const page = value.operator !== 'technician' ? undefined : end.context.device !== null ? 'technician-device' : end.context.report ? 'technician-report' : end.context.enrolment ? 'technician-enrolment' : end.context.outbox ? 'technician-outbox' : 'technician';
       expect(view.screen.kind).toBe(page ?? operator[value.operator] ?? service[value.service]);
       if (value.operator === 'technician') expect(end.context.role).toBe('technician');
       if (value.service === 'attract') expect(end.context.blocked).toBe(false);

@@ -54,3 +54,28 @@ it('says when nothing listens there', async () => {
   const view = await heart.when(({ screen }) => screen.kind === 'home' && screen.notices.length > 0);
   expect(view.screen).toMatchObject({ notices: [{ key: 'notice.register' }] });
 });
+
+it('says a document’s state also while the register is away, and from when that is; on the screen and on paper', async () => {
+  const register = await startRegister();
+  onTestFinished(register.close);
+  const heart = await bootHeart({ register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }) });
+  while (heart.count('status-index.complete') === 0) await new Promise((resolve) => setImmediate(resolve));
+  await register.server.stop();
+  await heart.enter();
+
+  const ready = DEMO_DOCUMENTS.find(({ stage }) => stage === 'ready');
+  if (ready === undefined) throw new Error('Musterstadt has no document that is ready');
+  await heart.ask(ready.type, ready.number);
+  await answered(heart);
+  expect(heart.screen('document-status')).toMatchObject({ stage: 'ready', body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object });
+  await heart.touch('home');
+  await heart.ask('passport', DEMO_UNKNOWN.passport);
+  await answered(heart);
+  expect(heart.screen('document-status')).toMatchObject({ stage: 'unknown', body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object });
+  // Nor can numbers be tried out here.
+  for (let count = 0; count < 25 && heart.view.screen.kind === 'document-status'; count += 1) {
+    await heart.touch('back', 'submit');
+    await answered(heart);
+  }
+  expect(heart.screen('notice').title.key).toBe('failed.rateLimited.title');
+});

@@ -8,6 +8,7 @@ import { ManualClock, settle } from '../../devices/manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/bridge.ts';
 import { Config } from '../../electron/kiosk/config.ts';
 import type { Remote } from '../../devices/remote.ts';
+import type { Identity } from '../../electron/kiosk/identity/identity.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
@@ -45,6 +46,7 @@ export interface HeartOptions {
   readonly config?: Config;
   readonly store?: AsyncStore;
   readonly register?: RegisterClient;
+  readonly identity?: Identity;
   /** Default: one scripted printer. */
   readonly devices?: readonly Remote[];
   /** Before the kiosk starts. */
@@ -79,7 +81,7 @@ export class Heart {
       config: options.config ?? demoConfig(), arms: null, clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
       devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports, papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
-      register: options.register ?? this.register,
+      register: options.register ?? this.register, ...(options.identity === undefined ? {} : { identity: options.identity }),
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },
       press: (key) => void this.pressed.push(key),

@@ -8,10 +8,10 @@ import type { PrintFailure, PrintProof, ReceiptPrinterStatus, TicketEvent } from
 import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
-import type { ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
+import type { OutboxFile, ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../register/client.ts';
-import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, ServiceRoute } from '../../register/contract.ts';
+import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, InboxReceipt, InboxRequest, ServiceRoute } from '../../register/contract.ts';
 
 /** A promise that a test keeps in its hand. */
 export function held<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
@@ -41,7 +41,25 @@ export class ScriptedRegister implements RegisterClient {
 
   async catalogue(etag?: string) {
     if (this.failure !== null) return err(this.failure);
-    return etag === this.current.version ? ok({ kind: 'unchanged' as const }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current });
+    return etag === this.current.version ? ok({ kind: 'unchanged' as const }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current, signed: { body: '', signature: null } });
+  }
+
+  /** Keys and pages of the index of documents' states; without them this register has none. */
+  index: Pick<RegisterClient, 'statusKeys' | 'statusPage'> | null = null;
+
+  async statusKeys() {
+    if (this.failure !== null) return err(this.failure);
+    return this.index === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.index.statusKeys();
+  }
+
+  async statusPage(request: Parameters<RegisterClient['statusPage']>[0]) {
+    if (this.failure !== null) return err(this.failure);
+    return this.index === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.index.statusPage(request);
+  }
+
+  /** Like a register of contract version 2. */
+  async signingKey() {
+    return err(this.failure ?? { kind: 'declined' as const, reason: 'not-found' as const });
   }
 
   async documentStatus(request: DocumentStatusRequest) {
@@ -64,6 +82,14 @@ export class ScriptedRegister implements RegisterClient {
     const answer = this.answers[route];
     if (this.failure !== null) return err(this.failure);
     return answer === undefined ? err({ kind: 'unreachable', reason: 'connection' }) : answer(request);
+  }
+
+  /** What is handed in sealed, by key; without an answer this register takes none, like one of contract version 2. */
+  inboxAnswer: ((key: string, request: InboxRequest) => Result<InboxReceipt, RegisterFailure> | Promise<Result<InboxReceipt, RegisterFailure>>) | null = null;
+
+  async inbox(key: string, request: InboxRequest) {
+    if (this.failure !== null) return err(this.failure);
+    return this.inboxAnswer === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.inboxAnswer(key, request);
   }
 
   async helpCall(request: HelpCallRequest) {
@@ -193,13 +219,19 @@ export class KeptReports implements ReportKeeping {
     this.kept.push(content);
     return `${content.terminal}.json`;
   }
-}
 
-const VERBS = ['begin', 'settle', 'leaveUnfinished', 'unfinished', 'reconcile', 'catalogue', 'keepCatalogue', 'block', 'keepBlock', 'openJobs', 'record', 'records', 'signInGuard', 'keepSignInGuard', 'keepPayment', 'outstandingPayments', 'keepOrder', 'openOrders', 'close'] as const satisfies readonly (keyof Store)[];
+  readonly items: OutboxFile[] = [];
+
+  async saveItem(content: OutboxFile): Promise<string | null> {
+    if (this.broken) return null;
+    this.items.push(content);
+    return `${content.terminal}-outbox-${content.sequence}.json`;
+  }
+}
 
 /** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {
-  return Object.fromEntries(VERBS.map((verb) => [verb, async (...args: unknown[]) => {
+  return Object.fromEntries((Object.keys(store) as (keyof Store)[]).map((verb) => [verb, async (...args: unknown[]) => {
     if (broken.has(verb)) throw new Error(`the store is broken at ${verb}`);
     return (store[verb] as (...values: unknown[]) => unknown)(...args);
   }])) as unknown as AsyncStore;

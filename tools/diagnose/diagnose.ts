@@ -12,10 +12,12 @@ import type { Remote } from '../../devices/remote.ts';
 import { forkHost } from '../../devices/spawn-node.ts';
 import { type DeviceStatus, works } from '../../devices/status.ts';
 import { type Config, type ConfigMistake, configFiles, describeMistake, loadConfig, readNamedFiles } from '../../electron/kiosk/config.ts';
+import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
+import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
 import { deviceView } from '../../electron/kiosk/present/device-words.ts';
 import type { DeviceFacts } from '../../electron/kiosk/present/world.ts';
 import { createTranslate } from '../../locales/translate.ts';
-import { createRegisterClient } from '../../register/client.ts';
+import { createRegisterClient, createTerminalAccess } from '../../register/client.ts';
 
 // sysexits.h
 const EX_USAGE = 64;
@@ -115,8 +117,13 @@ function checkData({ terminal }: Config): Check {
   }
 }
 
-async function checkRegister({ register }: Config, key: string): Promise<Check> {
-  const asked = await createRegisterClient({ baseUrl: register.url, key, timeoutMs: register.timeoutMs }).catalogue();
+async function checkRegister({ register, terminal }: Config, key: string | null): Promise<Check> {
+  const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };
+  // A key in the system's own store can be used by the terminal alone.
+  const identity = createIdentity({ file: join(terminal.data, 'identity.json'), keyStore: fileKeyStore, key, clock: systemClock, log: { write: () => undefined }, access: createTerminalAccess(reaching) });
+  const { state } = identity.facts();
+  if (state === 'unreadable' || state === 'none') return { check: 'register', ok: false, detail: state === 'none' ? 'the terminal is not enrolled' : 'the terminal’s identity cannot be read here' };
+  const asked = await createRegisterClient({ ...reaching, credentials: identity.credentials }).catalogue();
   return { check: 'register', ok: asked.ok, detail: asked.ok ? null : `${register.url}: ${asked.error.kind}` };
 }
 

@@ -3,6 +3,11 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../../electron/kiosk/config.ts';
 import { hashPin } from '../../electron/kiosk/sign-in.ts';
+import { systemClock } from '../../devices/clock.ts';
+import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
+import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
+import { createTerminalAccess } from '../../register/client.ts';
+import { askAdmin } from '../../register/server/admin/client.ts';
 import { applicationFolder, asAccount, giveToAccount, runtime } from './account.ts';
 import { copyKey } from './register.ts';
 
@@ -11,18 +16,18 @@ export const DEMO_PINS = { staff: '2580', technician: '147258' } as const;
 
 type Layer = { [K in keyof Config]?: Partial<Config[K]> };
 
-/** Writes the configuration of the demonstration terminal into its folder; answers the file. */
-export async function demoConfiguration(folder: string, register: { url: string; keyFile: string }, devices: readonly object[], more: Layer = {}): Promise<string> {
+/** Writes the configuration of the demonstration terminal into its folder; answers the file. Without `keyFile` the terminal is to be enrolled. */
+export async function demoConfiguration(folder: string, register: { readonly url: string; readonly keyFile?: string }, devices: readonly object[], more: Layer = {}): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const keyFile = join(folder, 'register.key');
-  copyKey(register.keyFile, keyFile);
+  if (register.keyFile !== undefined) copyKey(register.keyFile, keyFile);
   const arms = join(folder, 'arms.svg');
   writeFileSync(arms, ARMS);
   const config = {
     town: { name: 'Musterstadt', land: 'NW', arms, phone: '0123 456-0', accent: '#1d4f91', ...more.town },
     terminal: { name: 'T01', place: 'Rathaus, Eingangshalle', data: join(folder, 'data'), ...more.terminal },
     screen: { ...more.screen },
-    register: { url: register.url, keyFile, everySeconds: 15, ...more.register },
+    register: { url: register.url, ...(register.keyFile === undefined ? {} : { keyFile }), everySeconds: 15, ...more.register },
     staff: { pins: [
       { name: 'Schalter 1', role: 'staff', hash: await hashPin(DEMO_PINS.staff) },
       { name: 'Technik', role: 'technician', hash: await hashPin(DEMO_PINS.technician) },
@@ -33,6 +38,23 @@ export async function demoConfiguration(folder: string, register: { url: string;
   writeFileSync(file, stringify(config), { mode: 0o600 });
   giveToAccount(folder);
   return file;
+}
+
+/**
+ * Enrols the demonstration terminal as a technician would, only that nobody types: a code from the register's local socket, and the
+ * identity where the terminal looks for it. Throws with a sentence when that does not work.
+ */
+export async function enrolDemoTerminal(folder: string, register: { readonly url: string; readonly folder: string }, name = 'T01'): Promise<void> {
+  const issued = await askAdmin(register.folder, 'enrolTerminal', { name });
+  if (!issued.ok) throw new Error(`The register gave no code: ${issued.error.kind}.`);
+  const data = join(folder, 'data');
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const identity = createIdentity({
+    file: join(data, 'identity.json'), keyStore: fileKeyStore, key: null, clock: systemClock, log: { write: () => undefined }, access: createTerminalAccess({ baseUrl: register.url, timeoutMs: 10_000 }),
+  });
+  const enrolled = await identity.enrol(issued.value.code);
+  if (!enrolled.ok) throw new Error(`The terminal could not be enrolled: ${enrolled.error}.`);
+  giveToAccount(data);
 }
 
 /** How the terminal is started: as the account, on the runtime that set-up found. */

@@ -1,12 +1,12 @@
 import type { SnapshotFrom } from 'xstate';
-import type { DocumentStage, DocumentStatus, DocumentType } from '../../../register/contract.ts';
+import type { DocumentStage, DocumentType } from '../../../register/contract.ts';
 import type { documentStatus } from '../../../state-machines/document-status.ts';
 import { ALPHABET, FORMATS } from '../../../register/document-number.ts';
-import type { LookUpFailure } from '../../../state-machines/ports.ts';
+import type { KnownStatus, LookUpFailure } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../bridge.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
 import { officeCard } from './office.ts';
-import { isoDay, say } from './speak.ts';
+import { isoDay, moment, say } from './speak.ts';
 import { someWorks, type World } from './world.ts';
 
 const TYPES = [
@@ -78,14 +78,15 @@ export interface StatusWords {
 }
 
 /** The register's answer in words: the same on the screen, on the slip and in the QR code. */
-export function statusWords(status: DocumentStatus, type: DocumentType, world: World, language: Language): StatusWords {
+export function statusWords(status: KnownStatus, type: DocumentType, world: World, language: Language): StatusWords {
   const { stage } = status;
   const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
   const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
   const ready = stage === 'ready';
   return {
     title: say(`status.${STAGE_KEY[stage]}.title`),
-    body: [say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })])],
+    body: [say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
+      ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })])],
     bring: ready ? [...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []), ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []), say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self')] : [],
     ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
     tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',

@@ -11,7 +11,7 @@ import { factsOf, type World } from './world.ts';
 export function homeGroups(world: World, language: Language): ScreenOf<'home'>['groups'] {
   const status: Tile = {
     id: 'document-status', icon: 'id-card', title: say('tile.documentStatus.title'), line: say('tile.documentStatus.line'), fee: say('fee.free'), needs: say('tile.documentStatus.needs'),
-    ...unavailable(maintained('document-status', world) ?? registerTrouble(world)),
+    ...unavailable(maintained('document-status', world) ?? (world.transmission.statusAsOf === null ? registerTrouble(world) : undefined)),
   };
   const information: Tile = {
     id: 'information', icon: 'information', title: say('tile.information.title'), line: say('tile.information.line'), fee: say('fee.free'), needs: say('tile.information.needs'),

@@ -5,6 +5,7 @@ import { isReversible } from '../payment/payments.ts';
 import type { OutstandingPayment } from '../store/payments.ts';
 import type { Obligation } from '../store/store.ts';
 import { deviceView } from './device-words.ts';
+import { outboxLine } from './outbox.ts';
 import { say, time } from './speak.ts';
 import { presentTechnician } from './technician.ts';
 import { factsOf, type World } from './world.ts';
@@ -23,7 +24,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     return {
       kind: 'staff', tab: context.tab, lockedNow: world.block.locked, outOfOrder: world.block.outOfOrder, outOfOrderText: world.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
-      unfinished: unfinishedLines(world), pickUp: pickUpOf(world), devices: world.devices.map(deviceView),
+      unfinished: unfinishedLines(world), ...outboxLine(world), pickUp: pickUpOf(world), devices: world.devices.map(deviceView),
       help: world.help.map(({ id, at, screen }) => ({ id, text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }) })),
       technician: context.role === 'technician',
     };

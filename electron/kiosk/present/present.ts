@@ -69,7 +69,7 @@ const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank
 
 function homeScreen(world: World, language: Language): Screen {
   const notices: Text[] = [
-    ...(world.register === 'failed' ? [say('notice.register')] : []),
+    ...(world.register === 'failed' ? [say(world.identity?.state === 'none' || world.identity?.state === 'unreadable' ? 'notice.notEnrolled' : 'notice.register')] : []),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
     ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),

@@ -4,11 +4,13 @@ import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { ScreenOf, StepLine, Text } from '../../bridge.ts';
 import { type Readiness, readiness } from '../technician/report.ts';
 import type { DeviceAction } from '../technician/workshop.ts';
+import { enrolmentScreen } from './enrolment.ts';
+import { outboxScreen } from './outbox.ts';
 import { deviceView } from './device-words.ts';
 import { moment, say } from './speak.ts';
 import type { DeviceFacts, World } from './world.ts';
 
-type TechnicianScreen = ScreenOf<'technician' | 'technician-device' | 'technician-report'>;
+type TechnicianScreen = ScreenOf<'technician' | 'technician-device' | 'technician-enrolment' | 'technician-outbox' | 'technician-report'>;
 
 /** Newest frames on the screen; all of them are in the ring. */
 const FRAMES_SHOWN = 80;
@@ -21,7 +23,9 @@ export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world
   const chosen = world.devices.find((device) => device.name === context.device);
   if (chosen !== undefined) return devicePage(chosen, world);
   if (context.report) return reportScreen(world, false);
-  return { kind: 'technician', devices: world.devices.map(deviceView), facts: factsOfTerminal(world) };
+  if (context.enrolment && world.identity !== null) return enrolmentScreen(world.identity);
+  if (context.outbox) return outboxScreen(world);
+  return { kind: 'technician', devices: world.devices.map(deviceView), facts: factsOfTerminal(world), enrolment: world.identity !== null };
 }
 
 function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenOf<'technician-device'> {

@@ -5,9 +5,13 @@ import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
 import type { SurroundingFacts } from '../device-events.ts';
+import type { EnrollingFacts } from '../identity/enrolling.ts';
+import type { IdentityFacts } from '../identity/identity.ts';
 import type { PaymentFacts } from '../payment/payments.ts';
 import type { CounterFacts } from '../services/counter.ts';
 import type { OpenOrder } from '../store/orders.ts';
+import type { TransmissionFacts } from '../sync/transmission.ts';
+import type { OutboxDeskFacts } from '../technician/outbox-desk.ts';
 import type { WorkshopFacts } from '../technician/workshop.ts';
 import type { Block, Obligation } from '../store/store.ts';
 
@@ -47,6 +51,8 @@ export interface World {
   readonly signIn: { readonly digits: number; readonly badge: 'none' | 'known' | 'unknown'; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
+  readonly transmission: TransmissionFacts;
+  readonly outboxDesk: OutboxDeskFacts;
   readonly payments: PaymentFacts;
   /** A payment can begin now. */
   readonly paymentPossible: boolean;
@@ -55,6 +61,8 @@ export interface World {
   readonly counter: CounterFacts;
   /** Name of who is signed in. */
   readonly signedIn: string | null;
+  /** Who the terminal is to the register; null where that is nothing that can be changed here. */
+  readonly identity: (IdentityFacts & { readonly enrolling: EnrollingFacts }) | null;
   readonly around: SurroundingFacts;
   readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
   /** When the running countdown ends, milliseconds since the epoch. */

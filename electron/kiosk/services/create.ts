@@ -4,14 +4,16 @@ import type { Remote } from '../../../devices/remote.ts';
 import type { Catalogue, FeeId, Language } from '../../../register/contract.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
 import type { handOver } from '../../../state-machines/hand-over.ts';
-import type { PrintedOutcome, Resident } from '../../../state-machines/ports-services.ts';
+import type { PrintedOutcome, Resident, SubmitFeedback } from '../../../state-machines/ports-services.ts';
 import type { services, ServiceTerms } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../payment/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
-import { registerPorts } from '../sync/ports.ts';
+import type { Outbox } from '../sync/outbox.ts';
+import { callHelp } from '../sync/ports.ts';
 import { createCardCall } from './card.ts';
 import { createCounter, type Counter } from './counter.ts';
+import { createFeedback } from './feedback.ts';
 import { createOrders, type Orders } from './orders.ts';
 import { provideServices } from './provide.ts';
 import { createSignIn } from './sign-in.ts';
@@ -22,6 +24,7 @@ export interface ServicesDeps {
   readonly register: RegisterClient;
   readonly store: AsyncStore;
   readonly payments: Payments;
+  readonly outbox: Outbox;
   readonly clock: Clock;
   readonly log: Log;
   catalogue(): Catalogue | undefined;
@@ -36,6 +39,7 @@ export interface ServicesDeps {
 export interface Services {
   readonly orders: Orders;
   readonly counter: Counter;
+  readonly submitFeedback: SubmitFeedback;
   machine(handOverHere: typeof handOver): typeof services;
   /** What applies now: fees and the day. */
   terms(): ServiceTerms;
@@ -47,20 +51,20 @@ export interface Services {
   leave(): void;
 }
 
-export function createServices({ devices, register, store, payments, clock, log, catalogue, language, note, printOwnData, onHelp, changed }: ServicesDeps): Services {
+export function createServices({ devices, register, store, payments, outbox, clock, log, catalogue, language, note, printOwnData, onHelp, changed }: ServicesDeps): Services {
   const reader = devices.find((one) => one.class === 'eid');
   const printer = devices.find((one) => one.class === 'document-printer');
   const signIn = createSignIn({ register, clock, language, note });
   const submissions = createSubmissions(signIn);
-  const orders = createOrders({ store, payments, signIn, printer, clock, log, changed });
-  const { callHelp } = registerPorts({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) });
-  const cardCall = createCardCall({ reader, clock, log, callHelp });
+  const orders = createOrders({ store, payments, signIn, printer, clock, log, changed, reported: () => outbox.wake('more') });
+  const cardCall = createCardCall({ reader, clock, log, callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }) });
   const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
   let visit = 0;
   return {
     visit: () => visit,
     orders,
     counter: createCounter({ signIn, orders, changed }),
+    submitFeedback: createFeedback({ outbox, clock }),
     machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData }),
     terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
     signedIn: () => signIn.name(),

@@ -17,6 +17,8 @@ export interface OrdersDeps {
   readonly clock: Clock;
   readonly log: Log;
   changed(): void;
+  /** Something happened to an order that the register is to be told of: the journal holds what. */
+  reported(): void;
 }
 
 /** Orders from their intent to their end, across the end of any process: `intent → captured → issued → handed over → closed`. */
@@ -50,7 +52,7 @@ export interface Orders {
 /** Milliseconds before the same request is sent again: with its key it is done once. */
 const AGAIN = [500, 1_500, 4_000] as const;
 
-export function createOrders({ store, payments, signIn, printer, clock, log, changed }: OrdersDeps): Orders {
+export function createOrders({ store, payments, signIn, printer, clock, log, changed, reported }: OrdersDeps): Orders {
   /** Of this visit: what the payment terminal proved. */
   const captured = new Map<string, Captured>();
   const current = new Set<string>();
@@ -68,6 +70,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     try {
       await keep(entry);
       log.write('order.step', { order: entry.id, step: entry.step === 'closed' ? entry.how : entry.step });
+      if (entry.step === 'closed') reported();
     } catch {
       log.write('store.failed', { operation: 'keepOrder' });
     }
@@ -126,12 +129,15 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
         current.delete(id);
         throw error;
       }
+      // The visit ended while it was written: nobody will pay for it, and what looked for open orders then did not see it yet.
+      if (!current.has(id)) void orders.reconcile();
       return id;
     },
     async pay(id, cents) {
       paying.add(id);
       const outcome = await payments.pay(cents, id).finally(() => paying.delete(id));
       if (outcome.outcome === 'captured') {
+        reported();
         // Whoever paid is gone: what is kept for a visit is not kept after it.
         if (current.has(id)) captured.set(id, outcome);
         else void orders.reconcile();
@@ -260,6 +266,9 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       await read();
     },
   };
-  payments.onNews(() => void orders.reconcile());
+  payments.onNews(() => {
+    reported();
+    void orders.reconcile();
+  });
   return orders;
 }

@@ -108,11 +108,12 @@ function failureOf(failure: RegisterFailure): ServiceFailure {
     case 'declined':
       switch (failure.reason) {
         case 'signed-out': case 'conflict': case 'not-possible': case 'fee-differs': return failure.reason;
-        case 'key-reused': case 'void': case 'not-found': return 'refused';
+        case 'key-reused': case 'void': case 'not-found': case 'key-missing': case 'not-decipherable': case 'precondition-failed': return 'refused';
+        case 'in-progress': return 'unreachable';
       }
     // falls through: every reason above returns.
     case 'maintenance': return 'maintenance';
-    case 'refused': case 'contract-unsupported': case 'invalid-request': return 'refused';
+    case 'refused': case 'clock-skew': case 'contract-unsupported': case 'invalid-request': return 'refused';
     case 'unreachable': case 'unavailable': case 'protocol': case 'rate-limited': return 'unreachable';
   }
 }

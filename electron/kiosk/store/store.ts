@@ -4,6 +4,8 @@
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ORDER_TABLE, type OrderBook, orderBook } from './orders.ts';
+import { OUTBOX_TABLES, type OutboxBook, outboxBook } from './outbox.ts';
+import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
 export type PrintKind = 'service' | 'office' | 'document-status' | 'receipt' | 'test';
@@ -40,7 +42,7 @@ export interface CheckRecord {
 export interface SignInGuard { readonly failures: number; readonly until: number }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
-export interface Store extends PaymentBook, OrderBook {
+export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   begin(id: string, kind: PrintKind, now: number): void;
   settle(id: string, outcome: Settlement, now: number): void;
   leaveUnfinished(id: string, cause: UnfinishedCause, now: number): void;
@@ -51,6 +53,9 @@ export interface Store extends PaymentBook, OrderBook {
   reconcile(now: number): number;
   catalogue(): { version: string; json: string } | null;
   keepCatalogue(version: string, json: string): void;
+  /** Public key with which the register signs, as JSON. */
+  signingKey(): string | null;
+  keepSigningKey(json: string): void;
   block(): Block;
   keepBlock(block: Block): void;
   record(record: CheckRecord): void;
@@ -78,6 +83,8 @@ const MIGRATIONS = [
    CREATE TRIGGER check_record_kept BEFORE DELETE ON check_record BEGIN SELECT RAISE(ABORT, 'records are not deleted'); END;`,
   PAYMENT_TABLE,
   ORDER_TABLE,
+  STATUS_TABLES,
+  OUTBOX_TABLES,
 ];
 
 export function openStore(file: string): Store {
@@ -108,6 +115,8 @@ export function openStore(file: string): Store {
   return {
     ...paymentBook(db),
     ...orderBook(db),
+    ...statusBook(db),
+    ...outboxBook(db),
     begin: (id, kind, now) => void insert.run(id, kind, now, now),
     settle: (id, outcome, now) => void settle.run(outcome, now, id),
     leaveUnfinished: (id, cause, now) => void leave.run(cause, now, id),
@@ -116,6 +125,8 @@ export function openStore(file: string): Store {
     reconcile: (now) => Number(reconcile.run(now).changes),
     catalogue: () => (read.get('catalogue') as { version: string; json: string } | undefined) ?? null,
     keepCatalogue: (next, json) => void keep.run('catalogue', next, json),
+    signingKey: () => (read.get('signing-key') as { json: string } | undefined)?.json ?? null,
+    keepSigningKey: (json) => void keep.run('signing-key', '', json),
     block: () => kept<Block>('block', { locked: false, outOfOrder: false, text: '' }),
     keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
     record: (one) => void record.run(one.run, one.at, one.device, one.class, one.step, one.result),

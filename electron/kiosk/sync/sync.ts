@@ -1,8 +1,12 @@
 import type { Clock } from '../../../devices/clock.ts';
 import { Catalogue, type HeartbeatRequest } from '../../../register/contract.ts';
-import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
+import { applyDelta } from '../../../register/catalogue-delta.ts';
+import type { CatalogueAnswer, RegisterClient, RegisterFailure } from '../../../register/client.ts';
+import type { FieldsOf } from '../log/catalogue.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import type { Trust } from './trust.ts';
 
 export interface Sync {
   /** What was kept from the last run, at once; the register is asked beside it. */
@@ -15,22 +19,30 @@ export interface Sync {
 export interface SyncOptions {
   register: RegisterClient;
   store: AsyncStore;
+  trust: Trust;
   clock: Clock;
   log: Log;
   everySeconds: number;
+  /** Beside what else the terminal does again and again; default: its own. */
+  jobs?: Jobs;
   heartbeat(): HeartbeatRequest;
   onCatalogue(catalogue: Catalogue): void;
   onReach(state: 'reached' | 'failed'): void;
+  /** A request got through, whatever was known before. */
+  onAnswer?(request: string): void;
 }
 
-/** Pulls the catalogue and sends the heartbeat, for ever, one round after the other. */
-export function createSync({ register, store, clock, log, everySeconds, heartbeat, onCatalogue, onReach }: SyncOptions): Sync {
+/** Pulls the catalogue and, where that worked, sends the heartbeat, for ever, one round after the other. */
+export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onAnswer = () => undefined }: SyncOptions): Sync {
   let stopped = false;
-  let cancel = (): void => undefined;
   let etag: string | undefined;
+  /** What a change is made from; null where the whole is to be asked for. */
+  let current: Catalogue | null = null;
+  let refused: FieldsOf<'catalogue.refused'>['reason'] | null = null;
   let known: 'unknown' | 'reached' | 'failed' = 'unknown';
 
   const note: Sync['note'] = (failure, request) => {
+    if (failure === null) onAnswer(request);
     // "Busy" is an answer; the register is there.
     const state = failure === null || failure.kind === 'rate-limited' || failure.kind === 'maintenance' ? 'reached' : 'failed';
     if (state === known) return;
@@ -40,26 +52,52 @@ export function createSync({ register, store, clock, log, everySeconds, heartbea
     onReach(state);
   };
 
-  async function round(): Promise<void> {
-    const pulled = await register.catalogue(etag);
-    note(pulled.ok ? null : pulled.error, 'catalogue');
-    if (pulled.ok && pulled.value.kind === 'catalogue' && !stopped) {
-      const { catalogue } = pulled.value;
-      etag = pulled.value.etag ?? undefined;
-      await store.keepCatalogue(catalogue.version, JSON.stringify(catalogue)).catch(() => log.write('store.failed', { operation: 'keepCatalogue' }));
-      log.write('catalogue.updated', { version: catalogue.version.slice(0, 64), services: catalogue.services.length, offices: catalogue.offices.length });
-      onCatalogue(catalogue);
-    }
-    if (!pulled.ok || stopped) return;
-    const beat = await register.heartbeat(heartbeat());
-    note(beat.ok ? null : beat.error, 'heartbeat');
+  /** The last good one stays; the next time the whole is asked for. */
+  function refuse(reason: FieldsOf<'catalogue.refused'>['reason']): null {
+    if (refused !== reason) log.write('catalogue.refused', { reason });
+    refused = reason;
+    etag = undefined;
+    current = null;
+    return null;
   }
 
-  function loop(): void {
-    void round().catch(() => log.write('bug', { where: 'sync', kind: 'thrown' })).finally(() => {
-      if (!stopped) cancel = clock.after(everySeconds * 1_000, loop);
-    });
+  async function take(answer: Exclude<CatalogueAnswer, { kind: 'unchanged' }>): Promise<Catalogue | null> {
+    const distrust = await trust.check(answer.signed);
+    if (distrust !== null) return refuse(distrust);
+    const made = answer.kind === 'catalogue' ? answer.catalogue : current === null ? null : applyDelta(current, answer.delta);
+    if (made === null) return refuse('base');
+    if ('ok' in made && !made.ok) return refuse(made.error);
+    refused = null;
+    etag = answer.etag ?? undefined;
+    return 'ok' in made ? made.value : made;
   }
+
+  async function pull(): Promise<boolean> {
+    const pulled = await register.catalogue(etag, current?.version);
+    note(pulled.ok ? null : pulled.error, 'catalogue');
+    if (!pulled.ok && pulled.error.kind === 'protocol' && pulled.error.reason === 'schema') refuse('schema');
+    const catalogue = pulled.ok && pulled.value.kind !== 'unchanged' ? await take(pulled.value) : null;
+    if (catalogue !== null && !stopped) {
+      await store.keepCatalogue(catalogue.version, JSON.stringify(catalogue)).catch(() => log.write('store.failed', { operation: 'keepCatalogue' }));
+      log.write('catalogue.updated', { version: catalogue.version.slice(0, 64), services: catalogue.services.length, offices: catalogue.offices.length });
+      current = catalogue;
+      onCatalogue(catalogue);
+    }
+    if (!pulled.ok) return false;
+    beats.wake();
+    return refused === null;
+  }
+
+  async function beat(): Promise<boolean> {
+    if (stopped) return false;
+    const answer = await register.heartbeat(heartbeat());
+    note(answer.ok ? null : answer.error, 'heartbeat');
+    return answer.ok;
+  }
+
+  const pulls = jobs.add({ name: 'catalogue', everySeconds, run: pull });
+  // It follows each pull; where none works, it goes alone, and less often.
+  const beats = jobs.add({ name: 'heartbeat', everySeconds: 2 * everySeconds, run: beat });
 
   return {
     note,
@@ -67,13 +105,16 @@ export function createSync({ register, store, clock, log, everySeconds, heartbea
       const kept = await store.catalogue().catch(() => null);
       if (kept !== null) {
         const catalogue = read(kept.json);
-        if (catalogue !== null) onCatalogue(catalogue);
+        if (catalogue !== null) {
+          current = catalogue;
+          onCatalogue(catalogue);
+        }
       }
-      loop();
+      pulls.wake();
     },
     stop() {
       stopped = true;
-      cancel();
+      jobs.stop();
     },
   };
 }

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Log } from '../log/log.ts';
 import type { World } from '../present/world.ts';
 import { readiness, type Readiness } from './report.ts';
 import { fingerprint, signFile, terminalKey } from './sign.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What a signed readiness report says. Nothing in it is about a visitor. */
 export interface ReadinessFile extends Readiness {
@@ -17,6 +19,23 @@ export interface ReadinessFile extends Readiness {
 export interface ReportKeeping {
   /** Keeps the report as a signed file; the file's name, or null where it could not be written. */
   save(content: ReadinessFile): Promise<string | null>;
+  /** The same for a request that the register will not have; only the register can open what is in it. */
+  saveItem(content: OutboxFile): Promise<string | null>;
+}
+
+/** A sealed request with what stands around it on its way. */
+export interface OutboxFile {
+  readonly type: 'foyer-outbox-1';
+  readonly terminal: string;
+  /** Its key at the register. */
+  readonly id: string;
+  readonly sequence: number;
+  readonly kind: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string | null;
+  /** JWE, compact serialization. */
+  readonly sealed: string;
 }
 
 export const readinessFile = (world: World): ReadinessFile => ({
@@ -28,18 +47,41 @@ export const readinessFile = (world: World): ReadinessFile => ({
 /** Keeps reports in the terminal's data folder, `reports/`, with the key beside the journal. */
 export function keepReports(data: string): ReportKeeping & { fingerprint(): string } {
   const key = () => terminalKey(join(data, 'terminal-key.pem'));
+  const folder = join(data, 'reports');
+  function keep(name: string, content: unknown): string | null {
+    const file = join(folder, `${name}.json`);
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(file, JSON.stringify(signFile(content, key()), null, 2), { mode: 0o600 });
+      return file;
+    } catch {
+      return null;
+    }
+  }
   return {
-    async save(content) {
-      const folder = join(data, 'reports');
-      const file = join(folder, `${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}.json`);
-      try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(file, JSON.stringify(signFile(content, key()), null, 2), { mode: 0o600 });
-        return file;
-      } catch {
-        return null;
-      }
-    },
+    save: async (content) => keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
+    saveItem: async (content) => keep(`${content.terminal}-outbox-${content.sequence}`, content),
     fingerprint: () => fingerprint(key()),
+  };
+}
+
+export interface ReportMakerDeps {
+  readonly workshop: Workshop;
+  readonly reports: ReportKeeping;
+  readonly log: Log;
+  world(): World;
+  /** The report as it is now, on A4; false where it was not printed. */
+  print(): Promise<boolean>;
+}
+
+/** Makes the report in the technician's hands: as a signed file, or on paper. */
+export function reportMaker({ workshop, reports, log, world, print }: ReportMakerDeps): (kind: 'save' | 'print') => Promise<void> {
+  return async (kind) => {
+    const content = readinessFile(world());
+    await workshop.makeReport(kind, async () => {
+      const made = await (kind === 'save' ? reports.save(content) : print().then((printed) => (printed ? '' : null)));
+      log.write('technician.report', { kind, result: made === null ? 'failed' : content.result });
+      return made;
+    });
   };
 }

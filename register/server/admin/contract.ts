@@ -1,6 +1,7 @@
 /** What the operator's commands ask of the running register, over the local socket in its folder. Not for terminals. */
 import { z } from 'zod';
-import { Category, Closure, Maintenance, Office, ServiceInfo } from '../../contract.ts';
+import { CASE_LIMITS, CaseEvent, CaseStage, Category, Closure, Maintenance, Office, ServiceInfo } from '../../contract.ts';
+import { CODE_MINUTES } from '../enrolment.ts';
 
 export const SOCKET_FILE = 'admin.sock';
 
@@ -23,10 +24,17 @@ export const PlanMaintenance = Maintenance.omit({ id: true })
 export const EndMaintenance = z.object({ service: z.string().min(1) });
 export const TerminalName = z.object({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, hyphens') });
 
+export const EnrolTerminal = TerminalName.extend({
+  /** Until the code ends. */
+  minutes: z.number().int().min(CODE_MINUTES.shortest).max(CODE_MINUTES.longest).default(CODE_MINUTES.usual),
+});
+
 export const Removed = z.object({ removed: z.array(z.string()) });
 export const NewTerminal = z.object({ id: z.string(), name: z.string(), key: z.string() });
+export const NewCode = z.object({ id: z.string(), name: z.string(), code: z.string(), expiresAt: z.string() });
 export const TerminalList = z.array(z.object({
   id: z.string(), name: z.string(), createdAt: z.string(), revokedAt: z.string().nullable(), lastSeenAt: z.string().nullable(), heartbeat: z.unknown(),
+  enrolledAt: z.string().nullable(), state: z.enum(['active', 'revoked', 'not-enrolled']),
 }));
 export const HelpCallList = z.array(z.object({ key: z.string(), terminal: z.string(), screen: z.string(), acceptedAt: z.string() }));
 export const Status = z.object({
@@ -37,6 +45,22 @@ export const Status = z.object({
   terminals: z.number(),
 });
 
+const Words = z.string().trim().min(1).max(1_000);
+export const ListCases = z.object({ after: z.string().optional(), limit: z.number().int().min(1).max(CASE_LIMITS.page).default(50) });
+export const CaseReference = z.object({ reference: z.string().trim().min(1).max(40) });
+export const SetCase = CaseReference.extend({ version: z.number().int().positive(), stage: CaseStage, note: Words.nullable(), missing: z.array(Words).max(20) })
+  .refine(({ stage, missing }) => stage !== 'query' || missing.length > 0, { path: ['missing'], message: 'is empty: say what the visitor has to bring' })
+  .refine(({ stage, missing }) => stage === 'query' || missing.length === 0, { path: ['missing'], message: 'goes with the stage query only' });
+export const CaseLines = z.object({ cases: z.array(z.object({ reference: z.string(), kind: z.string(), stage: z.string(), acceptedAt: z.string(), version: z.number() })), more: z.boolean() });
+export const WholeCase = z.object({
+  reference: z.string(), number: z.string().nullable(), kind: z.string(), stage: z.string(), since: z.string(), acceptedAt: z.string(), version: z.number(), note: z.unknown(), missing: z.unknown(), content: z.unknown(),
+  person: z.object({ familyName: z.string(), givenNames: z.string(), birthDate: z.string() }).nullable(),
+  attachments: z.array(z.object({ attachment: z.string(), mimeType: z.string(), sha512: z.string() })), events: z.array(CaseEvent),
+  forwarding: z.array(z.object({ system: z.string(), state: z.string(), attempts: z.number(), nextAt: z.string() })),
+});
+export const ReadAttachment = CaseReference.extend({ attachment: z.uuid() });
+export const PutSchema = z.object({ id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens'), body: z.unknown() });
+
 /** Every command once: the path it is sent to, what it sends and what comes back. */
 export const ADMIN = {
   import: { path: '/import', request: ImportRequest, answer: ImportAnswer },
@@ -45,8 +69,14 @@ export const ADMIN = {
   planMaintenance: { path: '/maintenance', request: PlanMaintenance, answer: Maintenance },
   endMaintenance: { path: '/end-maintenance', request: EndMaintenance, answer: Removed },
   addTerminal: { path: '/terminals/add', request: TerminalName, answer: NewTerminal },
+  enrolTerminal: { path: '/terminals/enrol', request: EnrolTerminal, answer: NewCode },
   revokeTerminal: { path: '/terminals/revoke', request: TerminalName, answer: z.object({}) },
   terminals: { path: '/terminals', request: z.object({}), answer: TerminalList },
   helpCalls: { path: '/help-calls', request: z.object({}), answer: HelpCallList },
+  cases: { path: '/cases', request: ListCases, answer: CaseLines },
+  case: { path: '/cases/show', request: CaseReference, answer: WholeCase },
+  setCase: { path: '/cases/set', request: SetCase, answer: z.object({ version: z.number() }) },
+  caseAttachment: { path: '/cases/attachment', request: ReadAttachment, answer: z.object({ mimeType: z.string(), content: z.base64() }) },
+  putSchema: { path: '/schemas/put', request: PutSchema, answer: z.object({ version: z.number(), isNew: z.boolean() }) },
   status: { path: '/status', request: z.object({}), answer: Status },
 } as const;

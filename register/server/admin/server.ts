@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import { putClosure, putMaintenance, replaceContent } from '../catalogue.ts';
 import { dayIn } from '../clock.ts';
+import { issueCode } from '../enrolment.ts';
 import { listHelpCalls } from '../help-calls.ts';
 import { checkedBody, createHttp } from '../http.ts';
 import { Refused } from '../problems.ts';
 import type { Register } from '../register.ts';
+import { caseHandlers } from './cases.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
 
 /** A catalogue of some thousand services. */
@@ -15,7 +17,7 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 /** `sun_path` of Linux has 108 bytes with the final zero. */
 const LONGEST_SOCKET_PATH = 107;
 
-type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
+export type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
 
 /** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
 export async function startAdmin(register: Register, folder: string, url: string | null): Promise<{ stop(): Promise<void> }> {
@@ -88,12 +90,17 @@ function createHandlers({ server, residents, timeZone, database: { db, kind }, c
       if (!added.ok) throw missing('name', 'is taken');
       return { ...added.value.terminal, key: added.value.key };
     },
+    async enrolTerminal({ name, minutes }) {
+      const { terminal, code, expiresAt } = await issueCode(db, clock, name, minutes);
+      return { ...terminal, code, expiresAt };
+    },
     async revokeTerminal({ name }) {
       if (!(await terminals.revoke(name)).ok) throw missing('name', 'is no terminal');
       return {};
     },
     terminals: () => terminals.list(),
     helpCalls: () => listHelpCalls(db),
+    ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
     async status() {
       const { catalogue: { version, services, offices, closures, maintenance } } = await catalogue.current();
       const list = await terminals.list();

@@ -7,6 +7,8 @@ export interface ArgumentSpec {
   /** Options with a value, without `--`; `true` where they must be given. */
   readonly options?: Readonly<Record<string, boolean>>;
   readonly flags?: readonly string[];
+  /** Options with a value that may be given again and again. */
+  readonly lists?: readonly string[];
   /** Names of positional arguments, for messages; the last may repeat. */
   readonly positionals?: readonly string[];
   readonly repeat?: boolean;
@@ -17,15 +19,17 @@ export interface Arguments {
   required(name: string): string;
   optional(name: string): string | undefined;
   flag(name: string): boolean;
+  list(name: string): readonly string[];
   readonly positionals: readonly string[];
 }
 
-export function readArguments(args: readonly string[], { options = {}, flags = [], positionals: names = [], repeat = false }: ArgumentSpec): Arguments {
+export function readArguments(args: readonly string[], { options = {}, flags = [], lists = [], positionals: names = [], repeat = false }: ArgumentSpec): Arguments {
   const known = Object.fromEntries([
     ...Object.keys(options).map((name) => [name, { type: 'string' as const }]),
+    ...lists.map((name) => [name, { type: 'string' as const, multiple: true }]),
     ...flags.map((name) => [name, { type: 'boolean' as const }]),
-  ]) as Record<string, { type: 'string' } | { type: 'boolean' }>;
-  let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
+  ]) as Record<string, { type: 'string'; multiple?: boolean } | { type: 'boolean' }>;
+  let parsed: { values: Record<string, string | boolean | (string | boolean)[] | undefined>; positionals: string[] };
   try {
     parsed = parseArgs({ args: [...args], options: known, allowPositionals: true, strict: true });
   } catch (error) {
@@ -49,6 +53,7 @@ export function readArguments(args: readonly string[], { options = {}, flags = [
     required: (name) => text(name) ?? '',
     optional: text,
     flag: (name) => parsed.values[name] === true,
+    list: (name) => [parsed.values[name] ?? []].flat().map(String),
     positionals: given,
   };
 }

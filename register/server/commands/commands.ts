@@ -1,21 +1,15 @@
 /** The operator's commands. Each asks the running register through the local socket in its folder. */
 import { readFile } from 'node:fs/promises';
-import type { z } from 'zod';
-import { askAdmin } from '../admin/client.ts';
-import type { AdminFailure } from '../admin/client.ts';
-import type { ADMIN } from '../admin/contract.ts';
 import { formatReport } from '../import/report.ts';
 import { readDldb } from '../import/dldb.ts';
 import { UsageError, readArguments, readDay, readInstant } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command } from './ask.ts';
+import { cases, schemas } from './cases.ts';
+import { terminals } from './terminals.ts';
 
-export interface CommandContext {
-  readonly folder: string;
-  readonly args: readonly string[];
-  print(line: string): void;
-}
-
-/** Returns the exit code. */
-export type Command = (context: CommandContext) => Promise<number>;
+export { CommandFailed } from './ask.ts';
+export type { Command, CommandContext } from './ask.ts';
 
 export const HELP = `npm run register                     starts the register
   --demo                             fills an empty one with Musterstadt
@@ -28,37 +22,18 @@ npm run register -- COMMAND          asks the running one:
   maintenance --service ID --from TIME --to TIME --reason TEXT [--reason-en TEXT] [--reason-ar TEXT]
                                      ID of the catalogue, or document-status
   end-maintenance --service ID
-  terminals list | add NAME | revoke NAME
+  terminals list | enrol NAME [--minutes 30] | revoke NAME
+                                     enrol: a code for once, typed in at the terminal
+  terminals add NAME                 a key without enrolment, for terminals of contract version 2
   help-calls
+  cases list [--after REFERENCE] [--limit 50] | show REFERENCE | attachment REFERENCE ATTACHMENT FILE
+  cases set REFERENCE STAGE [--note TEXT] [--missing TEXT]… [--version N]
+                                     STAGE: received, in-progress, query, forwarded, done or rejected; the words are what visitors read
+  schemas put ID FILE                JSON Schema (draft 2020-12) for the data of cases; a new version where it differs
   status
 Environment: FOYER_DATA (folder, default ./data/register), FOYER_REGISTER_PORT (8480; 0: any), FOYER_REGISTER_HOST (127.0.0.1),
 DATABASE_URL (a PostgreSQL server instead of the database in the folder).
 `;
-
-/** Names of the fields of a refused request as the operator typed them. */
-const ARGUMENTS: Readonly<Record<string, string>> = {
-  office: '--office', from: '--from', to: '--to', cutOff: '--cut-off', restrictedFrom: '--restricted-from', service: '--service', name: 'NAME',
-};
-
-async function ask<Name extends keyof typeof ADMIN>(
-  folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
-): Promise<z.output<(typeof ADMIN)[Name]['answer']>> {
-  const answer = await askAdmin(folder, name, request);
-  if (answer.ok) return answer.value;
-  throw answer.error.kind === 'invalid'
-    ? new UsageError(answer.error.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'))
-    : new CommandFailed(sentence(answer.error, folder));
-}
-
-export class CommandFailed extends Error {}
-
-function sentence(failure: Exclude<AdminFailure, { kind: 'invalid' }>, folder: string): string {
-  switch (failure.kind) {
-    case 'not-running': return `No register runs in ${folder}. Start it with: npm run register`;
-    case 'timeout': return 'The register did not answer in time.';
-    case 'failed': return failure.title;
-  }
-}
 
 const translated = (de: string, en: string | undefined, ar: string | undefined) =>
   ({ de, ...(en === undefined ? {} : { en }), ...(ar === undefined ? {} : { ar }) });
@@ -135,28 +110,6 @@ const endMaintenance: Command = async ({ folder, args, print }) => {
   return 0;
 };
 
-const terminals: Command = async ({ folder, args, print }) => {
-  const [action, ...rest] = args;
-  if (action === 'list') {
-    readArguments(rest, {});
-    for (const one of await ask(folder, 'terminals', {})) {
-      print([one.name, one.revokedAt ? `revoked ${one.revokedAt}` : 'active', one.lastSeenAt ? `seen ${one.lastSeenAt}` : 'never seen'].join('\t'));
-    }
-    return 0;
-  }
-  if (action !== 'add' && action !== 'revoke') throw new UsageError(action === undefined ? 'list, add or revoke is missing.' : `terminals: "${action}" is none of list, add, revoke.`);
-  const name = readArguments(rest, { positionals: ['NAME'] }).positionals[0] ?? '';
-  if (action === 'add') {
-    const { key } = await ask(folder, 'addTerminal', { name });
-    print(`terminal ${name} added; its key, shown only now:`);
-    print(key);
-  } else {
-    await ask(folder, 'revokeTerminal', { name });
-    print(`terminal ${name} revoked`);
-  }
-  return 0;
-};
-
 const helpCalls: Command = async ({ folder, args, print }) => {
   readArguments(args, {});
   for (const call of await ask(folder, 'helpCalls', {})) print([call.acceptedAt, call.terminal, call.screen].join('\t'));
@@ -171,5 +124,5 @@ const status: Command = async ({ folder, args, print }) => {
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'import-catalogue': importCatalogue, 'close-office': closeOffice, 'reopen-office': reopenOffice, maintenance, 'end-maintenance': endMaintenance,
-  terminals, 'help-calls': helpCalls, status,
+  terminals, 'help-calls': helpCalls, cases, schemas, status,
 };

@@ -12,6 +12,8 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
   const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
   const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
   const databaseUrl = process.env.DATABASE_URL;
+  const addresses = readAddresses(process.env.FOYER_REGISTER_URL);
+  const proxies = readProxies(process.env.FOYER_REGISTER_PROXIES);
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
@@ -23,7 +25,7 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
     const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
-    const register = await openRegister({ folder, host, port, services, ...(databaseUrl ? { databaseUrl } : {}) });
+    const register = await openRegister({ folder, host, port, services, ...addresses, ...proxies, ...(databaseUrl ? { databaseUrl } : {}) });
     closers.push(register.close);
     let demoKeyFile: string | undefined;
     if (demo) {
@@ -58,6 +60,19 @@ function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new UsageError(`FOYER_REGISTER_PORT: "${text}" is no port. Write 0 to 65535; 0 takes any free one.`);
   return port;
+}
+
+/** As terminals reach the register, with commas. */
+function readAddresses(text = ''): { addresses?: string[] } {
+  const addresses = text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const wrong = addresses.find((one) => !/^https?:$/.test(URL.canParse(one) ? new URL(one).protocol : ''));
+  if (wrong !== undefined) throw new UsageError(`FOYER_REGISTER_URL: "${wrong}" is no address. Write it as terminals reach it: https://register.musterstadt.de`);
+  return addresses.length === 0 ? {} : { addresses };
+}
+
+function readProxies(text = ''): { proxies?: string } {
+  if (!/^[0-9a-f.:/, ]*$/i.test(text)) throw new UsageError('FOYER_REGISTER_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16');
+  return text.trim() === '' ? {} : { proxies: text };
 }
 
 function stopSignal(): Promise<void> {

@@ -1,5 +1,6 @@
 /** Requests that change something are done once per key, however often they are sent. */
 import { createHash } from 'node:crypto';
+import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import { Refused } from '../problems.ts';
 import { KEPT } from './retention.ts';
@@ -13,15 +14,25 @@ export interface Once<P, T> {
   /** Without the sign-in's token: the same order after a second sign-in is the same order. */
   readonly body: unknown;
   readonly now: number;
+  /**
+   * What a second request with this key gets while the first one is being worked on. `wait`: the first one's answer, when there is one.
+   * `refuse`: `in-progress` at once, as the header `Idempotency-Key` wants it. Default `wait`.
+   */
+  readonly whileBusy?: 'wait' | 'refuse';
   /** What takes long and changes nothing. May throw {@link Refused}. */
   prepare(): Promise<P>;
   /** Everything that changes, in one transaction with the key. */
   apply(tx: Transaction<Tables>, prepared: P): Promise<T>;
 }
 
-/** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `void`, `not-found` for a key whose answer is no longer kept, and what `prepare` and `apply` throw. */
+/** Keys that this process works on, with what they are for. */
+const inWork = new WeakMap<Kysely<Tables>, Map<string, Buffer>>();
+
+/** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found` for a key whose answer is no longer kept, and what `prepare` and `apply` throw. */
 export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
-  const { key, terminal, route, now } = request;
+  const { terminal, route, now, whileBusy = 'wait' } = request;
+  // As PostgreSQL gives UUIDs.
+  const key = request.key.toLowerCase();
   const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest();
   const earlier = async (from: Kysely<Tables>): Promise<{ answer: T } | undefined> => {
     const row = await from.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirst();
@@ -32,22 +43,43 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     if (row.at.getTime() <= now - KEPT.answer) throw new Refused({ code: 'not-found' });
     return { answer: row.answer as T };
   };
-  const found = await earlier(db);
-  if (found !== undefined) return found.answer;
-  const prepared = await request.prepare();
-  return db.transaction().execute(async (tx) => {
-    // Another server with the same key waits here until the first has committed.
-    const inserted = await tx.insertInto('request').values({ key, terminal: terminal.id, route, body_hash: bodyHash, state: 'done', answer: null, at: new Date(now) })
-      .onConflict((conflict) => conflict.column('key').doNothing()).returning('key').executeTakeFirst();
-    if (inserted === undefined) {
-      const first = await earlier(tx);
-      if (first === undefined) throw new Error('A key that is taken has no row.');
-      return first.answer;
+  const busy = (): Refused => new Refused({ code: 'in-progress', retryAfterSeconds: 1 });
+  const works = inWork.get(db) ?? new Map<string, Buffer>();
+  inWork.set(db, works);
+  const running = works.get(key);
+  if (running !== undefined && whileBusy === 'refuse') throw running.equals(bodyHash) ? busy() : new Refused({ code: 'key-reused' });
+  if (running === undefined) works.set(key, bodyHash);
+  try {
+    const found = await earlier(db);
+    if (found !== undefined) return found.answer;
+    let prepared: P;
+    try {
+      prepared = await request.prepare();
+    } catch (error) {
+      // Another server may have done it meanwhile, which is often why it cannot be done now.
+      const first = await earlier(db);
+      if (first !== undefined) return first.answer;
+      throw error;
     }
-    const answer = await request.apply(tx, prepared);
-    await tx.updateTable('request').set({ answer: JSON.stringify(answer) }).where('key', '=', key).execute();
-    return answer;
-  });
+    return await db.transaction().execute(async (tx) => {
+      // Held until the transaction ends, by whoever was first at any of the servers.
+      const { rows: [lock] } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as mine`.execute(tx);
+      if (lock?.mine !== true && whileBusy === 'refuse') throw busy();
+      // Another server with the same key waits here until the first has committed.
+      const inserted = await tx.insertInto('request').values({ key, terminal: terminal.id, route, body_hash: bodyHash, state: 'done', answer: null, at: new Date(now) })
+        .onConflict((conflict) => conflict.column('key').doNothing()).returning('key').executeTakeFirst();
+      if (inserted === undefined) {
+        const first = await earlier(tx);
+        if (first === undefined) throw new Error('A key that is taken has no row.');
+        return first.answer;
+      }
+      const answer = await request.apply(tx, prepared);
+      await tx.updateTable('request').set({ answer: JSON.stringify(answer) }).where('key', '=', key).execute();
+      return answer;
+    });
+  } finally {
+    if (running === undefined) works.delete(key);
+  }
 }
 
 /** What became of a key. One that did nothing yet never will. */

@@ -1,6 +1,8 @@
 /** What is kept no longer than it is needed (Art. 5 (1) e GDPR). */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { removeContent } from '../cases/office.ts';
+import { ATTEMPTS } from '../cases/status.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { DELIVERY } from './deliveries.ts';
@@ -9,7 +11,11 @@ import { SIGN_IN } from './sign-ins.ts';
 const DAY_MS = 86_400_000;
 
 /** Milliseconds. Documents and answers are kept as long as a pick-up code may be shown at the counter. */
-export const KEPT = { document: DELIVERY.pickUp, answer: DELIVERY.pickUp, session: 60 * 60_000 } as const;
+export const KEPT = {
+  document: DELIVERY.pickUp, answer: DELIVERY.pickUp, session: 60 * 60_000, token: 60 * 60_000, code: DAY_MS, announcement: DAY_MS,
+  /** Content of a case after it was over or went to another system; its reference, its stage and its events stay. */
+  caseContent: 90 * DAY_MS,
+} as const;
 
 /** Milliseconds between two looks. */
 const EVERY = 10 * 60_000;
@@ -24,6 +30,10 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     const before = (ms: number): Date => new Date(now - ms);
     await db.deleteFrom('sign_in').where('began_at', '<=', before(SIGN_IN.longest)).execute();
     await db.deleteFrom('eid_session').where('expires_at', '<=', before(KEPT.session)).execute();
+    // A while longer, so that a terminal learns that its token is over, and whoever lost the answer to a code can ask again.
+    await db.deleteFrom('terminal_token').where('expires_at', '<=', before(KEPT.token)).execute();
+    await db.deleteFrom('enrolment_code').where('expires_at', '<=', before(KEPT.code)).execute();
+    await db.deleteFrom('assertion').where('expires_at', '<=', before(0)).execute();
     await db.deleteFrom('download_link').where('expires_at', '<=', before(0)).execute();
     // A code that was redeemed in its last minute still has to be printed.
     await db.deleteFrom('pick_up').where('expires_at', '<=', before(DAY_MS)).execute();
@@ -32,5 +42,9 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     // Tokens and secrets go; that the order was done, and under which reference, stays.
     await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
       .where('state', '=', 'done').where('at', '<=', before(KEPT.answer)).execute();
+    await db.deleteFrom('case_record').where('stage', '=', 'announced').where('announced_at', '<=', before(KEPT.announcement)).execute();
+    await db.deleteFrom('case_attempt').where('last_at', '<=', before(ATTEMPTS.closedMs)).execute();
+    await db.deleteFrom('inbox').where('registered_at', '<=', before(KEPT.caseContent)).execute();
+    await removeContent(db, before(KEPT.caseContent), new Date(now));
   };
 }

@@ -1,24 +1,26 @@
 /** The routes that begin with a sign-in: each checks its request, asks who it is, and does one thing. */
-import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SERVICE_EXCHANGES, SERVICE_ROUTES, type ServiceRoute } from '../../contract.ts';
 import type { CatalogueStore } from '../catalogue.ts';
+import { acceptCase } from '../cases/store.ts';
 import { dayIn, type Clock } from '../clock.ts';
 import type { RegisterDatabase } from '../database.ts';
 import type { TownLetterhead } from '../documents/document-signer.ts';
 import { checkedBody } from '../http.ts';
+import { givenIdempotencyKey } from '../idempotency.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
+import { storable } from '../storable.ts';
 import { RateLimit } from '../token-bucket.ts';
 import type { Terminal } from '../terminals.ts';
 import { composeCertificate, type DocumentMaker, keepDocument } from './certificates.ts';
-import { hashOf, newCode } from './codes.ts';
+import { newCode } from './codes.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
-import { once, settleKey } from './requests.ts';
+import { once, settleKey, type Once } from './requests.ts';
 import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
 import { createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -46,7 +48,8 @@ export interface ServiceRoutesDeps extends ServiceParts {
 
 type Request<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['request']>;
 type Answer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
-type Handlers = { readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal) => Promise<Answer<R>> };
+type WhileBusy = NonNullable<Once<never, never>['whileBusy']>;
+type Handlers = { readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal, whileBusy: WhileBusy) => Promise<Answer<R>> };
 
 /** Pick-up codes that a counter may try. */
 const REDEMPTIONS = { perTerminal: { capacity: 10, refillPerSecond: 1 / 10 }, overall: { capacity: 100, refillPerSecond: 1 } };
@@ -78,10 +81,10 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
       return { done: true };
     },
     resident: async ({ visit }, terminal) => readResident(db, await signIns.person(terminal, visit), today()),
-    async certificate({ visit, key, order, payment }, terminal) {
+    async certificate({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return once(db, {
-        key, terminal, route: 'certificate', body: { order, payment, person }, now: clock.now(),
+        key, terminal, whileBusy, route: 'certificate', body: { order, payment, person }, now: clock.now(),
         async prepare() {
           await whileNotMaintained('certificate');
           if (documents === undefined || letterhead === undefined) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
@@ -108,13 +111,15 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     async order({ key }, terminal) {
       const settled = await settleKey(db, { key, terminal, now: clock.now() });
       if (settled.state === 'void') return settled;
-      const answer = z.object({ reference: z.string(), document: z.string().optional() }).parse(settled.answer);
+      const answer = z.object({ reference: z.string(), document: z.string().optional() }).safeParse(settled.answer).data;
+      // A key of something else than an order.
+      if (answer === undefined) throw new Refused({ code: 'not-found' });
       return { state: 'issued', reference: answer.reference, document: answer.document ?? null };
     },
-    async secondaryHome({ visit, key, version, residence, movedOut }, terminal) {
+    async secondaryHome({ visit, key, version, residence, movedOut }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return once(db, {
-        key, terminal, route: 'secondaryHome', body: { version, residence, movedOut, person }, now: clock.now(),
+        key, terminal, whileBusy, route: 'secondaryHome', body: { version, residence, movedOut, person }, now: clock.now(),
         prepare: async () => {
           await whileNotMaintained('secondary-home');
           return nextReference(db, 'NW', today());
@@ -125,10 +130,10 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         },
       });
     },
-    async blocks({ visit, key, version, changes }, terminal) {
+    async blocks({ visit, key, version, changes }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return once(db, {
-        key, terminal, route: 'blocks', body: { version, changes, person }, now: clock.now(),
+        key, terminal, whileBusy, route: 'blocks', body: { version, changes, person }, now: clock.now(),
         prepare: async () => {
           await whileNotMaintained('blocks');
           return { reference: await nextReference(db, 'US', today()), kinds: (await known()).blockKinds };
@@ -139,10 +144,10 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         },
       });
     },
-    async criminalRecord({ visit, key, order, payment }, terminal) {
+    async criminalRecord({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return once(db, {
-        key, terminal, route: 'criminalRecord', body: { order, payment, person }, now: clock.now(),
+        key, terminal, whileBusy, route: 'criminalRecord', body: { order, payment, person }, now: clock.now(),
         prepare: async () => {
           await whileNotMaintained('criminal-record');
           if ((await readResident(db, person, today())).age < CONDUCT_AGE) throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });
@@ -152,9 +157,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         apply: async (tx, reference) => {
           const secret = newCode(3);
           const now = new Date(clock.now());
-          await tx.insertInto('case_record').values({
-            id: randomUUID(), reference, secret_hash: hashOf(secret), key, kind: 'criminal-record', person, terminal: terminal.id, body: JSON.stringify({ order, payment }), state: 'accepted', accepted_at: now,
-          }).execute();
+          await acceptCase(tx, { key, terminal: terminal.id, reference, secret, kind: 'criminal-record', person, body: { order, payment }, at: now }, {});
           return { reference, secret, acceptedAt: now.toISOString() };
         },
       });
@@ -167,16 +170,12 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
       const terminal = terminalOf(request);
       const given = checkedBody(schema, request) as Request<R>;
       if (!storable(given)) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'has characters that are none' }] });
+      const header = givenIdempotencyKey(request);
+      if (header !== undefined && 'key' in given && given.key.toLowerCase() !== header) throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is another one than in Idempotency-Key' }] });
       reply.header('cache-control', 'no-store');
-      return answer.parse(await handlers[name](given, terminal));
+      return answer.parse(await handlers[name](given, terminal, header === undefined ? 'wait' : 'refuse'));
     });
   };
   for (const name of Object.keys(SERVICE_ROUTES) as ServiceRoute[]) add(name);
   return { deliveries, removeWhatIsOver };
-}
-
-/** Whether every text of a request can be stored: PostgreSQL takes neither U+0000 nor half of a surrogate pair. */
-function storable(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
-  return typeof value !== 'object' || value === null || Object.values(value).every(storable);
 }

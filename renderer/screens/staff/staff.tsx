@@ -46,6 +46,7 @@ function Unfinished({ screen }: { screen: StaffScreen }) {
   const { send, t, w } = useTerminal();
   return (
     <Scroll>
+      {screen.outbox === undefined ? null : <p className="lead">{t(screen.outbox)}</p>}
       {screen.unfinished.length === 0 ? <p className="lead">{w('staff.noUnfinished')}</p> : null}
       {screen.unfinished.map((one) => (
         <section key={one.id} className="panel">

@@ -18,7 +18,11 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
         <section className="panel">{screen.devices.map((device) => <DeviceLine key={device.name} device={device} />)}</section>
         <section className="panel"><Facts facts={screen.facts} /></section>
       </Scroll>
-      <div className="actions"><Button tone="primary" icon="tools" label={w('technician.openReport')} onPress={() => send({ type: 'open-report' })} /></div>
+      <div className="actions">
+        <Button label={w('technician.openOutbox')} onPress={() => send({ type: 'open-outbox' })} />
+        {screen.enrolment ? <Button icon="unlock" label={w('technician.openEnrolment')} onPress={() => send({ type: 'open-enrolment' })} /> : null}
+        <Button tone="primary" icon="tools" label={w('technician.openReport')} onPress={() => send({ type: 'open-report' })} />
+      </div>
     </div>
   );
 }

@@ -135,8 +135,9 @@ export class OrderBench {
       return this.register === 'mute' ? lost as T : answer;
     });
     return {
-      catalogue: (etag) => asked(() => client.catalogue(etag)), documentStatus: (request) => asked(() => client.documentStatus(request)),
-      heartbeat: (request) => asked(() => client.heartbeat(request)), helpCall: (request) => asked(() => client.helpCall(request)),
+      catalogue: (etag, since) => asked(() => client.catalogue(etag, since)), signingKey: () => asked(() => client.signingKey()), documentStatus: (request) => asked(() => client.documentStatus(request)),
+      statusKeys: () => asked(() => client.statusKeys()), statusPage: (request) => asked(() => client.statusPage(request)),
+      heartbeat: (request) => asked(() => client.heartbeat(request)), helpCall: (request) => asked(() => client.helpCall(request)), inbox: (key, request) => asked(() => client.inbox(key, request)),
       async call(route, request) {
         if (route !== 'certificate') return asked(() => client.call(route, request));
         await reached('-issued');
@@ -277,7 +278,7 @@ export class OrderBench {
   }
 
   /** With everything back, nothing stays open but what only staff can decide: issued, and not handed over. False where it did not come to that. */
-  async comesToRest(limit = 20_000): Promise<boolean> {
+  async comesToRest(limit = 90_000): Promise<boolean> {
     this.register = 'answers';
     this.tray.be(false);
     await this.simulator.hands.powerOn();

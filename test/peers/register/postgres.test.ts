@@ -51,7 +51,9 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server', () => {
 
     test('migrate it once, also when they start at the same moment', async () => {
       databases.push(...await Promise.all([openPostgres(postgres.url), openPostgres(postgres.url)]));
-      expect(databases.flatMap((database) => database.migrated)).toEqual(['0001-first', '0002-services']);
+      const migrated = databases.flatMap((database) => database.migrated);
+      expect(migrated).toEqual([...new Set(migrated)].sort());
+      expect(migrated.slice(0, 3)).toEqual(['0001-first', '0002-services', '0003-cases']);
     }, 30_000);
 
     test('answer alike, with the catalogue version that PGlite gives the same data', async () => {

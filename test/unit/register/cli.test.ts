@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +8,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createRegisterClient } from '../../../register/client.ts';
+import { signAssertion } from '../../../electron/kiosk/identity/assertion.ts';
+import { createRegisterClient, createTerminalAccess } from '../../../register/client.ts';
 import { UsageError } from '../../../register/server/commands/arguments.ts';
 import { COMMANDS } from '../../../register/server/commands/commands.ts';
 
@@ -95,6 +97,27 @@ describe('npm run register', () => {
     expect((await command('terminals', 'list')).out).toMatch(/^halle-1\trevoked /m);
   }, START_MS);
 
+  test('terminals are enrolled by a code that is shown once, and what they said last is listed', async () => {
+    const issued = await command('terminals', 'enrol', 'halle-2', '--minutes', '5');
+    expect(issued.out).toMatch(/^code for terminal halle-2, until \d{4}-/);
+    const code = issued.out.trim().split('\n').at(-1) ?? '';
+    expect((await command('terminals', 'list')).out).toMatch(/^halle-2\tnot enrolled\tnever seen$/m);
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const access = createTerminalAccess({ baseUrl: running.ready.url, timeoutMs: 10_000 });
+    const { kty, crv, x } = publicKey.export({ format: 'jwk' });
+    const enrolled = await access.enrol({ code, key: { kty, crv, x } as never });
+    if (!enrolled.ok) throw new Error(enrolled.error.kind);
+    // The key with which the register signs is in its folder, and the terminal knows it.
+    expect(mode('signing.key')).toBe(0o600);
+    expect(createPublicKey(readFileSync(join(folder, 'signing.key'))).export({ format: 'jwk' }).x).toBe(enrolled.value.signingKey.x);
+    const token = await access.token(signAssertion({ key: privateKey, terminal: enrolled.value.terminal, audience: access.audience, now: Date.now() }));
+    if (!token.ok) throw new Error(token.error.kind);
+    await client(token.value.access_token).heartbeat({ software: '1.2.3', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] });
+    expect((await command('terminals', 'list')).out).toMatch(/^halle-2\tactive\tseen [^\t]+\tsoftware 1\.2\.3\tin-service$/m);
+    expect(running.log()).not.toContain(code);
+    expect(await command('terminals', 'enrol', 'halle-2', '--minutes', '9999')).toMatchObject({ code: 2, err: expect.stringContaining('--minutes') });
+  }, START_MS);
+
   test('an office is closed and opened again', async () => {
     const closed = await command(
       'close-office', '--office', 'standesamt', '--from', '2099-12-24', '--to', '2099-12-31', '--reason', 'Betriebsferien', '--reason-en', 'Holidays',
@@ -134,7 +157,7 @@ describe('npm run register', () => {
     [['maintenance', '--service', 'x', '--from', '2099-01-01T00:00', '--to', '2099-01-02T00:00', '--reason', 'x'], '--service is not in the catalogue.'],
     [['maintenance', '--service', 'reisepass', '--from', 'heute', '--to', '2099-01-02T00:00', '--reason', 'x'], '--from: "heute" is no time.'],
     [['maintenance', '--service', 'reisepass', '--from', '2099-01-02T00:00', '--to', '2099-01-01T00:00', '--reason', 'x'], '--to is not after the beginning.'],
-    [['terminals'], 'list, add or revoke is missing.'], [['terminals', 'drop'], '"drop" is none of'], [['terminals', 'add'], 'NAME is missing.'],
+    [['terminals'], 'list, enrol, add or revoke is missing.'], [['terminals', 'drop'], '"drop" is none of'], [['terminals', 'add'], 'NAME is missing.'],
     [['terminals', 'add', 'Halle 1'], 'NAME must be'], [['terminals', 'revoke', 'none'], 'NAME is no terminal.'],
     [['import-catalogue'], 'FILE is missing.'], [['import-catalogue', 'not-there.json'], 'FILE not-there.json cannot be read (ENOENT).'],
   ])('%j is refused by name', async ([name = '', ...args], sentence) => {
@@ -192,8 +215,15 @@ describe('npm run register', () => {
     expect((await catalogue(await readFile(join(folder, 'demo-terminal.key'), 'utf8'))).version).toBeTruthy();
   }, START_MS);
 
-  test('refuses another key for document numbers', async () => {
+  test('refuses another key for document numbers, or for signatures', async () => {
     await end(running.child, 'SIGTERM');
+    const signing = join(folder, 'signing.key');
+    const known = await readFile(signing, 'utf8');
+    await writeFile(signing, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    expect(await command()).toMatchObject({ code: 1, err: expect.stringContaining('know another key for signatures') });
+    await writeFile(signing, known.slice(0, 40));
+    expect(await command()).toMatchObject({ code: 1, err: expect.stringContaining('signing.key does not hold a key') });
+    await writeFile(signing, known);
     const file = join(folder, 'document-numbers.key');
     const own = await readFile(file, 'utf8');
     await writeFile(file, `${'ab'.repeat(32)}\n`);
@@ -218,7 +248,7 @@ test('the demonstration, where anybody can be anybody, does not start on data th
 
 test.each<[Record<string, string>, number, string]>([
   [{ FOYER_PUBLIC_URL: 'dokumente' }, 1, 'FOYER_PUBLIC_URL: "dokumente" is no address.'], [{ FOYER_SERVICES: '/nowhere/services.yaml' }, 1, 'FOYER_SERVICES: /nowhere/services.yaml cannot be read (ENOENT).'],
-  [{ FOYER_REGISTER_PORT: '80a' }, 2, 'FOYER_REGISTER_PORT: "80a" is no port.'], [{ FOYER_REGISTER_PORT: '65536' }, 2, 'FOYER_REGISTER_PORT'],
+  [{ FOYER_REGISTER_URL: 'register.example' }, 2, 'FOYER_REGISTER_URL: "register.example" is no address.'], [{ FOYER_REGISTER_PROXIES: 'proxy' }, 2, 'FOYER_REGISTER_PROXIES: write addresses'], [{ FOYER_REGISTER_PORT: '80a' }, 2, 'FOYER_REGISTER_PORT: "80a" is no port.'], [{ FOYER_REGISTER_PORT: '65536' }, 2, 'FOYER_REGISTER_PORT'],
   [{ DATABASE_URL: 'postgres://someone:sesame@127.0.0.1:1/x' }, 1, 'DATABASE_URL: no PostgreSQL server answers there.'],
 ])('a start with %j ends with a sentence', async (more, code, sentence) => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-cli-'));

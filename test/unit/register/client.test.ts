@@ -42,8 +42,17 @@ describe('with a register', () => {
     expect(await client.catalogue('"old"')).toMatchObject({ ok: true, value: { kind: 'catalogue' } });
   });
 
-  test('of contract version 1 gets a catalogue without maintenance', async () => {
-    expect(await register.client({ contractVersion: 1 }).catalogue()).toMatchObject({ ok: true, value: { catalogue: { maintenance: [] } } });
+  test('of contract version 2 gets an unsigned catalogue without keys to seal for', async () => {
+    expect(await register.client({ contractVersion: 2 }).catalogue()).toMatchObject({ ok: true, value: { kind: 'catalogue', catalogue: { sealingKeys: [] }, signed: { signature: null } } });
+  });
+
+  test('speaks as the register does where that is one version behind, and its own as soon as it can', async () => {
+    const versions: (string | null)[] = [];
+    const client = register.client({ contractVersion: 4, fetch: (input, init) => { versions.push(new Headers(init?.headers).get('foyer-contract')); return fetch(input, init); } });
+    expect(await client.catalogue()).toMatchObject({ ok: true });
+    expect(await client.documentStatus(STATUS)).toMatchObject({ ok: true });
+    await client.catalogue();
+    expect(versions).toEqual(['4', '3', '3', '4', '3']);
   });
 
   test('asks for a status, calls for help once, gives a sign of life', async () => {

@@ -48,14 +48,14 @@ describe('who may ask', () => {
     expect([response.status, await code(response)]).toEqual([403, 'terminal-revoked']);
   });
 
-  test.each(['0', '3', '', 'two', '2.0', '-1', '99999999999'])('contract version %j is refused', async (version) => {
+  test.each(['1', '4', '', 'two', '2.0', '-1', '99999999999'])('contract version %j is refused', async (version) => {
     const response = await register.send('/v1/catalogue', { headers: { 'foyer-contract': version } });
     expect([response.status, await code(response)]).toEqual([400, 'contract-unsupported']);
   });
 
   test('health and the OpenAPI document are open', async () => {
     for (const path of ['/health', '/openapi.json']) expect((await fetch(register.url + path)).status).toBe(200);
-    expect(await (await fetch(`${register.url}/health`)).json()).toEqual({ status: 'ok', database: 'pglite', contract: 2 });
+    expect(await (await fetch(`${register.url}/health`)).json()).toEqual({ status: 'ok', database: 'pglite', contract: 3 });
   });
 });
 
@@ -77,15 +77,16 @@ describe('catalogue', () => {
     expect((await register.send('/v1/catalogue', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
-  test('a terminal of contract version 1 gets it without maintenance, under an ETag of its own', async () => {
-    const one = await register.send('/v1/catalogue', { headers: { 'foyer-contract': '1' } });
+  test('a terminal of contract version 2 gets it unsigned and without keys to seal for, under an ETag of its own', async () => {
+    const one = await register.send('/v1/catalogue', { headers: { 'foyer-contract': '2' } });
     const two = await register.send('/v1/catalogue');
     const body = await one.json();
     expect(CatalogueV2.strict().safeParse(body).success).toBe(true);
-    expect(body).not.toHaveProperty('maintenance');
+    expect(body).not.toHaveProperty('sealingKeys');
+    expect([one.headers.get('foyer-signature'), two.headers.get('foyer-signature')]).toEqual([null, expect.stringMatching(/^[\w-]+\.\.[\w-]+$/)]);
     expect(one.headers.get('etag')).not.toBe(two.headers.get('etag'));
     expect(one.headers.get('vary')).toContain('foyer-contract');
-    expect((await register.send('/v1/catalogue', { headers: { 'foyer-contract': '1', 'if-none-match': two.headers.get('etag') ?? '' } })).status).toBe(200);
+    expect((await register.send('/v1/catalogue', { headers: { 'foyer-contract': '2', 'if-none-match': two.headers.get('etag') ?? '' } })).status).toBe(200);
   });
 
   test('forgets closures and maintenance that are over, and has another version then', async () => {
@@ -212,7 +213,7 @@ describe('document status', () => {
     const away = await ask();
     expect([away.status, away.headers.get('retry-after'), await code(away)]).toEqual([503, '5', 'unavailable']);
     const health = await fetch(`${own.url}/health`);
-    expect([health.status, await health.json()]).toEqual([503, { status: 'degraded', database: 'pglite', contract: 2 }]);
+    expect([health.status, await health.json()]).toEqual([503, { status: 'degraded', database: 'pglite', contract: 3 }]);
     broken = true;
     const failed = await ask();
     const text = await failed.text();
@@ -272,7 +273,7 @@ describe('what is kept', () => {
 
   test('and no key of a terminal', async () => {
     const rows = await register.database.db.selectFrom('terminal').selectAll().execute();
-    expect(rows.every((row) => row.key_hash.length === 32)).toBe(true);
+    expect(rows.every((row) => row.key_hash?.length === 32)).toBe(true);
     expect(JSON.stringify(rows) + JSON.stringify(register.events)).not.toContain(register.key);
   });
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { CriminalRecordOrder } from '../../../../register/contract.ts';
 import type { Payment } from '../../../../register/contract.ts';
 import { hashOf } from '../../../../register/server/services/codes.ts';
-import { declined, useTown, value } from './town.ts';
+import { declined, problemOf, useTown, value } from './town.ts';
 
 const PAID: Payment = { amountCents: 1300, receipt: 12, terminalId: null };
 const AUTHORITY = { name: 'Jugendamt', street: 'Hofstraße 3', postalCode: '12345', city: 'Musterstadt' };
@@ -16,8 +16,8 @@ test.each<CriminalRecordOrder>([{ type: 'N' }, { type: 'O', authority: AUTHORITY
     reference: expect.stringMatching(/^FZ-2026-\d{6}-\d$/), acceptedAt: '2026-11-21T11:00:00.000Z', secret: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{4}-){2}[0-9A-HJKMNP-TV-Z]{4}$/),
   });
   const kept = await town.database.db.selectFrom('case_record').selectAll().executeTakeFirstOrThrow();
-  expect(kept).toMatchObject({ reference: receipt.reference, kind: 'criminal-record', state: 'accepted', body: { order, payment: PAID } });
-  expect(Buffer.from(kept.secret_hash)).toEqual(hashOf(receipt.secret));
+  expect(kept).toMatchObject({ reference: receipt.reference, kind: 'criminal-record', stage: 'received', body: { order, payment: PAID } });
+  expect(Buffer.from(kept.secret_hash ?? [])).toEqual(hashOf(receipt.secret));
 });
 
 test('once per key: the same reference and the same secret', async () => {
@@ -61,4 +61,23 @@ test.each([
 test('is refused to nobody: without a sign-in it is not taken', async () => {
   const town = await useTown();
   expect(await town.client.call('criminalRecord', { visit: 'D'.repeat(43), key: randomUUID(), order: { type: 'N' }, payment: PAID })).toEqual(declined('signed-out'));
+});
+
+test('its reference and secret show what became of it, without a name', async () => {
+  const town = await useTown();
+  const { reference, secret, acceptedAt } = value(await town.client.call('criminalRecord', { visit: await town.signIn('erika'), key: randomUUID(), order: { type: 'N' }, payment: PAID }));
+  const status = await (await town.send('/v1/case-status', { body: JSON.stringify({ reference, secret }) })).json();
+  expect(status).toEqual({ reference, kind: 'criminal-record', stage: 'received', since: acceptedAt, acceptedAt, missing: [], note: null });
+});
+
+test('the key may stand in the header too, where it must be the same', async () => {
+  const town = await useTown();
+  const visit = await town.signIn('erika');
+  const key = randomUUID();
+  const send = (header: string) => town.send('/v1/criminal-records', { body: JSON.stringify({ visit, key, order: { type: 'N' }, payment: PAID }), headers: { 'idempotency-key': header } });
+  expect(await problemOf(await send(randomUUID()))).toEqual({ code: 'invalid-request', fields: ['key'] });
+  expect(await problemOf(await send('x'))).toEqual({ code: 'invalid-request', fields: ['Idempotency-Key'] });
+  const first = await (await send(key)).json() as { reference: string };
+  expect(await (await send(`"${key.toUpperCase()}"`)).json()).toEqual(first);
+  expect(first.reference).toMatch(/^FZ-/);
 });

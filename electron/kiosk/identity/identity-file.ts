@@ -1,0 +1,62 @@
+/** What the terminal keeps of itself: `identity.json` in its data folder, readable by its account only. */
+import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../../devices/result.ts';
+import { SigningKey } from '../../../register/contract.ts';
+
+/** PKCS#8 PEM of an Ed25519 key, as the key store of that time keeps it. */
+const KeptKey = z.object({ store: z.enum(['system', 'file']), secret: z.string().min(1) });
+export type KeptKey = z.infer<typeof KeptKey>;
+const IdentityFile = z.object({
+  version: z.literal(1),
+  /** As the register knows it. */
+  current: z.object({ terminal: z.string().min(1).max(64), name: z.string().min(1), enrolledAt: z.iso.datetime({ offset: true }), signingKey: SigningKey, key: KeptKey }).nullable(),
+  /** Made for an enrolment whose answer has not come yet. */
+  pending: KeptKey.nullable(),
+});
+export type IdentityFile = z.infer<typeof IdentityFile>;
+
+export const NOBODY: IdentityFile = { version: 1, current: null, pending: null };
+
+/** A missing file is {@link NOBODY}; `damaged` is everything else that cannot be understood. */
+export function readIdentity(file: string): Result<IdentityFile, 'damaged'> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? ok(NOBODY) : err('damaged');
+  }
+  try {
+    const parsed = IdentityFile.safeParse(JSON.parse(text));
+    return parsed.success ? ok(parsed.data) : err('damaged');
+  } catch {
+    return err('damaged');
+  }
+}
+
+/** All of it or nothing, also when the power goes: written beside, made durable, put in its place. False where the disk does not take it. */
+export function writeIdentity(file: string, content: IdentityFile): boolean {
+  const beside = `${file}.new`;
+  try {
+    const handle = openSync(beside, 'w', 0o600);
+    try {
+      // A file that lay there keeps its rights otherwise.
+      fchmodSync(handle, 0o600);
+      writeFileSync(handle, `${JSON.stringify(content, null, 2)}\n`);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(beside, file);
+    const folder = openSync(dirname(file), 'r');
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,188 @@
+/** Who this terminal is to the register: its key pair, how it gets known, and the tokens that it asks for with it. */
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import type { Clock } from '../../../devices/clock.ts';
+import { err, ok, type Result } from '../../../devices/result.ts';
+import type { RegisterFailure, TerminalAccess } from '../../../register/client.ts';
+import { ASSERTION, type SigningKey } from '../../../register/contract.ts';
+import { type Credentials, keyCredentials, tokenCredentials } from '../../../register/credentials.ts';
+import type { Log } from '../log/log.ts';
+import { fingerprint } from '../technician/sign.ts';
+import { newKeyPair, publicJwk, signAssertion } from './assertion.ts';
+import { type IdentityFile, type KeptKey, NOBODY, readIdentity, writeIdentity } from './identity-file.ts';
+import { fileKeyStore, type KeyStore } from './key-store.ts';
+
+export interface IdentityFacts {
+  /** `key-file`: by a key from its configuration. `unreadable`: it was enrolled, and its file or key cannot be read any more. */
+  readonly state: 'none' | 'enrolled' | 'key-file' | 'unreadable';
+  /** As the register knows it. */
+  readonly name: string | null;
+  readonly terminal: string | null;
+  /** ISO 8601, by the register's clock. */
+  readonly enrolledAt: string | null;
+  readonly keyStore: KeyStore['kind'] | null;
+  /** Of the public key, for two people to compare by telephone. */
+  readonly fingerprint: string | null;
+  /** Whose signatures on catalogues are believed; null before the enrolment. */
+  readonly signingKey: SigningKey | null;
+  /** Why the register gave no token the last time. `address`: it does not know the address under which it was asked. */
+  readonly trouble: 'revoked' | 'unknown' | 'address' | null;
+  /** By how many seconds the register's clock is ahead of ours, where that is too much; negative where it is behind. */
+  readonly skew: number | null;
+}
+
+/** `refused`: the code does not hold. `not-kept`: this terminal's disk did not take it; the same code can be used again. */
+export type EnrolFailure = 'refused' | 'unreachable' | 'rate-limited' | 'not-kept' | 'failed';
+
+export interface Identity {
+  facts(): IdentityFacts;
+  onChange(listener: () => void): () => void;
+  readonly credentials: Credentials;
+  /** Tells by how many seconds the register's clock is ahead of ours. */
+  noteClock(seconds: number): void;
+  /** One at a time; the same code can be used again where its answer was lost. `code`: in the contract's form. */
+  enrol(code: string): Promise<Result<void, EnrolFailure>>;
+}
+
+export interface IdentityOptions {
+  /** `identity.json` in the terminal's data folder. */
+  readonly file: string;
+  readonly keyStore: KeyStore;
+  readonly access: TerminalAccess;
+  /** From the configuration, for a terminal that is not enrolled. */
+  readonly key: string | null;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+type Current = NonNullable<IdentityFile['current']> & { readonly opened: KeyObject };
+
+export function createIdentity({ file, keyStore, access, key, clock, log }: IdentityOptions): Identity {
+  const listeners = new Set<() => void>();
+  const given = key === null ? null : keyCredentials(key);
+  const found = readIdentity(file);
+  let kept = found.ok ? found.value : NOBODY;
+  let current = open(kept.current);
+  let unreadable = !found.ok || (kept.current !== null && current === null);
+  let trouble: IdentityFacts['trouble'] = null;
+  let skew: number | null = null;
+  let enrolling: Promise<Result<void, EnrolFailure>> | null = null;
+  if (unreadable) log.write('identity.unreadable', {});
+
+  function changed(): void {
+    for (const listener of listeners) listener();
+  }
+
+  function openKey({ store, secret }: KeptKey): KeyObject | null {
+    // A key of a time without a key store stays as it is; one in a key store that is gone is lost.
+    const opener = store === 'file' ? fileKeyStore : keyStore.kind === store ? keyStore : null;
+    const pem = opener?.unprotect(secret);
+    if (pem?.ok !== true) return null;
+    try {
+      return createPrivateKey(pem.value);
+    } catch {
+      return null;
+    }
+  }
+
+  function open(from: IdentityFile['current']): Current | null {
+    const opened = from === null ? null : openKey(from.key);
+    return from === null || opened === null ? null : { ...from, opened };
+  }
+
+  const tokens = tokenCredentials({
+    now: () => clock.now(),
+    async ask() {
+      if (current === null) return err({ kind: 'refused', reason: 'not-enrolled' });
+      const answer = await access.token(signAssertion({ key: current.opened, terminal: current.terminal, audience: access.audience, now: clock.now() }));
+      note(answer.ok ? null : answer.error);
+      return answer;
+    },
+  });
+
+  function note(failure: RegisterFailure | null): void {
+    const was = trouble;
+    if (failure === null) trouble = null;
+    else if (failure.kind === 'refused') trouble = failure.reason === 'terminal-revoked' ? 'revoked' : 'unknown';
+    else if (failure.kind === 'invalid-request' && failure.fields.includes('client_assertion.aud')) trouble = 'address';
+    else if (failure.kind === 'clock-skew') noteClock(failure.seconds);
+    if (trouble === was) return;
+    if (trouble !== null) log.write('identity.refused', { reason: trouble });
+    changed();
+  }
+
+  function noteClock(seconds: number): void {
+    const next = Math.abs(seconds) > ASSERTION.skew ? seconds : null;
+    if (next !== null && skew === null) log.write('clock.differs', { seconds });
+    if (next === null && skew !== null) log.write('clock.agrees', {});
+    if (next === skew) return;
+    skew = next;
+    changed();
+  }
+
+  /** A key whose code may have been used already is asked with again: the register may know it by now. */
+  function pendingKey(): { readonly opened: KeyObject; readonly key: KeptKey } | null {
+    const earlier = kept.pending === null ? null : openKey(kept.pending);
+    if (earlier !== null && kept.pending !== null) return { opened: earlier, key: kept.pending };
+    const opened = newKeyPair();
+    const secret = keyStore.protect(opened.export({ type: 'pkcs8', format: 'pem' }).toString());
+    if (!secret.ok) return null;
+    const made: KeptKey = { store: keyStore.kind, secret: secret.value };
+    const next: IdentityFile = { ...kept, pending: made };
+    if (!writeIdentity(file, next)) return null;
+    kept = next;
+    return { opened, key: made };
+  }
+
+  async function enrolWith(code: string): Promise<Result<void, EnrolFailure>> {
+    const pending = pendingKey();
+    if (pending === null) return err('not-kept');
+    const answer = await access.enrol({ code, key: publicJwk(pending.opened) });
+    if (!answer.ok) return err(failureOf(answer.error));
+    const { terminal, name, signingKey, now } = answer.value;
+    const next: IdentityFile = { version: 1, current: { terminal, name, signingKey, enrolledAt: now, key: pending.key }, pending: null };
+    if (!writeIdentity(file, next)) return err('not-kept');
+    kept = next;
+    current = open(next.current);
+    unreadable = false;
+    trouble = null;
+    tokens.forget();
+    noteClock(Math.round((Date.parse(now) - clock.now()) / 1_000));
+    return ok(undefined);
+  }
+
+  return {
+    facts: () => ({
+      state: current !== null ? 'enrolled' : given !== null ? 'key-file' : unreadable ? 'unreadable' : 'none',
+      name: current?.name ?? null, terminal: current?.terminal ?? null, enrolledAt: current?.enrolledAt ?? null, keyStore: current?.key.store ?? null,
+      fingerprint: current === null ? null : fingerprint(current.opened), signingKey: current?.signingKey ?? null, trouble, skew,
+    }),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    credentials: {
+      // A terminal that was enrolled needs its key file no more; the register has forgotten that key.
+      token: () => (current === null && given !== null ? given : tokens).token(),
+      refused: (token) => tokens.refused(token),
+    },
+    noteClock,
+    async enrol(code) {
+      if (enrolling !== null) return enrolling;
+      enrolling = enrolWith(code);
+      const outcome = await enrolling.finally(() => { enrolling = null; });
+      if (outcome.ok) log.write('identity.enrolled', { keyStore: keyStore.kind });
+      else log.write('identity.not-enrolled', { reason: outcome.error });
+      changed();
+      return outcome;
+    },
+  };
+}
+
+function failureOf(failure: RegisterFailure | { readonly kind: 'enrolment-refused' }): EnrolFailure {
+  switch (failure.kind) {
+    case 'enrolment-refused': return 'refused';
+    case 'unreachable': case 'unavailable': return 'unreachable';
+    case 'rate-limited': return failure.kind;
+    default: return 'failed';
+  }
+}

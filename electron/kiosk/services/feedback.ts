@@ -1,0 +1,50 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../../../devices/clock.ts';
+import { Feedback } from '../../../register/contract.ts';
+import type { SubmitFeedback } from '../../../state-machines/ports-services.ts';
+import type { Fate, Outbox } from '../sync/outbox.ts';
+
+export interface FeedbackDeps {
+  readonly outbox: Pick<Outbox, 'keep' | 'onFate'>;
+  readonly clock: Clock;
+}
+
+/** Milliseconds that a visitor waits at most for the register's own reference. */
+export const REFERENCE_WITHIN = 4_000;
+/** Crockford's base 32: no I, L, O and U, so that nobody reads a digit in them, or a word. */
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Groups of four, 20 bits each. */
+function code(groups: number): string {
+  // 256 is a multiple of 32: every letter is as likely as the others.
+  const letters = [...randomBytes(4 * groups)].map((byte) => LETTERS[byte % LETTERS.length] ?? '').join('');
+  return letters.match(/.{4}/g)?.join('-') ?? '';
+}
+
+/** Number and secret are made here, so that the visitor has both before the register was reached, and asks with them later. */
+export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback {
+  return async (draft) => {
+    const id = randomUUID();
+    const number = `V-${code(2)}`;
+    const secret = code(3);
+    const feedback = Feedback.safeParse({ ...draft, number, secret });
+    if (!feedback.success) return { state: 'failed', reason: 'invalid' };
+    let forget = (): void => undefined;
+    const fate = new Promise<Fate>((resolve) => { forget = outbox.onFate(id, resolve); });
+    const kept = await outbox.keep(id, 'feedback', feedback.data, number);
+    if (!kept.ok) {
+      forget();
+      return { state: 'failed', reason: kept.error };
+    }
+    const known = await new Promise<Fate | null>((resolve) => {
+      const cancel = clock.after(REFERENCE_WITHIN, () => resolve(null));
+      void fate.then((told) => {
+        cancel();
+        resolve(told);
+      });
+    });
+    forget();
+    // What the register will not have is with the technician, and still on its way for the visitor.
+    return known?.state === 'registered' ? { state: 'registered', reference: known.reference ?? number, number, secret } : { state: 'queued', number, secret };
+  };
+}

@@ -1,0 +1,54 @@
+/** What the office's commands about cases do. */
+import type { Kysely } from 'kysely';
+import { changeCase, listCases, showCase } from '../cases/office.ts';
+import type { CaseSchemas } from '../cases/schemas.ts';
+import type { Clock } from '../clock.ts';
+import { readAttachment } from '../forwarding/cases.ts';
+import type { RegisterLog } from '../log.ts';
+import { Refused } from '../problems.ts';
+import type { SealingKeys } from '../sealing/keys.ts';
+import type { Tables } from '../tables.ts';
+import type { Handlers } from './server.ts';
+
+export interface CaseHandlersDeps {
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly log: RegisterLog;
+  readonly sealing: SealingKeys;
+  readonly schemas: CaseSchemas;
+}
+
+export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
+  const wrong = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+  const unknown = (field = 'reference'): Refused => wrong(field, 'is no case');
+  return {
+    async cases(page) {
+      const list = await listCases(db, page);
+      if (!list.ok) throw unknown('after');
+      return list.value;
+    },
+    async case({ reference }) {
+      const found = await showCase(db, reference.toUpperCase());
+      if (found === undefined) throw unknown();
+      return found as Awaited<ReturnType<Handlers['case']>>;
+    },
+    async setCase(change) {
+      const reference = change.reference.toUpperCase();
+      const changed = await changeCase(db, { ...change, reference }, clock.now());
+      if (!changed.ok) throw changed.error === 'not-found' ? unknown() : new Refused({ code: 'precondition-failed' });
+      log({ event: 'case-changed', reference, stage: change.stage });
+      return { version: changed.value };
+    },
+    async caseAttachment({ reference, attachment }) {
+      const row = await db.selectFrom('case_attachment').innerJoin('case_record', 'case_record.id', 'case_attachment.case_id').select(['case_id', 'case_attachment.id', 'mime_type'])
+        .where('reference', '=', reference.toUpperCase()).where('case_attachment.id', '=', attachment).executeTakeFirst();
+      if (row === undefined) throw wrong('attachment', 'is none of this case');
+      return { mimeType: row.mime_type ?? '', content: Buffer.from(await readAttachment(db, sealing, row.case_id, row.id)).toString('base64') };
+    },
+    async putSchema({ id, body }) {
+      const put = await schemas.put(id, body);
+      if (!put.ok) throw wrong('body', put.error);
+      return put.value;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** Cases as the office sees them and works on them. */
+import type { Kysely } from 'kysely';
+import type { CaseEventType, CaseStage } from '../../contract.ts';
+import { err, ok } from '../../result.ts';
+import type { Result } from '../../result.ts';
+import type { Tables } from '../tables.ts';
+import { advanceCase } from './store.ts';
+
+export interface CaseLine {
+  readonly reference: string;
+  readonly kind: string;
+  readonly stage: string;
+  /** ISO 8601. */
+  readonly acceptedAt: string;
+  readonly version: number;
+}
+
+/** Oldest first, from after the case with the reference `after`. */
+export async function listCases(db: Kysely<Tables>, { after, limit }: { readonly after?: string | undefined; readonly limit: number }): Promise<Result<{ cases: CaseLine[]; more: boolean }, 'not-found'>> {
+  let query = db.selectFrom('case_record').select(['reference', 'kind', 'stage', 'accepted_at', 'version']).where('stage', '<>', 'announced').orderBy('seq').limit(limit + 1);
+  if (after !== undefined) {
+    const last = await db.selectFrom('case_record').select('seq').where('reference', '=', after).executeTakeFirst();
+    if (last === undefined) return err('not-found');
+    query = query.where('seq', '>', last.seq);
+  }
+  const rows = await query.execute();
+  return ok({
+    cases: rows.slice(0, limit).map((row) => ({ reference: row.reference ?? '', kind: row.kind, stage: row.stage, acceptedAt: row.accepted_at?.toISOString() ?? '', version: row.version })),
+    more: rows.length > limit,
+  });
+}
+
+/** Everything that the office needs, with content; never the secret. */
+export async function showCase(db: Kysely<Tables>, reference: string) {
+  const row = await db.selectFrom('case_record').selectAll().where('reference', '=', reference).executeTakeFirst();
+  if (row === undefined) return undefined;
+  const person = row.person === null ? undefined : await db.selectFrom('person').select(['family_name', 'given_names', 'birth_date']).where('id', '=', row.person).executeTakeFirst();
+  const attachments = await db.selectFrom('case_attachment').select(['id', 'mime_type', 'sha512']).where('case_id', '=', row.id).orderBy('position').execute();
+  const events = await db.selectFrom('case_event').select(['sequence', 'type', 'at', 'by', 'detail']).where('case_id', '=', row.id).orderBy('sequence').execute();
+  const forwarding = await db.selectFrom('forwarding').select(['adapter', 'state', 'attempts', 'next_at']).where('case_id', '=', row.id).orderBy('adapter').execute();
+  return {
+    reference, number: row.number, kind: row.kind, stage: row.stage, since: row.stage_since.toISOString(), acceptedAt: row.accepted_at?.toISOString() ?? '', version: row.version,
+    note: row.note, missing: row.missing, content: row.body,
+    person: person === undefined ? null : { familyName: person.family_name, givenNames: person.given_names, birthDate: person.birth_date },
+    attachments: attachments.map(({ id, mime_type: mimeType, sha512 }) => ({ attachment: id, mimeType: mimeType ?? '', sha512: Buffer.from(sha512 ?? []).toString('hex') })),
+    events: events.map(({ sequence, type, at, by, detail }) => ({ sequence, type, at: at.toISOString(), by, ...(detail as object | null) })),
+    forwarding: forwarding.map(({ adapter, state, attempts, next_at: next }) => ({ system: adapter, state, attempts, nextAt: next.toISOString() })),
+  };
+}
+
+const EVENT_OF: Readonly<Record<CaseStage, CaseEventType>> = { received: 'reopen', 'in-progress': 'accept', query: 'query', forwarded: 'forward', done: 'finish', rejected: 'reject' };
+
+export interface CaseChange {
+  readonly reference: string;
+  /** The version that was looked at. */
+  readonly version: number;
+  readonly stage: CaseStage;
+  /** What visitors read; takes the place of the former words, and none is none. */
+  readonly note: string | null;
+  /** What the visitor still has to bring; with `query`, and only then. */
+  readonly missing: readonly string[];
+}
+
+/** Returns the version afterwards. `conflict`: somebody changed it meanwhile. */
+export function changeCase(db: Kysely<Tables>, { reference, version, stage, note, missing }: CaseChange, now: number): Promise<Result<number, 'not-found' | 'conflict'>> {
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.selectFrom('case_record').select(['id', 'version', 'stage']).where('reference', '=', reference).forUpdate().executeTakeFirst();
+    if (row === undefined) return err('not-found');
+    if (row.version !== version) return err('conflict');
+    await tx.updateTable('case_record').set({ note: note === null ? null : JSON.stringify({ de: note }), missing: JSON.stringify(missing.map((de) => ({ de }))) }).where('id', '=', row.id).execute();
+    const same = row.stage === stage;
+    return ok(await advanceCase(tx, row.id, { type: same ? 'note' : EVENT_OF[stage], by: 'office', at: new Date(now), ...(same ? {} : { stage }) }));
+  });
+}
+
+/** How many cases lose their content in one go. */
+const AT_ONCE = 200;
+
+/** Removes the content of cases that have been over, or with another system, since before `before`. Orders by a person with an ID card are kept as long as their register entry. */
+export async function removeContent(db: Kysely<Tables>, before: Date, at: Date): Promise<void> {
+  const due = await db.selectFrom('case_record').select('id').where('stage', 'in', ['done', 'rejected', 'forwarded']).where('stage_since', '<=', before).where('body', 'is not', null).where('person', 'is', null).limit(AT_ONCE).execute();
+  for (const { id } of due) {
+    await db.transaction().execute(async (tx) => {
+      // Another server may have been quicker.
+      const removed = await tx.updateTable('case_record').set({ body: null }).where('id', '=', id).where('body', 'is not', null).returning('id').executeTakeFirst();
+      if (removed === undefined) return;
+      await tx.deleteFrom('case_attachment').where('case_id', '=', id).execute();
+      await advanceCase(tx, id, { type: 'delete', by: 'register', at });
+    });
+  }
+}

@@ -1,0 +1,62 @@
+/** `terminals`: who may ask this register. */
+import { z } from 'zod';
+import { CODE_MINUTES } from '../enrolment.ts';
+import { UsageError, readArguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command, CommandContext } from './ask.ts';
+
+const ACTIONS: Readonly<Record<string, Command>> = { list, enrol, add, revoke };
+
+export const terminals: Command = async ({ args: [action, ...args], ...context }) => {
+  const run = action === undefined ? undefined : Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  const names = Object.keys(ACTIONS);
+  if (run === undefined) throw new UsageError(action === undefined ? `${names.slice(0, -1).join(', ')} or ${names.at(-1)} is missing.` : `terminals: "${action}" is none of ${names.join(', ')}.`);
+  return run({ ...context, args });
+};
+
+/** What the list shows of a terminal's last sign of life; other versions of the contract may have said less. */
+const LastBeat = z.object({
+  software: z.string(), mode: z.string(), outbox: z.object({ waiting: z.number(), quarantined: z.number() }).optional(),
+});
+
+async function list({ folder, args, print }: CommandContext): Promise<number> {
+  readArguments(args, {});
+  for (const one of await ask(folder, 'terminals', {})) {
+    const beat = LastBeat.safeParse(one.heartbeat);
+    const { software, mode, outbox } = beat.success ? beat.data : {};
+    print([
+      one.name, one.state === 'revoked' ? `revoked ${one.revokedAt}` : one.state === 'not-enrolled' ? 'not enrolled' : 'active',
+      one.lastSeenAt === null ? 'never seen' : `seen ${one.lastSeenAt}`,
+      ...(software === undefined || mode === undefined ? [] : [`software ${software}`, mode]),
+      ...(outbox === undefined ? [] : [`outbox ${outbox.waiting} waiting, ${outbox.quarantined} quarantined`]),
+    ].join('\t'));
+  }
+  return 0;
+}
+
+async function enrol({ folder, args, print }: CommandContext): Promise<number> {
+  const given = readArguments(args, { positionals: ['NAME'], options: { minutes: false } });
+  const minutes = given.optional('minutes') ?? String(CODE_MINUTES.usual);
+  if (!/^\d{1,4}$/.test(minutes)) throw new UsageError(`--minutes: "${minutes}" is no number. Write ${CODE_MINUTES.shortest} to ${CODE_MINUTES.longest}.`);
+  const { name, code, expiresAt } = await ask(folder, 'enrolTerminal', { name: given.positionals[0] ?? '', minutes: Number(minutes) });
+  print(`code for terminal ${name}, until ${expiresAt}, shown only now; type it in at the terminal (Technik, Anmeldung am Register):`);
+  print(code);
+  return 0;
+}
+
+async function add({ folder, args, print }: CommandContext): Promise<number> {
+  const name = nameIn(args);
+  const { key } = await ask(folder, 'addTerminal', { name });
+  print(`terminal ${name} added; its key, shown only now:`);
+  print(key);
+  return 0;
+}
+
+async function revoke({ folder, args, print }: CommandContext): Promise<number> {
+  const name = nameIn(args);
+  await ask(folder, 'revokeTerminal', { name });
+  print(`terminal ${name} revoked`);
+  return 0;
+}
+
+const nameIn = (args: readonly string[]): string => readArguments(args, { positionals: ['NAME'] }).positionals[0] ?? '';

@@ -1,0 +1,24 @@
+/** The header `Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header: a UUID, as a string of structured fields (in quotation marks) or bare. */
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import { Refused } from './problems.ts';
+
+const FIELD = 'idempotency-key';
+
+/** Undefined where there is none. Throws {@link Refused}: `invalid-request` where it is no UUID. */
+export function givenIdempotencyKey(request: FastifyRequest): string | undefined {
+  const header = request.headers[FIELD];
+  if (header === undefined) return undefined;
+  const [, quoted, bare] = /^\s*(?:"([^"]*)"|([^"]*))\s*$/.exec(String(header)) ?? [];
+  const key = z.uuid().safeParse((quoted ?? bare ?? '').trim());
+  if (!key.success) throw new Refused({ code: 'invalid-request', errors: [{ field: 'Idempotency-Key', message: 'is no UUID' }] });
+  // PostgreSQL gives UUIDs in small letters.
+  return key.data.toLowerCase();
+}
+
+/** Throws {@link Refused}: also `key-missing`. */
+export function idempotencyKey(request: FastifyRequest): string {
+  const key = givenIdempotencyKey(request);
+  if (key === undefined) throw new Refused({ code: 'key-missing' });
+  return key;
+}

@@ -1,0 +1,58 @@
+/**
+ * What the register asks of a system that takes cases over: FIT-Connect, Open311, a town's own. The register keeps the case and its
+ * secret; the other system gets the content.
+ */
+import type { ServiceInfo } from '../../contract.ts';
+import type { Result } from '../../result.ts';
+
+export interface ForwardedAttachment {
+  readonly id: string;
+  readonly mimeType: string;
+  /** SHA-512 of the plaintext, hexadecimal. */
+  readonly sha512: string;
+  /** The plaintext, deciphered with the register's keys each time; up to 10 MB. */
+  read(): Promise<Uint8Array>;
+}
+
+export interface ForwardedCase {
+  /** UUID; stays the same however often the case is handed over. */
+  readonly id: string;
+  /** What the visitor knows it by. */
+  readonly reference: string;
+  /** As it is in the catalogue now; null where it has gone since. */
+  readonly service: ServiceInfo | null;
+  /** `feedback`, or the service's id. */
+  readonly kind: string;
+  /** The JSON Schema that `data` was checked with; null for feedback. */
+  readonly schema: { readonly id: string; readonly version: number; readonly body: unknown } | null;
+  readonly data: unknown;
+  readonly attachments: readonly ForwardedAttachment[];
+  readonly acceptedAt: Date;
+}
+
+/**
+ * `later`: it cannot be asked now, or not all of it arrived: the case is tried again, later and later. `rejected`: it will never take
+ * this case; staff of the town see to it. Whatever else goes wrong is a bug, throws, and counts as `later`.
+ */
+export type ForwardFailure = 'later' | 'rejected';
+
+export interface Forwarder {
+  /** Stands with every case that was forwarded; never given to another system: 1 to 40 of `a-z0-9-`. */
+  readonly name: string;
+  /**
+   * Hands a case over. May be called again with a case that arrived already, where the answer was lost or a server ended: whoever
+   * implements it makes that one case of the other system, by `id`. Ends within {@link FORWARD_MS}, whatever happens: after twice as long
+   * another server may try. Content never reaches a log.
+   */
+  forward(forwarded: ForwardedCase): Promise<Result<{ /** The other system's own number, up to 200 characters. */ readonly reference: string }, ForwardFailure>>;
+}
+
+/** Milliseconds in which an adapter must have an answer, or give up. */
+export const FORWARD_MS = 60_000;
+
+/** Who takes which cases over. Each kind (`feedback`, or a service's id) goes to one system at most; what nobody is named for stays with the office. */
+export interface Forwarding {
+  readonly forwarders: readonly Forwarder[];
+  /** From kind to the forwarder's name. */
+  readonly routes: Readonly<Record<string, string>>;
+}

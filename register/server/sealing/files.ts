@@ -1,0 +1,82 @@
+/**
+ * The key pairs in the register's folder: `sealing/*.pem`, PKCS#8, readable by their owner only. The name that sorts last is the newest
+ * key. Registers that share a database share the files too: each refuses to start without the key that terminals were given last.
+ */
+import { createPrivateKey, generateKeyPair } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Kysely } from 'kysely';
+import type { Clock } from '../clock.ts';
+import { RegisterStartError } from '../start-error.ts';
+import type { Tables } from '../tables.ts';
+import { MODULUS_BITS, createSealingKeys } from './keys.ts';
+import type { SealingKeys } from './keys.ts';
+
+export const SEALING_FOLDER = 'sealing';
+const FINGERPRINT = 'sealing-key';
+
+const newKey = async (): Promise<KeyObject> => (await promisify(generateKeyPair)('rsa', { modulusLength: MODULUS_BITS })).privateKey;
+
+/** Throws {@link RegisterStartError} with a sentence for the operator. A key is made only where the database knows of none; that takes up to some seconds. */
+export async function openSealingKeys(folder: string, db: Kysely<Tables>, clock: Clock, generate: () => Promise<KeyObject> = newKey): Promise<SealingKeys> {
+  const place = join(folder, SEALING_FOLDER);
+  await mkdir(place, { recursive: true, mode: 0o700 });
+  const inUse = await keyInUse(db);
+  let files = await pemFiles(place);
+  let made: string | undefined;
+  if (files.length === 0) {
+    if (inUse !== undefined) throw missing(place, inUse);
+    made = await keepKey(place, await generate(), clock);
+    files = await pemFiles(place);
+  }
+  const keys = createSealingKeys(await Promise.all(files.map((file) => readKey(join(place, file)))));
+  const kids = keys.publicKeys.map(({ kid }) => kid);
+  const newest = kids[0] ?? '';
+  if (inUse === undefined) {
+    await db.insertInto('setting').values({ name: FINGERPRINT, value: newest }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  }
+  // Again, because two registers may have made a key at the same moment.
+  const known = await keyInUse(db) ?? newest;
+  if (!kids.includes(known)) {
+    // Beside the copied files it would be taken for a newer one.
+    if (made !== undefined) await rm(made);
+    throw missing(place, known);
+  }
+  const sealedFor = await db.selectFrom('case_attachment').select('kid').distinct().where('kid', 'is not', null).execute();
+  const lost = sealedFor.find(({ kid }) => !kids.includes(kid ?? ''));
+  if (lost?.kid) throw new RegisterStartError(`Attachments of cases are sealed for the key ${lost.kid}, which is not in ${place}. Put it back until those cases are over.`);
+  if (known !== newest) await db.updateTable('setting').set({ value: newest }).where('name', '=', FINGERPRINT).where('value', '=', known).execute();
+  return keys;
+}
+
+const missing = (place: string, kid: string): RegisterStartError =>
+  new RegisterStartError(`Terminals seal what they send for the key ${kid}, which is not in ${place}. Copy the files there from the register with which this database was set up.`);
+
+const keyInUse = async (db: Kysely<Tables>): Promise<string | undefined> =>
+  (await db.selectFrom('setting').select('value').where('name', '=', FINGERPRINT).executeTakeFirst())?.value;
+
+/** Newest first. */
+const pemFiles = async (place: string): Promise<string[]> => (await readdir(place)).filter((name) => name.endsWith('.pem')).sort().reverse();
+
+async function keepKey(place: string, key: KeyObject, clock: Clock): Promise<string> {
+  const file = join(place, `${new Date(clock.now()).toISOString().slice(0, 10)}.pem`);
+  // Whole or not at all, also where the power fails meanwhile.
+  await writeFile(`${file}.new`, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
+  await rename(`${file}.new`, file);
+  return file;
+}
+
+async function readKey(path: string): Promise<KeyObject> {
+  if (((await stat(path)).mode & 0o077) !== 0) throw new RegisterStartError(`${path} can be read by others than its owner. Change that with chmod 600.`);
+  const pem = await readFile(path, 'utf8');
+  let key: KeyObject | undefined;
+  try {
+    key = createPrivateKey(pem);
+  } catch {
+    // OpenSSL's reasons may quote the file.
+  }
+  if (key?.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < MODULUS_BITS) throw new RegisterStartError(`${path} does not hold a key: an RSA private key of at least ${MODULUS_BITS} bits as PEM is expected.`);
+  return key;
+}

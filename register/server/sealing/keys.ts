@@ -1,0 +1,50 @@
+/** The register's key pairs for what terminals send sealed: JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM, and nothing else. */
+import { createHash, createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import type { SealingKey } from '../../contract.ts';
+import { err, ok } from '../../result.ts';
+import type { Result } from '../../result.ts';
+
+export interface SealingKeys {
+  /** For the catalogue; the first one is used. */
+  readonly publicKeys: readonly SealingKey[];
+  /** The plaintext and the key that it was sealed for. `not-decipherable`: for no key of ours, in another way, or changed on its way. */
+  open(jwe: string): Promise<Result<{ readonly plaintext: Uint8Array; readonly kid: string }, 'not-decipherable'>>;
+}
+
+/** Bits of the modulus at least (FIT-Connect; BSI TR-02102-1 asks for 3000). */
+export const MODULUS_BITS = 4096;
+
+/** `keys`: RSA private keys, newest first. Throws a `RangeError` for any other. */
+export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
+  const pairs = keys.map((key) => ({ key, jwk: publicJwk(key) }));
+  const byKid = new Map(pairs.map(({ key, jwk }) => [jwk.kid, key]));
+  return {
+    publicKeys: pairs.map(({ jwk }) => jwk),
+    async open(jwe) {
+      try {
+        const { kid } = decodeProtectedHeader(jwe);
+        const key = typeof kid === 'string' ? byKid.get(kid) : undefined;
+        if (key === undefined || typeof kid !== 'string') return err('not-decipherable');
+        const { plaintext } = await compactDecrypt(jwe, key, {
+          keyManagementAlgorithms: ['RSA-OAEP-256'], contentEncryptionAlgorithms: ['A256GCM'],
+          // A few bytes that become gigabytes are no request.
+          maxDecompressedLength: 0,
+        });
+        return ok({ plaintext, kid });
+      } catch {
+        // Which of the checks failed is nobody's business but the sender's, and he knows.
+        return err('not-decipherable');
+      }
+    },
+  };
+}
+
+function publicJwk(key: KeyObject): SealingKey {
+  if (key.type !== 'private' || key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < MODULUS_BITS) throw new RangeError(`A key for sealed requests must be an RSA private key of at least ${MODULUS_BITS} bits.`);
+  const { n = '', e = '' } = createPublicKey(key).export({ format: 'jwk' });
+  // RFC 7638, 3: the required members in their order.
+  const kid = createHash('sha256').update(JSON.stringify({ e, kty: 'RSA', n }), 'utf8').digest('base64url');
+  return { kty: 'RSA', kid, n, e, alg: 'RSA-OAEP-256', key_ops: ['wrapKey'] };
+}

@@ -1,0 +1,60 @@
+/** The states of documents as terminals read them: in the order in which they changed, by a hash that only an enrolled terminal can make of a number. */
+import { createHmac } from 'node:crypto';
+import { sql, type Kysely } from 'kysely';
+import { DocumentStage, STAGE_LETTERS, STATUS_ID_BYTES, type StatusPage } from '../../contract.ts';
+import type { RegisterDatabase } from '../database.ts';
+import type { Tables } from '../tables.ts';
+import type { Epoch } from './epochs.ts';
+
+/** For `pg_advisory_xact_lock`: one publishes at a time. */
+const PUBLISHING = 0x666f7965;
+/** Rows that get their place in one transaction. */
+const BATCH = 5_000;
+const DAY_MS = 86_400_000;
+
+/** Gives what changed its place. Whoever finds another at it goes on with what is placed. True while there may be more. */
+export async function publish(db: Kysely<Tables>): Promise<boolean> {
+  const waiting = await sql<{ one: number }>`select 1 as one from document_status where place is null limit 1`.execute(db);
+  if (waiting.rows.length === 0) return false;
+  return db.transaction().execute(async (tx) => {
+    const { rows: [lock] } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(PUBLISHING)}) as got`.execute(tx);
+    if (lock?.got !== true) return true;
+    // A row that is being changed right now is left for the next time.
+    const placed = await sql`
+      update document_status as d set place = nextval('document_status_place')
+      from (select type, number_hash from document_status where place is null limit ${sql.lit(BATCH)} for update skip locked) as chosen
+      where d.type = chosen.type and d.number_hash = chosen.number_hash`.execute(tx);
+    return Number(placed.numAffectedRows ?? 0n) === BATCH;
+  });
+}
+
+interface Row { place: string | number; number_hash: Uint8Array; stage: string; since: string; office: string | null; pin_letter: boolean | null; bring_old_document: boolean | null }
+export const PAGE_STATEMENT = 'select place, number_hash, stage, since, office, pin_letter, bring_old_document from document_status where place > $1 order by place limit $2';
+
+/** What came after the mark, as it is now. */
+export async function readPage(database: Pick<RegisterDatabase, 'prepared'>, { epoch, key }: Epoch, after: number, limit: number, now: number): Promise<StatusPage> {
+  const rows = await database.prepared<Row>('status-page', PAGE_STATEMENT, [after, limit]);
+  const offices: string[] = [];
+  const places = new Map<string, number>();
+  const ids = Buffer.alloc(rows.length * STATUS_ID_BYTES);
+  let stages = '';
+  let flags = '';
+  const since: number[] = [];
+  const office: number[] = [];
+  for (const [index, row] of rows.entries()) {
+    createHmac('sha256', key).update(row.number_hash).digest().copy(ids, index * STATUS_ID_BYTES, 0, STATUS_ID_BYTES);
+    stages += STAGE_LETTERS[DocumentStage.parse(row.stage)];
+    since.push(Math.round(Date.parse(row.since) / DAY_MS));
+    flags += ((row.pin_letter === null ? 0 : row.pin_letter ? 3 : 1) | (row.bring_old_document === null ? 0 : row.bring_old_document ? 12 : 4)).toString(16);
+    if (row.office === null) office.push(-1);
+    else {
+      const place = places.get(row.office) ?? offices.push(row.office) - 1;
+      places.set(row.office, place);
+      office.push(place);
+    }
+  }
+  return {
+    epoch, ids: ids.toString('base64'), stages, since, offices, office, flags,
+    next: rows.length === 0 ? after : Number(rows.at(-1)?.place), more: rows.length === limit, asOf: new Date(now).toISOString(),
+  };
+}

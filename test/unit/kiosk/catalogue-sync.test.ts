@@ -1,0 +1,140 @@
+/** The terminal's catalogue, against the real register: whole, in parts, signed, and refused whole where something is wrong with it. */
+import { expect, it, onTestFinished } from 'vitest';
+import { ManualClock } from '../../../devices/manual-clock.ts';
+import { createLog } from '../../../electron/kiosk/log/log.ts';
+import { openStore } from '../../../electron/kiosk/store/store.ts';
+import { createSync } from '../../../electron/kiosk/sync/sync.ts';
+import { createTrust } from '../../../electron/kiosk/sync/trust.ts';
+import type { CatalogueAnswer, RegisterClient } from '../../../register/client.ts';
+import type { Catalogue, SigningKey } from '../../../register/contract.ts';
+import { err, ok } from '../../../register/result.ts';
+import { putClosure } from '../../../register/server/catalogue.ts';
+import { detachedSignature } from '../../../register/server/signature.ts';
+import { temporarySigner } from '../../../register/server/signing.ts';
+import { inProcess } from '../../support/scripted.ts';
+import { NOON, startRegister, useRegister } from '../register/set-up.ts';
+
+/** Musterstadt's own. */
+const CLOSURES = 1;
+
+type Register = Awaited<ReturnType<typeof startRegister>>;
+type Mangle = (answer: CatalogueAnswer) => CatalogueAnswer;
+
+async function terminal(register: Register, { signs = true, enrolledWith = null as SigningKey | null, store = openStore(':memory:') } = {}) {
+  const clock = new ManualClock(NOON);
+  const client = register.client();
+  const answers: string[] = [];
+  let mangle: Mangle = (answer) => answer;
+  const line: RegisterClient = {
+    ...client,
+    signingKey: () => (signs ? client.signingKey() : Promise.resolve(err({ kind: 'declined' as const, reason: 'not-found' as const }))),
+    async catalogue(etag, since) {
+      const answer = await client.catalogue(etag, since);
+      if (answer.ok) answers.push(answer.value.kind);
+      return answer.ok ? ok(mangle(answer.value)) : answer;
+    },
+  };
+  const lines: { event: string; reason?: string }[] = [];
+  const log = createLog((text) => void lines.push(JSON.parse(text) as { event: string }), () => clock.now());
+  const kept = inProcess(store);
+  let catalogue: Catalogue | null = null;
+  let rounds = 0;
+  let heard = (): void => undefined;
+  const sync = createSync({
+    register: { ...line, heartbeat: async (beat) => { const answer = await line.heartbeat(beat); rounds += 1; heard(); return answer; } },
+    store: kept, trust: createTrust({ register: line, store: kept, log, enrolledWith: () => enrolledWith }), clock, log, everySeconds: 60,
+    heartbeat: () => ({ software: '0', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }), onCatalogue: (next) => { catalogue = next; }, onReach: () => undefined,
+  });
+  onTestFinished(() => sync.stop());
+  const round = async (begin: () => Promise<void>): Promise<void> => {
+    const before = rounds;
+    const done = new Promise<void>((resolve) => { heard = () => { if (rounds > before) resolve(); }; });
+    await begin();
+    await done;
+    // The heartbeat's own answer, and the timer after it.
+    while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+  };
+  return {
+    store, answers, lines,
+    get catalogue() { return catalogue; },
+    start: () => round(() => sync.start()),
+    next: () => round(() => clock.advance(60_000)),
+    mangle(how: Mangle) { mangle = how; },
+    refusals: () => lines.filter(({ event }) => event === 'catalogue.refused').map(({ reason }) => reason),
+  };
+}
+
+async function close(register: Register, office: string): Promise<void> {
+  await register.server.catalogue.change((db) => putClosure(db, { office, from: '2026-12-01', to: '2026-12-24', reason: { de: 'Umbau' } }));
+  register.advance(2_000);
+}
+
+it('comes whole first, then as what changed, and is what the register has', async () => {
+  const register = await useRegister();
+  const at = await terminal(register);
+  await at.start();
+  await at.next();
+  await close(register, 'standesamt');
+  await at.next();
+  expect(at.answers).toEqual(['catalogue', 'unchanged', 'delta']);
+  expect(at.catalogue).toEqual((await register.server.catalogue.current()).catalogue);
+  expect(at.catalogue?.closures).toHaveLength(CLOSURES + 1);
+  expect(JSON.parse(at.store.catalogue()?.json ?? '')).toEqual(at.catalogue);
+  expect(at.refusals()).toEqual([]);
+  // After a start anew, too, from what was kept.
+  const again = await terminal(register, { store: at.store });
+  await close(register, 'buergerbuero');
+  await again.start();
+  expect(again.answers).toEqual(['delta']);
+  expect(again.catalogue?.closures).toHaveLength(CLOSURES + 2);
+});
+
+it('comes whole where the edition is not known any more', async () => {
+  const register = await useRegister();
+  const at = await terminal(register);
+  await at.start();
+  await register.database.db.deleteFrom('catalogue_edition').execute();
+  await close(register, 'standesamt');
+  await at.next();
+  expect(at.answers).toEqual(['catalogue', 'catalogue']);
+});
+
+it.each([
+  ['with another content than was signed', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, body: `${answer.signed.body} ` } })],
+  ['signed by somebody else', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: detachedSignature(temporarySigner(), answer.signed.body) } })],
+  ['not signed any more', 'unsigned', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } })],
+  ['with a signature that is none', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: 'e30..AA' } })],
+  ['changing another edition', 'base', (answer: CatalogueAnswer) => (answer.kind === 'delta' ? { ...answer, delta: { ...answer.delta, base: 'other' } } : answer)],
+] as const)('is refused whole %s; the last good one stays, and the next good one is taken', async (_name, reason, how) => {
+  const register = await useRegister();
+  const at = await terminal(register);
+  await at.start();
+  const before = at.catalogue;
+  await close(register, 'standesamt');
+  at.mangle(how);
+  await at.next();
+  expect(at.refusals()).toEqual([reason]);
+  expect(at.catalogue).toBe(before);
+  expect(at.store.catalogue()?.version).toBe(before?.version);
+  at.mangle((answer) => answer);
+  await at.next();
+  expect(at.catalogue?.closures).toHaveLength(CLOSURES + 1);
+});
+
+it('is believed from the register of the enrolment only, from the first time on', async () => {
+  const register = await useRegister();
+  const at = await terminal(register, { enrolledWith: temporarySigner().publicKey });
+  await at.start();
+  expect(at.catalogue).toBeNull();
+  expect(at.refusals()).toEqual(['signature']);
+});
+
+it('comes unsigned and whole from a register that is one version behind, and signed as soon as that is not', async () => {
+  const before = await startRegister({ contractVersion: 2 });
+  onTestFinished(before.close);
+  const at = await terminal(before);
+  // A register of contract version 2 shows no key and takes no \`since\`.
+  at.mangle((answer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } }));
+  await at.start();
+  expect(at.answers).toEqual(['catalogue']);
+});
