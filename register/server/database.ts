@@ -46,6 +46,8 @@ export async function openPostgres(url: string, { connections = 10, timeoutMs = 
   });
   // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
+  // The same while it is in use: its query or transaction fails, and whoever asked is told.
+  pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return finish('postgresql', db, async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await pool.query({ name, text, values: [...values] })).rows as Row[]);

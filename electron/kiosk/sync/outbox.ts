@@ -81,7 +81,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   let sweptAt: number | null = null;
 
   /** Full jitter: anything up to the doubled wait. */
-  const backOff = (attempt: number): number => Math.max(BACK_OFF.least, Math.floor(random() * Math.min(BACK_OFF.longest, BACK_OFF.first * 2 ** Math.min(attempt, 20))));
+  const backOff = (attempt: number): number => Math.max(BACK_OFF.least, Math.floor(random() * Math.min(BACK_OFF.longest, BACK_OFF.first * 2 ** Math.min(attempt - 1, 20))));
 
   async function refresh(): Promise<void> {
     counts = await store.outboxCounts().catch(() => counts);

@@ -321,6 +321,16 @@ export class OrderBench {
     });
   }
 
+  /** What the register is owed a report of, in its order; this town names no key, so that none is sent. */
+  reports(): string[] {
+    const store = openStore(join(this.#folder, 'journal.sqlite'));
+    try {
+      return store.owedReports(99).map(({ event }) => event);
+    } finally {
+      store.close();
+    }
+  }
+
   /** Everything that the kiosks wrote into their logs. */
   logs(): string {
     return this.#runs.flatMap(({ lines }) => lines).join('\n');
