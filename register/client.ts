@@ -25,7 +25,7 @@ export type RegisterFailure =
   /** `until`: when it is planned to end, ISO 8601, where the register said so. */
   | { readonly kind: 'maintenance'; readonly until?: string }
   /** The register works, but cannot answer now: its database or the town's system is away, or it made a mistake. */
-  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'unavailable'; /** It failed at this very request (500): another one may get through. */ readonly mistake?: true }
   /** The register understood, and will not do it. */
   | { readonly kind: 'declined'; readonly reason: DeclinedReason }
   /** What came back is not an answer of the contract. */
@@ -307,8 +307,8 @@ function toFailure({ status, headers, body }: Answer, now: () => number = Date.n
     case 'invalid-request': return { kind: code, fields: (problem.errors ?? []).map((error) => error.field) };
     case 'rate-limited': return { kind: code, retryAfterSeconds: retryAfter(headers) };
     case 'maintenance': return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }) };
-    case 'unavailable':
-    case 'internal': return { kind: 'unavailable' };
+    case 'unavailable': return { kind: 'unavailable' };
+    case 'internal': return { kind: 'unavailable', mistake: true };
     default: return { kind: 'protocol', reason: 'status' };
   }
 }

@@ -135,7 +135,7 @@ describe('a delivery', () => {
         async inbox(key, request) {
           if (key === refusedOne) return err({ kind: 'declined', reason: 'not-decipherable' });
           // Overtaken, before it gets through.
-          if (key === failing && ((failures += 1) < 3 || !registered.has(plain))) return err({ kind: 'unavailable' });
+          if (key === failing && ((failures += 1) < 3 || !registered.has(plain))) return err({ kind: 'unavailable', mistake: true });
           const known = registered.get(key);
           const body = JSON.stringify(request);
           // Another body under the same key would be a conflict, and end in quarantine.

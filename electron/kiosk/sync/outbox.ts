@@ -174,7 +174,8 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
         }
       // falls through: every reason above returns.
       case 'unavailable':
-        if (await failed(item, error.kind)) return true;
+        // Where it cannot work at all, everything waits, and keeps its order.
+        if (error.mistake === true && (await failed(item, error.kind))) return true;
         waitAll(error.kind);
         return false;
       case 'rate-limited': waitAll(error.kind, Math.min(LONGEST_TOLD, error.retryAfterSeconds * 1_000)); return false;

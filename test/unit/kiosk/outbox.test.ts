@@ -21,7 +21,7 @@ import { startOffice, otherKey, ownKey } from '../register/cases/support.ts';
 const NOON = Date.parse('2026-11-23T12:00:00+01:00');
 const DRAFT = { topic: 'idea', text: 'Bitte eine Bank vor das Rathaus, sagt Zaunkönig.', contact: 'zaunkoenig@example.org', language: 'de' } as const;
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'connection' };
-const BROKEN: RegisterFailure = { kind: 'unavailable' };
+const BROKEN: RegisterFailure = { kind: 'unavailable', mistake: true };
 type Answer = RegisterFailure | 'ok' | Promise<RegisterFailure | 'ok'>;
 /** Quick, and says nothing to anybody else than these tests. */
 const plainSeal: Seal = async (_kind, content) => ok(Buffer.from(JSON.stringify(content)).toString('base64url'));
@@ -94,7 +94,7 @@ describe('delivery', () => {
   });
 
   it.each([
-    ['maintenance', { kind: 'maintenance' }], ['refused', { kind: 'refused', reason: 'terminal-revoked' }], ['clock-skew', { kind: 'clock-skew', seconds: 90 }], ['contract-unsupported', { kind: 'contract-unsupported' }],
+    ['a database that is away', { kind: 'unavailable' }], ['maintenance', { kind: 'maintenance' }], ['refused', { kind: 'refused', reason: 'terminal-revoked' }], ['clock-skew', { kind: 'clock-skew', seconds: 90 }], ['contract-unsupported', { kind: 'contract-unsupported' }],
     ['in-progress', { kind: 'declined', reason: 'in-progress' }], ['a register that takes none', { kind: 'declined', reason: 'not-found' }], ['what is no answer', { kind: 'protocol', reason: 'not-json' }],
   ] as const)('waits as a whole at %s, and nothing is put aside', async (_name, failure) => {
     const { keep, how, sent, clock, state } = terminal();

@@ -27,7 +27,7 @@ it('sends a request under its key', async () => {
 
 it.each([
   [409, 'key-reused', { kind: 'declined', reason: 'key-reused' }], [409, 'in-progress', { kind: 'declined', reason: 'in-progress' }], [422, 'not-decipherable', { kind: 'declined', reason: 'not-decipherable' }], [400, 'key-missing', { kind: 'declined', reason: 'key-missing' }],
-  [404, 'not-found', { kind: 'declined', reason: 'not-found' }], [500, 'internal', { kind: 'unavailable' }], [400, 'invalid-request', { kind: 'invalid-request', fields: [] }], [429, 'rate-limited', { kind: 'rate-limited', retryAfterSeconds: 30 }],
+  [404, 'not-found', { kind: 'declined', reason: 'not-found' }], [500, 'internal', { kind: 'unavailable', mistake: true }], [503, 'unavailable', { kind: 'unavailable' }], [400, 'invalid-request', { kind: 'invalid-request', fields: [] }], [429, 'rate-limited', { kind: 'rate-limited', retryAfterSeconds: 30 }],
 ] as const)('tells %i %s from the others', async (status, code, failure) => {
   const { client } = line(status, problem(status, code), { 'retry-after': '30' });
   expect(await client().inbox(KEY, REQUEST)).toEqual({ ok: false, error: failure });

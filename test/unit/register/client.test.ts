@@ -130,7 +130,7 @@ describe('without one', () => {
     ['a problem of another kind', answering(400, 'application/problem+json', '{"type":"about:blank","title":"x","status":400}'), { kind: 'protocol', reason: 'status' }],
     ['a problem of ours that is new', answering(400, 'application/problem+json', '{"type":"urn:foyer:problem:new","title":"x","status":400}'), { kind: 'protocol', reason: 'status' }],
     ['rate limit without Retry-After', answering(429, 'application/problem+json', '{"type":"urn:foyer:problem:rate-limited","title":"x","status":429}'), { kind: 'rate-limited', retryAfterSeconds: 60 }],
-    ['a mistake of the register', answering(500, 'application/problem+json', '{"type":"urn:foyer:problem:internal","title":"x","status":500}'), { kind: 'unavailable' }],
+    ['a mistake of the register', answering(500, 'application/problem+json', '{"type":"urn:foyer:problem:internal","title":"x","status":500}'), { kind: 'unavailable', mistake: true }],
   ])('%s', async (_name, answer, error) => {
     expect(await (await useServer(answer)).documentStatus(STATUS)).toEqual({ ok: false, error });
   });
