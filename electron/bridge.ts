@@ -19,7 +19,7 @@ export type RichWords = z.infer<typeof RichWords>;
 
 export const Icon = z.string().regex(/^[a-z0-9-]+$/);
 const Tile = z.object({
-  id: z.union([z.enum(['information', 'document-status']), OfferId]),
+  id: z.union([z.enum(['information', 'document-status', 'case-status', 'feedback']), OfferId]),
   icon: Icon,
   title: Text, line: Text, fee: Text, needs: Text,
   /** Why it cannot be used now; the tile stays readable. */
@@ -86,6 +86,8 @@ const Page = z.object({
   })),
   /** The first section stands before the choices. */
   factsFirst: z.boolean(),
+  /** How far it has come. */
+  timeline: z.object({ title: Text, steps: z.array(z.object({ id: z.string(), label: Text, state: z.enum(['done', 'current', 'open']) })) }).optional(),
   /** `one`: a touch chooses and goes on. `many`: a touch turns it on or off. */
   pick: z.enum(['one', 'many']),
   choices: z.array(z.object({ id: z.string(), title: Said, line: Said.optional(), note: Text.optional(), icon: Icon.optional(), state: z.enum(['plain', 'off', 'on', 'unavailable']) })),
@@ -108,6 +110,21 @@ const Secret = z.object({
 });
 const Entry = z.object({
   kind: z.literal('entry'), id: z.string(), title: Text, lead: z.array(Text), label: Text, value: z.string(), layout: z.enum(['letters', 'digits']), complete: z.boolean(), problem: Text.optional(),
+  /** Several lines; all of it cannot be deleted at once. */
+  long: z.boolean().optional(),
+  /** How much there is, and how much there may be. */
+  count: Text.optional(),
+});
+
+const Code = z.object({
+  kind: z.literal('code'), id: z.string(), title: Text, lead: z.array(Text), label: Text,
+  /** As typed, in groups. */
+  shown: z.string(),
+  /** The keys that may be pressed now; all others are shown but off. */
+  keys: z.array(z.string().length(1)),
+  complete: z.boolean(), problem: Text.optional(), submit: Text,
+  /** It can be read from the slip's code. */
+  scan: z.boolean(),
 });
 
 const VisitorScreen = z.discriminatedUnion('kind', [
@@ -154,6 +171,7 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   Page,
   Secret,
   Entry,
+  Code,
   z.object({ kind: z.literal('qr'), title: Text, code: QrCode }),
   z.object({ kind: z.literal('goodbye') }),
   z.object({ kind: z.literal('out-of-order'), text: z.string().nullable(), works: z.array(Text) }),
@@ -190,6 +208,8 @@ const OperatorScreen = z.discriminatedUnion('kind', [
     /** The code that a visitor brings to the counter. */
     /** Requests that the register does not have yet; absent where there are none. */
     outbox: Text.optional(),
+    /** Why nothing can be written down, and what to do about it. */
+    journal: Text.optional(),
     pickUp: z.object({ typed: z.string(), complete: z.boolean(), busy: z.boolean(), message: Text.optional() }),
     unfinished: z.array(z.object({ id: z.string(), title: Text, when: z.string(), detail: Text, settle: z.array(Settlement), busy: z.boolean() })),
     devices: z.array(DeviceView), help: z.array(z.object({ id: z.string(), text: Text })), technician: z.boolean(), message: Text.optional(),

@@ -2,11 +2,11 @@
  * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's modules.
  */
 import {
-  ASSERTION_TYPE, CONTRACT_HEADER, CONTRACT_VERSION, SIGNATURE_HEADER, Catalogue, CatalogueV2, DocumentStatus, HeartbeatResponse, Enrolment, HelpCallResponse, InboxReceipt, Problem, ROUTES, SERVICE_EXCHANGES, SigningKey, StatusKeys, StatusPage, TokenAnswer,
+  ASSERTION_TYPE, CONTRACT_HEADER, CONTRACT_VERSION, SIGNATURE_HEADER, Catalogue, CatalogueV2, CaseStatus, DocumentStatus, HeartbeatResponse, Enrolment, HelpCallResponse, InboxReceipt, Problem, ROUTES, SERVICE_EXCHANGES, SigningKey, StatusKeys, StatusPage, TokenAnswer,
 } from './contract.ts';
 import { CatalogueDelta } from './catalogue-delta.ts';
 import type { z } from 'zod';
-import type { DocumentStatusRequest, EnrolmentRequest, HeartbeatRequest, HelpCallRequest, InboxRequest, ServiceRoute } from './contract.ts';
+import type { CaseStatusRequest, DocumentStatusRequest, EnrolmentRequest, HeartbeatRequest, HelpCallRequest, InboxRequest, ServiceRoute } from './contract.ts';
 import { keyCredentials, type Credentials } from './credentials.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
@@ -75,6 +75,8 @@ export interface RegisterClient {
   helpCall(request: HelpCallRequest): Promise<Result<{ acceptedAt: string }, RegisterFailure>>;
   /** `key`: a UUID; the same request sent again with it is registered once, and answered alike. */
   inbox(key: string, request: InboxRequest): Promise<Result<InboxReceipt, RegisterFailure>>;
+  /** `declined` as `not-found`: no such case, or another secret. */
+  caseStatus(request: z.input<typeof CaseStatusRequest>): Promise<Result<CaseStatus, RegisterFailure>>;
   /** One exchange of the services that begin with a sign-in. */
   call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Result<ServiceAnswer<R>, RegisterFailure>>;
 }
@@ -183,6 +185,7 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
       return answer;
     },
     inbox: (key, request) => askOptional(ROUTES.inbox, InboxReceipt, request, ANSWER_LIMIT, { 'idempotency-key': key }),
+    caseStatus: (request) => askOptional(ROUTES.caseStatus, CaseStatus, request, ANSWER_LIMIT),
     async call(route, request) {
       const answer = await exchange(ROUTES[route], route === 'document' ? DOCUMENT_LIMIT : ANSWER_LIMIT, request);
       if (!answer.ok) return answer;

@@ -148,7 +148,7 @@ export const CaseEvent = z.object({
   by: z.enum(['terminal', 'office', 'register']),
   /** With `attach`. */
   attachment: Attachment.optional(),
-  /** With `forward` and `return`: which system, and with `forward` under which number it knows the case. */
+  /** Where another system did it: which, and with `forward` under which number it knows the case. */
   system: z.string().optional(), systemReference: z.string().optional(),
 });
 export type CaseEvent = z.infer<typeof CaseEvent>;

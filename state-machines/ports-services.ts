@@ -54,8 +54,10 @@ export type PrintedOutcome = 'printed' | 'nothing' | 'unknown';
 
 /** One thing that was got done in this visit, for the one receipt at its end. Holds no name. */
 export interface DoneItem {
-  readonly kind: 'certificate' | 'criminal-record' | 'secondary-home' | 'blocks';
+  readonly kind: 'certificate' | 'criminal-record' | 'secondary-home' | 'blocks' | 'feedback';
   readonly reference: string;
+  /** The register does not have it yet: the reference is the terminal's own number. */
+  readonly queued?: true;
   /** With the reference it shows what became of a case. */
   readonly secret: string | null;
   readonly cents: number;
@@ -73,7 +75,7 @@ export type FeedbackOutcome =
   | { readonly state: 'registered'; readonly reference: string; readonly number: string; readonly secret: string }
   | { readonly state: 'queued'; readonly number: string; readonly secret: string }
   | { readonly state: 'failed'; readonly reason: 'no-key' | 'not-kept' | 'invalid' };
-/** What the machine of feedback needs. */
-export interface FeedbackPorts { readonly submitFeedback: SubmitFeedback }
+/** What the visitor says of it; the language is the visit's. */
+export type FeedbackDraft = Omit<Feedback, 'number' | 'secret' | 'language'>;
 
 export type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, IssuedDocument, PickUp, Receipt, Resident };

@@ -2,7 +2,8 @@
  * What the machines need from outside, as types. The kiosk implements them with devices, register and store; the machines
  * themselves neither read nor write anything.
  */
-import type { DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
+import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
+import type { CaseCode } from './case-number.ts';
 import type { DoneItem } from './ports-services.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
@@ -10,6 +11,12 @@ export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 're
 /** `asOf`: told from what the terminal keeps, as it was then; milliseconds since the epoch. */
 export type KnownStatus = DocumentStatus & { readonly asOf?: number };
 export type LookUpOutcome = { readonly ok: true; readonly value: KnownStatus } | { readonly ok: false; readonly error: LookUpFailure };
+
+/** `waiting`: the terminal has it and the register does not yet; `at`: when it was handed in, milliseconds since the epoch. */
+export type CaseAnswer = { readonly state: 'known'; readonly status: CaseStatus } | { readonly state: 'waiting'; readonly number: string; readonly at: number };
+/** `unknown`: no such number, or another secret; nobody is told which. */
+export type CaseFailure = { readonly kind: 'unreachable' | 'maintenance' | 'refused' | 'unknown' } | { readonly kind: 'rate-limited'; readonly seconds: number };
+export type CaseOutcome = { readonly ok: true; readonly value: CaseAnswer } | { readonly ok: false; readonly error: CaseFailure };
 
 /** `printed` needs the printer's proof. `nothing`: surely no paper came out. `unknown`: some may have. */
 export type PrintOutcome = 'printed' | 'nothing' | 'unknown';
@@ -19,12 +26,14 @@ export type SlipSubject =
   | { readonly kind: 'service'; readonly id: string }
   | { readonly kind: 'office'; readonly id: string }
   | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: KnownStatus }
+  | { readonly kind: 'case-status'; readonly answer: CaseAnswer }
   /** What was got done in this visit. */
   | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
 
 /** Names of the actors that the kiosk provides to the machines. */
 export interface Ports {
   lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome>;
+  askCase(code: CaseCode): Promise<CaseOutcome>;
   print(subject: SlipSubject): Promise<PrintOutcome>;
   callHelp(screen: string): Promise<boolean>;
 }

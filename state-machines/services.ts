@@ -5,6 +5,7 @@ import { change } from './changes.ts';
 import { changePin } from './change-pin.ts';
 import { criminalRecord } from './criminal-record.ts';
 import { DELAYS } from './delays.ts';
+import { feedback } from './feedback.ts';
 import { handOver, type HandOverEvent } from './hand-over.ts';
 import { identify } from './identify.ts';
 import { ownData } from './own-data.ts';
@@ -19,25 +20,31 @@ export interface ServiceTerms { readonly certificate: CertificateFees; readonly 
 
 export interface ServicesContext {
   terms: () => ServiceTerms;
-  offer: OfferId;
+  offer: ServiceId;
   signedIn: boolean;
   /** What was got done, for the one receipt. */
   done: readonly DoneItem[];
   outcome: 'left' | 'finished';
+  /** How the receipt is taken along. */
+  by: 'paper' | 'qr';
 }
 
+/** What can be begun in a visit: what the register offers for the ID card, and what needs none. */
+export type ServiceId = OfferId | 'feedback';
+
 export const OFFERS: readonly OfferId[] = ['certificate', 'own-data', 'blocks', 'secondary-home', 'criminal-record', 'change-pin'];
+const SERVICES: readonly ServiceId[] = [...OFFERS, 'feedback'];
 
 /**
- * All that is done with the ID card in one visit: one sign-in, any number of services, one receipt for all of them. Whoever only changes
- * the PIN signs in nowhere.
+ * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Whoever only changes the PIN, or tells
+ * the town something, signs in nowhere.
  */
 export const services = setup({
   types: {
-    context: {} as ServicesContext, input: {} as { offer: OfferId; terms: () => ServiceTerms }, events: {} as ServicesEvent, output: {} as 'left' | 'finished', tags: {} as 'device-at-work',
-    children: {} as { identify: 'identify'; certificate: 'certificate'; change: 'change'; ownData: 'ownData'; criminalRecord: 'criminalRecord'; changePin: 'changePin'; handOver: 'handOver' },
+    context: {} as ServicesContext, input: {} as { offer: ServiceId; terms: () => ServiceTerms }, events: {} as ServicesEvent, output: {} as 'left' | 'finished', tags: {} as 'device-at-work',
+    children: {} as { identify: 'identify'; certificate: 'certificate'; change: 'change'; ownData: 'ownData'; criminalRecord: 'criminalRecord'; changePin: 'changePin'; feedback: 'feedback'; handOver: 'handOver' },
   },
-  actors: { identify, certificate, change, ownData, criminalRecord, changePin, handOver },
+  actors: { identify, certificate, change, ownData, criminalRecord, changePin, feedback, handOver },
   delays: DELAYS,
   actions: {
     toIdentify: sendTo('identify', ({ event }) => event as never),
@@ -46,21 +53,28 @@ export const services = setup({
     toOwnData: sendTo('ownData', ({ event }) => event as never),
     toCriminalRecord: sendTo('criminalRecord', ({ event }) => event as never),
     toChangePin: sendTo('changePin', ({ event }) => event as never),
+    toFeedback: sendTo('feedback', ({ event }) => event as never),
     toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
     signOut: assign({ signedIn: false }),
+    add: assign({ done: ({ context, event }) => {
+      const { item } = (event as unknown as { output: { item: DoneItem | null } }).output;
+      return item === null ? context.done : [...context.done, item];
+    } }),
   },
   guards: {
     pinOnly: ({ context }) => context.offer === 'change-pin',
     something: ({ context }) => context.done.length > 0,
+    around: ({ context }) => context.signedIn || context.done.length > 0,
   },
 }).createMachine({
   id: 'services',
-  context: ({ input }) => ({ ...input, signedIn: false, done: [], outcome: 'left' }),
+  context: ({ input }) => ({ ...input, signedIn: false, done: [], outcome: 'left', by: 'paper' }),
   initial: 'deciding',
   states: {
     deciding: {
       always: [
         { guard: 'pinOnly', target: 'changePin' },
+        { guard: ({ context }) => context.offer === 'feedback', target: 'feedback' },
         { guard: ({ context }) => !context.signedIn, target: 'identifying' },
         { guard: ({ context }) => context.offer === 'certificate', target: 'certificate' },
         { guard: ({ context }) => context.offer === 'own-data', target: 'ownData' },
@@ -70,7 +84,7 @@ export const services = setup({
     },
     identifying: {
       invoke: {
-        id: 'identify', src: 'identify', input: ({ context }) => ({ offer: context.offer }), onSnapshot: {},
+        id: 'identify', src: 'identify', input: ({ context }) => ({ offer: context.offer === 'feedback' ? 'certificate' as const : context.offer }), onSnapshot: {},
         onDone: [
           { guard: ({ event }) => event.output === 'signed-in', target: 'deciding', actions: assign({ signedIn: true }) },
           // Something was got done before the sign-in ended: its receipt is not lost.
@@ -97,20 +111,33 @@ export const services = setup({
       invoke: { id: 'changePin', src: 'changePin', onSnapshot: {}, onDone: [{ guard: ({ context, event }) => context.signedIn || (event.output === 'done' && context.done.length > 0), target: 'menu' }, { guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'left' }] },
       on: forward('toChangePin'),
     },
-    /** Signed in, between two services. */
+    feedback: {
+      invoke: {
+        id: 'feedback', src: 'feedback', onSnapshot: {},
+        onDone: [
+          { guard: ({ event }) => event.output.by !== null, target: 'handingOver', actions: ['add', assign({ by: ({ event }) => event.output.by ?? 'paper' })] },
+          // It comes back to what was going on before it, and to nothing where nothing was.
+          { guard: 'around', target: 'menu', actions: 'add' },
+          { guard: ({ event }) => event.output.outcome === 'done', target: 'finished' },
+          { target: 'left' },
+        ],
+      },
+      on: forward('toFeedback'),
+    },
+    /** Between two services. */
     menu: {
       on: {
-        choose: { guard: ({ event }) => OFFERS.some((one) => one === event.id), target: 'deciding', actions: assign({ offer: ({ context, event }) => OFFERS.find((one) => one === event.id) ?? context.offer }) },
+        choose: { guard: ({ event }) => SERVICES.some((one) => one === event.id), target: 'deciding', actions: assign({ offer: ({ context, event }) => SERVICES.find((one) => one === event.id) ?? context.offer }) },
         done: [{ guard: 'something', target: 'receipt' }, { target: 'finished' }],
         home: [{ guard: 'something', target: 'receipt' }, { target: 'left' }],
       },
     },
     /** Everything of this visit on one slip. */
-    receipt: { on: { print: 'handingOver', 'show-qr': 'handingOver', back: 'menu', done: 'finished' } },
+    receipt: { on: { print: { target: 'handingOver', actions: assign({ by: 'paper' }) }, 'show-qr': { target: 'handingOver', actions: assign({ by: 'qr' }) }, back: 'menu', done: 'finished' } },
     handingOver: {
       invoke: {
         id: 'handOver', src: 'handOver', onSnapshot: {},
-        input: ({ context, event }) => ({ subject: { kind: 'receipt' as const, done: context.done }, by: event.type === 'show-qr' ? 'qr' as const : 'paper' as const }),
+        input: ({ context }) => ({ subject: { kind: 'receipt' as const, done: context.done }, by: context.by }),
         onDone: [{ guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'receipt' }],
       },
       on: { back: { actions: 'toHandOver' }, done: { actions: 'toHandOver' }, retry: { actions: 'toHandOver' }, 'show-qr': { actions: 'toHandOver' }, home: 'receipt' },

@@ -1,10 +1,12 @@
 import { assign, fromPromise, sendTo, setup, type ActorRefFrom } from 'xstate';
-import type { Language, OfferId } from '../register/contract.ts';
+import type { Language } from '../register/contract.ts';
+import type { CaseCode } from './case-number.ts';
+import { caseStatus, type CaseStatusEvent } from './case-status.ts';
 import { DELAYS } from './delays.ts';
 import { documentStatus, type DocumentStatusEvent, type ReadDocument, type ReadNumber } from './document-status.ts';
 import type { handOver } from './hand-over.ts';
 import { information, type InformationEvent } from './information.ts';
-import { services, type ServicesEvent, type ServiceTerms } from './services.ts';
+import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services.ts';
 
 export interface VisitSettings { textSize: 'normal' | 'large'; contrast: 'normal' | 'high'; lowReach: boolean }
 export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: 'normal', lowReach: false };
@@ -12,21 +14,22 @@ export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: '
 export type VisitEvent =
   | { type: 'touch' } | { type: 'choose-language'; language: Language }
   | { type: 'set-text-size'; size: VisitSettings['textSize'] } | { type: 'set-contrast'; contrast: VisitSettings['contrast'] } | { type: 'set-low-reach'; on: boolean }
-  | { type: 'open-tile'; id: 'information' | 'document-status' | OfferId }
+  | { type: 'open-tile'; id: 'information' | 'document-status' | 'case-status' | ServiceId }
   | { type: 'cancel' } | { type: 'leave' } | { type: 'stay' } | { type: 'home' }
   | { type: 'help' } | { type: 'close-help' } | { type: 'pause' } | { type: 'resume' }
   | { type: 'reset' } | { type: 'hold' } | { type: 'release' }
-  | InformationEvent | DocumentStatusEvent | ServicesEvent;
+  | InformationEvent | DocumentStatusEvent | CaseStatusEvent | ServicesEvent;
 
 export interface VisitContext {
   language: Language;
   settings: VisitSettings;
   readNumber: ReadNumber;
   terms: () => ServiceTerms;
-  /** What was chosen of the services with the ID card. */
-  offer: OfferId;
+  /** What was chosen of the services. */
+  offer: ServiceId;
   /** Read before its flow was open. */
   read: ReadDocument | null;
+  readCase: CaseCode | null;
   /** Screen from which help was called; says nothing about the visitor. */
   helpFrom: string;
   endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
@@ -41,10 +44,10 @@ export interface VisitContext {
 export const visit = setup({
   types: {
     context: {} as VisitContext, input: {} as { language: Language; readNumber: ReadNumber; terms: () => ServiceTerms; settings: VisitSettings }, events: {} as VisitEvent,
-    children: {} as { information: 'information'; documentStatus: 'documentStatus'; services: 'services' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
+    children: {} as { information: 'information'; documentStatus: 'documentStatus'; caseStatus: 'caseStatus'; services: 'services' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
   },
   actors: {
-    information, documentStatus, services,
+    information, documentStatus, caseStatus, services,
     callHelp: fromPromise<boolean, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
   },
   delays: DELAYS,
@@ -55,6 +58,7 @@ export const visit = setup({
   actions: {
     toInformation: sendTo('information', ({ event }) => event as InformationEvent),
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
+    toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
     toServices: sendTo('services', ({ event }) => event as ServicesEvent),
     noteHelp: assign({
       helpFrom: ({ self }) => {
@@ -67,7 +71,7 @@ export const visit = setup({
   },
 }).createMachine({
   id: 'visit',
-  context: ({ input }) => ({ ...input, offer: 'certificate', read: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
+  context: ({ input }) => ({ ...input, offer: 'certificate', read: null, readCase: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
   initial: 'going',
   states: {
     going: {
@@ -87,10 +91,12 @@ export const visit = setup({
               on: {
                 'choose-language': [
                   { guard: ({ context }) => context.read !== null, target: 'documentStatus', actions: assign({ language: ({ event }) => event.language }) },
+                  { guard: ({ context }) => context.readCase !== null, target: 'caseStatus', actions: assign({ language: ({ event }) => event.language }) },
                   { target: 'home', actions: assign({ language: ({ event }) => event.language }) },
                 ],
-                // First the language: the number waits for it.
-                'document-read': { actions: assign({ read: ({ event }) => event.read }) },
+                // First the language: what was read last waits for it.
+                'document-read': { actions: assign({ read: ({ event }) => event.read, readCase: null }) },
+                'case-read': { actions: assign({ readCase: ({ event }) => event.read, read: null }) },
               },
             },
             home: {
@@ -98,9 +104,11 @@ export const visit = setup({
                 'open-tile': [
                   { guard: ({ event }) => event.id === 'information', target: 'information' },
                   { guard: ({ event }) => event.id === 'document-status', target: 'documentStatus' },
-                  { target: 'services', actions: assign({ offer: ({ context, event }) => (event.id === 'information' || event.id === 'document-status' ? context.offer : event.id) }) },
+                  { guard: ({ event }) => event.id === 'case-status', target: 'caseStatus' },
+                  { target: 'services', actions: assign({ offer: ({ context, event }) => (event.id === 'information' || event.id === 'document-status' || event.id === 'case-status' ? context.offer : event.id) }) },
                 ],
                 'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
+                'case-read': { target: 'caseStatus', actions: assign({ readCase: ({ event }) => event.read }) },
                 back: 'choosingLanguage',
               },
             },
@@ -121,6 +129,15 @@ export const visit = setup({
               },
               exit: assign({ working: false, read: null }),
               on: forward('toDocumentStatus'),
+            },
+            caseStatus: {
+              invoke: {
+                id: 'caseStatus', src: 'caseStatus', input: ({ context }) => ({ read: context.readCase }),
+                onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
+                onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
+              },
+              exit: assign({ working: false, readCase: null }),
+              on: forward('toCaseStatus'),
             },
             services: {
               invoke: {
@@ -195,8 +212,8 @@ function isAtWork(snapshot: unknown): boolean {
 }
 
 function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'unreadable', 'choose', 'act', 'show', 'hide'] as const;
+  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'case-read', 'unreadable', 'choose', 'act', 'show', 'hide'] as const;
   return Object.fromEntries(types.map((type) => [type, { actions: action }]));
 }
 
-const SCREEN: Record<string, string> = { choosingLanguage: 'language', documentStatus: 'document-status' };
+const SCREEN: Record<string, string> = { choosingLanguage: 'language', documentStatus: 'document-status', caseStatus: 'case-status' };

@@ -5,9 +5,12 @@ import { join } from 'node:path';
 import { measureSearch } from '../test/bench/catalogue.ts';
 import { measureCertificates } from '../test/bench/certificates.ts';
 import { measureDevices } from '../test/bench/devices.ts';
+import { measureDocuments } from '../test/bench/documents.ts';
 import type { Measurement } from '../test/bench/figures.ts';
+import { measureFleet } from '../test/bench/fleet.ts';
 import { measureGlass } from '../test/bench/glass.ts';
 import { measureLookups } from '../test/bench/lookups.ts';
+import { measureOffline } from '../test/bench/offline.ts';
 import { measureServices } from '../test/bench/sign-in.ts';
 import { build } from './build.ts';
 import { runtime } from './run/account.ts';
@@ -15,6 +18,8 @@ import { ROOT } from './setup/paths.mjs';
 
 const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
+/** With commas, ascending. */
+const numbers = (name: string, usual: readonly number[]): number[] => process.env[name]?.split(',').map(Number) ?? [...usual];
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   async glass() {
@@ -27,6 +32,9 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
     return search === null ? [] : [search];
   },
   lookups: async () => [await measureLookups()],
+  documents: () => measureDocuments(numbers('FOYER_BENCH_DOCUMENTS', [10_000, 1_000_000]), say),
+  offline: () => measureOffline(number('FOYER_BENCH_OFFLINE', 1_000_000), say),
+  fleet: () => measureFleet(numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), say),
   services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
   certificates: async () => [await measureCertificates()],
   devices: () => measureDevices({ slips: number('FOYER_BENCH_SLIPS', 300), rounds: number('FOYER_BENCH_ROUNDS', 7), eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3) }, say),

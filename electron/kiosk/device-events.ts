@@ -8,6 +8,7 @@ import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
 import { works } from '../../devices/status.ts';
 import { documentTypeOf, normaliseDocumentNumber } from '../../register/document-number.ts';
+import { type CaseCode, readCaseCode } from '../../state-machines/case-number.ts';
 import type { ReadDocument } from '../../state-machines/document-status.ts';
 import type { View } from '../bridge.ts';
 import type { Log } from './log/log.ts';
@@ -26,6 +27,7 @@ export interface DeviceEventDeps {
   readonly devices: readonly Remote[];
   readonly log: Log;
   readDocument(read: ReadDocument): void;
+  readCase(read: CaseCode): void;
   unreadable(): void;
   badge(id: string, device: string): void;
   /** The key switch in the housing was turned. */
@@ -65,7 +67,11 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
         });
         break;
       case 'scanner':
-        device.onEvent(({ text }) => read(text));
+        device.onEvent(({ text }) => {
+          const code = readCaseCode(text);
+          if (code === null) read(text);
+          else to.readCase(code);
+        });
         break;
       case 'document-reader':
         device.onEvent((event) => (event.type === 'unreadable' || event.kind === 'other' ? to.unreadable() : read(event.number)));
@@ -136,7 +142,7 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
 export function lightsFor({ screen }: Pick<View, 'screen'>, paying: boolean): ReadonlyMap<Light, LightState> {
   const lights = new Map<Light, LightState>();
   if (paying) lights.set('payment', 'blink');
-  if (screen.kind === 'document-number' && screen.scan) lights.set('scanner', 'on');
+  if ((screen.kind === 'document-number' || screen.kind === 'code') && screen.scan) lights.set('scanner', 'on');
   if (screen.kind === 'waiting' && screen.picture === 'printer') lights.set('receipt', 'blink');
   if (screen.kind === 'notice' && screen.tone === 'success' && screen.picture === 'printer') lights.set('receipt', 'on');
   return lights;

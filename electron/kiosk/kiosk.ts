@@ -3,12 +3,8 @@
  * here once and nowhere else.
  */
 import { createActor, type SnapshotFrom } from 'xstate';
-import type { Clock } from '../../devices/clock.ts';
 import { serialPortOf } from '../../devices/config.ts';
-import type { KeypadKey } from '../../devices/keypad/keypad.ts';
-import type { Remote } from '../../devices/remote.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import type { RegisterClient } from '../../register/client.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import type { kiosk, EndOfVisit } from '../../state-machines/kiosk.ts';
@@ -16,74 +12,47 @@ import type { PrintOutcome } from '../../state-machines/ports.ts';
 import type { VisitEvent } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
-import type { Config } from './config.ts';
-import type { Log } from './log/log.ts';
 import { scheduleEndOfDay } from './payment/end-of-day.ts';
 import { createPayments } from './payment/payments.ts';
 import { listenToDevices } from './device-events.ts';
 import { createEnrolling } from './identity/enrolling.ts';
-import type { Identity } from './identity/identity.ts';
 import { isOffered } from './offers.ts';
 import { terminalMachine } from './machine.ts';
 import { modeOf } from './mode.ts';
 import { operate } from './operate.ts';
+import type { Kiosk, KioskOptions } from './options.ts';
 import { createPower } from './power.ts';
 import { purgeVisit } from './purge.ts';
 import { present } from './present/present.ts';
 import { reportScreen } from './present/technician.ts';
 import { deviceFacts as factsOf, type KnownCatalogue, type World } from './present/world.ts';
-import { onPaper, type PaperMaker, printPage, printView } from './print/document.ts';
+import { onPaper, printPage, printView } from './print/document.ts';
 import { ownDataOnPaper } from './present/services/own-data.ts';
 import { runPrintJob } from './print/job.ts';
 import { slip, testSlip } from './print/slip.ts';
 import { createSignIn } from './sign-in.ts';
-import type { AsyncStore } from './store/client.ts';
+import { troubleOf } from './store/trouble.ts';
+import { watchJournal } from './store/watch.ts';
 import type { Block, Obligation, PrintKind } from './store/store.ts';
-import { reportMaker, type ReportKeeping } from './technician/report-file.ts';
+import { reportMaker } from './technician/report-file.ts';
 import { createOutboxDesk } from './technician/outbox-desk.ts';
-import { createWorkshop, type HostActions } from './technician/workshop.ts';
+import { createWorkshop } from './technician/workshop.ts';
 import { registerPorts } from './sync/ports.ts';
 import { createServices } from './services/create.ts';
 import { createTransmission } from './sync/transmission.ts';
 import { machineClock } from './time.ts';
 import { isForVisit } from './visit-intents.ts';
 
-export interface KioskOptions {
-  readonly config: Config;
-  /** The town's arms as SVG, read from the configured file. */
-  readonly arms: string | null;
-  readonly store: AsyncStore;
-  readonly devices: readonly Remote[];
-  readonly register: RegisterClient;
-  /** Who the terminal is to the register; without it there is nothing to enrol here. */
-  readonly identity?: Identity;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly runtime: World['runtime'];
-  readonly hosts: HostActions;
-  readonly reports: ReportKeeping;
-  readonly papers: PaperMaker;
-  /** Presses a key in the page, as the keypad's. */
-  press(key: KeypadKey): void;
-  /** Ends the machine in good order. */
-  powerOff(): void;
-  /** Forgets what the screen and the system may still hold of the visit. */
-  purge(): Promise<void>;
-}
-
-export interface Kiosk {
-  start(): void;
-  view(): View;
-  onView(listener: (view: View) => void): () => void;
-  /** Takes what came over the bridge; anything but an Intent that the current View offers is refused and logged. */
-  intent(message: unknown): void;
-  stop(): Promise<void>;
-}
+export type { Kiosk, KioskOptions };
 
 const HELP_CALLS_SHOWN = 5;
 
 export function createKiosk(options: KioskOptions): Kiosk {
-  const { config, store, devices, register, clock, log } = options;
+  const { config, devices, register, clock, log } = options;
+  const journaling = watchJournal({ store: options.store, clock, log, changed: () => changed(), onFine: () => void (reconciled ? readUnfinished() : readJournal()) });
+  const { store } = journaling;
+  /** What the last run left open was read. */
+  let reconciled = false;
   const listeners = new Set<(view: View) => void>();
   const signIn = createSignIn(config.staff.pins, store, clock);
   let known: KnownCatalogue | null = null;
@@ -130,7 +99,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   });
   const { note, outbox } = transmission;
   const outboxDesk = createOutboxDesk({ store, outbox, terminal: config.terminal.name, reports: options.reports, clock, log, changed });
-  const ports = registerPorts({ register, log, clock, index: transmission.index, reachable: () => reach !== 'failed', note, onHelp });
+  const ports = registerPorts({ register, store, log, clock, index: transmission.index, reachable: () => reach !== 'failed', note, onHelp });
 
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
@@ -146,17 +115,23 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
 
-  async function reconcile(): Promise<void> {
+  async function readJournal(): Promise<void> {
     try {
       await store.reconcile(clock.now());
       await readUnfinished();
       await payments.start();
       void services.orders.reconcile();
       await keepBlock(await store.block(), false);
+      reconciled = true;
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });
-      throw error;
+      // A disk that takes nothing is no reason to tell nobody when the office is open: what would have to be written down is not offered.
+      if (troubleOf(error) === null) throw error;
     }
+  }
+
+  async function reconcile(): Promise<void> {
+    await readJournal();
     await transmission.start();
   }
 
@@ -253,7 +228,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
       signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
       undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
-      transmission: transmission.facts(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
+      transmission: transmission.facts(), journal: journaling.trouble(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -321,6 +296,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       atWorkChanged();
     },
     readDocument: (read) => visitor({ type: 'document-read', read }),
+    readCase: (read) => visitor({ type: 'case-read', read }),
     unreadable: () => visitor({ type: 'unreadable' }),
     serviceKey: () => take({ type: 'staff-gesture' }),
     // While the keypad itself is tested, its keys press nothing.
@@ -389,6 +365,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       endOfDay.stop();
       cancelTick();
       transmission.stop();
+      journaling.stop();
       actor.stop();
       await store.close();
     },

@@ -1,11 +1,13 @@
 /** The terminal's machine with everything that it needs from outside. */
 import { fromPromise } from 'xstate';
 import type { DocumentStatusRequest } from '../../register/contract.ts';
+import type { CaseCode } from '../../state-machines/case-number.ts';
+import { caseStatus } from '../../state-machines/case-status.ts';
 import { documentStatus } from '../../state-machines/document-status.ts';
 import { handOver } from '../../state-machines/hand-over.ts';
 import { information } from '../../state-machines/information.ts';
 import { kiosk, type EndOfVisit } from '../../state-machines/kiosk.ts';
-import type { LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
+import type { CaseOutcome, LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
 import { visit } from '../../state-machines/visit.ts';
 import type { Services } from './services/create.ts';
 
@@ -15,7 +17,7 @@ export interface MachineDeps extends Ports {
   purge(by: EndOfVisit): Promise<void>;
 }
 
-export function terminalMachine({ services, reconcile, purge, print, lookUp, callHelp }: MachineDeps): typeof kiosk {
+export function terminalMachine({ services, reconcile, purge, print, lookUp, askCase, callHelp }: MachineDeps): typeof kiosk {
   const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input }) => print(input)) } });
   return kiosk.provide({
     actors: {
@@ -23,6 +25,7 @@ export function terminalMachine({ services, reconcile, purge, print, lookUp, cal
         actors: {
           information: information.provide({ actors: { handOver: handOverHere } }),
           documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)) } }),
+          caseStatus: caseStatus.provide({ actors: { handOver: handOverHere, askCase: fromPromise<CaseOutcome, CaseCode>(({ input }) => askCase(input)) } }),
           services: services.machine(handOverHere),
           callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
         },

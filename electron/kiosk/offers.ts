@@ -36,6 +36,9 @@ function inBar({ bar, screen }: View, intent: Intent): boolean {
 
 const isOperator = ({ kind }: Screen): boolean => kind === 'staff' || kind === 'staff-sign-in' || kind.startsWith('technician');
 
+/** What is taken for a digit, also on a real keyboard. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
+
 function onScreen(screen: Screen, intent: Intent): boolean {
   switch (screen.kind) {
     case 'attract': return intent.type === 'wake';
@@ -54,7 +57,8 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'notice': return screen.actions.some((action) => action === intent.type);
     case 'page': return page(screen, intent);
     case 'secret': return intent.type === 'act' && screen.actions.some(({ id }) => id === intent.id);
-    case 'entry': return (intent.type === 'key' && (screen.layout === 'letters' || /^\d$/.test(intent.key))) || intent.type === 'erase' || intent.type === 'clear' || intent.type === 'submit';
+    case 'entry': return (intent.type === 'key' && (screen.layout === 'letters' || /^\d$/.test(intent.key))) || intent.type === 'erase' || (intent.type === 'clear' && screen.long !== true) || intent.type === 'submit';
+    case 'code': return (intent.type === 'key' && [intent.key.toUpperCase(), LOOKS_LIKE[intent.key.toUpperCase()] ?? ''].some((key) => screen.keys.includes(key))) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.complete);
     case 'qr': return intent.type === 'done' || intent.type === 'home';
     case 'goodbye': return intent.type === 'done' || intent.type === 'home';
     case 'staff-sign-in': return !screen.busy && ((intent.type === 'key' && /^\d$/.test(intent.key)) || intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.digits > 0));

@@ -1,36 +1,4 @@
-/**
- * `npm run register`: starts the register; with a subcommand, asks the running one.
- * Exit codes: 0 done, 1 failed, 2 wrong arguments.
- */
-import { resolve } from 'node:path';
-import { COMMANDS, CommandFailed, HELP } from './commands/commands.ts';
-import { UsageError } from './commands/arguments.ts';
+/** `npm run register`. */
+import { main } from './main.ts';
 
-async function main(args: readonly string[]): Promise<number> {
-  const folder = resolve(process.env.FOYER_DATA ?? './data/register');
-  const [name] = args;
-  if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  try {
-    if (name === undefined || name.startsWith('-')) {
-      // Only here: the commands need neither the database nor the server, and start sooner without.
-      const { serve } = await import('./commands/serve.ts');
-      return await serve(folder, args);
-    }
-    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (!command) throw new UsageError(`There is no command "${name}".`);
-    return await command({ folder, args: args.slice(1), print: (line) => process.stdout.write(`${line}\n`) });
-  } catch (error) {
-    if (error instanceof CommandFailed) {
-      process.stderr.write(`${error.message}\n`);
-      return 1;
-    }
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${error.message}\nSee: npm run register -- help\n`);
-    return 2;
-  }
-}
-
-process.exitCode = await main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2), { program: 'npm run register', demo: () => import('../demo/begin.ts'), database: 'any' });

@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { TerminalKey } from '../contract.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import { writeAudit } from './audit/write.ts';
 import type { Clock } from './clock.ts';
 import { hashOf, newCode } from './services/codes.ts';
 import { thumbprint } from './signing.ts';
@@ -44,6 +45,7 @@ export async function issueCode(db: Kysely<Tables>, clock: Clock, name: string, 
     const row = await tx.selectFrom('terminal').select(['id', 'name']).where('name', '=', name).executeTakeFirstOrThrow();
     const fresh = { code_hash: hashOf(code), expires_at: expires, used_by: null };
     await tx.insertInto('enrolment_code').values({ terminal: row.id, ...fresh }).onConflict((conflict) => conflict.column('terminal').doUpdateSet(fresh)).execute();
+    await writeAudit(tx, { at: now, actor: 'admin', action: 'enrolment-code', subject: `terminal:${row.id}` });
     return row;
   });
   return { terminal, code, expiresAt: expires.toISOString() };
@@ -69,6 +71,7 @@ export async function enrol(db: Kysely<Tables>, clock: Clock, terminals: Pick<Te
     await tx.updateTable('enrolment_code').set({ used_by: name }).where('terminal', '=', terminal.id).execute();
     await tx.updateTable('terminal').set({ public_key: JSON.stringify(key), key_hash: null, revoked_at: null, enrolled_at: now }).where('id', '=', terminal.id).execute();
     await tx.deleteFrom('terminal_token').where('terminal', '=', terminal.id).execute();
+    await writeAudit(tx, { at: now.getTime(), actor: `terminal:${terminal.id}`, action: 'enrolment', subject: `terminal:${terminal.id}` });
     return ok({ ...terminal, again: false });
   });
   if (outcome.ok) terminals.forget();

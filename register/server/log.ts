@@ -25,6 +25,8 @@ export type RegisterEvent =
   | { event: 'case-changed'; reference: string; stage: string }
   /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. */
   | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'gave-up' }
+  /** Another system said something about a case that it has. */
+  | { event: 'forwarded-news'; system: string; reference: string; type: string }
   | { event: 'admin'; action: string };
 
 export type RegisterLog = (event: RegisterEvent) => void;

@@ -9,6 +9,7 @@ import type { Migration } from 'kysely/migration';
 import { AUDIT } from './migrations/0006-audit.ts';
 import { CASES } from './migrations/0003-cases.ts';
 import { CATALOGUE_EDITIONS } from './migrations/0007-catalogue-editions.ts';
+import { FORWARDING } from './migrations/0008-forwarding.ts';
 import { STATUS_INDEX } from './migrations/0005-status-index.ts';
 import { TERMINALS } from './migrations/0004-terminals.ts';
 
@@ -103,7 +104,7 @@ const of = (statements: readonly string[]): Migration => ({
 
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': of(FIRST), '0002-services': of(SERVICES), '0003-cases': of(CASES), '0004-terminals': of(TERMINALS), '0005-status-index': of(STATUS_INDEX), '0006-audit': of(AUDIT),
-  '0007-catalogue-editions': of(CATALOGUE_EDITIONS),
+  '0007-catalogue-editions': of(CATALOGUE_EDITIONS), '0008-forwarding': of(FORWARDING),
 };
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */

@@ -11,6 +11,7 @@ import type { CASE_STATUS_LIMITS } from './cases/status.ts';
 import { CatalogueStore } from './catalogue.ts';
 import type { Clock } from './clock.ts';
 import type { RegisterDatabase } from './database.ts';
+import { createFollower } from './forwarding/follower.ts';
 import { systemPace } from './forwarding/pace.ts';
 import type { Pace } from './forwarding/pace.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
@@ -19,6 +20,7 @@ import { checkedBody, checkedQuery, createHttp } from './http.ts';
 import { describeError } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import { openApiDocument, supportedVersions } from './openapi.ts';
+import type { Open311Deps } from './open311/routes.ts';
 import type { Forwarding } from './ports/forwarder.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import { Refused } from './problems.ts';
@@ -83,8 +85,12 @@ export interface RegisterServer {
   readonly deliveries: Deliveries;
   readonly caseSchemas: CaseSchemas;
   readonly sealing: SealingKeys;
+  /** What the public listener offers by Open311. */
+  open311(offered: Pick<Open311Deps, 'services' | 'keys' | 'jurisdiction'>): Open311Deps;
   /** Forwards what is due now; how many cases were tried. */
   forwardDue(): Promise<number>;
+  /** Asks other systems after the cases that are due; how many were asked after. */
+  followDue(): Promise<number>;
   /** Listens, and says where. Throws what the operating system says when it cannot. */
   start(): Promise<{ url: string }>;
   /** Ends every connection; the database stays open. */
@@ -206,6 +212,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const caseSchemas = createCaseSchemas(db, clock);
   addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealing, schemas: caseSchemas, routes, statusLimits: options.caseStatusLimits, terminalOf: (request) => callerOf(request).terminal });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
+  const follower = createFollower({ db, clock, log, forwarders });
   let endPace = (): void => {};
 
   return {
@@ -215,16 +222,18 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     deliveries,
     caseSchemas,
     sealing,
+    open311: (offered) => ({ ...offered, db, catalogue, schemas: caseSchemas, clock, timeZone, routes }),
     forwardDue: worker.run,
+    followDue: follower.run,
     async start() {
       listening = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-      const look = (): void => void worker.run().catch((error: unknown) => log({ event: 'failed', route: 'forwarding', ...describeError(error) }));
+      const look = (): void => void Promise.all([worker.run(), follower.run()]).catch((error: unknown) => log({ event: 'failed', route: 'forwarding', ...describeError(error) }));
       if (forwarders.length > 0) endPace = (options.pace ?? systemPace)(look);
       return { url: listening };
     },
     async stop() {
       endPace();
-      await Promise.all([worker.stop(), app.close()]);
+      await Promise.all([worker.stop(), follower.stop(), app.close()]);
     },
   };
 }

@@ -35,7 +35,7 @@ export interface Tables {
   person: {
     id: Generated<number>; family_name: string; given_names: string; birth_date: string; usual_given_name: Generated<string | null>; doctorate: Generated<string | null>;
     birth_name: Generated<string | null>; birth_place: Generated<string | null>; nationalities: ColumnType<unknown, string | undefined, string>; marital_status: Generated<string>;
-    version: Generated<number>; family_search: Generated<string>; birth_search: Generated<string | null>;
+    version: Generated<number>; family_search: Generated<string>; birth_search: Generated<string | null>; external_id: Generated<string | null>;
   };
   offer: { id: string; position: number; body: Json };
   block_kind: { id: string; position: number; body: Json };
@@ -54,7 +54,7 @@ export interface Tables {
   download_link: { id_hash: Uint8Array; cipher: Uint8Array | null; pages: number; expires_at: Instant; fetched_at: Instant | null };
   pick_up: { code_hash: Uint8Array; document: string; expires_at: Instant; redeemed_at: Instant | null; redeemed_by: string | null };
   case_record: {
-    id: string; seq: Generated<string | number>; reference: string | null; secret_hash: Uint8Array | null; key: string; kind: string; person: Generated<number | null>; terminal: string; body: Json | null;
+    id: string; seq: Generated<string | number>; reference: string | null; secret_hash: Uint8Array | null; key: string; kind: string; person: Generated<number | null>; terminal: string | null; body: Json | null;
     stage: string; version: Generated<number>; number: Generated<string | null>; note: ColumnType<unknown, string | null | undefined, string | null>; missing: ColumnType<unknown, string | undefined, string>;
     service: Generated<string | null>; schema_id: Generated<string | null>; schema_version: Generated<number | null>;
     announced_at: Instant; accepted_at: ColumnType<Date | null, Date | null, Date>; stage_since: Instant; updated_at: Instant;
@@ -65,5 +65,9 @@ export interface Tables {
   case_attempt: { name_hash: Uint8Array; tries: number; last_at: Instant };
   inbox: { key: string; terminal: string; sequence: number; kind: string; at: Instant; registered_at: Instant };
   order_report: { order_key: string; event: string; terminal: string; reference: string | null; amount_cents: number; at: Instant; registered_at: Instant };
-  forwarding: { case_id: string; adapter: string; state: string; attempts: number; next_at: Instant; claimed_until: Instant | null };
+  forwarding: { case_id: string; adapter: string; state: string; attempts: number; next_at: Instant; claimed_until: Instant | null; follow_at: ColumnType<Date | null, Date | null | undefined, Date | null>; over: Generated<boolean>; asks: Generated<number> };
+  audit: { lane: number; position: string | number; at: Instant; actor: string; action: string; subject: string; hash: Uint8Array };
+  audit_lane: { lane: number; position: string | number; at: Instant; hash: Uint8Array; anchor_position: string | number; anchor_hash: Uint8Array };
+  forwarding_memory: { case_id: string; adapter: string; body: Json };
+  forwarding_news: { case_id: string; adapter: string; id: string; type: string; at: Instant };
 }

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import type { HeartbeatRequest } from '../contract.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
+import { writeAudit } from './audit/write.ts';
 import type { Clock } from './clock.ts';
 import { hashTerminalKey, newKey } from './secrets.ts';
 import type { Tables } from './tables.ts';
@@ -87,6 +88,7 @@ export class Terminals {
       if (revoked === undefined) return undefined;
       await tx.deleteFrom('terminal_token').where('terminal', '=', revoked.id).execute();
       await tx.deleteFrom('enrolment_code').where('terminal', '=', revoked.id).execute();
+      await writeAudit(tx, { at: this.#clock.now(), actor: 'admin', action: 'revocation', subject: `terminal:${revoked.id}` });
       return revoked;
     });
     this.forget();

@@ -1,7 +1,7 @@
 import {
   Accessibility, ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Baby, BookOpen, Briefcase, Building2, CalendarClock, Car, Check, CircleAlert, CircleCheck, CircleHelp, CircleX, Clock, Contrast, Delete,
   Dog, Euro, FileBadge, FileText, Flower2, Globe, GraduationCap, HandHelping, HeartHandshake, House, IdCard, Info, KeyRound, Landmark, Languages, Leaf, LogOut, Mail, MapPin, MoveDown, MoveUp, PawPrint, Phone, Printer, QrCode,
-  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, UserRound, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, Ellipsis, type LucideIcon,
+  RotateCw, Scale, Search, ShieldCheck, Smartphone, Store, TriangleAlert, Truck, UserRound, Users, Wrench, X, ALargeSmall, Bike, Pause, Lock, LockOpen, ArrowBigUp, Eye, Plane, BookUser, FileClock, Recycle, TreePine, Ellipsis, MessageSquareText, MessageSquareWarning, ThumbsUp, Lightbulb, Pencil, FolderSearch, type LucideIcon,
 } from 'lucide-react';
 
 const ICONS: Record<string, LucideIcon> = {
@@ -13,7 +13,7 @@ const ICONS: Record<string, LucideIcon> = {
   house: House, users: Users, baby: Baby, flower: Flower2, briefcase: Briefcase, store: Store, car: Car, bike: Bike, building: Building2, leaf: Leaf, recycle: Recycle, trees: TreePine, paw: PawPrint, dog: Dog,
   'graduation-cap': GraduationCap, book: BookOpen, 'hand-helping': HandHelping, accessibility: Accessibility, scale: Scale, shield: ShieldCheck, plane: Plane, truck: Truck, landmark: Landmark, globe: Globe,
   document: FileText, certificate: FileBadge, person: UserRound, key: KeyRound, mail: Mail, next: ArrowRight, counter: HandHelping,
-  'heart-handshake': HeartHandshake, ellipsis: Ellipsis,
+  'heart-handshake': HeartHandshake, ellipsis: Ellipsis, feedback: MessageSquareText, praise: ThumbsUp, criticism: MessageSquareWarning, idea: Lightbulb, write: Pencil, case: FolderSearch,
 };
 
 /** Decoration beside words; it is never the only thing that says something. */

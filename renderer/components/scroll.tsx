@@ -3,8 +3,8 @@ import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 import { usePress } from './press.ts';
 
-/** What does not fit scrolls down, shows that it does, and can be scrolled by buttons as well as by the finger. */
-export function Scroll({ children, label }: { children: ReactNode; label?: string }) {
+/** What does not fit scrolls down, shows that it does, and can be scrolled by buttons as well as by the finger. `follow`: whenever this is another, the end is shown. */
+export function Scroll({ children, label, follow }: { children: ReactNode; label?: string; follow?: string }) {
   const { w } = useTerminal();
   const box = useRef<HTMLDivElement>(null);
   const [more, setMore] = useState({ up: false, down: false });
@@ -23,6 +23,9 @@ export function Scroll({ children, label }: { children: ReactNode; label?: strin
     for (const child of element.children) observer.observe(child);
     return () => observer.disconnect();
   }, [measure]);
+  useEffect(() => {
+    if (follow !== undefined && box.current !== null) box.current.scrollTop = box.current.scrollHeight;
+  }, [follow]);
   const scroll = (direction: 1 | -1): void => box.current?.scrollBy({ top: direction * box.current.clientHeight * 0.8, behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'instant' : 'smooth' });
   const up = usePress(() => scroll(-1), { again: true });
   const down = usePress(() => scroll(1), { again: true });

@@ -2,6 +2,7 @@ import type { ScreenOf } from '../../electron/bridge.ts';
 import { HandOver } from '../components/hand-over.tsx';
 import { Icon } from '../components/icon.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
+import { Timeline } from '../components/timeline.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Title } from '../components/title.tsx';
 import { useTerminal } from '../context.tsx';
@@ -19,20 +20,7 @@ export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'>
           <section className="fact"><Icon name="check" /><div><h2>{w('status.bringTitle')}</h2><ul className="plain">{screen.bring.map((line) => <li key={line.key}>{t(line)}</li>)}</ul></div></section>
         )}
         {screen.office === undefined ? null : <>{screen.stage === 'ready' ? <h2 className="subtitle">{w('status.office')}</h2> : null}<OfficeCard card={screen.office} heading={screen.stage === 'ready' ? 'h3' : 'h2'} /></>}
-        {screen.timeline.length === 0 ? null : (
-          <>
-            <h2 className="subtitle">{w('status.timeline')}</h2>
-            <ol className="timeline">
-              {screen.timeline.map((step) => (
-                <li key={step.stage} data-state={step.state} aria-current={step.state === 'current' ? 'step' : undefined}>
-                  <span className="timeline__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" /> : null}</span>
-                  <span className="timeline__label">{t(step.label)}</span>
-                  <span className="timeline__state">{w(`stage.${step.state}`)}</span>
-                </li>
-              ))}
-            </ol>
-          </>
-        )}
+        {screen.timeline.length === 0 ? null : <Timeline title={w('status.timeline')} steps={screen.timeline.map(({ stage, ...step }) => ({ id: stage, ...step }))} />}
       </Scroll>
       <HandOver offer={screen.handOver} />
     </div>

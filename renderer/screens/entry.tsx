@@ -3,6 +3,7 @@ import type { ScreenOf } from '../../electron/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { KeyButton, Keyboard, useTypedKeys } from '../components/keyboard.tsx';
+import { Scroll } from '../components/scroll.tsx';
 import { Title } from '../components/title.tsx';
 import { useTerminal } from '../context.tsx';
 
@@ -10,19 +11,23 @@ import { useTerminal } from '../context.tsx';
 export function Entry({ screen }: { screen: ScreenOf<'entry'> }) {
   const { send, t, w } = useTerminal();
   const submit = useCallback(() => send({ type: 'submit' }), [send]);
+  const long = screen.long === true;
+  const field = (
+    <p className={`field field--entry${long ? ' field--long' : ''}${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-multiline={long} aria-label={t(screen.label)}>
+      <bdi className="field__typed">{screen.value}</bdi><i className="field__caret" aria-hidden="true" />
+    </p>
+  );
   return (
-    <div className="page page--typing page--entry">
+    <div className={`page page--typing page--entry${long ? ' page--long' : ''}`}>
       <Title>{t(screen.title)}</Title>
       {screen.lead.map((line) => <p key={line.key} className="lead">{t(line)}</p>)}
       <div className="page__middle">
-        <p>{t(screen.label)}</p>
-        <p className={`field field--entry${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={t(screen.label)}>
-          <bdi className="field__typed">{screen.value}</bdi><i className="field__caret" aria-hidden="true" />
-        </p>
+        <p className="field__label"><span>{t(screen.label)}</span>{screen.count === undefined ? null : <span className="field__count">{t(screen.count)}</span>}</p>
+        {long ? <Scroll label={t(screen.label)} follow={screen.value}>{field}</Scroll> : field}
         <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
       </div>
       <div className="actions"><Button tone="primary" icon="next" label={w('do.next')} disabled={!screen.complete} onPress={submit} /></div>
-      {screen.layout === 'letters' ? <Keyboard upper onEnter={submit} /> : <Digits onEnter={submit} />}
+      {screen.layout === 'letters' ? <Keyboard upper clear={!long} onEnter={submit} /> : <Digits onEnter={submit} />}
     </div>
   );
 }

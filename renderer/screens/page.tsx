@@ -5,6 +5,7 @@ import { Icon } from '../components/icon.tsx';
 import { Illustration } from '../components/illustration.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
+import { Timeline } from '../components/timeline.tsx';
 import { Title } from '../components/title.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
@@ -38,6 +39,7 @@ function OnGlass({ screen }: { screen: PageScreen }) {
         {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
         <Choices screen={screen} />
+        {screen.timeline === undefined ? null : <Timeline title={t(screen.timeline.title)} steps={screen.timeline.steps} />}
         <Sections sections={screen.factsFirst ? screen.sections.slice(1) : screen.sections} />
       </Scroll>
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}

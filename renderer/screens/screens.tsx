@@ -1,6 +1,7 @@
 import type { Screen } from '../../electron/bridge.ts';
 import { Attract } from './attract.tsx';
 import { Category } from './category.tsx';
+import { Code } from './code.tsx';
 import { DocumentNumber } from './document-number.tsx';
 import { DocumentStatus } from './document-status.tsx';
 import { DocumentType } from './document-type.tsx';
@@ -45,6 +46,7 @@ export function ScreenView({ screen }: { screen: Screen }) {
     case 'page': return <Page screen={screen} />;
     case 'secret': return <Secret screen={screen} />;
     case 'entry': return <Entry screen={screen} />;
+    case 'code': return <Code screen={screen} />;
     case 'qr': return <QrScreen screen={screen} />;
     case 'goodbye': return <Goodbye />;
     case 'out-of-order': return <OutOfOrder screen={screen} />;

@@ -9,7 +9,7 @@ export function spread(values: readonly number[]): Spread {
 
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | '1/s' | 'MB';
+  readonly unit: 'ms' | 'µs' | '1/s' | 'MB';
   readonly ours: Spread;
   readonly reference?: { readonly name: string; readonly spread: Spread };
   readonly note?: string;

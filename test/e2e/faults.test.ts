@@ -1,7 +1,8 @@
-/** What breaks while somebody stands at the terminal: each case is played until the next visitor is served. */
+/** Programs of the terminal that end while somebody stands at it: each case is played until the next visitor is served. */
 import { expect, test, type Page } from '@playwright/test';
 import { begin, heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
 import { isRunning, processId, scanFiles, type ProcessName } from './support/processes.ts';
+import { count, printSlowly, printsAgain, tray, whole } from './support/slips.ts';
 import { attract, escaped, leave, next, READY, toNumber, toStatus, unfinished, w } from './support/visit.ts';
 
 let terminal: TestTerminal;
@@ -15,42 +16,17 @@ test.beforeEach(async () => {
 });
 test.afterAll(() => terminal?.stop());
 
-const count = (event: string): number => terminal.log().filter((line) => line.event === event).length;
-const tray = (from: number): string[] => terminal.printer.papers().slice(from).map(({ text }) => text);
-/** A slip that says everything, from the town's name to the terminal's. */
-const whole = (slip: string): boolean => slip.includes('Musterstadt') && slip.includes('Terminal T01');
-const repeated = (slip: string): boolean => slip.includes(w('slip.repeat').slice(0, 12));
-
 async function killProcess(name: ProcessName): Promise<void> {
   const pid = await processId(terminal.app, name);
   process.kill(pid, 'SIGKILL');
   await expect.poll(() => isRunning(pid)).toBe(false);
 }
 
-/** The printer has begun a slip and hangs in the middle of it. */
-async function printSlowly(lines = 2): Promise<void> {
-  terminal.printer.faults.failNext({ kind: 'slow' });
-  await touch(page, w('action.print'));
-  await expect.poll(() => terminal.printer.snapshot().uncutLines, { timeout: 20_000, intervals: [20] }).toBeGreaterThanOrEqual(lines);
-}
-
-/** Another visit prints, exactly once and at once. */
-async function printsAgain(): Promise<void> {
-  const before = terminal.printer.papers().length;
-  await toStatus(page);
-  await touch(page, w('action.print'));
-  await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-  expect(tray(before)).toHaveLength(1);
-  expect(whole(tray(before)[0] ?? '')).toBe(true);
-  expect(repeated(tray(before)[0] ?? '')).toBe(false);
-  page = await leave(terminal, page);
-}
-
 test('the renderer dies in the middle of a visit: the visit goes on where it was', async () => {
-  const gone = count('renderer.gone');
+  const gone = count(terminal, 'renderer.gone');
   await toNumber(page, READY.slice(0, 5));
   await killProcess('renderer');
-  await expect.poll(() => count('renderer.gone')).toBe(gone + 1);
+  await expect.poll(() => count(terminal, 'renderer.gone')).toBe(gone + 1);
   // The window stays; its new page is asked through the application, since the tool's own handle died with the old one.
   const glass = () => terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents
     .executeJavaScript(`[document.querySelector('h1')?.textContent, document.querySelector('.field__typed')?.textContent]`) as Promise<(string | undefined)[]>);
@@ -77,7 +53,7 @@ test('the renderer dies in the middle of a visit: the visit goes on where it was
 test('the device host dies in the middle of a slip: said as it is, on the list, and printing works again', async () => {
   const before = terminal.printer.papers().length;
   await toStatus(page);
-  await printSlowly();
+  await printSlowly(terminal, page);
   await killProcess('devices');
   await expect(heading(page)).toHaveText(w('unclear.title'));
   await expect(page.locator('.qr')).toBeVisible();
@@ -87,12 +63,12 @@ test('the device host dies in the middle of a slip: said as it is, on the list, 
   terminal.printer.faults.clear();
   await attract(page);
   await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
-  expect(tray(before).filter(whole).length).toBeLessThanOrEqual(1);
-  await printsAgain();
+  expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
+  page = await printsAgain(terminal, page);
 });
 
 test('the store dies in the middle of a visit, and right before a slip: asked again, nothing lost', async () => {
-  const gone = count('process.gone');
+  const gone = count(terminal, 'process.gone');
   const listed = (await unfinished(page)).length;
   await attract(page);
   const before = terminal.printer.papers().length;
@@ -100,125 +76,15 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
   await killProcess('store');
   await touch(page, w('number.submit'));
   await expect(heading(page)).toHaveText(w('status.ready.title'));
-  await expect.poll(() => count('process.gone')).toBe(gone + 1);
+  await expect.poll(() => count(terminal, 'process.gone')).toBe(gone + 1);
   await expect.poll(async () => processId(terminal.app, 'store').catch(() => 0)).not.toBe(0);
   await killProcess('store');
   await touch(page, w('action.print'));
   await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-  expect(tray(before).filter(whole)).toHaveLength(1);
+  expect(tray(terminal, before).filter(whole)).toHaveLength(1);
   page = await leave(terminal, page);
   expect(await unfinished(page)).toHaveLength(listed);
-  expect(count('store.failed')).toBe(0);
-});
-
-test('the register goes away and comes back', async () => {
-  await toNumber(page, READY);
-  await terminal.stopRegister();
-  await touch(page, w('number.submit'));
-  await expect(heading(page)).toHaveText(w('failed.unreachable.title'));
-  await expect(page.getByText(w('failed.kept'), { exact: true })).toBeVisible();
-  await touch(page, w('action.home'));
-  const tile = page.getByRole('button', { name: escaped(w('tile.documentStatus.title')) });
-  await expect(tile).toHaveAttribute('aria-disabled', 'true');
-  await expect(tile).toContainText(w('tile.noRegister'));
-  // Information comes from what the terminal keeps.
-  await touch(page, escaped(w('tile.information.title')));
-  for (const key of 'pass') await touch(page, key, { exact: true });
-  await page.locator('.list .row').first().click();
-  await expect(page.getByText(w('service.requirements')).or(page.getByText(w('service.offices'))).first()).toBeVisible();
-  page = await leave(terminal, page);
-  await begin(page, 'de');
-  await expect(page.getByRole('button', { name: escaped(w('tile.documentStatus.title')) })).toHaveAttribute('aria-disabled', 'true');
-  await terminal.startRegister();
-  await expect(page.getByRole('button', { name: escaped(w('tile.documentStatus.title')) })).not.toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 });
-  page = await leave(terminal, page);
-  await toStatus(page);
-  page = await leave(terminal, page);
-});
-
-test('the register goes away and comes back while its answer is awaited: what was typed is still there', async () => {
-  await toNumber(page, READY);
-  await terminal.stopRegister();
-  await touch(page, w('number.submit'));
-  await expect(heading(page)).toHaveText(w('failed.unreachable.title'));
-  await terminal.startRegister();
-  await touch(page, w('action.retry'));
-  await expect(heading(page)).toHaveText(w('status.ready.title'));
-  page = await leave(terminal, page);
-});
-
-test.describe('the printer, seen from the glass', () => {
-  test('paper is out before: the slip is not offered and the screen says why, until a roll is in', async () => {
-    terminal.printer.faults.failNext({ kind: 'paper-out' });
-    await toStatus(page);
-    const why = page.getByText(w('printer.paperOut'), { exact: true });
-    await expect(why).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByRole('button', { name: w('action.print') }).and(page.locator('[aria-disabled="false"]'))).toHaveCount(0);
-    terminal.printer.hands.loadRoll();
-    await expect(why).toBeHidden({ timeout: 20_000 });
-    const before = terminal.printer.papers().length;
-    await touch(page, w('action.print'));
-    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-    expect(tray(before)).toHaveLength(1);
-    page = await leave(terminal, page);
-  });
-
-  test('paper ends in the middle: a roll is put in, and the whole slip comes again with its mark', async () => {
-    const before = terminal.printer.papers().length;
-    await toStatus(page);
-    terminal.printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 4 });
-    await touch(page, w('action.print'));
-    await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
-    await expect(page.getByText(w('printer.paperOut'), { exact: true })).toBeVisible();
-    await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
-    terminal.printer.hands.loadRoll();
-    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-    const [torso = '', again = '', ...more] = tray(before);
-    expect(whole(torso)).toBe(false);
-    expect(whole(again) && repeated(again)).toBe(true);
-    expect(more).toEqual([]);
-    page = await leave(terminal, page);
-    await printsAgain();
-  });
-
-  test('the cover is opened in the middle and closed again', async () => {
-    const before = terminal.printer.papers().length;
-    await toStatus(page);
-    await printSlowly();
-    terminal.printer.hands.openCover();
-    await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
-    await expect(page.getByText(w('printer.coverOpen'), { exact: true })).toBeVisible();
-    await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
-    terminal.printer.faults.clear();
-    terminal.printer.hands.closeCover();
-    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-    expect(tray(before).filter((slip) => whole(slip) && !repeated(slip))).toEqual([]);
-    expect(tray(before).filter(whole)).toHaveLength(1);
-    page = await leave(terminal, page);
-    await printsAgain();
-  });
-
-  for (const [name, begins] of [['falls silent', () => terminal.printer.faults.failAlways({ kind: 'silence' })], ['loses its cable', () => terminal.printer.faults.failAlways({ kind: 'unplug' })]] as const) {
-    test(`the printer ${name} in the middle: nobody claims a slip, the code is offered, and it works again afterwards`, async () => {
-      test.setTimeout(180_000);
-      const before = terminal.printer.papers().length;
-      const listed = (await unfinished(page)).length;
-      await attract(page);
-      await toStatus(page);
-      await printSlowly();
-      begins();
-      await expect(heading(page)).toHaveText(w('unclear.title'), { timeout: 90_000 });
-      await expect(page.locator('.qr')).toBeVisible();
-      await expect(page.getByRole('button', { name: w('action.print') })).toHaveCount(0);
-      terminal.printer.faults.clear();
-      page = await leave(terminal, page);
-      expect(await unfinished(page)).toHaveLength(listed + 1);
-      await attract(page);
-      await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 60_000 }).toMatchObject({ state: 'ready' });
-      expect(tray(before).filter(whole).length).toBeLessThanOrEqual(1);
-      await printsAgain();
-    });
-  }
+  expect(count(terminal, 'store.failed')).toBe(0);
 });
 
 test.describe('the main process is killed', () => {
@@ -240,7 +106,7 @@ test.describe('the main process is killed', () => {
       await attract(page);
       if (lines !== null) {
         await toStatus(page, number);
-        await printSlowly(lines);
+        await printSlowly(terminal, page, lines);
       } else {
         await begin(page, 'de');
         await touch(page, escaped(w('tile.information.title')));
@@ -260,8 +126,8 @@ test.describe('the main process is killed', () => {
       if (lines !== null) expect(list.at(-1)).toContain(w('staff.cause.restart'));
       await attract(page);
       await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
-      expect(tray(before).filter(whole).length).toBeLessThanOrEqual(1);
-      await printsAgain();
+      expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
+      page = await printsAgain(terminal, page);
     });
   }
 });

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { createTranslate } from '../../locales/translate.ts';
 import type { Key } from '../../locales/keys.ts';
-import { everyDevice, signIn, speaker } from './support/services.ts';
+import { everyDevice, signIn, speaker, words, write } from './support/services.ts';
 import { begin, heading, judge, startTerminal, touch } from './support/terminal.ts';
 
 const translate = createTranslate();
@@ -44,6 +44,20 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, w('bar.back'), { exact: true });
       await everyDevice(terminal);
       await judge(page, `${name}-09-home-large`);
+      await touch(page, new RegExp(w('tile.caseStatus.title')));
+      await judge(page, `${name}-09-code-large`);
+      await touch(page, w('bar.back'), { exact: true });
+      await touch(page, new RegExp(w('tile.feedback.title')));
+      await touch(page, new RegExp(w('feedback.topic.praise')));
+      await write(page, 'Sehr freundlich, und gleich geholfen. '.repeat(20));
+      await judge(page, `${name}-09-text-large`);
+      await touch(page, words(w('search.symbols')));
+      await judge(page, `${name}-09-symbols-large`);
+      await touch(page, w('do.next'), { exact: true });
+      await touch(page, new RegExp(w('feedback.answer.none')));
+      await judge(page, `${name}-09-review-large`);
+      for (let back = 0; back < 4; back += 1) await touch(page, w('bar.back'), { exact: true });
+      await touch(page, w('feedback.discard.yes'));
       await touch(page, new RegExp(w('offer.blocks.title')));
       await signIn(terminal, page, say, 'Sehr langer Name', (step) => judge(page, `${name}-10-${step}`));
       await expect(heading(page)).toHaveText(w('blocks.title'), { timeout: 15_000 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { EventObject } from 'xstate';
+import type { EventObject, SnapshotFrom } from 'xstate';
 import type { ScreenKind, View } from '../../electron/bridge.ts';
 import type { DocumentType } from '../../register/contract.ts';
+import { readReference, SECRET_LENGTH } from '../../state-machines/case-number.ts';
+import { caseStatus, type CaseStatusContext } from '../../state-machines/case-status.ts';
+import type { CaseAnswer, CaseFailure } from '../../state-machines/ports.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { documentStatus, type DocumentStatusContext } from '../../state-machines/document-status.ts';
 import { handOver } from '../../state-machines/hand-over.ts';
@@ -109,12 +112,62 @@ describe('information', () => {
   });
 });
 
+describe('caseStatus', () => {
+  const [REFERENCE, SECRET] = ['RM20260000017', 'ABCDEFGHJKMN'];
+  const known = (stage: 'received' | 'in-progress' | 'query' | 'forwarded' | 'done' | 'rejected'): CaseAnswer => ({
+    state: 'known', status: {
+      reference: 'RM-2026-000001-7', kind: stage === 'query' ? 'reisepass' : stage === 'done' ? 'criminal-record' : stage === 'rejected' ? 'gone' : 'feedback', stage, since: '2026-11-22T10:00:00+01:00', acceptedAt: '2026-11-21T10:00:00+01:00',
+      missing: stage === 'query' ? [{ de: 'Lageplan', en: 'Site plan' }] : [], note: stage === 'query' ? { de: 'Bitte in Farbe.' } : null,
+    },
+  });
+  const answers: CaseAnswer[] = [...(['query', 'rejected'] as const).map(known), { state: 'waiting', number: 'V-7K3M-9QXT', at: 0 }];
+  const failures: CaseFailure[] = [...(['unreachable', 'maintenance', 'refused', 'unknown'] as const).map((kind) => ({ kind })), { kind: 'rate-limited', seconds: 900 }];
+  const events: EventObject[] = [
+    ...[REFERENCE, SECRET, 'V'].map((key) => ({ type: 'key', key })), { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } }, { type: 'unreadable' },
+    ...['clear', 'erase', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home'].map((type) => ({ type })),
+    ...answers.map((value) => done('askCase', { ok: true, value })), ...failures.map((error) => done('askCase', { ok: false, error })), failed('askCase'),
+    done('handOver', 'back'), done('handOver', 'done'), { type: 'xstate.snapshot.handOver' }, after('slow', 'caseStatus.asking.quick'), after('wayOut', 'caseStatus.asking.slow'),
+  ] as EventObject[];
+  const reads = (typed: string): string => { const read = readReference(typed); return typed === '' ? 'empty' : read.ok ? read.value[0] ?? '' : read.error; };
+  const exploration: Exploration<typeof caseStatus> = {
+    machine: caseStatus, input: {}, events,
+    abstract: ({ reference, secret, problem, answer, failure, outcome }: CaseStatusContext, value) => [
+      reads(reference), secret === '' ? 'empty' : secret.length === SECRET_LENGTH ? 'full' : 'some', problem, outcome,
+      value === 'answer' || value === 'handingOver' ? (answer?.state === 'known' ? answer.status.stage : answer?.state) : value === 'failed' ? failure : null,
+    ],
+    view: (snapshot) => show(kioskWith(visitWith('caseStatus', snapshot)), demoWorld()),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(caseStatus, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, asks with both or not at all, and every offer does something', () => {
+    const screen: Record<string, string[]> = {
+      typingReference: ['case-reference'], typingSecret: ['case-secret'], asking: ['waiting'], answer: ['case-answer'], failed: ['notice'], handingOver: ['waiting', 'qr'],
+    };
+    const reached = new Set<string>();
+    for (const { end, view } of active(paths)) {
+      const state = typeof end.value === 'string' ? end.value : Object.keys(end.value)[0] ?? '';
+      reached.add(state);
+      expect(screen[state], state).toContain('id' in view.screen ? view.screen.id : view.screen.kind);
+      expect(view.step?.index).toBe(state === 'typingReference' ? 1 : state === 'typingSecret' ? 2 : 3);
+      const { reference, secret, answer } = end.context as CaseStatusContext;
+      if (state === 'asking') expect([readReference(reference).ok, secret.length]).toEqual([true, SECRET_LENGTH]);
+      // The secret is on the glass only where it is typed.
+      if (!state.startsWith('typing')) expect(JSON.stringify(view)).not.toMatch(/ABCD-?EFGH/);
+      if (state === 'answer' && answer?.state === 'known' && answer.status.stage === 'query') expect(JSON.stringify(view.spoken)).toMatch(/Lageplan.*in Farbe/);
+    }
+    expect([...reached].sort()).toEqual(Object.keys(screen).sort());
+    report('caseStatus', paths, everyEvent(exploration, paths));
+  });
+});
+
 describe('handOver', () => {
   const id = '0.handOver.printing';
   const events: EventObject[] = [
     { type: 'back' }, { type: 'done' }, { type: 'retry' }, { type: 'show-qr' }, done(id, 'printed'), done(id, 'nothing'), done(id, 'unknown'), failed(id),
   ];
-  const subjects = [{ kind: 'service', id: 'reisepass' }, { kind: 'office', id: 'buergerbuero' }, { kind: 'document-status', request: { type: 'identity-card', number: 'L7MX1P6W8' }, status: { stage: 'ready' } }] as const;
+  const subjects = [{ kind: 'service', id: 'reisepass' }, { kind: 'office', id: 'buergerbuero' }, { kind: 'document-status', request: { type: 'identity-card', number: 'L7MX1P6W8' }, status: { stage: 'ready' } }, { kind: 'case-status', answer: { state: 'waiting', number: 'V-7K3M-9QXT', at: 0 } }] as const;
 
   it.each(subjects.flatMap((subject) => (['paper', 'qr'] as const).map((by) => ({ subject, by }))))('$subject.kind by $by', (input) => {
     const around = explore({
@@ -145,20 +198,20 @@ describe('visit', () => {
   const snapshotOf = (type: string, working: boolean): EventObject =>
     ({ type: `xstate.snapshot.${type}`, snapshot: { hasTag: () => false, children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true, children: {} }) } } : {} } }) as unknown as EventObject;
   const help = '0.visit.going.help.calling';
-  const flows = ['information', 'documentStatus', 'services'] as const;
+  const flows = ['information', 'documentStatus', 'caseStatus', 'services'] as const;
   const events: EventObject[] = [
     { type: 'touch' }, { type: 'choose-language', language: 'ar' }, { type: 'set-text-size', size: 'large' }, { type: 'set-contrast', contrast: 'high' }, { type: 'set-low-reach', on: true },
-    { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' }, { type: 'open-tile', id: 'certificate' }, { type: 'choose', id: 'simple' }, { type: 'act', id: 'next' }, { type: 'show' }, { type: 'hide' },
+    { type: 'open-tile', id: 'information' }, { type: 'open-tile', id: 'document-status' }, { type: 'open-tile', id: 'certificate' }, { type: 'open-tile', id: 'case-status' }, { type: 'choose', id: 'simple' }, { type: 'act', id: 'next' }, { type: 'show' }, { type: 'hide' },
     ...['cancel', 'leave', 'stay', 'home', 'help', 'close-help', 'pause', 'resume', 'reset', 'hold', 'release', 'back', 'done', 'erase', 'clear', 'submit', 'retry', 'print', 'show-qr'].map((type) => ({ type })),
     { type: 'key', key: '1' }, { type: 'open-category', id: 'ausweise' }, { type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' }, { type: 'choose-document', document: 'passport' },
-    { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } }, { type: 'unreadable' },
+    { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } }, { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } }, { type: 'unreadable' },
     ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
     done(help, true), done(help, false), failed(help),
     after('idle', 'visit.going.attention.present'), after('idle', 'visit.going.attention.asking'), after('warning', 'visit.going.attention.warned'), after('pause', 'visit.going.attention.away'), after('goodbye', 'visit.going.flow.goodbye'),
   ] as EventObject[];
   const exploration: Exploration<typeof visit> = {
     machine: visit, input: { language: 'de', readNumber: parseDocumentNumber, terms: demoTerms, settings: INITIAL_SETTINGS }, events,
-    abstract: ({ working, endedBy, read }: VisitContext) => [working, endedBy, read !== null],
+    abstract: ({ working, endedBy, read, readCase }: VisitContext) => [working, endedBy, read !== null, readCase !== null],
     view: (snapshot) => show(kioskWith(snapshot), world),
   };
   const paths = explore(exploration);
@@ -166,17 +219,18 @@ describe('visit', () => {
   it('knows every event', () => expect(forgotten(visit, events)).toEqual([]));
 
   it('shows flow, overlay and mask at the end of each path, and every offer does something', () => {
-    const screens: Record<string, ScreenKind> = { choosingLanguage: 'language', home: 'home', information: 'search', documentStatus: 'document-type', services: 'page', goodbye: 'goodbye' };
+    const screens: Record<string, ScreenKind> = { choosingLanguage: 'language', home: 'home', information: 'search', documentStatus: 'document-type', caseStatus: 'code', services: 'page', goodbye: 'goodbye' };
     for (const { end, view } of active(paths)) {
       const { flow, attention, help: called } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
       const masked = attention === 'away' || attention === 'heldAway';
-      // What was read opens the flow at its second screen.
-      const shown = flow === 'documentStatus' && view.screen.kind === 'document-number' ? 'document-number' : screens[flow];
+      // What was read opens the flow at its second screen, or is asked about at once.
+      const asks = (end as SnapshotFrom<typeof visit>).children.caseStatus?.getSnapshot().matches('asking') === true;
+      const shown = flow === 'documentStatus' && view.screen.kind === 'document-number' ? 'document-number' : asks ? 'waiting' : screens[flow];
       expect(view.screen.kind).toBe(masked ? 'attract' : shown);
       const overlay = masked ? 'paused' : attention === 'warned' ? 'idle' : attention === 'asking' ? 'leave' : ['calling', 'called', 'failed'].includes(called) ? 'help' : undefined;
       expect(view.overlay?.kind).toBe(overlay);
       if (masked) expect(JSON.stringify(view.screen)).toBe('{"kind":"attract","greetings":[],"near":false}');
-      expect(view.bar).toEqual({ back: !['choosingLanguage', 'goodbye'].includes(flow), cancel: flow !== 'goodbye', help: true, pause: !['choosingLanguage', 'goodbye'].includes(flow), settings: true });
+      expect(view.bar).toEqual({ back: !['choosingLanguage', 'goodbye'].includes(flow) && !asks, cancel: flow !== 'goodbye', help: true, pause: !['choosingLanguage', 'goodbye'].includes(flow), settings: true });
     }
     const { pairs, dead } = everyEvent(exploration, paths);
     // While staff stand there, their screens lie above: nothing of this one is on the glass.

@@ -11,7 +11,8 @@ import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { OutboxFile, ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../register/client.ts';
-import type { Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, InboxReceipt, InboxRequest, ServiceRoute } from '../../register/contract.ts';
+import type { CaseStatus, Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, InboxReceipt, InboxRequest, ServiceRoute } from '../../register/contract.ts';
+import type { CaseCode } from '../../state-machines/case-number.ts';
 
 /** A promise that a test keeps in its hand. */
 export function held<T>(): { promise: Promise<T>; resolve(value: T): void; reject(error: Error): void } {
@@ -90,6 +91,16 @@ export class ScriptedRegister implements RegisterClient {
   async inbox(key: string, request: InboxRequest) {
     if (this.failure !== null) return err(this.failure);
     return this.inboxAnswer === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.inboxAnswer(key, request);
+  }
+
+  /** What is said of cases; without an answer this register knows none. */
+  caseAnswer: ((request: CaseCode) => Result<CaseStatus, RegisterFailure> | Promise<Result<CaseStatus, RegisterFailure>>) | null = null;
+  readonly casesAsked: CaseCode[] = [];
+
+  async caseStatus(request: CaseCode) {
+    this.casesAsked.push(request);
+    if (this.failure !== null) return err(this.failure);
+    return this.caseAnswer === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.caseAnswer(request);
   }
 
   async helpCall(request: HelpCallRequest) {

@@ -44,7 +44,7 @@ export const EVENTS = {
   'clock.differs': event('error', 'Die Uhren von Terminal und Register weichen um mehr als eine Minute voneinander ab; „seconds“ ist positiv, wenn die des Terminals nachgeht.', { seconds: z.number() }),
   'clock.agrees': event('info', 'Die Uhren von Terminal und Register stimmen wieder überein.', {}),
   'catalogue.updated': event('info', 'Ein neuer Stand der Leistungen und Öffnungszeiten ist geladen.', { version: Name, services: z.number(), offices: z.number() }),
-  'status-index.complete': event('info', 'Der Stand der Ausweisdokumente ist vollständig geladen; das Terminal kann ihn jetzt auch ohne Register sagen, solange es läuft.', { epoch: z.number() }),
+  'status-index.complete': event('info', 'Der Stand der Ausweisdokumente ist vollständig geladen; das Terminal kann ihn jetzt auch ohne Register sagen, solange es läuft. Die Schlüssel dazu stehen nie auf der Festplatte: Nach einem Neustart ohne Register gibt es keinen Stand.', { epoch: z.number() }),
   'catalogue.refused': event('error', 'Ein neuer Stand der Leistungen wurde nicht angenommen; der letzte gute gilt weiter. „signature“ und „unsigned“: nicht vom Register dieses Terminals unterschrieben; „schema“: nicht lesbar; „base“, „incomplete“: die Änderung passt nicht zum vorhandenen Stand, er wird ganz geladen; „later“: der Schlüssel war nicht zu erfragen.', { reason: z.enum(['signature', 'unsigned', 'later', 'schema', 'base', 'incomplete']) }),
   'register.key': event('info', 'Der Schlüssel, mit dem das Register unterschreibt, ist jetzt bekannt; kein anderer gilt mehr.', { kid: Name }),
   'job.outcome': event('info', 'Eine wiederkehrende Aufgabe gelingt nicht mehr, oder sie gelingt wieder.', { job: Name, ok: z.boolean() }),
@@ -71,6 +71,8 @@ export const EVENTS = {
   'housing.input': event('warning', 'Am Gehäuse hat sich etwas geändert: Tür, Schloss oder Schalter.', { device: Name, input: Name, active: z.boolean() }),
   'headset.plugged': event('info', 'Ein Kopfhörer wurde ein- oder ausgesteckt.', { plugged: z.boolean() }),
   'badge.shown': event('info', 'Ein Dienstausweis wurde vorgehalten.', { device: Name, known: z.boolean() }),
+  'journal.trouble': event('error', 'Das Journal lässt sich nicht führen: Es gibt nur Informationen und den Stand von Ausweisdokumenten, bis es wieder geht. „full“: Festplatte voll, bitte Platz schaffen. „read-only“: Festplatte nimmt nichts an, bitte prüfen und neu einhängen. „damaged“: Die Datei journal.sqlite ist beschädigt; bitte das Terminal anhalten, die Datei sichern und wegbewegen, neu starten und offene Zahlungen am Bezahlterminal und im Register klären. „unusable“: sonst nicht benutzbar.', { kind: z.enum(['full', 'read-only', 'damaged', 'unusable']) }),
+  'journal.fine': event('info', 'Das Journal lässt sich wieder führen; alle Dienste werden wieder angeboten.', {}),
   'store.failed': event('error', 'Das Journal konnte nicht geschrieben oder gelesen werden.', { operation: Name }),
   'bug': event('error', 'Ein Programmfehler; bitte melden.', { where: Name, kind: Name }),
 } as const;

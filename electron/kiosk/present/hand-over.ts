@@ -9,6 +9,7 @@ import { printerOf, printerReady, type World } from './world.ts';
 /** Whether a slip can be offered now, and why not. What cannot be delivered is not started. */
 export function handOverOffer(world: World): { print: 'offered' | 'unavailable' | 'hidden'; why?: Text; qr: boolean } {
   if (printerOf(world) === undefined) return { print: 'hidden', qr: true };
+  if (world.journal !== null) return { print: 'unavailable', why: say('printer.noJournal'), qr: true };
   return printerReady(world) ? { print: 'offered', qr: true } : { print: 'unavailable', why: printerTrouble(world), qr: true };
 }
 

@@ -5,7 +5,7 @@ import { maintenanceNow } from '../catalogue/notices.ts';
 import { OFFER, offerFee } from './services/identify.ts';
 import { paymentTrouble } from './services/certificate.ts';
 import { say } from './speak.ts';
-import { factsOf, type World } from './world.ts';
+import { factsOf, takesRequests, type World } from './world.ts';
 
 /** What can be done here, and what cannot now, with the reason: what cannot be delivered is not begun. */
 export function homeGroups(world: World, language: Language): ScreenOf<'home'>['groups'] {
@@ -17,11 +17,18 @@ export function homeGroups(world: World, language: Language): ScreenOf<'home'>['
     id: 'information', icon: 'information', title: say('tile.information.title'), line: say('tile.information.line'), fee: say('fee.free'), needs: say('tile.information.needs'),
     ...unavailable(world.known === null ? say('tile.noCatalogue') : undefined),
   };
+  const cases: Tile = {
+    id: 'case-status', icon: 'case', title: say('tile.caseStatus.title'), line: say('tile.caseStatus.line'), fee: say('fee.free'), needs: say('tile.caseStatus.needs'),
+    // What waits here can be said without the register.
+    ...unavailable(maintained('case-status', world) ?? (world.transmission.outbox.waiting === 0 ? registerTrouble(world) : undefined)),
+  };
+  // Without the register it is kept here until it can be sent.
+  const feedback: Tile = { id: 'feedback', icon: 'feedback', title: say('tile.feedback.title'), line: say('tile.feedback.line'), fee: say('fee.free'), needs: say('tile.information.needs'), ...unavailable(world.journal === null ? maintained('feedback', world) : say('tile.noJournal')) };
   const offers = OfferId.options.filter((id) => world.known?.catalogue.offers.some((offer) => offer.id === id) === true).map((id): Tile => ({
     id, icon: OFFER[id].icon, title: say(OFFER[id].title), line: say(OFFER[id].line), fee: offerFee(id, world, language), needs: say(id === 'change-pin' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
     ...unavailable(offerTrouble(id, world)),
   }));
-  return [{ title: say('home.group'), tiles: [status, information] }, ...(offers.length === 0 || factsOf(world, 'eid') === undefined ? [] : [{ title: say('home.withCard'), tiles: offers }])];
+  return [{ title: say('home.group'), tiles: [status, information, ...(takesRequests(world) ? [cases, feedback] : [])] }, ...(offers.length === 0 || factsOf(world, 'eid') === undefined ? [] : [{ title: say('home.withCard'), tiles: offers }])];
 }
 
 const unavailable = (why: Text | undefined): { unavailable?: Text } => (why === undefined ? {} : { unavailable: why });
@@ -29,6 +36,8 @@ const registerTrouble = (world: World): Text | undefined => (world.register === 
 const maintained = (service: string, world: World): Text | undefined => (world.known !== null && maintenanceNow(world.known.catalogue, service, world.now) !== undefined ? say('tile.maintenance') : undefined);
 
 function offerTrouble(id: OfferId, world: World): Text | undefined {
+  // A PIN is changed between card and reader; everything else is written down before it begins.
+  if (world.journal !== null && id !== 'change-pin') return say('tile.noJournal');
   const reader = factsOf(world, 'eid');
   if (reader === undefined || !works(reader.status)) return say('tile.noReader');
   if (id === 'change-pin') return undefined;

@@ -11,7 +11,7 @@ import { presentTechnician } from './technician.ts';
 import { factsOf, type World } from './world.ts';
 
 /** Where help was asked for: names of flows, as the visit's machine tells them. */
-const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'services' | 'cardForgotten' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', services: 'services', 'card-forgotten': 'cardForgotten', goodbye: 'goodbye' };
+const HELP_FROM: Record<string, 'language' | 'home' | 'information' | 'documentStatus' | 'caseStatus' | 'services' | 'cardForgotten' | 'goodbye'> = { language: 'language', home: 'home', information: 'information', 'document-status': 'documentStatus', services: 'services', 'case-status': 'caseStatus', 'card-forgotten': 'cardForgotten', goodbye: 'goodbye' };
 
 /** What staff and technicians see; German only, as the house works in German. */
 export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: World): Screen | null {
@@ -24,7 +24,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     return {
       kind: 'staff', tab: context.tab, lockedNow: world.block.locked, outOfOrder: world.block.outOfOrder, outOfOrderText: world.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
-      unfinished: unfinishedLines(world), ...outboxLine(world), pickUp: pickUpOf(world), devices: world.devices.map(deviceView),
+      unfinished: unfinishedLines(world), ...outboxLine(world), ...(world.journal === null ? {} : { journal: say(JOURNAL[world.journal]) }), pickUp: pickUpOf(world), devices: world.devices.map(deviceView),
       help: world.help.map(({ id, at, screen }) => ({ id, text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }) })),
       technician: context.role === 'technician',
     };
@@ -33,7 +33,8 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
   return null;
 }
 
-const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', receipt: 'slip.receipt', test: 'slip.test' } as const;
+const JOURNAL = { full: 'staff.journal.full', 'read-only': 'staff.journal.readOnly', damaged: 'staff.journal.damaged', unusable: 'staff.journal.unusable' } as const;
+const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', 'case-status': 'slip.caseStatus', receipt: 'slip.receipt', test: 'slip.test' } as const;
 const CAUSE = { printer: 'staff.cause.printer', 'host-gone': 'staff.cause.hostGone', restart: 'staff.cause.restart' } as const;
 
 const moment = (at: number): string => new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));

@@ -3,6 +3,7 @@ import type { kiosk } from '../../../state-machines/kiosk.ts';
 import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
 import type { Language, Overlay, Screen, Text, View } from '../../bridge.ts';
 import { createTranslate } from '../../../locales/translate.ts';
+import { presentCaseStatus, spokenOfCase } from './case-status.ts';
 import { presentDocumentStatus } from './document-status.ts';
 import { presentInformation } from './information.ts';
 import { homeGroups } from './home.ts';
@@ -56,9 +57,10 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
 }
 
 function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language): { screen: Screen; step?: NonNullable<View['step']> } {
-  const { information, documentStatus, services } = snapshot.children;
+  const { information, documentStatus, caseStatus, services } = snapshot.children;
   if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
   if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
+  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), world, language);
   if (services !== undefined) return presentServices(services.getSnapshot(), world, language);
   if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world, language) };
   if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
@@ -70,6 +72,7 @@ const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank
 function homeScreen(world: World, language: Language): Screen {
   const notices: Text[] = [
     ...(world.register === 'failed' ? [say(world.identity?.state === 'none' || world.identity?.state === 'unreadable' ? 'notice.notEnrolled' : 'notice.register')] : []),
+    ...(world.journal === null ? [] : [say('notice.journal')]),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
     ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),
@@ -108,9 +111,9 @@ function spokenOf(screen: Screen): Text[] {
     case 'document-type': return [say('documentType.title')];
     case 'document-number': return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'document-status': case 'notice': return [screen.title, ...screen.body];
-    case 'page': return [screen.title, ...screen.lead];
+    case 'page': return [screen.title, ...screen.lead, ...(screen.id === 'case-answer' ? spokenOfCase(screen) : [])];
     case 'secret': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
-    case 'entry': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'entry': case 'code': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
     case 'waiting': return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
     case 'qr': return [screen.title, screen.code.caption];
     case 'goodbye': return [say('goodbye.title')];

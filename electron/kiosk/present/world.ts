@@ -10,6 +10,7 @@ import type { IdentityFacts } from '../identity/identity.ts';
 import type { PaymentFacts } from '../payment/payments.ts';
 import type { CounterFacts } from '../services/counter.ts';
 import type { OpenOrder } from '../store/orders.ts';
+import type { JournalTrouble } from '../store/trouble.ts';
 import type { TransmissionFacts } from '../sync/transmission.ts';
 import type { OutboxDeskFacts } from '../technician/outbox-desk.ts';
 import type { WorkshopFacts } from '../technician/workshop.ts';
@@ -52,6 +53,8 @@ export interface World {
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
   readonly transmission: TransmissionFacts;
+  /** Why nothing can be written down now; null where it can. */
+  readonly journal: JournalTrouble | null;
   readonly outboxDesk: OutboxDeskFacts;
   readonly payments: PaymentFacts;
   /** A payment can begin now. */
@@ -71,6 +74,8 @@ export interface World {
 
 export const factsOf = <C extends Remote['class']>(world: World, wanted: C): FactsOf<C> | undefined =>
   world.devices.find((device): device is FactsOf<C> => device.class === wanted);
+/** The register takes sealed requests, and says what became of them: one of contract version 2 does neither. */
+export const takesRequests = ({ known }: World): boolean => (known?.catalogue.sealingKeys.length ?? 0) > 0;
 /** Any device of the class works now. */
 export const someWorks = (world: World, wanted: Remote['class']): boolean => world.devices.some((device) => device.class === wanted && works(device.status));
 export const printerOf = (world: World): FactsOf<'receipt-printer'> | undefined => factsOf(world, 'receipt-printer');

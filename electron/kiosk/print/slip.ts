@@ -2,7 +2,8 @@ import type { Paper, PaperAlign, PaperBlock, PaperStyle } from '../../../devices
 import { createTranslate, directionOf } from '../../../locales/translate.ts';
 import type { RichBlock } from '../../../register/contract.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
-import type { Language, OfficeCard, Text } from '../../bridge.ts';
+import type { Language, OfficeCard, Said, Text } from '../../bridge.ts';
+import { caseWords } from '../present/case-status.ts';
 import { statusWords } from '../present/document-status.ts';
 import { hoursOf, officeCard } from '../present/office.ts';
 import { longDay, pick, say, time } from '../present/speak.ts';
@@ -27,13 +28,14 @@ export function slip(subject: SlipSubject, world: World, language: Language): Pa
   return paper(language, [
     ...head(world, language),
     ...bodyOf(subject, world, language, words),
-    SPACE,
-    { kind: 'qr', data: taken.data, size: 5 },
-    text(words(taken.caption), 'small', { align: 'center' }),
+    // One code is enough: that of the case says at the terminal what the paper cannot say yet.
+    ...(hasCaseCode(subject) ? [] : [SPACE, { kind: 'qr' as const, data: taken.data, size: 5 }, text(words(taken.caption), 'small', { align: 'center' })]),
     RULE,
     ...foot(world, language),
   ]);
 }
+
+const hasCaseCode = (subject: SlipSubject): boolean => subject.kind === 'receipt' && subject.done.some(({ secret }) => secret !== null);
 
 /** The technician's test print: every part of a slip once, and every script the terminal speaks. */
 export function testSlip(world: World): Paper {
@@ -65,13 +67,27 @@ function bodyOf(subject: SlipSubject, world: World, language: Language, words: (
   switch (subject.kind) {
     case 'receipt': return [
       text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
-      ...receiptLines(subject.done, language).flatMap(({ title, rows, payment }): PaperBlock[] => [
+      ...receiptLines(subject.done, language).flatMap(({ title, rows, next, code, payment }): PaperBlock[] => [
         SPACE, heading(title), ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
+        ...(next === null ? [] : [SPACE, text(next)]),
+        ...(code === null ? [] : [SPACE, { kind: 'qr' as const, data: code, size: 8 }, text(words(say('slip.caseCode')), 'small', { align: 'center' })]),
         // The payment terminal's own words, as they are: they are the proof.
         ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
       ]),
       SPACE, text(words(say('receipt.keep')), 'small'),
     ];
+    case 'case-status': {
+      const found = caseWords(subject.answer, world, language);
+      const said = (one: Said): string => ('text' in one ? one.text : words(one));
+      return [
+        text(words(say('slip.caseStatus')), 'text', { bold: true, align: 'center' }), SPACE,
+        text(words(found.title), 'title', { bold: true }),
+        ...found.body.map((sentence) => text(words(sentence))),
+        ...(found.missing.length === 0 ? [] : [SPACE, heading(words(say('caseStatus.missing'))), ...found.missing.map((one) => text(`• ${one.text}`))]),
+        ...(found.note === null ? [] : [SPACE, heading(words(say('caseStatus.note'))), text(found.note.text)]),
+        SPACE, ...found.facts.map(({ label, value }): PaperBlock => ({ kind: 'pair', label: words(label), value: said(value), bold: false })),
+      ];
+    }
     case 'document-status': {
       const found = statusWords(subject.status, subject.request.type, world, language);
       return [

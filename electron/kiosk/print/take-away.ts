@@ -1,8 +1,9 @@
 import { createTranslate } from '../../../locales/translate.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
-import type { Language, Text } from '../../bridge.ts';
+import type { Language, Said, Text } from '../../bridge.ts';
 import { plainText } from '../catalogue/search.ts';
 import { officeCard } from '../present/office.ts';
+import { caseWords } from '../present/case-status.ts';
 import { statusWords } from '../present/document-status.ts';
 import { pick, say } from '../present/speak.ts';
 import { receiptLines } from './receipt.ts';
@@ -31,6 +32,13 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
     }
     case 'receipt':
       return text([world.config.town.name, ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)])]);
+    case 'case-status': {
+      const words = caseWords(subject.answer, world, language);
+      const said = (one: Said): string => ('text' in one ? one.text : translate(language, one));
+      return text([
+        world.config.town.name, ...[words.title, ...words.body, ...words.missing, ...(words.note === null ? [] : [words.note])].map(said), ...words.facts.map(({ label, value }) => `${said(label)}: ${said(value)}`),
+      ]);
+    }
     case 'document-status': {
       const words = statusWords(subject.status, subject.request.type, world, language);
       return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office))]);

@@ -59,13 +59,14 @@ export function createServices({ devices, register, store, payments, outbox, clo
   const orders = createOrders({ store, payments, signIn, printer, clock, log, changed, reported: () => outbox.wake('more') });
   const cardCall = createCardCall({ reader, clock, log, callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }) });
   const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
+  const submitFeedback = createFeedback({ outbox, clock });
   let visit = 0;
   return {
     visit: () => visit,
     orders,
     counter: createCounter({ signIn, orders, changed }),
-    submitFeedback: createFeedback({ outbox, clock }),
-    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData }),
+    submitFeedback,
+    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData, submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }) }),
     terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
     signedIn: () => signIn.name(),
     leave() {

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
 import { Feedback } from '../../../register/contract.ts';
 import type { SubmitFeedback } from '../../../state-machines/ports-services.ts';
+import { hashOfSecret } from '../sync/case-status.ts';
 import type { Fate, Outbox } from '../sync/outbox.ts';
 
 export interface FeedbackDeps {
@@ -31,7 +32,7 @@ export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback 
     if (!feedback.success) return { state: 'failed', reason: 'invalid' };
     let forget = (): void => undefined;
     const fate = new Promise<Fate>((resolve) => { forget = outbox.onFate(id, resolve); });
-    const kept = await outbox.keep(id, 'feedback', feedback.data, number);
+    const kept = await outbox.keep(id, 'feedback', feedback.data, number, hashOfSecret(secret));
     if (!kept.ok) {
       forget();
       return { state: 'failed', reason: kept.error };

@@ -7,11 +7,12 @@ import { change, type Change } from '../../../state-machines/changes.ts';
 import { changePin } from '../../../state-machines/change-pin.ts';
 import { criminalRecord } from '../../../state-machines/criminal-record.ts';
 import { conversation, type EidTask } from '../../../state-machines/eid.ts';
+import { feedback } from '../../../state-machines/feedback.ts';
 import type { handOver } from '../../../state-machines/hand-over.ts';
 import { identify } from '../../../state-machines/identify.ts';
 import { order } from '../../../state-machines/order.ts';
 import { ownData } from '../../../state-machines/own-data.ts';
-import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
+import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, FeedbackDraft, FeedbackOutcome, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
 import { services } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
 import { type CardCall, converse, removed } from './card.ts';
@@ -29,11 +30,12 @@ export interface ProvideDeps {
   readonly handOver: typeof handOver;
   readonly cardCall: CardCall;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
+  submitFeedback(draft: FeedbackDraft): Promise<FeedbackOutcome>;
 }
 
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printOwnData }: ProvideDeps): typeof services {
+export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printOwnData, submitFeedback }: ProvideDeps): typeof services {
   const card = conversation.provide({
     actions: { callForCard: () => cardCall.call() },
     actors: {
@@ -66,6 +68,7 @@ export function provideServices({ signIn, orders, submissions, reader, clock, lo
   return services.provide({
     actors: {
       handOver,
+      feedback: feedback.provide({ actors: { submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(({ input }) => submitFeedback(input)) } }),
       identify: identify.provide({ actors: { conversation: card, outcome: fromPromise<SignInOutcome | 'unreachable'>(() => signIn.outcome()) } }),
       changePin: changePin.provide({ actors: { conversation: card } }),
       certificate: certificate.provide({ actors: { resident, order: ordering } }),

@@ -62,7 +62,7 @@ export interface OwedReport {
 }
 
 /** What an item belongs to: the row of this is written with it or not at all. */
-export type OutboxSource = { readonly submission: string } | { readonly order: string; readonly event: OrderReport['event'] };
+export type OutboxSource = { readonly submission: string; /** SHA-256 of the secret that goes with the number, in hexadecimal digits. */ readonly secretHash?: string } | { readonly order: string; readonly event: OrderReport['event'] };
 
 /**
  * An order's entry and the report of it are one write: whoever notes what became of an order, or of its payment, owes the report, also where
@@ -104,6 +104,9 @@ export const OUTBOX_TABLES = `CREATE TABLE outbox (
        ON CONFLICT ("order", event) DO NOTHING;
    END;`;
 
+/** With its secret's hash, a visitor's number can be asked for while the register does not have it yet. */
+export const SUBMISSION_SECRET = 'ALTER TABLE submission ADD COLUMN secret_hash TEXT;';
+
 /** Milliseconds that an item waits at most before it is sent again. */
 export const LONGEST_WAIT = 300_000;
 
@@ -128,6 +131,8 @@ export interface OutboxBook {
   /** With its sealed text, where it still has one. */
   sealedItem(id: string): SealedItem | null;
   submission(id: string): Submission | null;
+  /** When what has this number and this secret was handed in, where the register does not have it yet; null for every other pair, whichever of the two is wrong. */
+  waitingSince(number: string, secretHash: string): number | null;
   /** Removes what ended before this moment, with its source's row; answers how many items. */
   dropEnded(before: number): number;
 }
@@ -138,7 +143,7 @@ const ENTRY = `${ITEM}, state, failure, reason, discard_reason, discarded_by, en
 export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   const known = db.prepare('SELECT sequence FROM outbox WHERE id = ?');
   const insert = db.prepare('INSERT INTO outbox (id, kind, at, sealed) VALUES (?, ?, ?, ?)');
-  const submit = db.prepare(`INSERT INTO submission (id, number, kind, state, at) VALUES (?, ?, ?, 'queued', ?)`);
+  const submit = db.prepare(`INSERT INTO submission (id, number, kind, state, at, secret_hash) VALUES (?, ?, ?, 'queued', ?, ?)`);
   const report = db.prepare('UPDATE order_report SET item = ? WHERE "order" = ? AND event = ? AND item IS NULL');
   const owed = db.prepare('SELECT "order", event, at, reference, cents FROM order_report WHERE item IS NULL ORDER BY id LIMIT ?');
   // What is due later than anything is ever put off was put off by a clock that has been set back since.
@@ -155,6 +160,7 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   const counts = db.prepare(`SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'quarantined') AS quarantined, min(at) AS oldest FROM outbox WHERE state IN ('waiting', 'quarantined')`);
   const sealed = db.prepare(`SELECT ${ITEM}, sealed FROM outbox WHERE id = ? AND sealed IS NOT NULL`);
   const submission = db.prepare('SELECT id, number, kind, state, at FROM submission WHERE id = ?');
+  const waiting = db.prepare(`SELECT at FROM submission WHERE number = ? AND secret_hash = ? AND state IN ('queued', 'quarantined') ORDER BY at LIMIT 1`);
   const ended = `SELECT id FROM outbox WHERE state IN ('delivered', 'discarded') AND ended_at < ?`;
   const dropSubmissions = db.prepare(`DELETE FROM submission WHERE id IN (${ended})`);
   const dropReports = db.prepare(`DELETE FROM order_report WHERE item IN (${ended})`);
@@ -181,7 +187,7 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
     enqueue(item, source) {
       return together(() => {
         if (sequenceOf(item.id) !== null) return sequenceOf(item.id);
-        if ('submission' in source) submit.run(item.id, source.submission, item.kind, item.at);
+        if ('submission' in source) submit.run(item.id, source.submission, item.kind, item.at, source.secretHash ?? null);
         else if (Number(report.run(item.id, source.order, source.event).changes) === 0) return null;
         insert.run(item.id, item.kind, item.at, item.sealed);
         return sequenceOf(item.id);
@@ -210,6 +216,7 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
     },
     sealedItem: (id) => (sealed.get(id) as SealedItem | undefined) ?? null,
     submission: (id) => (submission.get(id) as Submission | undefined) ?? null,
+    waitingSince: (number, secretHash) => (waiting.get(number, secretHash) as { at: number } | undefined)?.at ?? null,
     dropEnded(before) {
       const dropped = together(() => {
         dropSubmissions.run(before);

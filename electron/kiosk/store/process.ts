@@ -8,7 +8,14 @@ const parent = (process as unknown as { parentPort?: ParentPort }).parentPort;
 
 const file = process.argv[2];
 if (file === undefined) throw new Error('the store needs the path of its file');
-const store = openStore(file);
+let opened: Store | null = null;
+/** A journal that cannot be opened now is tried again with every question; until then each of them says why. */
+const store = new Proxy({} as Store, {
+  get: (_none, verb) => (...args: unknown[]) => {
+    opened ??= openStore(file);
+    return (opened[verb as keyof Store] as (...values: unknown[]) => unknown)(...args);
+  },
+});
 
 createBirpc<object, Store>(store, {
   post: (message) => (parent ? parent.postMessage(message) : void process.send?.(message)),

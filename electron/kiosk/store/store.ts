@@ -4,11 +4,12 @@
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ORDER_TABLE, type OrderBook, orderBook } from './orders.ts';
-import { OUTBOX_TABLES, type OutboxBook, outboxBook } from './outbox.ts';
+import { OUTBOX_TABLES, type OutboxBook, outboxBook, SUBMISSION_SECRET } from './outbox.ts';
 import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
+import { JournalFailure, tellingTrouble, troubleOf } from './trouble.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
-export type PrintKind = 'service' | 'office' | 'document-status' | 'receipt' | 'test';
+export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'receipt' | 'test';
 
 /**
  * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed any more.
@@ -63,6 +64,8 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   records(): CheckRecord[];
   signInGuard(): SignInGuard;
   keepSignInGuard(guard: SignInGuard): void;
+  /** Writes something that nobody reads: whether the disk takes it. */
+  probe(now: number): void;
   close(): void;
 }
 
@@ -85,10 +88,31 @@ const MIGRATIONS = [
   ORDER_TABLE,
   STATUS_TABLES,
   OUTBOX_TABLES,
+  SUBMISSION_SECRET,
 ];
 
+/** What is owed stands there: these are looked through before anything is believed. The index of documents' states is large, and comes again from the register. */
+const CHECKED = ['obligation', 'kept', 'check_record', 'payment_entry', 'order_entry', 'outbox', 'submission', 'order_report'] as const;
+
+/** Every verb, and the opening itself, throws a `JournalFailure` where the disk is the reason. */
 export function openStore(file: string): Store {
-  const db = new DatabaseSync(file);
+  let db: InstanceType<typeof DatabaseSync> | null = null;
+  try {
+    db = new DatabaseSync(file);
+    const store = tellingTrouble(verbs(db));
+    for (const table of CHECKED) {
+      const [found] = db.prepare(`PRAGMA quick_check('${table}')`).all() as { quick_check: string }[];
+      if (found?.quick_check !== 'ok') throw new JournalFailure('damaged');
+    }
+    return store;
+  } catch (error) {
+    db?.close();
+    const trouble = troubleOf(error);
+    throw trouble === null ? error : new JournalFailure(trouble);
+  }
+}
+
+function verbs(db: InstanceType<typeof DatabaseSync>): Store {
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000; PRAGMA secure_delete = ON;');
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   for (const [index, sql] of MIGRATIONS.entries()) {
@@ -133,6 +157,7 @@ export function openStore(file: string): Store {
     records: () => records.all() as unknown as CheckRecord[],
     signInGuard: () => kept<SignInGuard>('sign-in', { failures: 0, until: 0 }),
     keepSignInGuard: (guard) => void keep.run('sign-in', '', JSON.stringify(guard)),
+    probe: (now) => void keep.run('probe', '', String(now)),
     close: () => db.close(),
   };
 }

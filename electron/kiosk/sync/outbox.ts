@@ -17,8 +17,8 @@ import type { InboxContent, Seal, SealFailure } from './seal.ts';
 export type Fate = { readonly state: 'registered'; readonly reference: string | null } | { readonly state: 'quarantined' };
 
 export interface Outbox {
-  /** Seals and keeps what a visitor hands in; it is on disk when this answers `ok`. `not-kept`: the disk is full or broken. */
-  keep<K extends InboxKind>(id: string, kind: K, content: InboxContent[K], number: string): Promise<Result<void, SealFailure | 'not-kept'>>;
+  /** Seals and keeps what a visitor hands in; it is on disk when this answers `ok`. `secretHash`: with the number it is found again while it waits. `not-kept`: the disk is full or broken. */
+  keep<K extends InboxKind>(id: string, kind: K, content: InboxContent[K], number: string, secretHash?: string): Promise<Result<void, SealFailure | 'not-kept'>>;
   /** Told once, as soon as it is known; the answer forgets the listener. */
   onFate(id: string, listener: (fate: Fate) => void): () => void;
   /** Sends what is due. False where something has to be tried again. */
@@ -216,9 +216,9 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   }
 
   return {
-    async keep(id, kind, content, number) {
+    async keep(id, kind, content, number, secretHash) {
       try {
-        const kept = await enqueue(id, kind, content, { submission: number }, clock.now());
+        const kept = await enqueue(id, kind, content, { submission: number, ...(secretHash === undefined ? {} : { secretHash }) }, clock.now());
         if (!kept.ok) return kept;
       } catch {
         log.write('store.failed', { operation: 'enqueue' });

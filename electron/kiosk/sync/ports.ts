@@ -5,18 +5,21 @@ import type { DocumentStatusRequest } from '../../../register/contract.ts';
 import type { LookUpOutcome } from '../../../state-machines/ports.ts';
 import type { Log } from '../log/log.ts';
 import { createPace } from './pace.ts';
+import type { AsyncStore } from '../store/client.ts';
+import { createCaseStatus } from './case-status.ts';
 import type { StatusIndex } from './status-index.ts';
 
 export interface HelpDeps {
   readonly register: RegisterClient;
   readonly log: Log;
   /** Every answer says whether the register is there. */
-  note(failure: RegisterFailure | null, request: 'document-status' | 'help-call'): void;
+  note(failure: RegisterFailure | null, request: string): void;
   onHelp(id: string, screen: string): void;
 }
 
 export interface RegisterPortsDeps extends HelpDeps {
   readonly clock: Clock;
+  readonly store: Pick<AsyncStore, 'waitingSince'>;
   /** What the terminal keeps for the time when the register is away. */
   readonly index: Pick<StatusIndex, 'lookUp'>;
   /** False while the register is known to be away: then nobody waits for it. */
@@ -27,7 +30,7 @@ export interface RegisterPortsDeps extends HelpDeps {
 const OFFLINE_LOOK_UPS = { atOnce: 20, everyMs: 3_000 } as const;
 
 /** What the machines ask of the register. */
-export function registerPorts({ register, log, clock, index, reachable, note, onHelp }: RegisterPortsDeps) {
+export function registerPorts({ register, store, log, clock, index, reachable, note, onHelp }: RegisterPortsDeps) {
   const pace = createPace(clock, OFFLINE_LOOK_UPS);
   async function kept(request: DocumentStatusRequest): Promise<LookUpOutcome> {
     if (!pace()) return { ok: false, error: 'rate-limited' };
@@ -50,6 +53,7 @@ export function registerPorts({ register, log, clock, index, reachable, note, on
         case 'unreachable': case 'unavailable': case 'protocol': return kept(request);
       }
     },
+    askCase: createCaseStatus({ register, store, clock, note }),
     callHelp: callHelp({ register, log, note, onHelp }),
   };
 }

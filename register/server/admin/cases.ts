@@ -1,5 +1,6 @@
 /** What the office's commands about cases do. */
 import type { Kysely } from 'kysely';
+import { writeAudit } from '../audit/write.ts';
 import { changeCase, listCases, showCase } from '../cases/office.ts';
 import type { CaseSchemas } from '../cases/schemas.ts';
 import type { Clock } from '../clock.ts';
@@ -20,6 +21,8 @@ export interface CaseHandlersDeps {
 
 export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
   const wrong = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+  /** Whose case somebody looked into: before it is shown. */
+  const shown = (reference: string): Promise<void> => db.transaction().execute((tx) => writeAudit(tx, { at: clock.now(), actor: 'admin', action: 'case-read', subject: reference }));
   const unknown = (field = 'reference'): Refused => wrong(field, 'is no case');
   return {
     async cases(page) {
@@ -30,6 +33,7 @@ export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersD
     async case({ reference }) {
       const found = await showCase(db, reference.toUpperCase());
       if (found === undefined) throw unknown();
+      await shown(found.reference);
       return found as Awaited<ReturnType<Handlers['case']>>;
     },
     async setCase(change) {
@@ -43,6 +47,7 @@ export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersD
       const row = await db.selectFrom('case_attachment').innerJoin('case_record', 'case_record.id', 'case_attachment.case_id').select(['case_id', 'case_attachment.id', 'mime_type'])
         .where('reference', '=', reference.toUpperCase()).where('case_attachment.id', '=', attachment).executeTakeFirst();
       if (row === undefined) throw wrong('attachment', 'is none of this case');
+      await shown(reference.toUpperCase());
       return { mimeType: row.mime_type ?? '', content: Buffer.from(await readAttachment(db, sealing, row.case_id, row.id)).toString('base64') };
     },
     async putSchema({ id, body }) {

@@ -15,13 +15,16 @@ export type AdminFailure =
 
 /** An import of the largest catalogue takes seconds. */
 const TIMEOUT_MS = 60_000;
+/** Those that may walk over millions of rows. */
+const LONG: ReadonlySet<keyof typeof ADMIN> = new Set(['auditVerify', 'auditDrop', 'generate']);
+const LONG_TIMEOUT_MS = 60 * 60_000;
 
 export async function askAdmin<Name extends keyof typeof ADMIN>(
   folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
 ): Promise<Result<z.output<(typeof ADMIN)[Name]['answer']>, AdminFailure>> {
   const socket = join(folder, SOCKET_FILE);
   const { path, answer } = ADMIN[name];
-  const reply = await post(socket, path, JSON.stringify(request));
+  const reply = await post(socket, path, JSON.stringify(request), LONG.has(name) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
   if (!reply.ok) return reply;
   const body: unknown = JSON.parse(reply.value.body);
   if (reply.value.status === 200) return ok(answer.parse(body) as z.output<(typeof ADMIN)[Name]['answer']>);
@@ -29,10 +32,10 @@ export async function askAdmin<Name extends keyof typeof ADMIN>(
   return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.title });
 }
 
-function post(socketPath: string, path: string, body: string): Promise<Result<{ status: number; body: string }, AdminFailure>> {
+function post(socketPath: string, path: string, body: string, timeoutMs: number): Promise<Result<{ status: number; body: string }, AdminFailure>> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
-      socketPath, path, method: 'POST', signal: AbortSignal.timeout(TIMEOUT_MS),
+      socketPath, path, method: 'POST', signal: AbortSignal.timeout(timeoutMs),
       headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
     }, (response) => {
       const chunks: Buffer[] = [];

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CASE_LIMITS, CaseEvent, CaseStage, Category, Closure, Maintenance, Office, ServiceInfo } from '../../contract.ts';
 import { CODE_MINUTES } from '../enrolment.ts';
+import { ADMIN_DATA } from './contract-data.ts';
 
 export const SOCKET_FILE = 'admin.sock';
 
@@ -78,5 +79,6 @@ export const ADMIN = {
   setCase: { path: '/cases/set', request: SetCase, answer: z.object({ version: z.number() }) },
   caseAttachment: { path: '/cases/attachment', request: ReadAttachment, answer: z.object({ mimeType: z.string(), content: z.base64() }) },
   putSchema: { path: '/schemas/put', request: PutSchema, answer: z.object({ version: z.number(), isNew: z.boolean() }) },
+  ...ADMIN_DATA,
   status: { path: '/status', request: z.object({}), answer: Status },
 } as const;

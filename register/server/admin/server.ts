@@ -1,7 +1,10 @@
 /** The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open. */
 import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Transaction } from 'kysely';
 import type { z } from 'zod';
+import { writeAudit } from '../audit/write.ts';
+import type { AuditAction } from '../audit/entry.ts';
 import { putClosure, putMaintenance, replaceContent } from '../catalogue.ts';
 import { dayIn } from '../clock.ts';
 import { issueCode } from '../enrolment.ts';
@@ -9,8 +12,11 @@ import { listHelpCalls } from '../help-calls.ts';
 import { checkedBody, createHttp } from '../http.ts';
 import { Refused } from '../problems.ts';
 import type { Register } from '../register.ts';
+import type { Tables } from '../tables.ts';
 import { caseHandlers } from './cases.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
+import { dataHandlers } from './data.ts';
+import type { Generate } from './data.ts';
 
 /** A catalogue of some thousand services. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -20,14 +26,14 @@ const LONGEST_SOCKET_PATH = 107;
 export type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
 
 /** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
-export async function startAdmin(register: Register, folder: string, url: string | null): Promise<{ stop(): Promise<void> }> {
+export async function startAdmin(register: Register, folder: string, url: string | null, generate?: Generate): Promise<{ stop(): Promise<void> }> {
   const path = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
     throw new Error(`The path of the local socket is too long (${Buffer.byteLength(path)} bytes, at most ${LONGEST_SOCKET_PATH}): ${path}`);
   }
   await rm(path, { force: true });
   const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT });
-  const handlers = createHandlers(register, url);
+  const handlers = createHandlers(register, url, generate);
   for (const name of Object.keys(ADMIN) as (keyof typeof ADMIN)[]) {
     const { path: route, request: schema, answer } = ADMIN[name];
     app.post(route, async (request, reply) => {
@@ -49,8 +55,16 @@ export async function startAdmin(register: Register, folder: string, url: string
 
 const missing = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
 
-function createHandlers({ server, residents, timeZone, database: { db, kind }, clock, log }: Register, url: string | null): Handlers {
+function createHandlers(register: Register, url: string | null, generate: Generate | undefined): Handlers {
+  const { server, residents, timeZone, database: { db, kind }, clock, log } = register;
   const { catalogue, terminals } = server;
+  const wrote = (tx: Transaction<Tables>, action: AuditAction, subject: string) => writeAudit(tx, { at: clock.now(), actor: 'admin', action, subject });
+  /** A change of the catalogue, with its entry in the audit. */
+  const change = <T>(subject: string, deed: (tx: Transaction<Tables>) => Promise<T>, action: AuditAction = 'catalogue-changed') => catalogue.change(async (tx) => {
+    const done = await deed(tx);
+    await wrote(tx, action, subject);
+    return done;
+  });
   const knowsOffice = async (id: string) => {
     if (!(await db.selectFrom('office').select('id').where('id', '=', id).executeTakeFirst())) throw missing('office', 'is not in the catalogue');
   };
@@ -61,32 +75,36 @@ function createHandlers({ server, residents, timeZone, database: { db, kind }, c
   };
   return {
     async import(content) {
-      const outcome = await catalogue.change((tx) => replaceContent(tx, withoutUndefined(content)));
+      const outcome = await change('catalogue', (tx) => replaceContent(tx, withoutUndefined(content)), 'catalogue-published');
       const { catalogue: { version } } = await catalogue.current();
       log({ event: 'catalogue-replaced', version, services: outcome.services, offices: outcome.offices });
       return { version, ...outcome, unknownOffices: [...outcome.unknownOffices], droppedClosures: [...outcome.droppedClosures] };
     },
     async closeOffice(closure) {
       await knowsOffice(closure.office);
-      return catalogue.change((tx) => putClosure(tx, closure));
+      return change(`office:${closure.office}`, (tx) => putClosure(tx, closure));
     },
     async reopenOffice({ office }) {
       await knowsOffice(office);
       const today = dayIn(timeZone, clock.now());
-      const rows = await catalogue.change((tx) => tx.deleteFrom('closure').where('office', '=', office).where('to_day', '>=', today).returning('id').execute());
+      const rows = await change(`office:${office}`, (tx) => tx.deleteFrom('closure').where('office', '=', office).where('to_day', '>=', today).returning('id').execute());
       return { removed: rows.map((row) => row.id) };
     },
     async planMaintenance(maintenance) {
       await knowsService(maintenance.service);
-      return catalogue.change((tx) => putMaintenance(tx, maintenance));
+      return change(`service:${maintenance.service}`, (tx) => putMaintenance(tx, maintenance));
     },
     async endMaintenance({ service }) {
-      const rows = await catalogue.change((tx) =>
+      const rows = await change(`service:${service}`, (tx) =>
         tx.deleteFrom('maintenance').where('service', '=', service).where('ends', '>', new Date(clock.now())).returning('id').execute());
       return { removed: rows.map((row) => row.id) };
     },
     async addTerminal({ name }) {
-      const added = await terminals.add(name);
+      const added = await db.transaction().execute(async (tx) => {
+        const fresh = await terminals.add(name, tx);
+        if (fresh.ok) await wrote(tx, 'terminal-added', `terminal:${fresh.value.terminal.id}`);
+        return fresh;
+      });
       if (!added.ok) throw missing('name', 'is taken');
       return { ...added.value.terminal, key: added.value.key };
     },
@@ -101,6 +119,7 @@ function createHandlers({ server, residents, timeZone, database: { db, kind }, c
     terminals: () => terminals.list(),
     helpCalls: () => listHelpCalls(db),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
+    ...dataHandlers({ register, generate }),
     async status() {
       const { catalogue: { version, services, offices, closures, maintenance } } = await catalogue.current();
       const list = await terminals.list();

@@ -5,6 +5,7 @@ import addFormats from 'ajv-formats';
 import type { Kysely } from 'kysely';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 
@@ -54,7 +55,10 @@ export function createCaseSchemas(db: Kysely<Tables>, clock: Clock): CaseSchemas
       const newest = await newestRow(id);
       if (newest !== undefined && canonical(newest.body) === canonical(body)) return ok({ version: newest.version, isNew: false });
       const version = (newest?.version ?? 0) + 1;
-      await db.insertInto('case_schema').values({ id, version, body: JSON.stringify(body), added_at: new Date(clock.now()) }).execute();
+      await db.transaction().execute(async (tx) => {
+        await tx.insertInto('case_schema').values({ id, version, body: JSON.stringify(body), added_at: new Date(clock.now()) }).execute();
+        await writeAudit(tx, { at: clock.now(), actor: 'admin', action: 'schema-put', subject: `schema:${id} ${version}` });
+      });
       return ok({ version, isNew: true });
     },
   };

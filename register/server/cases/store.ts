@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { CaseEventType, CaseStage } from '../../contract.ts';
+import { writeAudit } from '../audit/write.ts';
 import { hashOf } from '../services/codes.ts';
 import type { Tables } from '../tables.ts';
 
@@ -40,6 +41,7 @@ export async function acceptCase(tx: Transaction<Tables>, { key, terminal, refer
   if (inserted === undefined) return false;
   await writeEvent(tx, id, 1, 'submit', 'terminal', at);
   await planForwarding(tx, id, kind, at, routes);
+  await writeAudit(tx, { at: at.getTime(), actor: `terminal:${terminal}`, action: 'case-accepted', subject: reference });
   return true;
 }
 
@@ -56,10 +58,12 @@ export async function writeEvent(tx: Kysely<Tables>, caseId: string, sequence: n
 
 /** Raises a case's version by one and writes why; `stage` where that changes too. The caller holds the row's lock, or takes it here. Returns the version after it. */
 export async function advanceCase(tx: Transaction<Tables>, caseId: string, change: { readonly type: CaseEventType; readonly by: CaseActor; readonly at: Date; readonly stage?: CaseStage; readonly detail?: CaseEventDetail }): Promise<number> {
-  const { version } = await tx.updateTable('case_record')
+  const { version, reference, terminal } = await tx.updateTable('case_record')
     .set((set) => ({ version: set('version', '+', 1), updated_at: change.at, ...(change.stage === undefined ? {} : { stage: change.stage, stage_since: change.at }) }))
-    .where('id', '=', caseId).returning('version').executeTakeFirstOrThrow();
+    .where('id', '=', caseId).returning(['version', 'reference', 'terminal']).executeTakeFirstOrThrow();
   await writeEvent(tx, caseId, version, change.type, change.by, change.at, change.detail);
+  const actor = change.by === 'office' ? 'admin' : change.by === 'register' ? change.detail?.system === undefined ? 'register' : `system:${change.detail.system}` as const : `terminal:${terminal ?? ''}` as const;
+  await writeAudit(tx, { at: change.at.getTime(), actor, action: change.type === 'submit' ? 'case-accepted' : 'case-changed', subject: reference ?? `case:${caseId}` });
   return version;
 }
 

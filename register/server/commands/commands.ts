@@ -5,7 +5,12 @@ import { readDldb } from '../import/dldb.ts';
 import { UsageError, readArguments, readDay, readInstant } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';
+import { audit } from './audit.ts';
 import { cases, schemas } from './cases.ts';
+import { catalogue } from './catalogue.ts';
+import { documents } from './documents.ts';
+import { people } from './people.ts';
+import { statusIndex } from './status-index.ts';
 import { terminals } from './terminals.ts';
 
 export { CommandFailed } from './ask.ts';
@@ -30,6 +35,17 @@ npm run register -- COMMAND          asks the running one:
   cases set REFERENCE STAGE [--note TEXT] [--missing TEXT]… [--version N]
                                      STAGE: received, in-progress, query, forwarded, done or rejected; the words are what visitors read
   schemas put ID FILE                JSON Schema (draft 2020-12) for the data of cases; a new version where it differs
+  documents set TYPE NUMBER STAGE [--office ID] [--since DAY] [--pin-letter yes|no] [--bring-old-document yes|no]
+                                     TYPE: identity-card, passport, provisional or residence-permit; NUMBER: - reads it from standard input
+  documents import FILE.csv [--skip-bad] | people import FILE.csv [--skip-bad]
+                                     enters, or brings up to date; of a file with a bad line nothing, unless --skip-bad
+  documents generate COUNT [--seed N] | people generate COUNT [--seed N]
+                                     invented ones, for a register that was started with --demo
+  catalogue publish FILE.json|yaml | export [FILE.json]
+                                     all of it at one stroke; export writes what publish reads
+  status-index rotate                a new key under which terminals keep the states of documents
+  audit verify [--heads FILE] | heads | drop --before MONTH
+                                     heads: where its chains end now, to be kept elsewhere; verify takes them later
   status
 Environment: FOYER_DATA (folder, default ./data/register), FOYER_REGISTER_PORT (8480; 0: any), FOYER_REGISTER_HOST (127.0.0.1),
 DATABASE_URL (a PostgreSQL server instead of the database in the folder).
@@ -125,4 +141,5 @@ const status: Command = async ({ folder, args, print }) => {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'import-catalogue': importCatalogue, 'close-office': closeOffice, 'reopen-office': reopenOffice, maintenance, 'end-maintenance': endMaintenance,
   terminals, 'help-calls': helpCalls, cases, schemas, status,
+  documents, people, catalogue, 'status-index': statusIndex, audit,
 };

@@ -6,12 +6,25 @@ import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
+/** What differs between a checkout and a town's machine. */
+export interface Installation {
+  /** How the operator calls this program. */
+  readonly program: string;
+  /** Not given: there is no `--demo`. */
+  readonly demo?: () => Promise<typeof import('../../demo/begin.ts')>;
+  /** `postgresql`: the database in the folder must be asked for by name, because it does not fsync. */
+  readonly database: 'any' | 'postgresql';
+}
+
 /** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
-export async function serve(folder: string, args: readonly string[]): Promise<number> {
-  const demo = readArguments(args, { flags: ['demo'] }).flag('demo');
+export async function serve(folder: string, args: readonly string[], installation: Installation): Promise<number> {
+  const wantsDemo = readArguments(args, installation.demo === undefined ? {} : { flags: ['demo'] }).flag('demo');
   const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
   const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
   const databaseUrl = process.env.DATABASE_URL;
+  if (!databaseUrl && installation.database === 'postgresql' && process.env.FOYER_REGISTER_DATABASE !== 'embedded') {
+    throw new UsageError('DATABASE_URL is missing: the address of a PostgreSQL server. Without one there is only FOYER_REGISTER_DATABASE=embedded, which may lose what was written last when the power fails.');
+  }
   const addresses = readAddresses(process.env.FOYER_REGISTER_URL);
   const proxies = readProxies(process.env.FOYER_REGISTER_PROXIES);
   const stop = stopSignal();
@@ -22,23 +35,18 @@ export async function serve(folder: string, args: readonly string[]): Promise<nu
     const wanted = open?.publicListener(process.env);
     const reserved = wanted === undefined ? undefined : await reserve(wanted);
     const listener = reserved?.listener;
-    const parts = demo ? await (await import('../../demo/parts.ts')).demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
+    const demo = wantsDemo ? await installation.demo?.() : undefined;
+    const parts = demo ? await demo.demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
-    const register = await openRegister({ folder, host, port, services, ...addresses, ...proxies, ...(databaseUrl ? { databaseUrl } : {}) });
+    const register = await openRegister({ folder, host, port, services, ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
     closers.push(register.close);
-    let demoKeyFile: string | undefined;
-    if (demo) {
-      const { loadDemo, demoKeyFileIn, isDemo } = await import('../../demo/demo.ts');
-      if (!(await isDemo(register.database.db))) throw new RegisterStartError('--demo: these data are not the demonstration’s. Its sign-in lets anybody be anybody, so it does not start on them. Take another folder or database, or leave --demo out.');
-      await loadDemo({ ...register, folder });
-      demoKeyFile = await demoKeyFileIn(folder);
-    }
+    const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
-    closers.push((await startAdmin(register, folder, url)).stop);
+    closers.push((await startAdmin(register, folder, url, demo?.generate)).stop);
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
-      closers.push((await open.startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
+      closers.push((await open.startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }), ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
     }
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);

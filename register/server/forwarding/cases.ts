@@ -4,9 +4,10 @@ import { ServiceInfo } from '../../contract.ts';
 import type { ForwardedAttachment, ForwardedCase } from '../ports/forwarder.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import type { Tables } from '../tables.ts';
+import { caseMemory } from './memory.ts';
 
 /** Null where its content is no longer kept. */
-export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys, id: string): Promise<ForwardedCase | null> {
+export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys, id: string, adapter: string): Promise<ForwardedCase | null> {
   const row = await db.selectFrom('case_record').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined || row.reference === null || row.accepted_at === null || row.body === null) return null;
   const service = row.service === null ? undefined : await db.selectFrom('service').select('body').where('id', '=', row.service).executeTakeFirst();
@@ -19,6 +20,7 @@ export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys
       id: one.id, mimeType: one.mime_type ?? 'application/octet-stream', sha512: Buffer.from(one.sha512 ?? []).toString('hex'), read: () => readAttachment(db, sealing, id, one.id),
     })),
     acceptedAt: row.accepted_at,
+    memory: caseMemory(db, id, adapter),
   };
 }
 

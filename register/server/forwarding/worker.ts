@@ -67,7 +67,7 @@ export function createForwardingWorker({ db, clock, log, sealing, forwarders, ro
     const forwarder = byName.get(adapter);
     if (forwarder === undefined) throw new Error('A claim names no forwarder.');
     try {
-      const forwarded = await readForwardedCase(db, sealing, id);
+      const forwarded = await readForwardedCase(db, sealing, id, adapter);
       if (forwarded === null) return { to: 'rejected' };
       const answer = await forwarder.forward(forwarded);
       return answer.ok ? { to: 'done', reference: answer.value.reference.slice(0, 200) } : { to: answer.error };

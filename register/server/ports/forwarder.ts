@@ -28,6 +28,25 @@ export interface ForwardedCase {
   readonly data: unknown;
   readonly attachments: readonly ForwardedAttachment[];
   readonly acceptedAt: Date;
+  readonly memory: CaseMemory;
+}
+
+/** What an adapter notes about one case, beside it in the database: numbers and hashes, nothing of its content. It survives a server that ends. */
+export interface CaseMemory {
+  /** As it was written, or undefined. Whoever reads it checks it: another version may have written it. */
+  read(): Promise<unknown>;
+  write(value: unknown): Promise<void>;
+}
+
+/**
+ * What the other system said about a case since. `accept`: it is being worked on there. `finish`: it is done. `return`: it will not be taken
+ * after all, and staff of the town see to it. `other`: noted, and nothing changes.
+ */
+export interface CaseNews {
+  /** The other system's own name for it, or one that is made of what happened; 1 to 200 characters. It counts once. */
+  readonly id: string;
+  readonly type: 'accept' | 'finish' | 'return' | 'other';
+  readonly at: Date;
 }
 
 /**
@@ -45,6 +64,11 @@ export interface Forwarder {
    * another server may try. Content never reaches a log.
    */
   forward(forwarded: ForwardedCase): Promise<Result<{ /** The other system's own number, up to 200 characters. */ readonly reference: string }, ForwardFailure>>;
+  /**
+   * What is known about a case that was handed over, oldest first, also what was told before. `over`: nothing more will come, it need not be
+   * asked again. Not there: the other system says nothing afterwards. Ends within {@link FORWARD_MS}.
+   */
+  news?(handed: { readonly id: string; readonly memory: CaseMemory }): Promise<Result<{ readonly news: readonly CaseNews[]; readonly over: boolean }, 'later'>>;
 }
 
 /** Milliseconds in which an adapter must have an answer, or give up. */

@@ -11,6 +11,8 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { describeError } from '../log.ts';
+import { addOpen311 } from '../open311/routes.ts';
+import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { RateLimit } from '../token-bucket.ts';
@@ -56,6 +58,8 @@ export interface PublicOptions extends PublicListener {
   readonly seals: readonly SealCertificate[];
   /** Whose signatures of PDFs hold here; without any, PDFs are not checked. */
   readonly signers?: readonly X509Certificate[];
+  /** What is offered by Open311; not given, nothing is. */
+  readonly open311?: Open311Deps;
   readonly log: RegisterLog;
   readonly clock?: Clock;
   /** Requests other than for a page. By default 20 at once and then one a second for each address; 200 at once and then 20 a second overall. */
@@ -75,7 +79,7 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-export async function startPublic({ host, port, url, proxies, deliveries, seals, signers = [], log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPublic({ host, port, url, proxies, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const app = Fastify({ logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, ...(proxies === undefined ? {} : { trustProxy: proxies }) });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) => done(null, body));
@@ -132,6 +136,8 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
   });
   app.get('/eid/fertig', (_request, reply) => page(reply, RETURN_PAGE));
   app.get('/eid/fehler', (_request, reply) => page(reply, RETURN_PAGE));
+
+  if (open311 !== undefined) addOpen311(app, open311, limited, log);
 
   const at = await app.listen({ host, port });
   return { url: at, stop: () => app.close() };

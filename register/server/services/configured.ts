@@ -9,7 +9,10 @@ import { systemClock } from '../clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
 import { createDocuments } from '../documents/document-signer.ts';
 import { EidServerSettings, openEidServer } from '../eid/settings.ts';
+import { ForwardingSettings, openForwarding, readSecret } from '../forwarding/settings.ts';
 import { logLines } from '../log.ts';
+import { Open311Settings } from '../open311/settings.ts';
+import type { Forwarding } from '../ports/forwarder.ts';
 import { fieldErrors } from '../problems.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { ServiceParts } from './routes.ts';
@@ -20,7 +23,15 @@ export interface OpenParts {
   readonly seals: readonly SealCertificate[];
   /** Whose signatures of PDFs it knows. */
   readonly signers?: readonly X509Certificate[];
+  /** Who takes cases over. */
+  readonly forwarding?: Forwarding;
+  /** What is offered by Open311 on the public listener. */
+  readonly open311?: OpenOpen311;
   close(): Promise<void>;
+}
+
+export interface OpenOpen311 extends Pick<Open311Settings, 'jurisdiction' | 'services'> {
+  readonly keys: readonly string[];
 }
 
 export const ServicesFile = z.strictObject({
@@ -33,6 +44,8 @@ export const ServicesFile = z.strictObject({
   authority: z.string().min(1),
   /** Without it nobody can sign in. */
   eidServer: EidServerSettings.optional(),
+  forwarding: ForwardingSettings.default([]),
+  open311: Open311Settings.optional(),
 });
 
 /** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
@@ -44,14 +57,26 @@ export async function configuredParts(file: string | undefined): Promise<OpenPar
   if (wrong !== undefined) throw new RegisterStartError(`${file}: line ${wrong.linePos?.[0].line ?? 1} is no YAML.`);
   const parsed = ServicesFile.safeParse(given.toJS());
   if (!parsed.success) throw new RegisterStartError(fieldErrors(parsed.error).map(({ field, message }) => `${file}: ${field} ${message}.`).join('\n'));
-  const { letterhead, authority: folder, eidServer: settings } = parsed.data;
+  const { letterhead, authority: folder, eidServer: settings, forwarding: systems, open311: offered } = parsed.data;
   const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });
   if (!authority.ok) throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);
   const documents = createDocuments({ authority: authority.value, clock: systemClock });
-  const whose = { seals: [authority.value.sealer.certificate], signers: [new X509Certificate(authority.value.signer.certificate)] };
+  const forwarding = await openForwarding(systems, { folder: dirname(file), clock: systemClock, log: logLines });
+  if (!forwarding.ok) throw new RegisterStartError(`${file}: ${forwarding.error.field} ${forwarding.error.problem}.`);
+  const open311 = offered === undefined ? undefined : await openOpen311(offered, file);
+  const cases = { forwarding: forwarding.value, ...(open311 === undefined ? {} : { open311 }) };
+  const whose = { ...cases, seals: [authority.value.sealer.certificate], signers: [new X509Certificate(authority.value.signer.certificate)] };
   if (settings === undefined) return { services: { letterhead, documents }, ...whose, close: async () => {} };
   const eid = await openEidServer(settings, { folder: dirname(file), clock: systemClock, log: logLines });
   if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
   const { server, close } = eid.value;
   return { services: { letterhead, documents, eidServer: server, tcToken: server.tcToken }, ...whose, close: async () => close() };
+}
+
+async function openOpen311({ keys: keyFile, jurisdiction, services }: Open311Settings, file: string): Promise<OpenOpen311> {
+  const text = await readSecret(resolve(dirname(file), keyFile), 'open311.keys');
+  if (!text.ok) throw new RegisterStartError(`${file}: ${text.error.field} ${text.error.problem}.`);
+  const keys = text.value.split(/\s+/);
+  if (keys.some((key) => key.length < 16)) throw new RegisterStartError(`${file}: open311.keys has a key of less than 16 characters.`);
+  return { jurisdiction, services, keys };
 }

@@ -3,6 +3,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { DocumentContent, DownloadLink, PickUp, Redeemed } from '../../contract.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
 import { Refused } from '../problems.ts';
 import { newKey } from '../secrets.ts';
@@ -80,6 +81,7 @@ export function createDeliveries({ db, clock, publicUrl, tcToken = () => null }:
         const row = await tx.updateTable('issued_document').set({ token_hash: hashOf(token), terminal: terminal.id }).where('id', '=', claimed.document).where('pdf', 'is not', null)
           .returning(['reference', 'pages', 'issued_at']).executeTakeFirst();
         if (row === undefined) throw new Refused({ code: 'not-found' });
+        await writeAudit(tx, { at: now.getTime(), actor: `terminal:${terminal.id}`, action: 'redemption', subject: row.reference });
         return { document: token, reference: row.reference, pages: row.pages, issuedAt: row.issued_at.toISOString() };
       });
     },

@@ -1,6 +1,7 @@
 /** What is kept no longer than it is needed (Art. 5 (1) e GDPR). */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { makePartitionsAhead } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
 import { ATTEMPTS } from '../cases/status.ts';
 import type { Clock } from '../clock.ts';
@@ -41,10 +42,11 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
       .where('id', 'not in', (from) => from.selectFrom('pick_up').select('document')).execute();
     // Tokens and secrets go; that the order was done, and under which reference, stays.
     await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
-      .where('state', '=', 'done').where('at', '<=', before(KEPT.answer)).execute();
+      .where('state', '=', 'done').where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`).where('at', '<=', before(KEPT.answer)).execute();
     await db.deleteFrom('case_record').where('stage', '=', 'announced').where('announced_at', '<=', before(KEPT.announcement)).execute();
     await db.deleteFrom('case_attempt').where('last_at', '<=', before(ATTEMPTS.closedMs)).execute();
     await db.deleteFrom('inbox').where('registered_at', '<=', before(KEPT.caseContent)).execute();
     await removeContent(db, before(KEPT.caseContent), new Date(now));
+    await makePartitionsAhead(db, now);
   };
 }

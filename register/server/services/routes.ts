@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SERVICE_EXCHANGES, SERVICE_ROUTES, type ServiceRoute } from '../../contract.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { CatalogueStore } from '../catalogue.ts';
 import { acceptCase } from '../cases/store.ts';
 import { dayIn, type Clock } from '../clock.ts';
@@ -94,7 +95,11 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
           const content = composeCertificate(await readResident(db, person, today()), order, { reference, issuedOn: today(), letterhead, feeCents: due, verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v` });
           return { made: await documents.certificate(content), reference, due };
         },
-        apply: (tx, { made, reference, due }) => keepDocument(tx, { key, terminal, person, reference, kind: `certificate.${order.kind}`, made, amountCents: due, payment, now: clock.now() }),
+        async apply(tx, { made, reference, due }) {
+          const issued = await keepDocument(tx, { key, terminal, person, reference, kind: `certificate.${order.kind}`, made, amountCents: due, payment, now: clock.now() });
+          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'certificate-issued', subject: reference });
+          return issued;
+        },
       });
     },
     document: ({ document }, terminal) => deliveries.content(terminal, document),
@@ -126,6 +131,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         },
         apply: async (tx, reference) => {
           await giveUpSecondaryHome(tx, { person, version, residence, movedOut, today: today() });
+          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'change', subject: `${reference} person:${person}` });
           return { reference, acceptedAt: new Date(clock.now()).toISOString() };
         },
       });
@@ -140,6 +146,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         },
         apply: async (tx, { reference, kinds }) => {
           await changeBlocks(tx, { person, version, changes, kinds, today: today(), now: clock.now() });
+          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'change', subject: `${reference} person:${person}` });
           return { reference, acceptedAt: new Date(clock.now()).toISOString() };
         },
       });

@@ -1,6 +1,7 @@
 /** From an authentication at the eID-Server to a sign-in that several services share. */
 import type { Kysely } from 'kysely';
 import type { EidOutcome, EidSession } from '../../contract.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
 import { findPerson } from '../identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
@@ -42,7 +43,10 @@ export function createSignIns({ db, clock, today, eidServer }: SignInDeps): Sign
   async function signedIn(terminal: Terminal, person: number): Promise<EidOutcome> {
     const visit = newKey();
     const now = clock.now();
-    await db.insertInto('sign_in').values({ token_hash: hashOf(visit), terminal: terminal.id, person, began_at: new Date(now), last_at: new Date(now) }).execute();
+    await db.transaction().execute(async (tx) => {
+      await tx.insertInto('sign_in').values({ token_hash: hashOf(visit), terminal: terminal.id, person, began_at: new Date(now), last_at: new Date(now) }).execute();
+      await writeAudit(tx, { at: now, actor: `terminal:${terminal.id}`, action: 'sign-in', subject: `person:${person}` });
+    });
     const { given_names: given, usual_given_name: usual, family_name: family, doctorate } = await db.selectFrom('person').select(['given_names', 'usual_given_name', 'family_name', 'doctorate']).where('id', '=', person).executeTakeFirstOrThrow();
     return { state: 'signed-in', visit, expiresAt: new Date(now + SIGN_IN.longest).toISOString(), name: [doctorate, usual ?? given.split(' ')[0], family].filter((part) => part !== null && part !== undefined && part !== '').join(' ') };
   }

@@ -1,6 +1,7 @@
 /** Keys under which terminals keep the states of documents. A new one begins an epoch; the one before goes on until every terminal has had time to read the new. */
 import { randomBytes } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
+import { writeAudit } from '../audit/write.ts';
 import type { Tables } from '../tables.ts';
 
 export interface Epoch { readonly epoch: number; readonly key: Buffer }
@@ -26,6 +27,7 @@ export async function beginEpoch(db: Kysely<Tables>, now: number): Promise<numbe
     const { epoch } = await tx.selectFrom('status_epoch').select((select) => select.fn.max('epoch').as('epoch')).executeTakeFirstOrThrow();
     await tx.updateTable('status_epoch').set({ over_at: new Date(now + OVERLAP) }).where('over_at', 'is', null).execute();
     await tx.insertInto('status_epoch').values({ epoch: Number(epoch) + 1, key: randomBytes(32), began_at: new Date(now), over_at: null }).execute();
+    await writeAudit(tx, { at: now, actor: 'admin', action: 'status-index-rotated', subject: `epoch:${Number(epoch) + 1}` });
     return Number(epoch) + 1;
   });
 }

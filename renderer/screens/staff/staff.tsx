@@ -28,6 +28,7 @@ function Overview({ screen }: { screen: StaffScreen }) {
   const { send, t, w } = useTerminal();
   return (
     <Scroll>
+      {screen.journal === undefined ? null : <p className="lead" role="alert">{t(screen.journal)}</p>}
       <section className="panel">
         <h2>{w(screen.visitRunning ? 'staff.visit' : 'staff.noVisit')}</h2>
         {screen.visitRunning ? <><p>{w('staff.resetReason')}</p><div className="actions actions--grid">{REASONS.map((reason) => <Button key={reason} label={w(`staff.reason.${reason}`)} onPress={() => send({ type: 'staff-reset', reason })} />)}</div></> : null}

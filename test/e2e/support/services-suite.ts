@@ -1,7 +1,7 @@
 /** The services with the ID card, in the real Electron: the simulated AusweisApp and its reader, the demo town's register and eID-Server, payment and printers. */
 import { expect, test, type Page } from '@playwright/test';
 import { attract, next } from './visit.ts';
-import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, type Say } from './services.ts';
+import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, write, type Say } from './services.ts';
 import { heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './terminal.ts';
 
 
@@ -154,6 +154,51 @@ export function servicesIn(locale: Locale): void {
     await expect(heading(page)).toHaveText(say('record.done'), { timeout: 40_000 });
     await see(at('34-done'));
     await touch(page, say('do.go'), { exact: true });
+    await leave(say);
+  });
+
+  test(`criticism, and what becomes of it (${locale})`, async () => {
+    const text = locale === 'de' ? 'Die Tür zum Hof klemmt, seit es so kalt ist. ' : 'الباب لا يُفتح منذ أن أصبح الجو بارداً. ';
+    await openOffer(page, locale, say('tile.feedback.title'));
+    await touch(page, words(say('feedback.topic.criticism')));
+    await expect(heading(page)).toHaveText(say('feedback.text.criticism'));
+    if (locale === 'ar') await touch(page, words(say('search.latin')));
+    await touch(page, words(say('search.symbols')));
+    await see(at('61-symbols'));
+    await write(page, text.repeat(44));
+    await expect(page.locator('.field__typed')).toContainText(text.repeat(44).trim());
+    await see(at('61-text'));
+    await touch(page, say('do.next'), { exact: true });
+    await touch(page, words(say('feedback.answer.contact')));
+    await page.keyboard.type('erika@musterstadt.example');
+    await touch(page, say('do.next'), { exact: true });
+    await expect(heading(page)).toHaveText(say('feedback.review.title'));
+    await see(at('64-review'));
+    await touch(page, say('feedback.review.send'));
+    await expect(heading(page)).toHaveText(say('feedback.registered.title'), { timeout: 15_000 });
+    await see(at('65-registered'));
+    const [reference = '', secret = ''] = await page.locator('.sheet__row dd').allTextContents();
+    await touch(page, say('receipt.print'));
+    await expect(heading(page)).toHaveText(say('printed.title'), { timeout: 30_000 });
+    await touch(page, say('action.done'), { exact: true });
+    await touch(page, say('action.done'), { exact: true });
+    page = await next(terminal, page);
+
+    await openOffer(page, locale, say('tile.caseStatus.title'));
+    await page.keyboard.type(reference.replaceAll('-', ''));
+    await touch(page, say('do.next'), { exact: true });
+    await page.keyboard.type(secret.toLowerCase().replaceAll(/[^0-9a-z]/g, ''));
+    await see(at('67-secret'));
+    await touch(page, say('number.submit'));
+    await expect(heading(page)).toHaveText(say('caseStatus.received.title'), { timeout: 15_000 });
+    await expect(page.locator('main').getByText(reference)).toBeVisible();
+    await see(at('68-state'));
+    await touch(page, say('bar.back'), { exact: true });
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type(secret.endsWith('0') ? '1' : '0');
+    await touch(page, say('number.submit'));
+    await expect(heading(page)).toHaveText(say('caseStatus.unknown.title'), { timeout: 15_000 });
+    await see(at('69-unknown'));
     await leave(say);
   });
 

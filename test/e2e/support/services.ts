@@ -46,3 +46,7 @@ export async function signIn(terminal: TestTerminal, page: Page, say: Say, card 
   await see('take');
   await terminal.hand('eid', 'Karte wegnehmen');
 }
+
+/** Types on a real keyboard whatever the layout of this machine. */
+export const write = (page: Page, text: string): Promise<void> =>
+  page.evaluate((keys) => { for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }, [...text]);

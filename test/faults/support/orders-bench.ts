@@ -137,7 +137,7 @@ export class OrderBench {
     return {
       catalogue: (etag, since) => asked(() => client.catalogue(etag, since)), signingKey: () => asked(() => client.signingKey()), documentStatus: (request) => asked(() => client.documentStatus(request)),
       statusKeys: () => asked(() => client.statusKeys()), statusPage: (request) => asked(() => client.statusPage(request)),
-      heartbeat: (request) => asked(() => client.heartbeat(request)), helpCall: (request) => asked(() => client.helpCall(request)), inbox: (key, request) => asked(() => client.inbox(key, request)),
+      heartbeat: (request) => asked(() => client.heartbeat(request)), helpCall: (request) => asked(() => client.helpCall(request)), inbox: (key, request) => asked(() => client.inbox(key, request)), caseStatus: (request) => asked(() => client.caseStatus(request)),
       async call(route, request) {
         if (route !== 'certificate') return asked(() => client.call(route, request));
         await reached('-issued');

@@ -6,6 +6,7 @@ import { certificate } from '../../../state-machines/certificate.ts';
 import { change } from '../../../state-machines/changes.ts';
 import { changePin } from '../../../state-machines/change-pin.ts';
 import { criminalRecord } from '../../../state-machines/criminal-record.ts';
+import { feedback } from '../../../state-machines/feedback.ts';
 import { conversation } from '../../../state-machines/eid.ts';
 import { identify } from '../../../state-machines/identify.ts';
 import { order } from '../../../state-machines/order.ts';
@@ -28,7 +29,7 @@ const refused = (id: string): EventObject[] => FAILURES.map((error) => done(id, 
 
 /** A flow inside `services`, around a snapshot of it: as if nothing else went on. */
 function inServices(child: string, of: AnyMachineSnapshot, offer = 'certificate'): View {
-  const around = services.resolveState({ value: 'menu', context: { terms: demoTerms, offer: offer as 'certificate', signedIn: true, done: [], outcome: 'left' } });
+  const around = services.resolveState({ value: 'menu', context: { terms: demoTerms, offer: offer as 'certificate', signedIn: true, done: [], outcome: 'left', by: 'paper' } });
   Object.assign(around, { children: { [child]: { getSnapshot: () => of } } });
   return show(kioskWith(visitWith('services', around as AnyMachineSnapshot)), world);
 }
@@ -292,26 +293,57 @@ describe('criminal-record', () => {
   });
 });
 
+describe('feedback', () => {
+  const sending = '0.feedback.sending';
+  const answer = { number: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' };
+  it('walks, and what was written is given up only knowingly', () => {
+    const paths = walk({
+      name: 'feedback',
+      screens: {
+        choosingTopic: ['feedback-topic'], writing: ['feedback-text'], choosingAnswer: ['feedback-answer'], writingContact: ['feedback-contact'], reviewing: ['feedback-review'], sending: ['waiting order.sending'],
+        failed: ['feedback-failed'], sent: ['feedback-registered', 'feedback-queued'], discarding: ['feedback-discard'],
+      },
+      exploration: {
+        machine: feedback, input: undefined,
+        events: [
+          ...ids('choose', 'praise', 'idea', 'none', 'contact', 'x'), ...ids('act', 'confirm', 'change', 'keep', 'discard', 'x'), ...['Gut!', '\u0301', '\u0007'].map((key) => ({ type: 'key', key }) as EventObject),
+          ...plain('erase', 'clear', 'submit', 'print', 'show-qr', 'retry', 'back', 'home', 'done'),
+          done(sending, { state: 'registered', reference: 'RM-2026-000001-7', ...answer }), done(sending, { state: 'queued', ...answer }), ...(['no-key', 'not-kept', 'invalid'] as const).map((reason) => done(sending, { state: 'failed', reason })), failed(sending),
+        ],
+        abstract: ({ topic, text, contact, wantsAnswer, problem, result, outcome, by }: SnapshotFrom<typeof feedback>['context'], value: unknown) => [
+          topic, text.trim() !== '', contact.trim() !== '', wantsAnswer, problem, outcome, by, value === 'failed' || value === 'sent' ? result : null,
+        ],
+        view: (of) => inServices('feedback', of),
+      },
+    });
+    for (const { end, steps } of paths) {
+      const { text, outcome } = end.context as SnapshotFrom<typeof feedback>['context'];
+      if (end.status === 'done' && outcome === 'left' && text.trim() !== '') expect(steps.at(-1)).toMatchObject({ type: 'act', id: 'discard' });
+      if (end.status === 'active' && JSON.stringify(end.value) === '"sent"') expect(outcome).toBe('done');
+    }
+  });
+});
+
 describe('services', () => {
   it('walks', () => {
     const flows = ['certificate', 'change', 'ownData', 'criminalRecord'] as const;
     const paths = walk({
       name: 'services',
       screens: {
-        identifying: ['preflight'], certificate: ['waiting service.loading'], change: ['waiting service.loading'], ownData: ['waiting service.loading'], criminalRecord: ['record-type'], changePin: ['change-pin'],
+        identifying: ['preflight'], certificate: ['waiting service.loading'], change: ['waiting service.loading'], ownData: ['waiting service.loading'], criminalRecord: ['record-type'], changePin: ['change-pin'], feedback: ['feedback-topic'],
         menu: ['menu-0', 'menu-1', 'menu-2'], receipt: ['receipt'],
-        // By paper and by code are one state of this machine.
-        handingOver: ['qr'],
+        handingOver: ['qr', 'waiting printing.title'],
       },
       exploration: {
         machine: services, input: { offer: 'certificate', terms: demoTerms },
         events: [
-          ...ids('choose', 'certificate', 'own-data', 'blocks', 'secondary-home', 'criminal-record', 'change-pin', 'x'), ...ids('act', 'start'), { type: 'key', key: 'a' } as EventObject,
+          ...ids('choose', 'certificate', 'own-data', 'blocks', 'secondary-home', 'criminal-record', 'change-pin', 'feedback', 'x'), ...ids('act', 'start'), { type: 'key', key: 'a' } as EventObject,
           ...plain('erase', 'clear', 'submit', 'show', 'hide', 'print', 'show-qr', 'retry', 'back', 'home', 'done'),
           ...['identify', 'changePin', 'handOver', ...flows].map(snapshot), done('identify', 'signed-in'), done('identify', 'left'), done('changePin', 'done'), done('changePin', 'left'), done('handOver', 'done'), done('handOver', 'back'),
+          snapshot('feedback'), ...(['paper', 'qr', null] as const).map((by) => done('feedback', { outcome: 'done', item: { ...ITEM, kind: 'feedback' }, by })), done('feedback', { outcome: 'left', item: null, by: null }),
           ...flows.flatMap((flow) => [done(flow, { outcome: 'done', item: ITEM }), done(flow, { outcome: 'left', item: null }), done(flow, { outcome: 'signed-out', item: null })]),
         ],
-        abstract: ({ offer, signedIn, done: got, outcome }: SnapshotFrom<typeof services>['context'], value: unknown) => [value === 'handingOver' ? null : offer, signedIn, Math.min(got.length, 2), outcome],
+        abstract: ({ offer, signedIn, done: got, outcome, by }: SnapshotFrom<typeof services>['context'], value: unknown) => [value === 'handingOver' ? by : offer, signedIn, Math.min(got.length, 2), outcome],
         view: (of) => show(kioskWith(visitWith('services', of)), world),
       },
     });

@@ -41,6 +41,22 @@ describe('an item', () => {
     expect(feedback(store, 'c')).toBe(3);
   });
 
+  it('is found by its number and the hash of its secret while the register does not have it, and by nothing else', () => {
+    const store = memory();
+    const hash = (letter: string): string => letter.repeat(64);
+    for (const [id, at] of [['a', 5], ['b', 6]] as const) store.enqueue({ id, kind: 'feedback', at, sealed: 'sealed' }, { submission: `V-${id}`, secretHash: hash(id) });
+    feedback(store, 'c');
+    const found = () => [store.waitingSince('V-a', hash('a')), store.waitingSince('V-a', hash('b')), store.waitingSince('V-b', hash('a')), store.waitingSince('V-c', ''), store.waitingSince('V-c', 'null')];
+    expect(found()).toEqual([5, null, null, null, null]);
+    store.quarantine('a', 'unavailable');
+    expect(found()[0]).toBe(5);
+    store.delivered('a', 'RM-1', 9);
+    expect(found()[0]).toBeNull();
+    store.quarantine('b', 'unavailable');
+    store.discardQuarantined('b', 'test', 'staff', 9);
+    expect(store.waitingSince('V-b', hash('b'))).toBeNull();
+  });
+
   it('that was put off is overtaken, and comes back to its place when its time has come', () => {
     const store = memory();
     for (const id of ['a', 'b']) feedback(store, id);

@@ -4,11 +4,12 @@ import { OFFERS, type services } from '../../../../state-machines/services.ts';
 import type { Language, Page, Screen, Text, View } from '../../../bridge.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
 import { say } from '../speak.ts';
-import type { World } from '../world.ts';
+import { takesRequests, type World } from '../world.ts';
 import { presentCard, eidFailed } from './card.ts';
 import { presentCertificate } from './certificate.ts';
 import { presentChange } from './changes.ts';
 import { presentCriminalRecord } from './criminal-record.ts';
+import { presentFeedback } from './feedback.ts';
 import { counter, OFFER, offerFee, presentIdentify } from './identify.ts';
 import { presentOwnData } from './own-data.ts';
 import { ACTION, euros, page } from './page.ts';
@@ -22,6 +23,7 @@ const STEPS: Record<string, readonly Parameters<typeof say>[0][]> = {
   'secondary-home': ['step.choose', 'step.day', 'step.check'],
   blocks: ['step.choose', 'step.check'],
   'criminal-record': ['step.kind', 'step.check', 'step.pay'],
+  feedback: ['step.choose', 'step.write', 'step.reply', 'step.check'],
 };
 
 function withStep(offer: string, { screen, step }: { screen: Screen; step?: number }): Shown {
@@ -32,13 +34,14 @@ function withStep(offer: string, { screen, step }: { screen: Screen; step?: numb
 
 export function presentServices(snapshot: Snapshot, world: World, language: Language): Shown {
   const { context: { offer, done }, children } = snapshot;
-  const { identify, certificate, change, ownData, criminalRecord, changePin, handOver } = children;
+  const { identify, certificate, change, ownData, criminalRecord, changePin, feedback, handOver } = children;
   if (identify !== undefined) return { screen: presentIdentify(identify.getSnapshot(), world, language) };
   if (certificate !== undefined) return withStep('certificate', presentCertificate(certificate.getSnapshot(), world, language));
   if (change !== undefined) return withStep(offer, presentChange(change.getSnapshot(), world, language));
   if (ownData !== undefined) return { screen: presentOwnData(ownData.getSnapshot(), world, language) };
   if (criminalRecord !== undefined) return withStep('criminal-record', presentCriminalRecord(criminalRecord.getSnapshot(), world, language));
   if (changePin !== undefined) return { screen: presentChangePin(changePin.getSnapshot(), world, language) };
+  if (feedback !== undefined) return withStep('feedback', presentFeedback(feedback.getSnapshot(), world, language));
   if (handOver !== undefined) return { screen: presentHandOver(handOver.getSnapshot(), world, language) };
   return { screen: snapshot.matches('receipt') ? receipt(done, world, language) : menu(done, world, language) };
 }
@@ -65,14 +68,17 @@ function presentChangePin(snapshot: ReturnType<NonNullable<Snapshot['children'][
 function menu(done: readonly DoneItem[], world: World, language: Language): Page {
   const offered = new Set(world.known?.catalogue.offers.map(({ id }) => id));
   return page({
-    id: `menu-${done.length}`, back: false, title: world.signedIn === null ? say('menu.title') : say('menu.hello', { name: world.signedIn }), lead: [say(done.length === 0 ? 'menu.lead' : 'menu.more')],
-    choices: OFFERS.filter((id) => offered.has(id)).map((id) => ({ id, title: say(OFFER[id].title), line: say(OFFER[id].line), note: offerFee(id, world, language), icon: OFFER[id].icon, state: 'plain' as const })),
+    id: `menu-${done.length}`, back: false, title: world.signedIn === null ? say('menu.title') : say('menu.hello', { name: world.signedIn }), lead: [say(done.length === 0 ? 'menu.lead' : world.signedIn === null ? 'menu.else' : 'menu.more')],
+    choices: [
+      ...OFFERS.filter((id) => offered.has(id)).map((id) => ({ id, title: say(OFFER[id].title), line: say(OFFER[id].line), note: offerFee(id, world, language), icon: OFFER[id].icon, state: 'plain' as const })),
+      ...(takesRequests(world) ? [{ id: 'feedback', title: say('tile.feedback.title'), line: say('tile.feedback.line'), note: say('fee.free'), icon: 'feedback', state: 'plain' as const }] : []),
+    ],
     actions: [{ ...ACTION.done, label: say(done.length === 0 ? 'menu.end' : 'menu.receipt') }],
   });
 }
 
 /** What an item is called on the receipt. */
-export const ITEM: Record<DoneItem['kind'], Parameters<typeof say>[0]> = { certificate: 'offer.certificate.title', 'criminal-record': 'offer.criminalRecord.title', 'secondary-home': 'offer.secondaryHome.title', blocks: 'offer.blocks.title' };
+export const ITEM: Record<DoneItem['kind'], Parameters<typeof say>[0]> = { certificate: 'offer.certificate.title', 'criminal-record': 'offer.criminalRecord.title', 'secondary-home': 'offer.secondaryHome.title', blocks: 'offer.blocks.title', feedback: 'tile.feedback.title' };
 
 function receipt(done: readonly DoneItem[], world: World, language: Language): Page {
   const offer = handOverOffer(world);
@@ -82,8 +88,9 @@ function receipt(done: readonly DoneItem[], world: World, language: Language): P
     sections: done.map((item) => ({
       title: say(ITEM[item.kind]),
       rows: [
-        { label: say('receipt.reference'), value: [{ text: item.reference, language: 'de' as const }] },
+        { label: say(item.queued === true ? 'feedback.number' : 'receipt.reference'), value: [{ text: item.reference, language: 'de' as const }] },
         ...(item.secret === null ? [] : [{ label: say('receipt.secret'), value: [{ text: item.secret, language: 'de' as const }] }]),
+        ...(item.queued === true ? [{ label: say('receipt.state'), value: [say('feedback.queued.body')] }] : []),
         { label: say('identify.costs'), value: [item.cents === 0 ? say('fee.free') : say('receipt.paid', { amount: euros(item.cents, language) })] },
       ],
     })),

@@ -1,0 +1,46 @@
+/** What the heart is made with, and what it offers to whoever shows it. */
+import type { Clock } from '../../devices/clock.ts';
+import type { KeypadKey } from '../../devices/keypad/keypad.ts';
+import type { Remote } from '../../devices/remote.ts';
+import type { RegisterClient } from '../../register/client.ts';
+import type { View } from '../bridge.ts';
+import type { Config } from './config.ts';
+import type { Identity } from './identity/identity.ts';
+import type { Log } from './log/log.ts';
+import type { World } from './present/world.ts';
+import type { PaperMaker } from './print/document.ts';
+import type { AsyncStore } from './store/client.ts';
+import type { ReportKeeping } from './technician/report-file.ts';
+import type { HostActions } from './technician/workshop.ts';
+
+export interface KioskOptions {
+  readonly config: Config;
+  /** The town's arms as SVG, read from the configured file. */
+  readonly arms: string | null;
+  readonly store: AsyncStore;
+  readonly devices: readonly Remote[];
+  readonly register: RegisterClient;
+  /** Who the terminal is to the register; without it there is nothing to enrol here. */
+  readonly identity?: Identity;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runtime: World['runtime'];
+  readonly hosts: HostActions;
+  readonly reports: ReportKeeping;
+  readonly papers: PaperMaker;
+  /** Presses a key in the page, as the keypad's. */
+  press(key: KeypadKey): void;
+  /** Ends the machine in good order. */
+  powerOff(): void;
+  /** Forgets what the screen and the system may still hold of the visit. */
+  purge(): Promise<void>;
+}
+
+export interface Kiosk {
+  start(): void;
+  view(): View;
+  onView(listener: (view: View) => void): () => void;
+  /** Takes what came over the bridge; anything but an Intent that the current View offers is refused and logged. */
+  intent(message: unknown): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,4 @@
+/** The register as a town installs it: on a PostgreSQL server, and without the demonstration. */
+import { main } from '../server/main.ts';
+
+process.exitCode = await main(process.argv.slice(2), { program: 'foyer-register', database: 'postgresql' });

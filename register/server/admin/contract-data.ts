@@ -1,0 +1,74 @@
+/** What the operator's commands about data, catalogue and audit ask of the running register. */
+import { z } from 'zod';
+import { BlockKind, Catalogue, DocumentStage, DocumentType, MaritalStatus, Offer } from '../../contract.ts';
+import { parseDocumentNumber } from '../../document-number.ts';
+
+/** Lines that are written in one transaction. */
+export const LINES_AT_ONCE = 5_000;
+
+export const DAY = z.iso.date('must be a day: 2026-11-21');
+/** A day from which the town has documents; also what four bytes of days can hold. */
+const Since = DAY.refine((day) => day >= '1970-01-01', 'is before 1970');
+
+const document = z.object({
+  type: DocumentType,
+  /** Without check digit. */
+  number: z.string(),
+  stage: DocumentStage.exclude(['unknown']),
+  since: Since,
+  office: z.string().min(1).nullable(),
+  pinLetter: z.boolean().nullable(),
+  bringOldDocument: z.boolean().nullable(),
+});
+const isNumber = ({ type, number }: { type: DocumentType; number: string }): boolean => {
+  const read = parseDocumentNumber(type, number);
+  return read.ok && read.value.number === number;
+};
+const NO_NUMBER = { path: ['number'], message: 'is no number of such a document' };
+export const DocumentLine = document.refine(isNumber, NO_NUMBER);
+export type DocumentLine = z.infer<typeof DocumentLine>;
+
+const Words = z.string().trim().min(1).max(200);
+export const PersonLine = z.object({
+  /** In the town's own system. */
+  id: z.string().regex(/^[A-Za-z0-9._:/-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens'),
+  familyName: Words, givenNames: z.string().max(200), birthDate: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'must be 1950, 1950-07 or 1950-07-31'),
+  usualGivenName: Words.nullable(), doctorate: Words.nullable(), birthName: Words.nullable(), birthPlace: Words.nullable(),
+  nationalities: z.array(Words).min(1).max(10), maritalStatus: MaritalStatus,
+  street: Words, houseNumber: z.string().trim().min(1).max(20), addition: Words.nullable(), postalCode: z.string().regex(/^\d{5}$/, 'must be five digits'), city: Words, since: DAY.nullable(),
+});
+export type PersonLine = z.infer<typeof PersonLine>;
+
+/** The catalogue as it is written to a file and read from one: all of it, without what the register adds. */
+export const CatalogueFile = Catalogue.omit({ version: true, sealingKeys: true }).extend({ offers: z.array(Offer), blockKinds: z.array(BlockKind) }).strict();
+export type CatalogueFile = z.infer<typeof CatalogueFile>;
+
+const Written = z.object({ written: z.number() });
+const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month: 2026-11');
+const Head = z.object({ lane: z.number().int().nonnegative(), position: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+export const AuditHeads = z.array(Head);
+export type AuditHeads = z.infer<typeof AuditHeads>;
+
+/** At most so many are generated in one request, so that the command can say how far it is. */
+export const GENERATED_AT_ONCE = 100_000;
+
+export const ADMIN_DATA = {
+  importDocuments: { path: '/documents/import', request: z.object({ lines: z.array(DocumentLine).min(1).max(LINES_AT_ONCE) }), answer: Written },
+  importPeople: { path: '/people/import', request: z.object({ lines: z.array(PersonLine).min(1).max(LINES_AT_ONCE) }), answer: Written },
+  /** Unlike a line's, `since` may be missing: today. */
+  setDocument: { path: '/documents/set', request: document.extend({ since: Since.nullable() }).refine(isNumber, NO_NUMBER), answer: z.object({ since: z.string() }) },
+  generate: {
+    path: '/generate',
+    request: z.object({ what: z.enum(['documents', 'people']), from: z.number().int().nonnegative(), count: z.number().int().positive().max(GENERATED_AT_ONCE), seed: z.number().int().nonnegative().max(999_999) }),
+    answer: z.object({ written: z.number(), examples: z.array(z.string()) }),
+  },
+  rotateStatusIndex: { path: '/status-index/rotate', request: z.object({}), answer: z.object({ epoch: z.number() }) },
+  publishCatalogue: { path: '/catalogue/publish', request: CatalogueFile, answer: z.object({ version: z.string(), services: z.number(), offices: z.number() }) },
+  exportCatalogue: { path: '/catalogue/export', request: z.object({}), answer: CatalogueFile },
+  auditHeads: { path: '/audit/heads', request: z.object({}), answer: AuditHeads },
+  auditVerify: {
+    path: '/audit/verify', request: z.object({ heads: AuditHeads }),
+    answer: z.object({ entries: z.number(), uncheckable: z.number(), findings: z.array(z.object({ lane: z.number(), position: z.number(), kind: z.enum(['removed', 'inserted', 'changed', 'end', 'head', 'lane']) })) }),
+  },
+  auditDrop: { path: '/audit/drop', request: z.object({ before: Month }), answer: z.object({ months: z.array(z.string()) }) },
+} as const;

@@ -1,0 +1,97 @@
+/** What the operator's commands about data, the whole catalogue and the audit do. */
+import { createHash } from 'node:crypto';
+import { dropAudit } from '../audit/drop.ts';
+import type { AuditAction } from '../audit/entry.ts';
+import { auditHeads, verifyAudit } from '../audit/verify.ts';
+import { writeAudit } from '../audit/write.ts';
+import { catalogueFaults, replaceCatalogue } from '../bulk/catalogue.ts';
+import { writeDocuments } from '../bulk/documents.ts';
+import { writePeople } from '../bulk/people.ts';
+import { dayIn } from '../clock.ts';
+import { Refused } from '../problems.ts';
+import type { Register } from '../register.ts';
+import { beginEpoch } from '../status-index/epochs.ts';
+import { storable } from '../storable.ts';
+import type { ADMIN_DATA } from './contract-data.ts';
+import type { Handlers } from './server.ts';
+
+/** Invented documents or people, numbered from `from`; the same ones for the same seed. Only the demonstration has it. */
+export type Generate = (register: Register, wanted: { readonly what: 'documents' | 'people'; readonly from: number; readonly count: number; readonly seed: number }) => Promise<{ written: number; examples: string[] }>;
+
+const wrong = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+
+export function dataHandlers({ register, generate }: { readonly register: Register; readonly generate: Generate | undefined }): Pick<Handlers, keyof typeof ADMIN_DATA> {
+  const { server: { catalogue }, documentKey, timeZone, clock, log, database: { db } } = register;
+  const deed = (action: AuditAction, subject: string) => ({ at: clock.now(), actor: 'admin', action, subject }) as const;
+
+  async function checkOffices(offices: Iterable<string | null>, field: (index: number) => string): Promise<void> {
+    const known = new Set((await catalogue.current()).catalogue.offices.map(({ id }) => id));
+    const errors = [...offices].flatMap((office, index) => (office === null || known.has(office) ? [] : [{ field: field(index), message: 'is not in the catalogue' }]));
+    if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
+  }
+
+  return {
+    async importDocuments({ lines }) {
+      await checkOffices(lines.map(({ office }) => office), (index) => `lines.${index}.office`);
+      return db.transaction().execute(async (tx) => {
+        const written = await writeDocuments(tx, documentKey, lines);
+        await writeAudit(tx, deed('documents-imported', `documents:${lines.length}`));
+        return { written };
+      });
+    },
+    async importPeople({ lines }) {
+      if (!storable(lines)) throw wrong('lines', 'have characters that are none');
+      return db.transaction().execute(async (tx) => {
+        const written = await writePeople(tx, lines);
+        await writeAudit(tx, deed('people-imported', `people:${lines.length}`));
+        return { written };
+      });
+    },
+    async setDocument(document) {
+      await checkOffices([document.office], () => 'office');
+      const since = document.since ?? dayIn(timeZone, clock.now());
+      return db.transaction().execute(async (tx) => {
+        await writeDocuments(tx, documentKey, [{ ...document, since }]);
+        // Who has the number and the key finds the entries about it, and nobody else.
+        const subject = createHash('sha256').update(documentKey.hash(document.type, document.number)).digest('hex').slice(0, 24);
+        await writeAudit(tx, deed('document-stage', `document:${subject}`));
+        return { since };
+      });
+    },
+    async generate(wanted) {
+      if (generate === undefined) throw wrong('COUNT', 'is for the demonstration: nothing is invented for a register that was not started with --demo');
+      const made = await generate(register, wanted);
+      await db.transaction().execute((tx) => writeAudit(tx, deed(wanted.what === 'documents' ? 'documents-generated' : 'people-generated', `${wanted.what}:${made.written}`)));
+      return made;
+    },
+    async rotateStatusIndex() {
+      return { epoch: await beginEpoch(db, clock.now()) };
+    },
+    async publishCatalogue(file) {
+      if (!storable(file)) throw wrong('FILE', 'has characters that are none');
+      const errors = catalogueFaults(file);
+      if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
+      await catalogue.change(async (tx) => {
+        await replaceCatalogue(tx, file);
+        await writeAudit(tx, deed('catalogue-published', 'catalogue'));
+      });
+      const { catalogue: { version, services, offices } } = await catalogue.current();
+      log({ event: 'catalogue-replaced', version, services: services.length, offices: offices.length });
+      return { version, services: services.length, offices: offices.length };
+    },
+    async exportCatalogue() {
+      const { version: _version, sealingKeys: _keys, ...file } = (await catalogue.current()).catalogue;
+      return file;
+    },
+    auditHeads: () => auditHeads(db),
+    async auditVerify({ heads }) {
+      const { findings, ...verdict } = await verifyAudit(db, heads);
+      return { ...verdict, findings: [...findings] };
+    },
+    async auditDrop({ before }) {
+      const dropped = await dropAudit(db, before, clock.now());
+      if (!dropped.ok) throw wrong('--before', dropped.error === 'not-over' ? 'names a month that is not over' : 'must wait: the audit does not verify; see audit verify');
+      return { months: [...dropped.value.months] };
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** `catalogue`: all of it from a file, or to one. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { parse, YAMLError } from 'yaml';
+import { UsageError, readArguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command } from './ask.ts';
+import { chosen } from './chosen.ts';
+
+export const catalogue: Command = (context) => chosen('catalogue', context, {
+  async publish({ folder, args, print }) {
+    const [file = ''] = readArguments(args, { positionals: ['FILE'] }).positionals;
+    const { version, services, offices } = await ask(folder, 'publishCatalogue', await readValue(file) as never);
+    print(`published: ${services} services, ${offices} offices; catalogue ${version}`);
+    return 0;
+  },
+  async export({ folder, args, print }) {
+    const [file] = readArguments(args, { repeat: true }).positionals;
+    const text = JSON.stringify(await ask(folder, 'exportCatalogue', {}), null, 2);
+    if (file === undefined) {
+      print(text);
+      return 0;
+    }
+    try {
+      await writeFile(file, `${text}\n`, { flag: 'wx' });
+    } catch (error) {
+      throw new UsageError(`FILE ${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    }
+    print(`${file}: written`);
+    return 0;
+  },
+});
+
+/** JSON is YAML as well, and says more exactly what is wrong with it. */
+async function readValue(file: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+  }
+  try {
+    const value: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: 1_000 });
+    if (typeof value !== 'object' || value === null) throw new SyntaxError('no object');
+    return value;
+  } catch (error) {
+    const at = error instanceof YAMLError ? error.linePos?.[0].line : undefined;
+    throw new UsageError(`FILE ${file} does not hold ${file.endsWith('.json') ? 'JSON' : 'YAML'}${at === undefined ? '' : ` (line ${at})`}.`);
+  }
+}

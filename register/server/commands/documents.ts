@@ -1,0 +1,61 @@
+/** `documents`: states of ID documents, one by one, from a file, or invented. */
+import { DocumentStage, DocumentType } from '../../contract.ts';
+import { parseDocumentNumber } from '../../document-number.ts';
+import { DocumentLine } from '../admin/contract-data.ts';
+import { UsageError, readArguments, readDay } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command, CommandContext } from './ask.ts';
+import { chosen } from './chosen.ts';
+import { importCsv } from './csv.ts';
+import type { CsvKind } from './csv.ts';
+import { generate } from './generate.ts';
+
+export const documents: Command = (context) => chosen('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
+
+async function set({ folder, args, print, input }: CommandContext): Promise<number> {
+  const given = readArguments(args, { options: { office: false, since: false, 'pin-letter': false, 'bring-old-document': false }, positionals: ['TYPE', 'NUMBER', 'STAGE'] });
+  const [typeName = '', typed = '', stageName = ''] = given.positionals;
+  const type = DocumentType.safeParse(typeName);
+  if (!type.success) throw new UsageError(`TYPE: "${typeName}" is none of ${DocumentType.options.join(', ')}.`);
+  const stages = DocumentStage.exclude(['unknown']);
+  const stage = stages.safeParse(stageName);
+  if (!stage.success) throw new UsageError(`STAGE: "${stageName}" is none of ${stages.options.join(', ')}.`);
+  // From standard input it is in no history of commands and in no list of processes.
+  const number = parseDocumentNumber(type.data, typed === '-' ? await (input?.() ?? '') : typed);
+  if (!number.ok) throw new UsageError(`NUMBER is no number of such a document (${number.error}).`);
+  const since = given.optional('since');
+  const answer = await ask(folder, 'setDocument', {
+    type: type.data, number: number.value.number, stage: stage.data, since: since === undefined ? null : readDay('since', since), office: given.optional('office') ?? null,
+    pinLetter: yesOrNo('pin-letter', given.optional('pin-letter')), bringOldDocument: yesOrNo('bring-old-document', given.optional('bring-old-document')),
+  });
+  print(`${type.data}: ${stage.data} since ${answer.since}`);
+  return 0;
+}
+
+async function importDocuments(context: CommandContext): Promise<number> {
+  const offices = new Set((await ask(context.folder, 'exportCatalogue', {})).offices.map(({ id }) => id));
+  const columns: Readonly<Record<string, string>> = { pinLetter: 'pin_letter', bringOldDocument: 'bring_old_document' };
+  const kind: CsvKind<DocumentLine> = {
+    what: 'documents', columns: ['type', 'number', 'stage', 'since', 'office', 'pin_letter', 'bring_old_document'], optional: ['office', 'pin_letter', 'bring_old_document'], schema: DocumentLine,
+    columnOf: (field) => columns[field] ?? field,
+    read(cell) {
+      const type = DocumentType.safeParse(cell('type'));
+      const number = type.success ? parseDocumentNumber(type.data, cell('number')) : null;
+      const flag = (text: string): unknown => (text === '' ? null : text === 'yes' ? true : text === 'no' ? false : text);
+      return {
+        // With its check digit or without.
+        type: cell('type'), number: number?.ok ? number.value.number : '', stage: cell('stage'), since: cell('since'), office: cell('office') || null,
+        pinLetter: flag(cell('pin_letter')), bringOldDocument: flag(cell('bring_old_document')),
+      };
+    },
+    check: ({ office }) => (office === null || offices.has(office) ? null : { column: 'office', reason: 'is not in the catalogue' }),
+    send: (lines) => ask(context.folder, 'importDocuments', { lines }),
+  };
+  return importCsv(context, kind);
+}
+
+function yesOrNo(name: string, text: string | undefined): boolean | null {
+  if (text === undefined) return null;
+  if (text !== 'yes' && text !== 'no') throw new UsageError(`--${name}: write yes or no.`);
+  return text === 'yes';
+}

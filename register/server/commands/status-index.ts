@@ -1,0 +1,14 @@
+/** `status-index`: the keys under which terminals keep the states of documents. */
+import { readArguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command } from './ask.ts';
+import { chosen } from './chosen.ts';
+
+export const statusIndex: Command = (context) => chosen('status-index', context, {
+  async rotate({ folder, args, print }) {
+    readArguments(args, {});
+    const { epoch } = await ask(folder, 'rotateStatusIndex', {});
+    print(`status index: epoch ${epoch} began; terminals read everything anew within seven days`);
+    return 0;
+  },
+});

@@ -1,0 +1,136 @@
+/** A client of Open311 GeoReport v2: JSON where the server speaks it, otherwise XML, which every server must. */
+import { XMLParser } from 'fast-xml-parser';
+import { err, ok } from '../../../result.ts';
+import type { Result } from '../../../result.ts';
+import type { Clock } from '../../clock.ts';
+import { exchange, readJson } from '../http.ts';
+import type { HttpFault } from '../http.ts';
+
+/**
+ * `rate-limited`: the other side wants to be left alone for a while. `forbidden`: it does not know the key. `gone`: it knows no such thing.
+ * `refused`: it will never take this. `server`: it made a mistake.
+ */
+export type Open311Fault = HttpFault | 'rate-limited' | 'forbidden' | 'gone' | 'refused' | 'server';
+
+/** Each value as text; what has none is not there. */
+export type Item = Readonly<Record<string, string>>;
+export interface Attribute { readonly code: string; readonly datatype: string; readonly required: boolean; readonly description: string; readonly values: readonly { readonly key: string; readonly name: string }[] }
+
+export interface Open311ClientOptions {
+  /** Without a slash at its end: what `/services.json` is put after. */
+  readonly url: string;
+  readonly apiKey?: string | undefined;
+  readonly jurisdiction?: string | undefined;
+  /** Default `json`. */
+  readonly format?: 'json' | 'xml' | undefined;
+  readonly clock: Clock;
+}
+
+/** Milliseconds, where the other side says none. */
+const PAUSE = 60_000;
+
+export type Open311Client = ReturnType<typeof createOpen311Client>;
+
+export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json', clock }: Open311ClientOptions) {
+  let quietUntil = 0;
+
+  async function ask(path: string, arguments_: Readonly<Record<string, string | readonly string[]>> = {}, { form = false, signal }: { readonly form?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<Result<string, Open311Fault>> {
+    if (clock.now() < quietUntil) return err('rate-limited');
+    const values = new URLSearchParams(jurisdiction === undefined ? {} : { jurisdiction_id: jurisdiction });
+    if (form && apiKey !== undefined) values.set('api_key', apiKey);
+    for (const [name, value] of Object.entries(arguments_)) for (const one of typeof value === 'string' ? [value] : value) values.append(name, one);
+    const at = `${url}/${path}.${format}`;
+    const headers = { accept: format === 'json' ? 'application/json' : 'text/xml, application/xml' };
+    const answer = form
+      ? await exchange(at, { method: 'POST', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: values.toString(), signal }, clock.now())
+      : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, signal }, clock.now());
+    if (!answer.ok) return answer;
+    const { status, retryAfter, text } = answer.value;
+    if (status >= 200 && status < 300) return ok(text);
+    if (status === 429 || (status === 503 && retryAfter !== undefined)) {
+      quietUntil = clock.now() + (retryAfter === undefined ? PAUSE : retryAfter * 1000);
+      return err('rate-limited');
+    }
+    if (status >= 500) return err('server');
+    return err(status === 401 || status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'gone' : status === 408 ? 'timeout' : 'refused');
+  }
+  async function list(path: string, names: readonly [string, string], arguments_?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Result<Item[], Open311Fault>> {
+    const text = await ask(path, arguments_, { signal });
+    return text.ok ? readItems(text.value, format, names) : text;
+  }
+  const REQUESTS = ['service_requests', 'request'] as const;
+
+  return {
+    services: (signal?: AbortSignal) => list('services', ['services', 'service'], {}, signal),
+    async definition(code: string, signal?: AbortSignal): Promise<Result<{ code: string; attributes: Attribute[] }, Open311Fault>> {
+      const text = await ask(`services/${encodeURIComponent(code)}`, {}, { signal });
+      return text.ok ? readDefinition(text.value, format) : text;
+    },
+    /** `service_request_id`, or a `token` for it, and what the server wants to say. */
+    async create(arguments_: Readonly<Record<string, string | readonly string[]>>, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> {
+      const text = await ask('requests', arguments_, { form: true, signal });
+      if (!text.ok) return text;
+      return onlyOne(readItems(text.value, format, REQUESTS));
+    },
+    requests: (filter: Readonly<Record<string, string>>, signal?: AbortSignal) => list('requests', REQUESTS, filter, signal),
+    request: async (id: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> => onlyOne(await list(`requests/${encodeURIComponent(id)}`, REQUESTS, {}, signal)),
+    /** Without a `service_request_id` it has none yet. */
+    token: async (token: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> => onlyOne(await list(`tokens/${encodeURIComponent(token)}`, REQUESTS, {}, signal)),
+  };
+}
+
+function onlyOne(items: Result<Item[], Open311Fault>): Result<Item, Open311Fault> {
+  if (!items.ok) return items;
+  const [item] = items.value;
+  return item === undefined ? err('gone') : ok(item);
+}
+
+/** Numbers stay text: ids are compared, not reckoned with. */
+const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ignoreDeclaration: true, processEntities: true });
+
+function readXml(text: string): unknown {
+  // A document type could define entities that stand for very much.
+  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return undefined;
+  try {
+    return parser.parse(text, true);
+  } catch {
+    // The parser's own message quotes the text.
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]);
+const flat = (value: Record<string, unknown>): Item => Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean' ? [[name, String(one)]] : [])));
+
+/** What a list of this name holds. */
+export function readItems(text: string, format: 'json' | 'xml', [list, item]: readonly [string, string]): Result<Item[], 'answer'> {
+  let items: unknown[];
+  if (format === 'json') {
+    const value = readJson(text);
+    // Some servers wrap it as they do in XML.
+    const inner = isObject(value) ? value[list] : value;
+    if (!Array.isArray(inner)) return err('answer');
+    items = inner;
+  } else {
+    const value = readXml(text);
+    if (!isObject(value) || !(list in value)) return err('answer');
+    items = isObject(value[list]) ? listOf(value[list][item]) : [];
+  }
+  return items.every(isObject) ? ok(items.map(flat)) : err('answer');
+}
+
+export function readDefinition(text: string, format: 'json' | 'xml'): Result<{ code: string; attributes: Attribute[] }, 'answer'> {
+  const value = format === 'json' ? readJson(text) : readXml(text);
+  const whole = isObject(value) && isObject(value.service_definition) ? value.service_definition : Array.isArray(value) ? value[0] as unknown : value;
+  if (!isObject(whole)) return err('answer');
+  const inner = (from: unknown, name: string): Record<string, unknown>[] => listOf(isObject(from) ? from[name] : from).filter(isObject);
+  const { service_code: code = '' } = flat(whole);
+  return ok({
+    code,
+    attributes: inner(whole.attributes, 'attribute').map((one) => {
+      const { code: attribute = '', datatype = 'string', required = 'false', description = '' } = flat(one);
+      return { code: attribute, datatype, required: required === 'true', description, values: inner(one.values, 'value').map(flat).map(({ key = '', name = '' }) => ({ key, name })) };
+    }),
+  });
+}

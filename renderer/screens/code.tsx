@@ -1,0 +1,46 @@
+import { useCallback } from 'react';
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { Button } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { Illustration } from '../components/illustration.tsx';
+import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
+import { Title } from '../components/title.tsx';
+import { useTerminal } from '../context.tsx';
+
+const LETTERS = ['ABCDEFG', 'HIJKLMN', 'OPQRSTU', 'VWXYZ'];
+const DIGITS = ['123', '456', '789', '0'];
+
+/** Letters and digits of a slip, in their groups; what cannot come next is off. */
+export function Code({ screen }: { screen: ScreenOf<'code'> }) {
+  const { send, t, w } = useTerminal();
+  const submit = useCallback(() => send({ type: 'submit' }), [send]);
+  useTypedKeys(submit);
+  const allowed = new Set(screen.keys);
+  const key = (letter: string) => <KeyButton key={letter} label={letter} disabled={!allowed.has(letter)} onPress={() => send({ type: 'key', key: letter })} />;
+  return (
+    <div className="page page--typing page--number">
+      <Title>{t(screen.title)}</Title>
+      <p className="lead">{screen.lead.map((line) => t(line)).join(' ')}</p>
+      <div className="page__middle">
+        <Illustration picture="slip" />
+        <p className={`field field--number field--code${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={t(screen.label)} dir="ltr">
+          {screen.shown === '' ? <span className="kern-sr-only">{w('number.empty')}</span> : <span className="field__typed">{screen.shown}</span>}<i className="field__caret" aria-hidden="true" />
+        </p>
+        <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
+      </div>
+      <div className="pads" dir="ltr">
+        <div className="pad pad--code">{LETTERS.map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}</div>
+        <div className="pad pad--digits">
+          {DIGITS.map((row) => (
+            <div key={row} className="keyboard__row">
+              {row === '0' ? <KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} /> : null}
+              {[...row].map(key)}
+              {row === '0' ? <KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /> : null}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div className="actions"><Button tone="primary" icon="next" label={t(screen.submit)} disabled={!screen.complete} onPress={submit} /></div>
+    </div>
+  );
+}

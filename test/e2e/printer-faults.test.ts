@@ -1,0 +1,90 @@
+/** What goes wrong at the printer, seen from the glass: each case is played until the next visitor has a slip. */
+import { expect, test, type Page } from '@playwright/test';
+import { heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { printSlowly, printsAgain, repeated, tray, whole } from './support/slips.ts';
+import { attract, leave, toStatus, unfinished, w } from './support/visit.ts';
+
+let terminal: TestTerminal;
+let page: Page;
+test.beforeAll(async () => {
+  terminal = await startTerminal();
+});
+test.beforeEach(async () => {
+  page = await terminal.page();
+  await attract(page);
+});
+test.afterAll(() => terminal?.stop());
+
+test.describe('the printer, seen from the glass', () => {
+  test('paper is out before: the slip is not offered and the screen says why, until a roll is in', async () => {
+    terminal.printer.faults.failNext({ kind: 'paper-out' });
+    await toStatus(page);
+    const why = page.getByText(w('printer.paperOut'), { exact: true });
+    await expect(why).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByRole('button', { name: w('action.print') }).and(page.locator('[aria-disabled="false"]'))).toHaveCount(0);
+    terminal.printer.hands.loadRoll();
+    await expect(why).toBeHidden({ timeout: 20_000 });
+    const before = terminal.printer.papers().length;
+    await touch(page, w('action.print'));
+    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
+    expect(tray(terminal, before)).toHaveLength(1);
+    page = await leave(terminal, page);
+  });
+
+  test('paper ends in the middle: a roll is put in, and the whole slip comes again with its mark', async () => {
+    const before = terminal.printer.papers().length;
+    await toStatus(page);
+    terminal.printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 4 });
+    await touch(page, w('action.print'));
+    await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
+    await expect(page.getByText(w('printer.paperOut'), { exact: true })).toBeVisible();
+    await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
+    terminal.printer.hands.loadRoll();
+    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
+    const [torso = '', again = '', ...more] = tray(terminal, before);
+    expect(whole(torso)).toBe(false);
+    expect(whole(again) && repeated(again)).toBe(true);
+    expect(more).toEqual([]);
+    page = await leave(terminal, page);
+    page = await printsAgain(terminal, page);
+  });
+
+  test('the cover is opened in the middle and closed again', async () => {
+    const before = terminal.printer.papers().length;
+    await toStatus(page);
+    await printSlowly(terminal, page);
+    terminal.printer.hands.openCover();
+    await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
+    await expect(page.getByText(w('printer.coverOpen'), { exact: true })).toBeVisible();
+    await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
+    terminal.printer.faults.clear();
+    terminal.printer.hands.closeCover();
+    await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
+    expect(tray(terminal, before).filter((slip) => whole(slip) && !repeated(slip))).toEqual([]);
+    expect(tray(terminal, before).filter(whole)).toHaveLength(1);
+    page = await leave(terminal, page);
+    page = await printsAgain(terminal, page);
+  });
+
+  for (const [name, begins] of [['falls silent', () => terminal.printer.faults.failAlways({ kind: 'silence' })], ['loses its cable', () => terminal.printer.faults.failAlways({ kind: 'unplug' })]] as const) {
+    test(`the printer ${name} in the middle: nobody claims a slip, the code is offered, and it works again afterwards`, async () => {
+      test.setTimeout(180_000);
+      const before = terminal.printer.papers().length;
+      const listed = (await unfinished(page)).length;
+      await attract(page);
+      await toStatus(page);
+      await printSlowly(terminal, page);
+      begins();
+      await expect(heading(page)).toHaveText(w('unclear.title'), { timeout: 90_000 });
+      await expect(page.locator('.qr')).toBeVisible();
+      await expect(page.getByRole('button', { name: w('action.print') })).toHaveCount(0);
+      terminal.printer.faults.clear();
+      page = await leave(terminal, page);
+      expect(await unfinished(page)).toHaveLength(listed + 1);
+      await attract(page);
+      await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 60_000 }).toMatchObject({ state: 'ready' });
+      expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
+      page = await printsAgain(terminal, page);
+    });
+  }
+});

@@ -1,0 +1,181 @@
+/**
+ * A disk that is full, takes nothing, or gives back something else than was written, under the real journal: the state is clear, staff are told, information is
+ * still there, and when the disk works again, so does everything else. The disk is a small file system in memory, so that it really is full.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { DatabaseSync } from '@photostructure/sqlite';
+import type { ScreenOf } from '../../electron/bridge.ts';
+import { openStore } from '../../electron/kiosk/store/store.ts';
+import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
+import type { Store } from '../../electron/kiosk/store/store.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { type Heart, STAFF_PIN, bootHeart } from '../support/heart.ts';
+
+/** Why no file system can be mounted here, or undefined. */
+const missing = ((): string | undefined => {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-disk-'));
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return undefined;
+  } catch {
+    return 'no file system can be mounted by this account';
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+})();
+if (missing !== undefined) process.stdout.write(`skipped: a full and a read-only disk: ${missing}\n`);
+
+function disk(kilobytes: number) {
+  const folder = mkdtempSync(join(tmpdir(), 'foyer-disk-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${kilobytes}k`, 'tmpfs', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const remount = (how: string): void => void execFileSync('mount', ['-o', `remount,${how}`, folder]);
+  return {
+    file: join(folder, 'journal.sqlite'),
+    fill() {
+      const ballast = openSync(join(folder, 'ballast'), 'w');
+      try {
+        for (;;) writeSync(ballast, Buffer.alloc(4_096));
+      } catch { /* Now it is full. */ } finally {
+        closeSync(ballast);
+      }
+    },
+    empty: () => rmSync(join(folder, 'ballast')),
+    readOnly: () => remount('ro'),
+    writable: () => remount('rw'),
+  };
+}
+
+/** As the store's own process keeps it: opened with the first question, and tried again as long as it cannot be. */
+function patient(file: string): AsyncStore {
+  let store: Store | null = null;
+  onTestFinished(() => store?.close());
+  return new Proxy({} as AsyncStore, {
+    get: (_none, verb) => (verb === 'then' ? undefined : async (...args: unknown[]) => {
+      if (verb === 'close') return;
+      store ??= openStore(file);
+      return (store[verb as keyof Store] as (...values: unknown[]) => unknown)(...args);
+    }),
+  });
+}
+
+const tiles = (heart: Heart) => Object.fromEntries(heart.screen('home').groups.flatMap((group) => group.tiles.map(({ id, unavailable }) => [id, unavailable?.key])));
+const notices = (heart: Heart) => heart.screen('home').notices.map(({ key }) => key);
+
+/** What staff read on their page. */
+async function told(heart: Heart): Promise<string | undefined> {
+  await heart.touch('staff-gesture');
+  for (const key of STAFF_PIN) await heart.touch({ type: 'key', key });
+  await heart.touch('submit');
+  await heart.when(({ screen }) => screen.kind === 'staff');
+  const said = (heart.screen('staff') as ScreenOf<'staff'>).journal?.key;
+  await heart.touch('staff-close');
+  return said;
+}
+
+/** Information is served, and nothing is printed that would have to be written down. */
+async function informs(heart: Heart): Promise<void> {
+  await heart.enter();
+  expect(notices(heart)).toContain('notice.journal');
+  expect(tiles(heart)).toMatchObject({ information: undefined, 'document-status': undefined });
+  await heart.touch({ type: 'open-tile', id: 'information' });
+  await heart.when(({ screen }) => screen.kind === 'search');
+  await heart.touch('cancel');
+  if (heart.view.overlay?.kind === 'leave') await heart.touch('leave');
+  await heart.when(({ screen }) => screen.kind === 'attract');
+}
+
+async function worksAgain(heart: Heart): Promise<void> {
+  await heart.advance(DELAYS.restart);
+  await heart.when(() => heart.count('journal.fine') === 1);
+  await heart.enter();
+  expect(notices(heart)).not.toContain('notice.journal');
+}
+
+describe.skipIf(missing !== undefined)('a disk that', () => {
+  it('fills up while the terminal runs', async () => {
+    const at = disk(2_048);
+    const heart = await bootHeart({ store: patient(at.file) });
+    at.fill();
+    await heart.enter();
+    await heart.ask('identity-card', 'L7MX1P6W8');
+    await heart.when(({ screen }) => screen.kind === 'document-status');
+    await heart.touch('print');
+    await heart.when(({ screen }) => screen.kind === 'notice');
+    expect(heart.screen('notice').title.key).toBe('notPrinted.title');
+    expect(heart.last('journal.trouble')).toMatchObject({ kind: 'full' });
+    await heart.touch('done', 'done');
+    await heart.when(({ screen }) => screen.kind === 'attract');
+    expect(await told(heart)).toBe('staff.journal.full');
+    await informs(heart);
+    at.empty();
+    await worksAgain(heart);
+  });
+
+  it('is full when the terminal starts', async () => {
+    const at = disk(2_048);
+    openStore(at.file).close();
+    at.fill();
+    const store = patient(at.file);
+    const heart = await bootHeart({ store });
+    await heart.when(() => heart.count('journal.trouble') > 0);
+    expect(await told(heart)).toMatch(/^staff\.journal\.(full|unusable)$/);
+    await informs(heart);
+    at.empty();
+    await worksAgain(heart);
+  });
+
+  it('takes nothing', async () => {
+    const at = disk(2_048);
+    openStore(at.file).close();
+    at.readOnly();
+    const heart = await bootHeart({ store: patient(at.file) });
+    await heart.when(() => heart.count('journal.trouble') > 0);
+    expect(await told(heart)).toMatch(/^staff\.journal\.(readOnly|unusable)$/);
+    await informs(heart);
+    at.writable();
+    await worksAgain(heart);
+  });
+});
+
+describe('a journal that is damaged', () => {
+  /** A page of what is owed, written over with something else. */
+  function damaged(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'foyer-damage-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'journal.sqlite');
+    const store = openStore(file);
+    for (let index = 0; index < 200; index += 1) store.begin(`00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, 'service', index);
+    store.close();
+    const db = new DatabaseSync(file);
+    const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'obligation'`).get() as { rootpage: number };
+    const { page_size: size } = db.prepare('PRAGMA page_size').get() as { page_size: number };
+    db.close();
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, (rootpage - 1) * size, (rootpage - 1) * size + size / 2);
+    writeFileSync(file, bytes);
+    return file;
+  }
+
+  it('is said to be, is left as it is, and hinders no information', async () => {
+    const file = damaged();
+    const { size } = statSync(file);
+    const heart = await bootHeart({ store: patient(file) });
+    await heart.when(() => heart.count('journal.trouble') > 0);
+    expect(heart.last('journal.trouble')).toMatchObject({ kind: 'damaged' });
+    expect(await told(heart)).toBe('staff.journal.damaged');
+    await informs(heart);
+    // It is evidence of what is owed.
+    expect(statSync(file).size).toBe(size);
+    rmSync(file);
+    await worksAgain(heart);
+  });
+});

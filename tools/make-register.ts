@@ -1,0 +1,175 @@
+/**
+ * `npm run make:register`: the Debian package of the register, `out/make/foyer-register_VERSION_ARCH.deb`. It brings the Node.js that
+ * everything here is tested with: Debian 12, whose PostgreSQL 15 the register is made for, has Node.js 18, which is no longer maintained
+ * and lacks what the register uses. The price is a package for each processor, and that updates of Node.js come with updates of this one.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { rolldown } from 'rolldown';
+import { isShipped } from './package/contents.ts';
+import { ROOT } from './setup/paths.mjs';
+
+const HERE = join(ROOT, 'register/package');
+const HOME = 'usr/lib/foyer-register';
+const TARGET = 'node24';
+/** Debian's names of processors, by Node's. */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
+/** They find files beside themselves, or are native: they lie in the package as they are, with what they need in turn. */
+const OUTSIDE = ['@photostructure/sqlite', '@electric-sql/pglite', 'pdfkit'];
+const FONTS = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `@expo-google-fonts/noto-sans/${file}`);
+/** Parts of the database in the folder that are no part of it: extensions, and what other module systems load. */
+const NEEDLESS = /\.(map|cjs|tar\.gz|[cm]?ts)$|\/(src|test|tests|demo|docs)\//;
+
+export interface RegisterPackageOptions {
+  /** Folder for the package. */
+  readonly out: string;
+  /** `light` is done in seconds, `small` is for handing out. */
+  readonly compression: 'light' | 'small';
+}
+
+/** Returns the package's path. */
+export async function makeRegisterPackage({ out, compression }: RegisterPackageOptions): Promise<string> {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  const arch = ARCHITECTURES[process.arch];
+  if (arch === undefined) throw new Error(`no Debian architecture is known for ${process.arch}`);
+  const work = mkdtempSync(join(tmpdir(), 'foyer-register-'));
+  try {
+    const root = join(work, 'root');
+    await stage(root, version, arch);
+    mkdirSync(out, { recursive: true });
+    const deb = join(out, `foyer-register_${version}_${arch}.deb`);
+    // Under another name until it is whole.
+    const unfinished = `${deb}.${process.pid}`;
+    await promisify(execFile)('dpkg-deb', ['--root-owner-group', ...(compression === 'light' ? ['-Zzstd', '-z1'] : ['-Zxz', '-z6']), '--build', root, unfinished]);
+    renameSync(unfinished, deb);
+    return deb;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+async function stage(root: string, version: string, arch: string): Promise<void> {
+  cpSync(join(HERE, 'tree'), root, { recursive: true });
+  const home = join(root, HOME);
+  const bundled = await bundle(home);
+  const outside = OUTSIDE.reduce((known, name) => withDependencies(name, ROOT, known), new Map<string, string>());
+  for (const folder of outside.values()) copyPackage(folder, home);
+  for (const file of FONTS) copy(join('node_modules', file), home);
+  copy('node_modules/@expo-google-fonts/noto-sans/package.json', home);
+  const runtime = join(ROOT, 'node_modules/node');
+  cpSync(join(runtime, 'bin/node'), join(home, 'node'), { dereference: true });
+  const licence = [join(runtime, 'LICENSE'), ...['x64', 'arm64'].map((one) => join(ROOT, `node_modules/node-linux-${one}/LICENSE`))].find((file) => existsSync(file));
+  writeFileSync(join(home, 'LICENSE.node'), licence === undefined ? 'Node.js is under the MIT licence: https://github.com/nodejs/node/blob/main/LICENSE\n' : readFileSync(licence));
+
+  const doc = join(root, 'usr/share/doc/foyer-register');
+  cpSync(join(ROOT, 'register/README.md'), join(doc, 'README.md'));
+  writeFileSync(join(doc, 'copyright'), copyright(readFileSync(join(doc, 'copyright'), 'utf8'), [...new Set([...bundled, ...[...outside.values()].map((folder) => folder.slice('node_modules/'.length)), '@expo-google-fonts/noto-sans'])].sort()));
+
+  tidyModes(root);
+  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+  const size = files.reduce((sum, file) => sum + Math.ceil(statSync(join(root, file)).size / 1024), 0);
+  cpSync(join(HERE, 'scripts'), join(root, 'DEBIAN'), { recursive: true });
+  for (const name of readdirSync(join(root, 'DEBIAN'))) chmodSync(join(root, 'DEBIAN', name), 0o755);
+  chmodSync(join(root, 'DEBIAN'), 0o755);
+  const put = (name: string, text: string): void => writeFileSync(join(root, 'DEBIAN', name), text, { mode: 0o644 });
+  put('conffiles', files.filter((file) => file.startsWith('etc/')).map((file) => `/${file}\n`).join(''));
+  put('md5sums', files.filter((file) => !file.startsWith('etc/')).map((file) => `${createHash('md5').update(readFileSync(join(root, file))).digest('hex')}  ${file}\n`).join(''));
+  put('control', control(version, arch, size));
+}
+
+/** The program and the parts that it loads when they are needed. Answers the npm packages in them. Throws where the demonstration got in. */
+async function bundle(home: string): Promise<string[]> {
+  const made = await rolldown({
+    input: { 'foyer-register': join(HERE, 'cli.ts') }, platform: 'node', logLevel: 'warn', transform: { target: TARGET },
+    external: [/^node:/, 'pg-native', ...OUTSIDE],
+  });
+  const { output } = await made.write({ dir: home, format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name]-[hash].mjs', minify: false, comments: { legal: true } } as never);
+  await made.close();
+  const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
+  const stranger = modules.find((id) => id.includes('/register/demo/'));
+  if (stranger !== undefined) throw new Error(`the package would hold a part of the demonstration: ${relative(ROOT, stranger)}`);
+  return [...new Set(modules.filter((id) => id.includes('/node_modules/')).map((id) => packageOf(id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length))))].sort();
+}
+
+/** Folders of a package and of all that it needs, relative to the checkout, as npm laid them out. */
+function withDependencies(name: string, from: string, known: Map<string, string>): Map<string, string> {
+  const folder = createRequire(join(from, 'package.json')).resolve.paths(name)?.map((place) => join(place, name)).find((place) => existsSync(join(place, 'package.json')));
+  if (folder === undefined) throw new Error(`${name} is not installed`);
+  const path = relative(ROOT, folder);
+  if (known.has(path)) return known;
+  known.set(path, path);
+  const { dependencies = {} } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { dependencies?: Record<string, string> };
+  for (const dependency of Object.keys(dependencies)) withDependencies(dependency, folder, known);
+  return known;
+}
+
+function copyPackage(folder: string, home: string): void {
+  for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
+    // Nested packages come by themselves, where they are needed.
+    if (file.startsWith('node_modules/') || !statSync(join(ROOT, folder, file)).isFile()) continue;
+    const path = `/${folder}/${file}`;
+    const isNative = folder.endsWith('@photostructure/sqlite');
+    if (isNative ? isShipped(path, process.arch, ['@photostructure/sqlite']) : !NEEDLESS.test(path) || /pdfkit.*\.cjs$/.test(path) || !folder.includes('pglite') && path.endsWith('.cjs')) copy(join(folder, file), home);
+  }
+}
+
+/** `path` relative to the checkout, to the same place under `home`. */
+function copy(path: string, home: string): void {
+  mkdirSync(dirname(join(home, path)), { recursive: true });
+  cpSync(join(ROOT, path), join(home, path));
+}
+
+/** `@scope/name` or `name`, of a file inside it. */
+const packageOf = (path: string): string => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
+
+/** Every licence asks for its text to go along; bundling took it away. */
+function copyright(head: string, packages: readonly string[]): string {
+  const texts = packages.map((name) => {
+    const folder = join(ROOT, 'node_modules', name);
+    const licence = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|ofl)/i.test(file)).sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
+    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
+    return [`${name} ${version} (${license ?? 'see below'})`, '', ...licence].join('\n');
+  });
+  return `${head}\n${texts.join(`\n\n${'-'.repeat(72)}\n`)}\n`;
+}
+
+/** Whatever the checkout's umask was: everyone may read, the owner may write. */
+function tidyModes(root: string): void {
+  chmodSync(root, 0o755);
+  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
+    const path = join(root, name);
+    chmodSync(path, statSync(path).isDirectory() || name.startsWith('usr/bin/') || name === `${HOME}/node` ? 0o755 : 0o644);
+  }
+}
+
+/** `size` in KiB. deb-control(5). */
+const control = (version: string, arch: string, size: number): string => `Package: foyer-register
+Version: ${version}
+Section: misc
+Priority: optional
+Architecture: ${arch}
+Maintainer: Foyer <foyer@example.invalid>
+Installed-Size: ${size}
+Depends: adduser, libc6 (>= 2.31), libgcc-s1, libstdc++6
+Recommends: postgresql (>= 15)
+Description: register that Foyer terminals ask
+ What self-service terminals of a town hall ask: the catalogue of services,
+ the state of ID documents, sign-ins by ID card, cases. Needs a PostgreSQL
+ server, here or elsewhere; the service is not enabled by itself.
+ .
+ Zentrales Register der Foyer-Terminals: Leistungen, Bearbeitungsstand von
+ Ausweisdokumenten, Anmeldung mit dem Personalausweis, Vorgänge. Der Dienst
+ wird nicht von selbst eingeschaltet.
+`;
+
+if (process.argv[1] === import.meta.filename) {
+  const began = Date.now();
+  process.umask(0o022);
+  const deb = await makeRegisterPackage({ out: join(ROOT, 'out/make'), compression: process.argv.includes('--light') ? 'light' : 'small' });
+  process.stdout.write(`${deb}\n${(statSync(deb).size / 1e6).toFixed(0)} MB, made in ${((Date.now() - began) / 1_000).toFixed(0)} s\n`);
+}
