@@ -7,8 +7,7 @@ import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
 import { Title } from '../components/title.tsx';
 import { useTerminal } from '../context.tsx';
 
-const LETTERS = ['ABCDEFG', 'HIJKLMN', 'OPQRSTU', 'VWXYZ'];
-const DIGITS = ['123', '456', '789', '0'];
+const ROWS = ['1234567890', 'ABCDEFGHI', 'JKLMNOPQR', 'STUVWXYZ'];
 
 /** Letters and digits of a slip, in their groups; what cannot come next is off. */
 export function Code({ screen }: { screen: ScreenOf<'code'> }) {
@@ -18,7 +17,7 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
   const allowed = new Set(screen.keys);
   const key = (letter: string) => <KeyButton key={letter} label={letter} disabled={!allowed.has(letter)} onPress={() => send({ type: 'key', key: letter })} />;
   return (
-    <div className="page page--typing page--number">
+    <div className="page page--typing page--entry">
       <Title>{t(screen.title)}</Title>
       <p className="lead">{screen.lead.map((line) => t(line)).join(' ')}</p>
       <div className="page__middle">
@@ -28,19 +27,15 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
         </p>
         <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
       </div>
-      <div className="pads" dir="ltr">
-        <div className="pad pad--code">{LETTERS.map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}</div>
-        <div className="pad pad--digits">
-          {DIGITS.map((row) => (
-            <div key={row} className="keyboard__row">
-              {row === '0' ? <KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} /> : null}
-              {[...row].map(key)}
-              {row === '0' ? <KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /> : null}
-            </div>
-          ))}
-        </div>
-      </div>
       <div className="actions"><Button tone="primary" icon="next" label={t(screen.submit)} disabled={!screen.complete} onPress={submit} /></div>
+      <div className="keyboard" role="group" aria-label={w('search.letters')} lang="de" dir="ltr">
+        {ROWS.map((row) => (
+          <div key={row} className="keyboard__row">
+            {[...row].map(key)}
+            {row === ROWS.at(-1) ? <><KeyButton wide icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /><KeyButton wide icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} /></> : null}
+          </div>
+        ))}
+      </div>
     </div>
   );
 }

@@ -16,7 +16,7 @@ test.beforeEach(async () => {
 test.afterAll(() => terminal?.stop());
 
 /** Said where the answer comes from what the terminal keeps. */
-const kept = () => page.getByText(w('status.asOf', { at: '|' }).split('|. ')[1] ?? '');
+const kept = () => page.locator('main p').filter({ hasText: w('status.asOf', { at: '|' }).split('|. ')[1] ?? '' });
 
 test('the register goes away and comes back: states are told as they were, and everything else goes on', async () => {
   await expect.poll(() => count(terminal, 'status-index.complete'), { timeout: 30_000 }).toBeGreaterThan(0);

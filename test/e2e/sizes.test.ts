@@ -56,7 +56,12 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, w('do.next'), { exact: true });
       await touch(page, new RegExp(w('feedback.answer.none')));
       await judge(page, `${name}-09-review-large`);
-      for (let back = 0; back < 4; back += 1) await touch(page, w('bar.back'), { exact: true });
+      await touch(page, w('feedback.review.change'));
+      await expect(heading(page)).toHaveText(w('feedback.text.praise'));
+      await touch(page, w('bar.back'), { exact: true });
+      await expect(heading(page)).toHaveText(w('feedback.topic.title'));
+      await judge(page, `${name}-09-topic-large`);
+      await touch(page, w('bar.back'), { exact: true });
       await touch(page, w('feedback.discard.yes'));
       await touch(page, new RegExp(w('offer.blocks.title')));
       await signIn(terminal, page, say, 'Sehr langer Name', (step) => judge(page, `${name}-10-${step}`));

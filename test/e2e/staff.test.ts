@@ -77,6 +77,15 @@ test('the technician sees the printer, prints a test and reads the last frames',
   await touch(page, w('technician.reportSave'));
   await expect(page.getByText('Abgelegt und signiert')).toBeVisible();
   await judge(page, 'staff-07-report');
+  await touch(page, w('bar.back'), { exact: true });
+  await touch(page, w('technician.openOutbox'));
+  await expect(page.getByText(w('technician.outbox.empty'))).toBeVisible();
+  await expect(page.getByText(w('technician.outbox.job.catalogue'))).toBeVisible();
+  await judge(page, 'staff-08-outbox');
+  await touch(page, w('bar.back'), { exact: true });
+  await touch(page, w('technician.openEnrolment'));
+  await expect(page.getByText(w('technician.enrolment.label')).first()).toBeVisible();
+  await judge(page, 'staff-09-enrolment');
   await touch(page, w('staff.close'), { exact: true });
   await page.locator('.attract__wake').waitFor();
 });

@@ -39,7 +39,8 @@ export function createCaseStatus({ register, store, clock, note }: CaseStatusDep
 
   return async (asked) => {
     const answer = await register.caseStatus(asked);
-    note(answer.ok ? null : answer.error, 'case-status');
+    // A number that is unknown there is an answer: the register is there.
+    note(answer.ok || answer.error.kind === 'declined' || answer.error.kind === 'invalid-request' ? null : answer.error, 'case-status');
     if (answer.ok) return { ok: true, value: { state: 'known', status: answer.value } };
     const { error } = answer;
     switch (error.kind) {
