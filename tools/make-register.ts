@@ -11,7 +11,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import { rolldown } from 'rolldown';
-import { isShipped } from './package/contents.ts';
 import { ROOT } from './setup/paths.mjs';
 
 const HERE = join(ROOT, 'register/package');
@@ -22,8 +21,11 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: '
 /** They find files beside themselves, or are native: they lie in the package as they are, with what they need in turn. */
 const OUTSIDE = ['@photostructure/sqlite', '@electric-sql/pglite', 'pdfkit'];
 const FONTS = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `@expo-google-fonts/noto-sans/${file}`);
-/** Parts of the database in the folder that are no part of it: extensions, and what other module systems load. */
-const NEEDLESS = /\.(map|cjs|tar\.gz|[cm]?ts)$|\/(src|test|tests|demo|docs)\//;
+/** What nothing loads here: sources, maps, extensions of the database in the folder, other processors, what is for browsers. */
+const NEEDLESS = new RegExp([
+  String.raw`/\.`, String.raw`\.(map|tar\.gz|[cm]?ts|h|c|cc|cpp|gypi?)$`, '^node_modules/(@photostructure/sqlite/src|node-addon-api)/', 'musl', '/tests?/', String.raw`/js/pdfkit\.(browser|standalone|old)`,
+  `/prebuilds/(?!linux-${process.arch}/)`,
+].join('|'));
 
 export interface RegisterPackageOptions {
   /** Folder for the package. */
@@ -110,11 +112,9 @@ function withDependencies(name: string, from: string, known: Map<string, string>
 
 function copyPackage(folder: string, home: string): void {
   for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
-    // Nested packages come by themselves, where they are needed.
-    if (file.startsWith('node_modules/') || !statSync(join(ROOT, folder, file)).isFile()) continue;
-    const path = `/${folder}/${file}`;
-    const isNative = folder.endsWith('@photostructure/sqlite');
-    if (isNative ? isShipped(path, process.arch, ['@photostructure/sqlite']) : !NEEDLESS.test(path) || /pdfkit.*\.cjs$/.test(path) || !folder.includes('pglite') && path.endsWith('.cjs')) copy(join(folder, file), home);
+    const path = join(folder, file);
+    // Packages within come by themselves, where they are needed.
+    if (!file.startsWith('node_modules/') && !NEEDLESS.test(path) && statSync(join(ROOT, path)).isFile()) copy(path, home);
   }
 }
 

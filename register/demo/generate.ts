@@ -3,12 +3,16 @@
  * number: the same ones come again, and what is there already is left alone.
  */
 import { CompiledQuery } from 'kysely';
+import type { Transaction } from 'kysely';
 import { FORMATS, checkDigit } from '../document-number.ts';
 import type { DocumentLine } from '../server/admin/contract-data.ts';
 import type { Generate } from '../server/admin/data.ts';
-import { writeDocuments } from '../server/bulk/documents.ts';
+import { packDocuments, sendDocuments } from '../server/bulk/documents.ts';
+import type { PackedDocuments } from '../server/bulk/documents.ts';
 import { addDays, dayIn } from '../server/clock.ts';
 import { searchKey } from '../server/identity/search-form.ts';
+import type { DocumentKey } from '../server/secrets.ts';
+import type { Tables } from '../server/tables.ts';
 import { OFFICES } from './offices.ts';
 import { LETTER_PEOPLE } from './people-letters.ts';
 import { PEOPLE } from './people.ts';
@@ -75,16 +79,11 @@ const PEOPLE_STATEMENT = `
   insert into residence (id, person, kind, street, house_number, postal_code, city, since)
   select external_id, id, 'main', ($7::text[])[1 + id % cardinality($7::text[])], (1 + id % 180)::text, lpad((12000 + id % 800)::text, 5, '0'), 'Musterstadt', date '2001-01-01' + id % 8000 from fresh`;
 
-export const generate: Generate = async ({ database: { db }, documentKey, clock, timeZone }, { what, from, count, seed }) => {
-  let written = 0;
+export const generate: Generate = async (register, wanted) => {
+  const { database: { db }, clock, timeZone } = register;
+  const { what, from, count, seed } = wanted;
   const today = dayIn(timeZone, clock.now());
-  await db.transaction().execute(async (tx) => {
-    for (let start = from; start < from + count; start += AT_ONCE) {
-      const rows = Math.min(AT_ONCE, from + count - start);
-      if (what === 'documents') written += await writeDocuments(tx, documentKey, Array.from({ length: rows }, (_, index) => generatedDocument(start + index, seed, today)));
-      else written += Number((await tx.executeQuery(CompiledQuery.raw(PEOPLE_STATEMENT, [FAMILY, FAMILY.map(searchKey), GIVEN, start, rows, String(seed), STREETS]))).numAffectedRows ?? 0n);
-    }
-  });
+  const written = await db.transaction().execute((tx) => (what === 'documents' ? documents(tx, register.documentKey, wanted, today) : people(tx, wanted)));
   if (what === 'people') return { written, examples: [] };
   return {
     written,
@@ -94,3 +93,27 @@ export const generate: Generate = async ({ database: { db }, documentKey, clock,
     }),
   };
 };
+
+type Wanted = Parameters<Generate>[1];
+
+async function documents(tx: Transaction<Tables>, key: DocumentKey, { from, count, seed }: Wanted, today: string): Promise<number> {
+  const pack = (start: number): PackedDocuments => packDocuments(key, Array.from({ length: Math.min(AT_ONCE, from + count - start) }, (_, index) => generatedDocument(start + index, seed, today)));
+  let written = 0;
+  let packed = pack(from);
+  for (let start = from + AT_ONCE; start < from + count; start += AT_ONCE) {
+    // While the database writes these, the next ones are made.
+    const sent = sendDocuments(tx, packed);
+    packed = pack(start);
+    written += await sent;
+  }
+  return written + await sendDocuments(tx, packed);
+}
+
+async function people(tx: Transaction<Tables>, { from, count, seed }: Wanted): Promise<number> {
+  let written = 0;
+  for (let start = from; start < from + count; start += AT_ONCE) {
+    const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(PEOPLE_STATEMENT, [FAMILY, FAMILY.map(searchKey), GIVEN, start, Math.min(AT_ONCE, from + count - start), String(seed), STREETS]));
+    written += Number(numAffectedRows ?? 0n);
+  }
+  return written;
+}

@@ -94,14 +94,16 @@ export class CatalogueStore {
   /** What changed since that edition, for contract version 3; undefined where it is not known any more, and the whole has to be sent. */
   async since(version: string): Promise<Representation | undefined> {
     const { catalogue, representations } = await this.current();
-    const known = this.#deltas.get(version);
+    // Beside this question another one may find the next edition.
+    const name = `${catalogue.version} ${version}`;
+    const known = this.#deltas.get(name);
     if (known !== undefined) return known ?? undefined;
     const row = await this.#db.selectFrom('catalogue_edition').select('body').where('version', '=', version).executeTakeFirst();
     const before = Catalogue.safeParse(row === undefined ? undefined : JSON.parse(row.body));
     const delta = before.success ? { etag: representations[3].etag, body: JSON.stringify(deltaOf(before.data, catalogue)) } : null;
     // Whoever asks for invented versions fills no memory.
     if (this.#deltas.size >= EDITIONS_KEPT) this.#deltas.clear();
-    this.#deltas.set(version, delta);
+    this.#deltas.set(name, delta);
     return delta ?? undefined;
   }
 

@@ -28,7 +28,7 @@ const DATE_OID = 1082;
 export async function openPglite(folder?: string): Promise<RegisterDatabase> {
   const pglite = await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers: { [DATE_OID]: (text: string) => text } });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-  return finish('pglite', db, async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
+  return finish('pglite', db, undefined, async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
     (await pglite.query<Row>(statement, [...values])).rows);
 }
 
@@ -49,15 +49,20 @@ export async function openPostgres(url: string, { connections = 10, timeoutMs = 
   // The same while it is in use: its query or transaction fails, and whoever asked is told.
   pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  return finish('postgresql', db, async <Row>(name: string, text: string, values: readonly unknown[]) =>
+  // Tables of millions of rows are changed in more time than a terminal waits.
+  const patient = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: timeoutMs, application_name: 'foyer-register' }) }) });
+  return finish('postgresql', db, patient, async <Row>(name: string, text: string, values: readonly unknown[]) =>
     (await pool.query({ name, text, values: [...values] })).rows as Row[]);
 }
 
-async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>, prepared: RegisterDatabase['prepared']): Promise<RegisterDatabase> {
+/** `patient`: where migrations run; without it, on `db`. */
+async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>, patient: Kysely<Tables> | undefined, prepared: RegisterDatabase['prepared']): Promise<RegisterDatabase> {
   try {
-    const migrated = await migrate(db);
+    const migrated = await migrate(patient ?? db);
+    await patient?.destroy();
     return { kind, db, prepared, migrated, close: () => db.destroy() };
   } catch (error) {
+    await patient?.destroy();
     await db.destroy();
     throw error;
   }

@@ -8,30 +8,40 @@ import { COMMANDS, CommandFailed, HELP } from './commands/commands.ts';
 import { UsageError } from './commands/arguments.ts';
 import type { Installation } from './commands/serve.ts';
 
-export async function main(args: readonly string[], installation: Installation): Promise<number> {
+/** Where words go to and come from: the process's own, or a test's. */
+export interface Console {
+  out(text: string): void;
+  err(text: string): void;
+  readonly input: () => Promise<string>;
+}
+
+const PROCESS: Console = { out: (words) => void process.stdout.write(words), err: (words) => void process.stderr.write(words), input: () => text(process.stdin) };
+
+/** Settings are read from the environment. */
+export async function main(args: readonly string[], installation: Installation, { out, err, input }: Console = PROCESS): Promise<number> {
   const folder = resolve(process.env.FOYER_DATA ?? './data/register');
   const [name] = args;
   const inItsWords = (sentence: string): string => (installation.program === 'npm run register' ? sentence : sentence.replaceAll('npm run register -- ', `${installation.program} `).replaceAll('npm run register', installation.program));
   if (name === '--help' || name === '-h' || name === 'help') {
-    process.stdout.write(inItsWords(HELP));
+    out(inItsWords(installation.demo === undefined ? HELP.split('\n').filter((line) => !/--demo|generate/.test(line)).join('\n') : HELP));
     return 0;
   }
   try {
     if (name === undefined || name.startsWith('-')) {
       // Only here: the commands need neither the database nor the server, and start sooner without.
       const { serve } = await import('./commands/serve.ts');
-      return await serve(folder, args, installation);
+      return await serve(folder, args, installation, (sentence) => err(`${sentence}\n`));
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
-    return await command({ folder, args: args.slice(1), print: (line) => process.stdout.write(`${line}\n`), input: () => text(process.stdin) });
+    return await command({ folder, args: args.slice(1), print: (line) => out(`${line}\n`), input });
   } catch (error) {
     if (error instanceof CommandFailed) {
-      process.stderr.write(`${inItsWords(error.message)}\n`);
+      err(`${inItsWords(error.message)}\n`);
       return 1;
     }
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`${inItsWords(`${error.message}\nSee: npm run register -- help`)}\n`);
+    err(`${inItsWords(`${error.message}\nSee: npm run register -- help`)}\n`);
     return 2;
   }
 }

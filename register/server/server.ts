@@ -159,7 +159,9 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (version < 3) return reply.type('application/json').send(body);
     const { since } = checkedQuery(CatalogueQuery, request);
-    const sent = (since === undefined ? undefined : await catalogue.since(since))?.body ?? body;
+    const chosen = (since === undefined ? undefined : await catalogue.since(since)) ?? representations[3];
+    const sent = chosen.body;
+    reply.header('etag', chosen.etag);
     let signature = signatures.get(sent);
     if (signature === undefined) {
       // Editions come and go; each is signed once, whoever asks.

@@ -11,7 +11,7 @@ import type { RegisterSigner } from './signing.ts';
 import type { Terminals } from './terminals.ts';
 import { createTokenIssuer } from './terminals-tokens.ts';
 import type { TokenRefusal } from './terminals-tokens.ts';
-import { RateLimit } from './token-bucket.ts';
+import { RateLimit, networkOf } from './token-bucket.ts';
 import type { BucketSize } from './token-bucket.ts';
 
 export interface TerminalLimits { readonly perAddress: BucketSize; readonly overall: BucketSize }
@@ -94,7 +94,7 @@ function limitedBy(clock: Clock, { perAddress, overall }: TerminalLimits): (requ
       limit = new RateLimit(perAddress, overall, clock);
       since = clock.now();
     }
-    const wait = limit.take(request.ip);
+    const wait = limit.take(networkOf(request.ip));
     if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
   };
 }

@@ -36,6 +36,15 @@ export class TokenBucket {
   }
 }
 
+/** Whoever has one address of version 6 has 2⁶⁴ of them: they count as one, by their /64. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':') || ip.includes('.')) return ip;
+  const [left = [], right = []] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  return [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right].slice(0, 4).join(':');
+}
+
+const NAMES_AT_MOST = 20_000;
+
 /**
  * One bucket per name and one for all. In the memory of one server: behind a load balancer each server has its own, so the total
  * is their number times as high.
@@ -52,9 +61,10 @@ export class RateLimit {
     this.#all = new TokenBucket(overall, clock);
   }
 
-  /** 0 when the request may go on, otherwise the seconds to wait. `name` comes from a closed set (terminals). */
+  /** 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and fill no memory. */
   take(name: string): number {
     let own = this.#each.get(name);
+    if (!own && this.#each.size >= NAMES_AT_MOST) return Math.max(1, this.#all.wait());
     if (!own) this.#each.set(name, (own = new TokenBucket(this.#perName, this.#clock)));
     const wait = Math.max(own.wait(), this.#all.wait());
     if (wait === 0) {

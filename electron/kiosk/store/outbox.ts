@@ -154,7 +154,8 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   const quarantine = db.prepare(`UPDATE outbox SET state = 'quarantined', reason = ?, failure = ? WHERE id = ? AND state = 'waiting'`);
   const retry = db.prepare(`UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE id = ? AND state = 'quarantined'`);
   const discard = db.prepare(`UPDATE outbox SET state = 'discarded', sealed = NULL, discard_reason = ?, discarded_by = ?, ended_at = ? WHERE id = ? AND state = 'quarantined'`);
-  const follow = db.prepare('UPDATE submission SET state = ? WHERE id = ?');
+  // What became of it is the register's to say from then on.
+  const follow = db.prepare(`UPDATE submission SET state = ?, secret_hash = CASE WHEN ? THEN secret_hash END WHERE id = ?`);
   const entries = db.prepare(`SELECT ${ENTRY} FROM outbox WHERE state IN ('waiting', 'quarantined') ORDER BY sequence LIMIT ?`);
   const entry = db.prepare(`SELECT ${ENTRY} FROM outbox WHERE id = ?`);
   const counts = db.prepare(`SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'quarantined') AS quarantined, min(at) AS oldest FROM outbox WHERE state IN ('waiting', 'quarantined')`);
@@ -181,7 +182,7 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   const sequenceOf = (id: string): number | null => (known.get(id) as { sequence: number } | undefined)?.sequence ?? null;
   /** The item, and the submission with it where it is one. */
   const change = (id: string, state: Submission['state'], update: () => { changes: number | bigint }): void =>
-    together(() => { if (Number(update().changes) > 0) follow.run(state, id); });
+    together(() => { if (Number(update().changes) > 0) follow.run(state, state === 'queued' || state === 'quarantined' ? 1 : 0, id); });
 
   return {
     enqueue(item, source) {

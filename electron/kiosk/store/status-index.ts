@@ -94,7 +94,8 @@ export function statusBook(db: InstanceType<typeof DatabaseSync>): StatusBook {
         keepMark.run(epoch, next, asOf === null ? 0 : 1, asOf);
         db.exec('COMMIT');
       } catch (error) {
-        db.exec('ROLLBACK');
+        // A full disk may have ended the transaction already, and its own word is what counts.
+        try { db.exec('ROLLBACK'); } catch { /* nothing is open any more */ }
         throw error;
       }
       return read(mark.get(epoch));

@@ -16,7 +16,7 @@ export interface CaseStatusDeps {
 /** Secrets are not to be tried out here either: so many at once, and then one in so many milliseconds. */
 export const LOCAL_LOOK_UPS = { atOnce: 10, everyMs: 6_000 } as const;
 
-/** How the terminal keeps a secret: SHA-256, 64 hexadecimal digits. It has 60 bits of chance, so nobody finds it from that by trying. */
+/** How the terminal keeps a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance; with the request the hash goes as well. */
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /** What became of a case. What this terminal itself still has to send is said to wait; nothing else of it is told here. */

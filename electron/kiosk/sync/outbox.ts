@@ -173,13 +173,14 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
           case 'in-progress': case 'not-found': waitAll(error.reason); return false;
         }
       // falls through: every reason above returns.
-      case 'unavailable':
-        // Where it cannot work at all, everything waits, and keeps its order.
-        if (error.mistake === true && (await failed(item, error.kind))) return true;
+      case 'unavailable': case 'protocol':
+        // Where it cannot work at all, everything waits, and keeps its order. What comes back as no answer may be something between that dislikes this one alone.
+        if ((error.kind === 'protocol' || error.mistake === true) && (await failed(item, error.kind))) return true;
+        if (error.kind === 'protocol') note(error, 'inbox');
         waitAll(error.kind);
         return false;
       case 'rate-limited': waitAll(error.kind, Math.min(LONGEST_TOLD, error.retryAfterSeconds * 1_000)); return false;
-      case 'unreachable': case 'refused': case 'clock-skew': case 'contract-unsupported': case 'maintenance': case 'protocol':
+      case 'unreachable': case 'refused': case 'clock-skew': case 'contract-unsupported': case 'maintenance':
         note(error, 'inbox');
         waitAll(error.kind);
         return false;

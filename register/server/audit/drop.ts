@@ -19,11 +19,14 @@ export async function dropAudit(db: Kysely<Tables>, month: string, now: number):
   if ((await verifyAudit(db)).findings.length > 0) return err('not-verified');
   return db.transaction().execute(async (tx) => {
     await lockPartitions(tx);
-    await tx.selectFrom('audit_lane').select('lane').orderBy('lane').forUpdate().execute();
+    const lanes = await tx.selectFrom('audit_lane').select('lane').orderBy('lane').forUpdate().execute();
     const months = (await partitionMonths(tx)).filter((one) => one < month);
     const first = new Date(`${month}-01T00:00:00Z`);
-    const last = await tx.selectFrom('audit').distinctOn('lane').select(['lane', 'position', 'hash']).where('at', '<', first).orderBy('lane').orderBy('position', 'desc').execute();
-    for (const { lane, position, hash } of last) await tx.updateTable('audit_lane').set({ anchor_position: position, anchor_hash: hash }).where('lane', '=', lane).execute();
+    // Lane by lane, so that each is a look at the end of an index.
+    for (const { lane } of lanes) {
+      const last = await tx.selectFrom('audit').select(['position', 'hash']).where('lane', '=', lane).where('at', '<', first).orderBy('position', 'desc').limit(1).executeTakeFirst();
+      if (last !== undefined) await tx.updateTable('audit_lane').set({ anchor_position: last.position, anchor_hash: last.hash }).where('lane', '=', lane).execute();
+    }
     for (const one of months) await sql`drop table ${sql.table(partitionName(one))}`.execute(tx);
     await writeAudit(tx, { at: now, actor: 'admin', action: 'audit-dropped', subject: month });
     return ok({ months });

@@ -26,8 +26,11 @@ const STATEMENT = `
   where (document_status.stage, document_status.since, document_status.office, document_status.pin_letter, document_status.bring_old_document)
     is distinct from (excluded.stage, excluded.since, excluded.office, excluded.pin_letter, excluded.bring_old_document)`;
 
-/** Enters documents or moves them on. The last line of a number counts. Returns how many rows are new or other than before. */
-export async function writeDocuments(tx: Transaction<Tables>, key: DocumentKey, lines: readonly DocumentLine[]): Promise<number> {
+/** One statement of {@link sendDocuments}. */
+export interface PackedDocuments { readonly values: readonly unknown[] }
+
+/** The last line of a number counts. */
+export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]): PackedDocuments {
   const last = new Map<string, { readonly line: DocumentLine; readonly hash: Buffer }>();
   for (const line of lines) last.set(`${line.type} ${line.number}`, { line, hash: key.hash(line.type, line.number) });
   // By their place in the index: neighbours are written together.
@@ -44,6 +47,13 @@ export async function writeDocuments(tx: Transaction<Tables>, key: DocumentKey, 
     packed.writeUInt16BE(line.office === null ? 0 : places.get(line.office) ?? 0, at + 38);
     packed.writeUInt8(answer(line.pinLetter) | (answer(line.bringOldDocument) << 2), at + 40);
   }
-  const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(STATEMENT, [packed, [...TYPES], [...STAGES], offices, rows.length]));
+  return { values: [packed, [...TYPES], [...STAGES], offices, rows.length] };
+}
+
+/** Enters documents or moves them on. Returns how many rows are new or other than before. */
+export async function sendDocuments(tx: Transaction<Tables>, { values }: PackedDocuments): Promise<number> {
+  const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(STATEMENT, [...values]));
   return Number(numAffectedRows ?? 0n);
 }
+
+export const writeDocuments = (tx: Transaction<Tables>, key: DocumentKey, lines: readonly DocumentLine[]): Promise<number> => sendDocuments(tx, packDocuments(key, lines));

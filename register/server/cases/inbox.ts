@@ -32,6 +32,8 @@ export function createInbox({ db, clock, log, sealing, routes, today }: InboxDep
     let registered: string | null | undefined;
     const receipt = await once<Content, InboxReceipt>(db, {
       key, terminal, route: 'inbox', body: request, now: clock.now(), whileBusy: 'refuse',
+      // A terminal that was away for weeks asks again whether it arrived: it did.
+      expired: ({ answer, at: registeredAt }) => ({ reference: (answer as { reference?: string | null } | null)?.reference ?? null, registeredAt: registeredAt.toISOString() }),
       async prepare() {
         const { content } = await openJson(sealing, request.sealed);
         if (kind === 'report') return { kind, report: checked(INBOX_CONTENT.report, content) };

@@ -17,7 +17,7 @@ export interface Installation {
 }
 
 /** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
-export async function serve(folder: string, args: readonly string[], installation: Installation): Promise<number> {
+export async function serve(folder: string, args: readonly string[], installation: Installation, complain: (sentence: string) => void): Promise<number> {
   const wantsDemo = readArguments(args, installation.demo === undefined ? {} : { flags: ['demo'] }).flag('demo');
   const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
   const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
@@ -53,7 +53,7 @@ export async function serve(folder: string, args: readonly string[], installatio
     await stop;
     return 0;
   } catch (error) {
-    process.stderr.write(`${startSentence(error, { host, port })}\n`);
+    complain(startSentence(error, { host, port }));
     return 1;
   } finally {
     for (const close of closers.reverse()) await close();

@@ -12,7 +12,7 @@ import type { Tables } from '../tables.ts';
 import { caseMemory } from './memory.ts';
 
 /** Milliseconds. A case is asked after again after `first`, and later and later, up to `longest`, while nothing happens. */
-export const FOLLOWING = { lease: 2 * FORWARD_MS, first: 5 * 60_000, longest: 6 * 60 * 60_000 } as const;
+export const FOLLOWING = { lease: 2 * FORWARD_MS, first: 5 * 60_000, longest: 6 * 60 * 60_000, /** From when a case was accepted: what nobody has answered in a year, nobody will. */ atMost: 365 * 86_400_000 } as const;
 
 export interface FollowerDeps {
   readonly db: Kysely<Tables>;
@@ -67,7 +67,7 @@ export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Fo
     const said: { reference: string; type: string }[] = [];
     await db.transaction().execute(async (tx) => {
       // The case first, as everywhere: two transactions that lock in another order would wait for each other.
-      const record = await tx.selectFrom('case_record').select(['reference', 'stage']).where('id', '=', id).forUpdate().executeTakeFirst();
+      const record = await tx.selectFrom('case_record').select(['reference', 'stage', 'accepted_at']).where('id', '=', id).forUpdate().executeTakeFirst();
       const mine = await tx.selectFrom('forwarding').select('asks').where('case_id', '=', id).where('adapter', '=', adapter).where('asks', '=', asks).forUpdate().executeTakeFirst();
       if (record === undefined || mine === undefined) return;
       let { stage } = record;
@@ -86,7 +86,7 @@ export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Fo
       }
       const wait = said.length > 0 ? FOLLOWING.first : Math.min(FOLLOWING.longest, FOLLOWING.first * 2 ** Math.min(asks - 1, 20));
       await tx.updateTable('forwarding')
-        .set({ follow_at: new Date(at.getTime() + wait), over: heard?.over === true || returned, ...(returned ? { state: 'failed' } : {}), ...(said.length > 0 ? { asks: 0 } : {}) })
+        .set({ follow_at: new Date(at.getTime() + wait), over: heard?.over === true || returned || (record.accepted_at?.getTime() ?? 0) < at.getTime() - FOLLOWING.atMost, ...(returned ? { state: 'failed' } : {}), ...(said.length > 0 ? { asks: 0 } : {}) })
         .where('case_id', '=', id).where('adapter', '=', adapter).execute();
     });
     for (const { reference, type } of said) log({ event: 'forwarded-news', system: adapter, reference, type });

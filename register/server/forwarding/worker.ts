@@ -51,13 +51,13 @@ export function createForwardingWorker({ db, clock, log, sealing, forwarders, ro
   let running: Promise<number> | undefined;
   let again = false;
 
-  async function claim(): Promise<Claim | undefined> {
+  async function claim(adapter: string): Promise<Claim | undefined> {
     const now = new Date(clock.now());
     const { rows } = await sql<Claim>`
       update forwarding set state = 'working', attempts = attempts + 1, claimed_until = ${new Date(clock.now() + FORWARDING.lease)}
       where (case_id, adapter) = (
         select case_id, adapter from forwarding
-        where adapter in (${sql.join([...byName.keys()])}) and ((state = 'waiting' and next_at <= ${now}) or (state = 'working' and claimed_until <= ${now}))
+        where adapter = ${adapter} and ((state = 'waiting' and next_at <= ${now}) or (state = 'working' and claimed_until <= ${now}))
         order by next_at limit 1 for update skip locked)
       returning case_id, adapter, attempts`.execute(db);
     return rows[0];
@@ -100,18 +100,24 @@ export function createForwardingWorker({ db, clock, log, sealing, forwarders, ro
     if (reference !== undefined && reference !== null) log({ event: 'forwarded', system: adapter, reference, outcome: outcome.to === 'later' && final ? 'gave-up' : outcome.to });
   }
 
+  /** Each system on its own: one that lets every request run into its time-out keeps none from the others. */
+  async function workFor(adapter: string): Promise<number> {
+    let tried = 0;
+    for (let claimed = await next(adapter); claimed !== undefined; claimed = await next(adapter)) {
+      tried += 1;
+      await settle(claimed, await hand(claimed));
+    }
+    return tried;
+  }
   async function work(): Promise<number> {
     let tried = 0;
     do {
       again = false;
-      for (let claimed = await next(); claimed !== undefined; claimed = await next()) {
-        tried += 1;
-        await settle(claimed, await hand(claimed));
-      }
+      for (const one of await Promise.all([...byName.keys()].map(workFor))) tried += one;
     } while (again && !stopped);
     return tried;
   }
-  const next = async (): Promise<Claim | undefined> => (stopped || byName.size === 0 ? undefined : claim());
+  const next = async (adapter: string): Promise<Claim | undefined> => (stopped ? undefined : claim(adapter));
 
   return {
     run() {

@@ -46,5 +46,5 @@ export const CASES: readonly string[] = [
      case_id text not null references case_record (id) on delete cascade, adapter text not null,
      state text not null check (state in ('waiting', 'working', 'done', 'failed')), attempts integer not null default 0,
      next_at timestamptz not null, claimed_until timestamptz, primary key (case_id, adapter))`,
-  `create index forwarding_next on forwarding (next_at) where state in ('waiting', 'working')`,
+  `create index forwarding_next on forwarding (adapter, next_at) where state in ('waiting', 'working')`,
 ];

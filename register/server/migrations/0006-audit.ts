@@ -23,7 +23,7 @@ export const AUDIT: readonly string[] = [
   `create index pick_up_document on pick_up (document)`,
   `create index issued_document_kept on issued_document (issued_at) where pdf is not null`,
   `create index inbox_registered_at on inbox (registered_at)`,
-  `create index case_record_kept on case_record (stage_since) where body is not null and person is null`,
+  `create index case_record_kept on case_record (stage_since) where body is not null and person is null and stage in ('done', 'rejected', 'forwarded')`,
   // Only answers that hold more than a reference: what was cut down once is not looked at again.
   `create index request_kept on request (at) where state = 'done' and answer - 'reference' <> '{}'::jsonb`,
 ];

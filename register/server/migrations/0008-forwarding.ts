@@ -11,7 +11,9 @@ export const FORWARDING: readonly string[] = [
 
   // \`follow_at\` null: at once. \`over\`: nothing more will come of it. \`asks\` also tells one claim from the next.
   `alter table forwarding add follow_at timestamptz, add over boolean not null default false, add asks integer not null default 0`,
-  `create index forwarding_follow on forwarding (follow_at) where state = 'done' and not over`,
+  `create index forwarding_follow on forwarding (follow_at nulls first) where state = 'done' and not over`,
+  // What Open311 lists to everybody.
+  `create index case_record_public on case_record (kind, accepted_at desc) where person is null and stage <> 'announced'`,
 
   // What arrives by Open311 comes from no terminal.
   `alter table case_record alter column terminal drop not null`,

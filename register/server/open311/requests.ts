@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { CaseSchemas } from '../cases/schemas.ts';
 import { planForwarding, writeEvent } from '../cases/store.ts';
 import type { ForwardRoutes } from '../cases/store.ts';
@@ -74,6 +75,7 @@ export function createRequests({ db, catalogue, schemas, clock, timeZone, routes
         }).execute();
         await writeEvent(tx, id, 1, 'submit', 'register', now);
         await planForwarding(tx, id, service.service, now, routes);
+        await writeAudit(tx, { at: now.getTime(), actor: 'system:open311', action: 'case-accepted', subject: reference });
       });
       return ok(reference);
     },
@@ -82,7 +84,7 @@ export function createRequests({ db, catalogue, schemas, clock, timeZone, routes
     async list({ ids, codes, from, to, status }: RequestFilter) {
       const wanted = services.filter(({ code }) => ids !== undefined || codes === undefined || codes.includes(code)).map((one) => one.service);
       if (wanted.length === 0) return [];
-      let query = db.selectFrom('case_record').selectAll().where('kind', 'in', wanted).where('stage', '<>', 'announced').where('person', 'is', null).orderBy('seq', 'desc').limit(LIST.most);
+      let query = db.selectFrom('case_record').selectAll().where('kind', 'in', wanted).where('stage', '<>', 'announced').where('person', 'is', null).orderBy('accepted_at', 'desc').limit(LIST.most);
       if (ids !== undefined) query = query.where('reference', 'in', ids);
       else {
         query = query.where('accepted_at', '>=', from).where('accepted_at', '<=', to);

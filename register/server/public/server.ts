@@ -15,7 +15,7 @@ import { addOpen311 } from '../open311/routes.ts';
 import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';
 import { RegisterStartError } from '../start-error.ts';
-import { RateLimit } from '../token-bucket.ts';
+import { RateLimit, networkOf } from '../token-bucket.ts';
 import type { BucketSize } from '../token-bucket.ts';
 import { CHECK_SCRIPT, checkPage } from './check-page.ts';
 import { LARGEST_PDF, checkPdf } from './check-pdf.ts';
@@ -100,7 +100,7 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
       limit = new RateLimit(limits.perAddress, limits.overall, clock);
       since = clock.now();
     }
-    const wait = limit.take(request.ip);
+    const wait = limit.take(networkOf(request.ip));
     return wait === 0 ? undefined : reply.code(429).header('retry-after', String(wait)).type('text/plain; charset=utf-8').send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
   };
   const page = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/html; charset=utf-8').send(text);

@@ -19,6 +19,8 @@ export interface Once<P, T> {
    * `refuse`: `in-progress` at once, as the header `Idempotency-Key` wants it. Default `wait`.
    */
   readonly whileBusy?: 'wait' | 'refuse';
+  /** What is still said when the answer is not kept any more; without it such a key is `not-found`. */
+  readonly expired?: (kept: { readonly answer: unknown; readonly at: Date }) => T;
   /** What takes long and changes nothing. May throw {@link Refused}. */
   prepare(): Promise<P>;
   /** Everything that changes, in one transaction with the key. */
@@ -40,7 +42,10 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
     if (row.state === 'void') throw new Refused({ code: 'void' });
     if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0) throw new Refused({ code: 'key-reused' });
-    if (row.at.getTime() <= now - KEPT.answer) throw new Refused({ code: 'not-found' });
+    if (row.at.getTime() <= now - KEPT.answer) {
+      if (request.expired === undefined) throw new Refused({ code: 'not-found' });
+      return { answer: request.expired({ answer: row.answer, at: row.at }) };
+    }
     return { answer: row.answer as T };
   };
   const busy = (): Refused => new Refused({ code: 'in-progress', retryAfterSeconds: 1 });

@@ -39,7 +39,7 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     // A code that was redeemed in its last minute still has to be printed.
     await db.deleteFrom('pick_up').where('expires_at', '<=', before(DAY_MS)).execute();
     await db.updateTable('issued_document').set({ pdf: null }).where('pdf', 'is not', null).where('issued_at', '<=', before(KEPT.document))
-      .where('id', 'not in', (from) => from.selectFrom('pick_up').select('document')).execute();
+      .where((where) => where.not(where.exists(where.selectFrom('pick_up').select('pick_up.document').whereRef('pick_up.document', '=', 'issued_document.id')))).execute();
     // Tokens and secrets go; that the order was done, and under which reference, stays.
     await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
       .where('state', '=', 'done').where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`).where('at', '<=', before(KEPT.answer)).execute();

@@ -10,6 +10,7 @@ import type { RegisterDatabase } from '../database.ts';
 import type { TownLetterhead } from '../documents/document-signer.ts';
 import { checkedBody } from '../http.ts';
 import { givenIdempotencyKey } from '../idempotency.ts';
+import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
@@ -62,7 +63,9 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
   const today = (): string => dayIn(timeZone, clock.now());
   const signIns = createSignIns({ db, clock, today, eidServer: deps.eidServer });
   const deliveries = createDeliveries({ db, clock, publicUrl, tcToken: deps.tcToken });
-  const removeWhatIsOver = createRetention({ db, clock });
+  const retention = createRetention({ db, clock });
+  /** Whoever stands at a terminal meanwhile has nothing to do with it. */
+  const removeWhatIsOver = (): Promise<void> => retention().catch((error: unknown) => log({ event: 'failed', route: 'retention', ...describeError(error) }));
   const redemptions = new RateLimit(REDEMPTIONS.perTerminal, REDEMPTIONS.overall, clock);
   const known = async () => (await catalogue.current()).catalogue;
   const whileNotMaintained = async (service: string): Promise<void> => {

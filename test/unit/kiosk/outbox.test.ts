@@ -95,7 +95,7 @@ describe('delivery', () => {
 
   it.each([
     ['a database that is away', { kind: 'unavailable' }], ['maintenance', { kind: 'maintenance' }], ['refused', { kind: 'refused', reason: 'terminal-revoked' }], ['clock-skew', { kind: 'clock-skew', seconds: 90 }], ['contract-unsupported', { kind: 'contract-unsupported' }],
-    ['in-progress', { kind: 'declined', reason: 'in-progress' }], ['a register that takes none', { kind: 'declined', reason: 'not-found' }], ['what is no answer', { kind: 'protocol', reason: 'not-json' }],
+    ['in-progress', { kind: 'declined', reason: 'in-progress' }], ['a register that takes none', { kind: 'declined', reason: 'not-found' }],
   ] as const)('waits as a whole at %s, and nothing is put aside', async (_name, failure) => {
     const { keep, how, sent, clock, state } = terminal();
     how.answer = () => failure;

@@ -7,11 +7,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { signAssertion } from '../../../electron/kiosk/identity/assertion.ts';
 import { createRegisterClient, createTerminalAccess } from '../../../register/client.ts';
-import { UsageError } from '../../../register/server/commands/arguments.ts';
-import { COMMANDS } from '../../../register/server/commands/commands.ts';
+import { fillDemo } from '../../../register/demo/begin.ts';
+import type { Installation } from '../../../register/server/commands/serve.ts';
+import { main } from '../../../register/server/main.ts';
+import { RegisterStartError, openRegister } from '../../../register/server/register.ts';
 
 const CLI = fileURLToPath(new URL('../../../register/server/cli.ts', import.meta.url));
 const START_MS = 60_000;
@@ -25,11 +27,25 @@ const environment = (folder: string, more: Record<string, string> = {}) => {
   return { ...rest, FOYER_DATA: folder, FOYER_REGISTER_PORT: '0', ...more };
 };
 
-/** One command, to its end. */
-function run(folder: string, args: string[], more: Record<string, string> = {}): Promise<{ code: number; out: string; err: string }> {
+const INSTALLATION: Installation = { program: 'npm run register', demo: () => import('../../../register/demo/begin.ts'), database: 'any' };
+
+/** One call of the program, to its end, within this process: a process of its own takes a second to begin, and is the same from there on. */
+async function run(folder: string, args: string[], more: Record<string, string> = {}, typed = ''): Promise<{ code: number; out: string; err: string }> {
+  vi.stubEnv('DATABASE_URL', undefined);
+  for (const [name, value] of Object.entries({ FOYER_DATA: folder, FOYER_REGISTER_PORT: '0', ...more })) vi.stubEnv(name, value);
+  let [out, err] = ['', ''];
+  try {
+    const code = await main(args, INSTALLATION, { out: (text) => (out += text), err: (text) => (err += text), input: async () => typed });
+    return { code, out, err };
+  } finally {
+    vi.unstubAllEnvs();
+  }
+}
+
+/** The same as a process of its own. */
+function runProcess(folder: string, args: string[]): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env: environment(folder, more), timeout: START_MS }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }));
+    execFile(process.execPath, [CLI, ...args], { env: environment(folder), timeout: START_MS }, (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }));
   });
 }
 
@@ -79,7 +95,7 @@ describe('npm run register', () => {
   });
 
   test('a second one does not touch the folder, and names it', async () => {
-    const { code, err } = await command();
+    const { code, err } = await runProcess(folder, []);
     expect(code).toBe(1);
     expect(err).toContain(`The folder ${folder} is in use by another register (process ${running.child.pid})`);
     expect((await catalogue()).services).toHaveLength(27);
@@ -161,11 +177,7 @@ describe('npm run register', () => {
     [['terminals', 'add', 'Halle 1'], 'NAME must be'], [['terminals', 'revoke', 'none'], 'NAME is no terminal.'],
     [['import-catalogue'], 'FILE is missing.'], [['import-catalogue', 'not-there.json'], 'FILE not-there.json cannot be read (ENOENT).'],
   ])('%j is refused by name', async ([name = '', ...args], sentence) => {
-    const printed: string[] = [];
-    const refused = COMMANDS[name]?.({ folder, args, print: (line) => printed.push(line) });
-    await expect(refused).rejects.toBeInstanceOf(UsageError);
-    await expect(refused).rejects.toThrow(sentence);
-    expect(printed).toEqual([]);
+    expect(await command(name, ...args)).toEqual({ code: 2, out: '', err: expect.stringContaining(sentence) });
   }, START_MS);
 
   test.each<[string[], string]>([
@@ -197,26 +209,20 @@ describe('npm run register', () => {
     expect([services.length, offices.length, closures.length]).toEqual([287, 109, 0]);
   }, START_MS);
 
-  test('ends when it is told to, keeps everything, and loads no demo over it', async () => {
+  test('keeps everything when it is killed, loads no demo over it, and ends when it is told to', async () => {
     const { services } = await catalogue();
     const key = demoKey();
-    expect(await end(running.child, 'SIGTERM')).toBe(0);
-    expect(existsSync(join(folder, 'admin.sock'))).toBe(false);
+    await end(running.child, 'SIGKILL');
     expect(await command('status')).toMatchObject({ code: 1, err: expect.stringContaining(`No register runs in ${folder}`) });
     running = await start(folder, ['--demo']);
     expect(demoKey()).toBe(key);
     expect((await catalogue()).services).toEqual(services);
     expect(running.log()).not.toContain('demo-loaded');
-  }, START_MS);
-
-  test('starts again after it was killed', async () => {
-    await end(running.child, 'SIGKILL');
-    running = await start(folder, []);
-    expect((await catalogue(await readFile(join(folder, 'demo-terminal.key'), 'utf8'))).version).toBeTruthy();
+    expect(await end(running.child, 'SIGTERM')).toBe(0);
+    expect(existsSync(join(folder, 'admin.sock'))).toBe(false);
   }, START_MS);
 
   test('refuses another key for document numbers, or for signatures', async () => {
-    await end(running.child, 'SIGTERM');
     const signing = join(folder, 'signing.key');
     const known = await readFile(signing, 'utf8');
     await writeFile(signing, generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }));
@@ -237,10 +243,11 @@ describe('npm run register', () => {
 test('the demonstration, where anybody can be anybody, does not start on data that are not its own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-cli-'));
   try {
-    const { child } = await start(folder, []);
-    expect((await run(folder, ['terminals', 'add', 'T01'])).code).toBe(0);
-    await end(child, 'SIGTERM');
-    expect(await run(folder, ['--demo'])).toMatchObject({ code: 1, err: expect.stringContaining('these data are not the demonstration’s') });
+    const register = await openRegister({ folder, log: () => {} });
+    expect((await register.server.terminals.add('T01')).ok).toBe(true);
+    await expect(fillDemo(register, folder)).rejects.toThrow('these data are not the demonstration’s');
+    await expect(fillDemo(register, folder)).rejects.toBeInstanceOf(RegisterStartError);
+    await register.close();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

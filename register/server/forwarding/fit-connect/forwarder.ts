@@ -108,7 +108,9 @@ export function createFitConnect({ name, clock, roots, targets, trouble, ...opti
   async function hasArrived(memory: Memory, signal: AbortSignal): Promise<Result<boolean, FitConnectFault>> {
     const log = await readEvents(events, memory, signal);
     if (!log.ok) return log;
-    return ok(log.value.events.some((event) => event.name === 'submit-submission' && fits(event.tags, memory)));
+    const arrived = log.value.events.some((event) => event.name === 'submit-submission' && fits(event.tags, memory));
+    // What could not be checked may be the very event that says so.
+    return !arrived && log.value.refused.some((why) => why === 'asked' || why === 'signature') ? err('answer') : ok(arrived);
   }
 
   async function encryptionKey({ destination: id, identifier, schemaUri }: FitConnectTarget, signal: AbortSignal): Promise<Result<EncryptionKey, FitConnectFault>> {
