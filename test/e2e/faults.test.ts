@@ -89,7 +89,7 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
 
 test.describe('the main process is killed', () => {
   const seed = Number(process.env.FOYER_SEED ?? Math.floor(Date.now() / 1_000) % 100_000);
-  const moments = process.env.CI === 'true' ? 10 : 4;
+  const moments = process.env.CI === 'true' ? 10 : 2;
   const random = mulberry32(seed);
   const word = 'kanarienquitte';
   const number = 'L7MX2N5H0';
