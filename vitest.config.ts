@@ -5,7 +5,7 @@ process.env.TZ = 'Europe/Berlin';
 
 /** One project a folder, so that `vitest run --project unit` runs one of them. Limits are for hangs: nothing here is timed. */
 const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, env: { TZ: 'Europe/Berlin' }, testTimeout, hookTimeout: 60_000, retry: 0 },
+  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, env: { TZ: 'Europe/Berlin' }, testTimeout, hookTimeout: 180_000, retry: 0 },
 });
 
 export default defineConfig({

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { bench, type Bench, LINES, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
+import { bench, type Bench, LINES, LONG, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
 
 describe.each(LINES)('the line to the printer, %s', line => {
   let at: Bench;
@@ -98,7 +98,8 @@ describe.each(LINES)('the line to the printer, %s', line => {
   it.skipIf(missing(line))('switched off and on in the middle: what it forgot is not claimed as printed', async () => {
     at = await bench(line);
     await at.reached('ready');
-    const printing = at.printer.print(SLIP);
+    // Long enough that its middle is not over in the turn in which it is seen.
+    const printing = at.printer.print(LONG);
     await until(() => at.simulator.snapshot().uncutLines >= 3);
     at.simulator.hands.powerOff();
     at.simulator.hands.powerOn();
