@@ -3,21 +3,17 @@
  * everything here is tested with: Debian 12, whose PostgreSQL 15 the register is made for, has Node.js 18, which is no longer maintained
  * and lacks what the register uses. The price is a package for each processor, and that updates of Node.js come with updates of this one.
  */
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
+import { buildDeb, contentsOf, copy, copyright, edition, md5sums, packagesOf, tidyModes, type Compression } from './package/by-hand.ts';
 import { ROOT } from './setup/paths.mjs';
 
 const HERE = join(ROOT, 'register/package');
 const HOME = 'usr/lib/foyer-register';
 const TARGET = 'node24';
-/** Debian's names of processors, by Node's. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 /** They find files beside themselves, or are native: they lie in the package as they are, with what they need in turn. */
 const OUTSIDE = ['@photostructure/sqlite', '@electric-sql/pglite', 'pdfkit'];
 const FONTS = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => `@expo-google-fonts/noto-sans/${file}`);
@@ -30,25 +26,18 @@ const NEEDLESS = new RegExp([
 export interface RegisterPackageOptions {
   /** Folder for the package. */
   readonly out: string;
-  /** `light` is done in seconds, `small` is for handing out. */
-  readonly compression: 'light' | 'small';
+  readonly compression: Compression;
 }
 
 /** Returns the package's path. */
 export async function makeRegisterPackage({ out, compression }: RegisterPackageOptions): Promise<string> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  const arch = ARCHITECTURES[process.arch];
-  if (arch === undefined) throw new Error(`no Debian architecture is known for ${process.arch}`);
+  const { version, arch } = edition();
   const work = mkdtempSync(join(tmpdir(), 'foyer-register-'));
   try {
     const root = join(work, 'root');
     await stage(root, version, arch);
-    mkdirSync(out, { recursive: true });
     const deb = join(out, `foyer-register_${version}_${arch}.deb`);
-    // Under another name until it is whole.
-    const unfinished = `${deb}.${process.pid}`;
-    await promisify(execFile)('dpkg-deb', ['--root-owner-group', ...(compression === 'light' ? ['-Zzstd', '-z1'] : ['-Zxz', '-z6']), '--build', root, unfinished]);
-    renameSync(unfinished, deb);
+    await buildDeb(root, deb, compression);
     return deb;
   } finally {
     rmSync(work, { recursive: true, force: true });
@@ -72,15 +61,14 @@ async function stage(root: string, version: string, arch: string): Promise<void>
   cpSync(join(ROOT, 'register/README.md'), join(doc, 'README.md'));
   writeFileSync(join(doc, 'copyright'), copyright(readFileSync(join(doc, 'copyright'), 'utf8'), [...new Set([...bundled, ...[...outside.values()].map((folder) => folder.slice('node_modules/'.length)), '@expo-google-fonts/noto-sans'])].sort()));
 
-  tidyModes(root);
-  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
-  const size = files.reduce((sum, file) => sum + Math.ceil(statSync(join(root, file)).size / 1024), 0);
+  tidyModes(root, [`${HOME}/node`]);
+  const { files, size } = contentsOf(root);
   cpSync(join(HERE, 'scripts'), join(root, 'DEBIAN'), { recursive: true });
   for (const name of readdirSync(join(root, 'DEBIAN'))) chmodSync(join(root, 'DEBIAN', name), 0o755);
   chmodSync(join(root, 'DEBIAN'), 0o755);
   const put = (name: string, text: string): void => writeFileSync(join(root, 'DEBIAN', name), text, { mode: 0o644 });
   put('conffiles', files.filter((file) => file.startsWith('etc/')).map((file) => `/${file}\n`).join(''));
-  put('md5sums', files.filter((file) => !file.startsWith('etc/')).map((file) => `${createHash('md5').update(readFileSync(join(root, file))).digest('hex')}  ${file}\n`).join(''));
+  put('md5sums', md5sums(root, files.filter((file) => !file.startsWith('etc/'))));
   put('control', control(version, arch, size));
 }
 
@@ -95,7 +83,7 @@ async function bundle(home: string): Promise<string[]> {
   const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
   const stranger = modules.find((id) => id.includes('/register/demo/'));
   if (stranger !== undefined) throw new Error(`the package would hold a part of the demonstration: ${relative(ROOT, stranger)}`);
-  return [...new Set(modules.filter((id) => id.includes('/node_modules/')).map((id) => packageOf(id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length))))].sort();
+  return packagesOf(modules);
 }
 
 /** Folders of a package and of all that it needs, relative to the checkout, as npm laid them out. */
@@ -115,35 +103,6 @@ function copyPackage(folder: string, home: string): void {
     const path = join(folder, file);
     // Packages within come by themselves, where they are needed.
     if (!file.startsWith('node_modules/') && !NEEDLESS.test(path) && statSync(join(ROOT, path)).isFile()) copy(path, home);
-  }
-}
-
-/** `path` relative to the checkout, to the same place under `home`. */
-function copy(path: string, home: string): void {
-  mkdirSync(dirname(join(home, path)), { recursive: true });
-  cpSync(join(ROOT, path), join(home, path));
-}
-
-/** `@scope/name` or `name`, of a file inside it. */
-const packageOf = (path: string): string => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
-
-/** Every licence asks for its text to go along; bundling took it away. */
-function copyright(head: string, packages: readonly string[]): string {
-  const texts = packages.map((name) => {
-    const folder = join(ROOT, 'node_modules', name);
-    const licence = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|ofl)/i.test(file)).sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
-    return [`${name} ${version} (${license ?? 'see below'})`, '', ...licence].join('\n');
-  });
-  return `${head}\n${texts.join(`\n\n${'-'.repeat(72)}\n`)}\n`;
-}
-
-/** Whatever the checkout's umask was: everyone may read, the owner may write. */
-function tidyModes(root: string): void {
-  chmodSync(root, 0o755);
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
-    const path = join(root, name);
-    chmodSync(path, statSync(path).isDirectory() || name.startsWith('usr/bin/') || name === `${HOME}/node` ? 0o755 : 0o644);
   }
 }
 

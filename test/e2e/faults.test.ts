@@ -1,20 +1,17 @@
 /** Programs of the terminal that end while somebody stands at it: each case is played until the next visitor is served. */
 import { expect, test, type Page } from '@playwright/test';
-import { begin, heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { oneTerminal } from './support/one-terminal.ts';
+import { begin, heading, touch, type TestTerminal } from './support/terminal.ts';
 import { isRunning, processId, scanFiles, type ProcessName } from './support/processes.ts';
 import { count, printSlowly, printsAgain, tray, whole } from './support/slips.ts';
 import { attract, escaped, leave, next, READY, toNumber, toStatus, unfinished, w } from './support/visit.ts';
 
 let terminal: TestTerminal;
 let page: Page;
-test.beforeAll(async () => {
-  terminal = await startTerminal();
+oneTerminal((started, shown) => {
+  terminal = started;
+  page = shown;
 });
-test.beforeEach(async () => {
-  page = await terminal.page();
-  await attract(page);
-});
-test.afterAll(() => terminal?.stop());
 
 async function killProcess(name: ProcessName): Promise<void> {
   const pid = await processId(terminal.app, name);

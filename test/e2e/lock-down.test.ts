@@ -4,21 +4,18 @@ import { spawnSync } from 'node:child_process';
 import { readlinkSync } from 'node:fs';
 import { runtime } from '../../tools/run/account.ts';
 import { isRoot } from '../../tools/setup/paths.mjs';
+import { oneTerminal } from './support/one-terminal.ts';
 import { processes, status } from './support/processes.ts';
-import { begin, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { begin, touch, type TestTerminal } from './support/terminal.ts';
 import { attract, escaped, leave, w } from './support/visit.ts';
 
 const HOME = 'foyer://terminal/index.html';
 let terminal: TestTerminal;
 let page: Page;
-test.beforeAll(async () => {
-  terminal = await startTerminal();
+oneTerminal((started, shown) => {
+  terminal = started;
+  page = shown;
 });
-test.beforeEach(async () => {
-  page = await terminal.page();
-  await attract(page);
-});
-test.afterAll(() => terminal?.stop());
 
 const refused = () => terminal.log().filter((line) => line.event === 'intent.refused');
 

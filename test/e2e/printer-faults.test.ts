@@ -1,19 +1,16 @@
 /** What goes wrong at the printer, seen from the glass: each case is played until the next visitor has a slip. */
 import { expect, test, type Page } from '@playwright/test';
-import { heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { oneTerminal } from './support/one-terminal.ts';
+import { heading, touch, type TestTerminal } from './support/terminal.ts';
 import { printSlowly, printsAgain, repeated, tray, whole } from './support/slips.ts';
 import { attract, leave, toStatus, unfinished, w } from './support/visit.ts';
 
 let terminal: TestTerminal;
 let page: Page;
-test.beforeAll(async () => {
-  terminal = await startTerminal();
+oneTerminal((started, shown) => {
+  terminal = started;
+  page = shown;
 });
-test.beforeEach(async () => {
-  page = await terminal.page();
-  await attract(page);
-});
-test.afterAll(() => terminal?.stop());
 
 test.describe('the printer, seen from the glass', () => {
   test('paper is out before: the slip is not offered and the screen says why, until a roll is in', async () => {

@@ -1,19 +1,16 @@
 /** The register goes away and comes back while somebody stands at the terminal. */
 import { expect, test, type Page } from '@playwright/test';
-import { begin, heading, judge, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { oneTerminal } from './support/one-terminal.ts';
+import { begin, heading, judge, touch, type TestTerminal } from './support/terminal.ts';
 import { count } from './support/slips.ts';
-import { attract, escaped, leave, next, READY, toNumber, toStatus, w } from './support/visit.ts';
+import { escaped, leave, next, READY, toNumber, toStatus, w } from './support/visit.ts';
 
 let terminal: TestTerminal;
 let page: Page;
-test.beforeAll(async () => {
-  terminal = await startTerminal();
+oneTerminal((started, shown) => {
+  terminal = started;
+  page = shown;
 });
-test.beforeEach(async () => {
-  page = await terminal.page();
-  await attract(page);
-});
-test.afterAll(() => terminal?.stop());
 
 /** Said where the answer comes from what the terminal keeps. */
 const kept = () => page.locator('main p').filter({ hasText: w('status.asOf', { at: '|' }).split('|. ')[1] ?? '' });

@@ -4,7 +4,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createBirpc } from 'birpc';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type Clock, systemClock } from '../../devices/clock.ts';
 import { type AsyncStore, createStoreClient, type StoreProcess } from '../../electron/kiosk/store/client.ts';
@@ -14,6 +13,7 @@ import { createJobs } from '../../electron/kiosk/sync/jobs.ts';
 import { createOutbox } from '../../electron/kiosk/sync/outbox.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import { err, ok } from '../../register/result.ts';
+import { mortalStore } from './support/mortal-store.ts';
 
 function journal(): string {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));
@@ -83,25 +83,12 @@ describe('a delivery', () => {
 
   /** The real store, spoken to as a process that ends before or after it did what it was asked. */
   function fragile(file: string, strikes: (verb: Watched, when: 'before' | 'after') => boolean): StoreProcess {
-    const store = openStore(file);
-    let dead = false;
-    let exited: (code: number | null) => void = () => undefined;
-    let hear: (message: unknown) => void = () => undefined;
-    let tell: (message: unknown) => void = () => undefined;
-    const kill = (): void => {
-      if (dead) return;
-      dead = true;
-      store.close();
-      setImmediate(() => exited(null));
-    };
-    const watched = Object.fromEntries(VERBS.map((verb) => [verb, (...args: unknown[]) => {
+    return mortalStore(file, (store, kill) => Object.fromEntries(VERBS.map((verb) => [verb, (...args: unknown[]) => {
       if (strikes(verb, 'before')) { kill(); return undefined; }
       const answer = (store[verb] as (...given: unknown[]) => unknown)(...args);
       if (strikes(verb, 'after')) kill();
       return answer;
-    }]));
-    createBirpc<object, Store>({ ...store, ...watched, close: () => undefined }, { post: (message) => setImmediate(() => { if (!dead) tell(message); }), on: (listener) => { hear = listener; } });
-    return { post: (message) => setImmediate(() => { if (!dead) hear(structuredClone(message)); }), onMessage: (listener) => { tell = listener; }, onExit: (listener) => { exited = listener; }, kill };
+    }])));
   }
 
   const MOMENTS = VERBS.flatMap((verb) => (['before', 'after'] as const).flatMap((when) => [1, 2].map((time) => ({ verb, when, time }))));

@@ -2,15 +2,14 @@
  * The Debian package `foyer-training`: the simulated devices with the page that operates them, for training without devices. Its one
  * bundle runs on Debian 12's own Node 18; nothing of it is in the package `foyer`, which reaches it over the wire like any device.
  */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { transformSync } from 'rolldown/utils';
 import { ROOT } from '../setup/paths.mjs';
+import { buildDeb, contentsOf, copy, copyright, edition, md5sums, packageOf, packagesOf, tidyModes, type Compression } from './by-hand.ts';
 import { isShipped } from './contents.ts';
 
 /** What lies in the package as it lies here. */
@@ -20,8 +19,6 @@ const HOME = 'usr/lib/foyer-training';
 
 /** Debian 12's; what a newer one has as well must not be used. */
 const TARGET = 'node18';
-/** Debian's names of processors, by Node's. */
-const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', arm64: 'arm64' };
 /** Draws what came out of the receipt printer; native, so it stays outside the bundle, with its binary. */
 const CANVAS = ['@napi-rs/canvas', `@napi-rs/canvas-linux-${process.arch}-gnu`];
 /** Typefaces of the simulated receipt printer, found beside the bundle as npm packages. */
@@ -30,15 +27,12 @@ const FONTS = ['noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf', 'noto-sa
 export interface TrainingOptions {
   /** Folder for the package; a record of what it was made from is kept beside it. */
   readonly out: string;
-  /** `light` is done in a second, `small` is for handing out. */
-  readonly compression: 'light' | 'small';
+  readonly compression: Compression;
 }
 
 /** Answers the earlier package where its contents are the same. */
 export async function makeTrainingPackage({ out, compression }: TrainingOptions): Promise<{ readonly deb: string; readonly reused: boolean }> {
-  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
-  const arch = ARCHITECTURES[process.arch];
-  if (arch === undefined) throw new Error(`no Debian architecture is known for ${process.arch}`);
+  const { version, arch } = edition();
   const deb = join(out, `foyer-training_${version}_${arch}.deb`);
   const record = join(out, 'foyer-training.made');
   const work = mkdtempSync(join(tmpdir(), 'foyer-training-'));
@@ -47,11 +41,7 @@ export async function makeTrainingPackage({ out, compression }: TrainingOptions)
     await stage(root, version, arch);
     const key = createHash('sha256').update(compression).update(readFileSync(join(root, 'DEBIAN/control'))).update(readFileSync(join(root, 'DEBIAN/md5sums'))).digest('hex');
     if (existsSync(deb) && existsSync(record) && readFileSync(record, 'utf8') === key) return { deb, reused: true };
-    mkdirSync(out, { recursive: true });
-    // Under another name until it is whole.
-    const unfinished = `${deb}.${process.pid}`;
-    await promisify(execFile)('dpkg-deb', ['--root-owner-group', ...(compression === 'light' ? ['-Zzstd', '-z1'] : ['-Zxz', '-z6']), '--build', root, unfinished]);
-    renameSync(unfinished, deb);
+    await buildDeb(root, deb, compression);
     writeFileSync(record, key);
     return { deb, reused: false };
   } finally {
@@ -70,10 +60,9 @@ async function stage(root: string, version: string, arch: string): Promise<void>
   const doc = join(root, 'usr/share/doc/foyer-training');
   writeFileSync(join(doc, 'copyright'), copyright(readFileSync(join(doc, 'copyright'), 'utf8'), [...bundled, ...CANVAS, ...new Set(FONTS.map(packageOf))]));
   tidyModes(root);
-  const files = readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
-  const size = files.reduce((sum, file) => sum + Math.ceil(statSync(join(root, file)).size / 1024), 0);
+  const { files, size } = contentsOf(root);
   mkdirSync(join(root, 'DEBIAN'), { mode: 0o755 });
-  writeFileSync(join(root, 'DEBIAN/md5sums'), files.map((file) => `${createHash('md5').update(readFileSync(join(root, file))).digest('hex')}  ${file}\n`).join(''), { mode: 0o644 });
+  writeFileSync(join(root, 'DEBIAN/md5sums'), md5sums(root, files), { mode: 0o644 });
   writeFileSync(join(root, 'DEBIAN/control'), control(version, arch, size), { mode: 0o644 });
 }
 
@@ -87,7 +76,7 @@ async function bundle(file: string): Promise<string[]> {
   const { output } = await made.write({ file, format: 'esm', codeSplitting: false, minify: false, comments: { legal: true } } as never);
   await made.close();
   const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-  return [...new Set(modules.filter((id) => id.includes('/node_modules/')).map((id) => packageOf(id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length))))].sort();
+  return packagesOf(modules);
 }
 
 function page(folder: string): void {
@@ -98,39 +87,10 @@ function page(folder: string): void {
   }
 }
 
-/** `@scope/name` or `name`, of a file inside it. */
-const packageOf = (path: string): string => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
-
 function copyPackage(name: string, home: string): void {
   const folder = join('node_modules', name);
   for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
     if (statSync(join(ROOT, folder, file)).isFile() && isShipped(`/${folder}/${file}`, process.arch, CANVAS)) copy(join(folder, file), home);
-  }
-}
-
-/** `path` relative to the checkout, to the same place under `home`. */
-function copy(path: string, home: string): void {
-  mkdirSync(dirname(join(home, path)), { recursive: true });
-  cpSync(join(ROOT, path), join(home, path));
-}
-
-/** Every licence asks for its text to go along; bundling took it away. */
-function copyright(head: string, packages: readonly string[]): string {
-  const texts = packages.map((name) => {
-    const folder = join(ROOT, 'node_modules', name);
-    const licence = readdirSync(folder).filter((file) => /^licen[cs]e/i.test(file)).sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
-    return [`${name} ${version} (${license ?? 'see below'})`, '', ...licence].join('\n');
-  });
-  return `${head}\n${texts.join(`\n\n${'-'.repeat(72)}\n`)}\n`;
-}
-
-/** Whatever the checkout's umask was: everyone may read, the owner may write. */
-function tidyModes(root: string): void {
-  chmodSync(root, 0o755);
-  for (const name of readdirSync(root, { recursive: true, encoding: 'utf8' })) {
-    const path = join(root, name);
-    chmodSync(path, statSync(path).isDirectory() || name.startsWith('usr/bin/') ? 0o755 : 0o644);
   }
 }
 

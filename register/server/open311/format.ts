@@ -7,7 +7,7 @@ export const TYPES: Readonly<Record<Format, string>> = { json: 'application/json
 type Flat = Readonly<Record<string, unknown>>;
 const builder = new XMLBuilder({ format: false, suppressEmptyNode: true, processEntities: true });
 /** Characters that XML 1.0 (2.2) has no place for. */
-// oxlint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const IMPOSSIBLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 
 /** `list` and `item`: names of the elements. */

@@ -1,5 +1,4 @@
 /** What stands around a kiosk that takes orders: each part real or with a memory of its own, and each can go away and come back. */
-import { createBirpc } from 'birpc';
 import { type Clock, systemClock } from '../../../devices/clock.ts';
 import type { DocumentFailure, DocumentPrinterStatus, DocumentProof, PrintDocument } from '../../../devices/document-printer/document-printer.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
@@ -9,9 +8,9 @@ import type { JournalEntry, PaymentTerminal } from '../../../devices/payment-ter
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
 import { err, ok, type Result } from '../../../devices/result.ts';
 import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
-import { openStore, type Store } from '../../../electron/kiosk/store/store.ts';
 import type { EidServer } from '../../../register/server/ports/eid-server.ts';
 import { CARDS } from '../../unit/register/services/cards.ts';
+import { mortalStore } from './mortal-store.ts';
 
 /** The kiosk's own waiting, shortened: nothing of it is what is tested here. */
 const FASTER = 8;
@@ -95,19 +94,7 @@ export class PaperTray {
 
 /** The real store on its file, spoken to as a process; `written` is called when an entry is on disk and nobody was answered yet. */
 export function storeProcess(file: string, written: (verb: 'keepOrder' | 'keepPayment', step: string, kill: () => void) => void): StoreProcess {
-  const store = openStore(file);
-  let dead = false;
-  let exited: (code: number | null) => void = () => undefined;
-  let hear: (message: unknown) => void = () => undefined;
-  let tell: (message: unknown) => void = () => undefined;
-  const kill = (): void => {
-    if (dead) return;
-    dead = true;
-    store.close();
-    setImmediate(() => exited(null));
-  };
-  const verbs: Store = {
-    ...store,
+  return mortalStore(file, (store, kill) => ({
     keepOrder(entry, at) {
       store.keepOrder(entry, at);
       written('keepOrder', entry.step, kill);
@@ -116,13 +103,5 @@ export function storeProcess(file: string, written: (verb: 'keepOrder' | 'keepPa
       store.keepPayment(entry, at);
       written('keepPayment', entry.step, kill);
     },
-    close: () => undefined,
-  };
-  createBirpc<object, Store>(verbs, { post: (message) => setImmediate(() => { if (!dead) tell(message); }), on: (listener) => { hear = listener; } });
-  return {
-    post: (message) => setImmediate(() => { if (!dead) hear(structuredClone(message)); }),
-    onMessage: (listener) => { tell = listener; },
-    onExit: (listener) => { exited = listener; },
-    kill,
-  };
+  }));
 }
