@@ -4,6 +4,7 @@ import { oneTerminal } from './support/one-terminal.ts';
 import { begin, heading, touch, type TestTerminal } from './support/terminal.ts';
 import { isRunning, processId, scanFiles, type ProcessName } from './support/processes.ts';
 import { count, printSlowly, printsAgain, tray, whole } from './support/slips.ts';
+import { mulberry32 } from '../support/chance.ts';
 import { attract, escaped, leave, next, READY, toNumber, toStatus, unfinished, w } from './support/visit.ts';
 
 let terminal: TestTerminal;
@@ -128,14 +129,3 @@ test.describe('the main process is killed', () => {
     });
   }
 });
-
-/** A small generator with a seed, so that a moment that found something can be had again (Tommy Ettinger's Mulberry32). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}

@@ -9,6 +9,7 @@ import type { Hold } from './support/register-line.ts';
 import { everyDevice, openOffer, signIn, speaker, words } from './support/services.ts';
 import { heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
 import { attract, leave, next, unfinished } from './support/visit.ts';
+import { sample } from '../support/chance.ts';
 
 /** In the order in which they come. `issuing`: the request is on its way; `issued`: the register has done it, and the terminal does not know. */
 const MOMENTS = ['paying', 'card presented', 'issuing', 'issued', 'printing'] as const;
@@ -170,15 +171,5 @@ for (const cell of cells) {
     expect(listed, 'on the list').toBeLessThanOrEqual(1);
     expect(kept, 'paid for').toBe(printed > 0 || coded || listed > 0 ? 1 : 0);
     expect(terminal.log().filter(({ event }) => event === 'bug' || event === 'process.given-up')).toEqual([]);
-  });
-}
-
-/** The same cells for the same seed (xorshift32). */
-function sample<T>(from: readonly T[], count: number, start: number): T[] {
-  const left = [...from];
-  let x = start | 0 || 1;
-  return Array.from({ length: Math.min(count, left.length) }, () => {
-    x ^= x << 13; x ^= x >>> 17; x ^= x << 5;
-    return left.splice((x >>> 0) % left.length, 1)[0] as T;
   });
 }

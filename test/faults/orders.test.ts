@@ -5,6 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Town } from '../unit/register/services/town.ts';
 import { MOMENTS, type Moment, OrderBench, openTown } from './support/orders-bench.ts';
+import { sample } from '../support/chance.ts';
 
 /** `late`: back when the visit is over. `soon`: back after a moment, while the visitor still waits. */
 const FATES = [
@@ -95,14 +96,4 @@ async function befall(bench: OrderBench, fate: Fate): Promise<void> {
       void bench.simulator.hands.powerOn();
     }, SOON);
   }
-}
-
-/** The same cells for the same seed (xorshift32). */
-function sample<T>(from: readonly T[], count: number, start: number): T[] {
-  const left = [...from];
-  let x = start | 0 || 1;
-  return Array.from({ length: Math.min(count, left.length) }, () => {
-    x ^= x << 13; x ^= x >>> 17; x ^= x << 5;
-    return left.splice((x >>> 0) % left.length, 1)[0] as T;
-  });
 }

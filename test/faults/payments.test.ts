@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentTerminalFault } from '../../devices/payment-terminal/simulator/faults.ts';
 import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { PayingTerminal, type Part } from './support/paying-terminal.ts';
+import { sample } from '../support/chance.ts';
 
 const FAULTS: readonly PaymentTerminalFault[] = [
   { kind: 'silent' }, { kind: 'silent-after-accept' }, { kind: 'cut-before-result' }, { kind: 'cut-after-result' }, { kind: 'cut-after-ack' }, { kind: 'double-result' }, { kind: 'decline', code: 5 },
@@ -103,13 +104,3 @@ describe('an unclear payment', { timeout: 60_000 }, () => {
     }
   });
 });
-
-/** The same cells for the same seed (xorshift32). */
-function sample<T>(from: readonly T[], count: number, start: number): T[] {
-  const left = [...from];
-  let x = start | 0 || 1;
-  return Array.from({ length: Math.min(count, left.length) }, () => {
-    x ^= x << 13; x ^= x >>> 17; x ^= x << 5;
-    return left.splice((x >>> 0) % left.length, 1)[0] as T;
-  });
-}

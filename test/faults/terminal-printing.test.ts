@@ -5,6 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { PrinterFault } from '../../devices/receipt-printer/simulator/faults.ts';
+import { mulberry32 } from '../support/chance.ts';
 import { LAST_WORDS, PrintingTerminal, repeated, whole } from './support/printing-terminal.ts';
 
 type Fault = { readonly name: string; begin(at: PrintingTerminal): void };
@@ -126,15 +127,9 @@ async function refused(at: PrintingTerminal): Promise<'nothing'> {
   return 'nothing';
 }
 
-/** So many of them, by a seed (Mulberry32 by Tommy Ettinger), in their own order. */
+/** So many of them, by a seed, in their own order. */
 function sample<T>(from: readonly T[], size: number, start: number): T[] {
-  let state = start >>> 0;
-  const random = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = mulberry32(start);
   const chosen = new Set<number>();
   while (chosen.size < Math.min(size, from.length)) chosen.add(Math.floor(random() * from.length));
   return from.filter((_, index) => chosen.has(index));

@@ -11,6 +11,7 @@ import { sql } from 'kysely';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RegisterDatabase, openPostgres } from '../../../register/server/database.ts';
 import { Terminals } from '../../../register/server/terminals.ts';
+import { xorshift32 } from '../../support/chance.ts';
 import type { KioskGroup } from './fleet/kiosks.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 
@@ -25,14 +26,6 @@ const BLOWS = process.env.CI === 'true' ? 8 : 3;
 const seed = Number(process.env.FOYER_SEED ?? 50_321);
 const ROOT = resolve(import.meta.dirname, '../../..');
 
-/** Xorshift32. */
-function chance(start: number): (below: number) => number {
-  let x = start | 0 || 1;
-  return (below) => {
-    x ^= x << 13; x ^= x >>> 17; x ^= x << 5;
-    return (x >>> 0) % below;
-  };
-}
 
 /** A register server that is started anew, on its own port, whenever it was killed. */
 class RegisterProcess {
@@ -147,7 +140,8 @@ async function counted(database: RegisterDatabase) {
 
 describe.skipIf(missing !== undefined)('fifty kiosks, two servers, one PostgreSQL', () => {
   test(`every request is applied once, in its kiosk's order (FOYER_SEED=${seed})`, { timeout: 600_000 }, async () => {
-    const random = chance(seed);
+    const draw = xorshift32(seed);
+    const random = (below: number): number => draw() % below;
     const folder = mkdtempSync(join(tmpdir(), 'foyer-fleet-'));
     const postgres = await startPostgres();
     const endings: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true }), () => postgres.remove()];
