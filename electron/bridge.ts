@@ -40,7 +40,7 @@ const OfficeCard = z.object({
   address: z.array(z.string()),
   phone: z.string().optional(),
   /** `open`, `closed` or nothing known, in words, with the next change. */
-  openNow: z.object({ state: z.enum(['open', 'closed', 'unknown']), text: Text }),
+  openNow: z.object({ state: z.enum(['open', 'closed', 'unknown']), text: Text, /** The town's own words beside it. */ note: Words.optional() }),
   appointment: Text.optional(),
   closures: z.array(ClosureNotice),
 });
@@ -148,7 +148,7 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('office'), card: OfficeCard, unit: z.string().optional(),
-    hours: z.array(z.object({ day: Text, times: Text })), hoursNote: Words.optional(), email: z.string().optional(), handOver: HandOver,
+    hours: z.array(z.object({ day: Text, /** Said one after the other. */ times: z.array(Text).min(1) })), hoursNote: Words.optional(), email: z.string().optional(), handOver: HandOver,
   }),
   z.object({ kind: z.literal('document-type'), types: z.array(z.object({ type: DocumentType, icon: Icon, title: Text, line: Text })) }),
   z.object({

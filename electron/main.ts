@@ -4,6 +4,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
 import { createRegisterClient, createTerminalAccess } from '../register/client.ts';
+import { startHoursThread } from './kiosk/catalogue/hours-thread.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/config.ts';
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
@@ -15,6 +16,7 @@ import { startDevices } from './devices.ts';
 import { machineKeyStore } from './identity.ts';
 import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
+import { startWatchdog } from './shell/watchdog.ts';
 import { openWindow, prepareLockDown } from './window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
@@ -70,8 +72,10 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const runtime = { software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
   log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
 
+  const stopWatchdog = startWatchdog({ script: join(__dirname, 'watchdog.cjs'), data: terminal.data });
+
   /** In the order in which they were started; ended in the other one, also when the start is not over yet. */
-  const closers: (() => unknown)[] = [];
+  const closers: (() => unknown)[] = [stopWatchdog];
   let quitting = false;
   app.on('before-quit', (event) => {
     if (quitting) return;
@@ -111,7 +115,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     spawn: () => spawnUtility(join(__dirname, 'store.cjs'), [join(terminal.data, 'journal.sqlite')], 'Foyer store'),
     onGone: (code) => log.write('process.gone', { process: 'store', code }),
   });
-  closers.push(() => store.close());
+  const closeStore = (): unknown => store.close();
+  closers.push(closeStore);
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
     configs: rest.devices, log, secrets, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
@@ -123,6 +128,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   });
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
+    hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
     identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
     hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
@@ -131,7 +137,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.
-  closers.splice(1, 1, () => devices.stop(), () => running.stop());
+  closers.splice(closers.indexOf(closeStore), 1, () => devices.stop(), () => running.stop());
   kiosk = running;
   running.start();
   const shown = await window;

@@ -21,7 +21,8 @@ const ENTRIES = {
   preload: 'electron/preload.ts',
   store: 'electron/kiosk/store/process.ts',
   'device-host': 'devices/host.ts',
-
+  hours: 'register/opening-hours/worker.ts',
+  watchdog: 'electron/shell/watchdog-thread.ts',
 };
 
 /** TrueType files for what is drawn on paper. */

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { DeviceConfig } from '../../devices/config.ts';
 import type { Result } from '../../devices/result.ts';
 import { Language } from '../../register/contract.ts';
+import { LAENDER, type Land, LOCAL_HOLIDAYS, type LocalHoliday, localHolidaysOf } from '../../register/opening-hours/holidays.ts';
 
 /** Bytes of memory that a hash may need: half of what sign-in allows. */
 const LARGEST_SCRYPT = 64 * 1024 * 1024;
@@ -25,7 +26,14 @@ export const Config = z.strictObject({
   town: z.strictObject({
     name: z.string().min(1),
     /** The Land, for its holidays: ISO 3166-2 without "DE-". */
-    land: z.enum(['BB', 'BE', 'BW', 'BY', 'HB', 'HE', 'HH', 'MV', 'NI', 'NW', 'RP', 'SH', 'SL', 'SN', 'ST', 'TH']),
+    land: z.enum(LAENDER),
+    /**
+     * Public holidays that the Land leaves to its municipalities and that this town has. Needed in Bayern, Sachsen and Thüringen, also
+     * as an empty list: nobody else knows it. Bayern's Land office for statistics lists where Assumption Day is one.
+     */
+    localHolidays: z.array(z.enum(LOCAL_HOLIDAYS)).optional(),
+    /** Where the town lies, WGS 84, degrees: for opening hours that follow the sun. */
+    position: z.strictObject({ latitude: z.number().min(47).max(56), longitude: z.number().min(5).max(16) }).nullable().default(null),
     /** IANA name. */
     timeZone: z.string().refine(isTimeZone, 'is not a time zone of the IANA database').default('Europe/Berlin'),
     /** Accent colour, #rrggbb, with white text on it. */
@@ -34,7 +42,7 @@ export const Config = z.strictObject({
     arms: z.string().nullable().default(null),
     /** Shown where help is needed and cannot be called. */
     phone: z.string().nullable().default(null),
-  }),
+  }).superRefine(checkHolidays),
   terminal: z.strictObject({
     name: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and hyphens, at most 32'),
     /** Where it stands, as visitors say it. */
@@ -145,6 +153,15 @@ export function readNamedFiles(config: Config): Result<{ /** Null where none is 
 function merge(below: unknown, above: unknown): unknown {
   if (!isPlain(below) || !isPlain(above)) return above;
   return Object.fromEntries([...new Set([...Object.keys(below), ...Object.keys(above)])].map((key) => [key, key in above ? merge(below[key], above[key]) : below[key]]));
+}
+
+/** A town's holidays are known where its Land leaves none to its municipalities, or where it says which of them it has. */
+function checkHolidays({ land, localHolidays }: { land: Land; localHolidays?: readonly LocalHoliday[] | undefined }, context: z.RefinementCtx): void {
+  const possible = localHolidaysOf(land);
+  const path = ['localHolidays'];
+  if (localHolidays === undefined && possible.length > 0) context.addIssue({ code: 'custom', path, message: `is needed in ${land}: a list of ${possible.join(', ')}, or [] where the town has none of them` });
+  const strange = localHolidays?.find((name) => !possible.includes(name));
+  if (strange !== undefined) context.addIssue({ code: 'custom', path, message: `${strange} is none in ${land}` });
 }
 
 function isTimeZone(name: string): boolean {

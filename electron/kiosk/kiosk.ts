@@ -12,6 +12,7 @@ import type { PrintOutcome } from '../../state-machines/ports.ts';
 import type { VisitEvent } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
+import { createOfficeHours } from './catalogue/office-hours.ts';
 import { scheduleEndOfDay } from './payment/end-of-day.ts';
 import { createPayments } from './payment/payments.ts';
 import { listenToDevices } from './device-events.ts';
@@ -73,11 +74,14 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed();
   }
   const { identity } = options;
+  const { land, localHolidays = [], position } = config.town;
+  const hours = createOfficeHours({ evaluator: options.hours, calendar: { land, localHolidays, position }, clock, log, changed });
   const transmission = createTransmission({
     register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => known?.catalogue,
     enrolledWith: () => identity?.facts().signingKey ?? null,
     onCatalogue(catalogue) {
       known = know(catalogue);
+      hours.know(catalogue);
       changed();
     },
     onReach(state) {
@@ -225,7 +229,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   function world(): World {
     return {
-      config, arms: options.arms, now: new Date(clock.now()), known, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
+      config, arms: options.arms, now: new Date(clock.now()), known, hours: hours.of, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
       signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
       undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
       transmission: transmission.facts(), journal: journaling.trouble(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
@@ -363,6 +367,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       stopped = true;
       workshop.stop();
       endOfDay.stop();
+      hours.stop();
       cancelTick();
       transmission.stop();
       journaling.stop();

@@ -4,6 +4,7 @@ import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { RegisterClient } from '../../register/client.ts';
 import type { View } from '../bridge.ts';
+import type { HoursEvaluator } from './catalogue/office-hours.ts';
 import type { Config } from './config.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Log } from './log/log.ts';
@@ -22,6 +23,8 @@ export interface KioskOptions {
   readonly register: RegisterClient;
   /** Who the terminal is to the register; without it there is nothing to enrol here. */
   readonly identity?: Identity;
+  /** Evaluates opening hours, beside the thread that draws. */
+  readonly hours: HoursEvaluator;
   readonly clock: Clock;
   readonly log: Log;
   readonly runtime: World['runtime'];

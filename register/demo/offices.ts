@@ -40,7 +40,7 @@ export const OFFICES: readonly Office[] = [
     unit: 'Bürgerdienste',
     address: address('Marktplatz', '3', 'Altes Rathaus, Eingang Kirchgasse'),
     phone: '030 23125 300', email: 'standesamt@musterstadt.example',
-    openingHours: 'Mo,Tu,Th,Fr 09:00-12:00; Th 14:00-17:00; PH off',
+    openingHours: 'Mo,Tu,Th,Fr 09:00-12:00, Th 14:00-17:00; PH off',
     url: 'https://musterstadt.example/standesamt',
   },
   {
@@ -49,7 +49,7 @@ export const OFFICES: readonly Office[] = [
     unit: 'Ordnung und Verkehr',
     address: address('Gerberstraße', '8'),
     phone: '030 23125 400', email: 'verkehr@musterstadt.example',
-    openingHours: 'Mo-Fr 07:30-12:00; Tu 14:00-17:30; PH off',
+    openingHours: 'Mo-Fr 07:30-12:00, Tu 14:00-17:30; PH off',
     url: 'https://musterstadt.example/verkehr',
   },
   {
@@ -58,7 +58,7 @@ export const OFFICES: readonly Office[] = [
     unit: 'Ordnung und Verkehr',
     address: address('Gerberstraße', '10', 'Zimmer 12'),
     phone: '030 23125 450', email: 'ordnungsamt@musterstadt.example',
-    openingHours: 'Mo-Fr 08:00-12:00; Th 14:00-18:00; PH off',
+    openingHours: 'Mo-Fr 08:00-12:00, Th 14:00-18:00; PH off',
     url: 'https://musterstadt.example/ordnungsamt',
   },
   {

@@ -6,12 +6,13 @@ import { Icon } from './icon.tsx';
 /** `heading`: its level on this screen; none where the screen's own heading is the office. */
 export function OfficeCard({ card, heading = 'h3', action }: { card: OfficeCardView; heading?: 'h2' | 'h3' | 'none'; action?: ReactNode }) {
   const { t, w } = useTerminal();
-  const { state, text } = card.openNow;
+  const { state, text, note } = card.openNow;
   const Heading = heading === 'none' ? 'h3' : heading;
   return (
     <section className="office">
       {heading === 'none' ? null : <Heading className="office__name" {...inLanguage(card.name.language)}>{card.name.text}</Heading>}
       <p className={`office__open office__open--${state}`}><Icon name={state === 'open' ? 'success' : state === 'closed' ? 'danger' : 'clock'} />{t(text)}</p>
+      {note === undefined ? null : <p className="office__line" {...inLanguage(note.language)}>{note.text}</p>}
       {card.appointment === undefined ? null : <p className="office__line"><Icon name="calendar" />{t(card.appointment)}</p>}
       {card.address.length === 0 ? null : <p className="office__line" lang="de"><Icon name="place" /><span dir="ltr">{card.address.join(', ')}</span></p>}
       {card.phone === undefined ? null : <p className="office__line"><Icon name="phone" /><span className="kern-sr-only">{w('office.phone')}</span><bdi dir="ltr">{card.phone}</bdi></p>}

@@ -16,7 +16,7 @@ export function Office({ screen }: { screen: ScreenOf<'office'> }) {
         {screen.hours.length === 0 ? null : (
           <>
             <h2 className="subtitle">{w('office.hours')}</h2>
-            <dl className="hours">{screen.hours.map((line, at) => <div key={at}><dt>{t(line.day)}</dt><dd><bdi>{t(line.times)}</bdi></dd></div>)}</dl>
+            <dl className="hours">{screen.hours.map((line, at) => <div key={at}><dt>{t(line.day)}</dt><dd>{line.times.map((part, index) => <span key={index}>{index === 0 ? null : ', '}<bdi>{t(part)}</bdi></span>)}</dd></div>)}</dl>
           </>
         )}
         {screen.hoursNote === undefined ? null : <p {...inLanguage(screen.hoursNote.language)}>{screen.hoursNote.text}</p>}

@@ -28,6 +28,7 @@ import { createRegisterClient, type RegisterClient } from '../../register/client
 import { Children } from '../../tools/run/children.ts';
 import { startRegister } from '../../tools/run/register.ts';
 import { demoConfig } from '../support/heart.ts';
+import { inlineHours } from '../support/hours.ts';
 import { inProcess, KeptReports } from '../support/scripted.ts';
 import { FONTS } from '../unit/devices/papers.ts';
 import { spread, type Measurement } from './figures.ts';
@@ -98,7 +99,7 @@ function startTerminal(config: Config, register: RegisterClient, journal: string
     },
   });
   const kiosk = createKiosk({
-    config, arms: null, store: inProcess(openStore(journal)), devices: fleet.devices, register, clock: systemClock, log: createLog(() => undefined, () => Date.now()),
+    config, arms: null, store: inProcess(openStore(journal)), hours: inlineHours, devices: fleet.devices, register, clock: systemClock, log: createLog(() => undefined, () => Date.now()),
     runtime: { software: '0', electron: '0', kind: 'node' }, hosts: { restart: async () => false }, reports: new KeptReports(), papers: { pdf: async () => null }, press: () => undefined, powerOff: () => undefined, purge: async () => undefined,
   });
   kiosk.start();

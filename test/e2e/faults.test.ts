@@ -85,6 +85,20 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
   expect(count(terminal, 'store.failed')).toBe(0);
 });
 
+test('a main process that is held by a computation is ended by the watchdog, and starts clean', async () => {
+  await attract(page);
+  await begin(page, 'de');
+  const ended = new Promise((resolve) => { terminal.app.once('close', () => resolve(undefined)); });
+  // Held once the debugger has its answer; nothing in the process answers any more, and nothing outside of it helps.
+  await terminal.app.evaluate(() => { setImmediate(() => { for (;;); }); });
+  await ended;
+  expect(count(terminal, 'kiosk.held')).toBe(1);
+  expect(terminal.log().findLast(({ event }) => event === 'kiosk.held')?.seconds).toBeGreaterThanOrEqual(10);
+  await terminal.restart();
+  page = await next(terminal, null);
+  await attract(page);
+});
+
 test.describe('the main process is killed', () => {
   const seed = Number(process.env.FOYER_SEED ?? Math.floor(Date.now() / 1_000) % 100_000);
   const moments = process.env.CI === 'true' ? 10 : 2;

@@ -6,6 +6,7 @@ import { scryptSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
 import { ManualClock, settle } from '../../devices/manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/bridge.ts';
+import type { HoursEvaluator } from '../../electron/kiosk/catalogue/office-hours.ts';
 import { Config } from '../../electron/kiosk/config.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { Identity } from '../../electron/kiosk/identity/identity.ts';
@@ -17,6 +18,7 @@ import type { RegisterClient } from '../../register/client.ts';
 import type { Catalogue } from '../../register/contract.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import { demoCatalogue } from './catalogue.ts';
+import { inlineHours } from './hours.ts';
 import { pdfOf } from './pdf.ts';
 import { KeptReports, ScriptedPrinter, ScriptedRegister, inProcess } from './scripted.ts';
 
@@ -47,6 +49,7 @@ export interface HeartOptions {
   readonly store?: AsyncStore;
   readonly register?: RegisterClient;
   readonly identity?: Identity;
+  readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
   readonly devices?: readonly Remote[];
   /** Before the kiosk starts. */
@@ -81,6 +84,7 @@ export class Heart {
       config: options.config ?? demoConfig(), arms: null, clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
       devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports, papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
+      hours: options.hours ?? inlineHours,
       register: options.register ?? this.register, ...(options.identity === undefined ? {} : { identity: options.identity }),
       log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },

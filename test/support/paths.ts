@@ -14,11 +14,12 @@ import { kiosk } from '../../state-machines/kiosk.ts';
 import type { ServiceTerms } from '../../state-machines/services.ts';
 import { INITIAL_SETTINGS, visit } from '../../state-machines/visit.ts';
 import { demoCatalogue } from './catalogue.ts';
+import { hoursFrom } from './hours.ts';
 import { MONDAY_MORNING, checkView, demoConfig } from './heart.ts';
 import { READY } from './scripted.ts';
 
 export const demoWorld = (more: Partial<World> = {}): World => ({
-  config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), register: 'reached',
+  config: demoConfig(), arms: null, now: new Date(MONDAY_MORNING), known: know(demoCatalogue()), hours: (text) => (text === undefined ? null : hoursFrom(text, '2026-11-22', { days: 60 })), register: 'reached',
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
   around: { near: false, card: null, headset: false, ending: false }, payments: { outstanding: [], asking: new Set(), progress: null }, paymentPossible: false, undelivered: [], counter: { typed: '', complete: false, busy: false, message: null }, signedIn: null, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null,

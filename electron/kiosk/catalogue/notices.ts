@@ -1,3 +1,4 @@
+import { dayOf, plusDays } from '../../../base/calendar-day.ts';
 import type { Catalogue, Closure, Maintenance } from '../../../register/contract.ts';
 
 /** `now`: closed today. `restricted`: the time before a closure in which not everything is possible. `soon`: within two weeks. */
@@ -20,7 +21,5 @@ export const maintenanceNow = (catalogue: Catalogue, service: string, now: Date)
 export const maintenanceSoon = (catalogue: Catalogue, service: string, now: Date): Maintenance[] =>
   catalogue.maintenance.filter((one) => one.service === service && Date.parse(one.from) > now.getTime() && Date.parse(one.from) <= now.getTime() + 7 * 86_400_000);
 
-const plusDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-
 /** The calendar day of an instant in the terminal's own time zone. */
-export const localDay = (at: Date): string => `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
+export const localDay = (at: Date): string => dayOf(at.getTime());

@@ -15,11 +15,11 @@ function attempt(write: () => void): void {
 
 /** One file a day under `log/`; older ones go. Every line is also on standard output, for the system's journal. */
 export function fileSink(data: string): (line: string) => void {
-  const folder = join(data, 'log');
+  const folder = logFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let today = '';
   return (line) => {
-    const day = new Date().toISOString().slice(0, 10);
+    const day = utcDay(new Date());
     if (day !== today) {
       today = day;
       attempt(() => {
@@ -28,6 +28,14 @@ export function fileSink(data: string): (line: string) => void {
       });
     }
     attempt(() => process.stdout.write(`${line}\n`));
-    attempt(() => appendFileSync(join(folder, `foyer-${day}.jsonl`), `${line}\n`, { mode: 0o600 }));
+    attempt(() => appendFileSync(join(folder, fileOf(day)), `${line}\n`, { mode: 0o600 }));
   };
 }
+
+const logFolder = (data: string): string => join(data, 'log');
+const fileOf = (day: string): string => `foyer-${day}.jsonl`;
+/** Files are cut at Greenwich's midnight: their times are UTC too. */
+const utcDay = (at: Date): string => at.toISOString().slice(0, 10);
+
+/** Where an event of this instant is written. */
+export const logFile = (data: string, at: Date): string => join(logFolder(data), fileOf(utcDay(at)));

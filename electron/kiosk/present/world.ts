@@ -2,6 +2,7 @@ import type { DeviceIdentity } from '../../../devices/driver.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
+import type { OfficeHours } from '../../../register/opening-hours/evaluate.ts';
 import type { ServiceSearch } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
 import type { SurroundingFacts } from '../device-events.ts';
@@ -45,6 +46,8 @@ export interface World {
   readonly arms: string | null;
   readonly now: Date;
   readonly known: KnownCatalogue | null;
+  /** What an office's text of opening hours means; null where that is not known. */
+  readonly hours: (openingHours: string | undefined) => OfficeHours | null;
   readonly register: 'reached' | 'failed' | 'unknown';
   readonly devices: readonly DeviceFacts[];
   readonly unfinished: readonly Obligation[];

@@ -126,7 +126,7 @@ function officeBlocks(card: OfficeCard, world: World, language: Language, words:
     heading(card.name.text), ...card.address.map((line) => text(line)),
     ...(card.phone === undefined ? [] : [text(words(say('slip.phone', { phone: card.phone })))]),
     ...(card.appointment === undefined ? [] : [text(words(card.appointment))]),
-    ...(office === undefined ? [] : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({ kind: 'pair', label: words(day), value: words(times), bold: false }))),
+    ...(office === undefined ? [] : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({ kind: 'pair', label: words(day), value: times.map(words).join(', '), bold: false }))),
     ...card.closures.flatMap((closure) => [SPACE, heading(words(closure.title)), text(closure.reason.text), ...closure.lines.map((line) => text(words(line)))]),
   ];
 }

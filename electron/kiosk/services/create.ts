@@ -1,4 +1,5 @@
 /** The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them. */
+import { dayOf } from '../../../base/calendar-day.ts';
 import type { Clock } from '../../../devices/clock.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import type { Catalogue, FeeId, Language } from '../../../register/contract.ts';
@@ -67,7 +68,7 @@ export function createServices({ devices, register, store, payments, outbox, clo
     counter: createCounter({ signIn, orders, changed }),
     submitFeedback,
     machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData, submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }) }),
-    terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: localDay(clock.now()) }),
+    terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: dayOf(clock.now()) }),
     signedIn: () => signIn.name(),
     leave() {
       visit += 1;
@@ -77,10 +78,4 @@ export function createServices({ devices, register, store, payments, outbox, clo
       cardCall.watch();
     },
   };
-}
-
-/** The terminal's calendar day, in the town's time zone, ISO 8601. */
-function localDay(now: number): string {
-  const at = new Date(now);
-  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, '0')}-${String(at.getDate()).padStart(2, '0')}`;
 }

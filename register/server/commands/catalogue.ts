@@ -3,13 +3,18 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { parse, YAMLError } from 'yaml';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
+import { checkOfficeHours } from './check-hours.ts';
 import type { Command } from './ask.ts';
 import { chosen } from './chosen.ts';
 
 export const catalogue: Command = (context) => chosen('catalogue', context, {
   async publish({ folder, args, print }) {
     const [file = ''] = readArguments(args, { positionals: ['FILE'] }).positionals;
-    const { version, services, offices } = await ask(folder, 'publishCatalogue', await readValue(file) as never);
+    const value = await readValue(file);
+    const hours = checkOfficeHours(value, Date.now());
+    for (const line of hours.lines) print(line);
+    if (hours.faults.length > 0) throw new UsageError(hours.faults.join('\n'));
+    const { version, services, offices } = await ask(folder, 'publishCatalogue', value as never);
     print(`published: ${services} services, ${offices} offices; catalogue ${version}`);
     return 0;
   },

@@ -20,6 +20,7 @@ import { openStore } from '../../../electron/kiosk/store/store.ts';
 import type { RegisterClient } from '../../../register/client.ts';
 import { err } from '../../../register/result.ts';
 import { STAFF_PIN, demoConfig } from '../../support/heart.ts';
+import { inlineHours } from '../../support/hours.ts';
 import { KeptReports, ScriptedPrinter } from '../../support/scripted.ts';
 import { type Town, startTown } from '../../unit/register/services/town.ts';
 import { PaperTray, fastClock, openDoor, posRemote, quickReader, storeProcess } from './orders-parts.ts';
@@ -116,7 +117,7 @@ export class OrderBench {
     });
     const base = demoConfig();
     const kiosk = createKiosk({
-      config: Config.parse({ ...base, register: { ...base.register, everySeconds: 5 } }), arms: null, clock: fastClock, store,
+      config: Config.parse({ ...base, register: { ...base.register, everySeconds: 5 } }), arms: null, clock: fastClock, store, hours: inlineHours,
       devices: [quickReader(), posRemote(driver, journal), this.tray.remote(reached), new ScriptedPrinter()], register: this.#line(alive, reached),
       hosts: { restart: async () => true }, reports: new KeptReports(), papers: { pdf: async () => null }, runtime: { software: '0', electron: '0', kind: 'node' },
       log: createLog((line) => void run.lines.push(line), () => fastClock.now()), press: () => undefined, powerOff: () => undefined, purge: async () => undefined,

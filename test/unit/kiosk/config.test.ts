@@ -89,6 +89,19 @@ describe('a configuration', () => {
   it('refuses an accent on which white cannot be read, and a time zone that is none', () => {
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#ffcc00"'))).toEqual(['town.accent at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#003366"'))).toEqual([]);
+  });
+
+  it('knows a town\'s holidays: where a Land leaves some to its municipalities, the town says which', () => {
+    const town = (lines: string): string[] => mistakes(BASE.replace('  land: BE', lines));
+    for (const land of ['BY', 'SN', 'TH']) {
+      expect(town(`  land: ${land}`)).toEqual(['town.localHolidays at 0:null']);
+      expect(town(`  land: ${land}\n  localHolidays: []`)).toEqual([]);
+    }
+    expect(town('  land: BY\n  localHolidays: [assumption-day, peace-festival]')).toEqual([]);
+    expect(town('  land: BY\n  localHolidays: [corpus-christi]')).toEqual(['town.localHolidays at 0:4']);
+    expect(town('  land: NW\n  localHolidays: [corpus-christi]')).toEqual(['town.localHolidays at 0:4']);
+    expect(town('  land: NW\n  position: { latitude: 51.15, longitude: 6.08 }')).toEqual([]);
+    expect(town('  land: NW\n  position: { latitude: 6.08, longitude: 51.15 }')).toEqual(['town.position.latitude at 0:4', 'town.position.longitude at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: red'))).toEqual(['town.accent at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  timeZone: Europe/Bonn'))).toEqual(['town.timeZone at 0:4']);
   });
