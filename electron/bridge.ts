@@ -57,7 +57,7 @@ const HandOver = z.object({
   qr: z.boolean(),
 });
 
-const Waiting = z.object({ kind: z.literal('waiting'), title: Text, body: Text.optional(), slow: z.boolean(), cancel: z.boolean(), picture: z.enum(['register', 'printer', 'card', 'payment']) });
+const Waiting = z.object({ kind: z.literal('waiting'), title: Text, body: Text.optional(), slow: z.boolean(), cancel: z.boolean(), /** Another way to the same thing, as a code, for whoever will not wait. */ instead: Text.optional(), picture: z.enum(['register', 'printer', 'card', 'payment']) });
 const Notice = z.object({
   kind: z.literal('notice'),
   tone: z.enum(['info', 'success', 'warning', 'danger']),
@@ -142,6 +142,8 @@ const VisitorScreen = z.discriminatedUnion('kind', [
     kind: z.literal('service'), name: Words, summary: Words.optional(), description: RichWords,
     requirements: RichWords.optional(),
     fee: z.object({ text: Text.optional(), words: RichWords.optional() }),
+    /** It can be got done here, at once. */
+    here: Tile.optional(),
     duration: Text.optional(),
     offices: z.array(OfficeCard), forms: z.array(z.object({ name: z.string() })),
     maintenance: z.array(z.object({ when: Text, reason: Words })), handOver: HandOver,
@@ -254,7 +256,7 @@ const Overlay = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('idle'), secondsLeft: z.number() }),
   z.object({ kind: z.literal('paused'), secondsLeft: z.number() }),
   z.object({ kind: z.literal('leave') }),
-  z.object({ kind: z.literal('help'), state: z.enum(['calling', 'called', 'failed']), phone: z.string().optional() }),
+  z.object({ kind: z.literal('help'), state: z.enum(['calling', 'called', 'nobody', 'closed', 'failed']), body: z.array(Text) }),
 ]);
 export type Overlay = z.infer<typeof Overlay>;
 
@@ -327,6 +329,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('staff-lock'), on: z.boolean() }),
   z.object({ type: z.literal('staff-out-of-order'), on: z.boolean() }),
   z.object({ type: z.literal('staff-settle'), id: Id, outcome: Settlement }),
+  z.object({ type: z.literal('staff-helped'), id: Id }),
   z.object({ type: z.literal('staff-close') }),
   z.object({ type: z.literal('open-technician') }),
   z.object({ type: z.literal('select-device'), name: Id }),

@@ -31,6 +31,9 @@ export const FeeId = z.enum(['certificate.simple', 'certificate.extended', 'crim
 export type FeeId = z.infer<typeof FeeId>;
 
 /** Part of the catalogue: what this town offers at its terminals, what it costs and how long it takes. */
+/** What a terminal does for its visitors at once: what is offered with the ID card, and what needs none. */
+export const TerminalService = z.enum([...OfferId.options, 'document-status', 'case-status', 'feedback']);
+export type TerminalService = z.infer<typeof TerminalService>;
 export const Offer = z.object({ id: OfferId, minutes: z.number().int().positive(), fees: z.array(z.object({ id: FeeId, cents: Cents })) });
 export type Offer = z.infer<typeof Offer>;
 

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { CASE_ROUTES, SealingKey } from './contract-cases.ts';
-import { BlockKind, Offer, SERVICE_ROUTES } from './contract-services.ts';
+import { BlockKind, Offer, SERVICE_ROUTES, TerminalService } from './contract-services.ts';
 import { STATUS_ROUTES } from './contract-status.ts';
 import { TERMINAL_ROUTES } from './contract-terminals.ts';
 import { Language } from './language.ts';
@@ -76,6 +76,8 @@ export const ServiceInfo = z.object({
   keywords: z.array(z.string()),
   /** LeiKa key, 14 digits; only where it is confirmed. */
   leika: z.string().regex(/^99\d{12}$/).optional(),
+  /** With which of its own services a terminal gets this one done at once. Since contract version 3. */
+  atTerminal: TerminalService.optional(),
 });
 export type ServiceInfo = z.infer<typeof ServiceInfo>;
 

@@ -11,6 +11,8 @@ export const DELAYS = {
   /** After this the waiting screen explains itself; after `wayOut` it offers a way out. */
   slow: 2_000,
   wayOut: 10_000,
+  /** So long after a call nobody who was called has answered: that is said. */
+  helpAnswer: 60_000,
   /** Staff and technician are signed out without a touch. */
   operatorIdle: 120_000,
   /** Longest that masked data stay shown after the hold began. */

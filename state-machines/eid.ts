@@ -36,7 +36,8 @@ export const conversation = setup({
     note: assign(({ context, event }) => {
       if (event.type !== 'eid-step') return {};
       const { step } = event;
-      return { step, optional: step.step === 'consent' ? step.optional : context.optional, lastTryTaken: step.step === 'secret' && step.lastTry ? context.lastTryTaken : false };
+      // What is optional is read only where the visitor chose it.
+      return { step, optional: step.step === 'consent' ? [] : context.optional, lastTryTaken: step.step === 'secret' && step.lastTry ? context.lastTryTaken : false };
     }),
     toggle: assign({ optional: ({ context, event }) => (event.type !== 'choose' ? context.optional : context.optional.includes(event.id) ? context.optional.filter((one) => one !== event.id) : [...context.optional, event.id]) }),
     accept: sendTo('card', ({ context }): EidCommand => ({ type: 'accept', optional: context.optional })),

@@ -1,4 +1,5 @@
 import { assign, fromPromise, setup } from 'xstate';
+import { DELAYS } from './delays.ts';
 import type { PrintOutcome, SlipSubject } from './ports.ts';
 
 export type HandOverEvent = { type: 'back' } | { type: 'done' } | { type: 'retry' } | { type: 'show-qr' };
@@ -15,6 +16,7 @@ export const handOver = setup({
     output: {} as 'back' | 'done',
     tags: {} as 'device-at-work',
   },
+  delays: DELAYS,
   actors: {
     print: fromPromise<PrintOutcome, SlipSubject>(() => Promise.reject(new Error('the port print is not provided'))),
   },
@@ -26,6 +28,12 @@ export const handOver = setup({
     choosing: { always: [{ guard: ({ context }) => context.by === 'qr', target: 'qr' }, { target: 'printing' }] },
     printing: {
       tags: 'device-at-work',
+      initial: 'short',
+      states: {
+        short: { after: { wayOut: 'long' } },
+        /** Whoever need not wait for staff takes it along by phone; the slip is settled by what the printer proves. */
+        long: { on: { 'show-qr': '#handOver.qr' } },
+      },
       invoke: {
         src: 'print',
         input: ({ context }) => context.subject,

@@ -1,5 +1,6 @@
 import { assign, fromPromise, setup } from 'xstate';
 import { DELAYS } from './delays.ts';
+import type { PrintOutcome, SlipSubject } from './ports.ts';
 import type { Answer, DoneItem, DownloadLink, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, ServiceFailure } from './ports-services.ts';
 
 export type OrderEvent = { type: 'act'; id: string } | { type: 'back' } | { type: 'home' } | { type: 'done' } | { type: 'retry' } | { type: 'print' } | { type: 'show-qr' };
@@ -14,6 +15,8 @@ export interface OrderContext {
   issued: Issued | null;
   link: DownloadLink | null;
   pickUp: PickUp | null;
+  /** What became of the slip with its code. */
+  codeSlip: PrintOutcome;
   refunded: boolean;
   item: DoneItem | null;
   outcome: OrderOutcome;
@@ -42,6 +45,8 @@ export const order = setup({
     printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(missing('printDocument')),
     link: fromPromise<Answer<DownloadLink>, string>(missing('link')),
     pickUp: fromPromise<Answer<PickUp>, string>(missing('pickUp')),
+    /** The code on a slip: nobody at a terminal has a pen. */
+    printCode: fromPromise<PrintOutcome, SlipSubject>(missing('printCode')),
     /** It is in the visitor's hands; the answer goes onto the one receipt. */
     close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(missing('close')),
   },
@@ -53,12 +58,13 @@ export const order = setup({
   },
   guards: {
     due: ({ context }) => context.spec.cents > 0,
+    waitsAtCounter: ({ context }) => context.pickUp !== null,
     isCase: ({ context }) => context.issued?.kind === 'case',
     printed: ({ context }) => context.spec.kind === 'certificate' && context.spec.order.delivery === 'printed',
   },
 }).createMachine({
   id: 'order',
-  context: ({ input }) => ({ ...input, id: null, paid: false, declined: 'other', failure: 'unreachable', issued: null, link: null, pickUp: null, refunded: false, item: null, outcome: 'left' }),
+  context: ({ input }) => ({ ...input, id: null, paid: false, declined: 'other', failure: 'unreachable', issued: null, link: null, pickUp: null, codeSlip: 'nothing', refunded: false, item: null, outcome: 'left' }),
   initial: 'intending',
   states: {
     intending: {
@@ -137,18 +143,32 @@ export const order = setup({
     pickingUp: {
       invoke: {
         src: 'pickUp', input: ({ context }) => documentOf(context),
-        onDone: [{ guard: ({ event }) => event.output.ok, target: 'pickUp', actions: assign({ pickUp: ({ event }) => (event.output.ok ? event.output.value : null) }) }, { target: 'undelivered' }],
+        onDone: [{ guard: ({ event }) => event.output.ok, target: 'printingCode', actions: assign({ pickUp: ({ event }) => (event.output.ok ? event.output.value : null) }) }, { target: 'undelivered' }],
         onError: 'undelivered',
       },
     },
-    pickUp: { on: { done: 'closing' } },
+    printingCode: {
+      tags: 'device-at-work',
+      invoke: {
+        src: 'printCode', input: ({ context }) => ({ kind: 'pick-up' as const, reference: referenceOf(context), pickUp: pickUpOf(context) }),
+        onDone: { target: 'pickUp', actions: assign({ codeSlip: ({ event }) => event.output }) },
+        onError: { target: 'pickUp', actions: assign({ codeSlip: 'unknown' }) },
+      },
+      after: { wayOut: { target: 'pickUp', actions: assign({ codeSlip: 'unknown' }) } },
+    },
+    /** The code stays on the glass until the visitor goes on; where no slip came out it can be tried again. */
+    pickUp: { on: { done: 'closing', retry: { guard: ({ context }) => context.codeSlip === 'nothing', target: 'printingCode' } } },
     /** Issued, and no way to hand it over: staff have it on their list, by its reference. */
     undelivered: { on: { retry: 'pickingUp', home: 'left', done: 'left' } },
     closing: {
       invoke: {
         src: 'close', input: ({ context }) => ({ id: withId(context).id, issued: issuedOf(context) }),
-        onDone: { target: 'done', actions: assign({ item: ({ event }) => event.output }) },
-        onError: 'done',
+        onDone: [
+          // What waits at the counter was said already, and nobody has it yet: there is no other end to show.
+          { guard: 'waitsAtCounter', target: 'finished', actions: assign({ item: ({ context, event }) => ({ ...event.output, pickUp: pickUpOf(context) }) }) },
+          { target: 'done', actions: assign({ item: ({ event }) => event.output }) },
+        ],
+        onError: [{ guard: 'waitsAtCounter', target: 'finished' }, { target: 'done' }],
       },
     },
     done: { on: { home: 'finished', done: 'finished' } },
@@ -165,6 +185,14 @@ function withId({ id, spec }: OrderContext): With {
 function issuedOf({ issued }: OrderContext): Issued {
   if (issued === null) throw new Error('nothing is issued');
   return issued;
+}
+function referenceOf(context: OrderContext): string {
+  const issued = issuedOf(context);
+  return issued.kind === 'document' ? issued.document.reference : issued.receipt.reference;
+}
+function pickUpOf({ pickUp }: OrderContext): PickUp {
+  if (pickUp === null) throw new Error('nothing waits at the counter');
+  return pickUp;
 }
 function documentOf(context: OrderContext): string {
   const issued = issuedOf(context);

@@ -58,6 +58,8 @@ export interface DoneItem {
   readonly reference: string;
   /** The register does not have it yet: the reference is the terminal's own number. */
   readonly queued?: true;
+  /** It waits at the counter under this code. */
+  readonly pickUp?: PickUp;
   /** With the reference it shows what became of a case. */
   readonly secret: string | null;
   readonly cents: number;

@@ -4,7 +4,7 @@
  */
 import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
 import type { CaseCode } from './case-number.ts';
-import type { DoneItem } from './ports-services.ts';
+import type { DoneItem, PickUp } from './ports-services.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';
@@ -27,6 +27,8 @@ export type SlipSubject =
   | { readonly kind: 'office'; readonly id: string }
   | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: KnownStatus }
   | { readonly kind: 'case-status'; readonly answer: CaseAnswer }
+  /** A document waits at the counter for whoever has this code. */
+  | { readonly kind: 'pick-up'; readonly reference: string; readonly pickUp: PickUp }
   /** What was got done in this visit. */
   | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
 

@@ -27,6 +27,8 @@ export interface ServicesContext {
   outcome: 'left' | 'finished';
   /** How the receipt is taken along. */
   by: 'paper' | 'qr';
+  /** How many of them are on a receipt that the visitor has. */
+  taken: number;
 }
 
 /** What can be begun in a visit: what the register offers for the ID card, and what needs none. */
@@ -64,11 +66,13 @@ export const services = setup({
   guards: {
     pinOnly: ({ context }) => context.offer === 'change-pin',
     something: ({ context }) => context.done.length > 0,
+    /** Something is on no receipt yet. */
+    owed: ({ context }) => context.done.length > context.taken,
     around: ({ context }) => context.signedIn || context.done.length > 0,
   },
 }).createMachine({
   id: 'services',
-  context: ({ input }) => ({ ...input, signedIn: false, done: [], outcome: 'left', by: 'paper' }),
+  context: ({ input }) => ({ ...input, signedIn: false, done: [], outcome: 'left', by: 'paper', taken: 0 }),
   initial: 'deciding',
   states: {
     deciding: {
@@ -128,19 +132,21 @@ export const services = setup({
     menu: {
       on: {
         choose: { guard: ({ event }) => SERVICES.some((one) => one === event.id), target: 'deciding', actions: assign({ offer: ({ context, event }) => SERVICES.find((one) => one === event.id) ?? context.offer }) },
-        done: [{ guard: 'something', target: 'receipt' }, { target: 'finished' }],
-        home: [{ guard: 'something', target: 'receipt' }, { target: 'left' }],
+        done: [{ guard: 'owed', target: 'receipt' }, { target: 'finished' }],
+        home: [{ guard: 'owed', target: 'receipt' }, { target: 'left' }],
       },
     },
     /** Everything of this visit on one slip. */
     receipt: { on: { print: { target: 'handingOver', actions: assign({ by: 'paper' }) }, 'show-qr': { target: 'handingOver', actions: assign({ by: 'qr' }) }, back: 'menu', done: 'finished' } },
     handingOver: {
       invoke: {
-        id: 'handOver', src: 'handOver', onSnapshot: {},
+        id: 'handOver', src: 'handOver',
+        // Printed, or read off the screen: from then on there is nothing left to hand over.
+        onSnapshot: { guard: ({ event }) => event.snapshot.matches('printed') || event.snapshot.matches('qr'), actions: assign({ taken: ({ context }) => context.done.length }) },
         input: ({ context }) => ({ subject: { kind: 'receipt' as const, done: context.done }, by: context.by }),
         onDone: [{ guard: ({ event }) => event.output === 'done', target: 'finished' }, { target: 'receipt' }],
       },
-      on: { back: { actions: 'toHandOver' }, done: { actions: 'toHandOver' }, retry: { actions: 'toHandOver' }, 'show-qr': { actions: 'toHandOver' }, home: 'receipt' },
+      on: { back: { actions: 'toHandOver' }, done: { actions: 'toHandOver' }, retry: { actions: 'toHandOver' }, 'show-qr': { actions: 'toHandOver' }, home: [{ guard: 'owed', target: 'receipt' }, { target: 'menu' }] },
     },
     left: { type: 'final' },
     finished: { type: 'final', entry: assign({ outcome: 'finished' }) },

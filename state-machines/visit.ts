@@ -1,4 +1,4 @@
-import { assign, fromPromise, sendTo, setup, type ActorRefFrom } from 'xstate';
+import { assign, fromPromise, or, sendTo, setup, stateIn, type ActorRefFrom } from 'xstate';
 import type { Language } from '../register/contract.ts';
 import type { CaseCode } from './case-number.ts';
 import { caseStatus, type CaseStatusEvent } from './case-status.ts';
@@ -37,6 +37,14 @@ export interface VisitContext {
   working: boolean;
 }
 
+/** From a tile, or from a page of information that tells of what can be got done here. */
+const OPEN_TILE = [
+  { guard: { type: 'opens', params: 'information' }, target: 'information' },
+  { guard: { type: 'opens', params: 'document-status' }, target: 'documentStatus' },
+  { guard: { type: 'opens', params: 'case-status' }, target: 'caseStatus' },
+  { target: 'services', actions: 'chooseOffer' },
+] as const;
+
 /**
  * One visitor, from the first touch to the purge. What the visitor does, how long nobody touched, and whether help is on its
  * way are three things that go on beside each other.
@@ -54,12 +62,14 @@ export const visit = setup({
   guards: {
     /** Nothing ends while a device works (access numbers, "time"): the timer starts anew instead. */
     working: ({ context }) => context.working,
+    opens: ({ event }, tile: string) => event.type === 'open-tile' && event.id === tile,
   },
   actions: {
     toInformation: sendTo('information', ({ event }) => event as InformationEvent),
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
     toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
     toServices: sendTo('services', ({ event }) => event as ServicesEvent),
+    chooseOffer: assign({ offer: ({ context, event }) => (event.type !== 'open-tile' || event.id === 'information' || event.id === 'document-status' || event.id === 'case-status' ? context.offer : event.id) }),
     noteHelp: assign({
       helpFrom: ({ self }) => {
         // Where the machine is only calculated with, it has no actor, and no value to look at.
@@ -101,12 +111,7 @@ export const visit = setup({
             },
             home: {
               on: {
-                'open-tile': [
-                  { guard: ({ event }) => event.id === 'information', target: 'information' },
-                  { guard: ({ event }) => event.id === 'document-status', target: 'documentStatus' },
-                  { guard: ({ event }) => event.id === 'case-status', target: 'caseStatus' },
-                  { target: 'services', actions: assign({ offer: ({ context, event }) => (event.id === 'information' || event.id === 'document-status' || event.id === 'case-status' ? context.offer : event.id) }) },
-                ],
+                'open-tile': OPEN_TILE,
                 'document-read': { target: 'documentStatus', actions: assign({ read: ({ event }) => event.read }) },
                 'case-read': { target: 'caseStatus', actions: assign({ readCase: ({ event }) => event.read }) },
                 back: 'choosingLanguage',
@@ -119,7 +124,8 @@ export const visit = setup({
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
               exit: assign({ working: false }),
-              on: forward('toInformation'),
+              // What a page of information tells of can be begun from it.
+              on: { ...forward('toInformation'), 'open-tile': OPEN_TILE },
             },
             documentStatus: {
               invoke: {
@@ -155,7 +161,8 @@ export const visit = setup({
           initial: 'present',
           states: {
             present: {
-              after: { idle: [{ guard: 'working', target: 'present', reenter: true }, { target: 'warned' }] },
+              // Whoever was told that the town hall knows waits for it.
+              after: { idle: [{ guard: or(['working', stateIn({ going: { help: 'called' } })]), target: 'present', reenter: true }, { target: 'warned' }] },
               on: { touch: { target: 'present', reenter: true }, cancel: 'asking', pause: 'away', hold: 'held' },
             },
             warned: {
@@ -186,10 +193,12 @@ export const visit = setup({
               },
               on: { 'close-help': 'none' },
             },
-            called: { on: { 'close-help': 'answered' } },
+            called: { after: { helpAnswer: 'nobody' }, on: { 'close-help': 'waiting' } },
             failed: { on: { 'close-help': 'none' } },
             /** Called already: asking again shows that, and calls nobody twice. */
-            answered: { on: { help: 'called' } },
+            waiting: { after: { helpAnswer: 'unanswered' }, on: { help: 'called' } },
+            nobody: { on: { 'close-help': 'unanswered' } },
+            unanswered: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
           },
         },
       },

@@ -47,6 +47,8 @@ export const Config = z.strictObject({
     name: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and hyphens, at most 32'),
     /** Where it stands, as visitors say it. */
     place: z.string().min(1),
+    /** Id of the office in the catalogue whose staff are called for help: its hours say when somebody is there. */
+    office: z.string().min(1).nullable().default(null),
     /** Folder for the journal, the catalogue and the log. */
     data: z.string().min(1).default('/var/lib/foyer'),
     /** What the terminal does when its UPS has little left: nothing new is begun in any case. */

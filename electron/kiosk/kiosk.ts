@@ -8,7 +8,7 @@ import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import type { kiosk, EndOfVisit } from '../../state-machines/kiosk.ts';
-import type { PrintOutcome } from '../../state-machines/ports.ts';
+import type { PrintOutcome, SlipSubject } from '../../state-machines/ports.ts';
 import type { VisitEvent } from '../../state-machines/visit.ts';
 import { Intent, type View } from '../bridge.ts';
 import { know } from './catalogue/known.ts';
@@ -71,6 +71,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   function onHelp(id: string, screen: string): void {
     help = [{ id, at: clock.now(), screen }, ...help].slice(0, HELP_CALLS_SHOWN);
+    changed();
+  }
+  function helped(isDone: (call: World['help'][number]) => boolean): void {
+    help = help.filter((call) => !isDone(call));
     changed();
   }
   const { identity } = options;
@@ -167,6 +171,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   const services = createServices({
     devices, register, store, payments, outbox, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note,
+    onCardTaken: () => helped(({ screen }) => screen === 'card-forgotten'),
+    printSlip: (subject) => printSlip(subject),
     printOwnData(resident) {
       const visit = services.visit();
       return printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log, wanted: () => services.visit() === visit });
@@ -196,8 +202,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
   identity?.onChange(changed);
 
+  const printSlip = (subject: SlipSubject): Promise<PrintOutcome> => printJob(slip(subject, world(), languageOf()), subject.kind);
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
-  const machine = terminalMachine({ ...ports, services, reconcile, purge, print: (subject) => printJob(slip(subject, world(), languageOf()), subject.kind) });
+  const machine = terminalMachine({ ...ports, services, reconcile, purge, print: printSlip });
   const actor = createActor(machine, { input: { readNumber: parseDocumentNumber, terms: services.terms }, clock: machineClock(clock) });
   let previous: SnapshotFrom<typeof kiosk> | null = null;
   actor.subscribe({
@@ -267,7 +274,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
       actor.send({ type: 'operator-touch' });
       operate({
         signIn, workshop, outboxDesk, payments, orders: services.orders, counter: services.counter, atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up', enrolling: () => (snapshot.matches({ operator: 'technician' }) && snapshot.context.enrolment ? enrolling : null), log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
-        settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), send: (event) => actor.send(event),
+        settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), helped: (id) => helped((call) => call.id === id), send: (event) => actor.send(event),
       }, intent, snapshot.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor.send({ type: 'wake' });

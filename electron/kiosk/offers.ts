@@ -46,14 +46,14 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'home': return intent.type === 'open-tile' && screen.groups.some((group) => group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined));
     case 'search': return editing(intent) || (intent.type === 'open-category' && screen.results === null && screen.categories.some((one) => one.id === intent.id)) || (intent.type === 'open-service' && (screen.results ?? []).some((one) => one.id === intent.id));
     case 'category': return intent.type === 'open-service' && screen.services.some((one) => one.id === intent.id);
-    case 'service': return (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) || handOver(screen.handOver, intent) || intent.type === 'done';
+    case 'service': return (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) || (intent.type === 'open-tile' && screen.here?.id === intent.id && screen.here.unavailable === undefined) || handOver(screen.handOver, intent) || intent.type === 'done';
     case 'office': return handOver(screen.handOver, intent) || intent.type === 'done';
     case 'document-type': return intent.type === 'choose-document' && screen.types.some((one) => one.type === intent.document);
     case 'document-number':
       if (intent.type === 'key') return screen.keys.includes(intent.key.toUpperCase()) || (intent.key.toUpperCase() === 'O' && screen.keys.includes('0'));
       return intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.complete);
     case 'document-status': return handOver(screen.handOver, intent) || intent.type === 'done' || intent.type === 'home';
-    case 'waiting': return intent.type === 'back' && screen.cancel;
+    case 'waiting': return (intent.type === 'back' && screen.cancel) || (intent.type === 'show-qr' && screen.instead !== undefined);
     case 'notice': return screen.actions.some((action) => action === intent.type);
     case 'page': return page(screen, intent);
     case 'secret': return intent.type === 'act' && screen.actions.some(({ id }) => id === intent.id);
@@ -111,6 +111,7 @@ function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): bool
     case 'staff-tab': case 'staff-lock': case 'staff-out-of-order': return true;
     case 'staff-reset': return screen.visitRunning;
     case 'staff-settle': return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
+    case 'staff-helped': return screen.help.some(({ id }) => id === intent.id);
     case 'open-technician': return screen.technician;
     case 'key': case 'erase': case 'clear': return screen.tab === 'out-of-order' || (screen.tab === 'pick-up' && !screen.pickUp.busy);
     case 'submit': return screen.tab === 'pick-up' && screen.pickUp.complete && !screen.pickUp.busy;

@@ -28,6 +28,8 @@ export interface OperateDeps {
   readUnfinished(): Promise<void>;
   settle(id: string, outcome: 'handed-over' | 'dropped'): Promise<void>;
   makeReport(kind: 'save' | 'print'): void;
+  /** Somebody went to the visitor who called. */
+  helped(id: string): void;
   /** What the machine itself is told. */
   send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'open-enrolment' | 'open-outbox' | 'select-device' }> | { readonly type: 'reset' } | { readonly type: 'signed-in'; readonly role: Role }): void;
 }
@@ -57,6 +59,7 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
       return of.send({ type: 'reset' });
     case 'staff-lock': return of.keepBlock({ ...of.block(), locked: intent.on });
     case 'staff-out-of-order': return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
+    case 'staff-helped': return of.helped(intent.id);
     case 'staff-settle': return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
       workshop.choose(intent.name);

@@ -17,6 +17,7 @@ export interface DemoService {
   /** Only confirmed keys. */
   readonly leika?: string;
   readonly form?: string;
+  readonly atTerminal?: ServiceInfo['atTerminal'];
 }
 
 export const at = (office: string, appointment: ServiceInfo['offices'][number]['appointment'] = 'possible') => ({ office, appointment });
@@ -45,4 +46,5 @@ export const toServiceInfo = (service: DemoService): ServiceInfo => ({
   categories: [service.category],
   keywords: service.keywords.split(',').map((word) => word.trim()),
   ...(service.leika === undefined ? {} : { leika: service.leika }),
+  ...(service.atTerminal === undefined ? {} : { atTerminal: service.atTerminal }),
 });

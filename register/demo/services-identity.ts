@@ -17,7 +17,7 @@ export const IDENTITY_SERVICES: readonly DemoService[] = [
     keywords: 'Perso, Ausweis, ID-Karte, Ausweis abgelaufen, Ausweis verloren, neuer Ausweis',
   },
   {
-    id: 'ausweis-abholen', category: 'ausweise', minutes: 5, offices: [at('buergerbuero', 'none')], leika: '99008001015000',
+    id: 'ausweis-abholen', atTerminal: 'document-status', category: 'ausweise', minutes: 5, offices: [at('buergerbuero', 'none')], leika: '99008001015000',
     name: ['Ausweis oder Pass abholen', 'Collect an identity card or passport', 'استلام بطاقة الهوية أو جواز السفر'],
     summary: ['Den Stand sehen Sie hier am Terminal', 'You can see its status at this terminal', 'يمكنك معرفة الحالة عبر هذا الجهاز'],
     description: [['Sie holen Ihr Dokument selbst ab oder geben jemandem eine Vollmacht. Ein Termin ist nicht nötig.', 'You collect your document yourself or authorise somebody in writing. No appointment needed.', 'تستلم الوثيقة بنفسك أو عبر شخص توكّله كتابيًا. لا حاجة إلى موعد.']],
@@ -44,7 +44,7 @@ export const IDENTITY_SERVICES: readonly DemoService[] = [
     bring: [OLD_ID, PHOTO, BIRTH], fee: ['10,00 €', 'EUR 10.00', '10.00 يورو'], keywords: 'vorläufig, sofort, Notfall, Ersatzausweis',
   },
   {
-    id: 'fuehrungszeugnis', category: 'ausweise', minutes: 10, offices: BUERGERBUEROS,
+    id: 'fuehrungszeugnis', atTerminal: 'criminal-record', category: 'ausweise', minutes: 10, offices: BUERGERBUEROS,
     name: ['Führungszeugnis beantragen', 'Apply for a certificate of good conduct', 'طلب شهادة حسن السلوك'],
     summary: ['Für private Zwecke oder eine Behörde', 'For private purposes or a public authority', 'لأغراض خاصة أو لجهة رسمية'],
     description: [['Das Bundesamt für Justiz schickt Ihnen das Führungszeugnis nach Hause, das für eine Behörde geht unmittelbar dorthin. Sie können es ab 14 Jahren beantragen.', 'The Federal Office of Justice sends the certificate to your home; one for an authority goes there directly. You can apply from the age of 14.', 'ترسل الهيئة الاتحادية للعدل الشهادة إلى منزلك، أو مباشرة إلى الجهة الرسمية. يمكن تقديم الطلب من سن 14 عامًا.']],
@@ -61,7 +61,7 @@ export const IDENTITY_SERVICES: readonly DemoService[] = [
     keywords: 'Beglaubigung, beglaubigte Kopie, Zeugniskopie, Unterschriftsbeglaubigung',
   },
   {
-    id: 'aufenthaltstitel-abholen', category: 'ausweise', minutes: 10, offices: [at('auslaenderbehoerde', 'required')],
+    id: 'aufenthaltstitel-abholen', atTerminal: 'document-status', category: 'ausweise', minutes: 10, offices: [at('auslaenderbehoerde', 'required')],
     name: ['Elektronischen Aufenthaltstitel abholen', 'Collect an electronic residence permit', 'استلام تصريح الإقامة الإلكتروني'],
     summary: ['Mit Termin bei der Ausländerbehörde', 'By appointment at the immigration office', 'بموعد في دائرة شؤون الأجانب'],
     description: [['Wenn die Karte da ist, bekommen Sie einen Brief mit der PIN. Buchen Sie dann einen Termin.', 'When the card has arrived you receive a letter with the PIN. Then book an appointment.', 'عند وصول البطاقة تصلك رسالة بالرقم السري، ثم احجز موعدًا.']],

@@ -13,12 +13,12 @@ interface ButtonProps {
   readonly pressed?: boolean | undefined;
 }
 
-export function Button({ label, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined }) {
+export function Button({ label, line, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined; /** Said below, smaller. */ readonly line?: string }) {
   const press = usePress(onPress, { disabled, again: again ?? false });
   return (
     <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...press}>
       {icon === undefined ? null : <Icon name={icon} />}
-      <span className="kern-label">{label}</span>
+      <span className="kern-label">{label}{line === undefined ? null : <small className="button__line">{line}</small>}</span>
     </button>
   );
 }

@@ -5,7 +5,7 @@ import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
 export function Overlay({ overlay }: { overlay: OverlayView }) {
-  const { send, w } = useTerminal();
+  const { send, t, w } = useTerminal();
   switch (overlay.kind) {
     case 'idle': return (
       <Dialog icon="clock" title={w('idle.title')} body={[w('idle.body')]} seconds={overlay.secondsLeft}>
@@ -27,7 +27,7 @@ export function Overlay({ overlay }: { overlay: OverlayView }) {
     );
     case 'help': return (
       <Dialog icon="help" title={w(`help.${overlay.state}`)}
-        body={[...(overlay.state === 'called' ? [w('help.calledBody')] : overlay.state === 'failed' ? [w('help.failedBody')] : []), ...(overlay.phone === undefined ? [] : [w('help.phone', { phone: overlay.phone })])]}>
+        body={overlay.body.map(t)}>
         <Button tone="primary" label={w('action.close')} onPress={() => send({ type: 'close-help' })} />
       </Dialog>
     );

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { RichWords as RichWordsView, ScreenOf } from '../../electron/bridge.ts';
+import type { RichWords as RichWordsView, ScreenOf, Tile } from '../../electron/bridge.ts';
 import { Button } from '../components/button.tsx';
 import { HandOver } from '../components/hand-over.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -18,6 +18,7 @@ export function Service({ screen }: { screen: ScreenOf<'service'> }) {
       <Scroll>
         {screen.summary === undefined ? null : <p className="lead" {...inLanguage(screen.summary.language)}>{screen.summary.text}</p>}
         {screen.maintenance.map(({ when, reason }) => <p key={reason.text} className="notice-line"><Icon name="warning" /><span>{t(when)} <span {...inLanguage(reason.language)}>{reason.text}</span></span></p>)}
+        {screen.here === undefined ? null : <Here tile={screen.here} />}
         <div className="facts">
           <Fact icon="euro" title={w('service.fee')}>
             {screen.fee.text === undefined ? null : <p><strong>{t(screen.fee.text)}</strong></p>}
@@ -33,6 +34,17 @@ export function Service({ screen }: { screen: ScreenOf<'service'> }) {
       </Scroll>
       <HandOver offer={screen.handOver} />
     </div>
+  );
+}
+
+/** The first and largest thing to do: what the page tells of can be got done here. */
+function Here({ tile }: { tile: Tile }) {
+  const { send, t, w } = useTerminal();
+  return (
+    <section className="here">
+      <Button tone="primary" icon={tile.icon} label={w('service.here')} line={`${t(tile.title)} · ${t(tile.fee)}`} disabled={tile.unavailable !== undefined} onPress={() => send({ type: 'open-tile', id: tile.id })} />
+      {tile.unavailable === undefined ? null : <p className="notice-line"><Icon name="warning" /><span>{t(tile.unavailable)}</span></p>}
+    </section>
   );
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ok } from '../../devices/result.ts';
 import type { Intent } from '../../electron/bridge.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { bootHeart, keysOf, type Heart } from '../support/heart.ts';
+import { bootHeart, demoConfig, keysOf, SATURDAY_NOON, STAFF_PIN, type Heart } from '../support/heart.ts';
 import { held, PRINTED } from '../support/scripted.ts';
 
 const NUMBER = 'L7MX1P6W8';
@@ -221,15 +221,57 @@ describe('leaving', () => {
 });
 
 describe('help', () => {
-  it('calls staff once, says so, keeps the visit, and says the same when asked again', async () => {
+  it('calls staff once, says only that they know, and the same when asked again', async () => {
     const heart = await answered();
     await heart.touch('help');
-    expect(heart.view.overlay).toEqual({ kind: 'help', state: 'called', phone: '030 23125 100' });
+    expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
+    expect(keysOf(heart.view.overlay)).toEqual(['help.calledBody', 'help.phone']);
     await heart.touch('close-help', 'help');
     expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
     await heart.touch('close-help');
     expect(heart.register.calls.map((call) => call.screen)).toEqual(['document-status']);
     expect(heart.view.screen.kind).toBe('document-status');
+  });
+
+  it('keeps the visit while it may be answered, and says after a minute that nobody has', async () => {
+    const heart = await answered();
+    await heart.advance(DELAYS.idle - 1_000);
+    await heart.touch('help');
+    await heart.advance(DELAYS.helpAnswer - 1_000);
+    expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
+    await heart.advance(1_000);
+    expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'nobody' });
+    expect(keysOf(heart.view.overlay)).toEqual(['help.phone', 'help.nobodyBody']);
+    await heart.advance(DELAYS.idle);
+    expect(heart.view.overlay?.kind).toBe('idle');
+    await heart.touch('stay', 'close-help', 'help');
+    // A minute later it is another call.
+    expect(heart.register.calls).toHaveLength(2);
+    await heart.touch('close-help');
+    await heart.advance(DELAYS.helpAnswer);
+    // Who closed the window is not disturbed again.
+    expect(heart.view.overlay?.kind).not.toBe('help');
+  });
+
+  it('outside opening hours says so, with the next opening, and calls all the same', async () => {
+    const config = demoConfig();
+    const heart = await bootHeart({ now: SATURDAY_NOON, config: { ...config, terminal: { ...config.terminal, office: 'buergerbuero' } } });
+    await heart.enter();
+    await heart.touch('help');
+    expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'closed' });
+    expect(keysOf(heart.view.overlay)).toEqual(['help.office', 'open.opens', 'help.phone', 'help.nobodyBody']);
+    expect(heart.register.calls).toHaveLength(1);
+  });
+
+  it('stays on the staff\'s list until somebody says that it is done', async () => {
+    const heart = await answered();
+    await heart.touch('help', 'close-help');
+    await heart.signIn(STAFF_PIN);
+    const [call] = heart.screen('staff').help;
+    expect(heart.screen('staff').help).toHaveLength(1);
+    expect(await heart.refuses({ type: 'staff-helped', id: 'another' })).toBe(true);
+    await heart.touch({ type: 'staff-helped', id: call?.id ?? '' });
+    expect(heart.screen('staff').help).toEqual([]);
   });
 
   it.each([['language', 'wake'], ['home', 'enter']])('is called from %s', async (screen, how) => {
@@ -243,7 +285,8 @@ describe('help', () => {
     const heart = await answered();
     heart.register.helpFailure = { kind: 'unreachable', reason: 'timeout' };
     await heart.touch('help');
-    expect(heart.view.overlay).toEqual({ kind: 'help', state: 'failed', phone: '030 23125 100' });
+    expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'failed' });
+    expect(keysOf(heart.view.overlay)).toEqual(['help.failedBody', 'help.phone', 'help.nobodyBody']);
     heart.register.helpFailure = null;
     await heart.touch('close-help', 'help');
     expect(heart.view.overlay).toMatchObject({ state: 'called' });

@@ -24,8 +24,8 @@ export async function demoConfiguration(folder: string, register: { readonly url
   const arms = join(folder, 'arms.svg');
   writeFileSync(arms, ARMS);
   const config = {
-    town: { name: 'Musterstadt', land: 'NW', arms, phone: '0123 456-0', accent: '#1d4f91', ...more.town },
-    terminal: { name: 'T01', place: 'Rathaus, Eingangshalle', data: join(folder, 'data'), ...more.terminal },
+    town: { name: 'Musterstadt', land: 'NW', arms, phone: '030 23125 100', accent: '#1d4f91', ...more.town },
+    terminal: { name: 'T01', place: 'Rathaus, Eingangshalle', office: 'buergerbuero', data: join(folder, 'data'), ...more.terminal },
     screen: { ...more.screen },
     register: { url: register.url, ...(register.keyFile === undefined ? {} : { keyFile }), everySeconds: 15, ...more.register },
     staff: { pins: [

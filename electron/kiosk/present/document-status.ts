@@ -1,12 +1,13 @@
 import type { SnapshotFrom } from 'xstate';
-import type { DocumentStage, DocumentType } from '../../../register/contract.ts';
+import type { DocumentStage, DocumentType, Office } from '../../../register/contract.ts';
 import type { documentStatus } from '../../../state-machines/document-status.ts';
 import { ALPHABET, FORMATS } from '../../../register/document-number.ts';
 import type { KnownStatus, LookUpFailure } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../bridge.ts';
+import { localDay } from '../catalogue/notices.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
-import { officeCard } from './office.ts';
-import { isoDay, moment, say } from './speak.ts';
+import { officeCard, openNowOf } from './office.ts';
+import { isoDay, moment, say, time, weekdayAndDate } from './speak.ts';
 import { someWorks, type World } from './world.ts';
 
 const TYPES = [
@@ -85,13 +86,21 @@ export function statusWords(status: KnownStatus, type: DocumentType, world: Worl
   const ready = stage === 'ready';
   return {
     title: say(`status.${STAGE_KEY[stage]}.title`),
-    body: [say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
+    body: [ready ? readyText(office, world, language) : say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
       ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })])],
     bring: ready ? [...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []), ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []), say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self')] : [],
     ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
     tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',
     timeline: at < 0 ? [] : STAGES.map((one, index) => ({ stage: one, label: say(`stage.${STAGE_KEY[one]}`), state: index < at ? 'done' : index === at ? 'current' : 'open' })),
   };
+}
+
+/** When it can be collected: now, from the next opening on, or at the hours that stand below. */
+function readyText(office: Office | undefined, world: World, language: Language): Text {
+  const open = office === undefined ? null : openNowOf(office, world);
+  if (open?.state === 'open' || open?.state === 'open-end') return say('status.ready.body');
+  if (open?.state !== 'closed' || open.opens === undefined) return say('status.ready.atHours');
+  return say('status.ready.from', { day: weekdayAndDate(localDay(open.opens), language), time: time(open.opens, language) });
 }
 
 function failedScreen(failure: LookUpFailure, world: World): Screen {

@@ -28,12 +28,15 @@ export function presentHandOver(snapshot: SnapshotFrom<typeof handOver>, world: 
     const taken = takeAway(subject, world, language);
     return { rows: qrOf(taken.data), caption: taken.caption };
   };
+  if (snapshot.matches('printing')) {
+    const status = printerOf(world)?.status;
+    const stopped = status?.state === 'needs-staff';
+    return {
+      kind: 'waiting', title: say(stopped ? 'printing.stopped' : 'printing.title'), body: stopped ? printerTrouble(world) : say('printing.body'), slow: stopped, cancel: false, picture: 'printer',
+      ...(snapshot.matches({ printing: 'long' }) ? { instead: say('printing.instead') } : {}),
+    };
+  }
   switch (snapshot.value) {
-    case 'choosing': case 'printing': {
-      const status = printerOf(world)?.status;
-      const stopped = status?.state === 'needs-staff';
-      return { kind: 'waiting', title: say(stopped ? 'printing.stopped' : 'printing.title'), body: stopped ? printerTrouble(world) : say('printing.body'), slow: stopped, cancel: false, picture: 'printer' };
-    }
     case 'printed': return { kind: 'notice', tone: 'success', title: say('printed.title'), body: [say('printed.body')], works: [], actions: ['home', 'done'], picture: 'printer' };
     case 'notPrinted': return {
       kind: 'notice', tone: 'warning', title: say('notPrinted.title'), body: [say('notPrinted.body'), printerTrouble(world)], works: [say('notPrinted.qr')], qr: code(),

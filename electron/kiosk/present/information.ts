@@ -4,7 +4,9 @@ import { place, type information } from '../../../state-machines/information.ts'
 import type { Language, Screen, ServiceLink } from '../../bridge.ts';
 import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
 import { presentHandOver, handOverOffer } from './hand-over.ts';
+import { homeGroups } from './home.ts';
 import { hoursOf, officeCard } from './office.ts';
+import { serviceFee } from './service-fee.ts';
 import { moment, pick, say, wordsOf } from './speak.ts';
 import type { KnownCatalogue, World } from './world.ts';
 
@@ -74,17 +76,15 @@ const sorted = (services: readonly ServiceInfo[], language: Language): ServiceLi
 function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World, language: Language): Screen {
   const description = pick(service.description, language);
   const requirements = service.requirements === undefined ? undefined : pick(service.requirements, language);
-  const fee = service.fee.text === undefined ? undefined : pick(service.fee.text, language);
+  const here = homeGroups(world, language).flatMap(({ tiles }) => tiles).find(({ id }) => id === service.atTerminal);
   const maintenance = [maintenanceNow(known.catalogue, service.id, world.now), ...maintenanceSoon(known.catalogue, service.id, world.now)].flatMap((one) => (one === undefined ? [] : [{ when: say('service.maintenanceWhen', { from: moment(new Date(one.from), language), to: moment(new Date(one.to), language) }), reason: wordsOf(one.reason, language) }]));
   return {
     kind: 'service', name: wordsOf(service.name, language),
     ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),
     description: { blocks: description.value, language: description.language },
     ...(requirements === undefined ? {} : { requirements: { blocks: requirements.value, language: requirements.language } }),
-    fee: {
-      ...(service.fee.kind === 'free' ? { text: say('fee.free') } : fee === undefined ? { text: say('fee.unknown') } : {}),
-      ...(fee === undefined ? {} : { words: { blocks: fee.value, language: fee.language } }),
-    },
+    fee: serviceFee(service, world, language),
+    ...(here === undefined ? {} : { here }),
     ...(service.durationMinutes === undefined ? {} : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
     offices: service.offices.flatMap(({ office, appointment }) => {
       const found = known.offices.get(office);

@@ -1,5 +1,5 @@
 import { daysBetween } from '../../../base/calendar-day.ts';
-import type { Closure, Office } from '../../../register/contract.ts';
+import type { Closure, Office, TerminalService } from '../../../register/contract.ts';
 import type { ClosureNotice, Language, OfficeCard, ScreenOf, Text, Words } from '../../bridge.ts';
 import { closuresOf, localDay, type ClosurePhase } from '../catalogue/notices.ts';
 import { type ClosedOn, type DayPart, type OpenNow, openNow, week } from '../../../register/opening-hours/opening.ts';
@@ -26,7 +26,7 @@ const APPOINTMENT = { required: 'appointment.required', possible: 'appointment.p
 
 function openText(office: Office, world: World, language: Language): OfficeCard['openNow'] {
   const { now } = world;
-  const open = openNow(world.hours(office.openingHours), now, closedOn(office, world));
+  const open = openNowOf(office, world);
   switch (open.state) {
     case 'unknown': return { state: 'unknown', text: office.phone === undefined ? say('open.unknown') : say('open.unknownPhone', { phone: office.phone }) };
     case 'open-end': return { state: 'open', text: say('open.openEnd', { time: time(open.since, language) }) };
@@ -34,6 +34,16 @@ function openText(office: Office, world: World, language: Language): OfficeCard[
     case 'open': return { state: 'open', text: untilText(open, now, language), ...(open.note === null ? {} : { note: townWords(open.note) }) };
     case 'closed': return { state: 'closed', text: open.opens === undefined ? say('open.closed') : opensText(open.opens, now, language) };
   }
+}
+
+/** Whether somebody is there now, closures included. */
+export const openNowOf = (office: Office, world: World): OpenNow => openNow(world.hours(office.openingHours), world.now, closedOn(office, world));
+
+/** The office that does at its counter what the terminal offers, and when somebody is there; null where the catalogue names none. */
+export function counterFor(service: TerminalService, world: World, language: Language): { readonly name: Words; readonly open: Text } | null {
+  const at = world.known?.catalogue.services.find(({ atTerminal }) => atTerminal === service)?.offices[0]?.office;
+  const office = at === undefined ? undefined : world.known?.offices.get(at);
+  return office === undefined ? null : { name: wordsOf(office.name, language), open: officeCard(office, world, language).openNow.text };
 }
 
 function untilText({ until, atLeast }: Extract<OpenNow, { state: 'open' }>, now: Date, language: Language): Text {

@@ -34,7 +34,7 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
 }
 
 const JOURNAL = { full: 'staff.journal.full', 'read-only': 'staff.journal.readOnly', damaged: 'staff.journal.damaged', unusable: 'staff.journal.unusable' } as const;
-const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', 'case-status': 'slip.caseStatus', receipt: 'slip.receipt', test: 'slip.test' } as const;
+const KIND = { service: 'slip.service', office: 'slip.office', 'document-status': 'slip.documentStatus', 'case-status': 'slip.caseStatus', 'pick-up': 'slip.pickUp', receipt: 'slip.receipt', test: 'slip.test' } as const;
 const CAUSE = { printer: 'staff.cause.printer', 'host-gone': 'staff.cause.hostGone', restart: 'staff.cause.restart' } as const;
 
 const moment = (at: number): string => new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));

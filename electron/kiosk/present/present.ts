@@ -6,6 +6,7 @@ import { createTranslate } from '../../../locales/translate.ts';
 import { presentCaseStatus, spokenOfCase } from './case-status.ts';
 import { presentDocumentStatus } from './document-status.ts';
 import { presentInformation } from './information.ts';
+import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
 import { presentServices } from './services/services.ts';
@@ -86,11 +87,9 @@ function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   if (attention('warned')) return { kind: 'idle', secondsLeft };
   if (attention('asking')) return { kind: 'leave' };
-  const { phone } = world.config.town;
-  const help = (state: 'calling' | 'called' | 'failed'): Overlay => ({ kind: 'help', state, ...(phone === null ? {} : { phone }) });
-  if (snapshot.matches({ going: { help: 'calling' } })) return help('calling');
-  if (snapshot.matches({ going: { help: 'called' } })) return help('called');
-  if (snapshot.matches({ going: { help: 'failed' } })) return help('failed');
+  for (const state of ['calling', 'called', 'nobody', 'failed'] as const) {
+    if (snapshot.matches({ going: { help: state } })) return helpOverlay(state, world, snapshot.context.language);
+  }
   return undefined;
 }
 
@@ -99,7 +98,7 @@ function spokenOver(overlay: Overlay): Text[] {
     case 'idle': return [say('idle.title'), say('idle.body')];
     case 'paused': return [say('paused.title')];
     case 'leave': return [say('leave.title')];
-    case 'help': return [say(`help.${overlay.state}`)];
+    case 'help': return [say(`help.${overlay.state}`), ...overlay.body];
   }
 }
 

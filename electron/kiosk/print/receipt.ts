@@ -4,7 +4,7 @@ import type { DoneItem } from '../../../state-machines/ports-services.ts';
 import type { Language } from '../../bridge.ts';
 import { euros } from '../present/services/page.ts';
 import { ITEM } from '../present/services/services.ts';
-import { say } from '../present/speak.ts';
+import { longDay, say } from '../present/speak.ts';
 
 const translate = createTranslate();
 
@@ -17,6 +17,7 @@ export function receiptLines(done: readonly DoneItem[], language: Language): { t
     title: words(ITEM[item.kind]),
     rows: [
       { label: words(item.queued === true ? 'feedback.number' : 'receipt.reference'), value: item.reference },
+      ...(item.pickUp === undefined ? [] : [{ label: words('receipt.pickUpCode'), value: item.pickUp.code }, { label: words('receipt.pickUpUntil'), value: longDay(new Date(item.pickUp.expiresAt), language) }]),
       ...(item.secret === null ? [] : [{ label: words('receipt.secret'), value: item.secret }]),
       { label: words('identify.costs'), value: item.cents === 0 ? words('fee.free') : words('receipt.paid', { amount: euros(item.cents, language) }) },
     ],

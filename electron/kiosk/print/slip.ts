@@ -5,7 +5,8 @@ import type { SlipSubject } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Said, Text } from '../../bridge.ts';
 import { caseWords } from '../present/case-status.ts';
 import { statusWords } from '../present/document-status.ts';
-import { hoursOf, officeCard } from '../present/office.ts';
+import { counterFor, hoursOf, officeCard } from '../present/office.ts';
+import { serviceFee } from '../present/service-fee.ts';
 import { longDay, pick, say, time } from '../present/speak.ts';
 import type { World } from '../present/world.ts';
 import { receiptLines } from './receipt.ts';
@@ -74,8 +75,18 @@ function bodyOf(subject: SlipSubject, world: World, language: Language, words: (
         // The payment terminal's own words, as they are: they are the proof.
         ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
       ]),
-      SPACE, text(words(say('receipt.keep')), 'small'),
+      ...(hasCaseCode(subject) ? [SPACE, text(words(say('receipt.keep')), 'small')] : []),
     ];
+    case 'pick-up': {
+      const where = counterFor('certificate', world, language);
+      return [
+        text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }), SPACE,
+        text(words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))), SPACE,
+        text(subject.pickUp.code, 'title', { bold: true, align: 'center' }), SPACE,
+        { kind: 'pair', label: words(say('receipt.reference')), value: subject.reference, bold: false },
+        ...(where === null ? [] : [{ kind: 'pair' as const, label: words(say('order.where')), value: where.name.text, bold: false }]),
+      ];
+    }
     case 'case-status': {
       const found = caseWords(subject.answer, world, language);
       const said = (one: Said): string => ('text' in one ? one.text : words(one));
@@ -106,14 +117,14 @@ function bodyOf(subject: SlipSubject, world: World, language: Language, words: (
       const service = world.known?.services.get(subject.id);
       if (service === undefined) return [];
       const requirements = service.requirements === undefined ? [] : pick(service.requirements, language).value;
-      const fee = service.fee.text === undefined ? [] : pick(service.fee.text, language).value;
+      const fee = serviceFee(service, world, language);
       const [first] = service.offices;
       const office = first === undefined ? undefined : world.known?.offices.get(first.office);
       return [
         text(pick(service.name, language).value, 'title', { bold: true }),
         ...(requirements.length === 0 ? [] : [SPACE, heading(words(say('service.requirements'))), ...rich(requirements)]),
         SPACE, heading(words(say('service.fee'))),
-        ...(service.fee.kind === 'free' ? [text(words(say('fee.free')))] : fee.length === 0 ? [text(words(say('fee.unknown')))] : rich(fee)),
+        ...(fee.text === undefined ? [] : [text(words(fee.text))]), ...(fee.words === undefined ? [] : rich(fee.words.blocks)),
         ...(office === undefined ? [] : [SPACE, ...officeBlocks(officeCard(office, world, language, first?.appointment), world, language, words)]),
       ];
     }

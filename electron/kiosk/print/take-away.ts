@@ -30,6 +30,8 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
       if (office.url !== undefined) return { data: office.url, caption: say('qr.link') };
       return text(officeLines(officeCard(office, world, language)));
     }
+    case 'pick-up':
+      return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
     case 'receipt':
       return text([world.config.town.name, ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)])]);
     case 'case-status': {

@@ -94,14 +94,17 @@ export interface CardCall {
   watch(): void;
 }
 
-export function createCardCall({ reader, clock, log, callHelp }: Pick<CardDeps, 'reader' | 'clock' | 'log'> & { callHelp(screen: string): Promise<boolean> }): CardCall {
+export function createCardCall({ reader, clock, log, callHelp, onTaken }: Pick<CardDeps, 'reader' | 'clock' | 'log'> & { callHelp(screen: string): Promise<boolean>; onTaken(): void }): CardCall {
   let called = false;
   const call = (): void => {
     if (called) return;
     called = true;
-    void removed(reader).gone.then(() => { called = false; });
     log.write('eid.card-forgotten', {});
-    void callHelp('card-forgotten').catch(() => log.write('bug', { where: 'card-forgotten', kind: 'thrown' }));
+    const calling = callHelp('card-forgotten').catch(() => log.write('bug', { where: 'card-forgotten', kind: 'thrown' }));
+    void Promise.all([removed(reader).gone, calling]).then(() => {
+      called = false;
+      onTaken();
+    });
   };
   return {
     call,

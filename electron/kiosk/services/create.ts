@@ -4,6 +4,7 @@ import type { Clock } from '../../../devices/clock.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import type { Catalogue, FeeId, Language } from '../../../register/contract.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
+import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type { handOver } from '../../../state-machines/hand-over.ts';
 import type { PrintedOutcome, Resident, SubmitFeedback } from '../../../state-machines/ports-services.ts';
 import type { services, ServiceTerms } from '../../../state-machines/services.ts';
@@ -31,9 +32,12 @@ export interface ServicesDeps {
   catalogue(): Catalogue | undefined;
   language(): Language;
   note(failure: RegisterFailure | null, request: string): void;
+  printSlip(subject: SlipSubject): Promise<PrintOutcome>;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
   /** Somebody was called; staff see it on their list. */
   onHelp?(id: string, screen: string): void;
+  /** A card that was called for is gone. */
+  onCardTaken?(): void;
   changed(): void;
 }
 
@@ -52,13 +56,13 @@ export interface Services {
   leave(): void;
 }
 
-export function createServices({ devices, register, store, payments, outbox, clock, log, catalogue, language, note, printOwnData, onHelp, changed }: ServicesDeps): Services {
+export function createServices({ devices, register, store, payments, outbox, clock, log, catalogue, language, note, printSlip, printOwnData, onHelp, onCardTaken, changed }: ServicesDeps): Services {
   const reader = devices.find((one) => one.class === 'eid');
   const printer = devices.find((one) => one.class === 'document-printer');
   const signIn = createSignIn({ register, clock, language, note });
   const submissions = createSubmissions(signIn);
   const orders = createOrders({ store, payments, signIn, printer, clock, log, changed, reported: () => outbox.wake('more') });
-  const cardCall = createCardCall({ reader, clock, log, callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }) });
+  const cardCall = createCardCall({ reader, clock, log, callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }), onTaken: () => onCardTaken?.() });
   const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
   const submitFeedback = createFeedback({ outbox, clock });
   let visit = 0;
@@ -67,7 +71,7 @@ export function createServices({ devices, register, store, payments, outbox, clo
     orders,
     counter: createCounter({ signIn, orders, changed }),
     submitFeedback,
-    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printOwnData, submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }) }),
+    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printSlip, printOwnData, submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }) }),
     terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: dayOf(clock.now()) }),
     signedIn: () => signIn.name(),
     leave() {

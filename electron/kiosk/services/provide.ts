@@ -12,6 +12,7 @@ import type { handOver } from '../../../state-machines/hand-over.ts';
 import { identify } from '../../../state-machines/identify.ts';
 import { order } from '../../../state-machines/order.ts';
 import { ownData } from '../../../state-machines/own-data.ts';
+import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, FeedbackDraft, FeedbackOutcome, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
 import { services } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
@@ -29,13 +30,14 @@ export interface ProvideDeps {
   readonly log: Log;
   readonly handOver: typeof handOver;
   readonly cardCall: CardCall;
+  printSlip(subject: SlipSubject): Promise<PrintOutcome>;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
   submitFeedback(draft: FeedbackDraft): Promise<FeedbackOutcome>;
 }
 
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printOwnData, submitFeedback }: ProvideDeps): typeof services {
+export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printSlip, printOwnData, submitFeedback }: ProvideDeps): typeof services {
   const card = conversation.provide({
     actions: { callForCard: () => cardCall.call() },
     actors: {
@@ -62,6 +64,7 @@ export function provideServices({ signIn, orders, submissions, reader, clock, lo
       printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) => orders.printForVisit(input.document)),
       link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.askFor('downloadLink', { document: input })),
       pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.askFor('pickUp', { document: input })),
+      printCode: fromPromise<PrintOutcome, SlipSubject>(({ input }) => printSlip(input)),
       close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) => orders.close(input.id, input.issued)),
     },
   });

@@ -9,7 +9,7 @@ import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
 import { JournalFailure, tellingTrouble, troubleOf } from './trouble.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
-export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'receipt' | 'test';
+export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'pick-up' | 'receipt' | 'test';
 
 /**
  * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed any more.

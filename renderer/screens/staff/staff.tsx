@@ -38,7 +38,7 @@ function Overview({ screen }: { screen: StaffScreen }) {
         <div className="actions"><Button icon={screen.lockedNow ? 'unlock' : 'lock'} label={w(screen.lockedNow ? 'staff.unlock' : 'staff.lock')} onPress={() => send({ type: 'staff-lock', on: !screen.lockedNow })} /></div>
       </section>
       <section className="panel"><h2>{w('staff.devices')}</h2>{screen.devices.map((device) => <DeviceLine key={device.name} device={device} />)}</section>
-      <section className="panel"><h2>{w('staff.help')}</h2>{screen.help.length === 0 ? <p>{w('staff.noHelp')}</p> : <ul className="plain">{screen.help.map((call) => <li key={call.id}>{t(call.text)}</li>)}</ul>}</section>
+      <section className="panel"><h2>{w('staff.help')}</h2>{screen.help.length === 0 ? <p>{w('staff.noHelp')}</p> : <ul className="plain">{screen.help.map((call) => <li key={call.id} className="row"><span>{t(call.text)}</span><Button label={w('staff.helped')} icon="check" onPress={() => send({ type: 'staff-helped', id: call.id })} /></li>)}</ul>}</section>
     </Scroll>
   );
 }

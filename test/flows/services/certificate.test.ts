@@ -21,8 +21,10 @@ describe('electronic', () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
     await desk.choose('extended');
-    desk.page('certificate-fields');
-    await desk.choose('birth-place');
+    const fields = desk.page('certificate-fields');
+    // Nothing goes to somebody else that nobody chose.
+    expect([fields.choices.map(({ state }) => state), fields.actions]).toEqual([['off', 'off', 'off', 'off', 'off'], []]);
+    await desk.choose('birth-name', 'birth-place', 'nationalities', 'marital-status', 'move-in-dates', 'birth-place');
     await desk.act('next');
     await desk.choose('electronic');
     await desk.act('confirm');
@@ -33,10 +35,13 @@ describe('electronic', () => {
     desk.page('menu-1');
     await desk.heart.touch('done');
     desk.page('receipt');
-    await desk.heart.touch('print');
+    await desk.heart.touch('print', 'home');
+    // Who has the receipt is not asked about it again.
+    desk.page('menu-1');
     await desk.heart.touch('done');
     expect(desk.at()).toBe('goodbye');
     expect(desk.store.openOrders()).toEqual([]);
+    expect(JSON.stringify(desk.receipts.papers)).not.toContain('Kennwort');
     expect(JSON.stringify(desk.receipts.papers)).toContain('MB-2026-000001');
   });
 
@@ -47,7 +52,7 @@ describe('electronic', () => {
     await desk.choose('simple', 'electronic');
     await desk.act('confirm');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
-    await desk.heart.touch('done', 'done');
+    await desk.heart.touch('done');
     desk.page('menu-1');
   });
 });
@@ -167,9 +172,37 @@ describe('printed', () => {
     expect(desk.heart.view.bar.back).toBe(false);
     await desk.act('pick-up');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
-    await desk.heart.touch('done', 'done');
+    await desk.heart.touch('done');
     desk.page('menu-1');
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
+  });
+
+  it('that waits at the counter was not handed over: its code is on a slip at once, and on the receipt', async () => {
+    const desk = await bootDesk();
+    await toPrinted(desk);
+    desk.paper.outcomes.push('none');
+    await desk.act('confirm', 'pick-up');
+    const page = desk.page('pick-up');
+    expect(keysOf(page)).toEqual(expect.arrayContaining(['order.pickUp', 'order.codeOnSlip', 'order.where', 'receipt.paid']));
+    expect(page.qr?.rows.length).toBeGreaterThan(20);
+    expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
+    await desk.heart.touch('done', 'done');
+    expect(JSON.stringify(desk.page('receipt'))).toContain(PICK_UP);
+    desk.receipts.papers.length = 0;
+    await desk.heart.touch('print');
+    expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
+    expect(desk.views.some(({ screen }) => screen.kind === 'page' && screen.id === 'order-done')).toBe(false);
+  });
+
+  it('that waits at the counter offers its slip again where none came out', async () => {
+    const desk = await bootDesk();
+    await toPrinted(desk);
+    desk.paper.outcomes.push('none');
+    desk.receipts.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
+    await desk.act('confirm', 'pick-up');
+    expect(keysOf(desk.page('pick-up'))).toContain('order.codeToPhone');
+    await desk.heart.touch('retry');
+    expect(keysOf(desk.page('pick-up'))).toContain('order.codeOnSlip');
   });
 
   it('is on the staff\'s list where not even a code is to be had; they print it, once, or give the money back', async () => {

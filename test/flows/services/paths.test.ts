@@ -20,7 +20,9 @@ const device = <K extends 'document-printer' | 'payment-terminal' | 'receipt-pri
 const world = demoWorld({ devices: [device('receipt-printer'), device('document-printer'), device('payment-terminal')], paymentPossible: true, signedIn: 'Erika' });
 const done = (id: string, output?: unknown): EventObject => ({ type: `xstate.done.actor.${id}`, output, actorId: id }) as EventObject;
 const failed = (id: string): EventObject => ({ type: `xstate.error.actor.${id}`, error: new Error('a bug'), actorId: id }) as EventObject;
-const snapshot = (id: string): EventObject => ({ type: `xstate.snapshot.${id}` });
+const after = (delay: string, state: string): EventObject => ({ type: `xstate.after.${delay}.${state}` }) as EventObject;
+/** Of an actor that stands in a state; most parents only look that there was one. */
+const snapshot = (id: string, state = 'choosing'): EventObject => ({ type: `xstate.snapshot.${id}`, snapshot: { matches: (value: unknown) => value === state } }) as EventObject;
 const plain = (...types: string[]): EventObject[] => types.map((type) => ({ type }));
 const ids = (type: 'act' | 'choose', ...of: string[]): EventObject[] => of.map((id) => ({ type, id }) as EventObject);
 
@@ -29,7 +31,7 @@ const refused = (id: string): EventObject[] => FAILURES.map((error) => done(id, 
 
 /** A flow inside `services`, around a snapshot of it: as if nothing else went on. */
 function inServices(child: string, of: AnyMachineSnapshot, offer = 'certificate'): View {
-  const around = services.resolveState({ value: 'menu', context: { terms: demoTerms, offer: offer as 'certificate', signedIn: true, done: [], outcome: 'left', by: 'paper' } });
+  const around = services.resolveState({ value: 'menu', context: { terms: demoTerms, offer: offer as 'certificate', signedIn: true, done: [], outcome: 'left', by: 'paper', taken: 0 } });
   Object.assign(around, { children: { [child]: { getSnapshot: () => of } } });
   return show(kioskWith(visitWith('services', around as AnyMachineSnapshot)), world);
 }
@@ -165,12 +167,12 @@ describe('order', () => {
   const paid = ['notBegun', 'declined', 'unknown', 'paying', 'refunding'];
   const screens: Readonly<Record<string, readonly string[]>> = {
     intending: ['waiting order.issuing', 'waiting order.sending'], paying: ['waiting pay.title'], declined: ['declined'], unknown: ['pay-unknown'], notBegun: ['not-begun'], issuing: ['waiting order.issuing', 'waiting order.sending'], refunding: ['waiting order.refunding'],
-    notIssued: ['not-issued'], printing: ['waiting order.printing'], notPrinted: ['not-printed'], printUnclear: ['print-unclear'], linking: ['waiting order.issuing'], linked: ['linked'], pickingUp: ['waiting order.issuing'], pickUp: ['pick-up'],
+    notIssued: ['not-issued'], printing: ['waiting order.printing'], notPrinted: ['not-printed'], printUnclear: ['print-unclear'], linking: ['waiting order.issuing'], linked: ['linked'], pickingUp: ['waiting order.issuing'], printingCode: ['waiting order.printingCode'], pickUp: ['pick-up'],
     undelivered: ['undelivered'], closing: ['waiting order.issuing', 'waiting order.sending'], done: ['order-done', 'case-done'],
   };
   const of: Readonly<Record<string, readonly string[]>> = {
-    printed: [...paid, 'intending', 'issuing', 'notIssued', 'printing', 'notPrinted', 'printUnclear', 'pickingUp', 'pickUp', 'undelivered', 'closing', 'done'],
-    electronic: ['notBegun', 'refunding', 'intending', 'issuing', 'notIssued', 'linking', 'linked', 'pickingUp', 'pickUp', 'undelivered', 'closing', 'done'],
+    printed: [...paid, 'intending', 'issuing', 'notIssued', 'printing', 'notPrinted', 'printUnclear', 'pickingUp', 'printingCode', 'pickUp', 'undelivered', 'closing', 'done'],
+    electronic: ['notBegun', 'refunding', 'intending', 'issuing', 'notIssued', 'linking', 'linked', 'pickingUp', 'printingCode', 'pickUp', 'undelivered', 'closing', 'done'],
     case: [...paid, 'intending', 'issuing', 'notIssued', 'closing', 'done'],
   };
   it.each(Object.entries(SPECS))('%s', (name, spec) => {
@@ -186,9 +188,9 @@ describe('order', () => {
           done(at('paying'), { outcome: 'captured' }), ...['wrong-pin', 'cancelled', 'never-heard'].map((reason) => done(at('paying'), { outcome: 'declined', reason })), done(at('paying'), { outcome: 'unknown' }), failed(at('paying')),
           done(at('issuing'), { ok: true, value: issued }), ...refused(at('issuing')), failed(at('issuing')), done(at('refunding'), true), done(at('refunding'), false), failed(at('refunding')),
           ...['printed', 'nothing', 'unknown'].map((printed) => done(at('printing'), printed)), failed(at('printing')), done(at('linking'), { ok: true, value: { url: 'https://d.example/d/1#2', expiresAt: '2026-11-23T10:30:00+01:00' } }), ...refused(at('linking')), failed(at('linking')),
-          done(at('pickingUp'), { ok: true, value: { code: PICK_UP, expiresAt: '2026-12-07T10:00:00+01:00' } }), ...refused(at('pickingUp')), failed(at('pickingUp')), done(at('closing'), ITEM), failed(at('closing')),
+          done(at('pickingUp'), { ok: true, value: { code: PICK_UP, expiresAt: '2026-12-07T10:00:00+01:00' } }), ...refused(at('pickingUp')), failed(at('pickingUp')), ...['printed', 'nothing', 'unknown'].map((printed) => done(at('printingCode'), printed)), failed(at('printingCode')), after('wayOut', 'order.printingCode'), done(at('closing'), ITEM), failed(at('closing')),
         ],
-        abstract: ({ paid: was, declined, failure, refunded, item, outcome }: SnapshotFrom<typeof order>['context'], value: unknown) => [was, value === 'declined' ? declined : null, value === 'notIssued' ? [failure, refunded] : null, item === null, outcome],
+        abstract: ({ paid: was, declined, failure, refunded, item, outcome, codeSlip }: SnapshotFrom<typeof order>['context'], value: unknown) => [was, value === 'declined' ? declined : null, value === 'notIssued' ? [failure, refunded] : null, item === null, outcome, value === 'pickUp' ? codeSlip : null],
         view: (snap) => (isCase
           ? inFlow(criminalRecord, 'criminalRecord', 'order', snap, 'preview', { cents: 1300, type: 'N', typed: { name: '', street: '', postalCode: '', city: '', purpose: '' }, field: 0, problem: false, item: null, outcome: 'left' })
           : inFlow(certificate, 'certificate', 'order', snap, 'preview', { fees: demoTerms().certificate, resident: RESIDENT, failure: null, order: { kind: 'simple', fields: [], delivery: 'printed' }, item: null, outcome: 'left' })),
@@ -339,11 +341,11 @@ describe('services', () => {
         events: [
           ...ids('choose', 'certificate', 'own-data', 'blocks', 'secondary-home', 'criminal-record', 'change-pin', 'feedback', 'x'), ...ids('act', 'start'), { type: 'key', key: 'a' } as EventObject,
           ...plain('erase', 'clear', 'submit', 'show', 'hide', 'print', 'show-qr', 'retry', 'back', 'home', 'done'),
-          ...['identify', 'changePin', 'handOver', ...flows].map(snapshot), done('identify', 'signed-in'), done('identify', 'left'), done('changePin', 'done'), done('changePin', 'left'), done('handOver', 'done'), done('handOver', 'back'),
+          ...['identify', 'changePin', 'handOver', ...flows].map((id) => snapshot(id)), snapshot('handOver', 'printed'), done('identify', 'signed-in'), done('identify', 'left'), done('changePin', 'done'), done('changePin', 'left'), done('handOver', 'done'), done('handOver', 'back'),
           snapshot('feedback'), ...(['paper', 'qr', null] as const).map((by) => done('feedback', { outcome: 'done', item: { ...ITEM, kind: 'feedback' }, by })), done('feedback', { outcome: 'left', item: null, by: null }),
           ...flows.flatMap((flow) => [done(flow, { outcome: 'done', item: ITEM }), done(flow, { outcome: 'left', item: null }), done(flow, { outcome: 'signed-out', item: null })]),
         ],
-        abstract: ({ offer, signedIn, done: got, outcome, by }: SnapshotFrom<typeof services>['context'], value: unknown) => [value === 'handingOver' ? by : offer, signedIn, Math.min(got.length, 2), outcome],
+        abstract: ({ offer, signedIn, done: got, outcome, by, taken }: SnapshotFrom<typeof services>['context'], value: unknown) => [value === 'handingOver' ? by : offer, signedIn, Math.min(got.length, 2), taken === got.length, outcome],
         view: (of) => show(kioskWith(visitWith('services', of)), world),
       },
     });

@@ -21,12 +21,12 @@ describe('after a visit', () => {
     await desk.begin('own-data');
     await desk.heart.touch('show', 'hide', 'print', 'done');
     await desk.choose('certificate');
-    await desk.choose('extended');
+    await desk.choose('extended', 'marital-status');
     await desk.act('next');
     await desk.choose('printed');
     desk.paper.outcomes.push('none');
     await desk.act('confirm', 'pick-up');
-    await desk.heart.touch('done', 'done');
+    await desk.heart.touch('done');
     await desk.choose('criminal-record');
     await desk.choose('O');
     for (const text of [`${CANARY}amt`, `${CANARY}weg 1`, '12345', CANARY, `wegen ${CANARY}`]) {

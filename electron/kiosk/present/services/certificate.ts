@@ -112,6 +112,6 @@ export function extendedRow(resident: Resident, field: ExtendedField, language: 
     case 'birth-place': return [{ label: say('data.birthPlace'), value: [resident.birthPlace === null ? say('data.unknown') : german(resident.birthPlace)] }];
     case 'nationalities': return [{ label: say('data.nationalities'), value: resident.nationalities.map(german) }];
     case 'marital-status': return [{ label: say('data.maritalStatus'), value: [say(`marital.${resident.maritalStatus}`)] }];
-    case 'move-in-dates': return resident.residences.map((home) => ({ label: say('data.moveInTo', { street: `${home.street} ${home.houseNumber}` }), value: [home.since === null ? say('data.unknown') : say('data.day', { day: isoDay(home.since, language) })] }));
+    case 'move-in-dates': return resident.residences.map((home) => ({ label: say(home.kind === 'main' ? 'data.moveInMain' : 'data.moveInSecondary'), value: [home.since === null ? say('data.unknown') : say('data.day', { day: isoDay(home.since, language) })] }));
   }
 }

@@ -5,7 +5,7 @@ import type { Language, Page, Screen, Text } from '../../../bridge.ts';
 import { say } from '../speak.ts';
 import type { World } from '../world.ts';
 import { eidFailed, presentCard } from './card.ts';
-import { ACTION, feeText, page } from './page.ts';
+import { ACTION, euros, feeText, page } from './page.ts';
 
 /** What it is, in the words of its tile. */
 export const OFFER = {
@@ -19,12 +19,11 @@ export const OFFER = {
 
 export function offerFee(offer: OfferId, world: World, language: Language): Text {
   const cents = (world.known?.catalogue.offers.find(({ id }) => id === offer)?.fees ?? []).map((fee) => fee.cents);
+  const least = cents.length === 0 ? 0 : Math.min(...cents);
   // An electronic certificate is free, whatever a printed one costs.
-  const least = offer === 'certificate' ? 0 : Math.min(...cents);
-  const most = Math.max(0, ...cents);
-  return least === 0 && most > 0 ? say('fee.freeOr', { amount: euro(most, language) }) : feeText(cents.length === 0 ? 0 : least, language);
+  if (offer === 'certificate') return least === 0 ? feeText(0, language) : say('fee.freeOrPaper', { amount: euros(least, language) });
+  return cents.some((one) => one !== least) ? say('fee.from', { amount: euros(least, language) }) : feeText(least, language);
 }
-const euro = (cents: number, language: Language): string => String(feeText(cents, language).values?.amount ?? '');
 
 export const offerMinutes = (offer: OfferId, world: World): number => world.known?.catalogue.offers.find(({ id }) => id === offer)?.minutes ?? 5;
 

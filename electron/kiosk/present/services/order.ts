@@ -4,7 +4,8 @@ import type { ServiceFailure } from '../../../../state-machines/ports-services.t
 import type { Language, Page, Screen } from '../../../bridge.ts';
 import { qrOf } from '../../print/qr.ts';
 import { longDay, say, time } from '../speak.ts';
-import type { World } from '../world.ts';
+import { counterFor } from '../office.ts';
+import { printerReady, type World } from '../world.ts';
 import { ACTION, euros, page } from './page.ts';
 
 type Key = Parameters<typeof say>[0];
@@ -25,10 +26,8 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
       actions: [{ id: 'pick-up', label: say('order.incomplete'), icon: 'counter', tone: 'secondary' }, { id: 'complete', label: say('order.complete'), icon: 'check', tone: 'primary' }],
     });
     case 'linked': return linked(context, language);
-    case 'pickUp': return page({
-      id: 'pick-up', back: false, tone: 'info', picture: 'counter', title: say('order.pickUp'), lead: [say('order.pickUpBody', { day: longDay(new Date(context.pickUp?.expiresAt ?? 0), language) })], ...(context.pickUp === null ? {} : { code: context.pickUp.code }),
-      actions: [{ ...ACTION.done, label: say('order.noted') }],
-    });
+    case 'printingCode': return { kind: 'waiting', title: say('order.printingCode'), body: say('printing.body'), slow: false, cancel: false, picture: 'printer' };
+    case 'pickUp': return waitsAtCounter(context, world, language);
     case 'undelivered': return page({
       id: 'undelivered', back: false, tone: 'warning', picture: 'counter', title: say('order.undelivered'), lead: [say('order.undeliveredBody', { reference: context.issued?.kind === 'document' ? context.issued.document.reference : '–' })],
       actions: [ACTION.home, ACTION.retry],
@@ -66,6 +65,22 @@ function linked({ link }: Context, language: Language): Page {
   return page({
     id: 'linked', back: false, picture: 'none', title: say('order.link'), lead: [say('order.linkBody', { time: until })], ...(link === null ? {} : { qr: { rows: qrOf(link.url), caption: say('order.linkOnce') } }),
     actions: [{ id: 'pick-up', label: say('order.toCounter'), icon: 'counter', tone: 'secondary' }, { ...ACTION.done, label: say('order.haveIt') }],
+  });
+}
+
+/** Nothing was handed over: where it waits, until when, and under which code, which the visitor can take along. */
+function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, world: World, language: Language): Page {
+  const where = counterFor('certificate', world, language);
+  const onPaper = codeSlip === 'printed';
+  return page({
+    id: 'pick-up', back: false, tone: 'info', picture: 'counter', title: say('order.pickUp'),
+    lead: [say('order.pickUpBody', { day: longDay(new Date(pickUp?.expiresAt ?? 0), language) }), say(onPaper ? 'order.codeOnSlip' : codeSlip === 'unknown' ? 'order.codeMaybeOnSlip' : 'order.codeToPhone')],
+    sections: [{ rows: [
+      ...(where === null ? [] : [{ label: say('order.where'), value: [where.name, where.open] }]),
+      ...(paid ? [{ label: say('identify.costs'), value: [say('receipt.paid', { amount: euros(spec.cents, language) })] }] : []),
+    ] }].filter(({ rows }) => rows.length > 0),
+    ...(pickUp === null ? {} : { code: pickUp.code, qr: { rows: qrOf(pickUp.code), caption: say('order.codeAsQr') } }),
+    actions: [...(codeSlip === 'nothing' && printerReady(world) ? [{ ...ACTION.retry, label: say('order.printCode'), tone: 'secondary' as const }] : []), { ...ACTION.done, label: onPaper ? say('do.go') : say('order.noted') }],
   });
 }
 

@@ -34,7 +34,7 @@ function looking(resident: Resident, shown: boolean, world: World, language: Lan
   const sections = sectionsOf(resident, world, language);
   const trouble = paperTrouble(0, world);
   return page({
-    id: 'own-data', title: say('offer.ownData.title'), lead: [say('ownData.lead'), ...(trouble === null ? [] : [trouble])],
+    id: 'own-data', title: say('offer.ownData.title'), lead: [say(shown ? 'ownData.shown' : 'ownData.lead'), ...(trouble === null ? [] : [trouble])],
     // Masked means: not sent to the screen at all.
     sections: shown ? sections : sections.map((section) => ({ ...section, rows: section.rows.map((row) => ({ ...row, value: null })) })),
     hold: { label: say('ownData.hold'), shown },

@@ -3,7 +3,7 @@ import type { DoneItem } from '../../../../state-machines/ports-services.ts';
 import { OFFERS, type services } from '../../../../state-machines/services.ts';
 import type { Language, Page, Screen, Text, View } from '../../../bridge.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
-import { say } from '../speak.ts';
+import { longDay, say } from '../speak.ts';
 import { takesRequests, type World } from '../world.ts';
 import { presentCard, eidFailed } from './card.ts';
 import { presentCertificate } from './certificate.ts';
@@ -89,6 +89,7 @@ function receipt(done: readonly DoneItem[], world: World, language: Language): P
       title: say(ITEM[item.kind]),
       rows: [
         { label: say(item.queued === true ? 'feedback.number' : 'receipt.reference'), value: [{ text: item.reference, language: 'de' as const }] },
+        ...(item.pickUp === undefined ? [] : [{ label: say('receipt.pickUpCode'), value: [{ text: item.pickUp.code, language: 'de' as const }] }, { label: say('receipt.pickUpUntil'), value: [say('data.day', { day: longDay(new Date(item.pickUp.expiresAt), language) })] }]),
         ...(item.secret === null ? [] : [{ label: say('receipt.secret'), value: [{ text: item.secret, language: 'de' as const }] }]),
         ...(item.queued === true ? [{ label: say('receipt.state'), value: [say('feedback.queued.body')] }] : []),
         { label: say('identify.costs'), value: [item.cents === 0 ? say('fee.free') : say('receipt.paid', { amount: euros(item.cents, language) })] },
