@@ -28,7 +28,7 @@ export function createReceiptPrinter(config: ReceiptPrinterConfig, around: Print
     timing: config.timing,
     confirm: config.confirm,
     cut: config.cut,
-    presenter: config.presenter ?? null,
+    presenter: config.presenter === false ? null : config.presenter,
     encode: (paper, repeat) => encodePaper(paper, { ...config, fonts: around.fonts }, repeat),
     random: around.random,
     interrupted: around.interrupted,
