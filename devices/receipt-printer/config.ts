@@ -31,6 +31,8 @@ export const ReceiptPrinterConfig = z.strictObject({
   cut: z.enum(['partial', 'full', 'none']).optional(),
   /** QR codes by the printer's own command; otherwise they are drawn. */
   qr: z.boolean().optional(),
+  /** It has a Kanji character mode, as models for Asia and most imitators do: ended with FS . after every ESC @. */
+  kanji: z.boolean().optional(),
   /**
    * A presenter holds the ticket in the slot until it is taken, and takes it back otherwise. Models that have one bring it with them;
    * `false` for the variant without.
@@ -51,11 +53,11 @@ export const ReceiptPrinterConfig = z.strictObject({
   }).prefault({}),
 }).transform(printer => {
   // What is given wins over the model's, key by key.
-  const { widthDots, columns, codePages, cut, qr, presenter } = PROFILES[printer.profile];
+  const { widthDots, columns, codePages, cut, qr, kanji, presenter } = PROFILES[printer.profile];
   return {
     ...printer,
     widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns, codePages: printer.codePages ?? [...codePages],
-    cut: printer.cut ?? cut, qr: printer.qr ?? qr,
+    cut: printer.cut ?? cut, qr: printer.qr ?? qr, kanji: printer.kanji ?? kanji,
     presenter: printer.presenter ?? (presenter ? Presenter.parse({}) : false as const),
   };
 }).refine(printer => printer.columns * 12 <= printer.widthDots, {

@@ -28,6 +28,7 @@ export function createReceiptPrinter(config: ReceiptPrinterConfig, around: Print
     timing: config.timing,
     confirm: config.confirm,
     cut: config.cut,
+    kanji: config.kanji,
     presenter: config.presenter === false ? null : config.presenter,
     encode: (paper, repeat) => encodePaper(paper, { ...config, fonts: around.fonts }, repeat),
     random: around.random,
