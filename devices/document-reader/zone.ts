@@ -19,7 +19,8 @@ export function readZone(lines: readonly string[]): ReadEvent {
     if (!sound || typeof fields.documentNumber !== 'string' || typeof check !== 'string' || !/^\d$/.test(check)) return { type: 'unreadable' };
     const [head = ''] = zone;
     // As they stand there: the library knows neither all codes nor all states.
-    return { type: 'document', kind: kindOfDocument(head.slice(0, 2), head.slice(2, 5), fields.documentNumber), number: `${fields.documentNumber}${check}` };
+    const kind = kindOfDocument(head.slice(0, 2), head.slice(2, 5), fields.documentNumber);
+    return { type: 'document', kind, number: `${fields.documentNumber}${check}` };
   } catch {
     // The library throws at what is no zone at all.
     return { type: 'unreadable' };

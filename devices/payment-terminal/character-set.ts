@@ -7,7 +7,10 @@ export type CharacterSet = (typeof CHARACTER_SETS)[number];
 /** What PA00P015 has texts in where nothing else was said; some acquirers' terminals send Latin-1 all the same. */
 export const USUAL: CharacterSet = 'cp437';
 
-/** By the TLV tag 14: the number of a part of ISO 8859, or FE for UTF-8 (PA00P015, 9). Null: it names none that we know. */
+/**
+ * By the TLV tag 14: the number of a part of ISO 8859, or FE for UTF-8 (PA00P015, 9). Null: it names none that we
+ * know.
+ */
 export function namedBy(tag: number | undefined): CharacterSet | null {
   switch (tag) {
     case 1: return 'iso-8859-1';

@@ -10,7 +10,7 @@ import type {
   Booking, JournalEntry, NotDone, OpenPayment, PaymentOutcome, PaymentProgress, PaymentRequest, PaymentTerminal, PaymentTerminalStatus, Totals,
 } from './payment-terminal.ts';
 import { fate, type Newest } from './recovery.ts';
-import { RESULT, statusOf } from './result-codes.ts';
+import { type Hindrance, RESULT, statusOf } from './result-codes.ts';
 import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
 import type { Timing } from './timing.ts';
@@ -34,15 +34,15 @@ const NO_BOOKING: readonly number[] = [RESULT.dataMissing, RESULT.notPossible];
 
 /** What 06 0F after a registration asks for in its bitmap 19. */
 const WANTS = { initialisation: 0x01, diagnosis: 0x02 } as const;
-type Hindrance = Extract<PaymentTerminalStatus, { state: 'needs-staff' | 'faulted' | 'busy' }>;
 const INITIALISATION: Hindrance = { state: 'needs-staff', reason: 'initialisation' };
 const DIAGNOSIS: Hindrance = { state: 'needs-staff', reason: 'diagnosis' };
 
 const UNTOLD: Hindrance = { state: 'needs-staff', reason: 'bookings-untold' };
 
 /**
- * Why it does not register: the currency (6F), or what else it says of itself. A password that is wrong has no code of its own; 06 1E 83
- * comes after it was looked at, 84 83 can as well mean that the terminal does not take the command at all.
+ * Why it does not register: the currency (6F), or what else it says of itself. A password that is wrong has no code
+ * of its own; 06 1E 83 comes after it was looked at, 84 83 can as well mean that the terminal does not take the
+ * command at all.
  */
 function refusalOf(how: 'refused' | 'aborted', code: number | null): Hindrance {
   if (code === RESULT.notPossible) return { state: 'faulted', reason: how === 'refused' ? 'registration' : 'password' };
@@ -73,8 +73,8 @@ export class ZvtTerminal implements PaymentTerminal {
   #version: string | null = null;
   #terminalId: string | null = null;
   /**
-   * The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told from it: `unasked`
-   * since something may have changed it, `untold` when it was asked and did not say.
+   * The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told
+   * from it: `unasked` since something may have changed it, `untold` when it was asked and did not say.
    */
   #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unasked' | 'untold' = 'unasked';
   #learning: { readonly session: Session; readonly learnt: Promise<void> } | null = null;
@@ -127,10 +127,13 @@ export class ZvtTerminal implements PaymentTerminal {
   async #authorize(request: PaymentRequest, givenUp: () => boolean): Promise<PaymentOutcome> {
     const session = this.#ready();
     if (session !== null && this.#newest === 'unasked') await this.#learnNewest(session);
-    if (session === null || session.ended !== null || this.#newest === 'unasked' || this.#newest === 'untold') return { outcome: 'declined', reason: 'not-ready', code: null };
+    if (session === null || session.ended !== null || this.#newest === 'unasked' || this.#newest === 'untold') {
+      return { outcome: 'declined', reason: 'not-ready', code: null };
+    }
     const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
     const taken = await authorize({
-      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents), characters: this.#characters, givenUp,
+      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal,
+      data: authorization(request.amountCents), characters: this.#characters, givenUp,
       tell: progress => {
         for (const listener of [...this.#progress]) listener(progress);
       },
@@ -271,7 +274,9 @@ export class ZvtTerminal implements PaymentTerminal {
   /** One question for all who want to know. */
   #learnNewest(session: Session): Promise<void> {
     if (this.#learning?.session === session) return this.#learning.learnt;
-    const learnt = this.#askedForNewest(session).finally(() => { if (this.#learning?.learnt === learnt) this.#learning = null; });
+    const learnt = this.#askedForNewest(session).finally(() => {
+      if (this.#learning?.learnt === learnt) this.#learning = null;
+    });
     this.#learning = { session, learnt };
     return learnt;
   }
@@ -329,7 +334,8 @@ export class ZvtTerminal implements PaymentTerminal {
     const told = newest as StatusInformation | null;
     // Only this says that there is none; busy, out of paper or anything else says nothing about bookings.
     const none = (code: number | null): boolean => code !== null && NO_BOOKING.includes(code);
-    const empty = end.end === 'aborted' && none(end.code) && (told === null || (told.booking === null && none(told.code)));
+    const nothingElse = told === null || (told.booking === null && none(told.code));
+    const empty = end.end === 'aborted' && none(end.code) && nothingElse;
     return empty ? 'none' : told ?? 'silent';
   }
 

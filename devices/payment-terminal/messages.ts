@@ -50,10 +50,11 @@ export function statusInformation({ data }: Apdu, usual: CharacterSet = USUAL): 
   const booking = receipt === null || amount === null ? null : {
     receipt, amountCents: amount, trace: bcd(fields.get(0x0b)), terminalId: digits(fields.get(0x29)), date: digits(fields.get(0x0d)), time: digits(fields.get(0x0c)),
   };
+  const set = characterSet(bitmaps.tlv) ?? usual;
   const name = fields.get(0x8b);
   return {
     code: fields.get(0x27)?.[0] ?? null, booking, totals: totalsOf(fields.get(0x60)), unreadable: bitmaps.unreadable,
-    cardName: name === undefined ? null : textIn(name, characterSet(bitmaps.tlv) ?? usual).replaceAll('\0', '').trim() || null,
+    cardName: name === undefined ? null : textIn(name, set).replaceAll('\0', '').trim() || null,
     maskedPan: panText(fields.get(0x22)),
   };
 }
@@ -67,8 +68,15 @@ export function refusalCode({ code, data }: Apdu): number {
   return named === (CODE.abort & 0xff) ? data[0] ?? named : named;
 }
 
-/** 06 0F after a registration: bitmap 19 is a status byte, 29 the terminal id; TLV tag 14 the character set that it will speak in. */
-export function registered({ data }: Apdu): { readonly status: number; readonly terminalId: string | null; readonly characters: CharacterSet | null } {
+/**
+ * 06 0F after a registration: bitmap 19 is a status byte, 29 the terminal id; TLV tag 14 the character set that it
+ * will speak in.
+ */
+export function registered({ data }: Apdu): {
+  readonly status: number;
+  readonly terminalId: string | null;
+  readonly characters: CharacterSet | null;
+} {
   const { fields, tlv } = decodeBitmaps(data);
   return { status: fields.get(0x19)?.[0] ?? 0, terminalId: digits(fields.get(0x29)), characters: characterSet(tlv) };
 }
@@ -83,13 +91,18 @@ export function enquired({ data }: Apdu): { readonly version: string | null; rea
 }
 
 /** 04 FF: its code, a new T4 in minutes, and its words. */
-export function intermediateStatus({ data }: Apdu, usual: CharacterSet = USUAL): { readonly code: number; readonly minutes: number | null; readonly text: string | null } {
+export function intermediateStatus({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly code: number;
+  readonly minutes: number | null;
+  readonly text: string | null;
+} {
   const timed = hasT4(data);
   const minutes = timed ? bcd(data.slice(1, 2)) : null;
   const rest = decodeBitmaps(data.slice(timed ? 2 : 1));
   const text = findTlv(rest.tlv, TAG.displayText);
   const set = characterSet(rest.tlv) ?? usual;
-  const lines = text === null ? [] : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => textIn(value, set));
+  const lines = text === null ? []
+    : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => textIn(value, set));
   return { code: data[0] ?? 0, minutes: minutes === 0 ? null : minutes, text: lines.join(' ').trim() || null };
 }
 
@@ -108,10 +121,15 @@ function isContainer(bytes: Uint8Array): boolean {
 export type ReceiptOf = 'merchant' | 'customer' | 'administration';
 
 /**
- * 06 D1: attribute, then the text, then with some terminals a container (bitmap 06) that says whose receipt it is. FF xx in place of a
- * text are empty lines. `of`: null where nothing says whose it is. `last`: bit 80 of the attribute, the paper is cut.
+ * 06 D1: attribute, then the text, then with some terminals a container (bitmap 06) that says whose receipt it is. FF
+ * xx in place of a text are empty lines. `of`: null where nothing says whose it is. `last`: bit 80 of the attribute,
+ * the paper is cut.
  */
-export function printLine({ data }: Apdu, usual: CharacterSet = USUAL): { readonly text: string; readonly of: ReceiptOf | null; readonly last: boolean } {
+export function printLine({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly text: string;
+  readonly of: ReceiptOf | null;
+  readonly last: boolean;
+} {
   const feed = data[0] === 0xff;
   const body = data.subarray(1);
   const at = containerAt(body);
@@ -122,7 +140,9 @@ export function printLine({ data }: Apdu, usual: CharacterSet = USUAL): { readon
 
 /** Where a container begins that fills the message to its end; 06 is no character of a text. */
 function containerAt(body: Uint8Array): number | null {
-  for (let at = body.indexOf(0x06); at >= 0; at = body.indexOf(0x06, at + 1)) if (isContainer(body.subarray(at))) return at;
+  for (let at = body.indexOf(0x06); at >= 0; at = body.indexOf(0x06, at + 1)) {
+    if (isContainer(body.subarray(at))) return at;
+  }
   return null;
 }
 
@@ -133,7 +153,10 @@ function receiptOf(tlv: readonly Tlv[]): ReceiptOf | null {
 }
 
 /** 06 D3: whose receipt it is, and its lines. One that does not say is nobody's receipt. */
-export function printBlock({ data }: Apdu, usual: CharacterSet = USUAL): { readonly type: ReceiptOf; readonly lines: readonly string[] } {
+export function printBlock({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly type: ReceiptOf;
+  readonly lines: readonly string[];
+} {
   const { tlv } = decodeBitmaps(data);
   const set = characterSet(tlv) ?? usual;
   const lines = (findTlv(tlv, TAG.lines)?.inside ?? []).filter(({ tag }: Tlv) => tag === TAG.line);

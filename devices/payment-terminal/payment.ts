@@ -30,7 +30,8 @@ export interface Ask { readonly outcome: 'ask'; readonly receipts: Receipts }
  * One authorization, 06 01, sent once. The order is what makes it safe (PA00P015, 2.2.8): the intent is on disk before the command
  * leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
  */
-export async function authorize({ session, open, data, ring, clock, journal, tell, characters, givenUp }: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
+export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
+  const { session, open, data, ring, clock, journal, tell, characters, givenUp } = deps;
   const { id } = open;
   if (givenUp()) return GIVEN_UP;
   const intended = await journal({ step: 'intent', payment: open });

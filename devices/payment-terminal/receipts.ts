@@ -6,8 +6,8 @@ import { CODE, printBlock, printLine, type ReceiptOf } from './messages.ts';
 const MOST = 400;
 
 /**
- * The terminal's texts of one command: as blocks (06 D3) or lines (06 D1) that say whose they are, or as lines that do not, of which the
- * merchant's come first.
+ * The terminal's texts of one command: as blocks (06 D3) or lines (06 D1) that say whose they are, or as lines that
+ * do not, of which the merchant's come first.
  */
 export class Receipts {
   readonly #characters: CharacterSet;

@@ -2,7 +2,8 @@ import type { DeclineReason, PaymentPrompt, PaymentTerminalStatus } from './paym
 
 /** Result codes that decide something here. The whole list, with what each means for a visitor, is `RESULT_CODES`. */
 export const RESULT = {
-  approved: 0x00, dataMissing: 0x65, wrongCurrency: 0x6f, notPossible: 0x83, busy: 0x9c, alreadyReversed: 0xb4, printer: 0xcc, endOfDayOpen: 0xf0,
+  approved: 0x00, dataMissing: 0x65, wrongCurrency: 0x6f, notPossible: 0x83, busy: 0x9c, alreadyReversed: 0xb4,
+  printer: 0xcc, endOfDayOpen: 0xf0,
 } as const;
 
 interface ResultCode {
@@ -14,11 +15,12 @@ interface ResultCode {
 const code = (name: string, declines: DeclineReason): ResultCode => ({ name, declines });
 
 /**
- * The list of error messages of PA00P015, chapter 10, from 64 hex on, whole; facts, as public clients of the protocol have it
- * (bezahl-online/zvt, `messages/error.go`). Below 64 stand the codes of the network operator. A code that is in no list is `other`: the
- * visitor is told that it did not work, and neither card nor bank is blamed.
+ * The list of error messages of PA00P015, chapter 10, from 64 hex on, whole; facts, as public clients of the protocol
+ * have it (bezahl-online/zvt, `messages/error.go`). Below 64 stand the codes of the network operator. A code that is
+ * in no list is `other`: the visitor is told that it did not work, and neither card nor bank is blamed.
  *
- * The reasons say whose doing it is: `card-…` only where a card was read and is the cause, `not-ready` where the terminal itself is.
+ * The reasons say whose doing it is: `card-…` only where a card was read and is the cause, `not-ready` where the
+ * terminal itself is.
  */
 export const RESULT_CODES: Readonly<Record<number, ResultCode>> = {
   0x64: code('card not readable', 'card-unreadable'),
@@ -111,7 +113,8 @@ const CLOCK = 0x62;
 export function declineReason(result: number): DeclineReason {
   const known = RESULT_CODES[result];
   if (known !== undefined) return known.declines;
-  // The network operator's codes, in decimal digits: 55 and 75 are about the PIN, 54 the date (ISO 8583, field 39), the others a bank's refusal.
+  // The network operator's codes, in decimal digits: 55 and 75 are about the PIN, 54 the date (ISO 8583, field 39),
+  // the others a bank's refusal.
   if (result === 55 || result === 75) return 'wrong-pin';
   if (result === 54) return 'card-expired';
   if (result === CLOCK) return 'not-ready';
@@ -119,16 +122,20 @@ export function declineReason(result: number): DeclineReason {
 }
 
 /**
- * Why a payment was refused with 84 xx in place of 80 00, before it was begun: no card was read and no bank was asked, so it is the
- * terminal's doing whatever the code, and only its end of day is a reason of its own.
+ * Why a payment was refused with 84 xx in place of 80 00, before it was begun: no card was read and no bank was
+ * asked, so it is the terminal's doing whatever the code, and only its end of day is a reason of its own.
  */
-export const refusalReason = (result: number): DeclineReason => (result === RESULT.endOfDayOpen ? 'end-of-day' : 'not-ready');
+export const refusalReason = (result: number): DeclineReason =>
+  (result === RESULT.endOfDayOpen ? 'end-of-day' : 'not-ready');
+
+/** A state in which it takes no payments. */
+export type Hindrance = Extract<PaymentTerminalStatus, { state: 'needs-staff' | 'faulted' | 'busy' }>;
 
 /**
- * The status byte that a status enquiry (05 01) ends with; null: ready. Anything but 00 keeps the terminal from taking payments; a byte
- * that we do not know says that something is wrong, and not what.
+ * The status byte that a status enquiry (05 01) ends with; null: ready. Anything but 00 keeps the terminal from
+ * taking payments; a byte that we do not know says that something is wrong, and not what.
  */
-export function statusOf(status: number): Extract<PaymentTerminalStatus, { state: 'needs-staff' | 'faulted' | 'busy' }> | null {
+export function statusOf(status: number): Hindrance | null {
   switch (status) {
     case RESULT.approved: return null;
     case 0x51: case 0x6b: case 0x85: case 0xe4: case 0xf6: return { state: 'needs-staff', reason: 'initialisation' };

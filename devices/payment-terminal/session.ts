@@ -14,7 +14,10 @@ export type CommandEnd =
   | { readonly end: 'completed'; readonly apdu: Apdu }
   /** 06 1E with its result code. */
   | { readonly end: 'aborted'; readonly code: number | null }
-  /** 84 xx in place of 80 00: nothing was begun. The code is xx, or what stands behind 84 1E, which is no result code itself. */
+  /**
+   * 84 xx in place of 80 00: nothing was begun. The code is xx, or what stands behind 84 1E, which is no result code
+   * itself.
+   */
   | { readonly end: 'refused'; readonly code: number }
   /** Not sent at all: it was no longer wanted when its turn came. */
   | { readonly end: 'withdrawn' }

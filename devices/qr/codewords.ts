@@ -25,11 +25,13 @@ class Bits {
   }
 }
 
-export const dataCapacity = (version: number, total: number): number => total - (BLOCKS[version - 1] ?? 0) * (CORRECTION[version - 1] ?? 0);
+export const dataCapacity = (version: number, total: number): number =>
+  total - (BLOCKS[version - 1] ?? 0) * (CORRECTION[version - 1] ?? 0);
 
 /**
- * The data codewords, filled up to `capacity` of them; null where the text does not fit. Bytes without a word on their meaning are
- * Latin-1 by the standard, and readers guess, some at Japanese: so what is not ASCII says that it is UTF-8.
+ * The data codewords, filled up to `capacity` of them; null where the text does not fit. Bytes without a word on
+ * their meaning are Latin-1 by the standard, and readers guess, some at Japanese: so what is not ASCII says that it
+ * is UTF-8.
  */
 export function dataCodewords(text: string, version: number, capacity: number): Uint8Array | null {
   const bytes = new TextEncoder().encode(text);
@@ -46,7 +48,8 @@ export function dataCodewords(text: string, version: number, capacity: number): 
   bits.add(0, Math.min(4, capacity * 8 - bits.all.length));
   bits.add(0, (8 - (bits.all.length % 8)) % 8);
   for (let at = 0; bits.all.length < capacity * 8; at++) bits.add(PADDING[at % 2] ?? 0, 8);
-  return Uint8Array.from({ length: capacity }, (_, at) => bits.all.slice(at * 8, at * 8 + 8).reduce((byte, bit) => (byte << 1) | bit, 0));
+  const byteAt = (at: number): number => bits.all.slice(at * 8, at * 8 + 8).reduce((byte, bit) => (byte << 1) | bit, 0);
+  return Uint8Array.from({ length: capacity }, (_, at) => byteAt(at));
 }
 
 /** With their error correction, the blocks interleaved codeword by codeword. */
@@ -87,8 +90,9 @@ const times = (one: number, other: number): number =>
 function generator(degree: number): Uint8Array {
   let coefficients = [1];
   for (let root = 0; root < degree; root++) {
-    const shifted = [...coefficients, 0];
-    coefficients = shifted.map((value, at) => value ^ (at === 0 ? 0 : times(coefficients[at - 1] ?? 0, POWERS[root] ?? 0)));
+    // Times x, and minus the same times the root, one place lower.
+    const lower = [0, ...coefficients.map(value => times(value, POWERS[root] ?? 0))];
+    coefficients = [...coefficients, 0].map((value, at) => value ^ (lower[at] ?? 0));
   }
   return Uint8Array.from(coefficients.slice(1));
 }

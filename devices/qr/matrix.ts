@@ -1,6 +1,8 @@
 /** Where the modules of a QR code stand (ISO/IEC 18004, 6.3 and 7.7 to 7.10), error correction M. */
 
-/** Generators of the error correction of the format and version information, and the format's mask (annexes C and D). */
+/**
+ * Generators of the error correction of the format and version information, and the format's mask (annexes C and D).
+ */
 const FORMAT = { generator: 0x537, mask: 0x5412, level: 0b00 } as const;
 const VERSION_GENERATOR = 0x1f25;
 /** Versions from here on have their number in them. */
@@ -31,7 +33,8 @@ export class Matrix {
     this.#dark = new Uint8Array(this.size * this.size);
     this.#fixed = new Uint8Array(this.size * this.size);
     this.#drawTiming();
-    for (const [row, column] of [[3, 3], [3, this.size - 4], [this.size - 4, 3]] as const) this.#drawFinder(row, column);
+    const far = this.size - 4;
+    for (const [row, column] of [[3, 3], [3, far], [far, 3]] as const) this.#drawFinder(row, column);
     this.#drawAlignment();
     this.#drawFormat(0);
     this.#drawVersion();
@@ -43,7 +46,8 @@ export class Matrix {
   }
 
   rows(): boolean[][] {
-    return Array.from({ length: this.size }, (_, row) => Array.from({ length: this.size }, (_column, column) => this.#is(row, column)));
+    const along = [...Array(this.size).keys()];
+    return along.map(row => along.map(column => this.#is(row, column)));
   }
 
   /** Up and down in columns of two, from the right; the column of the timing pattern is left out. */
@@ -80,7 +84,8 @@ export class Matrix {
     const condition = MASKS[mask];
     this.#drawFormat(mask);
     for (let at = 0; at < this.#dark.length; at++) {
-      if (this.#fixed[at] === 0 && condition?.(Math.floor(at / this.size), at % this.size) === true) this.#dark[at] = 1 - (this.#dark[at] ?? 0);
+      if (this.#fixed[at] === 1) continue;
+      if (condition?.(Math.floor(at / this.size), at % this.size) === true) this.#dark[at] = 1 - (this.#dark[at] ?? 0);
     }
   }
 
@@ -119,7 +124,9 @@ export class Matrix {
         // Three corners are the finders'.
         if ((row === 6 && (column === 6 || column === last)) || (row === last && column === 6)) continue;
         for (let down = -2; down <= 2; down++) {
-          for (let along = -2; along <= 2; along++) this.#fix(row + down, column + along, Math.max(Math.abs(down), Math.abs(along)) !== 1);
+          for (let along = -2; along <= 2; along++) {
+            this.#fix(row + down, column + along, Math.max(Math.abs(down), Math.abs(along)) !== 1);
+          }
         }
       }
     }
@@ -149,7 +156,10 @@ export class Matrix {
   }
 }
 
-/** Rows and columns of the alignment patterns' middles (annex E): evenly from the far end on, the rest before the first gap. */
+/**
+ * Rows and columns of the alignment patterns' middles (annex E): evenly from the far end on, the rest before the
+ * first gap.
+ */
 function alignment(version: number, size: number): number[] {
   if (version === 1) return [];
   const count = Math.floor(version / 7) + 2;
@@ -165,7 +175,10 @@ function checkBits(data: number, generator: number, degree: number): number {
   return rest & ((1 << degree) - 1);
 }
 
-/** How much of it could be taken for something else (7.8.3): long runs, blocks, what looks like a finder, too much of one colour. */
+/**
+ * How much of it could be taken for something else (7.8.3): long runs, blocks, what looks like a finder, too much of
+ * one colour.
+ */
 function penalty(dark: Uint8Array, size: number): number {
   let score = 0;
   for (let at = 0; at < size; at++) score += line(dark, at * size, 1, size) + line(dark, at, size, size);

@@ -30,13 +30,16 @@ export const dleEnqClear = (): Uint8Array => bytes(0x10, 0x05, 0x02);
 export const dleDc4Clear = (): Uint8Array => bytes(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 
 /**
- * ESC @ (1B 40): initialise; clears the line being built and all settings, not the receive buffer. It also puts back what is set at the
- * printer, so what our text relies on always follows it:
- * - FS . (1C 2E) ends the Kanji character mode, in which models for Asia and many cheap ones begin: they would take each umlaut and
- *   the letter behind it for one Chinese character. Only for models that have it (`kanji`); others might print the full stop.
- * - ESC R 0 (1B 52 00): the international characters of the USA, or `@ [ \ ] { | } ~ $` would be what a memory switch makes of them.
+ * ESC @ (1B 40): initialise; clears the line being built and all settings, not the receive buffer. It also puts back
+ * what is set at the printer, so what our text relies on always follows it:
+ * - FS . (1C 2E) ends the Kanji character mode, in which models for Asia and many cheap ones begin: they would take
+ *   each umlaut and the letter behind it for one Chinese character. Only for models that have it (`kanji`); others
+ *   might print the full stop.
+ * - ESC R 0 (1B 52 00): the international characters of the USA, or `@ [ \ ] { | } ~ $` would be what a memory switch
+ *   makes of them.
  */
-export const initialise = (kanji: boolean): Uint8Array => bytes(0x1b, 0x40, ...(kanji ? [0x1c, 0x2e] : []), 0x1b, 0x52, 0x00);
+export const initialise = (kanji: boolean): Uint8Array =>
+  bytes(0x1b, 0x40, ...(kanji ? [0x1c, 0x2e] : []), 0x1b, 0x52, 0x00);
 
 /**
  * Ends whatever command the printer's parser is in: an interrupted raster or QR command swallows what follows as its

@@ -34,8 +34,8 @@ export const ReceiptPrinterConfig = z.strictObject({
   /** It has a Kanji character mode, as models for Asia and most imitators do: ended with FS . after every ESC @. */
   kanji: z.boolean().optional(),
   /**
-   * A presenter holds the ticket in the slot until it is taken, and takes it back otherwise. Models that have one bring it with them;
-   * `false` for the variant without.
+   * A presenter holds the ticket in the slot until it is taken, and takes it back otherwise. Models that have one
+   * bring it with them; `false` for the variant without.
    */
   presenter: z.union([z.literal(false), Presenter]).optional(),
   /** How the printer proves that it has printed; `auto` asks it for process ids and falls back to GS r. */
@@ -56,7 +56,8 @@ export const ReceiptPrinterConfig = z.strictObject({
   const { widthDots, columns, codePages, cut, qr, kanji, presenter } = PROFILES[printer.profile];
   return {
     ...printer,
-    widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns, codePages: printer.codePages ?? [...codePages],
+    widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns,
+    codePages: printer.codePages ?? [...codePages],
     cut: printer.cut ?? cut, qr: printer.qr ?? qr, kanji: printer.kanji ?? kanji,
     presenter: printer.presenter ?? (presenter ? Presenter.parse({}) : false as const),
   };

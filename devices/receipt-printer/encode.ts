@@ -90,11 +90,15 @@ function encodeLines(lines: readonly string[], style: PaperStyle, bold: boolean,
   return encoder.encode();
 }
 
-/** GS ( k, model 2, error correction M, of what is ASCII: the command has no way to say that its bytes are UTF-8, so all else is drawn. */
+/**
+ * GS ( k, model 2, error correction M, of what is ASCII: the command has no way to say that its bytes are UTF-8, so
+ * all else is drawn.
+ */
 function qr(data: string, size: number, options: EncodeOptions): Uint8Array {
   if (!options.qr || !needsNoEci(data)) return rasterCommands(drawnQr(data, size, options.widthDots));
   const module = Math.min(8, Math.max(3, Math.round(size)));
-  return encoderFor(options).align('center').qrcode(data, { model: 2, size: module, errorlevel: 'm' }).align('left').encode();
+  const encoder = encoderFor(options).align('center').qrcode(data, { model: 2, size: module, errorlevel: 'm' });
+  return encoder.align('left').encode();
 }
 
 /** Modules of the quiet zone around a code (ISO/IEC 18004, 6.3.8). */
@@ -110,7 +114,9 @@ function drawnQr(data: string, size: number, widthDots: number): Bits {
   const bits = new Uint8Array(stride * side);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      if (rows[Math.floor(y / scale) - QUIET]?.[Math.floor(x / scale) - QUIET] === true) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+      if (rows[Math.floor(y / scale) - QUIET]?.[Math.floor(x / scale) - QUIET] !== true) continue;
+      const at = y * stride + (x >> 3);
+      bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
     }
   }
   return placed({ width: side, height: side, data: bits }, widthDots, Math.floor((widthDots - side) / 2));

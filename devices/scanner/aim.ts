@@ -14,8 +14,9 @@ export const symbologyOf = (letter: string): Symbology => (Object.hasOwn(KINDS, 
 const DESIGNATOR = /\\\d{6}/gu;
 
 /**
- * The text without what the ECI protocol puts into it: a backslash and six digits for each designator, and each backslash twice. A
- * scanner that follows the protocol says so in its identifier; one without identifiers is known by a designator in front.
+ * The text without what the ECI protocol puts into it: a backslash and six digits for each designator, and each
+ * backslash twice. A scanner that follows the protocol says so in its identifier; one without identifiers is known by
+ * a designator in front.
  */
 export function withoutEci(text: string, letter: string | null, modifier: string | null): string {
   const follows = letter !== null && modifier !== null && (WITH_ECI[letter] ?? '').includes(modifier);

@@ -2,8 +2,9 @@ import iconv from 'iconv-lite';
 import type { Layout } from './wedge.ts';
 
 /**
- * What the keys of the numeric keypad type (HID Usage Tables, keyboard page 07), from 54 to 63 and those that keyboards seldom have.
- * Scanners use them to be independent of the layout, and so take no account of Num Lock: digits are digits.
+ * What the keys of the numeric keypad type (HID Usage Tables, keyboard page 07), from 54 to 63 and those that
+ * keyboards seldom have. Scanners use them to be independent of the layout, and so take no account of Num Lock:
+ * digits are digits.
  */
 const KEYPAD: Readonly<Record<number, string>> = {
   0x54: '/', 0x55: '*', 0x56: '-', 0x57: '+',
@@ -11,16 +12,21 @@ const KEYPAD: Readonly<Record<number, string>> = {
   0x67: '=', 0x85: ',', 0x86: '=',
   0xb0: '00', 0xb1: '000', 0xb6: '(', 0xb7: ')', 0xb8: '{', 0xb9: '}',
   0xbc: 'A', 0xbd: 'B', 0xbe: 'C', 0xbf: 'D', 0xc0: 'E', 0xc1: 'F',
-  0xc3: '^', 0xc4: '%', 0xc5: '<', 0xc6: '>', 0xc7: '&', 0xc8: '&&', 0xc9: '|', 0xca: '||', 0xcb: ':', 0xcc: '#', 0xcd: ' ', 0xce: '@', 0xcf: '!',
+  0xc3: '^', 0xc4: '%', 0xc5: '<', 0xc6: '>', 0xc7: '&', 0xc8: '&&', 0xc9: '|', 0xca: '||', 0xcb: ':', 0xcc: '#',
+  0xcd: ' ', 0xce: '@', 0xcf: '!',
 };
 
-/** Keys that type what the country writes: the decimal separator (63 is a comma on German keyboards), that of thousands, the currency. */
+/**
+ * Keys that type what the country writes: the decimal separator (63 is a comma on German keyboards), that of
+ * thousands, the currency.
+ */
 const LOCAL: { readonly [L in Layout]: Readonly<Record<number, string>> } = {
   de: { 0x63: ',', 0xb2: '.', 0xb3: ',', 0xb4: '€' },
   us: { 0x63: '.', 0xb2: ',', 0xb3: '.', 0xb4: '$' },
 };
 
-export const typedOnKeypad = (usage: number, layout: Layout): string | null => LOCAL[layout][usage] ?? KEYPAD[usage] ?? null;
+export const typedOnKeypad = (usage: number, layout: Layout): string | null =>
+  LOCAL[layout][usage] ?? KEYPAD[usage] ?? null;
 
 const [ONE, ZERO] = [0x59, 0x62];
 const LONGEST_CODE = 4;
@@ -28,15 +34,18 @@ const LONGEST_CODE = 4;
 /** A byte, and whether it is one of Windows-1252 or of the code page 850. */
 export interface CharacterCode { readonly byte: number; readonly windows: boolean }
 
+/** `taken`: keys that were digits of a number. `code`: what letting go of Alt completes; null where nothing. */
+interface AltTaken { readonly taken: ReadonlySet<number>; readonly code: CharacterCode | null }
+
 /**
- * Characters by their number: left Alt is held down, its digits typed on the keypad, and the character comes when Alt is let go. With a
- * zero in front the number is one of Windows-1252, without one of the code page 850, as Windows in Germany has them.
+ * Characters by their number: left Alt is held down, its digits typed on the keypad, and the character comes when Alt
+ * is let go. With a zero in front the number is one of Windows-1252, without one of the code page 850, as Windows in
+ * Germany has them.
  */
 export class AltCodes {
   #digits: string | null = null;
 
-  /** `code`: the character that letting go of Alt completes; null where none. `taken`: keys that were digits of one. */
-  push(alt: boolean, pressed: readonly number[]): { readonly taken: ReadonlySet<number>; readonly code: CharacterCode | null } {
+  push(alt: boolean, pressed: readonly number[]): AltTaken {
     const code = alt ? null : this.#end();
     const taken = new Set<number>();
     if (!alt) return { taken, code };
@@ -62,4 +71,5 @@ export class AltCodes {
   }
 }
 
-export const characterOf = ({ byte, windows }: CharacterCode): string => iconv.decode(Buffer.of(byte), windows ? 'windows-1252' : 'cp850');
+export const characterOf = ({ byte, windows }: CharacterCode): string =>
+  iconv.decode(Buffer.of(byte), windows ? 'windows-1252' : 'cp850');

@@ -142,7 +142,8 @@ export class NutUps implements Ups {
     const variables = reply.value;
     const strange = strangeWords(variables);
     const aside = strange.length === 0 ? '' : `; not NUT's words: ${strange.join(' ')}`;
-    this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${variables.get('ups.status') ?? 'missing'}${aside}`);
+    const said = variables.get('ups.status') ?? 'missing';
+    this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${said}${aside}`);
     this.#identity = identityOf(variables);
     this.#power = powerOf(variables);
     this.#offSince = saysOff(variables) ? this.#offSince ?? clock.now() : null;

@@ -77,7 +77,8 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
         device.onEvent((event) => {
           if (event.type === 'unreadable' || event.kind === 'other') return to.unreadable();
           const number = normaliseDocumentNumber(event.number);
-          // The zone says what it is: numbers alone are shared by several kinds, and the register keeps documents by kind and number.
+          // The zone says what it is: numbers alone are shared by several kinds, and the register keeps documents by
+          // kind and number.
           if (parseDocumentNumber(event.kind, number).ok) to.readDocument({ document: event.kind, number });
           else to.unreadable();
         });

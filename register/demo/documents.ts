@@ -51,7 +51,7 @@ export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
   { type: 'travel-document', number: 'G5RX0C8P2', stage: 'applied', daysAgo: 1, office: AUSLAENDERBEHOERDE },
   { type: 'travel-document', number: 'G5RX0F1R6', stage: 'sent', daysAgo: 4, office: AUSLAENDERBEHOERDE },
   { type: 'travel-document', number: 'G5RX0H4L9', stage: 'in-production', daysAgo: 9, office: AUSLAENDERBEHOERDE },
-  { type: 'travel-document', number: 'G5RX1N7C2', stage: 'ready', daysAgo: 1, office: AUSLAENDERBEHOERDE, bringOldDocument: true },
+  { type: 'travel-document', number: 'G5RX1N7C2', stage: 'ready', daysAgo: 1, office: AUSLAENDERBEHOERDE },
   { type: 'travel-document', number: 'G5RX1T0V5', stage: 'handed-over', daysAgo: 38, office: AUSLAENDERBEHOERDE },
   { type: 'travel-document', number: 'G5RX2J3W8', stage: 'query', daysAgo: 6, office: AUSLAENDERBEHOERDE },
 
@@ -65,7 +65,8 @@ export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
 
 /** Numbers of the right format that Musterstadt does not know. */
 export const DEMO_UNKNOWN: Readonly<Record<DocumentType, string>> = {
-  'identity-card': 'L7MX9X9X9', passport: 'C4HX9X9X9', provisional: 'B9999999', 'residence-permit': 'Y8RX9X9X9', 'travel-document': 'G5RX9X9X9', 'eid-card': 'L7MX9R9R9',
+  'identity-card': 'L7MX9X9X9', passport: 'C4HX9X9X9', provisional: 'B9999999', 'residence-permit': 'Y8RX9X9X9',
+  'travel-document': 'G5RX9X9X9', 'eid-card': 'L7MX9R9R9',
 };
 
 /** A number as it stands on the slip: with its check digit. */

@@ -21,10 +21,12 @@ interface Bench {
 }
 
 /** Tests run beside each other: what is stopped is told by each one's own context. */
-async function bench({ onTestFinished }: TestContext, settings: object = { presenter: { retractAfter: 5_000 } }): Promise<Bench> {
+async function bench({ onTestFinished }: TestContext,
+  settings: object = { presenter: { retractAfter: 5_000 } }): Promise<Bench> {
   const simulator = await startReceiptPrinterSimulator({ widthDots: 640, presenter: true, link: { tcp: { port: 0 } } });
   const config = ReceiptPrinterConfig.parse({
-    class: 'receipt-printer', name: 'kiosk', profile: 'custom-vkp80', link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, ...settings,
+    class: 'receipt-printer', name: 'kiosk', profile: 'custom-vkp80',
+      link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, ...settings,
     timing: { poll: 1_000, pollHindered: 300, realTime: 300, queued: 500 },
   });
   const printer = createReceiptPrinter(config, { clock: systemClock, fonts: FONTS, random: () => 0, interrupted: false });
@@ -83,7 +85,8 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
       await at.shown();
       at.simulator.hands.takeTicket();
       await at.fate('taken', nth + 1);
-      expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(['Zettel eins', 'Zettel zwei'].slice(0, nth + 1));
+      expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(['Zettel eins', 'Zettel zwei'].slice(0,
+        nth + 1));
     }
   });
 

@@ -99,7 +99,8 @@ describe('a document laid on the reader', () => {
     const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
     const heart = await bootHeart({ devices: [device.remote] });
     // The register keeps documents by kind and number: under another kind there is no such document.
-    heart.register.status = (asked) => ok(asked.type === type && asked.number === number ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' });
+    heart.register.status = (asked) => ok(asked.type === type && asked.number === number
+      ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' });
     await heart.enter();
     device.tell(readZone(germanZone({ code, shape, number, nationality: 'XXB' })));
     await settle();

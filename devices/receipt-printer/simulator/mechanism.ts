@@ -72,7 +72,8 @@ export class Mechanism {
     this.#ports = ports;
     this.#interpreter = new Interpreter(ports.presenter === undefined ? 'epson' : 'custom');
     this.#reporter = new Reporter({ ejector: ports.presenter ?? null, condition: () => this.condition(), send: ports.send, violation: ports.violation });
-    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail), ports.switches);
+    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail),
+      ports.switches);
   }
 
   condition(): Condition {

@@ -2,7 +2,10 @@ import iconv from 'iconv-lite';
 
 /** What the maker or a technician has set at the printer; power on and ESC @ put it back. */
 export interface MemorySwitches {
-  /** Kanji character mode: a byte above 80 hex and the one behind it are one character of GB 18030. So on models for China. */
+  /**
+   * Kanji character mode: a byte above 80 hex and the one behind it are one character of GB 18030. So on models for
+   * China.
+   */
   readonly kanji: boolean;
   /** ESC R n: 0 USA, 2 Germany, 15 China. */
   readonly international: 0 | 2 | 15;

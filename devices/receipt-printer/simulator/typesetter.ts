@@ -44,7 +44,11 @@ export class Typesetter {
   #items: Item[] = [];
   #x = 0;
 
-  constructor(widthDots: number, report: (problem: 'code-page' | 'character' | 'qr' | 'width', detail: string) => void, switches: MemorySwitches = EUROPEAN) {
+  constructor(
+    widthDots: number,
+    report: (problem: 'code-page' | 'character' | 'qr' | 'width', detail: string) => void,
+    switches: MemorySwitches = EUROPEAN,
+  ) {
     this.#widthDots = widthDots;
     this.#report = report;
     this.#switches = switches;
@@ -224,7 +228,8 @@ export class Typesetter {
         start = 0;
       }
       const double = s.kanji && isLead(byte);
-      const character = double ? twoByteCharacter(byte, bytes[++at]) : national(table?.[byte] ?? '\ufffd', s.international);
+      const character = double ? twoByteCharacter(byte, bytes[++at])
+        : national(table?.[byte] ?? '\ufffd', s.international);
       if (character === '\ufffd') this.#report('character', `0x${byte.toString(16)} in code page ${s.page}`);
       run += character === '\ufffd' ? ' ' : character;
       this.#x += style.pitch;

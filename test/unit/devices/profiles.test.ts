@@ -36,7 +36,9 @@ describe.skipIf(!beside)('the table of models', () => {
 });
 
 describe('a model in the configuration', () => {
-  const parse = (more: object) => ReceiptPrinterConfig.parse({ class: 'receipt-printer', name: 'beleg', link: { tcp: { host: 'printer' } }, ...more });
+  const parse = (more: object) =>
+    ReceiptPrinterConfig.parse({ class: 'receipt-printer', name: 'beleg', link: { tcp: { host: 'printer' } },
+    ...more });
 
   it('fills in what is not said, and what is said wins', () => {
     expect(parse({})).toMatchObject({ profile: 'epson-tm-t88vi', widthDots: 512, columns: 42, cut: 'partial', qr: true });
@@ -46,11 +48,13 @@ describe('a model in the configuration', () => {
 
   it('has a presenter where the model has one, unless it is said to be the variant without', () => {
     expect(parse({ profile: 'custom-vkp80' }).presenter).toEqual({ steps: 8, retractAfter: 45_000 });
-    expect(parse({ profile: 'custom-vkp80', presenter: { steps: 3 } }).presenter).toEqual({ steps: 3, retractAfter: 45_000 });
+    expect(parse({ profile: 'custom-vkp80', presenter: { steps: 3 } }).presenter).toEqual({ steps: 3,
+      retractAfter: 45_000 });
     expect(parse({ profile: 'custom-vkp80', presenter: false }).presenter).toBe(false);
     expect(parse({ presenter: { retractAfter: 20_000 } }).presenter).toEqual({ steps: 8, retractAfter: 20_000 });
     const without = (Object.keys(PROFILES) as ProfileName[]).filter(profile => parse({ profile }).presenter === false);
-    expect(Object.keys(PROFILES).filter(profile => !without.includes(profile as ProfileName))).toEqual(['custom-vkp80']);
+    expect(Object.keys(PROFILES).filter(profile =>
+      !without.includes(profile as ProfileName))).toEqual(['custom-vkp80']);
   });
 
   it('reads its own output, since it crosses a process boundary', () => {

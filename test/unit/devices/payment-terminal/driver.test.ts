@@ -121,12 +121,14 @@ describe('a terminal that does not tell its newest booking', () => {
     ['aborts as if all were well', [ACCEPTED, aborted(0)]],
     ['tells a result without a receipt and completes', [ACCEPTED, [0x040f, [0x27, 0x65]], COMPLETED]],
     ['tells a success without a receipt and aborts', [ACCEPTED, [0x040f, [0x27, 0x00]], aborted(0x65)]],
-    ['tells of a receipt that it cannot find and gives up for another reason', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x6c)]],
+    ['tells of a receipt that it cannot find and gives up for another reason',
+      [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x6c)]],
   ])('is not ready, before a payment is offered, and is as soon as it does: it %s', async (_, script) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...script);
     const at = await bench(terminal);
     expect(shown(at.driver.status())).toBe('needs-staff: bookings-untold');
-    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({ outcome: 'declined', reason: 'not-ready' });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({ outcome: 'declined',
+      reason: 'not-ready' });
     expect(terminal.count(AUTHORIZATION)).toBe(0);
     terminal.on(NEWEST, ...newest(41));
     await at.clock.advance(10_000);
@@ -135,12 +137,14 @@ describe('a terminal that does not tell its newest booking', () => {
 
   it.each<[string, readonly Step[]]>([
     ['06 1E 65', [ACCEPTED, aborted(0x65)]], ['06 1E 83', [ACCEPTED, aborted(0x83)]],
-    ['27 65 and 06 1E 65', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x65)]], ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
+    ['27 65 and 06 1E 65', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x65)]],
+      ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
   ])('because it has none takes payments: %s', async (_, script) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...script).on(AUTHORIZATION, ACCEPTED, result(1), COMPLETED);
     const at = await bench(terminal);
     expect(at.driver.status()).toEqual({ state: 'ready' });
-    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toMatchObject({ outcome: 'captured', receipt: 1 });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toMatchObject({ outcome: 'captured',
+      receipt: 1 });
     expect(at.journal[0]).toMatchObject({ step: 'intent', payment: { before: null } });
   });
 
@@ -161,11 +165,13 @@ describe('a payment that is refused before it began', () => {
       const terminal = new ScriptedTerminal().on(AUTHORIZATION, [0x8400 | code, code === 0x1e ? [0x05] : []]);
       const at = await bench(terminal);
       const reason = code === 0xf0 ? 'end-of-day' : 'not-ready';
-      expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 }), `84 ${code.toString(16)}`).toEqual({ outcome: 'declined', reason, code: code === 0x1e ? 5 : code });
+      expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 }),
+        `84 ${code.toString(16)}`).toEqual({ outcome: 'declined', reason, code: code === 0x1e ? 5 : code });
     }
   });
 
-  it.each([[0x7d, 'not-ready'], [0x05, 'not-ready'], [0x37, 'not-ready'], [0x78, 'not-ready'], [0xf0, 'end-of-day']] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
+  it.each([[0x7d, 'not-ready'], [0x05, 'not-ready'], [0x37, 'not-ready'], [0x78, 'not-ready'],
+    [0xf0, 'end-of-day']] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
     const at = await bench(new ScriptedTerminal().on(AUTHORIZATION, [0x841e, [code]]));
     expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toEqual({ outcome: 'declined', reason, code });
   });
@@ -187,10 +193,12 @@ describe('texts in another character set', () => {
 
   it('are read as the terminal says, whatever the configuration does', async () => {
     const says = (set: number): readonly Step[] => [ACCEPTED, [0x060f, [0x19, 0x00, 0x06, 0x03, 0x14, 0x01, set]]];
-    const at = await bench(new ScriptedTerminal().on(0x0600, ...says(1)).on(AUTHORIZATION, ...script), {}, { characterSet: 'utf-8' });
+    const at = await bench(new ScriptedTerminal().on(0x0600, ...says(1)).on(AUTHORIZATION, ...script), {},
+      { characterSet: 'utf-8' });
     expect(await pay(at)).toEqual(['HÄNDLERBELEG für Straße']);
     const utf8: Step = [0x06d1, [0x80, ...Buffer.from('HÄNDLERBELEG für Straße', 'utf8')]];
-    const other = await bench(new ScriptedTerminal().on(0x0600, ...says(0xfe)).on(AUTHORIZATION, ACCEPTED, result(1), utf8, COMPLETED));
+    const other = await bench(new ScriptedTerminal().on(0x0600, ...says(0xfe)).on(AUTHORIZATION, ACCEPTED, result(1),
+      utf8, COMPLETED));
     expect(await pay(other)).toEqual(['HÄNDLERBELEG für Straße']);
   });
 });

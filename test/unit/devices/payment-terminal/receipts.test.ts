@@ -33,8 +33,11 @@ describe('the terminal\'s texts', () => {
   });
 
   it('line by line go to whom they name, in whatever order, and those that name nobody as before', () => {
-    const named = (text: string, type: number, attribute = 0x40) => ({ code: CODE.printLine, data: Uint8Array.of(attribute, ...Buffer.from(text), 0x06, 0x04, 0x1f, 0x07, 0x01, type) });
-    const receipts = taken(named('Kunde', 2), named('VERKAUF', 1), named('Betrag', 2, 0x80), named('Ende', 1, 0x80), named('Meldung', 3));
+    const named = (text: string, type: number, attribute = 0x40) =>
+      ({ code: CODE.printLine, data: Uint8Array.of(attribute, ...Buffer.from(text), 0x06, 0x04, 0x1f, 0x07, 0x01,
+      type) });
+    const receipts = taken(named('Kunde', 2), named('VERKAUF', 1), named('Betrag', 2, 0x80), named('Ende', 1, 0x80),
+      named('Meldung', 3));
     expect(receipts.customer()).toEqual(['Kunde', 'Betrag']);
     expect(receipts.merchant()).toEqual(['VERKAUF', 'Ende']);
     expect(receipts.all()).toEqual(['Meldung', 'VERKAUF', 'Ende', 'Kunde', 'Betrag']);

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { declineReason, promptOf, refusalReason, RESULT_CODES, statusOf } from '../../../../devices/payment-terminal/result-codes.ts';
+import { declineReason, promptOf, refusalReason, RESULT_CODES,
+  statusOf } from '../../../../devices/payment-terminal/result-codes.ts';
 
 const BYTES = Array.from({ length: 0x100 }, (_, code) => code);
 const codes = (fits: (code: number) => boolean): string => BYTES.filter(fits).map(code => code.toString(16).padStart(2, '0')).join(' ');
 
 describe('why a payment was declined', () => {
   it.each([
-    ['card-unreadable', '64 65 72 73 7b 7c 7e de'], ['card-expired', '36 78'], ['card-not-accepted', '67 68 6e 71 76 79 7a c5 d2 e9 ea'], ['cancelled', '6c'],
+    ['card-unreadable', '64 65 72 73 7b 7c 7e de'], ['card-expired', '36 78'],
+      ['card-not-accepted', '67 68 6e 71 76 79 7a c5 d2 e9 ea'], ['cancelled', '6c'],
     ['wrong-pin', '37 4b'], ['amount-too-high', 'c3 c9'], ['no-connection', '7d 9b a0 a1 a3'], ['end-of-day', 'f0'],
-    ['not-ready', '62 6a 6b 6f 74 75 85 89 9a 9c a5 b1 b2 bf c0 c1 c2 c4 c6 cb cc dc dd df e0 e1 e2 e3 e4 e8 eb ec ed f5 f6 fb fc fd fe'],
+    ['not-ready', '62 6a 6b 6f 74 75 85 89 9a 9c a5 b1 b2 bf c0 c1 c2 c4 c6 cb cc dc dd df e0 e1 e2 e3 e4 e8 eb ec ed '
+      + 'f5 f6 fb fc fd fe'],
   ])('%s: %s', (reason, expected) => {
     expect(codes(code => declineReason(code) === reason)).toBe(expected);
   });

@@ -100,9 +100,11 @@ export class DriverBench {
 
   private constructor(terminal: ScriptedTerminal, timing: object, settings: object) {
     this.terminal = terminal;
-    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt', link: { tcp: { host: '192.0.2.1' } }, timing, ...settings });
+    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt',
+      link: { tcp: { host: '192.0.2.1' } }, timing, ...settings });
     this.driver = new ZvtTerminal({
-      clock: this.clock, random: () => 0, timing: config.timing, password: config.password, characterSet: config.characterSet,
+      clock: this.clock, random: () => 0, timing: config.timing, password: config.password,
+        characterSet: config.characterSet,
       transport: () => terminal.transport(),
       journal: async entry => {
         await this.before(entry);

@@ -95,7 +95,8 @@ describe('lines of a scanner on a serial port', () => {
   });
 
   it('are damaged where they are no text, and the next one is not', () => {
-    fc.assert(fc.property(fc.constantFrom([0x00], [0x1b], [0x9c, 0xff], [0xff, 0x00, 0x9c, 0x1b, 0xfe]), text, fc.array(fc.nat(8)), (noise, code, cuts) => {
+    fc.assert(fc.property(fc.constantFrom([0x00], [0x1b], [0x9c, 0xff], [0xff, 0x00, 0x9c, 0x1b, 0xfe]), text,
+      fc.array(fc.nat(8)), (noise, code, cuts) => {
       const lines = new ScannedLines();
       const stream = Uint8Array.of(...noise, ...bytes(`1${code}\r${code}\r`));
       expect(cut(stream, cuts).flatMap(piece => lines.push(piece))).toEqual([{ damaged: true }, code]);
@@ -141,11 +142,13 @@ describe('lines of a scanner on a serial port', () => {
 
 describe('the ECI protocol', () => {
   it.each([
-    [']Q2\\000026Straße', 'Straße'], [']Q4\\000026C:\\\\Akten', 'C:\\Akten'], [']d5\\000003Größe', 'Größe'], [']L1\\000026A\\000003B', 'AB'],
+    [']Q2\\000026Straße', 'Straße'], [']Q4\\000026C:\\\\Akten', 'C:\\Akten'], [']d5\\000003Größe', 'Größe'],
+      [']L1\\000026A\\000003B', 'AB'],
     // Without identifiers it is known by what stands in front.
     ['\\000026C01X00T478', 'C01X00T478'], ['\\000026a\\\\000026', 'a\\000026'],
     // A scanner that does not follow it sends what stands there.
-    [']Q1\\\\server', '\\\\server'], ['C:\\000026', 'C:\\000026'], ['\\123456', '\\123456'], [']C0a\\000026', 'a\\000026'],
+    [']Q1\\\\server', '\\\\server'], ['C:\\000026', 'C:\\000026'], ['\\123456', '\\123456'],
+      [']C0a\\000026', 'a\\000026'],
   ])('leaves nothing of itself in the text: %s', (line, text) => {
     expect(scanOf(line).text).toBe(text);
   });
@@ -205,22 +208,28 @@ describe('typed codes', () => {
 
   it('have the whole keypad, on both layouts; its point is what the country writes', () => {
     for (const layout of ['de', 'us'] as const) {
-      for (const [usage, sign] of KEYPAD) expect(typed(usage, { shift: false, altGr: false }, layout), usage.toString(16)).toBe(sign);
+      for (const [usage, sign] of KEYPAD) expect(typed(usage, { shift: false, altGr: false }, layout),
+        usage.toString(16)).toBe(sign);
       // Digits are digits whether Num Lock is on or not, and whatever is held down.
       expect(typed(0x59, { shift: true, altGr: false }, layout)).toBe('1');
     }
-    expect([typed(0x63, { shift: false, altGr: false }, 'de'), typed(0x63, { shift: false, altGr: false }, 'us')]).toEqual([',', '.']);
+    expect([typed(0x63, { shift: false, altGr: false }, 'de'),
+      typed(0x63, { shift: false, altGr: false }, 'us')]).toEqual([',', '.']);
   });
 
-  const keys = (...usages: number[]): Uint8Array[] => usages.flatMap(usage => [press({ usage, modifiers: 0 }), released]);
+  const keys = (...usages: number[]): Uint8Array[] => usages.flatMap(usage =>
+    [press({ usage, modifiers: 0 }), released]);
   const keypad = (digits: string): number[] => [...digits].map(digit => (digit === '0' ? 0x62 : 0x58 + Number(digit)));
 
-  it.each([['Enter', 0x28], ['Enter of the keypad', 0x58], ['Return', 0x9e], ['Tab', 0x2b], ['Tab of the keypad', 0xba]])('end with %s', (_, end) => {
+  it.each([['Enter', 0x28], ['Enter of the keypad', 0x58], ['Return', 0x9e], ['Tab', 0x2b],
+    ['Tab of the keypad', 0xba]])('end with %s', (_, end) => {
     expect(pushed(new TypedCodes('de'), keys(...keypad('4711'), end))).toEqual(['4711']);
   });
 
   it('are whole where a scanner types their digits and dashes on the keypad', () => {
-    const code = [[0x0f, 0x02], ...keypad('01').map(usage => [usage, 0]), [0x1b, 0x02], ...keypad('00').map(usage => [usage, 0]), [0x17, 0x02], [0x56, 0], ...keypad('471').map(usage => [usage, 0]), [ENTER, 0]];
+    const code = [[0x0f, 0x02], ...keypad('01').map(usage => [usage, 0]), [0x1b, 0x02],
+      ...keypad('00').map(usage => [usage, 0]), [0x17, 0x02], [0x56, 0], ...keypad('471').map(usage => [usage, 0]),
+      [ENTER, 0]];
     const reports = code.flatMap(([usage = 0, modifiers = 0]) => [press({ usage, modifiers }), released]);
     expect(pushed(new TypedCodes('de'), reports)).toEqual(['L01X00T-471']);
   });
@@ -228,10 +237,13 @@ describe('typed codes', () => {
   it('are whole where a scanner types each character by its number, with Alt held down', () => {
     const LEFT_ALT = 0x04;
     const byNumber = (digits: string): Uint8Array[] => [
-      press({ usage: 0, modifiers: LEFT_ALT }), ...keypad(digits).flatMap(usage => [press({ usage, modifiers: LEFT_ALT }), press({ usage: 0, modifiers: LEFT_ALT })]), released,
+      press({ usage: 0, modifiers: LEFT_ALT }),
+        ...keypad(digits).flatMap(usage => [press({ usage, modifiers: LEFT_ALT }),
+        press({ usage: 0, modifiers: LEFT_ALT })]), released,
     ];
     const typing = (...numbers: string[]): Uint8Array[] => numbers.flatMap(byNumber);
-    expect(pushed(new TypedCodes('us'), [...typing('076', '048', '049', '45', '0223', '225', '013')])).toEqual(['L01-ßß']);
+    expect(pushed(new TypedCodes('us'),
+      [...typing('076', '048', '049', '45', '0223', '225', '013')])).toEqual(['L01-ßß']);
     expect(pushed(new TypedCodes('de'), [...typing('067', '048'), ...keys(ENTER)])).toEqual(['C0']);
     // No character: too long, too large, none at all, or one that only a disturbed line brings.
     expect(pushed(new TypedCodes('de'), [...typing('00065', '0999', '', '027', '065'), ...keys(ENTER)])).toEqual(['A']);

@@ -46,7 +46,8 @@ class Daemon {
 function bench(credentials: { username: string; password: string } | null = null, absent = false) {
   const daemon = new Daemon();
   daemon.absent = absent;
-  const ups = new NutUps({ clock: daemon.clock, random: () => 0.5, timing: { poll: 3_000, answer: 5_000, off: 30_000 }, ups: 'usv', credentials, link: () => daemon.link() });
+  const ups = new NutUps({ clock: daemon.clock, random: () => 0.5,
+    timing: { poll: 3_000, answer: 5_000, off: 30_000 }, ups: 'usv', credentials, link: () => daemon.link() });
   const told: string[] = [];
   ups.onStatus(status => told.push('reason' in status ? `${status.state} ${status.reason}` : 'reasons' in status ? `${status.state} ${status.reasons.join()}` : status.state));
   onTestFinished(async () => {
@@ -122,11 +123,13 @@ describe('a UPS', () => {
   it('that calibrates its battery to the end of it goes on, until a shutdown is ordered', async () => {
     const { daemon, clock, told } = bench();
     await settle();
-    for (const status of ['OL', 'OB DISCHRG CAL', 'OB DISCHRG LB CAL', 'OL CHRG LB', 'OL CHRG', 'FSD OB DISCHRG LB CAL']) {
+    for (const status of ['OL', 'OB DISCHRG CAL', 'OB DISCHRG LB CAL', 'OL CHRG LB', 'OL CHRG',
+      'FSD OB DISCHRG LB CAL']) {
       daemon.list(`ups.status "${status}"`);
       await clock.advance(3_000);
     }
-    const calibrates = ['degraded on-battery,calibration', 'degraded on-battery,low-battery,calibration', 'degraded low-battery'];
+    const calibrates = ['degraded on-battery,calibration', 'degraded on-battery,low-battery,calibration',
+      'degraded low-battery'];
     expect(told).toEqual(['identifying', 'ready', ...calibrates, 'ready', 'faulted low-battery']);
   });
 

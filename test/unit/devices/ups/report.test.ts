@@ -43,7 +43,8 @@ describe('what ups.status says', () => {
 
   const words = fc.shuffledSubarray([...Object.keys(STATUS_WORDS), 'XYZ', 'OVERHEAT']);
 
-  it('ends the terminal with FSD whatever stands beside it, with OB and LB unless it calibrates, and never else', () => {
+  it('ends the terminal with FSD whatever stands beside it, with OB and LB unless it calibrates, and never else',
+    () => {
     fc.assert(fc.property(words, said => {
       const ends = said.includes('FSD') || (said.includes('OB') && said.includes('LB') && !said.includes('CAL'));
       const status = of(said.join(' '));
@@ -64,17 +65,20 @@ describe('what ups.status says', () => {
     // Beside OL, as a device says them with the mains there.
     const told = (Object.keys(STATUS_WORDS)).map(word => {
       const status = of(`OL ${word}`);
-      return [word, status === null ? 'waits' : 'reasons' in status ? status.reasons.join() : 'reason' in status ? status.reason : status.state];
+      return [word, status === null ? 'waits' : 'reasons' in status ? status.reasons.join() : 'reason' in status
+        ? status.reason : status.state];
     });
     expect(Object.fromEntries(told)).toEqual({
-      OL: 'ready', OB: 'on-battery', LB: 'low-battery', HB: 'ready', RB: 'replace-battery', CHRG: 'ready', DISCHRG: 'ready', BYPASS: 'bypass', CAL: 'calibration', OFF: 'off',
+      OL: 'ready', OB: 'on-battery', LB: 'low-battery', HB: 'ready', RB: 'replace-battery', CHRG: 'ready',
+        DISCHRG: 'ready', BYPASS: 'bypass', CAL: 'calibration', OFF: 'off',
       OVER: 'overload', TRIM: 'ready', BOOST: 'ready', FSD: 'low-battery', ALARM: 'alarm', ECO: 'ready', WAIT: 'waits',
     });
   });
 
   it('is off only for good', () => {
     expect(statusOf(new Map([['ups.status', 'OL OFF']]), false)).toEqual({ state: 'ready' });
-    expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({ state: 'degraded', reasons: ['on-battery'] });
+    expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({ state: 'degraded',
+      reasons: ['on-battery'] });
   });
 });
 
@@ -99,7 +103,9 @@ it('what power there is', () => {
 
 describe('the configuration', () => {
   it('is short', () => {
-    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv', link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups', timing: { poll: 3_000, answer: 5_000, off: 30_000 } });
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv',
+      link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups',
+      timing: { poll: 3_000, answer: 5_000, off: 30_000 } });
     expect(UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { host: 'nas' } } }).link).toEqual({ tcp: { host: 'nas', port: 3493 } });
   });
 
