@@ -146,7 +146,9 @@ export const CatalogueQuery = z.object({ since: z.string().regex(/^[\w-]{1,64}$/
 /** What a terminal of contract version 2 gets. */
 export const CatalogueV2 = Catalogue.omit({ sealingKeys: true });
 
-export const DocumentType = z.enum(['identity-card', 'passport', 'provisional', 'residence-permit']);
+export const DocumentType = z.enum([
+  'identity-card', 'passport', 'provisional', 'residence-permit', 'travel-document', 'eid-card',
+]);
 export type DocumentType = z.infer<typeof DocumentType>;
 
 /** `unknown`: no such number. `query`: the office needs something from the applicant. */

@@ -31,6 +31,10 @@ export const FORMATS: Readonly<Record<DocumentType, Format>> = {
   provisional: { length: 8, first: 'ABCDEFGHIJKLMNPQRSTUVWXYZ', rest: DIGITS },
   // No published rule narrows the first letter of the elektronischer Aufenthaltstitel.
   'residence-permit': { length: 9, first: LETTERS, rest: ALPHABET },
+  // Nor those of travel documents of foreigners, refugees and stateless persons (AufenthV § 4 (3)), and of Union
+  // citizens' eID cards (eIDKG § 4).
+  'travel-document': { length: 9, first: LETTERS, rest: ALPHABET },
+  'eid-card': { length: 9, first: LETTERS, rest: ALPHABET },
 };
 
 export type DocumentNumberError =
@@ -81,8 +85,9 @@ function valueOf(code: number): number | undefined {
 }
 
 /**
- * Which document a number belongs to, where its first letter leaves no doubt or a permit is as likely; null for what is no number.
- * Permits share their letters with identity cards and passports, of which there are many more.
+ * Which document a number most likely belongs to where nothing but the number is known, as in a bar code; null for
+ * what is no number. Permits, travel documents and eID cards share their letters with identity cards and passports,
+ * of which there are many more.
  */
 export function documentTypeOf(text: string): DocumentType | null {
   return (['identity-card', 'passport', 'residence-permit', 'provisional'] as const).find((type) => parseDocumentNumber(type, text).ok) ?? null;

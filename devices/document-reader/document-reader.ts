@@ -3,15 +3,25 @@ import type { EventDriver } from '../talker.ts';
 
 export type DocumentReaderStatus = DeviceStatus;
 
-/** Kinds of documents that can be looked up; anything else that has a machine-readable zone is `other`. */
-export type ReadDocumentKind = 'identity-card' | 'passport' | 'residence-permit' | 'other';
+/**
+ * Kinds of German documents, under the names that the register keeps them by; its number alone does not tell them
+ * apart. Anything else that has a machine-readable zone is `other`. `provisional`: what has a letter and seven digits
+ * for a number. `travel-document`: of foreigners, refugees and stateless persons. `eid-card`: of Union citizens.
+ */
+export type ReadDocumentKind =
+  'identity-card' | 'passport' | 'provisional' | 'residence-permit' | 'travel-document' | 'eid-card' | 'other';
 
 /**
  * What was read of the machine-readable zone (ICAO 9303). Its number only: name, birth and nationality are asked for by nobody here
  * and leave the reader's program never. `unreadable`: no zone, or its check digits do not fit.
  */
 export type ReadEvent =
-  | { readonly type: 'document'; readonly kind: ReadDocumentKind; /** Nine characters and their check digit. */ readonly number: string }
+  | {
+    readonly type: 'document';
+    readonly kind: ReadDocumentKind;
+    /** Eight or nine characters and their check digit. */
+    readonly number: string;
+  }
   | { readonly type: 'unreadable' };
 
 export type DocumentReader = EventDriver<DocumentReaderStatus, ReadEvent>;

@@ -1,5 +1,6 @@
 import { parse } from 'mrz';
-import type { ReadDocumentKind, ReadEvent } from './document-reader.ts';
+import type { ReadEvent } from './document-reader.ts';
+import { kindOfDocument } from './german-documents.ts';
 
 /** Lengths of the lines of TD1, TD2 and TD3 (ICAO 9303, parts 5, 6 and 4). */
 const SHAPES = [[30, 30, 30], [36, 36], [44, 44]];
@@ -16,17 +17,12 @@ export function readZone(lines: readonly string[]): ReadEvent {
     const check = fields.documentNumberCheckDigit;
     const sound = details.every(({ field, valid }) => valid || (field !== 'documentNumber' && field !== 'documentNumberCheckDigit' && field !== 'compositeCheckDigit'));
     if (!sound || typeof fields.documentNumber !== 'string' || typeof check !== 'string' || !/^\d$/.test(check)) return { type: 'unreadable' };
-    return { type: 'document', kind: kindOf(fields.documentCode ?? '', fields.issuingState ?? ''), number: `${fields.documentNumber}${check}` };
+    const [head = ''] = zone;
+    // As they stand there: the library knows neither all codes nor all states.
+    const kind = kindOfDocument(head.slice(0, 2), head.slice(2, 5), fields.documentNumber);
+    return { type: 'document', kind, number: `${fields.documentNumber}${check}` };
   } catch {
     // The library throws at what is no zone at all.
     return { type: 'unreadable' };
   }
-}
-
-/** Document code and issuing state (ICAO 9303-3, 4.1; in Germany `D`): ID and IDD, P, AR and its relatives. */
-function kindOf(code: string, state: string): ReadDocumentKind {
-  if (state !== 'D') return 'other';
-  if (code.startsWith('P')) return 'passport';
-  if (code.startsWith('AR') || code.startsWith('AF') || code.startsWith('AS')) return 'residence-permit';
-  return code.startsWith('I') ? 'identity-card' : 'other';
 }

@@ -1,7 +1,15 @@
 /** Boot keyboard reports (HID 1.11, appendix B.1): modifiers, a reserved byte, and up to six keys that are down, by their usages of page 7. */
-export interface KeyboardReport { readonly shift: boolean; readonly altGr: boolean; readonly keys: readonly number[] }
+export interface KeyboardReport {
+  readonly shift: boolean;
+  /** The left one. */
+  readonly alt: boolean;
+  /** The right one. */
+  readonly altGr: boolean;
+  readonly keys: readonly number[];
+}
 
 const SHIFT = 0x22;
+const LEFT_ALT = 0x04;
 const RIGHT_ALT = 0x40;
 /** Usages 1 to 3 are no keys: roll-over, self-test failed, undefined error (HID Usage Tables, 10). */
 const FIRST_KEY = 0x04;
@@ -16,7 +24,10 @@ export function keyboardReport(report: Uint8Array): KeyboardReport | null {
   const [modifiers = 0, , ...places] = body;
   const usages = places.filter(usage => usage !== 0);
   if (usages.some(usage => usage < FIRST_KEY)) return null;
-  return { shift: (modifiers & SHIFT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0, keys: [...new Set(usages)] };
+  return {
+    shift: (modifiers & SHIFT) !== 0, alt: (modifiers & LEFT_ALT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0,
+    keys: [...new Set(usages)],
+  };
 }
 
 /** Keys that were not down in the report before. */

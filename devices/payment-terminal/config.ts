@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LinkConfig } from '../link/config.ts';
 import { deviceName, milliseconds } from '../schema.ts';
+import { CHARACTER_SETS, USUAL } from './character-set.ts';
 
 /** The lines' usual settings where nothing else is said: 9600 8N2 (PA00P016, 2), port 20007 (3). */
 const withDefaults = (link: unknown): unknown => {
@@ -22,6 +23,8 @@ export const PaymentTerminalConfig = z.strictObject({
   link: z.preprocess(withDefaults, LinkConfig),
   /** Its merchant password; not the acquirer's. */
   password: z.string().regex(/^\d{6}$/, 'six digits').default('000000'),
+  /** What its texts are in where it does not say so itself. */
+  characterSet: z.enum(CHARACTER_SETS).default(USUAL),
   /** Milliseconds. */
   timing: z.strictObject({
     t1: milliseconds(50, 2_000, 200),

@@ -13,7 +13,7 @@ export interface PaymentSurroundings extends DriverSurroundings {
 export function createPaymentTerminal(config: PaymentTerminalConfig, { clock, random, hotPlug, journal }: PaymentSurroundings): PaymentTerminal {
   const { timing } = config;
   return new ZvtTerminal({
-    clock, random, hotPlug, timing, journal, password: config.password,
+    clock, random, hotPlug, timing, journal, password: config.password, characterSet: config.characterSet,
     transport: ring => {
       const deps = { link: createLink(config.link, clock), clock, timing, ring };
       return config.link.serial === undefined ? new NetworkTransport(deps) : new SerialTransport(deps);

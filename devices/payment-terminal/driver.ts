@@ -3,13 +3,14 @@ import { type Frame, FrameRing } from '../frames.ts';
 import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
 import { err, ok, type Result } from '../result.ts';
+import type { CharacterSet } from './character-set.ts';
 import { authorization, CODE, enquired, password, registered, registration, repeatReceipt, reversal, type StatusInformation, statusInformation } from './messages.ts';
 import { authorize } from './payment.ts';
 import type {
   Booking, JournalEntry, NotDone, OpenPayment, PaymentOutcome, PaymentProgress, PaymentRequest, PaymentTerminal, PaymentTerminalStatus, Totals,
 } from './payment-terminal.ts';
 import { fate, type Newest } from './recovery.ts';
-import { RESULT, statusOf } from './result-codes.ts';
+import { type Hindrance, RESULT, statusOf } from './result-codes.ts';
 import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
 import type { Timing } from './timing.ts';
@@ -22,6 +23,8 @@ export interface ZvtDeps extends DriverSurroundings {
   readonly transport: (ring: FrameRing) => Transport;
   /** Six digits. */
   readonly password: string;
+  /** What its texts are in where it does not say so itself. */
+  readonly characterSet: CharacterSet;
   /** Puts an entry on disk; true only when it is there. */
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
 }
@@ -31,14 +34,18 @@ const NO_BOOKING: readonly number[] = [RESULT.dataMissing, RESULT.notPossible];
 
 /** What 06 0F after a registration asks for in its bitmap 19. */
 const WANTS = { initialisation: 0x01, diagnosis: 0x02 } as const;
-type Hindrance = NonNullable<ReturnType<typeof statusOf>>;
 const INITIALISATION: Hindrance = { state: 'needs-staff', reason: 'initialisation' };
 const DIAGNOSIS: Hindrance = { state: 'needs-staff', reason: 'diagnosis' };
 
-/** Why it does not register: the currency (84 1E 6F as well), its password, for which there is no code of its own, or what it says of itself. */
+const UNTOLD: Hindrance = { state: 'needs-staff', reason: 'bookings-untold' };
+
+/**
+ * Why it does not register: the currency (6F), or what else it says of itself. A password that is wrong has no code
+ * of its own; 06 1E 83 comes after it was looked at, 84 83 can as well mean that the terminal does not take the
+ * command at all.
+ */
 function refusalOf(how: 'refused' | 'aborted', code: number | null): Hindrance {
-  if (code === RESULT.wrongCurrency || (how === 'refused' && code === 0x1e)) return { state: 'faulted', reason: 'currency' };
-  if (code === RESULT.notPossible) return { state: 'faulted', reason: 'password' };
+  if (code === RESULT.notPossible) return { state: 'faulted', reason: how === 'refused' ? 'registration' : 'password' };
   return (code === null ? null : statusOf(code)) ?? { state: 'faulted', reason: 'out-of-order' };
 }
 
@@ -65,14 +72,21 @@ export class ZvtTerminal implements PaymentTerminal {
   #busy = false;
   #version: string | null = null;
   #terminalId: string | null = null;
-  /** The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told from it. */
-  #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unknown' = 'unknown';
+  /**
+   * The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told
+   * from it: `unasked` since something may have changed it, `untold` when it was asked and did not say.
+   */
+  #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unasked' | 'untold' = 'unasked';
+  #learning: { readonly session: Session; readonly learnt: Promise<void> } | null = null;
+  /** By its own word when it registered, else by the configuration. */
+  #characters: CharacterSet;
   readonly #turns = new Turns();
   /** Payments that were begun and have no outcome yet. */
   readonly #paying = new Set<{ givenUp: boolean }>();
 
   constructor(deps: ZvtDeps) {
     this.#deps = deps;
+    this.#characters = deps.characterSet;
     this.#life = new DeviceLife<PaymentTerminalStatus>({
       ...deps,
       attempt: () => this.#attempt(),
@@ -112,18 +126,21 @@ export class ZvtTerminal implements PaymentTerminal {
 
   async #authorize(request: PaymentRequest, givenUp: () => boolean): Promise<PaymentOutcome> {
     const session = this.#ready();
-    if (session !== null && this.#newest === 'unknown') await this.#learnNewest(session);
-    if (session === null || session.ended !== null || this.#newest === 'unknown') return { outcome: 'declined', reason: 'not-ready', code: null };
+    if (session !== null && this.#newest === 'unasked') await this.#learnNewest(session);
+    if (session === null || session.ended !== null || this.#newest === 'unasked' || this.#newest === 'untold') {
+      return { outcome: 'declined', reason: 'not-ready', code: null };
+    }
     const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
     const taken = await authorize({
-      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal, data: authorization(request.amountCents), givenUp,
+      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal,
+      data: authorization(request.amountCents), characters: this.#characters, givenUp,
       tell: progress => {
         for (const listener of [...this.#progress]) listener(progress);
       },
     });
     const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
     // Refused bookings may have taken a number as well.
-    this.#newest = outcome.outcome === 'captured' ? outcome : 'unknown';
+    this.#newest = outcome.outcome === 'captured' ? outcome : 'unasked';
     if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
     return outcome;
   }
@@ -148,7 +165,7 @@ export class ZvtTerminal implements PaymentTerminal {
       });
       const last = code ?? codeOfEnd(end);
       // Taking back may be a booking of its own, with a number of its own.
-      this.#newest = 'unknown';
+      this.#newest = 'unasked';
       if (end.end === 'completed' && (code === null || code === 0)) return ok('reversed');
       return last === RESULT.alreadyReversed ? ok('already') : err(this.#notDone(last));
     });
@@ -158,15 +175,15 @@ export class ZvtTerminal implements PaymentTerminal {
     return this.#working(async () => {
       const session = this.#linked();
       if (session === null) return err(this.#notDone(null));
-      const receipts = new Receipts();
+      const receipts = new Receipts(this.#characters);
       let status: StatusInformation | null = null;
       const end = await session.command(CODE.endOfDay, password(this.#deps.password), apdu => {
-        if (apdu.code === CODE.statusInformation) status = statusInformation(apdu);
+        if (apdu.code === CODE.statusInformation) status = statusInformation(apdu, this.#characters);
         receipts.take(apdu);
         return true;
       });
       // Some terminals begin to count anew.
-      this.#newest = 'unknown';
+      this.#newest = 'unasked';
       await this.#enquire();
       const told = status as StatusInformation | null;
       if (end.end !== 'completed' || (told?.code ?? 0) !== 0) return err(this.#notDone(told?.code ?? codeOfEnd(end)));
@@ -207,7 +224,11 @@ export class ZvtTerminal implements PaymentTerminal {
     while (session.ended === null) {
       // Only another registration says whether what it wanted has been done.
       if (!this.#registered || this.#wanting !== null) await this.#register(session);
-      else await this.#enquire();
+      else {
+        await this.#enquire();
+        // A terminal that will take no payment says so before one is offered.
+        if (!this.#busy && this.#asks() && this.#condition() === null) await this.#learnNewest(session);
+      }
       if (session.ended !== null) break;
       const fine = this.#registered && this.#hindrance() === null;
       if (fine) this.#life.ready();
@@ -233,19 +254,39 @@ export class ZvtTerminal implements PaymentTerminal {
       return;
     }
     if (end.end !== 'completed') return;
-    const { status, terminalId } = registered(end.apdu);
+    const { status, terminalId, characters } = registered(end.apdu);
+    this.#characters = characters ?? this.#deps.characterSet;
     this.#refused = null;
     this.#registered = true;
     this.#wanting = (status & WANTS.initialisation) !== 0 ? INITIALISATION : (status & WANTS.diagnosis) !== 0 ? DIAGNOSIS : null;
     this.#terminalId = terminalId ?? this.#terminalId;
+    this.#newest = 'unasked';
     await this.#enquire();
-    if (session.ended !== null || this.#hindrance() !== null) return;
+    if (session.ended !== null || this.#condition() !== null) return;
     await this.#learnNewest(session);
   }
 
-  async #learnNewest(session: Session): Promise<void> {
+  /** The newest booking has to be asked for. */
+  #asks(): boolean {
+    return this.#newest === 'unasked' || this.#newest === 'untold';
+  }
+
+  /** One question for all who want to know. */
+  #learnNewest(session: Session): Promise<void> {
+    if (this.#learning?.session === session) return this.#learning.learnt;
+    const learnt = this.#askedForNewest(session).finally(() => {
+      if (this.#learning?.learnt === learnt) this.#learning = null;
+    });
+    this.#learning = { session, learnt };
+    return learnt;
+  }
+
+  async #askedForNewest(session: Session): Promise<void> {
     const newest = await this.#askNewest(session);
-    this.#newest = newest === 'none' ? null : newest === 'silent' ? 'unknown' : (newest.booking ?? 'unknown');
+    // A connection that ended has said nothing about bookings.
+    if (session.ended !== null) return;
+    this.#newest = newest === 'none' ? null : newest === 'silent' ? 'untold' : newest.booking ?? 'untold';
+    this.#life.changed();
   }
 
   /** 05 01: its status byte; null where this enquiry brought none. */
@@ -287,12 +328,15 @@ export class ZvtTerminal implements PaymentTerminal {
   async #askNewest(session: Session): Promise<Newest> {
     let newest: StatusInformation | null = null;
     const end = await session.command(CODE.repeatReceipt, repeatReceipt(this.#deps.password), apdu => {
-      if (apdu.code === CODE.statusInformation) newest = statusInformation(apdu);
+      if (apdu.code === CODE.statusInformation) newest = statusInformation(apdu, this.#characters);
       return true;
     });
-    if (newest !== null) return newest;
+    const told = newest as StatusInformation | null;
     // Only this says that there is none; busy, out of paper or anything else says nothing about bookings.
-    return end.end === 'aborted' && end.code !== null && NO_BOOKING.includes(end.code) ? 'none' : 'silent';
+    const none = (code: number | null): boolean => code !== null && NO_BOOKING.includes(code);
+    const nothingElse = told === null || (told.booking === null && none(told.code));
+    const empty = end.end === 'aborted' && none(end.code) && nothingElse;
+    return empty ? 'none' : told ?? 'silent';
   }
 
   /** The connection when a payment may begin. */
@@ -307,6 +351,11 @@ export class ZvtTerminal implements PaymentTerminal {
 
   /** What keeps it from taking payments. */
   #hindrance(): Hindrance | null {
+    return this.#condition() ?? (this.#newest === 'untold' ? UNTOLD : null);
+  }
+
+  /** The same by what it says of itself. */
+  #condition(): Hindrance | null {
     return statusOf(this.#code) ?? this.#wanting;
   }
 
@@ -322,6 +371,8 @@ export class ZvtTerminal implements PaymentTerminal {
         return await work();
       } finally {
         this.#work(false);
+        // Asked at once, not at the next poll: nothing is to be offered meanwhile that it will not take.
+        if (this.#newest === 'unasked') this.#session?.stir();
       }
     });
   }

@@ -1,6 +1,6 @@
-import iconv from 'iconv-lite';
 import type { Apdu } from './apdu.ts';
 import { bcd, decodeBitmaps, toBcd, varLength } from './bmp.ts';
+import { type CharacterSet, namedBy, textIn, USUAL } from './character-set.ts';
 import type { Booking, Totals } from './payment-terminal.ts';
 import { decodeTlv, encodeTlv, findTlv, TAG, type Tlv, tlvLength } from './tlv.ts';
 
@@ -42,7 +42,7 @@ export interface StatusInformation {
 }
 
 /** 04 0F. */
-export function statusInformation({ data }: Apdu): StatusInformation {
+export function statusInformation({ data }: Apdu, usual: CharacterSet = USUAL): StatusInformation {
   const bitmaps = decodeBitmaps(data);
   const { fields } = bitmaps;
   const receipt = bcd(fields.get(0x87));
@@ -50,10 +50,11 @@ export function statusInformation({ data }: Apdu): StatusInformation {
   const booking = receipt === null || amount === null ? null : {
     receipt, amountCents: amount, trace: bcd(fields.get(0x0b)), terminalId: digits(fields.get(0x29)), date: digits(fields.get(0x0d)), time: digits(fields.get(0x0c)),
   };
+  const set = characterSet(bitmaps.tlv) ?? usual;
   const name = fields.get(0x8b);
   return {
     code: fields.get(0x27)?.[0] ?? null, booking, totals: totalsOf(fields.get(0x60)), unreadable: bitmaps.unreadable,
-    cardName: name === undefined ? null : iconv.decode(Buffer.from(name), 'cp437').replaceAll('\0', '').trim() || null,
+    cardName: name === undefined ? null : textIn(name, set).replaceAll('\0', '').trim() || null,
     maskedPan: panText(fields.get(0x22)),
   };
 }
@@ -61,11 +62,26 @@ export function statusInformation({ data }: Apdu): StatusInformation {
 /** The first bitmap that a refusal or completion carries is its bare result code. */
 export const codeOf = ({ data }: Apdu): number | null => data[0] ?? null;
 
-/** 06 0F after a registration: bitmap 19 is a status byte, 29 the terminal id. */
-export function registered({ data }: Apdu): { readonly status: number; readonly terminalId: string | null } {
-  const { fields } = decodeBitmaps(data);
-  return { status: fields.get(0x19)?.[0] ?? 0, terminalId: digits(fields.get(0x29)) };
+/** 84 xx: why. Behind 84 1E, an abort in place of an answer, the code stands as it does in 06 1E. */
+export function refusalCode({ code, data }: Apdu): number {
+  const named = code & 0xff;
+  return named === (CODE.abort & 0xff) ? data[0] ?? named : named;
 }
+
+/**
+ * 06 0F after a registration: bitmap 19 is a status byte, 29 the terminal id; TLV tag 14 the character set that it
+ * will speak in.
+ */
+export function registered({ data }: Apdu): {
+  readonly status: number;
+  readonly terminalId: string | null;
+  readonly characters: CharacterSet | null;
+} {
+  const { fields, tlv } = decodeBitmaps(data);
+  return { status: fields.get(0x19)?.[0] ?? 0, terminalId: digits(fields.get(0x29)), characters: characterSet(tlv) };
+}
+
+const characterSet = (tlv: readonly Tlv[]): CharacterSet | null => namedBy(findTlv(tlv, TAG.characterSet)?.value[0]);
 
 /** 06 0F after a status enquiry: LLLVAR version of its software, then the status byte without a bitmap. */
 export function enquired({ data }: Apdu): { readonly version: string | null; readonly status: number } {
@@ -75,12 +91,18 @@ export function enquired({ data }: Apdu): { readonly version: string | null; rea
 }
 
 /** 04 FF: its code, a new T4 in minutes, and its words. */
-export function intermediateStatus({ data }: Apdu): { readonly code: number; readonly minutes: number | null; readonly text: string | null } {
+export function intermediateStatus({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly code: number;
+  readonly minutes: number | null;
+  readonly text: string | null;
+} {
   const timed = hasT4(data);
   const minutes = timed ? bcd(data.slice(1, 2)) : null;
   const rest = decodeBitmaps(data.slice(timed ? 2 : 1));
   const text = findTlv(rest.tlv, TAG.displayText);
-  const lines = text === null ? [] : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => words(value));
+  const set = characterSet(rest.tlv) ?? usual;
+  const lines = text === null ? []
+    : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => textIn(value, set));
   return { code: data[0] ?? 0, minutes: minutes === 0 ? null : minutes, text: lines.join(' ').trim() || null };
 }
 
@@ -95,20 +117,51 @@ function isContainer(bytes: Uint8Array): boolean {
   return size !== null && size.start + size.length === bytes.length && decodeTlv(bytes.subarray(size.start)) !== null;
 }
 
-/** 06 D1: attribute, then the text; FF xx in place of a text are empty lines. */
-export function printLine({ data }: Apdu): string {
-  return data[0] === 0xff ? '' : words(data.slice(1)).trimEnd();
+/** Whose receipt a text is of. */
+export type ReceiptOf = 'merchant' | 'customer' | 'administration';
+
+/**
+ * 06 D1: attribute, then the text, then with some terminals a container (bitmap 06) that says whose receipt it is. FF
+ * xx in place of a text are empty lines. `of`: null where nothing says whose it is. `last`: bit 80 of the attribute,
+ * the paper is cut.
+ */
+export function printLine({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly text: string;
+  readonly of: ReceiptOf | null;
+  readonly last: boolean;
+} {
+  const feed = data[0] === 0xff;
+  const body = data.subarray(1);
+  const at = containerAt(body);
+  const { tlv } = decodeBitmaps(at === null ? new Uint8Array(0) : body.subarray(at));
+  const text = feed ? '' : textIn(body.subarray(0, at ?? body.length), characterSet(tlv) ?? usual).trimEnd();
+  return { text, of: receiptOf(tlv), last: !feed && ((data[0] ?? 0) & 0x80) !== 0 };
 }
 
-/** 06 D3: whose receipt it is, and its lines. */
-export function printBlock({ data }: Apdu): { readonly type: 'merchant' | 'customer' | 'administration'; readonly lines: readonly string[] } {
-  const { tlv } = decodeBitmaps(data);
+/** Where a container begins that fills the message to its end; 06 is no character of a text. */
+function containerAt(body: Uint8Array): number | null {
+  for (let at = body.indexOf(0x06); at >= 0; at = body.indexOf(0x06, at + 1)) {
+    if (isContainer(body.subarray(at))) return at;
+  }
+  return null;
+}
+
+/** Tag 1F07. */
+function receiptOf(tlv: readonly Tlv[]): ReceiptOf | null {
   const type = findTlv(tlv, TAG.receiptType)?.value[0];
-  const text = findTlv(tlv, TAG.lines);
-  return { type: type === 1 ? 'merchant' : type === 2 ? 'customer' : 'administration', lines: (text?.inside ?? []).filter(({ tag }: Tlv) => tag === TAG.line).map(({ value }) => words(value).trimEnd()) };
+  return type === 1 ? 'merchant' : type === 2 ? 'customer' : type === 3 ? 'administration' : null;
 }
 
-const words = (bytes: Uint8Array): string => iconv.decode(Buffer.from(bytes), 'cp437');
+/** 06 D3: whose receipt it is, and its lines. One that does not say is nobody's receipt. */
+export function printBlock({ data }: Apdu, usual: CharacterSet = USUAL): {
+  readonly type: ReceiptOf;
+  readonly lines: readonly string[];
+} {
+  const { tlv } = decodeBitmaps(data);
+  const set = characterSet(tlv) ?? usual;
+  const lines = (findTlv(tlv, TAG.lines)?.inside ?? []).filter(({ tag }: Tlv) => tag === TAG.line);
+  return { type: receiptOf(tlv) ?? 'administration', lines: lines.map(({ value }) => textIn(value, set).trimEnd()) };
+}
 
 /** Packed digits as they are. */
 function digits(bytes: Uint8Array | undefined): string | null {

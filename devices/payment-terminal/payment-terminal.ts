@@ -3,11 +3,17 @@ import type { Result } from '../result.ts';
 import type { DeviceStatus } from '../status.ts';
 
 /**
- * What a payment terminal is for the rest of the house; nothing here is ZVT's own, so that another protocol can stand behind it.
- * `end-of-day`: refuses payments until its end of day is done. `card-inserted`: a card was left in it. `busy` with `self`: it
- * updates itself.
+ * What a payment terminal is for the rest of the house; nothing here is ZVT's own, so that another protocol can stand
+ * behind it. `end-of-day`: refuses payments until its end of day is done. `card-inserted`: a card was left in it.
+ * `bookings-untold`: it does not say which booking is its newest, without which a later payment could not be told
+ * from it, so that it is not used. `busy` with `self`: it updates itself. `registration`: it does not accept the
+ * command that begins everything.
  */
-export type PaymentTerminalStatus = DeviceStatus<'end-of-day' | 'initialisation' | 'diagnosis' | 'printer' | 'card-inserted', never, 'out-of-order' | 'reader' | 'memory' | 'clock' | 'password' | 'currency'>;
+export type PaymentTerminalStatus = DeviceStatus<
+  'end-of-day' | 'initialisation' | 'diagnosis' | 'printer' | 'card-inserted' | 'bookings-untold',
+  never,
+  'out-of-order' | 'reader' | 'memory' | 'clock' | 'password' | 'currency' | 'registration'
+>;
 
 export interface PaymentRequest {
   /** UUID of the payment in the journal. */

@@ -1,9 +1,10 @@
 import type { Clock } from '../clock.ts';
 import type { FrameRing } from '../frames.ts';
+import type { CharacterSet } from './character-set.ts';
 import { CODE, intermediateStatus, type StatusInformation, statusInformation } from './messages.ts';
 import type { JournalEntry, OpenPayment, PaymentOutcome, PaymentProgress } from './payment-terminal.ts';
 import { Receipts } from './receipts.ts';
-import { declineReason, promptOf } from './result-codes.ts';
+import { declineReason, promptOf, refusalReason } from './result-codes.ts';
 import type { CommandEnd, Session } from './session.ts';
 
 export interface AuthorizeDeps {
@@ -15,6 +16,7 @@ export interface AuthorizeDeps {
   readonly clock: Clock;
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
   readonly tell: (progress: PaymentProgress) => void;
+  readonly characters: CharacterSet;
   /** The visitor has given up; looked at until the command leaves, from then on the terminal is asked. */
   readonly givenUp: () => boolean;
 }
@@ -28,7 +30,8 @@ export interface Ask { readonly outcome: 'ask'; readonly receipts: Receipts }
  * One authorization, 06 01, sent once. The order is what makes it safe (PA00P015, 2.2.8): the intent is on disk before the command
  * leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
  */
-export async function authorize({ session, open, data, ring, clock, journal, tell, givenUp }: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
+export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
+  const { session, open, data, ring, clock, journal, tell, characters, givenUp } = deps;
   const { id } = open;
   if (givenUp()) return GIVEN_UP;
   const intended = await journal({ step: 'intent', payment: open });
@@ -37,17 +40,17 @@ export async function authorize({ session, open, data, ring, clock, journal, tel
     ring.note(clock.now(), 'not sent: the journal could not be written');
     return { outcome: 'declined', reason: 'not-ready', code: null };
   }
-  const receipts = new Receipts();
+  const receipts = new Receipts(characters);
   let told: StatusInformation | null = null;
   let kept = false;
   const end = await session.command(CODE.authorization, data, async apdu => {
     receipts.take(apdu);
     if (apdu.code === CODE.intermediateStatus) {
-      const { code, text } = intermediateStatus(apdu);
+      const { code, text } = intermediateStatus(apdu, characters);
       tell({ prompt: promptOf(code), text });
     }
     if (apdu.code !== CODE.statusInformation) return true;
-    const status = statusInformation(apdu);
+    const status = statusInformation(apdu, characters);
     if (told !== null) {
       // The same again, since our acknowledgement was lost on its way: the first one is on disk.
       if (kept && sameResult(told, status)) return true;
@@ -72,7 +75,7 @@ const sameResult = (one: StatusInformation, other: StatusInformation): boolean =
 function judge(open: OpenPayment, status: StatusInformation | null, kept: boolean, end: CommandEnd, receipts: Receipts): PaymentOutcome | Ask {
   const code = status?.code ?? (end.end === 'aborted' || end.end === 'refused' ? end.code : null);
   // Refused before it began, or declined with a result of its own: no money moved.
-  if (end.end === 'refused') return { outcome: 'declined', reason: declineReason(end.code) === 'other' ? 'not-ready' : declineReason(end.code), code: end.code };
+  if (end.end === 'refused') return { outcome: 'declined', reason: refusalReason(end.code), code: end.code };
   if (status !== null && code !== null && code !== 0 && end.end !== 'lost') return { outcome: 'declined', reason: declineReason(code), code };
   if (status === null && end.end === 'aborted' && code !== null && code !== 0) return { outcome: 'declined', reason: declineReason(code), code };
   if (end.end === 'completed' && kept && status?.code === 0 && status.booking !== null && status.booking.amountCents === open.amountCents) {

@@ -3,7 +3,7 @@ import type { FrameRing } from '../frames.ts';
 import type { EndReason } from '../life-cycle.ts';
 import type { Result } from '../result.ts';
 import { type Apdu, encodeApdu } from './apdu.ts';
-import { CODE, codeOf, describe, ends, intermediateStatus, isAnswer } from './messages.ts';
+import { CODE, codeOf, describe, ends, intermediateStatus, isAnswer, refusalCode } from './messages.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
 import { Turns } from '../turns.ts';
@@ -14,7 +14,10 @@ export type CommandEnd =
   | { readonly end: 'completed'; readonly apdu: Apdu }
   /** 06 1E with its result code. */
   | { readonly end: 'aborted'; readonly code: number | null }
-  /** 84 xx in place of 80 00: nothing was begun. */
+  /**
+   * 84 xx in place of 80 00: nothing was begun. The code is xx, or what stands behind 84 1E, which is no result code
+   * itself.
+   */
   | { readonly end: 'refused'; readonly code: number }
   /** Not sent at all: it was no longer wanted when its turn came. */
   | { readonly end: 'withdrawn' }
@@ -83,7 +86,12 @@ export class Session {
     await this.#deps.transport.close(reason);
   }
 
-  /** Resolves when it ends, or after `ms`. */
+  /** Ends the pause under way. */
+  stir(): void {
+    this.#resting();
+  }
+
+  /** Resolves when it ends, is stirred, or after `ms`. */
   async pause(ms: number): Promise<void> {
     if (this.#ended !== null) return;
     await new Promise<void>(resolve => {
@@ -143,7 +151,7 @@ export class Session {
     const answer = await this.#next(timing.t3);
     if (answer === null) return this.#lost('silent');
     if (!isAnswer(answer.code)) return this.#lost('protocol');
-    if (answer.code !== CODE.acknowledge) return { end: 'refused', code: answer.code & 0xff };
+    if (answer.code !== CODE.acknowledge) return { end: 'refused', code: refusalCode(answer) };
     let limit = clock.now() + (QUESTIONS.includes(code) ? Math.min(QUESTION, timing.total) : timing.total);
     let givenUp = false;
     let told = false;

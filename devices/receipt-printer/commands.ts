@@ -29,16 +29,26 @@ export const dleEnqClear = (): Uint8Array => bytes(0x10, 0x05, 0x02);
  */
 export const dleDc4Clear = (): Uint8Array => bytes(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 
-/** ESC @ (1B 40): initialise; clears the line being built and all settings, not the receive buffer. */
-export const escInit = (): Uint8Array => bytes(0x1b, 0x40);
+/**
+ * ESC @ (1B 40): initialise; clears the line being built and all settings, not the receive buffer. It also puts back
+ * what is set at the printer, so what our text relies on always follows it:
+ * - FS . (1C 2E) ends the Kanji character mode, in which models for Asia and many cheap ones begin: they would take
+ *   each umlaut and the letter behind it for one Chinese character. Only for models that have it (`kanji`); others
+ *   might print the full stop.
+ * - ESC R 0 (1B 52 00): the international characters of the USA, or `@ [ \ ] { | } ~ $` would be what a memory switch
+ *   makes of them.
+ */
+export const initialise = (kanji: boolean): Uint8Array =>
+  bytes(0x1b, 0x40, ...(kanji ? [0x1c, 0x2e] : []), 0x1b, 0x52, 0x00);
 
 /**
  * Ends whatever command the printer's parser is in: an interrupted raster or QR command swallows what follows as its
- * data. 8192 zero bytes, which outside a command print nothing, then ESC @.
+ * data. 8192 zero bytes, which outside a command print nothing, then what initialises it.
  */
-export function flushParser(): Uint8Array {
-  const all = new Uint8Array(8192 + 2);
-  all.set(escInit(), 8192);
+export function flushParser(kanji: boolean): Uint8Array {
+  const begin = initialise(kanji);
+  const all = new Uint8Array(8192 + begin.length);
+  all.set(begin, 8192);
   return all;
 }
 

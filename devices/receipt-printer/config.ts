@@ -10,6 +10,13 @@ import { deviceName, milliseconds } from '../schema.ts';
 export const CODE_PAGES = { cp858: 19, windows1252: 16, cp852: 18, cp866: 17 } as const;
 export type CodePage = keyof typeof CODE_PAGES;
 
+const Presenter = z.strictObject({
+  /** How far the ticket looks out, in steps of about 7 mm. */
+  steps: z.number().int().min(1).max(30).default(8),
+  /** Milliseconds until a ticket that nobody takes is taken back: what stands on it is not for the next visitor. */
+  retractAfter: milliseconds(5_000, 300_000, 45_000),
+});
+
 export const ReceiptPrinterConfig = z.strictObject({
   class: z.literal('receipt-printer'),
   name: deviceName,
@@ -24,13 +31,13 @@ export const ReceiptPrinterConfig = z.strictObject({
   cut: z.enum(['partial', 'full', 'none']).optional(),
   /** QR codes by the printer's own command; otherwise they are drawn. */
   qr: z.boolean().optional(),
-  /** A presenter holds the ticket in the slot until it is taken, and takes it back otherwise; only for models with one. */
-  presenter: z.strictObject({
-    /** How far the ticket looks out, in steps of about 7 mm. */
-    steps: z.number().int().min(1).max(30).default(8),
-    /** Milliseconds until a ticket that nobody takes is taken back: what stands on it is not for the next visitor. */
-    retractAfter: milliseconds(5_000, 300_000, 45_000),
-  }).optional(),
+  /** It has a Kanji character mode, as models for Asia and most imitators do: ended with FS . after every ESC @. */
+  kanji: z.boolean().optional(),
+  /**
+   * A presenter holds the ticket in the slot until it is taken, and takes it back otherwise. Models that have one
+   * bring it with them; `false` for the variant without.
+   */
+  presenter: z.union([z.literal(false), Presenter]).optional(),
   /** How the printer proves that it has printed; `auto` asks it for process ids and falls back to GS r. */
   confirm: z.enum(['auto', 'process-id', 'gs-r']).default('auto'),
   /** Milliseconds. */
@@ -46,8 +53,14 @@ export const ReceiptPrinterConfig = z.strictObject({
   }).prefault({}),
 }).transform(printer => {
   // What is given wins over the model's, key by key.
-  const { widthDots, columns, codePages, cut, qr } = PROFILES[printer.profile];
-  return { ...printer, widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns, codePages: printer.codePages ?? [...codePages], cut: printer.cut ?? cut, qr: printer.qr ?? qr };
+  const { widthDots, columns, codePages, cut, qr, kanji, presenter } = PROFILES[printer.profile];
+  return {
+    ...printer,
+    widthDots: printer.widthDots ?? widthDots, columns: printer.columns ?? columns,
+    codePages: printer.codePages ?? [...codePages],
+    cut: printer.cut ?? cut, qr: printer.qr ?? qr, kanji: printer.kanji ?? kanji,
+    presenter: printer.presenter ?? (presenter ? Presenter.parse({}) : false as const),
+  };
 }).refine(printer => printer.columns * 12 <= printer.widthDots, {
   path: ['columns'], message: 'columns of 12 dots must fit into widthDots',
 });

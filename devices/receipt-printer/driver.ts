@@ -25,6 +25,8 @@ export interface DriverDeps {
   readonly confirm: 'auto' | ProofBy;
   readonly cut: 'partial' | 'full' | 'none';
   readonly presenter: PresenterConfig | null;
+  /** It has a Kanji character mode, that has to be ended. */
+  readonly kanji: boolean;
   /** The paper as printer language, without initialisation and cut; `repeat` puts its mark on top. */
   readonly encode: (paper: Paper, repeat: boolean) => Uint8Array;
   /** 0 ≤ x < 1, for the jitter of the back-off. */
@@ -191,7 +193,8 @@ export class EscPosPrinter implements ReceiptPrinter {
   #newSession(): Session {
     const { clock, timing, speed } = this.#deps;
     const session: Session = new Session({
-      link: this.#deps.link(), clock, timing, speed, ring: this.#ring, cut: this.#deps.cut, presenter: this.#deps.presenter !== null,
+      link: this.#deps.link(), clock, timing, speed, ring: this.#ring,
+      cut: this.#deps.cut, kanji: this.#deps.kanji, presenter: this.#deps.presenter !== null,
       nextId: () => {
         this.#id = (this.#id % 9999) + 1;
         return String(this.#id).padStart(4, '0');

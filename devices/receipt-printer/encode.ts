@@ -1,5 +1,5 @@
 import ReceiptPrinterEncoder from '@point-of-sale/receipt-printer-encoder';
-import { encode as encodeQr } from 'uqr';
+import { needsNoEci, qrCode } from '../qr/qr.ts';
 import { pageFor } from './code-page.ts';
 import { CODE_PAGES, type CodePage } from './config.ts';
 import type { Paper, PaperAlign, PaperBlock, PaperStyle } from './paper.ts';
@@ -90,24 +90,33 @@ function encodeLines(lines: readonly string[], style: PaperStyle, bold: boolean,
   return encoder.encode();
 }
 
-/** GS ( k, model 2, error correction M. The data go as UTF-8: the encoder passes characters up to FF hex as they are. */
+/**
+ * GS ( k, model 2, error correction M, of what is ASCII: the command has no way to say that its bytes are UTF-8, so
+ * all else is drawn.
+ */
 function qr(data: string, size: number, options: EncodeOptions): Uint8Array {
-  if (!options.qr) return rasterCommands(drawnQr(data, size, options.widthDots));
-  const bytes = Buffer.from(data, 'utf8').toString('latin1');
+  if (!options.qr || !needsNoEci(data)) return rasterCommands(drawnQr(data, size, options.widthDots));
   const module = Math.min(8, Math.max(3, Math.round(size)));
-  return encoderFor(options).align('center').qrcode(bytes, { model: 2, size: module, errorlevel: 'm' }).align('left').encode();
+  const encoder = encoderFor(options).align('center').qrcode(data, { model: 2, size: module, errorlevel: 'm' });
+  return encoder.align('left').encode();
 }
 
-/** The code in the middle of the paper, with its quiet zone of four modules, for printers without a command for it. */
+/** Modules of the quiet zone around a code (ISO/IEC 18004, 6.3.8). */
+const QUIET = 4;
+
+/** The code in the middle of the paper, with its quiet zone. */
 function drawnQr(data: string, size: number, widthDots: number): Bits {
-  const { data: rows, size: modules } = encodeQr(data, { ecc: 'M', border: 4 });
+  const rows = qrCode(data);
+  const modules = rows.length + 2 * QUIET;
   const scale = Math.max(1, Math.min(8, Math.max(3, Math.round(size)), Math.floor(widthDots / modules)));
   const side = modules * scale;
   const stride = Math.ceil(side / 8);
   const bits = new Uint8Array(stride * side);
   for (let y = 0; y < side; y++) {
     for (let x = 0; x < side; x++) {
-      if (rows[Math.floor(y / scale)]?.[Math.floor(x / scale)] === true) bits[y * stride + (x >> 3)] = (bits[y * stride + (x >> 3)] ?? 0) | (0x80 >> (x & 7));
+      if (rows[Math.floor(y / scale) - QUIET]?.[Math.floor(x / scale) - QUIET] !== true) continue;
+      const at = y * stride + (x >> 3);
+      bits[at] = (bits[at] ?? 0) | (0x80 >> (x & 7));
     }
   }
   return placed({ width: side, height: side, data: bits }, widthDots, Math.floor((widthDots - side) / 2));

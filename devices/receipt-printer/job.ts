@@ -1,5 +1,5 @@
 import { type Clock, within } from '../clock.ts';
-import { enableAsb, escInit, feedAndCut, forbidRealTimePulse } from './commands.ts';
+import { enableAsb, feedAndCut, forbidRealTimePulse, initialise } from './commands.ts';
 import { concat } from './raster.ts';
 import { type Interruption, interruptionOf } from './recovery.ts';
 import type { ProofBy, Session } from './session.ts';
@@ -16,6 +16,8 @@ export interface JobDeps {
   /** Bytes per second the link carries at best. */
   readonly speed: number;
   readonly cut: 'partial' | 'full' | 'none';
+  /** It has a Kanji character mode, that has to be ended. */
+  readonly kanji: boolean;
 }
 
 /** A proof already on the line when the printer reports paper out after the last slip of a roll, milliseconds. */
@@ -75,7 +77,7 @@ class Breaks {
 async function sendSlip(deps: JobDeps, breaks: Breaks, body: Uint8Array): Promise<Interruption | null> {
   const { session, speed } = deps;
   // ESC @ also switches ASB off, so it is switched on again at the head of every job.
-  const data = concat([escInit(), enableAsb(), forbidRealTimePulse(), body]);
+  const data = concat([initialise(deps.kanji), enableAsb(), forbidRealTimePulse(), body]);
   // Half a second's worth, at most what the printer's smallest receive buffer takes: a hindrance stops the job soon.
   const size = Math.max(64, Math.min(4096, Math.floor(speed / 2)));
   for (let from = 0; from < data.length; from += size) {

@@ -12,10 +12,19 @@ export interface Profile {
   readonly qr: boolean;
   /** The code pages that it has under our numbers (`CODE_PAGES`); others of its own are not used. */
   readonly codePages: readonly CodePage[];
+  /** It has a Kanji character mode (FS &, FS .), in which it may begin. */
+  readonly kanji: boolean;
+  /**
+   * Whether a ticket that was cut stays inside until a command shows it. Every model has to say so: where it is left
+   * out, the slip of one visitor lies in the printer until the next one's pushes it out.
+   */
+  readonly presenter: boolean;
 }
 
 const ALL_PAGES: readonly CodePage[] = ['cp858', 'windows1252', 'cp852', 'cp866'];
-const TM_T88: Profile = { widthDots: 512, columns: 42, cut: 'partial', qr: true, codePages: ALL_PAGES };
+const TM_T88: Profile = {
+  widthDots: 512, columns: 42, cut: 'partial', qr: true, codePages: ALL_PAGES, kanji: true, presenter: false,
+};
 const WIDE: Profile = { ...TM_T88, widthDots: 576, columns: 48 };
 
 /**
@@ -36,9 +45,9 @@ export const PROFILES = {
   'bixolon-srp-s300': { ...WIDE, widthDots: 640 },
   'metapace-t-1': { ...TM_T88, widthDots: 504, codePages: ['cp858'] },
   'seiko-rp-f10': WIDE,
-  'custom-vkp80': { ...WIDE, widthDots: 640, cut: 'full', qr: false },
+  'custom-vkp80': { ...WIDE, widthDots: 640, cut: 'full', qr: false, kanji: false, presenter: true },
   /** 58 mm paper with a tear bar, as in many cheap printers. */
-  'generic-58mm': { widthDots: 384, columns: 32, cut: 'none', qr: false, codePages: ALL_PAGES },
+  'generic-58mm': { ...TM_T88, widthDots: 384, columns: 32, cut: 'none', qr: false },
 } as const satisfies Readonly<Record<string, Profile>>;
 export type ProfileName = keyof typeof PROFILES;
 export const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];

@@ -28,6 +28,8 @@ export interface SessionDeps {
   readonly speed: number;
   readonly cut: 'partial' | 'full' | 'none';
   readonly presenter: boolean;
+  /** It has a Kanji character mode, that has to be ended. */
+  readonly kanji: boolean;
   /** The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one. */
   readonly nextId: () => string;
   readonly onSensors: (sensors: Sensors) => void;
@@ -223,7 +225,7 @@ export class Session {
    * on the next one's head. False when the link ended.
    */
   async unblockParser(torso: boolean): Promise<boolean> {
-    const flushed = await this.send(flushParser(), '8192 × 00, ESC @');
+    const flushed = await this.send(flushParser(this.#deps.kanji), '8192 × 00, ESC @ and what follows it');
     if (!flushed.ok) return false;
     if (torso) await this.send(feedAndCut(this.#deps.cut), 'cut');
     await this.setUp();

@@ -1,4 +1,4 @@
-import { symbologyOf } from './aim.ts';
+import { symbologyOf, withoutEci } from './aim.ts';
 import type { Scan } from './scanner.ts';
 import { textOf } from './text.ts';
 
@@ -19,6 +19,7 @@ const CONTINUED = 63;
 export class HidPosReports {
   #parts: number[] = [];
   #letter: string | null = null;
+  #modifier: string | null = null;
   #dropping = false;
 
   /** The scan that this report completes; null where more follows, or it is none. `damaged`: something does not fit, and nothing of this code is used. */
@@ -41,12 +42,14 @@ export class HidPosReports {
       // Another code begins in the middle of one: its end was lost.
       if (this.#letter !== null && this.#letter !== letter) this.#parts = [];
       this.#letter = letter;
+      this.#modifier = String.fromCharCode(identifier[2] ?? 0);
     }
     this.#parts.push(...report.subarray(from, from + length));
     if (continued) return null;
     const text = textOf(this.#parts);
     if (text === null) return this.#damaged(false);
-    const scan: Scan | null = text === '' ? null : { text, symbology: this.#letter === null ? null : symbologyOf(this.#letter) };
+    const symbology = this.#letter === null ? null : symbologyOf(this.#letter);
+    const scan: Scan | null = text === '' ? null : { text: withoutEci(text, this.#letter, this.#modifier), symbology };
     this.forget();
     return scan;
   }
@@ -57,6 +60,7 @@ export class HidPosReports {
     this.#parts.fill(0);
     this.#parts = [];
     this.#letter = null;
+    this.#modifier = null;
     this.#dropping = false;
     return lost;
   }

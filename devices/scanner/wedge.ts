@@ -1,13 +1,18 @@
 import { type KeyboardReport, keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
 import { LONGEST } from './hid-pos.ts';
+import { AltCodes, characterOf, typedOnKeypad } from './keypad-keys.ts';
+import { withoutNoise } from './text.ts';
 
 export type Layout = 'de' | 'us';
 
-/** Keyboard usages (HID Usage Tables, 10): letters from 0x04, digits from 0x1e, Enter and Tab end a code. */
-const ENTER = 0x28;
-const TAB = 0x2b;
+/** Keyboard usages (HID Usage Tables, 10): letters from 0x04, digits from 0x1e. */
 const LETTERS = 0x04;
 const DIGITS = 0x1e;
+
+/** Enter, Return and Tab end a code, also those of the keypad. */
+const ENDS: ReadonlySet<number> = new Set([0x28, 0x58, 0x9e, 0x2b, 0xba]);
+/** The same as characters that come by their number. */
+const LINE_ENDS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d]);
 
 /** Plain, with shift, with AltGr; by usage from 0x2c. */
 const SIGNS: { readonly [L in Layout]: Readonly<Record<number, readonly [string, string, string?]>> } = {
@@ -33,13 +38,14 @@ export function typed(usage: number, { shift, altGr }: Pick<KeyboardReport, 'shi
     return shift ? (shifted[at] ?? null) : '1234567890'[at] ?? null;
   }
   const sign = SIGNS[layout][usage];
-  return sign === undefined ? null : (altGr ? sign[2] : shift ? sign[1] : sign[0]) ?? null;
+  return sign === undefined ? typedOnKeypad(usage, layout) : (altGr ? sign[2] : shift ? sign[1] : sign[0]) ?? null;
 }
 
 /** Codes that a scanner types like a keyboard. */
 export class TypedCodes {
   readonly #layout: Layout;
   readonly #pressed = new PressedKeys();
+  readonly #altCodes = new AltCodes();
   #text = '';
   #dropping = false;
 
@@ -52,20 +58,34 @@ export class TypedCodes {
     const read = keyboardReport(report);
     if (read === null) return null;
     let code: string | null = null;
-    for (const usage of this.#pressed.push(read)) {
-      if (usage === ENTER || usage === TAB) {
-        if (this.#text !== '') code = this.#text;
-        this.#text = '';
-        this.#dropping = false;
-      } else if (this.#dropping) continue;
-      else if (this.#text.length < LONGEST) this.#text += typed(usage, read, this.#layout) ?? '';
-      else {
-        // No code is as long: nothing of it is used, up to its end.
-        this.#text = '';
-        this.#dropping = true;
-      }
+    const pressed = this.#pressed.push(read);
+    const { taken, code: byNumber } = this.#altCodes.push(read.alt, pressed);
+    if (byNumber !== null) {
+      if (LINE_ENDS.has(byNumber.byte)) code = this.#end();
+      else this.#add(withoutNoise(characterOf(byNumber)));
+    }
+    for (const usage of pressed) {
+      if (taken.has(usage)) continue;
+      if (ENDS.has(usage)) code = this.#end() ?? code;
+      else this.#add(typed(usage, read, this.#layout) ?? '');
     }
     return code;
+  }
+
+  #end(): string | null {
+    const code = this.#text === '' ? null : this.#text;
+    this.giveUp();
+    return code;
+  }
+
+  #add(typed: string): void {
+    if (this.#dropping) return;
+    if (this.#text.length + typed.length <= LONGEST) this.#text += typed;
+    else {
+      // No code is as long: nothing of it is used, up to its end.
+      this.#text = '';
+      this.#dropping = true;
+    }
   }
 
   /** How many characters of a code without its end are forgotten. The keys that are down stay so. */
@@ -78,6 +98,7 @@ export class TypedCodes {
 
   forget(): void {
     this.#pressed.forget();
+    this.#altCodes.forget();
     this.giveUp();
   }
 }

@@ -26,6 +26,8 @@ export const UpsConfig = z.strictObject({
     poll: milliseconds(500, 60_000, 3_000),
     /** From a question to the end of its answer. */
     answer: milliseconds(500, 60_000, 5_000),
+    /** From the first OFF in its status until the outlets count as switched off; as OFFDURATION of upsmon. */
+    off: milliseconds(0, 600_000, 30_000),
   }).prefault({}),
 }).refine(config => (config.username === undefined) === (config.password === undefined), { message: 'needs both "username" and "password", or neither', path: ['username'] });
 export type UpsConfig = z.infer<typeof UpsConfig>;

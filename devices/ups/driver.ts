@@ -6,7 +6,7 @@ import type { Link, LinkFailure } from '../link/link.ts';
 import { Lane } from '../waiter.ts';
 import type { UpsTiming } from './config.ts';
 import { acknowledged, command, ListOfVariables, type NutLine, NutLines, type Reply, type Variables } from './protocol.ts';
-import { identityOf, powerOf, refusedStatus, statusOf } from './report.ts';
+import { identityOf, powerOf, refusedStatus, saysOff, statusOf, strangeWords } from './report.ts';
 import type { PowerReading, Ups, UpsStatus } from './ups.ts';
 
 export interface NutDeps extends DriverSurroundings {
@@ -27,6 +27,8 @@ export class NutUps implements Ups {
   #said: UpsStatus | null = null;
   #identity: DeviceIdentity | null = null;
   #power: PowerReading | null = null;
+  /** Since when it has been saying OFF, by the clock; null while it does not. */
+  #offSince: number | null = null;
   #end: (reason: EndReason) => void = () => undefined;
 
   constructor(deps: NutDeps) {
@@ -106,6 +108,7 @@ export class NutUps implements Ups {
       this.#end('link');
       this.#said = null;
       this.#power = null;
+      this.#offSince = null;
       await link.close();
     }
   }
@@ -124,7 +127,7 @@ export class NutUps implements Ups {
   }
 
   async #poll(link: Link, lane: Lane<NutLine>): Promise<EndReason | null> {
-    const { ups, clock } = this.#deps;
+    const { ups, clock, timing } = this.#deps;
     const list = new ListOfVariables(ups);
     const reply = await this.#ask<Variables>(link, lane, command('LIST', 'VAR', ups), `LIST VAR ${ups}`, line => list.take(line), false);
     if (typeof reply === 'string') return reply;
@@ -137,10 +140,14 @@ export class NutUps implements Ups {
       return null;
     }
     const variables = reply.value;
-    this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${variables.get('ups.status') ?? 'missing'}`);
+    const strange = strangeWords(variables);
+    const aside = strange.length === 0 ? '' : `; not NUT's words: ${strange.join(' ')}`;
+    const said = variables.get('ups.status') ?? 'missing';
+    this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${said}${aside}`);
     this.#identity = identityOf(variables);
     this.#power = powerOf(variables);
-    const status = statusOf(variables);
+    this.#offSince = saysOff(variables) ? this.#offSince ?? clock.now() : null;
+    const status = statusOf(variables, this.#offSince !== null && clock.now() - this.#offSince >= timing.off);
     this.#says(status, status !== null && !(status.state === 'faulted' && status.reason === 'no-status'));
     return null;
   }

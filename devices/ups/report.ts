@@ -1,27 +1,48 @@
 import type { DeviceIdentity } from '../driver.ts';
 import type { Variables } from './protocol.ts';
+import { isStatusWord, type Meaning, STATUS_WORDS, type StatusWord } from './status-words.ts';
 import type { PowerReading, UpsDegraded, UpsStatus } from './ups.ts';
 
+const wordsIn = (variables: Variables): readonly string[] =>
+  (variables.get('ups.status') ?? '').split(/\s+/).filter(word => word !== '');
+const flagsOf = (variables: Variables): ReadonlySet<StatusWord> => new Set(wordsIn(variables).filter(isStatusWord));
+
+/** Words of `ups.status` that NUT does not name, for the frames. */
+export const strangeWords = (variables: Variables): readonly string[] =>
+  wordsIn(variables).filter(word => !isStatusWord(word));
+
 /**
- * What a list of variables says. The words of `ups.status` are those of NUT's `new-drivers` chapter: OL, OB, LB, HB, RB, CHRG,
- * DISCHRG, BYPASS, CAL, OFF, OVER, TRIM, BOOST, FSD, ALARM; drivers add others, which say nothing to us.
+ * The outlets are said to be switched off. Some devices say so for seconds while a self-test begins
+ * (networkupstools/nut#2104).
  */
-const DEGRADED: readonly (readonly [flag: string, reason: UpsDegraded])[] = [
-  ['OB', 'on-battery'], ['LB', 'low-battery'], ['RB', 'replace-battery'], ['OVER', 'overload'], ['BYPASS', 'bypass'], ['CAL', 'calibration'], ['ALARM', 'alarm'],
-];
+export const saysOff = (variables: Variables): boolean => flagsOf(variables).has('OFF');
 
-const flagsOf = (variables: Variables): ReadonlySet<string> => new Set((variables.get('ups.status') ?? '').split(/\s+/).filter(flag => flag !== ''));
+/**
+ * On battery and nearly empty, by upsmon's rule: a forced shutdown always is, OB with LB is unless the device is
+ * calibrating, when it empties its battery on purpose with the mains there (networkupstools/nut, pull request 817). A
+ * driver that says CAL for good (networkupstools/nut#2168) can still order the shutdown with FSD.
+ */
+const ends = (flags: ReadonlySet<StatusWord>): boolean =>
+  flags.has('FSD') || (flags.has('OB') && flags.has('LB') && !flags.has('CAL'));
 
-/** Null: it has just been found and does not know its state yet (`WAIT`). */
-export function statusOf(variables: Variables): UpsStatus | null {
+/**
+ * What a list of variables says. Null: the device has just been found and does not know its state yet (`WAIT`).
+ * `offForGood`: it has been saying OFF for long enough to be believed.
+ */
+export function statusOf(variables: Variables, offForGood = true): UpsStatus | null {
   const flags = flagsOf(variables);
-  if (flags.has('FSD') || (flags.has('OB') && flags.has('LB'))) return { state: 'faulted', reason: 'low-battery' };
+  if (ends(flags)) return { state: 'faulted', reason: 'low-battery' };
   if (flags.has('WAIT')) return null;
-  if (flags.has('OFF')) return { state: 'needs-staff', reason: 'off' };
-  const reasons = DEGRADED.filter(([flag]) => flags.has(flag)).map(([, reason]) => reason);
+  if (flags.has('OFF') && offForGood) return { state: 'needs-staff', reason: 'off' };
+  const meanings = new Set<Meaning>([...flags].map(flag => STATUS_WORDS[flag]));
+  const reasons = ORDER.filter(reason => meanings.has(reason));
   if (reasons.length > 0) return { state: 'degraded', reasons };
   return flags.size === 0 ? { state: 'faulted', reason: 'no-status' } : { state: 'ready' };
 }
+
+/** The most urgent first. */
+const ORDER: readonly UpsDegraded[] = ['on-battery', 'low-battery', 'replace-battery', 'overload', 'bypass',
+  'calibration', 'alarm'];
 
 /** What the daemon's refusal means for us; null where it means that we do not understand each other. */
 export function refusedStatus(code: string): UpsStatus | null {
@@ -42,8 +63,9 @@ export function identityOf(variables: Variables): DeviceIdentity {
 }
 
 export function powerOf(variables: Variables): PowerReading {
+  const flags = flagsOf(variables);
   return {
-    source: flagsOf(variables).has('OB') ? 'battery' : 'mains',
+    source: flags.has('OB') ? 'battery' : flags.has('OL') ? 'mains' : null,
     charge: numberOf(variables, 'battery.charge', 100), runtime: numberOf(variables, 'battery.runtime', Number.MAX_SAFE_INTEGER), load: numberOf(variables, 'ups.load', 1_000),
   };
 }

@@ -6,7 +6,7 @@ import type { DeviceStatus } from '../status.ts';
  * `bypass`: the load has no protection. `calibration`: it discharges its battery on purpose. `alarm`: its own panel says what.
  */
 export type UpsDegraded = 'on-battery' | 'low-battery' | 'replace-battery' | 'overload' | 'bypass' | 'calibration' | 'alarm';
-/** `data-stale`: the daemon has lost the device, mostly its cable. `off`: its outlets are switched off. */
+/** `data-stale`: the daemon has lost the device, mostly its cable. `off`: its outlets are switched off, and stay so. */
 export type UpsNeeds = 'data-stale' | 'off';
 /**
  * `low-battery`: on battery, and it ends soon (OB LB), or the shutdown was ordered (FSD): begin nothing, finish, shut down.
@@ -18,7 +18,8 @@ export type UpsStatus = DeviceStatus<UpsNeeds, UpsDegraded, UpsFault>;
 
 /** What the UPS last said of its power. */
 export interface PowerReading {
-  readonly source: 'mains' | 'battery';
+  /** Null where it says neither OL nor OB. */
+  readonly source: 'mains' | 'battery' | null;
   /** Per cent of its capacity, 0 to 100; null where it does not say. */
   readonly charge: number | null;
   /** Seconds that the battery will last; null where it does not say. */

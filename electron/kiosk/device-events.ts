@@ -7,7 +7,7 @@ import { type Light, LIGHTS, type LightState } from '../../devices/io-board/io-b
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/remote.ts';
 import { works } from '../../devices/status.ts';
-import { documentTypeOf, normaliseDocumentNumber } from '../../register/document-number.ts';
+import { documentTypeOf, normaliseDocumentNumber, parseDocumentNumber } from '../../register/document-number.ts';
 import { type CaseCode, readCaseCode } from '../../state-machines/case-number.ts';
 import type { ReadDocument } from '../../state-machines/document-status.ts';
 import type { View } from '../bridge.ts';
@@ -74,7 +74,14 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
         });
         break;
       case 'document-reader':
-        device.onEvent((event) => (event.type === 'unreadable' || event.kind === 'other' ? to.unreadable() : read(event.number)));
+        device.onEvent((event) => {
+          if (event.type === 'unreadable' || event.kind === 'other') return to.unreadable();
+          const number = normaliseDocumentNumber(event.number);
+          // The zone says what it is: numbers alone are shared by several kinds, and the register keeps documents by
+          // kind and number.
+          if (parseDocumentNumber(event.kind, number).ok) to.readDocument({ document: event.kind, number });
+          else to.unreadable();
+        });
         break;
       case 'badge-reader':
         device.onEvent((event) => { if (event.type === 'badge') to.badge(event.id, device.name); });

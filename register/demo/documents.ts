@@ -47,11 +47,26 @@ export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
   { type: 'residence-permit', number: 'Y8RX1V3P0', stage: 'ready', daysAgo: 2, office: AUSLAENDERBEHOERDE, pinLetter: true, bringOldDocument: true },
   { type: 'residence-permit', number: 'Y8RX2L6T8', stage: 'handed-over', daysAgo: 45, office: AUSLAENDERBEHOERDE },
   { type: 'residence-permit', number: 'Y8RX2Z4W5', stage: 'query', daysAgo: 7, office: AUSLAENDERBEHOERDE },
+
+  { type: 'travel-document', number: 'G5RX0C8P2', stage: 'applied', daysAgo: 1, office: AUSLAENDERBEHOERDE },
+  { type: 'travel-document', number: 'G5RX0F1R6', stage: 'sent', daysAgo: 4, office: AUSLAENDERBEHOERDE },
+  { type: 'travel-document', number: 'G5RX0H4L9', stage: 'in-production', daysAgo: 9, office: AUSLAENDERBEHOERDE },
+  { type: 'travel-document', number: 'G5RX1N7C2', stage: 'ready', daysAgo: 1, office: AUSLAENDERBEHOERDE },
+  { type: 'travel-document', number: 'G5RX1T0V5', stage: 'handed-over', daysAgo: 38, office: AUSLAENDERBEHOERDE },
+  { type: 'travel-document', number: 'G5RX2J3W8', stage: 'query', daysAgo: 6, office: AUSLAENDERBEHOERDE },
+
+  { type: 'eid-card', number: 'L7MX3C6N1', stage: 'applied', daysAgo: 0, office: BUERGERBUERO, pinLetter: true },
+  { type: 'eid-card', number: 'L7MX3F9T4', stage: 'sent', daysAgo: 2, office: BUERGERBUERO, pinLetter: true },
+  { type: 'eid-card', number: 'L7MX3G2P8', stage: 'in-production', daysAgo: 5, office: BUERGERBUERO, pinLetter: true },
+  { type: 'eid-card', number: 'L7MX3V5K1', stage: 'ready', daysAgo: 2, office: BUERGERBUERO, pinLetter: true },
+  { type: 'eid-card', number: 'L7MX3X8R5', stage: 'handed-over', daysAgo: 60, office: BUERGERBUERO },
+  { type: 'eid-card', number: 'L7MX3Z1H7', stage: 'query', daysAgo: 3, office: BUERGERBUERO },
 ];
 
 /** Numbers of the right format that Musterstadt does not know. */
 export const DEMO_UNKNOWN: Readonly<Record<DocumentType, string>> = {
   'identity-card': 'L7MX9X9X9', passport: 'C4HX9X9X9', provisional: 'B9999999', 'residence-permit': 'Y8RX9X9X9',
+  'travel-document': 'G5RX9X9X9', 'eid-card': 'L7MX9R9R9',
 };
 
 /** A number as it stands on the slip: with its check digit. */

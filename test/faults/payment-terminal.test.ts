@@ -181,12 +181,12 @@ describe('the terminal itself', () => {
     expect(await at.terminal.reverse({ receipt: 77, amountCents: 1 })).toMatchObject({ ok: false, error: { code: 0xb5 } });
   });
 
-  it('says who it is, and that its password is wrong', async () => {
+  it('says who it is, and that it does not take the registration, as with a wrong password', async () => {
     const at = await bench('tcp');
     expect(at.terminal.identity()).toEqual({ maker: null, model: null, firmware: 'FOYER 1.0', serial: '52500041' });
     const other = await paymentBench('tcp', { password: '123456' });
     benches.push(other);
-    await other.reached('faulted', 'password');
+    await other.reached('faulted', 'registration');
   });
 
   it('comes back after it was unplugged', async () => {

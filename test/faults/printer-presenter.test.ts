@@ -21,10 +21,12 @@ interface Bench {
 }
 
 /** Tests run beside each other: what is stopped is told by each one's own context. */
-async function bench({ onTestFinished }: TestContext, retractAfter = 5_000): Promise<Bench> {
+async function bench({ onTestFinished }: TestContext,
+  settings: object = { presenter: { retractAfter: 5_000 } }): Promise<Bench> {
   const simulator = await startReceiptPrinterSimulator({ widthDots: 640, presenter: true, link: { tcp: { port: 0 } } });
   const config = ReceiptPrinterConfig.parse({
-    class: 'receipt-printer', name: 'kiosk', profile: 'custom-vkp80', link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, presenter: { retractAfter },
+    class: 'receipt-printer', name: 'kiosk', profile: 'custom-vkp80',
+      link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, ...settings,
     timing: { poll: 1_000, pollHindered: 300, realTime: 300, queued: 500 },
   });
   const printer = createReceiptPrinter(config, { clock: systemClock, fonts: FONTS, random: () => 0, interrupted: false });
@@ -74,6 +76,18 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     expect((await at.printer.print(simple('Zettel zwei'))).ok).toBe(true);
     await at.fate('presented', 2);
     expect(at.simulator.papers().map(({ text }) => text.includes('Zettel eins'))).toEqual([true]);
+  });
+
+  it('comes out of a printer of which only the model was said: each visitor gets their own', async (context) => {
+    const at = await bench(context, {});
+    for (const [nth, words] of ['Zettel eins', 'Zettel zwei'].entries()) {
+      expect((await at.printer.print(simple(words))).ok).toBe(true);
+      await at.shown();
+      at.simulator.hands.takeTicket();
+      await at.fate('taken', nth + 1);
+      expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(['Zettel eins', 'Zettel zwei'].slice(0,
+        nth + 1));
+    }
   });
 
   it('that nobody takes is taken back, and the next visitor gets their own', async (context) => {
@@ -126,7 +140,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
   });
 
   it('is taken back by the next start, whoever it belonged to', async (context) => {
-    const at = await bench(context, 60_000);
+    const at = await bench(context, { presenter: { retractAfter: 60_000 } });
     await at.printer.print(simple('Zettel'));
     await at.shown();
     // As after a power cut: nobody knows any more whose it is.

@@ -1,6 +1,8 @@
 /** What happens at the devices by itself, as visitor and staff see it. */
 import { describe, expect, it } from 'vitest';
+import { readZone } from '../../devices/document-reader/zone.ts';
 import { settle } from '../../devices/manual-clock.ts';
+import { ok } from '../../devices/result.ts';
 import type { RemoteBadgeReader, RemoteCardReader, RemoteDocumentReader, RemoteKeypad, RemoteScanner } from '../../devices/remote.ts';
 import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
 import { Config } from '../../electron/kiosk/config.ts';
@@ -8,6 +10,7 @@ import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN, TECHNICIAN_PIN } f
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { inProcess, ScriptedPrinter, ScriptedTeller } from '../support/scripted.ts';
+import { germanZone } from '../unit/devices/document-reader/specimens.ts';
 
 const scanner = () => new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
 const NUMBER = 'L7MX1P6W8';
@@ -83,6 +86,29 @@ it('a document that is read fills in its number; one of another country does not
   device.tell({ type: 'document', kind: 'other', number: 'L898902C36' });
   await settle();
   expect(heart.screen('document-number').problem?.key).toBe('number.unreadable');
+});
+
+describe('a document laid on the reader', () => {
+  it.each([
+    ['residence permit', 'AR', 'td1', 'Y8RX1V3P0', 'residence-permit'],
+    ['residence permit whose number could be a passport\'s', 'AR', 'td1', 'C8RX1V3P0', 'residence-permit'],
+    ['provisional identity card', 'IT', 'td2', 'A5520334', 'provisional'],
+    ['travel document of a refugee', 'PT', 'td3', 'G5RX1N7C2', 'travel-document'],
+    ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
+  ] as const)('is asked after as what it is: %s', async (_name, code, shape, number, type) => {
+    const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
+    const heart = await bootHeart({ devices: [device.remote] });
+    // The register keeps documents by kind and number: under another kind there is no such document.
+    heart.register.status = (asked) => ok(asked.type === type && asked.number === number
+      ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' });
+    await heart.enter();
+    device.tell(readZone(germanZone({ code, shape, number, nationality: 'XXB' })));
+    await settle();
+    expect(heart.screen('document-number')).toMatchObject({ type, length: number.length + 1, complete: true });
+    await heart.touch('submit');
+    expect(heart.register.asked).toEqual([{ type, number }]);
+    expect(heart.screen('document-status').stage).toBe('ready');
+  });
 });
 
 describe('a staff badge', () => {

@@ -15,7 +15,7 @@ import { createLog } from '../../electron/kiosk/log/log.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient } from '../../register/client.ts';
-import type { Catalogue } from '../../register/contract.ts';
+import type { Catalogue, DocumentType } from '../../register/contract.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import { demoCatalogue } from './catalogue.ts';
 import { inlineHours } from './hours.ts';
@@ -166,7 +166,7 @@ export class Heart {
   }
 
   /** From home to the answer about a document. */
-  async ask(type: 'identity-card' | 'passport' | 'provisional' | 'residence-permit', number: string): Promise<void> {
+  async ask(type: DocumentType, number: string): Promise<void> {
     await this.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: type });
     await this.type(number);
     await this.touch('submit');

@@ -62,6 +62,10 @@ export type Command =
   | { readonly op: 'nothing' }
   /** Known and framed; makes no difference to what this simulator prints. */
   | { readonly op: 'setting'; readonly name: string }
+  /** FS .: text is read byte by byte from here on. */
+  | { readonly op: 'kanji-end' }
+  /** ESC R: the national set in place of twelve ASCII characters. */
+  | { readonly op: 'international'; readonly set: number }
   /** Known and framed, and a real printer would do something that this simulator does not. */
   | { readonly op: 'unsupported'; readonly name: string }
   /** Not a command of this printer. The bytes are skipped, as a printer does, and reported. */

@@ -19,7 +19,8 @@ const fixed: Record<number, readonly [parameters: number, (p: Uint8Array) => Com
   0x4b: [1, () => ({ op: 'unsupported', name: 'ESC K' })],
   0x4c: [0, () => ({ op: 'unsupported', name: 'ESC L (page mode)' })],
   0x4d: [1, (p) => font(p[0]!)],
-  0x52: [1, (p) => (p[0] === 0 ? setting('ESC R') : { op: 'unsupported', name: 'ESC R (international characters)' })],
+  0x52: [1, (p) => (p[0] === 0 ? { op: 'international', set: 0 }
+    : { op: 'unsupported', name: 'ESC R (international characters)' })],
   0x53: [0, () => setting('ESC S')],
   0x54: [1, () => setting('ESC T')],
   0x55: [1, () => setting('ESC U')],

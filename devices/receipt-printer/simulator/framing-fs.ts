@@ -3,7 +3,7 @@ import { parenthesised, setting } from './framing-esc.ts';
 import { unknown, whole } from './framed.ts';
 
 /** Kanji and logo commands. A European model frames them and does nothing, except where it says so. */
-const parameters: Record<number, number> = { 0x21: 1, 0x2d: 1, 0x2e: 0, 0x43: 1, 0x53: 2, 0x57: 1, 0x3f: 2 };
+const parameters: Record<number, number> = { 0x21: 1, 0x2d: 1, 0x43: 1, 0x53: 2, 0x57: 1, 0x3f: 2 };
 
 export function frameFs(bytes: Uint8Array): Framing {
   if (bytes.length < 2) return null;
@@ -14,6 +14,8 @@ export function frameFs(bytes: Uint8Array): Framing {
   switch (code) {
     case 0x26:
       return whole(2, { op: 'unsupported', name: 'FS & (Kanji mode)' });
+    case 0x2e:
+      return whole(2, { op: 'kanji-end' });
     case 0x28:
       return parenthesised(bytes, 'FS (');
     case 0x32: // FS 2 c1 c2 and a 24×24 character

@@ -8,6 +8,7 @@ import type { Ejector, EjectorMovement } from './presenter.ts';
 import { RealTimeScanner, type RealTimeRequest } from './real-time.ts';
 import { Reporter } from './reporter.ts';
 import { type Condition, isStopped } from './status.ts';
+import type { MemorySwitches } from './memory-switches.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** 300 mm/s at 8 dots a millimetre, a TM-T88's ordinary speed. */
@@ -32,6 +33,7 @@ export interface MechanismPorts {
   readonly clock: SimulationClock;
   readonly faults: FaultBox<PrinterFault>;
   readonly widthDots: number;
+  readonly switches?: MemorySwitches;
   /** A kiosk printer's presenter. Whoever takes the pieces lays them into it. */
   readonly presenter?: Ejector;
   send(bytes: Uint8Array): void;
@@ -70,7 +72,8 @@ export class Mechanism {
     this.#ports = ports;
     this.#interpreter = new Interpreter(ports.presenter === undefined ? 'epson' : 'custom');
     this.#reporter = new Reporter({ ejector: ports.presenter ?? null, condition: () => this.condition(), send: ports.send, violation: ports.violation });
-    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail));
+    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail),
+      ports.switches);
   }
 
   condition(): Condition {

@@ -2,6 +2,7 @@ import { type SimulationClock, systemClock } from '../../simulation/clock.ts';
 import { FaultBox, type ActiveFault, type Faults } from '../../simulation/faults.ts';
 import type { PrinterFault, Violation } from './faults.ts';
 import { Mechanism } from './mechanism.ts';
+import type { MemorySwitches } from './memory-switches.ts';
 import { Outputs, type PresenterSnapshot, type PrintedPaper } from './outputs.ts';
 import { paperToText } from './paper.ts';
 import { type EjectorBit2, Presenter } from './presenter.ts';
@@ -29,6 +30,8 @@ export interface PrinterSimulatorOptions {
    * ejector's status means, by default `presenter`.
    */
   readonly presenter?: boolean | { readonly bit2: EjectorBit2 };
+  /** As a European model's unless told. */
+  readonly switches?: MemorySwitches;
 }
 
 export interface PrinterSnapshot {
@@ -127,6 +130,7 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     clock, faults, widthDots, send, violation, changed,
     piece: (piece) => outputs.piece(piece, presenter),
     ...(presenter === null ? {} : { presenter }),
+    ...(options.switches === undefined ? {} : { switches: options.switches }),
   });
   const atPresenter = (deed: (held: Presenter<PrintedPaper>) => void): void => {
     if (presenter !== null) mechanism.atPresenter(() => deed(presenter));

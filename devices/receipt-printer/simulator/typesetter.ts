@@ -1,6 +1,7 @@
 import { encode } from 'uqr';
 import type { Align, Bitmap, Command, QrLevel } from './commands.ts';
 import { codePage } from './code-pages.ts';
+import { EUROPEAN, isLead, type MemorySwitches, national, twoByteCharacter } from './memory-switches.ts';
 import { type Item, type Line, type RunStyle, cells, itemHeight, itemWidth } from './line.ts';
 
 /** Dots in an inch; the unit in which GS P divides it. */
@@ -11,13 +12,15 @@ export const headToBlade = 96;
 const stripHeight = 24;
 
 interface Settings {
+  kanji: boolean; international: number;
   page: number; align: Align; bold: boolean; underline: 0 | 1 | 2; invert: boolean; font: 'A' | 'B'; width: number; height: number;
   spacing: number; characterSpacing: number; margin: number; area: number | null; tabs: readonly number[];
   qrModule: number; qrLevel: QrLevel; qrData: Uint8Array | null;
   barcodeHeight: number; barcodeModule: number; barcodeText: number; graphics: { image: Bitmap; scaleX: number; scaleY: number } | null;
 }
 
-const initial = (): Settings => ({
+const initial = ({ kanji, international }: MemorySwitches): Settings => ({
+  kanji, international,
   page: 0, align: 'left', bold: false, underline: 0, invert: false, font: 'A', width: 1, height: 1,
   spacing: 30, characterSpacing: 0, margin: 0, area: null, tabs: Array.from({ length: 32 }, (_, i) => (i + 1) * 8),
   qrModule: 3, qrLevel: 'L', qrData: null, barcodeHeight: 162, barcodeModule: 3, barcodeText: 0, graphics: null,
@@ -34,15 +37,22 @@ const barcodeNames: Record<number, string> = {
 export class Typesetter {
   readonly #widthDots: number;
   readonly #report: (problem: 'code-page' | 'character' | 'qr' | 'width', detail: string) => void;
-  #settings = initial();
+  readonly #switches: MemorySwitches;
+  #settings: Settings;
   #unitX = 1;
   #unitY = 1;
   #items: Item[] = [];
   #x = 0;
 
-  constructor(widthDots: number, report: (problem: 'code-page' | 'character' | 'qr' | 'width', detail: string) => void) {
+  constructor(
+    widthDots: number,
+    report: (problem: 'code-page' | 'character' | 'qr' | 'width', detail: string) => void,
+    switches: MemorySwitches = EUROPEAN,
+  ) {
     this.#widthDots = widthDots;
     this.#report = report;
+    this.#switches = switches;
+    this.#settings = initial(switches);
   }
 
   /** Drops the line that is being set; settings stay (ESC/POS: clearing buffers does not change settings). */
@@ -52,7 +62,7 @@ export class Typesetter {
   }
 
   powerOn(): void {
-    this.#settings = initial();
+    this.#settings = initial(this.#switches);
     this.#unitX = 1;
     this.#unitY = 1;
     this.clearLine();
@@ -82,10 +92,16 @@ export class Typesetter {
         return [];
       }
       case 'initialise':
-        this.#settings = initial();
+        this.#settings = initial(this.#switches);
         this.#unitX = 1;
         this.#unitY = 1;
         this.clearLine();
+        return [];
+      case 'kanji-end':
+        s.kanji = false;
+        return [];
+      case 'international':
+        s.international = command.set;
         return [];
       case 'code-page':
         if (codePage(command.page) === null) this.#report('code-page', `ESC t ${command.page}`);
@@ -204,13 +220,16 @@ export class Typesetter {
       if (run !== '') this.#items.push({ kind: 'run', x: start, text: run, style });
       run = '';
     };
-    for (const byte of bytes) {
+    for (let at = 0; at < bytes.length; at++) {
+      const byte = bytes[at]!;
       if (this.#x + style.pitch > this.#area() && this.#x > 0) {
         end();
         lines.push(this.#finish(s.spacing));
         start = 0;
       }
-      const character = table?.[byte] ?? '\ufffd';
+      const double = s.kanji && isLead(byte);
+      const character = double ? twoByteCharacter(byte, bytes[++at])
+        : national(table?.[byte] ?? '\ufffd', s.international);
       if (character === '\ufffd') this.#report('character', `0x${byte.toString(16)} in code page ${s.page}`);
       run += character === '\ufffd' ? ' ' : character;
       this.#x += style.pitch;

@@ -26,6 +26,7 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     'end-of-day': 'device.paymentTerminal.endOfDay', initialisation: 'device.paymentTerminal.initialisation', diagnosis: 'device.paymentTerminal.diagnosis', printer: 'device.paymentTerminal.printer',
     'card-inserted': 'device.paymentTerminal.cardInserted', 'out-of-order': 'device.paymentTerminal.outOfOrder', reader: 'device.paymentTerminal.reader', memory: 'device.paymentTerminal.memory',
     clock: 'device.paymentTerminal.clock', password: 'device.paymentTerminal.password', currency: 'device.paymentTerminal.currency',
+    'bookings-untold': 'device.paymentTerminal.bookingsUntold', registration: 'device.paymentTerminal.registration',
   },
   'card-reader': { ambiguous: 'device.cardReader.ambiguous', library: 'device.cardReader.library' },
   'badge-reader': {},

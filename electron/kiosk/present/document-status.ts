@@ -15,6 +15,8 @@ const TYPES = [
   { type: 'passport', icon: 'passport', key: 'passport' },
   { type: 'provisional', icon: 'provisional', key: 'provisional' },
   { type: 'residence-permit', icon: 'residence-permit', key: 'residencePermit' },
+  { type: 'travel-document', icon: 'passport', key: 'travelDocument' },
+  { type: 'eid-card', icon: 'id-card', key: 'eidCard' },
 ] as const satisfies readonly { type: DocumentType; icon: string; key: string }[];
 const keyOf = (type: DocumentType) => TYPES.find((one) => one.type === type)?.key ?? 'identityCard';
 

@@ -1,4 +1,5 @@
-import { encode } from 'uqr';
+import { qrCode } from '../../../devices/qr/qr.ts';
 
-/** QR code, error correction M (ISO/IEC 18004), as rows of '1' and '0' without quiet zone. */
-export const qrOf = (data: string): string[] => encode(data, { ecc: 'M', border: 0 }).data.map((row) => row.map((dark) => (dark ? '1' : '0')).join(''));
+/** A QR code as rows of '1' and '0' without quiet zone. Throws a `RangeError` where the text does not fit. */
+export const qrOf = (data: string): string[] => qrCode(data).map((row) =>
+  row.map((dark) => (dark ? '1' : '0')).join(''));

@@ -36,7 +36,8 @@ npm run register -- COMMAND          asks the running one:
                                      STAGE: received, in-progress, query, forwarded, done or rejected; the words are what visitors read
   schemas put ID FILE                JSON Schema (draft 2020-12) for the data of cases; a new version where it differs
   documents set TYPE NUMBER STAGE [--office ID] [--since DAY] [--pin-letter yes|no] [--bring-old-document yes|no]
-                                     TYPE: identity-card, passport, provisional or residence-permit; NUMBER: - reads it from standard input
+                                     TYPE: identity-card, passport, provisional, residence-permit,
+                                     travel-document or eid-card; NUMBER: - reads it from standard input
   documents import FILE.csv [--skip-bad] | people import FILE.csv [--skip-bad]
                                      enters, or brings up to date; of a file with a bad line nothing, unless --skip-bad
   documents generate COUNT [--seed N] | people generate COUNT [--seed N]

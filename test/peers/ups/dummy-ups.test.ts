@@ -103,6 +103,8 @@ describe.skipIf(place === null)('a UPS at the real daemon', () => {
     expect(ups.power()).toEqual({ source: 'mains', charge: 100, runtime: 1_200, load: 12 });
     at.play('OB DISCHRG', 60);
     await reached('degraded', 'on-battery');
+    at.play('OB DISCHRG LB CAL', 9);
+    await reached('degraded', 'calibration');
     at.play('OB DISCHRG LB', 9);
     await reached('faulted', 'low-battery');
     expect(ups.power()).toMatchObject({ source: 'battery', charge: 9 });

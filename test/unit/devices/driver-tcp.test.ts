@@ -22,7 +22,7 @@ const ready = (): Promise<void> => until(status => status.state === 'ready');
 const start = (interrupted = false): void => {
   printer = new EscPosPrinter({
     clock: systemClock, link: () => tcpLink({ host: '127.0.0.1', port }, systemClock), speed: 100_000, timing: TIMING,
-    confirm: 'auto', cut: 'partial', presenter: null, encode: plainBody, random: () => 0, interrupted,
+    confirm: 'auto', cut: 'partial', kanji: true, presenter: null, encode: plainBody, random: () => 0, interrupted,
   });
 };
 

@@ -51,12 +51,18 @@ describe('the printer\'s own characters', () => {
     expect(lines).toEqual(['Bitte bringen Sie zum Termin Ihren', 'Personalausweis oder Reisepass mit.']);
   });
 
-  it('prints QR codes with model 2 and correction M, and their text as UTF-8', () => {
-    const bytes = encode([{ kind: 'qr', data: 'https://x.example/ä', size: 6 }]).toString('latin1');
+  it('prints QR codes of ASCII with the printer\'s own command, model 2 and correction M', () => {
+    const bytes = encode([{ kind: 'qr', data: 'https://x.example/a', size: 6 }]).toString('latin1');
     expect(bytes).toContain('\x1d(k\x04\x00\x31\x41\x32\x00');
     expect(bytes).toContain('\x1d(k\x03\x00\x31\x43\x06');
     expect(bytes).toContain('\x1d(k\x03\x00\x31\x45\x31');
-    expect(bytes).toContain('P0https://x.example/Ã¤');
+    expect(bytes).toContain('P0https://x.example/a');
+  });
+
+  it('draws QR codes of anything else: the command cannot say that they are UTF-8', () => {
+    const bytes = encode([{ kind: 'qr', data: 'https://x.example/ä', size: 6 }]);
+    expect(isRaster(bytes)).toBe(true);
+    expect(bytes.toString('latin1')).not.toContain('(k');
   });
 
   it('puts the mark of a repetition on top, and only then', () => {

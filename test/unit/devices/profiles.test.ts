@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DeviceConfig } from '../../../devices/config.ts';
-import { CODE_PAGES } from '../../../devices/receipt-printer/config.ts';
+import { CODE_PAGES, ReceiptPrinterConfig } from '../../../devices/receipt-printer/config.ts';
 import { encodePaper } from '../../../devices/receipt-printer/encode.ts';
 import { PROFILES, type ProfileName } from '../../../devices/receipt-printer/profiles.ts';
 import { FONTS } from './papers.ts';
@@ -36,12 +36,25 @@ describe.skipIf(!beside)('the table of models', () => {
 });
 
 describe('a model in the configuration', () => {
-  const parse = (more: object) => DeviceConfig.parse({ class: 'receipt-printer', name: 'beleg', link: { tcp: { host: 'printer' } }, ...more });
+  const parse = (more: object) =>
+    ReceiptPrinterConfig.parse({ class: 'receipt-printer', name: 'beleg', link: { tcp: { host: 'printer' } },
+    ...more });
 
   it('fills in what is not said, and what is said wins', () => {
     expect(parse({})).toMatchObject({ profile: 'epson-tm-t88vi', widthDots: 512, columns: 42, cut: 'partial', qr: true });
     expect(parse({ profile: 'generic-58mm' })).toMatchObject({ widthDots: 384, columns: 32, cut: 'none', qr: false });
     expect(parse({ profile: 'generic-58mm', qr: true, cut: 'full' })).toMatchObject({ widthDots: 384, cut: 'full', qr: true });
+  });
+
+  it('has a presenter where the model has one, unless it is said to be the variant without', () => {
+    expect(parse({ profile: 'custom-vkp80' }).presenter).toEqual({ steps: 8, retractAfter: 45_000 });
+    expect(parse({ profile: 'custom-vkp80', presenter: { steps: 3 } }).presenter).toEqual({ steps: 3,
+      retractAfter: 45_000 });
+    expect(parse({ profile: 'custom-vkp80', presenter: false }).presenter).toBe(false);
+    expect(parse({ presenter: { retractAfter: 20_000 } }).presenter).toEqual({ steps: 8, retractAfter: 20_000 });
+    const without = (Object.keys(PROFILES) as ProfileName[]).filter(profile => parse({ profile }).presenter === false);
+    expect(Object.keys(PROFILES).filter(profile =>
+      !without.includes(profile as ProfileName))).toEqual(['custom-vkp80']);
   });
 
   it('reads its own output, since it crosses a process boundary', () => {

@@ -4,9 +4,15 @@ import { DocumentReaderConfig } from '../../../../devices/document-reader/config
 import { framingOf } from '../../../../devices/document-reader/create.ts';
 import { type Framing, ZoneFramer } from '../../../../devices/document-reader/framing.ts';
 import { frameDocument, type Framing as SimulatedFraming } from '../../../../devices/document-reader/simulator/framing.ts';
+import type { ReadDocumentKind } from '../../../../devices/document-reader/document-reader.ts';
+import { GERMAN_DOCUMENTS } from '../../../../devices/document-reader/german-documents.ts';
 import { readZone } from '../../../../devices/document-reader/zone.ts';
+import type { DocumentType } from '../../../../register/contract.ts';
+import { withCheckDigit } from '../../../../register/demo/documents.ts';
+import { checkDigit, parseDocumentNumber } from '../../../../register/document-number.ts';
 import { cut, numRuns } from '../pieces.ts';
-import { germanCard, germanPassport, icaoTd1, icaoTd2, icaoTd3, withCheckDigits } from './specimens.ts';
+import { germanCard, germanPassport, germanZone, icaoTd1, icaoTd2, icaoTd3, withCheckDigits,
+  type ZoneShape } from './specimens.ts';
 
 const line = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789<'), minLength: 7, maxLength: 44 });
 const zone = fc.array(line, { minLength: 1, maxLength: 3 });
@@ -99,8 +105,64 @@ describe('a machine-readable zone', () => {
     expect(readZone(lines.map(one => ` ${one.toLowerCase()} `))).toEqual(event);
   });
 
-  it.each([['AR', 'residence-permit'], ['AF', 'residence-permit'], ['AS', 'residence-permit'], ['ID', 'identity-card'], ['I<', 'identity-card'], ['AZ', 'other']] as const)('is of a kind by its code: %s', (code, kind) => {
-    expect(readZone([`${code}${germanCard[0].slice(2)}`, germanCard[1], germanCard[2]])).toEqual({ type: 'document', kind, number: 'T220001293' });
+  /**
+   * Every code of the table, in the size and with the kind of number that the document has; nationalities of ICAO
+   * 9303-3 part 5 as well.
+   */
+  const DOCUMENTS: readonly [code: string, shape: ZoneShape, number: string, kind: ReadDocumentKind,
+    nationality?: string][] = [
+    ['ID', 'td1', 'L7MX4H8K2', 'identity-card'], ['ID', 'td2', 'L7MX4H8K2', 'identity-card'],
+    ['IT', 'td2', 'B4082917', 'provisional'], ['IX', 'td2', 'B4082925', 'provisional'],
+    ['P<', 'td3', 'C4HX5F2V7', 'passport'], ['PP', 'td3', 'A4082933', 'provisional'],
+      ['PP', 'td3', 'C4HX5G1W4', 'passport'],
+    ['PC', 'td3', 'E4082941', 'provisional'],
+    ['PO', 'td3', 'C4HX5H3X8', 'passport'], ['PO', 'td3', 'A4082958', 'provisional'],
+    ['PD', 'td3', 'C4HX5J6Y1', 'passport'], ['PD', 'td3', 'A4082966', 'provisional'],
+    ['PT', 'td3', 'G5RX4K2L9', 'travel-document', 'XXA'], ['PT', 'td3', 'G5RX4L5M3', 'travel-document', 'XXB'],
+    ['PT', 'td3', 'G5RX4M8N6', 'travel-document', 'XXC'], ['PT', 'td3', 'K4082974', 'provisional', 'XXX'],
+    // Every first letter of a permit is one of an identity card or of a passport as well.
+    ...[...'CFGHJKLMNPRTVWXYZ'].map((letter): [string, ZoneShape, string, ReadDocumentKind, string] =>
+      ['AR', 'td1', `${letter}8RX4P7C5`, 'residence-permit', 'XXB']),
+    ['AR', 'td1', 'Y8RX4R1F9', 'residence-permit', 'RKS'], ['AR', 'td2', 'Y8RX4T4G2', 'residence-permit', 'XXK'],
+    ['AS', 'td1', 'Y8RX4V7H5', 'residence-permit', 'CHE'], ['AF', 'td1', 'Y8RX4W0J8', 'residence-permit', 'UKR'],
+    ['UB', 'td1', 'L7MX4X3K1', 'eid-card', 'POL'],
+  ];
+
+  it.each(DOCUMENTS)('is of the kind that its code says: %s, %s, %s is a %s',
+    (code, shape, number, kind, nationality = 'D') => {
+    const lines = germanZone({ code, shape, number, nationality });
+    expect(readZone(lines)).toEqual({ type: 'document', kind, number: withCheckDigit(number) });
+    expect(parseDocumentNumber(kind as DocumentType, withCheckDigit(number))).toEqual({ ok: true,
+      value: { number, checked: true } });
+    // The same letters on a document of another state are none of ours.
+    expect(readZone(lines.map((line, at) => (at === 0 ? `${line.slice(0, 2)}AUT${line.slice(5)}`
+      : line)))).toMatchObject({ kind: 'other' });
+  });
+
+  it('leaves out no code of a German document, and knows no others', () => {
+    expect([...new Set(DOCUMENTS.map(([code]) => code))].sort()).toEqual(Object.keys(GERMAN_DOCUMENTS).sort());
+    const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ<'];
+    for (const code of letters.flatMap(first => letters.map(second => `${first}${second}`))) {
+      if (Object.hasOwn(GERMAN_DOCUMENTS, code)) continue;
+      const event = readZone(germanZone({ code, shape: 'td1', number: 'L7MX4H8K2' }));
+      expect(event, code).toEqual({ type: 'document', kind: 'other', number: 'L7MX4H8K2' + checkDigit('L7MX4H8K2') });
+    }
+  });
+
+  it('is read of a person whose day of birth or sex is not known', () => {
+    for (const [birth, sex] of [['8504<<', 'F'], ['85<<<<', '<'], ['<<<<<<', 'X'], ['850415', '<']] as const) {
+      for (const shape of ['td1', 'td3'] as const) {
+        const [code, kind, number] = shape === 'td1' ? ['AR', 'residence-permit', 'Y8RX4P7C5'] as const : ['PT',
+          'travel-document', 'G5RX4K2L9'] as const;
+        expect(readZone(germanZone({ code, shape, number, nationality: 'XXA', birth,
+          sex }))).toEqual({ type: 'document', kind, number: withCheckDigit(number) });
+      }
+    }
+  });
+
+  it('may have a number longer than nine characters, its check digit behind it (ICAO 9303-5, 4.2.2.2)', () => {
+    const zone = ['I<UTOD23145890<7349<<<<<<<<<<<', '3407127M9507122UTO<<<<<<<<<<<2', 'STEVENSON<<PETER<JOHN<<<<<<<<<'];
+    expect(readZone(zone)).toEqual({ type: 'document', kind: 'other', number: 'D231458907349' });
   });
 
   it('is unreadable where a check digit does not fit', () => {

@@ -19,3 +19,36 @@ export function withCheckDigits({ number, surname, given }: { readonly number: s
   const composite = checkDigit(`${first.slice(5, 30)}${second.slice(0, 7)}${second.slice(8, 15)}${second.slice(18, 29)}`);
   return [first, `${second}${composite}`, `${surname}<<${given}`.padEnd(30, '<').slice(0, 30)];
 }
+
+/** Sizes of zones: lines and their lengths (ICAO 9303, parts 5, 6 and 4). */
+export type ZoneShape = 'td1' | 'td2' | 'td3';
+
+/**
+ * A German document of somebody invented, with the check digits that belong to it. `number` has eight or nine
+ * characters.
+ */
+export function germanZone({ code, shape, number, nationality = 'D', birth = '850415', sex = 'F' }: {
+  readonly code: string; readonly shape: ZoneShape; readonly number: string; readonly nationality?: string;
+  /** YYMMDD; what is not known of it is filled up with `<`. */
+  readonly birth?: string;
+  readonly sex?: string;
+}): readonly string[] {
+  const padded = number.padEnd(9, '<');
+  const expiry = '330731';
+  const dates = [`${birth}${checkDigit(birth)}`, `${expiry}${checkDigit(expiry)}`] as const;
+  const head = `${code}D<<`;
+  const name = 'BEISPIEL<<KIM';
+  const state = nationality.padEnd(3, '<');
+  if (shape === 'td1') {
+    const first = `${head}${padded}${checkDigit(padded)}`.padEnd(30, '<');
+    const second = `${dates[0]}${sex}${dates[1]}${state}`.padEnd(29, '<');
+    return [first, `${second}${checkDigit(`${first.slice(5)}${dates[0]}${dates[1]}${second.slice(18)}`)}`,
+      name.padEnd(30, '<')];
+  }
+  const body = `${padded}${checkDigit(padded)}${state}${dates[0]}${sex}${dates[1]}`.padEnd(shape === 'td2' ? 35 : 42,
+    '<');
+  // The personal number is left out: its check digit may be a filler (ICAO 9303-4, 4.2.2.2).
+  const line = shape === 'td2' ? body : `${body}<`;
+  return [`${head}${name}`.padEnd(shape === 'td2' ? 36 : 44, '<'),
+    `${line}${checkDigit(`${line.slice(0, 10)}${line.slice(13, 20)}${line.slice(21)}`)}`];
+}

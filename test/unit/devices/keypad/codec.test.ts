@@ -14,7 +14,8 @@ const pushed = (pressed: PressedKeys, one: Uint8Array): number[] => {
 describe('a boot keyboard report', () => {
   it('has the keys that are down and the modifiers that change what they type, with or without a number in front', () => {
     fc.assert(fc.property(keys, fc.integer({ min: 0, max: 255 }), (down, modifiers) => {
-      const expected = { shift: (modifiers & 0x22) !== 0, altGr: (modifiers & 0x40) !== 0, keys: down };
+      const expected = { shift: (modifiers & 0x22) !== 0, alt: (modifiers & 0x04) !== 0,
+        altGr: (modifiers & 0x40) !== 0, keys: down };
       expect(keyboardReport(report(down, modifiers))).toEqual(expected);
       expect(keyboardReport(Uint8Array.of(1, ...report(down, modifiers)))).toEqual(expected);
     }), { numRuns: numRuns() });

@@ -14,8 +14,8 @@ const benches: DriverBench[] = [];
 afterEach(async () => {
   await Promise.all(benches.splice(0).map(at => at.stop()));
 });
-async function bench(terminal: ScriptedTerminal, timing?: object): Promise<DriverBench> {
-  const at = await DriverBench.start(terminal, timing);
+async function bench(terminal: ScriptedTerminal, timing?: object, settings?: object): Promise<DriverBench> {
+  const at = await DriverBench.start(terminal, timing, settings);
   benches.push(at);
   return at;
 }
@@ -26,7 +26,10 @@ describe('a terminal that does not register', () => {
     ['84 1E, the currency', [[0x841e, [0x6f]]], 'faulted: currency'],
     ['84 6F', [[0x846f]], 'faulted: currency'],
     ['06 1E 6F', [ACCEPTED, aborted(0x6f)], 'faulted: currency'],
-    ['84 83', [[0x8483]], 'faulted: password'],
+    ['84 83, which is no word on the password', [[0x8483]], 'faulted: registration'],
+    ['84 1E and a communication error', [[0x841e, [0x7d]]], 'faulted: out-of-order'],
+    ['84 1E without a word', [[0x841e]], 'faulted: out-of-order'],
+    ['84 1E and its end of day', [[0x841e, [0xf0]]], 'needs-staff: end-of-day'],
     ['06 1E 83', [ACCEPTED, aborted(0x83)], 'faulted: password'],
     ['84 9C', [[0x849c]], 'busy: self'],
     ['06 1E 9C', [ACCEPTED, aborted(0x9c)], 'busy: self'],
@@ -90,12 +93,12 @@ describe('a payment that is given up before it has left', () => {
   it.each([['the newest booking is asked for', NEWEST], ['an enquiry is under way', ENQUIRY]])('is not sent: while %s', async (_, code) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, aborted(0x6c));
     const at = await bench(terminal);
+    // After a payment that came to nothing the newest booking is not known, and asked for at once.
+    if (code === NEWEST) terminal.on(NEWEST, ACCEPTED, 'hold');
     at.pay();
     await settle();
     expect(terminal.count(AUTHORIZATION)).toBe(1);
-    // Now the newest booking is not known, so that it is asked for first.
-    if (code === NEWEST) terminal.on(NEWEST, ACCEPTED, 'hold');
-    else {
+    if (code === ENQUIRY) {
       terminal.on(ENQUIRY, ACCEPTED, 'hold');
       await at.clock.advance(60_000);
     }
@@ -106,6 +109,97 @@ describe('a payment that is given up before it has left', () => {
     await settle();
     expect(paying.outcome()).toEqual(GIVEN_UP);
     expect(terminal.count(AUTHORIZATION)).toBe(1);
+  });
+});
+
+describe('a terminal that does not tell its newest booking', () => {
+  it.each<[string, readonly Step[]]>([
+    ['completes without one', [ACCEPTED, COMPLETED]],
+    ['refuses the question', [[0x8483]]],
+    ['aborts with 64', [ACCEPTED, aborted(0x64)]],
+    ['aborts without a code', [ACCEPTED, [0x061e]]],
+    ['aborts as if all were well', [ACCEPTED, aborted(0)]],
+    ['tells a result without a receipt and completes', [ACCEPTED, [0x040f, [0x27, 0x65]], COMPLETED]],
+    ['tells a success without a receipt and aborts', [ACCEPTED, [0x040f, [0x27, 0x00]], aborted(0x65)]],
+    ['tells of a receipt that it cannot find and gives up for another reason',
+      [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x6c)]],
+  ])('is not ready, before a payment is offered, and is as soon as it does: it %s', async (_, script) => {
+    const terminal = new ScriptedTerminal().on(NEWEST, ...script);
+    const at = await bench(terminal);
+    expect(shown(at.driver.status())).toBe('needs-staff: bookings-untold');
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({ outcome: 'declined',
+      reason: 'not-ready' });
+    expect(terminal.count(AUTHORIZATION)).toBe(0);
+    terminal.on(NEWEST, ...newest(41));
+    await at.clock.advance(10_000);
+    expect(at.driver.status()).toEqual({ state: 'ready' });
+  });
+
+  it.each<[string, readonly Step[]]>([
+    ['06 1E 65', [ACCEPTED, aborted(0x65)]], ['06 1E 83', [ACCEPTED, aborted(0x83)]],
+    ['27 65 and 06 1E 65', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x65)]],
+      ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
+  ])('because it has none takes payments: %s', async (_, script) => {
+    const terminal = new ScriptedTerminal().on(NEWEST, ...script).on(AUTHORIZATION, ACCEPTED, result(1), COMPLETED);
+    const at = await bench(terminal);
+    expect(at.driver.status()).toEqual({ state: 'ready' });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toMatchObject({ outcome: 'captured',
+      receipt: 1 });
+    expect(at.journal[0]).toMatchObject({ step: 'intent', payment: { before: null } });
+  });
+
+  it('any more, after a payment that was declined, says so at once', async () => {
+    const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, aborted(0x6c));
+    const at = await bench(terminal);
+    terminal.on(NEWEST, ACCEPTED, COMPLETED);
+    const paying = at.pay();
+    await settle();
+    expect(paying.outcome()).toMatchObject({ outcome: 'declined', reason: 'cancelled' });
+    expect(shown(at.driver.status())).toBe('needs-staff: bookings-untold');
+  });
+});
+
+describe('a payment that is refused before it began', () => {
+  it('is the terminal\'s doing, whatever the code: no card was read and no bank was asked', async () => {
+    for (let code = 0; code <= 0xff; code++) {
+      const terminal = new ScriptedTerminal().on(AUTHORIZATION, [0x8400 | code, code === 0x1e ? [0x05] : []]);
+      const at = await bench(terminal);
+      const reason = code === 0xf0 ? 'end-of-day' : 'not-ready';
+      expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 }),
+        `84 ${code.toString(16)}`).toEqual({ outcome: 'declined', reason, code: code === 0x1e ? 5 : code });
+    }
+  });
+
+  it.each([[0x7d, 'not-ready'], [0x05, 'not-ready'], [0x37, 'not-ready'], [0x78, 'not-ready'],
+    [0xf0, 'end-of-day']] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
+    const at = await bench(new ScriptedTerminal().on(AUTHORIZATION, [0x841e, [code]]));
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toEqual({ outcome: 'declined', reason, code });
+  });
+});
+
+describe('texts in another character set', () => {
+  const latin1 = (text: string): number[] => [...Buffer.from(text, 'latin1')];
+  const line: Step = [0x06d1, [0x80, ...latin1('HÄNDLERBELEG für Straße')]];
+  const script = [ACCEPTED, result(1), line, COMPLETED] as const;
+  const pay = async (at: DriverBench) => {
+    const outcome = await at.driver.authorize({ id: 'p', amountCents: 1_250 });
+    return outcome.outcome === 'captured' ? outcome.customerReceipt : outcome;
+  };
+
+  it('are read as the configuration says', async () => {
+    const at = await bench(new ScriptedTerminal().on(AUTHORIZATION, ...script), {}, { characterSet: 'iso-8859-1' });
+    expect(await pay(at)).toEqual(['HÄNDLERBELEG für Straße']);
+  });
+
+  it('are read as the terminal says, whatever the configuration does', async () => {
+    const says = (set: number): readonly Step[] => [ACCEPTED, [0x060f, [0x19, 0x00, 0x06, 0x03, 0x14, 0x01, set]]];
+    const at = await bench(new ScriptedTerminal().on(0x0600, ...says(1)).on(AUTHORIZATION, ...script), {},
+      { characterSet: 'utf-8' });
+    expect(await pay(at)).toEqual(['HÄNDLERBELEG für Straße']);
+    const utf8: Step = [0x06d1, [0x80, ...Buffer.from('HÄNDLERBELEG für Straße', 'utf8')]];
+    const other = await bench(new ScriptedTerminal().on(0x0600, ...says(0xfe)).on(AUTHORIZATION, ACCEPTED, result(1),
+      utf8, COMPLETED));
+    expect(await pay(other)).toEqual(['HÄNDLERBELEG für Straße']);
   });
 });
 

@@ -36,6 +36,9 @@ describe('bitmaps', () => {
     expect(varLength(bytes('00f9f9f9'), 1, 3)).toBe(999);
     expect(hex(decodeBitmaps(bytes('8b f0f3 414243 3c f0f0f2 4445')).fields.get(0x3c) ?? [])).toBe('4445');
     expect(decodeBitmaps(bytes('8b f0f0 27 00')).fields.get(0x8b)).toHaveLength(0);
+    // A card's number of no digits, as a terminal sends it where none was read: what stands behind it counts.
+    expect([...decodeBitmaps(bytes('22 f0f0 27 6c 87 0042')).fields].map(([bitmap, value]) =>
+      [bitmap, hex(value)])).toEqual([[0x22, ''], [0x27, '6c'], [0x87, '0042']]);
     for (const wrong of ['f1', '1137', 'fa f0', 'f0 0f']) expect(varLength(bytes(wrong), 0, 2)).toBeNull();
   });
 

@@ -45,8 +45,10 @@ describe('answers and ends', () => {
   });
 
   it('of a registration and a status enquiry', () => {
-    expect(registered(apdu(CODE.completion, '19 00 29 12345678 49 0978'))).toEqual({ status: 0, terminalId: '12345678' });
-    expect(registered(apdu(CODE.completion, ''))).toEqual({ status: 0, terminalId: null });
+    expect(registered(apdu(CODE.completion, '19 00 29 12345678 49 0978'))).toEqual({ status: 0,
+      terminalId: '12345678', characters: null });
+    expect(registered(apdu(CODE.completion, ''))).toEqual({ status: 0, terminalId: null, characters: null });
+    expect(registered(apdu(CODE.completion, '19 00 06 03 14 01 0f')).characters).toBe('iso-8859-15');
     expect(enquired(apdu(CODE.completion, 'f0f0f7 322e31342e3135 00'))).toEqual({ version: '2.14.15', status: 0 });
     expect(enquired(apdu(CODE.completion, 'f0f0f7 322e31342e3135 f0'))).toEqual({ version: '2.14.15', status: 0xf0 });
     expect(enquired(apdu(CODE.completion, 'dc'))).toEqual({ version: null, status: 0xdc });
@@ -147,10 +149,37 @@ describe('texts to print', () => {
   });
 
   it('line by line have an attribute before the text, and feeds in its place', () => {
-    expect(printLine(apdu(CODE.printLine, says.printLine('Händlerbeleg', false)))).toBe('Händlerbeleg');
-    expect(printLine(apdu(CODE.printLine, [0x40, ...latin('  mitte  ')]))).toBe('  mitte');
-    expect(printLine(apdu(CODE.printLine, [0xff, 3]))).toBe('');
-    expect(printLine(apdu(CODE.printLine, []))).toBe('');
+    expect(printLine(apdu(CODE.printLine, says.printLine('Händlerbeleg', false)))).toEqual({ text: 'Händlerbeleg',
+      of: null, last: false });
+    expect(printLine(apdu(CODE.printLine, [0xc0, ...latin('  mitte  ')]))).toEqual({ text: '  mitte', of: null,
+      last: true });
+    expect(printLine(apdu(CODE.printLine, [0xff, 3]))).toEqual({ text: '', of: null, last: false });
+    expect(printLine(apdu(CODE.printLine, []))).toEqual({ text: '', of: null, last: false });
+  });
+
+  it('line by line may have a container behind the text that says whose they are', () => {
+    const container = (type: number): number[] => [0x06, 0x04, 0x1f, 0x07, 0x01, type];
+    for (const [type, of] of [[1, 'merchant'], [2, 'customer'], [3, 'administration'], [9, null]] as const) {
+      expect(printLine(apdu(CODE.printLine, [0x40, ...latin('VERKAUF'),
+        ...container(type)]))).toEqual({ text: 'VERKAUF', of, last: false });
+    }
+    expect(printLine(apdu(CODE.printLine, [0x80, ...container(2)]))).toEqual({ text: '', of: 'customer', last: true });
+    expect(printLine(apdu(CODE.printLine, [0xff, 2, ...container(1)]))).toEqual({ text: '', of: 'merchant',
+      last: false });
+    // What does not fill the line to its end is no container.
+    expect(printLine(apdu(CODE.printLine, [0x40, ...latin('VERKAUF'), 0x06, 0x20, 0x1f, 0x07, 0x01,
+      1]))).toMatchObject({ of: null });
+  });
+
+  it('are in the character set that they name themselves', () => {
+    const lines = encodeTlv(0x25, encodeTlv(0x07, latin('Händler')));
+    expect(printBlock(apdu(CODE.printBlock, encodeTlv(0x06,
+      [...encodeTlv(0x14, [1]), ...encodeTlv(0x1f07, [1]), ...lines])))).toEqual({ type: 'merchant',
+      lines: ['Händler'] });
+    expect(printBlock(apdu(CODE.printBlock, encodeTlv(0x06, [...encodeTlv(0x1f07, [1]), ...lines])),
+      'iso-8859-1')).toEqual({ type: 'merchant', lines: ['Händler'] });
+    expect(printLine(apdu(CODE.printLine, [0x40, ...latin('HÄNDLERBELEG'), 0x06, 0x03, 0x14, 0x01,
+      0x01]))).toMatchObject({ text: 'HÄNDLERBELEG' });
   });
 });
 

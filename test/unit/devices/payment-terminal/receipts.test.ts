@@ -32,6 +32,17 @@ describe('the terminal\'s texts', () => {
     expect(receipts.customer()).toEqual(['Beleg', 'Betrag']);
   });
 
+  it('line by line go to whom they name, in whatever order, and those that name nobody as before', () => {
+    const named = (text: string, type: number, attribute = 0x40) =>
+      ({ code: CODE.printLine, data: Uint8Array.of(attribute, ...Buffer.from(text), 0x06, 0x04, 0x1f, 0x07, 0x01,
+      type) });
+    const receipts = taken(named('Kunde', 2), named('VERKAUF', 1), named('Betrag', 2, 0x80), named('Ende', 1, 0x80),
+      named('Meldung', 3));
+    expect(receipts.customer()).toEqual(['Kunde', 'Betrag']);
+    expect(receipts.merchant()).toEqual(['VERKAUF', 'Ende']);
+    expect(receipts.all()).toEqual(['Meldung', 'VERKAUF', 'Ende', 'Kunde', 'Betrag']);
+  });
+
   it('do not end with a line feed, whose attribute has that bit as well', () => {
     const feed = { code: CODE.printLine, data: Uint8Array.of(0xff, 2) };
     expect(taken(...lines(['oben', 'mitte']).slice(0, 1), feed, ...lines(['unten'])).customer()).toEqual(['oben', '', 'unten']);

@@ -1,21 +1,35 @@
 import { describe, expect, it } from 'vitest';
-import { declineReason, promptOf, statusOf } from '../../../../devices/payment-terminal/result-codes.ts';
+import { declineReason, promptOf, refusalReason, RESULT_CODES,
+  statusOf } from '../../../../devices/payment-terminal/result-codes.ts';
 
 const BYTES = Array.from({ length: 0x100 }, (_, code) => code);
 const codes = (fits: (code: number) => boolean): string => BYTES.filter(fits).map(code => code.toString(16).padStart(2, '0')).join(' ');
 
 describe('why a payment was declined', () => {
   it.each([
-    ['card-unreadable', '64 65 66 e1 e2'], ['card-expired', '36 78'], ['card-not-accepted', '83'], ['cancelled', '6c'], ['wrong-pin', '37 4b'], ['amount-too-high', 'c3'],
-    ['no-connection', '9b a1 a3'], ['end-of-day', 'f0'], ['not-ready', '62 9c b1 b2 c2 cc dc df e0'],
+    ['card-unreadable', '64 65 72 73 7b 7c 7e de'], ['card-expired', '36 78'],
+      ['card-not-accepted', '67 68 6e 71 76 79 7a c5 d2 e9 ea'], ['cancelled', '6c'],
+    ['wrong-pin', '37 4b'], ['amount-too-high', 'c3 c9'], ['no-connection', '7d 9b a0 a1 a3'], ['end-of-day', 'f0'],
+    ['not-ready', '62 6a 6b 6f 74 75 85 89 9a 9c a5 b1 b2 bf c0 c1 c2 c4 c6 cb cc dc dd df e0 e1 e2 e3 e4 e8 eb ec ed '
+      + 'f5 f6 fb fc fd fe'],
   ])('%s: %s', (reason, expected) => {
     expect(codes(code => declineReason(code) === reason)).toBe(expected);
   });
 
-  it('is the bank\'s word from 1 to 99, decimal, and otherwise another\'s', () => {
+  it('is the bank\'s word from 1 to 99, decimal, and never above', () => {
     const named = new Set([54, 55, 75]);
     expect(codes(code => declineReason(code) === 'declined-by-bank')).toBe(codes(code => code >= 1 && code <= 99 && !named.has(code) && code !== 0x62));
-    expect(['other', 'other', 'other']).toEqual([0x6f, 0x77, 0xff].map(declineReason));
+  });
+
+  it('blames neither card nor bank where the code is in no list', () => {
+    const listed = new Set(Object.keys(RESULT_CODES).map(Number));
+    for (const code of BYTES.filter(one => one > 99 && !listed.has(one))) expect(declineReason(code)).toBe('other');
+    expect(['other', 'other', 'other', 'other']).toEqual([0x66, 0x77, 0x83, 0xff].map(declineReason));
+  });
+
+  it('is the terminal\'s doing where it refused to begin', () => {
+    expect(BYTES.filter(code => refusalReason(code) !== 'not-ready')).toEqual([0xf0]);
+    expect(refusalReason(0xf0)).toBe('end-of-day');
   });
 });
 

@@ -98,11 +98,14 @@ export class DriverBench {
   before: (entry: JournalEntry) => Promise<void> | void = () => undefined;
   readonly driver: ZvtTerminal;
 
-  private constructor(terminal: ScriptedTerminal, timing: object) {
+  private constructor(terminal: ScriptedTerminal, timing: object, settings: object) {
     this.terminal = terminal;
-    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt', link: { tcp: { host: '192.0.2.1' } }, timing });
+    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt',
+      link: { tcp: { host: '192.0.2.1' } }, timing, ...settings });
     this.driver = new ZvtTerminal({
-      clock: this.clock, random: () => 0, timing: config.timing, password: config.password, transport: () => terminal.transport(),
+      clock: this.clock, random: () => 0, timing: config.timing, password: config.password,
+        characterSet: config.characterSet,
+      transport: () => terminal.transport(),
       journal: async entry => {
         await this.before(entry);
         this.journal.push(entry);
@@ -111,8 +114,8 @@ export class DriverBench {
     });
   }
 
-  static async start(terminal: ScriptedTerminal, timing: object = {}): Promise<DriverBench> {
-    const at = new DriverBench(terminal, timing);
+  static async start(terminal: ScriptedTerminal, timing: object = {}, settings: object = {}): Promise<DriverBench> {
+    const at = new DriverBench(terminal, timing, settings);
     await settle();
     return at;
   }

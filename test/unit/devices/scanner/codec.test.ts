@@ -95,11 +95,18 @@ describe('lines of a scanner on a serial port', () => {
   });
 
   it('are damaged where they are no text, and the next one is not', () => {
-    fc.assert(fc.property(fc.constantFrom([0xff], [0x00], [0xc3], [0x1b], [0xff, 0x00, 0x9c, 0x1b, 0xfe]), text, fc.array(fc.nat(8)), (noise, code, cuts) => {
+    fc.assert(fc.property(fc.constantFrom([0x00], [0x1b], [0x9c, 0xff], [0xff, 0x00, 0x9c, 0x1b, 0xfe]), text,
+      fc.array(fc.nat(8)), (noise, code, cuts) => {
       const lines = new ScannedLines();
       const stream = Uint8Array.of(...noise, ...bytes(`1${code}\r${code}\r`));
       expect(cut(stream, cuts).flatMap(piece => lines.push(piece))).toEqual([{ damaged: true }, code]);
     }), { numRuns: numRuns() });
+  });
+
+  it('are Latin-1 where they are not UTF-8: the QR code\'s own default', () => {
+    const lines = new ScannedLines();
+    expect(lines.push(Buffer.from('Straße 7\rMÜLLER\r', 'latin1'))).toEqual(['Straße 7', 'MÜLLER']);
+    expect(lines.push(Buffer.from('Straße 7\r', 'utf8'))).toEqual(['Straße 7']);
   });
 
   it('may hold the separators of GS1 and ISO/IEC 15434', () => {
@@ -130,6 +137,25 @@ describe('lines of a scanner on a serial port', () => {
     expect(scanOf(']Q1')).toEqual({ text: '', symbology: 'qr' });
     expect(scanOf(']]11')).toEqual({ text: ']]11', symbology: null });
     expect(scanOf(']constructor')).toEqual({ text: 'nstructor', symbology: 'other' });
+  });
+});
+
+describe('the ECI protocol', () => {
+  it.each([
+    [']Q2\\000026Straße', 'Straße'], [']Q4\\000026C:\\\\Akten', 'C:\\Akten'], [']d5\\000003Größe', 'Größe'],
+      [']L1\\000026A\\000003B', 'AB'],
+    // Without identifiers it is known by what stands in front.
+    ['\\000026C01X00T478', 'C01X00T478'], ['\\000026a\\\\000026', 'a\\000026'],
+    // A scanner that does not follow it sends what stands there.
+    [']Q1\\\\server', '\\\\server'], ['C:\\000026', 'C:\\000026'], ['\\123456', '\\123456'],
+      [']C0a\\000026', 'a\\000026'],
+  ])('leaves nothing of itself in the text: %s', (line, text) => {
+    expect(scanOf(line).text).toBe(text);
+  });
+
+  it('leaves nothing in what a HID POS scanner reads either', () => {
+    const [report = new Uint8Array()] = reportsOf({ aim: ']Q2', data: '\\000026Straße' }, 'usual');
+    expect(new HidPosReports().push(report)).toEqual({ text: 'Straße', symbology: 'qr' });
   });
 });
 
@@ -175,6 +201,52 @@ describe('typed codes', () => {
         expect(pushed(new TypedCodes(layout), reports)).toEqual(written);
       }), { numRuns: numRuns() });
     }
+  });
+
+  /** HID Usage Tables, keyboard page 07, 54 to 63. */
+  const KEYPAD = [...'/*-+', null, ...'1234567890'].map((sign, at) => [0x54 + at, sign] as const);
+
+  it('have the whole keypad, on both layouts; its point is what the country writes', () => {
+    for (const layout of ['de', 'us'] as const) {
+      for (const [usage, sign] of KEYPAD) expect(typed(usage, { shift: false, altGr: false }, layout),
+        usage.toString(16)).toBe(sign);
+      // Digits are digits whether Num Lock is on or not, and whatever is held down.
+      expect(typed(0x59, { shift: true, altGr: false }, layout)).toBe('1');
+    }
+    expect([typed(0x63, { shift: false, altGr: false }, 'de'),
+      typed(0x63, { shift: false, altGr: false }, 'us')]).toEqual([',', '.']);
+  });
+
+  const keys = (...usages: number[]): Uint8Array[] => usages.flatMap(usage =>
+    [press({ usage, modifiers: 0 }), released]);
+  const keypad = (digits: string): number[] => [...digits].map(digit => (digit === '0' ? 0x62 : 0x58 + Number(digit)));
+
+  it.each([['Enter', 0x28], ['Enter of the keypad', 0x58], ['Return', 0x9e], ['Tab', 0x2b],
+    ['Tab of the keypad', 0xba]])('end with %s', (_, end) => {
+    expect(pushed(new TypedCodes('de'), keys(...keypad('4711'), end))).toEqual(['4711']);
+  });
+
+  it('are whole where a scanner types their digits and dashes on the keypad', () => {
+    const code = [[0x0f, 0x02], ...keypad('01').map(usage => [usage, 0]), [0x1b, 0x02],
+      ...keypad('00').map(usage => [usage, 0]), [0x17, 0x02], [0x56, 0], ...keypad('471').map(usage => [usage, 0]),
+      [ENTER, 0]];
+    const reports = code.flatMap(([usage = 0, modifiers = 0]) => [press({ usage, modifiers }), released]);
+    expect(pushed(new TypedCodes('de'), reports)).toEqual(['L01X00T-471']);
+  });
+
+  it('are whole where a scanner types each character by its number, with Alt held down', () => {
+    const LEFT_ALT = 0x04;
+    const byNumber = (digits: string): Uint8Array[] => [
+      press({ usage: 0, modifiers: LEFT_ALT }),
+        ...keypad(digits).flatMap(usage => [press({ usage, modifiers: LEFT_ALT }),
+        press({ usage: 0, modifiers: LEFT_ALT })]), released,
+    ];
+    const typing = (...numbers: string[]): Uint8Array[] => numbers.flatMap(byNumber);
+    expect(pushed(new TypedCodes('us'),
+      [...typing('076', '048', '049', '45', '0223', '225', '013')])).toEqual(['L01-ßß']);
+    expect(pushed(new TypedCodes('de'), [...typing('067', '048'), ...keys(ENTER)])).toEqual(['C0']);
+    // No character: too long, too large, none at all, or one that only a disturbed line brings.
+    expect(pushed(new TypedCodes('de'), [...typing('00065', '0999', '', '027', '065'), ...keys(ENTER)])).toEqual(['A']);
   });
 
   it('are typed so fast that one key is let go after the next is down', () => {

@@ -46,7 +46,8 @@ class Daemon {
 function bench(credentials: { username: string; password: string } | null = null, absent = false) {
   const daemon = new Daemon();
   daemon.absent = absent;
-  const ups = new NutUps({ clock: daemon.clock, random: () => 0.5, timing: { poll: 3_000, answer: 5_000 }, ups: 'usv', credentials, link: () => daemon.link() });
+  const ups = new NutUps({ clock: daemon.clock, random: () => 0.5,
+    timing: { poll: 3_000, answer: 5_000, off: 30_000 }, ups: 'usv', credentials, link: () => daemon.link() });
   const told: string[] = [];
   ups.onStatus(status => told.push('reason' in status ? `${status.state} ${status.reason}` : 'reasons' in status ? `${status.state} ${status.reasons.join()}` : status.state));
   onTestFinished(async () => {
@@ -96,6 +97,40 @@ describe('a UPS', () => {
     await settle();
     expect(told).toEqual(['identifying', 'ready', 'needs-staff data-stale', 'faulted driver-not-connected', 'identifying', 'ready']);
     expect(daemon.links).toBe(1);
+  });
+
+  it('that says OFF for seconds, as a self-test begins, is not off; one that goes on saying it is', async () => {
+    const { daemon, clock, told } = bench();
+    await settle();
+    daemon.list('ups.status "OL"');
+    const says = async (status: string, polls: number): Promise<void> => {
+      for (let poll = 0; poll < polls; poll++) {
+        await clock.advance(3_000);
+        daemon.list(`ups.status "${status}"`);
+        await settle();
+      }
+    };
+    await says('OL OFF', 10);
+    await says('OL', 1);
+    await says('OL OFF', 10);
+    expect(told).toEqual(['identifying', 'ready']);
+    await says('OL OFF', 1);
+    expect(told).toEqual(['identifying', 'ready', 'needs-staff off']);
+    await says('OL', 1);
+    expect(told.at(-1)).toBe('ready');
+  });
+
+  it('that calibrates its battery to the end of it goes on, until a shutdown is ordered', async () => {
+    const { daemon, clock, told } = bench();
+    await settle();
+    for (const status of ['OL', 'OB DISCHRG CAL', 'OB DISCHRG LB CAL', 'OL CHRG LB', 'OL CHRG',
+      'FSD OB DISCHRG LB CAL']) {
+      daemon.list(`ups.status "${status}"`);
+      await clock.advance(3_000);
+    }
+    const calibrates = ['degraded on-battery,calibration', 'degraded on-battery,low-battery,calibration',
+      'degraded low-battery'];
+    expect(told).toEqual(['identifying', 'ready', ...calibrates, 'ready', 'faulted low-battery']);
   });
 
   it('is lost after its answer did not come, and asked anew after a while', async () => {

@@ -30,6 +30,12 @@ describe('a line of the daemon', () => {
     expect(words('VAR ups device.serial ""\n')).toEqual([['VAR', 'ups', 'device.serial', '']]);
   });
 
+  it('ends with LF or CR LF, and keeps the quotes that are escaped in it', () => {
+    expect(words('VAR usv ups.model "Back-UPS \\"ES\\" 700"\r\nVAR usv ups.status "OL"\r\n')).toEqual([
+      ['VAR', 'usv', 'ups.model', 'Back-UPS "ES" 700'], ['VAR', 'usv', 'ups.status', 'OL'],
+    ]);
+  });
+
   it('is thrown away where a quote or an escape does not end, and the next one is read', () => {
     expect(words('VAR ups a "b\nOK\nVAR ups a b\\\nOK\n')).toEqual([['discarded 12'], ['OK'], ['discarded 12'], ['OK']]);
   });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { works } from '../../../../devices/status.ts';
 import { UpsConfig } from '../../../../devices/ups/config.ts';
+import { STATUS_WORDS } from '../../../../devices/ups/status-words.ts';
 import { identityOf, powerOf, refusedStatus, statusOf } from '../../../../devices/ups/report.ts';
 
 const of = (status: string) => statusOf(new Map([['ups.status', status]]));
@@ -22,6 +23,13 @@ describe('what ups.status says', () => {
     ['OB OVER', { state: 'degraded', reasons: ['on-battery', 'overload'] }],
     ['OL BYPASS', { state: 'degraded', reasons: ['bypass'] }],
     ['OL CAL', { state: 'degraded', reasons: ['calibration'] }],
+    ['OB DISCHRG LB CAL', { state: 'degraded', reasons: ['on-battery', 'low-battery', 'calibration'] }],
+    ['FSD OB DISCHRG LB CAL', { state: 'faulted', reason: 'low-battery' }],
+    ['OL ECO', { state: 'ready' }],
+    ['OL HB TRIM', { state: 'ready' }],
+    ['SOMETHING-NEW', { state: 'faulted', reason: 'no-status' }],
+    ['OB SOMETHING-NEW', { state: 'degraded', reasons: ['on-battery'] }],
+    ['constructor', { state: 'faulted', reason: 'no-status' }],
     ['OL OFF', { state: 'needs-staff', reason: 'off' }],
     ['WAIT', null],
     ['', { state: 'faulted', reason: 'no-status' }],
@@ -33,14 +41,44 @@ describe('what ups.status says', () => {
     expect(statusOf(new Map())).toEqual({ state: 'faulted', reason: 'no-status' });
   });
 
-  it('on battery near its end it never works, with whatever beside; the order says nothing', () => {
-    const flags = fc.shuffledSubarray(['OL', 'RB', 'CHRG', 'DISCHRG', 'BYPASS', 'CAL', 'OFF', 'OVER', 'TRIM', 'ALARM', 'WAIT', 'XYZ']);
-    fc.assert(fc.property(flags, fc.constantFrom(['OB', 'LB'], ['FSD']), (others, bad) => {
-      const status = of([...others, ...bad].join(' '));
-      expect(status).toEqual({ state: 'faulted', reason: 'low-battery' });
-      expect(status !== null && works(status)).toBe(false);
-      expect(of([...bad, ...others].reverse().join('  '))).toEqual(status);
+  const words = fc.shuffledSubarray([...Object.keys(STATUS_WORDS), 'XYZ', 'OVERHEAT']);
+
+  it('ends the terminal with FSD whatever stands beside it, with OB and LB unless it calibrates, and never else',
+    () => {
+    fc.assert(fc.property(words, said => {
+      const ends = said.includes('FSD') || (said.includes('OB') && said.includes('LB') && !said.includes('CAL'));
+      const status = of(said.join(' '));
+      expect(status?.state === 'faulted' && status.reason === 'low-battery').toBe(ends);
+      if (ends) expect(status !== null && works(status)).toBe(false);
+    }), { numRuns: 2_000 });
+  });
+
+  it('is the same in any order, and with words that NUT does not know', () => {
+    fc.assert(fc.property(words, said => {
+      const status = of(said.join(' '));
+      expect(of([...said].reverse().join('  '))).toEqual(status);
+      expect(of([...said, 'VENDOR-WORD'].join(' '))).toEqual(status);
     }));
+  });
+
+  it('has a meaning for each of NUT\'s words', () => {
+    // Beside OL, as a device says them with the mains there.
+    const told = (Object.keys(STATUS_WORDS)).map(word => {
+      const status = of(`OL ${word}`);
+      return [word, status === null ? 'waits' : 'reasons' in status ? status.reasons.join() : 'reason' in status
+        ? status.reason : status.state];
+    });
+    expect(Object.fromEntries(told)).toEqual({
+      OL: 'ready', OB: 'on-battery', LB: 'low-battery', HB: 'ready', RB: 'replace-battery', CHRG: 'ready',
+        DISCHRG: 'ready', BYPASS: 'bypass', CAL: 'calibration', OFF: 'off',
+      OVER: 'overload', TRIM: 'ready', BOOST: 'ready', FSD: 'low-battery', ALARM: 'alarm', ECO: 'ready', WAIT: 'waits',
+    });
+  });
+
+  it('is off only for good', () => {
+    expect(statusOf(new Map([['ups.status', 'OL OFF']]), false)).toEqual({ state: 'ready' });
+    expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({ state: 'degraded',
+      reasons: ['on-battery'] });
   });
 });
 
@@ -59,12 +97,15 @@ it('who it is', () => {
 
 it('what power there is', () => {
   expect(powerOf(new Map([['ups.status', 'OB LB'], ['battery.charge', '8'], ['battery.runtime', '95.5'], ['ups.load', '12']]))).toEqual({ source: 'battery', charge: 8, runtime: 95.5, load: 12 });
+  expect(powerOf(new Map([['ups.status', 'BYPASS']]))).toMatchObject({ source: null });
   expect(powerOf(new Map([['ups.status', 'OL'], ['battery.charge', '101'], ['battery.runtime', '-1'], ['ups.load', 'much']]))).toEqual({ source: 'mains', charge: null, runtime: null, load: null });
 });
 
 describe('the configuration', () => {
   it('is short', () => {
-    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv', link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups', timing: { poll: 3_000, answer: 5_000 } });
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv',
+      link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups',
+      timing: { poll: 3_000, answer: 5_000, off: 30_000 } });
     expect(UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { host: 'nas' } } }).link).toEqual({ tcp: { host: 'nas', port: 3493 } });
   });
 
