@@ -75,9 +75,10 @@ export function sheetsIn(values: readonly Value[] | undefined, tray: string | un
     const said = fieldsOf(text);
     if (tray !== undefined && asKeyword(said.get('name') ?? '') !== tray) continue;
     const a4 = trayIsA4(said);
-    if (a4 === false) continue;
-    const level = a4 === null ? null : levelOf(said);
-    if (level === null) return null;
+    const level = levelOf(said);
+    // One without a size counts for nothing, unless something lies in it: printers have trays such as `auto` and `manual` by name only.
+    if (a4 === false || (a4 === null && (level ?? 0) === 0)) continue;
+    if (a4 === null || level === null) return null;
     sheets = (sheets ?? 0) + level;
   }
   return sheets;
@@ -88,7 +89,7 @@ const fieldsOf = (text: string): ReadonlyMap<string, string> => new Map(text.spl
   return at < 0 ? [part.trim().toLowerCase(), ''] : [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
 }));
 
-/** Null where the printer does not say which paper lies there: −1 other, −2 unknown. */
+/** Null where the printer does not say which paper lies there: 0, −1 other, −2 unknown. */
 function trayIsA4(said: ReadonlyMap<string, string>): boolean | null {
   const [feed, across] = ['mediafeed', 'mediaxfeed'].map(name => Number(said.get(name) ?? Number.NaN));
   if (feed === undefined || across === undefined || !(feed > 0 && across > 0)) return null;
