@@ -134,6 +134,9 @@ export class Printing {
     let last: JobReport | null = null;
     let progress = clock.now();
     let hinderedSince: number | null = null;
+    // A queue that tries again goes from held to processing and back for hours: neither is progress a second time.
+    const seen = new Set<number>();
+    let retried = false;
     while (!closed()) {
       const report = await this.#report(job);
       if (report === 'gone') return this.#gone(last);
@@ -141,17 +144,19 @@ export class Printing {
         begun ||= report.state === JOB_STATE.processing || report.state === JOB_STATE.stopped || (report.impressions ?? 0) > 0;
         if (report.state >= JOB_STATE.canceled) return this.#end(report, begun);
         if (last === null) await this.#learn('not-completed', job);
-        if (last?.state !== report.state || last.impressions !== report.impressions) progress = clock.now();
+        if (!seen.has(report.state) || (report.impressions ?? 0) > (last?.impressions ?? 0)) progress = clock.now();
+        seen.add(report.state);
+        retried ||= report.state === JOB_STATE.held && retriedByItself(report.reasons);
         last = report;
       }
       const now = clock.now();
       const status = await look();
       // A held job waits for somebody at the printer's panel, or for the next try; one without progress for nobody knows what.
       const held = report?.state === JOB_STATE.held;
-      const hindered = held || (status !== null && !works(status)) || status === null;
+      const hindered = held || retried || (status !== null && !works(status)) || status === null;
       hinderedSince = hindered ? (hinderedSince ?? now) : null;
       if (hinderedSince !== null && now - hinderedSince >= timing.staff) {
-        return this.#giveUp(job, begun, last, held ? heldStatus(report, this.#deps.status()) : this.#deps.status());
+        return this.#giveUp(job, begun, last, held || retried ? heldStatus(retried, this.#deps.status()) : this.#deps.status());
       }
       if (hinderedSince !== null) progress = now;
       else if (now - progress >= timing.stall) return this.#giveUp(job, begun, last, { state: 'needs-staff', reason: 'attention' });
@@ -231,8 +236,8 @@ export class Printing {
 }
 
 /** What a held job waits for: somebody at the panel; or a print server tries again, since it does not get through to the printer. */
-function heldStatus(report: JobReport, status: DocumentPrinterStatus): DocumentPrinterStatus {
-  if (!retriedByItself(report.reasons)) return { state: 'needs-staff', reason: 'paused' };
+function heldStatus(retried: boolean, status: DocumentPrinterStatus): DocumentPrinterStatus {
+  if (!retried) return { state: 'needs-staff', reason: 'paused' };
   return works(status) ? { state: 'needs-staff', reason: 'offline' } : status;
 }
 

@@ -41,6 +41,8 @@ export interface Habits {
   breaks?: readonly string[];
   pages?: number;
   pageMs?: number;
+  /** Operations that it says it has; the five that the driver needs unless told. */
+  operations?: readonly number[];
   /** Jobs wait until this is false. */
   waits?: boolean;
 }
@@ -105,7 +107,7 @@ export async function oddPrinter(habits: Habits = {}, secure?: { readonly key: s
     const busy = jobs.filter((job) => !ended(job)).length;
     return [
       enumeration('printer-state', busy > 0 && habits.waits !== true ? 4 : 3), keyword('printer-state-reasons', 'none'), boolean('printer-is-accepting-jobs', true),
-      integer('queued-job-count', busy), enumeration('operations-supported', ...OPERATIONS), mime('document-format-supported', 'application/pdf'),
+      integer('queued-job-count', busy), enumeration('operations-supported', ...(habits.operations ?? OPERATIONS)), mime('document-format-supported', 'application/pdf'),
       keyword('sides-supported', 'one-sided', 'two-sided-long-edge'),
     ].filter(({ name }) => !own.some((one) => one.name === name)).concat(own);
   };
@@ -118,7 +120,7 @@ export async function oddPrinter(habits: Habits = {}, secure?: { readonly key: s
       case 0x0b: {
         const wanted = wordsOf(named('requested-attributes'));
         if (habits.breaks?.some((name) => wanted.includes(name)) === true) return 'unreadable';
-        return done(0, { tag: GROUP.printer, attributes: printer().filter(({ name }) => wanted.includes(name)) });
+        return done(0, { tag: GROUP.printer, attributes: printer().filter(({ name }) => wanted.length === 0 || wanted.includes('all') || wanted.includes(name)) });
       }
       case 0x02: {
         const id = add(wordsOf(named('job-name'))[0] ?? '', wordsOf(named('requesting-user-name'))[0] ?? '');
