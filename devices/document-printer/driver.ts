@@ -188,9 +188,11 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   #linked(): DocumentPrinterStatus {
-    const status: DocumentPrinterStatus = this.#view === null ? { state: 'ready' } : viewStatus(this.#view, this.#busy);
-    // What it may still be printing belongs to somebody: nothing new is begun beside it.
-    return this.#lost !== null && !this.#busy && works(status) ? { state: 'busy', reason: 'self' } : status;
+    if (this.#view === null) return { state: 'ready' };
+    const status = viewStatus(this.#view, this.#busy);
+    if (this.#lost === null || this.#busy || !works(status)) return status;
+    // What it may still be printing belongs to somebody: nothing new is begun beside it. One that it only holds waits for a person.
+    return this.#view.idle && this.#queuesMore(this.#view) ? { state: 'needs-staff', reason: 'paused' } : { state: 'busy', reason: 'self' };
   }
 
   async #freshStatus(): Promise<DocumentPrinterStatus> {
@@ -204,7 +206,7 @@ export class IppPrinter implements DocumentPrinter {
     const ours = await this.#ours();
     for (const id of new Set([...(ours ?? []), ...this.#unended])) await this.#cancel(id);
     const left = ours === null || ours.length === 0 ? ours : await this.#ours();
-    if (this.#lost !== null && (await this.#idle(this.#lost.queued))) this.#lost = null;
+    if (this.#lost !== null && (await this.#lostIsOver())) this.#lost = null;
     const clean = left?.length === 0 && this.#unended.size === 0 && this.#lost === null;
     this.#leftovers = !clean;
     this.#life.changed();
@@ -225,10 +227,13 @@ export class IppPrinter implements DocumentPrinter {
     if (answer.ok && (forgotten(answer.value) || (jobReport(answer.value)?.state ?? 0) >= JOB_STATE.canceled)) this.#unended.delete(id);
   }
 
-  /** It prints nothing, and has no more to print than before. */
-  async #idle(queued: number | null): Promise<boolean> {
-    if ((await this.#look()) !== null || this.#view === null) return false;
-    return this.#view.idle && (this.#view.queued ?? 0) <= (queued ?? 0);
+  /** The job that nobody could find is over: the printer prints nothing, and has no more to print than before. */
+  async #lostIsOver(): Promise<boolean> {
+    return (await this.#look()) === null && this.#view !== null && this.#view.idle && !this.#queuesMore(this.#view);
+  }
+
+  #queuesMore({ queued }: PrinterView): boolean {
+    return (queued ?? 0) > (this.#lost?.queued ?? 0);
   }
 
   /** A printer that prints on one side only prints it on one side. */

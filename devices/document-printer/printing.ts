@@ -75,7 +75,7 @@ export class Printing {
     }
     this.#job = job.value;
     const printed = await this.#follow(job.value);
-    await this.#learn('completed', job.value);
+    if (!this.#deps.closed()) await this.#learn('completed', job.value);
     return printed;
   }
 

@@ -76,6 +76,19 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     },
   );
 
+  it('and that the printer holds under another name: staff are sent to it, and a restart ends the wait', async () => {
+    const at = await bench({ names: 'rewritten', user: 'Guest', loses: true, waits: true });
+    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+    expect(await at.printer.purge()).toBe(false);
+    expect(at.printer.status()).toEqual({ state: 'needs-staff', reason: 'paused' });
+    at.peer.habits.waits = false;
+    await reached(at.printer, 'ready');
+    at.peer.habits.waits = true;
+    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+    await at.printer.restart();
+    await reached(at.printer, 'ready');
+  });
+
   it('is never known not to have come out at a printer whose lists nobody has seen yet', async () => {
     const at = await bench({ names: 'rewritten', loses: true });
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
