@@ -21,7 +21,8 @@ export type DeviceClass = DeviceConfig['class'];
 
 /** The devices as this terminal has them: what several terminals may share knows each by its name. */
 export function ofTerminal(configs: readonly DeviceConfig[], name: string): DeviceConfig[] {
-  return configs.map(config => (config.class === 'document-printer' && config.terminal === undefined ? { ...config, terminal: name } : config));
+  return configs.map(config => (config.class === 'document-printer' && config.terminal === undefined
+    ? { ...config, terminal: name } : config));
 }
 
 /** The serial port that the device has for itself; null where it is reached in another way. */

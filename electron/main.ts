@@ -115,7 +115,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(() => store.close());
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
-    configs: ofTerminal(rest.devices, terminal.name), log, secrets, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
+    configs: ofTerminal(rest.devices, terminal.name), log, secrets, script: join(__dirname, 'device-host.cjs'),
+    fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
   const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };

@@ -50,8 +50,9 @@ export type Issued = { readonly kind: 'document'; readonly document: IssuedDocum
 /** `gone`: it was not issued and never will be. */
 export type IssueOutcome = { readonly ok: true; readonly value: Issued } | { readonly ok: false; readonly error: ServiceFailure };
 /**
- * `printed` needs the printer's proof. `uncounted`: the job is over, and nobody who saw the sheets counted them. `nothing`: surely no page
- * came out. `unknown`: some may have. After all but the first and the third, a person is asked what lies there.
+ * `printed` needs the printer's proof. `uncounted`: the job is over, and nobody who saw the sheets counted them.
+ * `nothing`: surely no page came out. `unknown`: some may have. After all but the first and the third, a person is
+ * asked what lies there.
  */
 export type PrintedOutcome = 'printed' | 'uncounted' | 'nothing' | 'unknown';
 

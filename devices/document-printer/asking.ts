@@ -4,7 +4,8 @@ import type { FrameRing } from '../frames.ts';
 import type { Result } from '../result.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { Attribute, Message } from './ipp.ts';
-import { ippRequest, JOB_STATE_NAMES, jobReport, type Operation, OPERATION_NAMES, STATUS, type Version } from './operations.ts';
+import { ippRequest, JOB_STATE_NAMES, jobReport, type Operation, OPERATION_NAMES, STATUS,
+  type Version } from './operations.ts';
 
 export interface AskingDeps {
   readonly clock: Clock;
@@ -25,11 +26,13 @@ export class Asking {
   }
 
   /**
-   * A printer that does not speak the version of a request says so (server-error-version-not-supported) and has done nothing: it is asked
-   * once more in the other one, which is kept for it. Old printers know 1.1 alone; after an update it may be the other way round.
+   * A printer that does not speak the version of a request says so (server-error-version-not-supported) and has done
+   * nothing: it is asked once more in the other one, which is kept for it. Old printers know 1.1 alone; after an update
+   * it may be the other way round.
    */
   async ask(
-    operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[] = [], document: Uint8Array = NOTHING,
+    operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[] = [],
+    document: Uint8Array = NOTHING,
   ): Promise<Result<Message, IppFailure>> {
     const answer = await this.#once(operation, attributes, template, document);
     if (!answer.ok || answer.value.code !== STATUS.versionNotSupported) return answer;
@@ -58,9 +61,11 @@ function describe(message: Message): string {
   const status = `status 0x${message.code.toString(16).padStart(4, '0')}`;
   if (job !== null) {
     const state = JOB_STATE_NAMES[job.state] ?? job.state;
-    return `${status}, job ${job.id ?? '?'} ${state} (${job.reasons.join(', ')}), ${job.impressions ?? '–'} impressions`;
+    const counted = `${job.impressions ?? '–'} impressions`;
+    return `${status}, job ${job.id ?? '?'} ${state} (${job.reasons.join(', ')}), ${counted}`;
   }
-  const said = message.groups.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'printer-state-reasons');
+  const all = message.groups.flatMap(({ attributes }) => attributes);
+  const said = all.find(({ name }) => name === 'printer-state-reasons');
   const reasons = said?.values.map(({ value }) => String(value)) ?? [];
   return reasons.length === 0 ? status : `${status}, ${reasons.join(', ')}`;
 }

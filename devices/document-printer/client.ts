@@ -6,13 +6,15 @@ import { type ConnectFailure, connectTo } from './connection.ts';
 import { decodeMessage, type Message } from './ipp.ts';
 
 /**
- * `absent`: nobody listens. `link`: the connection ended in the middle. `silent`: no answer in time. `protocol`: an answer that is no
- * IPP. `access`: a password is wanted, or the certificate is another one. The two of `certificate-…`: by its dates it does not count.
+ * `absent`: nobody listens. `link`: the connection ended in the middle. `silent`: no answer in time. `protocol`: an
+ * answer that is no IPP. `access`: a password is wanted, or the certificate is another one. The two of `certificate-…`:
+ * by its dates it does not count.
  */
 export type IppFailure = ConnectFailure | 'protocol';
 
 /** Nothing of the request can have reached the printer's IPP. */
-export const notSent = (failure: IppFailure): boolean => failure !== 'link' && failure !== 'silent' && failure !== 'protocol';
+export const notSent = (failure: IppFailure): boolean =>
+  failure !== 'link' && failure !== 'silent' && failure !== 'protocol';
 
 /** Sends one request and answers with the response. `document` may be long: its sending is not counted in the limit. */
 export type IppExchange = (head: Uint8Array, document: Uint8Array) => Promise<Result<Message, IppFailure>>;
@@ -76,8 +78,9 @@ function exchange({ address, socket, head, document, moved, done }: Exchange): (
     });
     response.on('error', () => done(err('link')));
     response.on('end', () => {
-      if (response.statusCode === 401 || response.statusCode === 403 || response.statusCode === 426) return done(err('access'));
-      const message = response.statusCode === 200 ? decodeMessage(Buffer.concat(chunks)) : null;
+      const status = response.statusCode;
+      if (status === 401 || status === 403 || status === 426) return done(err('access'));
+      const message = status === 200 ? decodeMessage(Buffer.concat(chunks)) : null;
       done(message === null ? err('protocol') : ok(message));
     });
   };

@@ -5,28 +5,38 @@ import { connect as connectSecure, type TLSSocket } from 'node:tls';
 import { linkFailure } from '../link/stream-link.ts';
 import { err, ok, type Result } from '../result.ts';
 
-/** Why there is no connection. `link`: it ended while it was made. `silent`: nobody answered. The certificate's: see its dates. */
-export type ConnectFailure = 'absent' | 'link' | 'silent' | 'access' | 'certificate-expired' | 'certificate-not-yet-valid';
+/**
+ * Why there is no connection. `link`: it ended while it was made. `silent`: nobody answered. The certificate's: see its
+ * dates.
+ */
+export type ConnectFailure =
+  | 'absent' | 'link' | 'silent' | 'access' | 'certificate-expired' | 'certificate-not-yet-valid';
 
 export interface ConnectionOptions {
   readonly address: URL;
-  /** PEM: the printer's own certificate, or that of the authority behind it. Without it the system's authorities count. */
+  /**
+   * PEM: the printer's own certificate, or that of the authority behind it. Without it the system's authorities count.
+   */
   readonly certificate?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
 
 /** Calls back once, unless it is ended before by what it answers with. */
-export function connectTo(options: ConnectionOptions, done: (result: Result<Socket, ConnectFailure>) => void): () => void {
+export function connectTo(
+  options: ConnectionOptions, done: (result: Result<Socket, ConnectFailure>) => void,
+): () => void {
   const { address, certificate } = options;
   const host = address.hostname.replace(/^\[|\]$/g, '');
   const port = address.port === '' ? 631 : Number(address.port);
   const secure = address.protocol === 'ipps:';
   const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket = secure
-    // With a certificate of its own it is judged below, and nothing is sent before: a printer's seldom bears the name by which it is
-    // reached, and where somebody else signed it no chain leads to it.
-    ? connectSecure({ host, port, ...servername, ...(certificate === undefined ? {} : { ca: certificate, rejectUnauthorized: false }) })
+    // With a certificate of its own it is judged below, and nothing is sent before: a printer's seldom bears the name
+    // by which it is reached, and where somebody else signed it no chain leads to it.
+    ? connectSecure({
+      host, port, ...servername, ...(certificate === undefined ? {} : { ca: certificate, rejectUnauthorized: false }),
+    })
     : connectPlain({ host, port });
   const failed = (error: Error): void => settle(err(failureOf(error)));
   const settle = (result: Result<Socket, ConnectFailure>): void => {
@@ -61,7 +71,8 @@ function refusal(socket: TLSSocket, pem: string, now: number): ConnectFailure | 
   return failureOf(Object.assign(new Error(), { code: socket.authorizationError as unknown }));
 }
 
-const pinned = (pem: string): X509Certificate[] => (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(one => new X509Certificate(one));
+const pinned = (pem: string): X509Certificate[] =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(one => new X509Certificate(one));
 
 function failureOf(error: Error): ConnectFailure {
   const code = String((error as NodeJS.ErrnoException).code ?? '');

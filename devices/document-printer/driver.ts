@@ -13,7 +13,9 @@ import type {
 import { Asking } from './asking.ts';
 import { Listing, Owner } from './listing.ts';
 import { Looking } from './looking.ts';
-import { forgotten, JOB_STATE, jobAttributes, jobReport, listedJobs, lookAttributes, ownJobs, STATUS, succeeded } from './operations.ts';
+import {
+  forgotten, JOB_STATE, jobAttributes, jobReport, listedJobs, lookAttributes, ownJobs, STATUS, succeeded,
+} from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
 import { Turns } from '../turns.ts';
@@ -48,7 +50,10 @@ export class IppPrinter implements DocumentPrinter {
   #leftovers = true;
   /** Numbers of jobs whose end is unknown: they are ours whatever the printer calls them. */
   readonly #unended = new Set<number>();
-  /** The printer may have taken a job that cannot be found in it; the number of jobs in its queue before that, as far as it told. */
+  /**
+   * The printer may have taken a job that cannot be found in it; the number of jobs in its queue before that, as far as
+   * it told.
+   */
   #lost: { readonly queued: number | null } | null = null;
   #closed = false;
   /** What is being printed is nobody's any more. */
@@ -61,7 +66,8 @@ export class IppPrinter implements DocumentPrinter {
     this.#deps = deps;
     this.#owner = new Owner(deps.terminal);
     this.#asking = new Asking({ ...deps, ring: this.#ring });
-    this.#looking = new Looking(wanted => this.#asking.ask('getPrinterAttributes', lookAttributes(this.#owner.user, wanted)));
+    const { user } = this.#owner;
+    this.#looking = new Looking(wanted => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
     this.#life = new DeviceLife<DocumentPrinterStatus>({
       ...deps,
       attempt: () => this.#attempt(),
@@ -111,9 +117,11 @@ export class IppPrinter implements DocumentPrinter {
       const queued = this.#view?.queued ?? null;
       this.#work(true);
       const printing = new Printing({
-        clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray, owner: this.#owner, listing: this.#listing,
+        clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray, owner: this.#owner,
+        listing: this.#listing,
         spooler: () => this.#deps.spooler || this.#view?.spooler === true, ask: (...of) => this.#asking.ask(...of),
-        look: async () => ((await this.#look()) === null ? this.#life.status() : null), status: () => this.#life.status(),
+        look: async () => ((await this.#look()) === null ? this.#life.status() : null),
+        status: () => this.#life.status(),
         pause: ms => this.#pause(ms), closed: () => this.#closed || this.#abandoned,
         note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
       }, this.#twoSidedAsPossible(document), randomUUID().slice(-12));
@@ -191,8 +199,10 @@ export class IppPrinter implements DocumentPrinter {
     if (this.#view === null) return { state: 'ready' };
     const status = viewStatus(this.#view, this.#busy);
     if (this.#lost === null || this.#busy || !works(status)) return status;
-    // What it may still be printing belongs to somebody: nothing new is begun beside it. One that it only holds waits for a person.
-    return this.#view.idle && this.#queuesMore(this.#view) ? { state: 'needs-staff', reason: 'paused' } : { state: 'busy', reason: 'self' };
+    // What it may still be printing belongs to somebody: nothing new is begun beside it. One that it only holds waits
+    // for a person.
+    const held = this.#view.idle && this.#queuesMore(this.#view);
+    return held ? { state: 'needs-staff', reason: 'paused' } : { state: 'busy', reason: 'self' };
   }
 
   async #freshStatus(): Promise<DocumentPrinterStatus> {
@@ -223,8 +233,11 @@ export class IppPrinter implements DocumentPrinter {
   async #cancel(id: number): Promise<void> {
     await this.#asking.ask('cancelJob', jobAttributes(this.#owner.user, id));
     if (!this.#unended.has(id)) return;
-    const answer = await this.#asking.ask('getJobAttributes', jobAttributes(this.#owner.user, id, 'job-id', 'job-state'));
-    if (answer.ok && (forgotten(answer.value) || (jobReport(answer.value)?.state ?? 0) >= JOB_STATE.canceled)) this.#unended.delete(id);
+    const asked = jobAttributes(this.#owner.user, id, 'job-id', 'job-state');
+    const answer = await this.#asking.ask('getJobAttributes', asked);
+    if (!answer.ok) return;
+    const over = forgotten(answer.value) || (jobReport(answer.value)?.state ?? 0) >= JOB_STATE.canceled;
+    if (over) this.#unended.delete(id);
   }
 
   /** The job that nobody could find is over: the printer prints nothing, and has no more to print than before. */

@@ -1,6 +1,9 @@
 /** IPP messages on the wire (RFC 8010): requests out, responses in. Nothing here throws; what is no IPP is null. */
 
-/** Value tags (RFC 8010, 3.5.2), out-of-band ones first: of a value that there is none, or that the printer does not know it. */
+/**
+ * Value tags (RFC 8010, 3.5.2), out-of-band ones first: of a value that there is none, or that the printer does not
+ * know it.
+ */
 export const TAG = {
   unsupported: 0x10, unknown: 0x12, noValue: 0x13,
   integer: 0x21, boolean: 0x22, enum: 0x23, octetString: 0x30, dateTime: 0x31, resolution: 0x32, rangeOfInteger: 0x33, begCollection: 0x34, textWithLanguage: 0x35,
@@ -221,8 +224,9 @@ function plain(tag: number, bytes: Uint8Array): Value['value'] {
 }
 
 /**
- * RFC 8010, 3.9: language and text, each with its length; only the text is of interest. Null where the lengths do not fit: printers leave
- * out the length of the whole, and then the text and all that follows would be read from the wrong byte on.
+ * RFC 8010, 3.9: language and text, each with its length; only the text is of interest. Null where the lengths do not
+ * fit: printers leave out the length of the whole, and then the text and all that follows would be read from the wrong
+ * byte on.
  */
 function languageValue(tag: number, bytes: Uint8Array): Value | null {
   if (bytes.length < 4) return null;

@@ -5,8 +5,8 @@ import type { ListedJob } from './operations.ts';
 const ENOUGH = 6;
 
 /**
- * As whom the terminal prints: a user of its own, and names that begin with it, so that of several terminals at one queue each knows
- * its own jobs. Nothing of a visit is in either.
+ * As whom the terminal prints: a user of its own, and names that begin with it, so that of several terminals at one
+ * queue each knows its own jobs. Nothing of a visit is in either.
  */
 export class Owner {
   readonly user: string;
@@ -32,8 +32,9 @@ export class Owner {
 }
 
 /**
- * A job that is not found by its name proves nothing by itself: printers rename jobs and users, hide them (`job-privacy-attributes`) or
- * keep no ended ones. Only a printer that listed an earlier job of ours by its name, under way as well as ended, is believed.
+ * A job that is not found by its name proves nothing by itself: printers rename jobs and users, hide them
+ * (`job-privacy-attributes`) or keep no ended ones. Only a printer that listed an earlier job of ours by its name,
+ * under way as well as ended, is believed.
  */
 export class Listing {
   #underWay = false;

@@ -7,9 +7,9 @@ import { succeeded, WANTED } from './operations.ts';
 export type Look = (wanted: readonly string[]) => Promise<Result<Message, IppFailure>>;
 
 /**
- * Printers send collections without their end, members under a wrong name, texts without their length (OpenPrinting/cups#1149,
- * apple/cups#4079): then the whole answer cannot be read. It is asked for in halves until the attribute is found, which is not asked
- * for any more. What is left decides, and what is not known is not claimed.
+ * Printers send collections without their end, members under a wrong name, texts without their length
+ * (OpenPrinting/cups#1149, apple/cups#4079): then the whole answer cannot be read. It is asked for in halves until the
+ * attribute is found, which is not asked for any more. What is left decides, and what is not known is not claimed.
  */
 export class Looking {
   readonly #look: Look;

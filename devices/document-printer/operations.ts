@@ -1,6 +1,7 @@
 /** The requests that the driver makes, and what it reads from their answers (RFC 8011). */
 import {
-  type Attribute, attributesOf, boolean, charset, encodeMessage, GROUP, integer, keyword, type Message, mimeType, nameAttribute, naturalLanguage, numberOf, TAG, textsOf, uri,
+  type Attribute, attributesOf, boolean, charset, encodeMessage, GROUP, integer, keyword, type Message, mimeType,
+  nameAttribute, naturalLanguage, numberOf, TAG, textsOf, uri,
 } from './ipp.ts';
 
 /** Operation ids (RFC 8011, 5.4.15). */
@@ -21,20 +22,23 @@ export const STATUS = {
 export const succeeded = (message: Message): boolean => message.code < 0x0100;
 
 /**
- * Answers to Print-Job by which no job was made (RFC 8011, appendix B): the request itself was refused. After any other failure
- * (too large, document-format-error, internal-error, device-error, temporary-error, job-canceled, or what is not listed) pages may have been
- * printed while the document still came in.
+ * Answers to Print-Job by which no job was made (RFC 8011, appendix B): the request itself was refused. After any other
+ * failure (too large, document-format-error, internal-error, device-error, temporary-error, job-canceled, or what is
+ * not listed) pages may have been printed while the document still came in.
  */
 const REFUSALS: ReadonlySet<number> = new Set([
-  STATUS.badRequest, STATUS.forbidden, STATUS.notAuthenticated, STATUS.notAuthorized, STATUS.notPossible, STATUS.notFound,
+  STATUS.badRequest, STATUS.forbidden, STATUS.notAuthenticated, STATUS.notAuthorized, STATUS.notPossible,
+  STATUS.notFound,
   STATUS.gone, STATUS.valueTooLong, STATUS.formatNotSupported, STATUS.valuesNotSupported, STATUS.schemeNotSupported,
-  STATUS.charsetNotSupported, STATUS.conflicting, STATUS.compressionNotSupported, STATUS.operationNotSupported, STATUS.unavailable,
+  STATUS.charsetNotSupported, STATUS.conflicting, STATUS.compressionNotSupported, STATUS.operationNotSupported,
+  STATUS.unavailable,
   STATUS.versionNotSupported, STATUS.notAccepting, STATUS.busy, STATUS.multipleDocuments, STATUS.deactivated,
 ]);
 export const refused = ({ code }: Message): boolean => REFUSALS.has(code);
 
 /** The printer does not know the job any more. CUPS's own back end takes not-possible for the end of a job as well. */
-export const forgotten = ({ code }: Message): boolean => code === STATUS.notPossible || code === STATUS.notFound || code === STATUS.gone;
+export const forgotten = ({ code }: Message): boolean =>
+  code === STATUS.notPossible || code === STATUS.notFound || code === STATUS.gone;
 
 /** job-state (RFC 8011, 5.3.7). */
 export const JOB_STATE = { pending: 3, held: 4, processing: 5, stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
@@ -44,7 +48,8 @@ export const A4 = 'iso_a4_210x297mm';
 
 export type Version = 0x0101 | 0x0200;
 export function ippRequest(
-  operation: Operation, id: number, printer: string, attributes: readonly Attribute[], template: readonly Attribute[] = [],
+  operation: Operation, id: number, printer: string, attributes: readonly Attribute[],
+  template: readonly Attribute[] = [],
   version: Version = 0x0200,
 ): Uint8Array {
   return encodeMessage({
@@ -58,17 +63,26 @@ export function ippRequest(
 
 /** What a look asks for. Any of them may be the one that a printer cannot send as it should. */
 export const WANTED: readonly string[] = [
-  'printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs', 'operations-supported', 'document-format-supported',
-  'sides-supported', 'queued-job-count', 'media-supported', 'media-ready', 'cups-version', 'printer-type', 'printer-make-and-model',
-  'printer-firmware-string-version', 'printer-serial-number', 'printer-device-id', 'printer-input-tray', 'media-col-ready',
+  'printer-state', 'printer-state-reasons', 'printer-is-accepting-jobs', 'operations-supported',
+  'document-format-supported',
+  'sides-supported', 'queued-job-count', 'media-supported', 'media-ready', 'cups-version', 'printer-type',
+  'printer-make-and-model',
+  'printer-firmware-string-version', 'printer-serial-number', 'printer-device-id', 'printer-input-tray',
+  'media-col-ready',
 ];
 export const lookAttributes = (user = 'foyer', wanted: readonly string[] = WANTED): Attribute[] => [
   nameAttribute('requesting-user-name', user), keyword('requested-attributes', ...wanted),
 ];
 
-export interface JobWish { readonly user: string; readonly name: string; readonly sides: string; readonly tray: string | undefined }
+export interface JobWish {
+  readonly user: string;
+  readonly name: string;
+  readonly sides: string;
+  readonly tray: string | undefined;
+}
 export const printAttributes = ({ user, name }: JobWish): Attribute[] => [
-  nameAttribute('requesting-user-name', user), nameAttribute('job-name', name), mimeType('document-format', 'application/pdf'),
+  nameAttribute('requesting-user-name', user), nameAttribute('job-name', name),
+  mimeType('document-format', 'application/pdf'),
 ];
 export const printTemplate = ({ sides, tray }: JobWish): Attribute[] => [
   integer('copies', 1), keyword('sides', sides), keyword('print-color-mode', 'auto'),
@@ -99,7 +113,8 @@ export interface JobReport {
   readonly neverBegun?: true;
 }
 export const JOB_REPORT = [
-  'job-id', 'job-state', 'job-state-reasons', 'job-impressions-completed', 'job-media-sheets-completed', 'time-at-processing',
+  'job-id', 'job-state', 'job-state-reasons', 'job-impressions-completed', 'job-media-sheets-completed',
+  'time-at-processing',
 ];
 
 /** Of a Print-Job's or Get-Job-Attributes' answer; null where it does not say in which state the job is. */
@@ -109,7 +124,8 @@ export function jobReport(message: Message): (JobReport & { readonly id: number 
   if (state === null) return null;
   return {
     id: numberOf(job.get('job-id')), state, reasons: textsOf(job.get('job-state-reasons')),
-    impressions: numberOf(job.get('job-impressions-completed')), sheets: numberOf(job.get('job-media-sheets-completed')),
+    impressions: numberOf(job.get('job-impressions-completed')),
+    sheets: numberOf(job.get('job-media-sheets-completed')),
     ...(job.get('time-at-processing')?.[0]?.tag === TAG.noValue ? { neverBegun: true as const } : {}),
   };
 }
@@ -118,7 +134,8 @@ export interface ListedJob { readonly id: number; readonly name: string | null; 
 /** Jobs of a Get-Jobs answer: one group each. */
 export function listedJobs(message: Message): ListedJob[] {
   return message.groups.filter(({ tag }) => tag === GROUP.job).flatMap(({ attributes }) => {
-    const text = (wanted: string): string | null => textsOf(attributes.find(({ name }) => name === wanted)?.values)[0] ?? null;
+    const text = (wanted: string): string | null =>
+      textsOf(attributes.find(({ name }) => name === wanted)?.values)[0] ?? null;
     const id = numberOf(attributes.find(({ name }) => name === 'job-id')?.values);
     return id === null ? [] : [{ id, name: text('job-name'), user: text('job-originating-user-name') ?? undefined }];
   });

@@ -28,7 +28,8 @@ const STOPPED = 5;
 export function printerView(message: Message, tray: string | undefined): PrinterView {
   const has = attributesOf(message, GROUP.printer);
   const state = numberOf(has.get('printer-state'));
-  const concerns = textsOf(has.get('printer-state-reasons')).map(one => concern(one, state === STOPPED)).filter(one => one !== null);
+  const concerns = textsOf(has.get('printer-state-reasons')).map(one => concern(one, state === STOPPED)).filter(one =>
+    one !== null);
   const lack = missing(has);
   if (lack !== null) concerns.push(lack);
   if (has.get('printer-is-accepting-jobs')?.[0]?.value === false) concerns.push({ state: 'faulted', reason: 'queue' });

@@ -8,7 +8,8 @@ import type { Attribute, Message } from './ipp.ts';
 import { contradictsCompletion, retriedByItself } from './job-reasons.ts';
 import type { Listing, Owner } from './listing.ts';
 import {
-  forgotten, JOB_REPORT, JOB_STATE, jobAttributes, jobReport, type JobReport, type JobWish, listedJobs, type Operation, ownJobs,
+  forgotten, JOB_REPORT, JOB_STATE, jobAttributes, jobReport, type JobReport, type JobWish, listedJobs, type Operation,
+  ownJobs,
   printAttributes, printTemplate, refused, STATUS, succeeded,
 } from './operations.ts';
 
@@ -37,12 +38,16 @@ export interface PrintingDeps {
 type Failed = Result<never, DocumentFailure>;
 type Printed = Result<DocumentProof, DocumentFailure>;
 
-/** Milliseconds for which any printer with a list of ended jobs keeps one on it; ippeveprinter, the reference, keeps them for 60 s. */
+/**
+ * Milliseconds for which any printer with a list of ended jobs keeps one on it; ippeveprinter, the reference, keeps
+ * them for 60 s.
+ */
 const REMEMBERED = 30_000;
 
 /**
- * One job, from Print-Job to the last page. A job is sent once: if the answer to Print-Job is lost, the job is looked for by its name
- * instead, since a second one could print a second certificate. For the same reason `none` is answered only where it is proved.
+ * One job, from Print-Job to the last page. A job is sent once: if the answer to Print-Job is lost, the job is looked
+ * for by its name instead, since a second one could print a second certificate. For the same reason `none` is answered
+ * only where it is proved.
  */
 export class Printing {
   readonly #deps: PrintingDeps;
@@ -105,15 +110,20 @@ export class Printing {
   }
 
   /**
-   * The job by its name, after the answer to Print-Job was lost, failed in the middle or named no job. What the printer received it may
-   * still be about to take: it is looked for as long as an answer may take. `taken`: the printer said that it has it.
+   * The job by its name, after the answer to Print-Job was lost, failed in the middle or named no job. What the printer
+   * received it may still be about to take: it is looked for as long as an answer may take. `taken`: the printer said
+   * that it has it.
    */
   async #search(taken: boolean): Promise<Result<number, DocumentFailure>> {
     const { clock, timing, ask, pause, closed, note, owner, listing } = this.#deps;
     note('Print-Job without an answer that names the job: looking for it by its name');
     const begun = clock.now();
     while (!closed()) {
-      const lists = [await ask('getJobs', ownJobs(owner.user, 'not-completed')), await ask('getJobs', ownJobs(owner.user, 'completed'))];
+      // In this order: one that ends in between is in the second.
+      const lists = [
+        await ask('getJobs', ownJobs(owner.user, 'not-completed')),
+        await ask('getJobs', ownJobs(owner.user, 'completed')),
+      ];
       const jobs = lists.flatMap(list => (list.ok && succeeded(list.value) ? listedJobs(list.value) : []));
       const found = jobs.find(job => owner.is(this.#name, job));
       if (found !== undefined) return ok(found.id);
@@ -151,15 +161,19 @@ export class Printing {
       }
       const now = clock.now();
       const status = await look();
-      // A held job waits for somebody at the printer's panel, or for the next try; one without progress for nobody knows what.
+      // A held job waits for somebody at the printer's panel, or for the next try; one without progress for nobody
+      // knows what.
       const held = report?.state === JOB_STATE.held;
       const hindered = held || retried || (status !== null && !works(status)) || status === null;
       hinderedSince = hindered ? (hinderedSince ?? now) : null;
       if (hinderedSince !== null && now - hinderedSince >= timing.staff) {
-        return this.#giveUp(job, begun, last, held || retried ? heldStatus(retried, this.#deps.status()) : this.#deps.status());
+        const shown = this.#deps.status();
+        return this.#giveUp(job, begun, last, held || retried ? heldStatus(retried, shown) : shown);
       }
       if (hinderedSince !== null) progress = now;
-      else if (now - progress >= timing.stall) return this.#giveUp(job, begun, last, { state: 'needs-staff', reason: 'attention' });
+      else if (now - progress >= timing.stall) {
+        return this.#giveUp(job, begun, last, { state: 'needs-staff', reason: 'attention' });
+      }
       await pause(timing.follow);
     }
     return this.#giveUp(job, begun, last, this.#deps.status());
@@ -178,13 +192,15 @@ export class Printing {
     const { ask, owner, listing } = this.#deps;
     if (listing.knows(which)) return;
     const list = await ask('getJobs', ownJobs(owner.user, which));
-    if (list.ok && succeeded(list.value)) listing.learn(which, listedJobs(list.value).some(({ id, name }) => id === job && name === this.#name));
+    if (!list.ok || !succeeded(list.value)) return;
+    listing.learn(which, listedJobs(list.value).some(({ id, name }) => id === job && name === this.#name));
   }
 
   /** Printers without a history forget a job at its end: the last that was heard of it counts. */
   #gone(last: JobReport | null): Printed {
     const printed = last === null ? 0 : this.#sides(last);
-    return printed >= this.#document.pages ? ok({ by: 'counted' }) : this.#failed('unknown', this.#deps.status(), printed);
+    if (printed >= this.#document.pages) return ok({ by: 'counted' });
+    return this.#failed('unknown', this.#deps.status(), printed);
   }
 
   #end(report: JobReport, begun: boolean): Printed {
@@ -211,7 +227,8 @@ export class Printing {
     const { clock, timing, ask, pause, note, owner } = this.#deps;
     note(`job ${job} is given up and cancelled`);
     const until = clock.now() + timing.answer;
-    const worst = (end: Printed): Printed => (end.ok ? end : err({ ...end.error, status: works(end.error.status) ? status : end.error.status }));
+    const worst = (end: Printed): Printed =>
+      (end.ok || !works(end.error.status) ? end : err({ ...end.error, status }));
     for (;;) {
       await ask('cancelJob', jobAttributes(owner.user, job));
       const report = await this.#report(job);
@@ -223,8 +240,9 @@ export class Printing {
   }
 
   /**
-   * Sides that the printer counted: impressions, or sheets where only these are counted. A print server counts what it passed on or
-   * drew, before a sheet moved (CUPS's `ipp` back end writes one page when the job is accepted, `pdftopdf` all of them): that is none.
+   * Sides that the printer counted: impressions, or sheets where only these are counted. A print server counts what it
+   * passed on or drew, before a sheet moved (CUPS's `ipp` back end writes one page when the job is accepted, `pdftopdf`
+   * all of them): that is none.
    */
   #sides({ impressions, sheets }: JobReport): number {
     if (this.#deps.spooler()) return 0;
@@ -235,7 +253,10 @@ export class Printing {
   }
 }
 
-/** What a held job waits for: somebody at the panel; or a print server tries again, since it does not get through to the printer. */
+/**
+ * What a held job waits for: somebody at the panel; or a print server tries again, since it does not get through to the
+ * printer.
+ */
 function heldStatus(retried: boolean, status: DocumentPrinterStatus): DocumentPrinterStatus {
   if (!retried) return { state: 'needs-staff', reason: 'paused' };
   return works(status) ? { state: 'needs-staff', reason: 'offline' } : status;

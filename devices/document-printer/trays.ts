@@ -1,8 +1,12 @@
-/** Which paper lies ready, as far as the printer tells (PWG 5100.7, PWG 5100.13). What is not told is not known, and claimed neither way. */
+/**
+ * Which paper lies ready, as far as the printer tells (PWG 5100.7, PWG 5100.13). What is not told is not known, and
+ * claimed neither way.
+ */
 import { type Attribute, TAG, textsOf, type Value } from './ipp.ts';
 import { A4 } from './operations.ts';
 
-export const isA4 = (name: string): boolean => name === A4 || name.startsWith('iso_a4_') || name === 'iso-a4' || name === 'A4';
+export const isA4 = (name: string): boolean => name === A4 || name.startsWith('iso_a4_') || name === 'iso-a4'
+  || name === 'A4';
 
 /** In hundredths of a millimetre: the unit of media-size (PWG 5100.7). */
 const WIDTH = 21_000;
@@ -10,7 +14,8 @@ const HEIGHT = 29_700;
 /** Half a millimetre, for what was rounded from inches. */
 const NEAR = 50;
 const near = (value: number, wanted: number): boolean => Math.abs(value - wanted) <= NEAR;
-const areA4 = (one: number, other: number): boolean => (near(one, WIDTH) && near(other, HEIGHT)) || (near(one, HEIGHT) && near(other, WIDTH));
+const areA4 = (one: number, other: number): boolean =>
+  (near(one, WIDTH) && near(other, HEIGHT)) || (near(one, HEIGHT) && near(other, WIDTH));
 
 /** `Tray 1`, `TRAY_1` and `tray-1` are one tray: names are for people, `media-source` is a keyword. */
 const asKeyword = (name: string): string => name.trim().toLowerCase().replace(/[\s_]+/g, '-');
@@ -37,7 +42,8 @@ function someA4(trays: readonly (readonly Attribute[])[]): boolean | null {
   return sizes.includes(true) ? true : sizes.includes(null) ? null : false;
 }
 
-const member = (members: readonly Attribute[], wanted: string): readonly Value[] | undefined => members.find(({ name }) => name === wanted)?.values;
+const member = (members: readonly Attribute[], wanted: string): readonly Value[] | undefined =>
+  members.find(({ name }) => name === wanted)?.values;
 
 function sourceOf(members: readonly Attribute[]): string | null {
   const [source] = textsOf(member(members, 'media-source'));
@@ -47,25 +53,30 @@ function sourceOf(members: readonly Attribute[]): string | null {
 /** By its size; by its name where it has none; null where it tells neither. */
 function holdsA4(members: readonly Attribute[]): boolean | null {
   const size = member(members, 'media-size')?.[0]?.value;
-  const [x, y] = Array.isArray(size) ? ['x-dimension', 'y-dimension'].map(name => member(size as readonly Attribute[], name)?.[0]?.value) : [];
+  const side = (name: string) => (Array.isArray(size) ? member(size as readonly Attribute[], name)?.[0]?.value : null);
+  const [x, y] = [side('x-dimension'), side('y-dimension')];
   if (typeof x === 'number' && typeof y === 'number') return areA4(x, y);
   const [name] = [...textsOf(member(members, 'media-size-name')), ...textsOf(member(members, 'media-key'))];
   return name === undefined ? null : isA4(name);
 }
 
 /**
- * How much of a millimetre's hundredth one unit is: `dimunit` by the words and numbers of PrtMediaUnitTC (RFC 3805). Without it, printers
- * take one of three; A4 is told apart in each of them.
+ * How much of a millimetre's hundredth one unit is: `dimunit` by the words and numbers of PrtMediaUnitTC (RFC 3805).
+ * Without it, printers take one of three; A4 is told apart in each of them.
  */
 const LENGTHS: Readonly<Record<string, number>> = { tenthousandthsofinches: 0.254, 3: 0.254, micrometers: 0.1, 4: 0.1 };
 const GUESSES = [1, 0.1, 0.254] as const;
 
-/** `unit` in which `level` counts single sheets (PrtCapacityUnitTC, RFC 3805); in any other, only an empty tray has a number of sheets. */
+/**
+ * `unit` in which `level` counts single sheets (PrtCapacityUnitTC, RFC 3805); in any other, only an empty tray has a
+ * number of sheets.
+ */
 const SHEETS: ReadonlySet<string> = new Set(['', 'sheets', '8', 'items', '18']);
 
 /**
- * Sheets of A4, by printer-input-tray (PWG 5100.13): `type=…;dimunit=micrometers;mediafeed=297000;mediaxfeed=210000;maxcapacity=250;
- * level=0;unit=sheets;status=0;name=Tray 1;`. Null where a tray that may hold A4 does not count its sheets, or none is told of.
+ * Sheets of A4, by printer-input-tray (PWG 5100.13): `type=…;dimunit=micrometers;mediafeed=297000;mediaxfeed=210000;`
+ * `maxcapacity=250;level=0;unit=sheets;status=0;name=Tray 1;`. Null where a tray that may hold A4 does not count its
+ * sheets, or none is told of.
  */
 export function sheetsIn(values: readonly Value[] | undefined, tray: string | undefined): number | null {
   let sheets: number | null = null;
@@ -76,7 +87,8 @@ export function sheetsIn(values: readonly Value[] | undefined, tray: string | un
     if (tray !== undefined && asKeyword(said.get('name') ?? '') !== tray) continue;
     const a4 = trayIsA4(said);
     const level = levelOf(said);
-    // One without a size counts for nothing, unless something lies in it: printers have trays such as `auto` and `manual` by name only.
+    // One without a size counts for nothing, unless something lies in it: printers have trays such as `auto` and
+    // `manual` by name only.
     if (a4 === false || (a4 === null && (level ?? 0) === 0)) continue;
     if (a4 === null || level === null) return null;
     sheets = (sheets ?? 0) + level;

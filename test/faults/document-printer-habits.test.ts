@@ -1,6 +1,7 @@
 /**
- * Printers as people have them: jobs renamed, hidden or forgotten, one version of IPP, an attribute that breaks the answer. What was not
- * proved is not claimed: a wrong "no sheet came out" is a second certificate in the tray, a wrong "printed" a fee for nothing.
+ * Printers as people have them: jobs renamed, hidden or forgotten, one version of IPP, an attribute that breaks the
+ * answer. What was not proved is not claimed: a wrong "no sheet came out" is a second certificate in the tray, a wrong
+ * "printed" a fee for nothing.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../devices/clock.ts';
@@ -18,7 +19,8 @@ const UNCOUNTED = { ok: true, value: { by: 'uncounted' } };
 async function bench(habits: Habits = {}, terminals: readonly string[] = ['T01'], extra: Record<string, unknown> = {}) {
   const peer = await oddPrinter(habits);
   const drivers = terminals.map((terminal) => createDocumentPrinter(
-    DocumentPrinterConfig.parse({ class: 'document-printer', name: 'a4', uri: peer.uri, terminal, timing: TIMING, ...extra }), { clock: systemClock, random: () => 0 },
+    DocumentPrinterConfig.parse({ class: 'document-printer', name: 'a4', uri: peer.uri, terminal, timing: TIMING,
+      ...extra }), { clock: systemClock, random: () => 0 },
   ));
   onTestFinished(async () => {
     await Promise.all(drivers.map((driver) => driver.close()));
@@ -26,11 +28,13 @@ async function bench(habits: Habits = {}, terminals: readonly string[] = ['T01']
   });
   const [printer] = drivers as [DocumentPrinter, ...DocumentPrinter[]];
   for (const driver of drivers) await reached(driver, 'ready');
-  const print = (pages = habits.pages ?? 1, sides: 'one-sided' | 'two-sided-long-edge' = 'one-sided') => printer.print({ pdf: pdfOf(pages), pages, sides });
+  const print = (pages = habits.pages ?? 1, sides: 'one-sided' | 'two-sided-long-edge' = 'one-sided') =>
+    printer.print({ pdf: pdfOf(pages), pages, sides });
   return { peer, printer, drivers, print };
 }
 
-const reached = (driver: DocumentPrinter, state: DocumentPrinterStatus['state']): Promise<void> => new Promise((resolve) => {
+const reached = (driver: DocumentPrinter, state: DocumentPrinterStatus['state']): Promise<void> =>
+  new Promise((resolve) => {
   if (driver.status().state === state) return resolve();
   const stop = driver.onStatus((status) => { if (status.state === state) { stop(); resolve(); } });
 });
@@ -42,7 +46,8 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     ['hides jobs under way', { lists: { active: false, ended: true } }],
     ['cuts names off and keeps no user', { names: 5, user: 'Guest' }],
     ['lists none', { lists: { active: false, ended: false } }],
-  ] as readonly [string, Habits][])('at a printer that %s: may come out, and nothing is printed beside it', async (_what, habits) => {
+  ] as readonly [string, Habits][])('at a printer that %s: may come out, and nothing is printed beside it',
+    async (_what, habits) => {
     const at = await bench({ ...habits, pageMs: 1_000 });
     expect(await at.print()).toEqual(COUNTED);
     at.peer.habits.loses = true;
@@ -67,8 +72,10 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
   });
 
-  it.each([['half of its own part', 18, COUNTED], ['hardly more than the terminal', 12, { ok: false, error: { paper: 'unknown' } }]] as const)(
-    'at a printer that cuts names to %s: the next begins only when it is cancelled or out', async (_what, names, expected) => {
+  it.each([['half of its own part', 18, COUNTED], ['hardly more than the terminal', 12,
+    { ok: false, error: { paper: 'unknown' } }]] as const)(
+    'at a printer that cuts names to %s: the next begins only when it is cancelled or out', async (_what, names,
+      expected) => {
       const at = await bench({ names, pageMs: 1_000, loses: true });
       expect(await at.print()).toMatchObject(expected);
       expect(await at.printer.purge()).toBe(true);
@@ -105,14 +112,16 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
   });
 
   // RFC 8011, appendix B.1.4, B.1.5: errors that a printer meets while it prints what comes in.
-  it.each(['0x0408', '0x0410', '0x0411', '0x0500', '0x0504', '0x0505', '0x0508', '0x04ff'])('with status %s while pages came out: is unknown', async (status) => {
+  it.each(['0x0408', '0x0410', '0x0411', '0x0500', '0x0504', '0x0505', '0x0508',
+    '0x04ff'])('with status %s while pages came out: is unknown', async (status) => {
     const at = await bench({ printJobStatus: Number(status), names: 'rewritten' });
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
   });
 
   it('is not looked for where the request was refused', async () => {
     const at = await bench({ printJobStatus: 0x0506 });
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'faulted', reason: 'queue' }, paper: 'none' } });
+    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'faulted', reason: 'queue' },
+      paper: 'none' } });
   });
 });
 
@@ -142,7 +151,8 @@ describe('a queue that terminals share', { timeout: 20_000 }, () => {
 });
 
 describe('a job under way', { timeout: 20_000 }, () => {
-  it.each(['0x0404', '0x0406', '0x0407'])('that the printer forgets at its end (%s): counts with what was heard last', async (status) => {
+  it.each(['0x0404', '0x0406', '0x0407'])('that the printer forgets at its end (%s): counts with what was heard last',
+    async (status) => {
     const at = await bench({ pages: 2, forgets: { after: 2, status: Number(status) } });
     expect(await at.print()).toEqual(COUNTED);
     // A page too few was heard of.
@@ -151,14 +161,19 @@ describe('a job under way', { timeout: 20_000 }, () => {
   });
 
   it.each([
-    ['completed with errors, nothing counted', { end: { state: 9, reasons: ['job-completed-with-errors'] }, impressions: () => 0 }, { ok: false, error: { paper: 'unknown', pages: 0 } }],
+    ['completed with errors, nothing counted', { end: { state: 9, reasons: ['job-completed-with-errors'] },
+      impressions: () => 0 }, { ok: false, error: { paper: 'unknown', pages: 0 } }],
     ['completed with errors, all counted', { end: { state: 9, reasons: ['job-completed-with-errors'] } }, UNCOUNTED],
-    ['completed, and cancelled at the device', { end: { state: 9, reasons: ['job-canceled-at-device'] }, impressions: () => null }, { ok: false, error: { paper: 'unknown' } }],
+    ['completed, and cancelled at the device', { end: { state: 9, reasons: ['job-canceled-at-device'] },
+      impressions: () => null }, { ok: false, error: { paper: 'unknown' } }],
     ['completed, with nothing counted', { impressions: () => null }, UNCOUNTED],
     ['completed with warnings', { end: { state: 9, reasons: ['job-completed-with-warnings'] } }, COUNTED],
-    ['aborted, with nothing counted', { end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0 }, { ok: false, error: { paper: 'unknown', pages: 0 } }],
-    ['aborted, with a page counted', { pages: 2, end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 1 }, { ok: false, error: { paper: 'some', pages: 1 } }],
-    ['cancelled at its panel', { end: { state: 7, reasons: ['job-canceled-at-device'] }, impressions: () => null }, { ok: false, error: { paper: 'unknown' } }],
+    ['aborted, with nothing counted', { end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0 },
+      { ok: false, error: { paper: 'unknown', pages: 0 } }],
+    ['aborted, with a page counted', { pages: 2, end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () =>
+      1 }, { ok: false, error: { paper: 'some', pages: 1 } }],
+    ['cancelled at its panel', { end: { state: 7, reasons: ['job-canceled-at-device'] }, impressions: () => null },
+      { ok: false, error: { paper: 'unknown' } }],
   ] as readonly [string, Habits, object][])('%s', async (_what, habits, expected) => {
     const at = await bench(habits);
     expect(await at.print()).toMatchObject(expected);
@@ -187,16 +202,19 @@ describe('what a print server says of pages', { timeout: 20_000 }, () => {
     ['cups-version', { attributes: [text('cups-version', '2.4.2')] }, {}],
     ['printer-type', { attributes: [integer('printer-type', 4)] }, {}],
     ['the configuration', {}, { spooler: true }],
-  ] as readonly [string, Habits, Record<string, unknown>][])('is no proof (known by %s)', async (_what, habits, extra) => {
+  ] as readonly [string, Habits, Record<string, unknown>][])('is no proof (known by %s)', async (_what, habits,
+    extra) => {
     const at = await bench({ ...habits, pages: 2 }, ['T01'], extra);
     expect(await at.print()).toEqual(UNCOUNTED);
     at.peer.habits.end = { state: 8, reasons: ['processing-to-stop-point'] };
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
     at.peer.habits.end = { state: 4, reasons: ['resources-are-not-ready'] };
     // It tries again by itself: nobody can release it at a panel.
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff', reason: 'offline' } } });
+    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff',
+      reason: 'offline' } } });
     at.peer.habits.end = { state: 4, reasons: ['job-hold-until-specified'] };
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff', reason: 'paused' } } });
+    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff',
+      reason: 'paused' } } });
   });
 });
 
@@ -207,7 +225,8 @@ describe('a printer', { timeout: 20_000 }, () => {
     expect(at.peer.asked.filter(({ version }) => version === 0x0200)).toHaveLength(1);
   });
 
-  it('that another firmware made to speak the other version: goes on, and its certificate is printed once', async () => {
+  it('that another firmware made to speak the other version: goes on, and its certificate is printed once',
+    async () => {
     const at = await bench({ versions: [0x0101, 0x0200] });
     for (const versions of [[0x0101], [0x0200], [0x0101]]) {
       at.peer.habits.versions = versions;
@@ -216,7 +235,8 @@ describe('a printer', { timeout: 20_000 }, () => {
     expect(at.peer.jobs).toHaveLength(3);
   });
 
-  it.each([['media-col-ready'], ['printer-input-tray'], ['printer-state-reasons', 'printer-device-id']])('that breaks its answer with %s is asked without it', async (...breaks) => {
+  it.each([['media-col-ready'], ['printer-input-tray'], ['printer-state-reasons',
+    'printer-device-id']])('that breaks its answer with %s is asked without it', async (...breaks) => {
     const at = await bench({ breaks, attributes: [collection('media-col-ready', [keyword('media-source', 'main')])] });
     expect(await at.print()).toEqual(COUNTED);
     const last = at.peer.asked.findLast(({ operation }) => operation === 0x0b)?.requested ?? [];

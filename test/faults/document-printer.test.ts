@@ -123,7 +123,8 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([1]);
   });
 
-  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs', async () => {
+  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs',
+    async () => {
     const at = await bench({ pageMs: 200 });
     await at.reached('ready');
     const cut = () => {

@@ -71,7 +71,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 
   const fleet = startFleet({
-    configs: ofTerminal(chosen, config.terminal.name), fonts: FONTS, interrupted: false, clock: systemClock, random: Math.random,
+    configs: ofTerminal(chosen, config.terminal.name), fonts: FONTS, interrupted: false, clock: systemClock,
+    random: Math.random,
     spawn: () => forkHost(join(ROOT, 'devices/host.ts')),
   });
   try {

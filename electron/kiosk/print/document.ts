@@ -16,7 +16,10 @@ export function outcomeOf(printed: Result<DocumentProof, DocumentFailure>): Prin
   return printed.error.paper === 'none' ? 'nothing' : 'unknown';
 }
 
-/** The same screen as on the glass, on A4 and without anything to touch, for a technician who then looks at it; false where it failed. */
+/**
+ * The same screen as on the glass, on A4 and without anything to touch, for a technician who then looks at it; false
+ * where it failed.
+ */
 export async function printView(...about: Parameters<typeof printPage>): Promise<boolean> {
   const outcome = await printPage(...about);
   return outcome === 'printed' || outcome === 'uncounted';

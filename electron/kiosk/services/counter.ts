@@ -19,7 +19,8 @@ const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const LENGTH = 8;
 
 const SAID: { readonly [O in PrintedOutcome]: Key } = {
-  printed: 'staff.pickUp.printed', uncounted: 'staff.pickUp.uncounted', nothing: 'staff.pickUp.notPrinted', unknown: 'staff.pickUp.unclear',
+  printed: 'staff.pickUp.printed', uncounted: 'staff.pickUp.uncounted', nothing: 'staff.pickUp.notPrinted',
+  unknown: 'staff.pickUp.unclear',
 };
 
 export function createCounter({ signIn, orders, changed }: { readonly signIn: SignIn; readonly orders: Orders; changed(): void }): Counter {

@@ -2,7 +2,8 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { pdfOf } from '../../support/pdf.ts';
 import { oddPrinter } from '../../faults/support/odd-printer.ts';
-import { cupsMissing, cupsServer, driverMissing, driverOf, loadPaper, PDF_DRIVER, referenceMissing, referencePrinter } from './support.ts';
+import { cupsMissing, cupsServer, driverMissing, driverOf, loadPaper, PDF_DRIVER, referenceMissing,
+  referencePrinter } from './support.ts';
 
 if (referenceMissing) console.warn('ippeveprinter needs root, avahi-daemon and dbus: the driver is not tried on the reference printer');
 if (cupsMissing) console.warn('cupsd needs root and is not installed: the driver is not tried on CUPS');
@@ -112,15 +113,17 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     expect(await printer.print(document(1))).toMatchObject({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper' } } });
   });
 
-  it.skipIf(driverMissing)('whose filter counts every page while it only rewrites the file: takes that for no proof', async () => {
+  it.skipIf(driverMissing)('whose filter counts every page while it only rewrites the file: takes that for no proof',
+    async () => {
     const { uri } = await cupsServer('exit 0', 'abort-job', { driver: PDF_DRIVER });
     const { printer, reached } = driverOf(uri);
     await reached('ready');
     expect(await printer.print(document(3))).toEqual(UNCOUNTED);
-    expect(printer.frames().some(({ meaning }) => meaning.includes('completed') && meaning.includes('3 impressions'))).toBe(true);
+    expect(printer.frames().some(({ meaning }) => meaning.includes('completed')
+      && meaning.includes('3 impressions'))).toBe(true);
   });
 
-  it.each(['KILL', 'TERM', 'PIPE'])('whose back end is ended by SIG%s before a sheet moved, and that calls it completed: takes that for no proof', async (signal) => {
+  it.each(['KILL', 'TERM', 'PIPE'])('whose back end SIG%s ended, and that calls it completed', async (signal) => {
     const { uri } = await cupsServer(`kill -${signal} $$`);
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -128,18 +131,21 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
   });
 
   // CUPS_BACKEND_RETRY (6) holds the job for a while, CUPS_BACKEND_RETRY_CURRENT (7) begins anew at once.
-  it.each([[6, 'offline'], [7, 'attention']] as const)('that tries again by itself (exit code %i): staff are not sent to release it, and nothing of it comes later', async (code, reason) => {
+  const RETRIES = [[6, 'offline'], [7, 'attention']] as const;
+  it.each(RETRIES)('that tries again by itself (exit code %i): nothing of it comes later', async (code, reason) => {
     const { uri } = await cupsServer(`exit ${code}`);
     const { printer, reached } = driverOf(uri, { stall: 5_000 });
     await reached('ready');
-    expect(await printer.print(document(1))).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason }, paper: 'unknown', pages: 0 } });
+    expect(await printer.print(document(1))).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason },
+      paper: 'unknown', pages: 0 } });
     expect(await printer.purge()).toBe(true);
   });
 
   it.each([
     ['lacks Validate-Job', [2, 8, 9, 10, 11], 'cups-ipp-missing-validate-job'],
     ['lacks Validate-Job and Cancel-Job', [2, 9, 10, 11], 'cups-ipp-missing-cancel-job'],
-  ] as const)('in front of a printer that %s: CUPS takes a note of it, and goes on printing', async (_what, operations, note) => {
+  ] as const)('in front of a printer that %s: CUPS takes a note of it, and goes on printing', async (_what, operations,
+    note) => {
     const peer = await oddPrinter({ operations });
     onTestFinished(() => peer.stop());
     const { uri, reasons } = await cupsServer('exit 0', 'abort-job', { device: peer.uri });
@@ -166,7 +172,8 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
   });
 
   it('in front of a printer that aborts: nobody claims that a page came out', async () => {
-    const peer = await oddPrinter({ end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0, operations: [2, 4, 8, 9, 10, 11] });
+    const peer = await oddPrinter({ end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0,
+      operations: [2, 4, 8, 9, 10, 11] });
     onTestFinished(() => peer.stop());
     const { uri } = await cupsServer('exit 0', 'abort-job', { device: peer.uri });
     const { printer, reached } = driverOf(uri);

@@ -106,7 +106,8 @@ export interface CupsQueue {
 }
 
 /** A CUPS server of its own with one queue, whose back end runs this shell script after it has taken the document. */
-export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'stop-printer' = 'abort-job', { device = 'foyer:/', driver }: QueueOptions = {}): Promise<CupsQueue> {
+export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'stop-printer' = 'abort-job',
+  { device = 'foyer:/', driver }: QueueOptions = {}): Promise<CupsQueue> {
   const place = folder();
   for (const name of ['etc', 'cache', 'state', 'spool', 'tmp', 'log', 'bin', 'bin/backend']) mkdirSync(join(place, name));
   // The scheduler works as another account; its folder is passed through, not listed.
@@ -132,10 +133,13 @@ export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'sto
   onTestFinished(() => ended(child));
   const server = `127.0.0.1:${port}`;
   await answering(`http://${server}/`);
-  execFileSync('lpadmin', ['-h', server, '-p', 'a4', '-E', '-v', device, ...(driver === undefined ? [] : ['-P', driver]), '-o', `printer-error-policy=${errorPolicy}`], { stdio: 'ignore' });
+  execFileSync('lpadmin', ['-h', server, '-p', 'a4', '-E', '-v', device, ...(driver === undefined ? []
+    : ['-P', driver]), '-o', `printer-error-policy=${errorPolicy}`], { stdio: 'ignore' });
   return {
-    uri: `ipp://${server}/printers/a4`, behave, enable: () => void execFileSync('cupsenable', ['-h', server, 'a4'], { stdio: 'ignore' }),
-    reasons: () => execFileSync('lpoptions', ['-h', server, '-p', 'a4'], { encoding: 'utf8' }).match(/printer-state-reasons=(\S+)/)?.[1] ?? '',
+    uri: `ipp://${server}/printers/a4`, behave, enable: () => void execFileSync('cupsenable', ['-h', server, 'a4'],
+      { stdio: 'ignore' }),
+    reasons: () => execFileSync('lpoptions', ['-h', server, '-p', 'a4'],
+      { encoding: 'utf8' }).match(/printer-state-reasons=(\S+)/)?.[1] ?? '',
   };
 }
 
