@@ -3,6 +3,7 @@ import { app } from 'electron/main';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock } from '../devices/clock.ts';
+import { ofTerminal } from '../devices/config.ts';
 import { createRegisterClient, createTerminalAccess } from '../register/client.ts';
 import { startHoursThread } from './kiosk/catalogue/hours-thread.ts';
 import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config } from './kiosk/config.ts';
@@ -119,7 +120,8 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(closeStore);
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
-    configs: rest.devices, log, secrets, script: join(__dirname, 'device-host.cjs'), fonts: readdirSync(fonts).map((name) => join(fonts, name)),
+    configs: ofTerminal(rest.devices, terminal.name), log, secrets, script: join(__dirname, 'device-host.cjs'),
+    fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
   const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };

@@ -49,8 +49,12 @@ export type PayOutcome = { readonly outcome: 'captured' } | { readonly outcome: 
 export type Issued = { readonly kind: 'document'; readonly document: IssuedDocument } | { readonly kind: 'case'; readonly receipt: CaseReceipt };
 /** `gone`: it was not issued and never will be. */
 export type IssueOutcome = { readonly ok: true; readonly value: Issued } | { readonly ok: false; readonly error: ServiceFailure };
-/** `printed` needs the printer's proof. `nothing`: surely no page came out. `unknown`: some may have. */
-export type PrintedOutcome = 'printed' | 'nothing' | 'unknown';
+/**
+ * `printed` needs the printer's proof. `uncounted`: the job is over, and nobody who saw the sheets counted them.
+ * `nothing`: surely no page came out. `unknown`: some may have. After all but the first and the third, a person is
+ * asked what lies there.
+ */
+export type PrintedOutcome = 'printed' | 'uncounted' | 'nothing' | 'unknown';
 
 /** One thing that was got done in this visit, for the one receipt at its end. Holds no name. */
 export interface DoneItem {

@@ -10,6 +10,16 @@ export const DocumentPrinterConfig = z.strictObject({
   certificate: z.string().min(1).optional(),
   /** A paper tray (`media-source`, PWG 5100.7) that holds the terminal's paper: `tray-1`, `main` … */
   tray: z.string().regex(/^[a-z0-9-]+$/, 'a keyword such as "tray-1"').optional(),
+  /**
+   * A print server stands before the printer, and what it says of pages is no proof. CUPS is recognised by itself; for
+   * another one (Windows, a printer application, a server for release at the panel) this says so.
+   */
+  spooler: z.boolean().default(false),
+  /**
+   * Begins the names and is the user of its jobs, so that several terminals share a queue. The terminal's own name
+   * unless given.
+   */
+  terminal: z.string().regex(/^[A-Za-z0-9-]{1,32}$/, 'letters, digits and hyphens, at most 32').optional(),
   /** Milliseconds. */
   timing: z.strictObject({
     /** Between two looks at an idle printer. */

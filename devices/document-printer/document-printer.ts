@@ -6,10 +6,13 @@ import type { DeviceStatus } from '../status.ts';
 export type StaffReason = 'paper' | 'jam' | 'cover' | 'toner' | 'waste-full' | 'output-full' | 'tray' | 'part' | 'paused' | 'offline' | 'attention';
 export type DegradedReason = 'paper-low' | 'toner-low' | 'waste-almost-full' | 'output-almost-full' | 'part-worn' | 'attention';
 /**
- * `no-pdf`, `no-a4`: it cannot print what we have. `operations`: its IPP lacks what is needed. `queue`: it takes no jobs, or its queue is
- * set up wrong. `access`: it wants a password, or its certificate is not the expected one.
+ * `no-pdf`, `no-a4`: it cannot print what we have. `operations`: its IPP lacks what is needed. `queue`: it takes no
+ * jobs, or its queue is set up wrong. `access`: it wants a password, or its certificate is not the expected one.
+ * `certificate-…`: it is the expected one, and does not count by its dates, or by the clock of either side.
  */
-export type FaultReason = 'defect' | 'no-pdf' | 'no-a4' | 'operations' | 'queue' | 'access';
+export type FaultReason =
+  | 'defect' | 'no-pdf' | 'no-a4' | 'operations' | 'queue' | 'access'
+  | 'certificate-expired' | 'certificate-not-yet-valid';
 export type DocumentPrinterStatus = DeviceStatus<StaffReason, DegradedReason, FaultReason>;
 
 export interface PrintDocument {
@@ -19,14 +22,21 @@ export interface PrintDocument {
   readonly sides: 'one-sided' | 'two-sided-long-edge';
 }
 
-/** `counted`: the printer reported every page. `uncounted`: it reported the job as completed and counts no pages; a person has to look. */
+/**
+ * `counted`: the printer itself reported every page. `uncounted`: the job was reported as completed, and nobody who saw
+ * the sheets counted them (a printer that does not count, or a print server that answers for it): no proof, a person
+ * has to look.
+ */
 export interface DocumentProof {
   readonly by: 'counted' | 'uncounted';
 }
 
 export interface DocumentFailure {
   readonly status: DocumentPrinterStatus;
-  /** `none`: no sheet of the job came out. `some`: so many sides did, and no more will. `unknown`: nobody can say. */
+  /**
+   * `none`: no sheet of the job came out, and none will: proved, not supposed. `some`: so many sides did, and no more
+   * will. `unknown`: nobody can say.
+   */
   readonly paper: 'none' | 'some' | 'unknown';
   /** Sides that the printer counted. */
   readonly pages: number;
@@ -40,6 +50,9 @@ export interface DocumentPrinter extends Driver<DocumentPrinterStatus> {
   check(sheets: number): Promise<Result<void, DocumentPrinterStatus>>;
   /** Prints one document and follows it until all its pages are out, or says why not; then it is cancelled, and nothing of it comes later. */
   print(document: PrintDocument): Promise<Result<DocumentProof, DocumentFailure>>;
-  /** Cancels every job of ours that is not finished, held ones too: the next visitor must not find it. Answers whether none is left. */
+  /**
+   * Cancels every job of ours that is not finished, held ones too: the next visitor must not find it. Answers whether
+   * none is left; not while the printer may still have one that it lists under no name of ours.
+   */
   purge(): Promise<boolean>;
 }

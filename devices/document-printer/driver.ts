@@ -7,9 +7,15 @@ import { err, ok, type Result } from '../result.ts';
 import { works } from '../status.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { DocumentPrinterTiming } from './config.ts';
-import type { DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof, PrintDocument } from './document-printer.ts';
-import type { Attribute, Message } from './ipp.ts';
-import { ippRequest, JOB_STATE_NAMES, jobAttributes, jobReport, listedJobs, lookAttributes, type Operation, OPERATION_NAMES, ownJobs, succeeded } from './operations.ts';
+import type {
+  DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof, FaultReason, PrintDocument,
+} from './document-printer.ts';
+import { Asking } from './asking.ts';
+import { Listing, Owner } from './listing.ts';
+import { Looking } from './looking.ts';
+import {
+  forgotten, JOB_STATE, jobAttributes, jobReport, listedJobs, lookAttributes, ownJobs, STATUS, succeeded,
+} from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
 import { Turns } from '../turns.ts';
@@ -18,6 +24,10 @@ export interface IppPrinterDeps extends DriverSurroundings {
   readonly timing: DocumentPrinterTiming;
   readonly uri: string;
   readonly tray: string | undefined;
+  /** Its jobs are known by this name; no other terminal at the same queue has it. */
+  readonly terminal: string;
+  /** A print server answers for the printer, also where it does not say so. */
+  readonly spooler: boolean;
   readonly exchange: IppExchange;
 }
 
@@ -29,12 +39,22 @@ export class IppPrinter implements DocumentPrinter {
   readonly #deps: IppPrinterDeps;
   readonly #ring = new FrameRing();
   readonly #life: DeviceLife<DocumentPrinterStatus>;
+  readonly #owner: Owner;
+  readonly #asking: Asking;
+  readonly #looking: Looking;
+  readonly #listing = new Listing();
   #view: PrinterView | null = null;
-  #refused = false;
+  #refused: FaultReason | null = null;
   #busy = false;
   /** Jobs of ours may be left in the printer: from before we began, or of a job whose end is unknown. */
   #leftovers = true;
-  #request = 0;
+  /** Numbers of jobs whose end is unknown: they are ours whatever the printer calls them. */
+  readonly #unended = new Set<number>();
+  /**
+   * The printer may have taken a job that cannot be found in it; the number of jobs in its queue before that, as far as
+   * it told.
+   */
+  #lost: { readonly queued: number | null } | null = null;
   #closed = false;
   /** What is being printed is nobody's any more. */
   #abandoned = false;
@@ -44,6 +64,10 @@ export class IppPrinter implements DocumentPrinter {
 
   constructor(deps: IppPrinterDeps) {
     this.#deps = deps;
+    this.#owner = new Owner(deps.terminal);
+    this.#asking = new Asking({ ...deps, ring: this.#ring });
+    const { user } = this.#owner;
+    this.#looking = new Looking(wanted => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
     this.#life = new DeviceLife<DocumentPrinterStatus>({
       ...deps,
       attempt: () => this.#attempt(),
@@ -51,8 +75,8 @@ export class IppPrinter implements DocumentPrinter {
         this.#restarted = true;
         this.#wake();
       },
-      linked: () => (this.#view === null ? { state: 'ready' } : viewStatus(this.#view, this.#busy)),
-      hindered: () => (this.#refused ? { state: 'faulted', reason: 'access' } : null),
+      linked: () => this.#linked(),
+      hindered: () => (this.#refused === null ? null : { state: 'faulted', reason: this.#refused }),
     });
     this.#life.start();
   }
@@ -84,18 +108,27 @@ export class IppPrinter implements DocumentPrinter {
 
   print(document: PrintDocument): Promise<Result<DocumentProof, DocumentFailure>> {
     return this.#turns.take(async () => {
+      // What was left from before would come out between the pages of this one.
+      if (this.#lost !== null) await this.#purge();
       const before = await this.#freshStatus();
       if (!works(before)) return err({ status: before, paper: 'none', pages: 0 });
-      // What was left from before would come out between the pages of this one.
       if (this.#leftovers && !(await this.#purge())) return err({ status: this.#life.status(), paper: 'none', pages: 0 });
       this.#abandoned = false;
+      const queued = this.#view?.queued ?? null;
       this.#work(true);
-      const printed = await new Printing({
-        clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray,
-        ask: (...of) => this.#ask(...of), look: async () => ((await this.#look()) === null ? this.#life.status() : null), status: () => this.#life.status(),
-        pause: ms => this.#pause(ms), closed: () => this.#closed || this.#abandoned, note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
-      }, this.#twoSidedAsPossible(document), `foyer-${randomUUID()}`).run();
+      const printing = new Printing({
+        clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray, owner: this.#owner,
+        listing: this.#listing,
+        spooler: () => this.#deps.spooler || this.#view?.spooler === true, ask: (...of) => this.#asking.ask(...of),
+        look: async () => ((await this.#look()) === null ? this.#life.status() : null),
+        status: () => this.#life.status(),
+        pause: ms => this.#pause(ms), closed: () => this.#closed || this.#abandoned,
+        note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
+      }, this.#twoSidedAsPossible(document), randomUUID().slice(-12));
+      const printed = await printing.run();
       this.#leftovers = !printed.ok && printed.error.paper === 'unknown';
+      if (this.#leftovers && printing.job !== null) this.#unended.add(printing.job);
+      if (printing.lost) this.#lost = { queued };
       this.#work(false);
       return printed;
     });
@@ -109,7 +142,12 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   restart(): Promise<void> {
-    return this.#turns.take(() => this.#life.restart());
+    return this.#turns.take(() => {
+      // Somebody stands there, and sees what comes out of it.
+      this.#lost = null;
+      this.#unended.clear();
+      return this.#life.restart();
+    });
   }
 
   async close(): Promise<void> {
@@ -121,18 +159,20 @@ export class IppPrinter implements DocumentPrinter {
 
   async #attempt(): Promise<EndReason> {
     this.#restarted = false;
-    this.#refused = false;
+    this.#refused = null;
+    this.#looking.forget();
+    this.#listing.forget();
     let misses = 0;
     while (!this.#closed && !this.#restarted) {
       const failure = await this.#look();
       misses = failure === null ? 0 : misses + 1;
-      if (failure === 'access') {
+      if (failure === 'access' || failure === 'certificate-expired' || failure === 'certificate-not-yet-valid') {
         this.#life.opened();
-        this.#refused = true;
+        this.#refused = failure;
       } else if (failure !== null && (misses >= MISSES || this.#life.phase === 'opening')) return failure;
       if (failure === null) {
         if (this.#life.phase === 'opening') this.#life.opened();
-        this.#refused = false;
+        this.#refused = null;
         if (this.#leftovers && !this.#busy) await this.#purge();
         this.#life.ready();
       }
@@ -145,12 +185,24 @@ export class IppPrinter implements DocumentPrinter {
 
   /** Get-Printer-Attributes; null when it answered. */
   async #look(): Promise<IppFailure | null> {
-    const answer = await this.#ask('getPrinterAttributes', lookAttributes());
+    const answer = await this.#looking.look();
     if (!answer.ok) return answer.error;
-    if (!succeeded(answer.value)) return answer.value.code === 0x0401 || answer.value.code === 0x0402 || answer.value.code === 0x0403 ? 'access' : 'protocol';
+    const { code } = answer.value;
+    if (code === STATUS.forbidden || code === STATUS.notAuthenticated || code === STATUS.notAuthorized) return 'access';
+    if (!succeeded(answer.value)) return 'protocol';
     this.#view = printerView(answer.value, this.#deps.tray);
     this.#life.changed();
     return null;
+  }
+
+  #linked(): DocumentPrinterStatus {
+    if (this.#view === null) return { state: 'ready' };
+    const status = viewStatus(this.#view, this.#busy);
+    if (this.#lost === null || this.#busy || !works(status)) return status;
+    // What it may still be printing belongs to somebody: nothing new is begun beside it. One that it only holds waits
+    // for a person.
+    const held = this.#view.idle && this.#queuesMore(this.#view);
+    return held ? { state: 'needs-staff', reason: 'paused' } : { state: 'busy', reason: 'self' };
   }
 
   async #freshStatus(): Promise<DocumentPrinterStatus> {
@@ -161,29 +213,40 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   async #purge(): Promise<boolean> {
-    const listed = await this.#ask('getJobs', ownJobs('not-completed'));
-    if (!listed.ok || !succeeded(listed.value)) {
-      this.#leftovers = true;
-      return false;
-    }
-    const jobs = listedJobs(listed.value);
-    for (const { id } of jobs) await this.#ask('cancelJob', jobAttributes(id));
-    const left = jobs.length === 0 ? listed : await this.#ask('getJobs', ownJobs('not-completed'));
-    const clean = left.ok && succeeded(left.value) && listedJobs(left.value).length === 0;
+    const ours = await this.#ours();
+    for (const id of new Set([...(ours ?? []), ...this.#unended])) await this.#cancel(id);
+    const left = ours === null || ours.length === 0 ? ours : await this.#ours();
+    if (this.#lost !== null && (await this.#lostIsOver())) this.#lost = null;
+    const clean = left?.length === 0 && this.#unended.size === 0 && this.#lost === null;
     this.#leftovers = !clean;
+    this.#life.changed();
     return clean;
   }
 
-  async #ask(operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[] = [], document: Uint8Array = new Uint8Array()): Promise<Result<Message, IppFailure>> {
-    const { clock, exchange, uri } = this.#deps;
-    this.#request = (this.#request % 0x7fffffff) + 1;
-    const head = ippRequest(operation, this.#request, uri, attributes, template);
-    const name = OPERATION_NAMES[operation];
-    this.#ring.out(clock.now(), head, document.length === 0 ? name : `${name}, ${document.length} bytes of PDF`);
-    const answer = await exchange(head, document);
-    if (!answer.ok) this.#ring.note(clock.now(), `${name}: ${answer.error}`);
-    else this.#ring.redacted(clock.now(), 'in', 0, `${name}: ${describe(answer.value)}`);
-    return answer;
+  /** Numbers of our unfinished jobs, as far as the printer lists them as ours; null where it lists none at all. */
+  async #ours(): Promise<readonly number[] | null> {
+    const listed = await this.#asking.ask('getJobs', ownJobs(this.#owner.user, 'not-completed'));
+    if (!listed.ok || !succeeded(listed.value)) return null;
+    return listedJobs(listed.value).filter(job => this.#owner.owns(job)).map(({ id }) => id);
+  }
+
+  async #cancel(id: number): Promise<void> {
+    await this.#asking.ask('cancelJob', jobAttributes(this.#owner.user, id));
+    if (!this.#unended.has(id)) return;
+    const asked = jobAttributes(this.#owner.user, id, 'job-id', 'job-state');
+    const answer = await this.#asking.ask('getJobAttributes', asked);
+    if (!answer.ok) return;
+    const over = forgotten(answer.value) || (jobReport(answer.value)?.state ?? 0) >= JOB_STATE.canceled;
+    if (over) this.#unended.delete(id);
+  }
+
+  /** The job that nobody could find is over: the printer prints nothing, and has no more to print than before. */
+  async #lostIsOver(): Promise<boolean> {
+    return (await this.#look()) === null && this.#view !== null && this.#view.idle && !this.#queuesMore(this.#view);
+  }
+
+  #queuesMore({ queued }: PrinterView): boolean {
+    return (queued ?? 0) > (this.#lost?.queued ?? 0);
   }
 
   /** A printer that prints on one side only prints it on one side. */
@@ -212,13 +275,4 @@ export class IppPrinter implements DocumentPrinter {
     this.#busy = busy;
     this.#life.changed();
   }
-}
-
-/** An answer in a line: its status, and what it says of the printer or the job. */
-function describe(message: Message): string {
-  const job = jobReport(message);
-  const status = `status 0x${message.code.toString(16).padStart(4, '0')}`;
-  if (job !== null) return `${status}, job ${job.id ?? '?'} ${JOB_STATE_NAMES[job.state] ?? job.state} (${job.reasons.join(', ')}), ${job.impressions ?? '–'} impressions`;
-  const reasons = message.groups.flatMap(({ attributes }) => attributes).find(({ name }) => name === 'printer-state-reasons')?.values.map(({ value }) => String(value)) ?? [];
-  return reasons.length === 0 ? status : `${status}, ${reasons.join(', ')}`;
 }

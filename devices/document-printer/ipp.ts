@@ -1,7 +1,11 @@
 /** IPP messages on the wire (RFC 8010): requests out, responses in. Nothing here throws; what is no IPP is null. */
 
-/** Value tags (RFC 8010, 3.5.2). */
+/**
+ * Value tags (RFC 8010, 3.5.2), out-of-band ones first: of a value that there is none, or that the printer does not
+ * know it.
+ */
 export const TAG = {
+  unsupported: 0x10, unknown: 0x12, noValue: 0x13,
   integer: 0x21, boolean: 0x22, enum: 0x23, octetString: 0x30, dateTime: 0x31, resolution: 0x32, rangeOfInteger: 0x33, begCollection: 0x34, textWithLanguage: 0x35,
   nameWithLanguage: 0x36, endCollection: 0x37, text: 0x41, name: 0x42, keyword: 0x44, uri: 0x45, uriScheme: 0x46, charset: 0x47, naturalLanguage: 0x48, mimeMediaType: 0x49, memberAttrName: 0x4a,
 } as const;
@@ -109,6 +113,8 @@ export function decodeMessage(bytes: Uint8Array): Message | null {
     const tag = reader.uint8();
     if (reader.failed) return null;
     if (tag === GROUP.end) break;
+    // Reserved (RFC 8010, 3.5.1): whoever reads it here lost count of the bytes before.
+    if (tag === 0) return null;
     if (tag < 0x10) {
       groups.push({ tag, attributes: [] });
       continue;
@@ -167,6 +173,7 @@ class Reader {
     if (this.#values > MOST_VALUES) return null;
     const bytes = this.counted();
     if (this.failed) return null;
+    if (tag === TAG.textWithLanguage || tag === TAG.nameWithLanguage) return languageValue(tag, bytes);
     if (tag !== TAG.begCollection) return { tag, value: plain(tag, bytes) };
     return depth === DEEPEST ? null : this.#collection(tag, depth);
   }
@@ -211,17 +218,22 @@ function plain(tag: number, bytes: Uint8Array): Value['value'] {
     case TAG.boolean: return bytes.length === 1 ? view.getUint8(0) !== 0 : bytes;
     case TAG.rangeOfInteger: return bytes.length === 8 ? { lower: view.getInt32(0), upper: view.getInt32(4) } : bytes;
     case TAG.resolution: return bytes.length === 9 ? { across: view.getInt32(0), along: view.getInt32(4), unit: view.getUint8(8) } : bytes;
-    case TAG.textWithLanguage: case TAG.nameWithLanguage: return withLanguage(bytes);
     case TAG.octetString: case TAG.dateTime: return bytes;
     default: return new TextDecoder().decode(bytes);
   }
 }
 
-/** RFC 8010, 3.9: language and text, each with its length. Only the text is of interest. */
-function withLanguage(bytes: Uint8Array): string | Uint8Array {
+/**
+ * RFC 8010, 3.9: language and text, each with its length; only the text is of interest. Null where the lengths do not
+ * fit: printers leave out the length of the whole, and then the text and all that follows would be read from the wrong
+ * byte on.
+ */
+function languageValue(tag: number, bytes: Uint8Array): Value | null {
+  if (bytes.length < 4) return null;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const language = bytes.length < 4 ? bytes.length : view.getUint16(0);
-  return language + 4 > bytes.length || view.getUint16(language + 2) !== bytes.length - language - 4 ? bytes : new TextDecoder().decode(bytes.subarray(language + 4));
+  const language = view.getUint16(0);
+  if (language + 4 > bytes.length || view.getUint16(language + 2) !== bytes.length - language - 4) return null;
+  return { tag, value: new TextDecoder().decode(bytes.subarray(language + 4)) };
 }
 
 /** All attributes of the groups of one kind, the first of each name. */

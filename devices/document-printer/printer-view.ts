@@ -2,31 +2,43 @@
 import type { DeviceIdentity } from '../driver.ts';
 import type { DegradedReason, DocumentPrinterStatus } from './document-printer.ts';
 import { attributesOf, GROUP, type Message, numberOf, textsOf, type Value } from './ipp.ts';
-import { A4, OPERATION } from './operations.ts';
+import { OPERATION } from './operations.ts';
 import { type Concern, concern } from './reasons.ts';
+import { isA4, paperReady, sheetsIn } from './trays.ts';
 
 export interface PrinterView {
   readonly identity: DeviceIdentity;
   readonly concerns: readonly Concern[];
-  /** printer-state 5. */
   readonly stopped: boolean;
+  readonly idle: boolean;
+  /** Jobs in its queue, anybody's; null where it does not count them. */
+  readonly queued: number | null;
+  /** A queue of CUPS, which has attributes of its own: what it says of pages is not the printer's word. */
+  readonly spooler: boolean;
   /** Sheets of our paper, as far as the printer counts them; null where it does not. */
   readonly sheets: number | null;
   readonly twoSided: boolean;
 }
 
+/** printer-state (RFC 8011, 5.4.11). */
+const IDLE = 3;
+const STOPPED = 5;
+
 /** `tray`: the only one that counts, if given. */
 export function printerView(message: Message, tray: string | undefined): PrinterView {
   const has = attributesOf(message, GROUP.printer);
-  const concerns = textsOf(has.get('printer-state-reasons')).map(concern).filter(one => one !== null);
+  const state = numberOf(has.get('printer-state'));
+  const concerns = textsOf(has.get('printer-state-reasons')).map(one => concern(one, state === STOPPED)).filter(one =>
+    one !== null);
   const lack = missing(has);
   if (lack !== null) concerns.push(lack);
   if (has.get('printer-is-accepting-jobs')?.[0]?.value === false) concerns.push({ state: 'faulted', reason: 'queue' });
   const sheets = sheetsIn(has.get('printer-input-tray'), tray);
   // media-ready names the paper for which a tray is set, also when the tray is empty.
-  if (!paperReady(has, tray) || sheets === 0) concerns.push({ state: 'needs-staff', reason: 'paper' });
+  if (paperReady(has, tray) === false || sheets === 0) concerns.push({ state: 'needs-staff', reason: 'paper' });
   return {
-    identity: identityOf(has), concerns, stopped: numberOf(has.get('printer-state')) === 5, sheets,
+    identity: identityOf(has), concerns, stopped: state === STOPPED, idle: state === IDLE, sheets,
+    queued: numberOf(has.get('queued-job-count')), spooler: has.has('cups-version') || has.has('printer-type'),
     twoSided: textsOf(has.get('sides-supported')).includes('two-sided-long-edge'),
   };
 }
@@ -41,35 +53,6 @@ function missing(has: Attributes): Concern | null {
   if (formats.length > 0 && !formats.includes('application/pdf')) return { state: 'faulted', reason: 'no-pdf' };
   const media = textsOf(has.get('media-supported'));
   return media.length > 0 && !media.some(isA4) ? { state: 'faulted', reason: 'no-a4' } : null;
-}
-
-const isA4 = (name: string): boolean => name === A4 || name.startsWith('iso_a4_') || name === 'iso-a4' || name === 'A4';
-
-/** media-ready and media-col-ready (PWG 5100.7): what lies in the trays now. */
-function paperReady(has: Attributes, tray: string | undefined): boolean {
-  const trays = (has.get('media-col-ready') ?? []).flatMap(({ value }) => (Array.isArray(value) ? [value as readonly { readonly name: string; readonly values: readonly Value[] }[]] : []));
-  const sourceOf = (members: (typeof trays)[number]): string | undefined => textsOf(members.find(({ name }) => name === 'media-source')?.values)[0];
-  if (tray !== undefined && trays.some(members => sourceOf(members) !== undefined)) return trays.some(members => sourceOf(members) === tray);
-  const ready = has.get('media-ready');
-  return ready === undefined || ready.every(({ value }) => value === null) ? trays.length > 0 || ready === undefined : textsOf(ready).some(isA4);
-}
-
-/**
- * printer-input-tray (PWG 5100.13, 5.2): `type=…;mediafeed=29700;mediaxfeed=21000;maxcapacity=500;level=312;status=0;name=main;`, a
- * negative level is unknown. Sheets in the trays that are set for A4, in hundredths of a millimetre; null where one of them does not count.
- */
-function sheetsIn(values: readonly Value[] | undefined, tray: string | undefined): number | null {
-  let sheets: number | null = null;
-  for (const { value } of values ?? []) {
-    const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : typeof value === 'string' ? value : '';
-    const said = new Map(text.split(';').map(part => [part.split('=')[0]?.trim() ?? '', part.split('=')[1]?.trim() ?? '']));
-    const sides = [said.get('mediafeed'), said.get('mediaxfeed')];
-    if ((tray !== undefined && said.get('name') !== tray) || !sides.includes('29700') || !sides.includes('21000')) continue;
-    const level = Number(said.get('level') ?? Number.NaN);
-    if (!Number.isInteger(level) || level < 0) return null;
-    sheets = (sheets ?? 0) + level;
-  }
-  return sheets;
 }
 
 function identityOf(has: Attributes): DeviceIdentity {

@@ -241,7 +241,7 @@ async function feeOf(client: RegisterClient): Promise<number> {
 }
 
 async function printJob(uri: string, pdf: Uint8Array): Promise<void> {
-  const body = Buffer.concat([ippRequest('printJob', 1, uri, printAttributes({ name: 'bench', sides: 'one-sided', tray: undefined }), printTemplate({ name: 'bench', sides: 'one-sided', tray: undefined })), pdf]);
+  const body = Buffer.concat([ippRequest('printJob', 1, uri, printAttributes({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined }), printTemplate({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined })), pdf]);
   const { hostname, port, pathname } = new URL(uri.replace(/^ipp:/, 'http:'));
   await new Promise<void>((resolve, reject) => {
     const sent = httpRequest({ hostname, port, path: pathname, method: 'POST', headers: { 'content-type': 'application/ipp', 'content-length': body.length } }, (response) => response.resume().once('end', resolve));

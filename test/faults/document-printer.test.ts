@@ -123,13 +123,20 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([1]);
   });
 
-  it('whose connection ends half-way: is known not to have been printed', async () => {
-    const at = await bench();
+  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs',
+    async () => {
+    const at = await bench({ pageMs: 200 });
     await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'cut-in-body' });
-    expect(await at.printer.print({ pdf: new Uint8Array(500_000), pages: 1, sides: 'one-sided' })).toMatchObject({ ok: false, error: { paper: 'none' } });
+    const cut = () => {
+      at.simulator.faults.failNext({ kind: 'cut-in-body' });
+      return at.printer.print({ pdf: new Uint8Array(500_000), pages: 1, sides: 'one-sided' });
+    };
+    expect(await cut()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+    await at.reached('ready');
     expect(await at.print(1)).toEqual(COUNTED);
-    expect(at.sides()).toEqual([1]);
+    expect(await cut()).toMatchObject({ ok: false, error: { paper: 'none' } });
+    expect(await at.print(1)).toEqual(COUNTED);
+    expect(at.sides()).toEqual([1, 1]);
   });
 
   it('whose answer is lost: is found by its name and followed, not sent twice', async () => {

@@ -7,6 +7,7 @@ import { accessSync, constants, existsSync, mkdirSync, readlinkSync } from 'node
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../devices/clock.ts';
+import { ofTerminal } from '../../devices/config.ts';
 import { type Fleet, startFleet } from '../../devices/fleet.ts';
 import type { Remote } from '../../devices/remote.ts';
 import { forkHost } from '../../devices/spawn-node.ts';
@@ -70,7 +71,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
 
   const fleet = startFleet({
-    configs: chosen, fonts: FONTS, interrupted: false, clock: systemClock, random: Math.random,
+    configs: ofTerminal(chosen, config.terminal.name), fonts: FONTS, interrupted: false, clock: systemClock,
+    random: Math.random,
     spawn: () => forkHost(join(ROOT, 'devices/host.ts')),
   });
   try {

@@ -26,7 +26,11 @@ export const EVENTS = {
   'print.finished': event('info', 'Ein Beleg ist gedruckt; der Drucker hat es bestätigt.', { device: Name, job: z.uuid(), attempts: z.number(), by: Name }),
   'print.failed': event('warning', 'Ein Beleg ist nicht oder nicht sicher gedruckt. „unknown“ steht in der Liste der unfertigen Vorgänge.', { device: Name, job: z.uuid(), state: Name, paper: z.enum(['none', 'unknown']) }),
   'print.ticket': event('info', 'Was mit einem Zettel im Ausgabeschlitz geschehen ist: entnommen, nach der Wartezeit eingezogen, oder er steckt fest.', { device: Name, fate: z.enum(['taken', 'retracted', 'left']) }),
-  'document.printed': event('info', 'Ein A4-Dokument ist gedruckt. „uncounted“: der Drucker zählt keine Seiten.', { device: Name, pages: z.number(), by: Name }),
+  'document.printed': event(
+    'info',
+    'Ein A4-Dokument ist gedruckt. „uncounted“: fertig gemeldet, vom Drucker selbst nicht gezählt; ein Mensch sieht nach.',
+    { device: Name, pages: z.number(), by: Name },
+  ),
   'document.not-purged': event('warning', 'Am Ende eines Besuchs ließ sich nicht klären, ob im Dokumentendrucker noch ein Auftrag wartet; vor dem nächsten Druck wird er geleert.', { device: Name }),
   'document.failed': event('warning', 'Ein A4-Dokument ist nicht vollständig gedruckt; „pages“ Seiten hat der Drucker gezählt.', { device: Name, state: Name, paper: z.enum(['none', 'some', 'unknown']), pages: z.number() }),
   'payment.outcome': event('info', 'Was aus einer Kartenzahlung geworden ist. „unknown“ steht in der Liste der unfertigen Vorgänge.', { payment: z.uuid(), outcome: z.enum(['captured', 'declined', 'unknown']), reason: Name.optional() }),

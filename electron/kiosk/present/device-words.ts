@@ -21,6 +21,8 @@ const REASONS: { readonly [F in DeviceFacts as F['class']]: { readonly [R in Rea
     attention: 'device.documentPrinter.attention', 'paper-low': 'device.documentPrinter.paperLow', 'toner-low': 'device.documentPrinter.tonerLow', 'waste-almost-full': 'device.documentPrinter.wasteAlmostFull',
     'output-almost-full': 'device.documentPrinter.outputAlmostFull', 'part-worn': 'device.documentPrinter.partWorn', defect: 'device.unrecoverable', 'no-pdf': 'device.documentPrinter.noPdf', 'no-a4': 'device.documentPrinter.noPaperSize',
     operations: 'device.documentPrinter.operations', queue: 'device.documentPrinter.queue', access: 'device.documentPrinter.access',
+    'certificate-expired': 'device.documentPrinter.certificateExpired',
+    'certificate-not-yet-valid': 'device.documentPrinter.certificateNotYetValid',
   },
   'payment-terminal': {
     'end-of-day': 'device.paymentTerminal.endOfDay', initialisation: 'device.paymentTerminal.initialisation', diagnosis: 'device.paymentTerminal.diagnosis', printer: 'device.paymentTerminal.printer',

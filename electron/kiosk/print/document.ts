@@ -1,4 +1,6 @@
+import type { DocumentFailure, DocumentProof } from '../../../devices/document-printer/document-printer.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { Result } from '../../../devices/result.ts';
 import type { PrintedOutcome } from '../../../state-machines/ports-services.ts';
 import type { View } from '../../bridge.ts';
 import type { Log } from '../log/log.ts';
@@ -8,8 +10,20 @@ export interface PaperMaker {
   pdf(view: View): Promise<{ readonly pdf: Uint8Array; readonly pages: number } | null>;
 }
 
-/** The same screen as on the glass, on A4 and without anything to touch; true when all its pages are out. */
-export const printView = async (...about: Parameters<typeof printPage>): Promise<boolean> => (await printPage(...about)) === 'printed';
+/** What came of a job. Completed and not counted is no proof: a person looks. */
+export function outcomeOf(printed: Result<DocumentProof, DocumentFailure>): PrintedOutcome {
+  if (printed.ok) return printed.value.by === 'counted' ? 'printed' : 'uncounted';
+  return printed.error.paper === 'none' ? 'nothing' : 'unknown';
+}
+
+/**
+ * The same screen as on the glass, on A4 and without anything to touch, for a technician who then looks at it; false
+ * where it failed.
+ */
+export async function printView(...about: Parameters<typeof printPage>): Promise<boolean> {
+  const outcome = await printPage(...about);
+  return outcome === 'printed' || outcome === 'uncounted';
+}
 
 /** The same, with what is known where they are not. */
 export async function printPage(view: View, { papers, printer, log, wanted = () => true }: { /** Asked when the pages are drawn; where it says no, nothing is printed. */ readonly wanted?: () => boolean; readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<PrintedOutcome> {
@@ -19,7 +33,7 @@ export async function printPage(view: View, { papers, printer, log, wanted = () 
   const printed = await printer.print({ ...made, sides: 'two-sided-long-edge' });
   if (printed.ok) log.write('document.printed', { device: printer.name, pages: made.pages, by: printed.value.by });
   else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
-  return printed.ok ? 'printed' : printed.error.paper === 'none' ? 'nothing' : 'unknown';
+  return outcomeOf(printed);
 }
 
 /** A View for paper: of its screen alone. */

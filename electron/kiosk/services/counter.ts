@@ -1,4 +1,5 @@
 import type { Key } from '../../../locales/keys.ts';
+import type { PrintedOutcome } from '../../../state-machines/ports-services.ts';
 import type { Orders } from './orders.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -16,6 +17,11 @@ export interface Counter {
 /** Letters that are taken for digits when a code is read aloud. */
 const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const LENGTH = 8;
+
+const SAID: { readonly [O in PrintedOutcome]: Key } = {
+  printed: 'staff.pickUp.printed', uncounted: 'staff.pickUp.uncounted', nothing: 'staff.pickUp.notPrinted',
+  unknown: 'staff.pickUp.unclear',
+};
 
 export function createCounter({ signIn, orders, changed }: { readonly signIn: SignIn; readonly orders: Orders; changed(): void }): Counter {
   let typed = '';
@@ -54,7 +60,7 @@ export function createCounter({ signIn, orders, changed }: { readonly signIn: Si
           redeemed = { code, document: answer.value.document, reference: answer.value.reference };
         }
         const printed = await orders.print(redeemed.document);
-        message = printed === 'printed' ? 'staff.pickUp.printed' : printed === 'nothing' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear';
+        message = SAID[printed];
         if (printed === 'printed') {
           await orders.handedOut(redeemed.reference);
           redeemed = null;

@@ -4,6 +4,7 @@ import type { RemoteDocumentPrinter } from '../../../devices/document-printer/re
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
 import type { DoneItem, Issued, IssueOutcome, OrderSpec, PayOutcome, PrintedOutcome, ServiceFailure } from '../../../state-machines/ports-services.ts';
 import type { Log } from '../log/log.ts';
+import { outcomeOf } from '../print/document.ts';
 import type { Payments } from '../payment/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { OpenOrder, OrderEntry, OrderProduct } from '../store/orders.ts';
@@ -198,7 +199,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       const printed = await printer.print({ pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' });
       if (printed.ok) log.write('document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by });
       else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
-      return printed.ok ? 'printed' : printed.error.paper === 'none' ? 'nothing' : 'unknown';
+      return outcomeOf(printed);
     },
     printForVisit(document) {
       const of = visit;

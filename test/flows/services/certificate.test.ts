@@ -229,6 +229,28 @@ describe('printed', () => {
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
   });
 
+  it('is not handed over because a job is over that nobody counted: the visitor says what lies there', async () => {
+    for (const answer of ['complete', 'pick-up', null]) {
+      const desk = await bootDesk();
+      await toPrinted(desk);
+      desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
+      await desk.act('confirm');
+      desk.page('print-unclear');
+      const steps = () => desk.heart.log.filter(({ event }) => event === 'order.step').map(({ step }) => step);
+      expect(steps()).toEqual(['issued']);
+      if (answer === null) {
+        // Whoever went without a word left it to staff.
+        await desk.reset();
+        expect(await desk.list()).toHaveLength(1);
+        continue;
+      }
+      await desk.act(answer);
+      desk.page(answer === 'complete' ? 'order-done' : 'pick-up');
+      expect(desk.paper.printed).toHaveLength(1);
+      expect(steps()).toEqual(answer === 'complete' ? ['issued', 'handed-over'] : ['issued']);
+    }
+  });
+
   it('is given back by staff', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);

@@ -53,6 +53,14 @@ describe('a pick-up code', () => {
     expect([redemptions(desk).length, desk.paper.printed.length, keysOf(pickUp(desk))]).toEqual([1, 2, ['staff.pickUp.printed']]);
   });
 
+  it('whose paper nobody counted is looked for by staff, and stays valid here', async () => {
+    const desk = await atCounter();
+    desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
+    await desk.heart.type('ABCD1234');
+    await desk.heart.touch('submit');
+    expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.uncounted'], 'ABCD-1234']);
+  });
+
   it('keeps what was typed while the register is away', async () => {
     const desk = await atCounter();
     const redeem = desk.register.answers.redeem;

@@ -187,7 +187,7 @@ describe('order', () => {
           ...plain('back', 'home', 'done', 'retry', 'print', 'show-qr'), ...ids('act', 'pick-up', 'complete', 'x'), done(at('intending'), 'id'), failed(at('intending')),
           done(at('paying'), { outcome: 'captured' }), ...['wrong-pin', 'cancelled', 'never-heard'].map((reason) => done(at('paying'), { outcome: 'declined', reason })), done(at('paying'), { outcome: 'unknown' }), failed(at('paying')),
           done(at('issuing'), { ok: true, value: issued }), ...refused(at('issuing')), failed(at('issuing')), done(at('refunding'), true), done(at('refunding'), false), failed(at('refunding')),
-          ...['printed', 'nothing', 'unknown'].map((printed) => done(at('printing'), printed)), failed(at('printing')), done(at('linking'), { ok: true, value: { url: 'https://d.example/d/1#2', expiresAt: '2026-11-23T10:30:00+01:00' } }), ...refused(at('linking')), failed(at('linking')),
+          ...['printed', 'uncounted', 'nothing', 'unknown'].map((printed) => done(at('printing'), printed)), failed(at('printing')), done(at('linking'), { ok: true, value: { url: 'https://d.example/d/1#2', expiresAt: '2026-11-23T10:30:00+01:00' } }), ...refused(at('linking')), failed(at('linking')),
           done(at('pickingUp'), { ok: true, value: { code: PICK_UP, expiresAt: '2026-12-07T10:00:00+01:00' } }), ...refused(at('pickingUp')), failed(at('pickingUp')), ...['printed', 'nothing', 'unknown'].map((printed) => done(at('printingCode'), printed)), failed(at('printingCode')), after('wayOut', 'order.printingCode'), done(at('closing'), ITEM), failed(at('closing')),
         ],
         abstract: ({ paid: was, declined, failure, refunded, item, outcome, codeSlip }: SnapshotFrom<typeof order>['context'], value: unknown) => [was, value === 'declined' ? declined : null, value === 'notIssued' ? [failure, refunded] : null, item === null, outcome, value === 'pickUp' ? codeSlip : null],
@@ -266,7 +266,9 @@ describe('own-data', () => {
       exploration: {
         machine: ownData, input: undefined,
         events: [
-          ...plain('show', 'hide', 'print', 'back', 'home', 'done', 'retry'), ...ids('act', 'x'), done(loading, { ok: true, value: RESIDENT }), ...refused(loading), failed(loading), ...['printed', 'nothing', 'unknown'].map((output) => done(printing, output)), failed(printing),
+          ...plain('show', 'hide', 'print', 'back', 'home', 'done', 'retry'), ...ids('act', 'x'),
+          done(loading, { ok: true, value: RESIDENT }), ...refused(loading), failed(loading),
+          ...['printed', 'uncounted', 'nothing', 'unknown'].map((output) => done(printing, output)), failed(printing),
           { type: 'xstate.after.shown.ownData.looking' },
         ],
         abstract: ({ failure, shown, outcome }: SnapshotFrom<typeof ownData>['context'], value: unknown) => [value === 'failed' ? failure : null, shown, outcome],

@@ -16,6 +16,9 @@ const root = process.getuid?.() === 0;
 
 export const referenceMissing = !root || !has('ippeveprinter') || !has('avahi-daemon') || !has('dbus-daemon');
 export const cupsMissing = !root || !has('cupsd') || !has('lpadmin');
+/** The generic printer of PDF, from cups-filters. */
+export const PDF_DRIVER = '/usr/share/ppd/cupsfilters/Generic-PDF_Printer-PDF.ppd';
+export const driverMissing = cupsMissing || !existsSync(PDF_DRIVER) || !existsSync('/usr/lib/cups/filter/pdftopdf');
 
 export async function freePort(): Promise<number> {
   const server = createServer();
@@ -88,8 +91,23 @@ async function answering(url: string): Promise<void> {
   }
 }
 
+export interface QueueOptions {
+  /** Address behind the queue; one of `ipp:` goes through CUPS's own back end. */
+  readonly device?: string;
+  /** PPD file; none makes a raw queue. */
+  readonly driver?: string;
+}
+export interface CupsQueue {
+  readonly uri: string;
+  readonly enable: () => void;
+  readonly behave: (next: string) => void;
+  /** printer-state-reasons as the queue has them now. */
+  readonly reasons: () => string;
+}
+
 /** A CUPS server of its own with one queue, whose back end runs this shell script after it has taken the document. */
-export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'stop-printer' = 'abort-job'): Promise<{ readonly uri: string; readonly enable: () => void; readonly behave: (next: string) => void }> {
+export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'stop-printer' = 'abort-job',
+  { device = 'foyer:/', driver }: QueueOptions = {}): Promise<CupsQueue> {
   const place = folder();
   for (const name of ['etc', 'cache', 'state', 'spool', 'tmp', 'log', 'bin', 'bin/backend']) mkdirSync(join(place, name));
   // The scheduler works as another account; its folder is passed through, not listed.
@@ -101,6 +119,7 @@ export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'sto
   const backend = join(place, 'bin/backend/foyer');
   writeFileSync(backend, `#!/bin/sh\n[ $# -eq 0 ] && exit 0\ncat "\${6:--}" > /dev/null\n. ${behaviour}\n`);
   chmodSync(backend, 0o700);
+  symlinkSync('/usr/lib/cups/backend/ipp', join(place, 'bin/backend/ipp'));
   const port = await freePort();
   writeFileSync(join(place, 'cupsd.conf'), [
     `Listen 127.0.0.1:${port}`, 'Browsing Off', 'WebInterface No', 'DefaultAuthType None', '<Location />', 'Order allow,deny', 'Allow all', '</Location>',
@@ -114,8 +133,14 @@ export async function cupsServer(script: string, errorPolicy: 'abort-job' | 'sto
   onTestFinished(() => ended(child));
   const server = `127.0.0.1:${port}`;
   await answering(`http://${server}/`);
-  execFileSync('lpadmin', ['-h', server, '-p', 'a4', '-E', '-v', 'foyer:/', '-o', `printer-error-policy=${errorPolicy}`], { stdio: 'ignore' });
-  return { uri: `ipp://${server}/printers/a4`, behave, enable: () => void execFileSync('cupsenable', ['-h', server, 'a4'], { stdio: 'ignore' }) };
+  execFileSync('lpadmin', ['-h', server, '-p', 'a4', '-E', '-v', device, ...(driver === undefined ? []
+    : ['-P', driver]), '-o', `printer-error-policy=${errorPolicy}`], { stdio: 'ignore' });
+  return {
+    uri: `ipp://${server}/printers/a4`, behave, enable: () => void execFileSync('cupsenable', ['-h', server, 'a4'],
+      { stdio: 'ignore' }),
+    reasons: () => execFileSync('lpoptions', ['-h', server, '-p', 'a4'],
+      { encoding: 'utf8' }).match(/printer-state-reasons=(\S+)/)?.[1] ?? '',
+  };
 }
 
 export interface PeerDriver { readonly printer: DocumentPrinter; reached(state: DocumentPrinterStatus['state'], reason?: string): Promise<void> }

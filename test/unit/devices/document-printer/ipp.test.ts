@@ -88,6 +88,45 @@ describe('an IPP message', () => {
   });
 });
 
+/** An answer about a printer: one attribute's tag, name and value as they are on the wire, then a plain one. */
+const answerWith = (...bytes: number[]): Uint8Array => Uint8Array.from([
+  0x02, 0x00, 0, 0, 0, 0, 0, 1, GROUP.printer, ...bytes, TAG.enum, 0, 13, ...Buffer.from('printer-state'), 0, 4, 0, 0,
+  0, 3, GROUP.end,
+]);
+const named = (tag: number, name: string): number[] => [tag, 0, name.length, ...Buffer.from(name)];
+
+describe('an answer that printers break', () => {
+  it.each([3, 255, 256, 512, 768,
+    1023])('text with a language but without the length of both (%i octets): is not read past its place', length => {
+    const [high, low] = [length >> 8, length & 0xff];
+    for (const tag of [TAG.textWithLanguage, TAG.nameWithLanguage]) {
+      const broken = answerWith(...named(tag, 'printer-info'), 0, 2, 0x64, 0x65, high, low, ...Array.from({ length },
+        () => 0x61));
+      expect(decodeMessage(broken)).toBeNull();
+    }
+  });
+
+  it('a collection without its end, and a member that bears its name itself: are not guessed at', () => {
+    const size = [TAG.memberAttrName, 0, 0, 0, 11, ...Buffer.from('x-dimension'), TAG.integer, 0, 0, 0, 4, 0, 0, 0x52,
+      0x08];
+    const whole = answerWith(...named(TAG.begCollection, 'media-size'), 0, 0, ...size, TAG.endCollection, 0, 0, 0, 0);
+    expect(decodeMessage(whole)).not.toBeNull();
+    expect(decodeMessage(answerWith(...named(TAG.begCollection, 'media-size'), 0, 0, ...size))).toBeNull();
+    expect(decodeMessage(answerWith(...named(TAG.begCollection, 'media-size'), 0, 0, ...named(TAG.integer,
+      'x-dimension'), 0, 4, 0, 0, 0x52, 0x08, TAG.endCollection, 0, 0, 0, 0))).toBeNull();
+  });
+
+  it('a member outside of any collection: is an attribute without a use', () => {
+    const read = decodeMessage(answerWith(...named(TAG.memberAttrName, 'media-size'), 0, 11,
+      ...Buffer.from('x-dimension')));
+    expect(read === null ? null : numberOf(attributesOf(read, GROUP.printer).get('printer-state'))).toBe(3);
+  });
+
+  it('with the reserved tag 0: was read from the wrong byte on', () => {
+    expect(decodeMessage(answerWith(0))).toBeNull();
+  });
+});
+
 describe('what is read from an answer', () => {
   const job = (state: number, impressions: number | null): Message => ({
     version: 0x0200, code: 0, id: 1, data: new Uint8Array(), groups: [{ tag: GROUP.job, attributes: [
