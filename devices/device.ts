@@ -53,7 +53,7 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     case 'receipt-printer': {
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
       driver.onTicket(around.tell);
-      return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper) } };
+      return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper), abandon: () => driver.abandon() } };
     }
     case 'document-printer': {
       const driver = createDocumentPrinter(config, around);

@@ -36,6 +36,7 @@ export type SlipSubject =
 export interface Ports {
   lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome>;
   askCase(code: CaseCode): Promise<CaseOutcome>;
-  print(subject: SlipSubject): Promise<PrintOutcome>;
+  /** `gone`: the visitor does not wait for it any more. */
+  print(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
   callHelp(screen: string): Promise<boolean>;
 }

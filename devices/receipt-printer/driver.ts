@@ -58,6 +58,8 @@ export class EscPosPrinter implements ReceiptPrinter {
   #tickets = new Set<(event: TicketEvent) => void>();
   /** A ticket sticks in the slot. */
   #stuck = false;
+  /** Nobody waits for the running job any more. */
+  #abandoned = false;
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
@@ -95,6 +97,7 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     const printed = this.#turns.take(async () => {
+      this.#abandoned = false;
       this.#work(true);
       try {
         return await this.#print(paper);
@@ -106,6 +109,11 @@ export class EscPosPrinter implements ReceiptPrinter {
     // The answer does not wait for the hand that takes it; the next job does.
     if (this.#deps.presenter !== null) void this.#turns.take(async () => { if ((await printed).ok) await this.#handOut(); });
     return printed;
+  }
+
+  async abandon(): Promise<void> {
+    this.#abandoned = this.#busy;
+    this.#wake();
   }
 
   restart(): Promise<void> {
@@ -247,14 +255,14 @@ export class EscPosPrinter implements ReceiptPrinter {
         await session.clearBuffers();
         return session;
       case 'await-staff':
-        return (await session.untilUnhindered(this.#deps.timing.staff)) ? session : null;
+        return (await session.untilUnhindered(this.#deps.timing.staff, () => this.#abandoned)) ? session : null;
       case 'await-link': return this.#awaitLink();
       case 'flush': {
         const flushed = (await session.unblockParser(true)) && (await session.barrier(this.#by));
         if (flushed) this.#torso = false;
         return flushed ? session : null;
       }
-      case 'reprint': return session;
+      case 'reprint': return this.#abandoned ? null : session;
       case 'give-up': return null;
     }
   }
@@ -264,7 +272,7 @@ export class EscPosPrinter implements ReceiptPrinter {
     const { clock, timing } = this.#deps;
     const start = clock.now();
     for (;;) {
-      if (this.#life.phase === 'closed') return null;
+      if (this.#life.phase === 'closed' || this.#abandoned) return null;
       const session = this.#session;
       if (this.#life.phase === 'linked' && session !== null && session.ended === null && hindrance(session.sensors) === null) return session;
       const limit = this.#life.status().state === 'needs-staff' ? timing.staff : timing.reopen;

@@ -28,6 +28,11 @@ export interface PrintFailure {
 export interface ReceiptPrinter extends Driver<ReceiptPrinterStatus> {
   /** Prints the whole paper once, or says why not. One job at a time; a second call waits for the first. */
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>>;
+  /**
+   * Whoever wanted the running job does not wait for it any more: where it waits for staff or for its link it is given up, with
+   * unknown paper, and what is left of it is cleared away. A job that comes out meanwhile ends as it would have. Without one, nothing.
+   */
+  abandon(): Promise<void>;
   /** Only of printers with a presenter. A next job waits until the ticket before it is gone. */
   onTicket(listener: (event: TicketEvent) => void): () => void;
 }

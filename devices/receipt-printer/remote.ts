@@ -4,12 +4,13 @@ import type { Paper } from './paper.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
 
 /** A receipt printer in another process. */
-export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'onTicket'> {
+export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'abandon' | 'onTicket'> {
   readonly class: 'receipt-printer';
 }
 
 /** Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats. */
 const PRINT_LIMIT = 600_000;
+const ABANDON_LIMIT = 5_000;
 
 /**
  * As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. A slip is nothing that a hanging host is
@@ -20,6 +21,10 @@ export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter 
     class: 'receipt-printer',
     ...common<ReceiptPrinterStatus>(device),
     onTicket: listener => device.onEvent(event => listener(event as TicketEvent)),
+    async abandon() {
+      // A host that is gone has nothing left to give up.
+      await device.call<void>('abandon', [], { limit: ABANDON_LIMIT });
+    },
     async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
       const before = device.interrupted;
       device.interrupted = true;

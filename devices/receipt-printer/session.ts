@@ -183,11 +183,11 @@ export class Session {
   }
 
   /** Waits for the hindrance to go, for at most `within` ms, or without end; false when it stayed or the link ended. */
-  async untilUnhindered(within: number | null): Promise<boolean> {
+  async untilUnhindered(within: number | null, abandoned: () => boolean = () => false): Promise<boolean> {
     const until = within === null ? Infinity : this.#deps.clock.now() + within;
     while (hindrance(this.#sensors) !== null) {
       const left = until - this.#deps.clock.now();
-      if (left <= 0 || this.#end !== null) return false;
+      if (left <= 0 || this.#end !== null || abandoned()) return false;
       await this.pause(Math.min(left, this.#deps.timing.pollHindered));
       if (within === null) await this.look();
       else this.glance(Math.max(left, this.#deps.timing.realTime));

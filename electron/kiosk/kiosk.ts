@@ -121,7 +121,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && serialPortOf(device) !== null);
   const printer = devices.find((one) => one.class === 'receipt-printer');
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
-  const printJob = (paper: Paper, kind: PrintKind): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind);
+  const printJob = (paper: Paper, kind: PrintKind, gone?: AbortSignal): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind, gone);
 
   async function readJournal(): Promise<void> {
     try {
@@ -172,7 +172,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const services = createServices({
     devices, register, store, payments, outbox, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note,
     onCardTaken: () => helped(({ screen }) => screen === 'card-forgotten'),
-    printSlip: (subject) => printSlip(subject),
+    printSlip: (subject, gone) => printSlip(subject, gone),
     printOwnData(resident) {
       const visit = services.visit();
       return printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log, wanted: () => services.visit() === visit });
@@ -202,7 +202,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
   identity?.onChange(changed);
 
-  const printSlip = (subject: SlipSubject): Promise<PrintOutcome> => printJob(slip(subject, world(), languageOf()), subject.kind);
+  const printSlip = (subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome> => printJob(slip(subject, world(), languageOf()), subject.kind, gone);
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const machine = terminalMachine({ ...ports, services, reconcile, purge, print: printSlip });
   const actor = createActor(machine, { input: { readNumber: parseDocumentNumber, terms: services.terms }, clock: machineClock(clock) });

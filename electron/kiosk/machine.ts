@@ -18,7 +18,7 @@ export interface MachineDeps extends Ports {
 }
 
 export function terminalMachine({ services, reconcile, purge, print, lookUp, askCase, callHelp }: MachineDeps): typeof kiosk {
-  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input }) => print(input)) } });
+  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => print(input, signal)) } });
   return kiosk.provide({
     actors: {
       visit: visit.provide({

@@ -46,6 +46,22 @@ describe.each(LINES)('paper and cover, %s', line => {
     expect(originals(at.tray())).toEqual([]);
   });
 
+  it.skipIf(missing(line))('paper ends in the middle and nobody waits any more: nothing comes out for whoever stands there when the roll is in', async () => {
+    at = await bench(line);
+    await at.reached('ready');
+    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+    const printing = at.printer.print(SLIP);
+    await at.reached('needs-staff', 'paper-out');
+    await at.printer.abandon();
+    expect(await printing).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' } });
+    at.simulator.hands.loadRoll();
+    await at.reached('ready');
+    expect(at.tray().filter(whole)).toEqual([]);
+    // Given up is one job, not the printer.
+    await at.printer.abandon();
+    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+  });
+
   it.skipIf(missing(line))('the cover is opened in the middle and closed again', async () => {
     at = await bench(line);
     await at.reached('ready');

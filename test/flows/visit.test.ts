@@ -295,6 +295,17 @@ describe('help', () => {
 });
 
 describe('the slip', () => {
+  it('that does not come is not waited for longer than ten seconds: it goes onto the phone, and is given up', async () => {
+    const heart = await answered();
+    heart.printer.outcomes.push(new Promise(() => undefined));
+    await heart.touch('print');
+    expect(heart.screen('waiting').instead).toBeUndefined();
+    await heart.advance(DELAYS.wayOut);
+    expect(heart.screen('waiting').instead?.key).toBe('printing.instead');
+    await heart.touch('show-qr');
+    expect([heart.screen('qr').kind, heart.printer.abandoned]).toEqual(['qr', 1]);
+  });
+
   it('that surely did not come out can be tried again', async () => {
     const heart = await answered();
     heart.printer.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });

@@ -118,6 +118,8 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
   readonly class = 'receipt-printer';
   readonly name = 'receipt';
   readonly papers: Paper[] = [];
+  /** How often a job was given up. */
+  abandoned = 0;
   /** The next answers; where there is none, it prints. */
   readonly outcomes: (Result<PrintProof, PrintFailure> | Promise<Result<PrintProof, PrintFailure>>)[] = [];
   wire: Frame[] = [];
@@ -140,6 +142,10 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
 
   async frames(): Promise<readonly Frame[]> {
     return this.wire;
+  }
+
+  async abandon(): Promise<void> {
+    this.abandoned += 1;
   }
 
   async restart(): Promise<boolean> {

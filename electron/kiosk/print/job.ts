@@ -18,7 +18,7 @@ export interface PrintJobSurroundings {
 }
 
 /** Journaled before the first byte goes to the printer, settled only by what the printer proved. */
-export async function runPrintJob({ printer, store, clock, log, journal, onUnfinished }: PrintJobSurroundings, paper: Paper, kind: PrintKind): Promise<PrintOutcome> {
+export async function runPrintJob({ printer, store, clock, log, journal, onUnfinished }: PrintJobSurroundings, paper: Paper, kind: PrintKind, gone?: AbortSignal): Promise<PrintOutcome> {
   if (printer === undefined) return 'nothing';
   const id = randomUUID();
   try {
@@ -27,7 +27,10 @@ export async function runPrintJob({ printer, store, clock, log, journal, onUnfin
     log.write('store.failed', { operation: 'begin' });
     return 'nothing';
   }
-  const printed = await printer.print(paper);
+  // A slip that nobody waits for would come out for whoever stands there next.
+  const abandon = (): void => void printer.abandon();
+  gone?.addEventListener('abort', abandon);
+  const printed = await printer.print(paper).finally(() => gone?.removeEventListener('abort', abandon));
   const now = clock.now();
   if (printed.ok) {
     log.write('print.finished', { device: printer.name, job: id, attempts: printed.value.attempts, by: printed.value.by });

@@ -32,7 +32,7 @@ export interface ServicesDeps {
   catalogue(): Catalogue | undefined;
   language(): Language;
   note(failure: RegisterFailure | null, request: string): void;
-  printSlip(subject: SlipSubject): Promise<PrintOutcome>;
+  printSlip(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
   /** Somebody was called; staff see it on their list. */
   onHelp?(id: string, screen: string): void;

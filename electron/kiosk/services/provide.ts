@@ -30,7 +30,7 @@ export interface ProvideDeps {
   readonly log: Log;
   readonly handOver: typeof handOver;
   readonly cardCall: CardCall;
-  printSlip(subject: SlipSubject): Promise<PrintOutcome>;
+  printSlip(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
   submitFeedback(draft: FeedbackDraft): Promise<FeedbackOutcome>;
 }
@@ -64,7 +64,7 @@ export function provideServices({ signIn, orders, submissions, reader, clock, lo
       printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) => orders.printForVisit(input.document)),
       link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.askFor('downloadLink', { document: input })),
       pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.askFor('pickUp', { document: input })),
-      printCode: fromPromise<PrintOutcome, SlipSubject>(({ input }) => printSlip(input)),
+      printCode: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => printSlip(input, signal)),
       close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) => orders.close(input.id, input.issued)),
     },
   });
