@@ -112,7 +112,12 @@ const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>>
   [say('order.done')]: then('do.go', 'over'),
   [say('pay.declined')]: then('action.home', 'over'), [say('pay.unknown')]: then('action.home', 'over'),
   [say('order.notBegun')]: then('action.home', 'over'), [say('order.notIssued')]: then('action.home', 'over'), [say('order.undelivered')]: then('action.home', 'over'),
-  [say('order.notPrinted')]: then('order.toCounter', 'on'), [say('order.pickUp')]: then('order.noted', 'on'),
+  [say('order.notPrinted')]: then('order.toCounter', 'on'),
+  // On a slip, or only on the glass where none came out.
+  [say('order.pickUp')]: async () => {
+    await touch(page, new RegExp(`^(${say('do.go')}|${say('order.noted')})$`));
+    return 'over';
+  },
   // Whoever holds the paper says so.
   [say('order.unclear')]: (before) => then(sheets() > before ? 'order.complete' : 'order.incomplete', 'on')(before),
 };

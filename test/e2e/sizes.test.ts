@@ -71,6 +71,7 @@ for (const { name, width, height, screen } of SIZES) {
       await judge(page, `${name}-12-menu`);
       await touch(page, new RegExp(w('offer.certificate.title')));
       await touch(page, new RegExp(w('certificate.extended')));
+      await touch(page, new RegExp(w('data.nationalities')));
       await touch(page, w('do.next'), { exact: true });
       await touch(page, new RegExp(w('certificate.electronic')));
       await judge(page, `${name}-13-preview-long-name`);
@@ -80,7 +81,7 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, w('order.toCounter'));
       await expect(heading(page)).toHaveText(w('order.pickUp'), { timeout: 20_000 });
       await judge(page, `${name}-15-pick-up`);
-      await touch(page, w('order.noted'));
+      // The code is on a slip.
       await touch(page, w('do.go'), { exact: true });
       await touch(page, new RegExp(w('offer.criminalRecord.title')));
       await touch(page, new RegExp(w('record.type.P')));

@@ -35,7 +35,7 @@ export function servicesIn(locale: Locale): void {
     await see(at('02-kind'));
     await touch(page, words(say('certificate.extended')));
     await see(at('03-fields'));
-    await touch(page, words(say('data.maritalStatus')));
+    await touch(page, words(say('data.nationalities')));
     await touch(page, say('do.next'), { exact: true });
     await see(at('04-delivery'));
     await touch(page, words(say('certificate.electronic')));

@@ -75,7 +75,7 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
   const workbench = allDevices ? await startWorkbench({ receiptPrinter: serial, firstPort: 0, eidDelays: QUICK }) : null;
   const printer = workbench?.receiptPrinter ?? await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: serial } });
   const home = join(folder, 'terminal');
-  const config = await demoConfiguration(home, line === null ? first : { ...first, url: line.url }, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never });
+  const config = await demoConfiguration(home, line === null ? first : { ...first, url: line.url }, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never, terminal: { office: null } });
   const { command, args, env } = terminalCommand(config, display.name, home);
   // Playwright puts its own switches first, so what stands in front of Electron goes into a script; and it passes no NODE_OPTIONS on.
   const exports = Object.entries(more).map(([name, value]) => `export ${name}='${value}'\n`).join('');
