@@ -11,7 +11,7 @@ const RUNNING = [
 ];
 const PACKAGING = ['dpkg', 'fakeroot', 'zip'];
 const PEERS = [
-  'postgresql', 'strace',
+  'postgresql', 'locales', 'strace', // locales: the source of the German collation, compiled for a test's cluster alone
   'cups', 'cups-ipp-utils', 'avahi-daemon', 'dbus', // printers by others
   'pcscd', 'vsmartcard-vpcd', // card readers
   'nut-server', // an uninterruptible power supply
