@@ -1,6 +1,5 @@
 /** The services of a town's own register, from a file that its operator writes. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -15,6 +14,7 @@ import { Open311Settings } from '../open311/settings.ts';
 import type { Forwarding } from '../ports/forwarder.ts';
 import { fieldErrors } from '../problems.ts';
 import { RegisterStartError } from '../start-error.ts';
+import { TextFileError, readTextFile } from '../text-file.ts';
 import type { ServiceParts } from './routes.ts';
 
 export interface OpenParts {
@@ -51,7 +51,9 @@ export const ServicesFile = z.strictObject({
 /** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new RegisterStartError(`FOYER_SERVICES: ${file} cannot be read (${error.code ?? error.name}).`); });
+  const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new RegisterStartError(`FOYER_SERVICES: ${error instanceof TextFileError ? error.message : `${file} cannot be read (${error.code ?? error.name}).`}`);
+  });
   const given = parseDocument(text);
   const [wrong] = given.errors;
   if (wrong !== undefined) throw new RegisterStartError(`${file}: line ${wrong.linePos?.[0].line ?? 1} is no YAML.`);

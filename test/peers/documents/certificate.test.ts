@@ -1,13 +1,13 @@
 /** A certificate read by programs that others wrote: poppler its signature, text, fonts and picture, OpenSSL its CMS, libdmtx its seal. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSealCertificates, verifySeal } from '../../../register/seal/verify.ts';
 import { decodeResidence } from '../../../register/seal/meldebescheinigung.ts';
 import type { CertificateContent } from '../../../register/server/documents/content.ts';
 import { createDocuments } from '../../../register/server/documents/document-signer.ts';
+import { LETTERS } from '../../data/din91379/read.ts';
 import { CLOCK, CONTENT, LONG, demoAuthority, emptyFolder } from '../../unit/register/documents/sample.ts';
 
 const lacks = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error !== undefined;
@@ -19,8 +19,6 @@ const trustMissing = popplerMissing || lacks('certutil', '-H');
 if (trustMissing && !popplerMissing) console.warn('certutil (libnss3-tools) is not installed: whom a signature is by is not checked by another program');
 const opensslMissing = lacks('openssl', 'version');
 if (opensslMissing) console.warn('openssl is not installed: the signature is not checked by it');
-const LETTERS = fileURLToPath(new URL('../../../../shared/data/din91379/latin_list_1.3.txt', import.meta.url));
-if (!existsSync(LETTERS)) console.warn('skipped: the letters of DIN 91379 in ../shared/data/din91379 are not there');
 
 const run = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
@@ -100,9 +98,8 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
       'https://musterstadt.example/pruefen']) expect(text).toContain(words.normalize('NFC'));
   });
 
-  it.skipIf(!existsSync(LETTERS))('gives back every letter of DIN 91379', async () => {
-    const letters = readFileSync(LETTERS, 'utf8').split('\n').filter((row) => row.startsWith('bll;')).map((row) => String.fromCodePoint(...(row.split(';')[2] ?? '').trim().split(/\s+/).map((code) => Number.parseInt(code, 16))));
-    expect(letters).toHaveLength(649);
+  it('gives back every letter of DIN 91379', async () => {
+    const letters = LETTERS;
     const { file } = await printed({ ...CONTENT, kind: 'extended', extended: letters.map((letter, at) => ({ label: `Zeichen ${at}`, value: `x${letter}x` })) });
     const text = run('pdftotext', '-layout', file, '-').normalize('NFC');
     const lost = letters.filter((letter, at) => new RegExp(`Zeichen ${at}\\s+x(.+)x`, 'u').exec(text)?.[1] !== letter.normalize('NFC'));
