@@ -15,6 +15,8 @@ const popplerMissing = ['pdfsig', 'pdftotext', 'pdfinfo', 'pdffonts', 'pdftoppm'
 if (popplerMissing) console.warn('poppler-utils is not installed: no certificate is read by another program');
 const readerMissing = popplerMissing || lacks('dmtxread', '--version');
 if (readerMissing && !popplerMissing) console.warn('dmtx-utils is not installed: the printed seal is not read by another program');
+const xmlMissing = popplerMissing || lacks('xmllint', '--version');
+if (xmlMissing && !popplerMissing) console.warn('xmllint (libxml2-utils) is not installed: metadata are not read by another program');
 const trustMissing = popplerMissing || lacks('certutil', '-H');
 if (trustMissing && !popplerMissing) console.warn('certutil (libnss3-tools) is not installed: whom a signature is by is not checked by another program');
 const opensslMissing = lacks('openssl', 'version');
@@ -39,8 +41,8 @@ function partsOf(pdf: Uint8Array): { signed: Uint8Array; cms: Uint8Array } {
 }
 
 describe.skipIf(popplerMissing)('the signature, by poppler', () => {
-  it('is valid, of the whole document, and PAdES', async () => {
-    const { file } = await printed(CONTENT);
+  it.each([['as usual', CONTENT], ['as long as can be', LONG]])('is valid, of the whole document, and PAdES, %s', async (_what, content) => {
+    const { file } = await printed(content);
     const said = run('pdfsig', file);
     expect(said).toContain('Signature Validation: Signature is Valid.');
     expect(said).toContain('Total document signed');
@@ -134,9 +136,20 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
     expect(structure).not.toContain('Seite 1 von 1');
   });
 
+  it.each([['Amt für Ordnung & Sicherheit', 'Groß-Beispielen <Süd>'], ['"Bürger"-Amt \'Mitte\'', 'Ḵam̀-Ḻem̂ &amp; ]]>']])('has metadata that are XML, and say the same as its properties, for %s in %s', async (authority, town) => {
+    const { file, folder } = await printed({ ...CONTENT, letterhead: { ...CONTENT.letterhead, authority, town } });
+    const metadata = join(folder, 'metadata.xml');
+    writeFileSync(metadata, run('pdfinfo', '-meta', file));
+    const said = xmlMissing ? undefined : run('xmllint', '--xpath', 'string(//*[local-name()="creator"])', metadata).trim();
+    if (said !== undefined) expect(said.normalize('NFC')).toBe(`${town}, ${authority}`.normalize('NFC'));
+    expect(run('pdfinfo', file).normalize('NFC')).toContain(`Author:          ${town}, ${authority}`.normalize('NFC'));
+    expect(run('pdfsig', file)).toContain('Signature Validation: Signature is Valid.');
+  });
+
   it('brings its content along as XML', async () => {
     const { file, folder } = await printed(CONTENT);
     run('pdfdetach', '-save', '1', '-o', join(folder, 'content.xml'), file);
+    if (!xmlMissing) run('xmllint', '--noout', join(folder, 'content.xml'));
     expect(readFileSync(join(folder, 'content.xml'), 'utf8')).toContain('<familienname>Ḵam̀-Ḻem̂-Ṁim̆ von Çelik</familienname>');
   });
 });

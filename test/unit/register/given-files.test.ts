@@ -182,3 +182,9 @@ test('schemas, heads of the audit and the services of a town are read in the sam
   await expect(configuredParts(services)).rejects.toThrow(`FOYER_SERVICES: ${services}: line 2, character 10: is not UTF-8`);
   expect((await readFile(services)).length).toBeGreaterThan(0);
 });
+
+test('a letterhead has no character that YAML wrote as an escape, and no second line', async () => {
+  const yaml = (town: string) => `letterhead: { town: ${town}, authority: Amt, address: [Markt 1], accent: "#1d4f91" }\nauthority: keys\n`;
+  await expect(configuredParts(await file('services.yaml', yaml('"K\\u0007ln"')))).rejects.toThrow('letterhead.town has a control character (U+0007).');
+  await expect(configuredParts(await file('services.yaml', yaml('"Neu\\nstadt"')))).rejects.toThrow('letterhead.town must be one line.');
+});
