@@ -20,7 +20,7 @@ export const HELP = `npm run register                     starts the register
   --demo                             fills an empty one with Musterstadt
 npm run register -- COMMAND          asks the running one:
   import-catalogue [--public-only] FILE…
-                                     D115/dldb JSON: services, locations; replaces what is there of that kind
+                                     D115/dldb JSON: services, locations, topics (the services' groups); replaces what is there of that kind
   close-office --office ID --from DAY --to DAY --reason TEXT [--reason-en TEXT] [--reason-ar TEXT] [--phone NUMBER]
                [--cut-off DAY] [--restricted-from DAY] [--urgent TEXT] [--urgent-en TEXT] [--urgent-ar TEXT]
   reopen-office --office ID          removes the closures of today and later
