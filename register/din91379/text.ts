@@ -1,6 +1,7 @@
 /**
- * What may stand in a text of the register: the data types of DIN 91379 (characters and sequences for names in Europe), and for continuous text
- * everything but the characters that nobody types and everybody reads wrong. Texts are NFC, as the standard wants (clause "normalization").
+ * What may stand in a text of the register: the data types of DIN 91379 (characters and sequences for names in Europe),
+ * and for continuous text everything but the characters that nobody types and everybody reads wrong. Texts are NFC, as
+ * the standard wants (clause "normalization").
  */
 import { LATIN, N1, N2, N3, N4 } from './characters.ts';
 
@@ -14,8 +15,10 @@ export type DataType = 'A' | 'B' | 'C' | 'text';
 export function charactersOf(group: string): string[] {
   return group.trim().split(/\s+/).flatMap((entry) => {
     const [from, to] = entry.split('-').map((code) => Number.parseInt(code, 16));
-    if (entry.includes('+')) return [String.fromCodePoint(...entry.split('+').map((code) => Number.parseInt(code, 16))).normalize('NFC')];
-    return Array.from({ length: (to ?? from ?? 0) - (from ?? 0) + 1 }, (_, at) => String.fromCodePoint((from ?? 0) + at).normalize('NFC'));
+    if (entry.includes('+')) return [String.fromCodePoint(...entry.split('+').map((code) => Number.parseInt(code, 16)))
+      .normalize('NFC')];
+    return Array.from({ length: (to ?? from ?? 0) - (from ?? 0) + 1 }, (_, at) =>
+      String.fromCodePoint((from ?? 0) + at).normalize('NFC'));
   });
 }
 
@@ -29,9 +32,13 @@ export interface TextFault { readonly at: number; readonly reason: string }
 
 const LOST = 'has U+FFFD in place of a letter that was lost when the text was read or saved in a wrong encoding';
 const TWICE = 'has letters that were encoded twice: UTF-8 read as Windows-1252';
-const code = (character: string): string => `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+const code = (character: string): string =>
+  `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** Seen by nobody, or seen as something else than what is there. Marks of direction (U+200E, U+200F, U+061C) belong to Arabic text. */
+/**
+ * Seen by nobody, or seen as something else than what is there. Marks of direction (U+200E, U+200F, U+061C) belong to
+ * Arabic text.
+ */
 const UNSEEN: readonly (readonly [RegExp, (character: string) => string])[] = [
   [/\u00ad/, () => 'has a soft hyphen (U+00AD)'],
   [/[\u202a-\u202e\u2066-\u2069]/, (found) => `has a character that turns the direction of writing (${code(found)})`],
@@ -60,7 +67,11 @@ export function textFault(text: string, type: DataType): TextFault | null {
   if (lost !== null) faults.push(lost);
   if (type !== 'text' && faults.length === 0) {
     const at = strangerTo(TYPES[type], text);
-    if (at !== null) faults.push({ at, reason: `has a character that ${type === 'A' ? 'names of people do' : 'it does'} not have by DIN 91379, data type ${type} (${code(text.slice(at))})` });
+    const who = type === 'A' ? 'names of people do' : 'it does';
+    if (at !== null) {
+      const reason = `has a character that ${who} not have by DIN 91379, data type ${type} (${code(text.slice(at))})`;
+      faults.push({ at, reason });
+    }
   }
   return faults.sort((a, b) => a.at - b.at)[0] ?? null;
 }
@@ -76,7 +87,10 @@ function strangerTo(set: ReadonlySet<string>, text: string): number | null {
   return null;
 }
 
-/** Windows-1252 above U+00FF, by byte from 0x80 (WHATWG Encoding, index windows-1252); its five free bytes stand for themselves. */
+/**
+ * Windows-1252 above U+00FF, by byte from 0x80 (WHATWG Encoding, index windows-1252); its five free bytes stand for
+ * themselves.
+ */
 const ABOVE = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 function windowsByte(character: string): number | null {
@@ -86,10 +100,15 @@ function windowsByte(character: string): number | null {
   return point >= 0xa0 && point <= 0xff ? point : null;
 }
 
-/** What is written twice in practice: Latin letters to U+017F, quotation marks, dashes, the euro. More would take rare pairs of real letters for it. */
+/**
+ * What is written twice in practice: Latin letters to U+017F, quotation marks, dashes, the euro. More would take rare
+ * pairs of real letters for it.
+ */
 const OFTEN = /^[\u00a0-\u017f\u2010-\u203a\u20ac]+$/;
 
-/** Where "Ã¼" stands for "ü": a run beyond ASCII that is UTF-8 of such characters when it is taken for bytes. Else null. */
+/**
+ * Where "Ã¼" stands for "ü": a run beyond ASCII that is UTF-8 of such characters when it is taken for bytes. Else null.
+ */
 function encodedTwice(text: string): number | null {
   for (const { 0: run, index } of text.matchAll(/[^\0-\x7f]{2,}/g)) {
     const bytes = [...run].map(windowsByte);

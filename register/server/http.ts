@@ -22,7 +22,8 @@ export interface HttpOptions {
 const REQUEST_TIMEOUT_MS = 10_000;
 
 export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
-  const refused = (refusal: Refusal): void => log({ event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
+  const refused = (refusal: Refusal): void => log(
+    { event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -39,7 +40,8 @@ export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): Fa
     clientErrorHandler: answerUnreadable((status) => {
       const refusal: Refusal = { code: 'invalid-request', status };
       refused(refusal);
-      return { headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' }, body: JSON.stringify(toProblem(refusal)) };
+      return { headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+        body: JSON.stringify(toProblem(refusal)) };
     }),
   });
   // No route has it, and Fastify would ask for a body before it looks for one.

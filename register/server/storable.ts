@@ -13,5 +13,6 @@ export function unwantedText(value: unknown, field = ''): { field: string; messa
     return fault === null ? [] : [{ field, message: fault.reason }];
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, entry]) => unwantedText(entry, field === '' ? name : `${field}.${name}`));
+  return Object.entries(value).flatMap(([name, entry]) => unwantedText(
+    entry, field === '' ? name : `${field}.${name}`));
 }

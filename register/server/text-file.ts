@@ -1,11 +1,15 @@
 /**
- * Text files that an operator gives. UTF-8, with a byte order mark or without (RFC 3629, 6; RFC 8259, 8.1 lets a reader pass over it), or UTF-16 with one, as
- * Excel's "Unicode text" is. Anything else is refused by its place: read as something that it is not, it would be a register full of wrong names.
+ * Text files that an operator gives. UTF-8, with a byte order mark or without (RFC 3629, 6; RFC 8259, 8.1 lets a reader
+ * pass over it), or UTF-16 with one, as Excel's "Unicode text" is. Anything else is refused by its place: read as
+ * something that it is not, it would be a register full of wrong names.
  */
 import { createReadStream } from 'node:fs';
 import { lostLetter, textFault } from '../din91379/text.ts';
 
-/** Lines and characters count from 1. `before`: what stands in that line before it, for whoever can name the place better. */
+/**
+ * Lines and characters count from 1. `before`: what stands in that line before it, for whoever can name the place
+ * better.
+ */
 export class TextFileError extends Error {
   readonly line: number;
   readonly before: string;
@@ -22,8 +26,12 @@ export class TextFileError extends Error {
 const NOT_UTF8 = 'is not UTF-8, perhaps Windows-1252; save the file as UTF-8 (in Excel: "CSV UTF-8") and give it again.';
 const NO_MARK = 'is a zero byte: UTF-16 needs its byte order mark; save the file as UTF-8 and give it again.';
 
+/** The byte order mark in UTF-8. */
+const MARK = Buffer.of(0xef, 0xbb, 0xbf);
+
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-const encodingOf = (head: Buffer): Encoding => (head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8');
+const encodingOf = (head: Buffer): Encoding => (
+  head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8');
 
 /** Where reading is: the number of the line, and what of it was read. */
 class Place {
@@ -42,7 +50,10 @@ class Place {
   }
 }
 
-/** The text of a file of any size, piece by piece, without its byte order mark. Throws {@link TextFileError}, and Node's own error where it cannot be read. */
+/**
+ * The text of a file of any size, piece by piece, without its byte order mark. Throws {@link TextFileError}, and Node's
+ * own error where it cannot be read.
+ */
 export async function* textPieces(file: string): AsyncGenerator<string> {
   const place = new Place();
   let encoding: Encoding | undefined;
@@ -67,7 +78,7 @@ export async function* textPieces(file: string): AsyncGenerator<string> {
     let bytes = Buffer.concat([held, chunk]);
     if (encoding === undefined) {
       encoding = encodingOf(bytes);
-      bytes = bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, 3).equals(Buffer.of(0xef, 0xbb, 0xbf)) ? 3 : 0);
+      bytes = bytes.subarray(encoding !== 'utf-8' ? 2 : bytes.subarray(0, 3).equals(MARK) ? 3 : 0);
     }
     const whole = bytes.length - unfinished(bytes, encoding);
     held = bytes.subarray(whole);
@@ -110,10 +121,16 @@ function goodPart(bytes: Buffer, encoding: Encoding): string {
   return new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes.subarray(0, low), { stream: true });
 }
 
-/** What is looked for in a file beside its encoding: every character that nobody typed on purpose, or only letters that were lost. */
+/**
+ * What is looked for in a file beside its encoding: every character that nobody typed on purpose, or only letters that
+ * were lost.
+ */
 export type Check = 'unwanted-characters' | 'lost-letters';
 
-/** A whole file as continuous text, NFC. Throws {@link TextFileError} also where a character stands in it that should not (`din91379/text.ts`). */
+/**
+ * A whole file as continuous text, NFC. Throws {@link TextFileError} also where a character stands in it that should
+ * not (`din91379/text.ts`).
+ */
 export async function readTextFile(file: string, check: Check = 'unwanted-characters'): Promise<string> {
   const pieces: string[] = [];
   for await (const piece of textPieces(file)) pieces.push(piece);

@@ -37,13 +37,15 @@ export const catalogue: Command = (context) => chosen('catalogue', context, {
 });
 
 /** Letters and their marks that came as escapes are put together like those that were typed. */
-const composed = (_key: unknown, value: unknown): unknown => (typeof value === 'string' ? value.normalize('NFC') : value);
+const composed = (_key: unknown, value: unknown): unknown => (
+  typeof value === 'string' ? value.normalize('NFC') : value);
 
 /** JSON is YAML as well, and says more exactly what is wrong with it. */
 async function readValue(file: string): Promise<unknown> {
   const text = await readGivenFile(file);
   try {
-    const value: unknown = file.endsWith('.json') ? JSON.parse(text, composed) : parse(text, composed, { maxAliasCount: 1_000 });
+    const value: unknown = file.endsWith('.json') ? JSON.parse(text, composed)
+      : parse(text, composed, { maxAliasCount: 1_000 });
     if (typeof value !== 'object' || value === null) throw new SyntaxError('no object');
     return value;
   } catch (error) {

@@ -58,7 +58,8 @@ const translated = (de: string, en: string | undefined, ar: string | undefined) 
 const importCatalogue: Command = async ({ folder, args, print }) => {
   const parsed = readArguments(args, { flags: ['public-only'], positionals: ['FILE'], repeat: true });
   // Others' texts are cleaned of characters of no width as they are read; lost letters cannot be had back.
-  const files = await Promise.all(parsed.positionals.map(async (name) => ({ name, text: await readGivenFile(name, 'lost-letters') })));
+  const files = await Promise.all(parsed.positionals.map(async (name) => (
+    { name, text: await readGivenFile(name, 'lost-letters') })));
   const outcome = readDldb(files, { publicOnly: parsed.flag('public-only') });
   for (const line of formatReport(outcome.report)) print(line);
   if (!outcome.content.services && !outcome.content.offices) throw new UsageError('None of the files holds services or locations; nothing was changed.');

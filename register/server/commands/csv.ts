@@ -1,4 +1,7 @@
-/** CSV files of any length, line by line: UTF-8 or UTF-16 with its mark, a row of column names first, separated by commas or by semicolons (RFC 4180). */
+/**
+ * CSV files of any length, line by line: UTF-8 or UTF-16 with its mark, a row of column names first, separated by
+ * commas or by semicolons (RFC 4180).
+ */
 import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { z } from 'zod';
@@ -102,7 +105,8 @@ async function* readRows<Line>(file: string, kind: CsvKind<Line>): AsyncGenerato
 function notText(file: string, error: TextFileError, delimiter: string, names: readonly string[]): CommandFailed {
   const cells = error.before.replaceAll(/"[^"]*"?/g, '').split(delimiter).length;
   const column = names[cells - 1];
-  return new CommandFailed(column === undefined || error.line === 1 ? `${error.message} Nothing was imported.` : `${file}: line ${error.line}, column ${column}: ${error.reason} Nothing was imported.`);
+  return new CommandFailed(column === undefined || error.line === 1 ? `${error.message} Nothing was imported.`
+    : `${file}: line ${error.line}, column ${column}: ${error.reason} Nothing was imported.`);
 }
 
 function readHeader(names: readonly string[], { columns, optional }: Pick<CsvKind<never>, 'columns' | 'optional'>): Map<string, number> {
@@ -134,7 +138,8 @@ async function headerOf(file: string): Promise<{ delimiter: ',' | ';'; names: st
     }
   } catch (error) {
     // What is no text is said of when all of it is read, with its column.
-    if (!(error instanceof TextFileError)) throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (!(error instanceof TextFileError)) throw new UsageError(`FILE ${file} cannot be read (${code}).`);
   }
   const [line = ''] = header.slice(0, HEADER).split(/[\r\n]/);
   const delimiter = line.includes(';') ? ';' : ',';

@@ -61,13 +61,15 @@ export function writeCertificate(content: CertificateContent, { seal, at, demo }
 function personRows({ person: { familyName, givenNames, usualGivenName, doctorate, birthDate } }: CertificateContent): Row[] {
   const usual = usualPlaces(givenNames, usualGivenName);
   const marked = givenNames.flatMap((name, at): Run[] => [
-    ...(at === 0 ? [] : [{ text: ' ', underlined: usual.has(at - 1) && usual.has(at) }]), { text: name, underlined: usual.has(at) },
+    ...(at === 0 ? [] : [{ text: ' ', underlined: usual.has(at - 1) && usual.has(at) }]),
+    { text: name, underlined: usual.has(at) },
   ]);
   return [
     { label: 'Familienname', value: [oneRun(familyName)], strong: true },
     ...(doctorate === null ? [] : [{ label: 'Doktorgrad', value: [oneRun(doctorate)] }]),
     // Some people have one name only.
-    ...(givenNames.length === 0 ? [] : [{ label: givenNames.length === 1 ? 'Vorname' : 'Vornamen', value: [marked], strong: true }]),
+    ...(givenNames.length === 0 ? [] : [{ label: givenNames.length === 1 ? 'Vorname' : 'Vornamen', value: [marked],
+      strong: true }]),
     ...(usualGivenName === null ? [] : [{ label: 'Gebräuchlicher Vorname', value: [oneRun(usualGivenName)] }]),
     { label: 'Geburtsdatum', value: [oneRun(birthInWords(birthDate))] },
   ];

@@ -267,14 +267,15 @@ export class Sheet {
 }
 
 /**
- * pdfkit writes title and author into the XMP as they are: "Ordnung & Sicherheit" would be no XML. The information dictionary, which is written
- * before, has the text itself, so that both say the same (ISO 19005-3, 6.6.2.3).
+ * pdfkit writes title and author into the XMP as they are: "Ordnung & Sicherheit" would be no XML. The information
+ * dictionary, which is written before, has the text itself, so that both say the same (ISO 19005-3, 6.6.2.3).
  */
 function escapeMetadata(pdf: PDFKit.PDFDocument): void {
   const open = pdf as unknown as { info: Record<string, unknown>; endMetadata(): void };
   const end = open.endMetadata;
   open.endMetadata = () => {
-    open.info = Object.fromEntries(Object.entries(open.info).map(([name, value]) => [name, typeof value === 'string' ? escapeXml(value) : value]));
+    open.info = Object.fromEntries(Object.entries(open.info).map(
+      ([name, value]) => [name, typeof value === 'string' ? escapeXml(value) : value]));
     end.call(open);
   };
 }

@@ -34,11 +34,13 @@ export function contentXml({ kind, reference, issuedOn, letterhead, person, addr
 
 function write([name, content, attributes = {}]: Part, indent: string): string {
   if (content === null) return '';
-  const open = `${indent}<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`).join('')}>`;
+  const open = `${indent}<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+    .join('')}>`;
   if (typeof content === 'string') return `${open}${escapeXml(content)}</${name}>\n`;
   return `${open}\n${content.map((part) => write(part, `${indent}  `)).join('')}${indent}</${name}>\n`;
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Characters that XML 1.0 cannot hold (§ 2.2) go. */
-export const escapeXml = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '').replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+export const escapeXml = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
+  .replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);

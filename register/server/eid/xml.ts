@@ -18,15 +18,17 @@ const NAME = '[A-Za-z_:][\\w:.-]*';
 const VALUE = `"[^<"]*"|'[^<']*'`;
 /** What a document is a row of: text, comments, CDATA sections, instructions and tags. */
 const PIECE = new RegExp([
-  `(?<text>[^<]+)`, `<!--(?:(?!--)[^])*-->`, `<!\\[CDATA\\[[^]*?\\]\\]>`, `<\\?(?![xX][mM][lL][\\s?])${NAME}(?:\\s[^]*?)?\\?>`,
+  `(?<text>[^<]+)`, `<!--(?:(?!--)[^])*-->`, `<!\\[CDATA\\[[^]*?\\]\\]>`,
+  `<\\?(?![xX][mM][lL][\\s?])${NAME}(?:\\s[^]*?)?\\?>`,
   `<${NAME}(?<attributes>(?:\\s+${NAME}\\s*=\\s*(?:${VALUE}))*)\\s*/?>`, `</${NAME}\\s*>`,
 ].join('|'), 'y');
 const ATTRIBUTE = new RegExp(VALUE, 'g');
 const DECLARATION = /^<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')[^<?]*\?>/;
 
 /**
- * Whether every piece of a text is written as XML 1.0 wants it. The DOM parser repairs some of what is not; what is signed, and what a town acts on, must be read by
- * everybody alike. That tags close each other and that there is one root is the parser's to say. Returned is the number of attributes of each element, in their order.
+ * Whether every piece of a text is written as XML 1.0 wants it. The DOM parser repairs some of what is not; what is
+ * signed, and what a town acts on, must be read by everybody alike. That tags close each other and that there is one
+ * root is the parser's to say. Returned is the number of attributes of each element, in their order.
  */
 function readPieces(text: string): number[] | undefined {
   if (NO_CHARACTER.test(text)) return undefined;
@@ -46,7 +48,8 @@ function readPieces(text: string): number[] | undefined {
 const hasReferences = (text: string): boolean => [...text.matchAll(/&([^;&]*;?)/g)].every(([, name = '']) => {
   const [, decimal, hexadecimal] = /^#(?:(\d{1,7})|x([\da-fA-F]{1,6}));$/.exec(name) ?? [];
   const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-  return Number.isNaN(point) ? /^(?:lt|gt|amp|quot|apos);$/.test(name) : point <= 0x10ffff && !NO_CHARACTER.test(String.fromCodePoint(point));
+  if (Number.isNaN(point)) return /^(?:lt|gt|amp|quot|apos);$/.test(name);
+  return point <= 0x10ffff && !NO_CHARACTER.test(String.fromCodePoint(point));
 });
 
 /** The document's root. Never throws, whatever the text is. */
@@ -70,11 +73,13 @@ export function parseXml(text: string): Result<Element, 'malformed'> {
 /** The names of this interface are ASCII; other parsers disagree about which letters else a name may have. */
 function hasPlainNames(element: Element): boolean {
   const names = [element.nodeName, ...[...element.attributes].map(({ name }) => name)];
-  return names.every((name) => /^[\w:.-]+$/.test(name)) && hasOwnAttributes(element) && childrenOf(element).every(hasPlainNames);
+  return names.every((name) => /^[\w:.-]+$/.test(name)) && hasOwnAttributes(element)
+    && childrenOf(element).every(hasPlainNames);
 }
 
 /** No prefix bound to nothing, none of the reserved ones bound anew (Namespaces in XML 1.0, 2.2 and 3). */
-const hasOwnAttributes = (element: Element): boolean => [...element.attributes].every(({ name, value }) => !(name.startsWith('xmlns:') && value === '') && !/^xmlns:xml(?:ns)?$/i.test(name));
+const hasOwnAttributes = (element: Element): boolean => [...element.attributes]
+  .every(({ name, value }) => !(name.startsWith('xmlns:') && value === '') && !/^xmlns:xml(?:ns)?$/i.test(name));
 
 const inOrder = (element: Element): Element[] => [element, ...childrenOf(element).flatMap(inOrder)];
 

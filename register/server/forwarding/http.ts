@@ -31,7 +31,8 @@ const EXCHANGE_MS = 30_000;
 const LONGEST_RETRY = 3600;
 
 /** `now` in milliseconds, for a `Retry-After` with a date. */
-export async function exchange(url: string, { method = 'GET', headers = {}, body, signal, onStatus }: HttpRequest, now: number): Promise<Result<HttpAnswer, HttpFault>> {
+export async function exchange(url: string, { method = 'GET', headers = {}, body, signal, onStatus }: HttpRequest,
+  now: number): Promise<Result<HttpAnswer, HttpFault>> {
   const limit = AbortSignal.timeout(EXCHANGE_MS);
   const signals = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   try {

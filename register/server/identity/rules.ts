@@ -22,7 +22,10 @@ export interface Candidate {
   readonly homes: readonly { readonly street: string; readonly houseNumber: string; readonly addition: string | null; readonly postalCode: string }[];
 }
 
-/** A card's birth date as the register writes it: `1994-09`; null where not even the year is there, or where there is no such day. Zeros count as blanks. */
+/**
+ * A card's birth date as the register writes it: `1994-09`; null where not even the year is there, or where there is no
+ * such day. Zeros count as blanks.
+ */
 export function cardBirthDate(dateOfBirth: string | undefined): string | null {
   const parts = /^(\d{4})(\d{2}| {2})(\d{2}| {2})$/.exec((dateOfBirth ?? '').padEnd(8));
   if (parts === null || parts[1] === '0000') return null;

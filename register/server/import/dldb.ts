@@ -1,6 +1,7 @@
 /**
  * Reads the public catalogue JSON that German cities publish for D115 and their service portals ("dldb"): `{ data: […], meta }`, one
- * file with services, one with locations, and where there is one, one with topics, which are the groups then. What cannot be understood is left out and reported; nothing is guessed.
+ * file with services, one with locations, and where there is one, one with topics, which are the groups then. What
+ * cannot be understood is left out and reported; nothing is guessed.
  */
 import { z } from 'zod';
 import { Office, ServiceInfo } from '../../contract.ts';
@@ -27,7 +28,8 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Fields that have a place in the catalogue, are looked at otherwise, or repeat what another field says. */
 const USED = {
-  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations', 'public', 'appointment', 'relation']),
+  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations',
+    'public', 'appointment', 'relation']),
   // The services of a location repeat the locations of the services.
   locations: new Set(['id', 'name', 'displayName', 'organization', 'organizationUnit', 'meta', 'address', 'contact', 'services', 'public']),
   topics: new Set(['id', 'name', 'path', 'relation', 'meta', 'rank']),
@@ -58,11 +60,12 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
         if (publicOnly) continue;
       }
       const known: Map<string, ServiceInfo | Office | Topic> = { services, locations: offices, topics }[kind];
-      const entry = kind === 'services' ? readService(record, note, report) : kind === 'locations' ? readOffice(record, note) : readTopic(record, note, index);
+      const entry = kind === 'services' ? readService(record, note, report) : kind === 'locations'
+        ? readOffice(record, note) : readTopic(record, note, index);
       if (!entry) continue;
       if (known.has(entry.id)) note('id', 'occurs twice: the later record counts');
       known.set(entry.id, entry);
-      if (kind === 'services') rootTopics.set(entry.id, text((isRecord(record.relation) ? record.relation : {}).root_topic));
+      if (kind === 'services') rootTopics.set(entry.id, isRecord(record.relation) ? text(record.relation.root_topic) : '');
       imported += 1;
     }
     report.files.push({ file: file.name, kind, records: records?.length ?? 0, imported });
@@ -76,14 +79,21 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
   };
 }
 
+const UNNAMED = 'the services name topics whose list was not given: groups are by words; '
+  + 'import the file of topics along with them';
+
 /** Into the feed's own topics where it lists them, otherwise into groups by words. */
-function placeServices(services: readonly ServiceInfo[], rootTopics: ReadonlyMap<string, string>, topics: ReadonlyMap<string, Topic>, report: ImportReport): Pick<CatalogueContent, 'services' | 'categories'> {
+function placeServices(services: readonly ServiceInfo[], rootTopics: ReadonlyMap<string, string>,
+  topics: ReadonlyMap<string, Topic>, report: ImportReport): Pick<CatalogueContent, 'services' | 'categories'> {
   const topicOf = (id: string): string => rootTopics.get(id) ?? '';
   const read = readTopics(topics, new Map(services.map(({ id }) => [id, topicOf(id)])));
-  const guessed = services.map(({ id, name, keywords }) => ({ rootTopic: topicOf(id), placed: guess(name.de, keywords) }));
+  const guessed = services.map(({ id, name, keywords }) => ({ rootTopic: topicOf(id),
+    placed: guess(name.de, keywords) }));
   const followed = followTopics(guessed);
-  const place = (id: string, at: number): readonly string[] => (topics.size > 0 ? read.of(id, topicOf(id)) : [guessed[at]?.placed ?? followed.get(topicOf(id)) ?? RULES.at(-1)?.category.id ?? '']);
-  if (topics.size === 0 && guessed.some(({ rootTopic }) => rootTopic !== '')) count(report.counts, 'the services name topics whose list was not given: groups are by words; import the file of topics along with them');
+  const place = (id: string, at: number): readonly string[] => (
+    topics.size > 0 ? read.of(id, topicOf(id))
+      : [guessed[at]?.placed ?? followed.get(topicOf(id)) ?? RULES.at(-1)?.category.id ?? '']);
+  if (topics.size === 0 && guessed.some(({ rootTopic }) => rootTopic !== '')) count(report.counts, UNNAMED);
   const placed = services.map((service, at) => ({ ...service, categories: [...place(service.id, at)] }));
   for (const { categories } of placed) for (const category of categories) count(report.counts, `category ${category}`);
   return { services: placed, categories: topics.size > 0 ? [...read.categories] : RULES.map((rule) => rule.category) };
@@ -156,8 +166,10 @@ function readTopic(record: Record_, note: Note, index: number): Topic | undefine
   }
   const relation = isRecord(record.relation) ? record.relation : {};
   const rank = Number(text(relation.rank) || text(record.rank));
-  const ids = (field: string): string[] => list(relation[field]).map((entry) => text(isRecord(entry) ? entry.id : entry)).filter(Boolean);
-  return { id, name, rank: Number.isFinite(rank) && rank > 0 ? rank : 1_000 + index, services: ids('services'), children: ids('childs') };
+  const ids = (field: string): string[] => list(relation[field])
+    .map((entry) => text(isRecord(entry) ? entry.id : entry)).filter(Boolean);
+  return { id, name, rank: Number.isFinite(rank) && rank > 0 ? rank : 1_000 + index, services: ids('services'),
+    children: ids('childs') };
 }
 
 function serviceUrl(record: Record_, meta: Record_, id: string): string | undefined {

@@ -33,17 +33,27 @@ export const count = (counts: Map<string, number>, name: string): void => void c
 const EACH = 3;
 
 /** What keeps a file or a record out first, what is merely not there last; of a kind the frequent first. */
-const weightOf = ({ record, field, note }: Finding): number => (record === '(file)' || field === '(record)' ? 0 : /left out|occurs twice/.test(note) ? 1 : note === 'is empty' ? 3 : 2);
+function weightOf({ record, field, note }: Finding): number {
+  if (record === '(file)' || field === '(record)') return 0;
+  if (/left out|occurs twice/.test(note)) return 1;
+  return note === 'is empty' ? 3 : 2;
+}
+
+/** Which of a list's entries it is makes no kind of its own. */
+const kindOf = ({ field }: Finding): string => field.replaceAll(/\.\d+(?=\.|$)/g, '.*');
 
 function formatFindings(findings: readonly Finding[]): string[] {
-  // Which of a list's entries it is makes no kind of its own.
-  const kinds = Map.groupBy(findings, ({ file, field, note }) => JSON.stringify([file, field.replaceAll(/\.\d+(?=\.|$)/g, '.*'), note]));
-  const weighed = [...kinds.values()].map((all) => ({ all, weight: Math.min(...all.map(weightOf)) })).sort((a, b) => a.weight - b.weight || b.all.length - a.all.length);
+  const kinds = Map.groupBy(findings, (finding) => JSON.stringify([finding.file, kindOf(finding), finding.note]));
+  const weighed = [...kinds.values()].map((all) => ({ all, weight: Math.min(...all.map(weightOf)) }))
+    .sort((a, b) => a.weight - b.weight || b.all.length - a.all.length);
   return weighed.flatMap(({ all }) => {
     const [first] = all;
-    if (first === undefined || all.length <= EACH) return all.map(({ file, record, field, note }) => `${file}: ${record}: ${field}: ${note}`);
+    if (first === undefined || all.length <= EACH) {
+      return all.map(({ file, record, field, note }) => `${file}: ${record}: ${field}: ${note}`);
+    }
     const records = [...new Set(all.map(({ record }) => record))];
-    return [`${first.file}: ${records.length} records, as ${records.slice(0, EACH).join(', ')}: ${first.field.replaceAll(/\.\d+(?=\.|$)/g, '.*')}: ${first.note}`];
+    const some = records.slice(0, EACH).join(', ');
+    return [`${first.file}: ${records.length} records, as ${some}: ${kindOf(first)}: ${first.note}`];
   });
 }
 

@@ -1,6 +1,7 @@
 /**
- * Topics of the feed's own: a file of topics (`relation.services`, `relation.childs`, `relation.rank`, `path`), and the root topic that a service names
- * (`relation.root_topic`). Field names as the exporting library has them (github.com/it-at-m/eappointment, zmsdldb).
+ * Topics of the feed's own: a file of topics (`relation.services`, `relation.childs`, `relation.rank`, `path`), and the
+ * root topic that a service names (`relation.root_topic`). Field names as the exporting library has them
+ * (github.com/it-at-m/eappointment, zmsdldb).
  */
 import type { Category } from '../../contract.ts';
 import { RULES, guess } from './categories.ts';
@@ -30,13 +31,15 @@ const wordsOf = (name: string): string[] => name.toLocaleLowerCase('de').match(/
 function iconOf(name: string): string {
   const guessed = guess(name, []);
   const words = new Set(wordsOf(name));
-  const like = RULES.find(({ category }) => category.id === guessed) ?? RULES.find(({ category }) => category !== LAST && wordsOf(category.name.de).some((word) => words.has(word)));
+  const like = RULES.find(({ category }) => category.id === guessed)
+    ?? RULES.find(({ category }) => category !== LAST && wordsOf(category.name.de).some((word) => words.has(word)));
   return like?.category.icon ?? LAST.icon;
 }
 
 /** `services`: ids of those that are imported, with the root topic that each names, or ''. */
 export function readTopics(topics: ReadonlyMap<string, Topic>, services: ReadonlyMap<string, string>): Topics {
-  const parent = new Map([...topics.values()].flatMap(({ id, children }) => children.map((child) => [child, id] as const)));
+  const parent = new Map([...topics.values()]
+    .flatMap(({ id, children }) => children.map((child) => [child, id] as const)));
   const rootOf = (id: string): string => {
     const seen = new Set([id]);
     let at = id;
@@ -48,8 +51,11 @@ export function readTopics(topics: ReadonlyMap<string, Topic>, services: Readonl
     return at;
   };
   const listed = new Map<string, Set<string>>();
-  for (const { id, services: own } of topics.values()) for (const service of own) listed.set(service, (listed.get(service) ?? new Set()).add(rootOf(id)));
-  const rootsOf = (service: string, named: string): string[] => [...new Set([...(topics.has(named) ? [rootOf(named)] : []), ...listed.get(service) ?? []])];
+  for (const { id, services: own } of topics.values()) {
+    for (const service of own) listed.set(service, (listed.get(service) ?? new Set()).add(rootOf(id)));
+  }
+  const rootsOf = (service: string, named: string): string[] =>
+    [...new Set([...(topics.has(named) ? [rootOf(named)] : []), ...listed.get(service) ?? []])];
   const used = new Set([...services].flatMap(([service, named]) => rootsOf(service, named)));
   const roots = [...topics.values()].filter(({ id }) => used.has(id)).sort((a, b) => a.rank - b.rank);
   return {
@@ -64,18 +70,24 @@ export function readTopics(topics: ReadonlyMap<string, Topic>, services: Readonl
   };
 }
 
-/** Share of the services of an unnamed topic that must agree, and how many must say anything, for the others to follow. */
+/**
+ * Share of the services of an unnamed topic that must agree, and how many must say anything, for the others to follow.
+ */
 const AGREE = 2 / 3;
 const ENOUGH = 3;
 
+interface Placed { readonly rootTopic: string; readonly placed: string | undefined }
+
 /**
- * Where the feed names root topics by number and their list is not given: services that no word places go where those of the same topic go. `placed`: group
- * by service, undefined where no word decided. Returned are groups by topic.
+ * Where the feed names root topics by number and their list is not given: services that no word places go where those
+ * of the same topic go. `placed`: group by service, undefined where no word decided. Returned are groups by topic.
  */
-export function followTopics(services: readonly { readonly rootTopic: string; readonly placed: string | undefined }[]): ReadonlyMap<string, string> {
-  const byTopic = Map.groupBy(services.filter(({ rootTopic, placed }) => rootTopic !== '' && placed !== undefined), ({ rootTopic }) => rootTopic);
+export function followTopics(services: readonly Placed[]): ReadonlyMap<string, string> {
+  const byTopic = Map.groupBy(services.filter(({ rootTopic, placed }) => rootTopic !== '' && placed !== undefined),
+    ({ rootTopic }) => rootTopic);
   return new Map([...byTopic].flatMap(([topic, all]) => {
     const [first] = [...Map.groupBy(all, ({ placed }) => placed)].sort((a, b) => b[1].length - a[1].length);
-    return first?.[0] !== undefined && all.length >= ENOUGH && first[1].length >= all.length * AGREE ? [[topic, first[0]] as const] : [];
+    return first?.[0] !== undefined && all.length >= ENOUGH && first[1].length >= all.length * AGREE
+      ? [[topic, first[0]] as const] : [];
   }));
 }

@@ -127,9 +127,11 @@ export function addOpen311(app: FastifyInstance, deps: Open311Deps, limited: onR
 }
 
 /** Errors of the specification, in the format that the address asks for. */
-export function sendErrors(request: FastifyRequest, reply: FastifyReply, status: number, descriptions: readonly string[]): FastifyReply {
+export function sendErrors(request: FastifyRequest, reply: FastifyReply, status: number,
+  descriptions: readonly string[]): FastifyReply {
   const format = formatOf(request) ?? 'json';
-  return reply.code(status).type(TYPES[format]).send(writeList(format, 'errors', 'error', descriptions.map((description) => ({ code: status, description }))));
+  return reply.code(status).type(TYPES[format])
+    .send(writeList(format, 'errors', 'error', descriptions.map((description) => ({ code: status, description }))));
 }
 
 const hash = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();

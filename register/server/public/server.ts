@@ -102,7 +102,8 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
   };
 
   const app = Fastify({
-    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, ...(proxies === undefined ? {} : { trustProxy: proxies }),
+    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true,
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
     // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const wait = waitOf(request.ip);
@@ -110,7 +111,9 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
       if (wait === 0) refused(status);
       reply.code(status).headers(headers);
       if (wait > 0) reply.header('retry-after', String(wait));
-      if (open311 !== undefined && request.url.startsWith(`${OPEN311_PATH}/`)) return sendErrors(request, reply, status, [status === 429 ? 'Too many requests' : 'The address cannot be read']);
+      if (open311 !== undefined && request.url.startsWith(`${OPEN311_PATH}/`)) {
+        return sendErrors(request, reply, status, [wait > 0 ? 'Too many requests' : 'The address cannot be read']);
+      }
       return reply.type('text/plain').send('');
     },
     clientErrorHandler: answerUnreadable((status, socket) => {
@@ -119,15 +122,19 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
     }),
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (_request, body, done) => done(null, body));
+  app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) =>
+    done(null, body));
   // No route has it, and Fastify would ask for a body before it looks for one.
-  app.addHook('onRequest', async (request, reply) => (request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
+  app.addHook('onRequest', async (request, reply) => (
+    request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
   app.addHook('onSend', async (_request, reply) => void reply.headers(headers));
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
+    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)',
+      ...describeError(error) });
     return reply.code(status).type('text/plain').send('');
   });
 

@@ -55,7 +55,8 @@ export const ServicesFile = z.strictObject({
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
   const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new RegisterStartError(`FOYER_SERVICES: ${error instanceof TextFileError ? error.message : `${file} cannot be read (${error.code ?? error.name}).`}`);
+    throw new RegisterStartError(`FOYER_SERVICES: ${error instanceof TextFileError ? error.message
+      : `${file} cannot be read (${error.code ?? error.name}).`}`);
   });
   const given = parseDocument(text);
   const [wrong] = given.errors;

@@ -11,7 +11,8 @@ export async function readResident(db: Kysely<Tables>, person: number, today: st
   const row = await db.selectFrom('person').selectAll().where('id', '=', person).executeTakeFirstOrThrow();
   const residences = await db.selectFrom('residence').selectAll().where('person', '=', person).where((where) => where.or([where('until', 'is', null), where('until', '>', today)]))
     .orderBy('kind', (by) => by.collate('C')).orderBy('since').execute();
-  const blocks = await db.selectFrom('transmission_block').select('kind').where('person', '=', person).orderBy('kind', (by) => by.collate('C')).execute();
+  const blocks = await db.selectFrom('transmission_block').select('kind').where('person', '=', person)
+    .orderBy('kind', (by) => by.collate('C')).execute();
   return Resident.parse({
     version: row.version, familyName: row.family_name, givenNames: row.given_names === '' ? [] : row.given_names.split(' '), usualGivenName: row.usual_given_name, doctorate: row.doctorate,
     birthName: row.birth_name, birthDate: row.birth_date, birthPlace: row.birth_place, nationalities: row.nationalities, maritalStatus: MaritalStatus.parse(row.marital_status),

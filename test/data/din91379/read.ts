@@ -9,7 +9,8 @@ export const LETTERS: readonly string[] = charactersOf(LATIN);
 export const OTHERS: readonly string[] = [N1, N2, N3].flatMap(charactersOf);
 
 /** Each letter with its search form, as the standard gives it. */
-export const SEARCH_FORMS: readonly (readonly [letter: string, form: string])[] = readFileSync(new URL('search-forms.txt', import.meta.url), 'utf8').split('\n')
+export const SEARCH_FORMS: readonly (readonly [letter: string, form: string])[] = readFileSync(
+  new URL('search-forms.txt', import.meta.url), 'utf8').split('\n')
   .filter((line) => !line.startsWith('#')).flatMap((line) => line.split(' ').filter(Boolean)).map((entry) => {
     const [codes = '', form = ''] = entry.split('=');
     return [String.fromCodePoint(...codes.split('+').map((code) => Number.parseInt(code, 16))), form] as const;

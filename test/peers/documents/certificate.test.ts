@@ -16,7 +16,8 @@ if (popplerMissing) console.warn('poppler-utils is not installed: no certificate
 const readerMissing = popplerMissing || lacks('dmtxread', '--version');
 if (readerMissing && !popplerMissing) console.warn('dmtx-utils is not installed: the printed seal is not read by another program');
 const xmlMissing = popplerMissing || lacks('xmllint', '--version');
-if (xmlMissing && !popplerMissing) console.warn('xmllint (libxml2-utils) is not installed: metadata are not read by another program');
+if (xmlMissing && !popplerMissing) console.warn(
+  'xmllint (libxml2-utils) is not installed: metadata are not read by another program');
 const trustMissing = popplerMissing || lacks('certutil', '-H');
 if (trustMissing && !popplerMissing) console.warn('certutil (libnss3-tools) is not installed: whom a signature is by is not checked by another program');
 const opensslMissing = lacks('openssl', 'version');
@@ -41,7 +42,8 @@ function partsOf(pdf: Uint8Array): { signed: Uint8Array; cms: Uint8Array } {
 }
 
 describe.skipIf(popplerMissing)('the signature, by poppler', () => {
-  it.each([['as usual', CONTENT], ['as long as can be', LONG]])('is valid, of the whole document, and PAdES, %s', async (_what, content) => {
+  it.each([['as usual', CONTENT], ['as long as can be', LONG]])(
+    'is valid, of the whole document, and PAdES, %s', async (_what, content) => {
     const { file } = await printed(content);
     const said = run('pdfsig', file);
     expect(said).toContain('Signature Validation: Signature is Valid.');
@@ -136,11 +138,14 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
     expect(structure).not.toContain('Seite 1 von 1');
   });
 
-  it.each([['Amt für Ordnung & Sicherheit', 'Groß-Beispielen <Süd>'], ['"Bürger"-Amt \'Mitte\'', 'Ḵam̀-Ḻem̂ &amp; ]]>']])('has metadata that are XML, and say the same as its properties, for %s in %s', async (authority, town) => {
+  it.each([['Amt für Ordnung & Sicherheit', 'Groß-Beispielen <Süd>'],
+    ['"Bürger"-Amt \'Mitte\'', 'Ḵam̀-Ḻem̂ &amp; ]]>']])(
+      'has metadata that are XML, and say the same as its properties, for %s in %s', async (authority, town) => {
     const { file, folder } = await printed({ ...CONTENT, letterhead: { ...CONTENT.letterhead, authority, town } });
     const metadata = join(folder, 'metadata.xml');
     writeFileSync(metadata, run('pdfinfo', '-meta', file));
-    const said = xmlMissing ? undefined : run('xmllint', '--xpath', 'string(//*[local-name()="creator"])', metadata).trim();
+    const said = xmlMissing ? undefined : run('xmllint', '--xpath', 'string(//*[local-name()="creator"])', metadata)
+      .trim();
     if (said !== undefined) expect(said.normalize('NFC')).toBe(`${town}, ${authority}`.normalize('NFC'));
     expect(run('pdfinfo', file).normalize('NFC')).toContain(`Author:          ${town}, ${authority}`.normalize('NFC'));
     expect(run('pdfsig', file)).toContain('Signature Validation: Signature is Valid.');

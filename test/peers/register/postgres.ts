@@ -38,7 +38,8 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
   // PostgreSQL refuses to run as root.
   // The German locale is made for this cluster alone (glibc's LOCPATH): nothing is generated for the whole machine.
   const locales = join(folder, 'locales');
-  const options = { timeout: 60_000, cwd: tmpdir(), env: collation === 'de_DE.UTF-8' ? { ...process.env, LOCPATH: locales } : process.env };
+  const options = { timeout: 60_000, cwd: tmpdir(), env: collation === 'de_DE.UTF-8'
+    ? { ...process.env, LOCPATH: locales } : process.env };
   const asAccount = (program: string, args: string[]) => (asRoot
     ? run('runuser', ['-u', ACCOUNT, '--', program, ...args], options)
     : run(program, args, options));
@@ -50,12 +51,15 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
     await asAccount('mkdir', [locales]);
     await asAccount('localedef', ['-i', 'de_DE', '-f', 'UTF-8', '--no-archive', join(locales, 'de_DE.UTF-8')]);
   }
-  const locale = collation === 'icu:de-DE' ? ['--locale-provider=icu', '--icu-locale=de-DE', '--locale=C.UTF-8'] : [`--locale=${collation}`];
-  await asAccount(join(BIN, 'initdb'), ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', ...locale, '--no-sync']);
+  const locale = collation === 'icu:de-DE' ? ['--locale-provider=icu', '--icu-locale=de-DE', '--locale=C.UTF-8']
+    : [`--locale=${collation}`];
+  await asAccount(join(BIN, 'initdb'), ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', ...locale,
+    '--no-sync']);
   const port = await freePort();
   const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
   const start = async () => {
-    await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', '-t', '30', 'start']);
+    await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', '-t', '30',
+      'start']);
   };
   const stop = async () => {
     await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop']);

@@ -1,6 +1,7 @@
 /**
- * No SQL of the register orders text, or compares it by range, in the collation of whatever cluster it runs on: PostgreSQL's order of text is the
- * operator's choice at `initdb`. The columns are the database's own answer; the places are found in the sources.
+ * No SQL of the register orders text, or compares it by range, in the collation of whatever cluster it runs on:
+ * PostgreSQL's order of text is the operator's choice at `initdb`. The columns are the database's own answer; the
+ * places are found in the sources.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,13 +24,17 @@ async function textColumns(): Promise<Set<string>> {
 
 /** SQL written as text: tagged templates, and strings that hold a statement. */
 function statements(source: string): string[] {
-  const literals = [...source.matchAll(/(?:(sql(?:<[^`]*?>)?|sql\.raw\()\s*)?`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g)];
-  return literals.filter(([, tag, template, text]) => tag !== undefined || /\b(select|update|insert into|delete from|create (unique )?index|(alter|create) table)\s/i.test(template ?? text ?? ''))
+  const literals = [...source.matchAll(
+    /(?:(sql(?:<[^`]*?>)?|sql\.raw\()\s*)?`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g)];
+  return literals.filter(([, tag, template, text]) => tag !== undefined
+    || /\b(select|update|insert into|delete from|create (unique )?index|(alter|create) table)\s/i.test(
+      template ?? text ?? ''))
     .map(([, , template, text]) => (template ?? text ?? '').replaceAll(/\$\{[^}]*\}/g, ' ? '));
 }
 
 const COLLATED = /\s+collate\s+"C"/i;
-const columnsIn = (expression: string): string[] => expression.split(',').filter((part) => !COLLATED.test(part)).flatMap((part) => part.match(/[a-z_]+/g) ?? []);
+const columnsIn = (expression: string): string[] => expression.split(',').filter((part) => !COLLATED.test(part))
+  .flatMap((part) => part.match(/[a-z_]+/g) ?? []);
 
 interface Ordered { readonly tables: readonly string[]; readonly column: string }
 
@@ -37,21 +42,26 @@ interface Ordered { readonly tables: readonly string[]; readonly column: string 
 function orderedBy(source: string): Ordered[] {
   const bare = (name = ''): string => name.split('.').at(-1) ?? '';
   const tableBefore = (at: number): string[] => {
-    const [, table] = [...source.slice(Math.max(0, at - 800), at).matchAll(/(?:selectFrom|updateTable|deleteFrom)\('(\w+)'/g)].at(-1) ?? [];
+    const [, table] = [...source.slice(Math.max(0, at - 800), at)
+      .matchAll(/(?:selectFrom|updateTable|deleteFrom)\('(\w+)'/g)].at(-1) ?? [];
     return table === undefined ? [] : [table];
   };
   const built: [RegExp, (match: RegExpMatchArray) => boolean][] = [
-    [/\.orderBy\(\s*'([\w.]+)'([^;]{0,40})/g, ([, , rest = '']) => !/^,\s*\(\w+\)\s*=>\s*\w+\.collate\('C'\)/.test(rest)],
+    [/\.orderBy\(\s*'([\w.]+)'([^;]{0,40})/g, ([, , rest = '']) =>
+      !/^,\s*\(\w+\)\s*=>\s*\w+\.collate\('C'\)/.test(rest)],
     [/'([\w.]+)',\s*'(?:<|>|<=|>=|between)'/g, () => true],
     [/fn\.(?:max|min)(?:<[^>]*>)?\(\s*'([\w.]+)'/g, () => true],
   ];
-  const found = built.flatMap(([pattern, counts]) => [...source.matchAll(pattern)].filter(counts).map((match) => ({ tables: tableBefore(match.index), column: bare(match[1]) })));
+  const found = built.flatMap(([pattern, counts]) => [...source.matchAll(pattern)].filter(counts)
+    .map((match) => ({ tables: tableBefore(match.index), column: bare(match[1]) })));
   for (const text of statements(source)) {
     const columns: string[] = [];
-    for (const [, list = ''] of text.matchAll(/\border by\s+(.+?)(?=\blimit\b|\bfor update\b|\)|$)/gis)) columns.push(...columnsIn(list));
+    for (const [, list = ''] of text.matchAll(/\border by\s+(.+?)(?=\blimit\b|\bfor update\b|\)|$)/gis)) columns.push(
+      ...columnsIn(list));
     for (const [, name] of text.matchAll(/([\w.]+)\s*(?:<=|>=|<(?!>|<)|(?<![-<>=])>)/g)) columns.push(bare(name));
     for (const [, row = ''] of text.matchAll(/\(([\w., ]+)\)\s*(?:<=|>=|<(?!>|<)|>)/g)) columns.push(...columnsIn(row));
-    for (const [, list = ''] of text.matchAll(/\b(?:min|max|least|greatest)\(([^)]*)\)/gi)) columns.push(...columnsIn(list));
+    for (const [, list = ''] of text.matchAll(/\b(?:min|max|least|greatest)\(([^)]*)\)/gi)) columns.push(
+      ...columnsIn(list));
     for (const [, name] of text.matchAll(/([\w.]+)\s+between\b/gi)) columns.push(bare(name));
     const tables = [...text.matchAll(/\b(?:from|join|update|into|table|on)\s+(\w+)/gi)].map(([, table = '']) => table);
     found.push(...columns.map((column) => ({ tables, column })));
@@ -65,7 +75,8 @@ test('the sources order no text by the collation of the cluster', async () => {
   expect(text.has('birth_date'), 'found by a range, so its column has a collation of its own').toBe(false);
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
   const places = files.flatMap((name) => orderedBy(readFileSync(join(ROOT, name), 'utf8'))
-    .filter(({ tables, column }) => (tables.length === 0 ? text.has(column) : tables.some((table) => text.has(`${table}.${column}`)))).map(({ column }) => `${name}: ${column}`));
+    .filter(({ tables, column }) => (tables.length === 0 ? text.has(column)
+      : tables.some((table) => text.has(`${table}.${column}`)))).map(({ column }) => `${name}: ${column}`));
   expect(places).toEqual([]);
 });
 
@@ -82,6 +93,8 @@ test.each([
   expect(orderedBy(source).map(({ column }) => column)).toContain('reference');
 });
 
-test.each([`db.selectFrom('x').orderBy('reference', (by) => by.collate('C'))`, 'sql`select 1 from x order by reference collate "C" limit 1`', `query.where('reference', '=', after)`, 'sql`select 1 from x where reference <> ${a}`'])('takes %s', (source) => {
+test.each([`db.selectFrom('x').orderBy('reference', (by) => by.collate('C'))`,
+  'sql`select 1 from x order by reference collate "C" limit 1`', `query.where('reference', '=', after)`,
+  'sql`select 1 from x where reference <> ${a}`'])('takes %s', (source) => {
   expect(orderedBy(source).map(({ column }) => column)).not.toContain('reference');
 });

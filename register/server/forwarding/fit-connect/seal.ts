@@ -40,7 +40,8 @@ export interface MetadataParts {
 }
 
 /** Metadata 2.1.0, as JSON. */
-export function metadataOf({ data, schemaUri, attachments, service, reference, acceptedAt, timeZone }: MetadataParts): Uint8Array {
+export function metadataOf({ data, schemaUri, attachments, service, reference, acceptedAt,
+  timeZone }: MetadataParts): Uint8Array {
   const hash = (content: string) => ({ type: 'sha512', content });
   return new TextEncoder().encode(JSON.stringify({
     $schema: METADATA_SCHEMA,

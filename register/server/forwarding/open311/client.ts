@@ -9,8 +9,8 @@ import type { HttpFault } from '../http.ts';
 
 /**
  * `rate-limited`: the other side wants to be left alone for a while. `forbidden`: it does not know the key. `gone`: it knows no such thing.
- * `refused`: it will never take this. `server`: it made a mistake. `unnamed`: it took a request, and its answer does not say, or not so that it can be read,
- * under which name.
+ * `refused`: it will never take this. `server`: it made a mistake. `unnamed`: it took a request, and its answer does
+ * not say, or not so that it can be read, under which name.
  */
 export type Open311Fault = HttpFault | 'rate-limited' | 'forbidden' | 'gone' | 'refused' | 'server' | 'unnamed';
 
@@ -31,22 +31,36 @@ export interface Open311ClientOptions {
 /** Milliseconds, where the other side says none. */
 const PAUSE = 60_000;
 
+type Arguments = Readonly<Record<string, string | readonly string[]>>;
+interface Asking {
+  readonly form?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStatus?: (status: number) => void;
+}
+const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
 export type Open311Client = ReturnType<typeof createOpen311Client>;
 
 export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json', clock }: Open311ClientOptions) {
   let quietUntil = 0;
 
-  async function ask(path: string, arguments_: Readonly<Record<string, string | readonly string[]>> = {}, { form = false, signal, onStatus }: { readonly form?: boolean; readonly signal?: AbortSignal | undefined; readonly onStatus?: (status: number) => void } = {}): Promise<Result<string, Open311Fault>> {
+  async function ask(path: string, arguments_: Arguments = {}, { form = false, signal, onStatus }: Asking = {}):
+  Promise<Result<string, Open311Fault>> {
     if (clock.now() < quietUntil) return err('rate-limited');
     const values = new URLSearchParams(jurisdiction === undefined ? {} : { jurisdiction_id: jurisdiction });
     if (form && apiKey !== undefined) values.set('api_key', apiKey);
-    // A list, also of one value, has brackets behind its name (GeoReport v2, POST Service Request, `multivaluelist`): without them PHP keeps the last value alone.
-    for (const [name, value] of Object.entries(arguments_)) for (const one of typeof value === 'string' ? [value] : value) values.append(typeof value === 'string' ? name : `${name}[]`, one);
+    // A list, also of one value, has brackets behind its name (GeoReport v2, POST Service Request, `multivaluelist`):
+    // without them PHP keeps the last value alone.
+    for (const [name, value] of Object.entries(arguments_)) {
+      if (typeof value === 'string') values.append(name, value);
+      else for (const one of value) values.append(`${name}[]`, one);
+    }
     const at = `${url}/${path}.${format}`;
     const headers = { accept: format === 'json' ? 'application/json' : 'text/xml, application/xml' };
+    const sent = { signal, ...(onStatus === undefined ? {} : { onStatus }) };
     const answer = form
-      ? await exchange(at, { method: 'POST', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: values.toString(), signal, ...(onStatus === undefined ? {} : { onStatus }) }, clock.now())
-      : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, signal }, clock.now());
+      ? await exchange(at, { method: 'POST', headers: { ...headers, ...FORM }, body: values.toString(), ...sent }, clock.now())
+      : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, ...sent }, clock.now());
     if (!answer.ok) return answer;
     const { status, retryAfter, text } = answer.value;
     if (status >= 200 && status < 300) return ok(text);
@@ -69,10 +83,14 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
       const text = await ask(`services/${encodeURIComponent(code)}`, {}, { signal });
       return text.ok ? readDefinition(text.value, format) : text;
     },
-    /** `service_request_id`, or a `token` for it, and what the server wants to say. After any 2xx it has the request: then its name, or `unnamed`. */
+    /**
+     * `service_request_id`, or a `token` for it, and what the server wants to say. After any 2xx it has the request:
+     * then its name, or `unnamed`.
+     */
     async create(arguments_: Readonly<Record<string, string | readonly string[]>>, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> {
       let taken = false;
-      const text = await ask('requests', arguments_, { form: true, signal, onStatus: (status) => { taken = status >= 200 && status < 300; } });
+      const text = await ask('requests', arguments_,
+        { form: true, signal, onStatus: (status) => { taken = status >= 200 && status < 300; } });
       if (!text.ok) return taken ? err('unnamed') : text;
       const item = onlyOne(readItems(text.value, format, REQUESTS));
       return item.ok && (item.value.service_request_id ?? item.value.token) !== undefined ? item : err('unnamed');
@@ -90,12 +108,18 @@ function onlyOne(items: Result<Item[], Open311Fault>): Result<Item, Open311Fault
   return item === undefined ? err('gone') : ok(item);
 }
 
-/** As JSON would say it: text where an element has nothing but text, else an object, with a list where a name occurs again. */
+/**
+ * As JSON would say it: text where an element has nothing but text, else an object, with a list where a name occurs
+ * again.
+ */
 function treeOf(element: Element): unknown {
   const children = childrenOf(element);
   if (children.length === 0) return (element.textContent ?? '').trim();
   const named = Map.groupBy(children, ({ localName }) => localName ?? '');
-  return Object.fromEntries([...named].map(([name, [first, ...more]]) => [name, more.length === 0 && first !== undefined ? treeOf(first) : [first, ...more].map((one) => one && treeOf(one))]));
+  return Object.fromEntries([...named].map(([name, all]) => {
+    const trees = all.map(treeOf);
+    return [name, trees.length === 1 ? trees[0] : trees];
+  }));
 }
 
 function readXml(text: string): unknown {
@@ -106,20 +130,23 @@ function readXml(text: string): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]);
 const alone = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
-const flat = (value: Record<string, unknown>): Item => Object.fromEntries(Object.entries(value).flatMap(([name, given]) => {
+const flat = (value: Record<string, unknown>): Item => Object.fromEntries(
+  Object.entries(value).flatMap(([name, given]) => {
   // Some servers put each value into a list of its own.
   const one = alone(given);
-  return typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean' ? [[name, String(one)]] : [];
+  return typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean'
+    ? [[name, String(one)]] : [];
 }));
 
 /** By one of these an object is told to be an item that stands alone. */
 const NAMES = ['service_request_id', 'token', 'service_code'];
 
 /**
- * What a list of this name holds. Servers write it as the specification's JSON (`[…]`) and as its XML turned into JSON: in `list`, in `item`, in both, each
- * item in an `item` of its own, one item without a list.
+ * What a list of this name holds. Servers write it as the specification's JSON (`[…]`) and as its XML turned into JSON:
+ * in `list`, in `item`, in both, each item in an `item` of its own, one item without a list.
  */
-export function readItems(text: string, format: 'json' | 'xml', names: readonly [list: string, item: string]): Result<Item[], 'answer'> {
+export function readItems(text: string, format: 'json' | 'xml',
+  names: readonly [list: string, item: string]): Result<Item[], 'answer'> {
   const value = format === 'json' ? readJson(text) : rootOf(readXml(text), names);
   const items = itemsOf(value, names);
   return items !== undefined && items.every(isObject) ? ok(items.map(flat)) : err('answer');
@@ -134,7 +161,9 @@ function rootOf(value: unknown, [list, item]: readonly [string, string]): unknow
 
 function itemsOf(value: unknown, names: readonly [string, string]): unknown[] | undefined {
   const [list, item] = names;
-  if (Array.isArray(value)) return value.map((one: unknown) => (isObject(one) && item in one && isObject(one[item]) ? one[item] : one));
+  if (Array.isArray(value)) {
+    return value.map((one: unknown) => (isObject(one) && item in one && isObject(one[item]) ? one[item] : one));
+  }
   if (!isObject(value)) return undefined;
   if (list in value) return value[list] === '' || value[list] === null ? [] : itemsOf(value[list], names);
   if (item in value) return listOf(value[item] ?? undefined);

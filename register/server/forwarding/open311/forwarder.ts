@@ -25,15 +25,22 @@ export interface Open311Options extends Open311ClientOptions {
   trouble(code: string): void;
 }
 
-/** `begun`: sending was begun then, and its answer may have been lost. `taken`: the other system said then that it has it, and not under which name. */
-const Memory = z.object({ begun: z.iso.datetime(), taken: z.iso.datetime().optional(), requestId: z.string().optional(), token: z.string().optional() });
+/**
+ * `begun`: sending was begun then, and its answer may have been lost. `taken`: the other system said then that it has
+ * it, and not under which name.
+ */
+const Memory = z.object({ begun: z.iso.datetime(), taken: z.iso.datetime().optional(), requestId: z.string().optional(),
+  token: z.string().optional() });
 type Memory = z.infer<typeof Memory>;
 
 /** Milliseconds of {@link FORWARD_MS} that are left for the database. */
 const MARGIN = 10_000;
 /** Milliseconds by which the clocks of both sides may differ. */
 const SKEW = 60 * 60_000;
-/** Milliseconds for which a request that was taken is looked for, by our reference: some systems list one only when somebody there has seen it. */
+/**
+ * Milliseconds for which a request that was taken is looked for, by our reference: some systems list one only when
+ * somebody there has seen it.
+ */
 const LOOK_MS = 3 * 86_400_000;
 /** Characters of a description; many servers have room for no more. */
 const LONGEST = 4000;
@@ -51,7 +58,8 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     return err(handed.error === 'refused' ? 'rejected' : handed.error === 'lost-sight' ? 'unconfirmed' : 'later');
   }
 
-  async function hand(forwarded: ForwardedCase, target: Open311Target, signal: AbortSignal): Promise<Result<string, Open311Fault | 'lost-sight'>> {
+  async function hand(forwarded: ForwardedCase, target: Open311Target, signal: AbortSignal):
+  Promise<Result<string, Open311Fault | 'lost-sight'>> {
     const memory = Memory.safeParse(await forwarded.memory.read()).data;
     const known = memory?.requestId ?? memory?.token;
     if (known !== undefined) return ok(known);
@@ -63,13 +71,15 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
         return ok(found.value);
       }
       // What was taken once is never sent again.
-      if (memory.taken !== undefined) return err(clock.now() - Date.parse(memory.taken) < LOOK_MS ? 'unnamed' : 'lost-sight');
+      const { taken } = memory;
+      if (taken !== undefined) return err(clock.now() - Date.parse(taken) < LOOK_MS ? 'unnamed' : 'lost-sight');
     }
     const begun: Memory = { begun: memory?.begun ?? new Date(clock.now()).toISOString() };
     await forwarded.memory.write(begun);
     const created = await client.create(argumentsOf(forwarded, target), signal);
     if (!created.ok) {
-      if (created.error === 'unnamed') await forwarded.memory.write({ ...begun, taken: new Date(clock.now()).toISOString() });
+      const taken = new Date(clock.now()).toISOString();
+      if (created.error === 'unnamed') await forwarded.memory.write({ ...begun, taken });
       return created.error === 'gone' ? err('answer') : created;
     }
     const { service_request_id: requestId, token = '' } = created.value;
@@ -77,7 +87,10 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     return ok(requestId ?? token);
   }
 
-  /** GeoReport v2 knows no way to send something once: where an answer was lost, the request is looked for by our reference. A server that lists none, or not what it is about, gets it again, unless it said that it has it. */
+  /**
+   * GeoReport v2 knows no way to send something once: where an answer was lost, the request is looked for by our
+   * reference. A server that lists none, or not what it is about, gets it again, unless it said that it has it.
+   */
   async function find({ reference }: ForwardedCase, { code }: Open311Target, begun: number, signal: AbortSignal): Promise<Result<string | undefined, Open311Fault>> {
     const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
     const listed = await client.requests({ service_code: code, start_date: instant(begun - SKEW), end_date: instant(clock.now() + SKEW) }, signal);

@@ -12,7 +12,8 @@ describe.each(['regular', 'bold'] as const)('the %s face', (face) => {
 
   test('has every letter and every other character of names of DIN 91379', () => {
     expect(LETTERS).toHaveLength(649);
-    const missing = [...LETTERS, ...OTHERS].flatMap((letter) => [letter, letter.normalize('NFD')]).filter((letter) => pdf._font.encode(letter)[0].includes('0000'));
+    const missing = [...LETTERS, ...OTHERS].flatMap((letter) => [letter, letter.normalize('NFD')])
+      .filter((letter) => pdf._font.encode(letter)[0].includes('0000'));
     expect(missing).toEqual([]);
   });
 

@@ -8,7 +8,9 @@ import { aCase, keptMemory } from '../../../peers/fit-connect/bench.ts';
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const HOUR = 3_600_000;
 
-/** A system that takes every request, answers as it was told, and lists what it took once somebody there has seen it. */
+/**
+ * A system that takes every request, answers as it was told, and lists what it took once somebody there has seen it.
+ */
 async function startPeer(answer: { status: number; body: string; cut?: boolean }) {
   const sent: string[] = [];
   let listed = false;
@@ -17,7 +19,8 @@ async function startPeer(answer: { status: number; body: string; cut?: boolean }
     request.on('data', (part: Buffer) => (body += part.toString('utf8')));
     request.on('end', () => {
       if (request.method !== 'POST') {
-        const found = sent.map((form, at) => ({ request: { service_request_id: `${at + 1}-2026`, description: new URLSearchParams(form).get('description') } }));
+        const found = sent.map((form, at) => ({ request: { service_request_id: `${at + 1}-2026`,
+          description: new URLSearchParams(form).get('description') } }));
         return void (listed ? response.end(JSON.stringify(found)) : response.writeHead(404).end());
       }
       sent.push(body);
@@ -44,15 +47,19 @@ const forwarderTo = (url: string, format: 'json' | 'xml' = 'json') => {
   const troubles: string[] = [];
   const forwarder = createOpen311({
     name: 'melder', url, format, clock: { now: () => now }, trouble: (code) => void troubles.push(code),
-    targets: new Map([['baum', { code: '001', fields: { description: '/text' }, attributes: { ART: '/art', HOEHE: '/hoehe' } }]]),
+    targets: new Map([['baum', { code: '001', fields: { description: '/text' },
+      attributes: { ART: '/art', HOEHE: '/hoehe' } }]]),
   });
   return { troubles, forward: forwarder.forward };
 };
-const kase = (data: unknown = { text: 'Loch' }) => aCase(keptMemory(), { data, attachments: [], reference: 'VG-2026-000100-0' });
+const kase = (data: unknown = { text: 'Loch' }) => aCase(
+  keptMemory(), { data, attachments: [], reference: 'VG-2026-000100-0' });
 
 describe.each<[string, { status: number; body: string; cut?: boolean }]>([
-  ['without a body', { status: 201, body: '' }], ['in HTML', { status: 200, body: '<html><body>Danke!</body></html>' }], ['without an id', { status: 200, body: '[{"service_notice":"Danke"}]' }],
-  ['as an empty list', { status: 201, body: '[]' }], ['as a text', { status: 202, body: '"ok"' }], ['cut off', { status: 200, body: '', cut: true }],
+  ['without a body', { status: 201, body: '' }], ['in HTML', { status: 200, body: '<html><body>Danke!</body></html>' }],
+  ['without an id', { status: 200, body: '[{"service_notice":"Danke"}]' }],
+  ['as an empty list', { status: 201, body: '[]' }], ['as a text', { status: 202, body: '"ok"' }],
+  ['cut off', { status: 200, body: '', cut: true }],
 ])('an answer that says yes, %s', (_what, answer) => {
   test('is not asked for again: the request is found when it is listed', async () => {
     now = NOON;
@@ -84,7 +91,9 @@ describe.each<[string, { status: number; body: string; cut?: boolean }]>([
 });
 
 test.each<[string, string, 'json' | 'xml']>([
-  ['JSON like XML', '{"service_requests":{"request":{"service_request_id":"123-2026"}}}', 'json'], ['a bare object', '{"service_request_id":"123-2026"}', 'json'], ['values in lists', '[{"service_request_id":["123-2026"]}]', 'json'],
+  ['JSON like XML', '{"service_requests":{"request":{"service_request_id":"123-2026"}}}', 'json'],
+  ['a bare object', '{"service_request_id":"123-2026"}', 'json'],
+  ['values in lists', '[{"service_request_id":["123-2026"]}]', 'json'],
   ['XML in ASCII', '<service_requests><request><service_request_id>123&#45;2026</service_request_id></request></service_requests>', 'xml'],
 ])('%s names the request at once', async (_what, body, format) => {
   now = NOON;
@@ -101,6 +110,8 @@ test('a list arrives whole, and one of one value as a list', async () => {
   const peer = await startPeer({ status: 201, body: '[{"service_request_id":"1"}]' });
   await forwarderTo(peer.url).forward(kase({ text: 'Loch', art: ['gross', 'tief', 'nass'], hoehe: 3 }));
   await forwarderTo(peer.url).forward(kase({ text: 'Loch', art: ['tief'] }));
-  const attributes = peer.sent.map((form) => [...new URLSearchParams(form)].filter(([name]) => name.startsWith('attribute')));
-  expect(attributes).toEqual([[['attribute[ART][]', 'gross'], ['attribute[ART][]', 'tief'], ['attribute[ART][]', 'nass'], ['attribute[HOEHE]', '3']], [['attribute[ART][]', 'tief']]]);
+  const attributes = peer.sent.map((form) => [...new URLSearchParams(form)]
+    .filter(([name]) => name.startsWith('attribute')));
+  expect(attributes).toEqual([[['attribute[ART][]', 'gross'], ['attribute[ART][]', 'tief'],
+    ['attribute[ART][]', 'nass'], ['attribute[HOEHE]', '3']], [['attribute[ART][]', 'tief']]]);
 });
