@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { Language } from './language.ts';
+import { isPartialDate } from './partial-date.ts';
 
 const Day = z.iso.date();
 const Instant = z.iso.datetime({ offset: true });
@@ -18,7 +19,7 @@ const Cents = z.number().int().nonnegative().max(99_999_999);
 const Line = z.string().trim().min(1).max(160);
 
 /** Births are known to the year or month only for some people: 1950, 1950-07 or 1950-07-31. */
-export const PartialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/);
+export const PartialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).refine(isPartialDate);
 
 const localized = z.object({ de: z.string().min(1), en: z.string().optional(), ar: z.string().optional() });
 

@@ -2,6 +2,7 @@
  * What a seal says of a Meldebescheinigung: the profile 9a422340-6d37-4ef9-9e2c-f95e31a23846 for TR-03171 (version 0.8), tags 4–15.
  * The profile has room for one home. Texts are UTF-8, so every letter of DIN 91379 can stand there.
  */
+import { isPartialDate, withoutZeros } from '../partial-date.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 import { isDay } from './day.ts';
@@ -115,9 +116,9 @@ export function fit(text: string, most: number): string {
 /** Undefined: no date. The profile writes day, month and year with points between them; less is known of some births. */
 function readBirthDate(text: string | null): string | null | undefined {
   if (text === null) return null;
-  const date = text.split('.').reverse().join('-');
-  if (!/^\d{4}(-\d{2}){0,2}$/.test(date)) return undefined;
-  return isDay(`${date}-01-01`.slice(0, 10)) ? date : undefined;
+  // Seals that were made from dates with zeros mean what is not known.
+  const date = withoutZeros(text.split('.').reverse().join('-'));
+  return isPartialDate(date) ? date : undefined;
 }
 
 function readDay(text: string | null): string | null | undefined {

@@ -125,9 +125,10 @@ export class CatalogueStore {
 }
 
 async function readContent(db: Transaction<Tables>, today: string, now: Date): Promise<Omit<Catalogue, 'version' | 'sealingKeys'>> {
-  // `collate "C"` in effect: sorted here, so that every server and database gives the same order and so the same version.
+  // Sorted here, by code units: every server and database, whatever its collation, gives the same order and so the same
+  // version.
   const byId = <T extends { id: string }>(rows: T[]): T[] => rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-  const categories = await db.selectFrom('category').select('body').orderBy('position').orderBy('id').execute();
+  const categories = await db.selectFrom('category').select('body').orderBy('position').execute();
   const services = await db.selectFrom('service').select(['id', 'body']).execute();
   const offices = await db.selectFrom('office').select(['id', 'body']).execute();
   const closures = await db.selectFrom('closure').selectAll().where('to_day', '>=', today).execute();

@@ -7,6 +7,7 @@ import type { RegisterLog } from './log.ts';
 import { Refused, fieldErrors, sendProblem, toProblem } from './problems.ts';
 import type { Refusal } from './problems.ts';
 import { isUnavailable } from './unavailable.ts';
+import { NO_ROUTE, answerUnreadable } from './unreadable.ts';
 
 export interface HttpOptions {
   readonly log: RegisterLog;
@@ -21,6 +22,8 @@ export interface HttpOptions {
 const REQUEST_TIMEOUT_MS = 10_000;
 
 export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
+  const refused = (refusal: Refusal): void => log(
+    { event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
   const app = Fastify({
     logger: false,
     bodyLimit,
@@ -28,10 +31,22 @@ export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): Fa
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
     forceCloseConnections: true,
-    // A request whose framing is broken is answered like any other.
-    clientErrorHandler: (_error, socket) => {
-      if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+    // What is refused before there is a route is answered like anything else.
+    frameworkErrors: (error, _request, reply) => {
+      const refusal = toRefusal(error);
+      refused(refusal);
+      return sendProblem(reply, refusal);
     },
+    clientErrorHandler: answerUnreadable((status) => {
+      const refusal: Refusal = { code: 'invalid-request', status };
+      refused(refusal);
+      return { headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+        body: JSON.stringify(toProblem(refusal)) };
+    }),
+  });
+  // No route has it, and Fastify would ask for a body before it looks for one.
+  app.addHook('onRequest', async (request) => {
+    if (request.method === 'QUERY') throw new Refused({ code: 'not-found' });
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -65,7 +80,12 @@ function toRefusal(error: FastifyError): Refusal {
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return body('has another media type than the contract says', 415);
     case 'FST_ERR_CTP_EMPTY_JSON_BODY': return body('is missing');
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return body('has another length than announced');
-    default: return { code: 'internal' };
+    default: {
+      // What Fastify itself says is the caller's mistake.
+      const { statusCode: status = 500 } = error;
+      if (!error.code?.startsWith('FST_') || status < 400 || status >= 500) return { code: 'internal' };
+      return status === 404 ? { code: 'not-found' } : { code: 'invalid-request', status };
+    }
   }
 }
 

@@ -23,8 +23,9 @@ export type RegisterEvent =
   | { event: 'case-submitted'; terminal: string; service: string; reference: string }
   /** The office worked on a case. */
   | { event: 'case-changed'; reference: string; stage: string }
-  /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. */
-  | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'gave-up' }
+  /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. `unconfirmed`: the other
+   * system said that it has it, and nobody finds it there. */
+  | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'unconfirmed' | 'gave-up' }
   /** Another system said something about a case that it has. */
   | { event: 'forwarded-news'; system: string; reference: string; type: string }
   | { event: 'admin'; action: string };

@@ -104,7 +104,7 @@ export class Terminals {
   }
 
   async list(): Promise<TerminalState[]> {
-    const rows = await this.#db.selectFrom('terminal').selectAll().orderBy('name').execute();
+    const rows = await this.#db.selectFrom('terminal').selectAll().orderBy('name', (by) => by.collate('C')).execute();
     return rows.map((row) => ({
       id: row.id,
       name: row.name,

@@ -11,12 +11,12 @@ const RUNNING = [
 ];
 const PACKAGING = ['dpkg', 'fakeroot', 'zip'];
 const PEERS = [
-  'postgresql', 'strace',
+  'postgresql', 'locales', 'strace', // locales: the source of the German collation, compiled for a test's cluster alone
   'cups', 'cups-ipp-utils', 'avahi-daemon', 'dbus', // printers by others
   'pcscd', 'vsmartcard-vpcd', // card readers
   'nut-server', // an uninterruptible power supply
   'ausweisapp2', // the eID client
-  'poppler-utils', 'libnss3-tools', 'dmtx-utils', // what others read in a document: its signature, its text, its seal
+  'poppler-utils', 'libnss3-tools', 'dmtx-utils', 'libxml2-utils', // what others read in a document: its signature, its text, its seal, its metadata
 ];
 /** A virtual machine with buses of its own, and what its guest runs. */
 const HARDWARE = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'socat', 'libusb-1.0-0', 'libudev1'];

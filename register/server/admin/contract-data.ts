@@ -1,7 +1,9 @@
 /** What the operator's commands about data, catalogue and audit ask of the running register. */
 import { z } from 'zod';
 import { BlockKind, Catalogue, DocumentStage, DocumentType, MaritalStatus, Offer } from '../../contract.ts';
+import { textFault, type DataType } from '../../din91379/text.ts';
 import { parseDocumentNumber } from '../../document-number.ts';
+import { isPartialDate, withoutZeros } from '../../partial-date.ts';
 
 /** Lines that are written in one transaction. */
 export const LINES_AT_ONCE = 5_000;
@@ -28,14 +30,31 @@ const NO_NUMBER = { path: ['number'], message: 'is no number of such a document'
 export const DocumentLine = document.refine(isNumber, NO_NUMBER);
 export type DocumentLine = z.infer<typeof DocumentLine>;
 
-const Words = z.string().trim().min(1).max(200);
+/**
+ * A cell in NFC, of characters that its kind of text has by DIN 91379. Its fault says which character, not what stands
+ * there.
+ */
+const checked = (type: DataType, most = 200) => z.string().normalize('NFC').trim().max(most)
+  .superRefine((text, context) => {
+  const fault = textFault(text, type);
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault.reason });
+  else if (/[\t\r\n]/.test(text)) context.addIssue({ code: 'custom', message: 'has a line break or a tabulator' });
+});
+const Name = checked('A').min(1);
+const Words = checked('C').min(1);
 export const PersonLine = z.object({
   /** In the town's own system. */
   id: z.string().regex(/^[A-Za-z0-9._:/-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens'),
-  familyName: Words, givenNames: z.string().max(200), birthDate: z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/, 'must be 1950, 1950-07 or 1950-07-31'),
-  usualGivenName: Words.nullable(), doctorate: Words.nullable(), birthName: Words.nullable(), birthPlace: Words.nullable(),
+  familyName: Name, givenNames: checked('A'), birthDate: z.string().transform(withoutZeros)
+    .refine(isPartialDate, 'must be a day that there is, or what is known of it: 1950, 1950-07 or 1950-07-31'),
+  usualGivenName: Name.nullable(), doctorate: Words.nullable(), birthName: Name.nullable(),
+  birthPlace: Words.nullable(),
   nationalities: z.array(Words).min(1).max(10), maritalStatus: MaritalStatus,
-  street: Words, houseNumber: z.string().trim().min(1).max(20), addition: Words.nullable(), postalCode: z.string().regex(/^\d{5}$/, 'must be five digits'), city: Words, since: DAY.nullable(),
+  street: Words,
+  /** Empty for a house without one. */
+  houseNumber: checked('C', 20),
+  addition: Words.nullable(), postalCode: z.string().regex(/^\d{5}$/, 'must be five digits'), city: Words,
+  since: DAY.nullable(),
 });
 export type PersonLine = z.infer<typeof PersonLine>;
 

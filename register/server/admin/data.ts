@@ -11,7 +11,7 @@ import { dayIn } from '../clock.ts';
 import { Refused } from '../problems.ts';
 import type { Register } from '../register.ts';
 import { beginEpoch } from '../status-index/epochs.ts';
-import { storable } from '../storable.ts';
+import { storable, unwantedText } from '../storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
 import type { Handlers } from './server.ts';
 
@@ -69,7 +69,7 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
     },
     async publishCatalogue(file) {
       if (!storable(file)) throw wrong('FILE', 'has characters that are none');
-      const errors = catalogueFaults(file);
+      const errors = [...unwantedText(file), ...catalogueFaults(file)];
       if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
       await catalogue.change(async (tx) => {
         await replaceCatalogue(tx, file);

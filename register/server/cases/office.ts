@@ -37,7 +37,8 @@ export async function showCase(db: Kysely<Tables>, reference: string) {
   const person = row.person === null ? undefined : await db.selectFrom('person').select(['family_name', 'given_names', 'birth_date']).where('id', '=', row.person).executeTakeFirst();
   const attachments = await db.selectFrom('case_attachment').select(['id', 'mime_type', 'sha512']).where('case_id', '=', row.id).orderBy('position').execute();
   const events = await db.selectFrom('case_event').select(['sequence', 'type', 'at', 'by', 'detail']).where('case_id', '=', row.id).orderBy('sequence').execute();
-  const forwarding = await db.selectFrom('forwarding').select(['adapter', 'state', 'attempts', 'next_at']).where('case_id', '=', row.id).orderBy('adapter').execute();
+  const forwarding = await db.selectFrom('forwarding').select(['adapter', 'state', 'attempts', 'next_at'])
+    .where('case_id', '=', row.id).orderBy('adapter', (by) => by.collate('C')).execute();
   return {
     reference, number: row.number, kind: row.kind, stage: row.stage, since: row.stage_since.toISOString(), acceptedAt: row.accepted_at?.toISOString() ?? '', version: row.version,
     note: row.note, missing: row.missing, content: row.body,

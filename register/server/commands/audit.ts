@@ -1,11 +1,11 @@
 /** `audit`: whether what was written down is still what was written down. */
-import { readFile } from 'node:fs/promises';
 import { AuditHeads } from '../admin/contract-data.ts';
 import type { AuditFinding } from '../audit/verify.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { CommandFailed, ask } from './ask.ts';
 import type { Command } from './ask.ts';
 import { chosen } from './chosen.ts';
+import { readGivenFile } from './read-file.ts';
 
 const SENTENCES: Readonly<Record<AuditFinding['kind'], string>> = {
   removed: 'one or more entries from here on are missing', inserted: 'an entry that was put in', changed: 'not what was written after the entry before it',
@@ -37,14 +37,9 @@ export const audit: Command = (context) => chosen('audit', context, {
 
 /** As `audit heads` prints them, one a line. */
 async function readHeads(file: string): Promise<AuditHeads> {
-  let text: string;
+  const text = await readGivenFile(file, 'unwanted-characters', '--heads:');
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`--heads: ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
-    return AuditHeads.parse(text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line)));
+    return AuditHeads.parse(text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => JSON.parse(line)));
   } catch {
     throw new UsageError(`--heads: ${file} is not what audit heads prints.`);
   }

@@ -1,9 +1,10 @@
 /** The office's commands: cases, and the JSON Schemas that they are checked with. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { CaseStage } from '../../contract.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';
+import { readGivenFile } from './read-file.ts';
 
 const ACTIONS = 'list, show, set, attachment';
 
@@ -54,12 +55,12 @@ export const schemas: Command = async ({ folder, args, print }) => {
   const [action, ...rest] = args;
   if (action !== 'put') throw new UsageError(action === undefined ? 'put is missing.' : `schemas: "${action}" is not put.`);
   const [id = '', file = ''] = readArguments(rest, { positionals: ['ID', 'FILE'] }).positionals;
+  const text = await readGivenFile(file);
   let body: unknown;
   try {
-    body = JSON.parse(await readFile(file, 'utf8'));
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code === undefined ? `FILE ${file} does not hold JSON.` : `FILE ${file} cannot be read (${code}).`);
+    body = JSON.parse(text);
+  } catch {
+    throw new UsageError(`FILE ${file} does not hold JSON.`);
   }
   const { version, isNew } = await ask(folder, 'putSchema', { id, body });
   print(isNew ? `schema ${id}: version ${version}` : `schema ${id}: unchanged, version ${version}`);

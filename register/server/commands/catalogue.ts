@@ -1,11 +1,12 @@
 /** `catalogue`: all of it from a file, or to one. */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { parse, YAMLError } from 'yaml';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { checkOfficeHours } from './check-hours.ts';
 import type { Command } from './ask.ts';
 import { chosen } from './chosen.ts';
+import { readGivenFile } from './read-file.ts';
 
 export const catalogue: Command = (context) => chosen('catalogue', context, {
   async publish({ folder, args, print }) {
@@ -35,16 +36,16 @@ export const catalogue: Command = (context) => chosen('catalogue', context, {
   },
 });
 
+/** Letters and their marks that came as escapes are put together like those that were typed. */
+const composed = (_key: unknown, value: unknown): unknown => (
+  typeof value === 'string' ? value.normalize('NFC') : value);
+
 /** JSON is YAML as well, and says more exactly what is wrong with it. */
 async function readValue(file: string): Promise<unknown> {
-  let text: string;
+  const text = await readGivenFile(file);
   try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
-    const value: unknown = file.endsWith('.json') ? JSON.parse(text) : parse(text, { maxAliasCount: 1_000 });
+    const value: unknown = file.endsWith('.json') ? JSON.parse(text, composed)
+      : parse(text, composed, { maxAliasCount: 1_000 });
     if (typeof value !== 'object' || value === null) throw new SyntaxError('no object');
     return value;
   } catch (error) {

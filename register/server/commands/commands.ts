@@ -1,5 +1,4 @@
 /** The operator's commands. Each asks the running register through the local socket in its folder. */
-import { readFile } from 'node:fs/promises';
 import { formatReport } from '../import/report.ts';
 import { readDldb } from '../import/dldb.ts';
 import { UsageError, readArguments, readDay, readInstant } from './arguments.ts';
@@ -10,6 +9,7 @@ import { cases, schemas } from './cases.ts';
 import { catalogue } from './catalogue.ts';
 import { documents } from './documents.ts';
 import { people } from './people.ts';
+import { readGivenFile } from './read-file.ts';
 import { statusIndex } from './status-index.ts';
 import { terminals } from './terminals.ts';
 
@@ -20,7 +20,7 @@ export const HELP = `npm run register                     starts the register
   --demo                             fills an empty one with Musterstadt
 npm run register -- COMMAND          asks the running one:
   import-catalogue [--public-only] FILE…
-                                     D115/dldb JSON: services, locations; replaces what is there of that kind
+                                     D115/dldb JSON: services, locations, topics (the services' groups); replaces what is there of that kind
   close-office --office ID --from DAY --to DAY --reason TEXT [--reason-en TEXT] [--reason-ar TEXT] [--phone NUMBER]
                [--cut-off DAY] [--restricted-from DAY] [--urgent TEXT] [--urgent-en TEXT] [--urgent-ar TEXT]
   reopen-office --office ID          removes the closures of today and later
@@ -57,13 +57,9 @@ const translated = (de: string, en: string | undefined, ar: string | undefined) 
 
 const importCatalogue: Command = async ({ folder, args, print }) => {
   const parsed = readArguments(args, { flags: ['public-only'], positionals: ['FILE'], repeat: true });
-  const files = await Promise.all(parsed.positionals.map(async (name) => {
-    try {
-      return { name, text: await readFile(name, 'utf8') };
-    } catch (error) {
-      throw new UsageError(`FILE ${name} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
-    }
-  }));
+  // Others' texts are cleaned of characters of no width as they are read; lost letters cannot be had back.
+  const files = await Promise.all(parsed.positionals.map(async (name) => (
+    { name, text: await readGivenFile(name, 'lost-letters') })));
   const outcome = readDldb(files, { publicOnly: parsed.flag('public-only') });
   for (const line of formatReport(outcome.report)) print(line);
   if (!outcome.content.services && !outcome.content.offices) throw new UsageError('None of the files holds services or locations; nothing was changed.');

@@ -1,9 +1,12 @@
-/** CSV files of any length, line by line: UTF-8, a row of column names first, separated by commas or by semicolons (RFC 4180). */
-import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+/**
+ * CSV files of any length, line by line: UTF-8 or UTF-16 with its mark, a row of column names first, separated by
+ * commas or by semicolons (RFC 4180).
+ */
+import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { z } from 'zod';
 import { LINES_AT_ONCE } from '../admin/contract-data.ts';
+import { TextFileError, textPieces } from '../text-file.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { CommandFailed } from './ask.ts';
 import type { CommandContext } from './ask.ts';
@@ -11,7 +14,7 @@ import type { CommandContext } from './ask.ts';
 /** Faults that are printed; the others are counted. */
 const PRINTED = 100;
 const PROGRESS = 100_000;
-/** Bytes in which the names of the columns must end. */
+/** Characters in which the names of the columns must end. */
 const HEADER = 16 * 1024;
 
 export interface CsvKind<Line> {
@@ -72,8 +75,10 @@ export async function importCsv<Line>({ args, print }: CommandContext, kind: Csv
 }
 
 async function* readRows<Line>(file: string, kind: CsvKind<Line>): AsyncGenerator<Row<Line>> {
-  const delimiter = await delimiterOf(file);
-  const parser = createReadStream(file).pipe(parse({ bom: true, delimiter, info: true, relax_column_count: true, skip_empty_lines: true }));
+  const { delimiter, names } = await headerOf(file);
+  const parser = parse({ delimiter, info: true, relax_column_count: true });
+  const source = Readable.from(textPieces(file)).on('error', (error) => parser.destroy(error));
+  source.pipe(parser);
   let columns: Map<string, number> | undefined;
   let before = 0;
   try {
@@ -81,14 +86,27 @@ async function* readRows<Line>(file: string, kind: CsvKind<Line>): AsyncGenerato
       // A cell may have line breaks: named is the line in which the record begins.
       const line = before + 1;
       before = info.lines;
+      // Spreadsheets end in rows of empty cells.
+      if (record.every((cell) => cell.trim() === '')) continue;
       if (columns === undefined) columns = readHeader(record, kind);
       else yield readRow(record, line, columns, kind);
     }
   } catch (error) {
+    if (error instanceof TextFileError) throw notText(file, error, delimiter, names);
     if (!(error instanceof CsvError)) throw error;
     throw new CommandFailed(`${file} is no CSV: a quotation mark or the end of a cell is wrong after line ${before}.`);
+  } finally {
+    source.destroy();
   }
   if (columns === undefined) throw new CommandFailed(`${file} is empty; the first line names the columns.`);
+}
+
+/** The place by its column, where the line leads to one. */
+function notText(file: string, error: TextFileError, delimiter: string, names: readonly string[]): CommandFailed {
+  const cells = error.before.replaceAll(/"[^"]*"?/g, '').split(delimiter).length;
+  const column = names[cells - 1];
+  return new CommandFailed(column === undefined || error.line === 1 ? `${error.message} Nothing was imported.`
+    : `${file}: line ${error.line}, column ${column}: ${error.reason} Nothing was imported.`);
 }
 
 function readHeader(names: readonly string[], { columns, optional }: Pick<CsvKind<never>, 'columns' | 'optional'>): Map<string, number> {
@@ -110,17 +128,20 @@ function readRow<Line>(record: string[], line: number, columns: Map<string, numb
   return fault == null ? { ok: true, line: parsed.data } : { ok: false, faults: [{ line, ...fault }] };
 }
 
-async function delimiterOf(file: string): Promise<',' | ';'> {
+/** The first line, as far as it can be read: what separates its cells, and what stands in them. */
+async function headerOf(file: string): Promise<{ delimiter: ',' | ';'; names: string[] }> {
+  let header = '';
   try {
-    const handle = await open(file);
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER), 0, HEADER, 0);
-      const [header = ''] = buffer.toString('utf8', 0, bytesRead).split(/\r|\n/);
-      return header.includes(';') ? ';' : ',';
-    } finally {
-      await handle.close();
+    for await (const piece of textPieces(file)) {
+      header += piece;
+      if (header.length >= HEADER || /[\r\n]/.test(header)) break;
     }
   } catch (error) {
-    throw new UsageError(`FILE ${file} cannot be read (${(error as NodeJS.ErrnoException).code}).`);
+    // What is no text is said of when all of it is read, with its column.
+    const { code } = error as NodeJS.ErrnoException;
+    if (!(error instanceof TextFileError)) throw new UsageError(`FILE ${file} cannot be read (${code}).`);
   }
+  const [line = ''] = header.slice(0, HEADER).split(/[\r\n]/);
+  const delimiter = line.includes(';') ? ';' : ',';
+  return { delimiter, names: line.split(delimiter).map((name) => name.replaceAll('"', '').trim()) };
 }

@@ -1,5 +1,5 @@
 /** A Meldebescheinigung on paper or screen: what § 18 BMG lets stand there, in its order, with the seal. */
-import { sealedAddress } from './content.ts';
+import { sealedAddress, usualPlaces } from './content.ts';
 import type { CertificateContent } from './content.ts';
 import type { DataMatrix } from './data-matrix.ts';
 import { MM, Sheet } from './layout.ts';
@@ -59,11 +59,17 @@ export function writeCertificate(content: CertificateContent, { seal, at, demo }
 
 /** § 18 (1) BMG: the usual given name is marked; said in a row of its own too, as an underline cannot be heard. */
 function personRows({ person: { familyName, givenNames, usualGivenName, doctorate, birthDate } }: CertificateContent): Row[] {
-  const marked = givenNames.flatMap((name, at): Run[] => [...(at === 0 ? [] : [{ text: ' ' }]), { text: name, underlined: name === usualGivenName }]);
+  const usual = usualPlaces(givenNames, usualGivenName);
+  const marked = givenNames.flatMap((name, at): Run[] => [
+    ...(at === 0 ? [] : [{ text: ' ', underlined: usual.has(at - 1) && usual.has(at) }]),
+    { text: name, underlined: usual.has(at) },
+  ]);
   return [
     { label: 'Familienname', value: [oneRun(familyName)], strong: true },
     ...(doctorate === null ? [] : [{ label: 'Doktorgrad', value: [oneRun(doctorate)] }]),
-    { label: givenNames.length === 1 ? 'Vorname' : 'Vornamen', value: [marked], strong: true },
+    // Some people have one name only.
+    ...(givenNames.length === 0 ? [] : [{ label: givenNames.length === 1 ? 'Vorname' : 'Vornamen', value: [marked],
+      strong: true }]),
     ...(usualGivenName === null ? [] : [{ label: 'Gebräuchlicher Vorname', value: [oneRun(usualGivenName)] }]),
     { label: 'Geburtsdatum', value: [oneRun(birthInWords(birthDate))] },
   ];

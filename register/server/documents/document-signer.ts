@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ADMINISTRATIVE_DOCUMENT } from '../../seal/header.ts';
 import { encodeResidence } from '../../seal/meldebescheinigung.ts';
+import { isPartialDate } from '../../partial-date.ts';
 import { encodeSeal } from '../../seal/seal.ts';
 import { dayIn } from '../clock.ts';
 import type { Clock } from '../clock.ts';
@@ -47,6 +48,7 @@ async function sealOf(content: CertificateContent, { sealer }: DocumentAuthority
   const { person, issuedOn } = content;
   const address = sealedAddress(content);
   if (address === undefined) throw new Error('A certificate needs an address.');
+  if (!isPartialDate(person.birthDate)) throw new Error('A certificate needs a birth date that there is.');
   const { street, houseNumber, postalCode, city, since, kind, notifiedOn = null } = address;
   const sealed = await encodeSeal({
     header: { country: 'D', signerId: sealer.certificate.signerId, certificateReference: sealer.certificate.reference, issuedOn, signedOn: today, documentType: ADMINISTRATIVE_DOCUMENT },

@@ -9,6 +9,7 @@ import type { Face } from './fonts.ts';
 import { breakLines } from './lines.ts';
 import type { Line, Run } from './lines.ts';
 import { drawArtifact, writeText } from './text.ts';
+import { escapeXml } from './xml.ts';
 
 export const MM = 72 / 25.4;
 
@@ -73,12 +74,13 @@ export class Sheet {
   constructor(options: SheetOptions) {
     const { title, letterhead, at } = options;
     this.#options = options;
-    const author = plain(`${letterhead.town}, ${letterhead.authority}`);
+    const author = `${letterhead.town}, ${letterhead.authority}`;
     this.pdf = new PDFDocument({
       size: 'A4', margin: 0, bufferPages: true, autoFirstPage: false,
       pdfVersion: '1.7', subset: 'PDF/A-3a', tagged: true, lang: 'de-DE', displayTitle: true,
-      info: { Title: plain(title), Author: author, Creator: 'Foyer', Producer: 'Foyer', CreationDate: at },
+      info: { Title: title, Author: author, Creator: 'Foyer', Producer: 'Foyer', CreationDate: at },
     });
+    escapeMetadata(this.pdf);
     giveFaces(this.pdf);
     this.pdf.addPage();
     this.#root = this.pdf.struct('Document');
@@ -264,5 +266,16 @@ export class Sheet {
   }
 }
 
-/** For the metadata: pdfkit writes them into XML as they are. */
-const plain = (text: string): string => text.replaceAll('&', '+').replaceAll(/[<>]/g, '');
+/**
+ * pdfkit writes title and author into the XMP as they are: "Ordnung & Sicherheit" would be no XML. The information
+ * dictionary, which is written before, has the text itself, so that both say the same (ISO 19005-3, 6.6.2.3).
+ */
+function escapeMetadata(pdf: PDFKit.PDFDocument): void {
+  const open = pdf as unknown as { info: Record<string, unknown>; endMetadata(): void };
+  const end = open.endMetadata;
+  open.endMetadata = () => {
+    open.info = Object.fromEntries(Object.entries(open.info).map(
+      ([name, value]) => [name, typeof value === 'string' ? escapeXml(value) : value]));
+    end.call(open);
+  };
+}

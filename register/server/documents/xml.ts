@@ -1,5 +1,5 @@
 /** The certificate's content for machines, attached to the PDF (PDF/A-3, AFRelationship "Data"). */
-import type { CertificateContent } from './content.ts';
+import { usualPlaces, type CertificateContent } from './content.ts';
 
 export const CONTENT_NAMESPACE = 'urn:foyer:meldebescheinigung:1';
 
@@ -7,6 +7,7 @@ type Part = readonly [name: string, content: string | null | readonly Part[], at
 
 /** UTF-8 text of a document; elements without a value are left out. */
 export function contentXml({ kind, reference, issuedOn, letterhead, person, addresses, extended }: CertificateContent): string {
+  const usual = usualPlaces(person.givenNames, person.usualGivenName);
   const parts: Part = ['meldebescheinigung', [
     ['vorgang', reference],
     ['ausgestelltAm', issuedOn],
@@ -14,13 +15,13 @@ export function contentXml({ kind, reference, issuedOn, letterhead, person, addr
     ['person', [
       ['familienname', person.familyName],
       ['doktorgrad', person.doctorate],
-      ...person.givenNames.map((name): Part => ['vorname', name, name === person.usualGivenName ? { rufname: 'true' } : {}]),
+      ...person.givenNames.map((name, at): Part => ['vorname', name, usual.has(at) ? { rufname: 'true' } : {}]),
       ['rufname', person.usualGivenName],
       ['geburtsdatum', person.birthDate],
     ]],
     ...addresses.map((address): Part => ['wohnung', [
       ['strasse', address.street],
-      ['hausnummer', address.houseNumber],
+      ['hausnummer', address.houseNumber || null],
       ['zusatz', address.addition],
       ['postleitzahl', address.postalCode],
       ['ort', address.city],
@@ -33,11 +34,13 @@ export function contentXml({ kind, reference, issuedOn, letterhead, person, addr
 
 function write([name, content, attributes = {}]: Part, indent: string): string {
   if (content === null) return '';
-  const open = `${indent}<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escape(value)}"`).join('')}>`;
-  if (typeof content === 'string') return `${open}${escape(content)}</${name}>\n`;
+  const open = `${indent}<${name}${Object.entries(attributes).map(([key, value]) => ` ${key}="${escapeXml(value)}"`)
+    .join('')}>`;
+  if (typeof content === 'string') return `${open}${escapeXml(content)}</${name}>\n`;
   return `${open}\n${content.map((part) => write(part, `${indent}  `)).join('')}${indent}</${name}>\n`;
 }
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Characters that XML 1.0 cannot hold (§ 2.2) go. */
-const escape = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '').replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+export const escapeXml = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g, '')
+  .replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);

@@ -19,6 +19,8 @@ export interface HttpRequest {
   readonly body?: string;
   /** Ends it; besides the time-out of one request. */
   readonly signal?: AbortSignal | undefined;
+  /** Is told the status as soon as it is known, also where the rest of the answer does not come. */
+  readonly onStatus?: (status: number) => void;
 }
 
 /** Bytes: a list of events or of requests; everything else is shorter. */
@@ -29,11 +31,13 @@ const EXCHANGE_MS = 30_000;
 const LONGEST_RETRY = 3600;
 
 /** `now` in milliseconds, for a `Retry-After` with a date. */
-export async function exchange(url: string, { method = 'GET', headers = {}, body, signal }: HttpRequest, now: number): Promise<Result<HttpAnswer, HttpFault>> {
+export async function exchange(url: string, { method = 'GET', headers = {}, body, signal, onStatus }: HttpRequest,
+  now: number): Promise<Result<HttpAnswer, HttpFault>> {
   const limit = AbortSignal.timeout(EXCHANGE_MS);
   const signals = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   try {
     const response = await fetch(url, { method, headers, redirect: 'manual', signal: signals, ...(body === undefined ? {} : { body }) });
+    onStatus?.(response.status);
     const parts: Uint8Array[] = [];
     let length = 0;
     for await (const part of response.body ?? []) {
@@ -57,10 +61,10 @@ function retryAfter(header: string | null, now: number): number | undefined {
   return Number.isFinite(seconds) ? Math.min(LONGEST_RETRY, Math.max(0, seconds)) : undefined;
 }
 
-/** JSON, or undefined. */
+/** JSON, or undefined. A byte order mark before it is passed over (RFC 8259, 8.1). */
 export function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch {
     // The parser's own message quotes the text.
     return undefined;

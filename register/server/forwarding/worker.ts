@@ -10,7 +10,7 @@ import type { ForwardRoutes } from '../cases/store.ts';
 import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
-import type { Forwarder } from '../ports/forwarder.ts';
+import type { ForwardFailure, Forwarder } from '../ports/forwarder.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import type { Tables } from '../tables.ts';
 import { readForwardedCase } from './cases.ts';
@@ -40,7 +40,7 @@ export interface ForwardingWorker {
 }
 
 interface Claim { readonly case_id: string; readonly adapter: string; readonly attempts: number }
-type Outcome = { readonly to: 'done'; readonly reference: string } | { readonly to: 'later' } | { readonly to: 'rejected' };
+type Outcome = { readonly to: 'done'; readonly reference: string } | { readonly to: ForwardFailure };
 
 /** Throws a `RangeError` where a name is not one, is there twice, or a route leads nowhere: that is in the town's settings. */
 export function createForwardingWorker({ db, clock, log, sealing, forwarders, routes = {} }: ForwardingWorkerDeps): ForwardingWorker {

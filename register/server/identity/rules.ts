@@ -10,6 +10,7 @@
  * 5. One person only.
  */
 import type { EidData } from '../ports/eid-server.ts';
+import { isPartialDate } from '../../partial-date.ts';
 import { searchForm, searchKey } from './search-form.ts';
 
 export interface Candidate {
@@ -21,13 +22,17 @@ export interface Candidate {
   readonly homes: readonly { readonly street: string; readonly houseNumber: string; readonly addition: string | null; readonly postalCode: string }[];
 }
 
-/** A card's birth date as the register writes it: `1994-09`; null where not even the year is there. Zeros count as blanks. */
+/**
+ * A card's birth date as the register writes it: `1994-09`; null where not even the year is there, or where there is no
+ * such day. Zeros count as blanks.
+ */
 export function cardBirthDate(dateOfBirth: string | undefined): string | null {
   const parts = /^(\d{4})(\d{2}| {2})(\d{2}| {2})$/.exec((dateOfBirth ?? '').padEnd(8));
   if (parts === null || parts[1] === '0000') return null;
   const [, year = '', month = '', day = ''] = parts;
   if (!/[1-9]/.test(month)) return year;
-  return /[1-9]/.test(day) ? `${year}-${month}-${day}` : `${year}-${month}`;
+  const born = /[1-9]/.test(day) ? `${year}-${month}-${day}` : `${year}-${month}`;
+  return isPartialDate(born) ? born : null;
 }
 
 const agree = (a: string, b: string): boolean => (a.length <= b.length ? b.startsWith(a) : a.startsWith(b));

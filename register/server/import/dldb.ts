@@ -1,15 +1,18 @@
 /**
  * Reads the public catalogue JSON that German cities publish for D115 and their service portals ("dldb"): `{ data: […], meta }`, one
- * file with services, one with locations. What cannot be understood is left out and reported; nothing is guessed.
+ * file with services, one with locations, and where there is one, one with topics, which are the groups then. What
+ * cannot be understood is left out and reported; nothing is guessed.
  */
 import { z } from 'zod';
 import { Office, ServiceInfo } from '../../contract.ts';
 import type { CatalogueContent } from '../catalogue.ts';
-import { RULES, categoryOf } from './categories.ts';
+import { RULES, guess } from './categories.ts';
 import { feeKind } from './fees.ts';
 import { plainText, richTextFromHtml, webAddress } from './html.ts';
 import { count, createReport } from './report.ts';
 import type { ImportReport } from './report.ts';
+import { followTopics, readTopics } from './topics.ts';
+import type { Topic } from './topics.ts';
 
 export interface DldbOutcome {
   readonly content: CatalogueContent;
@@ -25,9 +28,11 @@ const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Fields that have a place in the catalogue, are looked at otherwise, or repeat what another field says. */
 const USED = {
-  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations', 'public', 'appointment']),
+  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations',
+    'public', 'appointment', 'relation']),
   // The services of a location repeat the locations of the services.
   locations: new Set(['id', 'name', 'displayName', 'organization', 'organizationUnit', 'meta', 'address', 'contact', 'services', 'public']),
+  topics: new Set(['id', 'name', 'path', 'relation', 'meta', 'rank']),
 };
 
 /** `publicOnly` leaves out records that the source itself does not show to the public. */
@@ -35,6 +40,9 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
   const report = createReport();
   const services = new Map<string, ServiceInfo>();
   const offices = new Map<string, Office>();
+  const topics = new Map<string, Topic>();
+  /** By service: the root topic that it names, or ''. */
+  const rootTopics = new Map<string, string>();
   const kinds = new Set<string>();
   for (const file of files) {
     const records = readRecords(file, report);
@@ -51,21 +59,44 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
         count(report.counts, `${kind} that the source marks as not public${publicOnly ? ', left out' : ''}`);
         if (publicOnly) continue;
       }
-      const [known, entry] = kind === 'services' ? [services, readService(record, note, report)] as const : [offices, readOffice(record, note)] as const;
+      const known: Map<string, ServiceInfo | Office | Topic> = { services, locations: offices, topics }[kind];
+      const entry = kind === 'services' ? readService(record, note, report) : kind === 'locations'
+        ? readOffice(record, note) : readTopic(record, note, index);
       if (!entry) continue;
       if (known.has(entry.id)) note('id', 'occurs twice: the later record counts');
-      (known as Map<string, ServiceInfo | Office>).set(entry.id, entry);
+      known.set(entry.id, entry);
+      if (kind === 'services') rootTopics.set(entry.id, isRecord(record.relation) ? text(record.relation.root_topic) : '');
       imported += 1;
     }
     report.files.push({ file: file.name, kind, records: records?.length ?? 0, imported });
   }
   return {
     content: {
-      ...(kinds.has('services') ? { services: [...services.values()], categories: RULES.map((rule) => rule.category) } : {}),
+      ...(kinds.has('services') ? placeServices([...services.values()], rootTopics, topics, report) : {}),
       ...(kinds.has('locations') ? { offices: [...offices.values()] } : {}),
     },
     report,
   };
+}
+
+const UNNAMED = 'the services name topics whose list was not given: groups are by words; '
+  + 'import the file of topics along with them';
+
+/** Into the feed's own topics where it lists them, otherwise into groups by words. */
+function placeServices(services: readonly ServiceInfo[], rootTopics: ReadonlyMap<string, string>,
+  topics: ReadonlyMap<string, Topic>, report: ImportReport): Pick<CatalogueContent, 'services' | 'categories'> {
+  const topicOf = (id: string): string => rootTopics.get(id) ?? '';
+  const read = readTopics(topics, new Map(services.map(({ id }) => [id, topicOf(id)])));
+  const guessed = services.map(({ id, name, keywords }) => ({ rootTopic: topicOf(id),
+    placed: guess(name.de, keywords) }));
+  const followed = followTopics(guessed);
+  const place = (id: string, at: number): readonly string[] => (
+    topics.size > 0 ? read.of(id, topicOf(id))
+      : [guessed[at]?.placed ?? followed.get(topicOf(id)) ?? RULES.at(-1)?.category.id ?? '']);
+  if (topics.size === 0 && guessed.some(({ rootTopic }) => rootTopic !== '')) count(report.counts, UNNAMED);
+  const placed = services.map((service, at) => ({ ...service, categories: [...place(service.id, at)] }));
+  for (const { categories } of placed) for (const category of categories) count(report.counts, `category ${category}`);
+  return { services: placed, categories: topics.size > 0 ? [...read.categories] : RULES.map((rule) => rule.category) };
 }
 
 function readRecords(file: { name: string; text: string }, report: ImportReport): Record_[] | undefined {
@@ -87,9 +118,10 @@ function readRecords(file: { name: string; text: string }, report: ImportReport)
   });
 }
 
-function kindOf(records: readonly Record_[]): 'services' | 'locations' | 'unknown' {
+function kindOf(records: readonly Record_[]): 'services' | 'locations' | 'topics' | 'unknown' {
   const [first] = records;
   if (!first) return 'unknown';
+  if (isRecord(first.relation) && ('services' in first.relation || 'childs' in first.relation)) return 'topics';
   if ('address' in first || 'contact' in first) return 'locations';
   return 'description' in first || 'locations' in first ? 'services' : 'unknown';
 }
@@ -111,7 +143,6 @@ function readService(record: Record_, note: Note, report: ImportReport): Service
   const duration = record.duration;
   const hasDuration = typeof duration === 'number' && Number.isInteger(duration) && duration > 0;
   if (duration !== undefined && !hasDuration) note('duration', 'is no number of minutes');
-  const category = categoryOf(name, keywords);
   const service = check(ServiceInfo, {
     id, name: { de: name }, description: { de: description },
     fee: { kind, ...(fees.length > 0 ? { text: { de: fees } } : {}) },
@@ -119,14 +150,26 @@ function readService(record: Record_, note: Note, report: ImportReport): Service
     ...(url === undefined ? {} : { url }),
     ...(hasDuration ? { durationMinutes: duration } : {}),
     offices: readPlaces(record, note),
-    categories: [category], keywords,
+    categories: [], keywords,
     ...(leika === undefined ? {} : { leika }),
   }, note);
-  if (service) {
-    count(report.counts, `category ${category}`);
-    count(report.counts, `fee ${kind}`);
-  }
+  if (service) count(report.counts, `fee ${kind}`);
   return service;
+}
+
+/** `index`: its place in the file, where it has no rank. */
+function readTopic(record: Record_, note: Note, index: number): Topic | undefined {
+  const [id, name] = [text(record.id), plainText(text(record.name), (what) => note('name', what))];
+  if (!/^[A-Za-z0-9._-]{1,50}$/.test(id) || name === '') {
+    note(name === '' ? 'name' : 'id', name === '' ? 'record left out: is empty' : 'record left out: is none');
+    return undefined;
+  }
+  const relation = isRecord(record.relation) ? record.relation : {};
+  const rank = Number(text(relation.rank) || text(record.rank));
+  const ids = (field: string): string[] => list(relation[field])
+    .map((entry) => text(isRecord(entry) ? entry.id : entry)).filter(Boolean);
+  return { id, name, rank: Number.isFinite(rank) && rank > 0 ? rank : 1_000 + index, services: ids('services'),
+    children: ids('childs') };
 }
 
 function serviceUrl(record: Record_, meta: Record_, id: string): string | undefined {

@@ -11,7 +11,7 @@ export interface Finding {
 
 export interface FileReport {
   readonly file: string;
-  readonly kind: 'services' | 'locations' | 'unknown';
+  readonly kind: 'services' | 'locations' | 'topics' | 'unknown';
   readonly records: number;
   readonly imported: number;
 }
@@ -29,8 +29,36 @@ export const createReport = (): ImportReport => ({ files: [], findings: [], unus
 
 export const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
 
+/** Findings of one kind that are printed one by one; more are one line. */
+const EACH = 3;
+
+/** What keeps a file or a record out first, what is merely not there last; of a kind the frequent first. */
+function weightOf({ record, field, note }: Finding): number {
+  if (record === '(file)' || field === '(record)') return 0;
+  if (/left out|occurs twice/.test(note)) return 1;
+  return note === 'is empty' ? 3 : 2;
+}
+
+/** Which of a list's entries it is makes no kind of its own. */
+const kindOf = ({ field }: Finding): string => field.replaceAll(/\.\d+(?=\.|$)/g, '.*');
+
+function formatFindings(findings: readonly Finding[]): string[] {
+  const kinds = Map.groupBy(findings, (finding) => JSON.stringify([finding.file, kindOf(finding), finding.note]));
+  const weighed = [...kinds.values()].map((all) => ({ all, weight: Math.min(...all.map(weightOf)) }))
+    .sort((a, b) => a.weight - b.weight || b.all.length - a.all.length);
+  return weighed.flatMap(({ all }) => {
+    const [first] = all;
+    if (first === undefined || all.length <= EACH) {
+      return all.map(({ file, record, field, note }) => `${file}: ${record}: ${field}: ${note}`);
+    }
+    const records = [...new Set(all.map(({ record }) => record))];
+    const some = records.slice(0, EACH).join(', ');
+    return [`${first.file}: ${records.length} records, as ${some}: ${kindOf(first)}: ${first.note}`];
+  });
+}
+
 export function formatReport({ files, findings, unused, counts }: ImportReport): string[] {
-  const lines = findings.map(({ file, record, field, note }) => `${file}: ${record}: ${field}: ${note}`);
+  const lines = formatFindings(findings);
   for (const [name, records] of [...unused].sort()) lines.push(`not used: ${name} (${records})`);
   for (const [name, records] of [...counts].sort()) lines.push(`${name}: ${records}`);
   for (const { file, kind, records, imported } of files) lines.push(`${file}: ${kind}, ${imported} of ${records} records read`);

@@ -46,7 +46,7 @@ export function addOpen311(app: FastifyInstance, deps: Open311Deps, limited: onR
       const status = wrong?.status ?? (typeof given === 'number' && given < 500 ? given : 500);
       if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
       const descriptions = wrong?.descriptions ?? [status >= 500 ? 'General service error' : 'The request cannot be read'];
-      return send(reply.code(status), formatOf(request) ?? 'json', writeList(formatOf(request) ?? 'json', 'errors', 'error', descriptions.map((description) => ({ code: status, description }))));
+      return sendErrors(request, reply, status, descriptions);
     });
 
     /** Where an address ends in neither format there is nothing. */
@@ -124,6 +124,14 @@ export function addOpen311(app: FastifyInstance, deps: Open311Deps, limited: onR
       return send(reply, format, writeList(format, 'service_requests', 'request', [{ service_request_id: token, token }]));
     });
   }, { prefix: OPEN311_PATH });
+}
+
+/** Errors of the specification, in the format that the address asks for. */
+export function sendErrors(request: FastifyRequest, reply: FastifyReply, status: number,
+  descriptions: readonly string[]): FastifyReply {
+  const format = formatOf(request) ?? 'json';
+  return reply.code(status).type(TYPES[format])
+    .send(writeList(format, 'errors', 'error', descriptions.map((description) => ({ code: status, description }))));
 }
 
 const hash = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();

@@ -51,9 +51,10 @@ export interface CaseNews {
 
 /**
  * `later`: it cannot be asked now, or not all of it arrived: the case is tried again, later and later. `rejected`: it will never take
- * this case; staff of the town see to it. Whatever else goes wrong is a bug, throws, and counts as `later`.
+ * this case; staff of the town see to it. `unconfirmed`: it said that it has the case, and nobody can find it there:
+ * staff of the town ask; it is not sent again. Whatever else goes wrong is a bug, throws, and counts as `later`.
  */
-export type ForwardFailure = 'later' | 'rejected';
+export type ForwardFailure = 'later' | 'rejected' | 'unconfirmed';
 
 export interface Forwarder {
   /** Stands with every case that was forwarded; never given to another system: 1 to 40 of `a-z0-9-`. */

@@ -57,7 +57,8 @@ function residenceRows(residence: SealedResidence): { label: string; value: stri
   const { housing, street, houseNumber, postalCode, city } = residence;
   const rows: (readonly [string, string | null])[] = [
     ['Familienname', residence.familyName], ['Doktorgrad', residence.doctorate], ['Vornamen', residence.givenNames], ['Gebräuchlicher Vorname', residence.usualGivenName],
-    ['Geburtsdatum', residence.birthDate === null ? null : dayInGerman(residence.birthDate)], [HOME[housing], `${street} ${houseNumber}, ${postalCode} ${city}`],
+    ['Geburtsdatum', residence.birthDate === null ? null : dayInGerman(residence.birthDate)],
+    [HOME[housing], `${`${street} ${houseNumber}`.trim()}, ${postalCode} ${city}`],
     ['Eingezogen am', residence.since === null ? null : dayInGerman(residence.since)], ['Gemeldet am', residence.notifiedOn === null ? null : dayInGerman(residence.notifiedOn)],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));

@@ -11,12 +11,13 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { describeError } from '../log.ts';
-import { addOpen311 } from '../open311/routes.ts';
+import { OPEN311_PATH, addOpen311, sendErrors } from '../open311/routes.ts';
 import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { RateLimit, networkOf } from '../token-bucket.ts';
 import type { BucketSize } from '../token-bucket.ts';
+import { NO_ROUTE, answerUnreadable } from '../unreadable.ts';
 import { CHECK_SCRIPT, checkPage } from './check-page.ts';
 import { LARGEST_PDF, checkPdf } from './check-pdf.ts';
 import { checkSeal } from './check-seal.ts';
@@ -80,29 +81,63 @@ const HEADERS = {
 };
 
 export async function startPublic({ host, port, url, proxies, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
-  const app = Fastify({ logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, ...(proxies === undefined ? {} : { trustProxy: proxies }) });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) => done(null, body));
-  app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) => done(null, body));
   const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
-  app.addHook('onSend', async (_request, reply) => void reply.headers({ ...HEADERS, ...secure }));
-  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
-    return reply.code(status).type('text/plain').send('');
-  });
+  const headers = { ...HEADERS, ...secure };
+  /** One line for each that was not limited, so that nobody fills the log. */
+  const refused = (status: number): void => log({ event: 'refused', route: NO_ROUTE, code: 'invalid-request', status });
 
   let limit = new RateLimit(limits.perAddress, limits.overall, clock);
   let since = clock.now();
-  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+  /** 0, or the seconds to wait. */
+  const waitOf = (ip: string): number => {
     if (clock.now() - since >= FORGET_MS) {
       limit = new RateLimit(limits.perAddress, limits.overall, clock);
       since = clock.now();
     }
-    const wait = limit.take(networkOf(request.ip));
+    return limit.take(networkOf(ip));
+  };
+  const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
+    const wait = waitOf(request.ip);
     return wait === 0 ? undefined : reply.code(429).header('retry-after', String(wait)).type('text/plain; charset=utf-8').send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
   };
+
+  const app = Fastify({
+    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true,
+    ...(proxies === undefined ? {} : { trustProxy: proxies }),
+    // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const wait = waitOf(request.ip);
+      const status = wait === 0 ? error.statusCode ?? 400 : 429;
+      if (wait === 0) refused(status);
+      reply.code(status).headers(headers);
+      if (wait > 0) reply.header('retry-after', String(wait));
+      if (open311 !== undefined && request.url.startsWith(`${OPEN311_PATH}/`)) {
+        return sendErrors(request, reply, status, [wait > 0 ? 'Too many requests' : 'The address cannot be read']);
+      }
+      return reply.type('text/plain').send('');
+    },
+    clientErrorHandler: answerUnreadable((status, socket) => {
+      if (waitOf(socket.remoteAddress ?? '') === 0) refused(status);
+      return { headers, body: '' };
+    }),
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (_request, body, done) => done(null, body));
+  app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) =>
+    done(null, body));
+  // No route has it, and Fastify would ask for a body before it looks for one.
+  app.addHook('onRequest', async (request, reply) => (
+    request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
+  app.addHook('onSend', async (_request, reply) => void reply.headers(headers));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)',
+      ...describeError(error) });
+    return reply.code(status).type('text/plain').send('');
+  });
+
   const page = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/html; charset=utf-8').send(text);
   const script = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/javascript; charset=utf-8').send(text);
 

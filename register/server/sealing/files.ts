@@ -8,7 +8,7 @@ import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Kysely } from 'kysely';
-import type { Clock } from '../clock.ts';
+import { dayIn, type Clock } from '../clock.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { Tables } from '../tables.ts';
 import { MODULUS_BITS, createSealingKeys } from './keys.ts';
@@ -61,7 +61,7 @@ const keyInUse = async (db: Kysely<Tables>): Promise<string | undefined> =>
 const pemFiles = async (place: string): Promise<string[]> => (await readdir(place)).filter((name) => name.endsWith('.pem')).sort().reverse();
 
 async function keepKey(place: string, key: KeyObject, clock: Clock): Promise<string> {
-  const file = join(place, `${new Date(clock.now()).toISOString().slice(0, 10)}.pem`);
+  const file = join(place, `${dayIn('Europe/Berlin', clock.now())}.pem`);
   // Whole or not at all, also where the power fails meanwhile.
   await writeFile(`${file}.new`, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

@@ -1,6 +1,5 @@
 /** The services of a town's own register, from a file that its operator writes. */
 import { X509Certificate } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
@@ -15,6 +14,8 @@ import { Open311Settings } from '../open311/settings.ts';
 import type { Forwarding } from '../ports/forwarder.ts';
 import { fieldErrors } from '../problems.ts';
 import { RegisterStartError } from '../start-error.ts';
+import { unwantedText } from '../storable.ts';
+import { TextFileError, readTextFile } from '../text-file.ts';
 import type { ServiceParts } from './routes.ts';
 
 export interface OpenParts {
@@ -34,9 +35,11 @@ export interface OpenOpen311 extends Pick<Open311Settings, 'jurisdiction' | 'ser
   readonly keys: readonly string[];
 }
 
+const Line = z.string().normalize('NFC').min(1).regex(/^[^\r\n\t]*$/, 'must be one line');
+
 export const ServicesFile = z.strictObject({
   letterhead: z.strictObject({
-    town: z.string().min(1), authority: z.string().min(1), address: z.array(z.string().min(1)).min(1), phone: z.string().nullable().default(null),
+    town: Line, authority: Line, address: z.array(Line).min(1), phone: Line.nullable().default(null),
     /** SVG path data in a box of 100 × 120 units. */
     arms: z.string().nullable().default(null), accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
   }),
@@ -51,11 +54,18 @@ export const ServicesFile = z.strictObject({
 /** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => { throw new RegisterStartError(`FOYER_SERVICES: ${file} cannot be read (${error.code ?? error.name}).`); });
+  const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new RegisterStartError(`FOYER_SERVICES: ${error instanceof TextFileError ? error.message
+      : `${file} cannot be read (${error.code ?? error.name}).`}`);
+  });
   const given = parseDocument(text);
   const [wrong] = given.errors;
   if (wrong !== undefined) throw new RegisterStartError(`${file}: line ${wrong.linePos?.[0].line ?? 1} is no YAML.`);
-  const parsed = ServicesFile.safeParse(given.toJS());
+  const value: unknown = given.toJS();
+  // Also what YAML writes as an escape.
+  const [unwanted] = unwantedText(value);
+  if (unwanted !== undefined) throw new RegisterStartError(`${file}: ${unwanted.field} ${unwanted.message}.`);
+  const parsed = ServicesFile.safeParse(value);
   if (!parsed.success) throw new RegisterStartError(fieldErrors(parsed.error).map(({ field, message }) => `${file}: ${field} ${message}.`).join('\n'));
   const { letterhead, authority: folder, eidServer: settings, forwarding: systems, open311: offered } = parsed.data;
   const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });

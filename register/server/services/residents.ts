@@ -10,8 +10,9 @@ import type { Tables } from '../tables.ts';
 export async function readResident(db: Kysely<Tables>, person: number, today: string): Promise<Resident> {
   const row = await db.selectFrom('person').selectAll().where('id', '=', person).executeTakeFirstOrThrow();
   const residences = await db.selectFrom('residence').selectAll().where('person', '=', person).where((where) => where.or([where('until', 'is', null), where('until', '>', today)]))
-    .orderBy('kind').orderBy('since').execute();
-  const blocks = await db.selectFrom('transmission_block').select('kind').where('person', '=', person).orderBy('kind').execute();
+    .orderBy('kind', (by) => by.collate('C')).orderBy('since').execute();
+  const blocks = await db.selectFrom('transmission_block').select('kind').where('person', '=', person)
+    .orderBy('kind', (by) => by.collate('C')).execute();
   return Resident.parse({
     version: row.version, familyName: row.family_name, givenNames: row.given_names === '' ? [] : row.given_names.split(' '), usualGivenName: row.usual_given_name, doctorate: row.doctorate,
     birthName: row.birth_name, birthDate: row.birth_date, birthPlace: row.birth_place, nationalities: row.nationalities, maritalStatus: MaritalStatus.parse(row.marital_status),

@@ -1,13 +1,13 @@
 /** A certificate read by programs that others wrote: poppler its signature, text, fonts and picture, OpenSSL its CMS, libdmtx its seal. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSealCertificates, verifySeal } from '../../../register/seal/verify.ts';
 import { decodeResidence } from '../../../register/seal/meldebescheinigung.ts';
 import type { CertificateContent } from '../../../register/server/documents/content.ts';
 import { createDocuments } from '../../../register/server/documents/document-signer.ts';
+import { LETTERS } from '../../data/din91379/read.ts';
 import { CLOCK, CONTENT, LONG, demoAuthority, emptyFolder } from '../../unit/register/documents/sample.ts';
 
 const lacks = (program: string, ...args: string[]): boolean => spawnSync(program, args, { stdio: 'ignore' }).error !== undefined;
@@ -15,12 +15,13 @@ const popplerMissing = ['pdfsig', 'pdftotext', 'pdfinfo', 'pdffonts', 'pdftoppm'
 if (popplerMissing) console.warn('poppler-utils is not installed: no certificate is read by another program');
 const readerMissing = popplerMissing || lacks('dmtxread', '--version');
 if (readerMissing && !popplerMissing) console.warn('dmtx-utils is not installed: the printed seal is not read by another program');
+const xmlMissing = popplerMissing || lacks('xmllint', '--version');
+if (xmlMissing && !popplerMissing) console.warn(
+  'xmllint (libxml2-utils) is not installed: metadata are not read by another program');
 const trustMissing = popplerMissing || lacks('certutil', '-H');
 if (trustMissing && !popplerMissing) console.warn('certutil (libnss3-tools) is not installed: whom a signature is by is not checked by another program');
 const opensslMissing = lacks('openssl', 'version');
 if (opensslMissing) console.warn('openssl is not installed: the signature is not checked by it');
-const LETTERS = fileURLToPath(new URL('../../../../shared/data/din91379/latin_list_1.3.txt', import.meta.url));
-if (!existsSync(LETTERS)) console.warn('skipped: the letters of DIN 91379 in ../shared/data/din91379 are not there');
 
 const run = (program: string, ...args: string[]): string => execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 
@@ -41,8 +42,9 @@ function partsOf(pdf: Uint8Array): { signed: Uint8Array; cms: Uint8Array } {
 }
 
 describe.skipIf(popplerMissing)('the signature, by poppler', () => {
-  it('is valid, of the whole document, and PAdES', async () => {
-    const { file } = await printed(CONTENT);
+  it.each([['as usual', CONTENT], ['as long as can be', LONG]])(
+    'is valid, of the whole document, and PAdES, %s', async (_what, content) => {
+    const { file } = await printed(content);
     const said = run('pdfsig', file);
     expect(said).toContain('Signature Validation: Signature is Valid.');
     expect(said).toContain('Total document signed');
@@ -100,9 +102,8 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
       'https://musterstadt.example/pruefen']) expect(text).toContain(words.normalize('NFC'));
   });
 
-  it.skipIf(!existsSync(LETTERS))('gives back every letter of DIN 91379', async () => {
-    const letters = readFileSync(LETTERS, 'utf8').split('\n').filter((row) => row.startsWith('bll;')).map((row) => String.fromCodePoint(...(row.split(';')[2] ?? '').trim().split(/\s+/).map((code) => Number.parseInt(code, 16))));
-    expect(letters).toHaveLength(649);
+  it('gives back every letter of DIN 91379', async () => {
+    const letters = LETTERS;
     const { file } = await printed({ ...CONTENT, kind: 'extended', extended: letters.map((letter, at) => ({ label: `Zeichen ${at}`, value: `x${letter}x` })) });
     const text = run('pdftotext', '-layout', file, '-').normalize('NFC');
     const lost = letters.filter((letter, at) => new RegExp(`Zeichen ${at}\\s+x(.+)x`, 'u').exec(text)?.[1] !== letter.normalize('NFC'));
@@ -137,9 +138,23 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
     expect(structure).not.toContain('Seite 1 von 1');
   });
 
+  it.each([['Amt für Ordnung & Sicherheit', 'Groß-Beispielen <Süd>'],
+    ['"Bürger"-Amt \'Mitte\'', 'Ḵam̀-Ḻem̂ &amp; ]]>']])(
+      'has metadata that are XML, and say the same as its properties, for %s in %s', async (authority, town) => {
+    const { file, folder } = await printed({ ...CONTENT, letterhead: { ...CONTENT.letterhead, authority, town } });
+    const metadata = join(folder, 'metadata.xml');
+    writeFileSync(metadata, run('pdfinfo', '-meta', file));
+    const said = xmlMissing ? undefined : run('xmllint', '--xpath', 'string(//*[local-name()="creator"])', metadata)
+      .trim();
+    if (said !== undefined) expect(said.normalize('NFC')).toBe(`${town}, ${authority}`.normalize('NFC'));
+    expect(run('pdfinfo', file).normalize('NFC')).toContain(`Author:          ${town}, ${authority}`.normalize('NFC'));
+    expect(run('pdfsig', file)).toContain('Signature Validation: Signature is Valid.');
+  });
+
   it('brings its content along as XML', async () => {
     const { file, folder } = await printed(CONTENT);
     run('pdfdetach', '-save', '1', '-o', join(folder, 'content.xml'), file);
+    if (!xmlMissing) run('xmllint', '--noout', join(folder, 'content.xml'));
     expect(readFileSync(join(folder, 'content.xml'), 'utf8')).toContain('<familienname>Ḵam̀-Ḻem̂-Ṁim̆ von Çelik</familienname>');
   });
 });

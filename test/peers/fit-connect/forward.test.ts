@@ -46,6 +46,14 @@ describe('a case arrives', () => {
     expect(JSON.stringify(memory.written)).not.toMatch(/Geheim|Linde|Markt/);
   });
 
+  test.each([['2026-11-21T23:30:00Z', '2026-11-22'], ['2026-06-30T22:30:00Z', '2026-07-01'],
+    ['2026-12-31T23:05:00Z', '2027-01-01'], ['2026-11-21T22:59:00Z', '2026-11-21']])(
+      'accepted at %s: on the town’s day, %s', async (at, day) => {
+    await bench.forwarder().forward(aCase(keptMemory(), { attachments: [], acceptedAt: new Date(at) }));
+    expect(bench.server.submitted()[0]?.opened?.metadata)
+      .toMatchObject({ additionalReferenceInfo: { applicationDate: day } });
+  });
+
   test('compressed: many repeated words are a short message', async () => {
     await bench.forwarder().forward(aCase(keptMemory()));
     const [, note = ''] = [...bench.server.submitted()[0]?.attachments.values() ?? []];

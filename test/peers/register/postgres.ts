@@ -28,26 +28,41 @@ export interface PostgresServer {
   remove(): Promise<void>;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+/** How a cluster orders text: by bytes, by glibc's German rules, or by ICU's. */
+export type Collation = 'C.UTF-8' | 'de_DE.UTF-8' | 'icu:de-DE';
+
+export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-pg-'));
   const data = join(folder, 'data');
   const asRoot = process.getuid?.() === 0;
   // PostgreSQL refuses to run as root.
-  const asAccount = (program: string, args: string[]) => asRoot
-    ? run('runuser', ['-u', ACCOUNT, '--', join(BIN, program), ...args], { timeout: 60_000, cwd: tmpdir() })
-    : run(join(BIN, program), args, { timeout: 60_000, cwd: tmpdir() });
+  // The German locale is made for this cluster alone (glibc's LOCPATH): nothing is generated for the whole machine.
+  const locales = join(folder, 'locales');
+  const options = { timeout: 60_000, cwd: tmpdir(), env: collation === 'de_DE.UTF-8'
+    ? { ...process.env, LOCPATH: locales } : process.env };
+  const asAccount = (program: string, args: string[]) => (asRoot
+    ? run('runuser', ['-u', ACCOUNT, '--', program, ...args], options)
+    : run(program, args, options));
   if (asRoot) {
     await run('chown', [ACCOUNT, folder]);
     await chmod(folder, 0o700);
   }
-  await asAccount('initdb', ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync']);
+  if (collation === 'de_DE.UTF-8') {
+    await asAccount('mkdir', [locales]);
+    await asAccount('localedef', ['-i', 'de_DE', '-f', 'UTF-8', '--no-archive', join(locales, 'de_DE.UTF-8')]);
+  }
+  const locale = collation === 'icu:de-DE' ? ['--locale-provider=icu', '--icu-locale=de-DE', '--locale=C.UTF-8']
+    : [`--locale=${collation}`];
+  await asAccount(join(BIN, 'initdb'), ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', ...locale,
+    '--no-sync']);
   const port = await freePort();
-  const options = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
+  const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
   const start = async () => {
-    await asAccount('pg_ctl', ['-D', data, '-o', options, '-l', join(folder, 'log'), '-w', '-t', '30', 'start']);
+    await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', '-t', '30',
+      'start']);
   };
   const stop = async () => {
-    await asAccount('pg_ctl', ['-D', data, '-m', 'immediate', '-w', 'stop']);
+    await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop']);
   };
   await start();
   return {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { createCanvas } from '@napi-rs/canvas';
 import { encodePaper, type EncodeOptions } from '../../../devices/receipt-printer/encode.ts';
@@ -6,6 +6,7 @@ import type { Paper, PaperBlock } from '../../../devices/receipt-printer/paper.t
 import { type Bits, Pen } from '../../../devices/receipt-printer/pen.ts';
 import { placed, withoutRealTimeCommands } from '../../../devices/receipt-printer/raster.ts';
 import { cmapOf } from './cmap.ts';
+import { LETTERS as letters } from '../../data/din91379/read.ts';
 import { FONTS } from './papers.ts';
 
 const OPTIONS: EncodeOptions = { widthDots: 512, columns: 42, codePages: ['cp858', 'windows1252', 'cp852', 'cp866'], qr: true, fonts: FONTS };
@@ -15,13 +16,6 @@ const paper = (blocks: PaperBlock[], direction: 'ltr' | 'rtl' = 'ltr'): Paper =>
 const encode = (blocks: PaperBlock[], direction: 'ltr' | 'rtl' = 'ltr', repeat = false): Buffer =>
   Buffer.from(encodePaper(paper(blocks, direction), OPTIONS, repeat));
 const isRaster = (bytes: Buffer): boolean => bytes.subarray(0, 4).toString('hex') === '1d763000';
-
-const LETTERS = new URL('../../../../shared/data/din91379/latin_list_1.3.txt', import.meta.url);
-const letters = existsSync(LETTERS)
-  ? readFileSync(LETTERS, 'utf8').split('\n').map(line => line.split(';').map(part => part.trim()))
-    .filter(parts => parts[0] === 'bll').map(parts => String.fromCodePoint(...(parts[2] ?? '').split(/[\s,+]+/).map(hex => Number.parseInt(hex, 16))))
-  : [];
-if (letters.length === 0) console.warn('the letters of DIN 91379 are not beside the checkout: their drawing is not tested');
 
 const black = (bits: Bits): number => bits.data.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
 
@@ -121,7 +115,7 @@ describe('what has to be drawn', () => {
   });
 });
 
-describe.skipIf(letters.length === 0)('the letters of DIN 91379', () => {
+describe('the letters of DIN 91379', () => {
   it('are all there: 649 letters and sequences', () => {
     expect(letters).toHaveLength(649);
   });

@@ -92,6 +92,13 @@ test.each([
 test.each([
   ['Parkausweis für Handwerksbetriebe', 'verkehr'], ['Personalausweis', 'ausweise'], ['Reiseausweis für Flüchtlinge', 'aufenthalt'], ['Wohnsitzanmeldung – Familie', 'wohnen'],
   ['Sterbeurkunde', 'ausweise'], ['Anmeldung einer Eheschließung', 'familie'], ['Spontan eAT/eRA', 'aufenthalt'], ['Theaterbesuch', 'weiteres'], ['Feuerwerk (Pyrotechnik) anmelden', 'gewerbe'], ['Baumschutz', 'weiteres'], ['Schulterklappentausch', 'weiteres'], ['Kleiner Waffenschein', 'gewerbe'],
+  // Beginnings that are other words, and compounds whose end says nothing.
+  ['Treffen ehemaliger Schülerinnen', 'weiteres'], ['ehemals', 'weiteres'], ['eher selten', 'weiteres'],
+  ['Ehe für alle', 'familie'], ['Ehefähigkeitszeugnis', 'familie'], ['Ersterteilung einer Fahrerlaubnis', 'verkehr'],
+  ['Reisegewerbe – Erlaubnis', 'gewerbe'], ['Passende Räume', 'weiteres'], ['Passau', 'weiteres'],
+  ['Eidechsen umsiedeln', 'weiteres'], ['eID-Karte', 'ausweise'], ['Abwesenheitspfleger – Bestellung', 'weiteres'],
+  ['Wohnmobil anmelden', 'verkehr'], ['Mietwagen', 'verkehr'], ['Mietspiegel', 'wohnen'], ['Strafvollzug', 'weiteres'],
+  ['Taxigenehmigung', 'verkehr'], ['Fu\u0308hrerschein', 'verkehr'],
 ])('%s belongs to %s', (name, category) => expect(categoryOf(name, [])).toBe(category));
 
 describe('files', () => {
@@ -126,6 +133,78 @@ describe('files', () => {
     expect(found).toEqual(expect.arrayContaining(['7 leika', '7 duration', '7 forms.0.link', '7 locations.1.location', 'no id! id', '#2 (record)']));
     expect(report.unused.get('services.odd')).toBe(1);
     expect(formatReport(report)).toContain('0.json: services, 1 of 2 records read');
+  });
+
+  const service = (id: string, name: string, topic?: string) => (
+    { id, name, description: '<p>x</p>', fees: 'kostenlos',
+      ...(topic === undefined ? {} : { relation: { root_topic: topic } }) });
+  const groups = (content: ReturnType<typeof read>['content']) => Object.fromEntries(
+    (content.services ?? []).map(({ id, categories }) => [id, categories]));
+  const topic = (id: string, name: string, relation: Record<string, unknown>) => (
+    { id, name, path: name.toLowerCase(), meta: { locale: 'de' }, relation });
+
+  test('the feed’s own topics are the groups: roots in their order, with what stands below them', () => {
+    const services = { data: [service('1', 'Hundesteuer', '30'), service('2', 'Baumfällung'),
+      service('3', 'Parkausweis', '10'), service('4', 'Anderes', '99'), service('5', 'Zwei Themen', '10')] };
+    const topics = { data: [
+      topic('30', 'Steuern', { navi: true, rank: 2, services: [{ id: '5' }], childs: [] }),
+      topic('10', 'Auto und Verkehr', { navi: true, rank: 1, services: [], childs: [{ id: '11' }] }),
+      topic('20', 'Natur', { navi: true, rank: '3', services: [], childs: [{ id: '21' }] }),
+      topic('21', 'Bäume', { navi: false, services: [{ id: '2' }], childs: [] }),
+      topic('11', 'Parken', { services: [{ id: '3' }], childs: [] }),
+      topic('40', 'Leer', { navi: true, rank: 4, services: [{ id: '777' }], childs: [] }),
+    ] };
+    for (const files of [[services, topics], [topics, services]]) {
+      const { content, report } = read(...files);
+      expect(content.categories?.map(({ id, name }) => [id, name.de]))
+        .toEqual([['topic-10', 'Auto und Verkehr'], ['topic-30', 'Steuern'], ['topic-20', 'Natur'],
+          ['weiteres', 'Weitere Anliegen']]);
+      expect(content.categories?.[0]?.icon).toBe('car');
+      expect(groups(content)).toEqual({ 1: ['topic-30'], 2: ['topic-20'], 3: ['topic-10'], 4: ['weiteres'],
+        5: ['topic-10', 'topic-30'] });
+      expect(report.files.map(({ kind }) => kind).sort()).toEqual(['services', 'topics']);
+      expect(report.unused.size).toBe(0);
+    }
+  });
+
+  test('topics that are each other’s children, or have neither name nor id, hang nothing and are said', () => {
+    const { content, report } = read({ data: [topic('1', 'Eins', { services: [], childs: [{ id: '2' }] }),
+      topic('2', 'Zwei', { services: [{ id: 'a' }], childs: [{ id: '1' }] }), topic('3', '', { services: [] }),
+      topic('kein id', 'x', { services: [] })] }, { data: [service('a', 'A')] });
+    expect(groups(content).a).toHaveLength(1);
+    expect(report.findings.filter(({ file }) => file === '0.json').map(({ field, note }) => `${field} ${note}`))
+      .toEqual(['name record left out: is empty', 'id record left out: is none']);
+  });
+
+  test('topics that are numbers only: a service that no word places follows those of its topic, where they agree',
+    () => {
+    const { content, report } = read({ data: [
+      service('1', 'Führerschein', '7'), service('2', 'Fahrerlaubnis', '7'), service('3', 'Kennzeichen', '7'),
+      service('4', 'Prüfung wiederholen', '7'),
+      service('5', 'Führerschein', '8'), service('6', 'Geburt', '8'), service('7', 'Rente', '8'),
+      service('8', 'Etwas', '8'), service('9', 'Etwas', '9'),
+    ] });
+    expect([groups(content)['4'], groups(content)['8'], groups(content)['9']])
+      .toEqual([['verkehr'], ['weiteres'], ['weiteres']]);
+    expect(formatReport(report).join('\n')).toContain('import the file of topics along with them');
+  });
+
+  test('the report has the worst first, and much of one kind in one line', () => {
+    const empty = Array.from({ length: 1_500 }, (_, at) => ({ ...service(`s${at}`, 'Name'), description: '',
+      links: [{ name: 'x', link: '' }] }));
+    const lines = formatReport(read({ data: [...empty, service('kein id', 'x'), 'text',
+      { ...service('eins', 'Name'), leika: '1' }] }).report);
+    const at = (words: string): number => lines.findIndex((line) => line.includes(words));
+    expect(at('is no object')).toBe(0);
+    expect(at('kein id: id: record left out')).toBe(1);
+    expect(lines.filter((line) => line.includes('description: is empty')))
+      .toEqual(['0.json: 1500 records, as s0, s1, s2: description: is empty']);
+    expect(lines.filter((line) => line.includes('links.*.link')))
+      .toEqual(['0.json: 1500 records, as s0, s1, s2: links.*.link: is no address of the web']);
+    expect(at('eins: leika')).toBeLessThan(at('description: is empty'));
+    expect(at('eins: leika')).toBeGreaterThan(at('kein id'));
+    expect(lines.length).toBeLessThan(15);
+    expect(lines.at(-1)).toMatch(/^not understood: 3003 fields in 1503 records$/);
   });
 
   const folder = fileURLToPath(new URL('../../../../shared/data/catalogue/', import.meta.url));

@@ -92,7 +92,7 @@ export function birthDate(date: string, language: Language): Said {
   return say(month === undefined ? 'data.yearOnly' : 'data.monthOnly', month === undefined ? { year } : { year, month });
 }
 
-export const address = (home: Resident['residences'][number]): Said[] => [german(`${home.street} ${home.houseNumber}${home.addition === null ? '' : ` ${home.addition}`}`), german(`${home.postalCode} ${home.city}`)];
+export const address = (home: Resident['residences'][number]): Said[] => [german([home.street, home.houseNumber, home.addition].filter(Boolean).join(' ')), german(`${home.postalCode} ${home.city}`)];
 
 /** § 18 (1) BMG. */
 export function personRows(resident: Resident, language: Language): Row[] {

@@ -41,6 +41,8 @@ export interface FitConnectOptions {
   readonly roots: readonly X509Certificate[];
   readonly targets: ReadonlyMap<string, FitConnectTarget>;
   readonly clock: Clock;
+  /** IANA name. Default: Europe/Berlin. */
+  readonly timeZone?: string;
   /** What went wrong, for the log. */
   trouble(code: string): void;
 }
@@ -65,7 +67,8 @@ const MARGIN = 10_000;
 /** What will be no better next time. */
 const FINAL: ReadonlySet<FitConnectFault> = new Set(['refused', 'content']);
 
-export function createFitConnect({ name, clock, roots, targets, trouble, ...options }: FitConnectOptions): Forwarder {
+export function createFitConnect({ name, clock, roots, targets, trouble, timeZone = 'Europe/Berlin',
+  ...options }: FitConnectOptions): Forwarder {
   const api = createApi({ ...options, destinationUrl: options.destinationUrl ?? options.submissionUrl, clock });
   const events = { api, clock, roots, issuer: options.issuer ?? options.submissionUrl };
 
@@ -164,7 +167,8 @@ export function createFitConnect({ name, clock, roots, targets, trouble, ...opti
     const data = new TextEncoder().encode(JSON.stringify(forwarded.data));
     const { reference, acceptedAt } = forwarded;
     const sealedData = await sealFor(key, data, 'application/json');
-    const metadata = metadataOf({ data, schemaUri: target.schemaUri, attachments: named, service: serviceOf(forwarded, target), reference, acceptedAt });
+    const metadata = metadataOf({ data, schemaUri: target.schemaUri, attachments: named,
+      service: serviceOf(forwarded, target), reference, acceptedAt, timeZone });
     const sealedMetadata = await sealFor(key, metadata, 'application/json');
     tags.data.push(sealedData.tag);
     tags.metadata.push(sealedMetadata.tag);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { CompactEncrypt } from 'jose';
+import { dayIn } from '../../clock.ts';
 
 /** A public key that was checked, and its name at the destination. */
 export interface EncryptionKey { readonly kid: string; readonly key: KeyObject }
@@ -34,10 +35,13 @@ export interface MetadataParts {
   /** What the visitor knows the case by. */
   readonly reference: string;
   readonly acceptedAt: Date;
+  /** IANA name: the application's day is the town's. */
+  readonly timeZone: string;
 }
 
 /** Metadata 2.1.0, as JSON. */
-export function metadataOf({ data, schemaUri, attachments, service, reference, acceptedAt }: MetadataParts): Uint8Array {
+export function metadataOf({ data, schemaUri, attachments, service, reference, acceptedAt,
+  timeZone }: MetadataParts): Uint8Array {
   const hash = (content: string) => ({ type: 'sha512', content });
   return new TextEncoder().encode(JSON.stringify({
     $schema: METADATA_SCHEMA,
@@ -46,7 +50,7 @@ export function metadataOf({ data, schemaUri, attachments, service, reference, a
       attachments: attachments.map((one, index) => ({ attachmentId: one.id, purpose: 'attachment', filename: `anlage-${index + 1}${suffix(one.mimeType)}`, mimeType: one.mimeType, hash: hash(one.sha512) })),
     },
     ...(service === undefined ? {} : { publicServiceType: service }),
-    additionalReferenceInfo: { senderReference: reference, applicationDate: acceptedAt.toISOString().slice(0, 10) },
+    additionalReferenceInfo: { senderReference: reference, applicationDate: dayIn(timeZone, acceptedAt.getTime()) },
   }));
 }
 

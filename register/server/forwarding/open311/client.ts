@@ -1,16 +1,18 @@
 /** A client of Open311 GeoReport v2: JSON where the server speaks it, otherwise XML, which every server must. */
-import { XMLParser } from 'fast-xml-parser';
+import type { Element } from '@xmldom/xmldom';
 import { err, ok } from '../../../result.ts';
 import type { Result } from '../../../result.ts';
 import type { Clock } from '../../clock.ts';
+import { childrenOf, parseXml } from '../../eid/xml.ts';
 import { exchange, readJson } from '../http.ts';
 import type { HttpFault } from '../http.ts';
 
 /**
  * `rate-limited`: the other side wants to be left alone for a while. `forbidden`: it does not know the key. `gone`: it knows no such thing.
- * `refused`: it will never take this. `server`: it made a mistake.
+ * `refused`: it will never take this. `server`: it made a mistake. `unnamed`: it took a request, and its answer does
+ * not say, or not so that it can be read, under which name.
  */
-export type Open311Fault = HttpFault | 'rate-limited' | 'forbidden' | 'gone' | 'refused' | 'server';
+export type Open311Fault = HttpFault | 'rate-limited' | 'forbidden' | 'gone' | 'refused' | 'server' | 'unnamed';
 
 /** Each value as text; what has none is not there. */
 export type Item = Readonly<Record<string, string>>;
@@ -29,21 +31,36 @@ export interface Open311ClientOptions {
 /** Milliseconds, where the other side says none. */
 const PAUSE = 60_000;
 
+type Arguments = Readonly<Record<string, string | readonly string[]>>;
+interface Asking {
+  readonly form?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStatus?: (status: number) => void;
+}
+const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
+
 export type Open311Client = ReturnType<typeof createOpen311Client>;
 
 export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json', clock }: Open311ClientOptions) {
   let quietUntil = 0;
 
-  async function ask(path: string, arguments_: Readonly<Record<string, string | readonly string[]>> = {}, { form = false, signal }: { readonly form?: boolean; readonly signal?: AbortSignal | undefined } = {}): Promise<Result<string, Open311Fault>> {
+  async function ask(path: string, arguments_: Arguments = {}, { form = false, signal, onStatus }: Asking = {}):
+  Promise<Result<string, Open311Fault>> {
     if (clock.now() < quietUntil) return err('rate-limited');
     const values = new URLSearchParams(jurisdiction === undefined ? {} : { jurisdiction_id: jurisdiction });
     if (form && apiKey !== undefined) values.set('api_key', apiKey);
-    for (const [name, value] of Object.entries(arguments_)) for (const one of typeof value === 'string' ? [value] : value) values.append(name, one);
+    // A list, also of one value, has brackets behind its name (GeoReport v2, POST Service Request, `multivaluelist`):
+    // without them PHP keeps the last value alone.
+    for (const [name, value] of Object.entries(arguments_)) {
+      if (typeof value === 'string') values.append(name, value);
+      else for (const one of value) values.append(`${name}[]`, one);
+    }
     const at = `${url}/${path}.${format}`;
     const headers = { accept: format === 'json' ? 'application/json' : 'text/xml, application/xml' };
+    const sent = { signal, ...(onStatus === undefined ? {} : { onStatus }) };
     const answer = form
-      ? await exchange(at, { method: 'POST', headers: { ...headers, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' }, body: values.toString(), signal }, clock.now())
-      : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, signal }, clock.now());
+      ? await exchange(at, { method: 'POST', headers: { ...headers, ...FORM }, body: values.toString(), ...sent }, clock.now())
+      : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, ...sent }, clock.now());
     if (!answer.ok) return answer;
     const { status, retryAfter, text } = answer.value;
     if (status >= 200 && status < 300) return ok(text);
@@ -66,11 +83,17 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
       const text = await ask(`services/${encodeURIComponent(code)}`, {}, { signal });
       return text.ok ? readDefinition(text.value, format) : text;
     },
-    /** `service_request_id`, or a `token` for it, and what the server wants to say. */
+    /**
+     * `service_request_id`, or a `token` for it, and what the server wants to say. After any 2xx it has the request:
+     * then its name, or `unnamed`.
+     */
     async create(arguments_: Readonly<Record<string, string | readonly string[]>>, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> {
-      const text = await ask('requests', arguments_, { form: true, signal });
-      if (!text.ok) return text;
-      return onlyOne(readItems(text.value, format, REQUESTS));
+      let taken = false;
+      const text = await ask('requests', arguments_,
+        { form: true, signal, onStatus: (status) => { taken = status >= 200 && status < 300; } });
+      if (!text.ok) return taken ? err('unnamed') : text;
+      const item = onlyOne(readItems(text.value, format, REQUESTS));
+      return item.ok && (item.value.service_request_id ?? item.value.token) !== undefined ? item : err('unnamed');
     },
     requests: (filter: Readonly<Record<string, string>>, signal?: AbortSignal) => list('requests', REQUESTS, filter, signal),
     request: async (id: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> => onlyOne(await list(`requests/${encodeURIComponent(id)}`, REQUESTS, {}, signal)),
@@ -85,39 +108,66 @@ function onlyOne(items: Result<Item[], Open311Fault>): Result<Item, Open311Fault
   return item === undefined ? err('gone') : ok(item);
 }
 
-/** Numbers stay text: ids are compared, not reckoned with. */
-const parser = new XMLParser({ ignoreAttributes: true, parseTagValue: false, ignoreDeclaration: true, processEntities: true });
+/**
+ * As JSON would say it: text where an element has nothing but text, else an object, with a list where a name occurs
+ * again.
+ */
+function treeOf(element: Element): unknown {
+  const children = childrenOf(element);
+  if (children.length === 0) return (element.textContent ?? '').trim();
+  const named = Map.groupBy(children, ({ localName }) => localName ?? '');
+  return Object.fromEntries([...named].map(([name, all]) => {
+    const trees = all.map(treeOf);
+    return [name, trees.length === 1 ? trees[0] : trees];
+  }));
+}
 
 function readXml(text: string): unknown {
-  // A document type could define entities that stand for very much.
-  if (/<!(?:DOCTYPE|ENTITY)/i.test(text)) return undefined;
-  try {
-    return parser.parse(text, true);
-  } catch {
-    // The parser's own message quotes the text.
-    return undefined;
-  }
+  const root = parseXml(text.replace(/^\ufeff/, '').trimStart());
+  return root.ok ? { [root.value.localName ?? '']: treeOf(root.value) } : undefined;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]);
-const flat = (value: Record<string, unknown>): Item => Object.fromEntries(Object.entries(value).flatMap(([name, one]) => (typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean' ? [[name, String(one)]] : [])));
+const alone = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
+const flat = (value: Record<string, unknown>): Item => Object.fromEntries(
+  Object.entries(value).flatMap(([name, given]) => {
+  // Some servers put each value into a list of its own.
+  const one = alone(given);
+  return typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean'
+    ? [[name, String(one)]] : [];
+}));
 
-/** What a list of this name holds. */
-export function readItems(text: string, format: 'json' | 'xml', [list, item]: readonly [string, string]): Result<Item[], 'answer'> {
-  let items: unknown[];
-  if (format === 'json') {
-    const value = readJson(text);
-    // Some servers wrap it as they do in XML.
-    const inner = isObject(value) ? value[list] : value;
-    if (!Array.isArray(inner)) return err('answer');
-    items = inner;
-  } else {
-    const value = readXml(text);
-    if (!isObject(value) || !(list in value)) return err('answer');
-    items = isObject(value[list]) ? listOf(value[list][item]) : [];
+/** By one of these an object is told to be an item that stands alone. */
+const NAMES = ['service_request_id', 'token', 'service_code'];
+
+/**
+ * What a list of this name holds. Servers write it as the specification's JSON (`[…]`) and as its XML turned into JSON:
+ * in `list`, in `item`, in both, each item in an `item` of its own, one item without a list.
+ */
+export function readItems(text: string, format: 'json' | 'xml',
+  names: readonly [list: string, item: string]): Result<Item[], 'answer'> {
+  const value = format === 'json' ? readJson(text) : rootOf(readXml(text), names);
+  const items = itemsOf(value, names);
+  return items !== undefined && items.every(isObject) ? ok(items.map(flat)) : err('answer');
+}
+
+/** Some servers name the root otherwise; it is known by what it holds then. */
+function rootOf(value: unknown, [list, item]: readonly [string, string]): unknown {
+  if (!isObject(value) || list in value || item in value) return value;
+  const [inner] = Object.values(value);
+  return isObject(inner) && item in inner ? inner : undefined;
+}
+
+function itemsOf(value: unknown, names: readonly [string, string]): unknown[] | undefined {
+  const [list, item] = names;
+  if (Array.isArray(value)) {
+    return value.map((one: unknown) => (isObject(one) && item in one && isObject(one[item]) ? one[item] : one));
   }
-  return items.every(isObject) ? ok(items.map(flat)) : err('answer');
+  if (!isObject(value)) return undefined;
+  if (list in value) return value[list] === '' || value[list] === null ? [] : itemsOf(value[list], names);
+  if (item in value) return listOf(value[item] ?? undefined);
+  return NAMES.some((name) => name in value) ? [value] : undefined;
 }
 
 export function readDefinition(text: string, format: 'json' | 'xml'): Result<{ code: string; attributes: Attribute[] }, 'answer'> {

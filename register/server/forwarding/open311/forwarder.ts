@@ -25,14 +25,23 @@ export interface Open311Options extends Open311ClientOptions {
   trouble(code: string): void;
 }
 
-/** `begun`: sending was begun then, and its answer may have been lost. */
-const Memory = z.object({ begun: z.iso.datetime(), requestId: z.string().optional(), token: z.string().optional() });
+/**
+ * `begun`: sending was begun then, and its answer may have been lost. `taken`: the other system said then that it has
+ * it, and not under which name.
+ */
+const Memory = z.object({ begun: z.iso.datetime(), taken: z.iso.datetime().optional(), requestId: z.string().optional(),
+  token: z.string().optional() });
 type Memory = z.infer<typeof Memory>;
 
 /** Milliseconds of {@link FORWARD_MS} that are left for the database. */
 const MARGIN = 10_000;
 /** Milliseconds by which the clocks of both sides may differ. */
 const SKEW = 60 * 60_000;
+/**
+ * Milliseconds for which a request that was taken is looked for, by our reference: some systems list one only when
+ * somebody there has seen it.
+ */
+const LOOK_MS = 3 * 86_400_000;
 /** Characters of a description; many servers have room for no more. */
 const LONGEST = 4000;
 
@@ -46,10 +55,11 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     const handed = await hand(forwarded, target, AbortSignal.timeout(FORWARD_MS - MARGIN));
     if (handed.ok) return ok({ reference: handed.value });
     trouble(handed.error);
-    return err(handed.error === 'refused' ? 'rejected' : 'later');
+    return err(handed.error === 'refused' ? 'rejected' : handed.error === 'lost-sight' ? 'unconfirmed' : 'later');
   }
 
-  async function hand(forwarded: ForwardedCase, target: Open311Target, signal: AbortSignal): Promise<Result<string, Open311Fault>> {
+  async function hand(forwarded: ForwardedCase, target: Open311Target, signal: AbortSignal):
+  Promise<Result<string, Open311Fault | 'lost-sight'>> {
     const memory = Memory.safeParse(await forwarded.memory.read()).data;
     const known = memory?.requestId ?? memory?.token;
     if (known !== undefined) return ok(known);
@@ -60,19 +70,27 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
         await forwarded.memory.write({ ...memory, requestId: found.value });
         return ok(found.value);
       }
+      // What was taken once is never sent again.
+      const { taken } = memory;
+      if (taken !== undefined) return err(clock.now() - Date.parse(taken) < LOOK_MS ? 'unnamed' : 'lost-sight');
     }
     const begun: Memory = { begun: memory?.begun ?? new Date(clock.now()).toISOString() };
     await forwarded.memory.write(begun);
     const created = await client.create(argumentsOf(forwarded, target), signal);
-    if (!created.ok) return created.error === 'gone' ? err('answer') : created;
-    const { service_request_id: requestId, token } = created.value;
-    const name = requestId ?? token;
-    if (name === undefined) return err('answer');
+    if (!created.ok) {
+      const taken = new Date(clock.now()).toISOString();
+      if (created.error === 'unnamed') await forwarded.memory.write({ ...begun, taken });
+      return created.error === 'gone' ? err('answer') : created;
+    }
+    const { service_request_id: requestId, token = '' } = created.value;
     await forwarded.memory.write({ ...begun, ...(requestId === undefined ? { token } : { requestId }) });
-    return ok(name);
+    return ok(requestId ?? token);
   }
 
-  /** GeoReport v2 knows no way to send something once: where an answer was lost, the request is looked for by our reference. A server that lists none, or not what it is about, gets it again. */
+  /**
+   * GeoReport v2 knows no way to send something once: where an answer was lost, the request is looked for by our
+   * reference. A server that lists none, or not what it is about, gets it again, unless it said that it has it.
+   */
   async function find({ reference }: ForwardedCase, { code }: Open311Target, begun: number, signal: AbortSignal): Promise<Result<string | undefined, Open311Fault>> {
     const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
     const listed = await client.requests({ service_code: code, start_date: instant(begun - SKEW), end_date: instant(clock.now() + SKEW) }, signal);

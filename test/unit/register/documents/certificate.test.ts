@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { XMLParser } from 'fast-xml-parser';
 import { describe, expect, test, vi } from 'vitest';
 import { createDocuments } from '../../../../register/server/documents/document-signer.ts';
-import type { CertificateContent } from '../../../../register/server/documents/content.ts';
+import { usualPlaces, type CertificateContent } from '../../../../register/server/documents/content.ts';
 import { dataMatrix } from '../../../../register/server/documents/data-matrix.ts';
 import { birthInWords, feeInWords } from '../../../../register/server/documents/words.ts';
 import { contentXml } from '../../../../register/server/documents/xml.ts';
@@ -76,6 +76,8 @@ describe('a Meldebescheinigung', () => {
   test('is not made without an address, or of days that are none', async () => {
     await expect(issued({ ...CONTENT, addresses: [] })).rejects.toThrow('address');
     await expect(issued({ ...CONTENT, issuedOn: '2026-02-30' })).rejects.toThrow('malformed-header');
+    for (const birthDate of ['1960-00-00', '1960-02-31', '0000']) await expect(
+      issued({ ...CONTENT, person: { ...CONTENT.person, birthDate } })).rejects.toThrow('birth date');
   });
 });
 
@@ -99,4 +101,21 @@ test('a DataMatrix of the largest seal can still be drawn', () => {
   const { size, runs } = dataMatrix(new Uint8Array(1_555).fill(0xdc));
   expect(size).toBe(144);
   expect(runs.every(([column, row, width]) => column + width <= size && row < size)).toBe(true);
+});
+
+describe('the usual given name', () => {
+  test.each<[string[], string | null, number[]]>([
+    [['Erika', 'Johanna'], 'Johanna', [1]], [['Eva', 'Anna', 'Maria'], 'Anna Maria', [1, 2]],
+    [['Anna', 'Eva', 'Maria'], 'Anna Maria', []], [['Anna'], null, []], [[], 'Anna', []],
+    [['Anna', 'Anna', 'Maria'], 'Anna Maria', [1, 2]],
+  ])('of %j, %j, stands at %j', (names, usual, places) => expect([...usualPlaces(names, usual)]).toEqual(places));
+
+  test('of two words is marked in the XML, and a house without a number has no element for one', () => {
+    const xml = contentXml({ ...CONTENT, person: { ...CONTENT.person, givenNames: ['Eva', 'Anna', 'Maria'],
+      usualGivenName: 'Anna Maria' }, addresses: CONTENT.addresses.map(
+        (address) => ({ ...address, houseNumber: '' })) });
+    expect(xml.match(/<vorname.*/g)).toEqual(['<vorname>Eva</vorname>', '<vorname rufname="true">Anna</vorname>',
+      '<vorname rufname="true">Maria</vorname>']);
+    expect(xml).not.toContain('hausnummer');
+  });
 });

@@ -80,3 +80,31 @@ test('a TcToken holds what it was given, whatever that is', () => {
     expect([childText(root.value, null, 'ServerAddress') ?? '', childText(root.value, null, 'SessionIdentifier') ?? '']).toEqual([serverAddress.trim(), sessionIdentifier.trim()]);
   }));
 });
+
+describe('XML is read only where everybody reads it alike (XML 1.0, Namespaces in XML 1.0)', () => {
+  test.each([
+    '<a/>', '<a></a>', '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n<a b="1" c=\'2"\' />\n<!-- x --><?pi y?>', '<a>&lt;&gt;&amp;&quot;&apos;&#252;&#xFC;&#x1F600;</a>', '<a><![CDATA[ & < ]] > ]]></a>', '<a b="&#10;&amp;"/>',
+    '<p:a xmlns:p="u" p:x="1" x="1"/>', '<a\n b="1"\n/>', '<a><!-- - --></a>', '<a>]]</a>', '<a xmlns=""/>',
+  ])('%s', (text) => expect(parseXml(text).ok).toBe(true));
+
+  test.each([
+    '', 'x', '<a>', '</a>', '<a></b>', '<a/><b/>', 'x<a/>', '<a/>x', '< a/>', '<a/ >', '<a b/>', '<a b=1/>',
+    '<a b="1"c="2"/>', '<a b="1" b="2"/>', '<a b="<"/>', '<1a/>', '<a 1b="x"/>', '<x:a/>',
+    '<a>& b</a>', '<a>&amp</a>', '<a>&b;</a>', '<a>&auml;</a>', '<a b="&"/>', '<a b="&c;"/>', '<a>&#;</a>',
+    '<a>&#x;</a>', '<a>&#xZ;</a>', '<a>]]></a>', '<a><!-- -- --></a>', '<a><!-- --->', '<a><![CDATA[x</a>',
+    '<a><?xml version="1.0"?></a>',
+    '<?xml version="1.0"?><?xml version="1.0"?><a/>', ' <?xml version="1.0"?><a/>', '<a>\u0001</a>', '<a b="\u0008"/>',
+    '<a>\ufffe</a>', '<a>\ud800</a>', '<!-- \u0002 --><a/>', '<a>&#0;</a>', '<a>&#1;</a>', '<a>&#xD800;</a>',
+    '<a>&#xFFFE;</a>', '<a>&#x110000;</a>',
+    '<a xmlns:p=""/>', '<a xmlns:xml="u"/>', '<a xmlns:xmlns="u"/>', '<a xmlns:p="u" xmlns:q="u" p:x="1" q:x="2"/>',
+  ])('not %j', (text) => expect(parseXml(text)).toEqual({ ok: false, error: 'malformed' }));
+
+  test('long texts take no longer than their length', () => {
+    for (const text of [`<a>${'&amp;'.repeat(100_000)}</a>`, `<a ${' '.repeat(200_000)}`,
+      `<a b="${'x'.repeat(200_000)}`, `<!--${'-'.repeat(200_000)}`, `<${'a:'.repeat(100_000)} `]) {
+      const from = performance.now();
+      parseXml(text);
+      expect(performance.now() - from).toBeLessThan(5_000);
+    }
+  });
+});

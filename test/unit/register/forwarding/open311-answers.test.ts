@@ -52,3 +52,52 @@ test('as other servers write it: alone, with numbers, in a wrapping, without ite
   expect(readItems('<service_requests><request><service_request_id>0012</service_request_id><status>open</status></request></service_requests>', 'xml', REQUESTS)).toEqual({ ok: true, value: [{ service_request_id: '0012', status: 'open' }] });
   expect(readItems('<errors/>', 'xml', REQUESTS)).toEqual({ ok: false, error: 'answer' });
 });
+
+const ONE = [{ service_request_id: '123-2026' }];
+test.each<[string, string]>([
+  ['the specification', '[{"service_request_id":"123-2026"}]'],
+  ['one object in a list', '{"service_requests":{"request":{"service_request_id":"123-2026"}}}'],
+  ['a list in a list', '{"service_requests":{"request":[{"service_request_id":"123-2026"}]}}'],
+  ['the list by its name', '{"service_requests":[{"service_request_id":"123-2026"}]}'],
+  ['each in an item', '[{"request":{"service_request_id":"123-2026"}}]'],
+  ['each in an item, by name', '{"service_requests":[{"request":{"service_request_id":"123-2026"}}]}'],
+  ['items without a list', '{"request":[{"service_request_id":"123-2026"}]}'],
+  ['one item without a list', '{"request":{"service_request_id":"123-2026"}}'],
+  ['a bare object', '{"service_request_id":"123-2026"}'],
+  ['a bare object by name', '{"service_requests":{"service_request_id":"123-2026"}}'],
+  ['values in lists', '[{"service_request_id":["123-2026"]}]'],
+  ['a byte order mark', '\ufeff[{"service_request_id":"123-2026"}]'],
+])('JSON: %s', (_what, text) => expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: true, value: ONE }));
+
+test.each<[string, string]>([
+  ['the specification', '<service_requests><request><service_request_id>123-2026</service_request_id></request></service_requests>'],
+  ['a root of another name',
+    '<requests><request><service_request_id>123-2026</service_request_id></request></requests>'],
+      ['no list', '<request><service_request_id>123-2026</service_request_id></request>'],
+  ['a byte order mark and a line end before its declaration',
+    '\ufeff\n<?xml version="1.0" encoding="utf-8"?><service_requests><request><service_request_id>123-2026</service_request_id></request></service_requests>'],
+  ['a namespace', '<o:service_requests xmlns:o="urn:x"><o:request><o:service_request_id>123-2026</o:service_request_id></o:request></o:service_requests>'],
+  ['CDATA', '<service_requests><request><service_request_id><![CDATA[123-2026]]></service_request_id></request></service_requests>'],
+  ['characters by their number',
+    '<service_requests><request><service_request_id>&#49;23&#x2D;2026</service_request_id></request></service_requests>'],
+])('XML: %s', (_what, text) => expect(readItems(text, 'xml', REQUESTS)).toEqual({ ok: true, value: ONE }));
+
+test('XML in ASCII alone says umlauts by number, and text that looks like a number stays text', () => {
+  const text = '<service_requests><request><address>Gr&#252;ne Stra&#xDF;e 1&#47;2</address><description>&amp;#252; &#38;#252; <![CDATA[&#252;]]></description></request></service_requests>';
+  expect(readItems(text, 'xml', REQUESTS))
+    .toEqual({ ok: true, value: [{ address: 'Grüne Straße 1/2', description: '&#252; &#252; &#252;' }] });
+});
+
+test.each(['[]', '{"service_requests":[]}', '{"service_requests":""}', '{"service_requests":null}',
+  '{"service_requests":{"request":[]}}', '{"request":null}'])('no item: %s', (text) => {
+  expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: true, value: [] });
+});
+test.each(['', '{}', '"x"', '1', 'null', '<html>', '{"errors":[{"code":400}]}', '[1]', '{"service_requests":7}',
+  '{"code":400,"description":"x"}'])('no answer: %j', (text) => {
+  expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: false, error: 'answer' });
+});
+test.each(['', 'x', '<errors><error><code>400</code></error></errors>', '<html><body>x</body></html>',
+  '<service_requests><request></service_requests>', '<service_requests>&nbsp;</service_requests>'])(
+    'no answer in XML: %j', (text) => {
+  expect(readItems(text, 'xml', REQUESTS)).toEqual({ ok: false, error: 'answer' });
+});

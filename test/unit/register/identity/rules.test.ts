@@ -24,6 +24,7 @@ const CASES: readonly (readonly [name: string, card: Partial<EidData>, person: P
   ['the day not on the card', { dateOfBirth: '196408  ' }, {}, true],
   ['the day not in the register', {}, { birthDate: '1964-08' }, true],
   ['only the year on both sides', { dateOfBirth: '1964    ' }, { birthDate: '1964' }, true],
+  ['zeros on the card, only the year in the register', { dateOfBirth: '19640000' }, { birthDate: '1964' }, true],
   ['another year, the rest unknown', { dateOfBirth: '1965    ' }, { birthDate: '1964' }, false],
   ['month and day of another kind unknown', { dateOfBirth: '196407  ' }, { birthDate: '1964-08' }, false],
   ['no birth date on the card', { dateOfBirth: '        ' }, {}, false],

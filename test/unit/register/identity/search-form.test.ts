@@ -1,15 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { searchForm, searchKey } from '../../../../register/server/identity/search-form.ts';
-
-const LIST = new URL('../../../../../shared/data/din91379/latin_list_search_form_1.3.txt', import.meta.url);
+import { LETTERS, SEARCH_FORMS } from '../../../data/din91379/read.ts';
 
 describe('search form of names', () => {
-  it.skipIf(!existsSync(LIST))(`is the standard's for every letter${existsSync(LIST) ? '' : ' (skipped: the list of DIN 91379 is not here)'}`, () => {
-    const lines = readFileSync(LIST, 'utf8').trim().split('\n').map((line) => line.split(';').map((field) => field.trim()));
-    expect(lines).toHaveLength(649);
-    for (const [, , code, , letter = '', , wanted] of lines) expect({ code, form: searchForm(letter) }).toEqual({ code, form: wanted });
+  it('is the standard\'s for every one of the 649 letters, in NFC and in NFD', () => {
+    expect(SEARCH_FORMS.map(([letter]) => letter.normalize('NFC')).sort()).toEqual([...LETTERS].sort());
+    for (const [letter, form] of SEARCH_FORMS) {
+      expect({ letter, form: searchForm(letter) }).toEqual({ letter, form });
+      expect({ letter, form: searchForm(letter.normalize('NFD')) }).toEqual({ letter, form });
+    }
   });
 
   it('is the same for capitals, small letters, and any way to write the marks', () => {
