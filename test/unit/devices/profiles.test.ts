@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { CODE_PAGES, ReceiptPrinterConfig } from '../../../devices/receipt-printer/config.ts';
@@ -8,9 +8,7 @@ import { PROFILES, type ProfileName } from '../../../devices/receipt-printer/pro
 import { FONTS } from './papers.ts';
 
 const jsQR = createRequire(import.meta.url)('jsqr') as (pixels: Uint8ClampedArray, width: number, height: number) => { data: string } | null;
-const DATA = new URL('../../../../shared/data/escpos/capabilities.json', import.meta.url);
-const beside = existsSync(DATA);
-if (!beside) console.warn('the printer database is not beside the checkout: the profiles are not compared with it');
+const DATA = new URL('../../data/escpos/models.json', import.meta.url);
 
 /** Ours and theirs; the others stand in no public table. */
 const SAME: Partial<Record<ProfileName, string>> = {
@@ -20,8 +18,8 @@ const SAME: Partial<Record<ProfileName, string>> = {
 interface Public { codePages: Record<string, string>; features: Record<string, boolean>; fonts: Record<string, { columns: number }>; media: { width: { pixels: number } } }
 const PAGE_NAMES = { cp858: 'CP858', windows1252: 'CP1252', cp852: 'CP852', cp866: 'CP866' } as const;
 
-describe.skipIf(!beside)('the table of models', () => {
-  const { profiles } = beside ? JSON.parse(readFileSync(DATA, 'utf8')) as { profiles: Record<string, Public> } : { profiles: {} };
+describe('the table of models', () => {
+  const { profiles } = JSON.parse(readFileSync(DATA, 'utf8')) as { profiles: Record<string, Public> };
 
   it.each(Object.entries(SAME))('%s is as the public database has %s', (ours, theirs) => {
     const profile = PROFILES[ours as ProfileName];

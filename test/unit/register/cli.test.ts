@@ -197,18 +197,6 @@ describe('npm run register', () => {
     expect((await catalogue()).version).toBe(before);
   }, START_MS);
 
-  const data = fileURLToPath(new URL('../../../../shared/data/catalogue/', import.meta.url));
-  if (!existsSync(data)) process.stdout.write('skipped: the catalogue files of ../shared/data/catalogue are not there\n');
-  test.skipIf(!existsSync(data))('the public files replace the catalogue at one stroke', async () => {
-    const { code, out } = await command('import-catalogue', `${data}munich_services_de.json`, `${data}munich_locations_de.json`);
-    expect(code).toBe(0);
-    expect(out).toMatch(/services, 287 of 287 records read\n[^\n]*locations, 109 of 109 records read\nnot understood: \d+ fields in \d+ records\n/);
-    expect(out).toContain('imported: 287 services, 109 offices; catalogue ');
-    expect(out).toContain('closure umbau-buergerbuero-nord: its office is gone; removed');
-    const { services, offices, closures } = await catalogue();
-    expect([services.length, offices.length, closures.length]).toEqual([287, 109, 0]);
-  }, START_MS);
-
   test('keeps everything when it is killed, loads no demo over it, and ends when it is told to', async () => {
     const { services } = await catalogue();
     const key = demoKey();

@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Office, RichText, ServiceInfo } from '../../../register/contract.ts';
+import { RichText } from '../../../register/contract.ts';
 import type { RichBlock } from '../../../register/contract.ts';
 import { categoryOf } from '../../../register/server/import/categories.ts';
 import { readDldb } from '../../../register/server/import/dldb.ts';
@@ -205,28 +203,5 @@ describe('files', () => {
     expect(at('eins: leika')).toBeGreaterThan(at('kein id'));
     expect(lines.length).toBeLessThan(15);
     expect(lines.at(-1)).toMatch(/^not understood: 3003 fields in 1503 records$/);
-  });
-
-  const folder = fileURLToPath(new URL('../../../../shared/data/catalogue/', import.meta.url));
-  const real = existsSync(folder);
-  if (!real) process.stdout.write('skipped: the catalogue files of ../shared/data/catalogue are not there\n');
-
-  test.skipIf(!real)('the public files: all 287 services and 109 offices, and no markup in any of them', () => {
-    const files = ['munich_services_de.json', 'munich_locations_de.json'].map((name) => ({ name, text: readFileSync(folder + name, 'utf8') }));
-    const { content, report } = readDldb(files);
-    expect([content.services?.length, content.offices?.length]).toEqual([287, 109]);
-    for (const service of content.services ?? []) expect(ServiceInfo.strict().safeParse(service).success).toBe(true);
-    for (const office of content.offices ?? []) expect(Office.strict().safeParse(office).success).toBe(true);
-    for (const text of strings(content)) expect(text).not.toMatch(MARKUP);
-    const offices = new Set(content.offices?.map((office) => office.id));
-    expect(content.services?.flatMap((service) => service.offices).filter(({ office }) => !offices.has(office))).toEqual([]);
-    const categories = new Set(content.categories?.map((category) => category.id));
-    expect(content.services?.flatMap((service) => service.categories).filter((category) => !categories.has(category))).toEqual([]);
-    expect(content.services?.filter((service) => service.leika).length).toBe(131);
-    const lines = formatReport(report);
-    expect(lines).toContain('munich_services_de.json: services, 287 of 287 records read');
-    expect(lines).toContain('munich_locations_de.json: locations, 109 of 109 records read');
-    process.stdout.write(`${lines.slice(-14).join('\n')}\n`);
-    expect(readDldb(files, { publicOnly: true }).content.services).toHaveLength(162);
   });
 });

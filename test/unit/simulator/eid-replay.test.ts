@@ -1,5 +1,5 @@
 /** What AusweisApp2 1.26.2 was heard to say to the same commands, run by run, beside what its simulation says. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -11,11 +11,9 @@ import { type EidSimulator, startEidSimulator } from '../../../devices/eid/simul
 import { makeTlsIdentity } from '../../../register/demo/eid-server/tls.ts';
 import { type Client, connect, type Message } from '../../peers/eid-simulator/client.ts';
 
-const FILE = fileURLToPath(new URL('../../../../shared/data/eid/ausweisapp_transcripts.jsonl', import.meta.url));
+const FILE = fileURLToPath(new URL('../../data/eid/ausweisapp-transcripts.jsonl', import.meta.url));
 interface Line { readonly run: string; readonly dir: 'cmd' | 'msg' | 'note'; readonly data: unknown }
-const there = existsSync(FILE);
-if (!there) process.stdout.write('skipped: the recorded conversations in ../shared/data/eid are not there\n');
-const lines = there ? readFileSync(FILE, 'utf8').trim().split('\n').map((line) => JSON.parse(line.replaceAll('Research PCD', 'Virtual PCD')) as Line) : [];
+const lines = readFileSync(FILE, 'utf8').trim().split('\n').map((line) => JSON.parse(line.replaceAll('Research PCD', 'Virtual PCD')) as Line);
 const runs = [...new Set(lines.map(({ run }) => run))];
 
 /** Where the eID-Server of the recordings was. */
@@ -29,7 +27,7 @@ const TROUBLE: Readonly<Record<string, EidFault>> = {
 };
 /** Runs of the first description that the recordings do not have. */
 const ABSENT = ['24 (last PIN wrong, PUK)', '25 (transport PIN)', '27 (PUK used up)', '37 (CAN in place of the PIN)', '38 (card taken away at the CAN)'];
-if (there) process.stdout.write(`not compared, for no recording is there: ${ABSENT.join(', ')}; of the talk with the eID-Server only its two ends\n`);
+process.stdout.write(`not compared, for no recording is there: ${ABSENT.join(', ')}; of the talk with the eID-Server only its two ends\n`);
 
 const message = (line: Line): Message | null => (line.dir === 'msg' ? (line.data as Message) : null);
 const ofReader = ({ msg, name }: Message): boolean => msg === 'READER' && READERS.includes(String(name));
@@ -65,7 +63,7 @@ function segments(run: readonly Line[]): Segment[] {
 /** At the end, what the reader tells comes before, between or behind the last words, in one run so, in another so. */
 const orderly = (said: readonly Message[]): Message[] => (said.some(ends) ? [...said.filter(({ msg }) => msg === 'READER'), ...said.filter(({ msg }) => msg !== 'READER')] : [...said]);
 
-describe.skipIf(!there)('recorded', () => {
+describe('recorded', () => {
   const identity = makeTlsIdentity('localhost', Date.now());
   const asked: string[] = [];
   const rights = lines.map(message).find((one) => one?.msg === 'ACCESS_RIGHTS');
