@@ -29,7 +29,8 @@ export function Keyboard({ upper = false, clear = true, onEnter }: { upper?: boo
   const [shift, setShift] = useState(false);
   const [layer, setLayer] = useState<Layer>('own');
   useTypedKeys(onEnter);
-  const layers = LAYERS[view.language];
+  // A search has no use for symbols, but names of services may be in another script than the visitor's own.
+  const layers = LAYERS[view.language].filter((one) => upper || one !== 'symbols');
   // Another language may not have this layer.
   const shown = layers.includes(layer) ? layer : 'own';
   const next = layers[(layers.indexOf(shown) + 1) % layers.length] ?? 'own';
@@ -54,7 +55,7 @@ export function Keyboard({ upper = false, clear = true, onEnter }: { upper?: boo
         </div>
       ))}
       <div className={`keyboard__row${upper ? ' keyboard__row--full' : ''}`}>
-        {upper ? <KeyButton label={next === 'own' && view.language === 'ar' ? 'أبج' : FACE[next]} name={w(next === 'symbols' ? 'search.symbols' : next === 'latin' ? 'search.latin' : 'search.letters')} onPress={() => setLayer(next)} /> : null}
+        {layers.length > 1 ? <KeyButton label={next === 'own' && view.language === 'ar' ? 'أبج' : FACE[next]} name={w(next === 'symbols' ? 'search.symbols' : next === 'latin' ? 'search.latin' : 'search.letters')} onPress={() => setLayer(next)} /> : null}
         {symbols ? <KeyButton icon="shift" label={w('search.shift')} onPress={() => setShift(!shift)} /> : null}
         {upper && !symbols ? [...MARKS[shown === 'own' ? view.language : 'de']].map((key) => <KeyButton key={key} label={key} onPress={() => write(key)} />) : null}
         <KeyButton space label={w('search.space')} onPress={() => write(' ')} />
