@@ -134,6 +134,8 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('home'), groups: z.array(z.object({ title: Text, tiles: z.array(Tile).max(6) })), notices: z.array(Text) }),
   z.object({
     kind: z.literal('search'), query: z.string(), categories: z.array(CategoryLink), results: z.array(ServiceLink).nullable(),
+    /** What the terminal does itself, and offices, that the words fit. */
+    here: z.array(Tile), offices: z.array(z.object({ id: z.string(), name: Words, openNow: Text })),
     /** Shown when nothing was found. */
     hint: Text.optional(),
   }),

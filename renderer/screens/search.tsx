@@ -29,7 +29,25 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
             </div>
           </>
         ) : screen.hint === undefined ? (
-          <><p className="subtitle">{w('search.count', { count: screen.results.length })}</p><ServiceList services={screen.results} /></>
+          <>
+            {screen.here.length === 0 ? null : <ul className="list">{screen.here.map((tile) => (
+              <li key={tile.id}>
+                <Surface label="" className="row" disabled={tile.unavailable !== undefined} onPress={() => send({ type: 'open-tile', id: tile.id })}>
+                  <span className="row__words"><span className="row__title">{t(tile.title)}</span><span>{tile.unavailable === undefined ? w('service.here') : t(tile.unavailable)}</span></span>
+                  <Icon name={tile.icon} />
+                </Surface>
+              </li>
+            ))}</ul>}
+            {screen.offices.length === 0 ? null : <ul className="list">{screen.offices.map((office) => (
+              <li key={office.id}>
+                <Surface label="" className="row" onPress={() => send({ type: 'open-office', id: office.id })}>
+                  <span className="row__words"><span className="row__title" {...inLanguage(office.name.language)}>{office.name.text}</span><span>{t(office.openNow)}</span></span>
+                  <Icon name="place" />
+                </Surface>
+              </li>
+            ))}</ul>}
+            {screen.results.length === 0 ? null : <><p className="subtitle">{w('search.count', { count: screen.results.length })}</p><ServiceList services={screen.results} /></>}
+          </>
         ) : <p className="notice-line"><Icon name="info" />{t(screen.hint)}</p>}
       </Scroll>
       <Keyboard />

@@ -153,6 +153,31 @@ describe('closures and maintenance', () => {
   });
 });
 
+describe('searching the house itself', () => {
+  it('finds offices and what the terminal does, and begins it from there', async () => {
+    const heart = await searching('de');
+    await heart.type('rathaus');
+    expect(heart.screen('search').offices.map(({ id }) => id)).toContain('buergerbuero');
+    await heart.touch({ type: 'open-office', id: 'buergerbuero' }, 'back', 'clear');
+    await heart.type('öffnungszeiten');
+    expect(heart.screen('search').offices).toHaveLength(3);
+    await heart.touch('clear');
+    await heart.type('liegt mein ausweis bereit');
+    expect(heart.screen('search').here.map(({ id }) => id)).toContain('document-status');
+    await heart.touch({ type: 'open-tile', id: 'document-status' });
+    expect(heart.view.screen.kind).toBe('document-type');
+  });
+
+  it('leads from a page of information to what can be got done here, at the same price', async () => {
+    const heart = await searching('de');
+    await heart.type('stand ausweis abholen');
+    await heart.touch({ type: 'open-service', id: 'ausweis-abholen' });
+    expect(heart.screen('service').here?.id).toBe('document-status');
+    await heart.touch({ type: 'open-tile', id: 'document-status' });
+    expect(heart.view.screen.kind).toBe('document-type');
+  });
+});
+
 describe('a town whose opening hours cannot be read', () => {
   it.each(['not hours at all', 'SH 08:00-12:00', 'Mo-Fr 08:00-12:00; easter off; week 99 off', ''])('keeps its page: %s', async (openingHours) => {
     const { offices, ...rest } = demoCatalogue();

@@ -1,11 +1,11 @@
 import type { Catalogue } from '../../../register/contract.ts';
 import type { KnownCatalogue } from '../present/world.ts';
-import { indexServices } from './search.ts';
+import { indexOffices, indexServices } from './search.ts';
 
 /** Looks the catalogue up by id and indexes it, once a version. */
 export function know(catalogue: Catalogue): KnownCatalogue {
   return {
-    catalogue, search: indexServices(catalogue.services),
+    catalogue, search: indexServices(catalogue.services), searchOffices: indexOffices(catalogue.offices),
     services: new Map(catalogue.services.map((service) => [service.id, service])),
     offices: new Map(catalogue.offices.map((office) => [office.id, office])),
   };

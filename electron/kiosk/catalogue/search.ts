@@ -1,69 +1,96 @@
 import MiniSearch, { type Query } from 'minisearch';
-import type { RichBlock, ServiceInfo } from '../../../register/contract.ts';
+import type { Office, RichBlock, ServiceInfo } from '../../../register/contract.ts';
+import { meaningOf, telling } from './everyday-words.ts';
 import { fold, words } from './fold.ts';
+import { inside, near, opposite, partOf, stem } from './word-forms.ts';
 
-export interface ServiceSearch {
-  /** Ids of services, best first; every word counts, and where none has all of them, any. Empty for a query without a word. */
+export interface Search {
+  /** Ids, best first; every telling word counts, and where none has all of them, any. Empty for a query without a word. */
   find(query: string): string[];
 }
 
-interface Entry { readonly id: string; readonly name: string; readonly keywords: string; readonly summary: string; readonly text: string }
+/** What can be found by words. The town's words for it go before its prose. */
+export interface Entry { readonly id: string; readonly name: string; readonly keywords: string; readonly summary: string; readonly text: string }
 
-const SHORTEST_WITH_TYPO = 4;
-const SHORTEST_INFIX = 4;
+/** Marks a stem among the words of an index, so that it meets stems only. */
+const STEM = '~';
+const BOOST = { name: 8, keywords: 5, summary: 2 };
+/** What is exact goes before what is derived, and that before what is only near. */
+const WEIGHT = { exact: 6, stem: 3, prefix: 2, inside: 1.5, means: 4, beginning: 1.6, end: 0.6, near: 0.7 } as const;
+const scaled = (weight: number): { name: number; keywords: number; summary: number; text: number } => ({ name: BOOST.name * weight, keywords: BOOST.keywords * weight, summary: BOOST.summary * weight, text: weight });
 
-/** Full text over the catalogue, in memory: made anew with each catalogue, asked with each key. */
-export function indexServices(services: readonly ServiceInfo[]): ServiceSearch {
+/** Full text in memory: made anew with each catalogue, asked with each key. */
+export function indexEntries(entries: readonly Entry[]): Search {
   const index = new MiniSearch<Entry>({
     fields: ['name', 'keywords', 'summary', 'text'],
-    tokenize: (text) => text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [],
-    processTerm: (term) => fold(term) || null,
+    tokenize: (text) => text.match(/[\p{L}\p{M}\p{N}~]+/gu) ?? [],
+    processTerm: (term) => {
+      if (term.startsWith(STEM)) return term;
+      const folded = fold(term);
+      return folded === '' ? null : [folded, STEM + stem(folded)];
+    },
   });
-  const entries = services.map(entryOf);
   index.addAll(entries);
-  // German writes compounds as one word: "ausweis" must find "Personalausweis". Only words of names and keywords, not of prose.
+  // Compounds and typing mistakes are looked for in what things are called, not in prose.
   const vocabulary = [...new Set(entries.flatMap((entry) => words(`${entry.name} ${entry.keywords}`)))];
 
-  const named = new Map<string, string[]>();
-  for (const { id, name } of services) {
-    for (const one of [name.de, name.en, name.ar]) {
-      const key = words(one ?? '').join(' ');
-      if (key !== '') named.set(key, [...(named.get(key) ?? []), id]);
-    }
-  }
+  const one = (queries: readonly string[], weight: number, prefix = false): Query[] =>
+    queries.length === 0 ? [] : [{ combineWith: 'OR', queries: [...queries], boost: scaled(weight), prefix, processTerm: (term: string) => term }];
 
-  const oneWord = (word: string): Query => ({
-    combineWith: 'OR',
-    queries: [
-      { queries: [word], prefix: true, fuzzy: word.length >= SHORTEST_WITH_TYPO ? 1 : false, boost: BOOST, maxFuzzy: 1 },
-      // Two neighbouring letters in the wrong order are one typing mistake, but two edits.
-      ...(word.length >= SHORTEST_WITH_TYPO ? [{ queries: swaps(word), combineWith: 'OR' as const, boost: BOOST }] : []),
-      ...(word.length >= SHORTEST_INFIX ? [{ queries: vocabulary.filter((known) => known.indexOf(word) > 0), combineWith: 'OR' as const, fields: ['name', 'keywords'], boost: BOOST }] : []),
-    ],
-  });
+  const oneWord = (word: string): Query => {
+    // Prefixes bring words in that mean the contrary as little as a typing mistake does.
+    const known = vocabulary.filter((other) => !opposite(word, other));
+    return {
+      combineWith: 'OR',
+      queries: [
+        ...one([word], WEIGHT.exact), ...one([STEM + stem(word)], WEIGHT.stem), ...one([word], WEIGHT.prefix, true), ...one(meaningOf(word), WEIGHT.means),
+        ...one(known.filter((other) => inside(word, other) || inside(stem(word), other)), WEIGHT.inside), 
+        // The first part of a compound says what it is about, the last one what is to be done with it.
+        ...one(known.filter((other) => partOf(other, word) && word.startsWith(other)), WEIGHT.beginning), ...one(known.filter((other) => partOf(other, word) && word.endsWith(other)), WEIGHT.end),
+         ...one(known.filter((other) => near(word, other)), WEIGHT.near),
+      ],
+    };
+  };
 
   return {
     find(query) {
-      const typed = words(query);
+      const typed = telling(words(query));
       if (typed.length === 0) return [];
       const queries = typed.map(oneWord);
       const all = index.search({ combineWith: 'AND', queries });
-      const found = (all.length > 0 || typed.length === 1 ? all : index.search({ combineWith: 'OR', queries })).map((hit) => String(hit.id));
-      // Whoever types a service's whole name wants that one, however often others say the word.
-      const exact = new Set(named.get(typed.join(' ')));
+      return (all.length > 0 || typed.length === 1 ? all : index.search({ combineWith: 'OR', queries })).map((hit) => String(hit.id));
+    },
+  };
+}
+
+/** Services by name, keywords and texts; whoever types a service's whole name wants that one, however often others say the word. */
+export function indexServices(services: readonly ServiceInfo[]): Search {
+  const index = indexEntries(services.map(entryOf));
+  const named = new Map<string, string[]>();
+  for (const { id, name } of services) {
+    for (const own of [name.de, name.en, name.ar]) {
+      const key = words(own ?? '').join(' ');
+      if (key !== '') named.set(key, [...(named.get(key) ?? []), id]);
+    }
+  }
+  return {
+    find(query) {
+      const exact = new Set(named.get(words(query).join(' ')));
+      const found = index.find(query);
       return exact.size === 0 ? found : [...exact, ...found.filter((id) => !exact.has(id))];
     },
   };
 }
 
-const BOOST = { name: 8, keywords: 5, summary: 2 };
-
-const swaps = (word: string): string[] =>
-  Array.from({ length: word.length - 1 }, (_, at) => word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2)).filter((other) => other !== word);
+/** Offices by what they are called, where they are, and by their hours. */
+export const indexOffices = (offices: readonly Office[]): Search => indexEntries(offices.map((office) => ({
+  id: office.id, name: [office.name.de, office.name.en ?? '', office.name.ar ?? ''].join(' '), keywords: `${office.unit ?? ''} Öffnungszeiten geöffnet opening hours`,
+  summary: office.address === undefined ? '' : `${office.address.street} ${office.address.note ?? ''}`, text: '',
+})));
 
 function entryOf(service: ServiceInfo): Entry {
-  const all = <T>(value: { de: T; en?: T | undefined; ar?: T | undefined } | undefined, read: (one: T) => string): string =>
-    value === undefined ? '' : [value.de, value.en, value.ar].flatMap((one) => (one === undefined ? [] : [read(one)])).join(' ');
+  const all = <T>(value: { de: T; en?: T | undefined; ar?: T | undefined } | undefined, read: (own: T) => string): string =>
+    value === undefined ? '' : [value.de, value.en, value.ar].flatMap((own) => (own === undefined ? [] : [read(own)])).join(' ');
   return {
     id: service.id,
     name: all(service.name, (name) => name),

@@ -1,14 +1,18 @@
 import type { SnapshotFrom } from 'xstate';
 import type { ServiceInfo } from '../../../register/contract.ts';
 import { place, type information } from '../../../state-machines/information.ts';
-import type { Language, Screen, ServiceLink } from '../../bridge.ts';
+import { createTranslate } from '../../../locales/translate.ts';
+import type { Language, Screen, ServiceLink, Tile } from '../../bridge.ts';
 import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
+import { indexEntries } from '../catalogue/search.ts';
 import { presentHandOver, handOverOffer } from './hand-over.ts';
 import { homeGroups } from './home.ts';
 import { hoursOf, officeCard } from './office.ts';
 import { serviceFee } from './service-fee.ts';
 import { moment, pick, say, wordsOf } from './speak.ts';
 import type { KnownCatalogue, World } from './world.ts';
+
+const translate = createTranslate();
 
 /** How many results are shown; more than a visitor reads, fewer than the glass needs time to draw. */
 const RESULTS = 30;
@@ -22,7 +26,7 @@ export function presentInformation(snapshot: SnapshotFrom<typeof information>, w
   }
   const at = place(snapshot.context);
   switch (at.kind) {
-    case 'search': return searchScreen(snapshot.context.query, known, language);
+    case 'search': return searchScreen(snapshot.context.query, known, world, language);
     case 'category': {
       const category = known.catalogue.categories.find((one) => one.id === at.id);
       if (category === undefined) return gone();
@@ -48,19 +52,35 @@ export function presentInformation(snapshot: SnapshotFrom<typeof information>, w
 /** The catalogue changed under the visitor's hands. */
 const gone = (): Screen => ({ kind: 'notice', tone: 'info', title: say('information.gone.title'), body: [say('information.gone.body')], works: [], actions: ['home', 'done'], picture: 'none' });
 
-function searchScreen(query: string, known: KnownCatalogue, language: Language): Screen {
+/** More than these are not read beside the services. */
+const OFFICES = 3;
+
+function searchScreen(query: string, known: KnownCatalogue, world: World, language: Language): Screen {
   const counts = new Map<string, number>();
   for (const service of known.catalogue.services) for (const id of service.categories) counts.set(id, (counts.get(id) ?? 0) + 1);
   const categories = known.catalogue.categories.flatMap((category) => {
     const count = counts.get(category.id) ?? 0;
     return count === 0 ? [] : [{ id: category.id, name: wordsOf(category.name, language), icon: category.icon, count }];
   });
-  if (query.trim() === '') return { kind: 'search', query, categories, results: null };
+  if (query.trim() === '') return { kind: 'search', query, categories, results: null, here: [], offices: [] };
   const results = known.search.find(query).slice(0, RESULTS).flatMap((id) => {
     const service = known.services.get(id);
     return service === undefined ? [] : [linkOf(service, language)];
   });
-  return { kind: 'search', query, categories, results, ...(results.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
+  const here = ownServices(query, world, language);
+  const offices = known.searchOffices.find(query).slice(0, OFFICES).flatMap((id) => {
+    const office = known.offices.get(id);
+    return office === undefined ? [] : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
+  });
+  return { kind: 'search', query, categories, results, here, offices, ...(results.length + here.length + offices.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
+}
+
+/** What stands on the terminal's own tiles, in the visitor's words; the page that is being searched is not among them. */
+function ownServices(query: string, world: World, language: Language): Tile[] {
+  const tiles = homeGroups(world, language).flatMap((group) => group.tiles).filter(({ id }) => id !== 'information');
+  const words = ({ title, line }: Tile): string => [...new Set([language, 'de' as const])].map((one) => `${translate(one, title)} ${translate(one, line)}`).join(' ');
+  const index = indexEntries(tiles.map((tile) => ({ id: tile.id, name: words(tile), keywords: '', summary: '', text: '' })));
+  return index.find(query).flatMap((id) => tiles.filter((tile) => tile.id === id)).slice(0, OFFICES);
 }
 
 const linkOf = (service: ServiceInfo, language: Language): ServiceLink => ({

@@ -3,7 +3,7 @@ import type { Remote } from '../../../devices/remote.ts';
 import { works } from '../../../devices/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../../register/contract.ts';
 import type { OfficeHours } from '../../../register/opening-hours/evaluate.ts';
-import type { ServiceSearch } from '../catalogue/search.ts';
+import type { Search } from '../catalogue/search.ts';
 import type { Config } from '../config.ts';
 import type { SurroundingFacts } from '../device-events.ts';
 import type { EnrollingFacts } from '../identity/enrolling.ts';
@@ -22,7 +22,8 @@ export interface KnownCatalogue {
   readonly catalogue: Catalogue;
   readonly services: ReadonlyMap<string, ServiceInfo>;
   readonly offices: ReadonlyMap<string, Office>;
-  readonly search: ServiceSearch;
+  readonly search: Search;
+  readonly searchOffices: Search;
 }
 
 /** What is known of one device, with its class's own status. */

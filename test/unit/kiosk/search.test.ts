@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../electron/kiosk/catalogue/fold.ts';
-import { indexServices } from '../../../electron/kiosk/catalogue/search.ts';
+import { indexOffices, indexServices } from '../../../electron/kiosk/catalogue/search.ts';
+import { near, opposite, stem } from '../../../electron/kiosk/catalogue/word-forms.ts';
+import { OFFICES } from '../../../register/demo/offices.ts';
 import { SERVICES } from '../../../register/demo/services.ts';
 
 describe('folding', () => {
@@ -37,10 +39,22 @@ describe('searching Musterstadt', () => {
     // In Arabic, also without the fine points of its writing.
     ['جواز سفر', 'reisepass'], ['بطاقه الهويه', 'personalausweis'],
     ['passport', 'reisepass'],
+    // Compounds that are longer than any word of the catalogue; verbs and their nouns; everyday words.
+    ['Reisepassverlängerung', 'reisepass'], ['Personalausweisantrag', 'personalausweis'], ['Führerscheinumtausch', 'fuehrerschein-umtausch'], ['Gewerbeabmeldung', 'gewerbe-abmelden'], ['Wohnsitzanmeldung', 'wohnsitz-anmelden'],
+    ['heiraten', 'eheschliessung'], ['Angelschein', 'fischereischein'], ['Wunschkennzeichen', 'fahrzeug-anmelden'], ['Baby', 'geburtsurkunde'], ['umziehen', 'wohnsitz-anmelden'], ['Kneipe', 'gaststaette'],
     // As people speak.
     ['Ich habe meinen Personalausweis verloren', 'personalausweis'], ['Wo kann ich meinen Reisepass beantragen?', 'reisepass'],
   ])('%s finds %s', (query, id) => {
     expect(top(query)).toContain(id);
+  });
+
+  it('puts what was asked for first, and its opposite behind it or nowhere', () => {
+    expect(index.find('Wohnsitz anmelden')[0]).toBe('wohnsitz-anmelden');
+    expect(index.find('Wohnsitz abmelden')[0]).toBe('wohnsitz-abmelden');
+    expect(index.find('Gewerbe anmelden')[0]).toBe('gewerbe-anmelden');
+    expect(index.find('abmelden')[0]).toMatch(/abmelden$/);
+    expect(index.find('perso')[0]).toBe('personalausweis');
+    for (const [one, other] of [['anmelden', 'abmelden'], ['abmeldung', 'ummeldung'], ['einreise', 'ausreise']] as const) expect([opposite(one, other), near(one, other)], one).toEqual([true, false]);
   });
 
   it('finds nothing for nothing, for signs, and for what is nowhere', () => {
@@ -52,5 +66,29 @@ describe('searching Musterstadt', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 25 }), (query) => {
       expect(index.find(query).every((id) => ids.has(id))).toBe(true);
     }), { numRuns: 200 });
+  });
+});
+
+describe('offices', () => {
+  const index = indexOffices(OFFICES);
+  it.each([['bürgerbüro', 'buergerbuero'], ['rathaus', 'buergerbuero'], ['Standesamt', 'standesamt'], ['Gerberstraße', 'strassenverkehr'], ['Ausländerbehörde', 'auslaenderbehoerde'], ['registry office', 'standesamt']])('%s', (query, id) => {
+    expect(index.find(query).slice(0, 3)).toContain(id);
+  });
+  it('are all found by the word for their hours', () => expect(index.find('Öffnungszeiten')).toHaveLength(OFFICES.length));
+});
+
+describe('the forms of a word', () => {
+  it('share a stem, and short ones keep their own', () => {
+    expect(['anmelden', 'anmeldung', 'anmeldungen', 'anmeldet'].map(stem)).toEqual(['anmeld', 'anmeld', 'anmeld', 'anmeld']);
+    expect(['ehe', 'hund', 'pass'].map(stem)).toEqual(['ehe', 'hund', 'pass']);
+  });
+
+  it('are near by one letter or two that changed places, in both directions', () => {
+    fc.assert(fc.property(fc.stringMatching(/^[a-z]{5,12}$/), fc.nat(), fc.constantFrom('x', 'q'), (word, seed, letter) => {
+      const at = seed % word.length;
+      for (const typed of [word.slice(0, at) + word.slice(at + 1), word.slice(0, at) + letter + word.slice(at), word.slice(0, at) + letter + word.slice(at + 1)]) {
+        if (typed !== word && !opposite(typed, word)) expect([near(typed, word), near(word, typed)], `${typed} ${word}`).toEqual([true, true]);
+      }
+    }));
   });
 });
