@@ -104,4 +104,5 @@ function easterSunday(year: number): Date {
   return new Date(Date.UTC(year, 2, og + oe));
 }
 
-const iso = (day: Date): string => day.toISOString().slice(0, 10);
+/** Of a day that was made as midnight UTC. */
+const iso = (day: Date): string => `${day.getUTCFullYear()}-${String(day.getUTCMonth() + 1).padStart(2, '0')}-${String(day.getUTCDate()).padStart(2, '0')}`;

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../..');
-const ROOMS = ['electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools'];
+const ROOMS = ['base', 'electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools'];
 const CUT = /\.toISOString\(\)\s*\.\s*(?:slice\(0,\s*(?:4|7|10)\)|substring\(0,\s*(?:4|7|10)\)|split\('T'\))/;
 /** From a day to a day. */
 const FROM_A_DAY = /T00:00:00Z|Date\.UTC\(|DAY_MS\)|date\.toISOString\(\)\.slice\(0, 10\) !== value|read\.toISOString\(\)\.slice\(0, 10\) === text/;
