@@ -72,9 +72,9 @@ async function visit(at: TestTerminal): Promise<void> {
   await touch(glass, begins(w('tile.information.title')));
   await titled('search.title');
   for (const key of 'pass') await touch(glass, key, { exact: true });
-  await glass.locator('.row').first().waitFor();
+  await glass.locator('.services .row').first().waitFor();
   await show('suche', 'Die Suche findet auch mit Tippfehler und ohne Umlaut');
-  const first = await glass.locator('.row__title').first().textContent();
+  const first = await glass.locator('.services .row__title').first().textContent();
   await touch(glass, begins(first ?? ''));
   await glass.locator('.office').first().waitFor();
   await show('leistung', 'Eine Leistung: Gebühr, Unterlagen, wo und wann');

@@ -58,7 +58,7 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
 export function ServiceList({ services }: { services: readonly ServiceLink[] }) {
   const { send, w } = useTerminal();
   return (
-    <ul className="list">
+    <ul className="list services">
       {services.map((service) => (
         <li key={service.id}>
           <Surface label="" className="row" onPress={() => send({ type: 'open-service', id: service.id })}>

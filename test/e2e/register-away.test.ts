@@ -30,7 +30,7 @@ test('the register goes away and comes back: states are told as they were, and e
   // Information comes from what the terminal keeps.
   await touch(page, escaped(w('tile.information.title')));
   for (const key of 'pass') await touch(page, key, { exact: true });
-  await page.locator('.list .row').first().click();
+  await page.locator('.services .row').first().click();
   await expect(page.getByText(w('service.requirements')).or(page.getByText(w('service.offices'))).first()).toBeVisible();
   page = await leave(terminal, page);
   const reached = count(terminal, 'register.reached');

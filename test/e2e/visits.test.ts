@@ -73,9 +73,9 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await judge(page, `${locale}-11-search`);
     await touch(page, locale === 'ar' ? 'ا' : 'p', { exact: true });
     await expect(page.locator('.field__typed')).toHaveText(locale === 'ar' ? 'ا' : 'p');
-    await page.locator('.list .row').first().waitFor();
+    await page.locator('.services .row').first().waitFor();
     await judge(page, `${locale}-12-results`);
-    const name = await page.locator('.list .row__title').first().textContent();
+    const name = await page.locator('.services .row__title').first().textContent();
     await touch(page, new RegExp(escape(name ?? '')));
     await expect(heading(page)).toHaveText(name ?? '');
     await judge(page, `${locale}-13-service`);
