@@ -37,7 +37,9 @@ export function copy(path: string, home: string): void {
 export function copyright(head: string, packages: readonly string[]): string {
   const texts = packages.map((name) => {
     const folder = join(ROOT, 'node_modules', name);
-    const licence = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|ofl)/i.test(file)).sort().map((file) => readFileSync(join(folder, file), 'utf8').trim());
+    // A file, or a folder of them (REUSE specification 3).
+    const licence = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|ofl)/i.test(file)).sort().map((file) => join(folder, file))
+      .flatMap((path) => (statSync(path).isDirectory() ? readdirSync(path).sort().map((file) => join(path, file)) : [path])).map((path) => readFileSync(path, 'utf8').trim());
     const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
     return [`${name} ${version} (${license ?? 'see below'})`, '', ...licence].join('\n');
   });
