@@ -1,6 +1,6 @@
 import type { SnapshotFrom } from 'xstate';
 import type { ServiceInfo } from '../../../register/contract.ts';
-import { place, type information } from '../../../state-machines/information.ts';
+import { graphemes, place, type information } from '../../../state-machines/information.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import type { Language, Screen, ServiceLink, Tile } from '../../bridge.ts';
 import { maintenanceNow, maintenanceSoon } from '../catalogue/notices.ts';
@@ -54,6 +54,7 @@ const gone = (): Screen => ({ kind: 'notice', tone: 'info', title: say('informat
 
 /** More than these are not read beside the services. */
 const OFFICES = 3;
+const SHORTEST_BESIDE = 3;
 
 function searchScreen(query: string, known: KnownCatalogue, world: World, language: Language): Screen {
   const counts = new Map<string, number>();
@@ -67,8 +68,10 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
     const service = known.services.get(id);
     return service === undefined ? [] : [linkOf(service, language)];
   });
-  const here = ownServices(query, world, language);
-  const offices = known.searchOffices.find(query).slice(0, OFFICES).flatMap((id) => {
+  // A letter or two fit everything: then only services are shown.
+  const telling = graphemes(query.trim()).length >= SHORTEST_BESIDE;
+  const here = telling ? ownServices(query, world, language) : [];
+  const offices = (telling ? known.searchOffices.find(query) : []).slice(0, OFFICES).flatMap((id) => {
     const office = known.offices.get(id);
     return office === undefined ? [] : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
   });
