@@ -64,7 +64,7 @@ export const conversation = setup({
         act: [
           { guard: ({ event, context }) => event.id === 'accept' && context.step.step === 'consent', actions: 'accept' },
           { guard: ({ event }) => event.id === 'last-try', actions: assign({ lastTryTaken: true }) },
-          { guard: ({ event, context }) => event.id === 'to-reader' && context.step.step === 'secret' && context.step.keypad && (!context.step.lastTry || context.lastTryTaken), actions: 'toReader' },
+          { guard: ({ event, context }) => event.id === 'to-reader' && context.step.step === 'secret' && context.step.keypad && (!context.step.lastTry || context.step.secret === 'can' || context.lastTryTaken), actions: 'toReader' },
           { guard: ({ event }) => event.id === 'end', actions: 'end' },
         ],
         back: { actions: 'end' },

@@ -14,14 +14,18 @@ const REFUSED = 0xff;
 
 /**
  * PIN, CAN or PUK. The keys stay where they are: shuffled ones help nobody who sees badly. Each digit leaves at once and is kept nowhere here;
- * how many there are, the other side says. Nothing is spoken but their number.
+ * how many there are, the other side says. Nothing is spoken but their number. Only the CAN is shown.
  */
 export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const { send, t, w } = useTerminal();
   const [typed, setTyped] = useState(0);
   const [lost, setLost] = useState(false);
+  // The access number stands on the card for everybody to see, and six digits from memory are hard to type blind.
+  const open = screen.secret === 'can';
+  const [shown, setShown] = useState('');
   const press = (byte: number): void => {
     setLost(!window.foyer.secrets.press(byte));
+    if (open) setShown((digits) => (byte === BYTE.erase ? digits.slice(0, -1) : byte === BYTE.clear || byte === BYTE.enter ? '' : (digits + String.fromCharCode(byte)).slice(0, screen.digits)));
     // Somebody is there; which key it was is nobody's business.
     send({ type: 'touch' });
   };
@@ -48,8 +52,8 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
       <p className="field__problem" role="alert">{problem === null ? null : <><Icon name="danger" />{problem}</>}</p>
       {screen.keypad ? <Illustration picture="card" /> : (
         <>
-          <p className="field field--secret" role="textbox" aria-readonly="true" aria-label={w('secret.label')} dir="ltr">
-            {Array.from({ length: screen.digits }, (_, at) => <span key={at} className={`secret__digit${at < typed ? ' secret__digit--typed' : ''}`} aria-hidden="true" />)}
+          <p className="field field--secret" role="textbox" aria-readonly="true" aria-label={w(open ? 'secret.labelOpen' : 'secret.label')} dir="ltr">
+            {Array.from({ length: screen.digits }, (_, at) => <span key={at} className={`secret__digit${at < typed ? open ? ' secret__digit--open' : ' secret__digit--typed' : ''}`} aria-hidden="true">{open && at < typed ? shown[at] : null}</span>)}
             <span className="kern-sr-only" role="status">{w('secret.typed', { count: typed })}</span>
           </p>
           <div className="pad pad--pin" dir="ltr">

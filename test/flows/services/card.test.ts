@@ -156,6 +156,24 @@ describe('changing the PIN', () => {
     expect(desk.register.called).toEqual([]);
   });
 
+  it('warns of the last try once, before the PIN, and not of the access number that is asked first', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.consent();
+    await desk.act('accept');
+    await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
+    const can = desk.heart.screen('secret');
+    expect([can.secret, can.problem]).toEqual(['can', undefined]);
+    expect(keysOf(can)).toContain('secret.can.why');
+    // Lifted to be read, and laid back: the same page.
+    await desk.eid.step({ step: 'card', problem: 'removed' });
+    await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
+    expect(desk.heart.screen('secret').secret).toBe('can');
+    await desk.eid.secret({ tries: 1, lastTry: true });
+    desk.page('last-try');
+  });
+
   it('says how many tries are left, and spends the last only when told to', async () => {
     const desk = await bootDesk();
     await desk.open('change-pin');

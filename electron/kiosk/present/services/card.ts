@@ -24,7 +24,8 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
       id: `card-${step.problem ?? 'none'}`, tone: step.problem === null ? 'plain' : 'warning', picture: 'card', title: say(CARD[step.problem ?? 'none'].title), lead: CARD[step.problem ?? 'none'].body.map((key) => say(key)),
       actions: [END],
     });
-    case 'secret': return step.lastTry && !lastTryTaken ? lastTry() : secret(step);
+    // The access number on the card may be tried as often as one likes: only before the PIN itself is there anything to warn of.
+    case 'secret': return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step);
   }
 }
 
@@ -82,8 +83,9 @@ function secret(step: Extract<EidStep, { step: 'secret' }>): Screen {
   const { secret: kind, keypad, tries, wrong } = step;
   return {
     kind: 'secret', secret: kind, digits: DIGITS[kind], keypad, title: say(`secret.${kind}.title`),
-    lead: [say(`secret.${kind}.body`), ...(kind === 'pin' || kind === 'transport-pin' ? triesLeft(tries) : []), ...(keypad ? [say('secret.keypad')] : [])],
-    ...(wrong === null ? {} : { problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }) }),
+    lead: [...(kind === 'can' && wrong === 'pin' ? [say('secret.can.why')] : []), say(`secret.${kind}.body`), ...(kind === 'pin' || kind === 'transport-pin' ? triesLeft(tries) : []), ...(keypad ? [say('secret.keypad')] : [])],
+    // That a PIN was wrong is why the access number is asked, not what is wrong with it.
+    ...(wrong === null || (kind === 'can' && wrong === 'pin') ? {} : { problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }) }),
     actions: keypad ? [END, { id: 'to-reader', label: say('secret.toReader'), icon: 'next', tone: 'primary' }] : [END],
   };
 }
