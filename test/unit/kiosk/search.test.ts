@@ -1,10 +1,12 @@
 import fc from 'fast-check';
+import MiniSearch from 'minisearch';
 import { describe, expect, it } from 'vitest';
 import { fold } from '../../../electron/kiosk/catalogue/fold.ts';
-import { indexOffices, indexServices } from '../../../electron/kiosk/catalogue/search.ts';
+import { indexOffices, indexServices, plainText } from '../../../electron/kiosk/catalogue/search.ts';
 import { near, opposite, stem } from '../../../electron/kiosk/catalogue/word-forms.ts';
 import { OFFICES } from '../../../register/demo/offices.ts';
 import { SERVICES } from '../../../register/demo/services.ts';
+import { QUESTIONS } from '../../support/questions.ts';
 
 describe('folding', () => {
   it.each([['Führerschein', 'fuehrerschein'], ['Straße', 'strasse'], ['STRASSE', 'straße'], ['Gebühr', 'gebuehr'], ['Größe', 'groesse'], ['Łódź', 'lodz'], ['Đặng', 'dang'], ['İzmir', 'izmir'], ['أهلاً', 'اهلا'], ['بطاقة', 'بطاقه'], ['مستشفى', 'مستشفي']])('%s is as good as %s', (one, other) => {
@@ -66,6 +68,21 @@ describe('searching Musterstadt', () => {
     fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 25 }), (query) => {
       expect(index.find(query).every((id) => ids.has(id))).toBe(true);
     }), { numRuns: 200 });
+  });
+});
+
+describe('questions as people ask them', () => {
+  const asked = Object.entries(QUESTIONS).flatMap(([id, questions]) => questions.map((question) => ({ id, question })));
+  const hits = (find: (query: string) => string[]): string[] => asked.filter(({ id, question }) => find(question).slice(0, 3).includes(id)).map(({ question }) => question);
+
+  it('are answered among the first three, more of them than by the library alone', () => {
+    const plain = new MiniSearch<{ id: string; name: string; keywords: string; text: string }>({ fields: ['name', 'keywords', 'text'], searchOptions: { fuzzy: 0.2, prefix: true, boost: { name: 8, keywords: 5 } } });
+    plain.addAll(SERVICES.map(({ id, name, keywords, description }) => ({ id, name: name.de, keywords: keywords.join(' '), text: plainText(description.de) })));
+    const index = indexServices(SERVICES);
+    const [ours, theirs] = [hits(index.find), hits((query) => plain.search(query).map(({ id }) => String(id)))];
+    expect(asked.length).toBeGreaterThan(50);
+    expect(ours.length / asked.length).toBeGreaterThanOrEqual(0.9);
+    expect(ours.length).toBeGreaterThan(theirs.length);
   });
 });
 
