@@ -73,7 +73,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const runtime = { software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
   log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
 
-  const stopWatchdog = startWatchdog({ script: join(__dirname, 'watchdog.cjs'), data: terminal.data });
+  const stopWatchdog = startWatchdog({ script: join(__dirname, 'watchdog.cjs'), data: terminal.data, onLost: () => log.write('process.gone', { process: 'watchdog', code: null }) });
 
   /** In the order in which they were started; ended in the other one, also when the start is not over yet. */
   const closers: (() => unknown)[] = [stopWatchdog];

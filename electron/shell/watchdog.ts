@@ -19,6 +19,8 @@ export interface WatchdogOptions {
   readonly data: string;
   /** Milliseconds without a turn of the main thread until the process is ended. */
   readonly limitMs?: number;
+  /** The thread ended by itself: nobody watches any more. Without it the terminal runs on; that is no reason to end a visit. */
+  onLost(): void;
 }
 
 const LIMIT_MS = 10_000;
@@ -26,17 +28,19 @@ const LIMIT_MS = 10_000;
 const BEATS = 10;
 
 /** Returns how to stop it. */
-export function startWatchdog({ script, data, limitMs = LIMIT_MS }: WatchdogOptions): () => Promise<unknown> {
+export function startWatchdog({ script, data, limitMs = LIMIT_MS, onLost }: WatchdogOptions): () => Promise<unknown> {
   const beats = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   const count = new Int32Array(beats);
   const everyMs = limitMs / BEATS;
   const timer = setInterval(() => Atomics.add(count, 0, 1), everyMs);
   const watching = new Worker(script, { workerData: { beats, limitMs, everyMs, data } satisfies WatchdogData });
   watching.unref();
-  // Without it the terminal runs as it would have: no reason to end a visit.
+  // What went wrong there is told by its exit.
   watching.on('error', () => undefined);
+  watching.once('exit', onLost);
   return () => {
     clearInterval(timer);
+    watching.off('exit', onLost);
     return watching.terminate();
   };
 }

@@ -47,11 +47,11 @@ export function createOfficeHours({ evaluator, calendar, clock, log, changed }: 
   const asked = new Set<string>();
   let stopped = false;
 
-  function ask(text: string, day: string): void {
+  async function ask(text: string, day: string): Promise<void> {
     const id = `${day} ${text}`;
     if (asked.has(id) || stopped) return;
     asked.add(id);
-    void evaluate(text, day).then((answer) => {
+    await evaluate(text, day).then((answer) => {
       asked.delete(id);
       if (stopped || !offices.some(({ openingHours }) => openingHours === text)) return;
       kept.set(text, { day, hours: answer.ok ? answer.value : null });
@@ -75,14 +75,17 @@ export function createOfficeHours({ evaluator, calendar, clock, log, changed }: 
       const texts = new Set(offices.flatMap(({ openingHours }) => (openingHours === undefined ? [] : [openingHours])));
       for (const text of kept.keys()) if (!texts.has(text)) kept.delete(text);
       const today = dayOf(clock.now());
-      for (const text of texts) ask(text, today);
+      const began = clock.now();
+      void Promise.all([...texts].map((text) => ask(text, today))).then(() => {
+        if (!stopped && texts.size > 0) log.write('hours.evaluated', { texts: texts.size, milliseconds: clock.now() - began });
+      });
     },
     of(text) {
       if (text === undefined) return null;
       const found = kept.get(text);
       const today = dayOf(clock.now());
       // Yesterday's evaluation is right for today as well: it goes on until the new one is there.
-      if (found !== undefined && found.day !== today) ask(text, today);
+      if (found !== undefined && found.day !== today) void ask(text, today);
       return found?.hours ?? null;
     },
     stop() {

@@ -86,7 +86,7 @@ test('files: owned by root, none with another account\'s rights, configuration f
 test('contents: the application and nothing of simulators, demonstration, register server, desk, tools or tests', () => {
   const files = listPackage(archive, { isPack: false });
   expect(files.filter((file) => /^\/[^/]+$/.test(file)).sort()).toEqual(['/.build', '/node_modules', '/package.json']);
-  expect(files.filter((file) => /^\/\.build\/[^/]+$/.test(file)).sort()).toEqual(['device-host.cjs', 'fonts', 'main.cjs', 'preload.cjs', 'renderer', 'store.cjs'].map((name) => `/.build/${name}`));
+  expect(files.filter((file) => /^\/\.build\/[^/]+$/.test(file)).sort()).toEqual(['device-host.cjs', 'fonts', 'hours.cjs', 'main.cjs', 'preload.cjs', 'renderer', 'store.cjs', 'watchdog.cjs'].map((name) => `/.build/${name}`));
   expect(files.filter((file) => /\.(map|ts|tsx)$/.test(file))).toEqual([]);
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object; devDependencies: object };
   const packages = files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@][^/]*)$/.exec(file)?.[1] ?? []);
@@ -244,6 +244,9 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     // The device host, its native modules and its fonts work from the package: the printer is asked, and answers.
     await expect.poll(() => seen.filter(({ event, state }) => event === 'device.status' && state === 'ready').length, { timeout: 20_000 }).toBeGreaterThan(0);
     expect(printer.violations()).toEqual([]);
+    // So do the threads beside main: one evaluates opening hours, one watches.
+    await expect.poll(() => seen.filter(({ event }) => event === 'hours.evaluated').length, { timeout: 20_000 }).toBe(1);
+    expect(seen.filter(({ event }) => event === 'hours.not-told' || event === 'process.gone')).toEqual([]);
 
     expect(await answers(byArgument)).toBe(false);
     expect(await answers(byEnvironment)).toBe(false);

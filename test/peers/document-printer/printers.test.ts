@@ -178,6 +178,8 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     const { uri } = await cupsServer('exit 0', 'abort-job', { device: peer.uri });
     const { printer, reached } = driverOf(uri);
     await reached('ready');
-    expect(await printer.print(document(1))).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
+    const printed = await printer.print(document(1));
+    // CUPS calls the job aborted or, where it looked too late, completed: both are asked of a person.
+    expect(printed.ok ? printed : { ok: false, paper: printed.error.paper, pages: printed.error.pages }).toEqual(printed.ok ? UNCOUNTED : { ok: false, paper: 'unknown', pages: 0 });
   });
 });

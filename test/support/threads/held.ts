@@ -3,7 +3,7 @@ import { startWatchdog } from '../../../electron/shell/watchdog.ts';
 
 const [what = '', data = '', limit = ''] = process.argv.slice(2);
 const limitMs = Number(limit);
-const stop = startWatchdog({ script: new URL('../../../electron/shell/watchdog-thread.ts', import.meta.url), data, limitMs });
+const stop = startWatchdog({ script: new URL('../../../electron/shell/watchdog-thread.ts', import.meta.url), data, limitMs, onLost: () => process.exit(9) });
 const hold = (ms: number): void => { for (const until = performance.now() + ms; performance.now() < until;); };
 
 process.stdout.write('ready\n');

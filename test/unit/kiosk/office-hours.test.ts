@@ -109,7 +109,7 @@ describe('the hours of all offices', () => {
     await evaluator.answer({ ok: false, error: 'too-slow' });
     await evaluator.answer({ ok: false, error: 'unreadable' });
     expect([hours.of('one'), hours.of('two'), hours.of(undefined)]).toEqual([null, null, null]);
-    expect(lines.map(({ event, office, reason }) => [event, office, reason])).toEqual([['hours.not-told', 'office-0', 'too-slow'], ['hours.not-told', 'office-1', 'unreadable']]);
+    expect(lines.map(({ event, office, reason }) => [event, office, reason])).toEqual([['hours.not-told', 'office-0', 'too-slow'], ['hours.not-told', 'office-1', 'unreadable'], ['hours.evaluated', undefined, undefined]]);
     expect(JSON.stringify(lines)).not.toMatch(/"(one|two)"/);
     // Not asked again before the next day.
     hours.of('one');
