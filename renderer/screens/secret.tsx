@@ -53,7 +53,7 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
       {screen.keypad ? <Illustration picture="card" /> : (
         <>
           <p className="field field--secret" role="textbox" aria-readonly="true" aria-label={w(open ? 'secret.labelOpen' : 'secret.label')} dir="ltr">
-            {Array.from({ length: screen.digits }, (_, at) => <span key={at} className={`secret__digit${at < typed ? open ? ' secret__digit--open' : ' secret__digit--typed' : ''}`} aria-hidden="true">{open && at < typed ? shown[at] : null}</span>)}
+            {Array.from({ length: screen.digits }, (_, at) => <span key={at} className={`secret__digit${at < typed ? ' secret__digit--typed' : ''}${open ? ' secret__digit--open' : ''}`} aria-hidden="true">{open && at < typed ? shown[at] : null}</span>)}
             <span className="kern-sr-only" role="status">{w('secret.typed', { count: typed })}</span>
           </p>
           <div className="pad pad--pin" dir="ltr">
