@@ -133,7 +133,7 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('language') }),
   z.object({ kind: z.literal('home'), groups: z.array(z.object({ title: Text, tiles: z.array(Tile).max(6) })), notices: z.array(Text) }),
   z.object({
-    kind: z.literal('search'), query: z.string(), categories: z.array(CategoryLink), results: z.array(ServiceLink).nullable(),
+    kind: z.literal('search'), query: z.string(), categories: z.array(CategoryLink), results: z.array(ServiceLink).nullable(), /** How many services fit; the first of them are in `results`. */ found: z.number().int().nonnegative(),
     /** What the terminal does itself, and offices, that the words fit. */
     here: z.array(Tile), offices: z.array(z.object({ id: z.string(), name: Words, openNow: Text })),
     /** Shown when nothing was found. */

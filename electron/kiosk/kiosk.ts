@@ -5,6 +5,7 @@
 import { createActor, type SnapshotFrom } from 'xstate';
 import { serialPortOf } from '../../devices/config.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
+import type { Catalogue } from '../../register/contract.ts';
 import { parseDocumentNumber } from '../../register/document-number.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import type { kiosk, EndOfVisit } from '../../state-machines/kiosk.ts';
@@ -57,6 +58,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const listeners = new Set<(view: View) => void>();
   const signIn = createSignIn(config.staff.pins, store, clock);
   let known: KnownCatalogue | null = null;
+  /** The newest edition, also while its index is made. */
+  let latest: Catalogue | null = null;
   let reach: World['register'] = 'unknown';
   let unfinished: readonly Obligation[] = [];
   let block: Block = { locked: false, outOfOrder: false, text: '' };
@@ -81,12 +84,18 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const { land, localHolidays = [], position } = config.town;
   const hours = createOfficeHours({ evaluator: options.hours, calendar: { land, localHolidays, position }, clock, log, changed });
   const transmission = createTransmission({
-    register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => known?.catalogue,
+    register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => latest ?? undefined,
     enrolledWith: () => identity?.facts().signingKey ?? null,
     onCatalogue(catalogue) {
-      known = know(catalogue);
-      hours.know(catalogue);
-      changed();
+      latest = catalogue;
+      const next = know(catalogue);
+      // An edition is shown when it can be searched; the one before it goes on until then.
+      void Promise.all([next.search.ready, next.searchOffices.ready]).then(() => {
+        if (latest !== catalogue || stopped) return;
+        known = next;
+        hours.know(catalogue);
+        changed();
+      });
     },
     onReach(state) {
       reach = state;

@@ -44,7 +44,7 @@ function onScreen(screen: Screen, intent: Intent): boolean {
     case 'attract': return intent.type === 'wake';
     case 'language': return intent.type === 'choose-language';
     case 'home': return intent.type === 'open-tile' && screen.groups.some((group) => group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined));
-    case 'search': return editing(intent) || (intent.type === 'open-category' && screen.results === null && screen.categories.some((one) => one.id === intent.id)) || (intent.type === 'open-service' && (screen.results ?? []).some((one) => one.id === intent.id))
+    case 'search': return editing(intent) || (intent.type === 'open-category' && (screen.results === null || screen.hint !== undefined) && screen.categories.some((one) => one.id === intent.id)) || (intent.type === 'open-service' && (screen.results ?? []).some((one) => one.id === intent.id))
       || (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) || (intent.type === 'open-tile' && screen.here.some((one) => one.id === intent.id && one.unavailable === undefined));
     case 'category': return intent.type === 'open-service' && screen.services.some((one) => one.id === intent.id);
     case 'service': return (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) || (intent.type === 'open-tile' && screen.here?.id === intent.id && screen.here.unavailable === undefined) || handOver(screen.handOver, intent) || intent.type === 'done';

@@ -4,6 +4,8 @@ import { usePress } from './press.ts';
 
 interface ButtonProps {
   readonly label: string;
+  /** What it is called where its label is no word. */
+  readonly name?: string;
   readonly onPress: () => void;
   readonly icon?: string;
   readonly tone?: 'primary' | 'secondary' | 'tertiary';
@@ -13,10 +15,10 @@ interface ButtonProps {
   readonly pressed?: boolean | undefined;
 }
 
-export function Button({ label, line, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined; /** Said below, smaller. */ readonly line?: string }) {
+export function Button({ label, name, line, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined; /** Said below, smaller. */ readonly line?: string }) {
   const press = usePress(onPress, { disabled, again: again ?? false });
   return (
-    <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...press}>
+    <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...(name === undefined ? {} : { 'aria-label': name })} {...press}>
       {icon === undefined ? null : <Icon name={icon} />}
       <span className="kern-label">{label}{line === undefined ? null : <small className="button__line">{line}</small>}</span>
     </button>

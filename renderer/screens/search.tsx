@@ -17,18 +17,7 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
         <i className="field__caret" aria-hidden="true" />
       </p>
       <Scroll key={screen.results === null ? 'categories' : 'results'}>
-        {screen.results === null ? (
-          <>
-            <h2 className="subtitle">{w('search.categories')}</h2>
-            <div className="categories">
-              {screen.categories.map((category) => (
-                <Surface key={category.id} label="" className="category" onPress={() => send({ type: 'open-category', id: category.id })}>
-                  <Icon name={category.icon} /><span {...inLanguage(category.name.language)}>{category.name.text}</span>
-                </Surface>
-              ))}
-            </div>
-          </>
-        ) : screen.hint === undefined ? (
+        {screen.results === null ? <Topics screen={screen} /> : screen.hint === undefined ? (
           <>
             {screen.here.length === 0 ? null : <ul className="list">{screen.here.map((tile) => (
               <li key={tile.id}>
@@ -46,12 +35,29 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
                 </Surface>
               </li>
             ))}</ul>}
-            {screen.results.length === 0 ? null : <><p className="subtitle">{w('search.count', { count: screen.results.length })}</p><ServiceList services={screen.results} /></>}
+            {screen.results.length === 0 ? null : <><p className="subtitle">{screen.found > screen.results.length ? w('search.countOf', { count: screen.found, shown: screen.results.length }) : w('search.count', { count: screen.found })}</p><ServiceList services={screen.results} /></>}
           </>
-        ) : <p className="notice-line"><Icon name="info" />{t(screen.hint)}</p>}
+        ) : <><p className="notice-line"><Icon name="info" />{t(screen.hint)}</p><Topics screen={screen} /></>}
       </Scroll>
       <Keyboard />
     </div>
+  );
+}
+
+/** The town's topics, for whoever has no word for it. */
+function Topics({ screen }: { screen: ScreenOf<'search'> }) {
+  const { send, w } = useTerminal();
+  return (
+    <>
+      <h2 className="subtitle">{w('search.categories')}</h2>
+      <div className="categories">
+        {screen.categories.map((category) => (
+          <Surface key={category.id} label="" className="category" onPress={() => send({ type: 'open-category', id: category.id })}>
+            <Icon name={category.icon} /><span {...inLanguage(category.name.language)}>{category.name.text}</span>
+          </Surface>
+        ))}
+      </div>
+    </>
   );
 }
 

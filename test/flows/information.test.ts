@@ -56,7 +56,12 @@ describe('S1: search, service, office, slip', () => {
     const heart = await searching();
     await heart.type('qqqqqq');
     expect(heart.screen('search')).toMatchObject({ results: [], hint: { key: 'search.nothing', values: { query: 'qqqqqq' } } });
-    expect(await heart.refuses({ type: 'open-category', id: heart.screen('search').categories[0]?.id })).toBe(true);
+    const topic = heart.screen('search').categories[0]?.id ?? '';
+    await heart.touch({ type: 'open-category', id: topic });
+    expect(heart.view.screen.kind).toBe('category');
+    await heart.touch('back', 'clear');
+    await heart.type('hund');
+    expect(await heart.refuses({ type: 'open-category', id: topic })).toBe(true);
     await heart.touch('clear');
     expect(heart.screen('search').results).toBeNull();
   });

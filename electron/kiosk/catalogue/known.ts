@@ -4,8 +4,9 @@ import { indexOffices, indexServices } from './search.ts';
 
 /** Looks the catalogue up by id and indexes it, once a version. */
 export function know(catalogue: Catalogue): KnownCatalogue {
+  const [search, searchOffices] = [indexServices(catalogue.services), indexOffices(catalogue.offices)];
   return {
-    catalogue, search: indexServices(catalogue.services), searchOffices: indexOffices(catalogue.offices),
+    catalogue, search, searchOffices,
     services: new Map(catalogue.services.map((service) => [service.id, service])),
     offices: new Map(catalogue.offices.map((office) => [office.id, office])),
   };

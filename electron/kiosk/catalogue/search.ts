@@ -7,6 +7,8 @@ import { inside, near, opposite, partOf, stem } from './word-forms.ts';
 export interface Search {
   /** Ids, best first; every telling word counts, and where none has all of them, any. Empty for a query without a word. */
   find(query: string): string[];
+  /** Everything is indexed; before that `find` knows a part. */
+  readonly ready: Promise<void>;
 }
 
 /** What can be found by words. The town's words for it go before its prose. */
@@ -19,6 +21,10 @@ const BOOST = { name: 8, keywords: 5, summary: 2 };
 const WEIGHT = { exact: 6, stem: 3, prefix: 2, inside: 1.5, means: 4, beginning: 1.6, end: 0.6, near: 0.7 } as const;
 const scaled = (weight: number): { name: number; keywords: number; summary: number; text: number } => ({ name: BOOST.name * weight, keywords: BOOST.keywords * weight, summary: BOOST.summary * weight, text: weight });
 
+/** Entries with a page of text each take half a millisecond. */
+const AT_ONCE = 60;
+const SLICE = 20;
+
 /** Full text in memory: made anew with each catalogue, asked with each key. */
 export function indexEntries(entries: readonly Entry[]): Search {
   const index = new MiniSearch<Entry>({
@@ -30,7 +36,8 @@ export function indexEntries(entries: readonly Entry[]): Search {
       return folded === '' ? null : [folded, STEM + stem(folded)];
     },
   });
-  index.addAll(entries);
+  // What takes longer than a frame is indexed a frame's worth at a time: the screen answers meanwhile.
+  const ready = entries.length <= AT_ONCE ? Promise.resolve(index.addAll(entries)) : index.addAllAsync(entries, { chunkSize: SLICE });
   // Compounds and typing mistakes are looked for in what things are called, not in prose.
   const vocabulary = [...new Set(entries.flatMap((entry) => words(`${entry.name} ${entry.keywords}`)))];
 
@@ -53,6 +60,7 @@ export function indexEntries(entries: readonly Entry[]): Search {
   };
 
   return {
+    ready,
     find(query) {
       const typed = telling(words(query));
       if (typed.length === 0) return [];
@@ -74,6 +82,7 @@ export function indexServices(services: readonly ServiceInfo[]): Search {
     }
   }
   return {
+    ready: index.ready,
     find(query) {
       const exact = new Set(named.get(words(query).join(' ')));
       const found = index.find(query);

@@ -63,8 +63,9 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
     const count = counts.get(category.id) ?? 0;
     return count === 0 ? [] : [{ id: category.id, name: wordsOf(category.name, language), icon: category.icon, count }];
   });
-  if (query.trim() === '') return { kind: 'search', query, categories, results: null, here: [], offices: [] };
-  const results = known.search.find(query).slice(0, RESULTS).flatMap((id) => {
+  if (query.trim() === '') return { kind: 'search', query, categories, results: null, found: 0, here: [], offices: [] };
+  const found = known.search.find(query);
+  const results = found.slice(0, RESULTS).flatMap((id) => {
     const service = known.services.get(id);
     return service === undefined ? [] : [linkOf(service, language)];
   });
@@ -75,7 +76,7 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
     const office = known.offices.get(id);
     return office === undefined ? [] : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
   });
-  return { kind: 'search', query, categories, results, here, offices, ...(results.length + here.length + offices.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
+  return { kind: 'search', query, categories, results, found: found.length, here, offices, ...(results.length + here.length + offices.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
 }
 
 /** What stands on the terminal's own tiles, in the visitor's words; the page that is being searched is not among them. */

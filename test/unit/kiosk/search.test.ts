@@ -86,6 +86,26 @@ describe('questions as people ask them', () => {
   });
 });
 
+describe('a large catalogue', () => {
+  const [first] = SERVICES;
+  if (first === undefined) throw new Error('Musterstadt has services');
+  const many = Array.from({ length: 500 }, (_, at) => ({ ...first, id: `service-${at}`, name: { de: `Leistung ${at} ${at === 499 ? 'Sonnenblume' : ''}` } }));
+
+  it('is indexed a little at a time, and is whole when it says so', async () => {
+    let turns = 0;
+    let ready = false;
+    const index = indexServices(many);
+    expect(index.find('sonnenblume')).toEqual([]);
+    void index.ready.then(() => { ready = true; });
+    while (!ready) {
+      turns += 1;
+      await new Promise((resolve) => { setImmediate(resolve); });
+    }
+    expect(turns).toBeGreaterThan(10);
+    expect(index.find('sonnenblume')).toEqual(['service-499']);
+  });
+});
+
 describe('offices', () => {
   const index = indexOffices(OFFICES);
   it.each([['bürgerbüro', 'buergerbuero'], ['rathaus', 'buergerbuero'], ['Standesamt', 'standesamt'], ['Gerberstraße', 'strassenverkehr'], ['Ausländerbehörde', 'auslaenderbehoerde'], ['registry office', 'standesamt']])('%s', (query, id) => {
