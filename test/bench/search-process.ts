@@ -9,6 +9,7 @@ import { SERVICES } from '../../register/demo/services.ts';
 import { readDldb } from '../../register/server/import/dldb.ts';
 import { QUESTIONS } from '../support/questions.ts';
 import { spread, type Measurement } from './figures.ts';
+import { COLLOQUIAL, EVERYDAY } from './public-questions.ts';
 
 /** Folder with a large town's public catalogue; it is no part of the project. */
 const FOLDER = process.env.FOYER_PUBLIC_CATALOGUE;
@@ -68,11 +69,32 @@ async function measure(name: string, services: readonly ServiceInfo[], judged: b
   return measured;
 }
 
+/** How many of the questions have an answer among the first three. */
+async function answered(find: Find, services: readonly ServiceInfo[], questions: typeof EVERYDAY): Promise<string> {
+  const named = new Map(services.map(({ id, name }) => [id, name.de]));
+  let found = 0;
+  for (const [question, answer] of questions) if ((await find(question)).slice(0, SHOWN).some((id) => answer.test(named.get(id) ?? ''))) found += 1;
+  return `${found}/${questions.length}`;
+}
+
+/** The same services as a feed without keywords and texts has them. */
+const namesOnly = (services: readonly ServiceInfo[]): ServiceInfo[] => services.map(({ summary: _summary, ...service }) => ({ ...service, keywords: [], description: { de: [] } }));
+
+async function judge(label: string, services: readonly ServiceInfo[]): Promise<void> {
+  const ours = indexServices(services);
+  await ours.ready;
+  for (const [name, find] of [['Foyer', ours.find], ['MiniSearch', plain(services)], ['PostgreSQL', await fullText(services)]] as const) {
+    process.stderr.write(`bench: ${label}: ${name} answers ${await answered(find, services, EVERYDAY)} everyday and ${await answered(find, services, COLLOQUIAL)} colloquial questions among the first ${SHOWN}\n`);
+  }
+}
+
 const results = await measure(`Musterstadt's ${SERVICES.length} services`, SERVICES, true);
 const names = ['munich_services_de.json', 'munich_locations_de.json'].map((name) => join(FOLDER ?? '', name));
 if (FOLDER !== undefined && names.every((name) => existsSync(name))) {
   const { content } = readDldb(names.map((name) => ({ name: basename(name), text: readFileSync(name, 'utf8') })));
   const services = content.services ?? [];
   results.push(...await measure(`${services.length} public services`, services, false));
+  await judge('with texts', services);
+  await judge('names only', namesOnly(services));
 }
 process.stdout.write(JSON.stringify(results), () => process.exit(0));

@@ -14,11 +14,13 @@ export interface Search {
 /** What can be found by words. The town's words for it go before its prose. */
 export interface Entry { readonly id: string; readonly name: string; readonly keywords: string; readonly summary: string; readonly text: string }
 
+/** A stem that other words begin with: "Handwerker" and "Handwerksbetrieb". */
+const SHORTEST_PREFIX = 6;
 /** Marks a stem among the words of an index, so that it meets stems only. */
 const STEM = '~';
 const BOOST = { name: 8, keywords: 5, summary: 2 };
 /** What is exact goes before what is derived, and that before what is only near. */
-const WEIGHT = { exact: 6, stem: 3, prefix: 2, inside: 1.5, means: 4, beginning: 1.6, end: 0.6, near: 0.7 } as const;
+const WEIGHT = { exact: 6, stem: 3, prefix: 2, stemPrefix: 1, inside: 1.5, means: 4, beginning: 1.6, end: 0.6, near: 0.7 } as const;
 const scaled = (weight: number): { name: number; keywords: number; summary: number; text: number } => ({ name: BOOST.name * weight, keywords: BOOST.keywords * weight, summary: BOOST.summary * weight, text: weight });
 
 /** Entries with a page of text each take half a millisecond. */
@@ -50,7 +52,7 @@ export function indexEntries(entries: readonly Entry[]): Search {
     return {
       combineWith: 'OR',
       queries: [
-        ...one([word], WEIGHT.exact), ...one([STEM + stem(word)], WEIGHT.stem), ...one([word], WEIGHT.prefix, true), ...one(meaningOf(word), WEIGHT.means),
+        ...one([word], WEIGHT.exact), ...one([STEM + stem(word)], WEIGHT.stem), ...one([word], WEIGHT.prefix, true), ...(stem(word).length >= SHORTEST_PREFIX ? one([stem(word)], WEIGHT.stemPrefix, true) : []), ...one(meaningOf(word).flatMap((other) => [other, STEM + stem(other)]), WEIGHT.means),
         ...one(known.filter((other) => inside(word, other) || inside(stem(word), other)), WEIGHT.inside), 
         // The first part of a compound says what it is about, the last one what is to be done with it.
         ...one(known.filter((other) => partOf(other, word) && word.startsWith(other)), WEIGHT.beginning), ...one(known.filter((other) => partOf(other, word) && word.endsWith(other)), WEIGHT.end),
