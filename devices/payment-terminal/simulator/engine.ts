@@ -66,7 +66,10 @@ export class Engine {
 
   /** The host's side of the line ended, or the power did. */
   hungUp(): void {
-    this.#answer?.('lost');
+    const answer = this.#answer;
+    // On the next line nothing waits for an answer any more.
+    this.#answer = null;
+    answer?.('lost');
     this.#deed?.('gone');
   }
 
@@ -312,6 +315,7 @@ export class Engine {
     const answer = new Promise<'ack' | 'refused' | 'lost'>((resolve) => {
       const cancel = this.#options.clock.after(T3, () => {
         this.#violate(`no answer to ${code.toString(16).padStart(4, '0')}`);
+        this.#answer = null;
         resolve('lost');
       });
       this.#answer = (what) => {
