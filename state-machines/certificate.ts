@@ -28,7 +28,7 @@ export const certificate = setup({
   delays: DELAYS,
   actions: {
     toOrder: sendTo('order', ({ event }) => event as OrderEvent),
-    chooseKind: assign({ order: ({ context, event }) => (event.type === 'choose' && event.id === 'extended' ? { ...context.order, kind: 'extended' as const, fields: context.order.fields } : { ...context.order, kind: 'simple' as const, fields: [] }) }),
+    chooseKind: assign({ order: ({ context, event }) => (event.type === 'choose' && event.id === 'extended' ? { ...context.order, kind: 'extended' as const } : { ...context.order, kind: 'simple' as const, fields: [] }) }),
     toggle: assign({ order: ({ context, event }) => {
       const field = FIELDS.find((one) => event.type === 'choose' && one === event.id);
       if (field === undefined) return context.order;

@@ -1,3 +1,4 @@
+import { dayOf } from '../../../base/calendar-day.ts';
 import type { Cancel, Clock } from '../../../devices/clock.ts';
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
 import type { Log } from '../log/log.ts';
@@ -24,10 +25,9 @@ export function scheduleEndOfDay({ terminal, clock, log, at, free }: EndOfDayDep
   let cancel: Cancel = () => undefined;
   let stopped = false;
   let done = '';
-  const dayOf = (now: Date): string => `${now.getFullYear()}-${now.getMonth()}-${now.getDate()}`;
   const due = (now: Date): boolean => {
     const [hours = 0, minutes = 0] = (at ?? '').split(':').map(Number);
-    return at !== null && done !== dayOf(now) && now.getHours() * 60 + now.getMinutes() >= hours * 60 + minutes;
+    return at !== null && done !== dayOf(now.getTime()) && now.getHours() * 60 + now.getMinutes() >= hours * 60 + minutes;
   };
 
   async function look(): Promise<void> {
@@ -35,7 +35,7 @@ export function scheduleEndOfDay({ terminal, clock, log, at, free }: EndOfDayDep
     let wait = LOOK_EVERY;
     if (terminal !== undefined && due(now) && free()) {
       const made = await terminal.endOfDay();
-      if (made.ok) done = dayOf(now);
+      if (made.ok) done = dayOf(now.getTime());
       else wait = AGAIN;
       log.write('payment.end-of-day', { done: made.ok, ...(made.ok ? { count: made.value.totals?.count ?? 0, amountCents: made.value.totals?.amountCents ?? 0 } : { code: made.error.code }) });
     }

@@ -101,10 +101,10 @@ export function createCardCall({ reader, clock, log, callHelp, onTaken }: Pick<C
     called = true;
     log.write('eid.card-forgotten', {});
     const calling = callHelp('card-forgotten').catch(() => log.write('bug', { where: 'card-forgotten', kind: 'thrown' }));
-    void Promise.all([removed(reader).gone, calling]).then(() => {
-      called = false;
-      onTaken();
-    });
+    const { gone } = removed(reader);
+    // The next card that is forgotten is called for, also while the call for this one is still on its way.
+    void gone.then(() => { called = false; });
+    void Promise.all([gone, calling]).then(onTaken);
   };
   return {
     call,
