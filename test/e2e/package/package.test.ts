@@ -258,7 +258,8 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
 
     // ExecStop, as the unit calls it.
     const [stop = '', ...stopArgs] = [...asAccount(), join(root, 'usr/libexec/foyer/end-in-order')];
-    const gone = new Promise<number | null>((resolve) => shell.once('exit', (code) => resolve(code)));
+    // When its output is read to the end: its last word may come after its exit.
+    const gone = new Promise<number | null>((resolve) => shell.once('close', (code) => resolve(code)));
     // Not synchronously: the shell must be reaped for the script to see that it is gone.
     await promisify(execFile)(stop, stopArgs, { env: { PATH: process.env.PATH, MAINPID: String(shell.pid) }, timeout: 20_000 });
     expect(await gone).toBe(0);
