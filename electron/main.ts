@@ -79,8 +79,9 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const closers: (() => unknown)[] = [stopWatchdog];
   let quitting = false;
   app.on('before-quit', (event) => {
-    if (quitting) return;
+    // The closed window asks as well, while the rest still closes: only `app.exit` below ends the application.
     event.preventDefault();
+    if (quitting) return;
     quitting = true;
     void closers.reverse().reduce((before, close) => before.then(close).then(() => undefined, () => undefined), Promise.resolve()).then(() => {
       log.write('kiosk.stopped', {});
