@@ -9,14 +9,15 @@ const Instant = z.iso.datetime({ offset: true });
 const Secret = z.string().regex(/^[\w-]{43}$/);
 
 /**
- * Document numbers are few enough to be tried one after the other by whoever holds both keys, so they stay in a terminal's memory, and
- * are never written down: after a cold start without the register there is no state to tell.
+ * Document numbers are few enough to be tried one after the other by whoever holds a key, so a key is good for one epoch only, trying costs,
+ * and keys stay in a terminal's memory and are never written down: after a cold start without the register there is no state to tell.
  */
 export const StatusKeys = z.object({
-  /** First step: HMAC-SHA-256 of `document`, NUL, type, NUL, number. */
-  documentKey: Secret,
-  /** Second step, newest epoch first: HMAC-SHA-256 of the first step's result, its first 16 bytes. An older epoch is kept up for terminals that are still reading the new one. */
-  epochs: z.array(z.object({ epoch: z.number().int().positive(), key: Secret })).min(1).max(4),
+  /**
+   * Newest first; an older one is kept up for terminals that are still reading the new one. An entry's id is made with scrypt (RFC 7914; r 8, p 1, 16 bytes)
+   * of type, NUL, number; salt: the key. `cost`: the logarithm of N.
+   */
+  epochs: z.array(z.object({ epoch: z.number().int().positive(), key: Secret, cost: z.number().int().min(4).max(17) })).min(1).max(4),
 });
 export type StatusKeys = z.infer<typeof StatusKeys>;
 
@@ -28,6 +29,8 @@ export const STAGE_LETTERS = { applied: 'a', sent: 's', 'in-production': 'i', re
 /** Entries by columns: each has its place in every one of them. */
 export const StatusPage = z.object({
   epoch: z.number().int().positive(),
+  /** The epoch that is being begun, or the same: with another number the terminal asks for its key. */
+  newest: z.number().int().positive(),
   /** Ids, one after the other, as base64. */
   ids: z.base64(),
   /** One letter of {@link STAGE_LETTERS} each. */
@@ -41,7 +44,7 @@ export const StatusPage = z.object({
   flags: z.string().regex(/^[0-9a-f]*$/),
   /** Ask for what comes after this mark next. */
   next: z.number().int().nonnegative(),
-  /** There is more now. */
+  /** There is more, now or as soon as it is hashed. */
   more: z.boolean(),
   /** The register's clock when this was read: with `more` false, all of it was so then. */
   asOf: Instant,

@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   'electron/bridge-names.ts': ['electron/bridge.ts'],
   'electron/preload.ts': ['electron', 'electron/bridge-names.ts'],
   electron: ['electron', 'node:', 'electron/', 'devices/', 'register/client.ts'],
-  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'jose', '@photostructure/sqlite', 'base/', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/catalogue-delta.ts', 'register/client.ts', 'register/contract.ts', 'register/credentials.ts', 'register/document-number.ts', 'register/opening-hours/', 'locales/'],
+  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'jose', '@photostructure/sqlite', 'base/', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/catalogue-delta.ts', 'register/client.ts', 'register/contract.ts', 'register/credentials.ts', 'register/document-number.ts', 'register/opening-hours/', 'register/status-id.ts', 'locales/'],
   renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],
   'state-machines': ['xstate', 'state-machines/', 'register/contract.ts'],
   devices: ['node:', 'zod', 'birpc', 'serialport', '@serialport/', 'node-hid', 'pcsc-mini', 'mrz', '@napi-rs/canvas', '@point-of-sale/', 'iconv-lite', 'ws', 'devices/'],

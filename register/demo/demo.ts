@@ -93,6 +93,7 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
   await putResidents(tx, options);
   const added = await options.server.terminals.add(DEMO_TERMINAL, tx);
   if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
+  await options.server.terminals.setOfflineStates(DEMO_TERMINAL, true, tx);
   // Before the transaction ends, so that there is never a demo terminal whose key nobody has.
   if (options.folder !== undefined) {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });

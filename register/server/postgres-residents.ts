@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { DocumentStage } from '../contract.ts';
 import type { DocumentStatus, DocumentType } from '../contract.ts';
 import { err, ok } from '../result.ts';
+import { writeDocuments } from './bulk/documents.ts';
 import type { RegisterDatabase } from './database.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import type { DocumentKey } from './secrets.ts';
@@ -26,7 +27,11 @@ export function createPostgresResidents(database: Pick<RegisterDatabase, 'prepar
   return {
     documentStatus: (type, number) =>
       asked(async (): Promise<DocumentStatus> => {
-        const [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
+        let [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
+        const former = key.formerHash(type, number);
+        if (row === undefined && former !== null) [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, former]);
+        // Moved between the two looks.
+        if (row === undefined && former !== null) [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
         if (!row) return { stage: 'unknown' };
         return {
           stage: DocumentStage.parse(row.stage),
@@ -50,29 +55,6 @@ export interface DocumentRecord extends DocumentStatus {
 
 /** Enters documents or moves them on to another stage. */
 export async function putDocuments(db: Kysely<Tables>, key: DocumentKey, documents: readonly DocumentRecord[]): Promise<void> {
-  const rows = documents.map((document) => ({
-    type: document.type,
-    number_hash: key.hash(document.type, document.number),
-    stage: document.stage,
-    since: document.since,
-    office: document.office ?? null,
-    pin_letter: document.pinLetter ?? null,
-    bring_old_document: document.bringOldDocument ?? null,
-  }));
-  // A statement has at most 65,535 parameters.
-  for (let start = 0; start < rows.length; start += 1000) {
-    await db
-      .insertInto('document_status')
-      .values(rows.slice(start, start + 1000))
-      .onConflict((conflict) =>
-        conflict.columns(['type', 'number_hash']).doUpdateSet((set) => ({
-          stage: set.ref('excluded.stage'),
-          since: set.ref('excluded.since'),
-          office: set.ref('excluded.office'),
-          pin_letter: set.ref('excluded.pin_letter'),
-          bring_old_document: set.ref('excluded.bring_old_document'),
-        })),
-      )
-      .execute();
-  }
+  const lines = documents.map(({ office = null, pinLetter = null, bringOldDocument = null, ...document }) => ({ ...document, office, pinLetter, bringOldDocument }));
+  for (let start = 0; start < lines.length; start += 1000) await writeDocuments(db, key, lines.slice(start, start + 1000));
 }

@@ -1,19 +1,19 @@
 /** The register as one thing: folder, database, keys, server, in the order in which they are needed. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { openPglite, openPostgres } from './database.ts';
 import type { RegisterDatabase } from './database.ts';
+import { openDocumentKey } from './document-key/file.ts';
+import { moveToCurrentKey } from './document-key/rotate.ts';
 import { lockFolder } from './lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
 import { createPostgresResidents } from './postgres-residents.ts';
 import { openSealingKeys } from './sealing/files.ts';
-import { createDocumentKey } from './secrets.ts';
 import type { DocumentKey } from './secrets.ts';
 import { createRegisterServer } from './server.ts';
 import { SIGNING_KEY_FILE, openSigner } from './signing.ts';
@@ -31,6 +31,7 @@ export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions,
 export interface Register {
   readonly database: RegisterDatabase;
   readonly documentKey: DocumentKey;
+  readonly folder: string;
   readonly server: RegisterServer;
   readonly residents: ResidentRegister;
   /** IANA name. */
@@ -43,8 +44,6 @@ export interface Register {
 
 export { RegisterStartError };
 
-const DOCUMENT_KEY_FILE = 'document-numbers.key';
-
 /** Opens everything; the server does not listen yet. Throws {@link RegisterStartError} with a sentence for the operator. */
 export async function openRegister({ folder, databaseUrl, ...options }: OpenRegisterOptions): Promise<Register> {
   const clock = options.clock ?? systemClock;
@@ -56,8 +55,8 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
     const database = databaseUrl === undefined ? await openPglite(join(folder, 'pglite')) : await openPostgres(databaseUrl);
     try {
       if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
-      const documentKey = createDocumentKey(await readDocumentSecret(folder));
-      await checkFingerprint(database.db, documentKey, folder);
+      const documentKey = await openDocumentKey(folder, database.db);
+      await moveToCurrentKey({ db: database.db, folder, key: documentKey });
       const signer = await openSigner(folder);
       await checkSigningKey(database.db, signer.publicKey.kid, folder);
       const sealing = options.sealing ?? await openSealingKeys(folder, database.db, clock);
@@ -69,7 +68,7 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
         await database.close();
         lock.value.unlock();
       };
-      return { database, documentKey, server, residents, timeZone, clock, log, close };
+      return { database, documentKey, folder, server, residents, timeZone, clock, log, close };
     } catch (error) {
       await database.close();
       throw error;
@@ -77,28 +76,6 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
   } catch (error) {
     lock.value.unlock();
     throw error;
-  }
-}
-
-async function readDocumentSecret(folder: string): Promise<Buffer> {
-  const path = join(folder, DOCUMENT_KEY_FILE);
-  try {
-    await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const text = (await readFile(path, 'utf8')).trim();
-  if (!/^[0-9a-f]{64,}$/.test(text)) throw new RegisterStartError(`${path} does not hold a key: at least 64 hexadecimal digits are expected.`);
-  return Buffer.from(text, 'hex');
-}
-
-/** With another key every document would be unknown, without a word. */
-async function checkFingerprint(db: Kysely<Tables>, key: DocumentKey, folder: string): Promise<void> {
-  const name = 'document-key-fingerprint';
-  await db.insertInto('setting').values({ name, value: key.fingerprint }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
-  const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
-  if (value !== key.fingerprint) {
-    throw new RegisterStartError(`The database was filled with another key for document numbers than ${join(folder, DOCUMENT_KEY_FILE)}. Put the key there with which this database was set up.`);
   }
 }
 

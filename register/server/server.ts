@@ -35,6 +35,8 @@ import { temporarySigner } from './signing.ts';
 import type { RegisterSigner } from './signing.ts';
 import { Terminals } from './terminals.ts';
 import type { Terminal } from './terminals.ts';
+import { STATUS_COST } from './status-index/epochs.ts';
+import { createHasher } from './status-index/hasher.ts';
 import { addTerminalRoutes, isOpenTerminalRoute } from './terminals-routes.ts';
 import type { TerminalLimits } from './terminals-routes.ts';
 import { RateLimit } from './token-bucket.ts';
@@ -45,6 +47,8 @@ export interface RegisterServerOptions {
   readonly residents: ResidentRegister;
   /** Where `residents` are our own tables: terminals may keep an index of the documents' states. */
   readonly documentKey?: DocumentKey;
+  /** What an id in that index costs, see {@link statusId}. Default {@link STATUS_COST}; less is for benches and tests. */
+  readonly statusCost?: number;
   readonly clock: Clock;
   readonly log: RegisterLog;
   /** Default 127.0.0.1. */
@@ -87,6 +91,8 @@ export interface RegisterServer {
   readonly sealing: SealingKeys;
   /** What the public listener offers by Open311. */
   open311(offered: Pick<Open311Deps, 'services' | 'keys' | 'jurisdiction'>): Open311Deps;
+  /** When every document that could be published is hashed. */
+  statusIndexIdle(): Promise<void>;
   /** Forwards what is due now; how many cases were tried. */
   forwardDue(): Promise<number>;
   /** Asks other systems after the cases that are due; how many were asked after. */
@@ -206,7 +212,10 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
 
-  addStatusIndexRoutes({ app, database: options.database, clock, documentKey: options.documentKey });
+  const statusCost = options.statusCost ?? STATUS_COST;
+  const failed = (route: string) => (error: unknown): void => log({ event: 'failed', route, ...describeError(error) });
+  const hasher = options.documentKey === undefined ? undefined : createHasher({ db, clock, documentKey: options.documentKey, cost: statusCost, onError: failed('status-index') });
+  addStatusIndexRoutes({ app, database: options.database, clock, hasher, cost: statusCost, terminalOf: (request) => callerOf(request).terminal });
 
   const { deliveries, removeWhatIsOver } = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
 
@@ -225,17 +234,18 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     caseSchemas,
     sealing,
     open311: (offered) => ({ ...offered, db, catalogue, schemas: caseSchemas, clock, timeZone, routes }),
+    statusIndexIdle: async () => hasher?.idle(),
     forwardDue: worker.run,
     followDue: follower.run,
     async start() {
       listening = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-      const look = (): void => void Promise.all([worker.run(), follower.run()]).catch((error: unknown) => log({ event: 'failed', route: 'forwarding', ...describeError(error) }));
+      const look = (): void => void Promise.all([worker.run(), follower.run()]).catch(failed('forwarding'));
       if (forwarders.length > 0) endPace = (options.pace ?? systemPace)(look);
       return { url: listening };
     },
     async stop() {
       endPace();
-      await Promise.all([worker.stop(), follower.stop(), app.close()]);
+      await Promise.all([worker.stop(), follower.stop(), hasher?.stop(), app.close()]);
     },
   };
 }

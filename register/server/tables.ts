@@ -21,12 +21,15 @@ export interface Tables {
   maintenance: { id: string; service: string; starts: Instant; ends: Instant; reason: Json };
   document_status: {
     type: string; number_hash: Uint8Array; stage: string; since: Day; office: string | null; pin_letter: boolean | null;
-    bring_old_document: boolean | null; place: Generated<string | number | null>;
+    bring_old_document: boolean | null;
+    number_sealed: Uint8Array | null; hashed_in: Generated<number | null>;
   };
-  status_epoch: { epoch: number; key: Uint8Array; began_at: Instant; over_at: Instant | null };
+  status_epoch: { epoch: number; key: Uint8Array; began_at: Instant; over_at: Instant | null; cost: number };
+  status_entry: { epoch: number; type: string; number_hash: Uint8Array; id: Uint8Array; place: string | number | null };
+  status_work: { only_row: Generated<boolean>; holder: string; until: Instant };
   terminal: {
     id: string; name: string; key_hash: Uint8Array | null; created_at: Instant; revoked_at: Instant | null; last_seen_at: Instant | null;
-    heartbeat: Json | null; public_key: Json | null; enrolled_at: Instant | null;
+    heartbeat: Json | null; public_key: Json | null; enrolled_at: Instant | null; offline_states: Generated<boolean>;
   };
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };

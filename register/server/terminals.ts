@@ -1,6 +1,6 @@
 /** The terminals that may ask this register, their keys and their last sign of life. */
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { HeartbeatRequest } from '../contract.ts';
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -21,6 +21,8 @@ export interface TerminalState extends Terminal {
   readonly heartbeat: unknown;
   /** Since when it is known by the key pair of its own. */
   readonly enrolledAt: string | null;
+  /** It may keep the states of documents for the time without the register. */
+  readonly offlineStates: boolean;
   /** `not-enrolled`: it has neither used its code nor a key of the older kind. */
   readonly state: 'active' | 'revoked' | 'not-enrolled';
 }
@@ -95,6 +97,14 @@ export class Terminals {
     return row ? ok(undefined) : err('not-found');
   }
 
+  /** Whether it may keep the states of documents. Taken back, it forgets them with its next question. */
+  async setOfflineStates(name: string, on: boolean, db: Transaction<Tables>): Promise<Result<void, 'not-found'>> {
+    const row = await db.updateTable('terminal').set({ offline_states: on }).where('name', '=', name).returning('id').executeTakeFirst();
+    if (row === undefined) return err('not-found');
+    await writeAudit(db, { at: this.#clock.now(), actor: 'admin', action: 'offline-states', subject: `terminal:${row.id} ${on ? 'on' : 'off'}` });
+    return ok(undefined);
+  }
+
   async heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest): Promise<void> {
     await this.#db
       .updateTable('terminal')
@@ -113,6 +123,7 @@ export class Terminals {
       lastSeenAt: row.last_seen_at?.toISOString() ?? null,
       heartbeat: row.heartbeat,
       enrolledAt: row.enrolled_at?.toISOString() ?? null,
+      offlineStates: row.offline_states,
       state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',
     }));
   }

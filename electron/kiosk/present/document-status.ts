@@ -43,7 +43,7 @@ export function presentDocumentStatus(snapshot: SnapshotFrom<typeof documentStat
     return {
       screen: {
         kind: 'document-status', stage: context.status.stage, tone: words.tone, title: words.title,
-        body: context.status.stage === 'unknown' ? [say(context.checked ? 'status.unknown.checked' : 'status.unknown.compare'), ...words.body] : words.body,
+        body: context.status.stage === 'unknown' && (context.status.asOf === undefined || !context.checked) ? [say(context.checked ? 'status.unknown.checked' : 'status.unknown.compare'), ...words.body] : words.body,
         timeline: words.timeline, bring: words.bring, ...(words.office === undefined ? {} : { office: words.office }), handOver: handOverOffer(world),
       },
       step: step(3, say('step.answer')),
@@ -86,9 +86,11 @@ export function statusWords(status: KnownStatus, type: DocumentType, world: Worl
   const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
   const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
   const ready = stage === 'ready';
+  // What the terminal keeps is not all that the register knows.
+  const away = stage === 'unknown' && status.asOf !== undefined;
   return {
-    title: say(`status.${STAGE_KEY[stage]}.title`),
-    body: [ready ? readyText(office, world, language) : say(`status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
+    title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),
+    body: [ready ? readyText(office, world, language) : say(away ? 'status.unknown.awayBody' : `status.${STAGE_KEY[stage]}.body`), ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
       ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })])],
     bring: ready ? [...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []), ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []), say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self')] : [],
     ...(office === undefined ? {} : { office: officeCard(office, world, language) }),

@@ -1,11 +1,11 @@
 /**
- * The states of ID documents while the register is away. What is kept on disk are keyed hashes; the keys come from the register after the
+ * The states of ID documents while the register is away. What is kept on disk are slow hashes under a key; the keys come from the register after the
  * terminal showed who it is, and live in this process's memory only.
  */
-import { createHmac } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
-import { type DocumentStage, type DocumentStatus, type DocumentStatusRequest, STAGE_LETTERS, STATUS_ID_BYTES, type StatusKeys } from '../../../register/contract.ts';
+import { type DocumentStage, type DocumentStatus, type DocumentStatusRequest, STAGE_LETTERS, type StatusKeys } from '../../../register/contract.ts';
+import { statusId } from '../../../register/status-id.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { StatusEntry, StatusMark } from '../store/status-index.ts';
@@ -31,18 +31,22 @@ export interface StatusIndexDeps {
 const PAGE = 2_000;
 /** Milliseconds. What is older helps nobody who waits for a passport. */
 export const TOO_OLD = 7 * 86_400_000;
+/** Milliseconds after which the keys are asked for again, also when no page says that there are others. */
+const ASK_AGAIN = 6 * 3_600_000;
 const DAY_MS = 86_400_000;
 const STAGES = Object.fromEntries(Object.entries(STAGE_LETTERS).map(([stage, letter]) => [letter, stage])) as Record<string, DocumentStage>;
 
 export function createStatusIndex({ register, store, clock, log, note }: StatusIndexDeps): StatusIndex {
   let keys: StatusKeys | null = null;
+  /** When the keys are asked for again; 0: with the next run. */
+  let askAt = 0;
   let marks: readonly StatusMark[] = [];
   const markOf = (epoch: number): StatusMark | undefined => marks.find((one) => one.epoch === epoch);
   /** The newest epoch that was read to the end, and whose key is known. */
-  const asked = (): { readonly key: string; readonly mark: StatusMark } | null => {
-    for (const { epoch, key } of keys?.epochs ?? []) {
+  const asked = (): { readonly key: string; readonly cost: number; readonly mark: StatusMark } | null => {
+    for (const { epoch, key, cost } of keys?.epochs ?? []) {
       const mark = markOf(epoch);
-      if (mark?.complete === true && mark.asOf !== null && clock.now() - mark.asOf <= TOO_OLD) return { key, mark };
+      if (mark?.complete === true && mark.asOf !== null && clock.now() - mark.asOf <= TOO_OLD) return { key, cost, mark };
     }
     return null;
   };
@@ -52,48 +56,73 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     marks = await store.statusMarks();
   }
 
-  async function readEpoch(epoch: number): Promise<boolean> {
+  /** `over`: the register does not keep this epoch up any more, or not for this terminal. */
+  async function readEpoch(epoch: number): Promise<'complete' | 'pending' | 'interrupted' | 'over' | 'shut-out'> {
     const begun = markOf(epoch)?.complete !== true;
     for (;;) {
       const from = markOf(epoch)?.mark ?? 0;
       const page = await register.statusPage({ epoch, after: from, limit: PAGE });
-      note(page.ok ? null : page.error, 'status-index');
-      if (!page.ok) return false;
-      const { ids, stages, since, offices, office, flags, next, more, asOf } = page.value;
+      const over = !page.ok && page.error.kind === 'declined';
+      note(page.ok || over ? null : page.error, 'status-index');
+      if (!page.ok) return over ? 'over' : page.error.kind === 'refused' ? 'shut-out' : 'interrupted';
+      const { ids, stages, since, offices, office, flags, next, more, asOf, newest } = page.value;
       const mark = await store.keepStatusPage(epoch, from, { ids, stages, since, offices, office, flags }, next, more ? null : Date.parse(asOf));
       marks = [...marks.filter((one) => one.epoch !== epoch), mark];
+      if (newest !== keys?.epochs[0]?.epoch) askAt = 0;
       if (more && (next > from || mark.mark > from)) continue;
       if (begun && !more) log.write('status-index.complete', { epoch });
-      return !more;
+      // More, and nothing of it yet: the register is still hashing.
+      return more ? 'pending' : 'complete';
     }
+  }
+
+  /** A terminal that was shut out knows nothing any more; one that only lost its line goes on with what it knows. */
+  async function forgetAll(): Promise<void> {
+    keys = null;
+    await drop([]);
+  }
+
+  /** True: there are keys. `none`: a register without an index, or not for this terminal, which is no failure. */
+  async function askKeys(): Promise<boolean | 'none'> {
+    if (keys !== null && clock.now() < askAt) return true;
+    const answer = await register.statusKeys();
+    const none = !answer.ok && answer.error.kind === 'declined';
+    note(answer.ok || none ? null : answer.error, 'status-keys');
+    if (!answer.ok) {
+      if (none || answer.error.kind === 'refused') await forgetAll();
+      return none ? 'none' : false;
+    }
+    keys = answer.value;
+    askAt = clock.now() + ASK_AGAIN;
+    marks = await store.statusMarks();
+    return true;
+  }
+
+  async function read(): Promise<boolean> {
+    const asking = await askKeys();
+    if (asking !== true) return asking === 'none';
+    const [newest, ...former] = keys?.epochs ?? [];
+    if (newest === undefined) return false;
+    // While the new epoch is read, the former one stays what visitors are told from.
+    const needed = markOf(newest.epoch)?.complete === true ? [] : former.filter(({ epoch }) => markOf(epoch)?.complete === true).slice(0, 1);
+    for (const { epoch } of [...needed, newest]) {
+      const how = await readEpoch(epoch);
+      if (how === 'shut-out') await forgetAll();
+      if (how === 'over') askAt = 0;
+      if (how === 'pending') return asked() !== null;
+      if (how !== 'complete') return false;
+    }
+    if (marks.some(({ epoch }) => epoch !== newest.epoch)) await drop([newest.epoch]);
+    return true;
   }
 
   return {
     async run() {
       try {
-        const answer = await register.statusKeys();
-        if (!answer.ok) {
-          // A register without an index is there all the same.
-          const none = answer.error.kind === 'declined';
-          note(none ? null : answer.error, 'status-keys');
-          // A terminal that was shut out knows nothing any more; one that only lost its line goes on with what it knows.
-          if (none || answer.error.kind === 'refused') {
-            keys = null;
-            await drop([]);
-          }
-          return none;
-        }
-        note(null, 'status-keys');
-        keys = answer.value;
-        marks = await store.statusMarks();
-        const [newest, ...former] = keys.epochs;
-        if (newest === undefined) return false;
-        // While the new epoch is read, the former one stays what visitors are told from.
-        const needed = markOf(newest.epoch)?.complete === true ? [] : former.filter(({ epoch }) => markOf(epoch)?.complete === true).slice(0, 1);
-        for (const { epoch } of needed) if (!(await readEpoch(epoch))) return false;
-        if (!(await readEpoch(newest.epoch))) return false;
-        if (marks.some(({ epoch }) => epoch !== newest.epoch)) await drop([newest.epoch]);
-        return true;
+        const known = keys;
+        const done = await read();
+        // Keys of before were found to be over on the way: once more with those that are in force.
+        return known !== null && askAt === 0 ? await read() : done;
       } catch {
         // A disk that is full or broken: what was read stays, and it is tried again.
         log.write('store.failed', { operation: 'keepStatusPage' });
@@ -102,9 +131,8 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     },
     async lookUp({ type, number }) {
       const from = asked();
-      if (keys === null || from === null || from.mark.asOf === null) return null;
-      const first = createHmac('sha256', Buffer.from(keys.documentKey, 'base64url')).update(`document\0${type}\0${number}`, 'utf8').digest();
-      const id = createHmac('sha256', Buffer.from(from.key, 'base64url')).update(first).digest().subarray(0, STATUS_ID_BYTES).toString('hex');
+      if (from === null || from.mark.asOf === null) return null;
+      const id = (await statusId({ key: Buffer.from(from.key, 'base64url'), cost: from.cost }, type, number)).toString('hex');
       try {
         const entry = await store.statusEntry(from.mark.epoch, id);
         return { status: statusOf(entry), asOf: from.mark.asOf };

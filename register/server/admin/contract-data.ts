@@ -82,6 +82,11 @@ export const ADMIN_DATA = {
     answer: z.object({ written: z.number(), examples: z.array(z.string()) }),
   },
   rotateStatusIndex: { path: '/status-index/rotate', request: z.object({}), answer: z.object({ epoch: z.number() }) },
+  statusIndexState: {
+    path: '/status-index/state', request: z.object({}),
+    answer: z.object({ epoch: z.number(), cost: z.number(), published: z.number(), waiting: z.number(), withoutNumber: z.number(), terminals: z.number() }),
+  },
+  rotateDocumentKey: { path: '/keys/document-numbers', request: z.object({}), answer: z.object({ moved: z.number() }) },
   publishCatalogue: { path: '/catalogue/publish', request: CatalogueFile, answer: z.object({ version: z.string(), services: z.number(), offices: z.number() }) },
   exportCatalogue: { path: '/catalogue/export', request: z.object({}), answer: CatalogueFile },
   auditHeads: { path: '/audit/heads', request: z.object({}), answer: AuditHeads },

@@ -10,7 +10,9 @@ import { writePeople } from '../bulk/people.ts';
 import { dayIn } from '../clock.ts';
 import { Refused } from '../problems.ts';
 import type { Register } from '../register.ts';
+import { rotateDocumentKey } from '../document-key/rotate.ts';
 import { beginEpoch } from '../status-index/epochs.ts';
+import { statusIndexState } from '../status-index/state.ts';
 import { storable, unwantedText } from '../storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
 import type { Handlers } from './server.ts';
@@ -66,6 +68,14 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
     },
     async rotateStatusIndex() {
       return { epoch: await beginEpoch(db, clock.now()) };
+    },
+    statusIndexState: () => statusIndexState(db, clock.now()),
+    async rotateDocumentKey() {
+      const rotated = await rotateDocumentKey({ db, folder: register.folder, key: documentKey, now: clock.now() });
+      if (rotated.ok) return rotated.value;
+      throw wrong('document-numbers', rotated.error.kind === 'under-way'
+        ? 'are being moved from a former key already: wait for that'
+        : `cannot be moved: ${rotated.error.documents} documents were entered without their number. Import the documents once, then ask again`);
     },
     async publishCatalogue(file) {
       if (!storable(file)) throw wrong('FILE', 'has characters that are none');

@@ -116,6 +116,11 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       if (!(await terminals.revoke(name)).ok) throw missing('name', 'is no terminal');
       return {};
     },
+    async setOfflineStates({ name, on }) {
+      const set = await db.transaction().execute((tx) => terminals.setOfflineStates(name, on, tx));
+      if (!set.ok) throw missing('name', 'is no terminal');
+      return {};
+    },
     terminals: () => terminals.list(),
     helpCalls: () => listHelpCalls(db),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),

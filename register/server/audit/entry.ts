@@ -6,7 +6,7 @@ export const AUDIT_ACTIONS = [
   'sign-in', 'certificate-issued', 'redemption', 'change', 'case-accepted', 'case-changed', 'case-read',
   'document-stage', 'documents-imported', 'documents-generated', 'people-imported', 'people-generated',
   'terminal-added', 'enrolment-code', 'enrolment', 'revocation',
-  'catalogue-published', 'catalogue-changed', 'schema-put', 'status-index-rotated', 'audit-dropped',
+  'catalogue-published', 'catalogue-changed', 'schema-put', 'status-index-rotated', 'status-keys', 'offline-states', 'key-rotated', 'audit-dropped',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -8,6 +8,7 @@ import { audit } from './audit.ts';
 import { cases, schemas } from './cases.ts';
 import { catalogue } from './catalogue.ts';
 import { documents } from './documents.ts';
+import { keys } from './keys.ts';
 import { people } from './people.ts';
 import { readGivenFile } from './read-file.ts';
 import { statusIndex } from './status-index.ts';
@@ -29,6 +30,8 @@ npm run register -- COMMAND          asks the running one:
   end-maintenance --service ID
   terminals list | enrol NAME [--minutes 30] | revoke NAME
                                      enrol: a code for once, typed in at the terminal
+  terminals offline-states NAME on|off
+                                     whether it may keep the states of documents for the time without the register
   terminals add NAME                 a key without enrolment, for terminals of contract version 2
   help-calls
   cases list [--after REFERENCE] [--limit 50] | show REFERENCE | attachment REFERENCE ATTACHMENT FILE
@@ -44,7 +47,9 @@ npm run register -- COMMAND          asks the running one:
                                      invented ones, for a register that was started with --demo
   catalogue publish FILE.json|yaml | export [FILE.json]
                                      all of it at one stroke; export writes what publish reads
-  status-index rotate                a new key under which terminals keep the states of documents
+  status-index rotate | state        a new key under which terminals keep the states of documents; how far its hashing is
+  keys rotate document-numbers       another key under which document numbers are stored; with several servers on a database
+                                     stop the others, and give them document-numbers.key before they start again
   audit verify [--heads FILE] | heads | drop --before MONTH
                                      heads: where its chains end now, to be kept elsewhere; verify takes them later
   status
@@ -138,5 +143,5 @@ const status: Command = async ({ folder, args, print }) => {
 export const COMMANDS: Readonly<Record<string, Command>> = {
   'import-catalogue': importCatalogue, 'close-office': closeOffice, 'reopen-office': reopenOffice, maintenance, 'end-maintenance': endMaintenance,
   terminals, 'help-calls': helpCalls, cases, schemas, status,
-  documents, people, catalogue, 'status-index': statusIndex, audit,
+  documents, people, catalogue, 'status-index': statusIndex, keys, audit,
 };

@@ -5,6 +5,13 @@ import type { Command } from './ask.ts';
 import { chosen } from './chosen.ts';
 
 export const statusIndex: Command = (context) => chosen('status-index', context, {
+  async state({ folder, args, print }) {
+    readArguments(args, {});
+    const { epoch, cost, published, waiting, withoutNumber, terminals } = await ask(folder, 'statusIndexState', {});
+    print(`epoch ${epoch}, cost ${cost}: ${published} published, ${waiting} to be hashed, ${terminals} terminals set to it`);
+    if (withoutNumber > 0) print(`${withoutNumber} documents were entered without their number and are not published: import the documents once`);
+    return 0;
+  },
   async rotate({ folder, args, print }) {
     readArguments(args, {});
     const { epoch } = await ask(folder, 'rotateStatusIndex', {});

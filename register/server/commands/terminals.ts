@@ -5,7 +5,7 @@ import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';
 
-const ACTIONS: Readonly<Record<string, Command>> = { list, enrol, add, revoke };
+const ACTIONS: Readonly<Record<string, Command>> = { list, enrol, add, revoke, 'offline-states': offlineStates };
 
 export const terminals: Command = async ({ args: [action, ...args], ...context }) => {
   const run = action === undefined ? undefined : Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -28,6 +28,7 @@ async function list({ folder, args, print }: CommandContext): Promise<number> {
       one.name, one.state === 'revoked' ? `revoked ${one.revokedAt}` : one.state === 'not-enrolled' ? 'not enrolled' : 'active',
       one.lastSeenAt === null ? 'never seen' : `seen ${one.lastSeenAt}`,
       ...(software === undefined || mode === undefined ? [] : [`software ${software}`, mode]),
+      ...(one.offlineStates ? ['offline states'] : []),
       ...(outbox === undefined ? [] : [`outbox ${outbox.waiting} waiting, ${outbox.quarantined} quarantined`]),
     ].join('\t'));
   }
@@ -49,6 +50,14 @@ async function add({ folder, args, print }: CommandContext): Promise<number> {
   const { key } = await ask(folder, 'addTerminal', { name });
   print(`terminal ${name} added; its key, shown only now:`);
   print(key);
+  return 0;
+}
+
+async function offlineStates({ folder, args, print }: CommandContext): Promise<number> {
+  const [name = '', wish = ''] = readArguments(args, { positionals: ['NAME', 'on|off'] }).positionals;
+  if (wish !== 'on' && wish !== 'off') throw new UsageError(`"${wish}" is neither on nor off.`);
+  await ask(folder, 'setOfflineStates', { name, on: wish === 'on' });
+  print(wish === 'on' ? `terminal ${name} keeps the states of documents` : `terminal ${name} keeps no states of documents any more, from its next question on`);
   return 0;
 }
 

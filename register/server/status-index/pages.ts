@@ -1,10 +1,9 @@
-/** The states of documents as terminals read them: in the order in which they changed, by a hash that only an enrolled terminal can make of a number. */
-import { createHmac } from 'node:crypto';
+/** The states of documents as terminals read them: in the order in which they changed, by an id that only a terminal with an epoch's key can make of a number. */
 import { sql, type Kysely } from 'kysely';
 import { DocumentStage, STAGE_LETTERS, STATUS_ID_BYTES, type StatusPage } from '../../contract.ts';
 import type { RegisterDatabase } from '../database.ts';
 import type { Tables } from '../tables.ts';
-import type { Epoch } from './epochs.ts';
+import { unhashed } from './hasher.ts';
 
 /** For `pg_advisory_xact_lock`: one publishes at a time. */
 const PUBLISHING = 0x666f7965;
@@ -12,28 +11,36 @@ const PUBLISHING = 0x666f7965;
 const BATCH = 5_000;
 const DAY_MS = 86_400_000;
 
-/** Gives what changed its place. Whoever finds another at it goes on with what is placed. True while there may be more. */
-export async function publish(db: Kysely<Tables>): Promise<boolean> {
-  const waiting = await sql<{ one: number }>`select 1 as one from document_status where place is null limit 1`.execute(db);
+/** Gives what changed, or was hashed, its place. Whoever finds another at it goes on with what is placed. True while there may be more. */
+export async function publish(db: Kysely<Tables>, epoch: number): Promise<boolean> {
+  const waiting = await sql<{ one: number }>`select 1 as one from status_entry where epoch = ${epoch} and place is null limit 1`.execute(db);
   if (waiting.rows.length === 0) return false;
   return db.transaction().execute(async (tx) => {
     const { rows: [lock] } = await sql<{ got: boolean }>`select pg_try_advisory_xact_lock(${sql.lit(PUBLISHING)}) as got`.execute(tx);
     if (lock?.got !== true) return true;
     // A row that is being changed right now is left for the next time.
     const placed = await sql`
-      update document_status as d set place = nextval('document_status_place')
-      from (select type, number_hash from document_status where place is null limit ${sql.lit(BATCH)} for update skip locked) as chosen
-      where d.type = chosen.type and d.number_hash = chosen.number_hash`.execute(tx);
+      update status_entry as e set place = nextval('document_status_place')
+      from (select type, number_hash from status_entry where epoch = ${epoch} and place is null limit ${sql.lit(BATCH)} for update skip locked) as chosen
+      where e.epoch = ${epoch} and e.type = chosen.type and e.number_hash = chosen.number_hash`.execute(tx);
     return Number(placed.numAffectedRows ?? 0n) === BATCH;
   });
 }
 
-interface Row { place: string | number; number_hash: Uint8Array; stage: string; since: string; office: string | null; pin_letter: boolean | null; bring_old_document: boolean | null }
-export const PAGE_STATEMENT = 'select place, number_hash, stage, since, office, pin_letter, bring_old_document from document_status where place > $1 order by place limit $2';
+/** Something of this epoch is still to be hashed: its end is not the end. */
+export async function isHashing(db: Kysely<Tables>, epoch: number, newest: number): Promise<boolean> {
+  // What is new is hashed for all epochs in force; what is not in the newest one yet is in the former ones.
+  const found = await unhashed(db, newest).where((where) => (epoch === newest ? where.lit(true) : where('hashed_in', 'is', null))).select(sql<number>`1`.as('one')).limit(1).execute();
+  return found.length > 0;
+}
+
+interface Row { place: string | number; id: Uint8Array; stage: string; since: string; office: string | null; pin_letter: boolean | null; bring_old_document: boolean | null }
+export const PAGE_STATEMENT = `select e.place, e.id, d.stage, d.since, d.office, d.pin_letter, d.bring_old_document
+  from status_entry as e join document_status as d on d.type = e.type and d.number_hash = e.number_hash where e.epoch = $1 and e.place > $2 order by e.place limit $3`;
 
 /** What came after the mark, as it is now. */
-export async function readPage(database: Pick<RegisterDatabase, 'prepared'>, { epoch, key }: Epoch, after: number, limit: number, now: number): Promise<StatusPage> {
-  const rows = await database.prepared<Row>('status-page', PAGE_STATEMENT, [after, limit]);
+export async function readPage(database: Pick<RegisterDatabase, 'prepared'>, epoch: number, after: number, limit: number, now: number): Promise<Omit<StatusPage, 'newest'>> {
+  const rows = await database.prepared<Row>('status-page', PAGE_STATEMENT, [epoch, after, limit]);
   const offices: string[] = [];
   const places = new Map<string, number>();
   const ids = Buffer.alloc(rows.length * STATUS_ID_BYTES);
@@ -42,7 +49,7 @@ export async function readPage(database: Pick<RegisterDatabase, 'prepared'>, { e
   const since: number[] = [];
   const office: number[] = [];
   for (const [index, row] of rows.entries()) {
-    createHmac('sha256', key).update(row.number_hash).digest().copy(ids, index * STATUS_ID_BYTES, 0, STATUS_ID_BYTES);
+    Buffer.from(row.id).copy(ids, index * STATUS_ID_BYTES);
     stages += STAGE_LETTERS[DocumentStage.parse(row.stage)];
     since.push(Math.round(Date.parse(row.since) / DAY_MS));
     flags += ((row.pin_letter === null ? 0 : row.pin_letter ? 3 : 1) | (row.bring_old_document === null ? 0 : row.bring_old_document ? 12 : 4)).toString(16);

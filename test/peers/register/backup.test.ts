@@ -74,8 +74,14 @@ describe.skipIf(missing !== undefined)('a register that is put back from its bac
     if (!token.ok) throw new Error(token.error.kind);
     const terminal = client(url, token.value.access_token);
     await putDocuments(before.database.db, before.documentKey, Array.from({ length: 300 }, (_, index) => document(index)));
+    await before.database.db.transaction().execute((tx) => before.server.terminals.setOfflineStates('halle-1', true, tx));
     const keys = await terminal.statusKeys();
-    const page = await terminal.statusPage({ epoch: 1, after: 0, limit: 500 });
+    const hashed = async (register: typeof before, ask: typeof terminal, epoch: number, after: number) => {
+      await ask.statusPage({ epoch, after, limit: 500 });
+      await register.server.statusIndexIdle();
+      return ask.statusPage({ epoch, after, limit: 500 });
+    };
+    const page = await hashed(before, terminal, 1, 0);
     if (!keys.ok || !page.ok) throw new Error('no index');
     const mark = page.value.next;
     expect(page.value.stages).toHaveLength(300);
@@ -125,12 +131,12 @@ describe.skipIf(missing !== undefined)('a register that is put back from its bac
     // The index's keys are the same, and what changed comes after the mark of before.
     expect(await again.statusKeys()).toEqual(keys);
     await putDocuments(after.database.db, after.documentKey, [document(1, 'sent'), document(300)]);
-    const news = await again.statusPage({ epoch: 1, after: mark, limit: 500 });
+    const news = await hashed(after, again, 1, mark);
     if (!news.ok) throw new Error(news.error.kind);
     expect(news.value.next).toBeGreaterThan(mark);
     // Places that were given after the dump are given a second time: a new epoch makes every terminal read from the beginning.
-    const epoch = await beginEpoch(after.database.db, NOON);
-    expect(await again.statusPage({ epoch, after: 0, limit: 500 })).toMatchObject({ ok: true, value: { stages: expect.stringMatching(/^.{301}$/) } });
+    const epoch = await beginEpoch(after.database.db, NOON, 4);
+    expect(await hashed(after, again, epoch, 0)).toMatchObject({ ok: true, value: { stages: expect.stringMatching(/^.{301}$/) } });
     // References that visitors got after the dump are nobody's again.
     await sql`select setval('reference_number', (select last_value from reference_number) + 100000)`.execute(after.database.db);
 

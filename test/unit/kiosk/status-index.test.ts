@@ -15,6 +15,8 @@ import { beginEpoch } from '../../../register/server/status-index/epochs.ts';
 import { inProcess } from '../../support/scripted.ts';
 import { NOON, startRegister, useRegister } from '../register/set-up.ts';
 
+/** What terminals are told of. */
+const PUBLISHED = DEMO_DOCUMENTS.filter(({ stage }) => stage !== 'handed-over');
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'connection' };
 
 function terminal(register: Awaited<ReturnType<typeof startRegister>>, folder = mkdtempSync(join(tmpdir(), 'foyer-index-'))) {
@@ -25,7 +27,15 @@ function terminal(register: Awaited<ReturnType<typeof startRegister>>, folder = 
   const line: Pick<RegisterClient, 'statusKeys' | 'statusPage'> = {
     statusKeys: async () => { const failure = failing?.(-1) ?? null; return failure === null ? client.statusKeys() : err(failure); },
     // Small pages, so that Musterstadt's two dozen documents are many.
-    statusPage: async (request) => { const failure = failing?.(pages) ?? null; pages += 1; return failure === null ? client.statusPage({ ...request, limit: 5 }) : err(failure); },
+    statusPage: async (request) => {
+      const failure = failing?.(pages) ?? null;
+      pages += 1;
+      if (failure !== null) return err(failure);
+      // The first question begins the hashing.
+      await client.statusPage({ ...request, limit: 5 });
+      await register.server.statusIndexIdle();
+      return client.statusPage({ ...request, limit: 5 });
+    },
   };
   let store: Store = openStore(join(folder, 'journal.sqlite'));
   const lines: string[] = [];
@@ -58,7 +68,7 @@ it('says for every document what the register says, and when that was', async ()
   if (first === undefined) throw new Error('Musterstadt has no documents');
   expect(await index.lookUp({ type: first.type, number: first.number })).toBeNull();
   expect(await index.run()).toBe(true);
-  for (const { type, number } of DEMO_DOCUMENTS) {
+  for (const { type, number } of PUBLISHED) {
     const asked = await register.residents.documentStatus(type, number);
     expect(await index.lookUp({ type, number })).toEqual({ status: asked.ok ? asked.value : null, asOf: NOON });
   }
@@ -75,8 +85,33 @@ it('reads on where it was interrupted, and tells nothing before it has everythin
   at.restart();
   at.fail(null);
   expect(await at.index.run()).toBe(true);
-  expect(at.pages).toBe(Math.floor((DEMO_DOCUMENTS.length - 10) / 5) + 1);
-  expect(at.store.statusCount(1)).toBe(DEMO_DOCUMENTS.length);
+  expect(at.pages).toBe(Math.floor((PUBLISHED.length - 10) / 5) + 1);
+  expect(at.store.statusCount(1)).toBe(PUBLISHED.length);
+});
+
+it('tells nothing new while the register is hashing, and goes on with what it knows', async () => {
+  const register = await useRegister();
+  const at = terminal(register);
+  await at.index.run();
+  const client = register.client();
+  await putDocuments(register.database.db, register.documentKey, [{ type: 'passport', number: 'C4HX7N7P7', stage: 'applied', since: '2026-11-21' }]);
+  register.advance(60_000);
+  const slow = createStatusIndex({ register: client, store: inProcess(at.store), clock: at.clock, log: createLog(() => undefined, () => NOON), note: () => undefined });
+  expect(await slow.run()).toBe(true);
+  expect(slow.facts().asOf).toBe(NOON);
+  await register.server.statusIndexIdle();
+  expect(await slow.run()).toBe(true);
+  expect(await slow.lookUp({ type: 'passport', number: 'C4HX7N7P7' })).toMatchObject({ status: { stage: 'applied' }, asOf: NOON + 60_000 });
+});
+
+it('forgets everything with the next question after it was taken back', async () => {
+  const register = await useRegister();
+  const at = terminal(register);
+  await at.index.run();
+  await register.database.db.transaction().execute((tx) => register.server.terminals.setOfflineStates('demo', false, tx));
+  expect(await at.index.run()).toBe(true);
+  expect(at.index.facts()).toEqual({ keys: false, asOf: null });
+  expect(at.store.statusCount(1)).toBe(0);
 });
 
 it('reads only what changed', async () => {
@@ -95,9 +130,9 @@ it('takes other keys without a gap', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
-  await beginEpoch(register.database.db, register.clock.now());
+  await beginEpoch(register.database.db, register.clock.now(), 4);
   // The former epoch is brought up to date, the new one is read in part.
-  at.fail((page) => (page === 3 ? AWAY : null));
+  at.fail((page) => (page === 4 ? AWAY : null));
   await putDocuments(register.database.db, register.documentKey, [{ type: 'passport', number: 'C4HX0N2P7', stage: 'ready', since: '2026-11-21' }]);
   expect(await at.index.run()).toBe(false);
   expect(at.store.statusCount(2)).toBe(10);
@@ -105,7 +140,7 @@ it('takes other keys without a gap', async () => {
   at.fail(null);
   expect(await at.index.run()).toBe(true);
   expect(at.store.statusMarks().map(({ epoch }) => epoch)).toEqual([2]);
-  expect([at.store.statusCount(1), at.store.statusCount(2)]).toEqual([0, DEMO_DOCUMENTS.length]);
+  expect([at.store.statusCount(1), at.store.statusCount(2)]).toEqual([0, PUBLISHED.length]);
   expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({ status: { stage: 'ready' } });
 });
 
@@ -118,11 +153,11 @@ it('knows nothing after a cold start without the register, and keeps no number a
   at.restart();
   at.fail(() => AWAY);
   expect(await at.index.run()).toBe(false);
-  expect(at.store.statusCount(1)).toBe(DEMO_DOCUMENTS.length);
+  expect(at.store.statusCount(1)).toBe(PUBLISHED.length);
   expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toBeNull();
   const disk = at.bytes();
   expect(disk).toContain('buergerbuero');
-  for (const secret of [keys.value.documentKey, ...keys.value.epochs.map(({ key }) => key)]) {
+  for (const secret of keys.value.epochs.map(({ key }) => key)) {
     for (const form of ['base64url', 'latin1', 'hex'] as const) expect(disk.includes(form === 'base64url' ? secret : Buffer.from(secret, 'base64url').toString(form)), form).toBe(false);
   }
   for (const { type, number } of DEMO_DOCUMENTS) {

@@ -173,7 +173,7 @@ describe('npm run register', () => {
     [['maintenance', '--service', 'x', '--from', '2099-01-01T00:00', '--to', '2099-01-02T00:00', '--reason', 'x'], '--service is not in the catalogue.'],
     [['maintenance', '--service', 'reisepass', '--from', 'heute', '--to', '2099-01-02T00:00', '--reason', 'x'], '--from: "heute" is no time.'],
     [['maintenance', '--service', 'reisepass', '--from', '2099-01-02T00:00', '--to', '2099-01-01T00:00', '--reason', 'x'], '--to is not after the beginning.'],
-    [['terminals'], 'list, enrol, add or revoke is missing.'], [['terminals', 'drop'], '"drop" is none of'], [['terminals', 'add'], 'NAME is missing.'],
+    [['terminals'], 'list, enrol, add, revoke or offline-states is missing.'], [['terminals', 'drop'], '"drop" is none of'], [['terminals', 'add'], 'NAME is missing.'],
     [['terminals', 'add', 'Halle 1'], 'NAME must be'], [['terminals', 'revoke', 'none'], 'NAME is no terminal.'],
     [['import-catalogue'], 'FILE is missing.'], [['import-catalogue', 'not-there.json'], 'FILE not-there.json cannot be read (ENOENT).'],
   ])('%j is refused by name', async ([name = '', ...args], sentence) => {

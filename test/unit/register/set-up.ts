@@ -23,7 +23,7 @@ let shared: Promise<RegisterDatabase> | undefined;
 
 async function emptyDatabase(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting, status_epoch cascade`.execute(database.db);
+  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting, status_epoch, status_work cascade`.execute(database.db);
   return { ...database, close: async () => {} };
 }
 
@@ -35,7 +35,7 @@ export async function startRegister(options: Partial<RegisterServerOptions> = {}
   const database = await open();
   const documentKey = createDocumentKey(new Uint8Array(32).fill(7));
   const residents = createPostgresResidents(database, documentKey);
-  const server = createRegisterServer({ database, residents, documentKey, clock, log, ...options });
+  const server = createRegisterServer({ database, residents, documentKey, statusCost: 4, clock, log, ...options });
   const demo = await loadDemo({ database, server, documentKey, clock, log });
   const { url } = await server.start();
   const close = async () => {

@@ -225,7 +225,7 @@ describe('the office', () => {
   let admin: { stop(): Promise<void> };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-office-'));
-    admin = await startAdmin({ ...office, timeZone: 'Europe/Berlin', log: (event) => void office.events.push(event) }, folder, null);
+    admin = await startAdmin({ ...office, folder, timeZone: 'Europe/Berlin', log: (event) => void office.events.push(event) }, folder, null);
   });
   afterAll(async () => {
     await admin?.stop();

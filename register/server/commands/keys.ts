@@ -1,0 +1,15 @@
+/** `keys`: other keys in the place of those that live for long. */
+import { UsageError, readArguments } from './arguments.ts';
+import { ask } from './ask.ts';
+import type { Command } from './ask.ts';
+import { chosen } from './chosen.ts';
+
+export const keys: Command = (context) => chosen('keys', context, {
+  async rotate({ folder, args, print }) {
+    const [which = ''] = readArguments(args, { positionals: ['KEY'] }).positionals;
+    if (which !== 'document-numbers') throw new UsageError(`"${which}" is no key that is replaced here: document-numbers.`);
+    const { moved } = await ask(folder, 'rotateDocumentKey', {});
+    print(`document numbers: ${moved} documents stand under another key now; keep document-numbers.key with the backups`);
+    return 0;
+  },
+});
