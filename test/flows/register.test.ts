@@ -59,7 +59,15 @@ it('says a document’s state also while the register is away, and from when tha
   const register = await startRegister();
   onTestFinished(register.close);
   const heart = await bootHeart({ register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }) });
-  while (heart.count('status-index.complete') === 0) await new Promise((resolve) => setImmediate(resolve));
+  const indexed = async (): Promise<boolean> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return heart.count('status-index.complete') > 0;
+  };
+  // The register makes the ids when they are first asked for; the terminal asks again in five seconds.
+  while (!(await indexed())) {
+    await register.server.statusIndexIdle();
+    await heart.clock.advance(5_000);
+  }
   await register.server.stop();
   await heart.enter();
 

@@ -16,7 +16,8 @@ export interface StatusIndex {
   /** What was known at `asOf`, milliseconds since the epoch. Null where nothing can be said: no keys, or never read to the end, or too long ago. */
   lookUp(request: DocumentStatusRequest): Promise<{ readonly status: DocumentStatus; readonly asOf: number } | null>;
   /** `asOf`: what {@link lookUp} would tell now; null where it could tell nothing. */
-  facts(): { readonly keys: boolean; readonly asOf: number | null };
+  /** `hashing`: the register had more to come when it was last asked. */
+  facts(): { readonly keys: boolean; readonly asOf: number | null; readonly hashing: boolean };
 }
 
 export interface StatusIndexDeps {
@@ -40,6 +41,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
   let keys: StatusKeys | null = null;
   /** When the keys are asked for again; 0: with the next run. */
   let askAt = 0;
+  let hashing = false;
   let marks: readonly StatusMark[] = [];
   const markOf = (epoch: number): StatusMark | undefined => marks.find((one) => one.epoch === epoch);
   /** The newest epoch that was read to the end, and whose key is known. */
@@ -99,6 +101,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
   }
 
   async function read(): Promise<boolean> {
+    hashing = false;
     const asking = await askKeys();
     if (asking !== true) return asking === 'none';
     const [newest, ...former] = keys?.epochs ?? [];
@@ -109,7 +112,8 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
       const how = await readEpoch(epoch);
       if (how === 'shut-out') await forgetAll();
       if (how === 'over') askAt = 0;
-      if (how === 'pending') return asked() !== null;
+      hashing = how === 'pending';
+      if (hashing) return asked() !== null;
       if (how !== 'complete') return false;
     }
     if (marks.some(({ epoch }) => epoch !== newest.epoch)) await drop([newest.epoch]);
@@ -141,7 +145,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
         return null;
       }
     },
-    facts: () => ({ keys: keys !== null, asOf: asked()?.mark.asOf ?? null }),
+    facts: () => ({ keys: keys !== null, asOf: asked()?.mark.asOf ?? null, hashing }),
   };
 }
 

@@ -47,6 +47,9 @@ export interface TransmissionDeps {
 /** Seconds between two looks into an outbox that nothing was said of. */
 const OUTBOX_EVERY = 60;
 
+/** Milliseconds until the index is asked for again while the register is still making it. */
+const HASHING_MS = 5_000;
+
 export function createTransmission({ register, store, enrolledWith, clock, log, everySeconds, runtime, random, catalogue, heartbeat, onCatalogue, onReach, changed }: TransmissionDeps): Transmission {
   const note = (failure: RegisterFailure | null, request: string): void => sync.note(failure, request);
   const jobs = createJobs({ clock, log, changed });
@@ -75,7 +78,11 @@ export function createTransmission({ register, store, enrolledWith, clock, log, 
     }),
   });
   const sending = jobs.add({ name: 'outbox', everySeconds: OUTBOX_EVERY, run: () => outbox.run() });
-  const indexing = jobs.add({ name: 'status-index', everySeconds, run: () => index.run() });
+  const indexing = jobs.add({ name: 'status-index', everySeconds, async run() {
+    const done = await index.run();
+    if (index.facts().hashing) indexing.wake(HASHING_MS);
+    return done;
+  } });
   return {
     index, outbox, note,
     facts: () => ({ outbox: outbox.counts(), jobs: jobs.facts(), statusAsOf: index.facts().asOf }),

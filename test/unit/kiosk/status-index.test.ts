@@ -110,7 +110,7 @@ it('forgets everything with the next question after it was taken back', async ()
   await at.index.run();
   await register.database.db.transaction().execute((tx) => register.server.terminals.setOfflineStates('demo', false, tx));
   expect(await at.index.run()).toBe(true);
-  expect(at.index.facts()).toEqual({ keys: false, asOf: null });
+  expect(at.index.facts()).toEqual({ keys: false, asOf: null, hashing: false });
   expect(at.store.statusCount(1)).toBe(0);
 });
 
@@ -178,6 +178,6 @@ it('forgets everything when the terminal is shut out, and says nothing that is a
   expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).not.toBeNull();
   await register.server.terminals.revoke('demo');
   expect(await at.index.run()).toBe(false);
-  expect(at.index.facts()).toEqual({ keys: false, asOf: null });
+  expect(at.index.facts()).toEqual({ keys: false, asOf: null, hashing: false });
   expect(at.store.statusCount(1)).toBe(0);
 });
