@@ -4,12 +4,15 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
+  /** Milliseconds that never go back and that nobody sets, from any beginning: for waiting times that must hold. Not given: {@link now}. */
+  elapsed?(): number;
   /** Calls `fn` once after `ms`, 0..2^31-1; the answer cancels it and may be called at any time, also twice. */
   after(ms: number, fn: () => void): Cancel;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  elapsed: () => performance.now(),
   after(ms, fn) {
     const timer = setTimeout(fn, ms);
     return () => clearTimeout(timer);

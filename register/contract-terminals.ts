@@ -39,7 +39,7 @@ export type Enrolment = z.infer<typeof Enrolment>;
  * it reaches the register, with or without the path of `token`.
  */
 export const AssertionClaims = z.object({
-  iss: z.string(), sub: z.string(), aud: z.union([z.string(), z.array(z.string()).max(8)]),
+  iss: z.string(), sub: z.string(), aud: z.string(), nbf: z.number().optional(),
   /** Seconds since the epoch; at most {@link ASSERTION}.longest after the register's clock. */
   exp: z.number(),
   iat: z.number(),

@@ -14,13 +14,20 @@ import { LAENDER, type Land, LOCAL_HOLIDAYS, type LocalHoliday, localHolidaysOf 
 
 /** Bytes of memory that a hash may need: half of what sign-in allows. */
 const LARGEST_SCRYPT = 64 * 1024 * 1024;
+/** A hash that costs less is tried out on a stolen disk in no time. */
+const SMALLEST_SCRYPT = 16 * 1024 * 1024;
 /** scrypt$N$r$p$salt$hash, salt and hash in base64; made by `npm run hash-pin`. */
 const PinHash = z.string().regex(/^scrypt\$\d+\$\d+\$\d+\$[A-Za-z0-9+/=]+\$[A-Za-z0-9+/=]+$/, { error: 'must be a hash made by "npm run hash-pin"', abort: true })
   // RFC 7914: N is a power of two; scrypt throws at anything else, and then nobody can sign in.
   .refine((hash) => {
     const [N = 0, r = 0, p = 0] = hash.split('$').slice(1, 4).map(Number);
     return Number.isInteger(Math.log2(N)) && N >= 2 && r >= 1 && p >= 1 && 128 * N * r <= LARGEST_SCRYPT;
-  }, 'has numbers that scrypt cannot work with');
+  }, { error: 'has numbers that scrypt cannot work with', abort: true })
+  .refine((hash) => {
+    const [, N = 0, r = 0] = hash.split('$').map(Number);
+    const [salt = '', made = ''] = hash.split('$').slice(4);
+    return 128 * N * r >= SMALLEST_SCRYPT && Buffer.from(salt, 'base64').length >= 16 && Buffer.from(made, 'base64').length >= 32;
+  }, 'is too weak: make it by "npm run hash-pin"');
 
 export const Config = z.strictObject({
   town: z.strictObject({

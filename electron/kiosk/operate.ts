@@ -83,7 +83,7 @@ async function submitPin({ signIn, log, send, readUnfinished, changed }: Operate
   changed();
   const answer = await result;
   if (answer.ok) {
-    log.write('staff.signed-in', { role: answer.role });
+    log.write('staff.signed-in', { role: answer.role, staff: answer.staff });
     send({ type: 'signed-in', role: answer.role });
     await readUnfinished();
   } else {

@@ -1,19 +1,19 @@
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../devices/clock.ts';
 import type { Config } from './config.ts';
 import type { AsyncStore } from './store/client.ts';
-import type { SignInGuard } from './store/store.ts';
+import { PIN_LENGTH } from './pin-rules.ts';
+import { createGuard, type Guesser } from './sign-in-guard.ts';
 
 /** scrypt's cost, RFC 7914: N 2^15, r 8, p 1: about 0.1 s and 32 MiB on the terminal's processor. */
 const COST = { N: 32_768, r: 8, p: 1 };
 const MAXMEM = 128 * 1024 * 1024;
-const FREE_FAILURES = 2;
-const FIRST_WAIT_S = 15;
-const LONGEST_WAIT_S = 3_600;
-const LONGEST_PIN = 12;
 
 export type Role = 'staff' | 'technician';
-export type SignInResult = { readonly ok: true; readonly role: Role } | { readonly ok: false; readonly failures: number; readonly waitSeconds: number };
+export type SignInResult = { readonly ok: true; readonly role: Role; /** Who, without a name: {@link staffId}. */ readonly staff: string } | { readonly ok: false; readonly failures: number; readonly waitSeconds: number };
+
+/** Who it was, for log and audit: eight digits of the PIN's stored hash, which the configuration puts a name to, and which changes with the PIN. */
+export const staffId = ({ hash }: { readonly hash: string }): string => createHash('sha256').update(hash).digest('hex').slice(0, 8);
 
 /** scrypt$N$r$p$salt$hash, salt and hash in base64. */
 export async function hashPin(pin: string): Promise<string> {
@@ -34,7 +34,7 @@ const derive = (pin: string, salt: Buffer, cost: typeof COST, length: number): P
 
 /**
  * The staff's PIN: typed digit by digit, kept here and nowhere else, compared with every hash of the configuration. After two
- * wrong ones each further one doubles the waiting time, also over a restart. Whoever has a badge needs both: a badge's number is a
+ * wrong ones there is a waiting time, also over a restart ({@link createGuard}). Whoever has a badge needs both: a badge's number is a
  * name that can be copied, and a PIN alone can be looked over somebody's shoulder.
  */
 export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock) {
@@ -45,14 +45,14 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
   let shown: ReadonlySet<number> | null = null;
   let found: ReadonlySet<number> = new Set();
   let looking = false;
-  let guard: SignInGuard = { failures: 0, until: 0 };
-  const waitSeconds = () => Math.max(0, Math.ceil((guard.until - clock.now()) / 1_000));
-  // A journal that fails opens no door and closes none: what was last known counts on.
-  const read = async () => void (guard = await store.signInGuard().catch(() => guard));
-  const keep = async (next: SignInGuard) => {
-    guard = next;
-    await store.keepSignInGuard(next).catch(() => undefined);
+  const guard = createGuard(store, clock);
+  /** Whose badge lies there counts for himself, also when he mistypes. */
+  const guesser = (): Guesser => {
+    const [own] = shown ?? [];
+    const pin = own === undefined ? undefined : pins[own];
+    return pin === undefined ? 'nobody' : { badge: staffId(pin) };
   };
+  const waitSeconds = () => Math.ceil(guard.waitMs(guesser()) / 1_000);
 
   return {
     facts() {
@@ -75,7 +75,7 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
     show(): void { shown = found; },
     type(digit: string) {
       problem = 'none';
-      if (digits.length < LONGEST_PIN) digits += digit;
+      if (digits.length < PIN_LENGTH.longest) digits += digit;
     },
     erase() { digits = digits.slice(0, -1); },
     clear() { digits = ''; problem = 'none'; },
@@ -84,7 +84,7 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
       digits = '';
       problem = 'none';
       shown = null;
-      await read();
+      await guard.begin();
     },
     async submit(): Promise<SignInResult> {
       const pin = digits;
@@ -92,21 +92,20 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
       // From here on, so that a second touch is none.
       busy = true;
       try {
-        await read();
-        if (waitSeconds() > 0) return { ok: false, failures: guard.failures, waitSeconds: waitSeconds() };
+        await guard.begin();
+        const who = guesser();
+        if (waitSeconds() > 0) return { ok: false, failures: 0, waitSeconds: waitSeconds() };
         // All are tried, so that the time says nothing about which one was close.
-        const found = await Promise.all(pins.map(async (one, at) => ((await matches(pin, one.hash)) && (one.badge === undefined || shown?.has(at) === true) ? one.role : null)));
-        const role = found.includes('technician') ? 'technician' : found.find((one) => one !== null);
-        if (role) {
-          await keep({ failures: 0, until: 0 });
+        const found = (await Promise.all(pins.map(async (one, at) => ((await matches(pin, one.hash)) && (one.badge === undefined || shown?.has(at) === true) ? one : null)))).filter((one) => one !== null);
+        const one = found.find(({ role }) => role === 'technician') ?? found[0];
+        if (one !== undefined) {
+          await guard.passed(who);
           problem = 'none';
-          return { ok: true, role };
+          return { ok: true, role: one.role, staff: staffId(one) };
         }
-        const failures = guard.failures + 1;
-        const wait = failures <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** (failures - FREE_FAILURES - 1));
-        await keep({ failures, until: wait === 0 ? 0 : clock.now() + wait * 1_000 });
-        problem = wait === 0 ? 'wrong' : 'locked';
-        return { ok: false, failures, waitSeconds: wait };
+        const failures = await guard.failed(who);
+        problem = waitSeconds() === 0 ? 'wrong' : 'locked';
+        return { ok: false, failures, waitSeconds: waitSeconds() };
       } finally {
         busy = false;
       }

@@ -2,9 +2,11 @@
 export interface Clock {
   /** Milliseconds since 1970-01-01T00:00:00Z. */
   now(): number;
+  /** Milliseconds that nobody sets, from any beginning: for waiting times. Not given: {@link now}. */
+  elapsed?(): number;
 }
 
-export const systemClock: Clock = { now: () => Date.now() };
+export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() };
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 

@@ -21,6 +21,11 @@ export interface HttpOptions {
 /** Milliseconds for a whole request to arrive; a terminal's own time-out is shorter. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
+/** Milliseconds between two looks for requests that take too long; Node's own are 30 s, which is four time-outs of ours. */
+export const CHECK_MS = 2_000;
+/** Connections that are held at once; the next one is closed before it says a word. A terminal has a few. */
+export const MOST_CONNECTIONS = 2_000;
+
 export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
   const refused = (refusal: Refusal): void => log(
     { event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
@@ -30,6 +35,7 @@ export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): Fa
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
+    http: { connectionsCheckingInterval: CHECK_MS },
     forceCloseConnections: true,
     // What is refused before there is a route is answered like anything else.
     frameworkErrors: (error, _request, reply) => {
@@ -44,6 +50,7 @@ export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): Fa
         body: JSON.stringify(toProblem(refusal)) };
     }),
   });
+  app.server.maxConnections = MOST_CONNECTIONS;
   // No route has it, and Fastify would ask for a body before it looks for one.
   app.addHook('onRequest', async (request) => {
     if (request.method === 'QUERY') throw new Refused({ code: 'not-found' });

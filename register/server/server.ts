@@ -37,6 +37,7 @@ import { Terminals } from './terminals.ts';
 import type { Terminal } from './terminals.ts';
 import { STATUS_COST } from './status-index/epochs.ts';
 import { createHasher } from './status-index/hasher.ts';
+import { TERMINALS_BUDGET, TERMINAL_BUDGET, priceOf } from './terminal-budget.ts';
 import { addTerminalRoutes, isOpenTerminalRoute } from './terminals-routes.ts';
 import type { TerminalLimits } from './terminals-routes.ts';
 import { RateLimit } from './token-bucket.ts';
@@ -61,6 +62,8 @@ export interface RegisterServerOptions {
   readonly timeZone?: string;
   /** Status lookups. By default 20 at once and then one in 3 s per terminal; 200 at once and then 20 per second overall. */
   readonly limits?: { readonly perTerminal: BucketSize; readonly overall: BucketSize };
+  /** What one terminal may ask for in a time, in the prices of `terminal-budget.ts`. Default {@link TERMINAL_BUDGET}. */
+  readonly terminalBudget?: BucketSize;
   /** Signs what terminals keep. Default: a key that ends with this server. */
   readonly signer?: RegisterSigner;
   /** As terminals reach it: what their assertions are for. Default: where it listens. */
@@ -115,6 +118,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const sealing = options.sealing ?? createSealingKeys([]);
   const catalogue = new CatalogueStore(db, clock, timeZone, sealing.publicKeys);
   const terminals = new Terminals(db, clock);
+  const budget = new RateLimit(options.terminalBudget ?? TERMINAL_BUDGET, TERMINALS_BUDGET, clock);
   const statusLimit = new RateLimit(limits.perTerminal, limits.overall, clock);
   const callers = new WeakMap<FastifyRequest, { terminal: Terminal; version: number }>();
   const app = createHttp({ log, bodyLimit: BODY_LIMIT, proxies: options.proxies, caller: (request) => callers.get(request)?.terminal.name });
@@ -135,6 +139,12 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
       throw new Refused({ code: 'contract-unsupported', detail: `Spoken here: ${supported.join(' and ')}, in the header ${CONTRACT_HEADER}.` });
     }
     callers.set(request, { terminal: terminal.value, version });
+    const price = priceOf(request.method, request.routeOptions.url);
+    const wait = price === 0 ? 0 : budget.take(terminal.value.id, price);
+    if (wait > 0) {
+      terminals.noteLimited(terminal.value.id);
+      throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+    }
   });
 
   const signer = options.signer ?? temporarySigner();

@@ -65,7 +65,6 @@ export interface Tables {
   case_event: { case_id: string; sequence: number; type: string; at: Instant; by: string; detail: Json | null };
   case_attachment: { case_id: string; id: string; position: number; sealed: Uint8Array | null; kid: string | null; sha512: Uint8Array | null; mime_type: string | null };
   case_schema: { id: string; version: number; body: Json; added_at: Instant };
-  case_attempt: { name_hash: Uint8Array; tries: number; last_at: Instant };
   inbox: { key: string; terminal: string; sequence: number; kind: string; at: Instant; registered_at: Instant };
   order_report: { order_key: string; event: string; terminal: string; reference: string | null; amount_cents: number; at: Instant; registered_at: Instant };
   forwarding: { case_id: string; adapter: string; state: string; attempts: number; next_at: Instant; claimed_until: Instant | null; follow_at: ColumnType<Date | null, Date | null | undefined, Date | null>; over: Generated<boolean>; asks: Generated<number> };

@@ -1,5 +1,5 @@
 /** The three routes that need no token: the register's signing key, enrolment, and the tokens themselves. */
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Enrolment, EnrolmentRequest, SigningKey, TERMINAL_ROUTES, TokenAnswer, TokenRequest } from '../contract.ts';
 import type { Clock } from './clock.ts';
 import type { RegisterDatabase } from './database.ts';
@@ -9,7 +9,7 @@ import type { RegisterLog } from './log.ts';
 import { Refused } from './problems.ts';
 import type { RegisterSigner } from './signing.ts';
 import type { Terminals } from './terminals.ts';
-import { createTokenIssuer } from './terminals-tokens.ts';
+import { createTokenIssuer, issuerOf } from './terminals-tokens.ts';
 import type { TokenRefusal } from './terminals-tokens.ts';
 import { RateLimit, networkOf } from './token-bucket.ts';
 import type { BucketSize } from './token-bucket.ts';
@@ -26,12 +26,12 @@ export interface TerminalRoutesDeps {
   readonly enrolments?: TerminalLimits | undefined;
 }
 
-/** A code has 60 bits and lives for minutes: nobody gets anywhere with what is let through here. */
+/** Wrong codes only: whoever has a right one is let through, whoever else is at it. A code has 60 bits and lives for minutes. */
 const ENROLMENTS: TerminalLimits = { perAddress: { capacity: 5, refillPerSecond: 1 / 12 }, overall: { capacity: 30, refillPerSecond: 1 / 2 } };
-/** After a power cut all terminals of a town come at once, and behind a proxy from one address. */
-const TOKENS: TerminalLimits = { perAddress: { capacity: 200, refillPerSecond: 20 }, overall: { capacity: 500, refillPerSecond: 50 } };
-/** Milliseconds after which nobody's requests are remembered. */
-const FORGET_MS = 10 * 60_000;
+/** For each terminal that there is, from each address; and for all of them, which come at once after a power cut. */
+const TOKENS: TerminalLimits = { perAddress: { capacity: 20, refillPerSecond: 1 }, overall: { capacity: 2_000, refillPerSecond: 200 } };
+/** For whoever names no terminal that there is: nothing that strangers use up is missed by terminals. */
+const STRANGERS: TerminalLimits = { perAddress: { capacity: 20, refillPerSecond: 1 }, overall: { capacity: 100, refillPerSecond: 10 } };
 
 export const isOpenTerminalRoute = (url: string | undefined): boolean => Object.values(TERMINAL_ROUTES).some(({ path }) => path === url);
 
@@ -41,11 +41,19 @@ export function addTerminalRoutes({ app, database: { db }, clock, log, terminals
 
   app.get(TERMINAL_ROUTES.signingKey.path, (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(SigningKey.parse(signer.publicKey)));
 
-  app.post(TERMINAL_ROUTES.enrolment.path, { onRequest: limitedBy(clock, enrolments) }, async (request, reply) => {
+  const [wrongCodes, terminalsLimit, strangers] = [enrolments, TOKENS, STRANGERS].map(({ perAddress, overall }) => new RateLimit(perAddress, overall, clock)) as [RateLimit, RateLimit, RateLimit];
+  const limited = (wait: number): void => {
+    if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+  };
+
+  app.post(TERMINAL_ROUTES.enrolment.path, async (request, reply) => {
     const { code, key } = checkedBody(EnrolmentRequest, request);
     if (readTerminalKey(key) === null) throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is no point of its curve' }] });
     const enrolled = await enrol(db, clock, terminals, { code, key });
-    if (!enrolled.ok) throw new Refused({ code: 'enrolment-refused' });
+    if (!enrolled.ok) {
+      limited(wrongCodes.take(networkOf(request.ip)));
+      throw new Refused({ code: 'enrolment-refused' });
+    }
     const { id, name, again } = enrolled.value;
     if (!again) log({ event: 'enrolled', terminal: name });
     reply.header('cache-control', 'no-store');
@@ -57,8 +65,11 @@ export function addTerminalRoutes({ app, database: { db }, clock, log, terminals
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => done(null, readForm(String(body))));
     scope.addContentTypeParser('*', (_request, _body, done) => done(new Refused({ code: 'invalid-request', status: 415, errors: [{ field: '(body)', message: 'is not application/x-www-form-urlencoded' }] })));
-    scope.post(TERMINAL_ROUTES.token.path, { onRequest: limitedBy(clock, TOKENS) }, async (request, reply) => {
+    scope.post(TERMINAL_ROUTES.token.path, async (request, reply) => {
       const { client_assertion: assertion } = checkedBody(TokenRequest, request);
+      const terminal = issuerOf(assertion);
+      // Who it says it is, believed for the counting only: whoever learned a terminal's id uses up what that has at his own address.
+      limited(terminal !== null && (await terminals.isKnown(terminal)) ? terminalsLimit.take(`${terminal} ${networkOf(request.ip)}`) : strangers.take(networkOf(request.ip)));
       const issued = await issuer.issue(assertion);
       if (!issued.ok) throw refusedToken(issued.error, now());
       // RFC 6749, 5.1.
@@ -84,17 +95,4 @@ function readForm(body: string): Record<string, string> {
     if (value !== '') form[name] = value;
   }
   return form;
-}
-
-function limitedBy(clock: Clock, { perAddress, overall }: TerminalLimits): (request: FastifyRequest) => Promise<void> {
-  let limit = new RateLimit(perAddress, overall, clock);
-  let since = clock.now();
-  return async (request) => {
-    if (clock.now() - since >= FORGET_MS) {
-      limit = new RateLimit(perAddress, overall, clock);
-      since = clock.now();
-    }
-    const wait = limit.take(networkOf(request.ip));
-    if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
-  };
 }

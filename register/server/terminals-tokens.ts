@@ -31,13 +31,16 @@ export function createTokenIssuer({ db, clock, addresses }: { readonly db: Kysel
   const isHere = (audience: string): boolean =>
     addresses().map((one) => one.replace(/\/+$/, '')).some((one) => audience.replace(/\/+$/, '') === one || audience === one + ROUTES.token.path);
 
-  function faultOf({ iss, sub, aud, exp, iat }: AssertionClaims): TokenRefusal | null {
+  function faultOf({ iss, sub, aud, exp, iat, nbf }: AssertionClaims): TokenRefusal | null {
     const now = clock.now() / SECOND_MS;
     const wrong = (claim: string, message: string): TokenRefusal => ({ kind: 'assertion', claim, message });
     if (sub !== iss) return wrong('sub', 'is another than iss');
-    if (![aud].flat().some(isHere)) return wrong('aud', 'is no address of this register');
+    // One audience, as RFC 7523bis wants it: a list could name another register too.
+    if (!isHere(aud)) return wrong('aud', 'is no address of this register');
     // Before `exp`: a clock that is wrong makes that wrong as well.
     if (Math.abs(now - iat) > ASSERTION.skew) return { kind: 'clock-skew' };
+    // RFC 7523, 3 (5).
+    if (nbf !== undefined && nbf > now + ASSERTION.skew) return wrong('nbf', 'is not over yet');
     if (exp <= now) return wrong('exp', 'is over');
     if (exp - now > ASSERTION.longest) return wrong('exp', `is more than ${ASSERTION.longest} seconds ahead`);
     return null;
@@ -73,7 +76,7 @@ export function createTokenIssuer({ db, clock, addresses }: { readonly db: Kysel
 }
 
 /** Who it says it is; believed only after its signature. */
-function issuerOf(assertion: string): string | null {
+export function issuerOf(assertion: string): string | null {
   try {
     const { iss } = decodeJwt(assertion);
     return typeof iss === 'string' && /^[\w-]{1,64}$/.test(iss) ? iss : null;

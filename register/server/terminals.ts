@@ -23,6 +23,8 @@ export interface TerminalState extends Terminal {
   readonly enrolledAt: string | null;
   /** It may keep the states of documents for the time without the register. */
   readonly offlineStates: boolean;
+  /** Requests that were refused since this server started, because it asked for more than a terminal needs. */
+  readonly limited: number;
   /** `not-enrolled`: it has neither used its code nor a key of the older kind. */
   readonly state: 'active' | 'revoked' | 'not-enrolled';
 }
@@ -36,6 +38,9 @@ export class Terminals {
   readonly #db: Kysely<Tables>;
   readonly #clock: Clock;
   readonly #known = new Map<string, { terminal: Terminal; until: number }>();
+
+  readonly #limited = new Map<string, number>();
+  #ids: { readonly all: ReadonlySet<string>; readonly until: number } | null = null;
 
   constructor(db: Kysely<Tables>, clock: Clock) {
     this.#db = db;
@@ -61,8 +66,22 @@ export class Terminals {
     return ok(terminal);
   }
 
+  /** Whether there is such a terminal, revoked or not; what is told may be as old as a token that is remembered. */
+  async isKnown(id: string): Promise<boolean> {
+    const now = this.#clock.now();
+    if (this.#ids === null || now >= this.#ids.until || now < this.#ids.until - REMEMBER_MS) {
+      this.#ids = { all: new Set((await this.#db.selectFrom('terminal').select('id').execute()).map(({ id: one }) => one)), until: now + REMEMBER_MS };
+    }
+    return this.#ids.all.has(id);
+  }
+
+  noteLimited(id: string): void {
+    this.#limited.set(id, (this.#limited.get(id) ?? 0) + 1);
+  }
+
   /** Looks everything up anew. */
   forget(): void {
+    this.#ids = null;
     this.#known.clear();
   }
 
@@ -124,6 +143,7 @@ export class Terminals {
       heartbeat: row.heartbeat,
       enrolledAt: row.enrolled_at?.toISOString() ?? null,
       offlineStates: row.offline_states,
+      limited: this.#limited.get(row.id) ?? 0,
       state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',
     }));
   }

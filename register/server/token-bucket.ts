@@ -18,12 +18,12 @@ export class TokenBucket {
     this.#size = size;
     this.#clock = clock;
     this.#tokens = size.capacity;
-    this.#at = clock.now();
+    this.#at = elapsedOn(clock);
   }
 
   /** 0 when a token is there (it stays there), otherwise seconds until there is one. */
   wait(): number {
-    const now = this.#clock.now();
+    const now = elapsedOn(this.#clock);
     // A clock that was set back gives nothing and takes nothing.
     const elapsed = Math.max(0, now - this.#at) / 1000;
     this.#at = now;
@@ -31,10 +31,19 @@ export class TokenBucket {
     return this.#tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - this.#tokens) / this.#size.refillPerSecond));
   }
 
-  take(): void {
-    this.#tokens -= 1;
+  /** `price`: tokens, at most {@link BucketSize.capacity}. */
+  take(price = 1): void {
+    this.#tokens -= price;
+  }
+
+  /** As if nothing had ever been taken. */
+  isFull(): boolean {
+    this.wait();
+    return this.#tokens >= this.#size.capacity;
   }
 }
+
+const elapsedOn = (clock: Clock): number => clock.elapsed?.() ?? clock.now();
 
 /** Whoever has one address of version 6 has 2⁶⁴ of them: they count as one, by their /64. */
 export function networkOf(ip: string): string {
@@ -61,16 +70,24 @@ export class RateLimit {
     this.#all = new TokenBucket(overall, clock);
   }
 
-  /** 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and fill no memory. */
-  take(name: string): number {
+  /**
+   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and fill no memory:
+   * who is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be waited for by the next one.
+   */
+  take(name: string, price = 1): number {
     let own = this.#each.get(name);
+    if (!own && this.#each.size >= NAMES_AT_MOST) this.#forget();
     if (!own && this.#each.size >= NAMES_AT_MOST) return Math.max(1, this.#all.wait());
     if (!own) this.#each.set(name, (own = new TokenBucket(this.#perName, this.#clock)));
     const wait = Math.max(own.wait(), this.#all.wait());
     if (wait === 0) {
-      own.take();
-      this.#all.take();
+      own.take(price);
+      this.#all.take(price);
     }
     return wait;
+  }
+
+  #forget(): void {
+    for (const [name, bucket] of this.#each) if (bucket.isFull()) this.#each.delete(name);
   }
 }

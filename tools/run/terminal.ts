@@ -12,7 +12,7 @@ import { applicationFolder, asAccount, giveToAccount, runtime } from './account.
 import { copyKey } from './register.ts';
 
 /** PINs of the demonstration terminal; a town sets its own with `npm run hash-pin`. */
-export const DEMO_PINS = { staff: '2580', technician: '147258' } as const;
+export const DEMO_PINS = { staff: '604917', technician: '830296' } as const;
 
 type Layer = { [K in keyof Config]?: Partial<Config[K]> };
 

@@ -40,7 +40,8 @@ export interface CheckRecord {
   readonly result: 'passed' | 'failed' | 'skipped';
 }
 
-export interface SignInGuard { readonly failures: number; readonly until: number }
+/** Wrong PINs that count: for each badge by its owner's opaque id, and under the empty name for whoever showed none. */
+export interface SignInGuard { readonly failures: Readonly<Record<string, number>> }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
 export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
@@ -155,8 +156,8 @@ function verbs(db: InstanceType<typeof DatabaseSync>): Store {
     keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
     record: (one) => void record.run(one.run, one.at, one.device, one.class, one.step, one.result),
     records: () => records.all() as unknown as CheckRecord[],
-    signInGuard: () => kept<SignInGuard>('sign-in', { failures: 0, until: 0 }),
-    keepSignInGuard: (guard) => void keep.run('sign-in', '', JSON.stringify(guard)),
+    signInGuard: () => kept<SignInGuard>('wrong-pins', { failures: {} }),
+    keepSignInGuard: (guard) => void keep.run('wrong-pins', '', JSON.stringify(guard)),
     probe: (now) => void keep.run('probe', '', String(now)),
     close: () => db.close(),
   };

@@ -35,7 +35,7 @@ export const NewTerminal = z.object({ id: z.string(), name: z.string(), key: z.s
 export const NewCode = z.object({ id: z.string(), name: z.string(), code: z.string(), expiresAt: z.string() });
 export const TerminalList = z.array(z.object({
   id: z.string(), name: z.string(), createdAt: z.string(), revokedAt: z.string().nullable(), lastSeenAt: z.string().nullable(), heartbeat: z.unknown(),
-  enrolledAt: z.string().nullable(), offlineStates: z.boolean(), state: z.enum(['active', 'revoked', 'not-enrolled']),
+  enrolledAt: z.string().nullable(), offlineStates: z.boolean(), limited: z.number(), state: z.enum(['active', 'revoked', 'not-enrolled']),
 }));
 export const HelpCallList = z.array(z.object({ key: z.string(), terminal: z.string(), screen: z.string(), acceptedAt: z.string() }));
 export const Status = z.object({

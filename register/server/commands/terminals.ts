@@ -29,6 +29,7 @@ async function list({ folder, args, print }: CommandContext): Promise<number> {
       one.lastSeenAt === null ? 'never seen' : `seen ${one.lastSeenAt}`,
       ...(software === undefined || mode === undefined ? [] : [`software ${software}`, mode]),
       ...(one.offlineStates ? ['offline states'] : []),
+      ...(one.limited === 0 ? [] : [`ASKS TOO MUCH: ${one.limited} requests refused`]),
       ...(outbox === undefined ? [] : [`outbox ${outbox.waiting} waiting, ${outbox.quarantined} quarantined`]),
     ].join('\t'));
   }

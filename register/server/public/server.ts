@@ -9,6 +9,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { SealCertificate } from '../../seal/verify.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
+import { CHECK_MS, MOST_CONNECTIONS } from '../http.ts';
 import type { RegisterLog } from '../log.ts';
 import { describeError } from '../log.ts';
 import { OPEN311_PATH, addOpen311, sendErrors } from '../open311/routes.ts';
@@ -68,8 +69,6 @@ export interface PublicOptions extends PublicListener {
 }
 
 const LIMITS = { perAddress: { capacity: 20, refillPerSecond: 1 }, overall: { capacity: 200, refillPerSecond: 20 } };
-/** Milliseconds after which nobody's requests are remembered. */
-const FORGET_MS = 10 * 60_000;
 /** Characters of a form; a seal has at most 1,555 bytes. */
 const FORM_LIMIT = 16 * 1024;
 
@@ -86,23 +85,16 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
   /** One line for each that was not limited, so that nobody fills the log. */
   const refused = (status: number): void => log({ event: 'refused', route: NO_ROUTE, code: 'invalid-request', status });
 
-  let limit = new RateLimit(limits.perAddress, limits.overall, clock);
-  let since = clock.now();
+  const limit = new RateLimit(limits.perAddress, limits.overall, clock);
   /** 0, or the seconds to wait. */
-  const waitOf = (ip: string): number => {
-    if (clock.now() - since >= FORGET_MS) {
-      limit = new RateLimit(limits.perAddress, limits.overall, clock);
-      since = clock.now();
-    }
-    return limit.take(networkOf(ip));
-  };
+  const waitOf = (ip: string): number => limit.take(networkOf(ip));
   const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const wait = waitOf(request.ip);
     return wait === 0 ? undefined : reply.code(429).header('retry-after', String(wait)).type('text/plain; charset=utf-8').send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
   };
 
   const app = Fastify({
-    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true,
+    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, http: { connectionsCheckingInterval: CHECK_MS },
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -127,6 +119,7 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
   app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) =>
     done(null, body));
   // No route has it, and Fastify would ask for a body before it looks for one.
+  app.server.maxConnections = MOST_CONNECTIONS;
   app.addHook('onRequest', async (request, reply) => (
     request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
   app.addHook('onSend', async (_request, reply) => void reply.headers(headers));

@@ -3,7 +3,6 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { makePartitionsAhead } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
-import { ATTEMPTS } from '../cases/status.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { DELIVERY } from './deliveries.ts';
@@ -44,7 +43,6 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
       .where('state', '=', 'done').where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`).where('at', '<=', before(KEPT.answer)).execute();
     await db.deleteFrom('case_record').where('stage', '=', 'announced').where('announced_at', '<=', before(KEPT.announcement)).execute();
-    await db.deleteFrom('case_attempt').where('last_at', '<=', before(ATTEMPTS.closedMs)).execute();
     await db.deleteFrom('inbox').where('registered_at', '<=', before(KEPT.caseContent)).execute();
     await removeContent(db, before(KEPT.caseContent), new Date(now));
     await makePartitionsAhead(db, now);

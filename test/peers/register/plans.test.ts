@@ -42,7 +42,7 @@ const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const ROWS = 20_000;
 /** Tables that grow with visitors, documents and years. The others have a row for each terminal or each thing of the catalogue. */
 const GROWING = new Set(['status_entry', 'document_status', 'person', 'residence', 'transmission_block', 'terminal_token', 'assertion', 'sign_in', 'eid_session', 'request', 'issued_document', 'download_link', 'pick_up',
-  'case_record', 'case_event', 'case_attempt', 'inbox', 'forwarding', 'audit_2026_11']);
+  'case_record', 'case_event', 'inbox', 'forwarding', 'audit_2026_11']);
 
 interface Plan { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] }
 const scans = (plan: Plan): string[] => [...(plan['Node Type'] === 'Seq Scan' ? [plan['Relation Name'] ?? ''] : []), ...(plan.Plans ?? []).flatMap(scans)];
@@ -85,7 +85,6 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await many(`insert into case_record (id, key, reference, secret_hash, number, kind, terminal, body, stage, announced_at, accepted_at, stage_since, updated_at, service)
       select i::text, ${uuid}, 'RM-' || i, ${hash}, 'N-' || i, 'feedback', 't', '{}', 'received', ${old}, ${old}, ${old}, ${old}, 'x' ${from}`);
     await many(`insert into case_event select i::text, 1, 'submit', ${old}, 'terminal', null ${from}`);
-    await many(`insert into case_attempt select ${hash}, 1, timestamptz '2026-11-21T11:00:00Z' ${from}`);
     await many(`insert into inbox select ${uuid}, 't', i, 'feedback', ${old}, ${old} ${from}`);
     await many(`insert into forwarding (case_id, adapter, state, attempts, next_at) select i::text, 'other', 'done', 1, ${old} ${from}`);
     await sql`insert into status_epoch (epoch, key, cost, began_at) values (1, ${randomBytes(32)}, 4, timestamptz '2026-11-21T11:00:00Z')`.execute(db);
@@ -167,7 +166,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await expect(deliveries.redeem(terminal, 'x')).rejects.toBeInstanceOf(Refused);
     expect(await deliveries.fetchOnce('x')).toBeNull();
   }));
-  test('sealed requests and cases: accepted, found by reference or number, listed, changed, their events', () => byIndex(['case_record', 'case_event', 'case_attempt', 'inbox'], async () => {
+  test('sealed requests and cases: accepted, found by reference or number, listed, changed, their events', () => byIndex(['case_record', 'case_event', 'inbox'], async () => {
     const { db } = register.database;
     await tx((inner) => inner.insertInto('inbox').values({ key: randomUUID(), terminal: 't', sequence: 1, kind: 'feedback', at, registered_at: at }).execute());
     await tx((inner) => acceptCase(inner, { key: randomUUID(), terminal: 't', reference: 'RM-new', secret: 'x', kind: 'feedback', body: {}, at }, { feedback: 'other' }));
@@ -188,7 +187,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await tx((inner) => writeAudit(inner, { at: NOON, actor: 'admin', action: 'change', subject: 'x' }));
     await register.database.db.selectFrom('audit').selectAll().where('lane', '=', 3).where('position', '>', '100').orderBy('position').orderBy('at').limit(500).execute();
   }));
-  test('what is over is removed', () => byIndex(['sign_in', 'eid_session', 'terminal_token', 'assertion', 'download_link', 'pick_up', 'issued_document', 'request', 'case_record', 'case_attempt', 'inbox'], async () => {
+  test('what is over is removed', () => byIndex(['sign_in', 'eid_session', 'terminal_token', 'assertion', 'download_link', 'pick_up', 'issued_document', 'request', 'case_record', 'inbox'], async () => {
     now += 60_000;
     await createRetention({ db: register.database.db, clock })();
   }));

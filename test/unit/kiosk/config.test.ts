@@ -110,6 +110,8 @@ describe('a configuration', () => {
     const pins = (hash: string) => `${BASE}staff:\n  pins:\n    - name: A\n      role: staff\n      hash: "${hash}"\n`;
     expect(mistakes(pins('1234'))).toEqual(['staff.pins[0].hash at 0:14']);
     expect(mistakes(pins('scrypt$3$8$1$AAAA$AAAA'))).toEqual(['staff.pins[0].hash at 0:14']);
+    // Tried out in no time by whoever has the disk.
+    for (const weak of [`scrypt$2$8$1$${'A'.repeat(22)}==$${'A'.repeat(43)}=`, `scrypt$32768$8$1$AAAA$${'A'.repeat(43)}=`, `scrypt$32768$8$1$${'A'.repeat(22)}==$AAAA`]) expect(mistakes(pins(weak)), weak).toEqual(['staff.pins[0].hash at 0:14']);
     expect(mistakes(pins(await hashPin('1234')))).toEqual([]);
   });
 });

@@ -10,8 +10,8 @@ describe('the log', () => {
   const log = createLog((line) => lines.push(line), () => 0);
 
   it('writes one JSON object a line', () => {
-    log.write('staff.signed-in', { role: 'staff' });
-    expect(lines).toEqual(['{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"staff.signed-in","role":"staff"}']);
+    log.write('staff.signed-in', { role: 'staff', staff: '0a1b2c3d' });
+    expect(lines).toEqual(['{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"staff.signed-in","role":"staff","staff":"0a1b2c3d"}']);
   });
 
   it.each([

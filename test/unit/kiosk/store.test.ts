@@ -80,14 +80,14 @@ describe('the journal', () => {
   it('keeps the catalogue, the block and the sign-in guard', () => {
     const path = file();
     const first = openStore(path);
-    expect([first.catalogue(), first.block(), first.signInGuard()]).toEqual([null, { locked: false, outOfOrder: false, text: '' }, { failures: 0, until: 0 }]);
+    expect([first.catalogue(), first.block(), first.signInGuard()]).toEqual([null, { locked: false, outOfOrder: false, text: '' }, { failures: {} }]);
     first.keepCatalogue('1', '{}');
     first.keepCatalogue('2', '{"a":1}');
     first.keepBlock({ locked: true, outOfOrder: false, text: 'Umbau' });
-    first.keepSignInGuard({ failures: 3, until: 9 });
+    first.keepSignInGuard({ failures: { '': 3, '0a1b2c3d': 1 } });
     first.close();
     const second = openStore(path);
-    expect([second.catalogue(), second.block(), second.signInGuard()]).toEqual([{ version: '2', json: '{"a":1}' }, { locked: true, outOfOrder: false, text: 'Umbau' }, { failures: 3, until: 9 }]);
+    expect([second.catalogue(), second.block(), second.signInGuard()]).toEqual([{ version: '2', json: '{"a":1}' }, { locked: true, outOfOrder: false, text: 'Umbau' }, { failures: { '': 3, '0a1b2c3d': 1 } }]);
     second.close();
   });
 });

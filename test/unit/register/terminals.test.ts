@@ -1,12 +1,13 @@
 /** How a terminal becomes known, shows who it is, and is known no more. */
 import fc from 'fast-check';
 import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { ASSERTION_TYPE, CONTRACT_HEADER, Enrolment, EnrolmentCode, Problem, SigningKey, TokenAnswer, readEnrolmentCode } from '../../../register/contract.ts';
+import { ASSERTION_TYPE, CASE_ROUTES, CONTRACT_HEADER, Enrolment, EnrolmentCode, Problem, ROUTES, SERVICE_ROUTES, STATUS_ROUTES, SigningKey, TokenAnswer, readEnrolmentCode } from '../../../register/contract.ts';
 import type { TerminalKey } from '../../../register/contract.ts';
 import { issueCode } from '../../../register/server/enrolment.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
+import { priceOf } from '../../../register/server/terminal-budget.ts';
 import { useRegister } from './set-up.ts';
 
 type Register = Awaited<ReturnType<typeof useRegister>>;
@@ -39,7 +40,7 @@ async function enrolled(register: Register, key: Pair = ed, name = HALL): Promis
 }
 
 let jtis = 0;
-interface Claims { readonly iss?: string; readonly sub?: string; readonly aud?: string | string[]; readonly exp?: number; readonly iat?: number; readonly jti?: string }
+interface Claims { readonly iss?: string; readonly sub?: string; readonly aud?: string | string[]; readonly exp?: number; readonly iat?: number; readonly jti?: string; readonly nbf?: number }
 /** Signed by an implementation that is not the terminal's own. */
 function assertion(register: Register, terminal: string, claims: Claims = {}, key: Pair = ed): Promise<string> {
   const now = Math.floor(register.clock.now() / 1000);
@@ -56,7 +57,7 @@ async function token(register: Register, terminal: string, key: Pair = ed): Prom
 const catalogue = (url: string, bearer: string, version = '3') => fetch(`${url}/v1/catalogue`, { headers: { authorization: `Bearer ${bearer}`, [CONTRACT_HEADER]: version } });
 /** Another server on the same database. */
 async function another(register: Register, clock = register.clock): Promise<string> {
-  const server = createRegisterServer({ database: register.database, residents: register.residents, clock, log: () => undefined, signer: register.server.signer });
+  const server = createRegisterServer({ database: register.database, residents: register.residents, clock, log: () => undefined, signer: register.server.signer, addresses: [register.url] });
   onTestFinished(() => server.stop());
   return (await server.start()).url;
 }
@@ -181,7 +182,7 @@ describe('a code', () => {
     for (let tries = 0; tries < 6; tries += 1) answers.push(await ask(register, '0000-0000-0000', ed.publicKey));
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 429]);
     expect(answers.at(-1)?.headers.get('retry-after')).toBe('12');
-    register.advance(12_000);
+    // Who has the right one is not kept waiting by those.
     expect((await ask(register, await codeFor(register), ed.publicKey)).status).toBe(200);
   });
 
@@ -193,11 +194,82 @@ describe('a code', () => {
   });
 });
 
+describe('strangers', () => {
+  /** As a proxy tells it. */
+  const from = (register: Register, address: string, path: string, body: string, type?: string) => post(register.url, path, body, type, { 'x-forwarded-for': address });
+
+  test('with rubbish leave twelve of twelve terminals their tokens, also from one address with them', async () => {
+    const register = await useRegister({ proxies: '127.0.0.1', enrolments: UNLIMITED });
+    const terminals = [];
+    for (let count = 0; count < 12; count += 1) terminals.push(await enrolled(register, ed, `halle-${count}`));
+    const rubbish = ['x', 'a.b.c', form(await assertion(register, '00000000-0000-4000-8000-000000000000')), form('x'.repeat(2_000))];
+    for (const stranger of ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5', '10.0.0.6', '10.0.0.7', '10.0.0.8', '10.0.0.9', '192.0.2.1']) {
+      for (let count = 0; count < 60; count += 1) {
+        const text = rubbish[count % rubbish.length] ?? '';
+        expect((await from(register, stranger, '/v1/token', text, FORM)).ok).toBe(false);
+      }
+    }
+    const answers = await Promise.all(terminals.map(async (terminal) => (await from(register, '192.0.2.1', '/v1/token', form(await assertion(register, terminal)), FORM)).status));
+    expect(answers).toEqual(Array.from({ length: 12 }, () => 200));
+    // They themselves were made to wait.
+    expect((await from(register, '10.0.0.1', '/v1/token', form(await assertion(register, '00000000-0000-4000-8000-000000000000')), FORM)).status).toBe(429);
+  });
+
+  test('who know a terminal’s id use up nothing of it from elsewhere', async () => {
+    const register = await useRegister({ proxies: '127.0.0.1' });
+    const terminal = await enrolled(register);
+    const forged = await assertion(register, terminal, {}, otherEd);
+    const statuses = [];
+    for (let count = 0; count < 40; count += 1) statuses.push((await from(register, '10.0.0.1', '/v1/token', form(forged), FORM)).status);
+    expect(new Set(statuses)).toEqual(new Set([401, 429]));
+    expect((await from(register, '192.0.2.1', '/v1/token', form(await assertion(register, terminal)), FORM)).status).toBe(200);
+  });
+
+  test('with wrong codes do not keep a technician from enrolling', async () => {
+    const register = await useRegister({ proxies: '127.0.0.1' });
+    const code = await codeFor(register);
+    const wrong = JSON.stringify({ code: '0000-0000-0000', key: ed.publicKey });
+    const statuses = [];
+    for (let count = 0; count < 60; count += 1) statuses.push((await from(register, `10.0.0.${count}`, '/v1/enrolments', wrong)).status);
+    expect(statuses.filter((status) => status === 403)).toHaveLength(30);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(30);
+    expect((await from(register, '10.0.0.1', '/v1/enrolments', JSON.stringify({ code, key: ed.publicKey }))).status).toBe(200);
+  });
+});
+
+describe('one terminal in other hands', () => {
+  test('is made to wait on every route that writes or costs, is named in the list, and takes nothing from another', async () => {
+    const register = await useRegister();
+    const added = await register.server.terminals.add('other');
+    if (!added.ok) throw new Error(added.error);
+    const body = () => JSON.stringify({ key: randomUUID(), screen: 'home' });
+    const statuses = [];
+    for (let count = 0; count < 20; count += 1) statuses.push((await register.send('/v1/help-calls', { body: body() })).status);
+    expect(statuses.filter((status) => status === 200).length).toBeLessThanOrEqual(7);
+    expect(statuses.at(-1)).toBe(429);
+    const limited = await register.send('/v1/orders', { body: '{}' });
+    expect([limited.status, Number(limited.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    // Reading what costs nothing goes on.
+    expect((await register.send('/v1/catalogue')).status).toBe(200);
+    expect((await register.client({ key: added.value.key }).helpCall({ key: randomUUID(), screen: 'home' })).ok).toBe(true);
+    const list = await register.server.terminals.list();
+    expect(list.find(({ name }) => name === 'demo')?.limited).toBeGreaterThan(0);
+    expect(list.find(({ name }) => name === 'other')?.limited).toBe(0);
+    register.advance(10 * 60_000);
+    expect((await register.send('/v1/help-calls', { body: body() })).status).toBe(200);
+  });
+
+  test('every route that is not free has a price', () => {
+    const routes = Object.values({ ...ROUTES, ...SERVICE_ROUTES, ...CASE_ROUTES, ...STATUS_ROUTES });
+    for (const { method, path } of routes) expect(priceOf(method, path) > 0, `${method} ${path}`).toBe(method !== 'GET');
+  });
+});
+
 describe('a token', () => {
   test('is given for an assertion, for ten minutes, at every server', async () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
-    const answer = await askToken(register, await assertion(register, terminal, { aud: [`${register.url}/v1/token`, 'https://elsewhere.example'] }));
+    const answer = await askToken(register, await assertion(register, terminal, { aud: `${register.url}/v1/token` }));
     expect([answer.headers.get('cache-control'), answer.headers.get('pragma')]).toEqual(['no-store', 'no-cache']);
     const { access_token: given, ...rest } = TokenAnswer.parse(await answer.json());
     expect(rest).toEqual({ token_type: 'Bearer', expires_in: 600 });
@@ -217,6 +289,8 @@ describe('a token', () => {
     ['of a terminal that there is not', () => ({ iss: 'c0ffee', sub: 'c0ffee' }), { status: 401, code: 'terminal-unknown' }],
     ['with NUL as its terminal', () => ({ iss: '\0', sub: '\0' }), { status: 401, code: 'terminal-unknown' }],
     ['about somebody else', () => ({ sub: 'c0ffee' }), { status: 400, code: 'invalid-request', fields: ['client_assertion.sub'] }],
+    ['for several registers', () => ({ aud: ['https://elsewhere.example/v1/token'] }), { status: 400, code: 'invalid-request', fields: ['client_assertion.aud'] }],
+    ['not before tomorrow', (register) => ({ nbf: seconds(register, 86_400) }), { status: 400, code: 'invalid-request', fields: ['client_assertion.nbf'] }],
     ['for another register', () => ({ aud: 'https://elsewhere.example/v1/token' }), { status: 400, code: 'invalid-request', fields: ['client_assertion.aud'] }],
     ['that is over', (register) => ({ iat: seconds(register, -60), exp: seconds(register, 0) }), { status: 400, code: 'invalid-request', fields: ['client_assertion.exp'] }],
     ['for longer than five minutes', (register) => ({ exp: seconds(register, 301) }), { status: 400, code: 'invalid-request', fields: ['client_assertion.exp'] }],
@@ -247,7 +321,7 @@ describe('a token', () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const second = await another(register);
-    const signed = await assertion(register, terminal, { aud: [register.url, second] });
+    const signed = await assertion(register, terminal, { aud: register.url });
     const answers = await Promise.all([askToken(register, signed), askToken(register, signed, second), askToken(register, signed)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 400, 400]);
     expect(await refusal(await askToken(register, signed, second))).toEqual({ status: 400, code: 'invalid-request', fields: ['client_assertion.jti'] });

@@ -43,7 +43,7 @@ export interface Sent {
 }
 
 export async function startOffice(options: Partial<RegisterServerOptions> = {}, open: () => Promise<RegisterDatabase> = openPglite) {
-  const register = await startRegister({ sealing: ownKey().keys, caseStatusLimits: { perTerminal: NO_LIMIT, overall: NO_LIMIT }, ...options }, open);
+  const register = await startRegister({ sealing: ownKey().keys, caseStatusLimits: { perTerminal: NO_LIMIT, overall: NO_LIMIT }, terminalBudget: NO_LIMIT, ...options }, open);
   const ask = (method: string, path: string, { body, headers = {}, terminal = register.key }: Sent = {}, base = register.url): Promise<Response> =>
     fetch(base + path, {
       method,
@@ -56,7 +56,7 @@ export async function startOffice(options: Partial<RegisterServerOptions> = {}, 
     post: (path: string, body: unknown, { headers = {}, ...more }: Sent = {}, base?: string) => ask('POST', path, { body, headers: { 'idempotency-key': randomUUID(), ...headers }, ...more }, base),
     /** Address of another server on the same database, stopped at the end of the test. */
     async beside(more: Partial<RegisterServerOptions>): Promise<string> {
-      const server = createRegisterServer({ database: register.database, residents: register.residents, clock: register.clock, log: (event) => void register.events.push(event), sealing: ownKey().keys, ...options, ...more });
+      const server = createRegisterServer({ database: register.database, residents: register.residents, clock: register.clock, log: (event) => void register.events.push(event), sealing: ownKey().keys, terminalBudget: NO_LIMIT, ...options, ...more });
       onTestFinished(() => server.stop());
       return (await server.start()).url;
     },

@@ -88,7 +88,7 @@ export function scriptedDocuments() {
 let shared: Promise<RegisterDatabase> | undefined;
 async function emptied(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, issued_document, download_link, pick_up, case_record, residence, transmission_block, case_schema, case_attempt cascade`.execute(database.db);
+  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, issued_document, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(database.db);
   return { ...database, close: async () => {} };
 }
 
