@@ -2,11 +2,14 @@
  * Builds what runs on the terminal into `.build/`: the main process, the preload script, the utility processes as CommonJS for the
  * oldest runtime in use, and the renderer. Development, tests and the package all run these same bundles.
  */
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { rolldown } from 'rolldown';
 import { build as vite, type Plugin } from 'vite';
+import { EXCHANGEABLE } from './package/exchangeable.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; dependencies: Record<string, string>; devDependencies: Record<string, string> };
@@ -18,6 +21,10 @@ const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 const external = [/^electron(\/.*)?$/, /^node:/, ...Object.keys(description.dependencies).map((name) => new RegExp(`^${name}(/.*)?$`))];
 /** Oldest runtime: Electron 25 with Node 18 and Chromium 114. */
 const TARGETS = { node: 'node18', page: 'chrome114' };
+
+const DEFINED = {
+  FOYER_VERSION: JSON.stringify(description.version), FOYER_ELECTRON: JSON.stringify(description.devDependencies.electron), FOYER_LIBRARIES: JSON.stringify(delivered()),
+};
 
 const ENTRIES = {
   main: 'electron/main.ts',
@@ -52,11 +59,17 @@ export async function build(out = join(ROOT, '.build')): Promise<void> {
 export const filesOf = (ids: Iterable<string>): string[] =>
   [...new Set([...ids].map((id) => id.replace(/[?#].*$/, '')).filter((id) => id.startsWith(`${ROOT}/`)).map((id) => relative(ROOT, id)))].sort();
 
+/** SHA-256 of the libraries' files that the bundles load, hex, by name. */
+function delivered(): Record<string, string> {
+  const { resolve: find } = createRequire(join(ROOT, 'package.json'));
+  return Object.fromEntries(Object.keys(EXCHANGEABLE).map((name) => [name, createHash('sha256').update(readFileSync(find(name))).digest('hex')]));
+}
+
 /** One file a process, so that a crash of one loads nothing of another. Answers what is in it. */
 async function bundle(name: string, input: string, out: string): Promise<string[]> {
   const made = await rolldown({
-    input, external, platform: 'node', logLevel: 'warn',
-    transform: { target: TARGETS.node, define: { FOYER_VERSION: JSON.stringify(description.version), FOYER_ELECTRON: JSON.stringify(description.devDependencies.electron) } },
+    input, external: [...external, ...Object.keys(EXCHANGEABLE)], platform: 'node', logLevel: 'warn',
+    transform: { target: TARGETS.node, define: DEFINED },
   });
   const { output } = await made.write({ file: join(out, `${name}.cjs`), format: 'cjs', codeSplitting: false, minify: false, comments: { legal: true } } as never);
   await made.close();
