@@ -71,7 +71,9 @@ async function stage(root: string, version: string, arch: string, executable: st
 
   cpSync(join(ROOT, 'register/README.md'), join(root, 'usr/share/doc/foyer-register/README.md'));
   cpSync(join(ROOT, 'tools/package/LIBRARIES.md'), join(root, 'usr/share/doc/foyer-register/LIBRARIES.md'));
-  const beside = [...outside.values(), ...Object.keys(EXCHANGEABLE).map((name) => `node_modules/${name}`), 'node_modules/@expo-google-fonts/noto-sans'];
+  // Of header files for compilers nothing was copied.
+  const beside = [...outside.values(), ...Object.keys(EXCHANGEABLE).map((name) => `node_modules/${name}`), 'node_modules/@expo-google-fonts/noto-sans']
+    .filter((folder) => existsSync(join(home, folder, 'package.json')));
   writeDocuments(root, {
     package: 'foyer-register', version, arch, description: DESCRIPTION, debian: DEBIAN,
     parts: [nodePart(`${HOME}/node`, executable), ...npmParts(new Map<string, readonly string[]>([...bundled, ...beside.map((folder) => [`${HOME}/${folder}`, [`${folder}/package.json`]] as const)]))],
