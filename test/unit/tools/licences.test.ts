@@ -36,7 +36,7 @@ describe('of the terminal', () => {
     expect(modules.renderer).toEqual(expect.arrayContaining(['node_modules/@kern-ux/native/dist/kern.min.css', 'renderer/main.tsx', 'node_modules/react-dom/client.js']));
     expect(modules.renderer?.filter((file) => file.endsWith('.woff2')).length).toBeGreaterThan(10);
     // What a bundle still asks for when it runs is a part of its own, or the runtime's.
-    const names = new Set([...parts.map(({ name }) => name), 'electron', 'electron/main', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
+    const names = new Set([...parts.map(({ name }) => name), 'electron', 'electron/main', 'electron/renderer', ...builtinModules, ...builtinModules.map((name) => `node:${name}`)]);
     for (const name of Object.keys(modules).filter((file) => file.endsWith('.cjs'))) {
       const asked = [...readFileSync(join(out, name), 'utf8').matchAll(/\brequire\("([^".][^"]*)"\)/g)].map(([, target = '']) => target);
       expect(asked.filter((target) => !names.has(target)), name).toEqual([]);
