@@ -92,6 +92,16 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(readFileSync(join(published, 'dists/foyer/Release'), 'utf8')).toMatch(/^Valid-Until: /m);
   });
 
+  test('the example for unattended-upgrades is read by apt, and its origin is the repository\'s', async () => {
+    const example = join(import.meta.dirname, '../../tools/package/tree/usr/share/doc/foyer/examples/52foyer');
+    const { code, said } = await call('apt-config', ['--config-file', example, 'dump', 'Unattended-Upgrade::Origins-Pattern']);
+    const [, origin, codename] = /"origin=([^,"]+),codename=([^,"]+)"/.exec(said) ?? [];
+    expect(code).toBe(0);
+    const release = readFileSync(join(published, 'dists/foyer/Release'), 'utf8');
+    expect(release).toContain(`Origin: ${origin}\n`);
+    expect(release).toContain(`Codename: ${codename}\n`);
+  });
+
   test('a changed list of packages is refused', async () => {
     const { update } = await machine((folder) => {
       for (const file of packagesFiles(folder)) {

@@ -220,6 +220,40 @@ test('a terminal that keeps failing is started ever more slowly, a minute at mos
   expect(pause()).toBe('');
 });
 
+test('an update waits until the visit is over, and not for ever', () => {
+  const tools = join(folder, 'waiting-tools');
+  const log = join(folder, 'waiting-log');
+  for (const made of [tools, log]) mkdirSync(made);
+  const line = (event: string): string => `${JSON.stringify({ time: '2026-11-21T09:30:00.000Z', level: 'info', event })}\n`;
+  const write = (day: string, ...events: string[]): void => writeFileSync(join(log, `foyer-${day}.jsonl`), events.map(line).join(''));
+  // The third time that it waits, the visitor goes.
+  const goes = (left: boolean): void => writeFileSync(join(tools, 'sleep'), `#!/bin/sh\necho waited >> '${log}/waits'\n${left ? `[ "$(wc -l < '${log}/waits')" -lt 3 ] || echo '${line('visit.ended').trim()}' >> '${log}/foyer-2026-11-21.jsonl'\n` : ''}`, { mode: 0o755 });
+  const run = (): { status: number | null; waits: number; said: string } => {
+    rmSync(join(log, 'waits'), { force: true });
+    const done = spawnSync(join(root, 'usr/libexec/foyer/wait-for-visit'), { env: { PATH: `${tools}:${process.env.PATH}`, FOYER_LOG: log }, encoding: 'utf8' });
+    return { status: done.status, waits: existsSync(join(log, 'waits')) ? readFileSync(join(log, 'waits'), 'utf8').trim().split('\n').length : 0, said: done.stderr };
+  };
+  goes(false);
+  expect(run()).toEqual({ status: 0, waits: 0, said: '' });
+  write('2026-11-21', 'kiosk.started', 'visit.began', 'visit.ended', 'hours.evaluated');
+  expect(run()).toMatchObject({ status: 0, waits: 0 });
+  // What crashed in the middle of a visit and was started again has no visitor any more.
+  write('2026-11-21', 'visit.began', 'kiosk.started');
+  expect(run()).toMatchObject({ status: 0, waits: 0 });
+  // A visit that began before midnight.
+  write('2026-11-20', 'kiosk.started', 'visit.began');
+  write('2026-11-21', 'hours.evaluated');
+  expect(run()).toMatchObject({ status: 75, waits: 180, said: expect.stringContaining('somebody still uses the terminal') });
+  write('2026-11-21', 'visit.began', 'payment.outcome');
+  goes(true);
+  expect(run()).toMatchObject({ status: 0, waits: 3 });
+
+  const script = readFileSync(join(control, 'prerm'), 'utf8');
+  // Before the terminal is stopped, also where dpkg asks the new package because the old one said no.
+  expect(script.indexOf('wait-for-visit')).toBeLessThan(script.indexOf('stop foyer.service'));
+  expect(script).toMatch(/^ {2}upgrade\|failed-upgrade\)$/m);
+});
+
 test('it refuses to run as root', () => {
   test.skip(!isRoot, 'only root can try');
   const asRoot = (...args: string[]): SpawnSyncReturns<string> => spawnSync(program, args, { env: { PATH: process.env.PATH, HOME: folder, FOYER_CONFIG: join(folder, 'none.yaml') }, encoding: 'utf8', timeout: 20_000 });
