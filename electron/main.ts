@@ -74,7 +74,9 @@ function fatal(error: unknown): void {
 async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
   const log = createLog(fileSink(terminal.data), Date.now);
   const exchanged = exchangedLibraries(join(__dirname, 'hours.cjs'), FOYER_LIBRARIES);
-  const runtime = { exchanged, software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
+  const electron = process.versions.electron ?? '';
+  const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
+  const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
   log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
   for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
 

@@ -1,7 +1,7 @@
 /**
- * Libraries that an operator may exchange (LGPL-3.0 § 4 d 1): their files lie beside the application's archive, and Node finds them
- * there. Another build is loaded as it is; that it is another one, technicians read. Who can put it there owns the machine anyway, since
- * nothing below /usr/lib/foyer can be written without root's rights.
+ * Libraries that an operator may exchange (LGPL-3.0 § 4 d 1): their files lie beside the application's archive, and
+ * Node finds them there. Another build is loaded as it is; that it is another one, technicians read. Who can put it
+ * there owns the machine anyway, since nothing below /usr/lib/foyer can be written without root's rights.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -21,28 +21,39 @@ export interface Sbom {
 }
 
 /** By the official schema. Answers what is wrong, and the document. */
-export async function readSbom(root: string, name: string): Promise<{ readonly faults: unknown; readonly document: Sbom }> {
+export async function readSbom(
+  root: string,
+  name: string,
+): Promise<{ readonly faults: unknown; readonly document: Sbom }> {
   const text = readFileSync(join(root, 'usr/share/doc', name, 'sbom.cdx.json'), 'utf8');
-  return { faults: await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text), document: JSON.parse(text) as Sbom };
+  return {
+    faults: await new Validation.JsonStrictValidator(Spec.Version.v1dot6).validate(text),
+    document: JSON.parse(text) as Sbom,
+  };
 }
 
-export const flat = (components: readonly SbomComponent[]): SbomComponent[] => components.flatMap((one) => [one, ...flat(one.components ?? [])]);
+export const flat = (components: readonly SbomComponent[]): SbomComponent[] =>
+  components.flatMap((one) => [one, ...flat(one.components ?? [])]);
 
-export interface Paragraph { readonly [field: string]: string }
+export interface Paragraph {
+  readonly [field: string]: string;
+}
 
 /** DEP-5: paragraphs between empty lines, fields of one or more lines. Throws for a line that is neither. */
 export function readCopyright(root: string, name: string): Paragraph[] {
   const text = readFileSync(join(root, 'usr/share/doc', name, 'copyright'), 'utf8');
-  return text.trimEnd().split(/\n\n+/).map((paragraph) => {
-    const fields: Record<string, string> = {};
-    let last = '';
-    for (const line of paragraph.split('\n')) {
-      const [, field, value = ''] = /^([A-Z][A-Za-z-]*): ?(.*)$/.exec(line) ?? [];
-      if (field !== undefined) fields[last = field] = value;
-      else if (last !== '' && line.startsWith(' ')) fields[last] += `\n${line.slice(1)}`;
-      else throw new Error(`no line of a paragraph: ${line}`);
-    }
-    return fields;
-  });
+  return text
+    .trimEnd()
+    .split(/\n\n+/)
+    .map((paragraph) => {
+      const fields: Record<string, string> = {};
+      let last = '';
+      for (const line of paragraph.split('\n')) {
+        const [, field, value = ''] = /^([A-Z][A-Za-z-]*): ?(.*)$/.exec(line) ?? [];
+        if (field !== undefined) fields[(last = field)] = value;
+        else if (last !== '' && line.startsWith(' ')) fields[last] += `\n${line.slice(1)}`;
+        else throw new Error(`no line of a paragraph: ${line}`);
+      }
+      return fields;
+    });
 }
-

@@ -5,10 +5,11 @@ import { ROOT } from './paths.mjs';
 import { Obstacle } from './say.mjs';
 
 /**
- * The Node.js that runs the checkout and that the register's package brings. The npm registry carries its executable in a package for
- * each processor, made by others than the Node.js project; the lock file holds those packages' integrity, and this table what must be
- * in them: the SHA-256 of `bin/node` as it lies in nodejs.org's own archives, and the archives' own figures as signed in
- * https://nodejs.org/dist/v24.21.0/SHASUMS256.txt (linux-x64.tar.xz, linux-arm64.tar.xz). With a new version both are taken from there.
+ * The Node.js that runs the checkout and that the register's package brings. The npm registry carries its executable
+ * in a package for each processor, made by others than the Node.js project; the lock file holds those packages'
+ * integrity, and this table what must be in them: the SHA-256 of `bin/node` as it lies in nodejs.org's own archives,
+ * and the archives' own figures as signed in https://nodejs.org/dist/v24.21.0/SHASUMS256.txt (linux-x64.tar.xz,
+ * linux-arm64.tar.xz). With a new version both are taken from there.
  */
 export const NODE = {
   version: '24.21.0',
@@ -29,9 +30,13 @@ export const nodeFolder = () => join(ROOT, `node_modules/node-linux-${process.ar
 export function verifiedNode(path = join(nodeFolder(), 'bin/node'), arch = process.arch) {
   const wanted = NODE.executable[arch];
   if (wanted === undefined) throw new Obstacle(`no Node.js is pinned for the processor ${arch}`);
-  if (!existsSync(path)) throw new Obstacle(`the package node-linux-${arch} brought no executable; is the npm registry reachable?`);
+  if (!existsSync(path))
+    throw new Obstacle(`the package node-linux-${arch} brought no executable; is the npm registry reachable?`);
   const found = sha256(path);
-  if (found !== wanted) throw new Obstacle(`${path} is not the executable of Node.js ${NODE.version}: SHA-256 ${found}, pinned is ${wanted}; nothing of it was run`);
+  if (found !== wanted)
+    throw new Obstacle(
+      `${path} is not the executable of Node.js ${NODE.version}: SHA-256 ${found}, pinned is ${wanted}; nothing of it was run`,
+    );
   return path;
 }
 

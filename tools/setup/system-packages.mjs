@@ -23,7 +23,10 @@ const PEERS = [
 /** A virtual machine with buses of its own, and what its guest runs. */
 const HARDWARE = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'socat', 'libusb-1.0-0', 'libudev1'];
 
-const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS], hardware: HARDWARE, repository: REPOSITORY };
+const FOR = {
+  start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS],
+  hardware: HARDWARE, repository: REPOSITORY,
+};
 
 export function installSystemPackages(purpose) {
   const missing = missingOf(FOR[purpose] ?? RUNNING);

@@ -75,7 +75,7 @@ export interface World {
     readonly software: string;
     readonly electron: string;
     readonly kind: string;
-    /** Libraries that are not as delivered, with the SHA-256 of what is loaded in their place; null where nothing is. */
+    /** Libraries that are not as delivered, with the SHA-256 of what is loaded instead; null where nothing is. */
     readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
   };
   /** When the running countdown ends, milliseconds since the epoch. */

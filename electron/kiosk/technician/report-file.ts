@@ -42,7 +42,8 @@ export interface OutboxFile {
 
 export const readinessFile = (world: World): ReadinessFile => ({
   type: 'foyer-readiness-1', town: world.config.town.name, terminal: world.config.terminal.name, place: world.config.terminal.place,
-  software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`, exchanged: world.runtime.exchanged ?? [],
+  software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
+  exchanged: world.runtime.exchanged ?? [],
   ...readiness(world.devices, world.workshop.records, world.now.getTime()),
 });
 

@@ -227,7 +227,10 @@ test('an update waits until the visit is over, and not for ever', () => {
   const line = (event: string): string => `${JSON.stringify({ time: '2026-11-21T09:30:00.000Z', level: 'info', event })}\n`;
   const write = (day: string, ...events: string[]): void => writeFileSync(join(log, `foyer-${day}.jsonl`), events.map(line).join(''));
   // The third time that it waits, the visitor goes.
-  const goes = (left: boolean): void => writeFileSync(join(tools, 'sleep'), `#!/bin/sh\necho waited >> '${log}/waits'\n${left ? `[ "$(wc -l < '${log}/waits')" -lt 3 ] || echo '${line('visit.ended').trim()}' >> '${log}/foyer-2026-11-21.jsonl'\n` : ''}`, { mode: 0o755 });
+  const goes = (leaves: boolean): void => {
+    const after = `[ "$(wc -l < '${log}/waits')" -lt 3 ] || echo '${line('visit.ended').trim()}' >> '${log}/foyer-2026-11-21.jsonl'`;
+    writeFileSync(join(tools, 'sleep'), `#!/bin/sh\necho waited >> '${log}/waits'\n${leaves ? after : ':'}\n`, { mode: 0o755 });
+  };
   const run = (): { status: number | null; waits: number; said: string } => {
     rmSync(join(log, 'waits'), { force: true });
     const done = spawnSync(join(root, 'usr/libexec/foyer/wait-for-visit'), { env: { PATH: `${tools}:${process.env.PATH}`, FOYER_LOG: log }, encoding: 'utf8' });

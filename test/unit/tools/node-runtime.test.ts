@@ -1,4 +1,7 @@
-/** The Node.js that runs the checkout and ships with the register is the one that was pinned, and no package comes unproven. */
+/**
+ * The Node.js that runs the checkout and ships with the register is the one that was pinned, and no package comes
+ * unproven.
+ */
 import { copyFileSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +9,11 @@ import { expect, test } from 'vitest';
 import { NODE, sha256, verifiedNode } from '../../../tools/setup/node-runtime.mjs';
 import { ROOT } from '../../../tools/setup/paths.mjs';
 
-interface Locked { readonly version: string; readonly integrity?: string; readonly hasInstallScript?: boolean }
+interface Locked {
+  readonly version: string;
+  readonly integrity?: string;
+  readonly hasInstallScript?: boolean;
+}
 const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file), 'utf8'));
 const { packages } = read('package-lock.json') as { packages: Record<string, Locked> };
 const { optionalDependencies } = read('package.json') as { optionalDependencies: Record<string, string> };
@@ -37,15 +44,38 @@ test('an executable with one bit changed is refused, with its path and both figu
 });
 
 test('package.json asks for the pinned version for each processor, and each figure is a SHA-256', () => {
-  expect(optionalDependencies).toEqual(Object.fromEntries(Object.keys(NODE.executable).sort().map((arch) => [`node-linux-${arch}`, NODE.version])));
-  for (const figure of [...Object.values(NODE.executable), ...Object.values(NODE.archive)]) expect(figure).toMatch(/^[\da-f]{64}$/);
+  expect(optionalDependencies).toEqual(
+    Object.fromEntries(
+      Object.keys(NODE.executable)
+        .sort()
+        .map((arch) => [`node-linux-${arch}`, NODE.version]),
+    ),
+  );
+  for (const figure of [...Object.values(NODE.executable), ...Object.values(NODE.archive)])
+    expect(figure).toMatch(/^[\da-f]{64}$/);
 });
 
-/** Named by `pcsc-mini` 0.1.3 as optional and not in the registry: nobody can install them, and npm wants them named in the lock all the same. */
-const NOT_PUBLISHED = ['linux-aarch64-gnu', 'linux-aarch64-musl', 'linux-x86-gnu', 'linux-x86-musl', 'macos-aarch64', 'macos-x86_64', 'windows-aarch64-bun', 'windows-aarch64-node', 'windows-x86_64-bun', 'windows-x86_64-node'].map((name) => `node_modules/@pcsc-mini/${name}`);
+/**
+ * Named by `pcsc-mini` 0.1.3 as optional and not in the registry: nobody can install them, and npm wants them named
+ * in the lock all the same.
+ */
+const NOT_PUBLISHED = [
+  'linux-aarch64-gnu',
+  'linux-aarch64-musl',
+  'linux-x86-gnu',
+  'linux-x86-musl',
+  'macos-aarch64',
+  'macos-x86_64',
+  'windows-aarch64-bun',
+  'windows-aarch64-node',
+  'windows-x86_64-bun',
+  'windows-x86_64-node',
+].map((name) => `node_modules/@pcsc-mini/${name}`);
 
 test('every package in the lock file has an integrity', () => {
   const locked = Object.entries(packages).filter(([path]) => path !== '');
   expect(locked.length).toBeGreaterThan(500);
-  expect(locked.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? '')).map(([path]) => path)).toEqual(NOT_PUBLISHED);
+  expect(
+    locked.filter(([, { integrity }]) => !/^sha512-[\w+/]{86}==$/.test(integrity ?? '')).map(([path]) => path),
+  ).toEqual(NOT_PUBLISHED);
 });

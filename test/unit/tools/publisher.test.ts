@@ -6,7 +6,12 @@ import { expect, onTestFinished, test } from 'vitest';
 import { maintainer, publisher, PUBLISHER_FILE, UNSET_MAINTAINER } from '../../../tools/package/origin/publisher.ts';
 import { sbom } from '../../../tools/package/origin/sbom.ts';
 
-const SET = { name: 'Stadt Musterstadt', email: 'it@musterstadt.example', source: 'https://code.musterstadt.example/foyer', security: 'mailto:sicherheit@musterstadt.example' };
+const SET = {
+  name: 'Stadt Musterstadt',
+  email: 'it@musterstadt.example',
+  source: 'https://code.musterstadt.example/foyer',
+  security: 'mailto:sicherheit@musterstadt.example',
+};
 
 function file(content: unknown): string {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-publisher-'));
@@ -25,11 +30,22 @@ test('the checkout names nobody, and the packages say that nobody is named', () 
 test('who is named stands in the control file and the bill of materials', () => {
   const named = publisher(file(SET));
   expect(maintainer(named)).toBe('Stadt Musterstadt <it@musterstadt.example>');
-  const head = { package: 'foyer', version: '1.0.0', arch: 'amd64', description: 'for a test', debian: { depends: [], recommends: [], suggests: [] } };
+  const head = {
+    package: 'foyer',
+    version: '1.0.0',
+    arch: 'amd64',
+    description: 'for a test',
+    debian: { depends: [], recommends: [], suggests: [] },
+  };
   const { metadata } = JSON.parse(sbom([], { ...head, publisher: named })) as { metadata: Record<string, unknown> };
   expect(metadata).toMatchObject({
     supplier: { name: SET.name, contact: [{ email: SET.email }] },
-    component: { externalReferences: [{ type: 'vcs', url: SET.source }, { type: 'security-contact', url: SET.security }] },
+    component: {
+      externalReferences: [
+        { type: 'vcs', url: SET.source },
+        { type: 'security-contact', url: SET.security },
+      ],
+    },
   });
   // The same input gives the same bytes.
   expect(sbom([], { ...head, publisher: named })).toBe(sbom([], { ...head, publisher: publisher(file(SET)) }));
@@ -51,6 +67,7 @@ test.each([
   expect(() => publisher(path)).toThrow(key);
 });
 
-test('package.json and the publisher\'s file hold no address of somebody who does not exist', () => {
-  for (const path of [PUBLISHER_FILE, join(import.meta.dirname, '../../../package.json')]) expect(readFileSync(path, 'utf8')).not.toMatch(/@example\./);
+test("package.json and the publisher's file hold no address of somebody who does not exist", () => {
+  for (const path of [PUBLISHER_FILE, join(import.meta.dirname, '../../../package.json')])
+    expect(readFileSync(path, 'utf8')).not.toMatch(/@example\./);
 });

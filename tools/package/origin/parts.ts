@@ -1,4 +1,7 @@
-/** What of others ships in a package, by where it lies there: found from the bundles' own lists of modules and from the files shipped. */
+/**
+ * What of others ships in a package, by where it lies there: found from the bundles' own lists of modules and from
+ * the files shipped.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../setup/paths.mjs';
@@ -24,7 +27,14 @@ export interface Part extends Licensed {
   readonly contains: readonly Part[];
 }
 
-interface Description { readonly name: string; readonly version: string; readonly license?: unknown; readonly author?: string | { readonly name?: string }; readonly dependencies?: Readonly<Record<string, string>>; readonly optionalDependencies?: Readonly<Record<string, string>> }
+interface Description {
+  readonly name: string;
+  readonly version: string;
+  readonly license?: unknown;
+  readonly author?: string | { readonly name?: string };
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
+}
 
 /** Folder of the npm package that a file of the checkout belongs to, relative; null for the project's own. */
 export function npmFolder(file: string): string | null {
@@ -34,21 +44,46 @@ export function npmFolder(file: string): string | null {
   return file.slice(0, at) + 'node_modules/' + inside.slice(0, inside[0]?.startsWith('@') === true ? 2 : 1).join('/');
 }
 
-/** `shipped`: files of the checkout, relative, by the place in the package at which they lie or into which they were bundled. */
+/**
+ * `shipped`: files of the checkout, relative, by the place in the package at which they lie or into which they were
+ * bundled.
+ */
 export function npmParts(shipped: ReadonlyMap<string, readonly string[]>): Part[] {
   const places = new Map<string, Set<string>>();
   for (const [place, files] of shipped) {
-    for (const folder of new Set(files.map(npmFolder))) if (folder !== null) places.set(folder, (places.get(folder) ?? new Set()).add(place));
+    for (const folder of new Set(files.map(npmFolder)))
+      if (folder !== null) places.set(folder, (places.get(folder) ?? new Set()).add(place));
   }
   return [...places].sort(([a], [b]) => (a < b ? -1 : 1)).map(([folder, at]) => npmPart(folder, [...at].sort()));
 }
 
 function npmPart(folder: string, places: readonly string[]): Part {
-  const { name, version, license = null, author, dependencies, optionalDependencies } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Description;
-  const contains = (EMBEDDED[name.replace(/-linux-(x64|arm64)-gnu$/, '')] ?? []).map(({ version: of, ...rest }): Part => ({ folder, places, needs: [], contains: [], ...rest, version: of(join(ROOT, folder)) }));
+  const {
+    name,
+    version,
+    license = null,
+    author,
+    dependencies,
+    optionalDependencies,
+  } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as Description;
+  const contains = (EMBEDDED[name.replace(/-linux-(x64|arm64)-gnu$/, '')] ?? []).map(
+    ({ version: of, ...rest }): Part => ({
+      folder,
+      places,
+      needs: [],
+      contains: [],
+      ...rest,
+      version: of(join(ROOT, folder)),
+    }),
+  );
   return {
-    name, version, folder, places, contains, declared: license,
-    author: typeof author === 'object' ? author.name ?? null : author ?? null,
+    name,
+    version,
+    folder,
+    places,
+    contains,
+    declared: license,
+    author: typeof author === 'object' ? (author.name ?? null) : (author ?? null),
     purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
     needs: Object.keys({ ...dependencies, ...optionalDependencies }),
   };
@@ -56,14 +91,22 @@ function npmPart(folder: string, places: readonly string[]): Part {
 
 /** The figure that npm compares an archive with, from the lock file; hex. Null where it has none. */
 export function lockedIntegrity(folder: string): string | null {
-  locked ??= (JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as { packages: Record<string, { integrity?: string }> }).packages;
+  locked ??= (
+    JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { integrity?: string }>;
+    }
+  ).packages;
   const integrity = locked[folder]?.integrity;
-  return integrity?.startsWith('sha512-') === true ? Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex') : null;
+  return integrity?.startsWith('sha512-') === true
+    ? Buffer.from(integrity.slice('sha512-'.length), 'base64').toString('hex')
+    : null;
 }
 let locked: Record<string, { integrity?: string }> | undefined;
 
 /** All, with what their binaries contain. */
-export const flattened = (parts: readonly Part[]): Part[] => parts.flatMap((part) => [part, ...flattened(part.contains)]);
+export const flattened = (parts: readonly Part[]): Part[] =>
+  parts.flatMap((part) => [part, ...flattened(part.contains)]);
 
 /** A file of the checkout, or null. */
-export const textOf = (file: string): string | null => (existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null);
+export const textOf = (file: string): string | null =>
+  existsSync(join(ROOT, file)) ? readFileSync(join(ROOT, file), 'utf8') : null;
