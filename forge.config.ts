@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ForgeConfig } from '@electron-forge/shared-types';
 import { isShipped } from './tools/package/contents.ts';
+import { copyExchangeable } from './tools/package/exchangeable.ts';
 import { FoyerDeb } from './tools/package/deb.ts';
 import { turnFuses } from './tools/package/fuses.ts';
 import { runtimeZip } from './tools/package/runtime-zip.ts';
@@ -48,6 +49,8 @@ const config: ForgeConfig = {
       // What is used of package.json at run time; the list of development tools stays at home.
       const { name, productName, version: own, description, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
       writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, productName, version: own, description, main }));
+      // Beside the archive, where Node looks after the archive's own: the operator may exchange them (tools/package/LIBRARIES.md).
+      copyExchangeable(join(folder, '../node_modules'));
     },
   },
 };

@@ -17,12 +17,15 @@ import { startDevices } from './devices.ts';
 import { machineKeyStore } from './identity.ts';
 import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
+import { exchangedLibraries, type DeliveredLibraries } from './shell/libraries.ts';
 import { startWatchdog } from './shell/watchdog.ts';
 import { openWindow, prepareLockDown } from './window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
 declare const FOYER_VERSION: string;
 declare const FOYER_ELECTRON: string;
+/** And the libraries that the operator may exchange, as delivered. */
+declare const FOYER_LIBRARIES: DeliveredLibraries;
 
 const began = Date.now();
 /** Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is. */
@@ -70,8 +73,12 @@ function fatal(error: unknown): void {
 
 async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
   const log = createLog(fileSink(terminal.data), Date.now);
-  const runtime = { software: FOYER_VERSION, electron: process.versions.electron ?? '', kind: process.versions.electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const) };
+  const exchanged = exchangedLibraries(join(__dirname, 'hours.cjs'), FOYER_LIBRARIES);
+  const electron = process.versions.electron ?? '';
+  const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
+  const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
   log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
+  for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
 
   const stopWatchdog = startWatchdog({ script: join(__dirname, 'watchdog.cjs'), data: terminal.data, onLost: () => log.write('process.gone', { process: 'watchdog', code: null }) });
 

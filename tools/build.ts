@@ -1,20 +1,41 @@
 /**
- * Builds what runs on the terminal into `.build/`: the main process, the preload script, the utility processes as CommonJS for the
- * oldest runtime in use, and the renderer. Development, tests and the package all run these same bundles.
+ * Builds what runs on the terminal into `.build/`: the main process, the preload script, the utility processes as
+ * CommonJS for the oldest runtime in use, and the renderer. Development, tests and the package all run these same
+ * bundles.
  */
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { rolldown } from 'rolldown';
-import { build as vite } from 'vite';
+import { build as vite, type Plugin } from 'vite';
+import { EXCHANGEABLE } from './package/exchangeable.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
-const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string; dependencies: Record<string, string>; devDependencies: Record<string, string> };
+const description = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  version: string;
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
 
-/** Native modules stay outside: they bring a binary each, and find it beside themselves. */
-const external = [/^electron(\/.*)?$/, /^node:/, ...Object.keys(description.dependencies).map((name) => new RegExp(`^${name}(/.*)?$`))];
+/**
+ * What stays outside the bundles: native modules, which bring a binary each and find it beside themselves, and the
+ * library for opening hours, whose licence lets everyone put another build in its place (tools/package/LIBRARIES.md).
+ */
+const external = [
+  /^electron(\/.*)?$/,
+  /^node:/,
+  ...Object.keys(description.dependencies).map((name) => new RegExp(`^${name}(/.*)?$`)),
+];
 /** Oldest runtime: Electron 25 with Node 18 and Chromium 114. */
 const TARGETS = { node: 'node18', page: 'chrome114' };
+
+const DEFINED = {
+  FOYER_VERSION: JSON.stringify(description.version),
+  FOYER_ELECTRON: JSON.stringify(description.devDependencies.electron),
+  FOYER_LIBRARIES: JSON.stringify(delivered()),
+};
 
 const ENTRIES = {
   main: 'electron/main.ts',
@@ -26,31 +47,122 @@ const ENTRIES = {
 };
 
 /** TrueType files for what is drawn on paper. */
-const FONTS = ['@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf', '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
-  '@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf', '@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf'];
+const FONTS = [
+  '@expo-google-fonts/noto-sans/400Regular/NotoSans_400Regular.ttf',
+  '@expo-google-fonts/noto-sans/700Bold/NotoSans_700Bold.ttf',
+  '@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
+  '@expo-google-fonts/noto-sans-arabic/700Bold/NotoSansArabic_700Bold.ttf',
+];
+
+/** Beside the bundles, and not shipped: the files that each was made of, relative to the checkout. */
+export const MODULES_FILE = 'modules.json';
+export type BundledModules = Readonly<Record<string, readonly string[]>>;
 
 export async function build(out = join(ROOT, '.build')): Promise<void> {
   rmSync(out, { recursive: true, force: true });
-  await Promise.all([...Object.entries(ENTRIES).map(([name, file]) => bundle(name, join(ROOT, file), out)), page(join(out, 'renderer'))]);
+  const made = await Promise.all([
+    ...Object.entries(ENTRIES).map(
+      async ([name, file]) => [`${name}.cjs`, await bundle(name, join(ROOT, file), out)] as const,
+    ),
+    page(join(out, 'renderer')).then((modules) => ['renderer', modules] as const),
+  ]);
   mkdirSync(join(out, 'fonts'), { recursive: true });
-  for (const font of FONTS) cpSync(join(ROOT, 'node_modules', font), join(out, 'fonts', font.split('/').at(-1) ?? font));
+  for (const font of FONTS)
+    cpSync(join(ROOT, 'node_modules', font), join(out, 'fonts', font.split('/').at(-1) ?? font));
+  const modules: BundledModules = { ...Object.fromEntries(made), fonts: FONTS.map((font) => `node_modules/${font}`) };
+  writeFileSync(join(out, MODULES_FILE), JSON.stringify(modules, null, 1));
 }
 
-/** One file a process, so that a crash of one loads nothing of another. */
-async function bundle(name: string, input: string, out: string): Promise<void> {
+/** Files of the checkout among a bundler's modules, which also has some of its own making. */
+export const filesOf = (ids: Iterable<string>): string[] =>
+  [
+    ...new Set(
+      [...ids]
+        .map((id) => id.replace(/[?#].*$/, ''))
+        .filter((id) => id.startsWith(`${ROOT}/`))
+        .map((id) => relative(ROOT, id)),
+    ),
+  ].sort();
+
+/** SHA-256 of the libraries' files that the bundles load, hex, by name. */
+function delivered(): Record<string, string> {
+  const { resolve: find } = createRequire(join(ROOT, 'package.json'));
+  return Object.fromEntries(
+    Object.keys(EXCHANGEABLE).map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(find(name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+/** One file a process, so that a crash of one loads nothing of another. Answers what is in it. */
+async function bundle(name: string, input: string, out: string): Promise<string[]> {
   const made = await rolldown({
-    input, external, platform: 'node', logLevel: 'warn',
-    transform: { target: TARGETS.node, define: { FOYER_VERSION: JSON.stringify(description.version), FOYER_ELECTRON: JSON.stringify(description.devDependencies.electron) } },
+    input,
+    external: [...external, ...Object.keys(EXCHANGEABLE)],
+    platform: 'node',
+    logLevel: 'warn',
+    transform: { target: TARGETS.node, define: DEFINED },
   });
-  await made.write({ file: join(out, `${name}.cjs`), format: 'cjs', codeSplitting: false, minify: false, comments: { legal: true } } as never);
+  const { output } = await made.write({
+    file: join(out, `${name}.cjs`),
+    format: 'cjs',
+    codeSplitting: false,
+    minify: false,
+    comments: { legal: true },
+  } as never);
   await made.close();
+  return filesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }
 
-async function page(out: string): Promise<void> {
+async function page(out: string): Promise<string[]> {
+  const modules = new Set<string>();
+  const recorder: Plugin = {
+    name: 'foyer-modules',
+    generateBundle(_options, bundle) {
+      for (const part of Object.values(bundle)) {
+        const files =
+          part.type === 'chunk'
+            ? part.moduleIds
+            : part.originalFileNames.map((file) => resolve(ROOT, 'renderer', file));
+        for (const file of files.flatMap((id) => (id.endsWith('.css') ? styleSheets(id) : [id]))) modules.add(file);
+      }
+    },
+  };
   await vite({
-    root: join(ROOT, 'renderer'), configFile: false, logLevel: 'warn', base: './', plugins: [react()],
-    build: { outDir: out, emptyOutDir: true, target: TARGETS.page, assetsInlineLimit: 0, modulePreload: false, reportCompressedSize: false },
+    root: join(ROOT, 'renderer'),
+    configFile: false,
+    logLevel: 'warn',
+    base: './',
+    plugins: [react(), recorder],
+    build: {
+      outDir: out,
+      emptyOutDir: true,
+      target: TARGETS.page,
+      assetsInlineLimit: 0,
+      modulePreload: false,
+      reportCompressedSize: false,
+    },
   });
+  return filesOf(modules);
+}
+
+/**
+ * A style sheet and those that it imports, over any number of steps: the bundler makes one of them and names the
+ * first alone.
+ */
+function styleSheets(file: string): string[] {
+  const imported = [...readFileSync(file, 'utf8').matchAll(/@import\s+(?:url\()?['"]([^'"]+)['"]/g)].map(
+    ([, target = '']) => target,
+  );
+  return [
+    file,
+    ...imported.flatMap((target) =>
+      styleSheets(target.startsWith('.') ? resolve(dirname(file), target) : join(ROOT, 'node_modules', target)),
+    ),
+  ];
 }
 
 if (process.argv[1] === import.meta.filename) await build();

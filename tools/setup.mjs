@@ -2,7 +2,7 @@
  * Makes this checkout ready: packages, system packages, an Electron runtime and, where set-up runs as root, an unprivileged account.
  * Plain JavaScript for Node ≥ 18, because it runs before anything is installed. Returns quickly when all is there.
  *
- *   node tools/setup.mjs start|test|make|register
+ *   node tools/setup.mjs start|test|make|register|repository
  */
 import { installPackages } from './setup/packages.mjs';
 import { installSystemPackages } from './setup/system-packages.mjs';
@@ -14,8 +14,8 @@ const purpose = process.argv[2] ?? 'start';
 const began = Date.now();
 try {
   installPackages();
-  if (purpose !== 'register') {
-    installSystemPackages(purpose);
+  if (purpose !== 'register') installSystemPackages(purpose);
+  if (purpose !== 'register' && purpose !== 'repository') {
     ensureAccount();
     await installRuntime();
   }

@@ -20,30 +20,10 @@ export function edition(): { readonly version: string; readonly arch: string } {
   return { version, arch };
 }
 
-/** `@scope/name` or `name`, of a file inside it. */
-export const packageOf = (path: string): string => path.split('/').slice(0, path.startsWith('@') ? 2 : 1).join('/');
-
-/** Names of the npm packages that these modules are from, sorted. */
-export const packagesOf = (modules: readonly string[]): string[] =>
-  [...new Set(modules.filter((id) => id.includes('/node_modules/')).map((id) => packageOf(id.slice(id.lastIndexOf('/node_modules/') + '/node_modules/'.length))))].sort();
-
 /** `path` relative to the checkout, to the same place under `home`. */
 export function copy(path: string, home: string): void {
   mkdirSync(dirname(join(home, path)), { recursive: true });
   cpSync(join(ROOT, path), join(home, path));
-}
-
-/** Every licence asks for its text to go along; bundling took it away. */
-export function copyright(head: string, packages: readonly string[]): string {
-  const texts = packages.map((name) => {
-    const folder = join(ROOT, 'node_modules', name);
-    // A file, or a folder of them (REUSE specification 3).
-    const licence = readdirSync(folder).filter((file) => /^(licen[cs]e|copying|ofl)/i.test(file)).sort().map((file) => join(folder, file))
-      .flatMap((path) => (statSync(path).isDirectory() ? readdirSync(path).sort().map((file) => join(path, file)) : [path])).map((path) => readFileSync(path, 'utf8').trim());
-    const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string; license?: string };
-    return [`${name} ${version} (${license ?? 'see below'})`, '', ...licence].join('\n');
-  });
-  return `${head}\n${texts.join(`\n\n${'-'.repeat(72)}\n`)}\n`;
 }
 
 /** Whatever the checkout's umask was: everyone may read, the owner may write. `programs` are run, as is what lies in `usr/bin`. */

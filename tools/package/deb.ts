@@ -7,19 +7,30 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, cpSync, lstatSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
+import { listPackage } from '@electron/asar';
 import { MakerDeb, debianArch } from '@electron-forge/maker-deb';
 import { Installer } from 'electron-installer-debian';
+import { MODULES_FILE, type BundledModules } from '../build.ts';
+import { runtime } from '../run/account.ts';
+import { ROOT } from '../setup/paths.mjs';
+import { EXCHANGEABLE } from './exchangeable.ts';
+import { writeDocuments } from './origin/documents.ts';
+import { npmFolder, npmParts, type Part } from './origin/parts.ts';
+import { maintainer } from './origin/publisher.ts';
+import { electronPart } from './origin/runtimes.ts';
 
 const HERE = import.meta.dirname;
+/** Where the application lies, relative to the root. */
+const HOME = 'usr/lib/foyer';
 
 const PACKAGE = {
   name: 'foyer',
   bin: 'foyer',
   section: 'misc',
   priority: 'optional',
-  maintainer: 'Foyer <foyer@example.invalid>',
+  maintainer: maintainer(),
   description: 'self-service terminal for the lobby of a German town hall',
   productDescription: [
     'Visitors find out about services and opening hours, ask for the state of an identity document, and take the answer along on paper or as a code. The package brings the terminal with its own account, a systemd unit for a session on the first console, and udev rules for the devices. The unit is not enabled by itself.',
@@ -103,7 +114,13 @@ class TerminalInstaller extends Installer {
     const doc = join(root, 'usr/share/doc', this.options.name);
     mkdirSync(doc, { recursive: true });
     cpSync(join(HERE, 'README.md'), join(doc, 'README.md'));
-    writeFileSync(join(doc, 'copyright'), readFileSync(join(HERE, 'copyright'), 'utf8') + readFileSync(join(this.sourceDir, 'LICENSE'), 'utf8'));
+    cpSync(join(HERE, 'LIBRARIES.md'), join(doc, 'LIBRARIES.md'));
+    const chromium = `The text, with those of the libraries in it: /${HOME}/LICENSES.chromium.html`;
+    writeDocuments(root, {
+      package: this.options.name, version: this.options.version, arch: this.options.arch, description: PACKAGE.description,
+      debian: { depends: DEPENDS, recommends: RECOMMENDS, suggests: SUGGESTS }, parts: terminalParts(join(root, HOME)),
+      elsewhere: Object.fromEntries(['Chromium', 'Node.js', 'FFmpeg', 'SwiftShader', 'ANGLE', 'Vulkan Loader'].map((name) => [name, chromium])),
+    });
     tidyModes(root);
     const files = filesOf(root).filter((file) => !file.startsWith('DEBIAN/'));
     writeFileSync(join(root, 'DEBIAN/conffiles'), files.filter((file) => file.startsWith('etc/')).map((file) => `/${file}\n`).join(''));
@@ -115,6 +132,20 @@ class TerminalInstaller extends Installer {
     const compression = this.#development ? ['-Zzstd', '-z1'] : ['-Zxz', '-z6'];
     await promisify(execFile)('dpkg-deb', ['--root-owner-group', ...compression, '--build', this.stagingDir]);
   }
+}
+
+/** What of others lies in the staged application at `home`. */
+function terminalParts(home: string): Part[] {
+  const archive = `${HOME}/resources/app.asar`;
+  const modules = JSON.parse(readFileSync(join(ROOT, '.build', MODULES_FILE), 'utf8')) as BundledModules;
+  const inArchive = listPackage(join(home, 'resources/app.asar'), { isPack: false }).map((file) => file.slice(1)).filter((file) => file === `${npmFolder(file)}/package.json`);
+  const shipped = new Map<string, readonly string[]>([
+    ...Object.entries(modules).map(([name, files]) => [`${archive}/.build/${name}`, files] as const),
+    ...inArchive.map((file) => [`${archive}/${dirname(file)}`, [file]] as const),
+    ...Object.keys(EXCHANGEABLE).map((name) => [`${HOME}/resources/node_modules/${name}`, [`node_modules/${name}/package.json`]] as const),
+  ]);
+  const { executable, version } = runtime();
+  return [electronPart(executable, version, HOME, readdirSync(home)), ...npmParts(shipped)];
 }
 
 function filesOf(root: string): string[] {

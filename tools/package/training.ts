@@ -5,12 +5,16 @@
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { transformSync } from 'rolldown/utils';
 import { ROOT } from '../setup/paths.mjs';
-import { buildDeb, contentsOf, copy, copyright, edition, md5sums, packageOf, packagesOf, tidyModes, type Compression } from './by-hand.ts';
+import { filesOf } from '../build.ts';
+import { buildDeb, contentsOf, copy, edition, md5sums, tidyModes, type Compression } from './by-hand.ts';
 import { isShipped } from './contents.ts';
+import { writeDocuments } from './origin/documents.ts';
+import { npmParts } from './origin/parts.ts';
+import { maintainer } from './origin/publisher.ts';
 
 /** What lies in the package as it lies here. */
 const TREE = join(import.meta.dirname, 'training');
@@ -23,6 +27,9 @@ const TARGET = 'node18';
 const CANVAS = ['@napi-rs/canvas', `@napi-rs/canvas-linux-${process.arch}-gnu`];
 /** Typefaces of the simulated receipt printer, found beside the bundle as npm packages. */
 const FONTS = ['noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf', 'noto-sans-mono/700Bold/NotoSansMono_700Bold.ttf', 'noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'].map((file) => `@expo-google-fonts/${file}`);
+
+const DESCRIPTION = 'simulated devices for training on a Foyer terminal';
+const DEBIAN = { depends: ['nodejs (>= 18)', 'socat', 'libc6 (>= 2.31)', 'libgcc-s1'], recommends: [], suggests: [] };
 
 export interface TrainingOptions {
   /** Folder for the package; a record of what it was made from is kept beside it. */
@@ -57,8 +64,11 @@ async function stage(root: string, version: string, arch: string): Promise<void>
   for (const name of CANVAS) copyPackage(name, home);
   for (const font of FONTS) copy(join('node_modules', font), home);
 
-  const doc = join(root, 'usr/share/doc/foyer-training');
-  writeFileSync(join(doc, 'copyright'), copyright(readFileSync(join(doc, 'copyright'), 'utf8'), [...bundled, ...CANVAS, ...new Set(FONTS.map(packageOf))]));
+  const shipped = [...CANVAS.map((name) => `${name}/package.json`), ...FONTS].map((file) => `node_modules/${file}`);
+  writeDocuments(root, {
+    package: 'foyer-training', version, arch, description: DESCRIPTION, debian: DEBIAN,
+    parts: npmParts(new Map<string, readonly string[]>([[`${HOME}/foyer-training.mjs`, bundled], ...shipped.map((file) => [`${HOME}/${dirname(file)}`, [file]] as const)])),
+  });
   tidyModes(root);
   const { files, size } = contentsOf(root);
   mkdirSync(join(root, 'DEBIAN'), { mode: 0o755 });
@@ -66,7 +76,7 @@ async function stage(root: string, version: string, arch: string): Promise<void>
   writeFileSync(join(root, 'DEBIAN/control'), control(version, arch, size), { mode: 0o644 });
 }
 
-/** One file, an ES module, as the start waits at its top level. Answers the npm packages in it. */
+/** One file, an ES module, as the start waits at its top level. Answers what it was made of. */
 async function bundle(file: string): Promise<string[]> {
   const made = await rolldown({
     input: join(ROOT, 'tools/desk/main.ts'), platform: 'node', logLevel: 'warn', transform: { target: TARGET },
@@ -75,8 +85,7 @@ async function bundle(file: string): Promise<string[]> {
   });
   const { output } = await made.write({ file, format: 'esm', codeSplitting: false, minify: false, comments: { legal: true } } as never);
   await made.close();
-  const modules = output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : []));
-  return packagesOf(modules);
+  return filesOf(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 }
 
 function page(folder: string): void {
@@ -100,11 +109,11 @@ Version: ${version}
 Section: misc
 Priority: optional
 Architecture: ${arch}
-Maintainer: Foyer <foyer@example.invalid>
+Maintainer: ${maintainer()}
 Installed-Size: ${size}
-Depends: nodejs (>= 18), socat, libc6 (>= 2.31), libgcc-s1
+Depends: ${DEBIAN.depends.join(', ')}
 Enhances: foyer
-Description: simulated devices for training on a Foyer terminal
+Description: ${DESCRIPTION}
  A simulated device of each kind that a terminal talks to (printers, payment
  terminal, scanner, readers, keypad, sensors, UPS), and a page in the browser
  on which a trainer operates them: paper out, card presented, cable pulled.

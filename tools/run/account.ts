@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { chownSync, cpSync, existsSync, lchownSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXCHANGEABLE } from '../package/exchangeable.ts';
 import { ACCOUNT } from '../setup/account.mjs';
 import { CACHE, ROOT, RUNTIME_RECORD, isRoot } from '../setup/paths.mjs';
 
@@ -34,12 +35,12 @@ export function applicationFolder(): string {
   mkdirSync(copy, { recursive: true });
   cpSync(join(ROOT, 'package.json'), join(copy, 'package.json'));
   cpSync(join(ROOT, '.build'), join(copy, '.build'), { recursive: true });
-  for (const name of nativePackages()) cpSync(join(ROOT, 'node_modules', name), join(copy, 'node_modules', name), { recursive: true, dereference: true });
+  for (const name of [...nativePackages(), ...Object.keys(EXCHANGEABLE)]) cpSync(join(ROOT, 'node_modules', name), join(copy, 'node_modules', name), { recursive: true, dereference: true });
   spawnSync('chmod', ['-R', 'a+rX', copy]);
   return copy;
 }
 
-/** What stays outside the bundles, with what it needs itself. */
+/** Native modules, which stay outside the bundles, with what they need themselves. */
 export function nativePackages(): string[] {
   const found = new Set<string>();
   const visit = (name: string): void => {
@@ -50,6 +51,6 @@ export function nativePackages(): string[] {
     for (const next of [...Object.keys(dependencies), ...Object.keys(optionalDependencies)]) visit(next);
   };
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object };
-  for (const name of Object.keys(own.dependencies)) visit(name);
+  for (const name of Object.keys(own.dependencies)) if (!(name in EXCHANGEABLE)) visit(name);
   return [...found];
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { verifiedNode } from './node-runtime.mjs';
 import { ROOT } from './paths.mjs';
 import { Obstacle, say } from './say.mjs';
 
@@ -15,9 +16,8 @@ export function installPackages() {
   say('installing the npm packages …');
   // Install scripts stay off: every native module brings its binary in the package, and Electron's is fetched by `runtime.mjs`.
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
-  // The one exception: the package `node` puts its binary in place by its own script.
-  npm(['rebuild', 'node', '--ignore-scripts=false']);
-  if (!existsSync(join(ROOT, 'node_modules/.bin/node'))) throw new Obstacle('the package "node" brought no binary; is the npm registry reachable?');
+  // Before anything is run by it.
+  verifiedNode();
   writeFileSync(STAMP, lock);
 }
 

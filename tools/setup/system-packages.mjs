@@ -10,6 +10,8 @@ const RUNNING = [
   'socat', // the simulated serial line
 ];
 const PACKAGING = ['dpkg', 'fakeroot', 'zip'];
+/** A signed repository of packages. */
+const REPOSITORY = ['dpkg', 'gnupg', 'reprepro'];
 const PEERS = [
   'postgresql', 'locales', 'strace', // locales: the source of the German collation, compiled for a test's cluster alone
   'cups', 'cups-ipp-utils', 'avahi-daemon', 'dbus', // printers by others
@@ -21,7 +23,10 @@ const PEERS = [
 /** A virtual machine with buses of its own, and what its guest runs. */
 const HARDWARE = ['qemu-system-x86', 'busybox-static', 'cpio', 'kmod', 'socat', 'libusb-1.0-0', 'libudev1'];
 
-const FOR = { start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...PEERS], hardware: HARDWARE };
+const FOR = {
+  start: RUNNING, make: [...RUNNING, ...PACKAGING], test: [...RUNNING, ...PACKAGING, ...REPOSITORY, ...PEERS],
+  hardware: HARDWARE, repository: REPOSITORY,
+};
 
 export function installSystemPackages(purpose) {
   const missing = missingOf(FOR[purpose] ?? RUNNING);

@@ -9,6 +9,11 @@ const event = <F extends z.ZodRawShape>(level: 'info' | 'warning' | 'error', mea
 
 export const EVENTS = {
   'kiosk.started': event('info', 'Das Terminal ist gestartet und hat seine Konfiguration gelesen.', { software: Name, runtime: Name, runtimeKind: z.enum(['official', 'stand-in', 'node']) }),
+  'library.exchanged': event(
+    'warning',
+    'Eine Bibliothek, die der Betreiber austauschen darf, ist nicht die mitgelieferte. Die ausgetauschte wird benutzt; „sha256“ ist ihre Prüfsumme, ohne sie fehlt die Datei. War das niemand von Ihnen: bitte das Terminal abschalten und die Technik rufen.',
+    { name: Name, sha256: z.string().regex(/^[0-9a-f]{64}$/).nullable() },
+  ),
   'kiosk.ready': event('info', 'Der Startbildschirm ist zu sehen und nimmt Berührungen an.', { milliseconds: z.number() }),
   'kiosk.stopped': event('info', 'Das Terminal wurde geordnet beendet.', {}),
   'kiosk.held': event('error', 'Der Hauptprozess hat so viele Sekunden lang nichts mehr getan, weil eine Berechnung ihn festhielt, und wurde beendet; das Terminal startet neu. Kommt das wieder vor, bitte das Protokoll der Minute davor weitergeben.', { seconds: z.number() }),

@@ -80,6 +80,9 @@ const stepText = (id: string): Text => say(`technician.step.${id}` as never);
 const factsOfTerminal = (world: World) => [
   { label: say('technician.software'), value: world.runtime.software },
   { label: say(world.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'), value: `Electron ${world.runtime.electron}` },
+  ...(world.runtime.exchanged ?? []).map(({ name, sha256 }) => (sha256 === null
+    ? { label: say('technician.libraryMissing'), value: name }
+    : { label: say('technician.libraryExchanged'), value: `${name}, SHA-256 ${sha256}` })),
   { label: say('technician.register'), value: world.config.register.url },
   { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
 ];

@@ -71,7 +71,13 @@ export interface World {
   /** Who the terminal is to the register; null where that is nothing that can be changed here. */
   readonly identity: (IdentityFacts & { readonly enrolling: EnrollingFacts }) | null;
   readonly around: SurroundingFacts;
-  readonly runtime: { readonly software: string; readonly electron: string; readonly kind: string };
+  readonly runtime: {
+    readonly software: string;
+    readonly electron: string;
+    readonly kind: string;
+    /** Libraries that are not as delivered, with the SHA-256 of what is loaded instead; null where nothing is. */
+    readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
+  };
   /** When the running countdown ends, milliseconds since the epoch. */
   readonly deadline: number | null;
 }

@@ -14,6 +14,8 @@ export interface ReadinessFile extends Readiness {
   readonly place: string;
   readonly software: string;
   readonly runtime: string;
+  /** Libraries that are not as delivered; absent in reports of older software. */
+  readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
 }
 
 export interface ReportKeeping {
@@ -41,6 +43,7 @@ export interface OutboxFile {
 export const readinessFile = (world: World): ReadinessFile => ({
   type: 'foyer-readiness-1', town: world.config.town.name, terminal: world.config.terminal.name, place: world.config.terminal.place,
   software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
+  exchanged: world.runtime.exchanged ?? [],
   ...readiness(world.devices, world.workshop.records, world.now.getTime()),
 });
 

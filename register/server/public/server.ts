@@ -23,6 +23,8 @@ import { CHECK_SCRIPT, checkPage } from './check-page.ts';
 import { LARGEST_PDF, checkPdf } from './check-pdf.ts';
 import { checkSeal } from './check-seal.ts';
 import { DOWNLOAD_PAGE, DOWNLOAD_SCRIPT, RETURN_PAGE } from './download-page.ts';
+import { SECURITY_TXT_PATH, securityContact, securityTxt } from './security-txt.ts';
+import type { SecurityContact } from './security-txt.ts';
 
 export interface PublicListener {
   readonly host: string;
@@ -32,6 +34,8 @@ export interface PublicListener {
   readonly url: string;
   /** Addresses or networks of the proxies in front of it: they say who asks. */
   readonly proxies?: string;
+  /** Not given, there is no security.txt. */
+  readonly security?: SecurityContact;
 }
 
 /**
@@ -45,10 +49,11 @@ export function publicListener(env: NodeJS.ProcessEnv): PublicListener | undefin
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RegisterStartError('FOYER_PUBLIC_PORT: write 0 to 65535; 0 takes any free one.');
   const proxies = env.FOYER_PUBLIC_PROXIES;
   if (proxies !== undefined && !/^[0-9a-f.:/, ]*$/i.test(proxies)) throw new RegisterStartError('FOYER_PUBLIC_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16');
+  const security = securityContact(env);
   try {
     const { protocol, origin, pathname } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError();
-    return { host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1', port, url: `${origin}${pathname}`.replace(/\/+$/, ''), ...(proxies === undefined || proxies.trim() === '' ? {} : { proxies }) };
+    return { host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1', port, url: `${origin}${pathname}`.replace(/\/+$/, ''), ...(proxies === undefined || proxies.trim() === '' ? {} : { proxies }), ...(security === undefined ? {} : { security }) };
   } catch {
     throw new RegisterStartError(`FOYER_PUBLIC_URL: "${url}" is no address. Write it as visitors reach it: https://dokumente.musterstadt.de`);
   }
@@ -79,7 +84,7 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-export async function startPublic({ host, port, url, proxies, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPublic({ host, port, url, proxies, security, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
   const headers = { ...HEADERS, ...secure };
   /** One line for each that was not limited, so that nobody fills the log. */
@@ -164,6 +169,8 @@ export async function startPublic({ host, port, url, proxies, deliveries, seals,
   });
   app.get('/eid/fertig', (_request, reply) => page(reply, RETURN_PAGE));
   app.get('/eid/fehler', (_request, reply) => page(reply, RETURN_PAGE));
+
+  if (security !== undefined) app.get(SECURITY_TXT_PATH, (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityTxt(security, url)));
 
   if (open311 !== undefined) addOpen311(app, open311, limited, log);
 

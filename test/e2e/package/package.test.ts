@@ -7,6 +7,7 @@ import { extractFile, listPackage } from '@electron/asar';
 import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { createCanvas } from '@napi-rs/canvas';
 import { execFile, execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,9 @@ import { loadConfig } from '../../../electron/kiosk/config.ts';
 import { build } from '../../../tools/build.ts';
 import { readXwdHeader, toRgba } from '../../../tools/desk/xwd.ts';
 import { makePackage } from '../../../tools/make.ts';
+import { EXCHANGEABLE } from '../../../tools/package/exchangeable.ts';
 import { FUSES } from '../../../tools/package/fuses.ts';
+import { maintainer } from '../../../tools/package/origin/publisher.ts';
 import { asAccount, runtime } from '../../../tools/run/account.ts';
 import { Children, firstLine, json } from '../../../tools/run/children.ts';
 import { startDisplay } from '../../../tools/run/display.ts';
@@ -25,6 +28,7 @@ import { startRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
+import { flat, readCopyright, readSbom, type SbomComponent } from '../../support/package-documents.ts';
 import { markers, sentences } from './markers.ts';
 
 const development = runtime().kind !== 'official';
@@ -60,7 +64,8 @@ const shippedFile = (path: string): string => readFileSync(join(root, path), 'ut
 test('control file: who it is, what it needs, and whether it is for development', () => {
   expect(field('Package')).toBe('foyer');
   expect(field('Section')).toBe('misc');
-  expect(field('Maintainer')).toBe('Foyer <foyer@example.invalid>');
+  // Whoever publishes it; nobody is made up.
+  expect(field('Maintainer')).toBe(maintainer());
   expect(field('Description')).toContain('Selbstbedienungsterminal');
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(field('Version')).toBe(development ? `${version}~development` : version);
@@ -90,7 +95,10 @@ test('contents: the application and nothing of simulators, demonstration, regist
   expect(files.filter((file) => /\.(map|ts|tsx)$/.test(file))).toEqual([]);
   const own = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { dependencies: object; devDependencies: object };
   const packages = files.flatMap((file) => /^\/node_modules\/((?:@[^/]+\/)?[^/@][^/]*)$/.exec(file)?.[1] ?? []);
-  expect(packages).toEqual(expect.arrayContaining(Object.keys(own.dependencies)));
+  expect(packages).toEqual(expect.arrayContaining(Object.keys(own.dependencies).filter((name) => !(name in EXCHANGEABLE))));
+  // Beside the archive, not in it.
+  expect(packages.filter((name) => name in EXCHANGEABLE)).toEqual([]);
+  for (const [name, parts] of Object.entries(EXCHANGEABLE)) expect(readdirSync(join(root, 'usr/lib/foyer/resources/node_modules', name), { recursive: true })).toEqual(expect.arrayContaining(parts.slice()));
   expect(packages.filter((name) => name in own.devDependencies)).toEqual([]);
   expect(JSON.parse(extractFile(archive, 'package.json').toString()) as object).not.toHaveProperty('devDependencies');
 
@@ -108,6 +116,34 @@ test('contents: the application and nothing of simulators, demonstration, regist
     expect(texts.length, `sentences of: ${part}`).toBeGreaterThanOrEqual(10);
     expect(texts.filter((text) => code.includes(text)), part).toEqual([]);
   }
+});
+
+test('says of everything in it under which licence and from where', async () => {
+  const { faults, document } = await readSbom(root, 'foyer');
+  expect(faults).toBeNull();
+  expect(document.metadata.component).toMatchObject({ name: 'foyer', version: field('Version') });
+  const components = flat(document.components);
+  const named = (name: string): SbomComponent | undefined => components.find((one) => one.name === name);
+  expect(named('Electron')).toMatchObject({ version: runtime().version, cpe: expect.stringContaining(':electron:') });
+  expect(named('Chromium')?.version).toMatch(/^\d+\.0\.\d+\.\d+$/);
+  expect(named('FFmpeg')).toMatchObject({ licenses: [{ expression: 'LGPL-2.1-or-later' }], evidence: { occurrences: [{ location: 'usr/lib/foyer/libffmpeg.so' }] } });
+  expect(named('@kern-ux/native')).toMatchObject({ licenses: [{ expression: 'EUPL-1.2' }], evidence: { occurrences: [{ location: 'usr/lib/foyer/resources/app.asar/.build/renderer' }] } });
+  expect(named('opening_hours')).toMatchObject({ licenses: [{ expression: 'LGPL-3.0-only' }], evidence: { occurrences: [{ location: 'usr/lib/foyer/resources/node_modules/opening_hours' }] } });
+  const debian = (scope: string): string[] => document.components.filter((one) => one.scope === scope).map(({ name }) => name);
+  expect(debian('required')).toEqual(field('Depends').split(', ').map((one) => one.replace(/ .*/, '')));
+  expect(debian('optional')).toEqual([...field('Recommends').split(', '), ...field('Suggests').split(', ')]);
+  // Every npm package in the archive is named by its place; so is every library beside it.
+  const places = new Set(components.flatMap(({ evidence }) => evidence?.occurrences.map(({ location }) => location) ?? []));
+  const archived = listPackage(archive, { isPack: false }).filter((file) => /\/node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(file)).map((file) => `usr/lib/foyer/resources/app.asar${file.replace(/\/package\.json$/, '')}`);
+  expect(archived.length).toBeGreaterThan(15);
+  expect(archived.filter((place) => !places.has(place))).toEqual([]);
+
+  const paragraphs = readCopyright(root, 'foyer');
+  expect(paragraphs.slice(1).filter(({ Files, Copyright, License }) => Files === undefined || Copyright === undefined || License === undefined || !License.includes('\n'))).toEqual([]);
+  const told = paragraphs.map(({ Comment = '' }) => Comment).join('\n');
+  expect(components.filter(({ purl, name }) => !purl.startsWith('pkg:deb/') && !told.includes(name))).toEqual([]);
+  // What it points to is there.
+  expect(existsSync(join(root, 'usr/lib/foyer/LICENSES.chromium.html'))).toBe(true);
 });
 
 test('fuses: no Node interpreter, no debugger, no application but the archive', async () => {
@@ -184,6 +220,43 @@ test('a terminal that keeps failing is started ever more slowly, a minute at mos
   expect(pause()).toBe('');
 });
 
+test('an update waits until the visit is over, and not for ever', () => {
+  const tools = join(folder, 'waiting-tools');
+  const log = join(folder, 'waiting-log');
+  for (const made of [tools, log]) mkdirSync(made);
+  const line = (event: string): string => `${JSON.stringify({ time: '2026-11-21T09:30:00.000Z', level: 'info', event })}\n`;
+  const write = (day: string, ...events: string[]): void => writeFileSync(join(log, `foyer-${day}.jsonl`), events.map(line).join(''));
+  // The third time that it waits, the visitor goes.
+  const goes = (leaves: boolean): void => {
+    const after = `[ "$(wc -l < '${log}/waits')" -lt 3 ] || echo '${line('visit.ended').trim()}' >> '${log}/foyer-2026-11-21.jsonl'`;
+    writeFileSync(join(tools, 'sleep'), `#!/bin/sh\necho waited >> '${log}/waits'\n${leaves ? after : ':'}\n`, { mode: 0o755 });
+  };
+  const run = (): { status: number | null; waits: number; said: string } => {
+    rmSync(join(log, 'waits'), { force: true });
+    const done = spawnSync(join(root, 'usr/libexec/foyer/wait-for-visit'), { env: { PATH: `${tools}:${process.env.PATH}`, FOYER_LOG: log }, encoding: 'utf8' });
+    return { status: done.status, waits: existsSync(join(log, 'waits')) ? readFileSync(join(log, 'waits'), 'utf8').trim().split('\n').length : 0, said: done.stderr };
+  };
+  goes(false);
+  expect(run()).toEqual({ status: 0, waits: 0, said: '' });
+  write('2026-11-21', 'kiosk.started', 'visit.began', 'visit.ended', 'hours.evaluated');
+  expect(run()).toMatchObject({ status: 0, waits: 0 });
+  // What crashed in the middle of a visit and was started again has no visitor any more.
+  write('2026-11-21', 'visit.began', 'kiosk.started');
+  expect(run()).toMatchObject({ status: 0, waits: 0 });
+  // A visit that began before midnight.
+  write('2026-11-20', 'kiosk.started', 'visit.began');
+  write('2026-11-21', 'hours.evaluated');
+  expect(run()).toMatchObject({ status: 75, waits: 180, said: expect.stringContaining('somebody still uses the terminal') });
+  write('2026-11-21', 'visit.began', 'payment.outcome');
+  goes(true);
+  expect(run()).toMatchObject({ status: 0, waits: 3 });
+
+  const script = readFileSync(join(control, 'prerm'), 'utf8');
+  // Before the terminal is stopped, also where dpkg asks the new package because the old one said no.
+  expect(script.indexOf('wait-for-visit')).toBeLessThan(script.indexOf('stop foyer.service'));
+  expect(script).toMatch(/^ {2}upgrade\|failed-upgrade\)$/m);
+});
+
 test('it refuses to run as root', () => {
   test.skip(!isRoot, 'only root can try');
   const asRoot = (...args: string[]): SpawnSyncReturns<string> => spawnSync(program, args, { env: { PATH: process.env.PATH, HOME: folder, FOYER_CONFIG: join(folder, 'none.yaml') }, encoding: 'utf8', timeout: 20_000 });
@@ -240,6 +313,7 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
       if (event !== undefined) seen.push(event);
     });
     expect(seen).toContainEqual(expect.objectContaining({ event: 'kiosk.started', runtimeKind: runtime().kind }));
+    expect(seen.filter(({ event }) => event === 'library.exchanged')).toEqual([]);
 
     // The device host, its native modules and its fonts work from the package: the printer is asked, and answers.
     await expect.poll(() => seen.filter(({ event, state }) => event === 'device.status' && state === 'ready').length, { timeout: 20_000 }).toBeGreaterThan(0);
@@ -271,6 +345,34 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     await children.end();
     await display.stop();
     await printer.stop();
+  }
+});
+
+test('another build of the library for opening hours is loaded where the operator puts it, and the log says so', async () => {
+  const library = join(root, 'usr/lib/foyer/resources/node_modules/opening_hours/build/opening_hours.js');
+  const delivered = readFileSync(library);
+  // A build that understands no text at all: that it is this one which runs can be seen from outside.
+  writeFileSync(library, 'module.exports = class { constructor() { throw new Error("exchanged"); } };');
+  const children = new Children();
+  const display = await startDisplay(children);
+  const home = join(folder, 'exchanged');
+  try {
+    const register = await startRegister(children, join(folder, 'register-exchanged'), 0);
+    const config = await demoConfiguration(home, register, []);
+    const seen: Record<string, unknown>[] = [];
+    const [command = '', ...args] = [...asAccount(), program, '--ozone-platform=x11'];
+    const terminal = children.start(command, args, { env: terminalCommand(config, display.name, home).env, stdio: ['ignore', 'pipe', 'ignore'] });
+    await firstLine(terminal, 'the packaged terminal', (line) => (json(line)?.event === 'hours.not-told' ? true : undefined), 40_000, (line) => {
+      const event = json(line);
+      if (event !== undefined) seen.push(event);
+    });
+    expect(seen).toContainEqual(expect.objectContaining({ event: 'library.exchanged', name: 'opening_hours', sha256: createHash('sha256').update(readFileSync(library)).digest('hex') }));
+    expect(seen.filter(({ event, name }) => event === 'library.exchanged' && name !== 'opening_hours')).toEqual([]);
+    expect(seen).toContainEqual(expect.objectContaining({ event: 'hours.not-told', reason: 'unreadable' }));
+  } finally {
+    await children.end();
+    await display.stop();
+    writeFileSync(library, delivered);
   }
 });
 

@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeRegisterPackage } from '../../../tools/make-register.ts';
+import { NODE, sha256 } from '../../../tools/setup/node-runtime.mjs';
+import { flat, readCopyright, readSbom } from '../../support/package-documents.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 
 const run = promisify(execFile);
@@ -55,6 +57,52 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
     expect(files.filter((file) => /demo|\.ts$|\.map$|win32|darwin|\/test\//.test(file))).toEqual([]);
     const { stdout } = await run('grep', ['-rlE', 'Mustermann|startDemoEidServer|loadDemo', join(root, 'usr/lib/foyer-register'), '--include=*.mjs']).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');
+  });
+
+  test('says of everything in it under which licence and from where, its Node.js among them', async () => {
+    const { faults, document } = await readSbom(root, 'foyer-register');
+    expect(faults).toBeNull();
+    expect(document.metadata.component).toMatchObject({ name: 'foyer-register', licenses: [{ expression: 'EUPL-1.2' }] });
+    const components = flat(document.components);
+    expect(components.find(({ name }) => name === 'Node.js')).toMatchObject({ version: NODE.version, hashes: [{ alg: 'SHA-256', content: sha256(join(root, program[0])) }], evidence: { occurrences: [{ location: program[0] }] } });
+    expect(document.components.filter(({ purl }) => purl.startsWith('pkg:deb/')).map(({ name }) => name)).toEqual(['adduser', 'libc6', 'libgcc-s1', 'libstdc++6', 'postgresql']);
+    // Whatever lies in the package as an npm package is named, and every place that is named is there.
+    const places = new Set(components.flatMap(({ evidence }) => evidence?.occurrences.map(({ location }) => `/${location}`) ?? []));
+    const shipped = files.filter((file) => /\/node_modules\/(@[^/]+\/)?[^/@]+\/package\.json$/.test(file)).map((file) => file.replace(/\/package\.json$/, ''));
+    expect(shipped.length).toBeGreaterThan(20);
+    expect(shipped.filter((folder) => !places.has(folder))).toEqual([]);
+    expect([...places].filter((place) => !files.includes(place) && !files.includes(`${place}/`))).toEqual([]);
+    // Each package that is in the bill of materials has its paragraph with a text.
+    const paragraphs = readCopyright(root, 'foyer-register');
+    expect(paragraphs[0]).toMatchObject({ Format: 'https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/' });
+    expect(paragraphs.slice(1).filter(({ Files, Copyright, License }) => Files === undefined || Copyright === undefined || License === undefined || !License.includes('\n'))).toEqual([]);
+    const told = paragraphs.map(({ Comment = '' }) => Comment).join('\n');
+    expect(components.filter(({ purl, name }) => !purl.startsWith('pkg:deb/') && !told.includes(name))).toEqual([]);
+    expect(await readFile(join(root, 'usr/lib/foyer-register/LICENSE.node'), 'utf8')).toContain('OpenSSL');
+  });
+
+  test('an executable of Node.js that is not the pinned one stops the build', async () => {
+    const other = join(work, 'other-node');
+    await writeFile(other, 'not Node.js');
+    await expect(makeRegisterPackage({ out: work, compression: 'light', node: other })).rejects.toThrow(`other-node is not the executable of Node.js ${NODE.version}`);
+  });
+
+  test('another build of the library for opening hours is loaded where the operator puts it', async () => {
+    const catalogue = join(work, 'catalogue.json');
+    await writeFile(catalogue, JSON.stringify({ offices: [{ id: 'halle', openingHours: 'Mo 08:00-12:00' }] }));
+    // No register runs: the hours are read back before it is asked.
+    expect((await call(['catalogue', 'publish', catalogue])).out).toContain('halle: Montag: 08:00–12:00');
+    const library = join(root, 'usr/lib/foyer-register/node_modules/opening_hours/build/opening_hours.esm.mjs');
+    const delivered = await readFile(library);
+    // As the operator would, who built a changed version: it reads every text as one.
+    await writeFile(library, `import { createRequire } from 'node:module';
+      const Delivered = createRequire(import.meta.url)('./opening_hours.js');
+      export default class extends Delivered { constructor(_text, ...rest) { super('Tu 14:00-16:00', ...rest); } }`);
+    try {
+      expect((await call(['catalogue', 'publish', catalogue])).out).toContain('halle: Montag: geschlossen; Dienstag: 14:00–16:00');
+    } finally {
+      await writeFile(library, delivered);
+    }
   });
 
   test('has a unit that systemd understands', async (context) => {

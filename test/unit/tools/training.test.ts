@@ -13,6 +13,7 @@ import { makeTrainingPackage } from '../../../tools/package/training.ts';
 import { runtime } from '../../../tools/run/account.ts';
 import { ROOT, RUNTIME_RECORD } from '../../../tools/setup/paths.mjs';
 import { connect as connectEid } from '../../peers/eid-simulator/client.ts';
+import { flat, readCopyright, readSbom } from '../../support/package-documents.ts';
 import { listen } from '../simulator/desk-events.ts';
 
 /** Devices on the network, each with a port of its own. */
@@ -121,8 +122,15 @@ test('files: owned by root, with the rights of programs and texts, as the check 
   expect(spawnSync('md5sum', ['--check', '--quiet', '--strict', sums], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
   expect(readFileSync(sums, 'utf8').trim().split('\n')).toHaveLength(names.filter((name) => !name.endsWith('/')).length);
   expect(readFileSync(program, 'utf8')).not.toContain(ROOT);
-  const copyright = readFileSync(join(root, 'usr/share/doc/foyer-training/copyright'), 'utf8');
-  for (const name of ['zod', 'yaml', 'iconv-lite', '@napi-rs/canvas', '@expo-google-fonts/noto-sans-mono']) expect(copyright).toMatch(new RegExp(`^${name} \\d`, 'm'));
+});
+
+test('says of everything in it under which licence, and which it needs of Debian', async () => {
+  const patterns = readCopyright(root, 'foyer-training').flatMap(({ Files = '' }) => Files.split('\n'));
+  for (const name of ['zod', 'yaml', 'iconv-lite', '@napi-rs/canvas', '@expo-google-fonts/noto-sans-mono']) expect(patterns).toContain(`node_modules/${name}/*`);
+  const { faults, document } = await readSbom(root, 'foyer-training');
+  expect(faults).toBeNull();
+  expect(document.components.find(({ purl }) => purl.startsWith('pkg:deb/debian/nodejs'))).toMatchObject({ scope: 'required', description: 'version >= 18' });
+  expect(flat(document.components).find(({ name }) => name === 'Skia')?.licenses).toMatchObject([{ expression: 'BSD-3-Clause' }]);
 });
 
 test('made once: as long as nothing changed, the same package is answered', async () => {
