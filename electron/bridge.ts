@@ -187,7 +187,8 @@ const DeviceView = z.object({
 });
 export type DeviceView = z.infer<typeof DeviceView>;
 
-const Fact = z.object({ label: Text, value: z.string() });
+/** `bad`: something that must not stay so. */
+const Fact = z.object({ label: Text, value: z.string(), tone: z.enum(['bad']).optional() });
 const StepLine = z.object({ id: z.string(), text: Text, state: z.enum(['open', 'current', 'passed', 'failed', 'skipped']) });
 export type StepLine = z.infer<typeof StepLine>;
 const SelfTest = z.object({

@@ -14,6 +14,7 @@ import { createLog } from './kiosk/log/log.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
+import { fetchByAuthority } from './register-line.ts';
 import { machineKeyStore } from './identity.ts';
 import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
@@ -50,7 +51,7 @@ if (!files.ok) {
   for (const mistake of files.error) process.stderr.write(`${describeMistake(mistake)}\n`);
   process.exit(EX_CONFIG);
 }
-const { registerKey, arms } = files.value;
+const { registerKey, registerAuthority, arms } = files.value;
 // Opening hours are the town's; this must stand before the first Date is made.
 process.env.TZ = config.town.timeZone;
 mkdirSync(config.terminal.data, { recursive: true, mode: 0o700 });
@@ -132,7 +133,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
-  const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };
+  const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs, ...(registerAuthority === null ? {} : { fetch: fetchByAuthority(registerAuthority) }) };
   const identity = createIdentity({
     file: join(terminal.data, 'identity.json'), keyStore: machineKeyStore(), key: registerKey, clock: systemClock, log, access: createTerminalAccess(reaching),
   });

@@ -1,11 +1,14 @@
 import { z } from 'zod';
+import { isPrivateLine } from '../../base/private-line.ts';
 import { deviceName, milliseconds } from '../schema.ts';
 
 export const DocumentPrinterConfig = z.strictObject({
   class: z.literal('document-printer'),
   name: deviceName,
   /** `ipp://HOST/ipp/print` of the printer, or a queue of CUPS: `ipp://localhost/printers/NAME`. Port 631 unless given. */
-  uri: z.url({ protocol: /^ipps?$/, error: 'an address that begins with ipp:// or ipps://' }),
+  uri: z.url({ protocol: /^ipps?$/, error: 'an address that begins with ipp:// or ipps://', abort: true }),
+  /** Allows `ipp` to another machine, where the line is protected by other means. The readiness report shows it in red. */
+  unprotected: z.boolean().default(false),
   /** PEM file with the printer's own certificate, or that of the authority behind it; without it, the system's authorities count. Only with `ipps`. */
   certificate: z.string().min(1).optional(),
   /** A paper tray (`media-source`, PWG 5100.7) that holds the terminal's paper: `tray-1`, `main` … */
@@ -37,6 +40,8 @@ export const DocumentPrinterConfig = z.strictObject({
     /** How long a job may show no progress while nothing is the matter with the printer. */
     stall: milliseconds(5_000, 600_000, 120_000),
   }).prefault({}),
+}).refine(({ uri, unprotected }) => unprotected || isPrivateLine(uri), {
+  path: ['uri'], error: 'is no ipps address: documents would go to another machine in clear',
 });
 export type DocumentPrinterConfig = z.infer<typeof DocumentPrinterConfig>;
 export type DocumentPrinterTiming = DocumentPrinterConfig['timing'];

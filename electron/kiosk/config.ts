@@ -3,10 +3,12 @@
  * names, or the files of `FOYER_CONFIG` (separated by colons) instead of both. Later layers win key by key; lists are replaced whole.
  * Every mistake is named with its key, its file and its line.
  */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LineCounter, isMap, isScalar, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
+import { isPrivateLine } from '../../base/private-line.ts';
 import { DeviceConfig } from '../../devices/config.ts';
 import type { Result } from '../../devices/result.ts';
 import { Language } from '../../register/contract.ts';
@@ -71,14 +73,20 @@ export const Config = z.strictObject({
   }).prefault({}),
   languages: z.array(Language).min(1).default(['de', 'en', 'ar']),
   register: z.strictObject({
-    url: z.url({ protocol: /^https?$/ }),
+    /** https, or http to a proxy on this machine. */
+    url: z.url({ protocol: /^https?$/, abort: true }),
+    /** PEM file with the town's own authority: then only a certificate of that one counts. */
+    ca: z.string().min(1).optional(),
+    /** Allows http to another machine, where the line is protected by other means. The readiness report shows it in red. */
+    unprotected: z.boolean().default(false),
     /** File with a key from the register, for a terminal that is not enrolled; without it the terminal is enrolled in the technician's mode. */
     keyFile: z.string().min(1).optional(),
     /** Per request, milliseconds. */
     timeoutMs: z.number().int().min(500).max(60_000).default(8_000),
     /** Pull of the catalogue and heartbeat, seconds. */
     everySeconds: z.number().int().min(5).max(3_600).default(60),
-  }),
+  }).refine(({ url, unprotected }) => unprotected || isPrivateLine(url), { path: ['url'], error: 'is no https address: keys and personal data would go to another machine in clear' })
+    .refine(({ url, ca }) => ca === undefined || url.startsWith('https:'), { path: ['ca'], error: 'goes with an https address only' }),
   staff: z.strictObject({
     pins: z.array(z.strictObject({ name: z.string().min(1).max(40), role: z.enum(['staff', 'technician']), hash: PinHash, /** Hash of a badge's number, made in the same way; then the PIN counts only with this badge. */ badge: PinHash.optional() })).default([]),
   }).prefault({}),
@@ -142,7 +150,7 @@ export const describeMistake = (mistake: ConfigMistake): string =>
   `${mistake.file}${mistake.line === null ? '' : `:${mistake.line}`}: ${mistake.key === '' ? '' : `${mistake.key}: `}${mistake.message}`;
 
 /** Files that the configuration names: read once, at start, with the same kind of mistake where one cannot be read. */
-export function readNamedFiles(config: Config): Result<{ /** Null where none is named. */ readonly registerKey: string | null; readonly arms: string | null }, ConfigMistake[]> {
+export function readNamedFiles(config: Config): Result<{ /** Null where none is named. */ readonly registerKey: string | null; readonly registerAuthority: string | null; readonly arms: string | null }, ConfigMistake[]> {
   const mistakes: ConfigMistake[] = [];
   const read = (key: string, file: string): string => {
     try {
@@ -156,8 +164,25 @@ export function readNamedFiles(config: Config): Result<{ /** Null where none is 
   const registerKey = keyFile === undefined ? null : read('register.keyFile', keyFile).trim();
   const arms = config.town.arms === null ? null : read('town.arms', config.town.arms);
   if (keyFile !== undefined && registerKey === '' && mistakes.length === 0) mistakes.push({ key: 'register.keyFile', file: keyFile, line: null, message: 'is empty' });
-  return mistakes.length === 0 ? { ok: true, value: { registerKey, arms } } : { ok: false, error: mistakes };
+  const { ca } = config.register;
+  const registerAuthority = ca === undefined ? null : read('register.ca', ca);
+  if (ca !== undefined && registerAuthority !== null && mistakes.every(({ key }) => key !== 'register.ca') && !isCertificate(registerAuthority)) mistakes.push({ key: 'register.ca', file: ca, line: null, message: 'is no certificate in PEM' });
+  return mistakes.length === 0 ? { ok: true, value: { registerKey, registerAuthority, arms } } : { ok: false, error: mistakes };
 }
+
+function isCertificate(text: string): boolean {
+  try {
+    return new X509Certificate(text).raw.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Lines that leave this machine in clear because the configuration allows it: by its key. */
+export const unprotectedLines = ({ register, devices }: Pick<Config, 'register' | 'devices'>): string[] => [
+  ...(isPrivateLine(register.url) ? [] : ['register.url']),
+  ...devices.flatMap((device) => (device.class === 'document-printer' && !isPrivateLine(device.uri) ? [`devices: ${device.name}.uri`] : [])),
+];
 
 function merge(below: unknown, above: unknown): unknown {
   if (!isPlain(below) || !isPlain(above)) return above;

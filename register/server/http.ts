@@ -4,6 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { describeError } from './log.ts';
 import type { RegisterLog } from './log.ts';
+import type { TlsFiles } from './line.ts';
 import { Refused, fieldErrors, sendProblem, toProblem } from './problems.ts';
 import type { Refusal } from './problems.ts';
 import { isUnavailable } from './unavailable.ts';
@@ -11,6 +12,7 @@ import { NO_ROUTE, answerUnreadable } from './unreadable.ts';
 
 export interface HttpOptions {
   readonly log: RegisterLog;
+  readonly tls?: TlsFiles;
   readonly bodyLimit: number;
   /** Addresses or networks of the proxies in front of it, with commas: they say who asks. */
   readonly proxies?: string | undefined;
@@ -26,7 +28,7 @@ export const CHECK_MS = 2_000;
 /** Connections that are held at once; the next one is closed before it says a word. A terminal has a few. */
 export const MOST_CONNECTIONS = 2_000;
 
-export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
+export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
   const refused = (refusal: Refusal): void => log(
     { event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
   const app = Fastify({
@@ -35,7 +37,7 @@ export function createHttp({ log, bodyLimit, proxies, caller }: HttpOptions): Fa
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
-    http: { connectionsCheckingInterval: CHECK_MS },
+    ...(tls === undefined ? { http: { connectionsCheckingInterval: CHECK_MS } } : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
     forceCloseConnections: true,
     // What is refused before there is a route is answered like anything else.
     frameworkErrors: (error, _request, reply) => {

@@ -28,6 +28,10 @@ export type RegisterEvent =
   | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'unconfirmed' | 'gave-up' }
   /** Another system said something about a case that it has. */
   | { event: 'forwarded-news'; system: string; reference: string; type: string }
+  /** A line leaves this machine in clear, because the operator allowed it. */
+  | { event: 'unprotected-line'; line: string }
+  /** A proxy stands in front, and the setting does not name it: whoever asks through it counts as one. Once for each start. */
+  | { event: 'proxies-unknown'; setting: string }
   | { event: 'admin'; action: string };
 
 export type RegisterLog = (event: RegisterEvent) => void;

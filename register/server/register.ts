@@ -32,6 +32,8 @@ export interface Register {
   readonly database: RegisterDatabase;
   readonly documentKey: DocumentKey;
   readonly folder: string;
+  /** Lines that leave the machine in clear, because the operator allowed it. */
+  readonly unprotected?: readonly string[];
   readonly server: RegisterServer;
   readonly residents: ResidentRegister;
   /** IANA name. */

@@ -40,6 +40,7 @@ import { createHasher } from './status-index/hasher.ts';
 import { TERMINALS_BUDGET, TERMINAL_BUDGET, priceOf } from './terminal-budget.ts';
 import { addTerminalRoutes, isOpenTerminalRoute } from './terminals-routes.ts';
 import type { TerminalLimits } from './terminals-routes.ts';
+import type { TlsFiles } from './line.ts';
 import { RateLimit } from './token-bucket.ts';
 import type { BucketSize } from './token-bucket.ts';
 
@@ -54,6 +55,8 @@ export interface RegisterServerOptions {
   readonly log: RegisterLog;
   /** Default 127.0.0.1. */
   readonly host?: string;
+  /** Its own TLS, where no proxy stands in front. */
+  readonly tls?: TlsFiles;
   /** Default 0: any free port. */
   readonly port?: number;
   /** Default {@link CONTRACT_VERSION}. The server speaks this version and the one before it. */
@@ -121,7 +124,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const budget = new RateLimit(options.terminalBudget ?? TERMINAL_BUDGET, TERMINALS_BUDGET, clock);
   const statusLimit = new RateLimit(limits.perTerminal, limits.overall, clock);
   const callers = new WeakMap<FastifyRequest, { terminal: Terminal; version: number }>();
-  const app = createHttp({ log, bodyLimit: BODY_LIMIT, proxies: options.proxies, caller: (request) => callers.get(request)?.terminal.name });
+  const app = createHttp({ log, ...(options.tls === undefined ? {} : { tls: options.tls }), bodyLimit: BODY_LIMIT, proxies: options.proxies, caller: (request) => callers.get(request)?.terminal.name });
 
   const isOpen = (request: FastifyRequest) => request.routeOptions.url === ROUTES.health.path || request.routeOptions.url === ROUTES.openapi.path || isOpenTerminalRoute(request.routeOptions.url);
 

@@ -7,6 +7,7 @@ import type { DeviceAction } from '../technician/workshop.ts';
 import { enrolmentScreen } from './enrolment.ts';
 import { outboxScreen } from './outbox.ts';
 import { deviceView } from './device-words.ts';
+import { unprotectedLines } from '../config.ts';
 import { moment, say } from './speak.ts';
 import type { DeviceFacts, World } from './world.ts';
 
@@ -84,5 +85,11 @@ const factsOfTerminal = (world: World) => [
     ? { label: say('technician.libraryMissing'), value: name }
     : { label: say('technician.libraryExchanged'), value: `${name}, SHA-256 ${sha256}` })),
   { label: say('technician.register'), value: world.config.register.url },
+  ...unprotectedFacts(world),
   { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
 ];
+
+const unprotectedFacts = ({ config }: World) => {
+  const lines = unprotectedLines(config);
+  return lines.length === 0 ? [] : [{ label: say('technician.unprotected'), value: lines.join(', '), tone: 'bad' as const }];
+};

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unprotectedLines } from '../config.ts';
 import type { Log } from '../log/log.ts';
 import type { World } from '../present/world.ts';
 import { readiness, type Readiness } from './report.ts';
@@ -15,6 +16,8 @@ export interface ReadinessFile extends Readiness {
   readonly software: string;
   readonly runtime: string;
   /** Libraries that are not as delivered; absent in reports of older software. */
+  /** Lines that go to another machine in clear, by the configuration's key; absent in reports of older software. */
+  readonly unprotected?: readonly string[];
   readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
 }
 
@@ -43,6 +46,7 @@ export interface OutboxFile {
 export const readinessFile = (world: World): ReadinessFile => ({
   type: 'foyer-readiness-1', town: world.config.town.name, terminal: world.config.terminal.name, place: world.config.terminal.place,
   software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
+  unprotected: unprotectedLines(world.config),
   exchanged: world.runtime.exchanged ?? [],
   ...readiness(world.devices, world.workshop.records, world.now.getTime()),
 });

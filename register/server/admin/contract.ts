@@ -44,6 +44,8 @@ export const Status = z.object({
     version: z.string(), services: z.number(), offices: z.number(), closures: z.array(Closure), maintenance: z.array(Maintenance),
   }),
   terminals: z.number(),
+  /** Lines that leave the machine in clear, because the operator allowed it. */
+  unprotected: z.array(z.string()),
 });
 
 const Words = z.string().trim().min(1).max(1_000);

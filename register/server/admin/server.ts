@@ -131,7 +131,7 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       return {
         url, pid: process.pid, database: kind, health: (await residents.health()).ok ? 'ok' : 'degraded',
         catalogue: { version, services: services.length, offices: offices.length, closures, maintenance },
-        terminals: list.filter((terminal) => terminal.revokedAt === null).length,
+        terminals: list.filter((terminal) => terminal.revokedAt === null).length, unprotected: [...(register.unprotected ?? [])],
       };
     },
   };

@@ -2,6 +2,7 @@
 import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
+import { checkLines, readTls, readUnprotected } from '../line.ts';
 import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
 import { UsageError, readArguments } from './arguments.ts';
@@ -30,24 +31,30 @@ export async function serve(folder: string, args: readonly string[], installatio
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
+    const [tls, publicTls] = [readTls(process.env, 'FOYER_REGISTER'), readTls(process.env, 'FOYER_PUBLIC')];
     // What draws and signs documents takes a second to load: only where it is needed.
     const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
     const wanted = open?.publicListener(process.env);
     const reserved = wanted === undefined ? undefined : await reserve(wanted);
     const listener = reserved?.listener;
+    const unprotected = checkLines({
+      database: databaseUrl || undefined, listener: { host, tls: tls !== undefined }, addresses: addresses.addresses ?? [],
+      publicListener: wanted === undefined ? undefined : { host: wanted.host, tls: publicTls !== undefined },
+    }, readUnprotected(process.env.FOYER_UNPROTECTED));
     const demo = wantsDemo ? await installation.demo?.() : undefined;
     const parts = demo ? await demo.demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
-    const register = await openRegister({ folder, host, port, services, ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
+    const register = await openRegister({ folder, host, port, services, ...(tls === undefined ? {} : { tls }), ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
-    closers.push((await startAdmin(register, folder, url, demo?.generate)).stop);
+    closers.push((await startAdmin({ ...register, unprotected }, folder, url, demo?.generate)).stop);
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
-      closers.push((await open.startPublic({ ...listener, deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }), ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
+      closers.push((await open.startPublic({ ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }), deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }), ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
     }
+    for (const line of unprotected) logLines({ event: 'unprotected-line', line });
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
     await stop;

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { isPrivateLine } from '../../../base/private-line.ts';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 import type { Clock } from '../clock.ts';
@@ -14,10 +15,7 @@ import { createOpen311 } from './open311/forwarder.ts';
 const File = z.string().min(1);
 const Kind = z.string().min(1).max(64);
 /** Secrets go over a line that nobody reads along, or to a proxy on this machine. */
-const Address = z.url({ error: 'is no address' }).refine((text) => {
-  const { protocol, hostname } = URL.canParse(text) ? new URL(text) : { protocol: '', hostname: '' };
-  return protocol === 'https:' || (protocol === 'http:' && /^(?:127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname));
-}, 'is no https address').transform((text) => text.replace(/\/+$/, ''));
+const Address = z.url({ error: 'is no address' }).refine((text) => /^https?:/i.test(text) && isPrivateLine(text), 'is no https address').transform((text) => text.replace(/\/+$/, ''));
 const Name = z.string().regex(/^[a-z0-9-]{1,40}$/, 'needs 1 to 40 small letters, digits and hyphens');
 
 const FitConnectSection = z.strictObject({

@@ -10,6 +10,7 @@ import type { SealCertificate } from '../../seal/verify.ts';
 import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { CHECK_MS, MOST_CONNECTIONS } from '../http.ts';
+import type { TlsFiles } from '../line.ts';
 import type { RegisterLog } from '../log.ts';
 import { describeError } from '../log.ts';
 import { OPEN311_PATH, addOpen311, sendErrors } from '../open311/routes.ts';
@@ -30,6 +31,8 @@ export interface PublicListener {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
+  /** Its own TLS, where no proxy stands in front. */
+  readonly tls?: TlsFiles;
   /** As visitors reach it, without a slash at its end. */
   readonly url: string;
   /** Addresses or networks of the proxies in front of it: they say who asks. */
@@ -84,7 +87,7 @@ const HEADERS = {
   'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-export async function startPublic({ host, port, url, proxies, security, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPublic({ host, port, url, tls, proxies, security, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
   const headers = { ...HEADERS, ...secure };
   /** One line for each that was not limited, so that nobody fills the log. */
@@ -99,7 +102,8 @@ export async function startPublic({ host, port, url, proxies, security, deliveri
   };
 
   const app = Fastify({
-    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true, http: { connectionsCheckingInterval: CHECK_MS },
+    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true,
+    ...(tls === undefined ? { http: { connectionsCheckingInterval: CHECK_MS } } : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
@@ -125,6 +129,13 @@ export async function startPublic({ host, port, url, proxies, security, deliveri
     done(null, body));
   // No route has it, and Fastify would ask for a body before it looks for one.
   app.server.maxConnections = MOST_CONNECTIONS;
+  let told = proxies !== undefined;
+  app.addHook('onRequest', async ({ headers: sent }) => {
+    // Then all phones of a town are one address to the limits.
+    if (told || sent['x-forwarded-for'] === undefined) return;
+    told = true;
+    log({ event: 'proxies-unknown', setting: 'FOYER_PUBLIC_PROXIES' });
+  });
   app.addHook('onRequest', async (request, reply) => (
     request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
   app.addHook('onSend', async (_request, reply) => void reply.headers(headers));

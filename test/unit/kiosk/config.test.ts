@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { configFiles, describeMistake, loadConfig } from '../../../electron/kiosk/config.ts';
+import { configFiles, describeMistake, loadConfig, unprotectedLines } from '../../../electron/kiosk/config.ts';
 import { hashPin } from '../../../electron/kiosk/sign-in.ts';
 
 const BASE = `town:
@@ -104,6 +104,19 @@ describe('a configuration', () => {
     expect(town('  land: NW\n  position: { latitude: 6.08, longitude: 51.15 }')).toEqual(['town.position.latitude at 0:4', 'town.position.longitude at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: red'))).toEqual(['town.accent at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  timeZone: Europe/Bonn'))).toEqual(['town.timeZone at 0:4']);
+  });
+
+  it('takes no line in clear to another machine, unless it says so; and a pinned authority with https only', () => {
+    const clear = BASE.replace(/url: .*/, 'url: http://register.musterstadt.example');
+    expect(mistakes(clear)).toEqual([expect.stringMatching(/^register\.url at 0:/)]);
+    expect(mistakes(clear.replace(/(url: .*)/, '$1\n  unprotected: true'))).toEqual([]);
+    expect(mistakes(clear.replace(/(url: .*)/, 'url: http://127.0.0.1:8480\n  ca: /etc/foyer/ca.pem'))).toEqual([expect.stringMatching(/^register\.ca at 0:/)]);
+    const printer = (uri: string, more = '') => `${BASE}devices:\n  - { name: a4, class: document-printer, uri: "${uri}"${more} }\n`;
+    expect(mistakes(printer('ipp://drucker.musterstadt.example/ipp/print'))).toEqual([expect.stringMatching(/^devices\[0\]\.uri at 0:/)]);
+    expect(mistakes(printer('ipp://drucker.musterstadt.example/ipp/print', ', unprotected: true'))).toEqual([]);
+    for (const uri of ['ipps://drucker.musterstadt.example/ipp/print', 'ipp://localhost/printers/a4']) expect(mistakes(printer(uri)), uri).toEqual([]);
+    const named = loadConfig(layers(printer('ipp://drucker/ipp/print', ', unprotected: true')));
+    expect(named.ok && unprotectedLines(named.value)).toEqual(['devices: a4.uri']);
   });
 
   it('takes hashes of PINs, never PINs', async () => {
