@@ -2,7 +2,7 @@
  * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's modules.
  */
 import {
-  ASSERTION_TYPE, CONTRACT_HEADER, CONTRACT_VERSION, SIGNATURE_HEADER, Catalogue, CatalogueV2, CaseStatus, DocumentStatus, HeartbeatResponse, Enrolment, HelpCallResponse, InboxReceipt, Problem, ROUTES, SERVICE_EXCHANGES, SigningKey, StatusKeys, StatusPage, TokenAnswer,
+  ASSERTION_TYPE, CONTRACT_HEADER, CONTRACT_VERSION, EDITION_HEADER, SIGNATURE_HEADER, Catalogue, CatalogueV2, CaseStatus, DocumentStatus, HeartbeatResponse, Enrolment, HelpCallResponse, InboxReceipt, Problem, ROUTES, SERVICE_EXCHANGES, ShownSigningKey, StatusKeys, StatusPage, TokenAnswer,
 } from './contract.ts';
 import { CatalogueDelta } from './catalogue-delta.ts';
 import type { z } from 'zod';
@@ -38,11 +38,11 @@ export type ServiceRequest<R extends ServiceRoute> = z.input<(typeof SERVICE_EXC
 export type ServiceAnswer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
 
 export type CatalogueAnswer =
-  | { readonly kind: 'unchanged' }
-  /** `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for whoever knows its key; a register of contract version 2 signs nothing. */
-  | { readonly kind: 'catalogue'; readonly etag: string | null; readonly catalogue: Catalogue; readonly signed: Signed }
+  | { readonly kind: 'unchanged'; readonly edition: string | null }
+  /** `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for whoever knows its key; a register of contract version 2 signs nothing. `edition`: the statement that it is the one in force, as it came. */
+  | { readonly kind: 'catalogue'; readonly etag: string | null; readonly catalogue: Catalogue; readonly signed: Signed; readonly edition: string | null }
   /** What changed since the edition that was named. */
-  | { readonly kind: 'delta'; readonly etag: string | null; readonly delta: CatalogueDelta; readonly signed: Signed };
+  | { readonly kind: 'delta'; readonly etag: string | null; readonly delta: CatalogueDelta; readonly signed: Signed; readonly edition: string | null };
 export interface Signed { readonly body: string; readonly signature: string | null }
 
 export interface RegisterClientOptions {
@@ -67,7 +67,7 @@ export interface RegisterClient {
   /** `etag` as the last answer gave it. `since`: version of the edition that is there already; without it the whole comes. */
   catalogue(etag?: string, since?: string): Promise<Result<CatalogueAnswer, RegisterFailure>>;
   /** Whose signatures are on what terminals keep. */
-  signingKey(): Promise<Result<SigningKey, RegisterFailure>>;
+  signingKey(): Promise<Result<ShownSigningKey, RegisterFailure>>;
   statusKeys(): Promise<Result<StatusKeys, RegisterFailure>>;
   statusPage(request: { readonly epoch: number; readonly after: number; readonly limit: number }): Promise<Result<StatusPage, RegisterFailure>>;
   documentStatus(request: DocumentStatusRequest): Promise<Result<DocumentStatus, RegisterFailure>>;
@@ -156,22 +156,23 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
       const path = since === undefined || contractVersion < 3 ? ROUTES.catalogue.path : `${ROUTES.catalogue.path}?since=${encodeURIComponent(since)}`;
       const answer = await exchange({ ...ROUTES.catalogue, path }, CATALOGUE_LIMIT, undefined, etag === undefined ? {} : { 'if-none-match': etag });
       if (!answer.ok) return answer;
-      if (answer.value.status === 304 && etag !== undefined) return ok({ kind: 'unchanged' });
+      const edition = answer.value.headers.get(EDITION_HEADER);
+      if (answer.value.status === 304 && etag !== undefined) return ok({ kind: 'unchanged', edition });
       if (answer.value.status !== 200) return err(toFailure(answer.value));
       const etagNow = answer.value.headers.get('etag');
       const signed = { body: answer.value.body, signature: answer.value.headers.get(SIGNATURE_HEADER) };
       if (since !== undefined && answer.value.body.startsWith('{"base":')) {
         const delta = parse(answer.value, CatalogueDelta);
-        return delta.ok ? ok({ kind: 'delta', etag: etagNow, delta: delta.value, signed }) : delta;
+        return delta.ok ? ok({ kind: 'delta', etag: etagNow, delta: delta.value, signed, edition }) : delta;
       }
       const parsed = speaks < 3 ? parse(answer.value, CatalogueV2) : parse(answer.value, Catalogue);
       if (!parsed.ok) return parsed;
       return ok({
-        kind: 'catalogue', etag: etagNow, signed, catalogue: { sealingKeys: [], ...parsed.value },
+        kind: 'catalogue', etag: etagNow, signed, edition, catalogue: { sealingKeys: [], ...parsed.value },
       });
     },
     // A register of contract version 2 has no such routes, and says so.
-    signingKey: () => askOptional(ROUTES.signingKey, SigningKey, undefined, ANSWER_LIMIT),
+    signingKey: () => askOptional(ROUTES.signingKey, ShownSigningKey, undefined, ANSWER_LIMIT),
     statusKeys: () => askOptional(ROUTES.statusKeys, StatusKeys, {}, ANSWER_LIMIT),
     statusPage: (request) => askOptional(ROUTES.statusPage, StatusPage, request, PAGE_LIMIT),
     documentStatus: (request) => ask(ROUTES.documentStatus, DocumentStatus, request),

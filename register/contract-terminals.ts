@@ -22,6 +22,18 @@ export type TerminalKey = z.infer<typeof TerminalKey>;
 /** Ed25519 public key with which the register signs what terminals keep. */
 export const SigningKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/), kid: z.string().min(1).max(64) });
 export type SigningKey = z.infer<typeof SigningKey>;
+/** What the key before says of the one that follows it: payload of a JWS in compact form, signed by the former. */
+export const KeySuccession = z.object({ succeeds: z.string().min(1).max(64), key: SigningKey, iat: z.number().int() });
+export type KeySuccession = z.infer<typeof KeySuccession>;
+/** The key in force, and how one comes to it from an earlier one; oldest first. */
+export const ShownSigningKey = SigningKey.extend({ succession: z.array(z.string().max(2_000)).max(100).default([]) });
+export type ShownSigningKey = z.infer<typeof ShownSigningKey>;
+/**
+ * Payload of the header `foyer-edition`, a JWS in compact form: which edition of the catalogue is in force, its number, and in seconds since 1970 when that
+ * was said and until when it holds. With each answer, also where nothing changed: what is signed alone may be old.
+ */
+export const EditionStatement = z.object({ catalogue: z.string().min(1).max(200), number: z.number().int().nonnegative(), iat: z.number().int(), exp: z.number().int() });
+export type EditionStatement = z.infer<typeof EditionStatement>;
 
 export const EnrolmentRequest = z.object({ code: EnrolmentCode, key: TerminalKey });
 export const Enrolment = z.object({

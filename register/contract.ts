@@ -21,6 +21,8 @@ export const CONTRACT_VERSION = 3;
 export const CONTRACT_HEADER = 'foyer-contract';
 /** Answer header with the register's signature of the body: JWS with detached payload, EdDSA. Since contract version 3. */
 export const SIGNATURE_HEADER = 'foyer-signature';
+/** Answer header of the catalogue, see {@link EditionStatement}. Since contract version 3. */
+export const EDITION_HEADER = 'foyer-edition';
 
 /** Text that the town wrote: always in German, in other languages where somebody translated it. */
 const localized = <T extends z.ZodType>(schema: T) => z.object({ de: schema, en: schema.optional(), ar: schema.optional() });

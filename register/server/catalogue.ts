@@ -15,6 +15,8 @@ export interface Representation {
 
 export interface Edition {
   readonly catalogue: Catalogue;
+  /** Never smaller than that of an edition before, on every server of the database. */
+  readonly revision: number;
   /** By contract version. */
   readonly representations: { readonly 2: Representation; readonly 3: Representation };
 }
@@ -48,7 +50,7 @@ export class CatalogueStore {
     const { revision } = await this.#db.selectFrom('catalogue_revision').select('revision').executeTakeFirstOrThrow();
     const state = `${revision} ${dayIn(this.#timeZone, now)}`;
     if (!this.#edition || state !== this.#state || this.#ended(now)) {
-      this.#edition = await this.#read(now);
+      this.#edition = await this.#read(now, Number(revision));
       this.#state = state;
     }
     this.#checkedAt = now;
@@ -66,7 +68,7 @@ export class CatalogueStore {
     return this.#edition?.catalogue.maintenance.some((one) => Date.parse(one.to) <= now) ?? false;
   }
 
-  async #read(now: number): Promise<Edition> {
+  async #read(now: number, revision: number): Promise<Edition> {
     // One snapshot, so that a catalogue is never half of one import and half of another.
     const written = await this.#db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((db) =>
       readContent(db, dayIn(this.#timeZone, now), new Date(now)));
@@ -76,7 +78,7 @@ export class CatalogueStore {
     await this.#keep(catalogue, now);
     this.#deltas.clear();
     return {
-      catalogue,
+      catalogue, revision,
       representations: {
         2: { etag: `"${version}.2"`, body: JSON.stringify(CatalogueV2.parse(catalogue)) },
         3: { etag: `"${version}"`, body: JSON.stringify(catalogue) },

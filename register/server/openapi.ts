@@ -12,7 +12,7 @@ const named = {
   DocumentStatusRequest: contract.DocumentStatusRequest, DocumentStatus: contract.DocumentStatus,
   HeartbeatRequest: contract.HeartbeatRequest, HeartbeatResponse: contract.HeartbeatResponse,
   HelpCallRequest: contract.HelpCallRequest, HelpCallResponse: contract.HelpCallResponse,
-  SigningKey: contract.SigningKey, CatalogueDelta,
+  SigningKey: contract.ShownSigningKey, CatalogueDelta,
   Health: contract.Health, Problem: contract.Problem,
 } satisfies Record<string, z.ZodType>;
 

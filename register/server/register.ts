@@ -16,7 +16,8 @@ import { createPostgresResidents } from './postgres-residents.ts';
 import { openSealingKeys } from './sealing/files.ts';
 import type { DocumentKey } from './secrets.ts';
 import { createRegisterServer } from './server.ts';
-import { SIGNING_KEY_FILE, openSigner } from './signing.ts';
+import { SIGNING_KEY_FILE, SUCCESSION_FILE, openSigner, successionFrom } from './signing.ts';
+import type { RegisterSigner } from './signing.ts';
 import type { RegisterServer, RegisterServerOptions } from './server.ts';
 import { RegisterStartError } from './start-error.ts';
 import type { Tables } from './tables.ts';
@@ -60,7 +61,7 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
       const documentKey = await openDocumentKey(folder, database.db);
       await moveToCurrentKey({ db: database.db, folder, key: documentKey });
       const signer = await openSigner(folder);
-      await checkSigningKey(database.db, signer.publicKey.kid, folder);
+      await checkSigningKey(database.db, signer, folder);
       const sealing = options.sealing ?? await openSealingKeys(folder, database.db, clock);
       const residents = options.residents ?? createPostgresResidents(database, documentKey);
       const timeZone = options.timeZone ?? 'Europe/Berlin';
@@ -81,12 +82,14 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
   }
 }
 
-/** Terminals believe one key: every server on a database signs with the same. */
-async function checkSigningKey(db: Kysely<Tables>, kid: string, folder: string): Promise<void> {
+/** Terminals believe one key: every server on a database signs with the same. Of the one that it succeeded, this one takes the place. */
+async function checkSigningKey(db: Kysely<Tables>, { publicKey: { kid }, succession }: RegisterSigner, folder: string): Promise<void> {
   const name = 'signing-key';
   await db.insertInto('setting').values({ name, value: kid }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
   const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
-  if (value !== kid) {
-    throw new RegisterStartError(`The terminals of this database know another key for signatures than ${join(folder, SIGNING_KEY_FILE)}. Put the key there with which this database was set up.`);
+  if (value === kid) return;
+  if (successionFrom(succession, value) !== kid) {
+    throw new RegisterStartError(`The terminals of this database know another key for signatures than ${join(folder, SIGNING_KEY_FILE)}. Put the key there with which this database was set up, and ${SUCCESSION_FILE} with it where there is one.`);
   }
+  await db.updateTable('setting').set({ value: kid }).where('name', '=', name).execute();
 }

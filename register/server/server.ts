@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import {
   CONTRACT_HEADER, CONTRACT_VERSION, CatalogueQuery, DocumentStatus, DocumentStatusRequest, Health, HeartbeatRequest, HeartbeatResponse, HelpCallRequest,
-  HelpCallResponse, ROUTES, SIGNATURE_HEADER,
+  EDITION_HEADER, HelpCallResponse, ROUTES, SIGNATURE_HEADER,
 } from '../contract.ts';
 import { addCaseRoutes } from './cases/routes.ts';
 import { createCaseSchemas } from './cases/schemas.ts';
@@ -30,6 +30,7 @@ import type { DocumentKey } from './secrets.ts';
 import type { Deliveries } from './services/deliveries.ts';
 import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
 import { addStatusIndexRoutes } from './status-index/routes.ts';
+import { signEdition } from './edition-statement.ts';
 import { detachedSignature } from './signature.ts';
 import { temporarySigner } from './signing.ts';
 import type { RegisterSigner } from './signing.ts';
@@ -172,9 +173,10 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
 
   app.get(ROUTES.catalogue.path, async (request, reply) => {
     const { version } = callerOf(request);
-    const { representations } = await catalogue.current();
+    const { representations, catalogue: { version: edition }, revision } = await catalogue.current();
     const { etag, body } = representations[version < 3 ? 2 : 3];
     reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', `authorization, ${CONTRACT_HEADER}`);
+    if (version >= 3) reply.header(EDITION_HEADER, signEdition(signer, edition, revision, clock.now()));
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (version < 3) return reply.type('application/json').send(body);
     const { since } = checkedQuery(CatalogueQuery, request);

@@ -1,6 +1,6 @@
 /** The three routes that need no token: the register's signing key, enrolment, and the tokens themselves. */
 import type { FastifyInstance } from 'fastify';
-import { Enrolment, EnrolmentRequest, SigningKey, TERMINAL_ROUTES, TokenAnswer, TokenRequest } from '../contract.ts';
+import { Enrolment, EnrolmentRequest, ShownSigningKey, TERMINAL_ROUTES, TokenAnswer, TokenRequest } from '../contract.ts';
 import type { Clock } from './clock.ts';
 import type { RegisterDatabase } from './database.ts';
 import { enrol, readTerminalKey } from './enrolment.ts';
@@ -39,7 +39,7 @@ export function addTerminalRoutes({ app, database: { db }, clock, log, terminals
   const issuer = createTokenIssuer({ db, clock, addresses });
   const now = (): string => new Date(clock.now()).toISOString();
 
-  app.get(TERMINAL_ROUTES.signingKey.path, (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(SigningKey.parse(signer.publicKey)));
+  app.get(TERMINAL_ROUTES.signingKey.path, (_request, reply) => reply.header('cache-control', 'no-store').send(ShownSigningKey.parse({ ...signer.publicKey, succession: signer.succession })));
 
   const [wrongCodes, terminalsLimit, strangers] = [enrolments, TOKENS, STRANGERS].map(({ perAddress, overall }) => new RateLimit(perAddress, overall, clock)) as [RateLimit, RateLimit, RateLimit];
   const limited = (wait: number): void => {

@@ -23,7 +23,7 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }], unfinished: [], block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false }, help: [], workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
   around: { near: false, card: null, headset: false, ending: false }, payments: { outstanding: [], asking: new Set(), progress: null }, paymentPossible: false, undelivered: [], counter: { typed: '', complete: false, busy: false, message: null }, signedIn: null, runtime: { software: '0', electron: '0', kind: 'node' }, deadline: null,
-  transmission: { outbox: { waiting: 1, quarantined: 1, oldestAt: 0 }, jobs: [{ name: 'outbox', running: false, lastAt: 0, ok: false, nextAt: null }], statusAsOf: null }, journal: null,
+  transmission: { outbox: { waiting: 1, quarantined: 1, oldestAt: 0 }, jobs: [{ name: 'outbox', running: false, lastAt: 0, ok: false, nextAt: null }], statusAsOf: null, catalogueOldAsOf: null }, journal: null,
   outboxDesk: {
     entries: [{ id: '5d0c2f3e-6f0a-4c57-9a3f-9b4f2b1c7d11', sequence: 1, kind: 'feedback', at: 0, attempts: 1, state: 'quarantined', failure: 'key-reused', reason: 'key-reused', discarded: null, endedAt: null, reference: null }],
     chosen: null, busy: false, message: null,

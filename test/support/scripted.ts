@@ -42,7 +42,7 @@ export class ScriptedRegister implements RegisterClient {
 
   async catalogue(etag?: string) {
     if (this.failure !== null) return err(this.failure);
-    return etag === this.current.version ? ok({ kind: 'unchanged' as const }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current, signed: { body: '', signature: null } });
+    return etag === this.current.version ? ok({ kind: 'unchanged' as const, edition: null }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current, signed: { body: '', signature: null }, edition: null });
   }
 
   /** Keys and pages of the index of documents' states; without them this register has none. */

@@ -10,7 +10,8 @@ import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
 import { presentServices } from './services/services.ts';
-import { say, time } from './speak.ts';
+import { localDay } from '../catalogue/notices.ts';
+import { isoDay, say, time } from './speak.ts';
 import { printerReady, printerOf, type World } from './world.ts';
 
 type KioskSnapshot = SnapshotFrom<typeof kiosk>;
@@ -72,6 +73,7 @@ const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank
 
 function homeScreen(world: World, language: Language): Screen {
   const notices: Text[] = [
+    ...(world.transmission.catalogueOldAsOf === null ? [] : [say('notice.old', { day: isoDay(localDay(new Date(world.transmission.catalogueOldAsOf)), language) })]),
     ...(world.register === 'failed' ? [say(world.identity?.state === 'none' || world.identity?.state === 'unreadable' ? 'notice.notEnrolled' : 'notice.register')] : []),
     ...(world.journal === null ? [] : [say('notice.journal')]),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),

@@ -42,6 +42,8 @@ export interface CheckRecord {
 
 /** Wrong PINs that count: for each badge by its owner's opaque id, and under the empty name for whoever showed none. */
 export interface SignInGuard { readonly failures: Readonly<Record<string, number>> }
+/** `number`, `iat`: as in the contract's EditionStatement; `kid`: of the key that signed it. */
+export interface KeptEdition { readonly kid: string; readonly number: number; readonly iat: number }
 export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
 
 export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
@@ -58,6 +60,9 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   /** Public key with which the register signs, as JSON. */
   signingKey(): string | null;
   keepSigningKey(json: string): void;
+  /** The newest statement about the catalogue that was believed. */
+  edition(): KeptEdition | null;
+  keepEdition(edition: KeptEdition): void;
   block(): Block;
   keepBlock(block: Block): void;
   record(record: CheckRecord): void;
@@ -152,6 +157,8 @@ function verbs(db: InstanceType<typeof DatabaseSync>): Store {
     keepCatalogue: (next, json) => void keep.run('catalogue', next, json),
     signingKey: () => (read.get('signing-key') as { json: string } | undefined)?.json ?? null,
     keepSigningKey: (json) => void keep.run('signing-key', '', json),
+    edition: () => kept<KeptEdition | null>('edition', null),
+    keepEdition: (edition) => void keep.run('edition', '', JSON.stringify(edition)),
     block: () => kept<Block>('block', { locked: false, outOfOrder: false, text: '' }),
     keepBlock: (block) => void keep.run('block', '', JSON.stringify(block)),
     record: (one) => void record.run(one.run, one.at, one.device, one.class, one.step, one.result),

@@ -27,13 +27,15 @@ export interface SyncOptions {
   jobs?: Jobs;
   heartbeat(): HeartbeatRequest;
   onCatalogue(catalogue: Catalogue): void;
+  /** When the register last said that the catalogue here is in force, milliseconds since the epoch; null where it signs nothing. */
+  onConfirmed?(at: number | null): void;
   onReach(state: 'reached' | 'failed'): void;
   /** A request got through, whatever was known before. */
   onAnswer?(request: string): void;
 }
 
 /** Pulls the catalogue and, where that worked, sends the heartbeat, for ever, one round after the other. */
-export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onAnswer = () => undefined }: SyncOptions): Sync {
+export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onConfirmed = () => undefined, onAnswer = () => undefined }: SyncOptions): Sync {
   let stopped = false;
   let etag: string | undefined;
   /** What a change is made from; null where the whole is to be asked for. */
@@ -62,21 +64,28 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
   }
 
   async function take(answer: Exclude<CatalogueAnswer, { kind: 'unchanged' }>): Promise<Catalogue | null> {
-    const distrust = await trust.check(answer.signed);
-    if (distrust !== null) return refuse(distrust);
     const made = answer.kind === 'catalogue' ? answer.catalogue : current === null ? null : applyDelta(current, answer.delta);
     if (made === null) return refuse('base');
     if ('ok' in made && !made.ok) return refuse(made.error);
+    const next = 'ok' in made ? made.value : made;
+    const distrust = await trust.check(answer.signed, answer.edition, next.version);
+    if (distrust !== null) return refuse(distrust);
     refused = null;
     etag = answer.etag ?? undefined;
-    return 'ok' in made ? made.value : made;
+    return next;
   }
 
   async function pull(): Promise<boolean> {
     const pulled = await register.catalogue(etag, current?.version);
     note(pulled.ok ? null : pulled.error, 'catalogue');
     if (!pulled.ok && pulled.error.kind === 'protocol' && pulled.error.reason === 'schema') refuse('schema');
+    if (pulled.ok && pulled.value.kind === 'unchanged' && current !== null) {
+      // What is here stays; only that it is still in force is believed or not.
+      const distrust = await trust.check(null, pulled.value.edition, current.version);
+      if (distrust !== null) refuse(distrust);
+    }
     const catalogue = pulled.ok && pulled.value.kind !== 'unchanged' ? await take(pulled.value) : null;
+    onConfirmed(await trust.confirmedAt());
     if (catalogue !== null && !stopped) {
       await store.keepCatalogue(catalogue.version, JSON.stringify(catalogue)).catch(() => log.write('store.failed', { operation: 'keepCatalogue' }));
       log.write('catalogue.updated', { version: catalogue.version.slice(0, 64), services: catalogue.services.length, offices: catalogue.offices.length });
@@ -102,6 +111,7 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
   return {
     note,
     async start() {
+      onConfirmed(await trust.confirmedAt());
       const kept = await store.catalogue().catch(() => null);
       if (kept !== null) {
         const catalogue = read(kept.json);

@@ -12,7 +12,7 @@ import { createStatusIndex, type StatusIndex } from './status-index.ts';
 import { createSync } from './sync.ts';
 import { createTrust, type TrustDeps } from './trust.ts';
 
-export interface TransmissionFacts { readonly outbox: OutboxCounts; readonly jobs: readonly JobFacts[]; /** Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can. */ readonly statusAsOf: number | null }
+export interface TransmissionFacts { readonly outbox: OutboxCounts; readonly jobs: readonly JobFacts[]; /** Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can. */ readonly statusAsOf: number | null; /** When the register last said that the catalogue is in force, where that is too long ago; null otherwise. */ readonly catalogueOldAsOf: number | null }
 
 export interface Transmission {
   readonly index: StatusIndex;
@@ -47,6 +47,8 @@ export interface TransmissionDeps {
 /** Seconds between two looks into an outbox that nothing was said of. */
 const OUTBOX_EVERY = 60;
 
+/** Milliseconds after which a catalogue is not called current any more, where nobody said since that it is. As the register's word holds. */
+const CATALOGUE_OLD = 7 * 86_400_000;
 /** Milliseconds until the index is asked for again while the register is still making it. */
 const HASHING_MS = 5_000;
 
@@ -56,12 +58,19 @@ export function createTransmission({ register, store, enrolledWith, clock, log, 
   const index = createStatusIndex({ register, store, clock, log, note });
   const seal = createSeal(() => catalogue()?.sealingKeys ?? []);
   const outbox = createOutbox({ register, store, clock, log, seal, random, note, changed, again: (ms) => sending.wake(ms) });
+  const elapsed = (): number => clock.elapsed?.() ?? clock.now();
+  let confirmed: { readonly at: number; readonly elapsed: number } | null = null;
+  /** By whichever clock went further: one that stands still, or was set back, makes nothing current. */
+  const oldAsOf = (): number | null => (confirmed !== null && Math.max(clock.now() - confirmed.at, elapsed() - confirmed.elapsed) > CATALOGUE_OLD ? confirmed.at : null);
   const sync = createSync({
-    register, store, trust: createTrust({ register, store, log, enrolledWith }), clock, log, everySeconds, jobs,
+    register, store, trust: createTrust({ register, store, clock, log, enrolledWith }), clock, log, everySeconds, jobs,
     onCatalogue(next) {
       onCatalogue(next);
       // Now there may be a key for what could not be sealed.
       outbox.wake('more');
+    },
+    onConfirmed(at) {
+      confirmed = at === null ? null : { at, elapsed: elapsed() };
     },
     onReach(state) {
       onReach(state);
@@ -85,7 +94,7 @@ export function createTransmission({ register, store, enrolledWith, clock, log, 
   } });
   return {
     index, outbox, note,
-    facts: () => ({ outbox: outbox.counts(), jobs: jobs.facts(), statusAsOf: index.facts().asOf }),
+    facts: () => ({ outbox: outbox.counts(), jobs: jobs.facts(), statusAsOf: index.facts().asOf, catalogueOldAsOf: oldAsOf() }),
     async start() {
       await outbox.refresh();
       await sync.start();

@@ -13,6 +13,7 @@ import type { Register } from '../register.ts';
 import { rotateDocumentKey } from '../document-key/rotate.ts';
 import { beginEpoch } from '../status-index/epochs.ts';
 import { statusIndexState } from '../status-index/state.ts';
+import { succeedSigner } from '../signing.ts';
 import { storable, unwantedText } from '../storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
 import type { Handlers } from './server.ts';
@@ -70,6 +71,14 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
       return { epoch: await beginEpoch(db, clock.now()) };
     },
     statusIndexState: () => statusIndexState(db, clock.now()),
+    async rotateSigningKey() {
+      const { kid } = await succeedSigner(register.folder, register.server.signer, clock.now());
+      await db.transaction().execute(async (tx) => {
+        await tx.updateTable('setting').set({ value: kid }).where('name', '=', 'signing-key').execute();
+        await writeAudit(tx, deed('key-rotated', `signing:${kid}`));
+      });
+      return { kid };
+    },
     async rotateDocumentKey() {
       const rotated = await rotateDocumentKey({ db, folder: register.folder, key: documentKey, now: clock.now() });
       if (rotated.ok) return rotated.value;

@@ -7,7 +7,12 @@ import { chosen } from './chosen.ts';
 export const keys: Command = (context) => chosen('keys', context, {
   async rotate({ folder, args, print }) {
     const [which = ''] = readArguments(args, { positionals: ['KEY'] }).positionals;
-    if (which !== 'document-numbers') throw new UsageError(`"${which}" is no key that is replaced here: document-numbers.`);
+    if (which === 'signing') {
+      const { kid } = await ask(folder, 'rotateSigningKey', {});
+      print(`signing: the register signs with ${kid} now, introduced by the key before; keep signing.key and signing.succession with the backups`);
+      return 0;
+    }
+    if (which !== 'document-numbers') throw new UsageError(`"${which}" is no key that is replaced here: document-numbers, signing. Sealing keys are files of their own: put another one in sealing/ (README, "Sealing").`);
     const { moved } = await ask(folder, 'rotateDocumentKey', {});
     print(`document numbers: ${moved} documents stand under another key now; keep document-numbers.key with the backups`);
     return 0;
