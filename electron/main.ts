@@ -11,6 +11,7 @@ import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
+import { keepAuditHeads } from './kiosk/technician/audit-heads.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
@@ -141,7 +142,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
     identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
-    hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data),
+    hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data), keepHeads: keepAuditHeads(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),
     powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),

@@ -23,11 +23,13 @@ export type TerminalKey = z.infer<typeof TerminalKey>;
 export const SigningKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/), kid: z.string().min(1).max(64) });
 export type SigningKey = z.infer<typeof SigningKey>;
 /** What the key before says of the one that follows it: payload of a JWS in compact form, signed by the former. */
-export const KeySuccession = z.object({ succeeds: z.string().min(1).max(64), key: SigningKey, iat: z.number().int() });
+export const KeySuccession = z.object({ succeeds: z.string().min(1).max(64), former: SigningKey, key: SigningKey, iat: z.number().int() });
 export type KeySuccession = z.infer<typeof KeySuccession>;
 /** The key in force, and how one comes to it from an earlier one; oldest first. */
 export const ShownSigningKey = SigningKey.extend({ succession: z.array(z.string().max(2_000)).max(100).default([]) });
 export type ShownSigningKey = z.infer<typeof ShownSigningKey>;
+/** Heads of the audit's lanes, hexadecimal hashes; `iat`: seconds since 1970. */
+export const SignedHeads = z.object({ iat: z.number().int(), heads: z.array(z.object({ lane: z.number().int(), position: z.number().int(), hash: z.string() })) });
 /**
  * Payload of the header `foyer-edition`, a JWS in compact form: which edition of the catalogue is in force, its number, and in seconds since 1970 when that
  * was said and until when it holds. With each answer, also where nothing changed: what is signed alone may be old.

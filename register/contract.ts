@@ -190,7 +190,11 @@ export const HeartbeatRequest = z.object({
   versions: z.object({ contract: z.number().int().positive(), runtime: z.string().max(64) }).optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
-export const HeartbeatResponse = z.object({ now: Instant, catalogue: z.string() });
+export const HeartbeatResponse = z.object({
+  now: Instant, catalogue: z.string(),
+  /** Where the chains of the audit end, as a JWS in compact form (payload: `SignedHeads`); to be kept, a terminal need not read it. Since contract version 3. */
+  audit: z.string().max(16_000).optional(),
+});
 export type HeartbeatResponse = z.infer<typeof HeartbeatResponse>;
 
 export const HelpCallRequest = z.object({

@@ -85,6 +85,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const hours = createOfficeHours({ evaluator: options.hours, calendar: { land, localHolidays, position }, clock, log, changed });
   const transmission = createTransmission({
     register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => latest ?? undefined,
+    keepHeads: options.keepHeads,
     enrolledWith: () => identity?.facts().signingKey ?? null,
     onCatalogue(catalogue) {
       latest = catalogue;

@@ -29,6 +29,8 @@ export interface KioskOptions {
   readonly log: Log;
   readonly runtime: World['runtime'];
   readonly hosts: HostActions;
+  /** Keeps the signed heads of the register's audit; not given, nothing does. */
+  readonly keepHeads?: (signed: string, now: number) => void;
   readonly reports: ReportKeeping;
   readonly papers: PaperMaker;
   /** Presses a key in the page, as the keypad's. */

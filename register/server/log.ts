@@ -32,7 +32,9 @@ export type RegisterEvent =
   | { event: 'unprotected-line'; line: string }
   /** A proxy stands in front, and the setting does not name it: whoever asks through it counts as one. Once for each start. */
   | { event: 'proxies-unknown'; setting: string }
-  | { event: 'admin'; action: string };
+  /** Somebody asked at the local socket. `by`: an operator's name, or a user id. */
+  | { event: 'admin'; action: string; by: string }
+  | { event: 'admin-refused'; action: string; by: string };
 
 export type RegisterLog = (event: RegisterEvent) => void;
 

@@ -34,7 +34,8 @@ export async function main(args: readonly string[], installation: Installation, 
     }
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
-    return await command({ folder, args: args.slice(1), print: (line) => out(`${line}\n`), input });
+    // Where operators have accounts of their own, the socket is where they can reach it.
+    return await command({ folder: resolve(process.env.FOYER_RUN ?? folder), args: args.slice(1), print: (line) => out(`${line}\n`), input });
   } catch (error) {
     if (error instanceof CommandFailed) {
       err(`${inItsWords(error.message)}\n`);

@@ -30,6 +30,7 @@ import type { DocumentKey } from './secrets.ts';
 import type { Deliveries } from './services/deliveries.ts';
 import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
 import { addStatusIndexRoutes } from './status-index/routes.ts';
+import { createSignedHeads } from './audit/signed-heads.ts';
 import { signEdition } from './edition-statement.ts';
 import { detachedSignature } from './signature.ts';
 import { temporarySigner } from './signing.ts';
@@ -209,13 +210,14 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return DocumentStatus.parse(status.value);
   });
 
+  const heads = createSignedHeads(db, signer, clock);
   app.post(ROUTES.heartbeat.path, async (request) => {
-    const { terminal } = callerOf(request);
+    const { terminal, version } = callerOf(request);
     await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
     // Also where nobody signs in for days.
     await removeWhatIsOver();
-    const { catalogue: { version } } = await catalogue.current();
-    return HeartbeatResponse.parse({ now: new Date(clock.now()).toISOString(), catalogue: version });
+    const { catalogue: { version: edition } } = await catalogue.current();
+    return HeartbeatResponse.parse({ now: new Date(clock.now()).toISOString(), catalogue: edition, ...(version < 3 ? {} : { audit: await heads() }) });
   });
 
   app.post(ROUTES.helpCall.path, async (request) => {

@@ -89,7 +89,7 @@ export function successionFrom(succession: readonly string[], kid: string): stri
 export async function succeedSigner(folder: string, signer: RegisterSigner, now: number): Promise<{ readonly kid: string }> {
   const { privateKey: key } = generateKeyPairSync('ed25519');
   const next = shown(key);
-  const link = signCompact(signer, { succeeds: signer.publicKey.kid, key: next, iat: Math.floor(now / 1000) } satisfies KeySuccession);
+  const link = signCompact(signer, { succeeds: signer.publicKey.kid, former: signer.publicKey, key: next, iat: Math.floor(now / 1000) } satisfies KeySuccession);
   await put(join(folder, NEXT_FILE), pemOf(key));
   await put(join(folder, SUCCESSION_FILE), [...signer.succession, link].map((line) => `${line}\n`).join(''));
   await rename(join(folder, NEXT_FILE), join(folder, SIGNING_KEY_FILE));

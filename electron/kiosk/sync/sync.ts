@@ -29,13 +29,15 @@ export interface SyncOptions {
   onCatalogue(catalogue: Catalogue): void;
   /** When the register last said that the catalogue here is in force, milliseconds since the epoch; null where it signs nothing. */
   onConfirmed?(at: number | null): void;
+  /** The heads of the register's audit, signed, with each sign of life. */
+  onHeads?(signed: string): void;
   onReach(state: 'reached' | 'failed'): void;
   /** A request got through, whatever was known before. */
   onAnswer?(request: string): void;
 }
 
 /** Pulls the catalogue and, where that worked, sends the heartbeat, for ever, one round after the other. */
-export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onConfirmed = () => undefined, onAnswer = () => undefined }: SyncOptions): Sync {
+export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onConfirmed = () => undefined, onHeads = () => undefined, onAnswer = () => undefined }: SyncOptions): Sync {
   let stopped = false;
   let etag: string | undefined;
   /** What a change is made from; null where the whole is to be asked for. */
@@ -101,6 +103,7 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
     if (stopped) return false;
     const answer = await register.heartbeat(heartbeat());
     note(answer.ok ? null : answer.error, 'heartbeat');
+    if (answer.ok && answer.value.audit !== undefined) onHeads(answer.value.audit);
     return answer.ok;
   }
 

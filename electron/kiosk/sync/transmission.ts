@@ -38,6 +38,8 @@ export interface TransmissionDeps {
   readonly random: () => number;
   catalogue(): Catalogue | undefined;
   heartbeat(): HeartbeatRequest;
+  /** Keeps the signed heads of the register's audit. */
+  readonly keepHeads?: ((signed: string, now: number) => void) | undefined;
   onCatalogue(catalogue: Catalogue): void;
   onReach(state: 'reached' | 'failed'): void;
   /** What the outbox holds, or when something was done, is another now. */
@@ -52,7 +54,7 @@ const CATALOGUE_OLD = 7 * 86_400_000;
 /** Milliseconds until the index is asked for again while the register is still making it. */
 const HASHING_MS = 5_000;
 
-export function createTransmission({ register, store, enrolledWith, clock, log, everySeconds, runtime, random, catalogue, heartbeat, onCatalogue, onReach, changed }: TransmissionDeps): Transmission {
+export function createTransmission({ register, store, enrolledWith, clock, log, everySeconds, runtime, random, catalogue, heartbeat, keepHeads = () => undefined, onCatalogue, onReach, changed }: TransmissionDeps): Transmission {
   const note = (failure: RegisterFailure | null, request: string): void => sync.note(failure, request);
   const jobs = createJobs({ clock, log, changed });
   const index = createStatusIndex({ register, store, clock, log, note });
@@ -72,6 +74,7 @@ export function createTransmission({ register, store, enrolledWith, clock, log, 
     onConfirmed(at) {
       confirmed = at === null ? null : { at, elapsed: elapsed() };
     },
+    onHeads: (signed) => keepHeads(signed, clock.now()),
     onReach(state) {
       onReach(state);
       if (state === 'failed') return;

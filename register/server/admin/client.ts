@@ -1,4 +1,5 @@
 /** The commands' side of the local socket. */
+import { rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import type { z } from 'zod';
@@ -6,6 +7,7 @@ import { Problem } from '../../contract.ts';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
+import { PROOF_HEADER, makeProof } from './operators.ts';
 
 export type AdminFailure =
   | { readonly kind: 'not-running'; readonly socket: string }
@@ -24,19 +26,24 @@ export async function askAdmin<Name extends keyof typeof ADMIN>(
 ): Promise<Result<z.output<(typeof ADMIN)[Name]['answer']>, AdminFailure>> {
   const socket = join(folder, SOCKET_FILE);
   const { path, answer } = ADMIN[name];
-  const reply = await post(socket, path, JSON.stringify(request), LONG.has(name) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
-  if (!reply.ok) return reply;
+  const proof = proofIn(folder);
+  if (proof === null) return err({ kind: 'not-running', socket });
+  const reply = await post(socket, path, proof.name, JSON.stringify(request), LONG.has(name) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  if (!reply.ok) {
+    rmSync(proof.path, { force: true });
+    return reply;
+  }
   const body: unknown = JSON.parse(reply.value.body);
   if (reply.value.status === 200) return ok(answer.parse(body) as z.output<(typeof ADMIN)[Name]['answer']>);
   const problem = Problem.parse(body);
-  return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.title });
+  return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.detail ?? problem.title });
 }
 
-function post(socketPath: string, path: string, body: string, timeoutMs: number): Promise<Result<{ status: number; body: string }, AdminFailure>> {
+function post(socketPath: string, path: string, proof: string, body: string, timeoutMs: number): Promise<Result<{ status: number; body: string }, AdminFailure>> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       socketPath, path, method: 'POST', signal: AbortSignal.timeout(timeoutMs),
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), [PROOF_HEADER]: proof },
     }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -51,4 +58,14 @@ function post(socketPath: string, path: string, body: string, timeoutMs: number)
     request.on('error', fail);
     request.end(body);
   });
+}
+
+/** Null where no register made the folder for it. */
+function proofIn(folder: string): ReturnType<typeof makeProof> | null {
+  try {
+    return makeProof(folder);
+  } catch (error) {
+    if (['ENOENT', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '')) return null;
+    throw error;
+  }
 }

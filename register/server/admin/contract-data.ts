@@ -92,7 +92,7 @@ export const ADMIN_DATA = {
   exportCatalogue: { path: '/catalogue/export', request: z.object({}), answer: CatalogueFile },
   auditHeads: { path: '/audit/heads', request: z.object({}), answer: AuditHeads },
   auditVerify: {
-    path: '/audit/verify', request: z.object({ heads: AuditHeads }),
+    path: '/audit/verify', request: z.object({ heads: AuditHeads, /** As a terminal kept them. */ signed: z.string().max(16_000).optional() }),
     answer: z.object({ entries: z.number(), uncheckable: z.number(), findings: z.array(z.object({ lane: z.number(), position: z.number(), kind: z.enum(['removed', 'inserted', 'changed', 'end', 'head', 'lane']) })) }),
   },
   auditDrop: { path: '/audit/drop', request: z.object({ before: Month }), answer: z.object({ months: z.array(z.string()) }) },

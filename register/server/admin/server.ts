@@ -1,8 +1,9 @@
-/** The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open. */
-import { chmod, rm } from 'node:fs/promises';
+/** The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open, or everybody who is in the list of operators. */
+import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transaction } from 'kysely';
 import type { z } from 'zod';
+import { actAs } from '../audit/acting.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import { putClosure, putMaintenance, replaceContent } from '../catalogue.ts';
@@ -17,6 +18,7 @@ import { caseHandlers } from './cases.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
 import { dataHandlers } from './data.ts';
 import type { Generate } from './data.ts';
+import { MAY, PROOF_FOLDER, PROOF_HEADER, uidOf, type Operators } from './operators.ts';
 
 /** A catalogue of some thousand services. */
 const BODY_LIMIT = 64 * 1024 * 1024;
@@ -26,30 +28,44 @@ const LONGEST_SOCKET_PATH = 107;
 export type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
 
 /** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
-export async function startAdmin(register: Register, folder: string, url: string | null, generate?: Generate): Promise<{ stop(): Promise<void> }> {
+/** `operators`: who may ask what; not given, whoever can open the socket may everything. */
+export async function startAdmin(register: Register, folder: string, url: string | null, generate?: Generate, operators?: Operators): Promise<{ stop(): Promise<void> }> {
   const path = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
     throw new Error(`The path of the local socket is too long (${Buffer.byteLength(path)} bytes, at most ${LONGEST_SOCKET_PATH}): ${path}`);
   }
   await rm(path, { force: true });
+  const proofs = join(folder, PROOF_FOLDER);
+  await rm(proofs, { recursive: true, force: true });
+  await mkdir(proofs);
+  // Everybody may make a file, nobody may list or remove another's. Beyond the umask.
+  await chmod(proofs, 0o1733);
   const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT });
   const handlers = createHandlers(register, url, generate);
   for (const name of Object.keys(ADMIN) as (keyof typeof ADMIN)[]) {
     const { path: route, request: schema, answer } = ADMIN[name];
     app.post(route, async (request, reply) => {
-      const result = await (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request));
-      register.log({ event: 'admin', action: name });
+      const uid = uidOf(folder, request.headers[PROOF_HEADER], Date.now());
+      const operator = uid === null ? undefined : operators?.get(uid);
+      if (uid === null || (operators !== undefined && !MAY[name].some((role) => operator?.roles.has(role)))) {
+        register.log({ event: 'admin-refused', action: name, by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`) });
+        throw new Refused({ code: 'forbidden', detail: uid === null ? 'Who asks could not be seen.' : `This needs the role ${MAY[name].join(' or ')} in the list of operators.` });
+      }
+      const by = `operator:${operator?.name ?? `uid-${uid}`}` as const;
+      const result = await actAs(by, () => (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request)));
+      register.log({ event: 'admin', action: name, by });
       return reply.type('application/json').send(JSON.stringify(answer.parse(result)));
     });
   }
   // Nobody else can connect between `listen` and `chmod` either.
-  const mask = process.umask(0o177);
+  const mode = operators === undefined ? 0o600 : 0o666;
+  const mask = process.umask(0o777 & ~mode);
   try {
     await app.listen({ path });
   } finally {
     process.umask(mask);
   }
-  await chmod(path, 0o600);
+  await chmod(path, mode);
   return { stop: () => app.close() };
 }
 

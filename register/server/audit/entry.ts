@@ -1,5 +1,6 @@
 /** What an entry of the audit says, and how it is bound to the one before it. */
 import { createHash } from 'node:crypto';
+import type { OperatorActor } from './acting.ts';
 
 /** Everything that is written down. Whoever adds a deed adds its name here. */
 export const AUDIT_ACTIONS = [
@@ -10,8 +11,8 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** `terminal:` with its id, `system:` with a forwarder's or a caller's name, the office at this machine, or the register by itself. */
-export type AuditActor = `terminal:${string}` | `system:${string}` | 'admin' | 'register';
+/** `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever acts at this machine (`admin` where nobody asked at the socket), or the register by itself. */
+export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'admin' | 'register';
 
 export interface AuditDeed {
   /** Milliseconds since 1970. */

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { Tables } from '../tables.ts';
 import { chainHash } from './entry.ts';
+import { actingOperator } from './acting.ts';
 import type { AuditDeed, AuditEntry } from './entry.ts';
 import { makePartition, monthOf, partitionName } from './partitions.ts';
 
@@ -20,7 +21,7 @@ export async function writeAudit(tx: Transaction<Tables>, deed: AuditDeed): Prom
   // By the clocks of several servers time may go back; within a lane it does not, so that whole months can be dropped from its beginning.
   const at = Math.max(deed.at, head.at.getTime());
   if (!head.ready || monthOf(at) !== monthOf(deed.at)) await makePartition(tx, monthOf(at));
-  const entry: AuditEntry = { lane: head.lane, position: Number(head.position) + 1, at, actor: deed.actor, action: deed.action, subject: deed.subject };
+  const entry: AuditEntry = { lane: head.lane, position: Number(head.position) + 1, at, actor: deed.actor === 'admin' ? actingOperator() ?? 'admin' : deed.actor, action: deed.action, subject: deed.subject };
   const hash = chainHash(head.hash, entry);
   await sql`
     with entry as (

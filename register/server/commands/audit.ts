@@ -15,7 +15,7 @@ const SENTENCES: Readonly<Record<AuditFinding['kind'], string>> = {
 export const audit: Command = (context) => chosen('audit', context, {
   async verify({ folder, args, print }) {
     const file = readArguments(args, { options: { heads: false } }).optional('heads');
-    const { entries, uncheckable, findings } = await ask(folder, 'auditVerify', { heads: file === undefined ? [] : await readHeads(file) });
+    const { entries, uncheckable, findings } = await ask(folder, 'auditVerify', file === undefined ? { heads: [] } : await readHeads(file));
     for (const { lane, position, kind } of findings) print(`lane ${lane}\tentry ${position}\t${SENTENCES[kind]}`);
     if (uncheckable > 0) print(`heads whose months were dropped since: ${uncheckable}`);
     if (findings.length > 0) throw new CommandFailed(`The audit does not verify: ${findings.length} findings in ${entries} entries.`);
@@ -35,12 +35,13 @@ export const audit: Command = (context) => chosen('audit', context, {
   },
 });
 
-/** As `audit heads` prints them, one a line. */
-async function readHeads(file: string): Promise<AuditHeads> {
+/** As `audit heads` prints them, one a line; or signed, as a terminal kept them. */
+async function readHeads(file: string): Promise<{ heads: AuditHeads; signed?: string }> {
   const text = await readGivenFile(file, 'unwanted-characters', '--heads:');
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(text.trim())) return { heads: [], signed: text.trim() };
   try {
-    return AuditHeads.parse(text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => JSON.parse(line)));
+    return { heads: AuditHeads.parse(text.split(/\r?\n/).filter((line) => line.trim() !== '').map((line) => JSON.parse(line))) };
   } catch {
-    throw new UsageError(`--heads: ${file} is not what audit heads prints.`);
+    throw new UsageError(`--heads: ${file} is neither what audit heads prints nor what a terminal kept.`);
   }
 }

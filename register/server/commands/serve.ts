@@ -1,4 +1,5 @@
 /** Starts the register and keeps it running until it is told to stop. */
+import { readOperators } from '../admin/operators.ts';
 import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
@@ -31,6 +32,7 @@ export async function serve(folder: string, args: readonly string[], installatio
   const stop = stopSignal();
   const closers: (() => Promise<void>)[] = [];
   try {
+    const operators = process.env.FOYER_OPERATORS ? readOperators(process.env.FOYER_OPERATORS) : undefined;
     const [tls, publicTls] = [readTls(process.env, 'FOYER_REGISTER'), readTls(process.env, 'FOYER_PUBLIC')];
     // What draws and signs documents takes a second to load: only where it is needed.
     const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
@@ -49,7 +51,7 @@ export async function serve(folder: string, args: readonly string[], installatio
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
-    closers.push((await startAdmin({ ...register, unprotected }, folder, url, demo?.generate)).stop);
+    closers.push((await startAdmin({ ...register, unprotected }, process.env.FOYER_RUN ?? folder, url, demo?.generate, operators)).stop);
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
       closers.push((await open.startPublic({ ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }), deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }), ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
