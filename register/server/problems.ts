@@ -9,7 +9,6 @@ const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>>
   'contract-unsupported': { status: 400, title: 'This version of the contract is not spoken here.' },
   'invalid-request': { status: 400, title: 'The request does not fit the contract.' },
   'rate-limited': { status: 429, title: 'Too many requests.' },
-  forbidden: { status: 403, title: 'This is not for whoever asks.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   maintenance: { status: 503, title: 'This service is under maintenance.' },
   unavailable: { status: 503, title: 'The register cannot be asked now.' },

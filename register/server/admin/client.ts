@@ -36,7 +36,7 @@ export async function askAdmin<Name extends keyof typeof ADMIN>(
   const body: unknown = JSON.parse(reply.value.body);
   if (reply.value.status === 200) return ok(answer.parse(body) as z.output<(typeof ADMIN)[Name]['answer']>);
   const problem = Problem.parse(body);
-  return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.detail ?? problem.title });
+  return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.title });
 }
 
 function post(socketPath: string, path: string, proof: string, body: string, timeoutMs: number): Promise<Result<{ status: number; body: string }, AdminFailure>> {

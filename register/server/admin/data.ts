@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { dropAudit } from '../audit/drop.ts';
 import type { AuditAction } from '../audit/entry.ts';
+import { readSignedHeads } from '../audit/signed-heads.ts';
 import { auditHeads, verifyAudit } from '../audit/verify.ts';
 import { writeAudit } from '../audit/write.ts';
 import { catalogueFaults, replaceCatalogue } from '../bulk/catalogue.ts';
@@ -103,8 +104,10 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
       return file;
     },
     auditHeads: () => auditHeads(db),
-    async auditVerify({ heads }) {
-      const { findings, ...verdict } = await verifyAudit(db, heads);
+    async auditVerify({ heads, signed }) {
+      const read = signed === undefined ? null : await readSignedHeads(register.server.signer, signed);
+      if (read !== null && !read.ok) throw wrong('heads', read.error === 'unknown-key' ? 'were signed by another register, or with a key that this one does not know any more' : 'are not as a register signed them');
+      const { findings, ...verdict } = await verifyAudit(db, read === null ? heads : read.value);
       return { ...verdict, findings: [...findings] };
     },
     async auditDrop({ before }) {

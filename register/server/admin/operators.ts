@@ -70,7 +70,8 @@ export function readOperators(path: string): Operators {
     const read = readLine(words);
     if (!read.ok) throw new RegisterStartError(`FOYER_OPERATORS: ${path}, line ${index + 1}: ${read.error}.`);
     if (found.has(read.value.uid) || [...found.values()].some(({ name }) => name === read.value.name)) throw new RegisterStartError(`FOYER_OPERATORS: ${path}, line ${index + 1}: this user id or name is there twice.`);
-    found.set(read.value.uid, read.value);
+    const { uid, ...operator } = read.value;
+    found.set(uid, operator);
   }
   return found;
 }

@@ -49,7 +49,7 @@ export async function startAdmin(register: Register, folder: string, url: string
       const operator = uid === null ? undefined : operators?.get(uid);
       if (uid === null || (operators !== undefined && !MAY[name].some((role) => operator?.roles.has(role)))) {
         register.log({ event: 'admin-refused', action: name, by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`) });
-        throw new Refused({ code: 'forbidden', detail: uid === null ? 'Who asks could not be seen.' : `This needs the role ${MAY[name].join(' or ')} in the list of operators.` });
+        throw new Refused({ code: 'invalid-request', status: 403, errors: [{ field: 'operator', message: uid === null ? 'could not be seen' : `needs the role ${MAY[name].join(' or ')} in the list of operators` }] });
       }
       const by = `operator:${operator?.name ?? `uid-${uid}`}` as const;
       const result = await actAs(by, () => (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request)));

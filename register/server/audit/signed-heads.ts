@@ -18,7 +18,7 @@ export function createSignedHeads(db: Kysely<Tables>, signer: RegisterSigner, cl
     const now = clock.now();
     const { kid } = signer.publicKey;
     if (last === null || last.kid !== kid || now - last.at >= HOLDS || now < last.at) {
-      last = { at: now, kid, signed: signCompact(signer, { iat: Math.floor(now / 1000), heads: await auditHeads(db) } satisfies SignedHeads) };
+      last = { at: now, kid, signed: signCompact(signer, { iat: Math.floor(now / 1000), heads: await auditHeads(db) }) };
     }
     return last.signed;
   };

@@ -19,7 +19,7 @@ export type Command = (context: CommandContext) => Promise<number>;
 /** Names of the fields of a refused request as the operator typed them. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
   office: '--office', from: '--from', to: '--to', cutOff: '--cut-off', restrictedFrom: '--restricted-from', service: '--service', name: 'NAME', reference: 'REFERENCE', after: '--after', limit: '--limit', note: '--note', missing: '--missing', attachment: 'ATTACHMENT', id: 'ID', body: 'FILE', minutes: '--minutes',
-  number: 'NUMBER', since: '--since', seed: '--seed', count: 'COUNT', before: '--before', heads: '--heads',
+  operator: 'Whoever asks', number: 'NUMBER', since: '--since', seed: '--seed', count: 'COUNT', before: '--before', heads: '--heads',
 };
 
 export async function ask<Name extends keyof typeof ADMIN>(
