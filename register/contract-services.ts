@@ -50,6 +50,13 @@ export const BlockKind = z.object({
 });
 export type BlockKind = z.infer<typeof BlockKind>;
 
+/**
+ * Name of the parameter in the refresh address with which the AusweisApp comes back. Its value is made for one sign-in
+ * and reaches the device on which the card was read, and no other: so nobody is signed in at a terminal who does not
+ * stand there (RFC 8628, 5.4; TR-03124-1, 2.7).
+ */
+export const REFRESH_NONCE = 'nonce';
+
 export const EidSessionRequest = z.object({ language: Language });
 export const EidSession = z.object({
   session: Token,
@@ -60,7 +67,10 @@ export const EidSession = z.object({
 });
 export type EidSession = z.infer<typeof EidSession>;
 
-export const EidOutcomeRequest = z.object({ session: Token });
+/**
+ * `nonce`: as the refresh address brought it. Without it, or with another one, the authentication has failed for good.
+ */
+export const EidOutcomeRequest = z.object({ session: Token, nonce: Token.optional() });
 /** `no-match`: nobody, or more than one, is registered with these data; nothing more is said. */
 export const EidOutcome = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
@@ -115,15 +125,28 @@ export const CertificateRequest = z.object({ visit: Token, key: Key, order: Cert
 export const IssuedDocument = z.object({ document: Token, reference: z.string(), pages: z.number().int().positive() });
 export type IssuedDocument = z.infer<typeof IssuedDocument>;
 
-/** With the document's token: for whoever signed in, until that ends. With a pick-up code redeemed by staff: by the token given then. */
-export const DocumentRequest = z.object({ document: Token });
+/**
+ * With the token that an order gave, and the sign-in that it belongs to, until that ends or the hand-over is reported.
+ * Without a sign-in: with the token that a pick-up code or a reprint gave.
+ */
+export const DocumentRequest = z.object({ document: Token, visit: Token.optional() });
+/** What only whoever signed in may ask for. */
+export const OwnDocumentRequest = z.object({ document: Token, visit: Token });
 /** The PDF, base64. */
 export const DocumentContent = z.object({ pdf: z.base64(), pages: z.number().int().positive(), reference: z.string() });
 export type DocumentContent = z.infer<typeof DocumentContent>;
 
 /** An address that gives the document once. The key to read it stands behind the `#` and never reaches a server. */
-export const DownloadLink = z.object({ url: z.url({ protocol: /^https?$/ }), expiresAt: Instant });
+export const DownloadLink = z.object({
+  url: z.url({ protocol: /^https?$/ }), expiresAt: Instant,
+  /** By which the terminal asks whether it was used. */
+  link: Token,
+});
 export type DownloadLink = z.infer<typeof DownloadLink>;
+export const LinkRequest = z.object({ visit: Token, link: Token });
+/** `over`: it expired, another one took its place, or there never was such a link of this terminal's. */
+export const LinkState = z.object({ state: z.enum(['waiting', 'fetched', 'over']) });
+export type LinkState = z.infer<typeof LinkState>;
 /** What the visitor shows at the counter: eight characters. */
 export const PickUpCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
 export const PickUp = z.object({ code: PickUpCode, expiresAt: Instant });
@@ -132,10 +155,18 @@ export const RedeemRequest = z.object({ code: PickUpCode });
 export const Redeemed = IssuedDocument.extend({ issuedAt: Instant });
 export type Redeemed = z.infer<typeof Redeemed>;
 
-/** What became of an order whose answer is missing. Asked about, a key that issued nothing never will: `void`. */
-export const OrderRequest = z.object({ key: Key });
+/**
+ * What became of an order whose answer is missing. Asked about, a key that issued nothing never will: `void`. The
+ * document is named only to whoever ordered it, by the sign-in, and only while the order is open.
+ */
+export const OrderRequest = z.object({ key: Key, visit: Token.optional() });
 export const OrderState = z.discriminatedUnion('state', [z.object({ state: z.literal('void') }), z.object({ state: z.literal('issued'), document: Token.nullable(), reference: z.string() })]);
 export type OrderState = z.infer<typeof OrderState>;
+/**
+ * For staff, when a visit ended between issue and hand-over: the printed document of an order that is open, at the
+ * terminal that ordered it. It is open until that terminal reports what became of it.
+ */
+export const ReprintRequest = z.object({ key: Key });
 
 export const SecondaryHomeRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), residence: Id, movedOut: Day });
 export const BlocksRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), changes: z.array(z.object({ id: Id, set: z.boolean() })).min(1).max(20) });
@@ -164,12 +195,15 @@ export const SERVICE_ROUTES = {
   certificate: { method: 'POST', path: '/v1/certificates' },
   document: { method: 'POST', path: '/v1/documents' },
   downloadLink: { method: 'POST', path: '/v1/documents/links' },
+  linkState: { method: 'POST', path: '/v1/documents/links/states' },
   pickUp: { method: 'POST', path: '/v1/documents/pick-ups' },
+  handOver: { method: 'POST', path: '/v1/documents/hand-overs' },
   redeem: { method: 'POST', path: '/v1/pick-ups/redemptions' },
   secondaryHome: { method: 'POST', path: '/v1/secondary-homes' },
   blocks: { method: 'POST', path: '/v1/blocks' },
   criminalRecord: { method: 'POST', path: '/v1/criminal-records' },
   order: { method: 'POST', path: '/v1/orders' },
+  reprint: { method: 'POST', path: '/v1/orders/reprints' },
 } as const;
 
 /** Request and answer of each route, once: for the server's checks, the client's, and the OpenAPI document. */
@@ -180,12 +214,21 @@ export const SERVICE_EXCHANGES = {
   resident: { summary: 'What the register has of the person.', request: VisitRequest, answer: Resident },
   certificate: { summary: 'Issues a certificate of registration, once per key.', request: CertificateRequest, answer: IssuedDocument },
   document: { summary: 'An issued document.', request: DocumentRequest, answer: DocumentContent },
-  downloadLink: { summary: 'An address that gives a document once.', request: DocumentRequest, answer: DownloadLink },
-  pickUp: { summary: 'A code with which the counter hands a document out.', request: DocumentRequest, answer: PickUp },
+  downloadLink: {
+    summary: 'An address that gives a document once.', request: OwnDocumentRequest, answer: DownloadLink,
+  },
+  linkState: { summary: 'Whether such an address was used.', request: LinkRequest, answer: LinkState },
+  pickUp: {
+    summary: 'A code with which the counter hands a document out.', request: OwnDocumentRequest, answer: PickUp,
+  },
+  handOver: {
+    summary: 'The document is in its holder’s hands: it is removed here.', request: DocumentRequest, answer: Done,
+  },
   redeem: { summary: 'Redeems such a code, once.', request: RedeemRequest, answer: Redeemed },
   secondaryHome: { summary: 'Gives up a secondary home, once per key.', request: SecondaryHomeRequest, answer: Receipt },
   blocks: { summary: 'Sets and lifts transmission blocks, once per key.', request: BlocksRequest, answer: Receipt },
   criminalRecord: { summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.', request: CriminalRecordRequest, answer: CaseReceipt },
   order: { summary: 'What became of an order; one that issued nothing becomes void.', request: OrderRequest, answer: OrderState },
+  reprint: { summary: 'The document of an open order, for staff.', request: ReprintRequest, answer: IssuedDocument },
 } as const satisfies Record<keyof typeof SERVICE_ROUTES, { summary: string; request: z.ZodType; answer: z.ZodType }>;
 export type ServiceRoute = keyof typeof SERVICE_ROUTES;

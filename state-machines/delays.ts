@@ -21,6 +21,8 @@ export const DELAYS = {
   cardForgotten: 8_000,
   /** So long after it was called for, a sign-in with a card that still lies there is void. */
   cardAbandoned: 45_000,
+  /** Between two looks whether the document behind the code on the screen was fetched. */
+  linkLook: 3_000,
   /** After a start that failed, until the next attempt. */
   restart: 10_000,
 } as const;

@@ -1,7 +1,10 @@
 import { assign, fromPromise, setup } from 'xstate';
 import { DELAYS } from './delays.ts';
 import type { PrintOutcome, SlipSubject } from './ports.ts';
-import type { Answer, DoneItem, DownloadLink, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, ServiceFailure } from './ports-services.ts';
+import type {
+  Answer, DoneItem, DownloadLink, Issued, IssueOutcome, LinkState, OrderSpec, PayOutcome, PickUp, PrintedOutcome,
+  ServiceFailure,
+} from './ports-services.ts';
 
 export type OrderEvent = { type: 'act'; id: string } | { type: 'back' } | { type: 'home' } | { type: 'done' } | { type: 'retry' } | { type: 'print' } | { type: 'show-qr' };
 
@@ -25,6 +28,14 @@ export interface OrderContext {
 export type OrderOutcome = 'done' | 'left' | 'signed-out';
 type With = { readonly id: string; readonly spec: OrderSpec };
 
+const act = (id: string) => ({ event }: { event: OrderEvent }): boolean => event.type === 'act' && event.id === id;
+/** While a code is offered, also when it was used or is over. */
+const LINK_EVENTS = {
+  done: 'closing', act: [
+    { guard: act('pick-up'), target: 'pickingUp' }, { guard: act('next-link'), target: 'linking' },
+  ],
+} as const;
+
 const missing = (port: string) => () => Promise.reject(new Error(`the port ${port} is not provided`));
 
 /**
@@ -44,6 +55,8 @@ export const order = setup({
     refund: fromPromise<boolean, With>(missing('refund')),
     printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(missing('printDocument')),
     link: fromPromise<Answer<DownloadLink>, string>(missing('link')),
+    /** Whether the document behind the code was fetched. */
+    linkState: fromPromise<Answer<LinkState>, string>(missing('linkState')),
     pickUp: fromPromise<Answer<PickUp>, string>(missing('pickUp')),
     /** The code on a slip: nobody at a terminal has a pen. */
     printCode: fromPromise<PrintOutcome, SlipSubject>(missing('printCode')),
@@ -139,7 +152,27 @@ export const order = setup({
         onError: 'pickingUp',
       },
     },
-    linked: { on: { done: 'closing', act: { guard: ({ event }) => event.id === 'pick-up', target: 'pickingUp' } } },
+    /**
+     * The code is on the screen. Whoever photographs it first has the document: the visitor is told that somebody did.
+     */
+    linked: { on: LINK_EVENTS, after: { linkLook: 'lookingAtLink' } },
+    lookingAtLink: {
+      on: LINK_EVENTS,
+      invoke: {
+        src: 'linkState', input: ({ context }) => context.link?.link ?? '',
+        onDone: [
+          { guard: ({ event }) => event.output.ok && event.output.value.state === 'fetched', target: 'fetched' },
+          { guard: ({ event }) => event.output.ok && event.output.value.state === 'over', target: 'linkOver' },
+          // Waiting, or nobody can say now.
+          { target: 'linked' },
+        ],
+        onError: 'linked',
+      },
+    },
+    /** Somebody has it: the visitor, or whoever was quicker; then the next code is for the visitor. */
+    fetched: { on: LINK_EVENTS },
+    /** Nobody fetched it in time. */
+    linkOver: { on: LINK_EVENTS },
     pickingUp: {
       invoke: {
         src: 'pickUp', input: ({ context }) => documentOf(context),

@@ -1,5 +1,8 @@
 /** What the machines of the services need from outside. No token crosses: the kiosk keeps the sign-in, and the machines know only that there is one. */
-import type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, Feedback, IssuedDocument, PickUp, Receipt, Resident } from '../register/contract.ts';
+import type {
+  CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, Feedback, IssuedDocument, LinkState, PickUp,
+  Receipt, Resident,
+} from '../register/contract.ts';
 
 /** Why a service could not go on; every one has a sentence. */
 export type ServiceFailure =
@@ -84,4 +87,7 @@ export type FeedbackOutcome =
 /** What the visitor says of it; the language is the visit's. */
 export type FeedbackDraft = Omit<Feedback, 'number' | 'secret' | 'language'>;
 
-export type { CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, IssuedDocument, PickUp, Receipt, Resident };
+export type {
+  CaseReceipt, CertificateOrder, CriminalRecordOrder, DownloadLink, IssuedDocument, LinkState, PickUp, Receipt,
+  Resident,
+};

@@ -20,6 +20,10 @@ export function dayIn(timeZone: string, instant: number): string {
   return format.format(instant);
 }
 
+/** The time of day in a time zone (IANA name): 14:05. */
+export const timeIn = (timeZone: string, instant: number): string =>
+  new Intl.DateTimeFormat('de-DE', { timeZone, hour: '2-digit', minute: '2-digit' }).format(instant);
+
 /** A day shifted by whole days. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

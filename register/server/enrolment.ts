@@ -32,16 +32,23 @@ export interface EnrolmentCodeIssued {
   readonly expiresAt: string;
 }
 
+/** Where a terminal stands, as visitors are told it. */
+export interface TerminalPlace { readonly place?: string | undefined }
+
 /**
  * A code for the terminal of this name, which is added where nobody has it. A code given out before ends; a terminal that works goes on
- * working until the new code is used. `minutes`: within {@link CODE_MINUTES}.
+ * working until the new code is used. `minutes`: within {@link CODE_MINUTES}. `place`: from now on; without it, it
+ * stays as it was.
  */
-export async function issueCode(db: Kysely<Tables>, clock: Clock, name: string, minutes: number): Promise<EnrolmentCodeIssued> {
+export async function issueCode(
+  db: Kysely<Tables>, clock: Clock, name: string, minutes: number, { place }: TerminalPlace = {},
+): Promise<EnrolmentCodeIssued> {
   const now = clock.now();
   const expires = new Date(now + minutes * MINUTE_MS);
   const code = newCode(3);
   const terminal = await db.transaction().execute(async (tx) => {
     await tx.insertInto('terminal').values({ id: randomUUID(), name, key_hash: null, created_at: new Date(now) }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+    if (place !== undefined) await tx.updateTable('terminal').set({ place }).where('name', '=', name).execute();
     const row = await tx.selectFrom('terminal').select(['id', 'name']).where('name', '=', name).executeTakeFirstOrThrow();
     const fresh = { code_hash: hashOf(code), expires_at: expires, used_by: null };
     await tx.insertInto('enrolment_code').values({ terminal: row.id, ...fresh }).onConflict((conflict) => conflict.column('terminal').doUpdateSet(fresh)).execute();

@@ -13,6 +13,7 @@ import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
 import { CATALOGUE_EDITIONS } from './migrations/0007-catalogue-editions.ts';
 import { FORWARDING } from './migrations/0008-forwarding.ts';
+import { HAND_OVER } from './migrations/0011-hand-over.ts';
 import { ORDER_OF_TEXT } from './migrations/0009-order-of-text.ts';
 import { STATUS_INDEX } from './migrations/0005-status-index.ts';
 import { TERMINALS } from './migrations/0004-terminals.ts';
@@ -109,7 +110,8 @@ const of = (statements: readonly string[]): Migration => ({
 const MIGRATIONS: Record<string, Migration> = {
   '0001-first': of(FIRST), '0002-services': of(SERVICES), '0003-cases': of(CASES), '0004-terminals': of(TERMINALS), '0005-status-index': of(STATUS_INDEX), '0006-audit': of(AUDIT),
   '0007-catalogue-editions': of(CATALOGUE_EDITIONS), '0008-forwarding': of(FORWARDING),
-  '0009-order-of-text': of(ORDER_OF_TEXT), '0010-birth-dates': of(BIRTH_DATES), '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS),
+  '0009-order-of-text': of(ORDER_OF_TEXT), '0010-birth-dates': of(BIRTH_DATES), '0011-hand-over': of(HAND_OVER),
+  '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS),
 };
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */

@@ -54,8 +54,8 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
 
   const services = Object.fromEntries(Object.entries(contract.SERVICE_EXCHANGES).map(([route, { summary, request }]) => [route, operation({
     summary, request: `${pascal(route)}Request`, answer: ref(`${pascal(route)}Answer`), responses: serviceProblems(problem),
-    // The route `order` asks about a key, and changes nothing a second time.
-    parameters: 'key' in request.shape && route !== 'order' ? [{ ...IDEMPOTENCY_KEY, required: false, description: 'The `key` of the body; where both are there, they must agree.' }] : [],
+    // These two ask about a key, and change nothing a second time.
+    parameters: 'key' in request.shape && route !== 'order' && route !== 'reprint' ? [{ ...IDEMPOTENCY_KEY, required: false, description: 'The `key` of the body; where both are there, they must agree.' }] : [],
   })])) as Record<keyof typeof contract.SERVICE_EXCHANGES, object>;
 
   const { ROUTES } = contract;

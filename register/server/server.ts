@@ -234,7 +234,12 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const hasher = options.documentKey === undefined ? undefined : createHasher({ db, clock, documentKey: options.documentKey, cost: statusCost, onError: failed('status-index') });
   addStatusIndexRoutes({ app, database: options.database, clock, hasher, cost: statusCost, terminalOf: (request) => callerOf(request).terminal });
 
-  const { deliveries, removeWhatIsOver } = addServiceRoutes({ ...options.services, app, database: options.database, catalogue, clock, log, timeZone, terminalOf: (request) => callerOf(request).terminal });
+  const { deliveries, removeWhatIsOver } = addServiceRoutes(
+    {
+      ...options.services, app, database: options.database, catalogue, clock, log, timeZone, sealing,
+      terminalOf: (request) => callerOf(request).terminal,
+    }
+  );
 
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
   const caseSchemas = createCaseSchemas(db, clock);

@@ -30,6 +30,7 @@ export interface Tables {
   terminal: {
     id: string; name: string; key_hash: Uint8Array | null; created_at: Instant; revoked_at: Instant | null; last_seen_at: Instant | null;
     heartbeat: Json | null; public_key: Json | null; enrolled_at: Instant | null; offline_states: Generated<boolean>;
+    place: Generated<string | null>;
   };
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };
@@ -47,14 +48,26 @@ export interface Tables {
     since: Day | null; until: Day | null;
   };
   transmission_block: { person: number; kind: string; set_at: Instant };
-  eid_session: { token_hash: Uint8Array; terminal: string; server_session: string; expires_at: Instant; outcome: string | null };
+  eid_session: {
+    token_hash: Uint8Array; terminal: string; server_session: string; expires_at: Instant; outcome: string | null;
+    nonce_hash: Generated<Uint8Array | null>;
+  };
   sign_in: { token_hash: Uint8Array; terminal: string; person: number; began_at: Instant; last_at: Instant };
   request: { key: string; terminal: string; route: string; body_hash: Uint8Array | null; state: string; answer: Json | null; at: Instant };
   issued_document: {
-    id: string; token_hash: Uint8Array; key: string; terminal: string; person: number; reference: string; kind: string; pages: number; pdf: Uint8Array | null;
-    sha256: string; amount_cents: number; receipt: Json | null; issued_at: Instant;
+    id: string; key: string; terminal: string; person: number; reference: string; kind: string; pages: number;
+    content: Uint8Array | null;
+    sha256: string; amount_cents: number; receipt: Json | null; issued_at: Instant; kid: Generated<string | null>;
+    closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>; delivery: string;
   };
-  download_link: { id_hash: Uint8Array; cipher: Uint8Array | null; pages: number; expires_at: Instant; fetched_at: Instant | null };
+  document_grant: {
+    token_hash: Uint8Array; document: string; terminal: string; proof: string; sign_in: Uint8Array | null;
+    until: Instant;
+  };
+  download_link: {
+    id_hash: Uint8Array; cipher: Uint8Array | null; pages: number; expires_at: Instant; fetched_at: Instant | null;
+    terminal: Generated<string | null>; reference: Generated<string | null>;
+  };
   pick_up: { code_hash: Uint8Array; document: string; expires_at: Instant; redeemed_at: Instant | null; redeemed_by: string | null };
   case_record: {
     id: string; seq: Generated<string | number>; reference: string | null; secret_hash: Uint8Array | null; key: string; kind: string; person: Generated<number | null>; terminal: string | null; body: Json | null;

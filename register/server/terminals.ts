@@ -21,6 +21,8 @@ export interface TerminalState extends Terminal {
   readonly heartbeat: unknown;
   /** Since when it is known by the key pair of its own. */
   readonly enrolledAt: string | null;
+  /** Where it stands, as the town says it. */
+  readonly place: string | null;
   /** It may keep the states of documents for the time without the register. */
   readonly offlineStates: boolean;
   /** Requests that were refused since this server started, because it asked for more than a terminal needs. */
@@ -142,6 +144,7 @@ export class Terminals {
       lastSeenAt: row.last_seen_at?.toISOString() ?? null,
       heartbeat: row.heartbeat,
       enrolledAt: row.enrolled_at?.toISOString() ?? null,
+      place: row.place,
       offlineStates: row.offline_states,
       limited: this.#limited.get(row.id) ?? 0,
       state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',

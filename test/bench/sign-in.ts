@@ -196,21 +196,25 @@ async function bareVisit(client: RegisterClient, eid: EidSimulator, printer: Doc
   const socket = new WebSocket(eid.address);
   await new Promise((resolve) => void socket.once('open', resolve));
   let laid = 0;
+  let nonce = '';
   const ended = new Promise<void>((resolve) => {
     const send = (command: object): void => socket.send(JSON.stringify(command));
     socket.on('message', (data) => {
-      const { msg, result } = JSON.parse(String(data)) as { readonly msg: string; readonly result?: unknown };
+      const { msg, result, url } = JSON.parse(String(data)) as { readonly msg: string; readonly result?: unknown; readonly url?: string };
       if (msg === 'ACCESS_RIGHTS') send({ cmd: 'ACCEPT' });
       else if (msg === 'INSERT_CARD' && laid === 0) {
         laid = performance.now();
         eid.hands.lay('erika');
       } else if (msg === 'ENTER_PIN') send({ cmd: 'SET_PIN', value: SECRETS.pin });
-      else if (msg === 'AUTH' && result !== undefined) resolve();
+      else if (msg === 'AUTH' && result !== undefined) {
+        nonce = new URL(url ?? '').searchParams.get('nonce') ?? '';
+        resolve();
+      }
     });
     send({ cmd: 'RUN_AUTH', tcTokenURL: session.value.tcTokenUrl });
   });
   await ended;
-  const outcome = await client.call('eidOutcome', { session: session.value.session });
+  const outcome = await client.call('eidOutcome', { session: session.value.session, nonce });
   if (!outcome.ok || outcome.value.state !== 'signed-in') throw new Error('nobody signed in');
   const signIn = performance.now() - laid;
   socket.terminate();
@@ -222,7 +226,7 @@ async function bareVisit(client: RegisterClient, eid: EidSimulator, printer: Doc
   receipts += 1;
   const issued = await client.call('certificate', { visit: token, key: randomUUID(), order: { kind: 'simple', fields: [], delivery: 'printed' }, payment: { amountCents: await feeOf(client), receipt: receipts, terminalId: null } });
   if (!issued.ok) throw new Error(`not issued: ${issued.error.kind}`);
-  const content = await client.call('document', { document: issued.value.document });
+  const content = await client.call('document', { document: issued.value.document, visit: token });
   if (!content.ok) throw new Error(`no document: ${content.error.kind}`);
   await printJob(printer.uri, Buffer.from(content.value.pdf, 'base64'));
   const paper = (await out) - decided;

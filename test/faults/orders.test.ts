@@ -71,7 +71,7 @@ describe('an order under faults', { timeout: 240_000, concurrent: true }, () => 
       expect(listed.length).toBeLessThanOrEqual(1);
       expect(bench.simulator.violations()).toEqual([]);
       // The register is told the same as what happened.
-      const reports = bench.reports();
+      const reports = await bench.reports();
       expect(reports.filter((event) => event === 'captured').length - reports.filter((event) => event === 'reversed').length, 'captured and not reversed').toBe(bench.sold());
       expect(reports.includes('handed-over'), 'handed over').toBe(delivered && listed.length === 0);
       expect(bench.logs()).not.toMatch(/Muster(mann)?\b|Erika|Heidestra|"bug"/i);

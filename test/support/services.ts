@@ -24,8 +24,10 @@ export const PROVIDER: EidProvider = {
 };
 
 const token = (letter: string): string => letter.repeat(43);
-export const TOKEN = { session: token('s'), visit: token('v'), document: token('d') };
-export const REFRESH = 'https://eid.musterstadt.example/refresh?ResultMajor=ok';
+export const TOKEN = {
+  session: token('s'), visit: token('v'), document: token('d'), link: token('l'), nonce: token('n'),
+};
+export const REFRESH = `https://eid.musterstadt.example/refresh?nonce=${TOKEN.nonce}&ResultMajor=ok`;
 const LATER = '2026-11-23T10:30:00+01:00';
 export const PICK_UP = 'ABCD-1234';
 
@@ -44,13 +46,20 @@ export function answerAll(register: ScriptedRegister): { readonly issued: Map<st
     resident: () => ok(RESIDENT),
     certificate: ({ key }: { key: string }) => ok({ document: TOKEN.document, reference: reference(key, 'MB'), pages: 1 }),
     document: () => ok({ pdf: Buffer.from(`%PDF-1.7 ${CANARY}`).toString('base64'), pages: 1, reference: 'MB-2026-000001' }),
-    downloadLink: () => ok({ url: `https://dokumente.musterstadt.example/d/${randomUUID()}#key`, expiresAt: LATER }),
+    downloadLink: () => ok(
+      { url: `https://dokumente.musterstadt.example/d/${randomUUID()}#key`, expiresAt: LATER, link: TOKEN.link }
+    ),
+    linkState: () => ok({ state: 'waiting' }),
+    handOver: () => ok({ done: true }),
+    reprint: ({ key }: { key: string }) => ok({ document: TOKEN.document, reference: issued.get(key) ?? '', pages: 1 }),
     pickUp: () => ok({ code: PICK_UP, expiresAt: LATER }),
     redeem: () => ok({ document: TOKEN.document, reference: 'MB-2026-000001', pages: 1, issuedAt: LATER }),
     secondaryHome: ({ key }: { key: string }) => ok({ reference: reference(key, 'NW'), acceptedAt: LATER }),
     blocks: ({ key }: { key: string }) => ok({ reference: reference(key, 'US'), acceptedAt: LATER }),
     criminalRecord: ({ key }: { key: string }) => ok({ reference: reference(key, 'FZ'), acceptedAt: LATER, secret: 'AB12-CD34-EF56' }),
-    order: ({ key }: { key: string }) => ok(issued.has(key) ? { state: 'issued', document: TOKEN.document, reference: issued.get(key) ?? '' } : { state: 'void' }),
+    order: ({ key }: { key: string }) => ok(
+      issued.has(key) ? { state: 'issued', document: null, reference: issued.get(key) ?? '' } : { state: 'void' }
+    ),
   } satisfies ScriptedRegister['answers']);
   return { issued };
 }

@@ -45,7 +45,7 @@ export async function demoConfiguration(folder: string, register: { readonly url
  * identity where the terminal looks for it. Throws with a sentence when that does not work.
  */
 export async function enrolDemoTerminal(folder: string, register: { readonly url: string; readonly folder: string }, name = 'T01'): Promise<void> {
-  const issued = await askAdmin(register.folder, 'enrolTerminal', { name });
+  const issued = await askAdmin(register.folder, 'enrolTerminal', { name, place: 'Rathaus, Eingangshalle' });
   if (!issued.ok) throw new Error(`The register gave no code: ${issued.error.kind}.`);
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
+import type { ServiceRequest } from '../../../register/client.ts';
 import type { DoneItem, Issued, IssueOutcome, OrderSpec, PayOutcome, PrintedOutcome, ServiceFailure } from '../../../state-machines/ports-services.ts';
 import type { Log } from '../log/log.ts';
 import { outcomeOf } from '../print/document.ts';
@@ -33,8 +34,8 @@ export interface Orders {
   issue(id: string, spec: OrderSpec): Promise<IssueOutcome>;
   /** Nothing was issued: the money goes back. False where it could not, and staff have it. */
   refund(id: string, product: OrderProduct): Promise<boolean>;
-  /** `wanted`: asked when everything is ready for the printer; where it says no, nothing is printed. */
-  print(document: string, wanted?: () => boolean): Promise<PrintedOutcome>;
+  /** With the token that staff got for it: a pick-up code's, or a reprint's. */
+  print(document: string): Promise<PrintedOutcome>;
   /** For the visitor who stands there, and nobody after. */
   printForVisit(document: string): Promise<PrintedOutcome>;
   /** The counter gave out the document with this reference: what is still open of it is closed. */
@@ -94,10 +95,30 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
   }
 
   /** Asked about, a key that issued nothing is void for ever. */
-  async function isVoid(id: string): Promise<true | 'unreachable' | { readonly reference: string; readonly document: string | null }> {
+  async function isVoid(id: string): Promise<true | 'unreachable' | { readonly reference: string }> {
     const answer = await signIn.askFor('order', { key: id });
     if (!answer.ok) return 'unreachable';
     return answer.value.state === 'void' ? true : answer.value;
+  }
+
+  /** `wanted`: asked when everything is ready for the printer; where it says no, nothing is printed. */
+  async function printDocument(shown: ServiceRequest<'document'>, wanted = () => true): Promise<PrintedOutcome> {
+    if (printer === undefined) return 'nothing';
+    const content = await signIn.askFor('document', shown);
+    if (!content.ok || !wanted()) return 'nothing';
+    const printed = await printer.print(
+      { pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' }
+    );
+    if (printed.ok) log.write(
+      'document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by },
+    );
+    else log.write(
+      'document.failed',
+      {
+        device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages,
+      },
+    );
+    return outcomeOf(printed);
   }
 
   async function settleOne(order: OpenOrder): Promise<void> {
@@ -192,18 +213,10 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       await read();
       return back;
     },
-    async print(document, wanted = () => true) {
-      if (printer === undefined) return 'nothing';
-      const content = await signIn.askFor('document', { document });
-      if (!content.ok || !wanted()) return 'nothing';
-      const printed = await printer.print({ pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' });
-      if (printed.ok) log.write('document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by });
-      else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
-      return outcomeOf(printed);
-    },
+    print: (document) => printDocument({ document }),
     printForVisit(document) {
       const of = visit;
-      return orders.print(document, () => visit === of);
+      return printDocument({ document, ...signIn.shown() }, () => visit === of);
     },
     async handedOut(reference) {
       const order = open.find((one) => one.reference === reference);
@@ -251,9 +264,9 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       if (reprinting.has(id) || !open.some((one) => one.id === id)) return false;
       reprinting.add(id);
       try {
-        const fate = await isVoid(id);
-        if (typeof fate !== 'object' || fate.document === null) return false;
-        if ((await this.print(fate.document)) !== 'printed') return false;
+        // The register gives it for an order that is open, and for no other.
+        const open = await signIn.askFor('reprint', { key: id });
+        if (!open.ok || (await this.print(open.value.document)) !== 'printed') return false;
         await payments.delivered(id);
         await note({ step: 'closed', id, how: 'staff' });
         await read();

@@ -13,7 +13,10 @@ import { identify } from '../../../state-machines/identify.ts';
 import { order } from '../../../state-machines/order.ts';
 import { ownData } from '../../../state-machines/own-data.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
-import type { Answer, DoneItem, DownloadLink, EidCommand, EidEvent, FeedbackDraft, FeedbackOutcome, Issued, IssueOutcome, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome } from '../../../state-machines/ports-services.ts';
+import type {
+  Answer, DoneItem, DownloadLink, EidCommand, EidEvent, FeedbackDraft, FeedbackOutcome, Issued, IssueOutcome,
+  LinkState, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome,
+} from '../../../state-machines/ports-services.ts';
 import { services } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
 import { type CardCall, converse, removed } from './card.ts';
@@ -62,8 +65,9 @@ export function provideServices({ signIn, orders, submissions, reader, clock, lo
       issue: fromPromise<IssueOutcome, With>(({ input }) => orders.issue(input.id, input.spec)),
       refund: fromPromise<boolean, With>(({ input }) => orders.refund(input.id, input.spec.kind)),
       printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) => orders.printForVisit(input.document)),
-      link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.askFor('downloadLink', { document: input })),
-      pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.askFor('pickUp', { document: input })),
+      link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.ask('downloadLink', { document: input })),
+      linkState: fromPromise<Answer<LinkState>, string>(({ input }) => signIn.ask('linkState', { link: input })),
+      pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.ask('pickUp', { document: input })),
       printCode: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => printSlip(input, signal)),
       close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) => orders.close(input.id, input.issued)),
     },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../devices/clock.ts';
+import { REFRESH_NONCE } from '../../../register/contract.ts';
 import type { EidSession, Language, ServiceRoute } from '../../../register/contract.ts';
 import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../../register/client.ts';
 import type { Answer, ServiceFailure, SignInOutcome } from '../../../state-machines/ports-services.ts';
@@ -18,13 +19,18 @@ type Signed = { [R in ServiceRoute]: ServiceRequest<R> extends { visit: string }
 export interface SignIn {
   /** Asks the register for a session with the eID-Server; null where there is none now. */
   begin(): Promise<EidSession | null>;
-  /** The AusweisApp was sent where the register said. */
+  /**
+   * The AusweisApp was sent where the register said, and brought what the register gave it on its way: that alone shows
+   * that the card was read here. Kept for {@link outcome}.
+   */
   leadsHome(refreshUrl: string | null): boolean;
   outcome(): Promise<SignInOutcome | 'unreachable'>;
   /** Of the person, for the greeting; null where nobody is signed in. */
   name(): string | null;
   /** One exchange with the register as the one who is signed in. */
   ask<R extends Signed>(route: R, request: Omit<ServiceRequest<R>, 'visit'>): Promise<Answer<ServiceAnswer<R>>>;
+  /** For the exchanges that take it where there is one; nothing where nobody is signed in. */
+  shown(): { readonly visit?: string };
   /** One exchange that needs no sign-in. */
   askFor<R extends Exclude<ServiceRoute, Signed>>(route: R, request: ServiceRequest<R>): Promise<Answer<ServiceAnswer<R>>>;
   /** Ends the sign-in, here and at the register. */
@@ -36,6 +42,8 @@ const POLL = { every: 500, times: 20 } as const;
 
 export function createSignIn({ register, clock, language, note }: SignInDeps): SignIn {
   let session: EidSession | null = null;
+  /** What the refresh address of this session brought. */
+  let nonce: string | null = null;
   let visit: { readonly token: string; readonly name: string } | null = null;
   /** How many visits ended: what was asked in one and is answered in the next is nobody's. */
   let visits = 0;
@@ -49,6 +57,7 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
   return {
     async begin() {
       session = null;
+      nonce = null;
       const during = visits;
       const answer = await call('eidSession', { language: language() });
       if (!answer.ok || during !== visits) return null;
@@ -56,21 +65,21 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
       return session;
     },
     leadsHome(refreshUrl) {
-      // The AusweisApp may name no address where it ended at the last step; the register's word decides anyway.
-      if (refreshUrl === null) return true;
-      try {
-        return session !== null && new URL(refreshUrl).origin === new URL(session.refreshOrigin).origin;
-      } catch {
-        return false;
-      }
+      if (session === null || refreshUrl === null || !URL.canParse(refreshUrl)) return false;
+      const { origin, searchParams } = new URL(refreshUrl);
+      if (origin !== new URL(session.refreshOrigin).origin) return false;
+      nonce = searchParams.get(REFRESH_NONCE);
+      return nonce !== null;
     },
     async outcome() {
       const asked = session;
+      const brought = nonce;
       const during = visits;
       session = null;
-      if (asked === null) return 'failed';
+      nonce = null;
+      if (asked === null || brought === null) return 'failed';
       for (let time = 0; time < POLL.times; time += 1) {
-        const answer = await call('eidOutcome', { session: asked.session });
+        const answer = await call('eidOutcome', { session: asked.session, nonce: brought });
         if (!answer.ok) return answer.error === 'unreachable' || answer.error === 'maintenance' ? 'unreachable' : 'failed';
         if (answer.value.state === 'signed-in' && during !== visits) await call('signOut', { visit: answer.value.visit });
         if (during !== visits) return 'failed';
@@ -92,12 +101,14 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
       if (!answer.ok && answer.error === 'signed-out' && visit?.token === token) visit = null;
       return answer as never;
     },
+    shown: () => (visit === null ? {} : { visit: visit.token }),
     askFor: (route, request) => call(route, request),
     async end() {
       const ended = visit;
       visits += 1;
       visit = null;
       session = null;
+      nonce = null;
       if (ended !== null) await call('signOut', { visit: ended.token });
     },
   };

@@ -3,7 +3,7 @@
  * ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL) before it is answered.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
-import { ORDER_TABLE, type OrderBook, orderBook } from './orders.ts';
+import { ORDER_TABLE, ORDERS_OVER, type OrderBook, orderBook } from './orders.ts';
 import { OUTBOX_TABLES, type OutboxBook, outboxBook, SUBMISSION_SECRET } from './outbox.ts';
 import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
 import { JournalFailure, tellingTrouble, troubleOf } from './trouble.ts';
@@ -95,6 +95,7 @@ const MIGRATIONS = [
   STATUS_TABLES,
   OUTBOX_TABLES,
   SUBMISSION_SECRET,
+  ORDERS_OVER,
 ];
 
 /** What is owed stands there: these are looked through before anything is believed. The index of documents' states is large, and comes again from the register. */

@@ -35,7 +35,10 @@ export interface Outbox {
 
 export interface OutboxDeps {
   readonly register: Pick<RegisterClient, 'inbox'>;
-  readonly store: Pick<AsyncStore, 'enqueue' | 'owedReports' | 'nextToSend' | 'postpone' | 'delivered' | 'quarantine' | 'outboxCounts' | 'submission' | 'dropEnded'>;
+  readonly store: Pick<
+    AsyncStore, 'enqueue' | 'owedReports' | 'nextToSend' | 'postpone' | 'delivered' | 'quarantine' | 'outboxCounts' | 'submission'
+      | 'dropEnded' | 'dropReported'
+  >;
   readonly clock: Clock;
   readonly log: Log;
   readonly seal: Seal;
@@ -244,6 +247,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       try {
         await sealReports();
         done = await sendAll();
+        await store.dropReported();
         await sweep();
       } catch {
         log.write('store.failed', { operation: 'outbox' });

@@ -4,6 +4,8 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../server/clock.ts';
+import { escapeXml } from '../../server/eid/xml.ts';
+import { withNonce } from '../../server/ports/eid-server.ts';
 import type { EidAttribute } from './access-rights.ts';
 import { certificateDescription } from './certificates.ts';
 import { createConversation } from './conversation.ts';
@@ -27,12 +29,14 @@ export interface EidSessionRequest {
   readonly optional?: readonly EidAttribute[];
   /** Shown to the visitor by the client, beside the provider's own words. */
   readonly transactionInfo: string;
+  /** Goes with the client to the refresh address, and nowhere else. */
+  readonly nonce: string;
 }
 
 export interface EidSession {
   readonly sessionId: string;
   readonly tcTokenUrl: string;
-  /** Origin and path to which the client is sent at the end. */
+  /** Origin and path to which the client is sent at the end, without what it carries there. */
   readonly refreshUrl: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -95,7 +99,7 @@ export async function startDemoEidServer({ host = 'localhost', port = 0, clock, 
   const shortCuts = createShortCuts({ sessions, clock, described: { ...described, purpose: provider.purpose }, refreshAddress });
 
   function refreshAddress(session: Session): string {
-    return `${url}/refresh?session=${session.identifier}`;
+    return withNonce(`${url}/refresh?session=${session.identifier}`, session.nonce);
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -123,7 +127,8 @@ export async function startDemoEidServer({ host = 'localhost', port = 0, clock, 
     if (session === undefined || session.fetched) return NOT_FOUND;
     session.fetched = true;
     const fields = [
-      `<ServerAddress>${url}/paos</ServerAddress>`, `<SessionIdentifier>${identifier}</SessionIdentifier>`, `<RefreshAddress>${refreshAddress(session)}</RefreshAddress>`,
+      `<ServerAddress>${url}/paos</ServerAddress>`, `<SessionIdentifier>${identifier}</SessionIdentifier>`,
+      `<RefreshAddress>${escapeXml(refreshAddress(session))}</RefreshAddress>`,
       `<CommunicationErrorAddress>${url}/communication-error</CommunicationErrorAddress>`, '<Binding>urn:liberty:paos:2006-08</Binding>',
     ];
     return { status: 200, type: 'text/xml; charset=utf-8', body: `<?xml version="1.0" encoding="UTF-8"?><TCTokenType>${fields.join('')}</TCTokenType>` };
@@ -152,8 +157,12 @@ export async function startDemoEidServer({ host = 'localhost', port = 0, clock, 
 
   return {
     url, certificate: tls.certificate,
-    async createSession({ attributes, optional = [], transactionInfo }) {
-      const session = sessions.create({ attributes, optional: optional.filter((attribute) => !attributes.includes(attribute)), transactionInfo });
+    async createSession({ attributes, optional = [], transactionInfo, nonce }) {
+      const session = sessions.create(
+        {
+          attributes, optional: optional.filter((attribute) => !attributes.includes(attribute)), transactionInfo, nonce,
+        }
+      );
       return { sessionId: session.id, tcTokenUrl: `${url}/tctoken?session=${session.identifier}`, refreshUrl: `${url}/refresh`, expiresAt: session.expiresAt };
     },
     result: (sessionId) => sessions.result(sessionId),

@@ -18,6 +18,8 @@ export interface SessionRequest {
   readonly attributes: readonly EidAttribute[];
   readonly optional: readonly EidAttribute[];
   readonly transactionInfo: string;
+  /** For the refresh address. */
+  readonly nonce: string;
 }
 
 export interface Session extends SessionRequest {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CASE_LIMITS, CaseEvent, CaseStage, Category, Closure, Maintenance, Office, ServiceInfo } from '../../contract.ts';
 import { CODE_MINUTES } from '../enrolment.ts';
+import { LONGEST_PLACE } from '../services/sign-ins.ts';
 import { ADMIN_DATA } from './contract-data.ts';
 
 export const SOCKET_FILE = 'admin.sock';
@@ -28,6 +29,9 @@ export const TerminalName = z.object({ name: z.string().regex(/^[A-Za-z0-9][A-Za
 export const EnrolTerminal = TerminalName.extend({
   /** Until the code ends. */
   minutes: z.number().int().min(CODE_MINUTES.shortest).max(CODE_MINUTES.longest).default(CODE_MINUTES.usual),
+  /** Shown to whoever is asked to sign in there. */
+  place: z.string().trim().min(1).max(LONGEST_PLACE)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, 'must be one line').optional(),
 });
 
 export const Removed = z.object({ removed: z.array(z.string()) });
@@ -35,7 +39,7 @@ export const NewTerminal = z.object({ id: z.string(), name: z.string(), key: z.s
 export const NewCode = z.object({ id: z.string(), name: z.string(), code: z.string(), expiresAt: z.string() });
 export const TerminalList = z.array(z.object({
   id: z.string(), name: z.string(), createdAt: z.string(), revokedAt: z.string().nullable(), lastSeenAt: z.string().nullable(), heartbeat: z.unknown(),
-  enrolledAt: z.string().nullable(), offlineStates: z.boolean(), limited: z.number(), state: z.enum(['active', 'revoked', 'not-enrolled']),
+  enrolledAt: z.string().nullable(), place: z.string().nullable(), offlineStates: z.boolean(), limited: z.number(), state: z.enum(['active', 'revoked', 'not-enrolled']),
 }));
 export const HelpCallList = z.array(z.object({ key: z.string(), terminal: z.string(), screen: z.string(), acceptedAt: z.string() }));
 export const Status = z.object({

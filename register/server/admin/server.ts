@@ -124,8 +124,8 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       if (!added.ok) throw missing('name', 'is taken');
       return { ...added.value.terminal, key: added.value.key };
     },
-    async enrolTerminal({ name, minutes }) {
-      const { terminal, code, expiresAt } = await issueCode(db, clock, name, minutes);
+    async enrolTerminal({ name, minutes, place }) {
+      const { terminal, code, expiresAt } = await issueCode(db, clock, name, minutes, { place });
       return { ...terminal, code, expiresAt };
     },
     async revokeTerminal({ name }) {

@@ -4,15 +4,20 @@ import type { OperatorActor } from './acting.ts';
 
 /** Everything that is written down. Whoever adds a deed adds its name here. */
 export const AUDIT_ACTIONS = [
-  'sign-in', 'certificate-issued', 'redemption', 'change', 'case-accepted', 'case-changed', 'case-read',
+  'sign-in', 'resident-read', 'certificate-issued', 'order-asked', 'document-read', 'document-reprinted',
+  'link-made', 'link-fetched', 'pick-up-made', 'redemption', 'handed-over', 'change',
+  'case-accepted', 'case-changed', 'case-read', 'case-status-read',
   'document-stage', 'documents-imported', 'documents-generated', 'people-imported', 'people-generated',
   'terminal-added', 'enrolment-code', 'enrolment', 'revocation',
   'catalogue-published', 'catalogue-changed', 'schema-put', 'status-index-rotated', 'status-keys', 'offline-states', 'key-rotated', 'audit-dropped',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-/** `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever acts at this machine (`admin` where nobody asked at the socket), or the register by itself. */
-export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'admin' | 'register';
+/**
+ * `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever had a link on a phone of their own, whoever acts at this machine
+ * (`admin` where nobody asked at the socket), or the register by itself.
+ */
+export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'visitor' | 'admin' | 'register';
 
 export interface AuditDeed {
   /** Milliseconds since 1970. */

@@ -7,6 +7,7 @@ import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused, fieldErrors } from '../problems.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
+import { closeOrder } from '../services/purposes.ts';
 import { nextReference } from '../services/references.ts';
 import { once } from '../services/requests.ts';
 import type { Tables } from '../tables.ts';
@@ -59,10 +60,11 @@ export function createInbox({ db, clock, log, sealing, routes, today }: InboxDep
   }
 }
 
-/** A report that is there already, under another key, changes nothing. */
+/** A report that is there already, under another key, changes nothing. With the hand-over ends what was kept for it. */
 async function keepReport(tx: Transaction<Tables>, terminal: Terminal, { order, event, reference, amountCents, at }: OrderReport, now: Date): Promise<null> {
   await tx.insertInto('order_report').values({ order_key: order, event, terminal: terminal.id, reference, amount_cents: amountCents, at: new Date(at), registered_at: now })
     .onConflict((conflict) => conflict.columns(['order_key', 'event']).doNothing()).execute();
+  await closeOrder(tx, { key: order, terminal: terminal.id, event, now: now.getTime() });
   return null;
 }
 

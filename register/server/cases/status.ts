@@ -3,6 +3,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { CaseStatus } from '../../contract.ts';
 import type { CaseStatusRequest } from '../../contract.ts';
+import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
 import { Refused } from '../problems.ts';
 import { hashOf } from '../services/codes.ts';
@@ -31,6 +32,9 @@ export function createCaseStatus({ db, clock, limits = CASE_STATUS_LIMITS }: { r
       .where((where) => where.or([where('reference', '=', reference), where('number', '=', reference)])).executeTakeFirst();
     const right = timingSafeEqual(hashOf(secret), row?.secret_hash ? Buffer.from(row.secret_hash) : NOBODYS);
     if (!right || row === undefined) throw new Refused({ code: 'not-found' });
+    await db.transaction().execute((tx) => writeAudit(tx, {
+      at: clock.now(), actor: `terminal:${terminal.id}`, action: 'case-status-read', subject: row.reference ?? 'case',
+    }));
     return CaseStatus.parse({
       reference: row.reference, kind: row.kind, stage: row.stage, since: row.stage_since.toISOString(), acceptedAt: row.accepted_at?.toISOString(), missing: row.missing, note: row.note,
     });

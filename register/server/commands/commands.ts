@@ -28,7 +28,7 @@ npm run register -- COMMAND          asks the running one:
   maintenance --service ID --from TIME --to TIME --reason TEXT [--reason-en TEXT] [--reason-ar TEXT]
                                      ID of the catalogue, or document-status
   end-maintenance --service ID
-  terminals list | enrol NAME [--minutes 30] | revoke NAME
+  terminals list | enrol NAME [--minutes 30] [--place TEXT] | revoke NAME
                                      enrol: a code for once, typed in at the terminal
   terminals offline-states NAME on|off
                                      whether it may keep the states of documents for the time without the register

@@ -26,6 +26,7 @@ async function list({ folder, args, print }: CommandContext): Promise<number> {
     const { software, mode, outbox } = beat.success ? beat.data : {};
     print([
       one.name, one.state === 'revoked' ? `revoked ${one.revokedAt}` : one.state === 'not-enrolled' ? 'not enrolled' : 'active',
+      ...(one.place === null ? [] : [one.place]),
       one.lastSeenAt === null ? 'never seen' : `seen ${one.lastSeenAt}`,
       ...(software === undefined || mode === undefined ? [] : [`software ${software}`, mode]),
       ...(one.offlineStates ? ['offline states'] : []),
@@ -37,10 +38,14 @@ async function list({ folder, args, print }: CommandContext): Promise<number> {
 }
 
 async function enrol({ folder, args, print }: CommandContext): Promise<number> {
-  const given = readArguments(args, { positionals: ['NAME'], options: { minutes: false } });
+  const given = readArguments(args, { positionals: ['NAME'], options: { minutes: false, place: false } });
+  const place = given.optional('place');
   const minutes = given.optional('minutes') ?? String(CODE_MINUTES.usual);
   if (!/^\d{1,4}$/.test(minutes)) throw new UsageError(`--minutes: "${minutes}" is no number. Write ${CODE_MINUTES.shortest} to ${CODE_MINUTES.longest}.`);
-  const { name, code, expiresAt } = await ask(folder, 'enrolTerminal', { name: given.positionals[0] ?? '', minutes: Number(minutes) });
+  const { name, code, expiresAt } = await ask(
+    folder, 'enrolTerminal',
+    { name: given.positionals[0] ?? '', minutes: Number(minutes), ...(place === undefined ? {} : { place }) },
+  );
   print(`code for terminal ${name}, until ${expiresAt}, shown only now; type it in at the terminal (Technik, Anmeldung am Register):`);
   print(code);
   return 0;

@@ -22,9 +22,14 @@ export const EidServerSettings = z.strictObject({
   tls: z.strictObject({ key: File, certificate: File, authorities: File.optional() }),
   /** Who signs the messages: the town's with its key, the server's with the certificate that it published. */
   messages: z.strictObject({ key: File, certificate: File, server: File }),
-  /** With `{session}`: the server hands the TcToken out. With `{token}`: the public listener does, at `/eid/…`. */
-  tcTokenUrl: Https.refine((url) => url.split(/\{session\}|\{token\}/).length === 2, 'needs {session} or {token}, once'),
-  /** Where the AusweisApp meets the server, for a TcToken of the register's own. */
+  /**
+   * The public listener hands the TcToken out, at `/eid/…`. Where the server did so itself, no nonce would come back,
+   * and nobody be signed in.
+   */
+  tcTokenUrl: Https.refine(
+    (url) => url.split('{token}').length === 2 && !url.includes('{session}'), 'needs {token}, once',
+  ),
+  /** Where the AusweisApp meets the server. */
   serverAddress: Https.optional(),
   refreshUrl: Https,
   communicationErrorUrl: Https.optional(),

@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 import type { Clock } from '../clock.ts';
+import { withNonce } from '../ports/eid-server.ts';
 import type { EidServer, EidServerFailure, EidServerSession, EidSessionState } from '../ports/eid-server.ts';
 import { LEVEL_HIGH, getResultRequest, readGetResult, readUseId, useIdRequest } from './messages.ts';
 import type { OpenedSession, ReadResult, ServerError } from './messages.ts';
@@ -24,11 +25,12 @@ export interface Tr03130Options {
   /** Signs the server's answers; nothing else is believed. */
   readonly server: X509Certificate;
   /**
-   * Where the AusweisApp finds the TcToken. With `{session}` it is the server that hands it out, by the session's id; with `{token}` the
-   * register's public listener does, and the server must give a pre-shared key.
+   * Where the AusweisApp finds the TcToken, with `{token}` for its name: the register's public listener hands it out,
+   * and the server must give a pre-shared key. A server that handed it out itself would name its own refresh address,
+   * which brings no nonce back.
    */
   readonly tcTokenUrl: string;
-  /** For a TcToken of the register's own: where the AusweisApp meets the server, unless each session says so. */
+  /** Where the AusweisApp meets the server, unless each session says so. */
   readonly serverAddress?: string | undefined;
   /** Where the AusweisApp goes at the end. */
   readonly refreshUrl: string;
@@ -52,7 +54,7 @@ const REASONS: Readonly<Record<string, Extract<EidSessionState, { state: 'failed
 };
 
 export function createTr03130Server(options: Tr03130Options): Tr03130Server {
-  const { transport, clock, signer, server, tcTokenUrl, refreshUrl, sessionMs, level, trouble = () => {} } = options;
+  const { transport, clock, signer, server, tcTokenUrl, sessionMs, level, trouble = () => {} } = options;
   const tokens = createTcTokens(clock);
   const sessions = new Map<string, { counter: number; readonly expiresAt: number }>();
   /** Answers that were believed, by when they may be forgotten: what is older is stale anyway. */
@@ -79,17 +81,19 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
     return err('unavailable');
   };
 
-  function begun({ session, serverAddress = options.serverAddress, psk }: OpenedSession): Result<EidServerSession, EidServerFailure> {
+  function begun(
+    { session, serverAddress = options.serverAddress, psk }: OpenedSession, nonce: string,
+  ): Result<EidServerSession, EidServerFailure> {
     const expiresAt = clock.now() + sessionMs;
-    let url = tcTokenUrl.replace('{session}', encodeURIComponent(session));
-    if (tcTokenUrl.includes('{token}')) {
-      if (psk === undefined || serverAddress === undefined) return refuse('no-psk');
-      const { communicationErrorUrl } = options;
-      const name = tokens.keep({
-        serverAddress, sessionIdentifier: psk.id, refreshAddress: refreshUrl, psk: psk.key, ...(communicationErrorUrl === undefined ? {} : { communicationErrorAddress: communicationErrorUrl }),
-      }, expiresAt);
-      url = tcTokenUrl.replace('{token}', name);
-    }
+    if (psk === undefined || serverAddress === undefined) return refuse('no-psk');
+    const { communicationErrorUrl } = options;
+    const refreshUrl = withNonce(options.refreshUrl, nonce);
+    const name = tokens.keep({
+      serverAddress, sessionIdentifier: psk.id, refreshAddress: refreshUrl, psk: psk.key, ...(
+        communicationErrorUrl === undefined ? {} : { communicationErrorAddress: communicationErrorUrl }
+      ),
+    }, expiresAt);
+    const url = tcTokenUrl.replace('{token}', name);
     for (const [id, { expiresAt: end }] of sessions) if (end <= clock.now()) sessions.delete(id);
     sessions.set(session, { counter: 0, expiresAt });
     return ok({ sessionId: session, tcTokenUrl: url, refreshUrl, expiresAt });
@@ -110,10 +114,10 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
 
   return {
     tcToken: (name) => tokens.take(name),
-    async createSession({ attributes, optional = [], transactionInfo }) {
+    async createSession({ attributes, optional = [], transactionInfo, nonce }) {
       const answer = await exchange<OpenedSession | ServerError>(useIdRequest({ required: attributes, optional, transactionInfo, level }), readUseId);
       if (!answer.ok) return refuse(answer.error);
-      return answer.value.kind === 'error' ? refuse(`error:${answer.value.minor}`) : begun(answer.value);
+      return answer.value.kind === 'error' ? refuse(`error:${answer.value.minor}`) : begun(answer.value, nonce);
     },
     async result(sessionId) {
       const session = sessions.get(sessionId);

@@ -2,6 +2,7 @@
  * What the register asks of an eID-Server (BSI TR-03130-1). The register owns the session: the terminal only takes the AusweisApp to
  * `tcTokenUrl` and asks the register what became of it.
  */
+import { REFRESH_NONCE } from '../../contract.ts';
 import type { Result } from '../../result.ts';
 
 /** As TR-03130-1 names them in UseOperations. */
@@ -33,7 +34,10 @@ export interface EidServerSession {
   /** The eID-Server's own name for the session. */
   readonly sessionId: string;
   readonly tcTokenUrl: string;
-  /** Where the AusweisApp is sent at the end; only its origin is compared. */
+  /**
+   * Where the AusweisApp is sent at the end, with the parameter {@link REFRESH_NONCE}; the terminal is told the origin
+   * alone.
+   */
   readonly refreshUrl: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
@@ -48,7 +52,21 @@ export type EidSessionState =
 /** It cannot be asked now, or gave an answer that is none. */
 export type EidServerFailure = 'unavailable';
 
+/** The refresh address with the nonce that the AusweisApp brings back; the address may have parameters of its own. */
+export function withNonce(refreshUrl: string, nonce: string): string {
+  const url = new URL(refreshUrl);
+  url.searchParams.set(REFRESH_NONCE, nonce);
+  return url.href;
+}
+
 export interface EidServer {
-  createSession(request: { readonly attributes: readonly EidAttribute[]; readonly optional?: readonly EidAttribute[]; readonly transactionInfo: string }): Promise<Result<EidServerSession, EidServerFailure>>;
+  /**
+   * `nonce`: goes into the refresh address of this session, as the parameter {@link REFRESH_NONCE}, and into no other
+   * answer: only the device that read the card may learn it. 43 characters of base64url.
+   */
+  createSession(request: {
+    readonly attributes: readonly EidAttribute[]; readonly optional?: readonly EidAttribute[];
+    readonly transactionInfo: string; readonly nonce: string;
+  }): Promise<Result<EidServerSession, EidServerFailure>>;
   result(sessionId: string): Promise<Result<EidSessionState, EidServerFailure>>;
 }

@@ -47,6 +47,14 @@ export async function openSealingKeys(folder: string, db: Kysely<Tables>, clock:
   const sealedFor = await db.selectFrom('case_attachment').select('kid').distinct().where('kid', 'is not', null).execute();
   const lost = sealedFor.find(({ kid }) => !kids.includes(kid ?? ''));
   if (lost?.kid) throw new RegisterStartError(`Attachments of cases are sealed for the key ${lost.kid}, which is not in ${place}. Put it back until those cases are over.`);
+  const waiting = await db.selectFrom('issued_document').select('kid').distinct().where('content', 'is not', null)
+    .where('kid', 'is not', null).execute();
+  const gone = waiting.find(({ kid }) => !kids.includes(kid ?? ''));
+  if (gone?.kid) {
+    throw new RegisterStartError(
+      `Documents that were not handed over yet are sealed for the key ${gone.kid}, which is not in ${place}. `
+      + 'Put it back for 14 days.');
+  }
   if (known !== newest) await db.updateTable('setting').set({ value: newest }).where('name', '=', FINGERPRINT).where('value', '=', known).execute();
   return keys;
 }

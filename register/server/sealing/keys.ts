@@ -1,7 +1,7 @@
 /** The register's key pairs for what terminals send sealed: JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM, and nothing else. */
 import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { compactDecrypt, decodeProtectedHeader } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { SealingKey } from '../../contract.ts';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
@@ -9,6 +9,8 @@ import type { Result } from '../../result.ts';
 export interface SealingKeys {
   /** For the catalogue; the first one is used. */
   readonly publicKeys: readonly SealingKey[];
+  /** For the register itself, under the newest key: what lies in its database for a while. `no-key`: there is none. */
+  seal(plaintext: Uint8Array): Promise<Result<{ readonly jwe: string; readonly kid: string }, 'no-key'>>;
   /** The plaintext and the key that it was sealed for. `not-decipherable`: for no key of ours, in another way, or changed on its way. */
   open(jwe: string): Promise<Result<{ readonly plaintext: Uint8Array; readonly kid: string }, 'not-decipherable'>>;
 }
@@ -20,8 +22,17 @@ export const MODULUS_BITS = 4096;
 export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
   const pairs = keys.map((key) => ({ key, jwk: publicJwk(key) }));
   const byKid = new Map(pairs.map(({ key, jwk }) => [jwk.kid, key]));
+  const [newest] = pairs.map(({ key, jwk }) => ({ key: createPublicKey(key), kid: jwk.kid }));
   return {
     publicKeys: pairs.map(({ jwk }) => jwk),
+    async seal(plaintext) {
+      if (newest === undefined) return err('no-key');
+      const { key, kid } = newest;
+      const jwe = await new CompactEncrypt(plaintext).setProtectedHeader(
+        { alg: 'RSA-OAEP-256', enc: 'A256GCM', kid }
+      ).encrypt(key);
+      return ok({ jwe, kid });
+    },
     async open(jwe) {
       try {
         const { kid } = decodeProtectedHeader(jwe);

@@ -1,12 +1,12 @@
 /** The certificate of registration (§ 18 BMG): composed from the register's data and issued once per key. */
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
-import type { CertificateOrder, ExtendedField, IssuedDocument, Payment, Resident } from '../../contract.ts';
+import type { Transaction } from 'kysely';
+import type { CertificateOrder, ExtendedField, Payment, Resident } from '../../contract.ts';
 import type { CertificateContent, TownLetterhead } from '../documents/document-signer.ts';
-import { newKey } from '../secrets.ts';
+import { Refused } from '../problems.ts';
+import type { SealingKeys } from '../sealing/keys.ts';
 import type { Tables } from '../tables.ts';
 import type { Terminal } from '../terminals.ts';
-import { hashOf } from './codes.ts';
 
 /** Makes the paper: layout, signature and seal. */
 export interface DocumentMaker {
@@ -43,27 +43,60 @@ export function composeCertificate(resident: Resident, order: CertificateOrder, 
   };
 }
 
+/**
+ * A document as it waits for its holder: sealed for the register's own keys, so that no copy of the database shows it.
+ */
+export interface SealedDocument {
+  readonly content: Uint8Array;
+  readonly kid: string;
+  readonly sha256: string;
+  readonly pages: number;
+}
+
+/** Throws {@link Refused}: `unavailable` where the register has no key to seal with. */
+export async function sealDocument(
+  sealing: SealingKeys, { pdf, sha256, pages }: Awaited<ReturnType<DocumentMaker['certificate']>>,
+): Promise<SealedDocument> {
+  const sealed = await sealing.seal(pdf);
+  if (!sealed.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
+  return { content: Buffer.from(sealed.value.jwe, 'latin1'), kid: sealed.value.kid, sha256, pages };
+}
+
+/** The PDF. Without `kid` it is one from before documents were sealed. */
+export async function openContent(
+  sealing: SealingKeys, { content, kid }: { readonly content: Uint8Array; readonly kid: string | null },
+): Promise<Buffer> {
+  if (kid === null) return Buffer.from(content);
+  const opened = await sealing.open(Buffer.from(content).toString('latin1'));
+  // A register does not start without the keys of what it keeps.
+  if (!opened.ok) throw new Error('A document is sealed for none of the keys.');
+  return Buffer.from(opened.value.plaintext);
+}
+
 export interface NewDocument {
   readonly key: string;
   readonly terminal: Terminal;
   readonly person: number;
   readonly reference: string;
   readonly kind: string;
-  readonly made: { readonly pdf: Uint8Array; readonly sha256: string; readonly pages: number };
+  readonly delivery: CertificateOrder['delivery'];
+  readonly made: SealedDocument;
   readonly amountCents: number;
   readonly payment: Payment | null;
   readonly now: number;
 }
 
-/** Keeps an issued document; its token is the only way to it. */
-export async function keepDocument(tx: Transaction<Tables>, { key, terminal, person, reference, kind, made, amountCents, payment, now }: NewDocument): Promise<IssuedDocument> {
-  const token = newKey();
+/** Keeps an issued document; who may have it is said by its grants (deliveries.ts). */
+export async function keepDocument(
+  tx: Transaction<Tables>, {
+    key, terminal, person, reference, kind, delivery, made, amountCents, payment, now,
+  }: NewDocument,
+): Promise<void> {
   await tx.insertInto('issued_document').values({
-    id: randomUUID(), token_hash: hashOf(token), key, terminal: terminal.id, person, reference, kind, pages: made.pages, pdf: Buffer.from(made.pdf), sha256: made.sha256,
-    amount_cents: amountCents, receipt: payment === null ? null : JSON.stringify({ receipt: payment.receipt, terminalId: payment.terminalId }), issued_at: new Date(now),
+    id: randomUUID(), key, terminal: terminal.id, person, reference, kind, delivery, ...made,
+    content: Buffer.from(made.content), amount_cents: amountCents,
+    receipt: payment === null ? null : JSON.stringify(
+      { receipt: payment.receipt, terminalId: payment.terminalId }
+    ), issued_at: new Date(now),
   }).execute();
-  return { document: token, reference, pages: made.pages };
 }
-
-/** The document behind a token, as long as it is kept. */
-export const documentBy = (db: Kysely<Tables>, token: string) => db.selectFrom('issued_document').selectAll().where('token_hash', '=', hashOf(token)).executeTakeFirst();

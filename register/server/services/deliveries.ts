@@ -1,96 +1,232 @@
 /** How an issued document reaches its holder: on paper, by an address that gives it once, or by a code at the counter. */
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import type { Kysely } from 'kysely';
-import type { DocumentContent, DownloadLink, PickUp, Redeemed } from '../../contract.ts';
+import type { Kysely, Transaction } from 'kysely';
+import type { DocumentContent, DownloadLink, IssuedDocument, LinkState, PickUp, Redeemed } from '../../contract.ts';
 import { writeAudit } from '../audit/write.ts';
+import type { AuditAction } from '../audit/entry.ts';
 import type { Clock } from '../clock.ts';
 import { Refused } from '../problems.ts';
+import type { SealingKeys } from '../sealing/keys.ts';
 import { newKey } from '../secrets.ts';
 import type { Tables } from '../tables.ts';
 import type { Terminal } from '../terminals.ts';
-import { documentBy } from './certificates.ts';
+import { openContent } from './certificates.ts';
 import { hashOf, newCode } from './codes.ts';
+import { LONGEST_OPEN, removeUnneeded } from './purposes.ts';
+import { SIGN_IN } from './sign-ins.ts';
 
-/** Milliseconds. */
-export const DELIVERY = { link: 30 * 60_000, pickUp: 14 * 86_400_000, redeemAgain: 60 * 60_000 } as const;
+/**
+ * Milliseconds. `redeemAgain`: an answer may be lost, or the printer empty. `reprint`: from staff's touch to the paper.
+ */
+export const DELIVERY = {
+  link: 30 * 60_000, pickUp: 14 * 86_400_000, redeemAgain: 60 * 60_000, reprint: 10 * 60_000,
+} as const;
 
 export interface DeliveryDeps {
   readonly db: Kysely<Tables>;
   readonly clock: Clock;
+  /** Under which the contents are sealed. */
+  readonly sealing: SealingKeys;
+  /** Throws {@link Refused} with `signed-out` where the visit is over; answers the person. */
+  signedIn(terminal: Terminal, visit: string): Promise<number>;
   /** Address under which visitors reach the public listener, without a slash at the end. Not given: nothing is downloaded. */
   readonly publicUrl?: string | undefined;
   /** Not given: the eID-Server hands out its TcTokens itself. */
   readonly tcToken?: ((name: string) => string | null) | undefined;
 }
 
+/**
+ * A document's token, and the sign-in that it goes with; without one, a pick-up code was redeemed or staff print again.
+ */
+export interface Shown { readonly document: string; readonly visit?: string | undefined }
+
 export interface Deliveries {
-  content(terminal: Terminal, token: string): Promise<DocumentContent>;
-  link(terminal: Terminal, token: string): Promise<DownloadLink>;
-  pickUp(terminal: Terminal, token: string): Promise<PickUp>;
+  /** The open document of this order, for the person who is signed in. Null: there is none, or its order is over. */
+  forVisit(
+    terminal: Terminal, order: { readonly key: string; readonly visit: string; readonly person: number },
+  ): Promise<IssuedDocument | null>;
+  content(terminal: Terminal, shown: Shown): Promise<DocumentContent>;
+  /** Another link for the same document takes the place of one that was not used. */
+  link(terminal: Terminal, shown: Shown): Promise<DownloadLink>;
+  linkState(terminal: Terminal, request: { readonly visit: string; readonly link: string }): Promise<LinkState>;
+  pickUp(terminal: Terminal, shown: Shown): Promise<PickUp>;
   redeem(terminal: Terminal, code: string): Promise<Redeemed>;
+  /** For staff: the printed document of an order that this terminal has not reported the end of. */
+  reprint(terminal: Terminal, key: string): Promise<IssuedDocument>;
+  /** The holder has it: nothing of it stays. */
+  handOver(terminal: Terminal, shown: Shown): Promise<void>;
   /** What the public listener gives out, once: the document, encrypted. Null: never was, is over, or was fetched. */
   fetchOnce(id: string): Promise<Uint8Array | null>;
   /** Also given out there, once: a TcToken, by its name. Null: never was, is over, or was fetched. */
   tcToken(name: string): string | null;
 }
 
-export function createDeliveries({ db, clock, publicUrl, tcToken = () => null }: DeliveryDeps): Deliveries {
-  async function own(terminal: Terminal, token: string) {
-    const row = await documentBy(db, token);
-    if (row === undefined || row.terminal !== terminal.id || row.pdf === null) throw new Refused({ code: 'not-found' });
-    return { ...row, pdf: Buffer.from(row.pdf) };
+/**
+ * The token of an order's document for one sign-in: asked again, the order gives the same one, and the register keeps
+ * neither. Whoever has the database can make none, because a visit's token (256 random bits) is not in it.
+ */
+const tokenOf = (visit: string, key: string): string => createHmac('sha256', visit).update(
+  `document\0${key.toLowerCase()}`, 'utf8',
+).digest('base64url');
+
+export function createDeliveries(
+  { db, clock, sealing, signedIn, publicUrl, tcToken = () => null }: DeliveryDeps
+): Deliveries {
+  /** Throws {@link Refused}: `signed-out`, or `not-found` where this terminal may not have it, or it is gone. */
+  async function granted(terminal: Terminal, { document, visit }: Shown) {
+    if (visit !== undefined) await signedIn(terminal, visit);
+    const row = await db.selectFrom('document_grant')
+      .innerJoin('issued_document', 'issued_document.id', 'document_grant.document')
+      .select(['issued_document.id', 'reference', 'pages', 'content', 'kid', 'proof', 'sign_in'])
+      .where('document_grant.token_hash', '=', hashOf(document)).where('document_grant.terminal', '=', terminal.id)
+      .where('until', '>', new Date(clock.now())).executeTakeFirst();
+    if (row === undefined || row.content === null) throw new Refused({ code: 'not-found' });
+    const ofVisit = row.sign_in === null || (visit !== undefined && hashOf(visit).equals(row.sign_in));
+    if (!ofVisit) throw new Refused({ code: 'signed-out' });
+    return { ...row, content: row.content };
   }
+  const note = (tx: Transaction<Tables>, terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
+    writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action, subject });
+  const inOne = <T>(deed: (tx: Transaction<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(deed);
 
   return {
     tcToken,
-    async content(terminal, token) {
-      const { pdf, pages, reference } = await own(terminal, token);
-      return { pdf: pdf.toString('base64'), pages, reference };
+    async forVisit(terminal, { key, visit, person }) {
+      const now = clock.now();
+      const row = await db.selectFrom('issued_document').select(['id', 'reference', 'pages']).where('key', '=', key)
+        .where('terminal', '=', terminal.id).where('person', '=', person).where('closed_at', 'is', null)
+        .where('content', 'is not', null).executeTakeFirst();
+      if (row === undefined) return null;
+      const document = tokenOf(visit, key);
+      // Of the sign-in's row, held until it is written: a sign-in that ends meanwhile ends this too.
+      const { rows: given } = await sql`
+        insert into document_grant (token_hash, document, terminal, proof, sign_in, until)
+          select ${hashOf(document)}, ${row.id}, terminal, 'sign-in', token_hash, ${new Date(now + SIGN_IN.longest)}
+            from sign_in where token_hash = ${hashOf(visit)} for key share
+          on conflict (token_hash) do update set until = excluded.until returning document`.execute(db);
+      if (given.length === 0) throw new Refused({ code: 'signed-out' });
+      return { document, reference: row.reference, pages: row.pages };
     },
-    async link(terminal, token) {
+    async content(terminal, shown) {
+      const row = await granted(terminal, shown);
+      const pdf = await openContent(sealing, row);
+      await inOne((tx) => note(tx, terminal, 'document-read', row.reference));
+      return { pdf: pdf.toString('base64'), pages: row.pages, reference: row.reference };
+    },
+    async link(terminal, shown) {
       if (publicUrl === undefined) throw new Refused({ code: 'not-possible', detail: 'This register has no public address.' });
-      const { pdf, pages } = await own(terminal, token);
+      const row = await granted(terminal, shown);
+      const pdf = await openContent(sealing, row);
       const id = newKey();
       const key = randomBytes(32);
       const iv = randomBytes(12);
       const cipher = createCipheriv('aes-256-gcm', key, iv);
       const sealed = Buffer.concat([iv, cipher.update(pdf), cipher.final(), cipher.getAuthTag()]);
       const expiresAt = new Date(clock.now() + DELIVERY.link);
-      await db.insertInto('download_link').values({ id_hash: hashOf(id), cipher: sealed, pages, expires_at: expiresAt, fetched_at: null }).execute();
-      return { url: `${publicUrl}/d/${id}#${key.toString('base64url')}`, expiresAt: expiresAt.toISOString() };
+      await inOne(async (tx) => {
+        await tx.deleteFrom('download_link').where('reference', '=', row.reference).where('cipher', 'is not', null)
+          .execute();
+        await tx.insertInto('download_link').values({
+          id_hash: hashOf(id), cipher: sealed, pages: row.pages, expires_at: expiresAt, fetched_at: null,
+          terminal: terminal.id, reference: row.reference,
+        }).execute();
+        await note(tx, terminal, 'link-made', row.reference);
+      });
+      return { url: `${publicUrl}/d/${id}#${key.toString('base64url')}`, expiresAt: expiresAt.toISOString(), link: id };
     },
-    async pickUp(terminal, token) {
-      const { id } = await own(terminal, token);
+    async linkState(terminal, { visit, link }) {
+      await signedIn(terminal, visit);
+      const row = await db.selectFrom('download_link').select(['fetched_at', 'expires_at'])
+        .where('id_hash', '=', hashOf(link)).where('terminal', '=', terminal.id).executeTakeFirst();
+      if (row === undefined) return { state: 'over' };
+      if (row.fetched_at !== null) return { state: 'fetched' };
+      return { state: row.expires_at.getTime() > clock.now() ? 'waiting' : 'over' };
+    },
+    async pickUp(terminal, shown) {
+      const { id, reference } = await granted(terminal, shown);
       const code = newCode(2);
+      const now = new Date(clock.now());
       const expiresAt = new Date(clock.now() + DELIVERY.pickUp);
-      // One code at a time: two would give the document out twice.
-      await db.updateTable('pick_up').set({ expires_at: new Date(clock.now()) }).where('document', '=', id).where('redeemed_at', 'is', null).execute();
-      await db.insertInto('pick_up').values({ code_hash: hashOf(code), document: id, expires_at: expiresAt, redeemed_at: null, redeemed_by: null }).execute();
+      await inOne(async (tx) => {
+        // One code at a time: two would give the document out twice.
+        await tx.updateTable('pick_up').set({ expires_at: now }).where('document', '=', id)
+          .where('redeemed_at', 'is', null).execute();
+        await tx.insertInto('pick_up').values(
+          { code_hash: hashOf(code), document: id, expires_at: expiresAt, redeemed_at: null, redeemed_by: null }
+        ).execute();
+        await note(tx, terminal, 'pick-up-made', reference);
+      });
       return { code, expiresAt: expiresAt.toISOString() };
     },
     async redeem(terminal, code) {
       const now = new Date(clock.now());
-      return db.transaction().execute(async (tx) => {
+      const lately = new Date(clock.now() - DELIVERY.redeemAgain);
+      return inOne(async (tx) => {
         // Where the answer was lost, or nothing was printed, the same terminal may ask again for a while: the paper is not out yet.
-        const claimed = await tx.updateTable('pick_up').set({ redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id }).where('code_hash', '=', hashOf(code)).where('expires_at', '>', now)
-          .where((where) => where.or([where('redeemed_at', 'is', null), where.and([where('redeemed_by', '=', terminal.id), where('redeemed_at', '>', new Date(clock.now() - DELIVERY.redeemAgain))])])).returning('document').executeTakeFirst();
-        if (claimed === undefined) throw new Refused({ code: 'not-found' });
-        // From here on the document is this terminal's, under a new token: the former is nobody's any more.
-        const token = newKey();
-        const row = await tx.updateTable('issued_document').set({ token_hash: hashOf(token), terminal: terminal.id }).where('id', '=', claimed.document).where('pdf', 'is not', null)
-          .returning(['reference', 'pages', 'issued_at']).executeTakeFirst();
+        const claimed = await tx.updateTable('pick_up').set(
+          { redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id }
+        )
+          .where('code_hash', '=', hashOf(code)).where('expires_at', '>', now)
+          .where((where) => where.or([
+            where('redeemed_at', 'is', null), where.and(
+              [where('redeemed_by', '=', terminal.id), where('redeemed_at', '>', lately)]
+            ),
+          ])).returning('document').executeTakeFirst();
+        const row = claimed && await tx.selectFrom('issued_document').select(['id', 'reference', 'pages', 'issued_at'])
+          .where('id', '=', claimed.document).where('content', 'is not', null).executeTakeFirst();
         if (row === undefined) throw new Refused({ code: 'not-found' });
-        await writeAudit(tx, { at: now.getTime(), actor: `terminal:${terminal.id}`, action: 'redemption', subject: row.reference });
+        // From here on the document is this terminal's, under a new token: the former ones are nobody's any more.
+        const token = newKey();
+        await tx.deleteFrom('document_grant').where('document', '=', row.id).execute();
+        await tx.insertInto('document_grant').values({
+          token_hash: hashOf(token), document: row.id, terminal: terminal.id, proof: 'redemption', sign_in: null,
+          until: new Date(clock.now() + DELIVERY.redeemAgain),
+        }).execute();
+        await note(tx, terminal, 'redemption', row.reference);
         return { document: token, reference: row.reference, pages: row.pages, issuedAt: row.issued_at.toISOString() };
+      });
+    },
+    reprint: (terminal, key) => inOne(async (tx) => {
+      // The row is held: a report that closes the order waits, and takes the grant away again.
+      const row = await tx.selectFrom('issued_document').select(['id', 'reference', 'pages']).where('key', '=', key)
+        .where('terminal', '=', terminal.id)
+        .where('delivery', '=', 'printed').where('closed_at', 'is', null)
+          .where('issued_at', '>', new Date(clock.now() - LONGEST_OPEN))
+        .where('content', 'is not', null).forUpdate().executeTakeFirst();
+      if (row === undefined) throw new Refused({ code: 'not-found' });
+      const token = newKey();
+      await tx.insertInto('document_grant').values({
+        token_hash: hashOf(token), document: row.id, terminal: terminal.id, proof: 'reprint', sign_in: null,
+        until: new Date(clock.now() + DELIVERY.reprint),
+      }).execute();
+      await note(tx, terminal, 'document-reprinted', row.reference);
+      return { document: token, reference: row.reference, pages: row.pages };
+    }),
+    async handOver(terminal, shown) {
+      const { id, reference } = await granted(terminal, shown);
+      await inOne(async (tx) => {
+        await tx.updateTable('issued_document')
+          .set({ closed_at: sql`coalesce(closed_at, ${new Date(clock.now())})` as never }).where('id', '=', id)
+          .execute();
+        await tx.deleteFrom('document_grant').where('document', '=', id).execute();
+        await tx.deleteFrom('pick_up').where('document', '=', id).execute();
+        await removeUnneeded(tx, clock.now(), [id]);
+        await note(tx, terminal, 'handed-over', reference);
       });
     },
     async fetchOnce(id) {
       const now = new Date(clock.now());
-      return db.transaction().execute(async (tx) => {
-        const row = await tx.selectFrom('download_link').select('cipher').where('id_hash', '=', hashOf(id)).where('expires_at', '>', now).where('fetched_at', 'is', null).forUpdate().executeTakeFirst();
-        if (row?.cipher === undefined || row.cipher === null) return null;
+      return inOne(async (tx) => {
+        const row = await tx.selectFrom('download_link').select(['cipher', 'reference'])
+          .where('id_hash', '=', hashOf(id))
+          .where('expires_at', '>', now).where('fetched_at', 'is', null).forUpdate().executeTakeFirst();
+        if (row === undefined || row.cipher === null) return null;
         await tx.updateTable('download_link').set({ fetched_at: now, cipher: null }).where('id_hash', '=', hashOf(id)).execute();
+        // Links from before have no reference.
+        await writeAudit(
+          tx, { at: now.getTime(), actor: 'visitor', action: 'link-fetched', subject: row.reference ?? 'link' },
+        );
         return row.cipher;
       });
     },

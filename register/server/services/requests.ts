@@ -19,6 +19,8 @@ export interface Once<P, T> {
    * `refuse`: `in-progress` at once, as the header `Idempotency-Key` wants it. Default `wait`.
    */
   readonly whileBusy?: 'wait' | 'refuse';
+  /** Milliseconds for which the first answer comes again. Default {@link KEPT.answer}. */
+  readonly kept?: number;
   /** What is still said when the answer is not kept any more; without it such a key is `not-found`. */
   readonly expired?: (kept: { readonly answer: unknown; readonly at: Date }) => T;
   /** What takes long and changes nothing. May throw {@link Refused}. */
@@ -32,7 +34,7 @@ const inWork = new WeakMap<Kysely<Tables>, Map<string, Buffer>>();
 
 /** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found` for a key whose answer is no longer kept, and what `prepare` and `apply` throw. */
 export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
-  const { terminal, route, now, whileBusy = 'wait' } = request;
+  const { terminal, route, now, whileBusy = 'wait', kept = KEPT.answer } = request;
   // As PostgreSQL gives UUIDs.
   const key = request.key.toLowerCase();
   const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest();
@@ -42,7 +44,7 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
     if (row.state === 'void') throw new Refused({ code: 'void' });
     if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0) throw new Refused({ code: 'key-reused' });
-    if (row.at.getTime() <= now - KEPT.answer) {
+    if (row.at.getTime() <= now - kept) {
       if (request.expired === undefined) throw new Refused({ code: 'not-found' });
       return { answer: request.expired({ answer: row.answer, at: row.at }) };
     }

@@ -6,13 +6,21 @@ import { removeContent } from '../cases/office.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { DELIVERY } from './deliveries.ts';
+import { removeUnneeded } from './purposes.ts';
 import { SIGN_IN } from './sign-ins.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Milliseconds. Documents and answers are kept as long as a pick-up code may be shown at the counter. */
+/** Routes whose answers only a sign-in can ask for again. */
+export const SIGNED_ROUTES = ['certificate', 'criminalRecord', 'secondaryHome', 'blocks'] as const;
+
+/** Milliseconds. What documents are kept for is in purposes.ts. */
 export const KEPT = {
-  document: DELIVERY.pickUp, answer: DELIVERY.pickUp, session: 60 * 60_000, token: 60 * 60_000, code: DAY_MS, announcement: DAY_MS,
+  /** To what arrives sealed, maybe after days without a line. */
+  answer: 14 * DAY_MS,
+  /** To what a signed-in person asked for: no sign-in is longer, and the next one is another order. */
+  signedAnswer: SIGN_IN.longest,
+  session: 60 * 60_000, token: 60 * 60_000, code: DAY_MS, announcement: DAY_MS,
   /** Content of a case after it was over or went to another system; its reference, its stage and its events stay. */
   caseContent: 90 * DAY_MS,
 } as const;
@@ -29,6 +37,8 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     last = now;
     const before = (ms: number): Date => new Date(now - ms);
     await db.deleteFrom('sign_in').where('began_at', '<=', before(SIGN_IN.longest)).execute();
+    await db.deleteFrom('sign_in').where('last_at', '<=', before(SIGN_IN.idle)).execute();
+    await db.deleteFrom('document_grant').where('until', '<=', before(0)).execute();
     await db.deleteFrom('eid_session').where('expires_at', '<=', before(KEPT.session)).execute();
     // A while longer, so that a terminal learns that its token is over, and whoever lost the answer to a code can ask again.
     await db.deleteFrom('terminal_token').where('expires_at', '<=', before(KEPT.token)).execute();
@@ -36,12 +46,15 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     await db.deleteFrom('assertion').where('expires_at', '<=', before(0)).execute();
     await db.deleteFrom('download_link').where('expires_at', '<=', before(0)).execute();
     // A code that was redeemed in its last minute still has to be printed.
-    await db.deleteFrom('pick_up').where('expires_at', '<=', before(DAY_MS)).execute();
-    await db.updateTable('issued_document').set({ pdf: null }).where('pdf', 'is not', null).where('issued_at', '<=', before(KEPT.document))
-      .where((where) => where.not(where.exists(where.selectFrom('pick_up').select('pick_up.document').whereRef('pick_up.document', '=', 'issued_document.id')))).execute();
+    await db.deleteFrom('pick_up').where('expires_at', '<=', before(DELIVERY.redeemAgain)).execute();
+    await removeUnneeded(db, now);
     // Tokens and secrets go; that the order was done, and under which reference, stays.
     await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
       .where('state', '=', 'done').where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`).where('at', '<=', before(KEPT.answer)).execute();
+    await db.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
+      .where('state', '=', 'done').where('route', 'in', [...SIGNED_ROUTES])
+        .where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`)
+      .where('at', '<=', before(KEPT.signedAnswer)).execute();
     await db.deleteFrom('case_record').where('stage', '=', 'announced').where('announced_at', '<=', before(KEPT.announcement)).execute();
     await db.deleteFrom('inbox').where('registered_at', '<=', before(KEPT.caseContent)).execute();
     await removeContent(db, before(KEPT.caseContent), new Date(now));

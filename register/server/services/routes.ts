@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { SERVICE_EXCHANGES, SERVICE_ROUTES, type ServiceRoute } from '../../contract.ts';
+import type { AuditAction } from '../audit/entry.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { CatalogueStore } from '../catalogue.ts';
 import { acceptCase } from '../cases/store.ts';
@@ -14,17 +15,18 @@ import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
+import type { SealingKeys } from '../sealing/keys.ts';
 import { storable } from '../storable.ts';
 import { RateLimit } from '../token-bucket.ts';
 import type { Terminal } from '../terminals.ts';
-import { composeCertificate, type DocumentMaker, keepDocument } from './certificates.ts';
+import { composeCertificate, type DocumentMaker, keepDocument, sealDocument } from './certificates.ts';
 import { newCode } from './codes.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
 import { once, settleKey, type Once } from './requests.ts';
 import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
-import { createRetention } from './retention.ts';
+import { KEPT, createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
 
 /** What the services of this register are made with; without one of them, what needs it is `unavailable` or `not-possible`. */
@@ -45,6 +47,7 @@ export interface ServiceRoutesDeps extends ServiceParts {
   readonly clock: Clock;
   readonly log: RegisterLog;
   readonly timeZone: string;
+  readonly sealing: SealingKeys;
   terminalOf(request: FastifyRequest): Terminal;
 }
 
@@ -59,10 +62,14 @@ const REDEMPTIONS = { perTerminal: { capacity: 10, refillPerSecond: 1 / 10 }, ov
 const CONDUCT_AGE = 14;
 
 export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries: Deliveries; /** To be called often. */ removeWhatIsOver(): Promise<void> } {
-  const { app, database: { db }, catalogue, clock, log, timeZone, terminalOf, documents, letterhead, publicUrl } = deps;
+  const {
+    app, database: { db }, catalogue, clock, log, timeZone, sealing, terminalOf, documents, letterhead, publicUrl,
+  } = deps;
   const today = (): string => dayIn(timeZone, clock.now());
-  const signIns = createSignIns({ db, clock, today, eidServer: deps.eidServer });
-  const deliveries = createDeliveries({ db, clock, publicUrl, tcToken: deps.tcToken });
+  const signIns = createSignIns({ db, clock, timeZone, eidServer: deps.eidServer });
+  const deliveries = createDeliveries(
+    { db, clock, sealing, signedIn: signIns.person, publicUrl, tcToken: deps.tcToken }
+  );
   const retention = createRetention({ db, clock });
   /** Whoever stands at a terminal meanwhile has nothing to do with it. */
   const removeWhatIsOver = (): Promise<void> => retention().catch((error: unknown) => log({ event: 'failed', route: 'retention', ...describeError(error) }));
@@ -73,22 +80,35 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     if (maintenance !== undefined) throw new Refused({ code: 'maintenance', until: maintenance.to });
   };
 
+  const note = (terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
+    db.transaction()
+      .execute((tx) => writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action, subject }));
+  /** What a signed-in person asks for, once per key. */
+  const signedOnce = <P, T>(request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> => once(
+    db, { ...request, now: clock.now(), kept: KEPT.signedAnswer },
+  );
+
   const handlers: Handlers = {
     async eidSession({ language }, terminal) {
       // Here nobody waits for a payment or a paper.
       await removeWhatIsOver();
       return signIns.begin(terminal, language);
     },
-    eidOutcome: ({ session }, terminal) => signIns.outcome(terminal, session),
+    eidOutcome: (request, terminal) => signIns.outcome(terminal, request),
     async signOut({ visit }, terminal) {
       await signIns.end(terminal, visit);
       return { done: true };
     },
-    resident: async ({ visit }, terminal) => readResident(db, await signIns.person(terminal, visit), today()),
+    async resident({ visit }, terminal) {
+      const person = await signIns.person(terminal, visit);
+      const resident = await readResident(db, person, today());
+      await note(terminal, 'resident-read', `person:${person}`);
+      return resident;
+    },
     async certificate({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
-      return once(db, {
-        key, terminal, whileBusy, route: 'certificate', body: { order, payment, person }, now: clock.now(),
+      await signedOnce({
+        key, terminal, whileBusy, route: 'certificate', body: { order, payment, person },
         async prepare() {
           await whileNotMaintained('certificate');
           if (documents === undefined || letterhead === undefined) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
@@ -96,18 +116,30 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
           checkPayment(due, payment);
           const reference = await nextReference(db, 'MB', today());
           const content = composeCertificate(await readResident(db, person, today()), order, { reference, issuedOn: today(), letterhead, feeCents: due, verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v` });
-          return { made: await documents.certificate(content), reference, due };
+          return { made: await sealDocument(sealing, await documents.certificate(content)), reference, due };
         },
         async apply(tx, { made, reference, due }) {
-          const issued = await keepDocument(tx, { key, terminal, person, reference, kind: `certificate.${order.kind}`, made, amountCents: due, payment, now: clock.now() });
+          await keepDocument(tx, {
+            key, terminal, person, reference, kind: `certificate.${order.kind}`, delivery: order.delivery, made,
+            amountCents: due, payment, now: clock.now(),
+          });
           await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'certificate-issued', subject: reference });
-          return issued;
+          return { reference, pages: made.pages };
         },
       });
+      // Not what was kept: a document's token is in no answer that lies in the database.
+      const issued = await deliveries.forVisit(terminal, { key, visit, person });
+      if (issued === null) throw new Refused({ code: 'not-found' });
+      return issued;
     },
-    document: ({ document }, terminal) => deliveries.content(terminal, document),
-    downloadLink: ({ document }, terminal) => deliveries.link(terminal, document),
-    pickUp: ({ document }, terminal) => deliveries.pickUp(terminal, document),
+    document: (request, terminal) => deliveries.content(terminal, request),
+    downloadLink: (request, terminal) => deliveries.link(terminal, request),
+    linkState: (request, terminal) => deliveries.linkState(terminal, request),
+    pickUp: (request, terminal) => deliveries.pickUp(terminal, request),
+    async handOver(request, terminal) {
+      await deliveries.handOver(terminal, request);
+      return { done: true };
+    },
     async redeem({ code }, terminal) {
       // A code has 40 bits: nobody may try many of them.
       const wait = redemptions.take(terminal.id);
@@ -116,18 +148,25 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
       log({ event: 'redeemed', terminal: terminal.name, reference: redeemed.reference });
       return redeemed;
     },
-    async order({ key }, terminal) {
+    async order({ key, visit }, terminal) {
+      const person = visit === undefined ? undefined : await signIns.person(terminal, visit);
       const settled = await settleKey(db, { key, terminal, now: clock.now() });
-      if (settled.state === 'void') return settled;
-      const answer = z.object({ reference: z.string(), document: z.string().optional() }).safeParse(settled.answer).data;
+      const answer = settled.state === 'void' ? undefined
+        : z.object({ reference: z.string() }).safeParse(settled.answer).data;
       // A key of something else than an order.
-      if (answer === undefined) throw new Refused({ code: 'not-found' });
-      return { state: 'issued', reference: answer.reference, document: answer.document ?? null };
+      if (settled.state === 'done' && answer === undefined) throw new Refused({ code: 'not-found' });
+      await note(terminal, 'order-asked', answer?.reference ?? `order:${key.toLowerCase()}`);
+      if (answer === undefined) return { state: 'void' };
+      const issued = visit === undefined || person === undefined ? null : await deliveries.forVisit(
+        terminal, { key, visit, person },
+      );
+      return { state: 'issued', reference: answer.reference, document: issued?.document ?? null };
     },
+    reprint: ({ key }, terminal) => deliveries.reprint(terminal, key),
     async secondaryHome({ visit, key, version, residence, movedOut }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
-      return once(db, {
-        key, terminal, whileBusy, route: 'secondaryHome', body: { version, residence, movedOut, person }, now: clock.now(),
+      return signedOnce({
+        key, terminal, whileBusy, route: 'secondaryHome', body: { version, residence, movedOut, person },
         prepare: async () => {
           await whileNotMaintained('secondary-home');
           return nextReference(db, 'NW', today());
@@ -141,8 +180,8 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     },
     async blocks({ visit, key, version, changes }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
-      return once(db, {
-        key, terminal, whileBusy, route: 'blocks', body: { version, changes, person }, now: clock.now(),
+      return signedOnce({
+        key, terminal, whileBusy, route: 'blocks', body: { version, changes, person },
         prepare: async () => {
           await whileNotMaintained('blocks');
           return { reference: await nextReference(db, 'US', today()), kinds: (await known()).blockKinds };
@@ -156,8 +195,8 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     },
     async criminalRecord({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
-      return once(db, {
-        key, terminal, whileBusy, route: 'criminalRecord', body: { order, payment, person }, now: clock.now(),
+      return signedOnce({
+        key, terminal, whileBusy, route: 'criminalRecord', body: { order, payment, person },
         prepare: async () => {
           await whileNotMaintained('criminal-record');
           if ((await readResident(db, person, today())).age < CONDUCT_AGE) throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });

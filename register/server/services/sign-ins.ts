@@ -1,8 +1,9 @@
 /** From an authentication at the eID-Server to a sign-in that several services share. */
+import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { EidOutcome, EidSession } from '../../contract.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import { dayIn, timeIn, type Clock } from '../clock.ts';
 import { findPerson } from '../identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
@@ -10,11 +11,27 @@ import { newKey } from '../secrets.ts';
 import type { Tables } from '../tables.ts';
 import type { Terminal } from '../terminals.ts';
 import { hashOf } from './codes.ts';
+import { removeUnneeded } from './purposes.ts';
 
 /** What the services need to know who it is, and no more: nothing of it is kept. */
 const REQUIRED: readonly EidAttribute[] = ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'];
 const OPTIONAL: readonly EidAttribute[] = ['BirthName'];
 const TRANSACTION: Record<'de' | 'en' | 'ar', string> = { de: 'Anmeldung am Bürgerterminal', en: 'Sign-in at the citizens’ terminal', ar: 'تسجيل الدخول في جهاز المواطنين' };
+
+/**
+ * Characters of a place, so that with the terminal's name (64) the whole fits a reader's display. The schema has
+ * `xs:string`, without a length (TR-03112-7).
+ */
+export const LONGEST_PLACE = 60;
+
+/**
+ * What the AusweisApp shows beside the provider's own words: where somebody is being signed in, by the register's word
+ * and not the terminal's, so that whoever sits elsewhere sees that it is not there (RFC 8628, 5.4).
+ */
+export const transactionInfo = (
+  language: 'de' | 'en' | 'ar', { place, name, time }: { place: string | null; name: string; time: string },
+): string =>
+  `${TRANSACTION[language]}: ${[place, name, time].filter((part) => part !== null).join(', ')}`;
 
 /** Milliseconds: a sign-in ends so long after its last request, and so long after its beginning whatever happens. */
 export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
@@ -22,21 +39,25 @@ export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
 export interface SignInDeps {
   readonly db: Kysely<Tables>;
   readonly clock: Clock;
-  /** The register's calendar day. */
-  today(): string;
+  /** IANA name: of the register's calendar day, and of the time that visitors are shown. */
+  readonly timeZone: string;
   /** Not given: nobody can sign in here. */
   readonly eidServer?: EidServer | undefined;
 }
 
 export interface SignIns {
   begin(terminal: Terminal, language: 'de' | 'en' | 'ar'): Promise<EidSession>;
-  outcome(terminal: Terminal, session: string): Promise<EidOutcome>;
+  /** `nonce`: what the refresh address brought to the device where the card was read. */
+  outcome(
+    terminal: Terminal, asked: { readonly session: string; readonly nonce?: string | undefined },
+  ): Promise<EidOutcome>;
   /** The person who is signed in; keeps the sign-in alive. Throws {@link Refused} with `signed-out`. */
   person(terminal: Terminal, visit: string): Promise<number>;
   end(terminal: Terminal, visit: string): Promise<void>;
 }
 
-export function createSignIns({ db, clock, today, eidServer }: SignInDeps): SignIns {
+export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): SignIns {
+  const today = (): string => dayIn(timeZone, clock.now());
   /** An eID-Server gives its answer once: whoever asks again while that is on its way waits for the first, and does not take its place. */
   const asking = new Map<string, Promise<unknown>>();
 
@@ -51,9 +72,16 @@ export function createSignIns({ db, clock, today, eidServer }: SignInDeps): Sign
     return { state: 'signed-in', visit, expiresAt: new Date(now + SIGN_IN.longest).toISOString(), name: [doctorate, usual ?? given.split(' ')[0], family].filter((part) => part !== null && part !== undefined && part !== '').join(' ') };
   }
 
-  async function settle(terminal: Terminal, session: string): Promise<EidOutcome> {
+  async function settle(terminal: Terminal, session: string, nonce: string | undefined): Promise<EidOutcome> {
     const row = await db.selectFrom('eid_session').selectAll().where('token_hash', '=', hashOf(session)).where('terminal', '=', terminal.id).executeTakeFirst();
     if (row === undefined) return { state: 'failed' };
+    // Before anything else is told or asked: whoever brings another nonce, or none, was somewhere else when the card
+    // was read.
+    if (nonce === undefined || row.nonce_hash === null || !timingSafeEqual(hashOf(nonce), row.nonce_hash)) {
+      await db.updateTable('eid_session').set({ outcome: 'failed' }).where('token_hash', '=', row.token_hash)
+        .where('outcome', 'is', null).execute();
+      return { state: 'failed' };
+    }
     if (row.outcome === 'no-match') return { state: 'no-match' };
     // A sign-in is given once: asked again, the way leads over the card.
     if (row.outcome !== null) return { state: 'failed' };
@@ -71,15 +99,27 @@ export function createSignIns({ db, clock, today, eidServer }: SignInDeps): Sign
 
   return {
     async begin(terminal, language) {
-      const created = await eidServer?.createSession({ attributes: REQUIRED, optional: OPTIONAL, transactionInfo: TRANSACTION[language] });
+      const { place } = await db.selectFrom('terminal').select('place').where('id', '=', terminal.id)
+        .executeTakeFirstOrThrow();
+      const nonce = newKey();
+      const created = await eidServer?.createSession({
+        attributes: REQUIRED, optional: OPTIONAL, nonce, transactionInfo: transactionInfo(
+          language, { place, name: terminal.name, time: timeIn(timeZone, clock.now()) },
+        ),
+      });
       if (created === undefined || !created.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 30 });
       const { sessionId, tcTokenUrl, refreshUrl, expiresAt } = created.value;
       const session = newKey();
-      await db.insertInto('eid_session').values({ token_hash: hashOf(session), terminal: terminal.id, server_session: sessionId, expires_at: new Date(expiresAt), outcome: null }).execute();
+      await db.insertInto('eid_session').values(
+        {
+          token_hash: hashOf(session), terminal: terminal.id, server_session: sessionId,
+          expires_at: new Date(expiresAt), outcome: null, nonce_hash: hashOf(nonce),
+        }
+      ).execute();
       return { session, tcTokenUrl, refreshOrigin: new URL(refreshUrl).origin, expiresAt: new Date(expiresAt).toISOString() };
     },
-    async outcome(terminal, session) {
-      const turn = (asking.get(session) ?? Promise.resolve()).then(() => settle(terminal, session));
+    async outcome(terminal, { session, nonce }) {
+      const turn = (asking.get(session) ?? Promise.resolve()).then(() => settle(terminal, session, nonce));
       const over = turn.then(() => undefined, () => undefined);
       asking.set(session, over);
       try {
@@ -96,7 +136,15 @@ export function createSignIns({ db, clock, today, eidServer }: SignInDeps): Sign
       return row.person;
     },
     async end(terminal, visit) {
-      await db.deleteFrom('sign_in').where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id).execute();
+      await db.transaction().execute(async (tx) => {
+        const documents = await tx.selectFrom('document_grant').select('document').where('sign_in', '=', hashOf(visit))
+          .where('terminal', '=', terminal.id).execute();
+        // Its grants go with it; electronic documents have no other purpose than the visit, unless a pick-up code was
+        // made.
+        await tx.deleteFrom('sign_in').where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id)
+          .execute();
+        await removeUnneeded(tx, clock.now(), documents.map(({ document }) => document));
+      });
     },
   };
 }

@@ -269,10 +269,15 @@ export class OrderBench {
   }
 
   /** What the journal has as open, read beside the kiosk. */
-  journal(): { orders: { id: string; state: string }[]; payments: { id: string; state: string }[] } {
+  journal(): { orders: { id: string; state: string }[]; payments: { id: string; state: string }[]; unreported: number } {
     const store = openStore(join(this.#folder, 'journal.sqlite'));
     try {
-      return { orders: store.openOrders().map(({ id, state }) => ({ id, state })), payments: store.outstandingPayments().map(({ id, state }) => ({ id, state })) };
+      return {
+        orders: store.openOrders().map(
+          ({ id, state }) => ({ id, state })
+        ), payments: store.outstandingPayments().map(({ id, state }) => ({ id, state })),
+        unreported: store.owedReports(99).length + store.outboxCounts().waiting,
+      };
     } finally {
       store.close();
     }
@@ -286,8 +291,12 @@ export class OrderBench {
     const until = Date.now() + limit;
     while (Date.now() < until) {
       const { dead, kiosk } = this.#run;
-      const { orders, payments } = this.journal();
-      if (!dead && kiosk.view().screen.kind === 'attract' && orders.every(({ state }) => state === 'issued') && payments.every(({ id, state }) => state === 'captured' && orders.some((one) => one.id === id))) return true;
+      const { orders, payments, unreported } = this.journal();
+      if (
+        !dead && kiosk.view().screen.kind === 'attract' && unreported === 0 && orders.every(
+          ({ state }) => state === 'issued'
+        ) && payments.every(({ id, state }) => state === 'captured' && orders.some((one) => one.id === id))
+      ) return true;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return false;
@@ -306,30 +315,34 @@ export class OrderBench {
 
   /**
    * Orders that were sent to the register and of which journal and register do not say the same: one that was issued is known as that, and one
-   * that was not is void there, so that it never will be.
+   * that was not is void there, so that it never will be. One that left the journal is over there too, and opens
+   * nothing.
    */
   async unknownToEachOther(): Promise<string[]> {
     const file = new DatabaseSync(join(this.#folder, 'journal.sqlite'), { readOnly: true });
     const steps = file.prepare('SELECT "order" AS id, step FROM order_entry').all() as { id: string; step: string }[];
     file.close();
+    const left = [...this.ids].filter((id) => !steps.some((one) => one.id === id));
+    const documents = left.length === 0 ? [] : await this.town.database.db.selectFrom('issued_document')
+      .select(['closed_at', 'content']).where('key', 'in', left).execute();
+    const open = documents.filter(
+      ({ closed_at: closed, content }) => closed === null || (content !== null && !this.coded)
+    ).map(() => 'left the journal and is open at the register');
     const has = (id: string, step: string): boolean => steps.some((one) => one.id === id && one.step === step);
     const sent = [...this.ids].filter((id) => has(id, 'issuing'));
-    if (sent.length === 0) return [];
+    if (sent.length === 0) return open;
     const rows = await this.town.database.db.selectFrom('request').select(['key', 'state']).where('key', 'in', sent).execute();
-    return sent.flatMap((id) => {
+    return [...open, ...sent.flatMap((id) => {
       const state = rows.find(({ key }) => key === id)?.state ?? 'unheard of';
       return state === (has(id, 'issued') ? 'done' : 'void') ? [] : [`${state} at the register, ${has(id, 'issued') ? 'issued' : 'not issued'} in the journal`];
-    });
+    })];
   }
 
-  /** What the register is owed a report of, in its order; this town names no key, so that none is sent. */
-  reports(): string[] {
-    const store = openStore(join(this.#folder, 'journal.sqlite'));
-    try {
-      return store.owedReports(99).map(({ event }) => event);
-    } finally {
-      store.close();
-    }
+  /** What the register was told of these orders. */
+  async reports(): Promise<string[]> {
+    if (this.ids.size === 0) return [];
+    return (await this.town.database.db.selectFrom('order_report').select('event')
+      .where('order_key', 'in', [...this.ids]).execute()).map(({ event }) => event);
   }
 
   /** Everything that the kiosks wrote into their logs. */

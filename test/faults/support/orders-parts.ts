@@ -8,6 +8,7 @@ import type { JournalEntry, PaymentTerminal } from '../../../devices/payment-ter
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
 import { err, ok, type Result } from '../../../devices/result.ts';
 import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
+import { withNonce } from '../../../register/server/ports/eid-server.ts';
 import type { EidServer } from '../../../register/server/ports/eid-server.ts';
 import { CARDS } from '../../unit/register/services/cards.ts';
 import { mortalStore } from './mortal-store.ts';
@@ -16,15 +17,19 @@ import { mortalStore } from './mortal-store.ts';
 const FASTER = 8;
 export const fastClock: Clock = { now: () => systemClock.now(), after: (ms, fn) => systemClock.after(ms / FASTER, fn) };
 
-export const REFRESH = 'https://eid.musterstadt.example/refresh';
+/** What a TcToken would name as its refresh address, by the address of the TcToken. */
+const refreshes = new Map<string, string>();
 
 /** Everybody who begins a session is Erika Mustermann. */
 export function openDoor(): EidServer {
   let sessions = 0;
   return {
-    async createSession() {
+    async createSession({ nonce }) {
       sessions += 1;
-      return ok({ sessionId: `session-${sessions}`, tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessions}`, refreshUrl: REFRESH, expiresAt: systemClock.now() + 600_000 });
+      const tcTokenUrl = `https://eid.musterstadt.example/tctoken?session=${sessions}`;
+      const refreshUrl = withNonce('https://eid.musterstadt.example/refresh', nonce);
+      refreshes.set(tcTokenUrl, refreshUrl);
+      return ok({ sessionId: `session-${sessions}`, tcTokenUrl, refreshUrl, expiresAt: systemClock.now() + 600_000 });
     },
     result: async () => ok({ state: 'authenticated', data: CARDS.erika, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
   };
@@ -41,8 +46,13 @@ export function quickReader(): RemoteEidReader {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    async begin() {
-      setImmediate(() => { for (const listener of [...listeners]) listener({ event: 'step', workflow: 1, step: { step: 'ended', outcome: { ok: true, refreshUrl: REFRESH } } }); });
+    async begin(request) {
+      const refreshUrl = request.kind === 'auth' ? refreshes.get(request.tcTokenUrl) ?? null : null;
+      setImmediate(
+        () => { for (const listener of [...listeners]) listener(
+          { event: 'step', workflow: 1, step: { step: 'ended', outcome: { ok: true, refreshUrl } } }
+        ); }
+      );
       return ok(1);
     },
     accept: async () => undefined, enter: async () => undefined, cancel: async () => undefined, cardPresent: () => false,

@@ -6,6 +6,7 @@ import { err, ok } from '../../../register/result.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import { keysOf } from '../../support/heart.ts';
 import { held } from '../../support/scripted.ts';
+import { TOKEN } from '../../support/services.ts';
 import { bootDesk } from './desk.ts';
 
 describe('signing in', () => {
@@ -48,6 +49,32 @@ describe('signing in', () => {
     desk.page('eid-provider');
     expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
     expect(desk.heart.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
+  });
+
+  it.each([
+    ['nothing', null], ['an address without the nonce', 'https://eid.musterstadt.example/refresh?ResultMajor=ok'],
+    ['an address with another parameter', 'https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok'],
+  ])('counts nothing where the AusweisApp brought back %s: the card may have been read elsewhere', async (_name, url) => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.succeed(url);
+    desk.page('eid-provider');
+    expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
+  });
+
+  it('brings the register what the AusweisApp brought back, each time its own', async () => {
+    const desk = await bootDesk();
+    desk.register.answers.eidOutcome = () => ok({ state: 'failed' });
+    await desk.open('own-data');
+    await desk.act('start');
+    for (const [at, nonce] of ['a'.repeat(43), 'b'.repeat(43)].entries()) {
+      await desk.eid.succeed(`https://eid.musterstadt.example/refresh?nonce=${nonce}&ResultMajor=ok`);
+      const asked = desk.register.called.filter(({ route }) => route === 'eidOutcome');
+      expect(asked.map(({ request }) => request)[at]).toEqual({ session: TOKEN.session, nonce });
+      await desk.heart.touch('retry');
+    }
+    expect(JSON.stringify([desk.heart.log, desk.views])).not.toMatch(/a{43}|b{43}/);
   });
 
   it('waits for the register\'s word, which comes a moment later', async () => {

@@ -6,7 +6,8 @@ import { keysOf } from '../../support/heart.ts';
 import { held } from '../../support/scripted.ts';
 import { SLIP } from '../../support/scripted-payment.ts';
 import { PICK_UP, TOKEN } from '../../support/services.ts';
-import { bootDesk, toPrinted } from './desk.ts';
+import { DELAYS } from '../../../state-machines/delays.ts';
+import { type Desk, bootDesk, toPrinted } from './desk.ts';
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
 
 const UNREACHABLE = err({ kind: 'unreachable' as const, reason: 'timeout' as const });
@@ -43,6 +44,58 @@ describe('electronic', () => {
     expect(desk.store.openOrders()).toEqual([]);
     expect(JSON.stringify(desk.receipts.papers)).not.toContain('Kennwort');
     expect(JSON.stringify(desk.receipts.papers)).toContain('MB-2026-000001');
+  });
+
+  async function linked(): Promise<Desk> {
+    const desk = await bootDesk();
+    await desk.begin('certificate');
+    await desk.choose('simple', 'electronic');
+    await desk.act('confirm');
+    desk.page('linked');
+    return desk;
+  }
+  const asked = (desk: Desk, route: string): number => desk.register.called.filter(
+    (call) => call.route === route
+  ).length;
+
+  it('says when it was fetched, and has a next code for whoever was not quick enough', async () => {
+    const desk = await linked();
+    await desk.heart.advance(DELAYS.linkLook);
+    expect([desk.at(), asked(desk, 'linkState')]).toEqual(['linked', 1]);
+    expect(
+      last(desk.register.called.filter(({ route }) => route === 'linkState')).request
+    ).toEqual({ visit: TOKEN.visit, link: TOKEN.link });
+    // The register is away for a moment: the code stays, and it is asked again.
+    desk.register.answers.linkState = () => UNREACHABLE;
+    await desk.heart.advance(DELAYS.linkLook);
+    desk.page('linked');
+    desk.register.answers.linkState = () => ok({ state: 'fetched' });
+    await desk.heart.advance(DELAYS.linkLook);
+    expect(keysOf(desk.page('link-fetched'))).toContain('order.fetched');
+    // Nobody asks any more.
+    const before = asked(desk, 'linkState');
+    await desk.heart.advance(2 * DELAYS.linkLook);
+    expect(asked(desk, 'linkState')).toBe(before);
+    await desk.act('next-link');
+    desk.page('linked');
+    expect(asked(desk, 'downloadLink')).toBe(2);
+    await desk.heart.advance(DELAYS.linkLook);
+    desk.page('link-fetched');
+    await desk.heart.touch('done', 'done');
+    desk.page('menu-1');
+    expect(desk.store.openOrders()).toEqual([]);
+  });
+
+  it('that nobody fetched in time is offered anew, by a next code or at the counter', async () => {
+    const desk = await linked();
+    desk.register.answers.linkState = () => ok({ state: 'over' });
+    await desk.heart.advance(DELAYS.linkLook);
+    expect(desk.page('link-over').actions.map(({ id }) => id)).toEqual(['pick-up', 'next-link']);
+    await desk.act('next-link');
+    desk.page('linked');
+    await desk.heart.advance(DELAYS.linkLook);
+    await desk.act('pick-up');
+    expect(desk.page('pick-up').code).toBe(PICK_UP);
   });
 
   it('is handed out at the counter where there is no address for it', async () => {

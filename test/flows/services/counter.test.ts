@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { err } from '../../../register/result.ts';
 import { STAFF_PIN, keysOf } from '../../support/heart.ts';
+import { TOKEN } from '../../support/services.ts';
 import { type Desk, bootDesk } from './desk.ts';
 
 async function atCounter(): Promise<Desk> {
@@ -20,6 +21,9 @@ describe('a pick-up code', () => {
     expect(pickUp(desk)).toMatchObject({ typed: 'ABC0-1211', complete: true });
     await desk.heart.touch('submit');
     expect([redemptions(desk), desk.paper.printed.length]).toEqual([['ABC0-1211'], 1]);
+    // By the token of the code alone: nobody is signed in. And the register is told that the paper is out.
+    const shown = desk.register.called.filter(({ route }) => route === 'document' || route === 'handOver');
+    expect(shown).toEqual(['document', 'handOver'].map((route) => ({ route, request: { document: TOKEN.document } })));
     expect(pickUp(desk)).toMatchObject({ typed: '', complete: false });
     expect(keysOf(pickUp(desk))).toEqual(['staff.pickUp.printed']);
   });
@@ -48,6 +52,7 @@ describe('a pick-up code', () => {
     desk.paper.outcomes.push(paper);
     await desk.heart.type('ABCD1234');
     await desk.heart.touch('submit');
+    expect(desk.register.called.map(({ route }) => route)).not.toContain('handOver');
     expect(keysOf(pickUp(desk))).toEqual([paper === 'none' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear']);
     await desk.heart.touch('submit');
     expect([redemptions(desk).length, desk.paper.printed.length, keysOf(pickUp(desk))]).toEqual([1, 2, ['staff.pickUp.printed']]);

@@ -167,12 +167,18 @@ describe('order', () => {
   const paid = ['notBegun', 'declined', 'unknown', 'paying', 'refunding'];
   const screens: Readonly<Record<string, readonly string[]>> = {
     intending: ['waiting order.issuing', 'waiting order.sending'], paying: ['waiting pay.title'], declined: ['declined'], unknown: ['pay-unknown'], notBegun: ['not-begun'], issuing: ['waiting order.issuing', 'waiting order.sending'], refunding: ['waiting order.refunding'],
-    notIssued: ['not-issued'], printing: ['waiting order.printing'], notPrinted: ['not-printed'], printUnclear: ['print-unclear'], linking: ['waiting order.issuing'], linked: ['linked'], pickingUp: ['waiting order.issuing'], printingCode: ['waiting order.printingCode'], pickUp: ['pick-up'],
+    notIssued: ['not-issued'], printing: ['waiting order.printing'], notPrinted: ['not-printed'],
+    printUnclear: ['print-unclear'], linking: ['waiting order.issuing'], linked: ['linked'], lookingAtLink: ['linked'],
+    fetched: ['link-fetched'], linkOver: ['link-over'], pickingUp: ['waiting order.issuing'],
+    printingCode: ['waiting order.printingCode'], pickUp: ['pick-up'],
     undelivered: ['undelivered'], closing: ['waiting order.issuing', 'waiting order.sending'], done: ['order-done', 'case-done'],
   };
   const of: Readonly<Record<string, readonly string[]>> = {
     printed: [...paid, 'intending', 'issuing', 'notIssued', 'printing', 'notPrinted', 'printUnclear', 'pickingUp', 'printingCode', 'pickUp', 'undelivered', 'closing', 'done'],
-    electronic: ['notBegun', 'refunding', 'intending', 'issuing', 'notIssued', 'linking', 'linked', 'pickingUp', 'printingCode', 'pickUp', 'undelivered', 'closing', 'done'],
+    electronic: [
+      'notBegun', 'refunding', 'intending', 'issuing', 'notIssued', 'linking', 'linked', 'lookingAtLink', 'fetched',
+      'linkOver', 'pickingUp', 'printingCode', 'pickUp', 'undelivered', 'closing', 'done',
+    ],
     case: [...paid, 'intending', 'issuing', 'notIssued', 'closing', 'done'],
   };
   it.each(Object.entries(SPECS))('%s', (name, spec) => {
@@ -184,10 +190,15 @@ describe('order', () => {
       exploration: {
         machine: order, input: { spec },
         events: [
-          ...plain('back', 'home', 'done', 'retry', 'print', 'show-qr'), ...ids('act', 'pick-up', 'complete', 'x'), done(at('intending'), 'id'), failed(at('intending')),
+          ...plain('back', 'home', 'done', 'retry', 'print', 'show-qr'), ...ids(
+            'act', 'pick-up', 'next-link', 'complete', 'x',
+          ), done(at('intending'), 'id'), failed(at('intending')),
           done(at('paying'), { outcome: 'captured' }), ...['wrong-pin', 'cancelled', 'never-heard'].map((reason) => done(at('paying'), { outcome: 'declined', reason })), done(at('paying'), { outcome: 'unknown' }), failed(at('paying')),
           done(at('issuing'), { ok: true, value: issued }), ...refused(at('issuing')), failed(at('issuing')), done(at('refunding'), true), done(at('refunding'), false), failed(at('refunding')),
-          ...['printed', 'uncounted', 'nothing', 'unknown'].map((printed) => done(at('printing'), printed)), failed(at('printing')), done(at('linking'), { ok: true, value: { url: 'https://d.example/d/1#2', expiresAt: '2026-11-23T10:30:00+01:00' } }), ...refused(at('linking')), failed(at('linking')),
+          ...['printed', 'uncounted', 'nothing', 'unknown'].map((printed) => done(at('printing'), printed)), failed(at('printing')), done(at('linking'), { ok: true, value: { url: 'https://d.example/d/1#2', expiresAt: '2026-11-23T10:30:00+01:00', link: TOKEN.link } }), ...refused(at('linking')), failed(at('linking')),
+          after('linkLook', 'order.linked'), ...['waiting', 'fetched', 'over'].map(
+            (state) => done(at('lookingAtLink'), { ok: true, value: { state } })
+          ), ...refused(at('lookingAtLink')), failed(at('lookingAtLink')),
           done(at('pickingUp'), { ok: true, value: { code: PICK_UP, expiresAt: '2026-12-07T10:00:00+01:00' } }), ...refused(at('pickingUp')), failed(at('pickingUp')), ...['printed', 'nothing', 'unknown'].map((printed) => done(at('printingCode'), printed)), failed(at('printingCode')), after('wayOut', 'order.printingCode'), done(at('closing'), ITEM), failed(at('closing')),
         ],
         abstract: ({ paid: was, declined, failure, refunded, item, outcome, codeSlip }: SnapshotFrom<typeof order>['context'], value: unknown) => [was, value === 'declined' ? declined : null, value === 'notIssued' ? [failure, refunded] : null, item === null, outcome, value === 'pickUp' ? codeSlip : null],

@@ -9,6 +9,8 @@ import { type CardName, SECRETS } from '../../../devices/eid/simulator/cards.ts'
 import { type EidSimulator, type EidSimulatorOptions, startEidSimulator } from '../../../devices/eid/simulator/simulator.ts';
 import { type DemoEidServer, type EidSession, startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
 
+const NONCE = 'n'.repeat(43);
+
 const { pin: PIN, can: CAN, puk: PUK } = SECRETS;
 const NEW_PIN = '654321';
 
@@ -62,7 +64,12 @@ const type = (digits: string): void => screen.post(Uint8Array.from([...[...digit
 
 /** Until the card is wanted. */
 async function begin(): Promise<EidSession> {
-  const session = await server.createSession({ attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'], transactionInfo: 'Meldebescheinigung' });
+  const session = await server.createSession(
+    {
+      attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'],
+      transactionInfo: 'Meldebescheinigung', nonce: NONCE,
+    }
+  );
   await driver.begin({ kind: 'auth', tcTokenUrl: session.tcTokenUrl });
   expect(await step('consent')).toMatchObject({ provider: { subjectName: 'Stadt Musterstadt' }, optional: ['BirthName'], transactionInfo: 'Meldebescheinigung' });
   await driver.accept(['BirthName']);
@@ -137,7 +144,9 @@ describe('signing in', () => {
     [{ kind: 'card-error', at: 'read' }, 'card-error'], [{ kind: 'no-network' }, 'network'], [{ kind: 'bad-certificate' }, 'provider'],
   ] as const)('%j: %s', async (fault, kind) => {
     app.faults.failNext(fault);
-    const session = await server.createSession({ attributes: ['GivenNames'], transactionInfo: 'Meldebescheinigung' });
+    const session = await server.createSession(
+      { attributes: ['GivenNames'], transactionInfo: 'Meldebescheinigung', nonce: NONCE }
+    );
     await driver.begin({ kind: 'auth', tcTokenUrl: session.tcTokenUrl });
     if (fault.kind === 'card-error') {
       await step('consent');

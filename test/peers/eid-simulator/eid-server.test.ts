@@ -4,6 +4,8 @@ import { startEidSimulator, type EidSimulator } from '../../../devices/eid/simul
 import { type DemoEidServer, type EidSession, startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
 import { type Client, connect, type Message } from './client.ts';
 
+const NONCE = 'n'.repeat(43);
+
 const OK = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok';
 const QUICK = { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 };
 
@@ -25,7 +27,12 @@ const minor = (message: Message): unknown => (message['result'] as { minor?: str
 
 /** Until the provider is known. */
 async function begin(): Promise<EidSession> {
-  const session = await server.createSession({ attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName', 'AcademicTitle'], transactionInfo: 'Meldebescheinigung' });
+  const session = await server.createSession(
+    {
+      attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'],
+      optional: ['BirthName', 'AcademicTitle'], transactionInfo: 'Meldebescheinigung', nonce: NONCE,
+    }
+  );
   client.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
   await client.next('ACCESS_RIGHTS');
   return session;

@@ -15,6 +15,8 @@ import { type CardOptions, VirtualIdCard } from './card/card.ts';
 import { type CardReader, missingReader, startReader } from './card/reader.ts';
 import { HANNA } from './people.ts';
 
+const NONCE = 'n'.repeat(43);
+
 const reason = missingAusweisApp() ?? missingReader();
 if (reason !== null) process.stdout.write(`skipped: ${reason}; the eID driver is not tried with an ID card\n`);
 
@@ -165,7 +167,12 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
     });
 
     async function begin(card: VirtualIdCard): Promise<EidSession> {
-      const session = await server.createSession({ attributes: ['GivenNames', 'FamilyNames'], optional: ['BirthName'], transactionInfo: 'Meldebescheinigung' });
+      const session = await server.createSession(
+        {
+          attributes: ['GivenNames', 'FamilyNames'], optional: ['BirthName'], transactionInfo: 'Meldebescheinigung',
+          nonce: NONCE,
+        }
+      );
       await driver.begin({ kind: 'auth', tcTokenUrl: session.tcTokenUrl });
       expect(await step('consent')).toMatchObject({
         provider: { subjectName: 'Stadt Musterstadt', purpose: 'Meldebescheinigung am Bürgerterminal' }, optional: ['BirthName'], transactionInfo: 'Meldebescheinigung',

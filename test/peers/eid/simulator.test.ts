@@ -12,7 +12,9 @@ const reason = missingAusweisApp();
 if (reason !== null) console.warn(`${reason}: the demo eID-Server is not tried with it`);
 
 const REQUEST: EidSessionRequest = {
-  attributes: ['DocumentType', 'GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['AcademicTitle', 'BirthName', 'CommunityID'], transactionInfo: 'Meldebescheinigung',
+  attributes: ['DocumentType', 'GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: [
+    'AcademicTitle', 'BirthName', 'CommunityID',
+  ], transactionInfo: 'Meldebescheinigung', nonce: 'n'.repeat(43),
 };
 const OK = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok';
 

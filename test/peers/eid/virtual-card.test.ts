@@ -11,6 +11,8 @@ import { missingReader, startReader } from './card/reader.ts';
 import type { CardReader } from './card/reader.ts';
 import { HANNA, LONG } from './people.ts';
 
+const NONCE = 'n'.repeat(43);
+
 const reason = missingAusweisApp() ?? missingReader();
 if (reason !== null) console.warn(`${reason}: the AusweisApp2 is not tried with an ID card`);
 
@@ -160,7 +162,12 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
 
     /** Until the PIN is asked; null for the card that lies there still, which is not asked for. */
     async function begin(card: VirtualIdCard | null): Promise<EidSession> {
-      const session = await server.createSession({ attributes: ['GivenNames', 'FamilyNames', 'PlaceOfResidence', 'RestrictedID'], transactionInfo: 'Meldebescheinigung' });
+      const session = await server.createSession(
+        {
+          attributes: ['GivenNames', 'FamilyNames', 'PlaceOfResidence', 'RestrictedID'],
+          transactionInfo: 'Meldebescheinigung', nonce: NONCE,
+        }
+      );
       app.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
       await app.next('ACCESS_RIGHTS');
       app.send({ cmd: 'ACCEPT' });

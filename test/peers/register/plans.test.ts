@@ -27,6 +27,7 @@ import { once, settleKey } from '../../../register/server/services/requests.ts';
 import { readResident } from '../../../register/server/services/residents.ts';
 import { createRetention } from '../../../register/server/services/retention.ts';
 import { createSignIns } from '../../../register/server/services/sign-ins.ts';
+import { closeOrder } from '../../../register/server/services/purposes.ts';
 import { unhashed } from '../../../register/server/status-index/hasher.ts';
 import { isHashing, publish, readPage } from '../../../register/server/status-index/pages.ts';
 import type { Tables } from '../../../register/server/tables.ts';
@@ -41,7 +42,7 @@ if (missing !== undefined) process.stdout.write(`skipped: plans on a PostgreSQL 
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const ROWS = 20_000;
 /** Tables that grow with visitors, documents and years. The others have a row for each terminal or each thing of the catalogue. */
-const GROWING = new Set(['status_entry', 'document_status', 'person', 'residence', 'transmission_block', 'terminal_token', 'assertion', 'sign_in', 'eid_session', 'request', 'issued_document', 'download_link', 'pick_up',
+const GROWING = new Set(['status_entry', 'document_status', 'person', 'residence', 'transmission_block', 'terminal_token', 'assertion', 'sign_in', 'eid_session', 'request', 'issued_document', 'document_grant', 'download_link', 'pick_up',
   'case_record', 'case_event', 'inbox', 'forwarding', 'audit_2026_11']);
 
 interface Plan { readonly 'Node Type': string; readonly 'Relation Name'?: string; readonly Plans?: readonly Plan[] }
@@ -76,7 +77,8 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await many(`insert into assertion select 't', i::text, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute' ${from}`);
     await many(`insert into sign_in select ${hash}, 't', 1, timestamptz '2026-11-21T12:00:00Z', timestamptz '2026-11-21T12:00:00Z' ${from}`);
     await many(`insert into eid_session select ${hash}, 't', i::text, timestamptz '2026-11-21T12:00:00Z', null ${from}`);
-    await many(`insert into issued_document select i::text, ${hash}, ${uuid}, 't', 1, 'MB-' || i, 'certificate.simple', 1, case when i % 50 = 0 then 'x'::bytea end, 'x', 0, null, ${old} ${from}`);
+    await many(`insert into issued_document select i::text, ${uuid}, 't', 1, 'MB-' || i, 'certificate.simple', 1, case when i % 50 = 0 then 'x'::bytea end, 'x', 0, null, ${old}, null, null, 'printed' ${from}`);
+    await many(`insert into document_grant select ${hash}, i::text, 't', 'redemption', null, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute' ${from}`);
     await many(`insert into download_link select ${hash}, null, 1, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute', null ${from}`);
     await many(`insert into pick_up select ${hash}, i::text, timestamptz '2026-11-21T12:00:00Z' + i * interval '1 minute', null, null ${from}`);
     await many(`insert into transmission_block select i, 'x', ${old} ${from}`);
@@ -137,9 +139,9 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await findPerson(register.database.db, { familyNames: family, givenNames: 'X', dateOfBirth: born.replaceAll('-', ''), address: { street: 'X 1', zipCode: '12345' } } as never, '2026-11-21');
   }));
   test('a sign-in, kept alive and ended', () => byIndex(['sign_in', 'eid_session'], async () => {
-    const signIns = createSignIns({ db: register.database.db, clock, today: () => '2026-11-21' });
+    const signIns = createSignIns({ db: register.database.db, clock, timeZone: 'Europe/Berlin' });
     await expect(signIns.person(terminal, 'x')).rejects.toBeInstanceOf(Refused);
-    await signIns.outcome(terminal, 'x');
+    await signIns.outcome(terminal, { session: 'x', nonce: 'x' });
     await signIns.end(terminal, 'x');
   }));
   test('what a person has', () => byIndex(['person', 'residence', 'transmission_block'], () => readResident(register.database.db, 500, '2026-11-21')));
@@ -160,10 +162,21 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await once(register.database.db, request);
     await settleKey(register.database.db, { key, terminal, now: NOON });
   }));
-  test('a document by its token, and by a code', () => byIndex(['issued_document', 'pick_up', 'download_link'], async () => {
-    const deliveries = createDeliveries({ db: register.database.db, clock, publicUrl: 'https://x' });
-    await expect(deliveries.content(terminal, 'x')).rejects.toBeInstanceOf(Refused);
+  test('a document by its token, and by a code', () => byIndex([
+    'issued_document', 'pick_up', 'download_link', 'document_grant',
+  ], async () => {
+    const deliveries = createDeliveries(
+      {
+        db: register.database.db, clock, publicUrl: 'https://x', sealing: createSealingKeys([]),
+        signedIn: async () => 1,
+      }
+    );
+    await expect(deliveries.content(terminal, { document: 'x' })).rejects.toBeInstanceOf(Refused);
     await expect(deliveries.redeem(terminal, 'x')).rejects.toBeInstanceOf(Refused);
+    await expect(deliveries.reprint(terminal, randomUUID())).rejects.toBeInstanceOf(Refused);
+    expect(await deliveries.linkState(terminal, { visit: 'x', link: 'x' })).toEqual({ state: 'over' });
+    expect(await deliveries.forVisit(terminal, { key: randomUUID(), visit: 'x', person: 1 })).toBeNull();
+    await tx((inner) => closeOrder(inner, { key: randomUUID(), terminal: 't', event: 'handed-over', now: NOON }));
     expect(await deliveries.fetchOnce('x')).toBeNull();
   }));
   test('sealed requests and cases: accepted, found by reference or number, listed, changed, their events', () => byIndex(['case_record', 'case_event', 'inbox'], async () => {
@@ -187,7 +200,10 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     await tx((inner) => writeAudit(inner, { at: NOON, actor: 'admin', action: 'change', subject: 'x' }));
     await register.database.db.selectFrom('audit').selectAll().where('lane', '=', 3).where('position', '>', '100').orderBy('position').orderBy('at').limit(500).execute();
   }));
-  test('what is over is removed', () => byIndex(['sign_in', 'eid_session', 'terminal_token', 'assertion', 'download_link', 'pick_up', 'issued_document', 'request', 'case_record', 'inbox'], async () => {
+  test('what is over is removed', () => byIndex([
+    'sign_in', 'eid_session', 'terminal_token', 'assertion', 'download_link', 'document_grant', 'pick_up',
+    'issued_document', 'request', 'case_record', 'inbox',
+  ], async () => {
     now += 60_000;
     await createRetention({ db: register.database.db, clock })();
   }));

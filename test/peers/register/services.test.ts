@@ -9,7 +9,7 @@ import { openPostgres } from '../../../register/server/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
 import { CARDS } from '../../unit/register/services/cards.ts';
-import { PUBLIC, declined, problemOf, startTown, value } from '../../unit/register/services/town.ts';
+import { PUBLIC, SEALING, declined, problemOf, startTown, value } from '../../unit/register/services/town.ts';
 import type { Town } from '../../unit/register/services/town.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -33,7 +33,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     town = await startTown({}, () => openPostgres(postgres.url));
     database = await openPostgres(postgres.url);
     second = createRegisterServer({
-      database, residents: town.residents, clock: town.clock, log: () => {},
+      database, residents: town.residents, clock: town.clock, log: () => {}, sealing: SEALING,
       services: { eidServer: town.eid.server, documents: town.documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC },
     });
     otherUrl = (await second.start()).url;
@@ -57,7 +57,9 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     for (const card of ['twins', 'stranger', 'abroad'] as const) {
       const { session } = value(await town.client.call('eidSession', { language: 'de' }));
       town.eid.lay(CARDS[card]);
-      expect(value(await other.call('eidOutcome', { session }))).toEqual({ state: 'no-match' });
+      expect(
+        value(await other.call('eidOutcome', { session, nonce: town.eid.nonce() }))
+      ).toEqual({ state: 'no-match' });
     }
   });
 
@@ -79,7 +81,12 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     const visit = await town.signIn('erika');
     for (let round = 0; round < 10; round += 1) {
       const key = randomUUID();
-      const [issued, asked] = await Promise.all([town.client.call('certificate', { visit, key, order: ELECTRONIC, payment: null }), other.call('order', { key })]);
+      const [issued, asked] = await Promise.all(
+        [
+          town.client.call('certificate', { visit, key, order: ELECTRONIC, payment: null }),
+          other.call('order', { key, visit }),
+        ]
+      );
       const state = value(asked);
       if (issued.ok) expect(state).toEqual({ state: 'issued', document: issued.value.document, reference: issued.value.reference });
       else expect([issued, state]).toEqual([declined('void'), { state: 'void' }]);
@@ -89,17 +96,17 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
   test('a download and a pick-up are given once by both together', async () => {
     const visit = await town.signIn('erika');
     const { document, reference } = await town.issue(visit);
-    const { url } = value(await town.client.call('downloadLink', { document }));
+    const { url } = value(await town.client.call('downloadLink', { document, visit }));
     const id = new URL(url).pathname.split('/').at(-1) ?? '';
     const given = await Promise.all([town.server, second, town.server, second].map((server) => server.deliveries.fetchOnce(id)));
     expect(given.filter((one) => one !== null)).toHaveLength(1);
-    const { code } = value(await other.call('pickUp', { document }));
+    const { code } = value(await other.call('pickUp', { document, visit }));
     // Two counters, one at each register.
     const counters = [await town.terminal('counter-1'), await town.terminal('counter-2', otherUrl)];
     const redeemed = await Promise.all(counters.map((client) => client.call('redeem', { code })));
     expect(redeemed.filter(({ ok }) => ok)).toHaveLength(1);
     expect(redeemed.flatMap((answer) => (answer.ok ? [answer.value.reference] : []))).toEqual([reference]);
-    expect(await other.call('document', { document })).toEqual(declined('not-found'));
+    expect(await other.call('document', { document, visit })).toEqual(declined('not-found'));
   });
 
   test('of two changes made from one version at both registers, one is taken', async () => {
@@ -137,7 +144,8 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     value(await other.call('eidSession', { language: 'de' }));
     expect(await database.db.selectFrom('sign_in').selectAll().execute()).toEqual([]);
     expect(await database.db.selectFrom('download_link').selectAll().execute()).toEqual([]);
-    expect((await database.db.selectFrom('issued_document').select('pdf').execute()).every(({ pdf }) => pdf === null)).toBe(true);
+    expect((await database.db.selectFrom('issued_document').select('content')
+      .execute()).every(({ content }) => content === null)).toBe(true);
   });
 
   test('with the server away nothing is issued, and the terminal is told', async () => {

@@ -42,7 +42,7 @@ it('answers every request, and nobody else’s', async () => {
   const theirs = await town.signIn('oneName', neighbour);
   const issue = (at: typeof neighbour, visit: string) => at.call('certificate', { visit, key: randomUUID(), order: { kind: 'extended', fields: ['birth-place'], delivery: 'electronic' }, payment: null });
   const [ownDocument, theirDocument] = [value(await issue(town.client, own)), value(await issue(neighbour, theirs))];
-  const code = value(await neighbour.call('pickUp', { document: theirDocument.document })).code;
+  const code = value(await neighbour.call('pickUp', { document: theirDocument.document, visit: theirs })).code;
   const ownResident = value(await town.client.call('resident', { visit: own }));
   const theirResident = value(await neighbour.call('resident', { visit: theirs }));
   const residence = ownResident.residences.find(({ kind }) => kind === 'secondary')?.id ?? ownResident.residences[0]?.id ?? '';
@@ -57,7 +57,13 @@ it('answers every request, and nobody else’s', async () => {
     helpCall: { key: randomUUID(), screen: 'home' },
     eidSession: { language: 'de' }, eidOutcome: { session: own }, resident: { visit: own },
     certificate: { visit: own, key: randomUUID(), order: { kind: 'simple', fields: [], delivery: 'electronic' }, payment: null },
-    document: { document: ownDocument.document }, downloadLink: { document: ownDocument.document }, pickUp: { document: ownDocument.document }, redeem: { code: 'AAAA-BBBB' }, order: { key: randomUUID() },
+    document: {
+      document: ownDocument.document, visit: own,
+    }, downloadLink: { document: ownDocument.document, visit: own },
+    pickUp: {
+      document: ownDocument.document, visit: own,
+    }, linkState: { visit: own, link: own }, handOver: { document: theirDocument.document },
+    reprint: { key: randomUUID() }, redeem: { code: 'AAAA-BBBB' }, order: { key: randomUUID() },
     secondaryHome: { visit: own, key: randomUUID(), version: ownResident.version, residence, movedOut: '2026-11-20' },
     blocks: { visit: own, key: randomUUID(), version: ownResident.version, changes: [{ id: 'parties', set: true }] },
     criminalRecord: { visit: own, key: randomUUID(), order: { type: 'O', authority: { name: 'Amt', street: 'Weg 1', postalCode: '12345', city: 'Ort' }, purpose: 'Zweck' }, payment: { amountCents: 1_300, receipt: 1, terminalId: null } },

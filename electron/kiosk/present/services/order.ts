@@ -25,7 +25,17 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
       id: 'print-unclear', back: false, tone: 'warning', picture: 'printer', title: say('order.unclear'), lead: [say('order.unclearBody')],
       actions: [{ id: 'pick-up', label: say('order.incomplete'), icon: 'counter', tone: 'secondary' }, { id: 'complete', label: say('order.complete'), icon: 'check', tone: 'primary' }],
     });
-    case 'linked': return linked(context, language);
+    case 'linked': case 'lookingAtLink': return linked(context, language);
+    case 'fetched': return page({
+      id: 'link-fetched', back: false, tone: 'success', picture: 'none', title: say('order.fetched'),
+      lead: [say('order.fetchedBody')],
+      actions: [{ ...NEXT_LINK, label: say('order.notMe') }, { ...ACTION.done, label: say('order.haveIt') }],
+    });
+    case 'linkOver': return page({
+      id: 'link-over', back: false, tone: 'warning', picture: 'none', title: say('order.linkOver'),
+      lead: [say('order.linkOverBody')],
+      actions: [TO_COUNTER, { ...NEXT_LINK, tone: 'primary' }],
+    });
     case 'printingCode': return { kind: 'waiting', title: say('order.printingCode'), body: say('printing.body'), slow: false, cancel: false, picture: 'printer' };
     case 'pickUp': return waitsAtCounter(context, world, language);
     case 'undelivered': return page({
@@ -38,6 +48,10 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
 }
 
 type Context = SnapshotFrom<typeof order>['context'];
+
+const TO_COUNTER = { id: 'pick-up', label: say('order.toCounter'), icon: 'counter', tone: 'secondary' } as const;
+/** Another code for the same document; the former opens nothing any more. */
+const NEXT_LINK = { id: 'next-link', label: say('order.nextLink'), icon: 'retry', tone: 'secondary' } as const;
 
 const REASON: Record<string, Key> = {
   'card-unreadable': 'pay.reason.cardUnreadable', 'card-expired': 'pay.reason.cardExpired', 'card-not-accepted': 'pay.reason.cardNotAccepted', cancelled: 'pay.reason.cancelled', 'wrong-pin': 'pay.reason.wrongPin',
@@ -64,7 +78,7 @@ function linked({ link }: Context, language: Language): Page {
   const until = link === null ? '' : time(new Date(link.expiresAt), language);
   return page({
     id: 'linked', back: false, picture: 'none', title: say('order.link'), lead: [say('order.linkBody', { time: until })], ...(link === null ? {} : { qr: { rows: qrOf(link.url), caption: say('order.linkOnce') } }),
-    actions: [{ id: 'pick-up', label: say('order.toCounter'), icon: 'counter', tone: 'secondary' }, { ...ACTION.done, label: say('order.haveIt') }],
+    actions: [TO_COUNTER, { ...ACTION.done, label: say('order.haveIt') }],
   });
 }
 

@@ -5,11 +5,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { startDemoEidServer } from '../../../../register/demo/eid-server/eid-server.ts';
 import type { DemoEidServer, EidSession, EidSessionRequest } from '../../../../register/demo/eid-server/eid-server.ts';
 
+const NONCE = 'n'.repeat(43);
+
 const CARD = {
   documentType: 'ID', issuingState: 'D', dateOfExpiry: '20340229', givenNames: 'HANNA', familyNames: 'BEISPIEL', academicTitle: '', dateOfBirth: '1990    ', placeOfBirth: 'MUSTERSTADT', birthName: 'PROBE', nationality: 'D',
   street: 'ÜBUNGSWEG 12', city: 'MUSTERSTADT', country: 'D', zip: '12345', communityId: '02760503150000',
 };
-const REQUEST: EidSessionRequest = { attributes: ['GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName', 'AcademicTitle', 'GivenNames'], transactionInfo: 'Meldebescheinigung' };
+const REQUEST: EidSessionRequest = {
+  attributes: ['GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName', 'AcademicTitle', 'GivenNames'],
+  transactionInfo: 'Meldebescheinigung', nonce: NONCE,
+};
 
 let server: DemoEidServer;
 let now: number;
@@ -44,6 +49,9 @@ describe('the TcToken', () => {
     const value = (tag: string): string | undefined => new RegExp(`<${tag}>(.*)</${tag}>`).exec(body)?.[1];
     expect(value('ServerAddress')).toBe(`${server.url}/paos`);
     expect(value('RefreshAddress')?.startsWith(`${session.refreshUrl}?`)).toBe(true);
+    // And in nothing that the relying party is given: only the client may bring it back.
+    expect(new URL(value('RefreshAddress')?.replaceAll('&amp;', '&') ?? '').searchParams.get('nonce')).toBe(NONCE);
+    expect(JSON.stringify(session)).not.toContain(NONCE);
     expect(value('Binding')).toBe('urn:liberty:paos:2006-08');
     expect(value('SessionIdentifier')).toBe(nameOf(session));
     expect(body).not.toContain(session.sessionId);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { SESSION_MS, createSessions } from '../../../../register/demo/eid-server/sessions.ts';
 import type { Session } from '../../../../register/demo/eid-server/sessions.ts';
 
-const REQUEST = { attributes: ['GivenNames'], optional: [], transactionInfo: 'x' } as const;
+const REQUEST = { attributes: ['GivenNames'], optional: [], transactionInfo: 'x', nonce: 'n'.repeat(43) } as const;
 const EXPIRED = { state: 'failed', reason: 'expired' };
 
 function bench(): { now: number; dropped: Session[]; sessions: ReturnType<typeof createSessions> } {

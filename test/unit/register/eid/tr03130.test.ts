@@ -10,7 +10,10 @@ import type { Behaviour, SoapServer } from './soap-server.ts';
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const HIGH = 'http://bsi.bund.de/eID/LoA/hoch';
 const UNAVAILABLE = { ok: false, error: 'unavailable' };
-const REQUEST = { attributes: ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'], transactionInfo: 'Anmeldung <am> "Bürgerterminal" & mehr' } as const;
+const REQUEST = {
+  attributes: ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'],
+  transactionInfo: 'Anmeldung <am> "Bürgerterminal" & mehr', nonce: 'n'.repeat(43),
+} as const;
 
 const element = (name: string, content: string): string => `<eid:${name}>${content}</eid:${name}>`;
 const residence = (content: string): string => element('PlaceOfResidence', content);
@@ -43,7 +46,9 @@ beforeEach(() => {
 const transport = (more: Partial<Parameters<typeof createSoapTransport>[0]> = {}) =>
   createSoapTransport({ url: server.url, key: clientTls.keyPem, certificate: clientTls.pem, authorities: tls.pem, timeoutMs: 10_000, ...more });
 const client = (more: Partial<Tr03130Options> = {}): Tr03130Server => createTr03130Server({
-  transport: transport(), clock, signer: ec, server: rsa.certificate, tcTokenUrl: 'https://eid.example/tctoken?sessionId={session}', refreshUrl: 'https://dokumente.example/eid/fertig', sessionMs: 300_000, level: true,
+  transport: transport(), clock, signer: ec, server: rsa.certificate,
+  tcTokenUrl: 'https://dokumente.example/eid/{token}', serverAddress: 'https://paos.example',
+  refreshUrl: 'https://dokumente.example/eid/fertig', sessionMs: 300_000, level: true,
   trouble: (one) => void trouble.push(one), ...more,
 });
 
@@ -65,9 +70,9 @@ const dataOf = async (personalData: string) => {
 };
 
 describe('a session', () => {
-  test('is asked for with the attributes, and named in the address of the TcToken', async () => {
+  test('is asked for with the attributes, and its nonce is in the refresh address alone', async () => {
     const session = await begun(client());
-    expect(session).toEqual({ sessionId: expect.stringMatching(/^[0-9a-f]{32}$/), tcTokenUrl: `https://eid.example/tctoken?sessionId=${session.sessionId}`, refreshUrl: 'https://dokumente.example/eid/fertig', expiresAt: NOON + 300_000 });
+    expect(session).toEqual({ sessionId: expect.stringMatching(/^[0-9a-f]{32}$/), tcTokenUrl: expect.stringMatching(/^https:\/\/dokumente\.example\/eid\/[\w-]{43}$/), refreshUrl: `https://dokumente.example/eid/fertig?nonce=${REQUEST.nonce}`, expiresAt: NOON + 300_000 });
     expect(server.heard).toEqual([{
       name: 'useIDRequest', session: null, counter: null, level: HIGH, transactionInfo: REQUEST.transactionInfo,
       operations: { GivenNames: 'REQUIRED', FamilyNames: 'REQUIRED', DateOfBirth: 'REQUIRED', BirthName: 'ALLOWED', PlaceOfResidence: 'REQUIRED' },
@@ -87,10 +92,10 @@ describe('a session', () => {
 
   test('with a token of the register’s own: given once, with the server’s key', async () => {
     server.behaviour.address = 'https://paos.example/ecard';
-    const at = client({ tcTokenUrl: 'https://dokumente.example/eid/{token}', communicationErrorUrl: 'https://dokumente.example/eid/fehler' });
+    const at = client({ communicationErrorUrl: 'https://dokumente.example/eid/fehler' });
     const { tcTokenUrl } = await begun(at);
     const name = /^https:\/\/dokumente\.example\/eid\/([\w-]{43})$/.exec(tcTokenUrl)?.[1] ?? '';
-    expect(at.tcToken(name)).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?><TCTokenType><ServerAddress>https:\/\/paos\.example\/ecard<\/ServerAddress><SessionIdentifier>[0-9a-f]{32}<\/SessionIdentifier><RefreshAddress>https:\/\/dokumente\.example\/eid\/fertig<\/RefreshAddress><CommunicationErrorAddress>https:\/\/dokumente\.example\/eid\/fehler<\/CommunicationErrorAddress><Binding>urn:liberty:paos:2006-08<\/Binding><PathSecurity-Protocol>urn:ietf:rfc:4279<\/PathSecurity-Protocol><PathSecurity-Parameters><PSK>[0-9a-f]{64}<\/PSK><\/PathSecurity-Parameters><\/TCTokenType>$/);
+    expect(at.tcToken(name)).toMatch(/^<\?xml version="1\.0" encoding="UTF-8"\?><TCTokenType><ServerAddress>https:\/\/paos\.example\/ecard<\/ServerAddress><SessionIdentifier>[0-9a-f]{32}<\/SessionIdentifier><RefreshAddress>https:\/\/dokumente\.example\/eid\/fertig\?nonce=n{43}<\/RefreshAddress><CommunicationErrorAddress>https:\/\/dokumente\.example\/eid\/fehler<\/CommunicationErrorAddress><Binding>urn:liberty:paos:2006-08<\/Binding><PathSecurity-Protocol>urn:ietf:rfc:4279<\/PathSecurity-Protocol><PathSecurity-Parameters><PSK>[0-9a-f]{64}<\/PSK><\/PathSecurity-Parameters><\/TCTokenType>$/);
     expect([at.tcToken(name), at.tcToken('x')]).toEqual([null, null]);
     const later = /([\w-]{43})$/.exec((await begun(at)).tcTokenUrl)?.[1] ?? '';
     now += 300_000;
@@ -98,13 +103,12 @@ describe('a session', () => {
   });
 
   test('a token of the register’s own needs a key of the server’s, and an address', async () => {
-    const tcTokenUrl = 'https://dokumente.example/eid/{token}';
     server.behaviour.psk = false;
-    expect(await client({ tcTokenUrl, serverAddress: 'https://paos.example' }).createSession(REQUEST)).toEqual(UNAVAILABLE);
+    expect(await client().createSession(REQUEST)).toEqual(UNAVAILABLE);
     server.behaviour.psk = true;
-    expect(await client({ tcTokenUrl }).createSession(REQUEST)).toEqual(UNAVAILABLE);
+    expect(await client({ serverAddress: undefined }).createSession(REQUEST)).toEqual(UNAVAILABLE);
     expect(trouble).toEqual(['no-psk', 'no-psk']);
-    expect(await client({ tcTokenUrl, serverAddress: 'https://paos.example' }).createSession(REQUEST)).toMatchObject({ ok: true });
+    expect(await client().createSession(REQUEST)).toMatchObject({ ok: true });
   });
 
   test.each(['useID#tooManyOpenSessions', 'useID#missingTerminalRights', 'common#internalError'])('is not there where the server says %s', async (minor) => {

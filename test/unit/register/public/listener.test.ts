@@ -22,8 +22,9 @@ async function listening(options: Partial<PublicOptions> = {}, tcToken?: (name: 
 
 /** A document's address at the listener, and what stands behind the #. */
 async function link(town: Town) {
-  const { document, reference } = await town.issue(await town.signIn('erika'));
-  const { pathname, hash } = new URL(value(await town.client.call('downloadLink', { document })).url);
+  const visit = await town.signIn('erika');
+  const { document, reference } = await town.issue(visit);
+  const { pathname, hash } = new URL(value(await town.client.call('downloadLink', { document, visit })).url);
   return { path: pathname, key: Buffer.from(hash.slice(1), 'base64url'), reference };
 }
 

@@ -93,8 +93,12 @@ test('what may be left out has its defaults', () => {
 describe('what does not fit is told by its field', () => {
   test.each([
     ['letterhead.town', '', 'letterhead.town'], ['letterhead.accent', 'blue', 'letterhead.accent a colour as #rrggbb'], ['letterhead.motto', 'x', 'letterhead has unknown fields'], ['authority', undefined, 'authority'],
-    ['eidServer.url', 'http://eid.example', 'eidServer.url is no https address'], ['eidServer.tcTokenUrl', 'https://eid.example/tctoken', 'eidServer.tcTokenUrl needs {session} or {token}, once'],
-    ['eidServer.tcTokenUrl', 'https://eid.example/{session}/{token}', 'eidServer.tcTokenUrl needs {session} or {token}, once'], ['eidServer.refreshUrl', undefined, 'eidServer.refreshUrl'], ['eidServer.sessionSeconds', 5, 'eidServer.sessionSeconds'],
+    ['eidServer.url', 'http://eid.example', 'eidServer.url is no https address'], [
+      'eidServer.tcTokenUrl', 'https://eid.example/tctoken', 'eidServer.tcTokenUrl needs {token}, once',
+    ],
+    ['eidServer.tcTokenUrl', 'https://eid.example/{session}/{token}', 'eidServer.tcTokenUrl needs {token}, once'], [
+      'eidServer.refreshUrl', undefined, 'eidServer.refreshUrl',
+    ], ['eidServer.sessionSeconds', 5, 'eidServer.sessionSeconds'],
     ['eidServer.levelOfAssurance', 'low', 'eidServer.levelOfAssurance'], ['eidServer.tls.key', undefined, 'eidServer.tls.key'], ['eidServer.password', 'secret-word', 'eidServer has unknown fields'],
     ['eidServer.tls.key', 'missing.key', 'eidServer.tls.key cannot be read.'], ['eidServer.tls.certificate', 'eid/tls.key', 'eidServer.tls.certificate is no certificate.'], ['eidServer.tls.authorities', 'missing.pem', 'eidServer.tls.authorities cannot be read.'],
     ['eidServer.messages.key', 'eid/tls.key', 'eidServer.messages.key does not belong to the certificate.'], ['eidServer.messages.key', 'eid/soap.pem', 'eidServer.messages.key is no private key without a passphrase.'],

@@ -1,13 +1,23 @@
 import { createDecipheriv, randomUUID } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
-import { PUBLIC, declined, useTown, value } from './town.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { PUBLIC, SEALING, declined, startTown, useTown, value } from './town.ts';
 import type { Town } from './town.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const link = async (town: Town, document: string) => value(await town.client.call('downloadLink', { document }));
+const link = async (
+  town: Town, shown: { document: string; visit: string },
+) => value(await town.client.call('downloadLink', shown));
 const idOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? '';
+/** A certificate for Erika, and what she shows for it. */
+async function issued(town: Town, more: Parameters<Town['issue']>[1] = {}) {
+  const visit = await town.signIn('erika');
+  const { document, reference } = await town.issue(visit, more);
+  return { shown: { document, visit }, visit, document, reference };
+}
+const contents = async (town: Town) => (await town.database.db.selectFrom('issued_document').select('content')
+  .where('content', 'is not', null).execute()).length;
 
 /** What the page in the browser does with what it was given. */
 function decrypt(url: string, sealed: Uint8Array): Buffer {
@@ -17,43 +27,233 @@ function decrypt(url: string, sealed: Uint8Array): Buffer {
 }
 
 describe('a document', () => {
-  test('is its terminal’s, also after the sign-in', async () => {
+  test('is for whoever ordered it, at the terminal where it was ordered', async () => {
     const town = await useTown();
-    const visit = await town.signIn('erika');
-    const { document, reference } = await town.issue(visit);
-    const content = value(await town.client.call('document', { document }));
+    const { shown, document, reference } = await issued(town);
+    const content = value(await town.client.call('document', shown));
     expect(content).toMatchObject({ pages: 1, reference });
     expect(Buffer.from(content.pdf, 'base64').toString()).toBe(`%PDF-1.7 ${reference} 1`);
     const other = await town.terminal('other');
-    for (const route of ['document', 'downloadLink', 'pickUp'] as const) expect(await other.call(route, { document })).toEqual(declined('not-found'));
-    expect(await town.client.call('document', { document: 'C'.repeat(43) })).toEqual(declined('not-found'));
-    await town.client.call('signOut', { visit });
-    expect((await town.client.call('document', { document })).ok).toBe(true);
+    for (
+      const route of ['document', 'downloadLink', 'pickUp'] as const
+    ) expect(await other.call(route, shown)).toEqual(declined('signed-out'));
+    expect(await town.client.call('document', { ...shown, document: 'C'.repeat(43) })).toEqual(declined('not-found'));
+    // Its token alone is nothing, and neither is it with somebody else's visit.
+    expect(await town.client.call('document', { document })).toEqual(declined('signed-out'));
+    expect(
+      await town.client.call('document', { document, visit: await town.signIn('oneName') })
+    ).toEqual(declined('signed-out'));
+    expect(
+      await town.client.call('document', { document, visit: await town.signIn('erika') })
+    ).toEqual(declined('signed-out'));
   });
 
-  test('is kept for two weeks, or as long as somebody may still pick it up; then also the answers to its order are gone', async () => {
+  test('lies sealed while it waits, and its token is nowhere', async () => {
+    const town = await useTown();
+    const { document } = await issued(town);
+    const row = await town.database.db.selectFrom('issued_document').select(['content', 'kid'])
+      .executeTakeFirstOrThrow();
+    expect(Buffer.from(row.content ?? []).toString('latin1')).toMatch(/^[\w-]+(\.[\w-]+){4}$/);
+    expect(row.kid).toBe(SEALING.publicKeys[0]?.kid);
+    expect(JSON.stringify(await town.database.db.selectFrom('request').selectAll().execute())).not.toContain(document);
+  });
+
+  test('from before documents were sealed is given until its purpose is over', async () => {
+    const town = await useTown();
+    const { shown } = await issued(town);
+    await town.database.db.updateTable('issued_document').set({ kid: null, content: Buffer.from('%PDF-1.7 older') })
+      .execute();
+    expect(
+      Buffer.from(value(await town.client.call('document', shown)).pdf, 'base64').toString()
+    ).toBe('%PDF-1.7 older');
+  });
+
+  test('of a register without a key to seal with is not issued', async () => {
+    const town = await startTown({}, undefined, { sealing: undefined });
+    onTestFinished(town.close);
+    const answer = await town.client.call('certificate', {
+      visit: await town.signIn('erika'), key: randomUUID(), order: {
+        kind: 'simple', fields: [], delivery: 'electronic',
+      }, payment: null,
+    });
+    expect(answer).toEqual({ ok: false, error: { kind: 'unavailable' } });
+  });
+
+  test.each(
+    [
+      ['is signed out', 0], ['stays idle for ten minutes', 10 * MINUTE],
+      ['leaves the terminal alone for 45 minutes', 45 * MINUTE],
+    ]
+  )(
+    'electronic: is gone when the visitor %s', async (_name, ms) => {
+      const town = await useTown();
+      const { shown, visit } = await issued(town);
+      if (ms === 0) value(await town.client.call('signOut', { visit }));
+      town.advance(ms);
+      expect(await town.client.call('document', shown)).toEqual(declined('signed-out'));
+      await town.client.call('eidSession', { language: 'de' });
+      expect(await contents(town)).toBe(0);
+    });
+
+  test('electronic: is gone when it was reported as handed over, and as left', async () => {
+    const town = await useTown();
+    for (const event of ['handed-over', 'left'] as const) {
+      const key = randomUUID();
+      const { shown, visit } = await issued(town, { key });
+      await town.report(key, 'captured');
+      expect((await town.client.call('document', shown)).ok).toBe(true);
+      await town.report(key, event);
+      expect(await contents(town)).toBe(0);
+      expect(await town.client.call('document', shown)).toEqual(declined('not-found'));
+      expect(
+        await town.client.call(
+          'certificate', { visit, key, order: { kind: 'simple', fields: [], delivery: 'electronic' }, payment: null },
+        )
+      ).toEqual(declined('not-found'));
+    }
+  });
+
+  test('is not closed by the report of another terminal', async () => {
     const town = await useTown();
     const key = randomUUID();
-    const { document, reference } = await town.issue(await town.signIn('erika'), { key });
-    const awaited = await town.issue(await town.signIn('erika'));
-    town.advance(13 * DAY);
-    const { code } = value(await town.client.call('pickUp', { document: awaited.document }));
-    town.advance(DAY);
-    await town.client.call('eidSession', { language: 'de' });
-    expect(await town.client.call('document', { document })).toEqual(declined('not-found'));
-    expect(value(await town.client.call('order', { key }))).toEqual({ state: 'issued', reference, document: null });
+    const { shown } = await issued(town, { key });
+    await town.report(key, 'handed-over', await town.terminal('other'));
+    expect((await town.client.call('document', shown)).ok).toBe(true);
+  });
+});
+
+describe('an order that is over', () => {
+  test('opens nothing, by its key, by any token, for anybody', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    const { shown, visit, document, reference } = await issued(town, { key, kind: 'extended', printed: true });
+    value(await town.client.call('document', shown));
+    const { link: id } = await link(town, shown);
+    await town.server.deliveries.fetchOnce(id);
+    await town.report(key, 'handed-over');
+    value(await town.client.call('signOut', { visit }));
+    const answers = [
+      await town.client.call('order', { key }), await town.client.call('order', { key, visit }),
+      await town.client.call('reprint', { key }),
+      ...(
+        await Promise.all(
+          [{ document }, shown, { document: visit }, { document: id }].map((one) => town.client.call('document', one))
+        )
+      ),
+      ...(
+        await Promise.all(
+          [document, visit, id].flatMap(
+            (token) => (['downloadLink', 'pickUp'] as const).map(
+              (route) => town.client.call(route, { document: token, visit })
+            )
+          )
+        )
+      ),
+      await town.client.call('handOver', shown), await town.client.call('linkState', { visit, link: id }),
+      await town.client.call('document', { document, visit: await town.signIn('erika') }),
+      await town.client.call('order', { key, visit: await town.signIn('erika') }),
+    ];
+    expect(answers.filter(({ ok }) => ok)).toEqual([
+      {
+        ok: true, value: { state: 'issued', reference, document: null },
+      }, { ok: true, value: { state: 'issued', reference, document: null } },
+    ]);
+    expect(JSON.stringify(answers)).not.toMatch(/Muster|Erika|Gabler|1964|Heidestra|Mühlenteich|%PDF|JVBERi/);
+    expect(await contents(town)).toBe(0);
+    expect(await town.database.db.selectFrom('request').select('answer').where('key', '=', key)
+      .executeTakeFirst()).toEqual({ answer: { reference } });
+  });
+
+  test('which is a case: its secret is not kept beside it', async () => {
+    const town = await useTown();
     const visit = await town.signIn('erika');
-    expect(await town.client.call('certificate', { visit, key, order: { kind: 'simple', fields: [], delivery: 'electronic' }, payment: null })).toEqual(declined('not-found'));
-    expect(JSON.stringify(await town.database.db.selectFrom('request').selectAll().execute())).not.toContain(document);
-    expect(value(await town.client.call('redeem', { code })).reference).toBe(awaited.reference);
+    const kept = async () => JSON.stringify(await town.database.db.selectFrom('request').select('answer')
+      .where('route', '=', 'criminalRecord').execute());
+    const order = async (key: string) => value(
+      await town.client.call(
+        'criminalRecord',
+        { visit, key, order: { type: 'N' }, payment: { amountCents: 1300, receipt: 1, terminalId: null } },
+      )
+    );
+    const [reported, forgotten] = [randomUUID(), randomUUID()];
+    const secrets = [(await order(reported)).secret, (await order(forgotten)).secret];
+    await town.report(reported, 'handed-over');
+    expect([await kept()].map((text) => secrets.map((secret) => text.includes(secret)))).toEqual([[false, true]]);
+    town.advance(45 * MINUTE);
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await kept()).not.toContain(secrets[1]);
+  });
+});
+
+describe('an order that is open', () => {
+  test('names its document to whoever ordered it, and to nobody by its key', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    const { visit, document, reference } = await issued(town, { key });
+    expect(value(await town.client.call('order', { key }))).toEqual({ state: 'issued', reference, document: null });
+    expect(value(await town.client.call('order', { key, visit }))).toEqual({ state: 'issued', reference, document });
+    expect(
+      value(await town.client.call('order', { key, visit: await town.signIn('oneName') }))
+    ).toEqual({ state: 'issued', reference, document: null });
+    expect(await town.client.call('order', { key, visit: 'A'.repeat(43) })).toEqual(declined('signed-out'));
+  });
+
+  test('and was paid for: staff print it at its terminal after the visit, until its end is reported', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    const { visit, shown, reference } = await issued(town, { key, printed: true });
+    value(await town.client.call('signOut', { visit }));
+    expect(await town.client.call('document', shown)).toEqual(declined('signed-out'));
+    expect(await (await town.terminal('other')).call('reprint', { key })).toEqual(declined('not-found'));
+    expect(await town.client.call('reprint', { key: randomUUID() })).toEqual(declined('not-found'));
+    const { document } = value(await town.client.call('reprint', { key }));
+    expect(value(await town.client.call('document', { document })).reference).toBe(reference);
+    expect(await (await town.terminal('another')).call('document', { document })).toEqual(declined('not-found'));
+    // What staff hold for it gives no link and no code.
+    expect(await town.client.call('downloadLink', { document, visit })).toEqual(declined('signed-out'));
+    town.advance(10 * MINUTE);
+    expect(await town.client.call('document', { document })).toEqual(declined('not-found'));
+    const again = value(await town.client.call('reprint', { key }));
+    await town.report(key, 'handed-over');
+    expect(await town.client.call('document', { document: again.document })).toEqual(declined('not-found'));
+    expect(await town.client.call('reprint', { key })).toEqual(declined('not-found'));
+    expect(await contents(town)).toBe(0);
+  });
+
+  test('and is electronic, or was paid back, is not printed by staff', async () => {
+    const town = await useTown();
+    const [electronic, back] = [randomUUID(), randomUUID()];
+    await issued(town, { key: electronic });
+    const { shown } = await issued(town, { key: back, printed: true });
+    const { code } = value(await town.client.call('pickUp', shown));
+    await town.report(back, 'reversed');
+    for (const key of [electronic, back]) expect(
+      await town.client.call('reprint', { key })
+    ).toEqual(declined('not-found'));
+    // Whoever got the money back gets no document for it.
+    expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
+  });
+
+  test('of which no report ever comes is kept for two weeks', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    await issued(town, { key, printed: true });
+    town.advance(14 * DAY - 1);
+    expect((await town.client.call('reprint', { key })).ok).toBe(true);
+    town.advance(10 * MINUTE);
+    expect(await town.client.call('reprint', { key })).toEqual(declined('not-found'));
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await contents(town)).toBe(0);
   });
 });
 
 describe('a download', () => {
   test('is given once, encrypted with the key behind the #', async () => {
     const town = await useTown();
-    const { document, reference } = await town.issue(await town.signIn('erika'));
-    const { url, expiresAt } = await link(town, document);
+    const { shown, visit, reference } = await issued(town);
+    const { url, expiresAt, link: id } = await link(town, shown);
+    const state = async () => value(await town.client.call('linkState', { visit, link: id })).state;
+    expect(await state()).toBe('waiting');
     expect(expiresAt).toBe(new Date(town.clock.now() + 30 * MINUTE).toISOString());
     expect(url).toMatch(new RegExp(`^${PUBLIC}/d/[\\w-]{43}#[\\w-]{43}$`));
     const sealed = await town.server.deliveries.fetchOnce(idOf(url));
@@ -61,28 +261,58 @@ describe('a download', () => {
     expect(Buffer.from(sealed).includes(reference)).toBe(false);
     expect(decrypt(url, sealed).toString()).toBe(`%PDF-1.7 ${reference} 1`);
     expect(await town.server.deliveries.fetchOnce(idOf(url))).toBeNull();
+    expect(await state()).toBe('fetched');
+    expect(await (await town.terminal('other')).call('linkState', { visit, link: id })).toEqual(declined('signed-out'));
+    expect(value(await town.client.call('linkState', { visit, link: 'x'.repeat(43) })).state).toBe('over');
+  });
+
+  test('lives without the document and the visit, until it is fetched', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    const { shown, visit, reference } = await issued(town, { key });
+    const { url } = await link(town, shown);
+    await town.report(key, 'handed-over');
+    value(await town.client.call('signOut', { visit }));
+    expect(await contents(town)).toBe(0);
+    const sealed = await town.server.deliveries.fetchOnce(idOf(url));
+    expect(decrypt(url, sealed ?? new Uint8Array(28)).toString()).toContain(reference);
+  });
+
+  test('a next one takes the place of one that nobody used', async () => {
+    const town = await useTown();
+    const { shown, visit } = await issued(town);
+    const [first, second] = [await link(town, shown), await link(town, shown)];
+    expect(value(await town.client.call('linkState', { visit, link: first.link })).state).toBe('over');
+    expect(await town.server.deliveries.fetchOnce(idOf(first.url))).toBeNull();
+    expect(await town.server.deliveries.fetchOnce(idOf(second.url))).not.toBeNull();
   });
 
   test('at the same moment: one gets it', async () => {
     const town = await useTown();
-    const { url } = await link(town, (await town.issue(await town.signIn('erika'))).document);
+    const { url } = await link(town, (await issued(town)).shown);
     const given = await Promise.all(Array.from({ length: 5 }, () => town.server.deliveries.fetchOnce(idOf(url))));
     expect(given.filter((one) => one !== null)).toHaveLength(1);
   });
 
   test('expires, and is then removed', async () => {
     const town = await useTown();
-    const { document } = await town.issue(await town.signIn('erika'));
-    const { url } = await link(town, document);
-    town.advance(30 * MINUTE);
+    const { shown, visit } = await issued(town);
+    town.advance(5 * MINUTE);
+    const { url, link: id } = await link(town, shown);
+    for (let quarter = 0; quarter < 4; quarter += 1) {
+      expect(value(await town.client.call('linkState', { visit, link: id })).state).toBe('waiting');
+      town.advance(7.5 * MINUTE);
+    }
+    expect(value(await town.client.call('linkState', { visit, link: id })).state).toBe('over');
     expect(await town.server.deliveries.fetchOnce(idOf(url))).toBeNull();
+    town.advance(MINUTE);
     await town.client.call('eidSession', { language: 'de' });
     expect(await town.database.db.selectFrom('download_link').selectAll().execute()).toEqual([]);
   });
 
   test('neither its name nor its key is in the database', async () => {
     const town = await useTown();
-    const { url } = await link(town, (await town.issue(await town.signIn('erika'))).document);
+    const { url } = await link(town, (await issued(town)).shown);
     const row = await town.database.db.selectFrom('download_link').selectAll().executeTakeFirstOrThrow();
     const stored = Buffer.concat([row.id_hash, row.cipher ?? Buffer.alloc(0)]);
     expect(stored.includes(Buffer.from(new URL(url).hash.slice(1), 'base64url'))).toBe(false);
@@ -91,16 +321,15 @@ describe('a download', () => {
 
   test('is not possible without a public address', async () => {
     const town = await useTown({ publicUrl: undefined });
-    const { document } = await town.issue(await town.signIn('erika'));
-    expect(await town.client.call('downloadLink', { document })).toEqual(declined('not-possible'));
+    expect(await town.client.call('downloadLink', (await issued(town)).shown)).toEqual(declined('not-possible'));
   });
 });
 
 describe('a pick-up', () => {
   test('by its code at any terminal, once; from then on the former token is nobody’s', async () => {
     const town = await useTown();
-    const { document, reference } = await town.issue(await town.signIn('erika'));
-    const { code, expiresAt } = value(await town.client.call('pickUp', { document }));
+    const { shown, document, reference } = await issued(town);
+    const { code, expiresAt } = value(await town.client.call('pickUp', shown));
     expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
     expect(expiresAt).toBe(new Date(town.clock.now() + 14 * DAY).toISOString());
     const counter = await town.terminal('counter');
@@ -108,6 +337,7 @@ describe('a pick-up', () => {
     expect(redeemed).toEqual({ document: expect.any(String), reference, pages: 1, issuedAt: new Date(town.clock.now()).toISOString() });
     expect((await counter.call('document', { document: redeemed.document })).ok).toBe(true);
     expect(await town.client.call('document', { document })).toEqual(declined('not-found'));
+    expect(await town.client.call('document', shown)).toEqual(declined('not-found'));
     expect(await town.client.call('document', { document: redeemed.document })).toEqual(declined('not-found'));
     // Only where it was redeemed, and for an hour: an answer may be lost, or the printer empty.
     expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
@@ -119,9 +349,49 @@ describe('a pick-up', () => {
     expect(town.events.filter(({ event }) => event === 'redeemed')).toEqual([1, 2].map(() => ({ event: 'redeemed', terminal: 'counter', reference })));
   });
 
+  test('outlives visit and order, and ends with the paper at the counter', async () => {
+    const town = await useTown();
+    const key = randomUUID();
+    const { shown, visit } = await issued(town, { key });
+    const { code } = value(await town.client.call('pickUp', shown));
+    await town.report(key, 'handed-over');
+    value(await town.client.call('signOut', { visit }));
+    expect(await contents(town)).toBe(1);
+    const counter = await town.terminal('counter');
+    const { document } = value(await counter.call('redeem', { code }));
+    value(await counter.call('handOver', { document }));
+    expect(await contents(town)).toBe(0);
+    expect(await counter.call('redeem', { code })).toEqual(declined('not-found'));
+    expect(await counter.call('document', { document })).toEqual(declined('not-found'));
+    expect(await counter.call('handOver', { document })).toEqual(declined('not-found'));
+  });
+
+  test('that was redeemed and of which nothing more is heard is gone after an hour', async () => {
+    const town = await useTown();
+    const { shown, visit } = await issued(town);
+    value(await town.client.call('redeem', { code: value(await town.client.call('pickUp', shown)).code }));
+    value(await town.client.call('signOut', { visit }));
+    expect(await contents(town)).toBe(1);
+    town.advance(60 * MINUTE);
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await contents(town)).toBe(0);
+  });
+
+  test('that nobody used is gone with its last day', async () => {
+    const town = await useTown();
+    const { shown } = await issued(town);
+    value(await town.client.call('pickUp', shown));
+    town.advance(14 * DAY - 1);
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await contents(town)).toBe(1);
+    town.advance(10 * MINUTE);
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await contents(town)).toBe(0);
+  });
+
   test('at the same moment: one gets it', async () => {
     const town = await useTown();
-    const { code } = value(await town.client.call('pickUp', { document: (await town.issue(await town.signIn('erika'))).document }));
+    const { code } = value(await town.client.call('pickUp', (await issued(town)).shown));
     const counters = await Promise.all(Array.from({ length: 5 }, (_, at) => town.terminal(`counter-${at}`)));
     const answers = await Promise.all(counters.map((counter) => counter.call('redeem', { code })));
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
@@ -129,8 +399,10 @@ describe('a pick-up', () => {
 
   test('a newer code takes the place of the former', async () => {
     const town = await useTown();
-    const { document } = await town.issue(await town.signIn('erika'));
-    const [first, second] = [value(await town.client.call('pickUp', { document })).code, value(await town.client.call('pickUp', { document })).code];
+    const { shown } = await issued(town);
+    const [first, second] = [
+      value(await town.client.call('pickUp', shown)).code, value(await town.client.call('pickUp', shown)).code,
+    ];
     expect(await town.client.call('redeem', { code: first })).toEqual(declined('not-found'));
     expect((await town.client.call('redeem', { code: second })).ok).toBe(true);
   });
@@ -143,7 +415,7 @@ describe('a pick-up', () => {
 
   test('expires after two weeks', async () => {
     const town = await useTown();
-    const code = async () => value(await town.client.call('pickUp', { document: (await town.issue(await town.signIn('erika'))).document })).code;
+    const code = async () => value(await town.client.call('pickUp', (await issued(town)).shown)).code;
     const [one, other] = [await code(), await code()];
     town.advance(14 * DAY - 1);
     expect((await town.client.call('redeem', { code: one })).ok).toBe(true);

@@ -30,12 +30,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Lays a card on the simulated reader: the fields as the chip has them. */
-function simulated(path: string, body: object): Promise<number> {
+/**
+ * Lays a card on the simulated reader: the fields as the chip has them. Answers where the client goes on, with what it
+ * carries there.
+ */
+function simulated(path: string, body: object): Promise<{ readonly status: number; readonly nonce: string }> {
   return new Promise((resolve, reject) => {
     const asked = request(`${eid.url}${path}`, { method: 'POST', ca: new X509Certificate(eid.certificate).toString() }, (response) => {
-      response.resume();
-      response.on('end', () => resolve(response.statusCode ?? 0));
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => void (text += part));
+      response.on('end', () => {
+        const { refreshUrl } = JSON.parse(text) as { readonly refreshUrl: string };
+        resolve({ status: response.statusCode ?? 0, nonce: new URL(refreshUrl).searchParams.get('nonce') ?? '' });
+      });
     });
     asked.on('error', reject);
     asked.end(JSON.stringify(body));
@@ -52,13 +59,13 @@ async function begin() {
 
 test('Erika signs in and gets a certificate that is a PDF with a seal', async () => {
   const { session, card } = await begin();
-  expect(value(await town.client.call('eidOutcome', { session }))).toEqual({ state: 'pending' });
-  expect(await simulated('/simulated-card', { session: card, card: ERIKA })).toBe(200);
-  const outcome = value(await town.client.call('eidOutcome', { session }));
+  const { status, nonce } = await simulated('/simulated-card', { session: card, card: ERIKA });
+  expect(status).toBe(200);
+  const outcome = value(await town.client.call('eidOutcome', { session, nonce }));
   if (outcome.state !== 'signed-in') throw new Error(outcome.state);
   expect(outcome.name).toBe('Erika Mustermann');
   const { document, pages } = await town.issue(outcome.visit);
-  const content = value(await town.client.call('document', { document }));
+  const content = value(await town.client.call('document', { document, visit: outcome.visit }));
   expect(content.pages).toBe(pages);
   const pdf = Buffer.from(content.pdf, 'base64');
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
@@ -67,8 +74,9 @@ test('Erika signs in and gets a certificate that is a PDF with a seal', async ()
 
 test.each(['cancelled', 'client', 'card'] as const)('an authentication that ended with %s failed, as one with an expired card does', async (reason) => {
   const { session, card } = await begin();
-  expect(await simulated('/simulated-end', { session: card, reason })).toBe(200);
-  expect(value(await town.client.call('eidOutcome', { session }))).toEqual({ state: 'failed' });
+  const { status, nonce } = await simulated('/simulated-end', { session: card, reason });
+  expect(status).toBe(200);
+  expect(value(await town.client.call('eidOutcome', { session, nonce }))).toEqual({ state: 'failed' });
 });
 
 test('the parts fit together as `--demo` takes them', async () => {
@@ -76,7 +84,11 @@ test('the parts fit together as `--demo` takes them', async () => {
   const parts = await demoParts(own);
   try {
     expect(parts.seals).toHaveLength(1);
-    expect(await parts.services.eidServer?.createSession({ attributes: ['FamilyNames'], transactionInfo: 'x' })).toMatchObject({ ok: true });
+    expect(
+      await parts.services.eidServer?.createSession(
+        { attributes: ['FamilyNames'], transactionInfo: 'x', nonce: 'n'.repeat(43) }
+      )
+    ).toMatchObject({ ok: true });
   } finally {
     await parts.close();
     await rm(own, { recursive: true, force: true });

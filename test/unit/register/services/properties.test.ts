@@ -14,12 +14,16 @@ beforeAll(async () => {
   const visit = await town.signIn('erika');
   const { document } = await town.issue(visit);
   const { session } = value(await town.client.call('eidSession', { language: 'de' }));
-  const { code } = value(await town.client.call('pickUp', { document }));
+  const { code } = value(await town.client.call('pickUp', { document, visit }));
   const key = randomUUID();
   const payment = { amountCents: 1300, receipt: 1, terminalId: '54123456' };
   sample = {
-    eidSession: { language: 'de' }, eidOutcome: { session }, signOut: { visit: 'A'.repeat(43) }, resident: { visit }, certificate: { visit, key, order: { kind: 'extended', fields: ['birth-name'], delivery: 'printed' }, payment },
-    document: { document }, downloadLink: { document }, pickUp: { document }, redeem: { code }, order: { key },
+    eidSession: { language: 'de' }, eidOutcome: { session, nonce: town.eid.nonce() },
+    signOut: { visit: 'A'.repeat(43) }, resident: { visit },
+    certificate: { visit, key, order: { kind: 'extended', fields: ['birth-name'], delivery: 'printed' }, payment },
+    document: { document, visit }, downloadLink: { document, visit }, linkState: { visit, link: visit },
+    pickUp: { document, visit },
+    handOver: { document: 'A'.repeat(43) }, redeem: { code }, order: { key, visit }, reprint: { key },
     secondaryHome: { visit, key, version: 0, residence: 'a', movedOut: '2026-11-20' }, blocks: { visit, key, version: 0, changes: [{ id: 'parties', set: true }] },
     criminalRecord: { visit, key, order: { type: 'O', authority: { name: 'Amt', street: 'Weg 1', postalCode: '12345', city: 'Ort' }, purpose: 'Ehrenamt' }, payment },
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { LONGEST_PLACE, transactionInfo } from '../../../../register/server/services/sign-ins.ts';
 import { searchKey } from '../../../../register/server/identity/search-form.ts';
 import { CARDS } from './cards.ts';
 import type { Card } from './cards.ts';
@@ -8,7 +9,9 @@ import type { Town } from './town.ts';
 const MINUTE = 60_000;
 
 const begin = async (town: Town): Promise<string> => value(await town.client.call('eidSession', { language: 'de' })).session;
-const outcome = (town: Town, session: string) => town.client.call('eidOutcome', { session });
+const outcome = (
+  town: Town, session: string, nonce: string | undefined = town.eid.nonce(),
+) => town.client.call('eidOutcome', { session, nonce });
 
 async function outcomeOf(town: Town, card: Card) {
   const session = await begin(town);
@@ -55,7 +58,8 @@ describe('an authentication', () => {
       session: expect.any(String), tcTokenUrl: expect.stringMatching(/^https:\/\/eid\.musterstadt\.example\/tctoken\?session=/), refreshOrigin: 'https://eid.musterstadt.example',
       expiresAt: new Date(town.clock.now() + 10 * MINUTE).toISOString(),
     });
-    expect(town.eid.asked).toEqual([{ attributes: ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'], transactionInfo: 'Sign-in at the citizens’ terminal' }]);
+    expect(town.eid.asked).toEqual([{ attributes: ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'], nonce: expect.stringMatching(/^[\w-]{43}$/), transactionInfo: 'Sign-in at the citizens’ terminal: demo, 12:00' }]);
+    expect(JSON.stringify(session)).not.toContain(town.eid.nonce());
     expect(session.tcTokenUrl).not.toContain(session.session);
   });
 
@@ -110,7 +114,7 @@ describe('an authentication', () => {
     const session = await begin(town);
     town.eid.lay(CARDS.erika);
     const other = await town.terminal('other');
-    expect(value(await other.call('eidOutcome', { session }))).toEqual({ state: 'failed' });
+    expect(value(await other.call('eidOutcome', { session, nonce: town.eid.nonce() }))).toEqual({ state: 'failed' });
     expect(value(await outcome(town, session)).state).toBe('signed-in');
   });
 
@@ -129,6 +133,72 @@ describe('an authentication', () => {
     const town = await useTown({ eidServer: undefined });
     const response = await town.send('/v1/eid/sessions', { body: JSON.stringify({ language: 'de' }) });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '30']);
+  });
+});
+
+describe('what the refresh address brings back', () => {
+  test('signs in only with its own session, and once', async () => {
+    const town = await useTown();
+    const victims = await begin(town);
+    const ofVictim = town.eid.nonce();
+    const own = await begin(town);
+    town.eid.lay(CARDS.erika);
+    // The address was taken to another device: what comes back there is another session's here.
+    expect(value(await outcome(town, own, ofVictim))).toEqual({ state: 'failed' });
+    // That session is over, whoever comes with the right one afterwards.
+    expect(value(await outcome(town, own))).toEqual({ state: 'failed' });
+    expect(value(await outcome(town, victims, ofVictim))).toEqual({ state: 'pending' });
+    const last = await begin(town);
+    const nonce = town.eid.nonce();
+    town.eid.lay(CARDS.erika);
+    expect(value(await outcome(town, last, nonce)).state).toBe('signed-in');
+    expect(value(await outcome(town, last, nonce))).toEqual({ state: 'failed' });
+    const replayed = await begin(town);
+    town.eid.lay(CARDS.erika);
+    expect(value(await outcome(town, replayed, nonce))).toEqual({ state: 'failed' });
+    expect(await town.database.db.selectFrom('sign_in').selectAll().execute()).toHaveLength(1);
+  });
+
+  test.each<[string, Card]>([['somebody who lives here', 'erika'], ['nobody who is known', 'stranger']])(
+    'missing, nothing is told of the card of %s', async (_name, card) => {
+      const town = await useTown();
+      const { session } = value(await town.client.call('eidSession', { language: 'de' }));
+      town.eid.lay(CARDS[card]);
+      expect(value(await town.client.call('eidOutcome', { session }))).toEqual({ state: 'failed' });
+      expect(value(await outcome(town, session))).toEqual({ state: 'failed' });
+      expect(await town.database.db.selectFrom('sign_in').selectAll().execute()).toEqual([]);
+    });
+
+  test('is not in the database', async () => {
+    const town = await useTown();
+    await begin(town);
+    const row = await town.database.db.selectFrom('eid_session').selectAll().executeTakeFirstOrThrow();
+    expect(Buffer.from(row.nonce_hash ?? []).toString('latin1')).not.toContain(town.eid.nonce());
+    expect(JSON.stringify(row)).not.toContain(town.eid.nonce());
+  });
+});
+
+describe('what the card’s holder is shown', () => {
+  test.each(
+    [
+      ['de', 'Anmeldung am Bürgerterminal: Rathaus, Eingangshalle, demo, 12:05'],
+      ['en', 'Sign-in at the citizens’ terminal: Rathaus, Eingangshalle, demo, 12:05'],
+    ] as const
+  )(
+    'in %s: the place and the name that the register knows, and its time', async (language, text) => {
+      const town = await useTown();
+      await town.database.db.updateTable('terminal').set({ place: 'Rathaus, Eingangshalle' }).where('name', '=', 'demo')
+        .execute();
+      town.advance(5 * MINUTE);
+      value(await town.client.call('eidSession', { language }));
+      expect(town.eid.asked.at(-1)?.transactionInfo).toBe(text);
+    });
+
+  test('fits a reader’s display, however long place and name are', () => {
+    const longest = { place: 'x'.repeat(LONGEST_PLACE), name: 'x'.repeat(64), time: '14:05' };
+    for (
+      const language of ['de', 'en', 'ar'] as const
+    ) expect(transactionInfo(language, longest).length).toBeLessThanOrEqual(200);
   });
 });
 

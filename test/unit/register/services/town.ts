@@ -1,15 +1,20 @@
 /** A register with its services: an eID-Server that says what it is told, and certificates that are quick to make. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, createPrivateKey, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { CompactEncrypt, importJWK } from 'jose';
 import { sql } from 'kysely';
 import { expect, onTestFinished } from 'vitest';
 import { createRegisterClient } from '../../../../register/client.ts';
 import type { RegisterClient } from '../../../../register/client.ts';
-import { Problem } from '../../../../register/contract.ts';
+import { Problem, type OrderReport } from '../../../../register/contract.ts';
 import { DEMO_LETTERHEAD } from '../../../../register/demo/authority/letterhead.ts';
 import { openPglite } from '../../../../register/server/database.ts';
 import type { RegisterDatabase } from '../../../../register/server/database.ts';
 import type { CertificateContent } from '../../../../register/server/documents/document-signer.ts';
+import { withNonce } from '../../../../register/server/ports/eid-server.ts';
 import type { EidData, EidServer, EidSessionState } from '../../../../register/server/ports/eid-server.ts';
+import { createSealingKeys } from '../../../../register/server/sealing/keys.ts';
+import type { SealingKeys } from '../../../../register/server/sealing/keys.ts';
 import type { ServiceParts } from '../../../../register/server/services/routes.ts';
 import { err, ok } from '../../../../register/result.ts';
 import { startRegister } from '../set-up.ts';
@@ -21,6 +26,8 @@ export const PUBLIC = 'https://dokumente.musterstadt.example';
 /** Speaks the port: sessions that end as they are told, and give their outcome once. */
 export function scriptedEidServer(clock: { now(): number }) {
   const states = new Map<string, EidSessionState>();
+  /** As the AusweisApp would bring them back, in the order of the sessions. */
+  const nonces: string[] = [];
   const asked: Parameters<EidServer['createSession']>[0][] = [];
   let away = false;
   let gate: Promise<void> | undefined;
@@ -28,9 +35,16 @@ export function scriptedEidServer(clock: { now(): number }) {
     async createSession(request) {
       if (away) return err('unavailable');
       asked.push(request);
+      nonces.push(request.nonce);
       const sessionId = `server-session-${states.size + 1}`;
       states.set(sessionId, { state: 'pending' });
-      return ok({ sessionId, tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessionId}`, refreshUrl: 'https://eid.musterstadt.example/refresh', expiresAt: clock.now() + 600_000 });
+      return ok(
+        {
+          sessionId, tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessionId}`,
+          refreshUrl: withNonce('https://eid.musterstadt.example/refresh', request.nonce),
+          expiresAt: clock.now() + 600_000,
+        }
+      );
     },
     async result(sessionId) {
       if (away) return err('unavailable');
@@ -49,6 +63,8 @@ export function scriptedEidServer(clock: { now(): number }) {
   };
   return {
     server, asked,
+    /** What the session that was begun last brings back to the device where the card is read. */
+    nonce: (): string => nonces.at(-1) ?? '',
     /** The session that was begun last ends with this card's data. */
     lay: (card: EidData) => end({ state: 'authenticated', data: card, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
     fail: (reason: 'cancelled' | 'client' | 'card' | 'expired') => end({ state: 'failed', reason }),
@@ -85,21 +101,39 @@ export function scriptedDocuments() {
   };
 }
 
+/** Documents are sealed with it while they wait. */
+export const SEALING = createSealingKeys(
+  [createPrivateKey(readFileSync(new URL('../cases/keys/own.pem', import.meta.url)))]
+);
+
 let shared: Promise<RegisterDatabase> | undefined;
 async function emptied(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, issued_document, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(database.db);
+  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(database.db);
   return { ...database, close: async () => {} };
 }
 
 export type Town = Awaited<ReturnType<typeof startTown>>;
 
 /** Musterstadt with services; ended by `close`. `parts`: instead of the scripted ones. */
-export async function startTown(parts: ServiceParts = {}, open: () => Promise<RegisterDatabase> = emptied) {
+export async function startTown(
+  parts: ServiceParts = {}, open: () => Promise<RegisterDatabase> = emptied, more: {
+    readonly sealing?: SealingKeys | undefined,
+  } = { sealing: SEALING },
+) {
   let now = (): number => 0;
+  let reports = 0;
   const eid = scriptedEidServer({ now: () => now() });
   const documents = scriptedDocuments();
-  const register = await startRegister({ services: { eidServer: eid.server, documents: documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC, ...parts } }, open);
+  const register = await startRegister(
+    {
+      ...(more.sealing === undefined ? {} : { sealing: more.sealing }),
+      services: {
+        eidServer: eid.server, documents: documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC, ...parts,
+      },
+    },
+    open,
+  );
   now = register.clock.now;
   const client = register.client();
 
@@ -107,7 +141,7 @@ export async function startTown(parts: ServiceParts = {}, open: () => Promise<Re
   const signIn = async (card: Card, at: RegisterClient = client): Promise<string> => {
     const { session } = value(await at.call('eidSession', { language: 'de' }));
     eid.lay(CARDS[card]);
-    const outcome = value(await at.call('eidOutcome', { session }));
+    const outcome = value(await at.call('eidOutcome', { session, nonce: eid.nonce() }));
     if (outcome.state !== 'signed-in') throw new Error(`${card}: ${outcome.state}`);
     return outcome.visit;
   };
@@ -120,8 +154,29 @@ export async function startTown(parts: ServiceParts = {}, open: () => Promise<Re
       return createRegisterClient({ baseUrl, key: added.value.key, timeoutMs: 10_000 });
     },
     /** Issues a certificate and gives its token and reference. */
-    async issue(visit: string, { key = randomUUID() as string, kind = 'simple' as 'simple' | 'extended' } = {}) {
-      return value(await client.call('certificate', { visit, key, order: { kind, fields: [], delivery: 'electronic' }, payment: null }));
+    async issue(
+      visit: string, { key = randomUUID() as string, kind = 'simple' as 'simple' | 'extended', printed = false } = {},
+    ) {
+      const payment = printed ? { amountCents: kind === 'simple' ? 900 : 1200, receipt: 47, terminalId: null } : null;
+      return value(
+        await client.call(
+          'certificate',
+          { visit, key, order: { kind, fields: [], delivery: printed ? 'printed' : 'electronic' }, payment },
+        )
+      );
+    },
+    /** What a terminal reports of an order, sealed as it sends it. */
+    async report(key: string, event: OrderReport['event'], at: RegisterClient = client): Promise<void> {
+      const [publicKey] = SEALING.publicKeys;
+      if (publicKey === undefined) throw new Error('no key');
+      const content: OrderReport = {
+        order: key, event, reference: null, amountCents: 0, at: new Date(register.clock.now()).toISOString(),
+      };
+      const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(content)))
+        .setProtectedHeader(
+          { alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: publicKey.kid, cty: 'application/json' }
+        ).encrypt(await importJWK({ kty: 'RSA', n: publicKey.n, e: publicKey.e }, 'RSA-OAEP-256'));
+      value(await at.inbox(randomUUID(), { kind: 'report', sequence: (reports += 1), at: content.at, sealed }));
     },
   };
 }

@@ -9,11 +9,11 @@ test('the log has nothing of a person, a document or a token', async () => {
   const tokens: string[] = [];
   const { session } = value(await town.client.call('eidSession', { language: 'de' }));
   town.eid.lay(CARDS.stranger);
-  await town.client.call('eidOutcome', { session });
+  await town.client.call('eidOutcome', { session, nonce: town.eid.nonce() });
   const visit = await town.signIn('erika');
   const { document } = await town.issue(visit);
-  const { url } = value(await town.client.call('downloadLink', { document }));
-  const { code } = value(await town.client.call('pickUp', { document }));
+  const { url } = value(await town.client.call('downloadLink', { document, visit }));
+  const { code } = value(await town.client.call('pickUp', { document, visit }));
   const payment = { amountCents: 1300, receipt: 1, terminalId: null };
   const { secret } = value(await town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'O', authority: { name: 'Geheimamt', street: 'Weg 1', postalCode: '12345', city: 'Ort' }, purpose: 'Geheimzweck' }, payment }));
   const { residences } = value(await town.client.call('resident', { visit }));
@@ -22,7 +22,10 @@ test('the log has nothing of a person, a document or a token', async () => {
   await town.client.call('redeem', { code });
   await town.client.call('redeem', { code });
   for (const body of ['{', '{"visit":"Mustermann"}']) await town.send('/v1/resident', { body });
-  tokens.push(session, visit, document, new URL(url).hash.slice(1), new URL(url).pathname.slice(3), code, secret);
+  tokens.push(
+    town.eid.nonce(), session, visit, document, new URL(url).hash.slice(1), new URL(url).pathname.slice(3), code,
+    secret,
+  );
   const log = JSON.stringify(town.events);
   expect(town.events.map(({ event }) => event)).toContain('refused');
   for (const token of tokens) expect(log.includes(token)).toBe(false);
