@@ -8,6 +8,7 @@ import { Migrator } from 'kysely/migration';
 import type { Migration } from 'kysely/migration';
 import { AUDIT } from './migrations/0006-audit.ts';
 import { CASE_ATTEMPTS } from './migrations/0013-case-attempts.ts';
+import { KEEPING_INDEXES } from './migrations/0014-keeping.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -111,7 +112,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0001-first': of(FIRST), '0002-services': of(SERVICES), '0003-cases': of(CASES), '0004-terminals': of(TERMINALS), '0005-status-index': of(STATUS_INDEX), '0006-audit': of(AUDIT),
   '0007-catalogue-editions': of(CATALOGUE_EDITIONS), '0008-forwarding': of(FORWARDING),
   '0009-order-of-text': of(ORDER_OF_TEXT), '0010-birth-dates': of(BIRTH_DATES), '0011-hand-over': of(HAND_OVER),
-  '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS),
+  '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS), '0014-keeping': of(KEEPING_INDEXES),
 };
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */

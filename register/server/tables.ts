@@ -55,7 +55,7 @@ export interface Tables {
   sign_in: { token_hash: Uint8Array; terminal: string; person: number; began_at: Instant; last_at: Instant };
   request: { key: string; terminal: string; route: string; body_hash: Uint8Array | null; state: string; answer: Json | null; at: Instant };
   issued_document: {
-    id: string; key: string; terminal: string; person: number; reference: string; kind: string; pages: number;
+    id: string; key: string; terminal: string; person: number | null; reference: string; kind: string; pages: number;
     content: Uint8Array | null;
     sha256: string; amount_cents: number; receipt: Json | null; issued_at: Instant; kid: Generated<string | null>;
     closed_at: ColumnType<Date | null, Date | null | undefined, Date | null>; delivery: string;

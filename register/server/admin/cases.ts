@@ -31,7 +31,7 @@ export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersD
       return list.value;
     },
     async case({ reference }) {
-      const found = await showCase(db, reference.toUpperCase());
+      const found = await showCase(db, sealing, reference.toUpperCase());
       if (found === undefined) throw unknown();
       await shown(found.reference);
       return found as Awaited<ReturnType<Handlers['case']>>;

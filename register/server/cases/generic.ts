@@ -9,6 +9,7 @@ import type { CaseAnnounced, CaseAnnouncement, CaseList, CaseReceipt, CaseSubmis
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused } from '../problems.ts';
+import { sealContent } from './content.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { nextReference } from '../services/references.ts';
@@ -132,7 +133,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
           await fitAttachments(tx, caseId, submission);
           const secret = newCode(3);
           const now = new Date(clock.now());
-          await tx.updateTable('case_record').set({ reference, secret_hash: hashOf(secret), body: JSON.stringify(content), accepted_at: now }).where('id', '=', caseId).execute();
+          await tx.updateTable('case_record').set({ reference, secret_hash: hashOf(secret), body: await sealContent(sealing, content), accepted_at: now }).where('id', '=', caseId).execute();
           const version = await advanceCase(tx, caseId, { type: 'submit', by: 'terminal', at: now, stage: 'received' });
           await planForwarding(tx, caseId, kind, now, routes);
           fresh = { service: kind, reference };

@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused, fieldErrors } from '../problems.ts';
+import { sealContent } from './content.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import { closeOrder } from '../services/purposes.ts';
 import { nextReference } from '../services/references.ts';
@@ -54,7 +55,7 @@ export function createInbox({ db, clock, log, sealing, routes, today }: InboxDep
 
   async function openCase(tx: Transaction<Tables>, { terminal, key, at, feedback, reference }: { terminal: Terminal; key: string; at: Date; feedback: Feedback; reference: string }): Promise<string> {
     const { number, secret, ...body } = feedback;
-    const taken = !(await acceptCase(tx, { key, terminal: terminal.id, reference, secret, number, kind: 'feedback', body, at }, routes));
+    const taken = !(await acceptCase(tx, { key, terminal: terminal.id, reference, secret, number, kind: 'feedback', body: await sealContent(sealing, body), at }, routes));
     if (taken) throw new Refused({ code: 'conflict', detail: 'This number belongs to another case.' });
     return reference;
   }

@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import type { CaseEventType, CaseStage } from '../../contract.ts';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
+import type { SealingKeys } from '../sealing/keys.ts';
 import type { Tables } from '../tables.ts';
+import { openContent } from './content.ts';
 import { advanceCase } from './store.ts';
 
 export interface CaseLine {
@@ -31,7 +33,7 @@ export async function listCases(db: Kysely<Tables>, { after, limit }: { readonly
 }
 
 /** Everything that the office needs, with content; never the secret. */
-export async function showCase(db: Kysely<Tables>, reference: string) {
+export async function showCase(db: Kysely<Tables>, sealing: SealingKeys, reference: string) {
   const row = await db.selectFrom('case_record').selectAll().where('reference', '=', reference).executeTakeFirst();
   if (row === undefined) return undefined;
   const person = row.person === null ? undefined : await db.selectFrom('person').select(['family_name', 'given_names', 'birth_date']).where('id', '=', row.person).executeTakeFirst();
@@ -41,7 +43,7 @@ export async function showCase(db: Kysely<Tables>, reference: string) {
     .where('case_id', '=', row.id).orderBy('adapter', (by) => by.collate('C')).execute();
   return {
     reference, number: row.number, kind: row.kind, stage: row.stage, since: row.stage_since.toISOString(), acceptedAt: row.accepted_at?.toISOString() ?? '', version: row.version,
-    note: row.note, missing: row.missing, content: row.body,
+    note: row.note, missing: row.missing, content: await openContent(sealing, row.body),
     person: person === undefined ? null : { familyName: person.family_name, givenNames: person.given_names, birthDate: person.birth_date },
     attachments: attachments.map(({ id, mime_type: mimeType, sha512 }) => ({ attachment: id, mimeType: mimeType ?? '', sha512: Buffer.from(sha512 ?? []).toString('hex') })),
     events: events.map(({ sequence, type, at, by, detail }) => ({ sequence, type, at: at.toISOString(), by, ...(detail as object | null) })),
@@ -77,13 +79,16 @@ export function changeCase(db: Kysely<Tables>, { reference, version, stage, note
 /** How many cases lose their content in one go. */
 const AT_ONCE = 200;
 
-/** Removes the content of cases that have been over, or with another system, since before `before`. Orders by a person with an ID card are kept as long as their register entry. */
+/**
+ * Removes the content of cases that have been over, or with another system, since before `before`. Of those behind which an ID card stands, it and whose it is
+ * go at once: an application for a certificate of conduct ends with its transmission (§ 30 BZRG), and nobody here needs its purpose any more.
+ */
 export async function removeContent(db: Kysely<Tables>, before: Date, at: Date): Promise<void> {
-  const due = await db.selectFrom('case_record').select('id').where('stage', 'in', ['done', 'rejected', 'forwarded']).where('stage_since', '<=', before).where('body', 'is not', null).where('person', 'is', null).limit(AT_ONCE).execute();
+  const due = await db.selectFrom('case_record').select('id').where('stage', 'in', ['done', 'rejected', 'forwarded']).where((where) => where.or([where('stage_since', '<=', before), where('person', 'is not', null)])).where('body', 'is not', null).limit(AT_ONCE).execute();
   for (const { id } of due) {
     await db.transaction().execute(async (tx) => {
       // Another server may have been quicker.
-      const removed = await tx.updateTable('case_record').set({ body: null }).where('id', '=', id).where('body', 'is not', null).returning('id').executeTakeFirst();
+      const removed = await tx.updateTable('case_record').set({ body: null, person: null }).where('id', '=', id).where('body', 'is not', null).returning('id').executeTakeFirst();
       if (removed === undefined) return;
       await tx.deleteFrom('case_attachment').where('case_id', '=', id).execute();
       await advanceCase(tx, id, { type: 'delete', by: 'register', at });

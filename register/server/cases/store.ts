@@ -26,8 +26,8 @@ export interface AcceptedCase {
   readonly number?: string;
   readonly kind: string;
   readonly person?: number;
-  /** What it is about, as it is stored. */
-  readonly body: unknown;
+  /** What it is about, as {@link sealContent} made it. */
+  readonly body: string;
   readonly at: Date;
 }
 
@@ -35,7 +35,7 @@ export interface AcceptedCase {
 export async function acceptCase(tx: Transaction<Tables>, { key, terminal, reference, secret, number, kind, person, body, at }: AcceptedCase, routes: ForwardRoutes): Promise<boolean> {
   const id = randomUUID();
   const inserted = await tx.insertInto('case_record').values({
-    id, key, terminal, reference, secret_hash: hashOf(secret), number: number ?? null, kind, person: person ?? null, body: JSON.stringify(body), stage: 'received',
+    id, key, terminal, reference, secret_hash: hashOf(secret), number: number ?? null, kind, person: person ?? null, body, stage: 'received',
     announced_at: at, accepted_at: at, stage_since: at, updated_at: at,
   }).onConflict((conflict) => conflict.column('number').doNothing()).returning('id').executeTakeFirst();
   if (inserted === undefined) return false;

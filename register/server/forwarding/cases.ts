@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import { ServiceInfo } from '../../contract.ts';
 import type { ForwardedAttachment, ForwardedCase } from '../ports/forwarder.ts';
+import { openContent } from '../cases/content.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import type { Tables } from '../tables.ts';
 import { caseMemory } from './memory.ts';
@@ -15,7 +16,7 @@ export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys
     : await db.selectFrom('case_schema').select(['id', 'version', 'body']).where('id', '=', row.schema_id).where('version', '=', row.schema_version).executeTakeFirst();
   const attachments = await db.selectFrom('case_attachment').select(['id', 'mime_type', 'sha512']).where('case_id', '=', id).orderBy('position').execute();
   return {
-    id, reference: row.reference, kind: row.kind, service: service === undefined ? null : ServiceInfo.parse(service.body), schema: schema ?? null, data: row.body,
+    id, reference: row.reference, kind: row.kind, service: service === undefined ? null : ServiceInfo.parse(service.body), schema: schema ?? null, data: await openContent(sealing, row.body),
     attachments: attachments.map((one): ForwardedAttachment => ({
       id: one.id, mimeType: one.mime_type ?? 'application/octet-stream', sha512: Buffer.from(one.sha512 ?? []).toString('hex'), read: () => readAttachment(db, sealing, id, one.id),
     })),

@@ -1,11 +1,13 @@
 /** What is kept no longer than it is needed (Art. 5 (1) e GDPR). */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { makePartitionsAhead } from '../audit/partitions.ts';
+import { dropAudit } from '../audit/drop.ts';
+import { addMonths, makePartitionsAhead, monthOf, partitionMonths } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
 import type { Clock } from '../clock.ts';
 import type { Tables } from '../tables.ts';
 import { DELIVERY } from './deliveries.ts';
+import { AUDIT_MONTHS, removeByTable } from './keeping.ts';
 import { removeUnneeded } from './purposes.ts';
 import { SIGN_IN } from './sign-ins.ts';
 
@@ -56,8 +58,11 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
         .where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`)
       .where('at', '<=', before(KEPT.signedAnswer)).execute();
     await db.deleteFrom('case_record').where('stage', '=', 'announced').where('announced_at', '<=', before(KEPT.announcement)).execute();
-    await db.deleteFrom('inbox').where('registered_at', '<=', before(KEPT.caseContent)).execute();
     await removeContent(db, before(KEPT.caseContent), new Date(now));
+    await removeByTable(db, now);
     await makePartitionsAhead(db, now);
+    // Whole months of the audit: it is verified before, which takes its time, and nobody waits for it.
+    const oldest = addMonths(monthOf(now), -AUDIT_MONTHS);
+    if ((await partitionMonths(db)).some((month) => month < oldest)) await dropAudit(db, oldest, now);
   };
 }

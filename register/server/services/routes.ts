@@ -15,6 +15,7 @@ import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../problems.ts';
+import { sealContent } from '../cases/content.ts';
 import type { SealingKeys } from '../sealing/keys.ts';
 import { storable } from '../storable.ts';
 import { RateLimit } from '../token-bucket.ts';
@@ -206,7 +207,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
         apply: async (tx, reference) => {
           const secret = newCode(3);
           const now = new Date(clock.now());
-          await acceptCase(tx, { key, terminal: terminal.id, reference, secret, kind: 'criminal-record', person, body: { order, payment }, at: now }, {});
+          await acceptCase(tx, { key, terminal: terminal.id, reference, secret, kind: 'criminal-record', person, body: await sealContent(sealing, { order, payment }), at: now }, {});
           return { reference, secret, acceptedAt: now.toISOString() };
         },
       });

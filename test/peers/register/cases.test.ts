@@ -105,7 +105,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
       },
     };
     for (let count = 0; count < 30; count += 1) {
-      await databases[0].db.transaction().execute((tx) => acceptCase(tx, { key: randomUUID(), terminal: terminal.id, reference: `RM-${count}`, secret: SECRET, kind: 'feedback', body: { count }, at: new Date(NOON) }, { feedback: 'other' }));
+      await databases[0].db.transaction().execute((tx) => acceptCase(tx, { key: randomUUID(), terminal: terminal.id, reference: `RM-${count}`, secret: SECRET, kind: 'feedback', body: JSON.stringify({ count }), at: new Date(NOON) }, { feedback: 'other' }));
     }
     const workers = databases.flatMap(({ db }) => [db, db]).map((db) => createForwardingWorker({ db, clock, log: () => {}, sealing: createSealingKeys([]), forwarders: [forwarder] }));
     const tried = await Promise.all(workers.map((worker) => worker.run()));

@@ -10,6 +10,7 @@ import { showCase } from '../../../register/server/cases/office.ts';
 import { openPglite, openPostgres, type RegisterDatabase } from '../../../register/server/database.ts';
 import { findPerson } from '../../../register/server/identity/find-person.ts';
 import { createPostgresResidents } from '../../../register/server/postgres-residents.ts';
+import { createSealingKeys } from '../../../register/server/sealing/keys.ts';
 import { createDocumentKey } from '../../../register/server/secrets.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
 import { epochsInForce } from '../../../register/server/status-index/epochs.ts';
@@ -105,7 +106,7 @@ describe.skipIf(missing !== undefined).each<Collation>(['C.UTF-8', 'de_DE.UTF-8'
     }).execute();
     for (const adapter of ['b-a', 'ba', 'B', 'a']) await db.insertInto('forwarding')
       .values({ case_id: id, adapter, state: 'waiting', attempts: 0, next_at: at, claimed_until: null }).execute();
-    expect((await showCase(db, 'VG-26-000001'))?.forwarding.map(({ system }) => system))
+    expect((await showCase(db, createSealingKeys([]), 'VG-26-000001'))?.forwarding.map(({ system }) => system))
       .toEqual(['B', 'a', 'b-a', 'ba']);
   });
 });

@@ -182,11 +182,11 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
   test('sealed requests and cases: accepted, found by reference or number, listed, changed, their events', () => byIndex(['case_record', 'case_event', 'inbox'], async () => {
     const { db } = register.database;
     await tx((inner) => inner.insertInto('inbox').values({ key: randomUUID(), terminal: 't', sequence: 1, kind: 'feedback', at, registered_at: at }).execute());
-    await tx((inner) => acceptCase(inner, { key: randomUUID(), terminal: 't', reference: 'RM-new', secret: 'x', kind: 'feedback', body: {}, at }, { feedback: 'other' }));
+    await tx((inner) => acceptCase(inner, { key: randomUUID(), terminal: 't', reference: 'RM-new', secret: 'x', kind: 'feedback', body: '{}', at }, { feedback: 'other' }));
     await expect(createCaseStatus({ db, clock })(terminal, { reference: 'RM-77', secret: 'x' } as never)).rejects.toBeInstanceOf(Refused);
     expect((await listCases(db, { after: 'RM-9000', limit: 50 })).ok).toBe(true);
     expect(await changeCase(db, { reference: 'RM-77', version: 1, stage: 'in-progress', note: null, missing: [] }, NOON)).toEqual({ ok: true, value: 2 });
-    await showCase(db, 'RM-78');
+    await showCase(db, register.server.sealing, 'RM-78');
     const cases = createGenericCases({ db, clock, log: () => {}, sealing: createSealingKeys([]), schemas: register.server.caseSchemas, routes: {}, today: () => '2026-11-21', hasService: async () => true });
     await cases.events(terminal, '77', { after: 0, limit: 20 });
   }));

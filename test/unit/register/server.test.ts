@@ -239,7 +239,7 @@ describe('signs of life and calls for help', () => {
 
   test('a heartbeat is remembered', async () => {
     const response = await register.send('/v1/heartbeat', { body: JSON.stringify(beat) });
-    expect(await response.json()).toEqual({ now: new Date(register.clock.now()).toISOString(), catalogue: expect.any(String) });
+    expect(await response.json()).toEqual({ now: new Date(register.clock.now()).toISOString(), catalogue: expect.any(String), audit: expect.any(String) });
     expect(await register.server.terminals.list()).toContainEqual(expect.objectContaining({ name: 'demo', lastSeenAt: expect.any(String), heartbeat: beat }));
   });
 
