@@ -12,6 +12,7 @@ import { createIdentity } from './kiosk/identity/identity.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
 import { keepAuditHeads } from './kiosk/technician/audit-heads.ts';
+import { watchMachine } from './kiosk/machine/watch.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
@@ -143,11 +144,13 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const reports = keepReports(terminal.data, {
     stores: stores.all, onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
   });
+  const machine = watchMachine({ data: terminal.data, clock: systemClock });
+  closers.push(() => machine.stop());
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
     identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
-    hosts: { restart: devices.restartHost }, reports, keepHeads: keepAuditHeads(terminal.data),
+    hosts: { restart: devices.restartHost }, reports, machine, keepHeads: keepAuditHeads(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),
     powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unprotectedLines } from '../config.ts';
+import { keyPoint } from '../machine/key-point.ts';
+import { verdictOf, type MachinePoint, type Verdict } from '../machine/points.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Log } from '../log/log.ts';
 import type { World } from '../present/world.ts';
@@ -20,7 +22,12 @@ export interface ReadinessFile extends Readiness {
   /** Lines that go to another machine in clear, by the configuration's key; absent in reports of older software. */
   readonly unprotected?: readonly string[];
   readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
+  /** What was measured of the machine; absent in reports of older software. */
+  readonly machine?: readonly ReportedPoint[];
 }
+
+/** A point of the machine, with what it means, for whoever reads the file without this software. */
+export type ReportedPoint = MachinePoint & { readonly verdict: Verdict };
 
 export interface ReportKeeping {
   /** Keeps the report as a signed file; the file's name, or null where it could not be written. */
@@ -49,6 +56,7 @@ export const readinessFile = (world: World): ReadinessFile => ({
   software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
   unprotected: unprotectedLines(world.config),
   exchanged: world.runtime.exchanged ?? [],
+  machine: [...keyPoint(world.identity), ...world.machine].map((point) => ({ ...point, verdict: verdictOf(point) })),
   ...readiness(world.devices, world.workshop.records, world.now.getTime()),
 });
 
