@@ -118,6 +118,7 @@ class TerminalInstaller extends Installer {
     mkdirSync(doc, { recursive: true });
     cpSync(join(HERE, 'README.md'), join(doc, 'README.md'));
     cpSync(join(HERE, 'LIBRARIES.md'), join(doc, 'LIBRARIES.md'));
+    cpSync(join(HERE, 'LOBBY.md'), join(doc, 'LOBBY.md'));
     const chromium = `The text, with those of the libraries in it: /${HOME}/LICENSES.chromium.html`;
     writeDocuments(root, {
       package: this.options.name, version: this.options.version, arch: this.options.arch, description: PACKAGE.description,
