@@ -29,7 +29,9 @@ import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
 import { flat, readCopyright, readSbom, type SbomComponent } from '../../support/package-documents.ts';
+import { noSystemd } from '../../support/own-systemd.ts';
 import { markers, sentences } from './markers.ts';
+import { runUnderItsUnit } from './under-its-unit.ts';
 
 const development = runtime().kind !== 'official';
 let deb: string;
@@ -349,6 +351,13 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     await display.stop();
     await printer.stop();
   }
+});
+
+test('the terminal starts under all that its unit forbids, binds its keys to the machine, and reaches nothing that it need not', async () => {
+  const obstacle = noSystemd();
+  test.skip(obstacle !== null, `the unit under systemd: ${obstacle}`);
+  test.setTimeout(180_000);
+  await runUnderItsUnit(deb);
 });
 
 test('another build of the library for opening hours is loaded where the operator puts it, and the log says so', async () => {

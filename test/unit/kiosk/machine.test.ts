@@ -112,7 +112,7 @@ const FOLDERS: Readonly<Record<string, readonly string[]>> = {
 function machine(own: { files?: Record<string, string | null>; folders?: Record<string, readonly string[] | null>; said?: Record<string, string | null>; asked?: number } = {}): Machine {
   const files = { ...GOOD, ...own.files };
   const folders = { ...FOLDERS, ...own.folders };
-  const said: Record<string, string | null> = { timedatectl: 'NTPSynchronized=yes\n', 'apt-get': '', ...own.said };
+  const said: Record<string, string | null> = { timedatectl: 'NTPSynchronized=yes\n', nice: '', ...own.said };
   return {
     read: (path) => (files[path] == null ? null : Buffer.from(files[path] ?? '', 'latin1')),
     list: (path) => folders[path] ?? null,
@@ -152,9 +152,9 @@ describe('a machine', () => {
     ['ports: unknown', { files: { '/proc/net/udp': 'x' } }],
     ['clock: free', { said: { timedatectl: 'NTPSynchronized=no\n' } }],
     ['clock: unknown', { said: { timedatectl: null } }],
-    ['updates: pending 1 (1)', { said: { 'apt-get': 'Inst libssl3 [1] (2 Debian-Security:12/stable-security [amd64])\n' } }],
+    ['updates: pending 1 (1)', { said: { nice: 'Inst libssl3 [1] (2 Debian-Security:12/stable-security [amd64])\n' } }],
     ['updates: stale', { asked: 8 * DAY }],
-    ['updates: unknown', { said: { 'apt-get': null } }],
+    ['updates: unknown', { said: { nice: null } }],
     ['swap: clear /dev/sda2', { files: { '/proc/swaps': 'Filename\tType\n/dev/sda2 partition 1 0 -2\n' } }],
     // A file lies on a disk that it does not name.
     ['swap: clear /swapfile', { files: { '/proc/swaps': 'Filename\tType\n/swapfile file 1 0 -2\n' } }],

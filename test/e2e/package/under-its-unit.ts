@@ -2,29 +2,22 @@
  * The package's unit under systemd itself: the terminal runs with everything that the unit forbids, Chromium's sandbox on, and with the
  * key that the machine gives out. Only the compositor, the session and the account are a test's.
  */
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../../../tools/build.ts';
-import { makePackage } from '../../../tools/make.ts';
 import { giveToAccount } from '../../../tools/run/account.ts';
 import { Children, json } from '../../../tools/run/children.ts';
 import { startDisplay } from '../../../tools/run/display.ts';
 import { startRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, enrolDemoTerminal, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
-import { CACHE, ROOT } from '../../../tools/setup/paths.mjs';
-import { noSystemd, ownSystemd } from '../../support/own-systemd.ts';
+import { CACHE } from '../../../tools/setup/paths.mjs';
+import { ownSystemd } from '../../support/own-systemd.ts';
 
-const obstacle = noSystemd();
-
-test('the terminal starts under all that its unit forbids, binds its keys to the machine, and cannot reach what it need not', async () => {
-  test.skip(obstacle !== null, `the unit under systemd: ${obstacle}`);
-  test.setTimeout(240_000);
-  if (!existsSync(join(ROOT, '.build/main.cjs'))) await build();
-  const { deb } = await makePackage();
+/** Throws where the terminal does not come up, or can do what its unit forbids. `deb`: the package. */
+export async function runUnderItsUnit(deb: string): Promise<void> {
   // Not below /tmp, of which the unit has its own.
   const folder = mkdtempSync(join(CACHE, 'unit-test-'));
   chmodSync(folder, 0o755);
@@ -77,7 +70,7 @@ test('the terminal starts under all that its unit forbids, binds its keys to the
     await display.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-});
+}
 
 /** Each says `no` where the unit holds. */
 const TRIALS = [
