@@ -1,7 +1,7 @@
 /**
- * A systemd of its own, as first process of namespaces of its own: it knows no unit but those in one folder, and its end is the end of
- * all that it started. So units can be tried with everything that systemd does to them, on a machine that runs none, and beside one
- * that does. Needs root.
+ * A systemd of its own, as first process of namespaces of its own: it knows no unit but those in one folder, and its
+ * end is the end of all that it started. So units can be tried with everything that systemd does to them, on a machine
+ * that runs none, and beside one that does. Needs root.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
@@ -39,7 +39,9 @@ export function ownSystemd(folder: string): OwnSystemd {
   mkdirSync(credentials, { mode: 0o700 });
   for (const name of DEFAULTS) writeFileSync(join(units, name), '[Unit]\nDefaultDependencies=no\n');
   return {
-    units, credentials, said,
+    units,
+    credentials,
+    said,
     start(children, unit) {
       writeFileSync(join(units, 'default.target'), `[Unit]\nDefaultDependencies=no\nWants=${unit}\n`);
       const script = [
@@ -52,7 +54,11 @@ export function ownSystemd(folder: string): OwnSystemd {
       children.start('unshare', [...NAMESPACES, 'sh', '-e', '-c', script, 'systemd', credentials, said], {
         stdio: 'ignore',
         env: {
-          PATH: process.env['PATH'], container: 'foyer-test', SYSTEMD_UNIT_PATH: units, SYSTEMD_LOG_TARGET: 'console', SYSTEMD_LOG_LEVEL: 'info',
+          PATH: process.env['PATH'],
+          container: 'foyer-test',
+          SYSTEMD_UNIT_PATH: units,
+          SYSTEMD_LOG_TARGET: 'console',
+          SYSTEMD_LOG_LEVEL: 'info',
         },
       });
     },

@@ -32,8 +32,8 @@ const TAG = 16;
 const VERSION = Buffer.of(1);
 
 /**
- * Encrypts with the key that the machine's TPM gives out (`foyer-seal-key.service`): AES-256-GCM, a nonce for each secret. Kept is
- * base64 of version, nonce, tag and ciphertext. `key`: 32 bytes.
+ * Encrypts with the key that the machine's TPM gives out (`foyer-seal-key.service`): AES-256-GCM, a nonce for each
+ * secret. Kept is base64 of version, nonce, tag and ciphertext. `key`: 32 bytes.
  */
 export function machineKeyStore(key: Buffer): KeyStore {
   return {

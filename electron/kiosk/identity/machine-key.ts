@@ -1,7 +1,7 @@
 /**
- * The key that only this machine's TPM gives out. A unit of root's (`foyer-seal-key.service`) has the TPM open it at each start of the
- * machine, and systemd passes it on as a credential (systemd.exec(5), CREDENTIALS): a file that is never swapped out, readable by
- * the terminal's account only, which its unit alone can see.
+ * The key that only this machine's TPM gives out. A unit of root's (`foyer-seal-key.service`) has the TPM open it at
+ * each start of the machine, and systemd passes it on as a credential (systemd.exec(5), CREDENTIALS): a file that is
+ * never swapped out, readable by the terminal's account only, which its unit alone can see.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +12,12 @@ import { MACHINE_KEY, machineKeyStore, type KeyStore } from './key-store.ts';
 const CREDENTIAL = 'foyer-machine-key';
 
 /**
- * Null: this machine gives out none (no TPM, no unit, or the TPM did not open it). `damaged`: there is one, and it is no key.
- * `environment`: as systemd made it.
+ * Null: this machine gives out none (no TPM, no unit, or the TPM did not open it). `damaged`: there is one, and it is
+ * no key. `environment`: as systemd made it.
  */
-export function readMachineKey(environment: { readonly CREDENTIALS_DIRECTORY?: string }): Result<KeyStore | null, 'damaged'> {
+export function readMachineKey(environment: {
+  readonly CREDENTIALS_DIRECTORY?: string;
+}): Result<KeyStore | null, 'damaged'> {
   const folder = environment.CREDENTIALS_DIRECTORY;
   if (folder === undefined || folder === '') return ok(null);
   try {

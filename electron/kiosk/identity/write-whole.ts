@@ -2,8 +2,9 @@ import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { dirname } from 'node:path';
 
 /**
- * A file for this account only. All of it or nothing, also when the power goes: written beside, made durable, read again, put in its
- * place. False where the disk does not take it, or gives back something else; what was there before is there still.
+ * A file for this account only. All of it or nothing, also when the power goes: written beside, made durable, read
+ * again, put in its place. False where the disk does not take it, or gives back something else; what was there before
+ * is there still.
  */
 export function writeWhole(file: string, text: string): boolean {
   const beside = `${file}.new`;

@@ -1,8 +1,19 @@
-/** Measures the machine as the terminal's account may: by files of the kernel and the firmware, and two programs that only tell. */
+/**
+ * Measures the machine as the terminal's account may: by files of the kernel and the firmware, and two programs that
+ * only tell.
+ */
 import { basename } from 'node:path';
 import type { MachinePoint } from './points.ts';
 import {
-  deviceOf, leavesCore, readSecureBoot, readSockets, readSwaps, readSynchronized, readSysrq, readUpgrades, type Socket,
+  deviceOf,
+  leavesCore,
+  readSecureBoot,
+  readSockets,
+  readSwaps,
+  readSynchronized,
+  readSysrq,
+  readUpgrades,
+  type Socket,
 } from './parse.ts';
 
 /** The machine, as far as it is looked at. Null: it is not there, or this account may not see it. */
@@ -31,7 +42,16 @@ const given = <T, R>(value: T | null, means: (value: T) => R): R | null => (valu
 /** All points but the key, which the terminal knows itself. `data`: its folder. `now`: milliseconds since the epoch. */
 export async function measure(machine: Machine, data: string, now: number): Promise<readonly MachinePoint[]> {
   const [clock, updates] = await Promise.all([clockOf(machine), updatesOf(machine, now)]);
-  return [diskOf(machine, data), secureBootOf(machine), sysrqOf(machine), portsOf(machine), clock, updates, swapOf(machine), coresOf(machine)];
+  return [
+    diskOf(machine, data),
+    secureBootOf(machine),
+    sysrqOf(machine),
+    portsOf(machine),
+    clock,
+    updates,
+    swapOf(machine),
+    coresOf(machine),
+  ];
 }
 
 function diskOf(machine: Machine, data: string): MachinePoint {
@@ -42,8 +62,9 @@ function diskOf(machine: Machine, data: string): MachinePoint {
 }
 
 /**
- * A block device is encrypted where it is dm-crypt's (its uuid says so), or everything that it is made of is: volumes of LVM, RAID.
- * Null for what is no block device here, as the file systems of btrfs and ZFS, whose disks the kernel does not name there.
+ * A block device is encrypted where it is dm-crypt's (its uuid says so), or everything that it is made of is: volumes
+ * of LVM, RAID. Null for what is no block device here, as the file systems of btrfs and ZFS, whose disks the kernel
+ * does not name there.
  */
 function isEncrypted(machine: Machine, device: string): boolean | null {
   const real = machine.real(device);
@@ -57,7 +78,11 @@ function isEncrypted(machine: Machine, device: string): boolean | null {
 function secureBootOf(machine: Machine): MachinePoint {
   if (machine.list('/sys/firmware/efi') === null) {
     // Whoever cannot see /sys at all cannot see either that the machine has no UEFI.
-    return { name: 'secure-boot', finding: machine.list('/sys/firmware') === null ? 'unknown' : 'legacy', detail: null };
+    return {
+      name: 'secure-boot',
+      finding: machine.list('/sys/firmware') === null ? 'unknown' : 'legacy',
+      detail: null,
+    };
   }
   const on = given(machine.read(SECURE_BOOT), readSecureBoot);
   return { name: 'secure-boot', finding: on === null ? 'unknown' : on ? 'on' : 'off', detail: null };
@@ -65,12 +90,21 @@ function secureBootOf(machine: Machine): MachinePoint {
 
 function sysrqOf(machine: Machine): MachinePoint {
   const mask = given(text(machine.read('/proc/sys/kernel/sysrq')), readSysrq);
-  return { name: 'sysrq', finding: mask === null ? 'unknown' : mask === 0 ? 'off' : 'on', detail: mask === null ? null : String(mask) };
+  return {
+    name: 'sysrq',
+    finding: mask === null ? 'unknown' : mask === 0 ? 'off' : 'on',
+    detail: mask === null ? null : String(mask),
+  };
 }
 
 function portsOf(machine: Machine): MachinePoint {
   const open: Socket[] = [];
-  for (const [protocol, version] of [['tcp', ''], ['tcp', '6'], ['udp', ''], ['udp', '6']] as const) {
+  for (const [protocol, version] of [
+    ['tcp', ''],
+    ['tcp', '6'],
+    ['udp', ''],
+    ['udp', '6'],
+  ] as const) {
     const table = text(machine.read(`/proc/net/${protocol}${version}`));
     // A kernel without IPv6 has no such table.
     if (table === null && version === '6') continue;
@@ -78,14 +112,27 @@ function portsOf(machine: Machine): MachinePoint {
     if (sockets === null) return { name: 'ports', finding: 'unknown', detail: null };
     open.push(...sockets);
   }
-  const names = [...new Set(open.sort((one, other) => one.port - other.port).map(({ protocol, port }) => `${protocol} ${port}`))];
+  const names = [
+    ...new Set(open.sort((one, other) => one.port - other.port).map(({ protocol, port }) => `${protocol} ${port}`)),
+  ];
   const reachable = names.filter((name) => !DHCP.has(name));
-  return { name: 'ports', finding: reachable.length === 0 ? 'none' : 'open', detail: reachable.length === 0 ? null : reachable.slice(0, 20).join(', ') };
+  return {
+    name: 'ports',
+    finding: reachable.length === 0 ? 'none' : 'open',
+    detail: reachable.length === 0 ? null : reachable.slice(0, 20).join(', '),
+  };
 }
 
 async function clockOf(machine: Machine): Promise<MachinePoint> {
-  const synchronized = given(await machine.run('timedatectl', ['show', '--property=NTPSynchronized']), readSynchronized);
-  return { name: 'clock', finding: synchronized === null ? 'unknown' : synchronized ? 'synchronized' : 'free', detail: null };
+  const synchronized = given(
+    await machine.run('timedatectl', ['show', '--property=NTPSynchronized']),
+    readSynchronized,
+  );
+  return {
+    name: 'clock',
+    finding: synchronized === null ? 'unknown' : synchronized ? 'synchronized' : 'free',
+    detail: null,
+  };
 }
 
 async function updatesOf(machine: Machine, now: number): Promise<MachinePoint> {
@@ -97,7 +144,11 @@ async function updatesOf(machine: Machine, now: number): Promise<MachinePoint> {
   const said = await machine.run('nice', ['-n', '19', 'apt-get', '--simulate', '-o', 'Debug::NoLocking=1', 'upgrade']);
   if (said === null) return { name: 'updates', finding: 'unknown', detail: null };
   const { all, security } = readUpgrades(said);
-  return { name: 'updates', finding: all === 0 ? 'none' : 'pending', detail: all === 0 ? null : `${all} (${security})` };
+  return {
+    name: 'updates',
+    finding: all === 0 ? 'none' : 'pending',
+    detail: all === 0 ? null : `${all} (${security})`,
+  };
 }
 
 function swapOf(machine: Machine): MachinePoint {
@@ -106,11 +157,21 @@ function swapOf(machine: Machine): MachinePoint {
   // zram keeps it in memory.
   const devices = swaps.filter((name) => !/^\/dev\/zram\d+$/.test(name));
   if (devices.length === 0) return { name: 'swap', finding: 'none', detail: null };
-  const clear = devices.filter((name) => isEncrypted(machine, `/sys/class/block/${basename(machine.real(name) ?? name)}`) !== true);
-  return { name: 'swap', finding: clear.length === 0 ? 'encrypted' : 'clear', detail: clear.length === 0 ? null : clear.join(', ') };
+  const clear = devices.filter(
+    (name) => isEncrypted(machine, `/sys/class/block/${basename(machine.real(name) ?? name)}`) !== true,
+  );
+  return {
+    name: 'swap',
+    finding: clear.length === 0 ? 'encrypted' : 'clear',
+    detail: clear.length === 0 ? null : clear.join(', '),
+  };
 }
 
 function coresOf(machine: Machine): MachinePoint {
   const pattern = text(machine.read('/proc/sys/kernel/core_pattern'));
-  return { name: 'core-dumps', finding: pattern === null ? 'unknown' : leavesCore(pattern) ? 'on' : 'off', detail: null };
+  return {
+    name: 'core-dumps',
+    finding: pattern === null ? 'unknown' : leavesCore(pattern) ? 'on' : 'off',
+    detail: null,
+  };
 }

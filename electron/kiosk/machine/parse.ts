@@ -6,27 +6,32 @@ export function readSysrq(text: string): number | null {
 }
 
 /**
- * The EFI variable SecureBoot: four bytes of attributes before its own one (kernel.org, filesystems/efivarfs; UEFI 2.10, 3.3: 1 is on,
- * 0 is off).
+ * The EFI variable SecureBoot: four bytes of attributes before its own one (kernel.org, filesystems/efivarfs; UEFI
+ * 2.10, 3.3: 1 is on, 0 is off).
  */
 export function readSecureBoot(bytes: Uint8Array): boolean | null {
   return bytes.length === 5 && (bytes[4] === 0 || bytes[4] === 1) ? bytes[4] === 1 : null;
 }
 
-export interface Socket { readonly protocol: 'tcp' | 'udp'; readonly port: number }
+export interface Socket {
+  readonly protocol: 'tcp' | 'udp';
+  readonly port: number;
+}
 /** `st` in /proc/net/tcp and udp: listening; for UDP, not connected to anybody (include/net/tcp_states.h). */
 const WAITING = { tcp: '0A', udp: '07' } as const;
 
 /**
- * /proc/net/tcp, tcp6, udp or udp6: the ports that somebody elsewhere could reach. Addresses are 32-bit words in the machine's own byte
- * order, which is little-endian on all that Foyer runs on: 127.0.0.1 is 0100007F. Null where a line is another one.
+ * /proc/net/tcp, tcp6, udp or udp6: the ports that somebody elsewhere could reach. Addresses are 32-bit words in the
+ * machine's own byte order, which is little-endian on all that Foyer runs on: 127.0.0.1 is 0100007F. Null where a line
+ * is another one.
  */
 export function readSockets(protocol: Socket['protocol'], text: string): readonly Socket[] | null {
   const [head = '', ...lines] = text.trimEnd().split('\n');
   if (!/^\s*sl\s+local_address\s/.test(head)) return null;
   const found: Socket[] = [];
   for (const line of lines) {
-    const [, address, port, state] = /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2})\s/.exec(line) ?? [];
+    const [, address, port, state] =
+      /^\s*\d+: ([0-9A-F]{8}|[0-9A-F]{32}):([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} ([0-9A-F]{2})\s/.exec(line) ?? [];
     if (address === undefined || port === undefined) return null;
     if (state === WAITING[protocol] && !isLoopback(address)) found.push({ protocol, port: Number.parseInt(port, 16) });
   }
@@ -46,7 +51,10 @@ export function readSwaps(text: string): readonly string[] | null {
   return lines.map((line) => line.split(/\s/)[0] ?? '');
 }
 
-/** `MAJOR:MINOR` of what holds `path`, by /proc/self/mountinfo (proc(5)); the mount furthest down, and of several there the last. */
+/**
+ * `MAJOR:MINOR` of what holds `path`, by /proc/self/mountinfo (proc(5)); the mount furthest down, and of several there
+ * the last.
+ */
 export function deviceOf(path: string, mountinfo: string): string | null {
   let best: { readonly at: string; readonly device: string } | null = null;
   for (const line of mountinfo.split('\n')) {
@@ -67,15 +75,18 @@ export function readSynchronized(text: string): boolean | null {
 }
 
 /**
- * What `apt-get --simulate upgrade` would install: lines `Inst NAME [OLD] (NEW ORIGIN:VERSION/SUITE [ARCH])`; security is what comes from
- * a suite of that name, as Debian's does.
+ * What `apt-get --simulate upgrade` would install: lines `Inst NAME [OLD] (NEW ORIGIN:VERSION/SUITE [ARCH])`; security
+ * is what comes from a suite of that name, as Debian's does.
  */
 export function readUpgrades(text: string): { readonly all: number; readonly security: number } {
   const lines = text.split('\n').filter((line) => line.startsWith('Inst '));
   return { all: lines.length, security: lines.filter((line) => /\([^)]*-security\b/i.test(line)).length };
 }
 
-/** /proc/sys/kernel/core_pattern: true where a crash leaves memory somewhere (core(5)). A pipe does, whatever its reader's limit is. */
+/**
+ * /proc/sys/kernel/core_pattern: true where a crash leaves memory somewhere (core(5)). A pipe does, whatever its
+ * reader's limit is.
+ */
 export function leavesCore(pattern: string): boolean {
   const to = pattern.trim();
   return to !== '' && to !== '|/bin/false' && to !== '|/usr/bin/false';

@@ -3,8 +3,8 @@
 export type Verdict = 'good' | 'bad' | 'unknown';
 
 /**
- * Every finding of every point. `unknown` is for what cannot be seen from the terminal's account, or was not understood: it counts as
- * neither good nor bad, and the report asks the technician to look.
+ * Every finding of every point. `unknown` is for what cannot be seen from the terminal's account, or was not
+ * understood: it counts as neither good nor bad, and the report asks the technician to look.
  */
 export const FINDINGS = {
   /** Where the key is by which the register knows the terminal. `bound`: only this machine's TPM opens it. */
@@ -28,7 +28,9 @@ export const FINDINGS = {
 export type PointName = keyof typeof FINDINGS;
 export type Finding<N extends PointName> = keyof (typeof FINDINGS)[N] & string;
 /** `detail`: ports, numbers, names of devices; nothing of a visitor. */
-export type MachinePoint = { [N in PointName]: { readonly name: N; readonly finding: Finding<N>; readonly detail: string | null } }[PointName];
+export type MachinePoint = {
+  [N in PointName]: { readonly name: N; readonly finding: Finding<N>; readonly detail: string | null };
+}[PointName];
 
 export const verdictOf = ({ name, finding }: MachinePoint): Verdict =>
   (FINDINGS[name] as Readonly<Record<string, Verdict>>)[finding] ?? 'unknown';

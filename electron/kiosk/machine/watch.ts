@@ -24,10 +24,13 @@ export const thisMachine: Machine = {
   list: (path) => attempt(() => readdirSync(path)),
   real: (path) => attempt(() => realpathSync(path)),
   changed: (path) => attempt(() => statSync(path).mtimeMs),
-  run: (program, args) => new Promise((resolve) => {
-    const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
-    execFile(program, args, { env, timeout: LIMIT, maxBuffer: 4_000_000 }, (error, stdout) => resolve(error === null ? stdout : null));
-  }),
+  run: (program, args) =>
+    new Promise((resolve) => {
+      const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C' };
+      execFile(program, args, { env, timeout: LIMIT, maxBuffer: 4_000_000 }, (error, stdout) =>
+        resolve(error === null ? stdout : null),
+      );
+    }),
 };
 
 export interface MachineWatch {
@@ -38,7 +41,15 @@ export interface MachineWatch {
 }
 
 /** `data`: the terminal's folder. */
-export function watchMachine({ data, clock, machine = thisMachine }: { readonly data: string; readonly clock: Clock; readonly machine?: Machine }): MachineWatch {
+export function watchMachine({
+  data,
+  clock,
+  machine = thisMachine,
+}: {
+  readonly data: string;
+  readonly clock: Clock;
+  readonly machine?: Machine;
+}): MachineWatch {
   let points: readonly MachinePoint[] = [];
   let stopped = false;
   let cancel = (): void => undefined;

@@ -1,6 +1,6 @@
 /**
- * The package's unit under systemd itself: the terminal runs with everything that the unit forbids, Chromium's sandbox on, and with the
- * key that the machine gives out. Only the compositor, the session and the account are a test's.
+ * The package's unit under systemd itself: the terminal runs with everything that the unit forbids, Chromium's sandbox
+ * on, and with the key that the machine gives out. Only the compositor, the session and the account are a test's.
  */
 import { expect } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
@@ -39,23 +39,50 @@ export async function runUnderItsUnit(deb: string): Promise<void> {
     giveToAccount(home);
     cpSync(join(root, 'usr/lib/systemd/system/foyer.service'), join(systemd.units, 'foyer.service'));
     mkdirSync(join(systemd.units, 'foyer.service.d'));
-    writeFileSync(join(systemd.units, 'foyer.service.d/test.conf'), [
-      '[Unit]', 'ConditionPathExists=',
-      '[Service]', `User=${ACCOUNT}`, `Group=${ACCOUNT}`, 'SupplementaryGroups=', 'PAMName=', 'StandardInput=null', 'TTYPath=',
-      'TTYReset=no', 'TTYVHangup=no', 'TTYVTDisallocate=no', 'UtmpIdentifier=', `StandardOutput=append:${out}`,
-      `StandardError=append:${folder}/errors`,
-      'ReadWritePaths=', `ReadWritePaths=${home}`, `WorkingDirectory=${home}`, 'Environment=',
-      ...Object.entries(env).map(([name, value]) => `Environment="${name}=${value}"`),
-      'ExecStartPre=', `ExecStartPre=${root}/usr/libexec/foyer/pause-before-start`,
-      // What is forbidden is seen by trying it from where the terminal runs.
-      `ExecStartPre=-/bin/sh -c 'exec > ${home}/tried 2>&1; ${TRIALS.join('; ')}; true'`,
-      'ExecStart=', `ExecStart=/bin/sh -c '"$0" "$@"; exit $?' ${root}/usr/lib/foyer/foyer --ozone-platform=x11`,
-      'ExecStop=', `ExecStop=${root}/usr/libexec/foyer/end-in-order`, '',
-    ].join('\n'));
+    writeFileSync(
+      join(systemd.units, 'foyer.service.d/test.conf'),
+      [
+        '[Unit]',
+        'ConditionPathExists=',
+        '[Service]',
+        `User=${ACCOUNT}`,
+        `Group=${ACCOUNT}`,
+        'SupplementaryGroups=',
+        'PAMName=',
+        'StandardInput=null',
+        'TTYPath=',
+        'TTYReset=no',
+        'TTYVHangup=no',
+        'TTYVTDisallocate=no',
+        'UtmpIdentifier=',
+        `StandardOutput=append:${out}`,
+        `StandardError=append:${folder}/errors`,
+        'ReadWritePaths=',
+        `ReadWritePaths=${home}`,
+        `WorkingDirectory=${home}`,
+        'Environment=',
+        ...Object.entries(env).map(([name, value]) => `Environment="${name}=${value}"`),
+        'ExecStartPre=',
+        `ExecStartPre=${root}/usr/libexec/foyer/pause-before-start`,
+        // What is forbidden is seen by trying it from where the terminal runs.
+        `ExecStartPre=-/bin/sh -c 'exec > ${home}/tried 2>&1; ${TRIALS.join('; ')}; true'`,
+        'ExecStart=',
+        `ExecStart=/bin/sh -c '"$0" "$@"; exit $?' ${root}/usr/lib/foyer/foyer --ozone-platform=x11`,
+        'ExecStop=',
+        `ExecStop=${root}/usr/libexec/foyer/end-in-order`,
+        '',
+      ].join('\n'),
+    );
     writeFileSync(join(systemd.credentials, 'foyer-machine-key'), randomBytes(32), { mode: 0o600 });
     systemd.start(children, 'foyer.service');
 
-    const seen = (): Record<string, unknown>[] => (existsSync(out) ? readFileSync(out, 'utf8').split('\n').map(json).filter((line) => line !== undefined) : []);
+    const seen = (): Record<string, unknown>[] =>
+      existsSync(out)
+        ? readFileSync(out, 'utf8')
+            .split('\n')
+            .map(json)
+            .filter((line) => line !== undefined)
+        : [];
     const events = (): unknown[] => seen().map(({ event }) => event);
     await expect.poll(events, { timeout: 60_000 }).toContain('kiosk.ready');
     expect(seen()).toContainEqual(expect.objectContaining({ event: 'identity.moved', keyStore: 'machine' }));
@@ -63,7 +90,11 @@ export async function runUnderItsUnit(deb: string): Promise<void> {
     expect(readFileSync(identity, 'utf8')).not.toContain('"store": "file"');
     // Enrolled as before: the register takes what the key signs.
     await expect.poll(events, { timeout: 30_000 }).toContain('catalogue.updated');
-    expect(events().filter((event) => event === 'process.gone' || event === 'renderer.gone' || event === 'identity.unreadable')).toEqual([]);
+    expect(
+      events().filter(
+        (event) => event === 'process.gone' || event === 'renderer.gone' || event === 'identity.unreadable',
+      ),
+    ).toEqual([]);
     expect(readFileSync(join(home, 'tried'), 'utf8').trim().split('\n')).toEqual(TRIALS.map(() => 'no'));
   } finally {
     await children.end();

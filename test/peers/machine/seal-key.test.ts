@@ -17,7 +17,9 @@ const missing = ['swtpm', 'tpm2_pcrextend', 'systemd-creds'].filter(
 if (missing.length > 0) process.stdout.write(`skipped: the key of the machine: ${missing.join(', ')} not installed\n`);
 
 let tpm: SoftwareTpm;
-beforeEach(async () => { tpm = await startTpm(); });
+beforeEach(async () => {
+  tpm = await startTpm();
+});
 afterEach(() => tpm.stop());
 
 function machine() {
@@ -25,13 +27,18 @@ function machine() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const [store, given] = [join(folder, 'store'), join(folder, 'given')];
   spawnSync('mkdir', [store]);
-  const run = (command: 'open' | 'anew', more: Record<string, string> = {}) => spawnSync(SCRIPT, [command], {
-    encoding: 'utf8',
-    env: {
-      PATH: `${tpm.path}:/usr/bin:/bin`, STATE_DIRECTORY: store, FOYER_CREDSTORE: given, FOYER_SEAL_WORK: folder,
-      FOYER_TPM_DEVICE: tpm.device, ...more,
-    },
-  });
+  const run = (command: 'open' | 'anew', more: Record<string, string> = {}) =>
+    spawnSync(SCRIPT, [command], {
+      encoding: 'utf8',
+      env: {
+        PATH: `${tpm.path}:/usr/bin:/bin`,
+        STATE_DIRECTORY: store,
+        FOYER_CREDSTORE: given,
+        FOYER_SEAL_WORK: folder,
+        FOYER_TPM_DEVICE: tpm.device,
+        ...more,
+      },
+    });
   const sealed = join(store, `${NAME}.cred`);
   const opened = join(given, NAME);
   /** In the folder of the work lies nothing but what is meant to stay. */
@@ -47,7 +54,9 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
     expect(run('open')).toMatchObject({ status: 0, stderr: expect.stringContaining('made a key') });
     const key = readFileSync(opened);
     expect(key).toHaveLength(32);
-    expect([statSync(opened).mode & 0o777, statSync(given).mode & 0o777, statSync(sealed).mode & 0o777]).toEqual([0o600, 0o700, 0o600]);
+    expect([statSync(opened).mode & 0o777, statSync(given).mode & 0o777, statSync(sealed).mode & 0o777]).toEqual([
+      0o600, 0o700, 0o600,
+    ]);
     expect(readMachineKey({ CREDENTIALS_DIRECTORY: given })).toMatchObject({ ok: true, value: { kind: 'machine' } });
     // Neither as bytes nor in the base64 of the credential.
     expect(Buffer.from(readFileSync(sealed, 'utf8'), 'base64').includes(key)).toBe(false);
@@ -73,7 +82,10 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
     restart();
     const other = await startTpm();
     onTestFinished(() => other.stop());
-    expect(run('open', { FOYER_TPM_DEVICE: other.device })).toMatchObject({ status: 0, stderr: expect.stringContaining('does not open the key') });
+    expect(run('open', { FOYER_TPM_DEVICE: other.device })).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('does not open the key'),
+    });
     expect([existsSync(opened), left()]).toEqual([false, []]);
     // The right one is not to blame for it.
     expect(readFileSync(sealed)).toEqual(kept);
@@ -112,7 +124,10 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
 describe.skipIf(missing.length > 0)('a machine', () => {
   test('whose TPM does not answer gets no key, and starts all the same', () => {
     const { opened, left, run, store } = machine();
-    expect(run('open', { FOYER_TPM_DEVICE: 'swtpm:host=127.0.0.1,port=1' })).toMatchObject({ status: 0, stderr: expect.stringContaining('stay unbound') });
+    expect(run('open', { FOYER_TPM_DEVICE: 'swtpm:host=127.0.0.1,port=1' })).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('stay unbound'),
+    });
     expect([existsSync(opened), readdirSync(store), left()]).toEqual([false, [], []]);
   });
 
@@ -138,7 +153,10 @@ describe.skipIf(missing.length > 0)('a new key', () => {
     tpm.extend(7);
     expect(run('anew')).toMatchObject({ status: 0, stderr: expect.stringContaining('enrol the terminal again') });
     expect(readFileSync(opened)).not.toEqual(before);
-    expect(readdirSync(store).sort()).toEqual([`${NAME}.cred`, expect.stringMatching(/^foyer-machine-key\.cred\.\d{8}T\d{6}Z$/)]);
+    expect(readdirSync(store).sort()).toEqual([
+      `${NAME}.cred`,
+      expect.stringMatching(/^foyer-machine-key\.cred\.\d{8}T\d{6}Z$/),
+    ]);
   });
 
   test('is not made where the old one opens', () => {

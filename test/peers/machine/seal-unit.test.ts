@@ -1,4 +1,7 @@
-/** From the TPM to the terminal: the unit that opens the machine's key, and one that takes it as foyer.service does, under systemd. */
+/**
+ * From the TPM to the terminal: the unit that opens the machine's key, and one that takes it as foyer.service does,
+ * under systemd.
+ */
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +14,16 @@ import { startTpm } from './tpm.ts';
 
 const TREE = join(ROOT, 'tools/package/tree');
 const UNIT = 'foyer-seal-key.service';
-const missing = ['swtpm', 'tpm2_pcrextend', 'systemd-creds'].filter((name) => spawnSync(name, ['--version']).error !== undefined);
+const missing = ['swtpm', 'tpm2_pcrextend', 'systemd-creds'].filter(
+  (name) => spawnSync(name, ['--version']).error !== undefined,
+);
 const obstacle = missing.length > 0 ? `${missing.join(', ')} not installed` : noSystemd();
 if (obstacle !== null) process.stdout.write(`skipped: the unit that seals the key: ${obstacle}\n`);
 
 /** What the terminal's unit says of the key, and nothing else of it. */
-const taking = readFileSync(join(TREE, 'usr/lib/systemd/system/foyer.service'), 'utf8').split('\n').filter((line) => line.startsWith('LoadCredential='));
+const taking = readFileSync(join(TREE, 'usr/lib/systemd/system/foyer.service'), 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('LoadCredential='));
 
 async function machine() {
   const tpm = await startTpm();
@@ -35,15 +42,47 @@ async function machine() {
     cpSync(join(TREE, 'usr/lib/systemd/system', UNIT), join(systemd.units, UNIT));
     mkdirSync(join(systemd.units, `${UNIT}.d`));
     // The chip is reached over TCP here, and by no device; everything else is the unit's own.
-    writeFileSync(join(systemd.units, `${UNIT}.d/test.conf`), [
-      '[Unit]', 'ConditionPathExists=', '[Service]', 'PrivateNetwork=no', 'IPAddressDeny=', 'RestrictAddressFamilies=AF_UNIX AF_INET',
-      'StateDirectory=', `ReadWritePaths=${store}`, 'PrivateTmp=no', `Environment=STATE_DIRECTORY=${store} FOYER_TPM_DEVICE=${tpm.device} PATH=${tpm.path}:/usr/bin:/bin`,
-      'ExecStart=', `ExecStart=${TREE}/usr/libexec/foyer/seal-key open`, '',
-    ].join('\n'));
-    writeFileSync(join(systemd.units, 'terminal.service'), [
-      '[Unit]', `Wants=${UNIT}`, `After=${UNIT}`, '[Service]', 'Type=oneshot', ...taking, 'ProtectSystem=strict', `ReadWritePaths=${run}`,
-      `ExecStart=/bin/sh -c 'if [ -e "$CREDENTIALS_DIRECTORY/foyer-machine-key" ]; then od -An -tx1 "$CREDENTIALS_DIRECTORY/foyer-machine-key" | tr -d " \\\\n"; else echo none; fi > ${run}/new && mv ${run}/new ${told}'`, '',
-    ].join('\n'));
+    writeFileSync(
+      join(systemd.units, `${UNIT}.d/test.conf`),
+      [
+        '[Unit]',
+        'ConditionPathExists=',
+        '[Service]',
+        'PrivateNetwork=no',
+        'IPAddressDeny=',
+        'RestrictAddressFamilies=AF_UNIX AF_INET',
+        'StateDirectory=',
+        `ReadWritePaths=${store}`,
+        'PrivateTmp=no',
+        `Environment=STATE_DIRECTORY=${store} FOYER_TPM_DEVICE=${tpm.device} PATH=${tpm.path}:/usr/bin:/bin`,
+        'ExecStart=',
+        `ExecStart=${TREE}/usr/libexec/foyer/seal-key open`,
+        '',
+      ].join('\n'),
+    );
+    writeFileSync(
+      join(systemd.units, 'terminal.service'),
+      [
+        '[Unit]',
+        `Wants=${UNIT}`,
+        `After=${UNIT}`,
+        '[Service]',
+        'Type=oneshot',
+        ...taking,
+        'ProtectSystem=strict',
+        `ReadWritePaths=${run}`,
+        `ExecStart=/bin/sh ${run}/look`,
+        '',
+      ].join('\n'),
+    );
+    writeFileSync(
+      join(run, 'look'),
+      [
+        'key="$CREDENTIALS_DIRECTORY/foyer-machine-key"',
+        `if [ -e "$key" ]; then od -An -tx1 "$key" | tr -d ' \\n'; else echo none; fi > ${run}/new`,
+        `mv ${run}/new ${told}`,
+      ].join('\n'),
+    );
     const children = new Children();
     try {
       systemd.start(children, 'terminal.service');
@@ -56,13 +95,16 @@ async function machine() {
   return { start, tpm, store };
 }
 
-test.skipIf(obstacle !== null)('the terminal is given the same key at each start, and none but starts when the TPM keeps it', async () => {
-  expect(taking).toHaveLength(1);
-  const { start, tpm, store } = await machine();
-  const first = await start();
-  expect(first).toMatch(/^[0-9a-f]{64}$/);
-  expect(await start()).toBe(first);
-  expect(statSync(join(store, 'foyer-machine-key.cred')).mode & 0o777).toBe(0o600);
-  tpm.extend(7);
-  expect(await start()).toBe('none');
-});
+test.skipIf(obstacle !== null)(
+  'the terminal is given the same key at each start, and none but starts when the TPM keeps it',
+  async () => {
+    expect(taking).toHaveLength(1);
+    const { start, tpm, store } = await machine();
+    const first = await start();
+    expect(first).toMatch(/^[0-9a-f]{64}$/);
+    expect(await start()).toBe(first);
+    expect(statSync(join(store, 'foyer-machine-key.cred')).mode & 0o777).toBe(0o600);
+    tpm.extend(7);
+    expect(await start()).toBe('none');
+  },
+);

@@ -1,4 +1,7 @@
-/** A TPM 2.0 in software (swtpm, libtpms), as a server on this machine's loopback; tpm2-tools and systemd reach it by its TCTI. */
+/**
+ * A TPM 2.0 in software (swtpm, libtpms), as a server on this machine's loopback; tpm2-tools and systemd reach it by
+ * its TCTI.
+ */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -11,9 +14,9 @@ export interface SoftwareTpm {
   /** What a firmware does with a PCR when what it measures is another thing than before. */
   extend(pcr: number): void;
   /**
-   * A folder for the front of PATH: `systemd-creds` in it is systemd's, and flushes afterwards what it left loaded in the chip. Between
-   * a program and a real chip stands the kernel's resource manager (/dev/tpmrm0), which does that when the program ends; without
-   * it a chip is full after three sessions.
+   * A folder for the front of PATH: `systemd-creds` in it is systemd's, and flushes afterwards what it left loaded in
+   * the chip. Between a program and a real chip stands the kernel's resource manager (/dev/tpmrm0), which does that
+   * when the program ends; without it a chip is full after three sessions.
    */
   readonly path: string;
   stop(): Promise<void>;
@@ -26,7 +29,18 @@ export async function startTpm(): Promise<SoftwareTpm> {
   const [server, control] = [`type=tcp,port=${port}`, `type=tcp,port=${port + 1}`];
   const child = spawn(
     'swtpm',
-    ['socket', '--tpm2', '--tpmstate', `dir=${state}`, '--server', server, '--ctrl', control, '--flags', 'not-need-init,startup-clear'],
+    [
+      'socket',
+      '--tpm2',
+      '--tpmstate',
+      `dir=${state}`,
+      '--server',
+      server,
+      '--ctrl',
+      control,
+      '--flags',
+      'not-need-init,startup-clear',
+    ],
     { stdio: 'ignore' },
   );
   const ended = new Promise<void>((resolve, reject) => {

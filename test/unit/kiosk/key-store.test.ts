@@ -5,14 +5,26 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fileKeyStore, machineKeyStore, protectSurely, type KeyStore } from '../../../electron/kiosk/identity/key-store.ts';
+import {
+  fileKeyStore,
+  machineKeyStore,
+  protectSurely,
+  type KeyStore,
+} from '../../../electron/kiosk/identity/key-store.ts';
 import { readMachineKey } from '../../../electron/kiosk/identity/machine-key.ts';
 import { keepReports, type ReadinessFile } from '../../../electron/kiosk/technician/report-file.ts';
 import { err, ok } from '../../../register/result.ts';
 
 const REPORT: ReadinessFile = {
-  type: 'foyer-readiness-1', town: 'Musterstadt', terminal: 'T01', place: 'Rathaus', software: '0', runtime: 'node',
-  at: Date.UTC(2026, 10, 21, 9, 30), result: 'ready', devices: [],
+  type: 'foyer-readiness-1',
+  town: 'Musterstadt',
+  terminal: 'T01',
+  place: 'Rathaus',
+  software: '0',
+  runtime: 'node',
+  at: Date.UTC(2026, 10, 21, 9, 30),
+  result: 'ready',
+  devices: [],
 };
 const store = (): KeyStore => machineKeyStore(randomBytes(32));
 function folder(): string {
@@ -24,13 +36,15 @@ function folder(): string {
 describe('the key store of the machine', () => {
   test('gives back what it was given, under a nonce of its own each time, and to nobody with another key', () => {
     const [own, other] = [store(), store()];
-    fc.assert(fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (secret) => {
-      const [once, again] = [own.protect(secret), own.protect(secret)];
-      if (!once.ok || !again.ok) throw new Error('not protected');
-      expect(once.value).not.toBe(again.value);
-      expect(own.unprotect(once.value)).toEqual(ok(secret));
-      expect(other.unprotect(once.value)).toEqual(err('locked'));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (secret) => {
+        const [once, again] = [own.protect(secret), own.protect(secret)];
+        if (!once.ok || !again.ok) throw new Error('not protected');
+        expect(once.value).not.toBe(again.value);
+        expect(own.unprotect(once.value)).toEqual(ok(secret));
+        expect(other.unprotect(once.value)).toEqual(err('locked'));
+      }),
+    );
   });
 
   test('refuses what was changed in any byte, cut short, or never was its own', () => {
@@ -43,9 +57,11 @@ describe('the key store of the machine', () => {
       expect(own.unprotect(changed.toString('base64')), `byte ${at}`).toEqual(err('locked'));
       expect(own.unprotect(bytes.subarray(0, at).toString('base64')), `${at} bytes`).toEqual(err('locked'));
     }
-    fc.assert(fc.property(fc.string(), (text) => {
-      expect(own.unprotect(text)).toEqual(err('locked'));
-    }));
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        expect(own.unprotect(text)).toEqual(err('locked'));
+      }),
+    );
   });
 
   test('a store that does not give back what it took has not protected it', () => {
@@ -56,12 +72,15 @@ describe('the key store of the machine', () => {
 });
 
 describe('the credential of the unit', () => {
-  test('is the machine\'s key, and nothing where there is none', () => {
+  test("is the machine's key, and nothing where there is none", () => {
     const credentials = folder();
     expect(readMachineKey({})).toEqual(ok(null));
     expect(readMachineKey({ CREDENTIALS_DIRECTORY: credentials })).toEqual(ok(null));
     writeFileSync(join(credentials, 'foyer-machine-key'), randomBytes(32));
-    expect(readMachineKey({ CREDENTIALS_DIRECTORY: credentials })).toMatchObject({ ok: true, value: { kind: 'machine' } });
+    expect(readMachineKey({ CREDENTIALS_DIRECTORY: credentials })).toMatchObject({
+      ok: true,
+      value: { kind: 'machine' },
+    });
   });
 
   test.each([0, 31, 33])('of %i bytes is no key', (length) => {
@@ -112,7 +131,10 @@ describe('the key that signs reports', () => {
     const before = keepReports(data, { stores: [store(), fileKeyStore] }).fingerprint();
     const told: string[] = [];
     const next = store();
-    const reports = keepReports(data, { stores: [next, fileKeyStore], onNewKey: (fingerprint) => told.push(fingerprint) });
+    const reports = keepReports(data, {
+      stores: [next, fileKeyStore],
+      onNewKey: (fingerprint) => told.push(fingerprint),
+    });
     expect(told).toEqual([reports.fingerprint()]);
     expect(told).not.toContain(before);
     expect(keepReports(data, { stores: [next, fileKeyStore] }).fingerprint()).toBe(told[0]);
