@@ -113,7 +113,8 @@ describe('the policy for USBGuard', () => {
     const { status, lines, stdout } = policy(examples);
     expect([status, lines[0]]).toEqual([0, HUB]);
     expect(lines.length).toBeGreaterThanOrEqual(7);
-    const told = /^allow id [0-9a-f]{4}:[0-9a-f]{4} (serial|via-port) "[^"]+" with-interface match-all \{( \w\w:\*:\*)+ \}$/;
+    const told =
+      /^allow id [0-9a-f]{4}:[0-9a-f]{4} (serial|via-port) "[^"]+" with-interface match-all \{( \w\w:\*:\*)+ \}$/;
     expect(lines.slice(1).filter((line) => !told.test(line))).toEqual([]);
     if (!has('usbguard-rule-parser')) return;
     const file = join(folder(), 'rules.conf');
@@ -125,7 +126,7 @@ describe('the policy for USBGuard', () => {
     const { lines } = policy(
       [
         'SUBSYSTEM=="tty", ATTRS{idVendor}=="04b8", ATTRS{idProduct}=="0202", SYMLINK+="foyer/receipt-printer"',
-        'SUBSYSTEM=="usbmisc", KERNEL=="lp[0-9]*", ATTRS{idVendor}=="04b8", ATTRS{idProduct}=="0202", SYMLINK+="foyer/x"',
+        'SUBSYSTEM=="usbmisc", ATTRS{idVendor}=="04b8", ATTRS{idProduct}=="0202", MODE="0660"',
         'SUBSYSTEM=="hidraw", ATTRS{idVendor}=="0c2e", SYMLINK+="foyer/scanner"',
         '',
       ].join('\n'),

@@ -27,7 +27,7 @@ const DAY = 86_400_000;
 const HEAD =
   '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
 const HEAD6 =
-  '  sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt';
+  '  sl  local_address                         remote_address                        st tx_queue';
 const socket = (address: string, port: number, state: string, at = 0): string => {
   const none = '0'.repeat(address.length);
   const own = `${address}:${port.toString(16).toUpperCase().padStart(4, '0')}`;
