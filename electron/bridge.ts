@@ -188,7 +188,7 @@ const DeviceView = z.object({
 export type DeviceView = z.infer<typeof DeviceView>;
 
 /** `bad`: something that must not stay so. */
-const Fact = z.object({ label: Text, value: z.string(), tone: z.enum(['bad']).optional() });
+const Fact = z.object({ label: Text, value: z.union([z.string(), Text]), tone: z.enum(['bad']).optional() });
 const StepLine = z.object({ id: z.string(), text: Text, state: z.enum(['open', 'current', 'passed', 'failed', 'skipped']) });
 export type StepLine = z.infer<typeof StepLine>;
 const SelfTest = z.object({

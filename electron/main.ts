@@ -12,11 +12,12 @@ import { createIdentity } from './kiosk/identity/identity.ts';
 import { fileSink } from './kiosk/log/file.ts';
 import { createLog } from './kiosk/log/log.ts';
 import { keepAuditHeads } from './kiosk/technician/audit-heads.ts';
+import { watchMachine } from './kiosk/machine/watch.ts';
 import { keepReports } from './kiosk/technician/report-file.ts';
 import { createStoreClient } from './kiosk/store/client.ts';
 import { startDevices } from './devices.ts';
 import { fetchByAuthority } from './register-line.ts';
-import { machineKeyStore } from './identity.ts';
+import { keyStores } from './identity.ts';
 import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
 import { exchangedLibraries, type DeliveredLibraries } from './shell/libraries.ts';
@@ -135,14 +136,21 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
   const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs, ...(registerAuthority === null ? {} : { fetch: fetchByAuthority(registerAuthority) }) };
+  const stores = keyStores();
+  if (stores.damaged) log.write('identity.machine-key-damaged', {});
   const identity = createIdentity({
-    file: join(terminal.data, 'identity.json'), keyStore: machineKeyStore(), key: registerKey, clock: systemClock, log, access: createTerminalAccess(reaching),
+    file: join(terminal.data, 'identity.json'), keyStore: stores.best, otherStores: stores.all, key: registerKey, clock: systemClock, log, access: createTerminalAccess(reaching),
   });
+  const reports = keepReports(terminal.data, {
+    stores: stores.all, onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
+  });
+  const machine = watchMachine({ data: terminal.data, clock: systemClock });
+  closers.push(() => machine.stop());
   const running = createKiosk({
     config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
     hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
     identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
-    hosts: { restart: devices.restartHost }, reports: keepReports(terminal.data), keepHeads: keepAuditHeads(terminal.data),
+    hosts: { restart: devices.restartHost }, reports, machine, keepHeads: keepAuditHeads(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),
     powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),

@@ -211,6 +211,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
   identity?.onChange(changed);
+  options.machine?.onChange(changed);
 
   const printSlip = (subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome> => printJob(slip(subject, world(), languageOf()), subject.kind, gone);
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
@@ -247,6 +248,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function world(): World {
     return {
       config, arms: options.arms, now: new Date(clock.now()), known, hours: hours.of, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
+      machine: options.machine?.points() ?? [],
       signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
       undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
       transmission: transmission.facts(), journal: journaling.trouble(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },

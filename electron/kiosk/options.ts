@@ -12,6 +12,7 @@ import type { World } from './present/world.ts';
 import type { PaperMaker } from './print/document.ts';
 import type { AsyncStore } from './store/client.ts';
 import type { ReportKeeping } from './technician/report-file.ts';
+import type { MachineWatch } from './machine/watch.ts';
 import type { HostActions } from './technician/workshop.ts';
 
 export interface KioskOptions {
@@ -28,6 +29,8 @@ export interface KioskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly runtime: World['runtime'];
+  /** Measures the machine; without it nothing is said of it. */
+  readonly machine?: Pick<MachineWatch, 'points' | 'onChange'>;
   readonly hosts: HostActions;
   /** Keeps the signed heads of the register's audit; not given, nothing does. */
   readonly keepHeads?: (signed: string, now: number) => void;

@@ -28,7 +28,7 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
     entries: [{ id: '5d0c2f3e-6f0a-4c57-9a3f-9b4f2b1c7d11', sequence: 1, kind: 'feedback', at: 0, attempts: 1, state: 'quarantined', failure: 'key-reused', reason: 'key-reused', discarded: null, endedAt: null, reference: null }],
     chosen: null, busy: false, message: null,
   },
-  identity: { state: 'none', name: null, terminal: null, enrolledAt: null, keyStore: null, fingerprint: null, signingKey: null, trouble: null, skew: null, enrolling: { typed: '', complete: false, busy: false, message: null, failed: false } }, ...more,
+  machine: [], identity: { state: 'none', name: null, terminal: null, enrolledAt: null, keyStore: null, onceClear: false, fingerprint: null, signingKey: null, trouble: null, skew: null, enrolling: { typed: '', complete: false, busy: false, message: null, failed: false } }, ...more,
 });
 
 export const demoTerms = (): ServiceTerms => ({ certificate: { simple: 900, extended: 1200 }, criminalRecord: 1300, today: '2026-11-23' });

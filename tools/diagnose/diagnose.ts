@@ -15,6 +15,7 @@ import { type DeviceStatus, works } from '../../devices/status.ts';
 import { type Config, type ConfigMistake, configFiles, describeMistake, loadConfig, readNamedFiles } from '../../electron/kiosk/config.ts';
 import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
+import { readMachineKey } from '../../electron/kiosk/identity/machine-key.ts';
 import { deviceView } from '../../electron/kiosk/present/device-words.ts';
 import type { DeviceFacts } from '../../electron/kiosk/present/world.ts';
 import { createTranslate } from '../../locales/translate.ts';
@@ -121,8 +122,10 @@ function checkData({ terminal }: Config): Check {
 
 async function checkRegister({ register, terminal }: Config, key: string | null): Promise<Check> {
   const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs };
-  // A key in the system's own store can be used by the terminal alone.
-  const identity = createIdentity({ file: join(terminal.data, 'identity.json'), keyStore: fileKeyStore, key, clock: systemClock, log: { write: () => undefined }, access: createTerminalAccess(reaching) });
+  // A key in the system's own store can be used by the terminal alone; one that is bound to the machine, with the terminal's credential.
+  const machine = readMachineKey(process.env);
+  const keyStore = machine.ok && machine.value !== null ? machine.value : fileKeyStore;
+  const identity = createIdentity({ file: join(terminal.data, 'identity.json'), keyStore, key, clock: systemClock, log: { write: () => undefined }, access: createTerminalAccess(reaching) });
   const { state } = identity.facts();
   if (state === 'unreadable' || state === 'none') return { check: 'register', ok: false, detail: state === 'none' ? 'the terminal is not enrolled' : 'the terminal’s identity cannot be read here' };
   const asked = await createRegisterClient({ ...reaching, credentials: identity.credentials }).catalogue();

@@ -48,8 +48,11 @@ const DEPENDS = [
   'libglib2.0-0', 'libgtk-3-0', 'libnspr4', 'libnss3', 'libpango-1.0-0', 'libx11-6', 'libxcb1', 'libxcomposite1', 'libxdamage1', 'libxext6', 'libxfixes3',
   'libxkbcommon0', 'libxrandr2', 'libxss1', 'libpcsclite1', 'libudev1', 'libusb-1.0-0',
 ];
-/** Hardware acceleration, without which Chromium draws in software; and who lets the account power the machine off. */
-const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri', 'polkitd'];
+/**
+ * Hardware acceleration, without which Chromium draws in software; who lets the account power the machine off; and what systemd loads
+ * to talk to a TPM, without depending on it.
+ */
+const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri', 'polkitd', 'libtss2-esys-3.0.2-0', 'libtss2-mu0', 'libtss2-rc0'];
 /** Only with a reader for ID cards, a card reader, an uninterruptible power supply, or a printer that CUPS drives. */
 const SUGGESTS = ['ausweisapp2', 'pcscd', 'nut-server', 'cups'];
 
@@ -115,6 +118,7 @@ class TerminalInstaller extends Installer {
     mkdirSync(doc, { recursive: true });
     cpSync(join(HERE, 'README.md'), join(doc, 'README.md'));
     cpSync(join(HERE, 'LIBRARIES.md'), join(doc, 'LIBRARIES.md'));
+    cpSync(join(HERE, 'LOBBY.md'), join(doc, 'LOBBY.md'));
     const chromium = `The text, with those of the libraries in it: /${HOME}/LICENSES.chromium.html`;
     writeDocuments(root, {
       package: this.options.name, version: this.options.version, arch: this.options.arch, description: PACKAGE.description,

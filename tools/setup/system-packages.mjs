@@ -18,6 +18,8 @@ const PEERS = [
   'pcscd', 'vsmartcard-vpcd', // card readers
   'nut-server', // an uninterruptible power supply
   'ausweisapp2', // the eID client
+  'systemd', 'swtpm', 'tpm2-tools', 'libtss2-esys-3.0.2-0', 'libtss2-rc0', 'libtss2-mu0', // a TPM, and who seals keys to it
+  'nftables', // the packet filter's own parser
   'poppler-utils', 'libnss3-tools', 'dmtx-utils', 'libxml2-utils', // what others read in a document: its signature, its text, its seal, its metadata
 ];
 /** A virtual machine with buses of its own, and what its guest runs. */

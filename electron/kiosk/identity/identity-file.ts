@@ -1,12 +1,17 @@
 /** What the terminal keeps of itself: `identity.json` in its data folder, readable by its account only. */
-import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../../devices/result.ts';
 import { SigningKey } from '../../../register/contract.ts';
+import { writeWhole } from './write-whole.ts';
 
 /** PKCS#8 PEM of an Ed25519 key, as the key store of that time keeps it. */
-const KeptKey = z.object({ store: z.enum(['system', 'file']), secret: z.string().min(1) });
+const KeptKey = z.object({
+  store: z.enum(['machine', 'system', 'file']),
+  secret: z.string().min(1),
+  /** It lay in clear on this disk before: what was overwritten there can often still be read by whoever takes the disk apart. */
+  onceClear: z.literal(true).optional(),
+});
 export type KeptKey = z.infer<typeof KeptKey>;
 const IdentityFile = z.object({
   version: z.literal(1),
@@ -35,28 +40,6 @@ export function readIdentity(file: string): Result<IdentityFile, 'damaged'> {
   }
 }
 
-/** All of it or nothing, also when the power goes: written beside, made durable, put in its place. False where the disk does not take it. */
-export function writeIdentity(file: string, content: IdentityFile): boolean {
-  const beside = `${file}.new`;
-  try {
-    const handle = openSync(beside, 'w', 0o600);
-    try {
-      // A file that lay there keeps its rights otherwise.
-      fchmodSync(handle, 0o600);
-      writeFileSync(handle, `${JSON.stringify(content, null, 2)}\n`);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(beside, file);
-    const folder = openSync(dirname(file), 'r');
-    try {
-      fsyncSync(folder);
-    } finally {
-      closeSync(folder);
-    }
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** {@link writeWhole} of an identity. */
+export const writeIdentity = (file: string, content: IdentityFile): boolean =>
+  writeWhole(file, `${JSON.stringify(content, null, 2)}\n`);

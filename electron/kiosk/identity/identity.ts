@@ -9,7 +9,7 @@ import type { Log } from '../log/log.ts';
 import { fingerprint } from '../technician/sign.ts';
 import { newKeyPair, publicJwk, signAssertion } from './assertion.ts';
 import { type IdentityFile, type KeptKey, NOBODY, readIdentity, writeIdentity } from './identity-file.ts';
-import { fileKeyStore, type KeyStore } from './key-store.ts';
+import { betterThan, fileKeyStore, protectSurely, type KeyStore } from './key-store.ts';
 
 export interface IdentityFacts {
   /** `key-file`: by a key from its configuration. `unreadable`: it was enrolled, and its file or key cannot be read any more. */
@@ -20,6 +20,8 @@ export interface IdentityFacts {
   /** ISO 8601, by the register's clock. */
   readonly enrolledAt: string | null;
   readonly keyStore: KeyStore['kind'] | null;
+  /** The key lies in a store now, and lay in clear on the disk before. */
+  readonly onceClear: boolean;
   /** Of the public key, for two people to compare by telephone. */
   readonly fingerprint: string | null;
   /** Whose signatures on catalogues are believed; null before the enrolment. */
@@ -46,7 +48,10 @@ export interface Identity {
 export interface IdentityOptions {
   /** `identity.json` in the terminal's data folder. */
   readonly file: string;
+  /** For new keys, and for the one that lies in a worse store. */
   readonly keyStore: KeyStore;
+  /** Others that this machine has: what was kept there once can be read. */
+  readonly otherStores?: readonly KeyStore[];
   readonly access: TerminalAccess;
   /** From the configuration, for a terminal that is not enrolled. */
   readonly key: string | null;
@@ -56,11 +61,12 @@ export interface IdentityOptions {
 
 type Current = NonNullable<IdentityFile['current']> & { readonly opened: KeyObject };
 
-export function createIdentity({ file, keyStore, access, key, clock, log }: IdentityOptions): Identity {
+export function createIdentity({ file, keyStore, otherStores = [], access, key, clock, log }: IdentityOptions): Identity {
   const listeners = new Set<() => void>();
   const given = key === null ? null : keyCredentials(key);
   const found = readIdentity(file);
   let kept = found.ok ? found.value : NOBODY;
+  moveToBetterStore();
   let current = open(kept.current);
   let unreadable = !found.ok || (kept.current !== null && current === null);
   let trouble: IdentityFacts['trouble'] = null;
@@ -72,10 +78,30 @@ export function createIdentity({ file, keyStore, access, key, clock, log }: Iden
     for (const listener of listeners) listener();
   }
 
+  /** Keys of a time without this store; where it does not take them, they stay where they are, and as good as they were. */
+  function moveToBetterStore(): void {
+    if (keyStore.kind === 'file') return;
+    const moved = (one: KeptKey): KeptKey => {
+      const opened = betterThan(keyStore.kind, one.store) ? openKey(one) : null;
+      const secret = opened === null ? null : protectSurely(keyStore, pemOf(opened));
+      if (secret?.ok !== true) return one;
+      const onceClear = one.store === 'file' || one.onceClear === true;
+      return { store: keyStore.kind, secret: secret.value, ...(onceClear ? { onceClear } : {}) };
+    };
+    const next: IdentityFile = {
+      ...kept,
+      current: kept.current === null ? null : { ...kept.current, key: moved(kept.current.key) },
+      pending: kept.pending === null ? null : moved(kept.pending),
+    };
+    if (next.current?.key.store === kept.current?.key.store && next.pending?.store === kept.pending?.store) return;
+    if (!writeIdentity(file, next)) return;
+    kept = next;
+    log.write('identity.moved', { keyStore: keyStore.kind });
+  }
+
   function openKey({ store, secret }: KeptKey): KeyObject | null {
-    // A key of a time without a key store stays as it is; one in a key store that is gone is lost.
-    const opener = store === 'file' ? fileKeyStore : keyStore.kind === store ? keyStore : null;
-    const pem = opener?.unprotect(secret);
+    // One in a key store that is gone is lost.
+    const pem = [keyStore, ...otherStores, fileKeyStore].find(({ kind }) => kind === store)?.unprotect(secret);
     if (pem?.ok !== true) return null;
     try {
       return createPrivateKey(pem.value);
@@ -124,7 +150,7 @@ export function createIdentity({ file, keyStore, access, key, clock, log }: Iden
     const earlier = kept.pending === null ? null : openKey(kept.pending);
     if (earlier !== null && kept.pending !== null) return { opened: earlier, key: kept.pending };
     const opened = newKeyPair();
-    const secret = keyStore.protect(opened.export({ type: 'pkcs8', format: 'pem' }).toString());
+    const secret = protectSurely(keyStore, pemOf(opened));
     if (!secret.ok) return null;
     const made: KeptKey = { store: keyStore.kind, secret: secret.value };
     const next: IdentityFile = { ...kept, pending: made };
@@ -153,7 +179,7 @@ export function createIdentity({ file, keyStore, access, key, clock, log }: Iden
   return {
     facts: () => ({
       state: current !== null ? 'enrolled' : given !== null ? 'key-file' : unreadable ? 'unreadable' : 'none',
-      name: current?.name ?? null, terminal: current?.terminal ?? null, enrolledAt: current?.enrolledAt ?? null, keyStore: current?.key.store ?? null,
+      name: current?.name ?? null, terminal: current?.terminal ?? null, enrolledAt: current?.enrolledAt ?? null, keyStore: current?.key.store ?? null, onceClear: current?.key.onceClear ?? false,
       fingerprint: current === null ? null : fingerprint(current.opened), signingKey: current?.signingKey ?? null, trouble, skew,
     }),
     onChange(listener) {
@@ -177,6 +203,8 @@ export function createIdentity({ file, keyStore, access, key, clock, log }: Iden
     },
   };
 }
+
+const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'pem' }).toString();
 
 function failureOf(failure: RegisterFailure | { readonly kind: 'enrolment-refused' }): EnrolFailure {
   switch (failure.kind) {

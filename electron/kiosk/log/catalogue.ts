@@ -47,7 +47,22 @@ export const EVENTS = {
   'order.step': event('info', 'Ein Auftrag ist einen Schritt weiter. „staff“: Personal hat ihn abgeschlossen; „void“: Er wurde nicht ausgestellt und wird es nie; „left“: kostenlos ausgestellt und nicht mitgenommen.', { order: z.uuid(), step: z.enum(['intent', 'issuing', 'issued', 'handed-over', 'void', 'left', 'refunded', 'staff']) }),
   'register.reached': event('info', 'Das Register antwortet wieder.', {}),
   'register.failed': event('warning', 'Das Register antwortet nicht wie erwartet; das Terminal arbeitet mit dem letzten Stand weiter.', { request: Name, failure: Name }),
-  'identity.enrolled': event('info', 'Das Terminal ist am Register angemeldet und hat einen eigenen Schlüssel. „system“: Er liegt im Schlüsselspeicher des Systems, sonst in einer Datei.', { keyStore: z.enum(['system', 'file']) }),
+  'identity.enrolled': event('info', 'Das Terminal ist am Register angemeldet und hat einen eigenen Schlüssel. „machine“: Nur diese Maschine kann ihn lesen (TPM); „system“: Er liegt im Schlüsselspeicher des Systems; „file“: Er liegt offen in einer Datei.', { keyStore: z.enum(['machine', 'system', 'file']) }),
+  'identity.moved': event(
+    'info',
+    'Der Schlüssel dieses Terminals lag weniger sicher und ist umgezogen. „machine“: Ab jetzt kann ihn nur noch diese Maschine lesen (TPM). Reste des alten Schlüssels können auf dem Datenträger bleiben; eine neue Anmeldung in der Technik macht einen Schlüssel, der nie offen dort lag.',
+    { keyStore: z.enum(['machine', 'system']) },
+  ),
+  'identity.machine-key-damaged': event(
+    'error',
+    'Was die Maschine als ihren Schlüssel ausgibt, ist keiner; die Schlüssel des Terminals liegen deshalb nur in einer Datei oder sind nicht zu lesen. Bitte foyer-seal-key.service ansehen (journalctl -u foyer-seal-key).',
+    {},
+  ),
+  'reports.new-key': event(
+    'warning',
+    'Der Schlüssel, mit dem dieses Terminal seine Berichte unterschreibt, war mit dem jetzigen Schlüssel der Maschine nicht zu lesen; es hat einen neuen. „fingerprint“ ist sein Fingerabdruck.',
+    { fingerprint: z.string().regex(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/) },
+  ),
   'identity.not-enrolled': event('warning', 'Die Anmeldung am Register ist nicht gelungen. „refused“: Der Code gilt nicht; „not-kept“: Der Datenträger hat den Schlüssel nicht angenommen.', { reason: z.enum(['refused', 'unreachable', 'rate-limited', 'not-kept', 'failed']) }),
   'identity.refused': event('error', 'Das Register nimmt dieses Terminal nicht an. „revoked“: Es ist gesperrt, „unknown“: Es kennt seinen Schlüssel nicht; in beiden Fällen hilft eine neue Anmeldung in der Technik. „address“: Das Register hält die Adresse aus der Konfiguration nicht für seine eigene; FOYER_REGISTER_URL prüfen.', { reason: z.enum(['revoked', 'unknown', 'address']) }),
   'identity.unreadable': event('error', 'Die Anmeldung am Register liegt auf dem Datenträger, lässt sich aber nicht lesen; bitte in der Technik neu anmelden.', {}),

@@ -13,13 +13,17 @@ export function enrolmentScreen(identity: KnownIdentity): ScreenOf<'technician-e
   };
 }
 
+const KEY_PLACE = {
+  machine: 'technician.enrolment.inMachine', system: 'technician.enrolment.inSystem', file: 'technician.enrolment.inFile',
+} as const;
+
 function facts({ state, name, terminal, enrolledAt, keyStore, fingerprint }: KnownIdentity): { label: Text; value: string }[] {
   if (state !== 'enrolled') return [];
   return [
     { label: say('technician.enrolment.name'), value: name ?? '–' },
     { label: say('technician.enrolment.terminal'), value: terminal ?? '–' },
     { label: say('technician.enrolment.since'), value: enrolledAt === null ? '–' : moment(new Date(enrolledAt), 'de') },
-    { label: say(keyStore === 'system' ? 'technician.enrolment.inSystem' : 'technician.enrolment.inFile'), value: fingerprint ?? '–' },
+    { label: say(KEY_PLACE[keyStore ?? 'file']), value: fingerprint ?? '–' },
   ];
 }
 

@@ -2,6 +2,8 @@ import type { SnapshotFrom } from 'xstate';
 import { works } from '../../../devices/status.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { ScreenOf, StepLine, Text } from '../../bridge.ts';
+import { keyPoint } from '../machine/key-point.ts';
+import { keyOf, verdictOf } from '../machine/points.ts';
 import { type Readiness, readiness } from '../technician/report.ts';
 import type { DeviceAction } from '../technician/workshop.ts';
 import { enrolmentScreen } from './enrolment.ts';
@@ -65,6 +67,7 @@ export function reportScreen(world: World, paper: boolean): ScreenOf<'technician
       { label: say('technician.terminal'), value: `${world.config.terminal.name}, ${world.config.terminal.place}` },
       { label: say('technician.at'), value: moment(world.now, 'de') },
       ...factsOfTerminal(world),
+      ...factsOfMachine(world),
     ],
     devices: world.devices.map((device, at) => ({ device: deviceView(device), tested: testedText(found.devices[at]), steps: (found.devices[at]?.steps ?? []).map(({ id, result }): StepLine => ({ id, text: stepText(id), state: result })) })),
     print: !paper && printer !== undefined && works(printer.status),
@@ -88,6 +91,13 @@ const factsOfTerminal = (world: World) => [
   ...unprotectedFacts(world),
   { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
 ];
+
+/** Before it stands in the lobby: each point with what was found and what to do. */
+const factsOfMachine = ({ identity, machine }: World) => [...keyPoint(identity), ...machine].map((point) => ({
+  label: say(`technician.machine.${point.name}.title`),
+  value: say(keyOf(point), point.detail === null ? {} : { detail: point.detail }),
+  ...(verdictOf(point) === 'bad' ? { tone: 'bad' as const } : {}),
+}));
 
 const unprotectedFacts = ({ config }: World) => {
   const lines = unprotectedLines(config);

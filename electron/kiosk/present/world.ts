@@ -1,3 +1,4 @@
+import type { MachinePoint } from '../machine/points.ts';
 import type { DeviceIdentity } from '../../../devices/driver.ts';
 import type { Remote } from '../../../devices/remote.ts';
 import { works } from '../../../devices/status.ts';
@@ -71,6 +72,8 @@ export interface World {
   /** Who the terminal is to the register; null where that is nothing that can be changed here. */
   readonly identity: (IdentityFacts & { readonly enrolling: EnrollingFacts }) | null;
   readonly around: SurroundingFacts;
+  /** What was measured of the machine last, without its key; empty before the first time. */
+  readonly machine: readonly MachinePoint[];
   readonly runtime: {
     readonly software: string;
     readonly electron: string;

@@ -1,6 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unprotectedLines } from '../config.ts';
+import { keyPoint } from '../machine/key-point.ts';
+import { verdictOf, type MachinePoint, type Verdict } from '../machine/points.ts';
+import type { KeyStore } from '../identity/key-store.ts';
 import type { Log } from '../log/log.ts';
 import type { World } from '../present/world.ts';
 import { readiness, type Readiness } from './report.ts';
@@ -19,7 +22,12 @@ export interface ReadinessFile extends Readiness {
   /** Lines that go to another machine in clear, by the configuration's key; absent in reports of older software. */
   readonly unprotected?: readonly string[];
   readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
+  /** What was measured of the machine; absent in reports of older software. */
+  readonly machine?: readonly ReportedPoint[];
 }
+
+/** A point of the machine, with what it means, for whoever reads the file without this software. */
+export type ReportedPoint = MachinePoint & { readonly verdict: Verdict };
 
 export interface ReportKeeping {
   /** Keeps the report as a signed file; the file's name, or null where it could not be written. */
@@ -48,18 +56,34 @@ export const readinessFile = (world: World): ReadinessFile => ({
   software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
   unprotected: unprotectedLines(world.config),
   exchanged: world.runtime.exchanged ?? [],
+  machine: [...keyPoint(world.identity), ...world.machine].map((point) => ({ ...point, verdict: verdictOf(point) })),
   ...readiness(world.devices, world.workshop.records, world.now.getTime()),
 });
 
+export interface KeepReportsOptions {
+  /** The best first. Without any, the key's file is all that guards it. */
+  readonly stores?: readonly KeyStore[];
+  /** Where the old key of the reports was lost with the machine's. */
+  readonly onNewKey?: (fingerprint: string) => void;
+}
+
 /** Keeps reports in the terminal's data folder, `reports/`, with the key beside the journal. */
-export function keepReports(data: string): ReportKeeping & { fingerprint(): string } {
-  const key = () => terminalKey(join(data, 'terminal-key.pem'));
+export function keepReports(
+  data: string,
+  { stores, onNewKey }: KeepReportsOptions = {},
+): ReportKeeping & { fingerprint(): string | null } {
+  const keyFile = join(data, 'terminal-key.pem');
+  const key = () => terminalKey(keyFile, stores, (made) => onNewKey?.(fingerprint(made)));
+  // A key in clear moves into a better store now, not with the next report, which may never come.
+  if (existsSync(keyFile)) attempt(key);
   const folder = join(data, 'reports');
   function keep(name: string, content: unknown): string | null {
     const file = join(folder, `${name}.json`);
     try {
+      const signer = key();
+      if (signer === null) return null;
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      writeFileSync(file, JSON.stringify(signFile(content, key()), null, 2), { mode: 0o600 });
+      writeFileSync(file, JSON.stringify(signFile(content, signer), null, 2), { mode: 0o600 });
       return file;
     } catch {
       return null;
@@ -68,8 +92,20 @@ export function keepReports(data: string): ReportKeeping & { fingerprint(): stri
   return {
     save: async (content) => keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
     saveItem: async (content) => keep(`${content.terminal}-outbox-${content.sequence}`, content),
-    fingerprint: () => fingerprint(key()),
+    fingerprint() {
+      const known = key();
+      return known === null ? null : fingerprint(known);
+    },
   };
+}
+
+/** What fails now is told where the key is needed. */
+function attempt(read: () => unknown): void {
+  try {
+    read();
+  } catch {
+    // A disk that is full or damaged: the journal says so.
+  }
 }
 
 export interface ReportMakerDeps {

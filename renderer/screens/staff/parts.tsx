@@ -8,9 +8,23 @@ export function DeviceLine({ device }: { device: DeviceView }) {
   return <p className={`device device--${device.tone}`}><Icon name={icon} /><span><strong>{t(device.title)}</strong> <span>{t(device.text)}</span></span></p>;
 }
 
-export function Facts({ facts }: { facts: readonly { label: Text; value: string; tone?: 'bad' | undefined }[] }) {
+type FactLine = { label: Text; value: string | Text; tone?: 'bad' | undefined };
+
+/** Names and their values side by side; a sentence stands below what it is about. */
+export function Facts({ facts }: { facts: readonly FactLine[] }) {
   const { t } = useTerminal();
-  return <dl className="facts-list">{facts.map((fact) => <div key={fact.label.key} className={fact.tone === undefined ? undefined : `fact--${fact.tone}`}><dt>{fact.tone === undefined ? null : <Icon name="danger" />}{t(fact.label)}</dt><dd><bdi>{fact.value}</bdi></dd></div>)}</dl>;
+  const kinds = ({ value, tone }: FactLine): string =>
+    [typeof value === 'string' ? '' : 'fact--said', tone === undefined ? '' : `fact--${tone}`].join(' ').trim();
+  return (
+    <dl className="facts-list">
+      {facts.map((fact) => (
+        <div key={fact.label.key} className={kinds(fact) || undefined}>
+          <dt>{fact.tone === undefined ? null : <Icon name="danger" />}{t(fact.label)}</dt>
+          <dd><bdi>{typeof fact.value === 'string' ? fact.value : t(fact.value)}</bdi></dd>
+        </div>
+      ))}
+    </dl>
+  );
 }
 
 const STEP_ICON = { open: 'clock', current: 'clock', passed: 'success', failed: 'danger', skipped: 'warning' } as const;

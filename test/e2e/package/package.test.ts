@@ -29,7 +29,9 @@ import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
 import { flat, readCopyright, readSbom, type SbomComponent } from '../../support/package-documents.ts';
+import { noSystemd } from '../../support/own-systemd.ts';
 import { markers, sentences } from './markers.ts';
+import { runUnderItsUnit } from './under-its-unit.ts';
 
 const development = runtime().kind !== 'official';
 let deb: string;
@@ -80,7 +82,7 @@ test('files: owned by root, none with another account\'s rights, configuration f
   expect(lines.filter(([, owner]) => owner !== 'root/root')).toEqual([]);
   expect(lines.filter(([mode = '']) => !/^[d-]rw(x|-)r-(x|-)r-(x|-)$/.test(mode))).toEqual([]);
   const names = lines.map((line) => line[5] ?? '');
-  for (const name of ['etc/foyer/foyer.yaml.example', 'etc/pam.d/foyer', 'etc/udev/rules.d/60-foyer.rules', 'usr/lib/udev/rules.d/61-foyer-access.rules', 'usr/lib/systemd/system/foyer.service', 'usr/share/polkit-1/rules.d/50-foyer.rules', 'usr/share/doc/foyer/copyright', 'usr/share/doc/foyer/README.md']) expect(names).toContain(`./${name}`);
+  for (const name of ['etc/foyer/foyer.yaml.example', 'etc/pam.d/foyer', 'etc/udev/rules.d/60-foyer.rules', 'usr/lib/udev/rules.d/61-foyer-access.rules', 'usr/lib/systemd/system/foyer.service', 'usr/share/polkit-1/rules.d/50-foyer.rules', 'usr/share/doc/foyer/copyright', 'usr/share/doc/foyer/README.md', 'usr/share/doc/foyer/LOBBY.md', 'usr/lib/systemd/system/foyer-seal-key.service', 'usr/lib/sysctl.d/60-foyer.conf', 'usr/share/doc/foyer/examples/network.conf', 'usr/share/doc/foyer/examples/nftables.conf']) expect(names).toContain(`./${name}`);
   expect(names.filter((name) => /chrome-sandbox|\/usr\/bin\/|\.desktop$/.test(name))).toEqual([]);
   const conffiles = readFileSync(join(control, 'conffiles'), 'utf8').trim().split('\n');
   expect(conffiles).toEqual(names.filter((name) => /^\.\/etc\/.*[^/]$/.test(name)).map((name) => name.slice(1)).sort());
@@ -165,14 +167,17 @@ test('the example is a configuration that the terminal accepts, its devices too'
   expect(loadConfig([whole])).toMatchObject({ ok: true, value: { devices: [{ class: 'receipt-printer', link: { serial: { path: '/dev/foyer/receipt-printer' } } }, { class: 'eid', app: { home: '/var/lib/foyer/ausweisapp' } }] } });
 });
 
-test('the systemd unit is right', () => {
+for (const name of ['foyer.service', 'foyer-seal-key.service']) test(`the systemd unit ${name} is right`, () => {
   test.skip(spawnSync('systemd-analyze', ['--version']).status !== 0, 'systemd-analyze is not installed');
   // The commands as they lie here; the compositor may be missing on this machine.
-  const unit = join(folder, 'foyer.service');
-  writeFileSync(unit, shippedFile('usr/lib/systemd/system/foyer.service').replaceAll(/^(Exec\w+=)(\/usr\/lib\S*)/gm, `$1${root}$2`).replace('/usr/bin/cage', '/bin/true'));
+  const unit = join(folder, name);
+  writeFileSync(unit, shippedFile(`usr/lib/systemd/system/${name}`).replaceAll(/^(Exec\w+=)(\/usr\/lib\S*)/gm, `$1${root}$2`).replace('/usr/bin/cage', '/bin/true'));
   const done = spawnSync('systemd-analyze', ['verify', unit], { encoding: 'utf8' });
   expect(done.stderr.split('\n').filter((line) => line.includes('foyer'))).toEqual([]);
   expect(done.status).toBe(0);
+});
+
+test('the terminal\'s unit runs without rights, comes back by itself and leaves no memory behind', () => {
   for (const line of ['LimitCORE=0', 'User=foyer', 'NoNewPrivileges=yes', 'Restart=always']) expect(shippedFile('usr/lib/systemd/system/foyer.service')).toContain(`\n${line}\n`);
 });
 
@@ -346,6 +351,13 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
     await display.stop();
     await printer.stop();
   }
+});
+
+test('the terminal starts under all that its unit forbids, binds its keys to the machine, and reaches nothing that it need not', async () => {
+  const obstacle = noSystemd();
+  test.skip(obstacle !== null, `the unit under systemd: ${obstacle}`);
+  test.setTimeout(180_000);
+  await runUnderItsUnit(deb);
 });
 
 test('another build of the library for opening hours is loaded where the operator puts it, and the log says so', async () => {

@@ -1,6 +1,7 @@
 /** The terminal's identity on its disk: kept before it is needed, whole or not at all, for its own account only. */
 import fc from 'fast-check';
 import { compactVerify, importJWK } from 'jose';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { publicJwk, newKeyPair, signAssertion } from '../../../electron/kiosk/identity/assertion.ts';
 import { readIdentity, writeIdentity, type IdentityFile } from '../../../electron/kiosk/identity/identity-file.ts';
 import { createIdentity, type IdentityOptions } from '../../../electron/kiosk/identity/identity.ts';
-import { fileKeyStore, type KeyStore } from '../../../electron/kiosk/identity/key-store.ts';
+import { fileKeyStore, machineKeyStore, type KeyStore } from '../../../electron/kiosk/identity/key-store.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
 import type { RegisterFailure, TerminalAccess } from '../../../register/client.ts';
 import { AssertionClaims, type Enrolment, type TerminalKey, type TokenAnswer } from '../../../register/contract.ts';
@@ -147,9 +148,76 @@ describe('enrolment', () => {
     expect(events()).toContain('identity.unreadable');
     await later.enrol(CODE);
     expect(later.facts()).toMatchObject({ state: 'enrolled', keyStore: 'file' });
-    expect(start({ keyStore: systemKeyStore }).facts()).toMatchObject({ state: 'enrolled', keyStore: 'file' });
     const locked: KeyStore = { ...systemKeyStore, protect: () => err('locked') };
     expect(await set({ keyStore: locked }).start().enrol(CODE)).toEqual({ ok: false, error: 'not-kept' });
+  });
+});
+
+describe('a better key store', () => {
+  const machine = (): KeyStore => machineKeyStore(randomBytes(32));
+  const clear = (file: string): boolean =>
+    [...readFileSync(file, 'utf8').matchAll(/"secret": "([^"]*)"/g)].some(([, secret = '']) => Buffer.from(secret, 'base64').toString().includes('PRIVATE KEY'));
+
+  test('takes over the key that lay in clear, which stays the same key, and does not forget that it did', async () => {
+    const { file, start, log, data } = set();
+    const before = start();
+    await before.enrol(CODE);
+    expect([clear(file), before.facts().onceClear]).toEqual([true, false]);
+    const keyStore = machine();
+    const later = start({ keyStore });
+    expect(clear(file)).toBe(false);
+    expect(readdirSync(data)).toEqual(['identity.json']);
+    expect(later.facts()).toEqual({ ...before.facts(), keyStore: 'machine', onceClear: true });
+    expect((await later.credentials.token()).ok).toBe(true);
+    expect(log.filter(({ event }) => event === 'identity.moved')).toEqual([expect.objectContaining({ keyStore: 'machine' })]);
+    expect(start({ keyStore }).facts()).toEqual(later.facts());
+    // Enrolled again, it has a key that never was.
+    await later.enrol(CODE);
+    expect(start({ keyStore }).facts()).toMatchObject({ keyStore: 'machine', onceClear: false });
+  });
+
+  test('takes over what lay in a key ring, and the key of an enrolment whose answer was lost', async () => {
+    const { access, file, start } = set({ otherStores: [systemKeyStore] });
+    await start({ keyStore: systemKeyStore }).enrol(CODE);
+    access.lost = true;
+    await start().enrol(CODE);
+    expect(clear(file)).toBe(true);
+    const keyStore = machine();
+    access.lost = false;
+    const later = start({ keyStore });
+    expect(clear(file)).toBe(false);
+    expect(later.facts()).toMatchObject({ state: 'enrolled', keyStore: 'machine', onceClear: false });
+    await later.enrol(CODE);
+    expect(access.keys.at(-1)).toEqual(access.keys.at(-2));
+    expect(later.facts()).toMatchObject({ keyStore: 'machine', onceClear: true });
+  });
+
+  test('that gives back something else takes nothing, and the key stays usable', async () => {
+    const { file, start, events } = set();
+    await start().enrol(CODE);
+    const before = readFileSync(file, 'utf8');
+    const forgetful: KeyStore = { kind: 'machine', protect: () => ok('eA=='), unprotect: () => ok('another') };
+    expect(start({ keyStore: forgetful }).facts()).toMatchObject({ state: 'enrolled', keyStore: 'file' });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(events()).not.toContain('identity.moved');
+  });
+
+  test('that the machine does not open leaves the key where it is: told as unreadable, and there again when it opens', async () => {
+    const { start } = set();
+    const keyStore = machine();
+    const before = start({ keyStore });
+    await before.enrol(CODE);
+    expect(start().facts()).toMatchObject({ state: 'unreadable', keyStore: null });
+    expect(start({ keyStore }).facts()).toEqual(before.facts());
+  });
+
+  test('on a disk that takes nothing more, the key stays in clear and usable', async () => {
+    const { file, start } = set();
+    await start().enrol(CODE);
+    // In the place of what is written beside it stands what no file can be written over.
+    mkdirSync(join(`${file}.new`, 'x'), { recursive: true });
+    const keyStore = machine();
+    expect(start({ keyStore }).facts()).toMatchObject({ state: 'enrolled', keyStore: 'file' });
   });
 });
 

@@ -102,7 +102,7 @@ describe('the sources', () => {
   const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   /** 'a.b' as it stands, `a.${…}.b` as a pattern. */
   const literals = new Set([...source.matchAll(/'([a-z][A-Za-z-]*(?:\.[A-Za-z-]+)+)'/g)].map(([, key = '']) => key));
-  const templates = [...source.matchAll(/`([a-z][A-Za-z-]*\.(?:[A-Za-z-]+\.)*(?:\$\{[^`}]+\}(?:\.[A-Za-z-]+)*)+)`/g)]
+  const templates = [...source.matchAll(/`([a-z][A-Za-z-]*\.(?:[A-Za-z-]+\.)*(?:\.?\$\{[^`}]+\}(?:\.[A-Za-z-]+)*)+)`/g)]
     .map(([, template = '']) => new RegExp(`^${template.split(/\$\{[^}]+\}/).map((part) => part.replaceAll('.', '\\.')).join('[A-Za-z-]+')}$`));
 
   it('use every sentence', () => {
