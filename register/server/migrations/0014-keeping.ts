@@ -6,5 +6,5 @@ export const KEEPING_INDEXES: readonly string[] = [
   `create index request_void on request (at) where state = 'void'`,
   `create index case_record_over on case_record (stage_since) where stage in ('done', 'rejected', 'forwarded')`,
   `create index case_record_over_person on case_record (id) where stage in ('done', 'rejected', 'forwarded') and body is not null and person is not null`,
-  `create index issued_document_kept on issued_document (issued_at) where receipt is not null or person is not null`,
+  `create index issued_document_of_whom on issued_document (issued_at) where receipt is not null or person is not null`,
 ];
