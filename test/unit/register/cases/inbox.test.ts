@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openContent } from '../../../../register/server/cases/content.ts';
 import { Catalogue, InboxReceipt } from '../../../../register/contract.ts';
 import type { Feedback, OrderReport } from '../../../../register/contract.ts';
 import { createSealingKeys } from '../../../../register/server/sealing/keys.ts';
@@ -29,7 +30,10 @@ describe('what is registered', () => {
     const receipt = await answer(await office.post('/v1/inbox', await item('feedback', content)), InboxReceipt);
     expect(receipt).toEqual({ reference: expect.stringMatching(/^RM-2026-\d{6}-\d$/), registeredAt: '2026-11-21T11:00:00.000Z' });
     const row = await office.db.selectFrom('case_record').selectAll().where('reference', '=', receipt.reference).executeTakeFirstOrThrow();
-    expect(row).toMatchObject({ kind: 'feedback', person: null, stage: 'received', number: content.number, body: { topic: 'idea', text: content.text, contact: content.contact, language: 'de' } });
+    expect(row).toMatchObject({ kind: 'feedback', person: null, stage: 'received', number: content.number });
+    // Sealed as it lies there.
+    expect(JSON.stringify(row)).not.toContain(content.text);
+    expect(await openContent(office.server.sealing, row.body)).toEqual({ topic: 'idea', text: content.text, contact: content.contact, language: 'de' });
     expect(Buffer.from(row.secret_hash ?? [])).toEqual(hashOf(content.secret));
     // Neither what the visitor wrote nor the secret stands anywhere else.
     const elsewhere = JSON.stringify([await office.db.selectFrom('inbox').selectAll().execute(), await office.db.selectFrom('request').selectAll().execute(), await office.db.selectFrom('case_event').selectAll().execute(), office.events]);
