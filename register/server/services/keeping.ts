@@ -15,7 +15,7 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   // The town itself.
   setting: { purpose: 'the register’s own marks', personal: false }, catalogue_revision: { purpose: 'number of the catalogue', personal: false }, catalogue_edition: { purpose: 'editions of the catalogue', personal: false },
   category: { purpose: 'catalogue', personal: false }, office: { purpose: 'catalogue', personal: false }, service: { purpose: 'catalogue', personal: false }, closure: { purpose: 'catalogue', personal: false },
-  maintenance: { purpose: 'catalogue', personal: false }, offer: { purpose: 'catalogue', personal: false }, block_kind: { purpose: 'catalogue', personal: false }, case_schema: { purpose: 'forms', personal: false },
+  maintenance: { purpose: 'catalogue', personal: false }, offer: { purpose: 'catalogue', personal: false }, block_kind: { purpose: 'catalogue', personal: false }, case_schema: { purpose: 'what cases of a service must look like', personal: false },
   terminal: { purpose: 'terminals', personal: false }, enrolment_code: { purpose: 'enrolment of terminals', personal: false }, terminal_token: { purpose: 'tokens of terminals', personal: false }, assertion: { purpose: 'assertions of terminals, once each', personal: false },
   status_epoch: { purpose: 'keys of the index of documents’ states', personal: false }, status_work: { purpose: 'who hashes', personal: false },
   audit_lane: { purpose: 'ends of the audit’s chains', personal: false },
