@@ -14,8 +14,8 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
- * `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever had a link on a phone of their own, whoever acts at this machine
- * (`admin` where nobody asked at the socket), or the register by itself.
+ * `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever had a link on a phone of their own
+ * (`visitor`), whoever acts at this machine (`admin` where nobody asked at the socket), or the register by itself.
  */
 export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'visitor' | 'admin' | 'register';
 

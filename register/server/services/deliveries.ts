@@ -93,25 +93,27 @@ export function createDeliveries(
   return {
     tcToken,
     async forVisit(terminal, { key, visit, person }) {
-      const now = clock.now();
-      const row = await db.selectFrom('issued_document').select(['id', 'reference', 'pages']).where('key', '=', key)
-        .where('terminal', '=', terminal.id).where('person', '=', person).where('closed_at', 'is', null)
-        .where('content', 'is not', null).executeTakeFirst();
-      if (row === undefined) return null;
       const document = tokenOf(visit, key);
-      // Of the sign-in's row, held until it is written: a sign-in that ends meanwhile ends this too.
-      const { rows: given } = await sql`
-        insert into document_grant (token_hash, document, terminal, proof, sign_in, until)
-          select ${hashOf(document)}, ${row.id}, terminal, 'sign-in', token_hash, ${new Date(now + SIGN_IN.longest)}
-            from sign_in where token_hash = ${hashOf(visit)} for key share
-          on conflict (token_hash) do update set until = excluded.until returning document`.execute(db);
-      if (given.length === 0) throw new Refused({ code: 'signed-out' });
-      return { document, reference: row.reference, pages: row.pages };
+      const until = new Date(clock.now() + SIGN_IN.longest);
+      // The sign-in's row is held until it is written: one that ends meanwhile ends this too.
+      const { rows: [row] } = await sql<{ reference: string; pages: number }>`
+        with given as (
+          insert into document_grant (token_hash, document, terminal, proof, sign_in, until)
+            select ${hashOf(document)}, issued.id, mine.terminal, 'sign-in', mine.token_hash, ${until}
+              from issued_document as issued, sign_in as mine
+              where issued.key = ${key} and issued.terminal = ${terminal.id} and issued.person = ${person}
+                and issued.closed_at is null and issued.content is not null and mine.token_hash = ${hashOf(visit)}
+              for key share of mine
+            on conflict (token_hash) do update set until = excluded.until
+            returning document)
+        select reference, pages from issued_document where id in (select document from given)`.execute(db);
+      return row === undefined ? null : { document, reference: row.reference, pages: row.pages };
     },
     async content(terminal, shown) {
       const row = await granted(terminal, shown);
-      const pdf = await openContent(sealing, row);
-      await inOne((tx) => note(tx, terminal, 'document-read', row.reference));
+      const [pdf] = await Promise.all([
+        openContent(sealing, row), inOne((tx) => note(tx, terminal, 'document-read', row.reference)),
+      ]);
       return { pdf: pdf.toString('base64'), pages: row.pages, reference: row.reference };
     },
     async link(terminal, shown) {

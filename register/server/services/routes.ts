@@ -102,8 +102,9 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     },
     async resident({ visit }, terminal) {
       const person = await signIns.person(terminal, visit);
-      const resident = await readResident(db, person, today());
-      await note(terminal, 'resident-read', `person:${person}`);
+      const [resident] = await Promise.all([
+        readResident(db, person, today()), note(terminal, 'resident-read', `person:${person}`),
+      ]);
       return resident;
     },
     async certificate({ visit, key, order, payment }, terminal, whileBusy) {

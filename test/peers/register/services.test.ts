@@ -9,7 +9,7 @@ import { openPostgres } from '../../../register/server/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database.ts';
 import { createRegisterServer } from '../../../register/server/server.ts';
 import { CARDS } from '../../unit/register/services/cards.ts';
-import { PUBLIC, SEALING, declined, problemOf, startTown, value } from '../../unit/register/services/town.ts';
+import { NO_BUDGET, PUBLIC, SEALING, declined, problemOf, startTown, value } from '../../unit/register/services/town.ts';
 import type { Town } from '../../unit/register/services/town.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -33,7 +33,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     town = await startTown({}, () => openPostgres(postgres.url));
     database = await openPostgres(postgres.url);
     second = createRegisterServer({
-      database, residents: town.residents, clock: town.clock, log: () => {}, sealing: SEALING,
+      database, residents: town.residents, clock: town.clock, log: () => {}, sealing: SEALING, terminalBudget: NO_BUDGET,
       services: { eidServer: town.eid.server, documents: town.documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC },
     });
     otherUrl = (await second.start()).url;

@@ -115,8 +115,8 @@ describe('an order leaves', () => {
     issue(ID, 0);
     close(ID, 'left');
     report();
-    store.dropEnded(10);
     store.dropReported();
+    store.dropEnded(10);
     store.close();
     expect(readFileSync(file).includes(ID)).toBe(false);
     store = openStore(file);

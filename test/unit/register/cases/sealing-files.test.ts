@@ -81,6 +81,24 @@ test('not before every attachment that is sealed for it is gone', async () => {
   expect(await kids(folder)).toEqual([kidOf(other)]);
 });
 
+test('not before every document that waits sealed for it is handed over', async () => {
+  const { db } = database;
+  const folder = await newFolder({ '2026.pem': own, '2027.pem': other });
+  await open(folder);
+  const at = new Date(NOON);
+  await db.insertInto('terminal').values({ id: 'd', name: 'd', key_hash: Buffer.alloc(32, 1), created_at: at }).execute();
+  const { id: person } = await db.insertInto('person')
+    .values({ family_name: 'Muster', given_names: 'Ada', birth_date: '1970', nationalities: '[]' }).returning('id').executeTakeFirstOrThrow();
+  await db.insertInto('issued_document').values({
+    id: 'd', key: '22222222-1111-4111-8111-111111111111', terminal: 'd', person, reference: 'MB-1', kind: 'certificate.simple', pages: 1,
+    content: Buffer.from(await seal('x')), kid: kidOf(own), sha256: 'x', amount_cents: 900, receipt: null, issued_at: at, delivery: 'printed',
+  }).execute();
+  await rm(join(folder, 'sealing', '2026.pem'));
+  await expect(open(folder)).rejects.toThrow(`Documents that were not handed over yet are sealed for the key ${kidOf(own)}`);
+  await db.updateTable('issued_document').set({ content: null, kid: null }).execute();
+  expect(await kids(folder)).toEqual([kidOf(other)]);
+});
+
 test('two registers that start at once on an empty database: one of them makes the key', async () => {
   const folders = [await newFolder(), await newFolder()];
   const keys = [own, other];
