@@ -5,7 +5,7 @@ import type { KeypadKey } from '../devices/keypad/keypad.ts';
 import { BRIDGE_LIMIT, CHANNEL, type View } from './bridge-names.ts';
 import { type DraftingTable, draftingTable } from './paper.ts';
 import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf } from './shell/lock-down.ts';
-import { interceptFileChooser, watchForForeignWindow } from './shell/native-dialogs.ts';
+import { interceptFileChooser } from './shell/native-dialogs.ts';
 
 export interface KioskWindow {
   show(view: View): void;
@@ -24,7 +24,7 @@ export interface KioskWindow {
 type Audience = 'visitor' | 'staff';
 
 /** Why a page was taken from the glass; what the operating system says of a process that ended by itself is a reason too. */
-export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'foreign-window' | 'load-failed';
+export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'load-failed';
 
 export interface WindowOptions {
   readonly folder: string;
@@ -62,8 +62,6 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   let replacing: Promise<unknown> = Promise.resolve();
   let within = bridgeLimit();
   let flooded = false;
-  // A display that gives and takes the focus for a reason of its own must not keep the terminal busy with new pages.
-  const foreign = rateLimit({ burst: 3, perSecond: 1 / 60 }, () => performance.now());
 
   function create(audience: Audience): Page {
     const kiosk = options.mode === 'kiosk';
@@ -80,7 +78,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     window.on('closed', () => { if (isShown()) anew('closed'); });
     window.webContents.on('render-process-gone', (_event, details) => {
       if (!isShown()) return;
-      options.onGone(flooded ? 'flooded' : details.reason);
+      options.onGone(details.reason);
       reload(page);
     });
     // `about:blank` asks no `will-navigate`. Whatever page it is, the glass does not stay with it.
@@ -95,14 +93,12 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     });
     window.webContents.on('unresponsive', () => { if (isShown()) window.webContents.forcefullyCrashRenderer(); });
     interceptFileChooser(window.webContents, () => { if (isShown()) anew('file-chooser'); }).catch(() => { if (!closing && !window.isDestroyed()) options.onUnguarded(); });
-    if (kiosk) watchForForeignWindow(window, () => { if (isShown() && foreign.take()) anew('foreign-window'); });
     return page;
   }
 
   async function load(page: Page): Promise<void> {
     await page.window.loadURL(PAGE);
     page.drawn = true;
-    if (flooded && page === current) page.window.webContents.forcefullyCrashRenderer();
   }
   /** A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads anew. */
   function reload(page: Page): void {
@@ -139,7 +135,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     options.onGone('load-failed' satisfies PageEnd);
     if (!current.drawn) wanted = audience === 'staff' ? 'visitor' : 'staff';
   });
-  /** The page did what none of ours does, or its window is gone: with the window goes all that hangs on it, also a dialog of the toolkit's. */
+  /** The page did what none of ours does, or its window is gone: with the window goes all that hangs on it. */
   function anew(reason: PageEnd): void {
     options.onGone(reason);
     replaceFor(current.audience);
@@ -158,7 +154,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     if (flooded) return true;
     if (within.take()) return false;
     flooded = true;
-    if (current.drawn) current.window.webContents.forcefullyCrashRenderer();
+    anew('flooded');
     return true;
   }
   ipcMain.on(CHANNEL.intent, (event, message: unknown) => {

@@ -27,12 +27,12 @@ export const EVENTS = {
   'renderer.gone': event(
     'error',
     'Die Anzeige ist abgestürzt oder wurde beendet und neu aufgebaut; der Besuch geht weiter. Beendet wird sie, wenn sie tut, was keine Seite von Foyer tut: „closed“: '
-    + 'Sie hat ihr Fenster geschlossen; „flooded“: zu viele Meldungen; „file-chooser“: Sie wollte eine Dateiauswahl öffnen; „foreign-window“: Ein fremdes Fenster '
-    + 'lag davor. Kommt einer dieser vier Gründe wieder vor, bitte das Terminal sperren und die Technik rufen.',
+    + 'Sie hat ihr Fenster geschlossen; „flooded“: zu viele Meldungen; „file-chooser“: Sie wollte eine Dateiauswahl öffnen. '
+    + 'Kommt einer dieser drei Gründe wieder vor, bitte das Terminal sperren und die Technik rufen.',
     { reason: Name },
   ),
   'renderer.unguarded': event(
-    'warning', 'Für diese Anzeige ließ sich die Dateiauswahl des Systems nicht sperren; öffnet sich eine, wird die Anzeige beendet und neu aufgebaut.', {},
+    'error', 'Für diese Anzeige ließ sich die Dateiauswahl des Systems nicht sperren. Bitte der Technik melden; öffnet sich eine, das Terminal neu starten.', {},
   ),
   'log.left-out': event(
     'warning', 'Von diesem Ereignis gab es in der letzten Minute mehr als 60; so viele Zeilen stehen nicht im Protokoll.', { of: Name, count: z.number() },

@@ -9,6 +9,8 @@ export interface JournalWatch {
   /** The same store; whatever fails there is seen here. */
   readonly store: AsyncStore;
   trouble(): JournalTrouble | null;
+  /** Writes something now: whoever is asked to pay is told before, not after. */
+  ask(): void;
   stop(): void;
 }
 
@@ -53,6 +55,9 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
 
   return {
     trouble: () => current,
+    ask() {
+      if (current === null && !stopped) store.probe(clock.now()).catch((error: unknown) => { if (!stopped) note(troubleOf(error) ?? 'unusable'); });
+    },
     stop() {
       stopped = true;
       cancel();

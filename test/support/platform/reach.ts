@@ -19,7 +19,7 @@ export const WINDOW_PROBES = [
   'alert', 'confirm', 'prompt', 'print', 'open', 'close', 'move', 'fullscreen', 'picture-in-picture', 'pointer-lock', 'file', 'popup', 'download', 'before-unload',
 ] as const;
 export type WindowProbe = (typeof WINDOW_PROBES)[number];
-export const PERMISSION_PROBES = ['geolocation', 'media-devices', 'clipboard', 'midi', 'sensors', 'gamepad', 'screens', 'persist', 'keyboard', 'bluetooth', 'encrypted-media', 'wake-lock'] as const;
+export const PERMISSION_PROBES = ['geolocation', 'media-devices', 'clipboard', 'midi', 'sensors', 'gamepad', 'screens', 'persist', 'bluetooth', 'encrypted-media', 'wake-lock'] as const;
 export type PermissionProbe = (typeof PERMISSION_PROBES)[number];
 
 const of = (hold: Hold, names: string): [string, Hold][] => names.trim().split(/\s+/).map((name) => [name, hold]);
@@ -74,7 +74,6 @@ export const REACH: ReadonlyMap<string, Hold> = new Map<string, Hold>([
   ...of('gamepad', 'Gamepad GamepadButton GamepadEvent GamepadHapticActuator navigator.getGamepads'),
   ...of('screens', 'getScreenDetails ScreenDetailed ScreenDetails'),
   ...of('persist', 'StorageManager navigator.storage navigator.webkitPersistentStorage navigator.webkitTemporaryStorage'),
-  ...of('keyboard', 'Keyboard KeyboardLayoutMap navigator.keyboard'),
   ...of('wake-lock', 'navigator.wakeLock'),
   ...of('bluetooth', 'navigator.bluetooth Bluetooth BluetoothDevice BluetoothUUID'),
   ...of('encrypted-media', 'MediaKeys MediaKeySession MediaKeyStatusMap MediaKeySystemAccess MediaKeyMessageEvent MediaEncryptedEvent navigator.requestMediaKeySystemAccess'),
@@ -85,7 +84,7 @@ export const REACH: ReadonlyMap<string, Hold> = new Map<string, Hold>([
     FileSystemFileEntry FileSystemHandle FileSystemDirectoryHandle FileSystemFileHandle FileSystemWritableFileStream PERSISTENT TEMPORARY`),
   ...of('alone', `BroadcastChannel postMessage opener parent top frames frameElement Lock LockManager navigator.locks LaunchParams LaunchQueue launchQueue
     BeforeInstallPromptEvent document.prerendering`),
-  ...of('read-only', `BatteryManager navigator.getBattery NetworkInformation navigator.connection navigator.deviceMemory navigator.hardwareConcurrency
+  ...of('read-only', `Keyboard KeyboardLayoutMap navigator.keyboard BatteryManager navigator.getBattery NetworkInformation navigator.connection navigator.deviceMemory navigator.hardwareConcurrency
     NavigatorManagedData navigator.managed NavigatorUAData navigator.userAgentData navigator.vibrate navigator.setAppBadge navigator.clearAppBadge
     navigator.permissions Permissions PermissionStatus navigator.virtualKeyboard VirtualKeyboard VirtualKeyboardGeometryChangeEvent navigator.ink Ink
     DelegatedInkTrailPresenter DeviceMotionEvent DeviceMotionEventAcceleration DeviceMotionEventRotationRate DeviceOrientationEvent navigator.credentials
