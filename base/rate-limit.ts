@@ -6,8 +6,8 @@ export interface RateLimit {
 }
 
 /**
- * A bucket of tokens: `take` answers whether one more is within the limit. `now`: milliseconds of a clock that never goes back, so that
- * a clock that is set neither opens nor closes it.
+ * A bucket of tokens: `take` answers whether one more is within the limit. `now`: milliseconds of a clock that never
+ * goes back, so that a clock that is set neither opens nor closes it.
  */
 export function rateLimit({ burst, perSecond }: RateLimit, now: () => number): { take(): boolean } {
   let tokens = burst;

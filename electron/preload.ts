@@ -15,7 +15,10 @@ ipcRenderer.on(CHANNEL.secrets, ({ ports: [port] }) => {
   };
 });
 
-/** What is too long, or no JSON at all, goes no further than this: the other side gets nothing in its place, and refuses that. */
+/**
+ * What is too long, or no JSON at all, goes no further than this: the other side gets nothing in its place, and
+ * refuses that.
+ */
 function bounded(intent: unknown): unknown {
   try {
     return (JSON.stringify(intent) ?? '').length <= LONGEST_INTENT ? intent : null;

@@ -18,12 +18,15 @@ export interface KioskWindow {
 }
 
 /**
- * Who a page is for. Staff type their PIN into a page of their own, in a process of its own, with a session of its own: whatever has got hold
- * of a visitor's page is ended before the sign-in is shown, and never gets a View of it.
+ * Who a page is for. Staff type their PIN into a page of their own, in a process of its own, with a session of its
+ * own: whatever has got hold of a visitor's page is ended before the sign-in is shown, and never gets a View of it.
  */
 type Audience = 'visitor' | 'staff';
 
-/** Why a page was taken from the glass; what the operating system says of a process that ended by itself is a reason too. */
+/**
+ * Why a page was taken from the glass; what the operating system says of a process that ended by itself is a reason
+ * too.
+ */
 export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'load-failed';
 
 export interface WindowOptions {
@@ -48,7 +51,9 @@ interface Page {
 }
 
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
-  const sessions = { visitor: await closedSession('visit', options.folder), staff: await closedSession('staff', options.folder) };
+  const sessions = {
+    visitor: await closedSession('visit', options.folder), staff: await closedSession('staff', options.folder),
+  };
   const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
 
   let closing = false;
@@ -67,7 +72,8 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     const kiosk = options.mode === 'kiosk';
     const { bounds } = screen.getPrimaryDisplay();
     const window = new BrowserWindow({
-      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk, autoHideMenuBar: true,
+      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk,
+      autoHideMenuBar: true,
       webPreferences: { session: sessions[audience], preload: options.preload, ...PAGE_PREFERENCES },
     });
     const page: Page = { window, audience, drawn: false };
@@ -92,7 +98,8 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       }
     });
     window.webContents.on('unresponsive', () => { if (isShown()) window.webContents.forcefullyCrashRenderer(); });
-    interceptFileChooser(window.webContents, () => { if (isShown()) anew('file-chooser'); }).catch(() => { if (!closing && !window.isDestroyed()) options.onUnguarded(); });
+    interceptFileChooser(window.webContents, () => { if (isShown()) anew('file-chooser'); })
+      .catch(() => { if (!closing && !window.isDestroyed()) options.onUnguarded(); });
     return page;
   }
 
@@ -100,12 +107,18 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     await page.window.loadURL(PAGE);
     page.drawn = true;
   }
-  /** A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads anew. */
+  /**
+   * A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads
+   * anew.
+   */
   function reload(page: Page): void {
     page.window.loadURL(PAGE).catch(() => { if (!closing && page === current) options.onGone('load-failed'); });
   }
 
-  /** A new window with a new process takes the place of the one on the glass, and all that could outlive the old one goes. */
+  /**
+   * A new window with a new process takes the place of the one on the glass, and all that could outlive the old one
+   * goes.
+   */
   function replace(audience: Audience): Promise<void> {
     const next = replacing.then(async () => {
       if (closing) return;
@@ -114,8 +127,9 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       current = create(audience);
       // One that never drew anything has no page that could go.
       if (old.drawn && !old.window.isDestroyed() && !old.window.webContents.isCrashed()) {
-        const gone = new Promise<void>((resolve) => void old.window.webContents.once('render-process-gone', () => resolve()));
-        old.window.webContents.forcefullyCrashRenderer();
+        const { webContents } = old.window;
+        const gone = new Promise<void>((resolve) => void webContents.once('render-process-gone', () => resolve()));
+        webContents.forcefullyCrashRenderer();
         await gone;
       }
       clipboard.clear();
@@ -174,7 +188,8 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   /** The same check on the way out: a page that is not ours, or not for this, gets nothing. */
   function send(): void {
     const { window, audience } = current;
-    if (newest === null || audienceOf(newest) !== audience || window.isDestroyed() || window.webContents.isCrashed()) return;
+    if (newest === null || audienceOf(newest) !== audience) return;
+    if (window.isDestroyed() || window.webContents.isCrashed()) return;
     const frame = window.webContents.mainFrame;
     if (originOf(frame.url) === ORIGIN) frame.send(CHANNEL.view, newest);
   }
@@ -210,9 +225,10 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
 
 const bridgeLimit = () => rateLimit(BRIDGE_LIMIT, () => performance.now());
 
-const audienceOf = ({ screen: { kind } }: View): Audience => (kind.startsWith('staff') || kind.startsWith('technician') ? 'staff' : 'visitor');
+const audienceOf = ({ screen: { kind } }: View): Audience => (/^(staff|technician)/.test(kind) ? 'staff' : 'visitor');
 
 /** The keypad walks through what can be touched, in the order of the page; volume is the headset's own. */
 const KEYS: Partial<Record<KeypadKey, { readonly keyCode: string; readonly modifiers?: ['shift'] }>> = {
-  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] }, select: { keyCode: 'Space' },
+  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, select: { keyCode: 'Space' },
+  up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] },
 };

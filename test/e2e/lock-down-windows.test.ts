@@ -1,4 +1,7 @@
-/** Nothing opens on the glass, and the page cannot end the terminal: each try is made under a finger, as the platform wants it, in the real Electron. */
+/**
+ * Nothing opens on the glass, and the page cannot end the terminal: each try is made under a finger, as the platform
+ * wants it, in the real Electron.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
 import { PERMISSION_PROBES, WINDOW_PROBES, type PermissionProbe, type WindowProbe } from '../support/platform/reach.ts';
@@ -15,10 +18,13 @@ oneTerminal((started, shown) => {
 
 /** Names of all windows on the display that have one; what has none is a part of one, or a page's own pop-up. */
 function windowsOnDisplay(): string[] {
-  const found = spawnSync('xdotool', ['search', '--onlyvisible', '--name', '.+'], { env: { ...process.env, DISPLAY: terminal.display }, encoding: 'utf8' });
+  const xdotool = (...args: string[]) => spawnSync('xdotool', args, {
+    env: { ...process.env, DISPLAY: terminal.display }, encoding: 'utf8',
+  });
+  const found = xdotool('search', '--onlyvisible', '--name', '.+');
   if (found.error !== undefined) throw found.error;
   const ids = found.stdout.split('\n').filter((id) => id !== '');
-  return ids.map((id) => spawnSync('xdotool', ['getwindowname', id], { env: { ...process.env, DISPLAY: terminal.display }, encoding: 'utf8' }).stdout.trim());
+  return ids.map((id) => xdotool('getwindowname', id).stdout.trim());
 }
 
 const gone = () => terminal.log().filter(({ event }) => event === 'renderer.gone').map(({ reason }) => reason);
@@ -30,7 +36,10 @@ const TRIES: Record<Exclude<WindowProbe, 'close' | 'file'>, Try> = {
   confirm: () => confirm('x'),
   prompt: () => prompt('x'),
   print: () => { print(); document.execCommand('print'); },
-  open: () => { const made = [open('about:blank'), open(location.href, 'x', 'popup,width=200,height=200')].filter((one) => one !== null); if (made.length > 0) throw new Error('opened'); },
+  open: () => {
+    const made = [open('about:blank'), open(location.href, 'x', 'popup,width=200,height=200')];
+    if (made.some((one) => one !== null)) throw new Error('opened');
+  },
   move: () => { resizeTo(300, 300); moveTo(50, 50); resizeBy(-100, -100); moveBy(9, 9); },
   fullscreen: () => document.documentElement.requestFullscreen(),
   'picture-in-picture': () => {
@@ -38,7 +47,10 @@ const TRIES: Record<Exclude<WindowProbe, 'close' | 'file'>, Try> = {
     document.body.append(video);
     return video.requestPictureInPicture();
   },
-  'pointer-lock': () => { document.body.requestPointerLock(); return new Promise((_, reject) => { document.onpointerlockerror = () => reject(new Error('refused')); }); },
+  'pointer-lock': () => {
+    void document.body.requestPointerLock();
+    return new Promise((_, reject) => { document.onpointerlockerror = () => reject(new Error('refused')); });
+  },
   popup: () => {
     for (const type of ['color', 'date', 'time', 'datetime-local', 'month', 'week']) {
       const input = document.createElement('input');
@@ -77,7 +89,8 @@ for (const name of WINDOW_PROBES) {
   if (name === 'close' || name === 'file') continue;
   test(`${name} opens nothing and moves nothing`, async () => {
     const before = gone().length;
-    const bounds = () => terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
+    const bounds = () => terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()
+      .map((window) => window.getBounds()));
     const was = await bounds();
     expect(await underTouch(TRIES[name])).toBe(REFUSED.includes(name) ? 'refused' : 'done');
     expect(windowsOnDisplay()).toEqual(['Foyer']);
@@ -101,7 +114,7 @@ async function askForFile(many = false): Promise<void> {
 }
 
 for (const situation of ['for one file', 'for many', 'after the document was loaded anew'] as const) {
-  test(`a file chooser does not open, ${situation}: the page that asks is ended, and a new one shows the same`, async () => {
+  test(`a file chooser does not open, ${situation}: a page that asks is ended, a new one shows the same`, async () => {
     if (situation.startsWith('after')) {
       await terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
       await attract(page);
@@ -126,12 +139,15 @@ test('a page that closes its window is a fault like a crash: the terminal goes o
 
 const ASKED: Record<PermissionProbe, Try> = {
   geolocation: () => new Promise((resolve, reject) => { navigator.geolocation.getCurrentPosition(resolve, reject); }),
-  'media-devices': () => Promise.any([navigator.mediaDevices.getUserMedia({ audio: true }), navigator.mediaDevices.getUserMedia({ video: true }), navigator.mediaDevices.getDisplayMedia()]),
+  'media-devices': () => Promise.any([
+    navigator.mediaDevices.getUserMedia({ audio: true }), navigator.mediaDevices.getUserMedia({ video: true }),
+    navigator.mediaDevices.getDisplayMedia(),
+  ]),
   clipboard: () => Promise.any([navigator.clipboard.readText(), navigator.clipboard.writeText('x')]),
   midi: () => (navigator as unknown as { requestMIDIAccess(): Promise<unknown> }).requestMIDIAccess(),
   sensors: () => new Promise((resolve, reject) => {
-    const Sensor = (globalThis as unknown as { Accelerometer: new () => EventTarget & { start(): void } }).Accelerometer;
-    const sensor = new Sensor();
+    const { Accelerometer } = globalThis as unknown as { Accelerometer: new () => EventTarget & { start(): void } };
+    const sensor = new Accelerometer();
     sensor.addEventListener('reading', resolve);
     sensor.addEventListener('error', reject);
     sensor.start();
@@ -139,8 +155,13 @@ const ASKED: Record<PermissionProbe, Try> = {
   gamepad: () => { navigator.getGamepads(); },
   screens: () => (globalThis as unknown as { getScreenDetails(): Promise<unknown> }).getScreenDetails(),
   persist: async () => { if (!(await navigator.storage.persist())) throw new Error('refused'); },
-  bluetooth: () => (navigator as unknown as { bluetooth: { requestDevice(options: object): Promise<unknown> } }).bluetooth.requestDevice({ acceptAllDevices: true }),
-  'encrypted-media': () => navigator.requestMediaKeySystemAccess('org.w3.clearkey', [{ initDataTypes: ['cenc'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] }]),
+  bluetooth: () => {
+    const { bluetooth } = navigator as unknown as { bluetooth: { requestDevice(options: object): Promise<unknown> } };
+    return bluetooth.requestDevice({ acceptAllDevices: true });
+  },
+  'encrypted-media': () => navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
+    { initDataTypes: ['cenc'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] },
+  ]),
   'wake-lock': () => (navigator as unknown as { wakeLock: { request(): Promise<unknown> } }).wakeLock.request(),
 };
 

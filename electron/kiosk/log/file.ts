@@ -24,10 +24,10 @@ function attempt(write: () => void): void {
 }
 
 /**
- * One file a day under `log/`; older ones go, and what is beyond the bounds. Every line is also on standard output, for the system's
- * journal, which has bounds of its own (journald.conf(5), SystemMaxUse= and RateLimitBurst=).
+ * One file a day under `log/`; older ones go, and what is beyond the bounds. Every line is also on standard output,
+ * for the system's journal, which has bounds of its own (journald.conf(5), SystemMaxUse= and RateLimitBurst=).
  */
-export function fileSink(data: string, bounds: LogBounds = LOG_BOUNDS, now: () => Date = () => new Date()): (line: string) => void {
+export function fileSink(data: string, bounds = LOG_BOUNDS, now = (): Date => new Date()): (line: string) => void {
   const folder = logFolder(data);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let today = '';
@@ -70,7 +70,8 @@ export function fileSink(data: string, bounds: LogBounds = LOG_BOUNDS, now: () =
 
 /** Leaves room for one more day. */
 function keepWithin(folder: string, { days, dayBytes, folderBytes }: LogBounds, begun: string): void {
-  const files = readdirSync(folder).filter((name) => /^foyer-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name) && name !== begun).sort().reverse();
+  const isEarlier = (name: string): boolean => /^foyer-\d{4}-\d{2}-\d{2}\.jsonl$/.test(name) && name !== begun;
+  const files = readdirSync(folder).filter(isEarlier).sort().reverse();
   let room = folderBytes - dayBytes;
   for (const [index, name] of files.entries()) {
     room -= sizeOf(join(folder, name));

@@ -2,13 +2,16 @@ import type { Clock } from '../../../devices/clock.ts';
 import type { EventName } from './catalogue.ts';
 import type { Log } from './log.ts';
 
-/** Lines of one event in one minute. A busy lobby makes a tenth of it; whoever makes more of them wants to fill the disk. */
+/**
+ * Lines of one event in one minute. A busy lobby makes a tenth of it; whoever makes more of them wants to fill the
+ * disk.
+ */
 export const LINES_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
 
 /**
- * Bounds the log by the kind of event: the first lines of a minute are written, the others are counted, and one line says how many there
- * were. A kind is counted alone, so that a flood of one hides nothing of another.
+ * Bounds the log by the kind of event: the first lines of a minute are written, the others are counted, and one line
+ * says how many there were. A kind is counted alone, so that a flood of one hides nothing of another.
  */
 export function limitLog(log: Log, clock: Pick<Clock, 'after'>): Log {
   const written = new Map<EventName, { lines: number; leftOut: number }>();

@@ -1,7 +1,8 @@
 /**
- * Room on the disk that only what has begun may use. A payment that began before the disk was full must still get its result written: the
- * payment terminal keeps a sale only when that is acknowledged (PA00P015, completion). A file beside the journal takes the room; it is given
- * up when a write finds none, and until it is whole again nothing new begins.
+ * Room on the disk that only what has begun may use. A payment that began before the disk was full must still get its
+ * result written: the payment terminal keeps a sale only when that is acknowledged. A file
+ * beside the journal takes the room; it is given up when a write finds none, and until it is whole again nothing new
+ * begins.
  */
 import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { PaymentEntry } from './payments.ts';
@@ -12,18 +13,23 @@ import { JournalFailure, troubleOf } from './trouble.ts';
 /** Bytes: eighty entries of an order at three pages each in SQLite's write-ahead log; an order makes about ten. */
 export const RESERVE_BYTES = 1 << 20;
 
-/** What a verb does to the disk. `finishes`: ends what has begun, or makes room; `begins`: promises or keeps something new. */
+/**
+ * What a verb does to the disk. `finishes`: ends what has begun, or makes room; `begins`: promises or keeps something
+ * new.
+ */
 type Weight = 'reads' | 'finishes' | 'begins';
 const WEIGHT: Record<keyof Store, Weight | ((entry: PaymentEntry | OrderEntry) => Weight)> = {
-  begin: 'begins', settle: 'finishes', leaveUnfinished: 'finishes', unfinished: 'reads', openJobs: 'reads', reconcile: 'finishes',
-  catalogue: 'reads', keepCatalogue: 'begins', signingKey: 'reads', keepSigningKey: 'begins', block: 'reads', keepBlock: 'finishes',
-  record: 'begins', records: 'reads', signInGuard: 'reads', keepSignInGuard: 'finishes', probe: 'begins', close: 'reads',
+  begin: 'begins', settle: 'finishes', leaveUnfinished: 'finishes', unfinished: 'reads', openJobs: 'reads',
+  reconcile: 'finishes', catalogue: 'reads', keepCatalogue: 'begins', signingKey: 'reads', keepSigningKey: 'begins',
+  block: 'reads', keepBlock: 'finishes', record: 'begins', records: 'reads', signInGuard: 'reads',
+  keepSignInGuard: 'finishes', probe: 'begins', close: 'reads',
   keepPayment: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'), outstandingPayments: 'reads',
-  keepOrder: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'), openOrders: 'reads',
-  statusMarks: 'reads', keepStatusPage: 'begins', statusEntry: 'reads', dropStatusEpochs: 'finishes', statusCount: 'reads',
-  enqueue: 'begins', owedReports: 'reads', nextToSend: 'reads', postpone: 'finishes', delivered: 'finishes', quarantine: 'finishes',
-  retryQuarantined: 'finishes', discardQuarantined: 'finishes', outboxEntries: 'reads', outboxEntry: 'reads', outboxCounts: 'reads',
-  sealedItem: 'reads', submission: 'reads', waitingSince: 'reads', dropEnded: 'finishes',
+  keepOrder: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'), openOrders: 'reads', statusMarks: 'reads',
+  keepStatusPage: 'begins', statusEntry: 'reads', dropStatusEpochs: 'finishes', statusCount: 'reads',
+  enqueue: 'begins', owedReports: 'reads', nextToSend: 'reads', postpone: 'finishes', delivered: 'finishes',
+  quarantine: 'finishes', retryQuarantined: 'finishes', discardQuarantined: 'finishes', outboxEntries: 'reads',
+  outboxEntry: 'reads', outboxCounts: 'reads', sealedItem: 'reads', submission: 'reads', waitingSince: 'reads',
+  dropEnded: 'finishes',
 };
 
 interface Reserve {

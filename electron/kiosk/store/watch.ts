@@ -1,4 +1,7 @@
-/** Notices when the journal cannot be kept, and when it can again; meanwhile nothing is promised that would have to be written down. */
+/**
+ * Notices when the journal cannot be kept, and when it can again; meanwhile nothing is promised that would have to be
+ * written down.
+ */
 import type { Clock } from '../../../devices/clock.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { Log } from '../log/log.ts';
@@ -56,7 +59,10 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
   return {
     trouble: () => current,
     ask() {
-      if (current === null && !stopped) store.probe(clock.now()).catch((error: unknown) => { if (!stopped) note(troubleOf(error) ?? 'unusable'); });
+      if (current !== null || stopped) return;
+      store.probe(clock.now()).catch((error: unknown) => {
+        if (!stopped) note(troubleOf(error) ?? 'unusable');
+      });
     },
     stop() {
       stopped = true;

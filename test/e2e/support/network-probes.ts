@@ -1,15 +1,17 @@
 /**
- * One harmless try for each way out of a page that the platform has; each ends when the platform has answered it. They run in the page, so each
- * is whole in itself.
+ * One harmless try for each way out of a page that the platform has; each ends when the platform has answered it.
+ * They run in the page, so each is whole in itself.
  */
 import type { NetworkProbe } from '../../support/platform/reach.ts';
 
-export interface Target { readonly host: string; readonly port: number }
+/** host:port. */
+export interface Target { readonly host: string }
 type Probe = (target: Target) => unknown;
 
 export const NETWORK: Record<NetworkProbe, Probe> = {
   fetch: ({ host }) => Promise.allSettled([
-    fetch(`http://${host}/`, { mode: 'no-cors' }), fetch(`https://${host}/`, { mode: 'no-cors', keepalive: true }), fetch(`http://${host}/`, { method: 'POST', body: 'x', keepalive: true, mode: 'no-cors' }),
+    fetch(`http://${host}/`, { mode: 'no-cors' }), fetch(`https://${host}/`, { mode: 'no-cors', keepalive: true }),
+    fetch(`http://${host}/`, { method: 'POST', body: 'x', keepalive: true, mode: 'no-cors' }),
   ]),
   xhr: ({ host }) => new Promise<void>((done) => {
     const request = new XMLHttpRequest();
@@ -29,14 +31,16 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
     source.onerror = () => { source.close(); done(); };
   }),
   'web-transport': async ({ host }) => {
-    const Transport = (globalThis as unknown as { WebTransport?: new (url: string) => { ready: Promise<unknown>; closed: Promise<unknown> } }).WebTransport;
-    if (Transport === undefined) return;
-    const transport = new Transport(`https://${host}/`);
+    const transport = new WebTransport(`https://${host}/`);
     await Promise.allSettled([transport.ready, transport.closed]);
   },
   webrtc: ({ host }) => new Promise<void>((done) => {
     const peer = new RTCPeerConnection({
-      iceServers: [{ urls: `stun:${host}` }, { urls: [`turn:${host}?transport=udp`, `turn:${host}?transport=tcp`], username: 'x', credential: 'x' }], iceCandidatePoolSize: 4,
+      iceServers: [
+        { urls: `stun:${host}` },
+        { urls: [`turn:${host}?transport=udp`, `turn:${host}?transport=tcp`], username: 'x', credential: 'x' },
+      ],
+      iceCandidatePoolSize: 4,
     });
     peer.onicecandidate = ({ candidate }) => { if (candidate === null) done(); };
     peer.createDataChannel('x');
@@ -44,8 +48,13 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
     // A remote end is tried too.
     const other = new RTCPeerConnection();
     const [address = '', port = ''] = host.split(':');
-    void other.setRemoteDescription({ type: 'offer', sdp: ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 0.0.0.0', 'a=mid:0',
-      'a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuvwx', `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AA').join(':')}`, 'a=setup:actpass', 'a=sctp-port:5000', `a=candidate:1 1 udp 2113937151 ${address} ${port} typ host`, ''].join('\r\n') })
+    const sdp = [
+      'v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0',
+      'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 0.0.0.0', 'a=mid:0', 'a=ice-ufrag:abcd',
+      'a=ice-pwd:abcdefghijklmnopqrstuvwx', `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AA').join(':')}`,
+      'a=setup:actpass', 'a=sctp-port:5000', `a=candidate:1 1 udp 2113937151 ${address} ${port} typ host`, '',
+    ].join('\r\n');
+    void other.setRemoteDescription({ type: 'offer', sdp })
       .then(() => other.createAnswer()).then((answer) => other.setLocalDescription(answer)).catch(() => undefined);
   }),
   beacon: ({ host }) => navigator.sendBeacon(`http://${host}/`, 'x'),
@@ -70,14 +79,22 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
   font: ({ host }) => new FontFace('probe', `url(http://${host}/x.woff2)`).load().catch(() => undefined),
   css: ({ host }) => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(`body::after { content: url(http://${host}/x.png); background: image-set(url(http://${host}/y.png) 1x) } @font-face { font-family: probe2; src: url(http://${host}/z.woff2) } body { font-family: probe2 }`);
+    sheet.replaceSync(`
+      @font-face { font-family: probe2; src: url(http://${host}/z.woff2) }
+      body { font-family: probe2 }
+      body::after { content: url(http://${host}/x.png); background: image-set(url(http://${host}/y.png) 1x) }
+    `);
     document.adoptedStyleSheets = [sheet];
     document.body.style.setProperty('list-style-image', `url(http://${host}/l.png)`);
     document.body.style.setProperty('border-image-source', `url(http://${host}/b.png)`);
-    return document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => { document.adoptedStyleSheets = []; });
+    return document.fonts.ready.then(() => new Promise(requestAnimationFrame))
+      .then(() => { document.adoptedStyleSheets = []; });
   },
   links: ({ host }) => {
-    const rels = ['prefetch', 'preload', 'preconnect', 'dns-prefetch', 'modulepreload', 'stylesheet', 'icon', 'manifest', 'prerender', 'next', 'subresource', 'search'];
+    const rels = [
+      'prefetch', 'preload', 'preconnect', 'dns-prefetch', 'modulepreload', 'stylesheet', 'icon', 'manifest',
+      'prerender', 'next', 'subresource', 'search',
+    ];
     for (const rel of rels) {
       for (const as of ['', 'image', 'script', 'font', 'fetch']) {
         const link = document.createElement('link');
@@ -158,9 +175,10 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
   },
   transform: ({ host }) => {
     const source = new DOMParser().parseFromString('<x/>', 'text/xml');
-    const sheet = document.implementation.createDocument('http://www.w3.org/1999/XSL/Transform', 'xsl:stylesheet', null);
+    const xsl = 'http://www.w3.org/1999/XSL/Transform';
+    const sheet = document.implementation.createDocument(xsl, 'xsl:stylesheet', null);
     sheet.documentElement.setAttribute('version', '1.0');
-    const include = sheet.createElementNS('http://www.w3.org/1999/XSL/Transform', 'xsl:include');
+    const include = sheet.createElementNS(xsl, 'xsl:include');
     include.setAttribute('href', `http://${host}/x.xsl`);
     sheet.documentElement.append(include);
     const processor = new XSLTProcessor();

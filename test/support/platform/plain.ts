@@ -1,10 +1,13 @@
 /**
- * Interfaces of the web platform that reach no further than their own document: they draw, compute, tell of events, or are parts of others that
- * are in `reach.ts`. Sources as there.
+ * Interfaces of the web platform that reach no further than their own document: they draw, compute, tell of events,
+ * or are parts of others that are in `reach.ts`. Sources as there.
  */
 const names = (text: string): string[] => text.trim().split(/\s+/);
 
-/** Whole families: styles, geometry, drawing, queries. Elements that load something are in `reach.ts`, which goes first. */
+/**
+ * Whole families: styles, geometry, drawing, queries. Elements that load something are in `reach.ts`, which goes
+ * first.
+ */
 export const PLAIN_FAMILIES = /^(CSS|DOM|SVG|WebGL|XPath)[A-Z0-9]|^CSS$/;
 
 export const PLAIN: ReadonlySet<string> = new Set([...names(`
