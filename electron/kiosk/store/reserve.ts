@@ -4,7 +4,7 @@
  * beside the journal takes the room; it is given up when a write finds none, and until it is whole again nothing new
  * begins.
  */
-import { closeSync, fsyncSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { PaymentEntry } from './payments.ts';
 import type { OrderEntry } from './orders.ts';
 import type { Store } from './store.ts';
@@ -46,10 +46,10 @@ function reserveFile(path: string): Reserve {
       if (size() >= RESERVE_BYTES) return;
       const file = openSync(path, 'w', 0o600);
       try {
-        // Not zeros: some file systems keep none of those.
+        // Not zeros: some file systems keep none of those. The room is taken with the write; after a power cut it is
+        // filled anew.
         const block = Buffer.alloc(RESERVE_BYTES, 'reserve ');
         for (let at = 0; at < block.length;) at += writeSync(file, block, at);
-        fsyncSync(file);
       } catch (error) {
         rmSync(path, { force: true });
         throw error;
