@@ -29,7 +29,7 @@ const WEIGHT: Record<keyof Store, Weight | ((entry: PaymentEntry | OrderEntry) =
   enqueue: 'begins', owedReports: 'reads', nextToSend: 'reads', postpone: 'finishes', delivered: 'finishes',
   quarantine: 'finishes', retryQuarantined: 'finishes', discardQuarantined: 'finishes', outboxEntries: 'reads',
   outboxEntry: 'reads', outboxCounts: 'reads', sealedItem: 'reads', submission: 'reads', waitingSince: 'reads',
-  dropEnded: 'finishes', edition: 'reads', keepEdition: 'begins',
+  dropEnded: 'finishes', edition: 'reads', keepEdition: 'begins', dropReported: 'finishes',
 };
 
 interface Reserve {
