@@ -5,6 +5,11 @@ export type { Intent, View };
 /** Channel names of Electron's IPC; both sides take them from here. */
 export const CHANNEL = { view: 'foyer:view', intent: 'foyer:intent', ready: 'foyer:ready', secrets: 'foyer:secrets' } as const;
 
+/** Messages of a page. Ten fingers and a held key stay far below; a page beyond it is no screen of ours, and is ended. */
+export const BRIDGE_LIMIT = { burst: 100, perSecond: 40 } as const;
+/** Characters of an intent as JSON; the longest of ours has about 150. */
+export const LONGEST_INTENT = 512;
+
 /** What the preload script puts on `window.foyer`. */
 export interface Bridge {
   send(intent: Intent): void;

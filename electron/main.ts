@@ -10,6 +10,7 @@ import { configFiles, describeMistake, loadConfig, readNamedFiles, type Config }
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts';
 import { createIdentity } from './kiosk/identity/identity.ts';
 import { fileSink } from './kiosk/log/file.ts';
+import { limitLog } from './kiosk/log/limit.ts';
 import { createLog } from './kiosk/log/log.ts';
 import { keepAuditHeads } from './kiosk/technician/audit-heads.ts';
 import { watchMachine } from './kiosk/machine/watch.ts';
@@ -22,7 +23,8 @@ import { powerOff, spawnUtility } from './processes.ts';
 import { createSecretLine } from './secrets.ts';
 import { exchangedLibraries, type DeliveredLibraries } from './shell/libraries.ts';
 import { startWatchdog } from './shell/watchdog.ts';
-import { openWindow, prepareLockDown } from './window.ts';
+import { prepareLockDown } from './shell/lock-down.ts';
+import { openWindow } from './window.ts';
 
 /** Written in by the build: version of the software, and the Electron version it is made for. */
 declare const FOYER_VERSION: string;
@@ -75,7 +77,7 @@ function fatal(error: unknown): void {
 }
 
 async function start({ terminal, screen, register, ...rest }: Config): Promise<void> {
-  const log = createLog(fileSink(terminal.data), Date.now);
+  const log = limitLog(createLog(fileSink(terminal.data), Date.now), systemClock);
   const exchanged = exchangedLibraries(join(__dirname, 'hours.cjs'), FOYER_LIBRARIES);
   const electron = process.versions.electron ?? '';
   const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
@@ -110,8 +112,9 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     onIntent: (message) => kiosk?.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
     onGone: (reason) => log.write('renderer.gone', { reason }),
-    onReady: (contents) => {
-      secrets.page(contents);
+    onUnguarded: () => log.write('renderer.unguarded', {}),
+    onReady: (contents, audience) => {
+      if (audience === 'visitor') secrets.page(contents);
       pageReady = true;
       noteReady();
     },

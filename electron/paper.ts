@@ -1,6 +1,7 @@
 /** A4 pages of a View: drawn by the same components in a window nobody sees, and taken as PDF. */
 import { BrowserWindow, type Session, type WebContents } from 'electron/main';
 import type { View } from './bridge-names.ts';
+import { PAGE_PREFERENCES } from './shell/lock-down.ts';
 
 export interface DraftingTable {
   /** What the page of this window is to show, if it is one of ours. */
@@ -38,7 +39,7 @@ export function draftingTable({ session, preload, url }: { readonly session: Ses
     async pdf(view) {
       const window = new BrowserWindow({
         ...SHEET, show: false,
-        webPreferences: { session, preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false, disableDialogs: true, spellcheck: false, backgroundThrottling: false },
+        webPreferences: { session, preload, ...PAGE_PREFERENCES },
       });
       const { webContents } = window;
       drafts.set(webContents, view);

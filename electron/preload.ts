@@ -1,6 +1,7 @@
 /** The bridge, nothing else: a few functions, no access to anything of Electron or Node. */
 import { contextBridge, ipcRenderer } from 'electron/renderer';
-import { CHANNEL, type Bridge, type View } from './bridge-names.ts';
+import { rateLimit } from '../base/rate-limit.ts';
+import { BRIDGE_LIMIT, CHANNEL, LONGEST_INTENT, type Bridge, type View } from './bridge-names.ts';
 
 /** Straight to the eID's process. What was typed is nowhere on this side: only how much of it the other side has. */
 let secrets: MessagePort | null = null;
@@ -14,8 +15,23 @@ ipcRenderer.on(CHANNEL.secrets, ({ ports: [port] }) => {
   };
 });
 
+/**
+ * What is too long, or no JSON at all, goes no further than this: the other side gets nothing in its place, and
+ * refuses that.
+ */
+function bounded(intent: unknown): unknown {
+  try {
+    return (JSON.stringify(intent) ?? '').length <= LONGEST_INTENT ? intent : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The eID's process has one reader for all of them. */
+const presses = rateLimit(BRIDGE_LIMIT, () => performance.now());
+
 const bridge: Bridge = {
-  send: (intent) => ipcRenderer.send(CHANNEL.intent, intent),
+  send: (intent) => ipcRenderer.send(CHANNEL.intent, bounded(intent)),
   ready: () => ipcRenderer.send(CHANNEL.ready),
   onView(listener) {
     const heard = (_event: unknown, view: View) => listener(view);
@@ -24,7 +40,7 @@ const bridge: Bridge = {
   },
   secrets: {
     press(byte) {
-      if (secrets === null) return false;
+      if (secrets === null || !presses.take()) return false;
       const bytes = Uint8Array.of(byte);
       secrets.postMessage(bytes);
       bytes.fill(0);

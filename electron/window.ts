@@ -1,49 +1,11 @@
-/** The kiosk window, its lock-down and the foyer:// protocol. What is used of Electron here exists since Electron 25. */
-import { BrowserWindow, app, clipboard, ipcMain, protocol, screen, session, type IpcMainEvent, type Session, type WebContents } from 'electron/main';
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize, sep } from 'node:path';
+/** The kiosk's window: a renderer process of its own for each visit, and for staff. */
+import { BrowserWindow, clipboard, ipcMain, screen, type IpcMainEvent, type WebContents } from 'electron/main';
+import { rateLimit } from '../base/rate-limit.ts';
 import type { KeypadKey } from '../devices/keypad/keypad.ts';
-import { CHANNEL, type View } from './bridge-names.ts';
+import { BRIDGE_LIMIT, CHANNEL, type View } from './bridge-names.ts';
 import { type DraftingTable, draftingTable } from './paper.ts';
-
-/** The one origin that is ever shown. */
-export const ORIGIN = 'foyer://terminal';
-/** Not `persist:`: cookies, caches and storages of the page exist in memory only. */
-const PARTITION = 'visit';
-
-const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "connect-src 'none'",
-  "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'",
-].join('; ');
-
-/** What a page may ask a browser for and this one never gets; asking for a USB device would even reach into the main process. */
-const FEATURES = ['bluetooth', 'camera', 'clipboard-read', 'clipboard-write', 'display-capture', 'geolocation', 'hid', 'midi', 'microphone', 'payment', 'publickey-credentials-get', 'serial', 'usb', 'window-management']
-  .map((feature) => `${feature}=()`).join(', ');
-
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml', '.png': 'image/png' };
-
-/** Before `app` is ready: makes foyer:// a secure, standard origin. */
-export function prepareLockDown(): void {
-  protocol.registerSchemesAsPrivileged([{ scheme: 'foyer', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
-  app.enableSandbox();
-  // Fuses do not cover these two; an installed terminal opens no door for a debugger, whatever its command line says.
-  if (app.isPackaged) for (const name of ['remote-debugging-port', 'remote-debugging-pipe']) app.commandLine.removeSwitch(name);
-  for (const name of ['disable-pinch', 'disable-breakpad', 'disable-http-cache', 'disable-background-networking', 'disable-component-update', 'disable-sync', 'no-first-run']) app.commandLine.appendSwitch(name);
-  app.commandLine.appendSwitch('overscroll-history-navigation', '0');
-  app.on('web-contents-created', (_event, contents) => lockDown(contents));
-}
-
-function lockDown(contents: WebContents): void {
-  contents.on('will-navigate', (event) => event.preventDefault());
-  contents.on('will-redirect', (event) => event.preventDefault());
-  contents.on('will-attach-webview', (event) => event.preventDefault());
-  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  // Keys of the browser, not of the page: reload, zoom, developer tools, print.
-  contents.on('before-input-event', (event, input) => {
-    if (input.control || input.meta || input.alt || /^(F\d+|BrowserBack|BrowserForward|BrowserHome)$/.test(input.key)) event.preventDefault();
-  });
-  contents.on('context-menu', (event) => event.preventDefault());
-}
+import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf } from './shell/lock-down.ts';
+import { interceptFileChooser } from './shell/native-dialogs.ts';
 
 export interface KioskWindow {
   show(view: View): void;
@@ -55,163 +17,218 @@ export interface KioskWindow {
   close(): void;
 }
 
+/**
+ * Who a page is for. Staff type their PIN into a page of their own, in a process of its own, with a session of its
+ * own: whatever has got hold of a visitor's page is ended before the sign-in is shown, and never gets a View of it.
+ */
+type Audience = 'visitor' | 'staff';
+
+/**
+ * Why a page was taken from the glass; what the operating system says of a process that ended by itself is a reason
+ * too.
+ */
+export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'load-failed';
+
 export interface WindowOptions {
   readonly folder: string;
   readonly preload: string;
   readonly mode: 'kiosk' | 'window';
   onIntent(message: unknown): void;
   onRefusedSender(): void;
-  /** The page can draw. */
-  onReady(contents: WebContents): void;
-  /** The renderer died by itself. */
+  /** The page can draw. A page for staff takes no card's PIN. */
+  onReady(contents: WebContents, audience: Audience): void;
+  /** The renderer died by itself, or was ended for what it tried; a new one takes its place and shows the same View. */
   onGone(reason: string): void;
+  /** File choosers are not held back for this page. */
+  onUnguarded(): void;
+}
+
+interface Page {
+  readonly window: BrowserWindow;
+  readonly audience: Audience;
+  /** Was loaded: until then, only whoever loads it does so. A second load would end the first. */
+  drawn: boolean;
 }
 
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
-  const visit = session.fromPartition(PARTITION);
-  serve(visit, options.folder);
-  visit.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  visit.setPermissionCheckHandler(() => false);
-  visit.setDevicePermissionHandler(() => false);
-  visit.on('will-download', (event) => event.preventDefault());
-  visit.setSpellCheckerEnabled(false);
-  // Nothing leaves the terminal through the page, whatever it tries.
-  visit.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !details.url.startsWith(`${ORIGIN}/`) && !details.url.startsWith('data:') }));
-
-  const drafts = draftingTable({ session: visit, preload: options.preload, url: `${ORIGIN}/index.html` });
+  const sessions = {
+    visitor: await closedSession('visit', options.folder), staff: await closedSession('staff', options.folder),
+  };
+  const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
 
   let closing = false;
-  let current = create();
-  /** The window whose page was loaded: until then, only whoever loads it does so. A second load would end the first. */
-  let live: BrowserWindow | null = null;
-  /** Windows of visits that are over. More than one where a purge did not come to its end. */
-  const former = new Set<BrowserWindow>();
+  let current = create('visitor');
+  /** What the page is to be for; a step behind it while one takes the other's place. */
+  let wanted: Audience = 'visitor';
   let newest: View | null = null;
+  /** Pages that are over. More than one where a purge did not come to its end. */
+  const former = new Set<BrowserWindow>();
+  /** One page takes another's place at a time. */
+  let replacing: Promise<unknown> = Promise.resolve();
+  let within = bridgeLimit();
+  let flooded = false;
 
-  function create(): BrowserWindow {
+  function create(audience: Audience): Page {
     const kiosk = options.mode === 'kiosk';
     const { bounds } = screen.getPrimaryDisplay();
     const window = new BrowserWindow({
-      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk, autoHideMenuBar: true,
-      webPreferences: {
-        session: visit, preload: options.preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, devTools: false,
-        webviewTag: false, navigateOnDragDrop: false, safeDialogs: true, disableDialogs: true, spellcheck: false, enableWebSQL: false, backgroundThrottling: false,
-      },
+      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk,
+      autoHideMenuBar: true,
+      webPreferences: { session: sessions[audience], preload: options.preload, ...PAGE_PREFERENCES },
     });
+    const page: Page = { window, audience, drawn: false };
+    const isShown = (): boolean => !closing && page === current && page.drawn;
     window.setMenu(null);
     window.on('close', (event) => { if (!closing) event.preventDefault(); });
+    // A page can close its window itself, and no `close` asks before.
+    window.on('closed', () => { if (isShown()) anew('closed'); });
     window.webContents.on('render-process-gone', (_event, details) => {
-      if (closing || window !== live) return;
+      if (!isShown()) return;
       options.onGone(details.reason);
-      reload(window);
+      reload(page);
     });
     // `about:blank` asks no `will-navigate`. Whatever page it is, the glass does not stay with it.
     window.webContents.on('did-navigate', (_event, url) => {
-      if (!closing && window === live && originOf(url) !== ORIGIN) reload(window);
+      if (originOf(url) !== ORIGIN) {
+        if (isShown()) reload(page);
+      } else if (page === current) {
+        // A new document has a new count.
+        within = bridgeLimit();
+        flooded = false;
+      }
     });
-    window.webContents.on('unresponsive', () => {
-      if (!closing && window === live) window.webContents.forcefullyCrashRenderer();
-    });
-    return window;
+    window.webContents.on('unresponsive', () => { if (isShown()) window.webContents.forcefullyCrashRenderer(); });
+    interceptFileChooser(window.webContents, () => { if (isShown()) anew('file-chooser'); })
+      .catch(() => { if (!closing && !window.isDestroyed()) options.onUnguarded(); });
+    return page;
   }
 
-  const load = (window: BrowserWindow) => window.loadURL(`${ORIGIN}/index.html`);
-  /** A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads anew. */
-  function reload(window: BrowserWindow): void {
-    load(window).catch(() => { if (!closing && window === live) options.onGone('load-failed'); });
+  async function load(page: Page): Promise<void> {
+    await page.window.loadURL(PAGE);
+    page.drawn = true;
+  }
+  /**
+   * A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads
+   * anew.
+   */
+  function reload(page: Page): void {
+    page.window.loadURL(PAGE).catch(() => { if (!closing && page === current) options.onGone('load-failed'); });
+  }
+
+  /**
+   * A new window with a new process takes the place of the one on the glass, and all that could outlive the old one
+   * goes.
+   */
+  function replace(audience: Audience): Promise<void> {
+    const next = replacing.then(async () => {
+      if (closing) return;
+      const old = current;
+      former.add(old.window);
+      current = create(audience);
+      // One that never drew anything has no page that could go.
+      if (old.drawn && !old.window.isDestroyed() && !old.window.webContents.isCrashed()) {
+        const { webContents } = old.window;
+        const gone = new Promise<void>((resolve) => void webContents.once('render-process-gone', () => resolve()));
+        webContents.forcefullyCrashRenderer();
+        await gone;
+      }
+      clipboard.clear();
+      const used = sessions[old.audience];
+      await Promise.all([used.clearCache(), used.clearStorageData(), used.clearHostResolverCache()]);
+      await load(current);
+      current.window.show();
+      for (const window of former) if (!window.isDestroyed()) window.destroy();
+      former.clear();
+    });
+    replacing = next.catch(() => undefined);
+    return next;
+  }
+  /** What nobody waits for. Where it fails, the next View begins it again. */
+  const replaceFor = (audience: Audience): void => void replace(audience).catch(() => {
+    if (closing) return;
+    options.onGone('load-failed' satisfies PageEnd);
+    if (!current.drawn) wanted = audience === 'staff' ? 'visitor' : 'staff';
+  });
+  /** The page did what none of ours does, or its window is gone: with the window goes all that hangs on it. */
+  function anew(reason: PageEnd): void {
+    options.onGone(reason);
+    replaceFor(current.audience);
   }
 
   /** The main frame of the window that is shown, at our own origin, or nobody: in doubt, no. */
   const isOurs = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
-    return frame !== null && frame !== undefined && event.sender === current.webContents && frame === current.webContents.mainFrame && originOf(frame.url) === ORIGIN;
+    const { window } = current;
+    return frame !== null && frame !== undefined && !window.isDestroyed() && event.sender === window.webContents
+      && frame === window.webContents.mainFrame && originOf(frame.url) === ORIGIN;
   };
-  ipcMain.on(CHANNEL.intent, (event, message: unknown) => (isOurs(event) ? options.onIntent(message) : options.onRefusedSender()));
+  /** More than hands can do: the page is ended, and what it still sends is not even looked at. */
+  function isTooMuch({ sender }: IpcMainEvent): boolean {
+    if (current.window.isDestroyed() || sender !== current.window.webContents) return false;
+    if (flooded) return true;
+    if (within.take()) return false;
+    flooded = true;
+    anew('flooded');
+    return true;
+  }
+  ipcMain.on(CHANNEL.intent, (event, message: unknown) => {
+    if (isTooMuch(event)) return;
+    if (isOurs(event)) options.onIntent(message);
+    else options.onRefusedSender();
+  });
   ipcMain.on(CHANNEL.ready, (event) => {
     const draft = drafts.viewOf(event.sender);
     if (draft !== undefined) return event.sender.send(CHANNEL.view, draft);
+    if (isTooMuch(event)) return;
     if (!isOurs(event)) return options.onRefusedSender();
     send();
-    options.onReady(event.sender);
+    options.onReady(event.sender, current.audience);
   });
 
-  /** The same check on the way out: a page that is not ours gets nothing. */
+  /** The same check on the way out: a page that is not ours, or not for this, gets nothing. */
   function send(): void {
-    if (newest === null || current.isDestroyed() || current.webContents.isCrashed()) return;
-    const frame = current.webContents.mainFrame;
+    const { window, audience } = current;
+    if (newest === null || audienceOf(newest) !== audience) return;
+    if (window.isDestroyed() || window.webContents.isCrashed()) return;
+    const frame = window.webContents.mainFrame;
     if (originOf(frame.url) === ORIGIN) frame.send(CHANNEL.view, newest);
   }
 
   await load(current);
-  live = current;
-  current.show();
+  current.window.show();
   return {
     show(view) {
       newest = view;
+      const audience = audienceOf(view);
+      if (audience !== wanted) {
+        wanted = audience;
+        replaceFor(audience);
+      }
       send();
     },
-    async purge() {
-      const old = current;
-      const drawn = old === live;
+    purge() {
       newest = null;
-      live = null;
-      former.add(old);
-      // A page that has gone keeps nothing: its whole process ends, and a new window with a new one takes its place.
-      current = create();
-      // One that never drew anything has no page that could go.
-      if (drawn && !old.webContents.isCrashed()) {
-        const gone = new Promise<void>((resolve) => void old.webContents.once('render-process-gone', () => resolve()));
-        old.webContents.forcefullyCrashRenderer();
-        await gone;
-      }
-      clipboard.clear();
-      await Promise.all([visit.clearCache(), visit.clearStorageData(), visit.clearHostResolverCache()]);
-      await load(current);
-      live = current;
-      current.show();
-      for (const window of former) window.destroy();
-      former.clear();
+      return replace(wanted);
     },
     pdf: drafts.pdf,
     press(key) {
       const pressed = KEYS[key];
-      if (pressed === undefined || current.isDestroyed()) return;
-      for (const type of ['keyDown', 'keyUp'] as const) current.webContents.sendInputEvent({ type, ...pressed });
+      if (pressed === undefined || current.window.isDestroyed()) return;
+      for (const type of ['keyDown', 'keyUp'] as const) current.window.webContents.sendInputEvent({ type, ...pressed });
     },
     close() {
       closing = true;
-      current.destroy();
+      if (!current.window.isDestroyed()) current.window.destroy();
     },
   };
 }
 
+const bridgeLimit = () => rateLimit(BRIDGE_LIMIT, () => performance.now());
+
+const audienceOf = ({ screen: { kind } }: View): Audience => (/^(staff|technician)/.test(kind) ? 'staff' : 'visitor');
+
 /** The keypad walks through what can be touched, in the order of the page; volume is the headset's own. */
 const KEYS: Partial<Record<KeypadKey, { readonly keyCode: string; readonly modifiers?: ['shift'] }>> = {
-  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] }, select: { keyCode: 'Space' },
+  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, select: { keyCode: 'Space' },
+  up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] },
 };
-
-function originOf(url: string): string | null {
-  try {
-    const { protocol: scheme, host } = new URL(url);
-    return `${scheme}//${host}`;
-  } catch {
-    return null;
-  }
-}
-
-/** Serves the built bundle and nothing else; a path outside of it does not exist. */
-function serve(visit: Session, folder: string): void {
-  const root = normalize(folder + sep);
-  visit.protocol.handle('foyer', async (request) => {
-    const { host, pathname } = new URL(request.url);
-    const file = normalize(join(root, decodeURIComponent(pathname)));
-    const type = TYPES[extname(file)];
-    if (host !== 'terminal' || type === undefined || !file.startsWith(root)) return new Response(null, { status: 404 });
-    try {
-      const headers = { 'content-type': type, 'content-security-policy': POLICY, 'permissions-policy': FEATURES, 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' };
-      return new Response(await readFile(file), { headers });
-    } catch {
-      return new Response(null, { status: 404 });
-    }
-  });
-}

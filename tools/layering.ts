@@ -14,7 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   base: ['base/'],
   'electron/bridge.ts': ['zod', 'register/contract.ts', 'electron/bridge-names.ts'],
   'electron/bridge-names.ts': ['electron/bridge.ts'],
-  'electron/preload.ts': ['electron', 'electron/bridge-names.ts'],
+  'electron/preload.ts': ['electron', 'base/', 'electron/bridge-names.ts'],
   electron: ['electron', 'base/', 'node:', 'electron/', 'devices/', 'register/client.ts'],
   'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'jose', '@photostructure/sqlite', 'base/', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/catalogue-delta.ts', 'register/client.ts', 'register/contract.ts', 'register/credentials.ts', 'register/document-number.ts', 'register/opening-hours/', 'register/status-id.ts', 'locales/'],
   renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],

@@ -177,7 +177,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
 
   const paymentTerminal = devices.find((one) => one.class === 'payment-terminal');
-  const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending, changed: atWorkChanged });
+  const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending || journaling.trouble() !== null, changed: atWorkChanged });
 
   const services = createServices({
     devices, register, store, payments, outbox, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note,
@@ -237,6 +237,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     if (visiting && previous?.matches({ service: 'visiting' }) !== true) {
       visitBegan = clock.now();
       log.write('visit.began', {});
+      journaling.ask();
     }
     const running = snapshot.children.visit?.getSnapshot();
     const counting = running?.matches({ going: { attention: 'warned' } }) ? DELAYS.warning : running?.matches({ going: { attention: 'away' } }) ? DELAYS.pause : null;

@@ -1,7 +1,7 @@
 /** Watches the main thread from a thread of its own; see `watchdog.ts`. */
 import { appendFileSync, writeSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
-import { logFile } from '../kiosk/log/file.ts';
+import { logFile } from '../kiosk/log/day.ts';
 import type { WatchdogData } from './watchdog.ts';
 
 const { beats, limitMs, everyMs, data } = workerData as WatchdogData;

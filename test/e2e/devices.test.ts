@@ -7,6 +7,7 @@ import { createTranslate } from '../../locales/translate.ts';
 import { DEMO_PINS } from '../../tools/run/terminal.ts';
 import { ROOT } from '../../tools/setup/paths.mjs';
 import { begin, heading, judge, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { successor } from './support/visit.ts';
 
 const translate = createTranslate();
 const w = (key: Key, values?: Record<string, string | number>): string => translate('de', { key, values });
@@ -25,6 +26,7 @@ test.afterAll(() => terminal.stop());
 /** By the key switch in the housing, as a technician who stands behind it. */
 async function signIn(): Promise<void> {
   await terminal.hand('io-board', 'Schlüssel drehen');
+  page = await successor(terminal, page);
   await expect(heading(page)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
   await terminal.hand('io-board', 'Schlüssel zurück');
   for (const digit of DEMO_PINS.technician) await touch(page, digit, { exact: true });
@@ -111,6 +113,7 @@ test('the technician sees every device, tests them, and prints the report on A4'
     writeFileSync(join(ROOT, 'out/e2e', `report-${at + 1}.pdf`), pdf);
   }
   await touch(page, w('staff.close'), { exact: true });
+  page = await successor(terminal, page);
   await page.locator('.attract__wake').waitFor();
 });
 
@@ -122,6 +125,7 @@ test('the housing is opened and the power fails: staff see both', async () => {
   for (const key of ['device.ioBoard.doorOpen', 'device.ups.onBattery', 'device.documentPrinter.paper'] as const) await expect(page.getByText(w(key))).toBeVisible({ timeout: 40_000 });
   await judge(page, 'devices-08-troubles');
   await touch(page, w('staff.close'), { exact: true });
+  page = await successor(terminal, page);
 });
 
 test('a payment that nobody knows the end of is on the staff\'s list, and gone when the terminal has answered', async () => {
@@ -147,4 +151,5 @@ test('a payment that nobody knows the end of is on the staff\'s list, and gone w
   await terminal.hand('payment-terminal', 'Einschalten');
   await expect(page.getByText(w('staff.noUnfinished'))).toBeVisible({ timeout: 40_000 });
   await touch(page, w('staff.close'), { exact: true });
+  page = await successor(terminal, page);
 });

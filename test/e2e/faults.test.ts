@@ -14,6 +14,13 @@ oneTerminal((started, shown) => {
   page = shown;
 });
 
+/** The staff's list. The page that follows it is another one. */
+async function listOfStaff(): Promise<string[]> {
+  const seen = await unfinished(terminal, page);
+  page = seen.page;
+  return seen.rows;
+}
+
 async function killProcess(name: ProcessName): Promise<void> {
   const pid = await processId(terminal.app, name);
   process.kill(pid, 'SIGKILL');
@@ -57,7 +64,7 @@ test('the device host dies in the middle of a slip: said as it is, on the list, 
   await expect(page.locator('.qr')).toBeVisible();
   expect(terminal.log().findLast((line) => line.event === 'process.gone')).toMatchObject({ process: 'devices' });
   page = await leave(terminal, page);
-  expect(await unfinished(page)).toEqual([expect.stringContaining(w('staff.cause.hostGone'))]);
+  expect(await listOfStaff()).toEqual([expect.stringContaining(w('staff.cause.hostGone'))]);
   terminal.printer.faults.clear();
   await attract(page);
   await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
@@ -67,7 +74,7 @@ test('the device host dies in the middle of a slip: said as it is, on the list, 
 
 test('the store dies in the middle of a visit, and right before a slip: asked again, nothing lost', async () => {
   const gone = count(terminal, 'process.gone');
-  const listed = (await unfinished(page)).length;
+  const listed = (await listOfStaff()).length;
   await attract(page);
   const before = terminal.printer.papers().length;
   await toNumber(page, READY);
@@ -81,7 +88,7 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
   await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
   expect(tray(terminal, before).filter(whole)).toHaveLength(1);
   page = await leave(terminal, page);
-  expect(await unfinished(page)).toHaveLength(listed);
+  expect(await listOfStaff()).toHaveLength(listed);
   expect(count(terminal, 'store.failed')).toBe(0);
 });
 
@@ -114,7 +121,7 @@ test.describe('the main process is killed', () => {
       test.info().annotations.push({ type: 'moment', description: `FOYER_SEED=${seed}: ${lines === null ? `after ${touches} keys` : `at line ${lines} of the slip`}` });
       test.setTimeout(120_000);
       const before = terminal.printer.papers().length;
-      const listed = (await unfinished(page)).length;
+      const listed = (await listOfStaff()).length;
       await attract(page);
       if (lines !== null) {
         await toStatus(page, number);
@@ -133,7 +140,7 @@ test.describe('the main process is killed', () => {
       terminal.printer.faults.clear();
       await terminal.restart();
       page = await next(terminal, null);
-      const list = await unfinished(page);
+      const list = await listOfStaff();
       expect(list).toHaveLength(listed + (lines === null ? 0 : 1));
       if (lines !== null) expect(list.at(-1)).toContain(w('staff.cause.restart'));
       await attract(page);

@@ -7,7 +7,7 @@ import { isRoot } from '../../tools/setup/paths.mjs';
 import { oneTerminal } from './support/one-terminal.ts';
 import { processes, status } from './support/processes.ts';
 import { begin, touch, type TestTerminal } from './support/terminal.ts';
-import { attract, escaped, leave, w } from './support/visit.ts';
+import { attract, escaped, leave, next, w } from './support/visit.ts';
 
 const HOME = 'foyer://terminal/index.html';
 let terminal: TestTerminal;
@@ -17,6 +17,7 @@ oneTerminal((started, shown) => {
   page = shown;
 });
 
+const gone = () => terminal.log().filter((line) => line.event === 'renderer.gone').map(({ reason }) => reason);
 const refused = () => terminal.log().filter((line) => line.event === 'intent.refused');
 
 test.describe('the processes', () => {
@@ -174,7 +175,7 @@ test.describe('the page', () => {
         geolocation: await query('geolocation'), camera: await query('camera'), microphone: await query('microphone'), notifications: await query('notifications'),
         clipboardRead: await query('clipboard-read'), clipboardWrite: await query('clipboard-write'), midi: await query('midi'),
         position: await new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), () => resolve('denied'))),
-        media: await refused(navigator.mediaDevices.getUserMedia({ video: true })), notify: await Notification.requestPermission(), paste: await refused(navigator.clipboard.readText()),
+        media: await refused(navigator.mediaDevices.getUserMedia({ video: true })), paste: await refused(navigator.clipboard.readText()),
         screen: await refused(navigator.mediaDevices.getDisplayMedia()),
         hid: await refused(devices.hid?.requestDevice?.({ filters: [] })),
         usb: await refused(devices.usb?.requestDevice?.({ filters: [] })), serial: await refused(devices.serial?.requestPort?.()), bluetooth: await refused(devices.bluetooth?.requestDevice?.({ acceptAllDevices: true })),
@@ -215,10 +216,6 @@ test.describe('the page', () => {
       document.body.append(form);
       form.submit();
       form.remove();
-      const frame = document.createElement('iframe');
-      frame.src = 'https://example.org/';
-      document.body.append(frame);
-      frame.remove();
     });
     await expect.poll(shown).toEqual([HOME, true]);
     expect(terminal.app.windows()).toHaveLength(1);
@@ -238,6 +235,14 @@ test.describe('the bridge', () => {
       ...wrong.map(() => ['unknown', 'attract', 'shape']),
       ...['print', 'staff-lock', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
     ]);
+    await attract(page);
+  });
+
+  test('takes no long message: it goes no further than the page', async () => {
+    const before = refused().length;
+    await send({ type: 'key', key: 'x'.repeat(1_000_000) });
+    await send({ type: 'wake', more: 'x'.repeat(1_000) });
+    await expect.poll(() => refused().slice(before).map(({ reason }) => reason)).toEqual(['shape', 'shape']);
     await attract(page);
   });
 
@@ -284,5 +289,17 @@ test.describe('the bridge', () => {
     expect(await script('window.got')).toBe(0);
     await load(HOME);
     await attract(page);
+  });
+
+  // The last one: what it leaves out of the log would be missed by the others.
+  test('ends a page that floods it, writes a bounded number of lines, and begins a new one that works', async () => {
+    const before = { gone: gone().length, refused: refused().length };
+    await page.evaluate(() => {
+      const { foyer } = globalThis as unknown as { foyer: { send(intent: unknown): void } };
+      setTimeout(() => { for (let sent = 0; sent < 200_000; sent += 1) foyer.send({ type: 'print' }); });
+    }).catch(() => undefined);
+    page = await next(terminal, page);
+    expect(gone().slice(before.gone)).toEqual(['flooded']);
+    expect(refused().length - before.refused).toBeLessThanOrEqual(60);
   });
 });

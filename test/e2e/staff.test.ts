@@ -3,6 +3,8 @@ import { createTranslate } from '../../locales/translate.ts';
 import type { Key } from '../../locales/keys.ts';
 import { DEMO_PINS } from '../../tools/run/terminal.ts';
 import { begin, heading, judge, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
+import { isRunning, processId } from './support/processes.ts';
+import { holdArms, successor } from './support/visit.ts';
 
 const translate = createTranslate();
 const w = (key: Key, values?: Record<string, string | number>): string => translate('de', { key, values });
@@ -16,16 +18,15 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => terminal.stop());
 
-/** Five seconds on the arms, as a hand does it. */
 async function signIn(pin: string): Promise<void> {
-  const box = await page.locator('.arms').first().boundingBox();
-  if (box === null) throw new Error('no arms on this screen');
-  const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
-  await expect(heading(page)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await cdp.detach();
+  page = await holdArms(terminal, page);
   for (const digit of pin) await touch(page, digit, { exact: true });
+}
+
+/** Staff go; the visitor's page that follows is a new one too. */
+async function close(): Promise<void> {
+  await touch(page, w('staff.close'), { exact: true });
+  page = await successor(terminal, page);
 }
 
 test('staff lock the terminal, write what visitors read, and free it again', async () => {
@@ -43,7 +44,7 @@ test('staff lock the terminal, write what visitors read, and free it again', asy
   await judge(page, 'staff-03-out-of-order-text');
   await touch(page, w('staff.blockedOn'));
   await expect(page.getByRole('button', { name: w('staff.blockedOff') })).toBeVisible();
-  await touch(page, w('staff.close'), { exact: true });
+  await close();
   await expect(heading(page)).toHaveText(w('outOfOrder.title'));
   await expect(page.getByText('hi', { exact: true })).toBeVisible();
   await judge(page, 'staff-04-out-of-order');
@@ -51,7 +52,7 @@ test('staff lock the terminal, write what visitors read, and free it again', asy
   await touch(page, w('staff.submit'), { exact: true });
   await touch(page, w('staff.outOfOrder'), { exact: true });
   await touch(page, w('staff.blockedOff'));
-  await touch(page, w('staff.close'), { exact: true });
+  await close();
   await page.locator('.attract__wake').waitFor();
 });
 
@@ -86,7 +87,7 @@ test('the technician sees the printer, prints a test and reads the last frames',
   await touch(page, w('technician.openEnrolment'));
   await expect(page.getByText(w('technician.enrolment.label')).first()).toBeVisible();
   await judge(page, 'staff-09-enrolment');
-  await touch(page, w('staff.close'), { exact: true });
+  await close();
   await page.locator('.attract__wake').waitFor();
 });
 
@@ -109,9 +110,36 @@ test('a visit is masked while nobody stands there, help is called, and staff end
   await judge(page, 'staff-14-reset');
   await touch(page, w('staff.reason.visitor-left'));
   // The visit's window goes with the visit.
-  page = await terminal.page();
+  page = await successor(terminal, page);
   await expect(page.getByText(w('staff.noVisit'))).toBeVisible();
   await expect(heading(page)).toHaveText(w('staff.title'));
-  await touch(page, w('staff.close'), { exact: true });
+  await close();
   await page.locator('.attract__wake').waitFor();
+});
+
+test('staff type their PIN into a page, a process and a session of their own; the visitor\'s is gone before, and theirs afterwards', async () => {
+  const renderer = () => processId(terminal.app, 'renderer');
+  const stored = () => page.evaluate(() => [sessionStorage.length, localStorage.length]);
+  await begin(page, 'de');
+  await page.evaluate(() => { localStorage.setItem('left', 'behind'); sessionStorage.setItem('left', 'behind'); });
+  const visitors = await renderer();
+  page = await holdArms(terminal, page);
+  const staff = await renderer();
+  expect(staff).not.toBe(visitors);
+  await expect.poll(() => isRunning(visitors)).toBe(false);
+  expect(await stored()).toEqual([0, 0]);
+  const sessions = await terminal.app.evaluate(({ BrowserWindow, session }) => {
+    const shown = BrowserWindow.getAllWindows()[0]?.webContents.session;
+    return [shown === session.fromPartition('staff'), shown === session.fromPartition('visit')];
+  });
+  expect(sessions).toEqual([true, false]);
+  for (const digit of DEMO_PINS.staff) await touch(page, digit, { exact: true });
+  await touch(page, w('staff.submit'), { exact: true });
+  await expect(heading(page)).toHaveText(w('staff.title'));
+  await close();
+  // The visit that was interrupted goes on where it was, on a page that has nothing of either.
+  await page.locator('.tiles').first().waitFor();
+  expect(await renderer()).not.toBe(staff);
+  await expect.poll(() => isRunning(staff)).toBe(false);
+  expect(await stored()).toEqual([0, 0]);
 });

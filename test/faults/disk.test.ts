@@ -13,7 +13,11 @@ import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { type Heart, STAFF_PIN, bootHeart } from '../support/heart.ts';
+import { settle } from '../../devices/manual-clock.ts';
+import type { Captured } from '../../devices/payment-terminal/payment-terminal.ts';
+import { type Desk, bootDesk, toPrinted } from '../flows/services/desk.ts';
+import { type Heart, STAFF_PIN, bootHeart, keysOf } from '../support/heart.ts';
+import { held } from '../support/scripted.ts';
 
 /** Why no file system can be mounted here, or undefined. */
 const missing = ((): string | undefined => {
@@ -104,10 +108,10 @@ describe.skipIf(missing !== undefined)('a disk that', () => {
   it('fills up while the terminal runs', async () => {
     const at = disk(2_048);
     const heart = await bootHeart({ store: patient(at.file) });
-    at.fill();
     await heart.enter();
     await heart.ask('identity-card', 'L7MX1P6W8');
     await heart.when(({ screen }) => screen.kind === 'document-status');
+    at.fill();
     await heart.touch('print');
     await heart.when(({ screen }) => screen.kind === 'notice');
     expect(heart.screen('notice').title.key).toBe('notPrinted.title');
@@ -143,6 +147,85 @@ describe.skipIf(missing !== undefined)('a disk that', () => {
     await informs(heart);
     at.writable();
     await worksAgain(heart);
+  });
+});
+
+describe.skipIf(missing !== undefined)('a disk that fills up', () => {
+  /** A desk whose journal is on a disk of its own. */
+  async function deskOn(kilobytes = 2_560) {
+    const at = disk(kilobytes);
+    const store = openStore(at.file);
+    onTestFinished(() => store.close());
+    return { at, store, desk: await bootDesk({ store }) };
+  }
+  const unavailable = (desk: Desk) => desk.heart.screen('home').groups.flatMap(({ tiles: all }) => all).find(({ id }) => id === 'certificate')?.unavailable?.key;
+
+  it('before a visit: what costs is not offered, nobody is asked to pay, staff read why, and room on the disk brings it back', async () => {
+    const { at, desk } = await deskOn();
+    at.fill();
+    // Nothing has been written since: the visit itself finds out.
+    expect(desk.heart.count('journal.trouble')).toBe(0);
+    await desk.heart.enter();
+    await desk.heart.when(() => desk.heart.count('journal.trouble') === 1);
+    await settle();
+    expect([unavailable(desk), notices(desk.heart)]).toEqual(['tile.noJournal', ['notice.journal']]);
+    expect(await desk.heart.refuses({ type: 'open-tile', id: 'certificate' })).toBe(true);
+    await desk.heart.touch('cancel', 'leave');
+    await desk.heart.when(({ screen }) => screen.kind === 'attract');
+    expect(await told(desk.heart)).toBe('staff.journal.full');
+    expect(desk.payment.asked).toEqual([]);
+    at.empty();
+    await desk.heart.advance(DELAYS.restart);
+    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
+    await toPrinted(desk);
+    await desk.act('confirm');
+    desk.page('order-done');
+    expect(desk.payment.taken()).toBe(900);
+  });
+
+  it('between the choice and the payment: nothing begins and nothing is taken, and the page says why', async () => {
+    const { at, store, desk } = await deskOn();
+    await toPrinted(desk);
+    at.fill();
+    await desk.act('confirm');
+    expect(keysOf(desk.page('not-begun'))).toContain('tile.noJournal');
+    expect([desk.payment.asked, store.openOrders(), store.outstandingPayments()]).toEqual([[], [], []]);
+    // Another try within the visit is no other answer.
+    await desk.heart.touch('retry');
+    desk.page('not-begun');
+    expect(desk.payment.asked).toEqual([]);
+    at.empty();
+    await desk.heart.advance(DELAYS.restart);
+    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
+    await desk.heart.touch('retry');
+    desk.page('order-done');
+    expect(desk.payment.taken()).toBe(900);
+  });
+
+  it('while somebody pays: the order is written to its end with the room that was kept for it, and the next one is not begun', async () => {
+    const { at, store, desk } = await deskOn();
+    await toPrinted(desk);
+    const proof = held<Captured>();
+    desk.payment.outcomes.push(proof.promise);
+    await desk.act('confirm');
+    at.fill();
+    proof.resolve(desk.payment.capture(900));
+    await settle();
+    desk.page('order-done');
+    await desk.heart.touch('done');
+    await settle();
+    expect([store.openOrders(), store.outstandingPayments(), desk.payment.taken()]).toEqual([[], [], 900]);
+    expect(desk.heart.count('store.failed')).toBe(0);
+    await desk.reset();
+    await desk.heart.enter();
+    await desk.heart.when(() => desk.heart.count('journal.trouble') === 1);
+    await settle();
+    expect(unavailable(desk)).toBe('tile.noJournal');
+    at.empty();
+    await desk.heart.advance(DELAYS.restart);
+    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
+    await settle();
+    expect(unavailable(desk)).toBeUndefined();
   });
 });
 

@@ -24,7 +24,23 @@ export const EVENTS = {
   'visit.purged': event('info', 'Anzeige, Zwischenablage und Speicher des Besuchs sind geleert.', { milliseconds: z.number() }),
   'visit.purge-failed': event('error', 'Ein Besuch ließ sich nicht löschen; das Terminal bleibt außer Betrieb und versucht es alle zehn Sekunden wieder.', {}),
   'intent.refused': event('warning', 'Die Anzeige hat etwas gemeldet, was der Bildschirm nicht anbietet. Einzelne Fälle sind schnelle Doppelberührungen.', { intent: Name, screen: Name, reason: z.enum(['shape', 'sender', 'not-offered']) }),
-  'renderer.gone': event('error', 'Die Anzeige ist abgestürzt und wurde neu aufgebaut; der Besuch geht weiter.', { reason: Name }),
+  'renderer.gone': event(
+    'error',
+    'Die Anzeige ist abgestürzt oder wurde beendet und neu aufgebaut; der Besuch geht weiter. Beendet wird sie, wenn sie tut, was keine Seite von Foyer tut: „closed“: '
+    + 'Sie hat ihr Fenster geschlossen; „flooded“: zu viele Meldungen; „file-chooser“: Sie wollte eine Dateiauswahl öffnen. '
+    + 'Kommt einer dieser drei Gründe wieder vor, bitte das Terminal sperren und die Technik rufen.',
+    { reason: Name },
+  ),
+  'renderer.unguarded': event(
+    'error', 'Für diese Anzeige ließ sich die Dateiauswahl des Systems nicht sperren. Bitte der Technik melden; öffnet sich eine, das Terminal neu starten.', {},
+  ),
+  'log.left-out': event(
+    'warning', 'Von diesem Ereignis gab es in der letzten Minute mehr als 60; so viele Zeilen stehen nicht im Protokoll.', { of: Name, count: z.number() },
+  ),
+  'log.day-full': event(
+    'error', 'Das Protokoll dieses Tages hat seine Größe (64 MiB) erreicht; bis zum Ende des Tages (UTC) steht alles Weitere nur im Journal des Systems.', {},
+  ),
+  'log.day-left-out': event('warning', 'So viele Zeilen fehlen im Protokoll des vergangenen Tages, weil es seine Größe erreicht hatte.', { count: z.number() }),
   'process.gone': event('error', 'Ein Hilfsprozess ist beendet und wird neu gestartet.', { process: Name, code: z.number().nullable() }),
   'process.given-up': event('error', 'Ein Hilfsprozess ist zu oft abgestürzt und bleibt aus; bitte Technik rufen.', { process: Name }),
   'device.status': event('info', 'Ein Gerät hat seinen Zustand geändert.', { device: Name, state: Name, reason: Name.optional() }),

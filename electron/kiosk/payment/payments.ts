@@ -33,7 +33,7 @@ export interface PaymentsDeps {
   readonly store: Pick<AsyncStore, 'keepPayment' | 'outstandingPayments'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Why no payment may begin now, whatever the terminal says: the power is going. */
+  /** Whether no payment may begin now, whatever the terminal says: the power is going, or the journal cannot be kept. */
   readonly hindered: () => boolean;
   changed(): void;
 }

@@ -5,6 +5,7 @@
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ORDER_TABLE, ORDERS_OVER, type OrderBook, orderBook } from './orders.ts';
 import { OUTBOX_TABLES, type OutboxBook, outboxBook, SUBMISSION_SECRET } from './outbox.ts';
+import { withReserve } from './reserve.ts';
 import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
 import { JournalFailure, tellingTrouble, troubleOf } from './trouble.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
@@ -111,7 +112,7 @@ export function openStore(file: string): Store {
       const [found] = db.prepare(`PRAGMA quick_check('${table}')`).all() as { quick_check: string }[];
       if (found?.quick_check !== 'ok') throw new JournalFailure('damaged');
     }
-    return store;
+    return withReserve(store, file);
   } catch (error) {
     db?.close();
     const trouble = troubleOf(error);

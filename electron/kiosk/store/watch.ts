@@ -1,4 +1,7 @@
-/** Notices when the journal cannot be kept, and when it can again; meanwhile nothing is promised that would have to be written down. */
+/**
+ * Notices when the journal cannot be kept, and when it can again; meanwhile nothing is promised that would have to be
+ * written down.
+ */
 import type { Clock } from '../../../devices/clock.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { Log } from '../log/log.ts';
@@ -9,6 +12,8 @@ export interface JournalWatch {
   /** The same store; whatever fails there is seen here. */
   readonly store: AsyncStore;
   trouble(): JournalTrouble | null;
+  /** Writes something now: whoever is asked to pay is told before, not after. */
+  ask(): void;
   stop(): void;
 }
 
@@ -53,6 +58,12 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
 
   return {
     trouble: () => current,
+    ask() {
+      if (current !== null || stopped) return;
+      store.probe(clock.now()).catch((error: unknown) => {
+        if (!stopped) note(troubleOf(error) ?? 'unusable');
+      });
+    },
     stop() {
       stopped = true;
       cancel();

@@ -37,23 +37,33 @@ export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
   return next(terminal, page);
 }
 
+/** The page that took the old one's place; a window is never the same again. */
+export async function successor(terminal: TestTerminal, old: Page | null): Promise<Page> {
+  await expect.poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 }).toBe(true);
+  return terminal.page();
+}
+
 /** The page of the next visit, at its attract screen. Each visit has a window of its own. */
 export async function next(terminal: TestTerminal, old: Page | null): Promise<Page> {
-  await expect.poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 }).toBe(true);
-  const page = await terminal.page();
+  const page = await successor(terminal, old);
   await attract(page);
   return page;
 }
 
-/** Signs staff in and reads the unfinished list, a line a job; then closes it. */
-export async function unfinished(page: Page): Promise<string[]> {
+/** Five seconds on the arms, as a hand does it. Answers the page for staff: the visitor's is gone before it is shown. */
+export async function holdArms(terminal: TestTerminal, page: Page): Promise<Page> {
   const box = await page.locator('.arms').first().boundingBox();
   if (box === null) throw new Error('the arms have no place on the glass');
   const cdp = await page.context().newCDPSession(page);
   await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
-  await expect(heading(page)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-  await cdp.detach();
+  const staff = await successor(terminal, page);
+  await expect(heading(staff)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
+  return staff;
+}
+
+/** Signs staff in and reads the unfinished list, a line a job; then closes it. Answers the page that follows as well. */
+export async function unfinished(terminal: TestTerminal, visitors: Page): Promise<{ rows: string[]; page: Page }> {
+  const page = await holdArms(terminal, visitors);
   for (const digit of DEMO_PINS.staff) await touch(page, digit, { exact: true });
   await touch(page, w('staff.submit'), { exact: true });
   await expect(heading(page)).toHaveText(w('staff.title'));
@@ -61,5 +71,5 @@ export async function unfinished(page: Page): Promise<string[]> {
   await expect(page.locator('.staff .panel, .staff p.lead').first()).toBeVisible();
   const rows = await page.locator('.staff .panel > p').allTextContents();
   await touch(page, w('staff.close'), { exact: true });
-  return rows;
+  return { rows, page: await successor(terminal, page) };
 }

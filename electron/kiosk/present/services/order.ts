@@ -16,7 +16,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
     case 'paying': return { kind: 'waiting', title: say('pay.title', { amount: euros(cents, language) }), body: say(`payment.prompt.${world.payments.progress?.prompt ?? 'wait'}`), slow: true, cancel: true, picture: 'payment' };
     case 'declined': return page({ id: 'declined', tone: 'warning', picture: 'payment', title: say('pay.declined'), lead: [say(declined(context.declined)), say('pay.nothingTaken')], actions: [ACTION.home, ACTION.retry] });
     case 'unknown': return page({ id: 'pay-unknown', back: false, tone: 'warning', picture: 'counter', title: say('pay.unknown'), lead: [say('pay.unknownBody'), say('pay.unknownStaff')], actions: [ACTION.home] });
-    case 'notBegun': return page({ id: 'not-begun', tone: 'warning', picture: 'register', title: say('order.notBegun'), lead: [say('order.notBegunBody'), say('works.counter')], actions: [ACTION.home, ACTION.retry] });
+    case 'notBegun': return page({ id: 'not-begun', tone: 'warning', picture: 'register', title: say('order.notBegun'), lead: world.journal === null ? [say('order.notBegunBody'), say('works.counter')] : [say('order.notBegunBody'), say('tile.noJournal')], actions: [ACTION.home, ACTION.retry] });
     case 'refunding': return { kind: 'waiting', title: say('order.refunding'), body: say('order.refundingBody'), slow: true, cancel: false, picture: 'payment' };
     case 'notIssued': return notIssued(context);
     case 'printing': return { kind: 'waiting', title: say('order.printing'), body: say('order.printingBody'), slow: false, cancel: false, picture: 'printer' };
