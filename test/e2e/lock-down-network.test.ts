@@ -9,7 +9,7 @@ import { startListeners, type Listeners } from './support/listeners.ts';
 import { NETWORK } from './support/network-probes.ts';
 import { oneTerminal } from './support/one-terminal.ts';
 import type { TestTerminal } from './support/terminal.ts';
-import { attract } from './support/visit.ts';
+import { reloaded } from './support/visit.ts';
 
 let terminal: TestTerminal;
 let page: Page;
@@ -65,8 +65,7 @@ for (const name of NETWORK_PROBES) {
     await listeners.control();
     expect(listeners.arrived).toEqual({ tcp: before.tcp + 1, udp: before.udp + 1 });
     expect(terminal.app.windows()).toHaveLength(1);
-    await page.reload();
-    await attract(page);
+    await reloaded(terminal, page);
   });
 }
 

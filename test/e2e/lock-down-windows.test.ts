@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process';
 import { PERMISSION_PROBES, WINDOW_PROBES, type PermissionProbe, type WindowProbe } from '../support/platform/reach.ts';
 import { oneTerminal } from './support/one-terminal.ts';
 import { touchAt, type TestTerminal } from './support/terminal.ts';
-import { attract, next } from './support/visit.ts';
+import { next, reloaded } from './support/visit.ts';
 
 let terminal: TestTerminal;
 let page: Page;
@@ -97,8 +97,7 @@ for (const name of WINDOW_PROBES) {
     expect(await bounds()).toEqual(was);
     expect(gone()).toHaveLength(before);
     // A page with a question before it goes is not asked, and what it opened goes with it.
-    await terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
-    await attract(page);
+    await reloaded(terminal, page);
     expect(await page.evaluate(() => document.querySelector('input, select, video'))).toBeNull();
   });
 }
@@ -116,8 +115,7 @@ async function askForFile(many = false): Promise<void> {
 for (const situation of ['for one file', 'for many', 'after the document was loaded anew'] as const) {
   test(`a file chooser does not open, ${situation}: a page that asks is ended, a new one shows the same`, async () => {
     if (situation.startsWith('after')) {
-      await terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
-      await attract(page);
+      await reloaded(terminal, page);
     }
     const before = gone().length;
     await askForFile(situation === 'for many');
@@ -169,6 +167,6 @@ for (const name of PERMISSION_PROBES) {
   test(`${name} is refused, also under a finger`, async () => {
     expect(await underTouch(ASKED[name])).toBe('refused');
     expect(windowsOnDisplay()).toEqual(['Foyer']);
-    await page.reload();
+    await reloaded(terminal, page);
   });
 }

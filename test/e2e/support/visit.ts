@@ -37,6 +37,18 @@ export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
   return next(terminal, page);
 }
 
+/**
+ * Loads the document on the glass anew, from the terminal's side: the test's tool would wait for a navigation of the
+ * page's own that was refused.
+ */
+export async function reloaded(terminal: TestTerminal, page: Page): Promise<void> {
+  const isMarked = () => page.evaluate(() => 'before' in globalThis).catch(() => true);
+  await page.evaluate(() => { (globalThis as { before?: boolean }).before = true; }).catch(() => undefined);
+  await terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
+  await expect.poll(isMarked).toBe(false);
+  await attract(page);
+}
+
 /** The page that took the old one's place; a window is never the same again. */
 export async function successor(terminal: TestTerminal, old: Page | null): Promise<Page> {
   await expect.poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 }).toBe(true);
@@ -50,7 +62,9 @@ export async function next(terminal: TestTerminal, old: Page | null): Promise<Pa
   return page;
 }
 
-/** Five seconds on the arms, as a hand does it. Answers the page for staff: the visitor's is gone before it is shown. */
+/**
+ * Five seconds on the arms, as a hand does it. Answers the page for staff: the visitor's is gone before it is shown.
+ */
 export async function holdArms(terminal: TestTerminal, page: Page): Promise<Page> {
   const box = await page.locator('.arms').first().boundingBox();
   if (box === null) throw new Error('the arms have no place on the glass');
@@ -61,7 +75,9 @@ export async function holdArms(terminal: TestTerminal, page: Page): Promise<Page
   return staff;
 }
 
-/** Signs staff in and reads the unfinished list, a line a job; then closes it. Answers the page that follows as well. */
+/**
+ * Signs staff in and reads the unfinished list, a line a job; then closes it. Answers the page that follows as well.
+ */
 export async function unfinished(terminal: TestTerminal, visitors: Page): Promise<{ rows: string[]; page: Page }> {
   const page = await holdArms(terminal, visitors);
   for (const digit of DEMO_PINS.staff) await touch(page, digit, { exact: true });
