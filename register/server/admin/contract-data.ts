@@ -86,6 +86,7 @@ export const ADMIN_DATA = {
     path: '/status-index/state', request: z.object({}),
     answer: z.object({ epoch: z.number(), cost: z.number(), published: z.number(), waiting: z.number(), withoutNumber: z.number(), terminals: z.number() }),
   },
+  rotateSealingKey: { path: '/keys/sealing', request: z.object({}), answer: z.object({ kid: z.string(), file: z.string() }) },
   rotateSigningKey: { path: '/keys/signing', request: z.object({}), answer: z.object({ kid: z.string() }) },
   rotateDocumentKey: { path: '/keys/document-numbers', request: z.object({}), answer: z.object({ moved: z.number() }) },
   publishCatalogue: { path: '/catalogue/publish', request: CatalogueFile, answer: z.object({ version: z.string(), services: z.number(), offices: z.number() }) },

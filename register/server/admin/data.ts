@@ -14,6 +14,7 @@ import type { Register } from '../register.ts';
 import { rotateDocumentKey } from '../document-key/rotate.ts';
 import { beginEpoch } from '../status-index/epochs.ts';
 import { statusIndexState } from '../status-index/state.ts';
+import { addSealingKey } from '../sealing/files.ts';
 import { succeedSigner } from '../signing.ts';
 import { storable, unwantedText } from '../storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
@@ -72,6 +73,15 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
       return { epoch: await beginEpoch(db, clock.now()) };
     },
     statusIndexState: () => statusIndexState(db, clock.now()),
+    async rotateSealingKey() {
+      const made = await addSealingKey(register.folder, register.server.sealing, clock);
+      // With it the catalogue is another edition, which offers it.
+      await catalogue.change(async (tx) => {
+        await tx.updateTable('setting').set({ value: made.kid }).where('name', '=', 'sealing-key').execute();
+        await writeAudit(tx, deed('key-rotated', `sealing:${made.kid}`));
+      });
+      return made;
+    },
     async rotateSigningKey() {
       const { kid } = await succeedSigner(register.folder, register.server.signer, clock.now());
       await db.transaction().execute(async (tx) => {

@@ -93,6 +93,6 @@ export const MAY: Readonly<Record<keyof typeof ADMIN, readonly Role[]>> = {
   addTerminal: ['operator'], enrolTerminal: ['operator'], revokeTerminal: ['operator'], setOfflineStates: ['operator'],
   cases: ['office'], case: ['office'], setCase: ['office'], caseAttachment: ['office'], putSchema: ['operator'],
   setDocument: ['office'], importDocuments: ['operator'], importPeople: ['operator'], generate: ['operator'],
-  rotateStatusIndex: ['operator'], statusIndexState: ['operator'], rotateDocumentKey: ['operator'], rotateSigningKey: ['operator'],
+  rotateStatusIndex: ['operator'], statusIndexState: ['operator'], rotateDocumentKey: ['operator'], rotateSigningKey: ['operator'], rotateSealingKey: ['operator'],
   auditHeads: ['auditor'], auditVerify: ['auditor'], auditDrop: ['auditor'],
 };

@@ -48,8 +48,8 @@ npm run register -- COMMAND          asks the running one:
   catalogue publish FILE.json|yaml | export [FILE.json]
                                      all of it at one stroke; export writes what publish reads
   status-index rotate | state        a new key under which terminals keep the states of documents; how far its hashing is
-  keys rotate document-numbers | signing
-                                     another key under which document numbers are stored, or with which the register signs; with several servers on a database
+  keys rotate document-numbers | sealing | signing
+                                     another key under which document numbers are stored, for which terminals seal, or with which the register signs; with several servers on a database
                                      stop the others, and give them document-numbers.key, or signing.key and signing.succession, before they start again
   audit verify [--heads FILE] | heads | drop --before MONTH
                                      heads: where its chains end now, to be kept elsewhere; verify takes them later

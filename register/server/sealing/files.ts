@@ -7,6 +7,7 @@ import type { KeyObject } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { dayIn, type Clock } from '../clock.ts';
 import { RegisterStartError } from '../start-error.ts';
@@ -47,6 +48,8 @@ export async function openSealingKeys(folder: string, db: Kysely<Tables>, clock:
   const sealedFor = await db.selectFrom('case_attachment').select('kid').distinct().where('kid', 'is not', null).execute();
   const lost = sealedFor.find(({ kid }) => !kids.includes(kid ?? ''));
   if (lost?.kid) throw new RegisterStartError(`Attachments of cases are sealed for the key ${lost.kid}, which is not in ${place}. Put it back until those cases are over.`);
+  const lostCase = (await kidsOfCases(db)).find((kid) => !kids.includes(kid));
+  if (lostCase !== undefined) throw new RegisterStartError(`Contents of cases are sealed for the key ${lostCase}, which is not in ${place}. Put it back until those cases are over.`);
   const waiting = await db.selectFrom('issued_document').select('kid').distinct().where('content', 'is not', null)
     .where('kid', 'is not', null).execute();
   const gone = waiting.find(({ kid }) => !kids.includes(kid ?? ''));
@@ -59,6 +62,27 @@ export async function openSealingKeys(folder: string, db: Kysely<Tables>, clock:
   return keys;
 }
 
+/**
+ * Another key beside those that are there, in a file that sorts last: offered to terminals from now on, while what was sealed for the others can still be
+ * opened. For one server on its database; several get the file before any of them offers it (README, "Sealed requests").
+ */
+export async function addSealingKey(folder: string, keys: SealingKeys, clock: Clock, generate: () => Promise<KeyObject> = newKey): Promise<{ readonly kid: string; readonly file: string }> {
+  const place = join(folder, SEALING_FOLDER);
+  const key = await generate();
+  const [last = ''] = await pemFiles(place);
+  const today = `${dayIn('Europe/Berlin', clock.now())}.pem`;
+  const file = await keepKey(place, key, clock, today > last ? today : last.replace(/\.pem$/, '_.pem'));
+  keys.succeed(key);
+  return { kid: keys.publicKeys[0]?.kid ?? '', file };
+}
+
+/** Key identifiers for which contents of cases are sealed. */
+async function kidsOfCases(db: Kysely<Tables>): Promise<string[]> {
+  // A header says nothing but which key it was, so there are as many as keys.
+  const { rows } = await sql<{ header: string }>`select distinct split_part(body->>'jwe', '.', 1) as header from case_record where jsonb_exists(body, 'jwe')`.execute(db);
+  return rows.map(({ header }) => String((JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as { kid?: unknown }).kid));
+}
+
 const missing = (place: string, kid: string): RegisterStartError =>
   new RegisterStartError(`Terminals seal what they send for the key ${kid}, which is not in ${place}. Copy the files there from the register with which this database was set up.`);
 
@@ -68,8 +92,8 @@ const keyInUse = async (db: Kysely<Tables>): Promise<string | undefined> =>
 /** Newest first. */
 const pemFiles = async (place: string): Promise<string[]> => (await readdir(place)).filter((name) => name.endsWith('.pem')).sort().reverse();
 
-async function keepKey(place: string, key: KeyObject, clock: Clock): Promise<string> {
-  const file = join(place, `${dayIn('Europe/Berlin', clock.now())}.pem`);
+async function keepKey(place: string, key: KeyObject, clock: Clock, name = `${dayIn('Europe/Berlin', clock.now())}.pem`): Promise<string> {
+  const file = join(place, name);
   // Whole or not at all, also where the power fails meanwhile.
   await writeFile(`${file}.new`, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
   await rename(`${file}.new`, file);

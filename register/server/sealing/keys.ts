@@ -7,6 +7,8 @@ import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 
 export interface SealingKeys {
+  /** Another key from now on; those before go on opening what was sealed for them. Throws a `RangeError` as {@link createSealingKeys} does. */
+  succeed(key: KeyObject): void;
   /** For the catalogue; the first one is used. */
   readonly publicKeys: readonly SealingKey[];
   /** For the register itself, under the newest key: what lies in its database for a while. `no-key`: there is none. */
@@ -20,11 +22,18 @@ export const MODULUS_BITS = 4096;
 
 /** `keys`: RSA private keys, newest first. Throws a `RangeError` for any other. */
 export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
-  const pairs = keys.map((key) => ({ key, jwk: publicJwk(key) }));
-  const byKid = new Map(pairs.map(({ key, jwk }) => [jwk.kid, key]));
-  const [newest] = pairs.map(({ key, jwk }) => ({ key: createPublicKey(key), kid: jwk.kid }));
+  const publicKeys: SealingKey[] = [];
+  const byKid = new Map<string, KeyObject>();
+  let newest: { readonly key: KeyObject; readonly kid: string } | undefined;
+  const succeed = (key: KeyObject): void => {
+    const jwk = publicJwk(key);
+    publicKeys.unshift(jwk);
+    byKid.set(jwk.kid, key);
+    newest = { key: createPublicKey(key), kid: jwk.kid };
+  };
+  for (const key of [...keys].reverse()) succeed(key);
   return {
-    publicKeys: pairs.map(({ jwk }) => jwk),
+    publicKeys, succeed,
     async seal(plaintext) {
       if (newest === undefined) return err('no-key');
       const { key, kid } = newest;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openPglite } from '../../../../register/server/database.ts';
 import type { RegisterDatabase } from '../../../../register/server/database.ts';
-import { openSealingKeys } from '../../../../register/server/sealing/files.ts';
+import { addSealingKey, openSealingKeys } from '../../../../register/server/sealing/files.ts';
 import { createSealingKeys } from '../../../../register/server/sealing/keys.ts';
 import { NOON } from '../set-up.ts';
 import { otherKey, ownKey, seal } from './support.ts';
@@ -127,4 +127,17 @@ test('a key that others may read is refused', async () => {
 test('keys that are none for this are refused', () => {
   expect(() => createSealingKeys([shorter()])).toThrow(RangeError);
   expect(() => createSealingKeys([generateKeyPairSync('ed25519').privateKey])).toThrow(RangeError);
+});
+
+test('another one by command: offered at once, the one before opens on, and its file sorts last', async () => {
+  const folder = await newFolder({ '2026-11-21.pem': own });
+  const keys = await open(folder);
+  const sealed = await keys.seal(Buffer.from('before'));
+  const made = await addSealingKey(folder, keys, clock, async () => other);
+  expect(made).toMatchObject({ kid: kidOf(other), file: expect.stringMatching(/2026-11-21_\.pem$/) });
+  expect(keys.publicKeys.map(({ kid }) => kid)).toEqual([kidOf(other), kidOf(own)]);
+  expect(sealed.ok && (await keys.open(sealed.value.jwe)).ok).toBe(true);
+  const after = await keys.seal(Buffer.from('after'));
+  expect(after.ok && after.value.kid).toBe(kidOf(other));
+  expect(await kids(folder)).toEqual([kidOf(other), kidOf(own)]);
 });
