@@ -2,7 +2,6 @@
 export const KEEPING_INDEXES: readonly string[] = [
   `alter table issued_document alter person drop not null`,
   `create index order_report_registered_at on order_report (registered_at)`,
-  `create index document_status_handed_over on document_status (since) where stage = 'handed-over'`,
   `create index request_void on request (at) where state = 'void'`,
   `create index case_record_over on case_record (stage_since) where stage in ('done', 'rejected', 'forwarded')`,
   `create index case_record_over_person on case_record (id) where stage in ('done', 'rejected', 'forwarded') and body is not null and person is not null`,

@@ -24,7 +24,7 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   person: { purpose: 'register of residents (§§ 2, 3 BMG)', days: null, rule: 'as the resident system says, by import' },
   residence: { purpose: 'register of residents (§ 3 (1) no. 12 BMG)', days: null, rule: 'with its person' },
   transmission_block: { purpose: 'blocks on transmission (§§ 36, 42, 50, 51 BMG)', days: null, rule: 'with its person, or when it is taken back' },
-  document_status: { purpose: 'states of ID documents, by keyed hash beside no name (PAuswG § 23)', days: 400, by: 'since', only: `stage = 'handed-over'` },
+  document_status: { purpose: 'states of ID documents, by keyed hash beside no name (PAuswG § 23)', days: null, rule: 'as the register of ID documents says, by import' },
   status_entry: { purpose: 'index of those states for terminals', days: null, rule: 'with its document' },
   eid_session: { purpose: 'an authentication that runs', days: 1, by: 'expires_at', rule: 'an hour after its end' },
   sign_in: { purpose: 'who is signed in at a terminal', days: 1, by: 'began_at', rule: 'with the sign-out, or its longest time' },
