@@ -17,7 +17,7 @@ const FROM_A_DAY = /T00:00:00Z|Date\.UTC\(|DAY_MS\)|date\.toISOString\(\)\.slice
  * and files of the log, at midnight UTC like the times in them.
  */
 const IN_UTC = new Set([
-  'register/demo/eid-server/short-cuts.ts', 'register/server/audit/partitions.ts', 'electron/kiosk/log/file.ts',
+  'register/demo/eid-server/short-cuts.ts', 'register/server/audit/partitions.ts', 'electron/kiosk/log/day.ts',
 ]);
 
 test('no day is cut from an instant', () => {

@@ -29,7 +29,7 @@ export function securityContact(env: NodeJS.ProcessEnv): SecurityContact | undef
   if (
     !/^\d{4}-\d{2}-\d{2}$/.test(expires) ||
     Number.isNaN(Date.parse(expires)) ||
-    new Date(expires).toISOString().slice(0, 10) !== expires
+    new Date(`${expires}T00:00:00Z`).toISOString().slice(0, 10) !== expires
   ) {
     throw new RegisterStartError(
       'FOYER_SECURITY_EXPIRES: write the day until which this contact holds, at most a year ahead: 2027-11-30',
