@@ -1,10 +1,11 @@
 /** The register's own signature on what terminals keep: Ed25519 (RFC 8032). */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeySuccession, type SigningKey, type TerminalKey } from '../contract.ts';
 import { signCompact } from './edition-statement.ts';
+import { replaceFile } from './replace-file.ts';
 import { RegisterStartError } from './start-error.ts';
 
 export interface RegisterSigner {
@@ -90,8 +91,8 @@ export async function succeedSigner(folder: string, signer: RegisterSigner, now:
   const { privateKey: key } = generateKeyPairSync('ed25519');
   const next = shown(key);
   const link = signCompact(signer, { succeeds: signer.publicKey.kid, former: signer.publicKey, key: next, iat: Math.floor(now / 1000) } satisfies KeySuccession);
-  await put(join(folder, NEXT_FILE), pemOf(key));
-  await put(join(folder, SUCCESSION_FILE), [...signer.succession, link].map((line) => `${line}\n`).join(''));
+  await replaceFile(join(folder, NEXT_FILE), pemOf(key));
+  await replaceFile(join(folder, SUCCESSION_FILE), [...signer.succession, link].map((line) => `${line}\n`).join(''));
   await rename(join(folder, NEXT_FILE), join(folder, SIGNING_KEY_FILE));
   signer.succeed(key, link);
   return { kid: next.kid };
@@ -116,15 +117,4 @@ async function textOf(path: string): Promise<string | null> {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;
   }
-}
-
-async function put(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.part`, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.part`, path);
 }

@@ -1,8 +1,9 @@
 /** The file with the key under which document numbers are stored; while documents are moved from another one, that one in a second line. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { replaceFile } from '../replace-file.ts';
 import { createDocumentKey } from '../secrets.ts';
 import type { DocumentKey } from '../secrets.ts';
 import { RegisterStartError } from '../start-error.ts';
@@ -49,23 +50,12 @@ export async function recordDocumentKey(db: Kysely<Tables>, key: DocumentKey): P
 export async function prependDocumentSecret(folder: string, next: Uint8Array): Promise<void> {
   const path = join(folder, DOCUMENT_KEY_FILE);
   const [current] = (await readFile(path, 'utf8')).trim().split(/\s+/);
-  await replace(path, `${Buffer.from(next).toString('hex')}\n${current}\n`);
+  await replaceFile(path, `${Buffer.from(next).toString('hex')}\n${current}\n`);
 }
 
 /** Takes the former key out of the file. */
 export async function dropFormerSecret(folder: string): Promise<void> {
   const path = join(folder, DOCUMENT_KEY_FILE);
   const [current] = (await readFile(path, 'utf8')).trim().split(/\s+/);
-  await replace(path, `${current}\n`);
-}
-
-async function replace(path: string, text: string): Promise<void> {
-  const file = await open(`${path}.next`, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(`${path}.next`, path);
+  await replaceFile(path, `${current}\n`);
 }

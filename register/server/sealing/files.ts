@@ -4,12 +4,13 @@
  */
 import { createPrivateKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { dayIn, type Clock } from '../clock.ts';
+import { replaceFile } from '../replace-file.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { Tables } from '../tables.ts';
 import { MODULUS_BITS, createSealingKeys } from './keys.ts';
@@ -94,9 +95,7 @@ const pemFiles = async (place: string): Promise<string[]> => (await readdir(plac
 
 async function keepKey(place: string, key: KeyObject, clock: Clock, name = `${dayIn('Europe/Berlin', clock.now())}.pem`): Promise<string> {
   const file = join(place, name);
-  // Whole or not at all, also where the power fails meanwhile.
-  await writeFile(`${file}.new`, key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600, flush: true });
-  await rename(`${file}.new`, file);
+  await replaceFile(file, String(key.export({ type: 'pkcs8', format: 'pem' })));
   return file;
 }
 

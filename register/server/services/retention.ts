@@ -31,8 +31,20 @@ export const KEPT = {
 const EVERY = 10 * 60_000;
 
 /** Removes what is over; to be called often, looks seldom. Several servers may do it at once. */
-export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; readonly clock: Clock }): () => Promise<void> {
+export function createRetention({ db, clock, onError }: { readonly db: Kysely<Tables>; readonly clock: Clock; onError(error: unknown): void }): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;
+  let lastDrop = Number.NEGATIVE_INFINITY;
+  /** Whole months: all of it is verified before, which takes its time, so nobody waits for it, and what does not verify is tried again a day later. */
+  function dropOldAudit(now: number): void {
+    if (now - lastDrop < DAY_MS) return;
+    lastDrop = now;
+    const oldest = addMonths(monthOf(now), -AUDIT_MONTHS);
+    void partitionMonths(db).then(async (months) => {
+      if (!months.some((month) => month < oldest)) return;
+      const dropped = await dropAudit(db, oldest, now);
+      if (!dropped.ok) throw new Error('The audit does not verify, and nothing of it is dropped.');
+    }).catch(onError);
+  }
   return async () => {
     const now = clock.now();
     if (now - last < EVERY) return;
@@ -61,8 +73,6 @@ export function createRetention({ db, clock }: { readonly db: Kysely<Tables>; re
     await removeContent(db, before(KEPT.caseContent), new Date(now));
     await removeByTable(db, now);
     await makePartitionsAhead(db, now);
-    // Whole months of the audit: it is verified before, which takes its time, and nobody waits for it.
-    const oldest = addMonths(monthOf(now), -AUDIT_MONTHS);
-    if ((await partitionMonths(db)).some((month) => month < oldest)) await dropAudit(db, oldest, now);
+    dropOldAudit(now);
   };
 }

@@ -71,9 +71,10 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
   const deliveries = createDeliveries(
     { db, clock, sealing, signedIn: signIns.person, publicUrl, tcToken: deps.tcToken }
   );
-  const retention = createRetention({ db, clock });
+  const failed = (error: unknown): void => log({ event: 'failed', route: 'retention', ...describeError(error) });
+  const retention = createRetention({ db, clock, onError: failed });
   /** Whoever stands at a terminal meanwhile has nothing to do with it. */
-  const removeWhatIsOver = (): Promise<void> => retention().catch((error: unknown) => log({ event: 'failed', route: 'retention', ...describeError(error) }));
+  const removeWhatIsOver = (): Promise<void> => retention().catch(failed);
   const redemptions = new RateLimit(REDEMPTIONS.perTerminal, REDEMPTIONS.overall, clock);
   const known = async () => (await catalogue.current()).catalogue;
   const whileNotMaintained = async (service: string): Promise<void> => {

@@ -41,6 +41,9 @@ describe('signing in', () => {
   it.each([
     ['https://evil.example/refresh', 'another origin'], ['http://eid.musterstadt.example/refresh', 'another scheme'], ['https://eid.musterstadt.example:8443/refresh', 'another port'],
     ['https://eid.musterstadt.example.evil.example/', 'a longer name'], ['not an address', 'no address'],
+    // The card may have been read elsewhere.
+    [null, 'nothing'], ['https://eid.musterstadt.example/refresh?ResultMajor=ok', 'no nonce'],
+    ['https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok', 'another parameter'],
   ])('counts nothing that ended at %s: %s', async (url) => {
     const desk = await bootDesk();
     await desk.open('own-data');
@@ -49,18 +52,6 @@ describe('signing in', () => {
     desk.page('eid-provider');
     expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
     expect(desk.heart.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
-  });
-
-  it.each([
-    ['nothing', null], ['an address without the nonce', 'https://eid.musterstadt.example/refresh?ResultMajor=ok'],
-    ['an address with another parameter', 'https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok'],
-  ])('counts nothing where the AusweisApp brought back %s: the card may have been read elsewhere', async (_name, url) => {
-    const desk = await bootDesk();
-    await desk.open('own-data');
-    await desk.act('start');
-    await desk.eid.succeed(url);
-    desk.page('eid-provider');
-    expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
   });
 
   it('brings the register what the AusweisApp brought back, each time its own', async () => {

@@ -205,6 +205,6 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     'issued_document', 'request', 'case_record', 'inbox',
   ], async () => {
     now += 60_000;
-    await createRetention({ db: register.database.db, clock })();
+    await createRetention({ db: register.database.db, clock, onError: (error) => { throw error; } })();
   }));
 });
