@@ -38,7 +38,7 @@ describe('signing in', () => {
     desk.page('own-data');
   });
 
-  it.each([
+  it.each<[string | null, string]>([
     ['https://evil.example/refresh', 'another origin'], ['http://eid.musterstadt.example/refresh', 'another scheme'], ['https://eid.musterstadt.example:8443/refresh', 'another port'],
     ['https://eid.musterstadt.example.evil.example/', 'a longer name'], ['not an address', 'no address'],
     // The card may have been read elsewhere.
