@@ -36,6 +36,11 @@ describe.each(['json', 'xml'] as const)('%s', (format) => {
   });
 });
 
+test('a line separator of another alphabet of line ends is a character like any other', () => {
+  const items = [{ description: 'a\u2028b\u2029c\u0085d' }];
+  expect(readItems(writeList('xml', ...REQUESTS, items), 'xml', REQUESTS)).toEqual({ ok: true, value: items });
+});
+
 test('text that looks like markup stays text', () => {
   const items = [{ description: '&lt;b&gt; &amp;amp; &#65; &#x41; <![CDATA[x]]> <!-- --> ]]>' }];
   expect(readItems(writeList('xml', ...REQUESTS, items), 'xml', REQUESTS)).toEqual({ ok: true, value: items });
