@@ -2,13 +2,14 @@
  * The one rule for every line that carries keys or personal data: it is protected by TLS to its end, or does not leave this machine. Who looks
  * along a town's network, or answers in another's place, gets nothing that way (OWASP ASVS 5.0, 12.1 to 12.3; BSI TR-02102-2).
  */
+import { readAddress } from './address.ts';
 
 /** Schemes with TLS. */
 const PROTECTED = new Set(['https:', 'ipps:']);
 
 /** An address is protected, or of this machine; what is no address is neither. */
 export function isPrivateLine(address: string): boolean {
-  const protocol = read(address)?.protocol;
+  const protocol = readAddress(address)?.protocol;
   if (protocol === undefined) return false;
   // A scheme that the URL standard does not know leaves the host as it was written.
   const { hostname } = new URL(address.replace(/^[a-z][a-z0-9+.-]*:/i, 'http:'));
@@ -19,14 +20,5 @@ export function isPrivateLine(address: string): boolean {
 export function isThisMachine(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (bare === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(bare)) return true;
-  return bare.includes(':') && read(`http://[${bare}]/`)?.hostname === '[::1]';
-}
-
-/** Null for what is no address. Not `URL.canParse`, which the Node in the stand-in runtime (18.15) does not have. */
-function read(address: string): URL | null {
-  try {
-    return new URL(address);
-  } catch {
-    return null;
-  }
+  return bare.includes(':') && readAddress(`http://[${bare}]/`)?.hostname === '[::1]';
 }

@@ -1,3 +1,4 @@
+import { readAddress } from '../../../base/address.ts';
 import type { Clock } from '../../../devices/clock.ts';
 import { REFRESH_NONCE } from '../../../register/contract.ts';
 import type { EidSession, Language, ServiceRoute } from '../../../register/contract.ts';
@@ -65,8 +66,9 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
       return session;
     },
     leadsHome(refreshUrl) {
-      if (session === null || refreshUrl === null || !URL.canParse(refreshUrl)) return false;
-      const { origin, searchParams } = new URL(refreshUrl);
+      const address = session === null || refreshUrl === null ? null : readAddress(refreshUrl);
+      if (session === null || address === null) return false;
+      const { origin, searchParams } = address;
       if (origin !== new URL(session.refreshOrigin).origin) return false;
       nonce = searchParams.get(REFRESH_NONCE);
       return nonce !== null;

@@ -1,5 +1,6 @@
 /** Ways through the services with the ID card, in the visitor's language. */
 import { expect, type Page } from '@playwright/test';
+import { BRIDGE_LIMIT } from '../../../electron/bridge-names.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import type { Key } from '../../../locales/keys.ts';
 import { begin, heading, touch, type Locale, type TestTerminal } from './terminal.ts';
@@ -47,6 +48,11 @@ export async function signIn(terminal: TestTerminal, page: Page, say: Say, card 
   await terminal.hand('eid', 'Karte wegnehmen');
 }
 
-/** Types on a real keyboard whatever the layout of this machine. */
+/** Types on a real keyboard whatever the layout of this machine, as fast as the terminal listens to a page. */
 export const write = (page: Page, text: string): Promise<void> =>
-  page.evaluate((keys) => { for (const key of keys) document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })); }, [...text]);
+  page.evaluate(async ({ keys, everyMs }) => {
+    for (const key of keys) {
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      await new Promise((resolve) => { setTimeout(resolve, everyMs); });
+    }
+  }, { keys: [...text], everyMs: 1000 / BRIDGE_LIMIT.perSecond });

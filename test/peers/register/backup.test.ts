@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { newKeyPair, publicJwk, signAssertion } from '../../../electron/kiosk/identity/assertion.ts';
 import { createRegisterClient, createTerminalAccess } from '../../../register/client.ts';
 import type { RegisterClient } from '../../../register/client.ts';
@@ -103,11 +103,11 @@ describe.skipIf(missing !== undefined)('a register that is put back from its bac
         await terminal.documentStatus({ type: 'identity-card', number: numberOf(7) });
       }
     }));
+    await vi.waitFor(() => { expect(meanwhile).toBeGreaterThan(3); }, { timeout: 20_000 });
     const dump = join(work, 'register.dump');
     await program('pg_dump', '--format=custom', `--file=${dump}`, postgres.url);
     dumping = false;
     await busy;
-    expect(meanwhile).toBeGreaterThan(3);
     await cp(join(work, 'before'), join(work, 'after'), { recursive: true, filter: (source) => !/register\.(lock|pid)|admin\.sock/.test(source) });
     for (const close of closers.splice(0)) await close();
 
