@@ -148,7 +148,7 @@ export const LinkRequest = z.object({ visit: Token, link: Token });
 export const LinkState = z.object({ state: z.enum(['waiting', 'fetched', 'over']) });
 export type LinkState = z.infer<typeof LinkState>;
 /** What the visitor shows at the counter: eight characters. */
-export const PickUpCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+export const PickUpCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
 export const PickUp = z.object({ code: PickUpCode, expiresAt: Instant });
 export type PickUp = z.infer<typeof PickUp>;
 export const RedeemRequest = z.object({ code: PickUpCode });

@@ -12,6 +12,7 @@ import { searchKey } from '../server/identity/search-form.ts';
 import { putDocuments } from '../server/postgres-residents.ts';
 import type { DocumentKey } from '../server/secrets.ts';
 import type { RegisterServer } from '../server/server.ts';
+import { KEY_DAYS } from '../server/terminals.ts';
 import type { Tables } from '../server/tables.ts';
 import { CATEGORIES } from './categories.ts';
 import { DEMO_DOCUMENTS } from './documents.ts';
@@ -91,7 +92,7 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
   await putDemoDocuments(tx, options);
   await tx.insertInto('setting').values({ name: DEMO_MARK, value: 'Musterstadt' }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
   await putResidents(tx, options);
-  const added = await options.server.terminals.add(DEMO_TERMINAL, tx);
+  const added = await options.server.terminals.add(DEMO_TERMINAL, { db: tx, days: KEY_DAYS.longest });
   if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
   await options.server.terminals.setOfflineStates(DEMO_TERMINAL, true, tx);
   // Before the transaction ends, so that there is never a demo terminal whose key nobody has.

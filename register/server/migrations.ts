@@ -9,6 +9,7 @@ import type { Migration } from 'kysely/migration';
 import { AUDIT } from './migrations/0006-audit.ts';
 import { CASE_ATTEMPTS } from './migrations/0013-case-attempts.ts';
 import { KEEPING_INDEXES } from './migrations/0014-keeping.ts';
+import { KEY_END } from './migrations/0015-key-end.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -113,6 +114,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0007-catalogue-editions': of(CATALOGUE_EDITIONS), '0008-forwarding': of(FORWARDING),
   '0009-order-of-text': of(ORDER_OF_TEXT), '0010-birth-dates': of(BIRTH_DATES), '0011-hand-over': of(HAND_OVER),
   '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS), '0014-keeping': of(KEEPING_INDEXES),
+  '0015-key-end': of(KEY_END),
 };
 
 /** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */

@@ -30,7 +30,7 @@ export interface Tables {
   terminal: {
     id: string; name: string; key_hash: Uint8Array | null; created_at: Instant; revoked_at: Instant | null; last_seen_at: Instant | null;
     heartbeat: Json | null; public_key: Json | null; enrolled_at: Instant | null; offline_states: Generated<boolean>;
-    place: Generated<string | null>;
+    place: Generated<string | null>; key_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };

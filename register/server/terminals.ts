@@ -21,6 +21,8 @@ export interface TerminalState extends Terminal {
   readonly heartbeat: unknown;
   /** Since when it is known by the key pair of its own. */
   readonly enrolledAt: string | null;
+  /** When a key of the older kind ends; null where it has none. */
+  readonly keyUntil: string | null;
   /** Where it stands, as the town says it. */
   readonly place: string | null;
   /** It may keep the states of documents for the time without the register. */
@@ -30,6 +32,10 @@ export interface TerminalState extends Terminal {
   /** `not-enrolled`: it has neither used its code nor a key of the older kind. */
   readonly state: 'active' | 'revoked' | 'not-enrolled';
 }
+
+/** Days that a key without an enrolment holds: long enough to enrol the fleet, too short to be forgotten in a file. */
+export const KEY_DAYS = { shortest: 1, usual: 90, longest: 366 } as const;
+const DAY_MS = 86_400_000;
 
 /** How long a token or key that was found good is not looked up again; also how long another server takes to notice a revocation. */
 const REMEMBER_MS = 2000;
@@ -57,10 +63,11 @@ export class Terminals {
     if (known && now < known.until && now >= known.until - REMEMBER_MS) return ok(known.terminal);
     const byToken = await this.#db.selectFrom('terminal_token').innerJoin('terminal', 'terminal.id', 'terminal_token.terminal')
       .select(['terminal.id', 'name', 'revoked_at', 'expires_at']).where('token_hash', '=', hash).executeTakeFirst();
-    const row = byToken ?? (await this.#db.selectFrom('terminal').select(['id', 'name', 'revoked_at']).where('key_hash', '=', hash).executeTakeFirst());
+    const row = byToken ?? (await this.#db.selectFrom('terminal').select(['id', 'name', 'revoked_at', 'key_until as expires_at'])
+      .where('key_hash', '=', hash).executeTakeFirst());
     if (!row) return err('terminal-unknown');
     if (row.revoked_at) return err('terminal-revoked');
-    const ends = byToken?.expires_at.getTime() ?? Number.POSITIVE_INFINITY;
+    const ends = row.expires_at?.getTime() ?? 0;
     if (ends <= now) return err('token-expired');
     const terminal = { id: row.id, name: row.name };
     if (this.#known.size >= REMEMBERED) this.#known.clear();
@@ -87,17 +94,20 @@ export class Terminals {
     this.#known.clear();
   }
 
-  /** The key is in the answer and nowhere else. */
-  async add(name: string, db: Kysely<Tables> = this.#db): Promise<Result<{ terminal: Terminal; key: string }, 'name-taken'>> {
+  /** The key is in the answer and nowhere else. `days`: how long it holds, see {@link KEY_DAYS}. */
+  async add(
+    name: string, { db = this.#db, days = KEY_DAYS.usual }: { readonly db?: Kysely<Tables>; readonly days?: number } = {},
+  ): Promise<Result<{ terminal: Terminal; key: string; until: Date }, 'name-taken'>> {
     const key = newKey();
     const terminal = { id: randomUUID(), name };
+    const until = new Date(this.#clock.now() + days * DAY_MS);
     const inserted = await db
       .insertInto('terminal')
-      .values({ ...terminal, key_hash: hashTerminalKey(key), created_at: new Date(this.#clock.now()) })
+      .values({ ...terminal, key_hash: hashTerminalKey(key), key_until: until, created_at: new Date(this.#clock.now()) })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .returning('id')
       .executeTakeFirst();
-    return inserted ? ok({ terminal, key }) : err('name-taken');
+    return inserted ? ok({ terminal, key, until }) : err('name-taken');
   }
 
   /** Ends its key, its tokens and an open code at once; elsewhere within the time that is remembered. A new code brings it back. */
@@ -145,6 +155,7 @@ export class Terminals {
       heartbeat: row.heartbeat,
       enrolledAt: row.enrolled_at?.toISOString() ?? null,
       place: row.place,
+      keyUntil: row.key_hash === null ? null : row.key_until?.toISOString() ?? null,
       offlineStates: row.offline_states,
       limited: this.#limited.get(row.id) ?? 0,
       state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',

@@ -29,7 +29,7 @@ export const TOKEN = {
 };
 export const REFRESH = `https://eid.musterstadt.example/refresh?nonce=${TOKEN.nonce}&ResultMajor=ok`;
 const LATER = '2026-11-23T10:30:00+01:00';
-export const PICK_UP = 'ABCD-1234';
+export const PICK_UP = 'ABCD-1234-EFGH';
 
 /** A register that signs everybody in and does what it is asked. Answers the keys that it saw for each order. */
 export function answerAll(register: ScriptedRegister): { readonly issued: Map<string, string> } {

@@ -16,7 +16,7 @@ export interface Counter {
 
 /** Letters that are taken for digits when a code is read aloud. */
 const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
-const LENGTH = 8;
+const LENGTH = 12;
 
 const SAID: { readonly [O in PrintedOutcome]: Key } = {
   printed: 'staff.pickUp.printed', uncounted: 'staff.pickUp.uncounted', nothing: 'staff.pickUp.notPrinted',
@@ -29,7 +29,7 @@ export function createCounter({ signIn, orders, changed }: { readonly signIn: Si
   let message: Key | null = null;
   /** Redeemed and not printed: the code works once, so its document is kept until the paper is out. */
   let redeemed: { readonly code: string; readonly document: string; readonly reference: string } | null = null;
-  const shown = (): string => (typed.length > 4 ? `${typed.slice(0, 4)}-${typed.slice(4)}` : typed);
+  const shown = (): string => typed.match(/.{1,4}/g)?.join('-') ?? '';
   const edit = (next: string): void => {
     typed = next.slice(0, LENGTH);
     message = null;

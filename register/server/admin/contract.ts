@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CASE_LIMITS, CaseEvent, CaseStage, Category, Closure, Maintenance, Office, ServiceInfo } from '../../contract.ts';
 import { CODE_MINUTES } from '../enrolment.ts';
+import { KEY_DAYS } from '../terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
 import { ADMIN_DATA } from './contract-data.ts';
 
@@ -26,6 +27,9 @@ export const PlanMaintenance = Maintenance.omit({ id: true })
 export const EndMaintenance = z.object({ service: z.string().min(1) });
 export const TerminalName = z.object({ name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'must be 1 to 64 letters, digits, dots, hyphens') });
 
+export const AddTerminal = TerminalName.extend({
+  days: z.number().int().min(KEY_DAYS.shortest).max(KEY_DAYS.longest).default(KEY_DAYS.usual),
+});
 export const EnrolTerminal = TerminalName.extend({
   /** Until the code ends. */
   minutes: z.number().int().min(CODE_MINUTES.shortest).max(CODE_MINUTES.longest).default(CODE_MINUTES.usual),
@@ -35,11 +39,11 @@ export const EnrolTerminal = TerminalName.extend({
 });
 
 export const Removed = z.object({ removed: z.array(z.string()) });
-export const NewTerminal = z.object({ id: z.string(), name: z.string(), key: z.string() });
+export const NewTerminal = z.object({ id: z.string(), name: z.string(), key: z.string(), until: z.string() });
 export const NewCode = z.object({ id: z.string(), name: z.string(), code: z.string(), expiresAt: z.string() });
 export const TerminalList = z.array(z.object({
   id: z.string(), name: z.string(), createdAt: z.string(), revokedAt: z.string().nullable(), lastSeenAt: z.string().nullable(), heartbeat: z.unknown(),
-  enrolledAt: z.string().nullable(), place: z.string().nullable(), offlineStates: z.boolean(), limited: z.number(), state: z.enum(['active', 'revoked', 'not-enrolled']),
+  enrolledAt: z.string().nullable(), place: z.string().nullable(), keyUntil: z.string().nullable(), offlineStates: z.boolean(), limited: z.number(), state: z.enum(['active', 'revoked', 'not-enrolled']),
 }));
 export const HelpCallList = z.array(z.object({ key: z.string(), terminal: z.string(), screen: z.string(), acceptedAt: z.string() }));
 export const Status = z.object({
@@ -75,7 +79,7 @@ export const ADMIN = {
   reopenOffice: { path: '/reopen-office', request: ReopenOffice, answer: Removed },
   planMaintenance: { path: '/maintenance', request: PlanMaintenance, answer: Maintenance },
   endMaintenance: { path: '/end-maintenance', request: EndMaintenance, answer: Removed },
-  addTerminal: { path: '/terminals/add', request: TerminalName, answer: NewTerminal },
+  addTerminal: { path: '/terminals/add', request: AddTerminal, answer: NewTerminal },
   enrolTerminal: { path: '/terminals/enrol', request: EnrolTerminal, answer: NewCode },
   revokeTerminal: { path: '/terminals/revoke', request: TerminalName, answer: z.object({}) },
   setOfflineStates: { path: '/terminals/offline-states', request: TerminalName.extend({ on: z.boolean() }), answer: z.object({}) },

@@ -115,14 +115,14 @@ function createHandlers(register: Register, url: string | null, generate: Genera
         tx.deleteFrom('maintenance').where('service', '=', service).where('ends', '>', new Date(clock.now())).returning('id').execute());
       return { removed: rows.map((row) => row.id) };
     },
-    async addTerminal({ name }) {
+    async addTerminal({ name, days }) {
       const added = await db.transaction().execute(async (tx) => {
-        const fresh = await terminals.add(name, tx);
+        const fresh = await terminals.add(name, { db: tx, days });
         if (fresh.ok) await wrote(tx, 'terminal-added', `terminal:${fresh.value.terminal.id}`);
         return fresh;
       });
       if (!added.ok) throw missing('name', 'is taken');
-      return { ...added.value.terminal, key: added.value.key };
+      return { ...added.value.terminal, key: added.value.key, until: added.value.until.toISOString() };
     },
     async enrolTerminal({ name, minutes, place }) {
       const { terminal, code, expiresAt } = await issueCode(db, clock, name, minutes, { place });

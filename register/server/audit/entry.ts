@@ -5,7 +5,7 @@ import type { OperatorActor } from './acting.ts';
 /** Everything that is written down. Whoever adds a deed adds its name here. */
 export const AUDIT_ACTIONS = [
   'sign-in', 'resident-read', 'certificate-issued', 'order-asked', 'document-read', 'document-reprinted',
-  'link-made', 'link-fetched', 'pick-up-made', 'redemption', 'handed-over', 'change',
+  'link-made', 'link-fetched', 'pick-up-made', 'redemption', 'redemption-refused', 'handed-over', 'change',
   'case-accepted', 'case-changed', 'case-read', 'case-status-read',
   'document-stage', 'documents-imported', 'documents-generated', 'people-imported', 'people-generated',
   'terminal-added', 'enrolment-code', 'enrolment', 'revocation',

@@ -32,7 +32,7 @@ npm run register -- COMMAND          asks the running one:
                                      enrol: a code for once, typed in at the terminal
   terminals offline-states NAME on|off
                                      whether it may keep the states of documents for the time without the register
-  terminals add NAME                 a key without enrolment, for terminals of contract version 2
+  terminals add NAME [--days 90]     a key without enrolment, for terminals of contract version 2
   help-calls
   cases list [--after REFERENCE] [--limit 50] | show REFERENCE | attachment REFERENCE ATTACHMENT FILE
   cases set REFERENCE STAGE [--note TEXT] [--missing TEXT]… [--version N]

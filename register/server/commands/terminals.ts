@@ -1,6 +1,7 @@
 /** `terminals`: who may ask this register. */
 import { z } from 'zod';
 import { CODE_MINUTES } from '../enrolment.ts';
+import { KEY_DAYS } from '../terminals.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';
@@ -29,6 +30,7 @@ async function list({ folder, args, print }: CommandContext): Promise<number> {
       ...(one.place === null ? [] : [one.place]),
       one.lastSeenAt === null ? 'never seen' : `seen ${one.lastSeenAt}`,
       ...(software === undefined || mode === undefined ? [] : [`software ${software}`, mode]),
+      ...(one.keyUntil === null ? [] : [`key until ${one.keyUntil}`]),
       ...(one.offlineStates ? ['offline states'] : []),
       ...(one.limited === 0 ? [] : [`ASKS TOO MUCH: ${one.limited} requests refused`]),
       ...(outbox === undefined ? [] : [`outbox ${outbox.waiting} waiting, ${outbox.quarantined} quarantined`]),
@@ -52,9 +54,11 @@ async function enrol({ folder, args, print }: CommandContext): Promise<number> {
 }
 
 async function add({ folder, args, print }: CommandContext): Promise<number> {
-  const name = nameIn(args);
-  const { key } = await ask(folder, 'addTerminal', { name });
-  print(`terminal ${name} added; its key, shown only now:`);
+  const given = readArguments(args, { positionals: ['NAME'], options: { days: false } });
+  const days = given.optional('days') ?? String(KEY_DAYS.usual);
+  if (!/^\d{1,3}$/.test(days)) throw new UsageError(`--days: "${days}" is no number. Write ${KEY_DAYS.shortest} to ${KEY_DAYS.longest}.`);
+  const { name, key, until } = await ask(folder, 'addTerminal', { name: given.positionals[0] ?? '', days: Number(days) });
+  print(`terminal ${name} added; its key, until ${until}, shown only now:`);
   print(key);
   return 0;
 }

@@ -147,7 +147,7 @@ export function createDeliveries(
     },
     async pickUp(terminal, shown) {
       const { id, reference } = await granted(terminal, shown);
-      const code = newCode(2);
+      const code = newCode(3);
       const now = new Date(clock.now());
       const expiresAt = new Date(clock.now() + DELIVERY.pickUp);
       await inOne(async (tx) => {
@@ -164,7 +164,7 @@ export function createDeliveries(
     async redeem(terminal, code) {
       const now = new Date(clock.now());
       const lately = new Date(clock.now() - DELIVERY.redeemAgain);
-      return inOne(async (tx) => {
+      const redeemed = await inOne(async (tx) => {
         // Where the answer was lost, or nothing was printed, the same terminal may ask again for a while: the paper is not out yet.
         const claimed = await tx.updateTable('pick_up').set(
           { redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id }
@@ -177,7 +177,7 @@ export function createDeliveries(
           ])).returning('document').executeTakeFirst();
         const row = claimed && await tx.selectFrom('issued_document').select(['id', 'reference', 'pages', 'issued_at'])
           .where('id', '=', claimed.document).where('content', 'is not', null).executeTakeFirst();
-        if (row === undefined) throw new Refused({ code: 'not-found' });
+        if (row === undefined) return null;
         // From here on the document is this terminal's, under a new token: the former ones are nobody's any more.
         const token = newKey();
         await tx.deleteFrom('document_grant').where('document', '=', row.id).execute();
@@ -188,6 +188,10 @@ export function createDeliveries(
         await note(tx, terminal, 'redemption', row.reference);
         return { document: token, reference: row.reference, pages: row.pages, issuedAt: row.issued_at.toISOString() };
       });
+      if (redeemed !== null) return redeemed;
+      // Who guesses is seen; what was typed is not kept.
+      await inOne((tx) => note(tx, terminal, 'redemption-refused', 'pick-up'));
+      throw new Refused({ code: 'not-found' });
     },
     reprint: (terminal, key) => inOne(async (tx) => {
       // The row is held: a report that closes the order waits, and takes the grant away again.

@@ -144,7 +144,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
       return { done: true };
     },
     async redeem({ code }, terminal) {
-      // A code has 40 bits: nobody may try many of them.
+      // 60 bits: with 100,000 open codes and one try a second, eight in a thousand million a day.
       const wait = redemptions.take(terminal.id);
       if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
       const redeemed = await deliveries.redeem(terminal, code);

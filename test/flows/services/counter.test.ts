@@ -17,10 +17,10 @@ const redemptions = (desk: Desk) => desk.register.called.filter(({ route }) => r
 describe('a pick-up code', () => {
   it('is typed as it is read aloud, redeemed, and printed', async () => {
     const desk = await atCounter();
-    await desk.heart.type('abco-12il9');
-    expect(pickUp(desk)).toMatchObject({ typed: 'ABC0-1211', complete: true });
+    await desk.heart.type('abco-12il-wxyz9');
+    expect(pickUp(desk)).toMatchObject({ typed: 'ABC0-1211-WXYZ', complete: true });
     await desk.heart.touch('submit');
-    expect([redemptions(desk), desk.paper.printed.length]).toEqual([['ABC0-1211'], 1]);
+    expect([redemptions(desk), desk.paper.printed.length]).toEqual([['ABC0-1211-WXYZ'], 1]);
     // By the token of the code alone: nobody is signed in. And the register is told that the paper is out.
     const shown = desk.register.called.filter(({ route }) => route === 'document' || route === 'handOver');
     expect(shown).toEqual(['document', 'handOver'].map((route) => ({ route, request: { document: TOKEN.document } })));
@@ -30,19 +30,19 @@ describe('a pick-up code', () => {
 
   it('works once', async () => {
     const desk = await atCounter();
-    await desk.heart.type('ABCD1234');
+    await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
     desk.register.answers.redeem = () => err({ kind: 'declined', reason: 'not-found' });
-    await desk.heart.type('ABCD1234');
+    await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
-    expect([keysOf(pickUp(desk)), desk.paper.printed.length, pickUp(desk).typed]).toEqual([['staff.pickUp.unknown'], 1, 'ABCD-1234']);
+    expect([keysOf(pickUp(desk)), desk.paper.printed.length, pickUp(desk).typed]).toEqual([['staff.pickUp.unknown'], 1, 'ABCD-1234-EFGH']);
     await desk.heart.touch('erase');
     expect(keysOf(pickUp(desk))).toEqual([]);
   });
 
   it('that is not whole is not sent', async () => {
     const desk = await atCounter();
-    await desk.heart.type('ABCD123');
+    await desk.heart.type('ABCD1234EFG');
     expect(await desk.heart.refuses({ type: 'submit' })).toBe(true);
     expect(redemptions(desk)).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('a pick-up code', () => {
   it.each(['none', 'unknown'] as const)('whose paper did not come (%s) prints again without being redeemed again', async (paper) => {
     const desk = await atCounter();
     desk.paper.outcomes.push(paper);
-    await desk.heart.type('ABCD1234');
+    await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
     expect(desk.register.called.map(({ route }) => route)).not.toContain('handOver');
     expect(keysOf(pickUp(desk))).toEqual([paper === 'none' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear']);
@@ -61,18 +61,18 @@ describe('a pick-up code', () => {
   it('whose paper nobody counted is looked for by staff, and stays valid here', async () => {
     const desk = await atCounter();
     desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
-    await desk.heart.type('ABCD1234');
+    await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
-    expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.uncounted'], 'ABCD-1234']);
+    expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.uncounted'], 'ABCD-1234-EFGH']);
   });
 
   it('keeps what was typed while the register is away', async () => {
     const desk = await atCounter();
     const redeem = desk.register.answers.redeem;
     desk.register.answers.redeem = () => err({ kind: 'unreachable', reason: 'timeout' });
-    await desk.heart.type('ABCD1234');
+    await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
-    expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.unreachable'], 'ABCD-1234']);
+    expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.unreachable'], 'ABCD-1234-EFGH']);
     if (redeem !== undefined) desk.register.answers.redeem = redeem;
     await desk.heart.touch('submit');
     expect(desk.paper.printed).toHaveLength(1);

@@ -106,7 +106,7 @@ describe('npm run register', () => {
     const key = added.out.trim().split('\n').at(-1) ?? '';
     expect(key).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect((await catalogue(key)).version).toBe((await catalogue()).version);
-    expect((await command('terminals', 'list')).out).toMatch(/^halle-1\tactive\tnever seen$/m);
+    expect((await command('terminals', 'list')).out).toMatch(/^halle-1\tactive\tnever seen\tkey until \d{4}-\d\d-\d\dT[\d:.]+Z$/m);
     expect(await command('terminals', 'add', 'halle-1')).toMatchObject({ code: 2, err: expect.stringContaining('NAME is taken.') });
     expect((await command('terminals', 'revoke', 'halle-1')).code).toBe(0);
     expect(await client(key).catalogue()).toEqual({ ok: false, error: { kind: 'refused', reason: 'terminal-revoked' } });

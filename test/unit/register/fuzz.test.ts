@@ -63,7 +63,7 @@ it('answers every request, and nobody else’s', async () => {
     pickUp: {
       document: ownDocument.document, visit: own,
     }, linkState: { visit: own, link: own }, handOver: { document: theirDocument.document },
-    reprint: { key: randomUUID() }, redeem: { code: 'AAAA-BBBB' }, order: { key: randomUUID() },
+    reprint: { key: randomUUID() }, redeem: { code: 'AAAA-BBBB-CCCC' }, order: { key: randomUUID() },
     secondaryHome: { visit: own, key: randomUUID(), version: ownResident.version, residence, movedOut: '2026-11-20' },
     blocks: { visit: own, key: randomUUID(), version: ownResident.version, changes: [{ id: 'parties', set: true }] },
     criminalRecord: { visit: own, key: randomUUID(), order: { type: 'O', authority: { name: 'Amt', street: 'Weg 1', postalCode: '12345', city: 'Ort' }, purpose: 'Zweck' }, payment: { amountCents: 1_300, receipt: 1, terminalId: null } },

@@ -139,6 +139,16 @@ describe('a code', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
   });
 
+  test('a key that was given out without one ends on its day', async () => {
+    const register = await useRegister({ enrolments: UNLIMITED });
+    const added = await register.server.terminals.add('alt', { days: 2 });
+    if (!added.ok) throw new Error(added.error);
+    register.advance(2 * 86_400_000 - 1);
+    expect((await catalogue(register.url, added.value.key, '2')).status).toBe(200);
+    register.advance(1);
+    expect(await refusal(await catalogue(register.url, added.value.key, '2'))).toMatchObject({ status: 401, code: 'token-expired' });
+  });
+
   test('brings a revoked terminal back, and takes the place of every earlier key', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const added = await register.server.terminals.add('alt');

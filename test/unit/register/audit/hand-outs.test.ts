@@ -152,10 +152,15 @@ describe('who is given something of a person leaves a trace', () => {
       (await town.client.call(route, { document, visit: 'A'.repeat(43) })).ok
     ).toBe(false);
     expect((await town.client.call('resident', { visit: 'A'.repeat(43) })).ok).toBe(false);
-    expect((await town.client.call('redeem', { code: 'AAAA-AAAA' })).ok).toBe(false);
     const { session } = value(await town.client.call('eidSession', { language: 'de' }));
     town.eid.lay(CARDS.erika);
     expect(value(await town.client.call('eidOutcome', { session })).state).toBe('failed');
     expect((await entries(town)).length).toBe(before);
+  });
+
+  test('but a pick-up code that is none is noted, without what was typed', async () => {
+    const { town } = await bench();
+    expect((await town.client.call('redeem', { code: 'AAAA-AAAA-AAAA' })).ok).toBe(false);
+    expect((await entries(town)).at(-1)).toMatchObject({ action: 'redemption-refused', subject: 'pick-up' });
   });
 });
