@@ -1,7 +1,7 @@
 /**
  * What a visitor waits for at the services with the ID card: from the card laid on to being signed in, and from the decision to the paper.
  * Kiosk, register, eID, payment and printer each in a process of its own as in the terminal, without a screen; what stands around them
- * is simulated and takes no time. Nobody is slow: the PIN is typed when it is asked, a payment card always lies there.
+ * is simulated and takes no time. Nobody is slow: the PIN is typed when it is asked, a payment card always lies there. The register asks no price of the one terminal.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -47,7 +47,7 @@ export async function measureServices(rounds: number): Promise<Measurement[]> {
   const printer = await startDocumentPrinterSimulator({ pageMs: 0 });
   const barePrinter = await startDocumentPrinterSimulator({ pageMs: 0 });
   try {
-    const { url, keyFile } = await startRegister(children, join(folder, 'register'), 0);
+    const { url, keyFile } = await startRegister(children, join(folder, 'register'), 0, undefined, 'test/bench/register-process.ts');
     const client = createRegisterClient({ baseUrl: url, key: readFileSync(keyFile, 'utf8'), timeoutMs: 10_000 });
     // Its PINs are hashed more cheaply than a configuration may have them.
     const { staff, ...base } = demoConfig();

@@ -6,6 +6,7 @@ import { RegisterStartError, openRegister } from '../register.ts';
 import { checkLines, readTls, readUnprotected } from '../line.ts';
 import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
+import type { BucketSize } from '../token-bucket.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
 /** What differs between a checkout and a town's machine. */
@@ -16,6 +17,8 @@ export interface Installation {
   readonly demo?: () => Promise<typeof import('../../demo/begin.ts')>;
   /** `postgresql`: the database in the folder must be asked for by name, because it does not fsync. */
   readonly database: 'any' | 'postgresql';
+  /** For benches: what one terminal may ask for. Default `TERMINAL_BUDGET`. */
+  readonly terminalBudget?: BucketSize;
 }
 
 /** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
@@ -47,7 +50,8 @@ export async function serve(folder: string, args: readonly string[], installatio
     const parts = demo ? await demo.demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
-    const register = await openRegister({ folder, host, port, services, ...(tls === undefined ? {} : { tls }), ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
+    const budget = installation.terminalBudget === undefined ? {} : { terminalBudget: installation.terminalBudget };
+    const register = await openRegister({ ...budget, folder, host, port, services, ...(tls === undefined ? {} : { tls }), ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
