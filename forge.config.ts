@@ -1,6 +1,6 @@
 /**
- * Electron Forge: from `.build/` to the Debian package. Forge does not build here (no plugin-vite): `tools/build.ts` is the one build,
- * so that development, tests and the package run the same bundles, and `tools/make.ts` calls it first.
+ * Electron Forge: from `.build/` to the Debian package. Forge does not build here (no plugin-vite): `tools/build.ts` is
+ * the one build, so that development, tests and the package run the same bundles, and `tools/make.ts` calls it first.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,16 +40,28 @@ const config: ForgeConfig = {
   makers: [new FoyerDeb({ version: development ? `${version}~development` : version, development })],
   hooks: {
     packageAfterExtract: async (_config, folder) => {
-      for (const name of readdirSync(join(folder, 'locales'))) if (!LOCALES.has(name)) rmSync(join(folder, 'locales', name));
-      // The sandbox stands on user namespaces, which Debian allows to everyone; a setuid helper would be one more thing to attack.
+      for (const name of readdirSync(join(folder, 'locales')))
+        if (!LOCALES.has(name)) rmSync(join(folder, 'locales', name));
+      // The sandbox stands on user namespaces, which Debian allows to everyone; a setuid helper would be one more thing
+      // to attack.
       rmSync(join(folder, 'chrome-sandbox'), { force: true });
       await turnFuses(join(folder, 'electron'), !development);
     },
     packageAfterCopy: async (_config, folder) => {
       // What is used of package.json at run time; the list of development tools stays at home.
-      const { name, productName, version: own, description, main } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
-      writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, productName, version: own, description, main }));
-      // Beside the archive, where Node looks after the archive's own: the operator may exchange them (tools/package/LIBRARIES.md).
+      const {
+        name,
+        productName,
+        version: own,
+        description,
+        main,
+      } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, string>;
+      writeFileSync(
+        join(folder, 'package.json'),
+        JSON.stringify({ name, productName, version: own, description, main }),
+      );
+      // Beside the archive, where Node looks after the archive's own: the operator may exchange them
+      // (tools/package/LIBRARIES.md).
       copyExchangeable(join(folder, '../node_modules'));
     },
   },

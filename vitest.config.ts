@@ -1,16 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
-// Opening hours, closures and the clock are the town's own time; this must stand before the first Date is made, here and in the workers.
+// Opening hours, closures and the clock are the town's own time; this must stand before the first Date is made, here
+// and in the workers.
 process.env.TZ = 'Europe/Berlin';
 
-/** One project a folder, so that `vitest run --project unit` runs one of them. Limits are for hangs: nothing here is timed. */
+/**
+ * One project a folder, so that `vitest run --project unit` runs one of them. Limits are for hangs: nothing here is
+ * timed.
+ */
 const project = (name: string, testTimeout: number) => ({
-  test: { name, include: [`test/${name}/**/*.test.ts`], environment: 'node' as const, env: { TZ: 'Europe/Berlin' }, testTimeout, hookTimeout: 180_000, retry: 0 },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    environment: 'node' as const,
+    env: { TZ: 'Europe/Berlin' },
+    testTimeout,
+    hookTimeout: 180_000,
+    retry: 0,
+  },
 });
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 60_000), project('flows', 120_000), project('peers', 180_000), project('faults', 240_000)],
+    projects: [
+      project('unit', 60_000),
+      project('flows', 120_000),
+      project('peers', 180_000),
+      project('faults', 240_000),
+    ],
     // A typo in a folder's name must not look like success.
     passWithNoTests: false,
   },

@@ -1,4 +1,6 @@
-/** Calendar days as text (ISO 8601, `2026-11-29`) and as instants of the process's own time zone, which is the town's. */
+/**
+ * Calendar days as text (ISO 8601, `2026-11-29`) and as instants of the process's own time zone, which is the town's.
+ */
 
 /** The local calendar day of an instant, milliseconds since the epoch. */
 export function dayOf(at: number): string {
@@ -6,14 +8,19 @@ export function dayOf(at: number): string {
   return `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
 }
 
-/** The beginning of a local day, so many days after another, milliseconds since the epoch. Days with a change of time have 23 or 25 hours. */
+/**
+ * The beginning of a local day, so many days after another, milliseconds since the epoch. Days with a change of time
+ * have 23 or 25 hours.
+ */
 export function midnight(day: string, ahead = 0): number {
   const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
   return new Date(year, month - 1, date + ahead).getTime();
 }
 
 /** Days from one calendar day to another; negative where the other one is earlier. */
-export const daysBetween = (from: string, to: string): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 
 /** A calendar day so many days after another. */
-export const plusDays = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+export const plusDays = (day: string, days: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);

@@ -1,6 +1,7 @@
 /**
- * The one rule for every line that carries keys or personal data: it is protected by TLS to its end, or does not leave this machine. Who looks
- * along a town's network, or answers in another's place, gets nothing that way (OWASP ASVS 5.0, 12.1 to 12.3; BSI TR-02102-2).
+ * The one rule for every line that carries keys or personal data: it is protected by TLS to its end, or does not leave
+ * this machine. Who looks along a town's network, or answers in another's place, gets nothing that way (OWASP ASVS 5.0,
+ * 12.1 to 12.3; BSI TR-02102-2).
  */
 import { readAddress } from './address.ts';
 
@@ -16,7 +17,10 @@ export function isPrivateLine(address: string): boolean {
   return PROTECTED.has(protocol) || isThisMachine(hostname);
 }
 
-/** `127.0.0.0/8`, `::1` in any spelling, or `localhost`, which RFC 6761 (6.3) gives to this machine. Any other name may be anybody's tomorrow. */
+/**
+ * `127.0.0.0/8`, `::1` in any spelling, or `localhost`, which RFC 6761 (6.3) gives to this machine. Any other name may
+ * be anybody's tomorrow.
+ */
 export function isThisMachine(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   if (bare === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(bare)) return true;

@@ -1,4 +1,6 @@
-/** After a failed attempt: 1, 2, 5, 10, then every 30 s, each ± 20 %, so that not all terminals of a town knock at once. */
+/**
+ * After a failed attempt: 1, 2, 5, 10, then every 30 s, each ± 20 %, so that not all terminals of a town knock at once.
+ */
 const STEPS = [1_000, 2_000, 5_000, 10_000, 30_000] as const;
 
 /** Milliseconds until the next attempt. `failures` in a row, from 1; `random` answers 0 ≤ x < 1. */

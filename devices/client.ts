@@ -20,19 +20,28 @@ export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
   frames(): Promise<readonly Frame[]>;
   /** Drops the device's link and begins anew; false while the host is down. */
   restart(): Promise<boolean>;
-  /** Tests the device's own serial port with a plug that returns what is sent; false where it did not, or there is none. */
+  /**
+   * Tests the device's own serial port with a plug that returns what is sent; false where it did not, or there is none.
+   */
   loopBack(): Promise<boolean>;
 }
 
 /** The rest of the device's client, for the class's `remote.ts`, which gives it types. */
 export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
   /**
-   * Calls a verb. `not-sent`: the host is down, nothing happened. `lost`: the host ended, hung, or `limit` milliseconds passed;
-   * what it did is unknown. `owes`: as long as it runs, the host is not ended for missed heartbeats.
+   * Calls a verb. `not-sent`: the host is down, nothing happened. `lost`: the host ended, hung, or `limit` milliseconds
+   * passed; what it did is unknown. `owes`: as long as it runs, the host is not ended for missed heartbeats.
    */
-  call<T>(verb: string, args: readonly unknown[], options: { readonly limit: number; readonly owes?: boolean }): Promise<Result<T, 'not-sent' | 'lost'>>;
+  call<T>(
+    verb: string,
+    args: readonly unknown[],
+    options: { readonly limit: number; readonly owes?: boolean },
+  ): Promise<Result<T, 'not-sent' | 'lost'>>;
   onEvent(listener: (event: unknown) => void): () => void;
-  /** Answers the device's demand to keep something on disk. Without one, nothing is ever kept, and the demand answered false. */
+  /**
+   * Answers the device's demand to keep something on disk. Without one, nothing is ever kept, and the demand answered
+   * false.
+   */
   onKeep(keep: (entry: unknown) => Promise<boolean>): void;
   /** Something may be left half done in the device; a new host clears it first. */
   interrupted: boolean;
@@ -65,18 +74,19 @@ export function connectDeviceHost(channel: Channel, clock: Clock, devices: Devic
       keep: (name, entry) => devices.get(name).keep(entry),
     },
     {
-      post: message => channel.post(message),
-      on: listener => channel.on(message => {
-        if (typeof message === 'object' && message !== null && 't' in message) listener(message);
-      }),
+      post: (message) => channel.post(message),
+      on: (listener) =>
+        channel.on((message) => {
+          if (typeof message === 'object' && message !== null && 't' in message) listener(message);
+        }),
       // Every call has its own limit on the injected clock.
       timeout: -1,
     },
   );
   devices.connected(rpc);
   return {
-    start: config => rpc.start(config),
-    ping: async ms => (await limited(clock, ms, rpc.ping())) === 'pong',
+    start: (config) => rpc.start(config),
+    ping: async (ms) => (await limited(clock, ms, rpc.ping())) === 'pong',
     async stop(ms) {
       await limited(clock, ms, rpc.stop());
     },
@@ -118,17 +128,17 @@ export class DeviceClients {
 
   /** Devices in which something may be half done; the next host clears them first. */
   interrupted(): string[] {
-    return [...this.#devices.values()].filter(device => device.interrupted).map(device => device.name);
+    return [...this.#devices.values()].filter((device) => device.interrupted).map((device) => device.name);
   }
 
   /** A call is under way that must not be cut off. */
   owes(): boolean {
-    return [...this.#devices.values()].some(device => device.owing > 0);
+    return [...this.#devices.values()].some((device) => device.owing > 0);
   }
 
   /** Some call is under way. */
   works(): boolean {
-    return [...this.#devices.values()].some(device => device.calls > 0);
+    return [...this.#devices.values()].some((device) => device.calls > 0);
   }
 }
 
@@ -189,7 +199,11 @@ export class DeviceClient implements DeviceCalls {
     return this.#keep(entry).catch(() => false);
   }
 
-  async call<T>(verb: string, args: readonly unknown[], { limit, owes = false }: { readonly limit: number; readonly owes?: boolean }): Promise<Result<T, 'not-sent' | 'lost'>> {
+  async call<T>(
+    verb: string,
+    args: readonly unknown[],
+    { limit, owes = false }: { readonly limit: number; readonly owes?: boolean },
+  ): Promise<Result<T, 'not-sent' | 'lost'>> {
     const rpc = this.#rpc();
     // A new host that has not told of this device yet does not have it yet.
     if (rpc === null || ('reason' in this.#status && this.#status.reason === 'host')) return err('not-sent');
@@ -223,7 +237,14 @@ export class DeviceClient implements DeviceCalls {
 
   async restart(): Promise<boolean> {
     const rpc = this.#rpc();
-    return rpc !== null && (await limited(this.#clock, RESTART_LIMIT, rpc.restart(this.name).then(() => true))) === true;
+    return (
+      rpc !== null &&
+      (await limited(
+        this.#clock,
+        RESTART_LIMIT,
+        rpc.restart(this.name).then(() => true),
+      )) === true
+    );
   }
 }
 
@@ -233,7 +254,7 @@ export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<Remote
     name: device.name,
     status: () => device.status() as S,
     identity: () => device.identity(),
-    onStatus: listener => device.onStatus(status => listener(status as S)),
+    onStatus: (listener) => device.onStatus((status) => listener(status as S)),
     frames: () => device.frames(),
     restart: () => device.restart(),
     loopBack: () => device.loopBack(),
@@ -241,21 +262,29 @@ export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<Remote
 }
 
 /** The status to fail with where the host did not do what it was asked. */
-export function hostStatus(device: Pick<RemoteDevice, 'status'>): DeviceStatus & { readonly state: 'faulted' | 'back-off' } {
+export function hostStatus(
+  device: Pick<RemoteDevice, 'status'>,
+): DeviceStatus & { readonly state: 'faulted' | 'back-off' } {
   const status = device.status();
   return status.state === 'faulted' ? status : { state: 'back-off', reason: 'host' };
 }
 
-/** The answer, or null when the host is gone or the time is up. A host that answers with an error has a bug: that is gone too. */
+/**
+ * The answer, or null when the host is gone or the time is up. A host that answers with an error has a bug: that is
+ * gone too.
+ */
 function limited<T>(clock: Clock, ms: number, answer: Promise<T>): Promise<T | null> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const cancel = clock.after(ms, () => resolve(null));
-    answer.then(value => {
-      cancel();
-      resolve(value);
-    }, () => {
-      cancel();
-      resolve(null);
-    });
+    answer.then(
+      (value) => {
+        cancel();
+        resolve(value);
+      },
+      () => {
+        cancel();
+        resolve(null);
+      },
+    );
   });
 }

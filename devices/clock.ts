@@ -4,7 +4,10 @@ export type Cancel = () => void;
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Milliseconds that never go back and that nobody sets, from any beginning: for waiting times that must hold. Not given: {@link now}. */
+  /**
+   * Milliseconds that never go back and that nobody sets, from any beginning: for waiting times that must hold. Not
+   * given: {@link now}.
+   */
   elapsed?(): number;
   /** Calls `fn` once after `ms`, 0..2^31-1; the answer cancels it and may be called at any time, also twice. */
   after(ms: number, fn: () => void): Cancel;
@@ -20,13 +23,14 @@ export const systemClock: Clock = {
 };
 
 /** Waits on the clock; for steps in a device's own sequence, never for "until it is probably done". */
-export const delay = (clock: Clock, ms: number): Promise<void> => new Promise(resolve => void clock.after(ms, resolve));
+export const delay = (clock: Clock, ms: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(ms, resolve));
 
 /** True when `wanted` came true within `ms`. */
 export function within(clock: Clock, ms: number, wanted: Promise<boolean>): Promise<boolean> {
-  return new Promise(resolve => {
+  return new Promise((resolve) => {
     const cancel = clock.after(ms, () => resolve(false));
-    void wanted.then(value => {
+    void wanted.then((value) => {
       cancel();
       resolve(value);
     });

@@ -57,13 +57,23 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     }
     case 'document-printer': {
       const driver = createDocumentPrinter(config, around);
-      return { name, driver, verbs: { check: (sheets: number) => driver.check(sheets), print: (document: PrintDocument) => driver.print(document), purge: () => driver.purge() } };
+      return {
+        name,
+        driver,
+        verbs: {
+          check: (sheets: number) => driver.check(sheets),
+          print: (document: PrintDocument) => driver.print(document),
+          purge: () => driver.purge(),
+        },
+      };
     }
     case 'payment-terminal': {
       const driver = createPaymentTerminal(config, { ...around, journal: around.keep });
       driver.onProgress(around.tell);
       return {
-        name, driver, verbs: {
+        name,
+        driver,
+        verbs: {
           authorize: (request: PaymentRequest) => driver.authorize(request),
           resolve: (open: OpenPayment) => driver.resolve(open),
           reverse: (booking: Pick<Booking, 'receipt' | 'amountCents'>) => driver.reverse(booking),
@@ -78,19 +88,29 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
       driver.onCard(around.tell);
       return { name, driver, verbs: {} };
     }
-    case 'badge-reader': return teller(name, createBadgeReader(config, around), around);
-    case 'scanner': return teller(name, createScanner(config, around), around);
-    case 'document-reader': return teller(name, createDocumentReader(config, around), around);
-    case 'keypad': return teller(name, createKeypad(config, around), around);
+    case 'badge-reader':
+      return teller(name, createBadgeReader(config, around), around);
+    case 'scanner':
+      return teller(name, createScanner(config, around), around);
+    case 'document-reader':
+      return teller(name, createDocumentReader(config, around), around);
+    case 'keypad':
+      return teller(name, createKeypad(config, around), around);
     case 'io-board': {
       const driver = createIoBoard(config, around);
-      return { ...teller(name, driver, around), verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) } };
+      return {
+        ...teller(name, driver, around),
+        verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) },
+      };
     }
     case 'eid': {
       const driver = createEidReader(config, around);
       driver.onEvent(around.tell);
       return {
-        name, driver, takeSecrets: port => driver.takeSecrets(port), verbs: {
+        name,
+        driver,
+        takeSecrets: (port) => driver.takeSecrets(port),
+        verbs: {
           begin: (request: EidRequest) => driver.begin(request),
           accept: (optional: readonly AccessRight[]) => driver.accept(optional),
           enter: () => driver.enter(),

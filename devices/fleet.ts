@@ -4,12 +4,13 @@ import { remote, type Remote } from './remote.ts';
 import { HOST_BUDGET, type HostProcess, type HostState, type SupervisedHost, superviseHost } from './supervisor.ts';
 
 /**
- * What goes down together when a native module crashes: a printer's driver takes no payment along, and a payment no printer. Through `eid` go
- * visitors' PINs: nothing else runs there.
+ * What goes down together when a native module crashes: a printer's driver takes no payment along, and a payment no
+ * printer. Through `eid` go visitors' PINs: nothing else runs there.
  */
 export type FaultDomain = 'payment' | 'eid' | 'devices';
 
-const domainOf = (kind: DeviceClass): FaultDomain => (kind === 'payment-terminal' ? 'payment' : kind === 'eid' ? 'eid' : 'devices');
+const domainOf = (kind: DeviceClass): FaultDomain =>
+  kind === 'payment-terminal' ? 'payment' : kind === 'eid' ? 'eid' : 'devices';
 
 export interface FleetOptions {
   readonly configs: readonly DeviceConfig[];
@@ -26,7 +27,10 @@ export interface FleetOptions {
 /** All devices of a terminal, each in the host of its fault domain. */
 export interface Fleet {
   readonly devices: readonly Remote[];
-  /** Ends the program that drives this device and starts another; false while something is under way in it that must not be cut off. */
+  /**
+   * Ends the program that drives this device and starts another; false while something is under way in it that must not
+   * be cut off.
+   */
   restartHost(device: string): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -38,7 +42,10 @@ export function startFleet({ configs, fonts, interrupted, clock, random, spawn, 
     const own = configs.filter((config) => domainOf(config.class) === domain);
     if (own.length === 0) continue;
     const host = superviseHost({
-      spawn: () => spawn(domain), clock, random, budget: HOST_BUDGET,
+      spawn: () => spawn(domain),
+      clock,
+      random,
+      budget: HOST_BUDGET,
       config: { devices: own, fonts: [...fonts], interrupted: interrupted ? own.map(({ name }) => name) : [] },
     });
     host.onState((state) => onHost?.(domain, state));

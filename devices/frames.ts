@@ -1,4 +1,7 @@
-/** One frame on the wire, kept in a ring for the technician. What is personal or secret was never in it: redacted at capture. */
+/**
+ * One frame on the wire, kept in a ring for the technician. What is personal or secret was never in it: redacted at
+ * capture.
+ */
 export interface Frame {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -49,6 +52,9 @@ export class FrameRing {
 
 export const hex = (bytes: Iterable<number>): string => {
   const shown = [...bytes];
-  const text = shown.slice(0, LONGEST).map(byte => byte.toString(16).padStart(2, '0')).join(' ');
+  const text = shown
+    .slice(0, LONGEST)
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join(' ');
   return shown.length > LONGEST ? `${text} …` : text;
 };

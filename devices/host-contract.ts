@@ -22,7 +22,10 @@ export interface HostFunctions {
   frames(name: string): Promise<readonly Frame[]>;
   /** Drops the device's link and begins anew. */
   restart(name: string): Promise<void>;
-  /** Takes the device's port for a moment and tests it with a plug that returns what is sent; false where it has no serial port. */
+  /**
+   * Takes the device's port for a moment and tests it with a plug that returns what is sent; false where it has no
+   * serial port.
+   */
   loopBack(name: string): Promise<boolean>;
   /** The heartbeat. */
   ping(): Promise<'pong'>;

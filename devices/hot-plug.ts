@@ -12,8 +12,8 @@ const LOOKS = [100, 1_000] as const;
 const RECONCILE = 5_000;
 
 /**
- * Tells when something was plugged in or out, by the folders where the kernel and udev show it. A machine without one of these
- * folders, or without inotify left, is looked at every five seconds all the same.
+ * Tells when something was plugged in or out, by the folders where the kernel and udev show it. A machine without one
+ * of these folders, or without inotify left, is looked at every five seconds all the same.
  */
 export function watchDevices(clock: Clock, places: readonly string[] = PLACES): HotPlug & { close(): void } {
   const listeners = new Set<() => void>();
@@ -26,7 +26,7 @@ export function watchDevices(clock: Clock, places: readonly string[] = PLACES): 
   };
   const changed = (): void => {
     for (const cancel of cancels) cancel();
-    cancels = LOOKS.map(ms => clock.after(ms, tell));
+    cancels = LOOKS.map((ms) => clock.after(ms, tell));
   };
   const forget = (place: string): void => {
     watchers.get(place)?.watcher.close();

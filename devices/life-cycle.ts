@@ -34,27 +34,41 @@ export type LifeEvent =
 
 export const BORN: LifeState = { phase: 'opening', lost: null, failures: 0, drops: [] };
 
-/** So many failures in a row, about a minute and a half, are no hiccup any more: somebody has to look. Attempts go on. */
+/**
+ * So many failures in a row, about a minute and a half, are no hiccup any more: somebody has to look. Attempts go on.
+ */
 export const FAULTED_AFTER = 6;
 
-/** More than `drops` losses of a working link `within` so many milliseconds are a loose cable: hands off for `rest` ms. */
+/**
+ * More than `drops` losses of a working link `within` so many milliseconds are a loose cable: hands off for `rest` ms.
+ */
 export const FLAPPING = { drops: 5, within: 600_000, rest: 600_000 } as const;
 
 export function live(state: LifeState, event: LifeEvent): LifeState {
   if (state.phase === 'closed') return state;
   switch (event.type) {
-    case 'open': return { ...state, phase: 'opening' };
-    case 'opened': return { ...state, phase: 'identifying' };
-    case 'ready': return { ...state, phase: 'linked', failures: 0, lost: null };
-    case 'unready': return { ...state, phase: 'identifying' };
+    case 'open':
+      return { ...state, phase: 'opening' };
+    case 'opened':
+      return { ...state, phase: 'identifying' };
+    case 'ready':
+      return { ...state, phase: 'linked', failures: 0, lost: null };
+    case 'unready':
+      return { ...state, phase: 'identifying' };
     // Not a loss of its own: what is dropped on purpose does not flap.
-    case 'restart': return { phase: state.phase === 'opening' ? 'opening' : 'identifying', failures: 0, drops: [], lost: null };
-    case 'close': return { ...state, phase: 'closed' };
+    case 'restart':
+      return { phase: state.phase === 'opening' ? 'opening' : 'identifying', failures: 0, drops: [], lost: null };
+    case 'close':
+      return { ...state, phase: 'closed' };
     case 'lost': {
       const failures = state.failures + 1;
-      const drops = [...state.drops.filter(at => event.at - at < FLAPPING.within), ...(state.phase === 'linked' ? [event.at] : [])];
+      const drops = [
+        ...state.drops.filter((at) => event.at - at < FLAPPING.within),
+        ...(state.phase === 'linked' ? [event.at] : []),
+      ];
       // The rest begins the count anew: after it the device has another chance.
-      if (drops.length > FLAPPING.drops) return { phase: 'quarantined', failures, drops: [], lost: { state: 'quarantined' } };
+      if (drops.length > FLAPPING.drops)
+        return { phase: 'quarantined', failures, drops: [], lost: { state: 'quarantined' } };
       return { phase: 'lost', failures, drops, lost: lostStatus(event.reason, failures) };
     }
   }
@@ -70,10 +84,16 @@ function lostStatus(reason: EndReason, failures: number): LifeStatus {
 /** The status as far as the link decides it; null when the device does. */
 export function lifeStatus(state: LifeState): LifeStatus | null {
   switch (state.phase) {
-    case 'closed': return { state: 'absent' };
-    case 'quarantined': return { state: 'quarantined' };
-    case 'lost': case 'opening': return state.lost ?? { state: 'opening' };
-    case 'identifying': return state.lost ?? { state: 'identifying' };
-    case 'linked': return null;
+    case 'closed':
+      return { state: 'absent' };
+    case 'quarantined':
+      return { state: 'quarantined' };
+    case 'lost':
+    case 'opening':
+      return state.lost ?? { state: 'opening' };
+    case 'identifying':
+      return state.lost ?? { state: 'identifying' };
+    case 'linked':
+      return null;
   }
 }

@@ -10,8 +10,8 @@ export interface LifeDeps<S extends DeviceStatus> {
   readonly random: () => number;
   readonly hotPlug?: HotPlug | undefined;
   /**
-   * One link, from its opening to its end; the answer is why it ended. Calls `opened` and `ready` on the way. Never rejects but
-   * for a bug.
+   * One link, from its opening to its end; the answer is why it ended. Calls `opened` and `ready` on the way. Never
+   * rejects but for a bug.
    */
   readonly attempt: (life: DeviceLife<S>) => Promise<EndReason>;
   /** Ends the attempt that is under way, so that it answers soon. Called when none is, too. */
@@ -23,8 +23,8 @@ export interface LifeDeps<S extends DeviceStatus> {
 }
 
 /**
- * Keeps a device linked, as long as the driver lives: opens, waits longer after each failure, looks at once when something was
- * plugged in, leaves alone what comes and goes too often. Says the status, once for each change.
+ * Keeps a device linked, as long as the driver lives: opens, waits longer after each failure, looks at once when
+ * something was plugged in, leaves alone what comes and goes too often. Says the status, once for each change.
  */
 export class DeviceLife<S extends DeviceStatus> {
   readonly #deps: LifeDeps<S>;
@@ -104,8 +104,10 @@ export class DeviceLife<S extends DeviceStatus> {
   async #rest(): Promise<void> {
     const { clock, random, hotPlug } = this.#deps;
     const quarantined = this.#state.phase === 'quarantined';
-    await new Promise<void>(resolve => {
-      const cancel = clock.after(quarantined ? FLAPPING.rest : backOff(this.#state.failures, random), () => this.#wake());
+    await new Promise<void>((resolve) => {
+      const cancel = clock.after(quarantined ? FLAPPING.rest : backOff(this.#state.failures, random), () =>
+        this.#wake(),
+      );
       // What is in quarantine because it comes and goes is not let out by its coming.
       const forget = quarantined ? undefined : hotPlug?.onChange(() => this.#wake());
       this.#wake = () => {

@@ -8,14 +8,15 @@ const LENGTH = 64;
 const ROUND_LIMIT = 1_000;
 
 /**
- * Sends bytes over a port whose plug returns them (pins 2 and 3 of a DB-9 bridged) and compares. Proves port, cable and settings
- * of our side without the device. Every byte value is among them, since XON/XOFF somewhere on the way would swallow two.
+ * Sends bytes over a port whose plug returns them (pins 2 and 3 of a DB-9 bridged) and compares. Proves port, cable and
+ * settings of our side without the device. Every byte value is among them, since XON/XOFF somewhere on the way would
+ * swallow two.
  */
 export async function loopBack(link: Link, clock: Clock): Promise<boolean> {
   let expected: Uint8Array | null = null;
   let got: number[] = [];
   let arrived: () => void = () => undefined;
-  link.onData(bytes => {
+  link.onData((bytes) => {
     got.push(...bytes);
     if (expected !== null && got.length >= expected.length) arrived();
   });
@@ -25,7 +26,7 @@ export async function loopBack(link: Link, clock: Clock): Promise<boolean> {
       const sent = Uint8Array.from({ length: LENGTH }, (_, at) => (round * LENGTH + at) & 0xff);
       expected = sent;
       got = [];
-      const back = new Promise<boolean>(resolve => {
+      const back = new Promise<boolean>((resolve) => {
         const cancel = clock.after(ROUND_LIMIT, () => resolve(false));
         arrived = () => {
           cancel();

@@ -27,7 +27,7 @@ export class ManualClock implements Clock {
     const due: Due = { at: this.#now + Math.max(0, ms), order: this.#order++, fn };
     this.#due.push(due);
     return () => {
-      this.#due = this.#due.filter(other => other !== due);
+      this.#due = this.#due.filter((other) => other !== due);
     };
   }
 
@@ -40,9 +40,9 @@ export class ManualClock implements Clock {
     const until = this.#now + ms;
     await settle();
     for (;;) {
-      const next = this.#due.filter(due => due.at <= until).sort((a, b) => a.at - b.at || a.order - b.order)[0];
+      const next = this.#due.filter((due) => due.at <= until).sort((a, b) => a.at - b.at || a.order - b.order)[0];
       if (next === undefined) break;
-      this.#due = this.#due.filter(due => due !== next);
+      this.#due = this.#due.filter((due) => due !== next);
       this.#now = next.at;
       next.fn();
       await settle();
@@ -53,5 +53,5 @@ export class ManualClock implements Clock {
 
 /** Lets everything that is already resolved run: a turn of the event loop's check phase comes after all microtasks. */
 export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise(resolve => setImmediate(resolve));
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -27,25 +27,50 @@ export type RemoteKeypad = RemoteTeller<'keypad', KeypadStatus, KeypadEvent>;
 
 /** A device of any class, as the terminal's main process holds it. */
 export type Remote =
-  | RemoteReceiptPrinter | RemoteDocumentPrinter | RemotePaymentTerminal | RemoteCardReader | RemoteBadgeReader | RemoteScanner | RemoteDocumentReader | RemoteKeypad | RemoteIoBoard | RemoteUps | RemoteEidReader;
+  | RemoteReceiptPrinter
+  | RemoteDocumentPrinter
+  | RemotePaymentTerminal
+  | RemoteCardReader
+  | RemoteBadgeReader
+  | RemoteScanner
+  | RemoteDocumentReader
+  | RemoteKeypad
+  | RemoteIoBoard
+  | RemoteUps
+  | RemoteEidReader;
 
 /** Gives the calls of a device the verbs of its class. */
 export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): Remote {
   switch (config.class) {
-    case 'receipt-printer': return remoteReceiptPrinter(device);
-    case 'document-printer': return remoteDocumentPrinter(device);
-    case 'payment-terminal': return remotePaymentTerminal(device);
-    case 'card-reader': return teller<RemoteCardReader>('card-reader', device);
-    case 'badge-reader': return teller<RemoteBadgeReader>('badge-reader', device);
-    case 'scanner': return teller<RemoteScanner>('scanner', device);
-    case 'document-reader': return teller<RemoteDocumentReader>('document-reader', device);
-    case 'keypad': return teller<RemoteKeypad>('keypad', device);
-    case 'io-board': return remoteIoBoard(device);
-    case 'eid': return remoteEidReader(device);
-    case 'ups': return remoteUps(device);
+    case 'receipt-printer':
+      return remoteReceiptPrinter(device);
+    case 'document-printer':
+      return remoteDocumentPrinter(device);
+    case 'payment-terminal':
+      return remotePaymentTerminal(device);
+    case 'card-reader':
+      return teller<RemoteCardReader>('card-reader', device);
+    case 'badge-reader':
+      return teller<RemoteBadgeReader>('badge-reader', device);
+    case 'scanner':
+      return teller<RemoteScanner>('scanner', device);
+    case 'document-reader':
+      return teller<RemoteDocumentReader>('document-reader', device);
+    case 'keypad':
+      return teller<RemoteKeypad>('keypad', device);
+    case 'io-board':
+      return remoteIoBoard(device);
+    case 'eid':
+      return remoteEidReader(device);
+    case 'ups':
+      return remoteUps(device);
   }
 }
 
 /** The class's own types stand in its name; what is told was made by its driver on the other side. */
 const teller = <R extends { readonly class: DeviceClass }>(kind: R['class'], device: DeviceCalls): R =>
-  ({ class: kind, ...common(device), onEvent: (listener: (event: unknown) => void) => device.onEvent(listener) }) as unknown as R;
+  ({
+    class: kind,
+    ...common(device),
+    onEvent: (listener: (event: unknown) => void) => device.onEvent(listener),
+  }) as unknown as R;

@@ -14,11 +14,17 @@ export interface ServeOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly hotPlug?: HotPlug;
-  /** What a driver throws is a bug and comes here; it ends the process, and the supervisor begins afresh with clean state. */
+  /**
+   * What a driver throws is a bug and comes here; it ends the process, and the supervisor begins afresh with clean
+   * state.
+   */
   readonly bug: (error: Error) => void;
 }
 
-/** `takeSecrets`: the port from the screen over which secrets come, also before the start; a host without a device that asks for secrets closes it. */
+/**
+ * `takeSecrets`: the port from the screen over which secrets come, also before the start; a host without a device that
+ * asks for secrets closes it.
+ */
 export interface ServedDevices {
   stop(): Promise<void>;
   takeSecrets(port: SecretPort): void;
@@ -48,9 +54,13 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
   const begin = (config: DeviceConfig): void => {
     const { name } = config;
     const made = createDevice(config, {
-      clock, random, hotPlug, fonts, interrupted,
-      tell: event => void events.event(name, event),
-      keep: entry => events.keep(name, entry),
+      clock,
+      random,
+      hotPlug,
+      fonts,
+      interrupted,
+      tell: (event) => void events.event(name, event),
+      keep: (entry) => events.keep(name, entry),
     });
     devices.set(name, { ...made, config });
     const tell = (): void => void events.status(name, made.driver.status(), made.driver.identity());
@@ -61,7 +71,7 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
   const stop = async (): Promise<void> => {
     const drivers = [...devices.values()].map(({ driver }) => driver);
     devices.clear();
-    await Promise.all(drivers.map(driver => driver.close()));
+    await Promise.all(drivers.map((driver) => driver.close()));
   };
 
   const functions: HostFunctions = {
@@ -77,8 +87,8 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
       if (found === undefined) throw new Error(`${name} has no verb ${JSON.stringify(verb)}`);
       return found(...args);
     },
-    frames: async name => device(name).driver.frames(),
-    restart: name => device(name).driver.restart(),
+    frames: async (name) => device(name).driver.frames(),
+    restart: (name) => device(name).driver.restart(),
     async loopBack(name) {
       const { config, driver } = device(name);
       const serial = serialPortOf(config);
@@ -93,11 +103,11 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
   };
 
   const events = createBirpc<HostEvents, HostFunctions>(functions, {
-    post: message => channel.post(message),
-    on: listener => channel.on(listener),
+    post: (message) => channel.post(message),
+    on: (listener) => channel.on(listener),
     eventNames: ['status', 'event'],
     timeout: -1,
-    onFunctionError: error => bug(error),
+    onFunctionError: (error) => bug(error),
   });
   return {
     stop,

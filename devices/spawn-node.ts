@@ -15,11 +15,14 @@ export function forkHost(entry: string): ForkedHost {
   return {
     channel: {
       // The callback takes the error of a child that is just gone; its exit is told anyway.
-      post: message => void child.send(message as object, () => undefined),
-      on: listener => void child.on('message', listener),
+      post: (message) => void child.send(message as object, () => undefined),
+      on: (listener) => void child.on('message', listener),
     },
-    secrets: forkSecretPort(message => void child.send(message as object, () => undefined), listener => void child.on('message', listener)),
+    secrets: forkSecretPort(
+      (message) => void child.send(message as object, () => undefined),
+      (listener) => void child.on('message', listener),
+    ),
     kill: () => void child.kill('SIGKILL'),
-    onExit: listener => void child.once('exit', code => listener(code)),
+    onExit: (listener) => void child.once('exit', (code) => listener(code)),
   };
 }

@@ -3,7 +3,11 @@
  * absent → opening → identifying → ready ⇄ degraded / needs-staff / busy → faulted → back-off, and quarantined.
  * A class narrows the reasons; the failure of a driver's verb is a status, so that it says what to do.
  */
-export type DeviceStatus<Needs extends string = string, Degraded extends string = string, Fault extends string = string> =
+export type DeviceStatus<
+  Needs extends string = string,
+  Degraded extends string = string,
+  Fault extends string = string,
+> =
   /** No link: the port does not exist or nothing answers the connection. */
   | { readonly state: 'absent' }
   | { readonly state: 'opening' }
@@ -20,20 +24,24 @@ export type DeviceStatus<Needs extends string = string, Degraded extends string 
   | { readonly state: 'faulted'; readonly reason: Fault | LostReason }
   /** Linked no more; the next attempt comes by itself. */
   | { readonly state: 'back-off'; readonly reason: LostReason }
-  /** Came and went too often: left alone for a while, since a service that vanishes in the middle is worse than none. */
+  /**
+   * Came and went too often: left alone for a while, since a service that vanishes in the middle is worse than none.
+   */
   | { readonly state: 'quarantined' };
 
 /**
- * `silent`: no answer in time. `protocol`: answers that make no sense. `link`: the port or connection ended. `host`: the program
- * that drives the devices ended.
+ * `silent`: no answer in time. `protocol`: answers that make no sense. `link`: the port or connection ended. `host`:
+ * the program that drives the devices ended.
  */
 export type LostReason = 'silent' | 'protocol' | 'link' | 'host';
 
 /** Can do its work now. */
-export const works = (status: DeviceStatus): boolean => status.state === 'ready' || status.state === 'degraded' || (status.state === 'busy' && status.reason === 'job');
+export const works = (status: DeviceStatus): boolean =>
+  status.state === 'ready' || status.state === 'degraded' || (status.state === 'busy' && status.reason === 'job');
 
 export function sameStatus(a: DeviceStatus, b: DeviceStatus): boolean {
   if (a.state !== b.state) return false;
-  const reasons = (status: DeviceStatus): string => ('reasons' in status ? status.reasons.join() : 'reason' in status ? status.reason : '');
+  const reasons = (status: DeviceStatus): string =>
+    'reasons' in status ? status.reasons.join() : 'reason' in status ? status.reason : '';
   return reasons(a) === reasons(b);
 }

@@ -35,8 +35,8 @@ export interface SupervisedHost {
   /** The same object across restarts. */
   device(name: string): DeviceCalls;
   /**
-   * Ends the process and starts another, with a fresh budget; also after `given-up`. False while a device has something under way:
-   * half a slip, or a payment.
+   * Ends the process and starts another, with a fresh budget; also after `given-up`. False while a device has something
+   * under way: half a slip, or a payment.
    */
   restart(): Promise<boolean>;
   /** Frees the devices and ends the process. */
@@ -92,18 +92,21 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       }
     });
     cancelTimer = clock.after(START_LIMIT, () => process.kill());
-    connection.start({ ...config, interrupted: [...new Set([...interrupted, ...devices.interrupted()])] }).then(() => {
-      if (ended || state === 'stopped') return;
-      cancelTimer();
-      interrupted = [];
-      to('up');
-      beat(mine, 0);
-    }, () => process.kill());
+    connection.start({ ...config, interrupted: [...new Set([...interrupted, ...devices.interrupted()])] }).then(
+      () => {
+        if (ended || state === 'stopped') return;
+        cancelTimer();
+        interrupted = [];
+        to('up');
+        beat(mine, 0);
+      },
+      () => process.kill(),
+    );
   };
 
   const beat = (mine: NonNullable<typeof running>, missed: number): void => {
     cancelTimer = clock.after(HEARTBEAT, () => {
-      void mine.connection.ping(HEARTBEAT).then(answered => {
+      void mine.connection.ping(HEARTBEAT).then((answered) => {
         if (running !== mine || state === 'stopped') return;
         if (answered) beat(mine, 0);
         // What it owes has limits of its own; ending it would make of a late answer none at all.
@@ -114,7 +117,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
   };
 
   const fail = (): void => {
-    ends = [...ends.filter(at => clock.now() - at < budget.within), clock.now()];
+    ends = [...ends.filter((at) => clock.now() - at < budget.within), clock.now()];
     if (ends.length >= budget.ends) {
       devices.disconnected({ state: 'faulted', reason: 'host' });
       to('given-up');
@@ -131,7 +134,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    device: name => devices.get(name),
+    device: (name) => devices.get(name),
     async restart() {
       if (state === 'stopped' || devices.works()) return false;
       const last = running;
@@ -144,7 +147,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       restarting = true;
       // From here on nothing is begun: a verb that the old program still takes would be lost with it.
       devices.disconnected({ state: 'back-off', reason: 'host' });
-      const exited = new Promise<void>(resolve => last.process.onExit(() => resolve()));
+      const exited = new Promise<void>((resolve) => last.process.onExit(() => resolve()));
       await last.connection.stop(STOP_LIMIT);
       last.process.kill();
       await exited;
@@ -155,7 +158,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
       to('stopped');
       cancelTimer();
       if (last === null) return;
-      const exited = new Promise<void>(resolve => last.process.onExit(() => resolve()));
+      const exited = new Promise<void>((resolve) => last.process.onExit(() => resolve()));
       await last.connection.stop(STOP_LIMIT);
       last.process.kill();
       await exited;

@@ -10,7 +10,10 @@ import type { DeviceStatus } from './status.ts';
 export interface Conversation {
   /** Bytes or one report, as they came. */
   receive(bytes: Uint8Array): void;
-  /** After opening: asks who it is and sets it to work. Anything but null ends the attempt. Called again is never; a new link has a new conversation. */
+  /**
+   * After opening: asks who it is and sets it to work. Anything but null ends the attempt. Called again is never; a new
+   * link has a new conversation.
+   */
   begin?(): Promise<EndReason | null>;
   /** Runs as long as the link is open, after `begin`: polls. Its answer ends the attempt. */
   run?(): Promise<EndReason>;
@@ -42,8 +45,9 @@ export interface TalkerDeps<S extends DeviceStatus, E> extends DriverSurrounding
 }
 
 /**
- * Milliseconds without a byte after which the rest of what has begun is lost. The parts of one message follow each other within a few
- * milliseconds on a serial line and within at most 255 between two reports of a HID device (USB 2.0, 9.6.6, bInterval); people are slower.
+ * Milliseconds without a byte after which the rest of what has begun is lost. The parts of one message follow each
+ * other within a few milliseconds on a serial line and within at most 255 between two reports of a HID device (USB 2.0,
+ * 9.6.6, bInterval); people are slower.
  */
 const QUIET = 500;
 
@@ -114,7 +118,9 @@ export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
       if (this.#hindrance === null) return null;
       this.#life.opened();
       let cancel = (): void => undefined;
-      const waited = new Promise<null>(resolve => { cancel = this.#deps.clock.after(LOOK_AGAIN, () => resolve(null)); });
+      const waited = new Promise<null>((resolve) => {
+        cancel = this.#deps.clock.after(LOOK_AGAIN, () => resolve(null));
+      });
       const reason = await Promise.race([ended, waited]);
       cancel();
       if (reason !== null) return reason;
@@ -123,18 +129,24 @@ export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
 
   async #attempt(): Promise<EndReason> {
     let end: (reason: EndReason) => void = () => undefined;
-    const ended = new Promise<EndReason>(resolve => { end = resolve; });
+    const ended = new Promise<EndReason>((resolve) => {
+      end = resolve;
+    });
     this.#end = end;
     const hindered = await this.#untilFree(ended);
     if (hindered !== null) return hindered;
     const link = this.#deps.link();
-    link.onClose(failure => end(endReason(failure)));
+    link.onClose((failure) => end(endReason(failure)));
     const conversation = this.#deps.converse({
-      link, ring: this.#ring, changed: () => this.#life.changed(),
-      tell: event => { for (const listener of [...this.#listeners]) listener(event); },
+      link,
+      ring: this.#ring,
+      changed: () => this.#life.changed(),
+      tell: (event) => {
+        for (const listener of [...this.#listeners]) listener(event);
+      },
     });
     let cancelQuiet = (): void => undefined;
-    link.onData(bytes => {
+    link.onData((bytes) => {
       conversation.receive(bytes);
       cancelQuiet();
       if (conversation.quiet !== undefined) cancelQuiet = this.#deps.clock.after(QUIET, () => conversation.quiet?.());
@@ -146,7 +158,8 @@ export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
     const wrong = await Promise.race([ended, conversation.begin?.() ?? null]);
     this.#identity = conversation.identity?.() ?? link.identity?.() ?? this.#identity;
     if (wrong === null) this.#life.ready();
-    const reason = wrong ?? (await Promise.race([ended, ...(conversation.run === undefined ? [] : [conversation.run()])]));
+    const reason =
+      wrong ?? (await Promise.race([ended, ...(conversation.run === undefined ? [] : [conversation.run()])]));
     cancelQuiet();
     conversation.end?.();
     await link.close();

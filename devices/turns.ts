@@ -1,4 +1,7 @@
-/** One piece of work after the other, in the order in which they were asked for; a failure of one does not stop the next. */
+/**
+ * One piece of work after the other, in the order in which they were asked for; a failure of one does not stop the
+ * next.
+ */
 export class Turns {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -43,8 +43,10 @@ export class Lane<F> {
     let cancel: Cancel = () => undefined;
     try {
       let settle: (result: Result<T, AskFailure>) => void = () => undefined;
-      const answer = new Promise<Result<T, AskFailure>>(resolve => { settle = resolve; });
-      this.#offer = frame => {
+      const answer = new Promise<Result<T, AskFailure>>((resolve) => {
+        settle = resolve;
+      });
+      this.#offer = (frame) => {
         const value = question.match(frame);
         if (value === undefined) return false;
         this.#offer = null;

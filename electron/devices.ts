@@ -21,9 +21,16 @@ export interface DevicesOptions {
 export function startDevices({ log, script, secrets, ...options }: DevicesOptions): Fleet {
   let stopping = false;
   const fleet = startFleet({
-    ...options, clock: systemClock, random: Math.random,
-    spawn: (domain) => hostProcess(script, domain, secrets, (code) => { if (!stopping) log.write('process.gone', { process: domain, code }); }),
-    onHost: (domain, state) => { if (state === 'given-up') log.write('process.given-up', { process: domain }); },
+    ...options,
+    clock: systemClock,
+    random: Math.random,
+    spawn: (domain) =>
+      hostProcess(script, domain, secrets, (code) => {
+        if (!stopping) log.write('process.gone', { process: domain, code });
+      }),
+    onHost: (domain, state) => {
+      if (state === 'given-up') log.write('process.given-up', { process: domain });
+    },
   });
   return {
     ...fleet,
@@ -34,7 +41,12 @@ export function startDevices({ log, script, secrets, ...options }: DevicesOption
   };
 }
 
-function hostProcess(script: string, domain: FaultDomain, secrets: SecretLine, onGone: (code: number | null) => void): HostProcess {
+function hostProcess(
+  script: string,
+  domain: FaultDomain,
+  secrets: SecretLine,
+  onGone: (code: number | null) => void,
+): HostProcess {
   const child = spawnUtility(script, [], `Foyer ${domain}`);
   child.onExit(onGone);
   if (domain === 'eid') secrets.host(child);

@@ -33,7 +33,9 @@ declare const FOYER_ELECTRON: string;
 declare const FOYER_LIBRARIES: DeliveredLibraries;
 
 const began = Date.now();
-/** Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is. */
+/**
+ * Native code knows no archive: what it opens is unpacked beside it in the package. Elsewhere the path stays as it is.
+ */
 const onDisk = (path: string): string => path.replace(/app\.asar(?=[/\\])/, 'app.asar.unpacked');
 // sysexits.h: EX_SOFTWARE, EX_CONFIG, EX_NOPERM.
 const EX_SOFTWARE = 70;
@@ -41,7 +43,9 @@ const EX_CONFIG = 78;
 const EX_NOPERM = 77;
 
 if (process.getuid?.() === 0) {
-  process.stderr.write('Foyer does not run as root: the screen would have no sandbox. Start it under an account of its own.\n');
+  process.stderr.write(
+    'Foyer does not run as root: the screen would have no sandbox. Start it under an account of its own.\n',
+  );
   process.exit(EX_NOPERM);
 }
 const loaded = loadConfig(configFiles(process.env));
@@ -67,12 +71,15 @@ if (!app.requestSingleInstanceLock()) {
 prepareLockDown();
 void app.whenReady().then(() => start(config));
 
-// What throws is a bug: better no terminal for a second than one that shows an old screen for ever. systemd starts it anew.
+// What throws is a bug: better no terminal for a second than one that shows an old screen for ever. systemd starts it
+// anew.
 process.on('uncaughtException', fatal);
 process.on('unhandledRejection', fatal);
 function fatal(error: unknown): void {
   // The stack holds places in our code, never data of a visit.
-  process.stderr.write(`${error instanceof Error ? `${error.name} ${(error.stack ?? '').split('\n').slice(1).join('\n')}` : 'unknown'}\n`);
+  process.stderr.write(
+    `${error instanceof Error ? `${error.name} ${(error.stack ?? '').split('\n').slice(1).join('\n')}` : 'unknown'}\n`,
+  );
   app.exit(EX_SOFTWARE);
 }
 
@@ -82,10 +89,18 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   const electron = process.versions.electron ?? '';
   const kind = electron === FOYER_ELECTRON ? ('official' as const) : ('stand-in' as const);
   const runtime = { exchanged, software: FOYER_VERSION, electron, kind };
-  log.write('kiosk.started', { software: runtime.software, runtime: `electron ${runtime.electron}`, runtimeKind: runtime.kind });
+  log.write('kiosk.started', {
+    software: runtime.software,
+    runtime: `electron ${runtime.electron}`,
+    runtimeKind: runtime.kind,
+  });
   for (const { name, sha256 } of exchanged) log.write('library.exchanged', { name, sha256 });
 
-  const stopWatchdog = startWatchdog({ script: join(__dirname, 'watchdog.cjs'), data: terminal.data, onLost: () => log.write('process.gone', { process: 'watchdog', code: null }) });
+  const stopWatchdog = startWatchdog({
+    script: join(__dirname, 'watchdog.cjs'),
+    data: terminal.data,
+    onLost: () => log.write('process.gone', { process: 'watchdog', code: null }),
+  });
 
   /** In the order in which they were started; ended in the other one, also when the start is not over yet. */
   const closers: (() => unknown)[] = [stopWatchdog];
@@ -95,10 +110,20 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    void closers.reverse().reduce((before, close) => before.then(close).then(() => undefined, () => undefined), Promise.resolve()).then(() => {
-      log.write('kiosk.stopped', {});
-      app.exit(0);
-    });
+    void closers
+      .reverse()
+      .reduce(
+        (before, close) =>
+          before.then(close).then(
+            () => undefined,
+            () => undefined,
+          ),
+        Promise.resolve(),
+      )
+      .then(() => {
+        log.write('kiosk.stopped', {});
+        app.exit(0);
+      });
   });
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
@@ -108,7 +133,9 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   let pageReady = false;
   let ready = false;
   const window = openWindow({
-    folder: join(__dirname, 'renderer'), preload: join(__dirname, 'preload.cjs'), mode: screen.mode,
+    folder: join(__dirname, 'renderer'),
+    preload: join(__dirname, 'preload.cjs'),
+    mode: screen.mode,
     onIntent: (message) => kiosk?.intent(message),
     onRefusedSender: () => log.write('intent.refused', { intent: 'unknown', screen: 'unknown', reason: 'sender' }),
     onGone: (reason) => log.write('renderer.gone', { reason }),
@@ -134,33 +161,62 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   closers.push(closeStore);
   const fonts = onDisk(join(__dirname, 'fonts'));
   const devices = startDevices({
-    configs: ofTerminal(rest.devices, terminal.name), log, secrets, script: join(__dirname, 'device-host.cjs'),
+    configs: ofTerminal(rest.devices, terminal.name),
+    log,
+    secrets,
+    script: join(__dirname, 'device-host.cjs'),
     fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
-  const reaching = { baseUrl: register.url, timeoutMs: register.timeoutMs, ...(registerAuthority === null ? {} : { fetch: fetchByAuthority(registerAuthority) }) };
+  const reaching = {
+    baseUrl: register.url,
+    timeoutMs: register.timeoutMs,
+    ...(registerAuthority === null ? {} : { fetch: fetchByAuthority(registerAuthority) }),
+  };
   const stores = keyStores();
   if (stores.damaged) log.write('identity.machine-key-damaged', {});
   const identity = createIdentity({
-    file: join(terminal.data, 'identity.json'), keyStore: stores.best, otherStores: stores.all, key: registerKey, clock: systemClock, log, access: createTerminalAccess(reaching),
+    file: join(terminal.data, 'identity.json'),
+    keyStore: stores.best,
+    otherStores: stores.all,
+    key: registerKey,
+    clock: systemClock,
+    log,
+    access: createTerminalAccess(reaching),
   });
   const reports = keepReports(terminal.data, {
-    stores: stores.all, onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
+    stores: stores.all,
+    onNewKey: (fingerprint) => log.write('reports.new-key', { fingerprint }),
   });
   const machine = watchMachine({ data: terminal.data, clock: systemClock });
   closers.push(() => machine.stop());
   const running = createKiosk({
-    config, arms, store, devices: devices.devices, clock: systemClock, log, runtime,
+    config,
+    arms,
+    store,
+    devices: devices.devices,
+    clock: systemClock,
+    log,
+    runtime,
     hours: startHoursThread({ script: join(__dirname, 'hours.cjs'), clock: systemClock }),
-    identity, register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
-    hosts: { restart: devices.restartHost }, reports, machine, keepHeads: keepAuditHeads(terminal.data),
+    identity,
+    register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
+    hosts: { restart: devices.restartHost },
+    reports,
+    machine,
+    keepHeads: keepAuditHeads(terminal.data),
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),
     powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.
-  closers.splice(closers.indexOf(closeStore), 1, () => devices.stop(), () => running.stop());
+  closers.splice(
+    closers.indexOf(closeStore),
+    1,
+    () => devices.stop(),
+    () => running.stop(),
+  );
   kiosk = running;
   running.start();
   const shown = await window;

@@ -15,19 +15,33 @@ const SHEET = { width: 794, height: 1_123 };
 /** Milliseconds. */
 const LIMIT = 20_000;
 
-/** Ends when the page for paper stands in the document with its letters. A hidden window draws no frames to wait for. */
+/**
+ * Ends when the page for paper stands in the document with its letters. A hidden window draws no frames to wait for.
+ */
 const DRAWN = `new Promise((done) => {
   const look = () => (document.querySelector('main.paper') === null ? setTimeout(look, 20) : document.fonts.ready.then(() => done(true)));
   look();
 })`;
 
-export function draftingTable({ session, preload, url }: { readonly session: Session; readonly preload: string; readonly url: string }): DraftingTable {
+export function draftingTable({
+  session,
+  preload,
+  url,
+}: {
+  readonly session: Session;
+  readonly preload: string;
+  readonly url: string;
+}): DraftingTable {
   const drafts = new Map<WebContents, View>();
 
   async function draw(window: BrowserWindow): Promise<Uint8Array> {
     await window.loadURL(url);
     await window.webContents.executeJavaScript(DRAWN);
-    const made = await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true, preferCSSPageSize: true });
+    const made = await window.webContents.printToPDF({
+      pageSize: 'A4',
+      printBackground: true,
+      preferCSSPageSize: true,
+    });
     const pdf = Uint8Array.from(made);
     // Electron keeps its last PDF until it makes the next one: what it keeps is empty.
     made.fill(0);
@@ -38,7 +52,8 @@ export function draftingTable({ session, preload, url }: { readonly session: Ses
     viewOf: (contents) => drafts.get(contents),
     async pdf(view) {
       const window = new BrowserWindow({
-        ...SHEET, show: false,
+        ...SHEET,
+        show: false,
         webPreferences: { session, preload, ...PAGE_PREFERENCES },
       });
       const { webContents } = window;
@@ -63,4 +78,9 @@ export function draftingTable({ session, preload, url }: { readonly session: Ses
 }
 
 /** Chromium writes the objects of its pages in clear (ISO 32000-1, 7.7.3.3). */
-const pageCount = (pdf: Uint8Array): number => (Buffer.from(pdf).toString('latin1').match(/\/Type\s*\/Page(?![a-zA-Z])/g) ?? []).length;
+const pageCount = (pdf: Uint8Array): number =>
+  (
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type\s*\/Page(?![a-zA-Z])/g) ?? []
+  ).length;

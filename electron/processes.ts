@@ -3,7 +3,8 @@ import { utilityProcess } from 'electron/main';
 import { spawn } from 'node:child_process';
 
 /** Asks systemd to power the machine off; a polkit rule of the package allows it to the terminal's account. */
-export const powerOff = (): void => void spawn('systemctl', ['poweroff'], { stdio: 'ignore' }).on('error', () => undefined);
+export const powerOff = (): void =>
+  void spawn('systemctl', ['poweroff'], { stdio: 'ignore' }).on('error', () => undefined);
 
 /** A process as store and device clients want it: Electron's flavour. */
 export interface SpawnedProcess {
@@ -13,8 +14,17 @@ export interface SpawnedProcess {
   kill(): void;
 }
 
-export function spawnUtility(script: string, args: string[], serviceName: string, env: Record<string, string> = {}): SpawnedProcess {
-  const child = utilityProcess.fork(script, args, { serviceName, stdio: 'inherit', env: { ...process.env, ...env } as NodeJS.ProcessEnv });
+export function spawnUtility(
+  script: string,
+  args: string[],
+  serviceName: string,
+  env: Record<string, string> = {},
+): SpawnedProcess {
+  const child = utilityProcess.fork(script, args, {
+    serviceName,
+    stdio: 'inherit',
+    env: { ...process.env, ...env } as NodeJS.ProcessEnv,
+  });
   return {
     post: (message, ports) => child.postMessage(message, ports),
     onMessage: (listener) => void child.on('message', listener),

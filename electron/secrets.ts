@@ -1,6 +1,6 @@
 /**
- * The way of a PIN: from the page straight to the eID's process. The two ends of a channel are handed out here, and what goes through it
- * passes no code of this process.
+ * The way of a PIN: from the page straight to the eID's process. The two ends of a channel are handed out here, and
+ * what goes through it passes no code of this process.
  */
 import { MessageChannelMain, type WebContents } from 'electron/main';
 import { CHANNEL } from './bridge-names.ts';

@@ -52,7 +52,8 @@ interface Page {
 
 export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   const sessions = {
-    visitor: await closedSession('visit', options.folder), staff: await closedSession('staff', options.folder),
+    visitor: await closedSession('visit', options.folder),
+    staff: await closedSession('staff', options.folder),
   };
   const drafts = draftingTable({ session: sessions.visitor, preload: options.preload, url: PAGE });
 
@@ -72,16 +73,25 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     const kiosk = options.mode === 'kiosk';
     const { bounds } = screen.getPrimaryDisplay();
     const window = new BrowserWindow({
-      ...bounds, show: false, backgroundColor: '#f4f6fa', frame: !kiosk, kiosk, fullscreen: kiosk,
+      ...bounds,
+      show: false,
+      backgroundColor: '#f4f6fa',
+      frame: !kiosk,
+      kiosk,
+      fullscreen: kiosk,
       autoHideMenuBar: true,
       webPreferences: { session: sessions[audience], preload: options.preload, ...PAGE_PREFERENCES },
     });
     const page: Page = { window, audience, drawn: false };
     const isShown = (): boolean => !closing && page === current && page.drawn;
     window.setMenu(null);
-    window.on('close', (event) => { if (!closing) event.preventDefault(); });
+    window.on('close', (event) => {
+      if (!closing) event.preventDefault();
+    });
     // A page can close its window itself, and no `close` asks before.
-    window.on('closed', () => { if (isShown()) anew('closed'); });
+    window.on('closed', () => {
+      if (isShown()) anew('closed');
+    });
     window.webContents.on('render-process-gone', (_event, details) => {
       if (!isShown()) return;
       options.onGone(details.reason);
@@ -97,9 +107,14 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
         flooded = false;
       }
     });
-    window.webContents.on('unresponsive', () => { if (isShown()) window.webContents.forcefullyCrashRenderer(); });
-    interceptFileChooser(window.webContents, () => { if (isShown()) anew('file-chooser'); })
-      .catch(() => { if (!closing && !window.isDestroyed()) options.onUnguarded(); });
+    window.webContents.on('unresponsive', () => {
+      if (isShown()) window.webContents.forcefullyCrashRenderer();
+    });
+    interceptFileChooser(window.webContents, () => {
+      if (isShown()) anew('file-chooser');
+    }).catch(() => {
+      if (!closing && !window.isDestroyed()) options.onUnguarded();
+    });
     return page;
   }
 
@@ -112,7 +127,9 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
    * anew.
    */
   function reload(page: Page): void {
-    page.window.loadURL(PAGE).catch(() => { if (!closing && page === current) options.onGone('load-failed'); });
+    page.window.loadURL(PAGE).catch(() => {
+      if (!closing && page === current) options.onGone('load-failed');
+    });
   }
 
   /**
@@ -144,11 +161,12 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     return next;
   }
   /** What nobody waits for. Where it fails, the next View begins it again. */
-  const replaceFor = (audience: Audience): void => void replace(audience).catch(() => {
-    if (closing) return;
-    options.onGone('load-failed' satisfies PageEnd);
-    if (!current.drawn) wanted = audience === 'staff' ? 'visitor' : 'staff';
-  });
+  const replaceFor = (audience: Audience): void =>
+    void replace(audience).catch(() => {
+      if (closing) return;
+      options.onGone('load-failed' satisfies PageEnd);
+      if (!current.drawn) wanted = audience === 'staff' ? 'visitor' : 'staff';
+    });
   /** The page did what none of ours does, or its window is gone: with the window goes all that hangs on it. */
   function anew(reason: PageEnd): void {
     options.onGone(reason);
@@ -159,8 +177,14 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   const isOurs = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
     const { window } = current;
-    return frame !== null && frame !== undefined && !window.isDestroyed() && event.sender === window.webContents
-      && frame === window.webContents.mainFrame && originOf(frame.url) === ORIGIN;
+    return (
+      frame !== null &&
+      frame !== undefined &&
+      !window.isDestroyed() &&
+      event.sender === window.webContents &&
+      frame === window.webContents.mainFrame &&
+      originOf(frame.url) === ORIGIN
+    );
   };
   /** More than hands can do: the page is ended, and what it still sends is not even looked at. */
   function isTooMuch({ sender }: IpcMainEvent): boolean {
@@ -229,6 +253,9 @@ const audienceOf = ({ screen: { kind } }: View): Audience => (/^(staff|technicia
 
 /** The keypad walks through what can be touched, in the order of the page; volume is the headset's own. */
 const KEYS: Partial<Record<KeypadKey, { readonly keyCode: string; readonly modifiers?: ['shift'] }>> = {
-  down: { keyCode: 'Tab' }, right: { keyCode: 'Tab' }, select: { keyCode: 'Space' },
-  up: { keyCode: 'Tab', modifiers: ['shift'] }, left: { keyCode: 'Tab', modifiers: ['shift'] },
+  down: { keyCode: 'Tab' },
+  right: { keyCode: 'Tab' },
+  select: { keyCode: 'Space' },
+  up: { keyCode: 'Tab', modifiers: ['shift'] },
+  left: { keyCode: 'Tab', modifiers: ['shift'] },
 };

@@ -11,15 +11,25 @@ export const HOUSE = house;
 export type Locale = keyof typeof RESOURCES;
 
 /** A value of a sentence: a number, or words that are ready to be shown. */
-export interface Sentence { readonly key: string; readonly values?: Record<string, string | number> | undefined }
+export interface Sentence {
+  readonly key: string;
+  readonly values?: Record<string, string | number> | undefined;
+}
 export type Translate = (language: Locale, sentence: Sentence) => string;
 
 /** The one place where keys become words, for screen, speech and paper alike. A missing key is a bug and throws. */
 export function createTranslate(): Translate {
   const instance: i18n = i18next.createInstance();
   void instance.init({
-    resources: Object.fromEntries(Object.entries(RESOURCES).map(([language, sentences]) => [language, { translation: language === 'de' ? { ...sentences, ...HOUSE } : sentences }])),
-    lng: 'de', fallbackLng: 'de', initAsync: false,
+    resources: Object.fromEntries(
+      Object.entries(RESOURCES).map(([language, sentences]) => [
+        language,
+        { translation: language === 'de' ? { ...sentences, ...HOUSE } : sentences },
+      ]),
+    ),
+    lng: 'de',
+    fallbackLng: 'de',
+    initAsync: false,
     // React and the paper encoder write text, never markup, so nothing is escaped here.
     interpolation: { escapeValue: false },
   });

@@ -1,12 +1,40 @@
 /**
- * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's modules.
+ * The terminal's side of the wire contract. Runs in Node 18: global `fetch`, `AbortSignal.timeout`, nothing of Node's
+ * modules.
  */
 import {
-  ASSERTION_TYPE, CONTRACT_HEADER, CONTRACT_VERSION, EDITION_HEADER, SIGNATURE_HEADER, Catalogue, CatalogueV2, CaseStatus, DocumentStatus, HeartbeatResponse, Enrolment, HelpCallResponse, InboxReceipt, Problem, ROUTES, SERVICE_EXCHANGES, ShownSigningKey, StatusKeys, StatusPage, TokenAnswer,
+  ASSERTION_TYPE,
+  CONTRACT_HEADER,
+  CONTRACT_VERSION,
+  EDITION_HEADER,
+  SIGNATURE_HEADER,
+  Catalogue,
+  CatalogueV2,
+  CaseStatus,
+  DocumentStatus,
+  HeartbeatResponse,
+  Enrolment,
+  HelpCallResponse,
+  InboxReceipt,
+  Problem,
+  ROUTES,
+  SERVICE_EXCHANGES,
+  ShownSigningKey,
+  StatusKeys,
+  StatusPage,
+  TokenAnswer,
 } from './contract.ts';
 import { CatalogueDelta } from './catalogue-delta.ts';
 import type { z } from 'zod';
-import type { CaseStatusRequest, DocumentStatusRequest, EnrolmentRequest, HeartbeatRequest, HelpCallRequest, InboxRequest, ServiceRoute } from './contract.ts';
+import type {
+  CaseStatusRequest,
+  DocumentStatusRequest,
+  EnrolmentRequest,
+  HeartbeatRequest,
+  HelpCallRequest,
+  InboxRequest,
+  ServiceRoute,
+} from './contract.ts';
 import { keyCredentials, type Credentials } from './credentials.ts';
 import { err, ok } from './result.ts';
 import type { Result } from './result.ts';
@@ -16,7 +44,10 @@ export type RegisterFailure =
   | { readonly kind: 'unreachable'; readonly reason: 'timeout' | 'connection' }
   /** This terminal has no key yet, or its key is unknown there, or was revoked: staff must enrol the terminal. */
   | { readonly kind: 'refused'; readonly reason: 'terminal-unknown' | 'terminal-revoked' | 'not-enrolled' }
-  /** No token, because the clocks differ. `seconds`: by which the register's is ahead of ours; negative where it is behind. */
+  /**
+   * No token, because the clocks differ. `seconds`: by which the register's is ahead of ours; negative where it is
+   * behind.
+   */
   | { readonly kind: 'clock-skew'; readonly seconds: number }
   /** The register does not speak this terminal's version of the contract: the terminal must be updated. */
   | { readonly kind: 'contract-unsupported' }
@@ -25,13 +56,28 @@ export type RegisterFailure =
   /** `until`: when it is planned to end, ISO 8601, where the register said so. */
   | { readonly kind: 'maintenance'; readonly until?: string }
   /** The register works, but cannot answer now: its database or the town's system is away, or it made a mistake. */
-  | { readonly kind: 'unavailable'; /** It failed at this very request (500): another one may get through. */ readonly mistake?: true }
+  | {
+      readonly kind: 'unavailable';
+      /** It failed at this very request (500): another one may get through. */ readonly mistake?: true;
+    }
   /** The register understood, and will not do it. */
   | { readonly kind: 'declined'; readonly reason: DeclinedReason }
   /** What came back is not an answer of the contract. */
   | { readonly kind: 'protocol'; readonly reason: 'status' | 'content-type' | 'too-large' | 'not-json' | 'schema' };
 
-const DECLINED = ['signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs', 'not-found', 'key-missing', 'in-progress', 'not-decipherable', 'precondition-failed'] as const;
+const DECLINED = [
+  'signed-out',
+  'conflict',
+  'key-reused',
+  'void',
+  'not-possible',
+  'fee-differs',
+  'not-found',
+  'key-missing',
+  'in-progress',
+  'not-decipherable',
+  'precondition-failed',
+] as const;
 export type DeclinedReason = (typeof DECLINED)[number];
 
 export type ServiceRequest<R extends ServiceRoute> = z.input<(typeof SERVICE_EXCHANGES)[R]['request']>;
@@ -39,11 +85,30 @@ export type ServiceAnswer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXC
 
 export type CatalogueAnswer =
   | { readonly kind: 'unchanged'; readonly edition: string | null }
-  /** `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for whoever knows its key; a register of contract version 2 signs nothing. `edition`: the statement that it is the one in force, as it came. */
-  | { readonly kind: 'catalogue'; readonly etag: string | null; readonly catalogue: Catalogue; readonly signed: Signed; readonly edition: string | null }
+  /**
+   * `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for whoever knows
+   * its key; a register of contract version 2 signs nothing. `edition`: the statement that it is the one in force, as
+   * it came.
+   */
+  | {
+      readonly kind: 'catalogue';
+      readonly etag: string | null;
+      readonly catalogue: Catalogue;
+      readonly signed: Signed;
+      readonly edition: string | null;
+    }
   /** What changed since the edition that was named. */
-  | { readonly kind: 'delta'; readonly etag: string | null; readonly delta: CatalogueDelta; readonly signed: Signed; readonly edition: string | null };
-export interface Signed { readonly body: string; readonly signature: string | null }
+  | {
+      readonly kind: 'delta';
+      readonly etag: string | null;
+      readonly delta: CatalogueDelta;
+      readonly signed: Signed;
+      readonly edition: string | null;
+    };
+export interface Signed {
+  readonly body: string;
+  readonly signature: string | null;
+}
 
 export interface RegisterClientOptions {
   /** `http:` or `https:`, with an optional path before the contract's routes. */
@@ -64,12 +129,19 @@ export interface RegisterClientOptions {
 }
 
 export interface RegisterClient {
-  /** `etag` as the last answer gave it. `since`: version of the edition that is there already; without it the whole comes. */
+  /**
+   * `etag` as the last answer gave it. `since`: version of the edition that is there already; without it the whole
+   * comes.
+   */
   catalogue(etag?: string, since?: string): Promise<Result<CatalogueAnswer, RegisterFailure>>;
   /** Whose signatures are on what terminals keep. */
   signingKey(): Promise<Result<ShownSigningKey, RegisterFailure>>;
   statusKeys(): Promise<Result<StatusKeys, RegisterFailure>>;
-  statusPage(request: { readonly epoch: number; readonly after: number; readonly limit: number }): Promise<Result<StatusPage, RegisterFailure>>;
+  statusPage(request: {
+    readonly epoch: number;
+    readonly after: number;
+    readonly limit: number;
+  }): Promise<Result<StatusPage, RegisterFailure>>;
   documentStatus(request: DocumentStatusRequest): Promise<Result<DocumentStatus, RegisterFailure>>;
   heartbeat(request: HeartbeatRequest): Promise<Result<HeartbeatResponse, RegisterFailure>>;
   helpCall(request: HelpCallRequest): Promise<Result<{ acceptedAt: string }, RegisterFailure>>;
@@ -78,7 +150,10 @@ export interface RegisterClient {
   /** `declined` as `not-found`: no such case, or another secret. */
   caseStatus(request: z.input<typeof CaseStatusRequest>): Promise<Result<CaseStatus, RegisterFailure>>;
   /** One exchange of the services that begin with a sign-in. */
-  call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Result<ServiceAnswer<R>, RegisterFailure>>;
+  call<R extends ServiceRoute>(
+    route: R,
+    request: ServiceRequest<R>,
+  ): Promise<Result<ServiceAnswer<R>, RegisterFailure>>;
 }
 
 /** Bytes of an answer's body at most, as they are after decompression. */
@@ -119,17 +194,29 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
     return exchangeAs(...request);
   };
   const exchangeAs = async (
-    route: Route, limit: number, body?: unknown, headers: Record<string, string> = {},
+    route: Route,
+    limit: number,
+    body?: unknown,
+    headers: Record<string, string> = {},
   ): Promise<Result<Answer, RegisterFailure>> => {
-    const sendWith = (token: string) => send(route, limit, {
-      authorization: `Bearer ${token}`, [CONTRACT_HEADER]: String(speaks),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers,
-    }, body === undefined ? undefined : JSON.stringify(body));
+    const sendWith = (token: string) =>
+      send(
+        route,
+        limit,
+        {
+          authorization: `Bearer ${token}`,
+          [CONTRACT_HEADER]: String(speaks),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        body === undefined ? undefined : JSON.stringify(body),
+      );
     const token = await credentials.token();
     if (!token.ok) return token;
     const answer = await sendWith(token.value);
     if (!answer.ok || !isTokenRefused(answer.value)) return answer;
-    // Nothing was done with that request: it was refused before its body was read. Once: a register that refuses a fresh token means it.
+    // Nothing was done with that request: it was refused before its body was read. Once: a register that refuses a
+    // fresh token means it.
     credentials.refused(token.value);
     const next = await credentials.token();
     if (!next.ok) return next;
@@ -137,7 +224,9 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
   };
 
   const ask = async <T>(
-    route: { method: string; path: string }, schema: Schema<T>, request: unknown,
+    route: { method: string; path: string },
+    schema: Schema<T>,
+    request: unknown,
   ): Promise<Result<T, RegisterFailure>> => {
     const answer = await exchange(route, ANSWER_LIMIT, request);
     if (!answer.ok) return answer;
@@ -145,16 +234,32 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
   };
 
   /** What not every register has: there, it is declined as `not-found`. */
-  const askOptional = async <T>(route: { method: string; path: string }, schema: Schema<T>, request: unknown, limit: number, headers: Record<string, string> = {}): Promise<Result<T, RegisterFailure>> => {
+  const askOptional = async <T>(
+    route: { method: string; path: string },
+    schema: Schema<T>,
+    request: unknown,
+    limit: number,
+    headers: Record<string, string> = {},
+  ): Promise<Result<T, RegisterFailure>> => {
     const answer = await exchange(route, limit, request, headers);
     if (!answer.ok) return answer;
-    return answer.value.status === 200 ? parse(answer.value, schema) : err(toDeclined(answer.value) ?? toFailure(answer.value));
+    return answer.value.status === 200
+      ? parse(answer.value, schema)
+      : err(toDeclined(answer.value) ?? toFailure(answer.value));
   };
 
   return {
     async catalogue(etag, since) {
-      const path = since === undefined || contractVersion < 3 ? ROUTES.catalogue.path : `${ROUTES.catalogue.path}?since=${encodeURIComponent(since)}`;
-      const answer = await exchange({ ...ROUTES.catalogue, path }, CATALOGUE_LIMIT, undefined, etag === undefined ? {} : { 'if-none-match': etag });
+      const path =
+        since === undefined || contractVersion < 3
+          ? ROUTES.catalogue.path
+          : `${ROUTES.catalogue.path}?since=${encodeURIComponent(since)}`;
+      const answer = await exchange(
+        { ...ROUTES.catalogue, path },
+        CATALOGUE_LIMIT,
+        undefined,
+        etag === undefined ? {} : { 'if-none-match': etag },
+      );
       if (!answer.ok) return answer;
       const edition = answer.value.headers.get(EDITION_HEADER);
       if (answer.value.status === 304 && etag !== undefined) return ok({ kind: 'unchanged', edition });
@@ -168,7 +273,11 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
       const parsed = speaks < 3 ? parse(answer.value, CatalogueV2) : parse(answer.value, Catalogue);
       if (!parsed.ok) return parsed;
       return ok({
-        kind: 'catalogue', etag: etagNow, signed, edition, catalogue: { sealingKeys: [], ...parsed.value },
+        kind: 'catalogue',
+        etag: etagNow,
+        signed,
+        edition,
+        catalogue: { sealingKeys: [], ...parsed.value },
       });
     },
     // A register of contract version 2 has no such routes, and says so.
@@ -179,7 +288,14 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
     async heartbeat({ outbox, jobs, versions, ...request }) {
       const asked = now();
       // A register of contract version 2 knows nothing of these.
-      const since3 = contractVersion < 3 ? {} : { ...(outbox === undefined ? {} : { outbox }), ...(jobs === undefined ? {} : { jobs }), ...(versions === undefined ? {} : { versions }) };
+      const since3 =
+        contractVersion < 3
+          ? {}
+          : {
+              ...(outbox === undefined ? {} : { outbox }),
+              ...(jobs === undefined ? {} : { jobs }),
+              ...(versions === undefined ? {} : { versions }),
+            };
       const answer = await ask(ROUTES.heartbeat, HeartbeatResponse, { ...request, ...since3 });
       // What the way took lies on both sides of the register's answer.
       if (answer.ok) onClock?.(Math.round((Date.parse(answer.value.now) - (asked + now()) / 2) / 1_000));
@@ -190,14 +306,17 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
     async call(route, request) {
       const answer = await exchange(ROUTES[route], route === 'document' ? DOCUMENT_LIMIT : ANSWER_LIMIT, request);
       if (!answer.ok) return answer;
-      if (answer.value.status === 200) return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
+      if (answer.value.status === 200)
+        return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
       return err(toDeclined(answer.value) ?? toFailure(answer.value));
     },
     async helpCall(request) {
       const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
       if (!answer.ok) return answer;
       // An answer to another call is none.
-      return answer.value.key === request.key ? ok({ acceptedAt: answer.value.acceptedAt }) : err({ kind: 'protocol', reason: 'schema' });
+      return answer.value.key === request.key
+        ? ok({ acceptedAt: answer.value.acceptedAt })
+        : err({ kind: 'protocol', reason: 'schema' });
     },
   };
 }
@@ -209,7 +328,9 @@ export interface TerminalAccess {
   /** Where assertions go: what they are for. */
   readonly audience: string;
   /** The same code with the same key gives the same answer again. */
-  enrol(request: z.input<typeof EnrolmentRequest>): Promise<Result<Enrolment, RegisterFailure | { readonly kind: 'enrolment-refused' }>>;
+  enrol(
+    request: z.input<typeof EnrolmentRequest>,
+  ): Promise<Result<Enrolment, RegisterFailure | { readonly kind: 'enrolment-refused' }>>;
   token(assertion: string): Promise<Result<TokenAnswer, RegisterFailure>>;
 }
 
@@ -219,24 +340,49 @@ export function createTerminalAccess({ now = Date.now, ...options }: TerminalAcc
   return {
     audience: prefixOf(options.baseUrl) + ROUTES.token.path,
     async enrol(request) {
-      const answer = await send(ROUTES.enrolment, ANSWER_LIMIT, { 'content-type': 'application/json' }, JSON.stringify(request));
+      const answer = await send(
+        ROUTES.enrolment,
+        ANSWER_LIMIT,
+        { 'content-type': 'application/json' },
+        JSON.stringify(request),
+      );
       if (!answer.ok) return answer;
       if (answer.value.status === 200) return parse(answer.value, Enrolment);
-      return codeOf(answer.value) === 'enrolment-refused' ? err({ kind: 'enrolment-refused' }) : err(toFailure(answer.value, now));
+      return codeOf(answer.value) === 'enrolment-refused'
+        ? err({ kind: 'enrolment-refused' })
+        : err(toFailure(answer.value, now));
     },
     async token(assertion) {
-      const form = new URLSearchParams({ grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: assertion });
-      const answer = await send(ROUTES.token, ANSWER_LIMIT, { 'content-type': 'application/x-www-form-urlencoded' }, form.toString());
+      const form = new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_assertion_type: ASSERTION_TYPE,
+        client_assertion: assertion,
+      });
+      const answer = await send(
+        ROUTES.token,
+        ANSWER_LIMIT,
+        { 'content-type': 'application/x-www-form-urlencoded' },
+        form.toString(),
+      );
       if (!answer.ok) return answer;
       return answer.value.status === 200 ? parse(answer.value, TokenAnswer) : err(toFailure(answer.value, now));
     },
   };
 }
 
-type Send = (route: Route, limit: number, headers: Record<string, string>, body: string | undefined) => Promise<Result<Answer, RegisterFailure>>;
+type Send = (
+  route: Route,
+  limit: number,
+  headers: Record<string, string>,
+  body: string | undefined,
+) => Promise<Result<Answer, RegisterFailure>>;
 
 /** One request and its answer. */
-function createSender({ baseUrl, timeoutMs, fetch = globalThis.fetch }: Pick<RegisterClientOptions, 'baseUrl' | 'fetch' | 'timeoutMs'>): Send {
+function createSender({
+  baseUrl,
+  timeoutMs,
+  fetch = globalThis.fetch,
+}: Pick<RegisterClientOptions, 'baseUrl' | 'fetch' | 'timeoutMs'>): Send {
   const prefix = prefixOf(baseUrl);
   if (!(timeoutMs >= 1 && timeoutMs <= 600_000)) throw new RangeError('timeoutMs must be from 1 to 600000.');
   return async (route, limit, headers, body) => {
@@ -261,7 +407,8 @@ function createSender({ baseUrl, timeoutMs, fetch = globalThis.fetch }: Pick<Reg
 
 function prefixOf(baseUrl: string): string {
   const base = new URL(baseUrl);
-  if (base.protocol !== 'http:' && base.protocol !== 'https:') throw new TypeError('baseUrl must begin with http: or https:.');
+  if (base.protocol !== 'http:' && base.protocol !== 'https:')
+    throw new TypeError('baseUrl must begin with http: or https:.');
   return base.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
 }
 
@@ -285,7 +432,8 @@ async function readBounded(response: Response, limit: number): Promise<Result<st
 }
 
 function parse<T>({ headers, body }: Answer, schema: Schema<T>): Result<T, RegisterFailure> {
-  if (!/^application\/json\b/i.test(headers.get('content-type') ?? '')) return err({ kind: 'protocol', reason: 'content-type' });
+  if (!/^application\/json\b/i.test(headers.get('content-type') ?? ''))
+    return err({ kind: 'protocol', reason: 'content-type' });
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -296,24 +444,43 @@ function parse<T>({ headers, body }: Answer, schema: Schema<T>): Result<T, Regis
   return parsed.success ? ok(parsed.data) : err({ kind: 'protocol', reason: 'schema' });
 }
 
-/** What an answer other than 200 means. One that is no problem document of ours came from something between: a proxy, another server. */
+/**
+ * What an answer other than 200 means. One that is no problem document of ours came from something between: a proxy,
+ * another server.
+ */
 function toFailure({ status, headers, body }: Answer, now: () => number = Date.now): RegisterFailure {
   const problem = readProblem(headers, body);
-  if (!problem) return status === 502 || status === 503 || status === 504 ? { kind: 'unavailable' } : { kind: 'protocol', reason: 'status' };
+  if (!problem)
+    return status === 502 || status === 503 || status === 504
+      ? { kind: 'unavailable' }
+      : { kind: 'protocol', reason: 'status' };
   const code = problem.type.slice('urn:foyer:problem:'.length);
   switch (code) {
     case 'terminal-unknown':
-    case 'terminal-revoked': return { kind: 'refused', reason: code };
-    // A token that is over is asked for anew; one that is over at once comes from a register that does not know its terminal.
-    case 'token-expired': return { kind: 'refused', reason: 'terminal-unknown' };
-    case 'clock-skew': return problem.now === undefined ? { kind: 'protocol', reason: 'schema' } : { kind: code, seconds: Math.round((Date.parse(problem.now) - now()) / 1_000) };
-    case 'contract-unsupported': return { kind: code };
-    case 'invalid-request': return { kind: code, fields: (problem.errors ?? []).map((error) => error.field) };
-    case 'rate-limited': return { kind: code, retryAfterSeconds: retryAfter(headers) };
-    case 'maintenance': return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }) };
-    case 'unavailable': return { kind: 'unavailable' };
-    case 'internal': return { kind: 'unavailable', mistake: true };
-    default: return { kind: 'protocol', reason: 'status' };
+    case 'terminal-revoked':
+      return { kind: 'refused', reason: code };
+    // A token that is over is asked for anew; one that is over at once comes from a register that does not know its
+    // terminal.
+    case 'token-expired':
+      return { kind: 'refused', reason: 'terminal-unknown' };
+    case 'clock-skew':
+      return problem.now === undefined
+        ? { kind: 'protocol', reason: 'schema' }
+        : { kind: code, seconds: Math.round((Date.parse(problem.now) - now()) / 1_000) };
+    case 'contract-unsupported':
+      return { kind: code };
+    case 'invalid-request':
+      return { kind: code, fields: (problem.errors ?? []).map((error) => error.field) };
+    case 'rate-limited':
+      return { kind: code, retryAfterSeconds: retryAfter(headers) };
+    case 'maintenance':
+      return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }) };
+    case 'unavailable':
+      return { kind: 'unavailable' };
+    case 'internal':
+      return { kind: 'unavailable', mistake: true };
+    default:
+      return { kind: 'protocol', reason: 'status' };
   }
 }
 
@@ -324,10 +491,12 @@ function toDeclined({ headers, body }: Answer): RegisterFailure | undefined {
   return known === undefined ? undefined : { kind: 'declined', reason: known };
 }
 
-const codeOf = ({ headers, body }: Answer): string | undefined => readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
+const codeOf = ({ headers, body }: Answer): string | undefined =>
+  readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
 
 /** Not `signed-out`, which is a 401 too. */
-const isTokenRefused = (answer: Answer): boolean => answer.status === 401 && ['token-expired', 'terminal-unknown'].includes(codeOf(answer) ?? '');
+const isTokenRefused = (answer: Answer): boolean =>
+  answer.status === 401 && ['token-expired', 'terminal-unknown'].includes(codeOf(answer) ?? '');
 
 function readProblem(headers: Headers, body: string): Problem | undefined {
   if (!/^application\/problem\+json\b/i.test(headers.get('content-type') ?? '')) return undefined;

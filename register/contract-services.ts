@@ -1,8 +1,8 @@
 /**
- * The part of the wire contract that begins with a sign-in by eID. The register owns the session with the eID-Server, the person and
- * every document; the terminal shows what it is given and passes on what the visitor decides. Every request names the sign-in by its
- * token in the body, and whatever changes something carries a key of the terminal's (a UUID): asked again with the same key and the same
- * content, the first answer comes again.
+ * The part of the wire contract that begins with a sign-in by eID. The register owns the session with the eID-Server,
+ * the person and every document; the terminal shows what it is given and passes on what the visitor decides. Every
+ * request names the sign-in by its token in the body, and whatever changes something carries a key of the terminal's (a
+ * UUID): asked again with the same key and the same content, the first answer comes again.
  */
 import { z } from 'zod';
 import { Language } from './language.ts';
@@ -10,7 +10,11 @@ import { isPartialDate } from './partial-date.ts';
 
 const Day = z.iso.date();
 const Instant = z.iso.datetime({ offset: true });
-const Id = z.string().min(1).max(64).regex(/^[A-Za-z0-9._-]+$/);
+const Id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9._-]+$/);
 /** 256 random bits as base64url. */
 const Token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 const Key = z.uuid();
@@ -19,7 +23,10 @@ const Cents = z.number().int().nonnegative().max(99_999_999);
 const Line = z.string().trim().min(1).max(160);
 
 /** Births are known to the year or month only for some people: 1950, 1950-07 or 1950-07-31. */
-export const PartialDate = z.string().regex(/^\d{4}(-\d{2}(-\d{2})?)?$/).refine(isPartialDate);
+export const PartialDate = z
+  .string()
+  .regex(/^\d{4}(-\d{2}(-\d{2})?)?$/)
+  .refine(isPartialDate);
 
 const localized = z.object({ de: z.string().min(1), en: z.string().optional(), ar: z.string().optional() });
 
@@ -35,12 +42,18 @@ export type FeeId = z.infer<typeof FeeId>;
 /** What a terminal does for its visitors at once: what is offered with the ID card, and what needs none. */
 export const TerminalService = z.enum([...OfferId.options, 'document-status', 'case-status', 'feedback']);
 export type TerminalService = z.infer<typeof TerminalService>;
-export const Offer = z.object({ id: OfferId, minutes: z.number().int().positive(), fees: z.array(z.object({ id: FeeId, cents: Cents })) });
+export const Offer = z.object({
+  id: OfferId,
+  minutes: z.number().int().positive(),
+  fees: z.array(z.object({ id: FeeId, cents: Cents })),
+});
 export type Offer = z.infer<typeof Offer>;
 
 /** Part of the catalogue: a transmission block (Übermittlungssperre) as the law has it now. */
 export const BlockKind = z.object({
-  id: Id, name: localized, line: localized,
+  id: Id,
+  name: localized,
+  line: localized,
   /** As it is cited: "§ 42 Abs. 3 Satz 2 BMG". */
   law: z.string().min(1),
   /** Last day on which it could be set; one that is set stays shown. */
@@ -84,7 +97,13 @@ export type EidOutcome = z.infer<typeof EidOutcome>;
 export const VisitRequest = z.object({ visit: Token });
 
 export const Residence = z.object({
-  id: Id, kind: z.enum(['main', 'secondary']), street: z.string(), houseNumber: z.string(), addition: z.string().nullable(), postalCode: z.string(), city: z.string(),
+  id: Id,
+  kind: z.enum(['main', 'secondary']),
+  street: z.string(),
+  houseNumber: z.string(),
+  addition: z.string().nullable(),
+  postalCode: z.string(),
+  city: z.string(),
   /** Day of moving in. */
   since: Day.nullable(),
 });
@@ -95,8 +114,15 @@ export const MaritalStatus = z.enum(['single', 'married', 'widowed', 'divorced',
 export const Resident = z.object({
   /** Grows with every change; a change names the version it was made from. */
   version: z.number().int().nonnegative(),
-  familyName: z.string(), givenNames: z.array(z.string()), usualGivenName: z.string().nullable(), doctorate: z.string().nullable(), birthName: z.string().nullable(),
-  birthDate: PartialDate, birthPlace: z.string().nullable(), nationalities: z.array(z.string()), maritalStatus: MaritalStatus,
+  familyName: z.string(),
+  givenNames: z.array(z.string()),
+  usualGivenName: z.string().nullable(),
+  doctorate: z.string().nullable(),
+  birthName: z.string().nullable(),
+  birthDate: PartialDate,
+  birthPlace: z.string().nullable(),
+  nationalities: z.array(z.string()),
+  maritalStatus: MaritalStatus,
   residences: z.array(Residence),
   /** Ids of the transmission blocks that are set. */
   blocks: z.array(Id),
@@ -118,10 +144,19 @@ export const CertificateOrder = z.object({
 export type CertificateOrder = z.infer<typeof CertificateOrder>;
 
 /** Of the payment terminal's proof, what finds the booking again. Null where nothing is due. */
-export const Payment = z.object({ amountCents: Cents.min(1), receipt: z.number().int().positive(), terminalId: z.string().max(16).nullable() });
+export const Payment = z.object({
+  amountCents: Cents.min(1),
+  receipt: z.number().int().positive(),
+  terminalId: z.string().max(16).nullable(),
+});
 export type Payment = z.infer<typeof Payment>;
 
-export const CertificateRequest = z.object({ visit: Token, key: Key, order: CertificateOrder, payment: Payment.nullable() });
+export const CertificateRequest = z.object({
+  visit: Token,
+  key: Key,
+  order: CertificateOrder,
+  payment: Payment.nullable(),
+});
 export const IssuedDocument = z.object({ document: Token, reference: z.string(), pages: z.number().int().positive() });
 export type IssuedDocument = z.infer<typeof IssuedDocument>;
 
@@ -138,7 +173,8 @@ export type DocumentContent = z.infer<typeof DocumentContent>;
 
 /** An address that gives the document once. The key to read it stands behind the `#` and never reaches a server. */
 export const DownloadLink = z.object({
-  url: z.url({ protocol: /^https?$/ }), expiresAt: Instant,
+  url: z.url({ protocol: /^https?$/ }),
+  expiresAt: Instant,
   /** By which the terminal asks whether it was used. */
   link: Token,
 });
@@ -160,7 +196,10 @@ export type Redeemed = z.infer<typeof Redeemed>;
  * document is named only to whoever ordered it, by the sign-in, and only while the order is open.
  */
 export const OrderRequest = z.object({ key: Key, visit: Token.optional() });
-export const OrderState = z.discriminatedUnion('state', [z.object({ state: z.literal('void') }), z.object({ state: z.literal('issued'), document: Token.nullable(), reference: z.string() })]);
+export const OrderState = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('void') }),
+  z.object({ state: z.literal('issued'), document: Token.nullable(), reference: z.string() }),
+]);
 export type OrderState = z.infer<typeof OrderState>;
 /**
  * For staff, when a visit ended between issue and hand-over: the printed document of an order that is open, at the
@@ -168,21 +207,49 @@ export type OrderState = z.infer<typeof OrderState>;
  */
 export const ReprintRequest = z.object({ key: Key });
 
-export const SecondaryHomeRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), residence: Id, movedOut: Day });
-export const BlocksRequest = z.object({ visit: Token, key: Key, version: z.number().int().nonnegative(), changes: z.array(z.object({ id: Id, set: z.boolean() })).min(1).max(20) });
+export const SecondaryHomeRequest = z.object({
+  visit: Token,
+  key: Key,
+  version: z.number().int().nonnegative(),
+  residence: Id,
+  movedOut: Day,
+});
+export const BlocksRequest = z.object({
+  visit: Token,
+  key: Key,
+  version: z.number().int().nonnegative(),
+  changes: z
+    .array(z.object({ id: Id, set: z.boolean() }))
+    .min(1)
+    .max(20),
+});
 /** The register's receipt for a change. */
 export const Receipt = z.object({ reference: z.string(), acceptedAt: Instant });
 export type Receipt = z.infer<typeof Receipt>;
 
-/** § 30 BZRG. `N`: for oneself. `O`: straight to an authority. `P`: to an authority, after reading it at the local court. */
+/**
+ * § 30 BZRG. `N`: for oneself. `O`: straight to an authority. `P`: to an authority, after reading it at the local
+ * court.
+ */
 export const CriminalRecordOrder = z.discriminatedUnion('type', [
   z.object({ type: z.literal('N') }),
-  z.object({ type: z.enum(['O', 'P']), authority: z.object({ name: Line, street: Line, postalCode: z.string().regex(/^\d{5}$/), city: Line }), purpose: Line }),
+  z.object({
+    type: z.enum(['O', 'P']),
+    authority: z.object({ name: Line, street: Line, postalCode: z.string().regex(/^\d{5}$/), city: Line }),
+    purpose: Line,
+  }),
 ]);
 export type CriminalRecordOrder = z.infer<typeof CriminalRecordOrder>;
-export const CriminalRecordRequest = z.object({ visit: Token, key: Key, order: CriminalRecordOrder, payment: Payment.nullable() });
+export const CriminalRecordRequest = z.object({
+  visit: Token,
+  key: Key,
+  order: CriminalRecordOrder,
+  payment: Payment.nullable(),
+});
 /** Reference and secret together show what became of the case. */
-export const CaseReceipt = Receipt.extend({ secret: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/) });
+export const CaseReceipt = Receipt.extend({
+  secret: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
+});
 export type CaseReceipt = z.infer<typeof CaseReceipt>;
 
 export const Done = z.object({ done: z.literal(true) });
@@ -209,26 +276,52 @@ export const SERVICE_ROUTES = {
 /** Request and answer of each route, once: for the server's checks, the client's, and the OpenAPI document. */
 export const SERVICE_EXCHANGES = {
   eidSession: { summary: 'Begins an online authentication.', request: EidSessionRequest, answer: EidSession },
-  eidOutcome: { summary: 'What became of it; signs in when the person is known.', request: EidOutcomeRequest, answer: EidOutcome },
+  eidOutcome: {
+    summary: 'What became of it; signs in when the person is known.',
+    request: EidOutcomeRequest,
+    answer: EidOutcome,
+  },
   signOut: { summary: 'Ends a sign-in.', request: VisitRequest, answer: Done },
   resident: { summary: 'What the register has of the person.', request: VisitRequest, answer: Resident },
-  certificate: { summary: 'Issues a certificate of registration, once per key.', request: CertificateRequest, answer: IssuedDocument },
+  certificate: {
+    summary: 'Issues a certificate of registration, once per key.',
+    request: CertificateRequest,
+    answer: IssuedDocument,
+  },
   document: { summary: 'An issued document.', request: DocumentRequest, answer: DocumentContent },
   downloadLink: {
-    summary: 'An address that gives a document once.', request: OwnDocumentRequest, answer: DownloadLink,
+    summary: 'An address that gives a document once.',
+    request: OwnDocumentRequest,
+    answer: DownloadLink,
   },
   linkState: { summary: 'Whether such an address was used.', request: LinkRequest, answer: LinkState },
   pickUp: {
-    summary: 'A code with which the counter hands a document out.', request: OwnDocumentRequest, answer: PickUp,
+    summary: 'A code with which the counter hands a document out.',
+    request: OwnDocumentRequest,
+    answer: PickUp,
   },
   handOver: {
-    summary: 'The document is in its holder’s hands: it is removed here.', request: DocumentRequest, answer: Done,
+    summary: 'The document is in its holder’s hands: it is removed here.',
+    request: DocumentRequest,
+    answer: Done,
   },
   redeem: { summary: 'Redeems such a code, once.', request: RedeemRequest, answer: Redeemed },
-  secondaryHome: { summary: 'Gives up a secondary home, once per key.', request: SecondaryHomeRequest, answer: Receipt },
+  secondaryHome: {
+    summary: 'Gives up a secondary home, once per key.',
+    request: SecondaryHomeRequest,
+    answer: Receipt,
+  },
   blocks: { summary: 'Sets and lifts transmission blocks, once per key.', request: BlocksRequest, answer: Receipt },
-  criminalRecord: { summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.', request: CriminalRecordRequest, answer: CaseReceipt },
-  order: { summary: 'What became of an order; one that issued nothing becomes void.', request: OrderRequest, answer: OrderState },
+  criminalRecord: {
+    summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.',
+    request: CriminalRecordRequest,
+    answer: CaseReceipt,
+  },
+  order: {
+    summary: 'What became of an order; one that issued nothing becomes void.',
+    request: OrderRequest,
+    answer: OrderState,
+  },
   reprint: { summary: 'The document of an open order, for staff.', request: ReprintRequest, answer: IssuedDocument },
 } as const satisfies Record<keyof typeof SERVICE_ROUTES, { summary: string; request: z.ZodType; answer: z.ZodType }>;
 export type ServiceRoute = keyof typeof SERVICE_ROUTES;

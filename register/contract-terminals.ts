@@ -1,5 +1,6 @@
 /**
- * The part of the wire contract about the terminals themselves: how one is enrolled, and how it shows who it is. Since contract version 3.
+ * The part of the wire contract about the terminals themselves: how one is enrolled, and how it shows who it is. Since
+ * contract version 3.
  */
 import { z } from 'zod';
 
@@ -7,7 +8,10 @@ const Instant = z.iso.datetime({ offset: true });
 
 /** Sixty bits, read aloud by whoever runs the register and typed in by staff; once. Crockford's base 32. */
 export const EnrolmentCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
-/** As a person types what was read out: small letters, without hyphens, I and L for 1, O for 0. Null where it cannot become a code. */
+/**
+ * As a person types what was read out: small letters, without hyphens, I and L for 1, O for 0. Null where it cannot
+ * become a code.
+ */
 export function readEnrolmentCode(typed: string): string | null {
   const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0');
   const code = letters.match(/.{1,4}/g)?.join('-') ?? '';
@@ -16,25 +20,49 @@ export function readEnrolmentCode(typed: string): string | null {
 /** The terminal's public key, RFC 7517 and RFC 8037. */
 export const TerminalKey = z.discriminatedUnion('kty', [
   z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/) }),
-  z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string().regex(/^[\w-]{43}$/), y: z.string().regex(/^[\w-]{43}$/) }),
+  z.object({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string().regex(/^[\w-]{43}$/),
+    y: z.string().regex(/^[\w-]{43}$/),
+  }),
 ]);
 export type TerminalKey = z.infer<typeof TerminalKey>;
 /** Ed25519 public key with which the register signs what terminals keep. */
-export const SigningKey = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().regex(/^[\w-]{43}$/), kid: z.string().min(1).max(64) });
+export const SigningKey = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal('Ed25519'),
+  x: z.string().regex(/^[\w-]{43}$/),
+  kid: z.string().min(1).max(64),
+});
 export type SigningKey = z.infer<typeof SigningKey>;
 /** What the key before says of the one that follows it: payload of a JWS in compact form, signed by the former. */
-export const KeySuccession = z.object({ succeeds: z.string().min(1).max(64), former: SigningKey, key: SigningKey, iat: z.number().int() });
+export const KeySuccession = z.object({
+  succeeds: z.string().min(1).max(64),
+  former: SigningKey,
+  key: SigningKey,
+  iat: z.number().int(),
+});
 export type KeySuccession = z.infer<typeof KeySuccession>;
 /** The key in force, and how one comes to it from an earlier one; oldest first. */
 export const ShownSigningKey = SigningKey.extend({ succession: z.array(z.string().max(2_000)).max(100).default([]) });
 export type ShownSigningKey = z.infer<typeof ShownSigningKey>;
 /** Heads of the audit's lanes, hexadecimal hashes; `iat`: seconds since 1970. */
-export const SignedHeads = z.object({ iat: z.number().int(), heads: z.array(z.object({ lane: z.number().int(), position: z.number().int(), hash: z.string() })) });
+export const SignedHeads = z.object({
+  iat: z.number().int(),
+  heads: z.array(z.object({ lane: z.number().int(), position: z.number().int(), hash: z.string() })),
+});
 /**
- * Payload of the header `foyer-edition`, a JWS in compact form: which edition of the catalogue is in force, its number, and in seconds since 1970 when that
- * was said and until when it holds. With each answer, also where nothing changed: what is signed alone may be old.
+ * Payload of the header `foyer-edition`, a JWS in compact form: which edition of the catalogue is in force, its number,
+ * and in seconds since 1970 when that was said and until when it holds. With each answer, also where nothing changed:
+ * what is signed alone may be old.
  */
-export const EditionStatement = z.object({ catalogue: z.string().min(1).max(200), number: z.number().int().nonnegative(), iat: z.number().int(), exp: z.number().int() });
+export const EditionStatement = z.object({
+  catalogue: z.string().min(1).max(200),
+  number: z.number().int().nonnegative(),
+  iat: z.number().int(),
+  exp: z.number().int(),
+});
 export type EditionStatement = z.infer<typeof EditionStatement>;
 
 export const EnrolmentRequest = z.object({ code: EnrolmentCode, key: TerminalKey });
@@ -49,11 +77,14 @@ export const Enrolment = z.object({
 export type Enrolment = z.infer<typeof Enrolment>;
 
 /**
- * Claims of a terminal's assertion, a JWT (RFC 7523, 3) signed with EdDSA (Ed25519) or ES256: `iss` and `sub` are its id, `aud` is the address under which
- * it reaches the register, with or without the path of `token`.
+ * Claims of a terminal's assertion, a JWT (RFC 7523, 3) signed with EdDSA (Ed25519) or ES256: `iss` and `sub` are its
+ * id, `aud` is the address under which it reaches the register, with or without the path of `token`.
  */
 export const AssertionClaims = z.object({
-  iss: z.string(), sub: z.string(), aud: z.string(), nbf: z.number().optional(),
+  iss: z.string(),
+  sub: z.string(),
+  aud: z.string(),
+  nbf: z.number().optional(),
   /** Seconds since the epoch; at most {@link ASSERTION}.longest after the register's clock. */
   exp: z.number(),
   iat: z.number(),
@@ -72,7 +103,8 @@ export const TokenRequest = z.object({
   client_assertion: z.string().max(4_000),
 });
 export const TokenAnswer = z.object({
-  access_token: z.string().min(20).max(400), token_type: z.literal('Bearer'),
+  access_token: z.string().min(20).max(400),
+  token_type: z.literal('Bearer'),
   /** Seconds. */
   expires_in: z.number().int().positive(),
 });
@@ -85,6 +117,10 @@ export const TERMINAL_ROUTES = {
 } as const;
 
 export const TERMINAL_EXCHANGES = {
-  enrolment: { summary: 'Makes a terminal known by its key, with a code for once.', request: EnrolmentRequest, answer: Enrolment },
+  enrolment: {
+    summary: 'Makes a terminal known by its key, with a code for once.',
+    request: EnrolmentRequest,
+    answer: Enrolment,
+  },
   token: { summary: 'A short-lived token for a signed assertion.', request: TokenRequest, answer: TokenAnswer },
 } as const;

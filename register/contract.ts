@@ -1,6 +1,6 @@
 /**
- * The wire contract between a terminal and the central register. Both sides validate with these schemas, and the OpenAPI
- * document at `/openapi.json` is made from them.
+ * The wire contract between a terminal and the central register. Both sides validate with these schemas, and the
+ * OpenAPI document at `/openapi.json` is made from them.
  */
 import { z } from 'zod';
 import { CASE_ROUTES, SealingKey } from './contract-cases.ts';
@@ -19,21 +19,32 @@ export * from './contract-terminals.ts';
 export const CONTRACT_VERSION = 3;
 /** Request header with the terminal's contract version, a decimal integer. */
 export const CONTRACT_HEADER = 'foyer-contract';
-/** Answer header with the register's signature of the body: JWS with detached payload, EdDSA. Since contract version 3. */
+/**
+ * Answer header with the register's signature of the body: JWS with detached payload, EdDSA. Since contract version 3.
+ */
 export const SIGNATURE_HEADER = 'foyer-signature';
 /** Answer header of the catalogue, see {@link EditionStatement}. Since contract version 3. */
 export const EDITION_HEADER = 'foyer-edition';
 
 /** Text that the town wrote: always in German, in other languages where somebody translated it. */
-const localized = <T extends z.ZodType>(schema: T) => z.object({ de: schema, en: schema.optional(), ar: schema.optional() });
+const localized = <T extends z.ZodType>(schema: T) =>
+  z.object({ de: schema, en: schema.optional(), ar: schema.optional() });
 
 /** A calendar day, ISO 8601: 2026-11-21. */
 const Day = z.iso.date();
 /** An instant with offset, ISO 8601. */
 const Instant = z.iso.datetime({ offset: true });
-const Id = z.string().min(1).max(64).regex(/^[A-Za-z0-9._-]+$/);
+const Id = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z0-9._-]+$/);
 
-const Run = z.object({ text: z.string(), bold: z.boolean().optional(), link: z.url({ protocol: /^https?$/ }).optional() });
+const Run = z.object({
+  text: z.string(),
+  bold: z.boolean().optional(),
+  link: z.url({ protocol: /^https?$/ }).optional(),
+});
 /** Formatted text as data, so that neither the screen nor the paper ever interprets foreign HTML. */
 export type RichBlock =
   | { kind: 'paragraph' | 'heading'; runs: z.infer<typeof Run>[] }
@@ -77,7 +88,10 @@ export const ServiceInfo = z.object({
   categories: z.array(Id),
   keywords: z.array(z.string()),
   /** LeiKa key, 14 digits; only where it is confirmed. */
-  leika: z.string().regex(/^99\d{12}$/).optional(),
+  leika: z
+    .string()
+    .regex(/^99\d{12}$/)
+    .optional(),
   /** With which of its own services a terminal gets this one done at once. Since contract version 3. */
   atTerminal: TerminalService.optional(),
 });
@@ -87,11 +101,16 @@ export const Office = z.object({
   id: Id,
   name: localized(z.string().min(1)),
   unit: z.string().optional(),
-  address: z.object({
-    street: z.string(), houseNumber: z.string(), postalCode: z.string(), city: z.string(),
-    /** Room, floor, entrance. */
-    note: z.string().optional(),
-  }).optional(),
+  address: z
+    .object({
+      street: z.string(),
+      houseNumber: z.string(),
+      postalCode: z.string(),
+      city: z.string(),
+      /** Room, floor, entrance. */
+      note: z.string().optional(),
+    })
+    .optional(),
   phone: z.string().optional(),
   email: z.string().optional(),
   /** OpenStreetMap `opening_hours` syntax; evaluated with the holidays of the terminal's Land. */
@@ -105,7 +124,8 @@ export const Closure = z.object({
   id: Id,
   office: Id,
   /** First and last closed day, both included. */
-  from: Day, to: Day,
+  from: Day,
+  to: Day,
   reason: localized(z.string()),
   /** The phone that works meanwhile. */
   phone: z.string().optional(),
@@ -122,7 +142,8 @@ export const Maintenance = z.object({
   id: Id,
   /** What does not work meanwhile: a service of the terminal such as `document-status`, or a service's id. */
   service: Id,
-  from: Instant, to: Instant,
+  from: Instant,
+  to: Instant,
   reason: localized(z.string()),
 });
 export type Maintenance = z.infer<typeof Maintenance>;
@@ -143,13 +164,26 @@ export const Catalogue = z.object({
   sealingKeys: z.array(SealingKey).default([]),
 });
 export type Catalogue = z.infer<typeof Catalogue>;
-/** `since`: version of the edition that the terminal has; where the register still knows it, it answers with what changed (`catalogue-delta.ts`). Since contract version 3. */
-export const CatalogueQuery = z.object({ since: z.string().regex(/^[\w-]{1,64}$/).optional() });
+/**
+ * `since`: version of the edition that the terminal has; where the register still knows it, it answers with what
+ * changed (`catalogue-delta.ts`). Since contract version 3.
+ */
+export const CatalogueQuery = z.object({
+  since: z
+    .string()
+    .regex(/^[\w-]{1,64}$/)
+    .optional(),
+});
 /** What a terminal of contract version 2 gets. */
 export const CatalogueV2 = Catalogue.omit({ sealingKeys: true });
 
 export const DocumentType = z.enum([
-  'identity-card', 'passport', 'provisional', 'residence-permit', 'travel-document', 'eid-card',
+  'identity-card',
+  'passport',
+  'provisional',
+  'residence-permit',
+  'travel-document',
+  'eid-card',
 ]);
 export type DocumentType = z.infer<typeof DocumentType>;
 
@@ -159,7 +193,10 @@ export type DocumentStage = z.infer<typeof DocumentStage>;
 
 export const DocumentStatusRequest = z.object({
   type: DocumentType,
-  /** Nine characters, upper case, of `0-9 CFGHJKLMNPRTVWXYZ`, without check digit; provisional ones: a letter and seven digits. */
+  /**
+   * Nine characters, upper case, of `0-9 CFGHJKLMNPRTVWXYZ`, without check digit; provisional ones: a letter and seven
+   * digits.
+   */
   number: z.string().regex(/^[0-9A-Z]{8,9}$/),
 });
 export type DocumentStatusRequest = z.infer<typeof DocumentStatusRequest>;
@@ -184,15 +221,28 @@ export const HeartbeatRequest = z.object({
   unfinished: z.number().int().nonnegative(),
   devices: z.array(z.object({ name: Id, state: z.string().max(40) })).max(64),
   /** Sealed requests that the register does not have yet. This and what follows: since contract version 3. */
-  outbox: z.object({ waiting: z.number().int().nonnegative(), quarantined: z.number().int().nonnegative(), oldestAt: Instant.nullable() }).optional(),
+  outbox: z
+    .object({
+      waiting: z.number().int().nonnegative(),
+      quarantined: z.number().int().nonnegative(),
+      oldestAt: Instant.nullable(),
+    })
+    .optional(),
   /** What the terminal does again and again. `ok`: of the last run that ended. */
-  jobs: z.array(z.object({ name: Id, lastAt: Instant.nullable(), ok: z.boolean().nullable(), nextAt: Instant.nullable() })).max(32).optional(),
+  jobs: z
+    .array(z.object({ name: Id, lastAt: Instant.nullable(), ok: z.boolean().nullable(), nextAt: Instant.nullable() }))
+    .max(32)
+    .optional(),
   versions: z.object({ contract: z.number().int().positive(), runtime: z.string().max(64) }).optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 export const HeartbeatResponse = z.object({
-  now: Instant, catalogue: z.string(),
-  /** Where the chains of the audit end, as a JWS in compact form (payload: `SignedHeads`); to be kept, a terminal need not read it. Since contract version 3. */
+  now: Instant,
+  catalogue: z.string(),
+  /**
+   * Where the chains of the audit end, as a JWS in compact form (payload: `SignedHeads`); to be kept, a terminal need
+   * not read it. Since contract version 3.
+   */
   audit: z.string().max(16_000).optional(),
 });
 export type HeartbeatResponse = z.infer<typeof HeartbeatResponse>;
@@ -208,12 +258,34 @@ export const HelpCallResponse = z.object({ key: z.uuid(), acceptedAt: Instant })
 
 /** RFC 9457; `type` is `urn:foyer:problem:<code>`. */
 export const ProblemCode = z.enum([
-  'terminal-unknown', 'terminal-revoked', 'contract-unsupported', 'invalid-request', 'rate-limited', 'not-found',
-  'maintenance', 'unavailable', 'internal',
-  // The sign-in ended, or never was; somebody changed the data meanwhile; the key was used for something else; the order is void; not possible for this person, or now; another fee is due.
-  'signed-out', 'conflict', 'key-reused', 'void', 'not-possible', 'fee-differs',
-  // Since contract version 3. The token is over: ask for another. The code for enrolling is wrong, used or too old. The clocks differ. What was encrypted cannot be read with the register's keys. A request without its `Idempotency-Key`; the same key is being worked on just now. Another version than `If-Match` names; a request without `If-Match`.
-  'token-expired', 'enrolment-refused', 'clock-skew', 'not-decipherable', 'key-missing', 'in-progress', 'precondition-failed', 'precondition-required',
+  'terminal-unknown',
+  'terminal-revoked',
+  'contract-unsupported',
+  'invalid-request',
+  'rate-limited',
+  'not-found',
+  'maintenance',
+  'unavailable',
+  'internal',
+  // The sign-in ended, or never was; somebody changed the data meanwhile; the key was used for something else; the
+  // order is void; not possible for this person, or now; another fee is due.
+  'signed-out',
+  'conflict',
+  'key-reused',
+  'void',
+  'not-possible',
+  'fee-differs',
+  // Since contract version 3. The token is over: ask for another. The code for enrolling is wrong, used or too old. The
+  // clocks differ. What was encrypted cannot be read with the register's keys. A request without its `Idempotency-Key`;
+  // the same key is being worked on just now. Another version than `If-Match` names; a request without `If-Match`.
+  'token-expired',
+  'enrolment-refused',
+  'clock-skew',
+  'not-decipherable',
+  'key-missing',
+  'in-progress',
+  'precondition-failed',
+  'precondition-required',
 ]);
 export type ProblemCode = z.infer<typeof ProblemCode>;
 export const Problem = z.object({
@@ -230,11 +302,15 @@ export const Problem = z.object({
 });
 export type Problem = z.infer<typeof Problem>;
 
-export const Health = z.object({ status: z.enum(['ok', 'degraded']), database: z.enum(['pglite', 'postgresql']), contract: z.number().int() });
+export const Health = z.object({
+  status: z.enum(['ok', 'degraded']),
+  database: z.enum(['pglite', 'postgresql']),
+  contract: z.number().int(),
+});
 
 /**
- * Every route, once. All but `health` and `openapi` need `authorization: Bearer <key of the terminal>` and the contract header.
- * Requests that can name a person or a document carry it in the body, never in the address.
+ * Every route, once. All but `health` and `openapi` need `authorization: Bearer <key of the terminal>` and the contract
+ * header. Requests that can name a person or a document carry it in the body, never in the address.
  */
 export const ROUTES = {
   health: { method: 'GET', path: '/health' },

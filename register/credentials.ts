@@ -36,7 +36,8 @@ const RENEWAL = 60_000;
 
 /** Tokens that end: one request for one at a time, whoever asks, and the next one before the last is over. */
 export function tokenCredentials({ ask, now }: TokenCredentialsOptions): TokenCredentials {
-  let held: { readonly token: string; readonly asked: number; readonly renew: number; readonly ends: number } | null = null;
+  let held: { readonly token: string; readonly asked: number; readonly renew: number; readonly ends: number } | null =
+    null;
   let asking: Promise<Result<string, RegisterFailure>> | null = null;
   /** Grows with every `forget`: an answer to a question of before is for somebody else. */
   let turn = 0;
@@ -48,7 +49,12 @@ export function tokenCredentials({ ask, now }: TokenCredentialsOptions): TokenCr
     if (mine !== turn) return renew();
     if (answer.ok) {
       const span = answer.value.expires_in * 1_000;
-      held = { token: answer.value.access_token, asked, renew: asked + span - Math.min(RENEWAL, span / 5), ends: asked + span };
+      held = {
+        token: answer.value.access_token,
+        asked,
+        renew: asked + span - Math.min(RENEWAL, span / 5),
+        ends: asked + span,
+      };
       return ok(held.token);
     }
     // What is still good is good enough.
@@ -56,7 +62,8 @@ export function tokenCredentials({ ask, now }: TokenCredentialsOptions): TokenCr
   }
 
   /** A clock that was set back makes nothing last longer. */
-  const isWithin = (one: typeof held, end: number | undefined): one is NonNullable<typeof held> => one !== null && now() >= one.asked && now() < (end ?? 0);
+  const isWithin = (one: typeof held, end: number | undefined): one is NonNullable<typeof held> =>
+    one !== null && now() >= one.asked && now() < (end ?? 0);
 
   return {
     async token() {

@@ -1,9 +1,9 @@
 /**
- * Serial numbers of German ID documents as printed on them and on the slip of the application, with or without check digit.
- * Pure and without dependencies: the terminal's keypad and the register use the same rules.
+ * Serial numbers of German ID documents as printed on them and on the slip of the application, with or without check
+ * digit. Pure and without dependencies: the terminal's keypad and the register use the same rules.
  *
- * Alphabet: ten digits and the 17 letters that are no vowel and not B, D, Q or S, so that no word appears and a zero is never
- * taken for an O. Check digit: ICAO Doc 9303-3, 4.9.
+ * Alphabet: ten digits and the 17 letters that are no vowel and not B, D, Q or S, so that no word appears and a zero is
+ * never taken for an O. Check digit: ICAO Doc 9303-3, 4.9.
  */
 import type { DocumentType } from './contract.ts';
 import type { Result } from './result.ts';
@@ -27,7 +27,8 @@ export const FORMATS: Readonly<Record<DocumentType, Format>> = {
   // The series before 2010 has T and eight digits, which fits the same rule.
   'identity-card': { length: 9, first: 'LMNPRTVWXY', rest: ALPHABET },
   passport: { length: 9, first: 'CFGHJK', rest: ALPHABET },
-  // Provisional identity cards and passports: a letter, seven digits. Their letters are not of the alphabet above (A, B, …).
+  // Provisional identity cards and passports: a letter, seven digits. Their letters are not of the alphabet above (A,
+  // B, …).
   provisional: { length: 8, first: 'ABCDEFGHIJKLMNPQRSTUVWXYZ', rest: DIGITS },
   // No published rule narrows the first letter of the elektronischer Aufenthaltstitel.
   'residence-permit': { length: 9, first: LETTERS, rest: ALPHABET },
@@ -64,8 +65,8 @@ export function normaliseDocumentNumber(text: string): string {
 }
 
 /**
- * Check digit by weights 7, 3, 1 (ICAO Doc 9303-3, 4.9): digits count as themselves, A as 10 … Z as 35, the filler `<` as 0.
- * `undefined` for text with any other character.
+ * Check digit by weights 7, 3, 1 (ICAO Doc 9303-3, 4.9): digits count as themselves, A as 10 … Z as 35, the filler `<`
+ * as 0. `undefined` for text with any other character.
  */
 export function checkDigit(text: string): number | undefined {
   const weights = [7, 3, 1];
@@ -90,7 +91,11 @@ function valueOf(code: number): number | undefined {
  * of which there are many more.
  */
 export function documentTypeOf(text: string): DocumentType | null {
-  return (['identity-card', 'passport', 'residence-permit', 'provisional'] as const).find((type) => parseDocumentNumber(type, text).ok) ?? null;
+  return (
+    (['identity-card', 'passport', 'residence-permit', 'provisional'] as const).find(
+      (type) => parseDocumentNumber(type, text).ok,
+    ) ?? null
+  );
 }
 
 /**

@@ -11,8 +11,10 @@ export function isPartialDate(text: string): boolean {
   if (month === undefined) return true;
   if (month < '01' || month > '12') return false;
   // Day 0 of the next month is this one's last. Date.UTC would take years below 100 for those of 1900.
-  return day === undefined || (day >= '01' && Number(day) <= new Date(
-    Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate());
+  return (
+    day === undefined ||
+    (day >= '01' && Number(day) <= new Date(Date.UTC(2000 + (Number(year) % 400), Number(month), 0)).getUTCDate())
+  );
 }
 
 /**

@@ -10,12 +10,18 @@ import { ScreenView } from './screens/screens.tsx';
 export function App() {
   const [view, setView] = useState<View | null>(null);
   useEffect(() => {
-    const off = window.foyer.onView((next) => setView((now) => (now !== null && now.revision > next.revision ? now : next)));
+    const off = window.foyer.onView((next) =>
+      setView((now) => (now !== null && now.revision > next.revision ? now : next)),
+    );
     window.foyer.ready();
     return off;
   }, []);
   if (view === null) return null;
-  return <TerminalProvider view={view}><Frame /></TerminalProvider>;
+  return (
+    <TerminalProvider view={view}>
+      <Frame />
+    </TerminalProvider>
+  );
 }
 
 /** Any touch that presses nothing still says that somebody is there; once in this time is enough. */
@@ -40,12 +46,20 @@ function Frame() {
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>
-      {settings.lowReach ? <div className="out-of-reach"><Illustration picture="welcome" /></div> : null}
+      {settings.lowReach ? (
+        <div className="out-of-reach">
+          <Illustration picture="welcome" />
+        </div>
+      ) : null}
       {attract ? null : <Header />}
-      <main lang={language} inert={overlay !== undefined}><ScreenView key={place} screen={screen} /></main>
+      <main lang={language} inert={overlay !== undefined}>
+        <ScreenView key={place} screen={screen} />
+      </main>
       {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
       {overlay === undefined ? null : <Overlay overlay={overlay} />}
-      <p className="kern-sr-only" role="status" aria-live="polite">{view.spoken.map(t).join(' ')}</p>
+      <p className="kern-sr-only" role="status" aria-live="polite">
+        {view.spoken.map(t).join(' ')}
+      </p>
     </div>
   );
 }
@@ -62,7 +76,8 @@ function useDocument({ language, settings, town, glass }: View): void {
     root.dataset.textSize = settings.textSize;
     root.style.setProperty('--accent', town.accent);
     const scale = (): void => {
-      // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another glass is scaled so that all is as large to the hand.
+      // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another glass is scaled so that all is as large to the
+      // hand.
       const millimetres = glass.heightMm / window.innerHeight;
       root.style.setProperty('--scale', String(Math.min(3, Math.max(0.5, 0.277 / millimetres))));
       // EN 301 549, 8.3: highest operable part 1220 mm above the floor.

@@ -4,7 +4,9 @@ import type { Key } from '../locales/keys.ts';
 import type { Bridge, Intent, Language, Text, View } from '../electron/bridge.ts';
 
 declare global {
-  interface Window { readonly foyer: Bridge }
+  interface Window {
+    readonly foyer: Bridge;
+  }
 }
 
 const translate = createTranslate();
@@ -22,12 +24,15 @@ const TerminalContext = createContext<Terminal | null>(null);
 
 export function TerminalProvider({ view, children }: { view: View; children: ReactNode }) {
   const { language } = view;
-  const terminal = useMemo<Terminal>(() => ({
-    view,
-    send: (intent) => window.foyer.send(intent),
-    t: (text) => translate(language, text),
-    w: (key, values) => translate(language, { key, values }),
-  }), [view, language]);
+  const terminal = useMemo<Terminal>(
+    () => ({
+      view,
+      send: (intent) => window.foyer.send(intent),
+      t: (text) => translate(language, text),
+      w: (key, values) => translate(language, { key, values }),
+    }),
+    [view, language],
+  );
   return <TerminalContext value={terminal}>{children}</TerminalContext>;
 }
 
@@ -38,5 +43,8 @@ export function useTerminal(): Terminal {
 }
 
 /** Marks words that are in another language than the screen, for the font, the direction and the voice. */
-export const inLanguage = (language: Language): { lang: Language; dir: 'ltr' | 'rtl' } => ({ lang: language, dir: directionOf(language) });
+export const inLanguage = (language: Language): { lang: Language; dir: 'ltr' | 'rtl' } => ({
+  lang: language,
+  dir: directionOf(language),
+});
 export { directionOf };

@@ -5,8 +5,8 @@ import type { PrintOutcome, SlipSubject } from './ports.ts';
 export type HandOverEvent = { type: 'back' } | { type: 'done' } | { type: 'retry' } | { type: 'show-qr' };
 
 /**
- * Gives the visitor what was found, as a slip or as a QR code. A slip counts as printed only on the printer's proof; everything
- * else says what is known and offers the code.
+ * Gives the visitor what was found, as a slip or as a QR code. A slip counts as printed only on the printer's proof;
+ * everything else says what is known and offers the code.
  */
 export const handOver = setup({
   types: {

@@ -10,9 +10,18 @@ export type KioskEvent =
   | { type: 'wake' }
   /** Staff locked or unlocked the terminal, or took it out of order, or a cause of its own came or went. */
   | { type: 'blocked'; blocked: boolean }
-  | { type: 'staff-gesture' } | { type: 'signed-in'; role: 'staff' | 'technician' } | { type: 'staff-close' }
-  | { type: 'staff-tab'; tab: OperatorTab } | { type: 'open-technician' } | { type: 'select-device'; name: string } | { type: 'open-report' } | { type: 'open-enrolment' } | { type: 'open-outbox' } | { type: 'operator-touch' }
-  | { type: 'back' } | { type: 'reset' }
+  | { type: 'staff-gesture' }
+  | { type: 'signed-in'; role: 'staff' | 'technician' }
+  | { type: 'staff-close' }
+  | { type: 'staff-tab'; tab: OperatorTab }
+  | { type: 'open-technician' }
+  | { type: 'select-device'; name: string }
+  | { type: 'open-report' }
+  | { type: 'open-enrolment' }
+  | { type: 'open-outbox' }
+  | { type: 'operator-touch' }
+  | { type: 'back' }
+  | { type: 'reset' }
   | { type: 'visitor'; event: VisitEvent };
 
 export interface KioskContext {
@@ -39,7 +48,12 @@ export type EndOfVisit = VisitContext['endedBy'] | 'bug';
 
 /** The terminal as a whole: what it does for visitors, and beside it what staff and technicians do at it. */
 export const kiosk = setup({
-  types: { context: {} as KioskContext, input: {} as { readNumber: ReadNumber; terms: () => ServiceTerms }, events: {} as KioskEvent, children: {} as { visit: 'visit' } },
+  types: {
+    context: {} as KioskContext,
+    input: {} as { readNumber: ReadNumber; terms: () => ServiceTerms },
+    events: {} as KioskEvent,
+    children: {} as { visit: 'visit' },
+  },
   actors: {
     visit,
     reconcile: fromPromise<void>(() => Promise.reject(new Error('the port reconcile is not provided'))),
@@ -55,7 +69,18 @@ export const kiosk = setup({
   guards: { blocked: ({ context }) => context.blocked, free: ({ context }) => !context.blocked },
 }).createMachine({
   id: 'kiosk',
-  context: ({ input }) => ({ ...input, blocked: false, tab: 'overview', role: 'staff', device: null, report: false, enrolment: false, outbox: false, visits: 0, endedBy: 'visitor' }),
+  context: ({ input }) => ({
+    ...input,
+    blocked: false,
+    tab: 'overview',
+    role: 'staff',
+    device: null,
+    report: false,
+    enrolment: false,
+    outbox: false,
+    visits: 0,
+    endedBy: 'visitor',
+  }),
   type: 'parallel',
   on: { blocked: { actions: assign({ blocked: ({ event }) => event.blocked }) } },
   states: {
@@ -69,14 +94,24 @@ export const kiosk = setup({
         attract: { always: { guard: 'blocked', target: 'outOfOrder' }, on: { wake: 'visiting' } },
         visiting: {
           invoke: {
-            id: 'visit', src: 'visit', onSnapshot: {},
-            input: ({ context }) => ({ language: 'de' as Language, readNumber: context.readNumber, terms: context.terms, settings: INITIAL_SETTINGS }),
-            onDone: { target: 'purging', actions: assign({ endedBy: ({ event }) => event.output }) }, onError: { target: 'purging', actions: assign({ endedBy: 'bug' }) },
+            id: 'visit',
+            src: 'visit',
+            onSnapshot: {},
+            input: ({ context }) => ({
+              language: 'de' as Language,
+              readNumber: context.readNumber,
+              terms: context.terms,
+              settings: INITIAL_SETTINGS,
+            }),
+            onDone: { target: 'purging', actions: assign({ endedBy: ({ event }) => event.output }) },
+            onError: { target: 'purging', actions: assign({ endedBy: 'bug' }) },
           },
           on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },
           exit: assign({ visits: ({ context }) => context.visits + 1 }),
         },
-        purging: { invoke: { src: 'purge', input: ({ context }) => context.endedBy, onDone: 'attract', onError: 'unpurged' } },
+        purging: {
+          invoke: { src: 'purge', input: ({ context }) => context.endedBy, onDone: 'attract', onError: 'unpurged' },
+        },
         /** Nobody may stand before what another visitor left; tried again until it is gone. */
         unpurged: { after: { restart: 'purging' } },
         /** A visit that runs is finished first; staff can end it. */
@@ -99,7 +134,11 @@ export const kiosk = setup({
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
             'staff-tab': { target: 'staff', reenter: true, actions: assign({ tab: ({ event }) => event.tab }) },
-            'open-technician': { guard: ({ context }) => context.role === 'technician', target: 'technician', actions: assign({ device: null, report: false, enrolment: false, outbox: false }) },
+            'open-technician': {
+              guard: ({ context }) => context.role === 'technician',
+              target: 'technician',
+              actions: assign({ device: null, report: false, enrolment: false, outbox: false }),
+            },
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'staff', reenter: true },
           },
@@ -107,11 +146,36 @@ export const kiosk = setup({
         technician: {
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
           on: {
-            'select-device': { target: 'technician', reenter: true, actions: assign({ device: ({ event }) => event.name, report: false, enrolment: false, outbox: false }) },
-            'open-report': { target: 'technician', reenter: true, actions: assign({ device: null, report: true, enrolment: false, outbox: false }) },
-            'open-enrolment': { target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: true, outbox: false }) },
-            'open-outbox': { target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: false, outbox: true }) },
-            back: [{ guard: ({ context }) => context.device !== null || context.report || context.enrolment || context.outbox, target: 'technician', reenter: true, actions: assign({ device: null, report: false, enrolment: false, outbox: false }) }, { target: 'staff' }],
+            'select-device': {
+              target: 'technician',
+              reenter: true,
+              actions: assign({ device: ({ event }) => event.name, report: false, enrolment: false, outbox: false }),
+            },
+            'open-report': {
+              target: 'technician',
+              reenter: true,
+              actions: assign({ device: null, report: true, enrolment: false, outbox: false }),
+            },
+            'open-enrolment': {
+              target: 'technician',
+              reenter: true,
+              actions: assign({ device: null, report: false, enrolment: true, outbox: false }),
+            },
+            'open-outbox': {
+              target: 'technician',
+              reenter: true,
+              actions: assign({ device: null, report: false, enrolment: false, outbox: true }),
+            },
+            back: [
+              {
+                guard: ({ context }) =>
+                  context.device !== null || context.report || context.enrolment || context.outbox,
+                target: 'technician',
+                reenter: true,
+                actions: assign({ device: null, report: false, enrolment: false, outbox: false }),
+              },
+              { target: 'staff' },
+            ],
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'technician', reenter: true },
           },

@@ -2,11 +2,27 @@ import { assign, fromPromise, setup } from 'xstate';
 import { DELAYS } from './delays.ts';
 import type { PrintOutcome, SlipSubject } from './ports.ts';
 import type {
-  Answer, DoneItem, DownloadLink, Issued, IssueOutcome, LinkState, OrderSpec, PayOutcome, PickUp, PrintedOutcome,
+  Answer,
+  DoneItem,
+  DownloadLink,
+  Issued,
+  IssueOutcome,
+  LinkState,
+  OrderSpec,
+  PayOutcome,
+  PickUp,
+  PrintedOutcome,
   ServiceFailure,
 } from './ports-services.ts';
 
-export type OrderEvent = { type: 'act'; id: string } | { type: 'back' } | { type: 'home' } | { type: 'done' } | { type: 'retry' } | { type: 'print' } | { type: 'show-qr' };
+export type OrderEvent =
+  | { type: 'act'; id: string }
+  | { type: 'back' }
+  | { type: 'home' }
+  | { type: 'done' }
+  | { type: 'retry' }
+  | { type: 'print' }
+  | { type: 'show-qr' };
 
 export interface OrderContext {
   spec: OrderSpec;
@@ -28,32 +44,47 @@ export interface OrderContext {
 export type OrderOutcome = 'done' | 'left' | 'signed-out';
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-const act = (id: string) => ({ event }: { event: OrderEvent }): boolean => event.type === 'act' && event.id === id;
+const act =
+  (id: string) =>
+  ({ event }: { event: OrderEvent }): boolean =>
+    event.type === 'act' && event.id === id;
 /** While a code is offered, also when it was used or is over. */
 const LINK_EVENTS = {
-  done: 'closing', act: [
-    { guard: act('pick-up'), target: 'pickingUp' }, { guard: act('next-link'), target: 'linking' },
+  done: 'closing',
+  act: [
+    { guard: act('pick-up'), target: 'pickingUp' },
+    { guard: act('next-link'), target: 'linking' },
   ],
 } as const;
 
 const missing = (port: string) => () => Promise.reject(new Error(`the port ${port} is not provided`));
 
 /**
- * From the decision to the paper in the hand: intent, payment, issue, hand-over, closed. Every step is in the journal before the next
- * begins. What was paid for and cannot be delivered is paid back; what nobody can say is said as it is, to the visitor and to staff.
+ * From the decision to the paper in the hand: intent, payment, issue, hand-over, closed. Every step is in the journal
+ * before the next begins. What was paid for and cannot be delivered is paid back; what nobody can say is said as it is,
+ * to the visitor and to staff.
  */
 export const order = setup({
   types: {
-    context: {} as OrderContext, input: {} as { spec: OrderSpec }, events: {} as OrderEvent, output: {} as { outcome: OrderOutcome; item: DoneItem | null }, tags: {} as 'device-at-work',
+    context: {} as OrderContext,
+    input: {} as { spec: OrderSpec },
+    events: {} as OrderEvent,
+    output: {} as { outcome: OrderOutcome; item: DoneItem | null },
+    tags: {} as 'device-at-work',
   },
   actors: {
     /** Journals the intent; the answer is the order's id. */
     intend: fromPromise<string, OrderSpec>(missing('intend')),
     pay: fromPromise<PayOutcome, With>(missing('pay')),
     issue: fromPromise<IssueOutcome, With>(missing('issue')),
-    /** Takes the money back; false where the terminal did not, and staff have it on their list. Without a payment it closes the order. */
+    /**
+     * Takes the money back; false where the terminal did not, and staff have it on their list. Without a payment it
+     * closes the order.
+     */
     refund: fromPromise<boolean, With>(missing('refund')),
-    printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(missing('printDocument')),
+    printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(
+      missing('printDocument'),
+    ),
     link: fromPromise<Answer<DownloadLink>, string>(missing('link')),
     /** Whether the document behind the code was fetched. */
     linkState: fromPromise<Answer<LinkState>, string>(missing('linkState')),
@@ -77,13 +108,30 @@ export const order = setup({
   },
 }).createMachine({
   id: 'order',
-  context: ({ input }) => ({ ...input, id: null, paid: false, declined: 'other', failure: 'unreachable', issued: null, link: null, pickUp: null, codeSlip: 'nothing', refunded: false, item: null, outcome: 'left' }),
+  context: ({ input }) => ({
+    ...input,
+    id: null,
+    paid: false,
+    declined: 'other',
+    failure: 'unreachable',
+    issued: null,
+    link: null,
+    pickUp: null,
+    codeSlip: 'nothing',
+    refunded: false,
+    item: null,
+    outcome: 'left',
+  }),
   initial: 'intending',
   states: {
     intending: {
       invoke: {
-        src: 'intend', input: ({ context }) => context.spec,
-        onDone: [{ guard: 'due', target: 'paying', actions: assign({ id: ({ event }) => event.output }) }, { target: 'issuing', actions: assign({ id: ({ event }) => event.output }) }],
+        src: 'intend',
+        input: ({ context }) => context.spec,
+        onDone: [
+          { guard: 'due', target: 'paying', actions: assign({ id: ({ event }) => event.output }) },
+          { target: 'issuing', actions: assign({ id: ({ event }) => event.output }) },
+        ],
         // Without the journal nothing is begun.
         onError: { target: 'notBegun', actions: assign({ failure: 'unreachable' }) },
       },
@@ -91,10 +139,21 @@ export const order = setup({
     paying: {
       tags: 'device-at-work',
       invoke: {
-        src: 'pay', input: ({ context }) => withId(context),
+        src: 'pay',
+        input: ({ context }) => withId(context),
         onDone: [
-          { guard: ({ event }) => event.output.outcome === 'captured', target: 'issuing', actions: assign({ paid: true }) },
-          { guard: ({ event }) => event.output.outcome === 'declined', target: 'declined', actions: assign({ declined: ({ event }) => (event.output.outcome === 'declined' ? event.output.reason : 'other') }) },
+          {
+            guard: ({ event }) => event.output.outcome === 'captured',
+            target: 'issuing',
+            actions: assign({ paid: true }),
+          },
+          {
+            guard: ({ event }) => event.output.outcome === 'declined',
+            target: 'declined',
+            actions: assign({
+              declined: ({ event }) => (event.output.outcome === 'declined' ? event.output.reason : 'other'),
+            }),
+          },
           { target: 'unknown' },
         ],
         onError: 'unknown',
@@ -109,10 +168,18 @@ export const order = setup({
     issuing: {
       tags: 'device-at-work',
       invoke: {
-        src: 'issue', input: ({ context }) => withId(context),
+        src: 'issue',
+        input: ({ context }) => withId(context),
         onDone: [
-          { guard: ({ event }) => event.output.ok, target: 'issued', actions: assign({ issued: ({ event }) => (event.output.ok ? event.output.value : null) }) },
-          { target: 'refunding', actions: assign({ failure: ({ event }) => (event.output.ok ? 'unreachable' : event.output.error) }) },
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'issued',
+            actions: assign({ issued: ({ event }) => (event.output.ok ? event.output.value : null) }),
+          },
+          {
+            target: 'refunding',
+            actions: assign({ failure: ({ event }) => (event.output.ok ? 'unreachable' : event.output.error) }),
+          },
         ],
         onError: 'refunding',
       },
@@ -120,19 +187,27 @@ export const order = setup({
     refunding: {
       tags: 'device-at-work',
       invoke: {
-        src: 'refund', input: ({ context }) => withId(context),
+        src: 'refund',
+        input: ({ context }) => withId(context),
         onDone: { target: 'notIssued', actions: assign({ refunded: ({ event }) => event.output }) },
         onError: { target: 'notIssued', actions: assign({ refunded: false }) },
       },
     },
     notIssued: {
-      on: { back: { target: 'left', actions: 'noteSignedOut' }, home: { target: 'left', actions: 'noteSignedOut' }, done: { target: 'left', actions: 'noteSignedOut' } },
+      on: {
+        back: { target: 'left', actions: 'noteSignedOut' },
+        home: { target: 'left', actions: 'noteSignedOut' },
+        done: { target: 'left', actions: 'noteSignedOut' },
+      },
     },
-    issued: { always: [{ guard: 'isCase', target: 'closing' }, { guard: 'printed', target: 'printing' }, { target: 'linking' }] },
+    issued: {
+      always: [{ guard: 'isCase', target: 'closing' }, { guard: 'printed', target: 'printing' }, { target: 'linking' }],
+    },
     printing: {
       tags: 'device-at-work',
       invoke: {
-        src: 'printDocument', input: ({ context }) => ({ id: withId(context).id, document: documentOf(context) }),
+        src: 'printDocument',
+        input: ({ context }) => ({ id: withId(context).id, document: documentOf(context) }),
         onDone: [
           { guard: ({ event }) => event.output === 'printed', target: 'closing' },
           { guard: ({ event }) => event.output === 'nothing', target: 'notPrinted' },
@@ -142,13 +217,30 @@ export const order = setup({
       },
     },
     /** Nothing came out: again, or at the counter. */
-    notPrinted: { on: { retry: 'printing', act: { guard: ({ event }) => event.id === 'pick-up', target: 'pickingUp' } } },
+    notPrinted: {
+      on: { retry: 'printing', act: { guard: ({ event }) => event.id === 'pick-up', target: 'pickingUp' } },
+    },
     /** Some may have come out: the visitor says what lies there. */
-    printUnclear: { on: { act: [{ guard: ({ event }) => event.id === 'complete', target: 'closing' }, { guard: ({ event }) => event.id === 'pick-up', target: 'pickingUp' }] } },
+    printUnclear: {
+      on: {
+        act: [
+          { guard: ({ event }) => event.id === 'complete', target: 'closing' },
+          { guard: ({ event }) => event.id === 'pick-up', target: 'pickingUp' },
+        ],
+      },
+    },
     linking: {
       invoke: {
-        src: 'link', input: ({ context }) => documentOf(context),
-        onDone: [{ guard: ({ event }) => event.output.ok, target: 'linked', actions: assign({ link: ({ event }) => (event.output.ok ? event.output.value : null) }) }, { target: 'pickingUp' }],
+        src: 'link',
+        input: ({ context }) => documentOf(context),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'linked',
+            actions: assign({ link: ({ event }) => (event.output.ok ? event.output.value : null) }),
+          },
+          { target: 'pickingUp' },
+        ],
         onError: 'pickingUp',
       },
     },
@@ -159,7 +251,8 @@ export const order = setup({
     lookingAtLink: {
       on: LINK_EVENTS,
       invoke: {
-        src: 'linkState', input: ({ context }) => context.link?.link ?? '',
+        src: 'linkState',
+        input: ({ context }) => context.link?.link ?? '',
         onDone: [
           { guard: ({ event }) => event.output.ok && event.output.value.state === 'fetched', target: 'fetched' },
           { guard: ({ event }) => event.output.ok && event.output.value.state === 'over', target: 'linkOver' },
@@ -175,30 +268,53 @@ export const order = setup({
     linkOver: { on: LINK_EVENTS },
     pickingUp: {
       invoke: {
-        src: 'pickUp', input: ({ context }) => documentOf(context),
-        onDone: [{ guard: ({ event }) => event.output.ok, target: 'printingCode', actions: assign({ pickUp: ({ event }) => (event.output.ok ? event.output.value : null) }) }, { target: 'undelivered' }],
+        src: 'pickUp',
+        input: ({ context }) => documentOf(context),
+        onDone: [
+          {
+            guard: ({ event }) => event.output.ok,
+            target: 'printingCode',
+            actions: assign({ pickUp: ({ event }) => (event.output.ok ? event.output.value : null) }),
+          },
+          { target: 'undelivered' },
+        ],
         onError: 'undelivered',
       },
     },
     printingCode: {
       tags: 'device-at-work',
       invoke: {
-        src: 'printCode', input: ({ context }) => ({ kind: 'pick-up' as const, reference: referenceOf(context), pickUp: pickUpOf(context) }),
+        src: 'printCode',
+        input: ({ context }) => ({
+          kind: 'pick-up' as const,
+          reference: referenceOf(context),
+          pickUp: pickUpOf(context),
+        }),
         onDone: { target: 'pickUp', actions: assign({ codeSlip: ({ event }) => event.output }) },
         onError: { target: 'pickUp', actions: assign({ codeSlip: 'unknown' }) },
       },
       after: { wayOut: { target: 'pickUp', actions: assign({ codeSlip: 'unknown' }) } },
     },
     /** The code stays on the glass until the visitor goes on; where no slip came out it can be tried again. */
-    pickUp: { on: { done: 'closing', retry: { guard: ({ context }) => context.codeSlip === 'nothing', target: 'printingCode' } } },
+    pickUp: {
+      on: {
+        done: 'closing',
+        retry: { guard: ({ context }) => context.codeSlip === 'nothing', target: 'printingCode' },
+      },
+    },
     /** Issued, and no way to hand it over: staff have it on their list, by its reference. */
     undelivered: { on: { retry: 'pickingUp', home: 'left', done: 'left' } },
     closing: {
       invoke: {
-        src: 'close', input: ({ context }) => ({ id: withId(context).id, issued: issuedOf(context) }),
+        src: 'close',
+        input: ({ context }) => ({ id: withId(context).id, issued: issuedOf(context) }),
         onDone: [
           // What waits at the counter was said already, and nobody has it yet: there is no other end to show.
-          { guard: 'waitsAtCounter', target: 'finished', actions: assign({ item: ({ context, event }) => ({ ...event.output, pickUp: pickUpOf(context) }) }) },
+          {
+            guard: 'waitsAtCounter',
+            target: 'finished',
+            actions: assign({ item: ({ context, event }) => ({ ...event.output, pickUp: pickUpOf(context) }) }),
+          },
           { target: 'done', actions: assign({ item: ({ event }) => event.output }) },
         ],
         onError: [{ guard: 'waitsAtCounter', target: 'finished' }, { target: 'done' }],

@@ -1,6 +1,6 @@
 /**
- * What the machines need from outside, as types. The kiosk implements them with devices, register and store; the machines
- * themselves neither read nor write anything.
+ * What the machines need from outside, as types. The kiosk implements them with devices, register and store; the
+ * machines themselves neither read nor write anything.
  */
 import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
 import type { CaseCode } from './case-number.ts';
@@ -10,13 +10,24 @@ import type { DoneItem, PickUp } from './ports-services.ts';
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';
 /** `asOf`: told from what the terminal keeps, as it was then; milliseconds since the epoch. */
 export type KnownStatus = DocumentStatus & { readonly asOf?: number };
-export type LookUpOutcome = { readonly ok: true; readonly value: KnownStatus } | { readonly ok: false; readonly error: LookUpFailure };
+export type LookUpOutcome =
+  | { readonly ok: true; readonly value: KnownStatus }
+  | { readonly ok: false; readonly error: LookUpFailure };
 
-/** `waiting`: the terminal has it and the register does not yet; `at`: when it was handed in, milliseconds since the epoch. */
-export type CaseAnswer = { readonly state: 'known'; readonly status: CaseStatus } | { readonly state: 'waiting'; readonly number: string; readonly at: number };
+/**
+ * `waiting`: the terminal has it and the register does not yet; `at`: when it was handed in, milliseconds since the
+ * epoch.
+ */
+export type CaseAnswer =
+  | { readonly state: 'known'; readonly status: CaseStatus }
+  | { readonly state: 'waiting'; readonly number: string; readonly at: number };
 /** `unknown`: no such number, or another secret; nobody is told which. */
-export type CaseFailure = { readonly kind: 'unreachable' | 'maintenance' | 'refused' | 'unknown' } | { readonly kind: 'rate-limited'; readonly seconds: number };
-export type CaseOutcome = { readonly ok: true; readonly value: CaseAnswer } | { readonly ok: false; readonly error: CaseFailure };
+export type CaseFailure =
+  | { readonly kind: 'unreachable' | 'maintenance' | 'refused' | 'unknown' }
+  | { readonly kind: 'rate-limited'; readonly seconds: number };
+export type CaseOutcome =
+  | { readonly ok: true; readonly value: CaseAnswer }
+  | { readonly ok: false; readonly error: CaseFailure };
 
 /** `printed` needs the printer's proof. `nothing`: surely no paper came out. `unknown`: some may have. */
 export type PrintOutcome = 'printed' | 'nothing' | 'unknown';

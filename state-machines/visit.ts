@@ -8,17 +8,35 @@ import type { handOver } from './hand-over.ts';
 import { information, type InformationEvent } from './information.ts';
 import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services.ts';
 
-export interface VisitSettings { textSize: 'normal' | 'large'; contrast: 'normal' | 'high'; lowReach: boolean }
+export interface VisitSettings {
+  textSize: 'normal' | 'large';
+  contrast: 'normal' | 'high';
+  lowReach: boolean;
+}
 export const INITIAL_SETTINGS: VisitSettings = { textSize: 'normal', contrast: 'normal', lowReach: false };
 
 export type VisitEvent =
-  | { type: 'touch' } | { type: 'choose-language'; language: Language }
-  | { type: 'set-text-size'; size: VisitSettings['textSize'] } | { type: 'set-contrast'; contrast: VisitSettings['contrast'] } | { type: 'set-low-reach'; on: boolean }
+  | { type: 'touch' }
+  | { type: 'choose-language'; language: Language }
+  | { type: 'set-text-size'; size: VisitSettings['textSize'] }
+  | { type: 'set-contrast'; contrast: VisitSettings['contrast'] }
+  | { type: 'set-low-reach'; on: boolean }
   | { type: 'open-tile'; id: 'information' | 'document-status' | 'case-status' | ServiceId }
-  | { type: 'cancel' } | { type: 'leave' } | { type: 'stay' } | { type: 'home' }
-  | { type: 'help' } | { type: 'close-help' } | { type: 'pause' } | { type: 'resume' }
-  | { type: 'reset' } | { type: 'hold' } | { type: 'release' }
-  | InformationEvent | DocumentStatusEvent | CaseStatusEvent | ServicesEvent;
+  | { type: 'cancel' }
+  | { type: 'leave' }
+  | { type: 'stay' }
+  | { type: 'home' }
+  | { type: 'help' }
+  | { type: 'close-help' }
+  | { type: 'pause' }
+  | { type: 'resume' }
+  | { type: 'reset' }
+  | { type: 'hold' }
+  | { type: 'release' }
+  | InformationEvent
+  | DocumentStatusEvent
+  | CaseStatusEvent
+  | ServicesEvent;
 
 export interface VisitContext {
   language: Language;
@@ -46,16 +64,28 @@ const OPEN_TILE = [
 ] as const;
 
 /**
- * One visitor, from the first touch to the purge. What the visitor does, how long nobody touched, and whether help is on its
- * way are three things that go on beside each other.
+ * One visitor, from the first touch to the purge. What the visitor does, how long nobody touched, and whether help is
+ * on its way are three things that go on beside each other.
  */
 export const visit = setup({
   types: {
-    context: {} as VisitContext, input: {} as { language: Language; readNumber: ReadNumber; terms: () => ServiceTerms; settings: VisitSettings }, events: {} as VisitEvent,
-    children: {} as { information: 'information'; documentStatus: 'documentStatus'; caseStatus: 'caseStatus'; services: 'services' }, tags: {} as 'device-at-work', output: {} as VisitContext['endedBy'],
+    context: {} as VisitContext,
+    input: {} as { language: Language; readNumber: ReadNumber; terms: () => ServiceTerms; settings: VisitSettings },
+    events: {} as VisitEvent,
+    children: {} as {
+      information: 'information';
+      documentStatus: 'documentStatus';
+      caseStatus: 'caseStatus';
+      services: 'services';
+    },
+    tags: {} as 'device-at-work',
+    output: {} as VisitContext['endedBy'],
   },
   actors: {
-    information, documentStatus, caseStatus, services,
+    information,
+    documentStatus,
+    caseStatus,
+    services,
     callHelp: fromPromise<boolean, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
   },
   delays: DELAYS,
@@ -69,7 +99,15 @@ export const visit = setup({
     toDocumentStatus: sendTo('documentStatus', ({ event }) => event as DocumentStatusEvent),
     toCaseStatus: sendTo('caseStatus', ({ event }) => event as CaseStatusEvent),
     toServices: sendTo('services', ({ event }) => event as ServicesEvent),
-    chooseOffer: assign({ offer: ({ context, event }) => (event.type !== 'open-tile' || event.id === 'information' || event.id === 'document-status' || event.id === 'case-status' ? context.offer : event.id) }),
+    chooseOffer: assign({
+      offer: ({ context, event }) =>
+        event.type !== 'open-tile' ||
+        event.id === 'information' ||
+        event.id === 'document-status' ||
+        event.id === 'case-status'
+          ? context.offer
+          : event.id,
+    }),
     noteHelp: assign({
       helpFrom: ({ self }) => {
         // Where the machine is only calculated with, it has no actor, and no value to look at.
@@ -81,16 +119,30 @@ export const visit = setup({
   },
 }).createMachine({
   id: 'visit',
-  context: ({ input }) => ({ ...input, offer: 'certificate', read: null, readCase: null, helpFrom: 'home', endedBy: 'visitor', working: false }),
+  context: ({ input }) => ({
+    ...input,
+    offer: 'certificate',
+    read: null,
+    readCase: null,
+    helpFrom: 'home',
+    endedBy: 'visitor',
+    working: false,
+  }),
   initial: 'going',
   states: {
     going: {
       type: 'parallel',
       on: {
         'choose-language': { actions: assign({ language: ({ event }) => event.language }) },
-        'set-text-size': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, textSize: event.size }) }) },
-        'set-contrast': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, contrast: event.contrast }) }) },
-        'set-low-reach': { actions: assign({ settings: ({ context, event }) => ({ ...context.settings, lowReach: event.on }) }) },
+        'set-text-size': {
+          actions: assign({ settings: ({ context, event }) => ({ ...context.settings, textSize: event.size }) }),
+        },
+        'set-contrast': {
+          actions: assign({ settings: ({ context, event }) => ({ ...context.settings, contrast: event.contrast }) }),
+        },
+        'set-low-reach': {
+          actions: assign({ settings: ({ context, event }) => ({ ...context.settings, lowReach: event.on }) }),
+        },
         reset: { target: 'ended', actions: assign({ endedBy: 'staff' }) },
       },
       states: {
@@ -100,8 +152,16 @@ export const visit = setup({
             choosingLanguage: {
               on: {
                 'choose-language': [
-                  { guard: ({ context }) => context.read !== null, target: 'documentStatus', actions: assign({ language: ({ event }) => event.language }) },
-                  { guard: ({ context }) => context.readCase !== null, target: 'caseStatus', actions: assign({ language: ({ event }) => event.language }) },
+                  {
+                    guard: ({ context }) => context.read !== null,
+                    target: 'documentStatus',
+                    actions: assign({ language: ({ event }) => event.language }),
+                  },
+                  {
+                    guard: ({ context }) => context.readCase !== null,
+                    target: 'caseStatus',
+                    actions: assign({ language: ({ event }) => event.language }),
+                  },
                   { target: 'home', actions: assign({ language: ({ event }) => event.language }) },
                 ],
                 // First the language: what was read last waits for it.
@@ -119,7 +179,8 @@ export const visit = setup({
             },
             information: {
               invoke: {
-                id: 'information', src: 'information',
+                id: 'information',
+                src: 'information',
                 onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
@@ -129,7 +190,9 @@ export const visit = setup({
             },
             documentStatus: {
               invoke: {
-                id: 'documentStatus', src: 'documentStatus', input: ({ context }) => ({ readNumber: context.readNumber, read: context.read }),
+                id: 'documentStatus',
+                src: 'documentStatus',
+                input: ({ context }) => ({ readNumber: context.readNumber, read: context.read }),
                 onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
@@ -138,7 +201,9 @@ export const visit = setup({
             },
             caseStatus: {
               invoke: {
-                id: 'caseStatus', src: 'caseStatus', input: ({ context }) => ({ read: context.readCase }),
+                id: 'caseStatus',
+                src: 'caseStatus',
+                input: ({ context }) => ({ read: context.readCase }),
                 onSnapshot: { actions: assign({ working: ({ event }) => works(event.snapshot.children.handOver) }) },
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
@@ -147,7 +212,9 @@ export const visit = setup({
             },
             services: {
               invoke: {
-                id: 'services', src: 'services', input: ({ context }) => ({ offer: context.offer, terms: context.terms }),
+                id: 'services',
+                src: 'services',
+                input: ({ context }) => ({ offer: context.offer, terms: context.terms }),
                 onSnapshot: { actions: assign({ working: ({ event }) => isAtWork(event.snapshot) }) },
                 onDone: [{ guard: ({ event }) => event.output === 'finished', target: 'goodbye' }, { target: 'home' }],
               },
@@ -162,17 +229,32 @@ export const visit = setup({
           states: {
             present: {
               // Whoever was told that the town hall knows waits for it.
-              after: { idle: [{ guard: or(['working', stateIn({ going: { help: 'called' } })]), target: 'present', reenter: true }, { target: 'warned' }] },
+              after: {
+                idle: [
+                  { guard: or(['working', stateIn({ going: { help: 'called' } })]), target: 'present', reenter: true },
+                  { target: 'warned' },
+                ],
+              },
               on: { touch: { target: 'present', reenter: true }, cancel: 'asking', pause: 'away', hold: 'held' },
             },
             warned: {
-              after: { warning: [{ guard: 'working', target: 'warned', reenter: true }, { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) }] },
+              after: {
+                warning: [
+                  { guard: 'working', target: 'warned', reenter: true },
+                  { target: '#visit.ended', actions: assign({ endedBy: 'idle' }) },
+                ],
+              },
               on: { touch: 'present', stay: 'present', leave: '#visit.ended', hold: 'held' },
             },
             asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: '#visit.ended', hold: 'held' } },
             /** Stepped away: masked, and purged when nobody returns; but not under a device's work. */
             away: {
-              after: { pause: [{ guard: 'working', target: 'away', reenter: true }, { target: '#visit.ended', actions: assign({ endedBy: 'pause' }) }] },
+              after: {
+                pause: [
+                  { guard: 'working', target: 'away', reenter: true },
+                  { target: '#visit.ended', actions: assign({ endedBy: 'pause' }) },
+                ],
+              },
               on: { resume: 'present', leave: '#visit.ended', hold: 'heldAway' },
             },
             /** Staff stand at the terminal. */
@@ -187,7 +269,8 @@ export const visit = setup({
             none: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
             calling: {
               invoke: {
-                src: 'callHelp', input: ({ context }) => context.helpFrom,
+                src: 'callHelp',
+                input: ({ context }) => context.helpFrom,
                 onDone: [{ guard: ({ event }) => event.output, target: 'called' }, { target: 'failed' }],
                 onError: 'failed',
               },
@@ -208,21 +291,54 @@ export const visit = setup({
   output: ({ context }) => context.endedBy,
 });
 
-const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean => child?.getSnapshot().hasTag('device-at-work') ?? false;
+const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean =>
+  child?.getSnapshot().hasTag('device-at-work') ?? false;
 
-interface Working { hasTag(tag: never): boolean; readonly children: Readonly<Record<string, { getSnapshot(): unknown } | undefined>> }
+interface Working {
+  hasTag(tag: never): boolean;
+  readonly children: Readonly<Record<string, { getSnapshot(): unknown } | undefined>>;
+}
 /** Some device works for the visitor, however deep in the flow. */
 function isAtWork(snapshot: unknown): boolean {
   const { children } = snapshot as Working;
-  return (snapshot as Working).hasTag('device-at-work' as never) || Object.values(children).some((child) => {
-    const inner = child?.getSnapshot();
-    return typeof inner === 'object' && inner !== null && 'hasTag' in inner && 'children' in inner && isAtWork(inner);
-  });
+  return (
+    (snapshot as Working).hasTag('device-at-work' as never) ||
+    Object.values(children).some((child) => {
+      const inner = child?.getSnapshot();
+      return typeof inner === 'object' && inner !== null && 'hasTag' in inner && 'children' in inner && isAtWork(inner);
+    })
+  );
 }
 
 function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = ['key', 'erase', 'clear', 'open-category', 'open-service', 'open-office', 'choose-document', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home', 'document-read', 'case-read', 'unreadable', 'choose', 'act', 'show', 'hide'] as const;
+  const types = [
+    'key',
+    'erase',
+    'clear',
+    'open-category',
+    'open-service',
+    'open-office',
+    'choose-document',
+    'submit',
+    'retry',
+    'print',
+    'show-qr',
+    'back',
+    'done',
+    'home',
+    'document-read',
+    'case-read',
+    'unreadable',
+    'choose',
+    'act',
+    'show',
+    'hide',
+  ] as const;
   return Object.fromEntries(types.map((type) => [type, { actions: action }]));
 }
 
-const SCREEN: Record<string, string> = { choosingLanguage: 'language', documentStatus: 'document-status', caseStatus: 'case-status' };
+const SCREEN: Record<string, string> = {
+  choosingLanguage: 'language',
+  documentStatus: 'document-status',
+  caseStatus: 'case-status',
+};

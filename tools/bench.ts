@@ -1,4 +1,7 @@
-/** `npm run bench`: a benchmark, never a test. Prints and leaves Markdown and JSON in `out/bench/`. `-- NAME…` measures these parts only, and leaves nothing. */
+/**
+ * `npm run bench`: a benchmark, never a test. Prints and leaves Markdown and JSON in `out/bench/`. `-- NAME…` measures
+ * these parts only, and leaves nothing.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -19,15 +22,24 @@ import { ROOT } from './setup/paths.mjs';
 const say = (text: string): void => void process.stderr.write(`bench: ${text}\n`);
 const number = (name: string, usual: number): number => Number(process.env[name] ?? usual);
 /** With commas, ascending. */
-const numbers = (name: string, usual: readonly number[]): number[] => process.env[name]?.split(',').map(Number) ?? [...usual];
+const numbers = (name: string, usual: readonly number[]): number[] =>
+  process.env[name]?.split(',').map(Number) ?? [...usual];
 
 const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   async glass() {
     await build();
-    return measureGlass({ starts: number('FOYER_BENCH_STARTS', 10), touches: number('FOYER_BENCH_TOUCHES', 200), visits: number('FOYER_BENCH_VISITS', 200) }, say);
+    return measureGlass(
+      {
+        starts: number('FOYER_BENCH_STARTS', 10),
+        touches: number('FOYER_BENCH_TOUCHES', 200),
+        visits: number('FOYER_BENCH_VISITS', 200),
+      },
+      say,
+    );
   },
   async search() {
-    if (process.env.FOYER_PUBLIC_CATALOGUE === undefined) say('FOYER_PUBLIC_CATALOGUE names no folder: only the demonstration is searched');
+    if (process.env.FOYER_PUBLIC_CATALOGUE === undefined)
+      say('FOYER_PUBLIC_CATALOGUE names no folder: only the demonstration is searched');
     return measureSearch();
   },
   lookups: async () => [await measureLookups()],
@@ -36,7 +48,15 @@ const PARTS: Readonly<Record<string, () => Promise<readonly Measurement[]>>> = {
   fleet: () => measureFleet(numbers('FOYER_BENCH_FLEET', [1_000, 10_000]), say),
   services: () => measureServices(number('FOYER_BENCH_SIGN_INS', 20)),
   certificates: async () => [await measureCertificates()],
-  devices: () => measureDevices({ slips: number('FOYER_BENCH_SLIPS', 300), rounds: number('FOYER_BENCH_ROUNDS', 7), eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3) }, say),
+  devices: () =>
+    measureDevices(
+      {
+        slips: number('FOYER_BENCH_SLIPS', 300),
+        rounds: number('FOYER_BENCH_ROUNDS', 7),
+        eventSeconds: number('FOYER_BENCH_EVENT_SECONDS', 3),
+      },
+      say,
+    ),
 };
 
 const only = process.argv.slice(2);
@@ -49,10 +69,17 @@ const results: Measurement[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
   if (only.length > 0 && !only.includes(name)) continue;
   say(`${name} …`);
-  results.push(...await measure());
+  results.push(...(await measure()));
 }
 
-const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, memoryGB: Math.round(totalmem() / 2 ** 30), electron: runtime().version, runtime: runtime().kind, node: process.version };
+const machine = {
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: cpus().length,
+  memoryGB: Math.round(totalmem() / 2 ** 30),
+  electron: runtime().version,
+  runtime: runtime().kind,
+  node: process.version,
+};
 const table = markdown();
 // Parts alone do not take the place of the whole.
 if (only.length === 0) {
@@ -66,9 +93,24 @@ process.stdout.write(`\n${table}`);
 function markdown(): string {
   const figure = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
   const rows = results.map(({ name, unit, ours, reference, note }) => {
-    const cells = reference === undefined ? ['–', '–', '–'] : [`${reference.name}: ${figure(reference.spread.p50)}`, figure(reference.spread.p99), `${(ours.p50 / reference.spread.p50).toFixed(2)} / ${(ours.p99 / reference.spread.p99).toFixed(2)}`];
+    const cells =
+      reference === undefined
+        ? ['–', '–', '–']
+        : [
+            `${reference.name}: ${figure(reference.spread.p50)}`,
+            figure(reference.spread.p99),
+            `${(ours.p50 / reference.spread.p50).toFixed(2)} / ${(ours.p99 / reference.spread.p99).toFixed(2)}`,
+          ];
     return `| ${name}${note === undefined ? '' : ` (${note})`} | ${unit} | ${ours.n} | ${figure(ours.p50)} | ${figure(ours.p99)} | ${cells.join(' | ')} |`;
   });
-  return [`# Measurements`, '', `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB; Electron ${machine.electron} (${machine.runtime}), Node ${machine.node}.`, '',
-    '| what | unit | n | median | p99 | reference: median | its p99 | ratio of medians / of p99 |', '|---|---|---|---|---|---|---|---|', ...rows, ''].join('\n');
+  return [
+    `# Measurements`,
+    '',
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGB} GB; Electron ${machine.electron} (${machine.runtime}), Node ${machine.node}.`,
+    '',
+    '| what | unit | n | median | p99 | reference: median | its p99 | ratio of medians / of p99 |',
+    '|---|---|---|---|---|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
 }

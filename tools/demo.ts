@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: plays one visit in the real Electron by itself and leaves a picture of each screen, the slip and a page that shows
- * them in `out/demo/`.
+ * `npm run demo`: plays one visit in the real Electron by itself and leaves a picture of each screen, the slip and a
+ * page that shows them in `out/demo/`.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,10 @@ const translate = createTranslate();
 const w = (key: Key): string => translate('de', { key });
 const say = (text: string): void => void process.stderr.write(`demo: ${text}\n`);
 
-interface Picture { readonly file: string; readonly caption: string }
+interface Picture {
+  readonly file: string;
+  readonly caption: string;
+}
 const pictures: Picture[] = [];
 
 rmSync(OUT, { recursive: true, force: true });
@@ -109,7 +112,12 @@ async function nextWindow(at: TestTerminal): Promise<Page> {
 
 function page(shown: readonly Picture[]): string {
   const { version, kind } = runtime();
-  const figures = shown.map(({ file, caption }) => `<figure><a href="${file}"><img src="${file}" alt="${caption}"></a><figcaption>${caption}</figcaption></figure>`).join('\n');
+  const figures = shown
+    .map(
+      ({ file, caption }) =>
+        `<figure><a href="${file}"><img src="${file}" alt="${caption}"></a><figcaption>${caption}</figcaption></figure>`,
+    )
+    .join('\n');
   return `<!doctype html>
 <html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Foyer – ein Besuch</title>
 <style>body{font-family:system-ui,sans-serif;margin:2rem;background:#f4f6fa;color:#171a2b}main{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:1.5rem}figure{margin:0;background:#fff;border:1px solid #c4c9d4;border-radius:.5rem;padding:.75rem}img{width:100%;height:24rem;object-fit:contain;object-position:top}figcaption{margin-top:.5rem;font-size:.9rem}</style>

@@ -1,7 +1,8 @@
 /**
- * `npm run hash-pin`: reads a PIN without showing it and prints what belongs into `staff.pins[].hash`. With `-- --badge` it reads a
- * badge's number instead, for `staff.pins[].badge`: as the reader tells it, hexadecimal digits in capitals, or the characters of a
- * magnetic stripe. With `-- --who` it lists which name of the configuration (FOYER_CONFIG, or the system's) stands behind which id in the log.
+ * `npm run hash-pin`: reads a PIN without showing it and prints what belongs into `staff.pins[].hash`. With `--
+ * --badge` it reads a badge's number instead, for `staff.pins[].badge`: as the reader tells it, hexadecimal digits in
+ * capitals, or the characters of a magnetic stripe. With `-- --who` it lists which name of the configuration
+ * (FOYER_CONFIG, or the system's) stands behind which id in the log.
  */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
@@ -13,14 +14,20 @@ import { hashPin, staffId } from '../electron/kiosk/sign-in.ts';
 const EX_USAGE = 64;
 const EX_CONFIG = 78;
 const FAULTS: Record<PinFault, string> = {
-  form: `a PIN has ${PIN_LENGTH.shortest} to ${PIN_LENGTH.longest} digits`, 'few-digits': 'it has fewer than three different digits', sequence: 'its digits are in a row',
-  repeated: 'it is the same again and again', date: 'it is a day, as birthdays are',
+  form: `a PIN has ${PIN_LENGTH.shortest} to ${PIN_LENGTH.longest} digits`,
+  'few-digits': 'it has fewer than three different digits',
+  sequence: 'its digits are in a row',
+  repeated: 'it is the same again and again',
+  date: 'it is a day, as birthdays are',
 };
 const badge = process.argv.includes('--badge');
-const ask = badge ? 'Number of the badge (not shown): ' : `PIN (${PIN_LENGTH.shortest} to ${PIN_LENGTH.longest} digits, not shown): `;
+const ask = badge
+  ? 'Number of the badge (not shown): '
+  : `PIN (${PIN_LENGTH.shortest} to ${PIN_LENGTH.longest} digits, not shown): `;
 /** Null where it can be taken. */
 const wrong = (text: string): string | null => {
-  if (badge) return /^[\x21-\x7e]{4,128}$/.test(text) ? null : 'a badge has a number of 4 to 128 characters without blanks';
+  if (badge)
+    return /^[\x21-\x7e]{4,128}$/.test(text) ? null : 'a badge has a number of 4 to 128 characters without blanks';
   const fault = pinFault(text);
   return fault === null ? null : `This PIN is among the first that are tried: ${FAULTS[fault]}. Choose another one.`;
 };

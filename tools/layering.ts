@@ -1,6 +1,6 @@
 /**
- * The arrows between the rooms, checked. Every import of every source file is read by a real parser and must be allowed by the table;
- * what ships must not reach a simulator, the demonstration town or the desk, over any number of steps.
+ * The arrows between the rooms, checked. Every import of every source file is read by a real parser and must be allowed
+ * by the table; what ships must not reach a simulator, the demonstration town or the desk, over any number of steps.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -9,27 +9,105 @@ import { parseSync } from 'rolldown/utils';
 const ROOT = resolve(import.meta.dirname, '..');
 const ROOMS = ['base', 'electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools', 'test'];
 
-/** From (longest prefix wins) → what it may import besides itself. Packages by name; `*` for any; folders and files by path. */
+/**
+ * From (longest prefix wins) → what it may import besides itself. Packages by name; `*` for any; folders and files by
+ * path.
+ */
 const ALLOWED: Record<string, readonly string[]> = {
   base: ['base/'],
   'electron/bridge.ts': ['zod', 'register/contract.ts', 'electron/bridge-names.ts'],
   'electron/bridge-names.ts': ['electron/bridge.ts'],
   'electron/preload.ts': ['electron', 'base/', 'electron/bridge-names.ts'],
   electron: ['electron', 'base/', 'node:', 'electron/', 'devices/', 'register/client.ts'],
-  'electron/kiosk': ['node:', 'xstate', 'zod', 'yaml', 'birpc', 'minisearch', 'jose', '@photostructure/sqlite', 'base/', 'electron/kiosk/', 'electron/bridge.ts', 'state-machines/', 'devices/', 'register/catalogue-delta.ts', 'register/client.ts', 'register/contract.ts', 'register/credentials.ts', 'register/document-number.ts', 'register/opening-hours/', 'register/status-id.ts', 'locales/'],
-  renderer: ['react', 'react-dom', 'lucide-react', 'renderer/', 'electron/bridge.ts', 'locales/', 'register/contract.ts'],
+  'electron/kiosk': [
+    'node:',
+    'xstate',
+    'zod',
+    'yaml',
+    'birpc',
+    'minisearch',
+    'jose',
+    '@photostructure/sqlite',
+    'base/',
+    'electron/kiosk/',
+    'electron/bridge.ts',
+    'state-machines/',
+    'devices/',
+    'register/catalogue-delta.ts',
+    'register/client.ts',
+    'register/contract.ts',
+    'register/credentials.ts',
+    'register/document-number.ts',
+    'register/opening-hours/',
+    'register/status-id.ts',
+    'locales/',
+  ],
+  renderer: [
+    'react',
+    'react-dom',
+    'lucide-react',
+    'renderer/',
+    'electron/bridge.ts',
+    'locales/',
+    'register/contract.ts',
+  ],
   'state-machines': ['xstate', 'state-machines/', 'register/contract.ts'],
-  devices: ['base/', 'node:', 'zod', 'birpc', 'serialport', '@serialport/', 'node-hid', 'pcsc-mini', 'mrz', '@napi-rs/canvas', '@point-of-sale/', 'iconv-lite', 'ws', 'devices/'],
+  devices: [
+    'base/',
+    'node:',
+    'zod',
+    'birpc',
+    'serialport',
+    '@serialport/',
+    'node-hid',
+    'pcsc-mini',
+    'mrz',
+    '@napi-rs/canvas',
+    '@point-of-sale/',
+    'iconv-lite',
+    'ws',
+    'devices/',
+  ],
   register: ['*', 'base/', 'register/'],
   locales: ['i18next', 'locales/'],
   'devices/receipt-printer/simulator': ['*', 'devices/'],
   'devices/simulation': ['*', 'devices/'],
   'devices/eid/simulator': ['*', 'devices/'],
-  tools: ['*', 'base/', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
-  test: ['*', 'base/', 'tools/', 'electron/', 'devices/', 'register/', 'renderer/', 'locales/', 'state-machines/', 'test/'],
+  tools: [
+    '*',
+    'base/',
+    'tools/',
+    'electron/',
+    'devices/',
+    'register/',
+    'renderer/',
+    'locales/',
+    'state-machines/',
+    'test/',
+  ],
+  test: [
+    '*',
+    'base/',
+    'tools/',
+    'electron/',
+    'devices/',
+    'register/',
+    'renderer/',
+    'locales/',
+    'state-machines/',
+    'test/',
+  ],
 };
 /** Where what ships begins, and what must not be reached from there. */
-const SHIPPED = ['electron/main.ts', 'electron/preload.ts', 'electron/kiosk/store/process.ts', 'devices/host.ts', 'register/opening-hours/worker.ts', 'electron/shell/watchdog-thread.ts', 'renderer/main.tsx'];
+const SHIPPED = [
+  'electron/main.ts',
+  'electron/preload.ts',
+  'electron/kiosk/store/process.ts',
+  'devices/host.ts',
+  'register/opening-hours/worker.ts',
+  'electron/shell/watchdog-thread.ts',
+  'renderer/main.tsx',
+];
 const NEVER_SHIPPED = /^(devices\/simulation\/|devices\/[^/]+\/simulator|register\/(demo|server)\/|tools\/|test\/)/;
 
 export function layeringProblems(): string[] {
@@ -37,7 +115,9 @@ export function layeringProblems(): string[] {
   const imports = new Map(files.map((file) => [relative(ROOT, file), importsOf(file)]));
   const problems: string[] = [];
   for (const [file, targets] of imports) {
-    const rule = Object.keys(ALLOWED).filter((prefix) => file === prefix || file.startsWith(`${prefix}/`)).sort((a, b) => b.length - a.length)[0];
+    const rule = Object.keys(ALLOWED)
+      .filter((prefix) => file === prefix || file.startsWith(`${prefix}/`))
+      .sort((a, b) => b.length - a.length)[0];
     for (const { target, typeOnly, isPackage } of targets) {
       if (rule === undefined || allowed(target, isPackage, ALLOWED[rule] ?? [])) continue;
       // A type has no weight at run time, so the renderer may name what the bridge is made of.
@@ -46,13 +126,18 @@ export function layeringProblems(): string[] {
     }
   }
   for (const start of SHIPPED) {
-    for (const reached of reach(start, imports)) if (NEVER_SHIPPED.test(reached)) problems.push(`${start} ships, and reaches ${reached}`);
+    for (const reached of reach(start, imports))
+      if (NEVER_SHIPPED.test(reached)) problems.push(`${start} ships, and reaches ${reached}`);
   }
   return problems;
 }
 
 function allowed(target: string, isPackage: boolean, rules: readonly string[]): boolean {
-  return rules.some((rule) => (rule === '*' ? isPackage : target === rule || (/[/:]$/.test(rule) ? target.startsWith(rule) : isPackage && target.startsWith(`${rule}/`))));
+  return rules.some((rule) =>
+    rule === '*'
+      ? isPackage
+      : target === rule || (/[/:]$/.test(rule) ? target.startsWith(rule) : isPackage && target.startsWith(`${rule}/`)),
+  );
 }
 
 function reach(start: string, imports: ReadonlyMap<string, readonly Import[]>): Set<string> {
@@ -61,24 +146,48 @@ function reach(start: string, imports: ReadonlyMap<string, readonly Import[]>): 
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (seen.has(file)) continue;
     seen.add(file);
-    queue.push(...(imports.get(file) ?? []).filter(({ typeOnly, isPackage }) => !typeOnly && !isPackage).map(({ target }) => target));
+    queue.push(
+      ...(imports.get(file) ?? [])
+        .filter(({ typeOnly, isPackage }) => !typeOnly && !isPackage)
+        .map(({ target }) => target),
+    );
   }
   return seen;
 }
 
-interface Import { readonly target: string; readonly isPackage: boolean; readonly typeOnly: boolean }
+interface Import {
+  readonly target: string;
+  readonly isPackage: boolean;
+  readonly typeOnly: boolean;
+}
 
 function importsOf(file: string): Import[] {
   const { program } = parseSync(file, readFileSync(file, 'utf8'));
   const found: Import[] = [];
   const add = (source: unknown, typeOnly: boolean): void => {
-    if (typeof source === 'string') found.push({ target: targetOf(source, file), isPackage: !source.startsWith('.'), typeOnly });
+    if (typeof source === 'string')
+      found.push({ target: targetOf(source, file), isPackage: !source.startsWith('.'), typeOnly });
   };
   const visit = (node: unknown): void => {
     if (Array.isArray(node)) return node.forEach(visit);
     if (typeof node !== 'object' || node === null) return;
-    const { type, source, importKind, exportKind, callee, arguments: args } = node as Record<string, never> & { type?: string; source?: { value?: unknown }; importKind?: string; exportKind?: string; callee?: { name?: string }; arguments?: { value?: unknown }[] };
-    if (type === 'ImportDeclaration' || type === 'ExportNamedDeclaration' || type === 'ExportAllDeclaration') add(source?.value, importKind === 'type' || exportKind === 'type');
+    const {
+      type,
+      source,
+      importKind,
+      exportKind,
+      callee,
+      arguments: args,
+    } = node as Record<string, never> & {
+      type?: string;
+      source?: { value?: unknown };
+      importKind?: string;
+      exportKind?: string;
+      callee?: { name?: string };
+      arguments?: { value?: unknown }[];
+    };
+    if (type === 'ImportDeclaration' || type === 'ExportNamedDeclaration' || type === 'ExportAllDeclaration')
+      add(source?.value, importKind === 'type' || exportKind === 'type');
     if (type === 'ImportExpression') add(source?.value, false);
     if (type === 'CallExpression' && callee?.name === 'require') add(args?.[0]?.value, false);
     for (const child of Object.values(node)) visit(child);
@@ -94,7 +203,9 @@ function targetOf(source: string, from: string): string {
 
 function sources(folder: string): string[] {
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts')).map((name) => join(folder, name));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name));
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -1,6 +1,7 @@
 /**
- * Makes this checkout ready: packages, system packages, an Electron runtime and, where set-up runs as root, an unprivileged account.
- * Plain JavaScript for Node ≥ 18, because it runs before anything is installed. Returns quickly when all is there.
+ * Makes this checkout ready: packages, system packages, an Electron runtime and, where set-up runs as root, an
+ * unprivileged account. Plain JavaScript for Node ≥ 18, because it runs before anything is installed. Returns quickly
+ * when all is there.
  *
  *   node tools/setup.mjs start|test|make|register|repository
  */

@@ -1,4 +1,7 @@
-/** `npm start`: the register with Musterstadt's data, the simulated devices, the desk and the terminal. Ctrl-C ends all of it. */
+/**
+ * `npm start`: the register with Musterstadt's data, the simulated devices, the desk and the terminal. Ctrl-C ends all
+ * of it.
+ */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.ts';
@@ -32,33 +35,49 @@ function end(code: number): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 // npm's shell does not pass a signal on: without its parent, this process ends as well.
 const parent = process.ppid;
-setInterval(() => { if (process.ppid !== parent) void end(0); }, 500).unref();
-
+setInterval(() => {
+  if (process.ppid !== parent) void end(0);
+}, 500).unref();
 
 try {
   mkdirSync(data, { recursive: true, mode: 0o755 });
   const { version, kind } = runtime();
   say(`Electron ${version} (${kind === 'official' ? 'the official runtime' : 'a stand-in for development'})`);
   const [register] = await Promise.all([
-    startRegister(children, join(data, 'register'), Number(process.env.FOYER_REGISTER_PORT ?? 8480), Number(process.env.FOYER_PUBLIC_PORT ?? 8481)),
+    startRegister(
+      children,
+      join(data, 'register'),
+      Number(process.env.FOYER_REGISTER_PORT ?? 8480),
+      Number(process.env.FOYER_PUBLIC_PORT ?? 8481),
+    ),
     build(),
   ]);
   say(`the register answers at ${register.url}`);
 
   const path = join(data, 'devices', 'receipt-printer');
-  const workbench = await startWorkbench({ receiptPrinter: { path, ...(isRoot ? { owner: ACCOUNT } : {}) }, firstPort: 0 });
+  const workbench = await startWorkbench({
+    receiptPrinter: { path, ...(isRoot ? { owner: ACCOUNT } : {}) },
+    firstPort: 0,
+  });
   closers.push(() => workbench.stop());
 
   const real = process.env.DISPLAY;
   const virtual = real ? null : await startDisplay(children);
   const desk = await startDesk({
-    port: Number(process.env.FOYER_DESK_PORT ?? 8490), simulators: workbench,
-    ...(virtual === null ? {} : { display: { fbFile: virtual.framebuffer, display: virtual.name, width: virtual.width, height: virtual.height } }),
+    port: Number(process.env.FOYER_DESK_PORT ?? 8490),
+    simulators: workbench,
+    ...(virtual === null
+      ? {}
+      : {
+          display: { fbFile: virtual.framebuffer, display: virtual.name, width: virtual.width, height: virtual.height },
+        }),
   });
   closers.push(() => desk.stop());
 
   const folder = join(data, 'terminal');
-  const config = await demoConfiguration(folder, { url: register.url }, workbench.configs, { screen: { mode: virtual === null ? 'window' : 'kiosk' } });
+  const config = await demoConfiguration(folder, { url: register.url }, workbench.configs, {
+    screen: { mode: virtual === null ? 'window' : 'kiosk' },
+  });
   await enrolDemoTerminal(folder, register);
   const { command, args, env } = terminalCommand(config, virtual?.name ?? real ?? '', folder);
   const terminal = children.start(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -69,7 +88,11 @@ try {
     }
   });
   await firstLine(terminal, 'the terminal', (line) => (json(line)?.event === 'kiosk.ready' ? true : undefined), 60_000);
-  say(virtual === null ? 'the terminal is on your display' : 'no display here, so the terminal runs on a virtual one; use it on the desk');
+  say(
+    virtual === null
+      ? 'the terminal is on your display'
+      : 'no display here, so the terminal runs on a virtual one; use it on the desk',
+  );
   say(`the desk: ${desk.url}`);
   say(`staff: five seconds on the arms, then PIN ${DEMO_PINS.staff} (technician: ${DEMO_PINS.technician})`);
   say('Ctrl-C ends everything');

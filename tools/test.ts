@@ -1,7 +1,7 @@
 /**
- * `npm test`: layering, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the line
- * `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables and the devices in an
- * emulated machine.
+ * `npm test`: layering, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the
+ * line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables and the
+ * devices in an emulated machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -13,7 +13,11 @@ import { ROOT } from './setup/paths.mjs';
 /** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
 const WORKERS = 4;
 
-interface Tally { passed: number; failed: number; skipped: number }
+interface Tally {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
 const total: Tally = { passed: 0, failed: 0, skipped: 0 };
 const reasons: string[] = [];
 const failures: string[] = [];
@@ -22,7 +26,10 @@ const OUT = join(ROOT, 'out/test');
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
 
-/** The whole tables of faults start a process for nearly every cell and keep a device's own times: beside others they would measure the machine. */
+/**
+ * The whole tables of faults start a process for nearly every cell and keep a device's own times: beside others they
+ * would measure the machine.
+ */
 const TABLES = process.env.CI === 'true' || process.env.FOYER_FAULTS === 'all';
 const WAITING = TABLES ? ['flows', 'peers'] : ['flows', 'peers', 'faults'];
 const STEPS: Record<string, () => void | Promise<void>> = {
@@ -30,9 +37,14 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   lint: () => command('lint', 'oxlint', ['--deny-warnings']),
   types: () => command('types', 'tsc', ['--noEmit', '-p', '.']),
   unit: () => vitest(['unit']),
-  ...(TABLES && only.length === 0 ? { faults: () => vitest(['faults'], ['--maxWorkers=2', '--maxConcurrency=3']) } : {}),
-  // Peers wait for programs of others most of the time: the three fill the cores only beside each other. One of them alone by its name.
-  ...(only.length > 0 ? Object.fromEntries(['flows', 'peers', 'faults'].map((name) => [name, () => vitest([name])])) : { [WAITING.join(', ')]: () => vitest(WAITING) }),
+  ...(TABLES && only.length === 0
+    ? { faults: () => vitest(['faults'], ['--maxWorkers=2', '--maxConcurrency=3']) }
+    : {}),
+  // Peers wait for programs of others most of the time: the three fill the cores only beside each other. One of them
+  // alone by its name.
+  ...(only.length > 0
+    ? Object.fromEntries(['flows', 'peers', 'faults'].map((name) => [name, () => vitest([name])]))
+    : { [WAITING.join(', ')]: () => vitest(WAITING) }),
   e2e: async () => {
     await build();
     playwright('e2e');
@@ -71,15 +83,35 @@ function command(name: string, program: string, args: readonly string[]): void {
 }
 
 function hasTests(folder: string): boolean {
-  return existsSync(folder) && readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.test.ts'));
+  return (
+    existsSync(folder) &&
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).some((file) => file.endsWith('.test.ts'))
+  );
 }
 
 function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWorkers=${WORKERS}`]): void {
   const project = projects.join('-');
   for (const one of projects) if (!hasTests(join(ROOT, 'test', one))) return count(one, [`test/${one} holds no test`]);
   const file = join(OUT, `${project}.json`);
-  const done = spawnSync('vitest', ['run', ...projects.flatMap((one) => ['--project', one]), ...pace, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`], { cwd: ROOT, stdio: 'inherit' });
-  const report = read<{ testResults: { name: string; status: string; assertionResults: { status: string; fullName: string; meta?: { reason?: string } }[] }[] }>(file);
+  const done = spawnSync(
+    'vitest',
+    [
+      'run',
+      ...projects.flatMap((one) => ['--project', one]),
+      ...pace,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${file}`,
+    ],
+    { cwd: ROOT, stdio: 'inherit' },
+  );
+  const report = read<{
+    testResults: {
+      name: string;
+      status: string;
+      assertionResults: { status: string; fullName: string; meta?: { reason?: string } }[];
+    }[];
+  }>(file);
   if (report === null) return count(project, [`vitest left no report (code ${done.status})`]);
   let failed = 0;
   for (const suite of report.testResults) {
@@ -101,12 +133,18 @@ function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWo
   }
   total.failed += failed;
   // An error outside of any test is one as well.
-  if (done.status !== 0 && failed === 0) count(project, [`vitest ended with code ${done.status} without a failed test`]);
+  if (done.status !== 0 && failed === 0)
+    count(project, [`vitest ended with code ${done.status} without a failed test`]);
 }
 
 /** Where its kernel package cannot be had, that is the reason why nothing was checked. */
 function hardware(): void {
-  const done = spawnSync('node', [join(ROOT, 'tools/hardware/hardware.ts')], { cwd: ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 16 * 1024 * 1024 });
+  const done = spawnSync('node', [join(ROOT, 'tools/hardware/hardware.ts')], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    maxBuffer: 16 * 1024 * 1024,
+  });
   process.stdout.write(`${done.stdout}${done.stderr}`);
   if (done.status === 69) {
     total.skipped += 1;
@@ -120,11 +158,18 @@ function hardware(): void {
   else if (Number(failed) > 0) failures.push('hardware');
 }
 
-interface Suite { suites?: Suite[]; specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[] }
+interface Suite {
+  suites?: Suite[];
+  specs?: { title: string; tests: { status: string; annotations: { type: string; description?: string }[] }[] }[];
+}
 
 function playwright(project: string): void {
   const file = join(OUT, `${project}.json`);
-  const done = spawnSync('playwright', ['test', '-c', join(ROOT, 'test/e2e/playwright.config.ts')], { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file } });
+  const done = spawnSync('playwright', ['test', '-c', join(ROOT, 'test/e2e/playwright.config.ts')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },
+  });
   const report = read<Suite>(file);
   if (report === null) return count(project, [`playwright left no report (code ${done.status})`]);
   let seen = 0;
@@ -135,7 +180,9 @@ function playwright(project: string): void {
         if (test.status === 'expected') total.passed += 1;
         else if (test.status === 'skipped') {
           total.skipped += 1;
-          reasons.push(`${spec.title}: ${test.annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given'}`);
+          reasons.push(
+            `${spec.title}: ${test.annotations.find(({ type }) => type === 'skip')?.description ?? 'no reason given'}`,
+          );
         } else {
           total.failed += 1;
           failures.push(`${project}: ${spec.title}`);

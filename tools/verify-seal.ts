@@ -3,9 +3,9 @@
  *
  *   node tools/verify-seal.ts --certificate FILE.pem (--hex TEXT | --base64 TEXT | FILE | -)
  *
- * FILE holds the bytes that a reader of DataMatrix codes gave (`dmtxread -N1 picture.png > FILE`), `-` is standard input. `--certificate`
- * may be given several times. Says in German what the seal says, and whether it holds; ends with 0 where it does, 1 where it does not,
- * 64 where the call is wrong.
+ * FILE holds the bytes that a reader of DataMatrix codes gave (`dmtxread -N1 picture.png > FILE`), `-` is standard
+ * input. `--certificate` may be given several times. Says in German what the seal says, and whether it holds; ends with
+ * 0 where it does, 1 where it does not, 64 where the call is wrong.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -31,10 +31,16 @@ const WHY: Record<VerifyFault, string> = {
   'wrong-signature': 'Die Signatur passt nicht: Das Siegel wurde verändert oder gefälscht.',
 };
 const CERTIFICATE: Record<SealCertificateFault, string> = {
-  'no-certificate': 'enthält kein Zertifikat in PEM', unreadable: 'ist kein lesbares Zertifikat', 'no-signer-id': 'ist kein Zertifikat für Siegel (C und CN)',
+  'no-certificate': 'enthält kein Zertifikat in PEM',
+  unreadable: 'ist kein lesbares Zertifikat',
+  'no-signer-id': 'ist kein Zertifikat für Siegel (C und CN)',
   'wrong-key': 'hat keinen Schlüssel auf P-256 oder brainpoolP256r1',
 };
-const HOME: Record<SealedResidence['housing'], string> = { sole: 'Alleinige Wohnung', main: 'Hauptwohnung', secondary: 'Nebenwohnung' };
+const HOME: Record<SealedResidence['housing'], string> = {
+  sole: 'Alleinige Wohnung',
+  main: 'Hauptwohnung',
+  secondary: 'Nebenwohnung',
+};
 
 class Usage extends Error {}
 
@@ -43,7 +49,9 @@ try {
   process.exitCode = check(bytes, trusted) ? 0 : 1;
 } catch (error) {
   if (!(error instanceof Usage)) throw error;
-  process.stderr.write(`${error.message}\nAufruf: node tools/verify-seal.ts --certificate ZERTIFIKAT.pem (--hex TEXT | --base64 TEXT | DATEI | -)\n`);
+  process.stderr.write(
+    `${error.message}\nAufruf: node tools/verify-seal.ts --certificate ZERTIFIKAT.pem (--hex TEXT | --base64 TEXT | DATEI | -)\n`,
+  );
   process.exitCode = EX_USAGE;
 }
 
@@ -59,12 +67,15 @@ function readCall(): { trusted: SealCertificate[]; bytes: Uint8Array } {
   });
   if (values.hex !== undefined) return { trusted, bytes: decoded(values.hex.replaceAll(/\s/g, ''), 'hex') };
   if (values.base64 !== undefined) return { trusted, bytes: decoded(values.base64.replaceAll(/\s/g, ''), 'base64') };
-  return { trusted, bytes: readInput(positionals[0] === '-' ? 0 : positionals[0] ?? '') };
+  return { trusted, bytes: readInput(positionals[0] === '-' ? 0 : (positionals[0] ?? '')) };
 }
 
 function parse() {
   try {
-    return parseArgs({ options: { certificate: { type: 'string', multiple: true }, hex: { type: 'string' }, base64: { type: 'string' } }, allowPositionals: true });
+    return parseArgs({
+      options: { certificate: { type: 'string', multiple: true }, hex: { type: 'string' }, base64: { type: 'string' } },
+      allowPositionals: true,
+    });
   } catch {
     throw new Usage('Der Aufruf ist nicht verständlich.');
   }
@@ -81,7 +92,10 @@ function readInput(file: string | 0): Buffer {
 /** Node passes over what it cannot decode; a seal with a mistyped character is a mistake in the call. */
 function decoded(text: string, coding: 'hex' | 'base64'): Uint8Array {
   const valid = coding === 'hex' ? /^([0-9a-f]{2})+$/i : /^[A-Za-z0-9+/]+={0,2}$/;
-  if (!valid.test(text)) throw new Usage(coding === 'hex' ? 'Nach --hex stehen keine Hexadezimalzahlen.' : 'Nach --base64 steht kein Base64.');
+  if (!valid.test(text))
+    throw new Usage(
+      coding === 'hex' ? 'Nach --hex stehen keine Hexadezimalzahlen.' : 'Nach --base64 steht kein Base64.',
+    );
   return Buffer.from(text, coding);
 }
 
@@ -92,14 +106,19 @@ function check(bytes: Uint8Array, trusted: readonly SealCertificate[]): boolean 
     say(WHY[verified.error]);
     const seal = decodeSeal(bytes);
     // Whose certificate would be needed may be said; what a seal claims that nobody vouches for may not.
-    if (seal.ok && verified.error === 'unknown-signer') say(`Verlangt: ${seal.value.header.signerId}, Zertifikat ${seal.value.header.certificateReference}`);
+    if (seal.ok && verified.error === 'unknown-signer')
+      say(`Verlangt: ${seal.value.header.signerId}, Zertifikat ${seal.value.header.certificateReference}`);
     return false;
   }
   const { seal, certificate } = verified.value;
   const residence = decodeResidence(seal);
   if (!residence.ok) {
     say('NICHT GÜLTIG');
-    say(residence.error === 'other-document' ? 'Das Siegel ist echt, gehört aber nicht zu einer Meldebescheinigung.' : 'Das Siegel ist echt, seine Angaben sind aber nicht lesbar.');
+    say(
+      residence.error === 'other-document'
+        ? 'Das Siegel ist echt, gehört aber nicht zu einer Meldebescheinigung.'
+        : 'Das Siegel ist echt, seine Angaben sind aber nicht lesbar.',
+    );
     return false;
   }
   say('GÜLTIG');
@@ -116,7 +135,10 @@ function describe(residence: SealedResidence): void {
   line('Vornamen', residence.givenNames);
   line('Gebräuchlicher Vorname', residence.usualGivenName);
   line('Geburtsdatum', residence.birthDate === null ? null : day(residence.birthDate));
-  line(HOME[residence.housing], `${residence.street} ${residence.houseNumber}, ${residence.postalCode} ${residence.city}`);
+  line(
+    HOME[residence.housing],
+    `${residence.street} ${residence.houseNumber}, ${residence.postalCode} ${residence.city}`,
+  );
   line('Eingezogen am', residence.since === null ? null : day(residence.since));
   line('Gemeldet am', residence.notifiedOn === null ? null : day(residence.notifiedOn));
   say('Bitte mit den Angaben auf dem Dokument vergleichen. Was auf „…“ endet, war für das Siegel zu lang.');

@@ -8,7 +8,10 @@ export type BadgeReaderStatus = DeviceStatus;
  * `bank-card`: a card for payments was swiped; nothing of it was kept.
  */
 export type BadgeEvent =
-  | { readonly type: 'badge'; /** Hexadecimal in capitals, or the characters of a magnetic stripe; 1 to 128. */ readonly id: string }
+  | {
+      readonly type: 'badge';
+      /** Hexadecimal in capitals, or the characters of a magnetic stripe; 1 to 128. */ readonly id: string;
+    }
   | { readonly type: 'bank-card' }
   | { readonly type: 'unreadable' };
 

@@ -21,7 +21,7 @@ export function createBadgeReader(config: BadgeReaderConfig, around: DriverSurro
   return new Talker<BadgeReaderStatus, BadgeEvent>({
     ...around,
     link: () => (magstripe === undefined ? createLink(twn4 ?? {}, clock) : createReportLink(magstripe, clock)),
-    converse: partner => (magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock)),
+    converse: (partner) => (magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock)),
   });
 }
 
@@ -49,7 +49,11 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
     // What is left of an earlier answer belongs to none.
     lines.forget();
     if (meaning !== '') ring.note(clock.now(), `${question}: ${meaning}`);
-    const answered = await lane.ask({ match: answer => ({ answer }), send: () => link.write(new TextEncoder().encode(`${question}\r`), ANSWER), timeout: ANSWER });
+    const answered = await lane.ask({
+      match: (answer) => ({ answer }),
+      send: () => link.write(new TextEncoder().encode(`${question}\r`), ANSWER),
+      timeout: ANSWER,
+    });
     return answered.ok ? (answered.value.answer ?? 'garbled') : null;
   }
 
@@ -83,13 +87,18 @@ function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll
         if (misses >= MISSES) return answer === null ? 'silent' : 'protocol';
         if (tag !== 'invalid') {
           if (tag !== null && tag.id !== here) {
-            ring.redacted(clock.now(), 'in', answer?.length ?? 0, `badge of kind 0x${tag.kind.toString(16)}, ${tag.id.length / 2} bytes of id`);
+            ring.redacted(
+              clock.now(),
+              'in',
+              answer?.length ?? 0,
+              `badge of kind 0x${tag.kind.toString(16)}, ${tag.id.length / 2} bytes of id`,
+            );
             tell(isRandom(tag) ? { type: 'unreadable' } : { type: 'badge', id: tag.id });
             await ask(BEEP, 'beep');
           }
           here = tag?.id ?? null;
         }
-        await new Promise<void>(resolve => {
+        await new Promise<void>((resolve) => {
           const cancel = clock.after(poll, resolve);
           wake = () => {
             cancel();

@@ -1,4 +1,7 @@
-/** ELATEC TWN4 simple protocol: hexadecimal digits and CR, a function's number first in the question, a status first in the answer. */
+/**
+ * ELATEC TWN4 simple protocol: hexadecimal digits and CR, a function's number first in the question, a status first in
+ * the answer.
+ */
 
 /** Function numbers: search for a tag with at most 16 bytes of id, version, beep. */
 export const SEARCH_TAG = '050010';
@@ -24,7 +27,12 @@ export class Twn4Lines {
     for (const byte of bytes) {
       if (byte === 0x0a) continue;
       if (byte === 0x0d) {
-        if (this.#text !== '' || this.#dropping) answers.push(this.#dropping || !/^([0-9A-Fa-f]{2})+$/.test(this.#text) ? null : Uint8Array.from(Buffer.from(this.#text, 'hex')));
+        if (this.#text !== '' || this.#dropping)
+          answers.push(
+            this.#dropping || !/^([0-9A-Fa-f]{2})+$/.test(this.#text)
+              ? null
+              : Uint8Array.from(Buffer.from(this.#text, 'hex')),
+          );
         this.forget();
       } else if (this.#text.length >= LONGEST) this.#dropping = true;
       else this.#text += String.fromCharCode(byte);
@@ -45,7 +53,10 @@ export interface Tag {
   readonly id: string;
 }
 
-/** The answer to `SEARCH_TAG`: status 00, found 01, kind, bits, bytes of id, id. Null: none there; `invalid`: no such answer. */
+/**
+ * The answer to `SEARCH_TAG`: status 00, found 01, kind, bits, bytes of id, id. Null: none there; `invalid`: no such
+ * answer.
+ */
 export function tagOf(answer: Uint8Array): Tag | null | 'invalid' {
   if (answer[0] !== 0x00) return 'invalid';
   if (answer[1] === 0x00) return null;
@@ -54,12 +65,20 @@ export function tagOf(answer: Uint8Array): Tag | null | 'invalid' {
   return { kind: answer[2] ?? 0, id: Buffer.from(answer.subarray(5)).toString('hex').toUpperCase() };
 }
 
-/** Four bytes that begin with 08 are made up anew each time (ISO/IEC 14443-3, 6.5.4): identity cards and telephones. They name nobody. */
+/**
+ * Four bytes that begin with 08 are made up anew each time (ISO/IEC 14443-3, 6.5.4): identity cards and telephones.
+ * They name nobody.
+ */
 export const isRandom = ({ id }: Tag): boolean => id.length === 8 && id.startsWith('08');
 
-/** The answer to `GET_VERSION`: status 00, length, text; null where it is none, as the answer to an earlier question is. */
+/**
+ * The answer to `GET_VERSION`: status 00, length, text; null where it is none, as the answer to an earlier question is.
+ */
 export function versionOf(answer: Uint8Array): string | null {
   const length = answer[1] ?? 0;
   if (answer[0] !== 0x00 || answer.length !== 2 + length || length === 0) return null;
-  return new TextDecoder().decode(answer.subarray(2, 2 + length)).replace(/[^\x20-\x7e]/g, '').trim();
+  return new TextDecoder()
+    .decode(answer.subarray(2, 2 + length))
+    .replace(/[^\x20-\x7e]/g, '')
+    .trim();
 }

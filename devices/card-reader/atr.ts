@@ -23,7 +23,9 @@ export const LONGEST_ATR = 33;
 /** `check`: the check byte TCK is wrong. `length`: bytes are missing, or more came than announced. */
 export type AtrFailure = 'length' | 'convention' | 'check';
 
-export function parseAtr(bytes: Uint8Array): { readonly ok: true; readonly value: Atr } | { readonly ok: false; readonly error: AtrFailure } {
+export function parseAtr(
+  bytes: Uint8Array,
+): { readonly ok: true; readonly value: Atr } | { readonly ok: false; readonly error: AtrFailure } {
   const [ts, t0] = bytes;
   if (ts === undefined || t0 === undefined || bytes.length > LONGEST_ATR) return { ok: false, error: 'length' };
   if (ts !== 0x3b && ts !== 0x3f) return { ok: false, error: 'convention' };
@@ -41,8 +43,11 @@ export function parseAtr(bytes: Uint8Array): { readonly ok: true; readonly value
   if (protocols.length === 0) protocols.push(0);
   const end = at + (t0 & 0x0f);
   // TCK is there unless T=0 is all that is offered (8.2.5); T=15 is no protocol, and asks for it as well.
-  const checked = protocols.some(protocol => protocol !== 0);
+  const checked = protocols.some((protocol) => protocol !== 0);
   if (bytes.length !== end + (checked ? 1 : 0)) return { ok: false, error: 'length' };
   if (checked && bytes.subarray(1).reduce((sum, byte) => sum ^ byte, 0) !== 0) return { ok: false, error: 'check' };
-  return { ok: true, value: { convention: ts === 0x3b ? 'direct' : 'inverse', rounds, protocols, historical: bytes.slice(at, end) } };
+  return {
+    ok: true,
+    value: { convention: ts === 0x3b ? 'direct' : 'inverse', rounds, protocols, historical: bytes.slice(at, end) },
+  };
 }

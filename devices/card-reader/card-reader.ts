@@ -2,8 +2,8 @@ import type { Driver } from '../driver.ts';
 import type { DeviceStatus } from '../status.ts';
 
 /**
- * `absent`: the service for card readers runs, and has none that fits. `ambiguous`: several fit what the configuration says.
- * `library`: the library of the service is not installed. A service that does not run is a lost link.
+ * `absent`: the service for card readers runs, and has none that fits. `ambiguous`: several fit what the configuration
+ * says. `library`: the library of the service is not installed. A service that does not run is a lost link.
  */
 export type CardReaderStatus = DeviceStatus<never, never, 'ambiguous' | 'library'>;
 
@@ -11,8 +11,9 @@ export type CardKind = 'id-card' | 'health-card' | 'bank-card' | 'badge' | 'unkn
 
 export type CardEvent =
   /**
-   * `badge`: the number of a staff badge, 8 to 20 hexadecimal digits in capitals; null where the reader is not for badges or the card
-   * has no number that stays. A number is no proof: whoever copies the badge has it too, so it goes with a PIN.
+   * `badge`: the number of a staff badge, 8 to 20 hexadecimal digits in capitals; null where the reader is not for
+   * badges or the card has no number that stays. A number is no proof: whoever copies the badge has it too, so it goes
+   * with a PIN.
    */
   | { readonly type: 'card-inserted'; readonly kind: CardKind; readonly badge: string | null }
   | { readonly type: 'card-removed' };

@@ -16,7 +16,10 @@ export interface CardReaderDeps extends DriverSurroundings {
   readonly timing: CardReaderConfig['timing'];
 }
 
-/** Milliseconds until a reader that was not told counts as absent; the service tells those that are there one after the other. */
+/**
+ * Milliseconds until a reader that was not told counts as absent; the service tells those that are there one after the
+ * other.
+ */
 const SETTLING = 1_000;
 
 /** One reader of the service, with the last that was told of its slot. */
@@ -44,7 +47,10 @@ interface Inserted {
   told: boolean;
 }
 
-/** A card reader behind PC/SC: says which kind of card comes and goes, and on a reader for staff the number of their badge. */
+/**
+ * A card reader behind PC/SC: says which kind of card comes and goes, and on a reader for staff the number of their
+ * badge.
+ */
 export class PcscCardReader implements CardReader {
   readonly #deps: CardReaderDeps;
   readonly #ring = new FrameRing();
@@ -100,8 +106,8 @@ export class PcscCardReader implements CardReader {
   async #live(): Promise<EndReason> {
     let end: Attempt['end'] = () => undefined;
     let ended = false;
-    const over = new Promise<EndReason>(resolve => {
-      end = reason => {
+    const over = new Promise<EndReason>((resolve) => {
+      end = (reason) => {
         ended = true;
         resolve(reason);
       };
@@ -113,7 +119,7 @@ export class PcscCardReader implements CardReader {
       reader: (name, state) => {
         if (!ended) this.#changed(attempt, name, state);
       },
-      lost: code => {
+      lost: (code) => {
         this.#note(`service lost: ${code}`);
         end('link');
       },
@@ -174,7 +180,7 @@ export class PcscCardReader implements CardReader {
     const { session } = attempt;
     const found = attempt.readers.get(name);
     if (session === null || found === undefined || !this.#named(name)) return;
-    void this.#within(attempt, session.describe(name)).then(answer => {
+    void this.#within(attempt, session.describe(name)).then((answer) => {
       if (this.#attempt !== attempt || attempt.readers.get(name) !== found) return;
       if (answer === 'none') return;
       found.description = answer;
@@ -200,7 +206,12 @@ export class PcscCardReader implements CardReader {
     }
     const [name, { state, description }] = one;
     const { base, serial } = readerName(name);
-    this.#identity = { maker: description?.maker ?? null, model: base, firmware: description?.firmware ?? null, serial: description?.serial ?? serial };
+    this.#identity = {
+      maker: description?.maker ?? null,
+      model: base,
+      firmware: description?.firmware ?? null,
+      serial: description?.serial ?? serial,
+    };
     this.#hindered = null;
     this.#life.ready();
     this.#slot(attempt, name, state);
@@ -209,7 +220,10 @@ export class PcscCardReader implements CardReader {
   #named(name: string): boolean {
     const wanted = this.#deps.reader;
     const { base, slot } = readerName(name);
-    return (wanted.name === undefined || fitsPattern(base, wanted.name)) && (wanted.slot === undefined || slot === wanted.slot);
+    return (
+      (wanted.name === undefined || fitsPattern(base, wanted.name)) &&
+      (wanted.slot === undefined || slot === wanted.slot)
+    );
   }
 
   #numbered(name: string, description: ReaderDescription | null): boolean {
@@ -224,7 +238,7 @@ export class PcscCardReader implements CardReader {
     this.#removed();
     const inserted: Inserted = { count, told: false };
     this.#card = inserted;
-    void this.#look(attempt, name, card === 'mute').then(event => {
+    void this.#look(attempt, name, card === 'mute').then((event) => {
       if (this.#card !== inserted) return;
       inserted.told = true;
       this.#tell(event);
@@ -238,8 +252,16 @@ export class PcscCardReader implements CardReader {
     const atr = asked === 'none' || asked === null ? null : asked;
     const kind = atr === null ? 'unknown' : cardKind(atr);
     // The bytes of some cards have their own number in them.
-    this.#ring.redacted(this.#deps.clock.now(), 'in', atr?.length ?? 0, atr === null ? 'card without an answer to reset' : `answer to reset: ${kind}`);
-    const badge = atr !== null && this.#deps.role === 'staff-badge' && (kind === 'badge' || kind === 'unknown') ? await this.#askNumber(attempt, name) : null;
+    this.#ring.redacted(
+      this.#deps.clock.now(),
+      'in',
+      atr?.length ?? 0,
+      atr === null ? 'card without an answer to reset' : `answer to reset: ${kind}`,
+    );
+    const badge =
+      atr !== null && this.#deps.role === 'staff-badge' && (kind === 'badge' || kind === 'unknown')
+        ? await this.#askNumber(attempt, name)
+        : null;
     return { type: 'card-inserted', kind: badge === null ? kind : 'badge', badge };
   }
 
@@ -250,7 +272,12 @@ export class PcscCardReader implements CardReader {
     this.#ring.out(clock.now(), GET_UID, 'GET DATA: UID');
     const answer = await this.#within(attempt, session.transmit(name, GET_UID));
     if (answer === 'none') return null;
-    this.#ring.redacted(clock.now(), 'in', answer?.length ?? 0, answer === null || answer.length < 2 ? 'no answer' : `UID, ${statusWord(answer)}`);
+    this.#ring.redacted(
+      clock.now(),
+      'in',
+      answer?.length ?? 0,
+      answer === null || answer.length < 2 ? 'no answer' : `UID, ${statusWord(answer)}`,
+    );
     const badge = answer === null ? null : badgeNumber(answer);
     answer?.fill(0);
     return badge;
@@ -270,7 +297,7 @@ export class PcscCardReader implements CardReader {
 
   /** An answer that does not come in time ends the connection: the service, or the reader's software in it, hangs. */
   #within<T>(attempt: Attempt, answer: Promise<T>): Promise<T | 'none'> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const settle = (outcome: T | 'none'): void => {
         cancel();
         attempt.waiting.delete(give);

@@ -2,11 +2,19 @@ import type { Result } from '../result.ts';
 
 /** The service for card readers (pcscd), as far as the driver needs it; what stands behind it may be replaced. */
 export interface PcscSession {
-  /** What the reader's own software says of it; null where it says nothing, also because somebody else has it for himself. */
+  /**
+   * What the reader's own software says of it; null where it says nothing, also because somebody else has it for
+   * himself.
+   */
   describe(reader: string): Promise<ReaderDescription | null>;
-  /** The answer to reset of the card in the reader; null where there is none, or somebody else has the card for himself. */
+  /**
+   * The answer to reset of the card in the reader; null where there is none, or somebody else has the card for himself.
+   */
   atr(reader: string): Promise<Uint8Array | null>;
-  /** One command to the card in the reader, or to the reader itself; null where there is no answer. Leaves the card as it is. */
+  /**
+   * One command to the card in the reader, or to the reader itself; null where there is no answer. Leaves the card as
+   * it is.
+   */
   transmit(reader: string, command: Uint8Array): Promise<Uint8Array | null>;
   /** Lets go of the service; nothing is told afterwards. */
   stop(): void;
@@ -32,7 +40,9 @@ export interface PcscEvents {
   lost(code: string): void;
 }
 
-/** `service`: it does not run. `denied`: it runs and refuses us. `library`: the library that speaks to it does not load. */
+/**
+ * `service`: it does not run. `denied`: it runs and refuses us. `library`: the library that speaks to it does not load.
+ */
 export interface PcscFailure {
   readonly kind: 'service' | 'denied' | 'library';
   readonly code: string;

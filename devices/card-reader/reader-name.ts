@@ -1,4 +1,7 @@
-/** A reader's name as pcsc-lite makes it: the maker's words, often the serial number in parentheses, index and slot in hexadecimal. */
+/**
+ * A reader's name as pcsc-lite makes it: the maker's words, often the serial number in parentheses, index and slot in
+ * hexadecimal.
+ */
 export interface ReaderName {
   /** All but index and slot. */
   readonly base: string;

@@ -4,8 +4,15 @@ import type { FrameRing } from '../frames.ts';
 import type { Result } from '../result.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { Attribute, Message } from './ipp.ts';
-import { ippRequest, JOB_STATE_NAMES, jobReport, type Operation, OPERATION_NAMES, STATUS,
-  type Version } from './operations.ts';
+import {
+  ippRequest,
+  JOB_STATE_NAMES,
+  jobReport,
+  type Operation,
+  OPERATION_NAMES,
+  STATUS,
+  type Version,
+} from './operations.ts';
 
 export interface AskingDeps {
   readonly clock: Clock;
@@ -31,7 +38,9 @@ export class Asking {
    * it may be the other way round.
    */
   async ask(
-    operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[] = [],
+    operation: Operation,
+    attributes: readonly Attribute[],
+    template: readonly Attribute[] = [],
     document: Uint8Array = NOTHING,
   ): Promise<Result<Message, IppFailure>> {
     const answer = await this.#once(operation, attributes, template, document);
@@ -41,7 +50,10 @@ export class Asking {
   }
 
   async #once(
-    operation: Operation, attributes: readonly Attribute[], template: readonly Attribute[], document: Uint8Array,
+    operation: Operation,
+    attributes: readonly Attribute[],
+    template: readonly Attribute[],
+    document: Uint8Array,
   ): Promise<Result<Message, IppFailure>> {
     const { clock, exchange, uri, ring } = this.#deps;
     this.#request = (this.#request % 0x7fffffff) + 1;

@@ -31,28 +31,32 @@ export interface ExchangeOptions {
 /** A response with all media of a large printer is about 100 kB. */
 const LONGEST_RESPONSE = 4 * 1024 * 1024;
 
-/** One HTTP request for every IPP request (RFC 8010, 4), on a connection of its own: nothing of an old one reaches a new one. */
+/**
+ * One HTTP request for every IPP request (RFC 8010, 4), on a connection of its own: nothing of an old one reaches a new
+ * one.
+ */
 export function ippExchange({ uri, certificate, clock, limit }: ExchangeOptions): IppExchange {
   const address = new URL(uri);
-  return (head, document) => new Promise(resolve => {
-    let end = (): void => undefined;
-    let cancel = (): void => undefined;
-    const done = (result: Result<Message, IppFailure>): void => {
-      cancel();
-      resolve(result);
-      end();
-    };
-    const moved = (): void => {
-      cancel();
-      cancel = clock.after(limit, () => done(err('silent')));
-    };
-    moved();
-    end = connectTo({ address, certificate, now: () => clock.now() }, connected => {
-      if (!connected.ok) return done(connected);
+  return (head, document) =>
+    new Promise((resolve) => {
+      let end = (): void => undefined;
+      let cancel = (): void => undefined;
+      const done = (result: Result<Message, IppFailure>): void => {
+        cancel();
+        resolve(result);
+        end();
+      };
+      const moved = (): void => {
+        cancel();
+        cancel = clock.after(limit, () => done(err('silent')));
+      };
       moved();
-      end = exchange({ address, socket: connected.value, head, document, moved, done });
+      end = connectTo({ address, certificate, now: () => clock.now() }, (connected) => {
+        if (!connected.ok) return done(connected);
+        moved();
+        end = exchange({ address, socket: connected.value, head, document, moved, done });
+      });
     });
-  });
 }
 
 interface Exchange {
@@ -84,10 +88,20 @@ function exchange({ address, socket, head, document, moved, done }: Exchange): (
       done(message === null ? err('protocol') : ok(message));
     });
   };
-  const request: ClientRequest = requestHttp({
-    createConnection: () => socket, host: address.hostname, path: address.pathname + address.search, method: 'POST',
-    headers: { host: address.host, 'content-type': 'application/ipp', 'content-length': head.length + document.length },
-  }, answered);
+  const request: ClientRequest = requestHttp(
+    {
+      createConnection: () => socket,
+      host: address.hostname,
+      path: address.pathname + address.search,
+      method: 'POST',
+      headers: {
+        host: address.host,
+        'content-type': 'application/ipp',
+        'content-length': head.length + document.length,
+      },
+    },
+    answered,
+  );
   // The connection stood: whatever ends it now, part of the request may have arrived.
   request.on('error', () => done(err('link')));
   request.write(head);
@@ -100,7 +114,7 @@ const PIECE = 64 * 1024;
 
 function sendPieces(request: ClientRequest, document: Uint8Array, moved: () => void, done: () => void, from = 0): void {
   if (from >= document.length) return done();
-  request.write(document.subarray(from, from + PIECE), error => {
+  request.write(document.subarray(from, from + PIECE), (error) => {
     if (error !== null && error !== undefined) return;
     moved();
     sendPieces(request, document, moved, done, from + PIECE);

@@ -10,7 +10,12 @@ import { err, ok, type Result } from '../result.ts';
  * dates.
  */
 export type ConnectFailure =
-  | 'absent' | 'link' | 'silent' | 'access' | 'certificate-expired' | 'certificate-not-yet-valid';
+  | 'absent'
+  | 'link'
+  | 'silent'
+  | 'access'
+  | 'certificate-expired'
+  | 'certificate-not-yet-valid';
 
 export interface ConnectionOptions {
   readonly address: URL;
@@ -24,7 +29,8 @@ export interface ConnectionOptions {
 
 /** Calls back once, unless it is ended before by what it answers with. */
 export function connectTo(
-  options: ConnectionOptions, done: (result: Result<Socket, ConnectFailure>) => void,
+  options: ConnectionOptions,
+  done: (result: Result<Socket, ConnectFailure>) => void,
 ): () => void {
   const { address, certificate } = options;
   const host = address.hostname.replace(/^\[|\]$/g, '');
@@ -32,11 +38,14 @@ export function connectTo(
   const secure = address.protocol === 'ipps:';
   const servername = isIP(host) === 0 ? { servername: host } : {};
   const socket = secure
-    // With a certificate of its own it is judged below, and nothing is sent before: a printer's seldom bears the name
-    // by which it is reached, and where somebody else signed it no chain leads to it.
-    ? connectSecure({
-      host, port, ...servername, ...(certificate === undefined ? {} : { ca: certificate, rejectUnauthorized: false }),
-    })
+    ? // With a certificate of its own it is judged below, and nothing is sent before: a printer's seldom bears the name
+      // by which it is reached, and where somebody else signed it no chain leads to it.
+      connectSecure({
+        host,
+        port,
+        ...servername,
+        ...(certificate === undefined ? {} : { ca: certificate, rejectUnauthorized: false }),
+      })
     : connectPlain({ host, port });
   const failed = (error: Error): void => settle(err(failureOf(error)));
   const settle = (result: Result<Socket, ConnectFailure>): void => {
@@ -72,7 +81,9 @@ function refusal(socket: TLSSocket, pem: string, now: number): ConnectFailure | 
 }
 
 const pinned = (pem: string): X509Certificate[] =>
-  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(one => new X509Certificate(one));
+  (pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? []).map(
+    (one) => new X509Certificate(one),
+  );
 
 function failureOf(error: Error): ConnectFailure {
   const code = String((error as NodeJS.ErrnoException).code ?? '');

@@ -6,14 +6,27 @@ import type { DocumentPrinterConfig } from './config.ts';
 import type { DocumentPrinter } from './document-printer.ts';
 import { IppPrinter } from './driver.ts';
 
-export function createDocumentPrinter(config: DocumentPrinterConfig, { clock, random, hotPlug }: DriverSurroundings): DocumentPrinter {
+export function createDocumentPrinter(
+  config: DocumentPrinterConfig,
+  { clock, random, hotPlug }: DriverSurroundings,
+): DocumentPrinter {
   const { uri, timing, tray, spooler } = config;
   const certificate = config.certificate === undefined ? undefined : readFileSync(config.certificate, 'utf8');
   return new IppPrinter({
-    clock, random, hotPlug, timing, uri, tray, spooler, terminal: config.terminal ?? machine(),
+    clock,
+    random,
+    hotPlug,
+    timing,
+    uri,
+    tray,
+    spooler,
+    terminal: config.terminal ?? machine(),
     exchange: ippExchange({ uri, certificate, clock, limit: timing.answer }),
   });
 }
 
 /** Where no terminal gave its name, as in a diagnosis from the shell. */
-const machine = (): string => hostname().replace(/[^A-Za-z0-9-]/g, '-').slice(0, 32) || 'terminal';
+const machine = (): string =>
+  hostname()
+    .replace(/[^A-Za-z0-9-]/g, '-')
+    .slice(0, 32) || 'terminal';

@@ -2,17 +2,43 @@ import type { Driver } from '../driver.ts';
 import type { Result } from '../result.ts';
 import type { DeviceStatus } from '../status.ts';
 
-/** What a person who is no technician puts right at an A4 printer. `part`: fuser, drum or the like; `attention`: its own panel says what. */
-export type StaffReason = 'paper' | 'jam' | 'cover' | 'toner' | 'waste-full' | 'output-full' | 'tray' | 'part' | 'paused' | 'offline' | 'attention';
-export type DegradedReason = 'paper-low' | 'toner-low' | 'waste-almost-full' | 'output-almost-full' | 'part-worn' | 'attention';
+/**
+ * What a person who is no technician puts right at an A4 printer. `part`: fuser, drum or the like; `attention`: its own
+ * panel says what.
+ */
+export type StaffReason =
+  | 'paper'
+  | 'jam'
+  | 'cover'
+  | 'toner'
+  | 'waste-full'
+  | 'output-full'
+  | 'tray'
+  | 'part'
+  | 'paused'
+  | 'offline'
+  | 'attention';
+export type DegradedReason =
+  | 'paper-low'
+  | 'toner-low'
+  | 'waste-almost-full'
+  | 'output-almost-full'
+  | 'part-worn'
+  | 'attention';
 /**
  * `no-pdf`, `no-a4`: it cannot print what we have. `operations`: its IPP lacks what is needed. `queue`: it takes no
  * jobs, or its queue is set up wrong. `access`: it wants a password, or its certificate is not the expected one.
  * `certificate-…`: it is the expected one, and does not count by its dates, or by the clock of either side.
  */
 export type FaultReason =
-  | 'defect' | 'no-pdf' | 'no-a4' | 'operations' | 'queue' | 'access'
-  | 'certificate-expired' | 'certificate-not-yet-valid';
+  | 'defect'
+  | 'no-pdf'
+  | 'no-a4'
+  | 'operations'
+  | 'queue'
+  | 'access'
+  | 'certificate-expired'
+  | 'certificate-not-yet-valid';
 export type DocumentPrinterStatus = DeviceStatus<StaffReason, DegradedReason, FaultReason>;
 
 export interface PrintDocument {
@@ -44,11 +70,14 @@ export interface DocumentFailure {
 
 export interface DocumentPrinter extends Driver<DocumentPrinterStatus> {
   /**
-   * Looks anew whether this many sheets can be printed now; what is answered is not older than the question. Asked before anything
-   * is promised or paid.
+   * Looks anew whether this many sheets can be printed now; what is answered is not older than the question. Asked
+   * before anything is promised or paid.
    */
   check(sheets: number): Promise<Result<void, DocumentPrinterStatus>>;
-  /** Prints one document and follows it until all its pages are out, or says why not; then it is cancelled, and nothing of it comes later. */
+  /**
+   * Prints one document and follows it until all its pages are out, or says why not; then it is cancelled, and nothing
+   * of it comes later.
+   */
   print(document: PrintDocument): Promise<Result<DocumentProof, DocumentFailure>>;
   /**
    * Cancels every job of ours that is not finished, held ones too: the next visitor must not find it. Answers whether

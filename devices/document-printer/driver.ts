@@ -8,13 +8,26 @@ import { works } from '../status.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { DocumentPrinterTiming } from './config.ts';
 import type {
-  DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof, FaultReason, PrintDocument,
+  DocumentFailure,
+  DocumentPrinter,
+  DocumentPrinterStatus,
+  DocumentProof,
+  FaultReason,
+  PrintDocument,
 } from './document-printer.ts';
 import { Asking } from './asking.ts';
 import { Listing, Owner } from './listing.ts';
 import { Looking } from './looking.ts';
 import {
-  forgotten, JOB_STATE, jobAttributes, jobReport, listedJobs, lookAttributes, ownJobs, STATUS, succeeded,
+  forgotten,
+  JOB_STATE,
+  jobAttributes,
+  jobReport,
+  listedJobs,
+  lookAttributes,
+  ownJobs,
+  STATUS,
+  succeeded,
 } from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
@@ -67,7 +80,7 @@ export class IppPrinter implements DocumentPrinter {
     this.#owner = new Owner(deps.terminal);
     this.#asking = new Asking({ ...deps, ring: this.#ring });
     const { user } = this.#owner;
-    this.#looking = new Looking(wanted => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
+    this.#looking = new Looking((wanted) => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
     this.#life = new DeviceLife<DocumentPrinterStatus>({
       ...deps,
       attempt: () => this.#attempt(),
@@ -112,19 +125,29 @@ export class IppPrinter implements DocumentPrinter {
       if (this.#lost !== null) await this.#purge();
       const before = await this.#freshStatus();
       if (!works(before)) return err({ status: before, paper: 'none', pages: 0 });
-      if (this.#leftovers && !(await this.#purge())) return err({ status: this.#life.status(), paper: 'none', pages: 0 });
+      if (this.#leftovers && !(await this.#purge()))
+        return err({ status: this.#life.status(), paper: 'none', pages: 0 });
       this.#abandoned = false;
       const queued = this.#view?.queued ?? null;
       this.#work(true);
-      const printing = new Printing({
-        clock: this.#deps.clock, timing: this.#deps.timing, tray: this.#deps.tray, owner: this.#owner,
-        listing: this.#listing,
-        spooler: () => this.#deps.spooler || this.#view?.spooler === true, ask: (...of) => this.#asking.ask(...of),
-        look: async () => ((await this.#look()) === null ? this.#life.status() : null),
-        status: () => this.#life.status(),
-        pause: ms => this.#pause(ms), closed: () => this.#closed || this.#abandoned,
-        note: meaning => this.#ring.note(this.#deps.clock.now(), meaning),
-      }, this.#twoSidedAsPossible(document), randomUUID().slice(-12));
+      const printing = new Printing(
+        {
+          clock: this.#deps.clock,
+          timing: this.#deps.timing,
+          tray: this.#deps.tray,
+          owner: this.#owner,
+          listing: this.#listing,
+          spooler: () => this.#deps.spooler || this.#view?.spooler === true,
+          ask: (...of) => this.#asking.ask(...of),
+          look: async () => ((await this.#look()) === null ? this.#life.status() : null),
+          status: () => this.#life.status(),
+          pause: (ms) => this.#pause(ms),
+          closed: () => this.#closed || this.#abandoned,
+          note: (meaning) => this.#ring.note(this.#deps.clock.now(), meaning),
+        },
+        this.#twoSidedAsPossible(document),
+        randomUUID().slice(-12),
+      );
       const printed = await printing.run();
       this.#leftovers = !printed.ok && printed.error.paper === 'unknown';
       if (this.#leftovers && printing.job !== null) this.#unended.add(printing.job);
@@ -209,7 +232,10 @@ export class IppPrinter implements DocumentPrinter {
     const failure = this.#life.phase === 'linked' ? await this.#look() : null;
     const status = this.#life.status();
     if (failure === null || !works(status)) return status;
-    return { state: 'back-off', reason: failure === 'silent' ? 'silent' : failure === 'protocol' ? 'protocol' : 'link' };
+    return {
+      state: 'back-off',
+      reason: failure === 'silent' ? 'silent' : failure === 'protocol' ? 'protocol' : 'link',
+    };
   }
 
   async #purge(): Promise<boolean> {
@@ -227,7 +253,9 @@ export class IppPrinter implements DocumentPrinter {
   async #ours(): Promise<readonly number[] | null> {
     const listed = await this.#asking.ask('getJobs', ownJobs(this.#owner.user, 'not-completed'));
     if (!listed.ok || !succeeded(listed.value)) return null;
-    return listedJobs(listed.value).filter(job => this.#owner.owns(job)).map(({ id }) => id);
+    return listedJobs(listed.value)
+      .filter((job) => this.#owner.owns(job))
+      .map(({ id }) => id);
   }
 
   async #cancel(id: number): Promise<void> {
@@ -255,7 +283,7 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const done = (): void => {
         cancel();
         this.#wakers.delete(done);

@@ -5,26 +5,59 @@
  * know it.
  */
 export const TAG = {
-  unsupported: 0x10, unknown: 0x12, noValue: 0x13,
-  integer: 0x21, boolean: 0x22, enum: 0x23, octetString: 0x30, dateTime: 0x31, resolution: 0x32, rangeOfInteger: 0x33, begCollection: 0x34, textWithLanguage: 0x35,
-  nameWithLanguage: 0x36, endCollection: 0x37, text: 0x41, name: 0x42, keyword: 0x44, uri: 0x45, uriScheme: 0x46, charset: 0x47, naturalLanguage: 0x48, mimeMediaType: 0x49, memberAttrName: 0x4a,
+  unsupported: 0x10,
+  unknown: 0x12,
+  noValue: 0x13,
+  integer: 0x21,
+  boolean: 0x22,
+  enum: 0x23,
+  octetString: 0x30,
+  dateTime: 0x31,
+  resolution: 0x32,
+  rangeOfInteger: 0x33,
+  begCollection: 0x34,
+  textWithLanguage: 0x35,
+  nameWithLanguage: 0x36,
+  endCollection: 0x37,
+  text: 0x41,
+  name: 0x42,
+  keyword: 0x44,
+  uri: 0x45,
+  uriScheme: 0x46,
+  charset: 0x47,
+  naturalLanguage: 0x48,
+  mimeMediaType: 0x49,
+  memberAttrName: 0x4a,
 } as const;
 
 /** Delimiter tags (RFC 8010, 3.5.1). */
 export const GROUP = { operation: 0x01, job: 0x02, end: 0x03, printer: 0x04, unsupported: 0x05 } as const;
 
-export interface Range { readonly lower: number; readonly upper: number }
-export interface Resolution { readonly across: number; readonly along: number; readonly unit: number }
-export interface Attribute { readonly name: string; readonly values: readonly Value[] }
+export interface Range {
+  readonly lower: number;
+  readonly upper: number;
+}
+export interface Resolution {
+  readonly across: number;
+  readonly along: number;
+  readonly unit: number;
+}
+export interface Attribute {
+  readonly name: string;
+  readonly values: readonly Value[];
+}
 export interface Value {
   readonly tag: number;
   /**
-   * By its tag: number, boolean, text, range, resolution, members of a collection; bytes where the tag has no other form here; null
-   * for the out-of-band tags 0x10 to 0x1f (unsupported, unknown, no-value …).
+   * By its tag: number, boolean, text, range, resolution, members of a collection; bytes where the tag has no other
+   * form here; null for the out-of-band tags 0x10 to 0x1f (unsupported, unknown, no-value …).
    */
   readonly value: number | boolean | string | Range | Resolution | readonly Attribute[] | Uint8Array | null;
 }
-export interface Group { readonly tag: number; readonly attributes: readonly Attribute[] }
+export interface Group {
+  readonly tag: number;
+  readonly attributes: readonly Attribute[];
+}
 export interface Message {
   /** 0x0101 is IPP/1.1, 0x0200 IPP/2.0. */
   readonly version: number;
@@ -88,10 +121,20 @@ function valueBytes(value: Value['value']): number[] {
   return 'unit' in value ? [...int32(value.across), ...int32(value.along), value.unit] : [];
 }
 
-const int32 = (value: number): number[] => [(value >> 24) & 0xff, (value >> 16) & 0xff, (value >> 8) & 0xff, value & 0xff];
+const int32 = (value: number): number[] => [
+  (value >> 24) & 0xff,
+  (value >> 16) & 0xff,
+  (value >> 8) & 0xff,
+  value & 0xff,
+];
 const isMembers = (value: Value['value']): value is readonly Attribute[] => Array.isArray(value);
 
-const words = (tag: number) => (name: string, ...values: readonly string[]): Attribute => ({ name, values: values.map(value => ({ tag, value })) });
+const words =
+  (tag: number) =>
+  (name: string, ...values: readonly string[]): Attribute => ({
+    name,
+    values: values.map((value) => ({ tag, value })),
+  });
 export const keyword = words(TAG.keyword);
 export const uri = words(TAG.uri);
 export const nameAttribute = words(TAG.name);
@@ -209,17 +252,28 @@ class Reader {
   }
 }
 
-/** A value of the wrong length for its tag is kept as bytes: one attribute that a printer gets wrong is no reason to hear nothing of it. */
+/**
+ * A value of the wrong length for its tag is kept as bytes: one attribute that a printer gets wrong is no reason to
+ * hear nothing of it.
+ */
 function plain(tag: number, bytes: Uint8Array): Value['value'] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (tag >= 0x10 && tag <= 0x1f) return null;
   switch (tag) {
-    case TAG.integer: case TAG.enum: return bytes.length === 4 ? view.getInt32(0) : bytes;
-    case TAG.boolean: return bytes.length === 1 ? view.getUint8(0) !== 0 : bytes;
-    case TAG.rangeOfInteger: return bytes.length === 8 ? { lower: view.getInt32(0), upper: view.getInt32(4) } : bytes;
-    case TAG.resolution: return bytes.length === 9 ? { across: view.getInt32(0), along: view.getInt32(4), unit: view.getUint8(8) } : bytes;
-    case TAG.octetString: case TAG.dateTime: return bytes;
-    default: return new TextDecoder().decode(bytes);
+    case TAG.integer:
+    case TAG.enum:
+      return bytes.length === 4 ? view.getInt32(0) : bytes;
+    case TAG.boolean:
+      return bytes.length === 1 ? view.getUint8(0) !== 0 : bytes;
+    case TAG.rangeOfInteger:
+      return bytes.length === 8 ? { lower: view.getInt32(0), upper: view.getInt32(4) } : bytes;
+    case TAG.resolution:
+      return bytes.length === 9 ? { across: view.getInt32(0), along: view.getInt32(4), unit: view.getUint8(8) } : bytes;
+    case TAG.octetString:
+    case TAG.dateTime:
+      return bytes;
+    default:
+      return new TextDecoder().decode(bytes);
   }
 }
 
@@ -239,9 +293,14 @@ function languageValue(tag: number, bytes: Uint8Array): Value | null {
 /** All attributes of the groups of one kind, the first of each name. */
 export function attributesOf(message: Message, tag: number): ReadonlyMap<string, readonly Value[]> {
   const found = new Map<string, readonly Value[]>();
-  for (const { name, values } of message.groups.filter(group => group.tag === tag).flatMap(({ attributes }) => attributes)) if (!found.has(name)) found.set(name, values);
+  for (const { name, values } of message.groups
+    .filter((group) => group.tag === tag)
+    .flatMap(({ attributes }) => attributes))
+    if (!found.has(name)) found.set(name, values);
   return found;
 }
 
-export const textsOf = (values: readonly Value[] | undefined): string[] => (values ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
-export const numberOf = (values: readonly Value[] | undefined): number | null => (typeof values?.[0]?.value === 'number' ? values[0].value : null);
+export const textsOf = (values: readonly Value[] | undefined): string[] =>
+  (values ?? []).flatMap(({ value }) => (typeof value === 'string' ? [value] : []));
+export const numberOf = (values: readonly Value[] | undefined): number | null =>
+  typeof values?.[0]?.value === 'number' ? values[0].value : null;

@@ -25,7 +25,7 @@ export class Looking {
   }
 
   async look(): Promise<Result<Message, IppFailure>> {
-    const wanted = WANTED.filter(name => !this.#broken.has(name));
+    const wanted = WANTED.filter((name) => !this.#broken.has(name));
     const answer = await this.#look(wanted);
     if (answer.ok || answer.error !== 'protocol') return answer;
     // Not even one enum: that is no single attribute, but an address where nobody speaks IPP.
@@ -34,7 +34,7 @@ export class Looking {
     const readable = await this.#readable(wanted);
     if (readable === null) return answer;
     const again = await this.#look(readable);
-    if (again.ok) this.#broken = new Set(WANTED.filter(name => !readable.includes(name)));
+    if (again.ok) this.#broken = new Set(WANTED.filter((name) => !readable.includes(name)));
     return again;
   }
 

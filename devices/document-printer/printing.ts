@@ -8,9 +8,21 @@ import type { Attribute, Message } from './ipp.ts';
 import { contradictsCompletion, retriedByItself } from './job-reasons.ts';
 import type { Listing, Owner } from './listing.ts';
 import {
-  forgotten, JOB_REPORT, JOB_STATE, jobAttributes, jobReport, type JobReport, type JobWish, listedJobs, type Operation,
+  forgotten,
+  JOB_REPORT,
+  JOB_STATE,
+  jobAttributes,
+  jobReport,
+  type JobReport,
+  type JobWish,
+  listedJobs,
+  type Operation,
   ownJobs,
-  printAttributes, printTemplate, refused, STATUS, succeeded,
+  printAttributes,
+  printTemplate,
+  refused,
+  STATUS,
+  succeeded,
 } from './operations.ts';
 
 export interface PrintingDeps {
@@ -23,7 +35,10 @@ export interface PrintingDeps {
   /** A print server answers for the printer: what it counts is not what came out. */
   readonly spooler: () => boolean;
   readonly ask: (
-    operation: Operation, attributes: readonly Attribute[], template?: readonly Attribute[], document?: Uint8Array,
+    operation: Operation,
+    attributes: readonly Attribute[],
+    template?: readonly Attribute[],
+    document?: Uint8Array,
   ) => Promise<Result<Message, IppFailure>>;
   /** Looks at the printer anew; null where it does not answer. */
   readonly look: () => Promise<DocumentPrinterStatus | null>;
@@ -124,10 +139,10 @@ export class Printing {
         await ask('getJobs', ownJobs(owner.user, 'not-completed')),
         await ask('getJobs', ownJobs(owner.user, 'completed')),
       ];
-      const jobs = lists.flatMap(list => (list.ok && succeeded(list.value) ? listedJobs(list.value) : []));
-      const found = jobs.find(job => owner.is(this.#name, job));
+      const jobs = lists.flatMap((list) => (list.ok && succeeded(list.value) ? listedJobs(list.value) : []));
+      const found = jobs.find((job) => owner.is(this.#name, job));
       if (found !== undefined) return ok(found.id);
-      const told = lists.every(list => list.ok && succeeded(list.value));
+      const told = lists.every((list) => list.ok && succeeded(list.value));
       const waited = clock.now() - begun;
       if (told && waited >= timing.answer) {
         return this.#failed(!taken && listing.proves && waited < timing.answer + REMEMBERED ? 'none' : 'unknown');
@@ -151,7 +166,8 @@ export class Printing {
       const report = await this.#report(job);
       if (report === 'gone') return this.#gone(last);
       if (report !== null) {
-        begun ||= report.state === JOB_STATE.processing || report.state === JOB_STATE.stopped || (report.impressions ?? 0) > 0;
+        begun ||=
+          report.state === JOB_STATE.processing || report.state === JOB_STATE.stopped || (report.impressions ?? 0) > 0;
         if (report.state >= JOB_STATE.canceled) return this.#end(report, begun);
         if (last === null) await this.#learn('not-completed', job);
         if (!seen.has(report.state) || (report.impressions ?? 0) > (last?.impressions ?? 0)) progress = clock.now();
@@ -193,7 +209,10 @@ export class Printing {
     if (listing.knows(which)) return;
     const list = await ask('getJobs', ownJobs(owner.user, which));
     if (!list.ok || !succeeded(list.value)) return;
-    listing.learn(which, listedJobs(list.value).some(({ id, name }) => id === job && name === this.#name));
+    listing.learn(
+      which,
+      listedJobs(list.value).some(({ id, name }) => id === job && name === this.#name),
+    );
   }
 
   /** Printers without a history forget a job at its end: the last that was heard of it counts. */
@@ -227,8 +246,7 @@ export class Printing {
     const { clock, timing, ask, pause, note, owner } = this.#deps;
     note(`job ${job} is given up and cancelled`);
     const until = clock.now() + timing.answer;
-    const worst = (end: Printed): Printed =>
-      (end.ok || !works(end.error.status) ? end : err({ ...end.error, status }));
+    const worst = (end: Printed): Printed => (end.ok || !works(end.error.status) ? end : err({ ...end.error, status }));
     for (;;) {
       await ask('cancelJob', jobAttributes(owner.user, job));
       const report = await this.#report(job);
@@ -264,10 +282,18 @@ function heldStatus(retried: boolean, status: DocumentPrinterStatus): DocumentPr
 
 function refusal(code: number, status: DocumentPrinterStatus): DocumentPrinterStatus {
   switch (code) {
-    case STATUS.busy: return { state: 'busy', reason: 'self' };
-    case STATUS.notAccepting: case STATUS.deactivated: return { state: 'faulted', reason: 'queue' };
-    case STATUS.formatNotSupported: return { state: 'faulted', reason: 'no-pdf' };
-    case STATUS.forbidden: case STATUS.notAuthenticated: case STATUS.notAuthorized: return { state: 'faulted', reason: 'access' };
-    default: return works(status) ? { state: 'needs-staff', reason: 'attention' } : status;
+    case STATUS.busy:
+      return { state: 'busy', reason: 'self' };
+    case STATUS.notAccepting:
+    case STATUS.deactivated:
+      return { state: 'faulted', reason: 'queue' };
+    case STATUS.formatNotSupported:
+      return { state: 'faulted', reason: 'no-pdf' };
+    case STATUS.forbidden:
+    case STATUS.notAuthenticated:
+    case STATUS.notAuthorized:
+      return { state: 'faulted', reason: 'access' };
+    default:
+      return works(status) ? { state: 'needs-staff', reason: 'attention' } : status;
   }
 }

@@ -24,34 +24,68 @@ const ATTENTION = staff('attention');
 
 /** Whole names: RFC 8011, 5.4.12, and those of PWG 5100.9 that no rule below describes. */
 const KEYWORDS: Readonly<Record<string, Meaning>> = {
-  none: null, other: degraded('attention'), unknown: degraded('attention'), alert: degraded('attention'),
-  'alert-removal-of-binary-change-entry': null, 'configuration-change': null, 'identify-printer-requested': null,
-  'printer-ready-to-print': null, 'printer-manual-reset': null, 'printer-nms-reset': null, 'power-up': null,
+  none: null,
+  other: degraded('attention'),
+  unknown: degraded('attention'),
+  alert: degraded('attention'),
+  'alert-removal-of-binary-change-entry': null,
+  'configuration-change': null,
+  'identify-printer-requested': null,
+  'printer-ready-to-print': null,
+  'printer-manual-reset': null,
+  'printer-nms-reset': null,
+  'power-up': null,
   'power-down': staff('offline'),
-  paused: staff('paused'), 'hold-new-jobs': staff('paused'), deactivated: staff('paused'), 'moving-to-paused': SELF,
+  paused: staff('paused'),
+  'hold-new-jobs': staff('paused'),
+  deactivated: staff('paused'),
+  'moving-to-paused': SELF,
   resuming: SELF,
-  stopping: SELF, 'stopped-partly': degraded('attention'), testing: SELF, shutdown: staff('offline'),
+  stopping: SELF,
+  'stopped-partly': degraded('attention'),
+  testing: SELF,
+  shutdown: staff('offline'),
   offline: staff('offline'),
-  'timed-out': staff('offline'), 'connecting-to-device': SELF, 'spool-area-full': SELF,
-  'cover-open': staff('cover'), 'door-open': staff('cover'), 'interlock-open': staff('cover'), 'interlock-closed': null,
-  'media-needed': staff('paper'), 'media-drying': SELF, 'media-path-failure': DEFECT,
+  'timed-out': staff('offline'),
+  'connecting-to-device': SELF,
+  'spool-area-full': SELF,
+  'cover-open': staff('cover'),
+  'door-open': staff('cover'),
+  'interlock-open': staff('cover'),
+  'interlock-closed': null,
+  'media-needed': staff('paper'),
+  'media-drying': SELF,
+  'media-path-failure': DEFECT,
   'media-path-input-request': staff('paper'),
-  'media-path-cannot-duplex-media-selected': degraded('attention'), 'media-path-media-tray-missing': staff('tray'),
-  'input-manual-input-request': staff('paper'), 'input-cannot-feed-size-selected': staff('paper'),
+  'media-path-cannot-duplex-media-selected': degraded('attention'),
+  'media-path-media-tray-missing': staff('tray'),
+  'input-manual-input-request': staff('paper'),
+  'input-cannot-feed-size-selected': staff('paper'),
   'input-pick-error': staff('jam'),
-  'input-tray-missing': staff('tray'), 'input-tray-elevation-failure': staff('tray'),
+  'input-tray-missing': staff('tray'),
+  'input-tray-elevation-failure': staff('tray'),
   'input-tray-position-failure': staff('tray'),
-  'input-media-tray-failure': staff('tray'), 'output-media-tray-failure': staff('tray'),
+  'input-media-tray-failure': staff('tray'),
+  'output-media-tray-failure': staff('tray'),
   'output-tray-missing': staff('tray'),
   'output-mailbox-select-failure': degraded('attention'),
-  'marker-adjusting-print-quality': null, 'marker-waste-missing': staff('waste-full'),
-  'marker-cleaner-missing': staff('part'), 'marker-fuser-missing': staff('part'), 'marker-opc-missing': staff('part'),
-  'fuser-over-temp': SELF, 'fuser-under-temp': SELF,
-  'interpreter-complex-page-encountered': null, 'interpreter-memory-decrease': null,
+  'marker-adjusting-print-quality': null,
+  'marker-waste-missing': staff('waste-full'),
+  'marker-cleaner-missing': staff('part'),
+  'marker-fuser-missing': staff('part'),
+  'marker-opc-missing': staff('part'),
+  'fuser-over-temp': SELF,
+  'fuser-under-temp': SELF,
+  'interpreter-complex-page-encountered': null,
+  'interpreter-memory-decrease': null,
   'interpreter-memory-increase': null,
-  'interpreter-resource-unavailable': degraded('attention'), 'camera-failure': degraded('attention'),
-  'material-empty': ATTENTION, 'material-needed': ATTENTION, 'material-low': degraded('attention'),
-  'cups-missing-filter': faulted('queue'), 'cups-insecure-filter': faulted('queue'),
+  'interpreter-resource-unavailable': degraded('attention'),
+  'camera-failure': degraded('attention'),
+  'material-empty': ATTENTION,
+  'material-needed': ATTENTION,
+  'material-low': degraded('attention'),
+  'cups-missing-filter': faulted('queue'),
+  'cups-insecure-filter': faulted('queue'),
   'cups-certificate-error': faulted('access'),
   'cups-remote-stopped': degraded('attention'),
 };
@@ -61,25 +95,47 @@ const KEYWORDS: Readonly<Record<string, Meaning>> = {
  * for it.
  */
 const EVENTS: Readonly<Record<string, Concern>> = Object.fromEntries(
-  ['color', 'form-parts', 'size', 'type', 'weight'].map(what => [`input-media-${what}-change`, staff('paper')]),
+  ['color', 'form-parts', 'size', 'type', 'weight'].map((what) => [`input-media-${what}-change`, staff('paper')]),
 );
 
 /**
  * Units that finish what we never ask to be finished (PWG 5100.9, tables of finisher alerts): out of staples, it prints
  * all the same.
  */
-const UNUSED = new RegExp(`^(${[
-  'bander', 'binder', 'die-cutter', 'folder', 'imprinter', 'inserter', 'make-envelope', 'perforater', 'puncher',
-  'separation-cutter',
-  'sheet-rotator', 'slitter', 'stapler', 'stitcher', 'trimmer', 'wrapper',
-].join('|')})-`);
+const UNUSED = new RegExp(
+  `^(${[
+    'bander',
+    'binder',
+    'die-cutter',
+    'folder',
+    'imprinter',
+    'inserter',
+    'make-envelope',
+    'perforater',
+    'puncher',
+    'separation-cutter',
+    'sheet-rotator',
+    'slitter',
+    'stapler',
+    'stitcher',
+    'trimmer',
+    'wrapper',
+  ].join('|')})-`,
+);
 type Endings = readonly (readonly [string, Meaning])[];
 const UNUSED_ENDINGS: Endings = [
-  ['-almost-empty', degraded('attention')], ['-almost-full', degraded('attention')], ['-empty', ATTENTION],
+  ['-almost-empty', degraded('attention')],
+  ['-almost-full', degraded('attention')],
+  ['-empty', ATTENTION],
   ['-full', ATTENTION],
-  ['-missing', ATTENTION], ['-offline', ATTENTION], ['-turned-off', ATTENTION], ['-at-limit', ATTENTION],
+  ['-missing', ATTENTION],
+  ['-offline', ATTENTION],
+  ['-turned-off', ATTENTION],
+  ['-at-limit', ATTENTION],
   ['-life-over', ATTENTION],
-  ['-over-temperature', degraded('attention')], ['-under-temperature', null], ['-warming-up', null],
+  ['-over-temperature', degraded('attention')],
+  ['-under-temperature', null],
+  ['-warming-up', null],
 ];
 
 /**
@@ -93,48 +149,105 @@ const SUBJECTS: readonly (readonly [RegExp, Endings])[] = [
   [/^fax-modem-/, [['', null]]],
   [UNUSED, UNUSED_ENDINGS],
   [/^stacker-/, [['-almost-full', degraded('output-almost-full')], ['-full', staff('output-full')], ...UNUSED_ENDINGS]],
-  [/^(chamber|extruder|fan|input-pick-roller|lamp|laser|media-path-pick-roller|motor|platform)-failure$/,
-    [['', DEFECT]]],
+  [
+    /^(chamber|extruder|fan|input-pick-roller|lamp|laser|media-path-pick-roller|motor|platform)-failure$/,
+    [['', DEFECT]],
+  ],
   // Some unit that is not named.
-  [/^subunit-/, [['-almost-empty', degraded('attention')], ['-almost-full', degraded('attention')],
-    ['-empty', ATTENTION], ['-full', ATTENTION],
-    ['-missing', ATTENTION]]],
-  [/(^|-)waste(-|$)/, [['-almost-full', degraded('waste-almost-full')], ['-full', staff('waste-full')],
-    ['-missing', staff('waste-full')]]],
-  [/(^|-)(marker|toner|ink|developer|ribbon|cartridge|supply)(-|$)/, [
-    ['-almost-empty', degraded('toner-low')], ['-low', degraded('toner-low')], ['-empty', staff('toner')],
-    ['-missing', staff('toner')],
-  ]],
-  [/(^|-)(output|mailbox|bin)(-|$)|^media-path-media-tray-/, [
-    ['-almost-full', degraded('output-almost-full')], ['-full', staff('output-full')], ['-missing', staff('tray')],
-  ]],
+  [
+    /^subunit-/,
+    [
+      ['-almost-empty', degraded('attention')],
+      ['-almost-full', degraded('attention')],
+      ['-empty', ATTENTION],
+      ['-full', ATTENTION],
+      ['-missing', ATTENTION],
+    ],
+  ],
+  [
+    /(^|-)waste(-|$)/,
+    [
+      ['-almost-full', degraded('waste-almost-full')],
+      ['-full', staff('waste-full')],
+      ['-missing', staff('waste-full')],
+    ],
+  ],
+  [
+    /(^|-)(marker|toner|ink|developer|ribbon|cartridge|supply)(-|$)/,
+    [
+      ['-almost-empty', degraded('toner-low')],
+      ['-low', degraded('toner-low')],
+      ['-empty', staff('toner')],
+      ['-missing', staff('toner')],
+    ],
+  ],
+  [
+    /(^|-)(output|mailbox|bin)(-|$)|^media-path-media-tray-/,
+    [
+      ['-almost-full', degraded('output-almost-full')],
+      ['-full', staff('output-full')],
+      ['-missing', staff('tray')],
+    ],
+  ],
   [/(^|-)roller(-|$)/, [['-missing', staff('part')]]],
-  [/(^|-)(media|paper|input|tray|cassette)(-|$)/, [
-    ['-almost-empty', degraded('paper-low')], ['-low', degraded('paper-low')], ['-empty', staff('paper')],
-    ['-missing', staff('tray')],
-  ]],
+  [
+    /(^|-)(media|paper|input|tray|cassette)(-|$)/,
+    [
+      ['-almost-empty', degraded('paper-low')],
+      ['-low', degraded('paper-low')],
+      ['-empty', staff('paper')],
+      ['-missing', staff('tray')],
+    ],
+  ],
 ];
 
 /** What any part may have. Longest first. */
 const ENDINGS: Endings = [
-  ['unrecoverable-storage-error', DEFECT], ['unrecoverable-storage', DEFECT], ['unrecoverable-failure', DEFECT],
-  ['recoverable-storage-error', degraded('attention')], ['recoverable-storage', degraded('attention')],
-  ['recoverable-failure', degraded('attention')], ['memory-exhausted', DEFECT], ['motor-failure', DEFECT],
-  ['thermistor-failure', DEFECT], ['timing-failure', DEFECT], ['-feed-error', staff('jam')],
-  ['interlock-open', staff('cover')], ['cover-open', staff('cover')], ['door-open', staff('cover')],
+  ['unrecoverable-storage-error', DEFECT],
+  ['unrecoverable-storage', DEFECT],
+  ['unrecoverable-failure', DEFECT],
+  ['recoverable-storage-error', degraded('attention')],
+  ['recoverable-storage', degraded('attention')],
+  ['recoverable-failure', degraded('attention')],
+  ['memory-exhausted', DEFECT],
+  ['motor-failure', DEFECT],
+  ['thermistor-failure', DEFECT],
+  ['timing-failure', DEFECT],
+  ['-feed-error', staff('jam')],
+  ['interlock-open', staff('cover')],
+  ['cover-open', staff('cover')],
+  ['door-open', staff('cover')],
   ['-opened', staff('cover')],
-  ['-closed', null], ['life-almost-over', degraded('part-worn')], ['life-warn', degraded('part-worn')],
+  ['-closed', null],
+  ['life-almost-over', degraded('part-worn')],
+  ['life-warn', degraded('part-worn')],
   ['near-eol', degraded('part-worn')],
-  ['near-limit', degraded('part-worn')], ['at-limit', degraded('part-worn')], ['life-over', staff('part')],
+  ['near-limit', degraded('part-worn')],
+  ['at-limit', degraded('part-worn')],
+  ['life-over', staff('part')],
   ['-at-eol', staff('part')],
-  ['almost-empty', degraded('attention')], ['almost-full', degraded('output-almost-full')], ['-jam', staff('jam')],
-  ['-missing', staff('part')], ['-empty', staff('part')], ['-full', staff('output-full')],
+  ['almost-empty', degraded('attention')],
+  ['almost-full', degraded('output-almost-full')],
+  ['-jam', staff('jam')],
+  ['-missing', staff('part')],
+  ['-empty', staff('part')],
+  ['-full', staff('output-full')],
   ['-offline', staff('offline')],
-  ['-turned-off', staff('offline')], ['over-temperature', SELF], ['under-temperature', SELF], ['temperature-high',
-    SELF],
-  ['temperature-low', SELF], ['-cooling', SELF], ['cooling-down', SELF], ['-heating', SELF], ['warming-up', SELF],
+  ['-turned-off', staff('offline')],
+  ['over-temperature', SELF],
+  ['under-temperature', SELF],
+  ['temperature-high', SELF],
+  ['temperature-low', SELF],
+  ['-cooling', SELF],
+  ['cooling-down', SELF],
+  ['-heating', SELF],
+  ['warming-up', SELF],
   ['power-saver', null],
-  ['-added', null], ['-removed', null], ['-deleted', null], ['-turned-on', null], ['configuration-change', null],
+  ['-added', null],
+  ['-removed', null],
+  ['-deleted', null],
+  ['-turned-on', null],
+  ['configuration-change', null],
 ];
 
 /** Undefined where no rule knows it. The registry has one name with a capital letter in it. */
@@ -156,8 +269,8 @@ function meaning(keyword: string): Meaning | undefined {
  */
 export function concern(keyword: string, stopped = false): Concern | null {
   const whole = meaning(keyword);
-  const [, stripped = keyword, suffix] = whole === undefined
-    ? (/^(.*?)(?:-(report|warning|error))?$/.exec(keyword) ?? []) : [];
+  const [, stripped = keyword, suffix] =
+    whole === undefined ? (/^(.*?)(?:-(report|warning|error))?$/.exec(keyword) ?? []) : [];
   const found = whole === undefined ? meaning(stripped) : whole;
   const error = suffix === 'error' || (suffix === undefined && stopped);
   if (found === undefined) return error ? ATTENTION : suffix === 'report' ? null : degraded('attention');
@@ -181,7 +294,11 @@ function mild(found: Concern): Concern {
  * whatever it says.
  */
 const MILD: Readonly<Partial<Record<StaffReason, Concern>>> = {
-  paper: degraded('paper-low'), toner: degraded('toner-low'), 'waste-full': degraded('waste-almost-full'),
-  'output-full': degraded('output-almost-full'), tray: degraded('attention'), part: degraded('part-worn'),
+  paper: degraded('paper-low'),
+  toner: degraded('toner-low'),
+  'waste-full': degraded('waste-almost-full'),
+  'output-full': degraded('output-almost-full'),
+  tray: degraded('attention'),
+  part: degraded('part-worn'),
   attention: degraded('attention'),
 };

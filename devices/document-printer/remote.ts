@@ -3,7 +3,8 @@ import { err, type Result } from '../result.ts';
 import type { DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof } from './document-printer.ts';
 
 /** An A4 printer in another process. */
-export interface RemoteDocumentPrinter extends RemoteDevice<DocumentPrinterStatus>, Pick<DocumentPrinter, 'check' | 'print' | 'purge'> {
+export interface RemoteDocumentPrinter
+  extends RemoteDevice<DocumentPrinterStatus>, Pick<DocumentPrinter, 'check' | 'print' | 'purge'> {
   readonly class: 'document-printer';
 }
 
@@ -21,8 +22,13 @@ export function remoteDocumentPrinter(device: DeviceCalls): RemoteDocumentPrinte
       return called.ok ? called.value : err(status());
     },
     async print(document) {
-      const called = await device.call<Result<DocumentProof, DocumentFailure>>('print', [document], { limit: PRINT_LIMIT, owes: true });
-      return called.ok ? called.value : err({ status: status(), paper: called.error === 'lost' ? 'unknown' : 'none', pages: 0 });
+      const called = await device.call<Result<DocumentProof, DocumentFailure>>('print', [document], {
+        limit: PRINT_LIMIT,
+        owes: true,
+      });
+      return called.ok
+        ? called.value
+        : err({ status: status(), paper: called.error === 'lost' ? 'unknown' : 'none', pages: 0 });
     },
     async purge() {
       const called = await device.call<boolean>('purge', [], { limit: CHECK_LIMIT });

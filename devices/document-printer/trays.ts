@@ -5,8 +5,8 @@
 import { type Attribute, TAG, textsOf, type Value } from './ipp.ts';
 import { A4 } from './operations.ts';
 
-export const isA4 = (name: string): boolean => name === A4 || name.startsWith('iso_a4_') || name === 'iso-a4'
-  || name === 'A4';
+export const isA4 = (name: string): boolean =>
+  name === A4 || name.startsWith('iso_a4_') || name === 'iso-a4' || name === 'A4';
 
 /** In hundredths of a millimetre: the unit of media-size (PWG 5100.7). */
 const WIDTH = 21_000;
@@ -18,15 +18,19 @@ const areA4 = (one: number, other: number): boolean =>
   (near(one, WIDTH) && near(other, HEIGHT)) || (near(one, HEIGHT) && near(other, WIDTH));
 
 /** `Tray 1`, `TRAY_1` and `tray-1` are one tray: names are for people, `media-source` is a keyword. */
-const asKeyword = (name: string): string => name.trim().toLowerCase().replace(/[\s_]+/g, '-');
+const asKeyword = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s_]+/g, '-');
 
 /** Whether A4 lies ready, in `tray` if there is one: null where the printer does not tell. */
 export function paperReady(has: ReadonlyMap<string, readonly Value[]>, tray: string | undefined): boolean | null {
   const ready = has.get('media-ready');
   const trays = has.get('media-col-ready');
   const inside = (trays ?? []).flatMap(({ value }) => (Array.isArray(value) ? [value as readonly Attribute[]] : []));
-  if (tray !== undefined && inside.some(members => sourceOf(members) !== null)) {
-    return someA4(inside.filter(members => sourceOf(members) === tray));
+  if (tray !== undefined && inside.some((members) => sourceOf(members) !== null)) {
+    return someA4(inside.filter((members) => sourceOf(members) === tray));
   }
   const names = textsOf(ready);
   if (names.length > 0) return names.some(isA4);
@@ -96,17 +100,22 @@ export function sheetsIn(values: readonly Value[] | undefined, tray: string | un
   return sheets;
 }
 
-const fieldsOf = (text: string): ReadonlyMap<string, string> => new Map(text.split(';').map(part => {
-  const at = part.indexOf('=');
-  return at < 0 ? [part.trim().toLowerCase(), ''] : [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
-}));
+const fieldsOf = (text: string): ReadonlyMap<string, string> =>
+  new Map(
+    text.split(';').map((part) => {
+      const at = part.indexOf('=');
+      return at < 0
+        ? [part.trim().toLowerCase(), '']
+        : [part.slice(0, at).trim().toLowerCase(), part.slice(at + 1).trim()];
+    }),
+  );
 
 /** Null where the printer does not say which paper lies there: 0, −1 other, −2 unknown. */
 function trayIsA4(said: ReadonlyMap<string, string>): boolean | null {
-  const [feed, across] = ['mediafeed', 'mediaxfeed'].map(name => Number(said.get(name) ?? Number.NaN));
+  const [feed, across] = ['mediafeed', 'mediaxfeed'].map((name) => Number(said.get(name) ?? Number.NaN));
   if (feed === undefined || across === undefined || !(feed > 0 && across > 0)) return null;
   const unit = LENGTHS[(said.get('dimunit') ?? '').toLowerCase()];
-  return (unit === undefined ? GUESSES : [unit]).some(factor => areA4(feed * factor, across * factor));
+  return (unit === undefined ? GUESSES : [unit]).some((factor) => areA4(feed * factor, across * factor));
 }
 
 /** Null where it is not counted in sheets; −1 no limit, −2 unknown, −3 at least one. */

@@ -9,19 +9,25 @@ export type DocumentReaderStatus = DeviceStatus;
  * for a number. `travel-document`: of foreigners, refugees and stateless persons. `eid-card`: of Union citizens.
  */
 export type ReadDocumentKind =
-  'identity-card' | 'passport' | 'provisional' | 'residence-permit' | 'travel-document' | 'eid-card' | 'other';
+  | 'identity-card'
+  | 'passport'
+  | 'provisional'
+  | 'residence-permit'
+  | 'travel-document'
+  | 'eid-card'
+  | 'other';
 
 /**
- * What was read of the machine-readable zone (ICAO 9303). Its number only: name, birth and nationality are asked for by nobody here
- * and leave the reader's program never. `unreadable`: no zone, or its check digits do not fit.
+ * What was read of the machine-readable zone (ICAO 9303). Its number only: name, birth and nationality are asked for by
+ * nobody here and leave the reader's program never. `unreadable`: no zone, or its check digits do not fit.
  */
 export type ReadEvent =
   | {
-    readonly type: 'document';
-    readonly kind: ReadDocumentKind;
-    /** Eight or nine characters and their check digit. */
-    readonly number: string;
-  }
+      readonly type: 'document';
+      readonly kind: ReadDocumentKind;
+      /** Eight or nine characters and their check digit. */
+      readonly number: string;
+    }
   | { readonly type: 'unreadable' };
 
 export type DocumentReader = EventDriver<DocumentReaderStatus, ReadEvent>;

@@ -1,4 +1,7 @@
-/** What readers put around the lines of a machine-readable zone, as data: one framer serves Desko, Access-IS and Elyctis. */
+/**
+ * What readers put around the lines of a machine-readable zone, as data: one framer serves Desko, Access-IS and
+ * Elyctis.
+ */
 
 export interface DelimitedFraming {
   readonly kind: 'delimited';
@@ -84,5 +87,8 @@ export class ZoneFramer {
 
 function linesOf(bytes: readonly number[], framing: Framing): string[] {
   const separator = framing.kind === 'delimited' ? framing.separator : 0x0d;
-  return String.fromCharCode(...bytes).split(String.fromCharCode(separator)).map(line => line.replace(/[\n\r]/g, '')).filter(line => line !== '');
+  return String.fromCharCode(...bytes)
+    .split(String.fromCharCode(separator))
+    .map((line) => line.replace(/[\n\r]/g, ''))
+    .filter((line) => line !== '');
 }

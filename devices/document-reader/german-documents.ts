@@ -16,7 +16,7 @@ export const GERMAN_DOCUMENTS = {
   IT: { kind: 'provisional', law: 'PAuswG § 5 (4) Nr. 1 b: provisional identity card' },
   IX: { kind: 'provisional', law: 'PAuswG § 5 (4) Nr. 1 c: replacement identity card, § 6a' },
   'P<': { kind: 'passport', law: 'PassG § 4 (2) Nr. 1 a' },
-  PC: { kind: 'passport', law: 'PassG § 4 (2) Nr. 1 b: child\'s passport, issued until the end of 2023' },
+  PC: { kind: 'passport', law: "PassG § 4 (2) Nr. 1 b: child's passport, issued until the end of 2023" },
   PP: { kind: 'passport', law: 'PassG § 4 (2) Nr. 1 c: provisional passport' },
   PO: { kind: 'passport', law: 'PassG § 4 (2) Nr. 1 d: service passport, also a provisional one' },
   PD: { kind: 'passport', law: 'PassG § 4 (2) Nr. 1 e: diplomatic passport, also a provisional one' },

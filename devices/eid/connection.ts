@@ -40,7 +40,9 @@ export class SdkConnection {
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
     this.#lane = new Lane(deps.clock);
-    this.ended = new Promise(resolve => { this.#ends = resolve; });
+    this.ended = new Promise((resolve) => {
+      this.#ends = resolve;
+    });
   }
 
   get strange(): number {
@@ -59,7 +61,7 @@ export class SdkConnection {
     if (!place.ok) return place;
     const socket = sdkSocket(place.value, this.#deps.clock);
     this.#socket = socket;
-    socket.onMessage(text => this.#hear(text));
+    socket.onMessage((text) => this.#hear(text));
     socket.onClose(() => {
       this.#lane.end();
       this.#ends('link');
@@ -73,10 +75,19 @@ export class SdkConnection {
     const { config, clock } = this.#deps;
     if (config.connect !== undefined) return ok(config.connect);
     if (config.app === undefined) return err({ ended: 'absent' });
-    const started = await startApp({ ...config.app, clock, limit: config.timing.start, unwanted: this.ended.then(() => undefined) });
+    const started = await startApp({
+      ...config.app,
+      clock,
+      limit: config.timing.start,
+      unwanted: this.ended.then(() => undefined),
+    });
     if (!started.ok) {
       this.#note(`AusweisApp: ${started.error}`);
-      return err(started.error === 'not-installed' ? { obstacle: 'not-installed' } : { ended: started.error === 'ended' ? 'link' : started.error });
+      return err(
+        started.error === 'not-installed'
+          ? { obstacle: 'not-installed' }
+          : { ended: started.error === 'ended' ? 'link' : started.error },
+      );
     }
     this.#app = started.value;
     this.#note('AusweisApp started');
@@ -100,10 +111,15 @@ export class SdkConnection {
   }
 
   /** The answer is also heard by `onMessage`. `shown` false keeps what is asked again and again out of the frames. */
-  ask<M extends SdkMessage['msg']>(command: SdkCommand, answer: M, shown = true): Promise<Result<SdkMessageOf<M>, AskFailure | 'closed'>> {
+  ask<M extends SdkMessage['msg']>(
+    command: SdkCommand,
+    answer: M,
+    shown = true,
+  ): Promise<Result<SdkMessageOf<M>, AskFailure | 'closed'>> {
     return this.#lane.ask({
-      match: message => (message.msg === answer ? (message as SdkMessageOf<M>) : undefined),
-      send: () => this.send(command, shown), timeout: this.#deps.config.timing.answer,
+      match: (message) => (message.msg === answer ? (message as SdkMessageOf<M>) : undefined),
+      send: () => this.send(command, shown),
+      timeout: this.#deps.config.timing.answer,
     });
   }
 
@@ -153,14 +169,21 @@ export class SdkConnection {
   }
 }
 
-const noAnswer = (failure: AskFailure | 'closed'): NoConnection => ({ ended: failure === 'timeout' ? 'silent' : 'link' });
+const noAnswer = (failure: AskFailure | 'closed'): NoConnection => ({
+  ended: failure === 'timeout' ? 'silent' : 'link',
+});
 
 function noConnection(failure: SocketFailure, ours: boolean): NoConnection {
   switch (failure) {
-    case 'occupied': case 'unsupported': return { obstacle: failure };
+    case 'occupied':
+    case 'unsupported':
+      return { obstacle: failure };
     // One that has just said where it listens, and does not, is lost, not absent.
-    case 'absent': return { ended: ours ? 'link' : 'absent' };
-    case 'silent': return { ended: 'silent' };
-    case 'closed': return { ended: 'link' };
+    case 'absent':
+      return { ended: ours ? 'link' : 'absent' };
+    case 'silent':
+      return { ended: 'silent' };
+    case 'closed':
+      return { ended: 'link' };
   }
 }

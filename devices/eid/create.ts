@@ -2,4 +2,5 @@ import type { DriverSurroundings } from '../driver.ts';
 import type { EidConfig } from './config.ts';
 import { AusweisApp } from './driver.ts';
 
-export const createEidReader = (config: EidConfig, around: DriverSurroundings): AusweisApp => new AusweisApp({ ...around, config });
+export const createEidReader = (config: EidConfig, around: DriverSurroundings): AusweisApp =>
+  new AusweisApp({ ...around, config });

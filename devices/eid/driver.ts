@@ -20,7 +20,10 @@ export interface EidDeps extends DriverSurroundings {
 /** Milliseconds between two looks whether what stands in the way is gone. */
 const LOOK_AGAIN = 15_000;
 
-/** The AusweisApp as a reader of ID cards: keeps it running and connected, leads a visitor through it, and takes the digits of their secrets. */
+/**
+ * The AusweisApp as a reader of ID cards: keeps it running and connected, leads a visitor through it, and takes the
+ * digits of their secrets.
+ */
 export class AusweisApp implements EidReader {
   readonly #deps: EidDeps;
   readonly #ring = new FrameRing();
@@ -48,7 +51,12 @@ export class AusweisApp implements EidReader {
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
-      linked: () => (this.#running() ? { state: 'busy', reason: 'job' } : this.#readers() === 0 ? { state: 'needs-staff', reason: 'no-reader' } : { state: 'ready' }),
+      linked: () =>
+        this.#running()
+          ? { state: 'busy', reason: 'job' }
+          : this.#readers() === 0
+            ? { state: 'needs-staff', reason: 'no-reader' }
+            : { state: 'ready' },
       hindered: () => (this.#obstacle === null ? null : { state: 'faulted', reason: this.#obstacle }),
     });
     this.#life.start();
@@ -87,10 +95,16 @@ export class AusweisApp implements EidReader {
     // Also the numbers of a host that was started anew differ from those of the last one.
     this.#workflow = Math.max(this.#workflow + 1, clock.now());
     this.#cancelTotal();
-    this.#cancelTotal = clock.after(config.timing.total, () => this.#take({ type: 'give-up', failure: { kind: 'timeout', code: null } }));
+    this.#cancelTotal = clock.after(config.timing.total, () =>
+      this.#take({ type: 'give-up', failure: { kind: 'timeout', code: null } }),
+    );
     this.#take({ type: 'begin', kind: request.kind, transport: request.kind === 'change-pin' && request.transport });
     // What it is answered comes as a message; that the connection is gone, too.
-    await connection.send(request.kind === 'auth' ? { cmd: 'RUN_AUTH', tcTokenURL: request.tcTokenUrl, status: true } : { cmd: 'RUN_CHANGE_PIN', status: true });
+    await connection.send(
+      request.kind === 'auth'
+        ? { cmd: 'RUN_AUTH', tcTokenURL: request.tcTokenUrl, status: true }
+        : { cmd: 'RUN_CHANGE_PIN', status: true },
+    );
     return ok(this.#workflow);
   }
 
@@ -112,7 +126,7 @@ export class AusweisApp implements EidReader {
     this.#forgetPort();
     this.#port?.close();
     this.#port = port;
-    this.#forgetPort = port.on(bytes => {
+    this.#forgetPort = port.on((bytes) => {
       for (const byte of bytes) this.#key(byte);
       bytes.fill(0);
     });
@@ -137,8 +151,8 @@ export class AusweisApp implements EidReader {
 
   async #attempt(): Promise<EndReason> {
     let over: EndReason | null = null;
-    const ended = new Promise<EndReason>(resolve => {
-      this.#end = reason => {
+    const ended = new Promise<EndReason>((resolve) => {
+      this.#end = (reason) => {
         over ??= reason;
         resolve(reason);
         for (const look of [...this.#waiting]) look();
@@ -146,8 +160,12 @@ export class AusweisApp implements EidReader {
     });
     for (;;) {
       const connection: SdkConnection = new SdkConnection({
-        ...this.#deps, ring: this.#ring, config: this.#deps.config,
-        onMessage: message => { if (this.#connection === connection) this.#take({ type: 'message', message }); },
+        ...this.#deps,
+        ring: this.#ring,
+        config: this.#deps.config,
+        onMessage: (message) => {
+          if (this.#connection === connection) this.#take({ type: 'message', message });
+        },
       });
       this.#connection = connection;
       const reason = await this.#converse(connection, ended);
@@ -165,7 +183,10 @@ export class AusweisApp implements EidReader {
   }
 
   /** From the opening of one connection to its end. */
-  async #converse(connection: SdkConnection, ended: Promise<EndReason>): Promise<EndReason | { readonly obstacle: Obstacle }> {
+  async #converse(
+    connection: SdkConnection,
+    ended: Promise<EndReason>,
+  ): Promise<EndReason | { readonly obstacle: Obstacle }> {
     const opened = await Promise.race([ended, connection.open()]);
     if (typeof opened === 'string') return opened;
     if (!opened.ok) return 'ended' in opened.error ? opened.error.ended : opened.error;
@@ -195,14 +216,16 @@ export class AusweisApp implements EidReader {
   /** Until the time is up, the connection is gone, or `until`. */
   #pause(ms: number, until: () => boolean = () => false): Promise<void> {
     const mine = this.#connection;
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const done = (): void => {
         cancel();
         this.#waiting.delete(look);
         resolve();
       };
       const cancel = this.#deps.clock.after(ms, done);
-      const look = (): void => { if (until() || this.#connection !== mine) done(); };
+      const look = (): void => {
+        if (until() || this.#connection !== mine) done();
+      };
       this.#waiting.add(look);
     });
   }
@@ -225,7 +248,8 @@ export class AusweisApp implements EidReader {
     if (input.type !== 'lost') this.#life.changed();
     for (const look of [...this.#waiting]) look();
     if (moved && card !== null) this.#tell({ event: 'card', present: card });
-    if (step !== null && (input.type === 'begin' || JSON.stringify(step) !== JSON.stringify(before))) this.#stepped(step);
+    if (step !== null && (input.type === 'begin' || JSON.stringify(step) !== JSON.stringify(before)))
+      this.#stepped(step);
   }
 
   #stepped(step: EidStep): void {
@@ -239,7 +263,10 @@ export class AusweisApp implements EidReader {
 
   /** Every step has its limit, and a workflow that is given up, too. */
   #limit(): void {
-    const { clock, config: { timing } } = this.#deps;
+    const {
+      clock,
+      config: { timing },
+    } = this.#deps;
     this.#cancelStep();
     this.#cancelStep = () => undefined;
     const { workflow } = this.#conversation;
@@ -251,7 +278,10 @@ export class AusweisApp implements EidReader {
       this.#cancelStep = clock.after(timing.position, () => this.#take({ type: 'continue' }));
     } else {
       const limit = limitOf(workflow.step, workflow.kind, timing);
-      if (limit !== null) this.#cancelStep = clock.after(limit.ms, () => this.#take({ type: 'give-up', failure: { kind: limit.failure, code: null } }));
+      if (limit !== null)
+        this.#cancelStep = clock.after(limit.ms, () =>
+          this.#take({ type: 'give-up', failure: { kind: limit.failure, code: null } }),
+        );
     }
   }
 

@@ -1,4 +1,7 @@
-/** What of the conversation a technician may see: never a secret, an address with a session in it, or what the provider tells the visitor. */
+/**
+ * What of the conversation a technician may see: never a secret, an address with a session in it, or what the provider
+ * tells the visitor.
+ */
 import type { FrameRing } from '../frames.ts';
 import type { SdkCommand, SdkMessage, SecretCommand } from './sdk.ts';
 
@@ -30,31 +33,48 @@ export function frameIn(ring: FrameRing, at: number, message: SdkMessage): void 
 
 function shownOf(message: SdkMessage): object {
   switch (message.msg) {
-    case 'AUTH': return message.url === undefined ? message : { ...message, url: origin(message.url) };
+    case 'AUTH':
+      return message.url === undefined ? message : { ...message, url: origin(message.url) };
     // Required ages, communities and what it is for belong to the visitor's business.
-    case 'ACCESS_RIGHTS': return { msg: message.msg, chat: message.chat, ...(message.error === undefined ? {} : { error: message.error }) };
-    default: return message;
+    case 'ACCESS_RIGHTS':
+      return { msg: message.msg, chat: message.chat, ...(message.error === undefined ? {} : { error: message.error }) };
+    default:
+      return message;
   }
 }
 
 function meaningOf(message: SdkMessage): string {
   const error = 'error' in message && message.error !== undefined ? `: ${message.error}` : '';
   switch (message.msg) {
-    case 'STATUS': return `STATUS ${message.workflow ?? 'no workflow'}${message.state === null ? '' : ` waits in ${message.state}`}${message.progress === null ? '' : `, ${message.progress} %`}`;
-    case 'READER': return `READER ${message.name ?? ''}${error}: ${message.attached ? cardOf(message.card) : 'gone'}`;
-    case 'ENTER_PIN': case 'ENTER_CAN': case 'ENTER_NEW_PIN': case 'ENTER_PUK': return `${message.msg}${error}, ${cardOf(message.reader.card)}${message.reader.keypad ? ', at its keypad' : ''}`;
-    case 'AUTH': return `AUTH${error}${message.result === undefined ? '' : ` ${afterHash(message.result.major)} ${message.result.reason ?? afterHash(message.result.minor ?? '')}`}`.trimEnd();
-    case 'CHANGE_PIN': return `CHANGE_PIN${error}${message.success === undefined ? '' : message.success ? ' done' : ` failed ${message.reason ?? ''}`}`.trimEnd();
-    case 'INFO': return `INFO ${message.VersionInfo.Name} ${message.VersionInfo['Implementation-Version']}`;
-    case 'API_LEVEL': return `API_LEVEL${error} ${message.current ?? ''}`.trimEnd();
-    case 'PAUSE': return `PAUSE ${message.cause}`;
-    default: return `${message.msg}${error}`;
+    case 'STATUS':
+      return `STATUS ${message.workflow ?? 'no workflow'}${message.state === null ? '' : ` waits in ${message.state}`}${message.progress === null ? '' : `, ${message.progress} %`}`;
+    case 'READER':
+      return `READER ${message.name ?? ''}${error}: ${message.attached ? cardOf(message.card) : 'gone'}`;
+    case 'ENTER_PIN':
+    case 'ENTER_CAN':
+    case 'ENTER_NEW_PIN':
+    case 'ENTER_PUK':
+      return `${message.msg}${error}, ${cardOf(message.reader.card)}${message.reader.keypad ? ', at its keypad' : ''}`;
+    case 'AUTH':
+      return `AUTH${error}${message.result === undefined ? '' : ` ${afterHash(message.result.major)} ${message.result.reason ?? afterHash(message.result.minor ?? '')}`}`.trimEnd();
+    case 'CHANGE_PIN':
+      return `CHANGE_PIN${error}${message.success === undefined ? '' : message.success ? ' done' : ` failed ${message.reason ?? ''}`}`.trimEnd();
+    case 'INFO':
+      return `INFO ${message.VersionInfo.Name} ${message.VersionInfo['Implementation-Version']}`;
+    case 'API_LEVEL':
+      return `API_LEVEL${error} ${message.current ?? ''}`.trimEnd();
+    case 'PAUSE':
+      return `PAUSE ${message.cause}`;
+    default:
+      return `${message.msg}${error}`;
   }
 }
 
 const afterHash = (uri: string): string => uri.slice(uri.indexOf('#') + 1);
 
-function cardOf(card: { readonly inoperative: boolean; readonly deactivated: boolean; readonly retryCounter: number | null } | null): string {
+function cardOf(
+  card: { readonly inoperative: boolean; readonly deactivated: boolean; readonly retryCounter: number | null } | null,
+): string {
   if (card === null) return 'no card';
   if (card.deactivated) return 'card deactivated';
   if (card.inoperative) return 'card inoperative';

@@ -14,7 +14,10 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
-/** `not-installed`: there is no such program. `denied`: its folder cannot be made. `silent`: it does not say where it listens. `ended`: it ended at once. */
+/**
+ * `not-installed`: there is no such program. `denied`: its folder cannot be made. `silent`: it does not say where it
+ * listens. `ended`: it ended at once.
+ */
 export type StartFailure = 'not-installed' | 'denied' | 'silent' | 'ended';
 
 export interface AppOptions {
@@ -34,36 +37,60 @@ const LOOK = 100;
 const MERCY = 3_000;
 
 /**
- * No core dump: it would have the PIN in it. And it ends with us, also when we are killed: it would hold the reader for nobody. Each of these
- * programs becomes the next, so that the process that was started is the AusweisApp at last.
+ * No core dump: it would have the PIN in it. And it ends with us, also when we are killed: it would hold the reader for
+ * nobody. Each of these programs becomes the next, so that the process that was started is the AusweisApp at last.
  */
-const START = 'ulimit -c 0; if command -v setpriv >/dev/null; then exec setpriv --pdeathsig KILL -- "$0" "$@"; fi; exec "$0" "$@"';
+const START =
+  'ulimit -c 0; if command -v setpriv >/dev/null; then exec setpriv --pdeathsig KILL -- "$0" "$@"; fi; exec "$0" "$@"';
 
 /** What the shell and setpriv say where there is no such program, or it is none. */
 const NO_PROGRAM: readonly (number | null)[] = [126, 127];
 
 /** Of our own surroundings it gets its path and the ways to the network and to pcscd, and nothing else. */
-const PASSED = ['PATH', 'http_proxy', 'https_proxy', 'no_proxy', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'PCSCLITE_CSOCK_NAME'] as const;
+const PASSED = [
+  'PATH',
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'HTTP_PROXY',
+  'HTTPS_PROXY',
+  'NO_PROXY',
+  'PCSCLITE_CSOCK_NAME',
+] as const;
 
-export async function startApp({ command, home, clock, limit, unwanted }: AppOptions): Promise<Result<RunningApp, StartFailure>> {
+export async function startApp({
+  command,
+  home,
+  clock,
+  limit,
+  unwanted,
+}: AppOptions): Promise<Result<RunningApp, StartFailure>> {
   const [runtime, temporary] = [join(home, 'run'), join(home, 'tmp')];
   try {
     for (const folder of [home, runtime, temporary]) await mkdir(folder, { recursive: true, mode: 0o700 });
     // A file that an earlier process with the same number left would lead to nowhere.
-    for (const name of await readdir(temporary)) if (name.endsWith('.port')) await rm(join(temporary, name), { force: true });
+    for (const name of await readdir(temporary))
+      if (name.endsWith('.port')) await rm(join(temporary, name), { force: true });
   } catch {
     return err('denied');
   }
   const child = spawn('/bin/sh', ['-c', START, command, '--ui', 'websocket', '--no-logfile', '--port', '0'], {
-    cwd: home, stdio: 'ignore',
+    cwd: home,
+    stdio: 'ignore',
     env: {
-      ...Object.fromEntries(PASSED.flatMap(name => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))),
-      HOME: home, XDG_RUNTIME_DIR: runtime, TMPDIR: temporary, QT_QPA_PLATFORM: 'offscreen', LANG: 'C.UTF-8',
+      ...Object.fromEntries(
+        PASSED.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+      ),
+      HOME: home,
+      XDG_RUNTIME_DIR: runtime,
+      TMPDIR: temporary,
+      QT_QPA_PLATFORM: 'offscreen',
+      LANG: 'C.UTF-8',
     },
   });
   let code: number | null | undefined;
-  const ended = new Promise<void>(resolve => {
-    child.once('exit', exit => {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (exit) => {
       code = exit;
       resolve();
     });

@@ -27,21 +27,26 @@ export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
   const tell = (event: EidEvent): void => {
     for (const listener of [...listeners]) listener(event);
   };
-  device.onEvent(told => {
+  device.onEvent((told) => {
     const event = told as EidEvent;
     if (event.event === 'card') card = event.present;
     if (event.event === 'step') running = event.step.step === 'ended' ? null : event.workflow;
     tell(event);
   });
-  device.onStatus(status => {
+  device.onStatus((status) => {
     if (!works(status)) card = null;
     // The driver itself tells every end, also of its AusweisApp; only the end of its host it cannot tell.
     if (running === null || !('reason' in status) || status.reason !== 'host') return;
     const workflow = running;
     running = null;
-    tell({ event: 'step', workflow, step: { step: 'ended', outcome: { ok: false, failure: { kind: 'client-gone', code: null } } } });
+    tell({
+      event: 'step',
+      workflow,
+      step: { step: 'ended', outcome: { ok: false, failure: { kind: 'client-gone', code: null } } },
+    });
   });
-  const call = async (verb: string, ...args: readonly unknown[]): Promise<void> => void (await device.call(verb, args, { limit: LIMIT }));
+  const call = async (verb: string, ...args: readonly unknown[]): Promise<void> =>
+    void (await device.call(verb, args, { limit: LIMIT }));
   return {
     class: 'eid',
     ...common<EidStatus>(device),
@@ -53,7 +58,7 @@ export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
       const called = await device.call<Result<number, EidStatus>>('begin', [request], { limit: LIMIT });
       return called.ok ? called.value : err(hostStatus(device) as EidStatus);
     },
-    accept: optional => call('accept', optional),
+    accept: (optional) => call('accept', optional),
     enter: () => call('enter'),
     cancel: () => call('cancel'),
     cardPresent: () => card,

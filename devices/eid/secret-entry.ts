@@ -2,15 +2,27 @@ import type { EidStep, Secret } from './eid.ts';
 import type { SecretCommand } from './sdk.ts';
 import { CLEAR, DIGIT_0, ENTER, ERASE, REFUSED, SECRET_LENGTH, SecretBuffer, secretFrame } from './secrets.ts';
 
-const COMMANDS: Readonly<Record<Exclude<Secret, 'new-pin'>, SecretCommand>> = { pin: 'SET_PIN', 'transport-pin': 'SET_PIN', 'repeat-new-pin': 'SET_NEW_PIN', can: 'SET_CAN', puk: 'SET_PUK' };
+const COMMANDS: Readonly<Record<Exclude<Secret, 'new-pin'>, SecretCommand>> = {
+  pin: 'SET_PIN',
+  'transport-pin': 'SET_PIN',
+  'repeat-new-pin': 'SET_NEW_PIN',
+  can: 'SET_CAN',
+  puk: 'SET_PUK',
+};
 
 /**
- * What a key came to. `reply` goes back over the port. `frame`: complete, and to be sent; the digits are in it alone, and it is overwritten by
- * whoever sends it.
+ * What a key came to. `reply` goes back over the port. `frame`: complete, and to be sent; the digits are in it alone,
+ * and it is overwritten by whoever sends it.
  */
 export interface KeyResult {
   readonly reply: number;
-  readonly outcome: 'typing' | 'refused' | 'too-short' | 'repeat' | 'mismatch' | { readonly command: SecretCommand; readonly frame: Uint8Array };
+  readonly outcome:
+    | 'typing'
+    | 'refused'
+    | 'too-short'
+    | 'repeat'
+    | 'mismatch'
+    | { readonly command: SecretCommand; readonly frame: Uint8Array };
 }
 
 /** Takes a secret key by key, only while one is asked. */

@@ -1,14 +1,15 @@
 /**
- * Where the digits of a PIN, CAN or PUK are, and nowhere else: they come as bytes over a port of their own, lie in arrays of a fixed length that
- * are overwritten after use, and leave as bytes. No string ever holds them: strings cannot be overwritten, and live until nobody knows when.
+ * Where the digits of a PIN, CAN or PUK are, and nowhere else: they come as bytes over a port of their own, lie in
+ * arrays of a fixed length that are overwritten after use, and leave as bytes. No string ever holds them: strings
+ * cannot be overwritten, and live until nobody knows when.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Secret } from './eid.ts';
 import type { SecretCommand } from './sdk.ts';
 
 /**
- * What the screen and the driver say to each other about a secret. In: `DIGIT_0` to `DIGIT_0 + 9`, `ERASE`, `CLEAR`, `ENTER`. Out: how
- * many digits are typed now, or `REFUSED`: nothing is asked. Who receives bytes may overwrite them.
+ * What the screen and the driver say to each other about a secret. In: `DIGIT_0` to `DIGIT_0 + 9`, `ERASE`, `CLEAR`,
+ * `ENTER`. Out: how many digits are typed now, or `REFUSED`: nothing is asked. Who receives bytes may overwrite them.
  */
 export interface SecretPort {
   post(bytes: Uint8Array): void;
@@ -22,13 +23,17 @@ export const CLEAR = 0x18;
 export const ENTER = 0x0d;
 export const REFUSED = 0xff;
 
-/** Two ports, each of which hears what the other posts. For tests, and for a driver in the same process as its screen. */
+/**
+ * Two ports, each of which hears what the other posts. For tests, and for a driver in the same process as its screen.
+ */
 export function secretPair(): readonly [SecretPort, SecretPort] {
   const listeners = [new Set<(bytes: Uint8Array) => void>(), new Set<(bytes: Uint8Array) => void>()] as const;
   let open = true;
   const end = (mine: 0 | 1): SecretPort => ({
     // A copy, as over a real port: each side overwrites its own.
-    post: bytes => { if (open) for (const listener of listeners[mine === 0 ? 1 : 0]) listener(Uint8Array.from(bytes)); },
+    post: (bytes) => {
+      if (open) for (const listener of listeners[mine === 0 ? 1 : 0]) listener(Uint8Array.from(bytes));
+    },
     on(listener) {
       listeners[mine].add(listener);
       return () => void listeners[mine].delete(listener);
@@ -42,8 +47,9 @@ export function secretPair(): readonly [SecretPort, SecretPort] {
 const LONGEST = 10;
 
 /**
- * Bytes at one place, from their beginning to their end. A short array that is made by its length lies in V8's heap (up to 64 bytes): collecting
- * garbage moves it, and whoever asks for its buffer makes another of it; each time what was there before stays, and nobody can overwrite it.
+ * Bytes at one place, from their beginning to their end. A short array that is made by its length lies in V8's heap (up
+ * to 64 bytes): collecting garbage moves it, and whoever asks for its buffer makes another of it; each time what was
+ * there before stays, and nobody can overwrite it.
  */
 const bytesInPlace = (length: number): Uint8Array => new Uint8Array(new ArrayBuffer(length));
 
@@ -91,7 +97,7 @@ export class SecretBuffer {
 
   /** Nothing is left in it; for tests. */
   get blank(): boolean {
-    return this.#length === 0 && this.#digits.every(byte => byte === 0);
+    return this.#length === 0 && this.#digits.every((byte) => byte === 0);
   }
 }
 
@@ -110,4 +116,11 @@ export function secretFrame(command: SecretCommand, secret: SecretBuffer): Uint8
 }
 
 /** Digits of each secret; exactly so many. The card has no try less for one that was not sent. */
-export const SECRET_LENGTH: Readonly<Record<Secret, number>> = { pin: 6, 'transport-pin': 5, 'new-pin': 6, 'repeat-new-pin': 6, can: 6, puk: 10 };
+export const SECRET_LENGTH: Readonly<Record<Secret, number>> = {
+  pin: 6,
+  'transport-pin': 5,
+  'new-pin': 6,
+  'repeat-new-pin': 6,
+  can: 6,
+  puk: 10,
+};

@@ -17,7 +17,10 @@ export interface BoardState {
 const ANSWER = 1_000;
 /** Answers in a row that may be missing or senseless. */
 const MISSES = 3;
-/** Milliseconds that a blinking light stays on, and off. At most three flashes a second are safe for everybody (WCAG 2.2, 2.3.1). */
+/**
+ * Milliseconds that a blinking light stays on, and off. At most three flashes a second are safe for everybody (WCAG
+ * 2.2, 2.3.1).
+ */
 const BLINK = 500;
 
 /** One connection to the board: reads the inputs again and again, and sets the lights that have to change. */
@@ -106,20 +109,32 @@ export class BoardConversation implements Conversation {
     }
   }
 
-  /** The lines of the answer; null where none came. The poll itself is not shown among the frames: it would push out all others. */
+  /**
+   * The lines of the answer; null where none came. The poll itself is not shown among the frames: it would push out all
+   * others.
+   */
   async #ask(question: string, shown: boolean): Promise<readonly string[] | null> {
     const { ring, link } = this.#partner;
     const bytes = new TextEncoder().encode(`${question}\r`);
     if (shown) ring.out(this.#clock.now(), bytes, question);
     // The answer begins with the echo of its question: what is left of an earlier one is not taken for it.
-    const answered = await this.#lane.ask({ match: answer => (question === '' || answer[0] === question ? { answer } : undefined), send: () => link.write(bytes, ANSWER), timeout: ANSWER });
+    const answered = await this.#lane.ask({
+      match: (answer) => (question === '' || answer[0] === question ? { answer } : undefined),
+      send: () => link.write(bytes, ANSWER),
+      timeout: ANSWER,
+    });
     if (!answered.ok) ring.note(this.#clock.now(), `${question}: no answer`);
-    else if (shown) ring.in(this.#clock.now(), new TextEncoder().encode(answered.value.answer.join('\n')), answered.value.answer.slice(1).join(' '));
+    else if (shown)
+      ring.in(
+        this.#clock.now(),
+        new TextEncoder().encode(answered.value.answer.join('\n')),
+        answered.value.answer.slice(1).join(' '),
+      );
     return answered.ok ? answered.value.answer : null;
   }
 
   #pause(ms: number): Promise<void> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const cancel = this.#clock.after(ms, resolve);
       this.#wake = () => {
         cancel();

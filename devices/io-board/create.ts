@@ -10,17 +10,26 @@ export function createIoBoard(config: IoBoardConfig, around: DriverSurroundings)
   const { clock } = around;
   const state: BoardState = { inputs: new Map(), wished: new Map() };
   const talker = new Talker<IoBoardStatus, InputEvent>({
-    ...around, link: () => createLink(config.link, clock),
-    converse: partner => new BoardConversation(config, state, clock, partner),
+    ...around,
+    link: () => createLink(config.link, clock),
+    converse: (partner) => new BoardConversation(config, state, clock, partner),
     linked() {
-      const reasons = [...(state.inputs.get('door') === true ? ['door-open' as const] : []), ...(state.inputs.get('tamper') === true ? ['tampered' as const] : [])];
+      const reasons = [
+        ...(state.inputs.get('door') === true ? ['door-open' as const] : []),
+        ...(state.inputs.get('tamper') === true ? ['tampered' as const] : []),
+      ];
       return reasons.length > 0 ? { state: 'degraded', reasons } : { state: 'ready' };
     },
   });
   return {
-    status: () => talker.status(), identity: () => talker.identity(), frames: () => talker.frames(), onStatus: listener => talker.onStatus(listener), onEvent: listener => talker.onEvent(listener),
-    restart: () => talker.restart(), close: () => talker.close(),
-    input: name => state.inputs.get(name) ?? null,
+    status: () => talker.status(),
+    identity: () => talker.identity(),
+    frames: () => talker.frames(),
+    onStatus: (listener) => talker.onStatus(listener),
+    onEvent: (listener) => talker.onEvent(listener),
+    restart: () => talker.restart(),
+    close: () => talker.close(),
+    input: (name) => state.inputs.get(name) ?? null,
     light: (name, wished) => void state.wished.set(name, wished),
   };
 }

@@ -15,6 +15,6 @@ const LIGHT_LIMIT = 2_000;
 export const remoteIoBoard = (device: DeviceCalls): RemoteIoBoard => ({
   class: 'io-board',
   ...common<IoBoardStatus>(device),
-  onEvent: listener => device.onEvent(event => listener(event as InputEvent)),
+  onEvent: (listener) => device.onEvent((event) => listener(event as InputEvent)),
   light: async (name, state) => (await device.call<void>('light', [name, state], { limit: LIGHT_LIMIT })).ok,
 });

@@ -1,4 +1,7 @@
-/** Boot keyboard reports (HID 1.11, appendix B.1): modifiers, a reserved byte, and up to six keys that are down, by their usages of page 7. */
+/**
+ * Boot keyboard reports (HID 1.11, appendix B.1): modifiers, a reserved byte, and up to six keys that are down, by
+ * their usages of page 7.
+ */
 export interface KeyboardReport {
   readonly shift: boolean;
   /** The left one. */
@@ -15,17 +18,19 @@ const RIGHT_ALT = 0x40;
 const FIRST_KEY = 0x04;
 
 /**
- * Null where it is no such report, and where the keyboard cannot tell which keys are down (HID 1.11, appendix C): then those that were
- * down are taken to be so still. Devices that number their reports put the number in front.
+ * Null where it is no such report, and where the keyboard cannot tell which keys are down (HID 1.11, appendix C): then
+ * those that were down are taken to be so still. Devices that number their reports put the number in front.
  */
 export function keyboardReport(report: Uint8Array): KeyboardReport | null {
   const body = report.length === 9 ? report.subarray(1) : report;
   if (body.length !== 8) return null;
   const [modifiers = 0, , ...places] = body;
-  const usages = places.filter(usage => usage !== 0);
-  if (usages.some(usage => usage < FIRST_KEY)) return null;
+  const usages = places.filter((usage) => usage !== 0);
+  if (usages.some((usage) => usage < FIRST_KEY)) return null;
   return {
-    shift: (modifiers & SHIFT) !== 0, alt: (modifiers & LEFT_ALT) !== 0, altGr: (modifiers & RIGHT_ALT) !== 0,
+    shift: (modifiers & SHIFT) !== 0,
+    alt: (modifiers & LEFT_ALT) !== 0,
+    altGr: (modifiers & RIGHT_ALT) !== 0,
     keys: [...new Set(usages)],
   };
 }
@@ -35,7 +40,7 @@ export class PressedKeys {
   #down: readonly number[] = [];
 
   push({ keys }: KeyboardReport): number[] {
-    const pressed = keys.filter(key => !this.#down.includes(key));
+    const pressed = keys.filter((key) => !this.#down.includes(key));
     this.#down = keys;
     return pressed;
   }

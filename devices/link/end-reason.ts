@@ -2,4 +2,5 @@ import type { EndReason } from '../life-cycle.ts';
 import type { LinkFailure } from './link.ts';
 
 /** What the end of a link comes to in a device's life. */
-export const endReason = ({ kind }: LinkFailure): EndReason => (kind === 'absent' ? 'absent' : kind === 'denied' ? 'denied' : kind === 'timeout' ? 'silent' : 'link');
+export const endReason = ({ kind }: LinkFailure): EndReason =>
+  kind === 'absent' ? 'absent' : kind === 'denied' ? 'denied' : kind === 'timeout' ? 'silent' : 'link';

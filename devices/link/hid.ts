@@ -8,30 +8,37 @@ import type { ReportLink } from './reports.ts';
 import { linkFailure, StreamLink, type Wire } from './stream-link.ts';
 
 /**
- * A HID device by hidraw. Found by vendor, product, serial number and usage every time it is opened, since a hidraw number belongs to
- * another device after the next plug. The native module is loaded when the first such device is opened: a machine without one never
- * needs it.
+ * A HID device by hidraw. Found by vendor, product, serial number and usage every time it is opened, since a hidraw
+ * number belongs to another device after the next plug. The native module is loaded when the first such device is
+ * opened: a machine without one never needs it.
  */
 export function hidReports(config: HidConfig, clock: Clock): ReportLink {
   let device: HIDAsync | null = null;
   let identity: DeviceIdentity | null = null;
-  const link = new StreamLink(clock, stream => hidWire(config, stream, (opened, info) => {
-    device = opened;
-    identity = identityOf(info);
-  }));
+  const link = new StreamLink(clock, (stream) =>
+    hidWire(config, stream, (opened, info) => {
+      device = opened;
+      identity = identityOf(info);
+    }),
+  );
   return {
     open: () => link.open(),
     write: (report, deadline) => link.write(report, deadline),
-    onData: listener => link.onData(listener),
-    onClose: listener => link.onClose(listener),
+    onData: (listener) => link.onData(listener),
+    onClose: (listener) => link.onClose(listener),
     close: () => link.close(),
     identity: () => identity,
     feature(report, deadline) {
       const to = device;
       if (to === null) return Promise.resolve(err({ kind: 'closed', code: null }));
-      return new Promise(resolve => {
+      return new Promise((resolve) => {
         const cancel = clock.after(deadline, () => resolve(err({ kind: 'timeout', code: null })));
-        to.sendFeatureReport([...report]).then(() => resolve(ok(undefined)), (error: unknown) => resolve(err(linkFailure(error)))).finally(cancel);
+        to.sendFeatureReport([...report])
+          .then(
+            () => resolve(ok(undefined)),
+            (error: unknown) => resolve(err(linkFailure(error))),
+          )
+          .finally(cancel);
       });
     },
   };
@@ -44,7 +51,7 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
     async open(): Promise<Result<void, LinkFailure>> {
       try {
         const hid = await import('node-hid');
-        const info = (await hid.devicesAsync()).find(one => fits(config, one));
+        const info = (await hid.devicesAsync()).find((one) => fits(config, one));
         if (info?.path === undefined) return err({ kind: 'absent', code: null });
         const found = await hid.HIDAsync.open(info.path);
         // Given up meanwhile: nobody would close it any more.
@@ -55,18 +62,27 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
         device = found;
         opened(found, info);
         // No copy: whoever wipes a report, as that of a swiped card, wipes all there is of it.
-        found.on('data', (report: Buffer) => link.received(new Uint8Array(report.buffer, report.byteOffset, report.length)));
+        found.on('data', (report: Buffer) =>
+          link.received(new Uint8Array(report.buffer, report.byteOffset, report.length)),
+        );
         // The only sign that it was unplugged; a string, not an Error.
         found.on('error', () => link.closed({ kind: 'closed', code: null }));
         return ok(undefined);
       } catch (error) {
         // hidapi says in words only that the node exists and may not be opened.
-        return err(/permission|denied|cannot open device/i.test(String(error)) ? { kind: 'denied', code: null } : linkFailure(error));
+        return err(
+          /permission|denied|cannot open device/i.test(String(error))
+            ? { kind: 'denied', code: null }
+            : linkFailure(error),
+        );
       }
     },
     send(report, done) {
       if (device === null) return done({ kind: 'closed', code: null });
-      device.write([...report]).then(() => done(null), (error: unknown) => done(linkFailure(error)));
+      device.write([...report]).then(
+        () => done(null),
+        (error: unknown) => done(linkFailure(error)),
+      );
     },
     async destroy() {
       destroyed = true;
@@ -84,8 +100,15 @@ const hex = (id: number): string => id.toString(16).padStart(4, '0');
 
 /** Whether this is the device that was meant. */
 export const fits = (wanted: HidConfig, { vendorId, productId, serialNumber, usagePage, usage }: Device): boolean =>
-  hex(vendorId) === wanted.vendor && (wanted.product === undefined || hex(productId) === wanted.product) && (wanted.serial === undefined || serialNumber === wanted.serial)
-  && (wanted.usagePage === undefined || usagePage === wanted.usagePage) && (wanted.usage === undefined || usage === wanted.usage);
+  hex(vendorId) === wanted.vendor &&
+  (wanted.product === undefined || hex(productId) === wanted.product) &&
+  (wanted.serial === undefined || serialNumber === wanted.serial) &&
+  (wanted.usagePage === undefined || usagePage === wanted.usagePage) &&
+  (wanted.usage === undefined || usage === wanted.usage);
 
-const identityOf = ({ manufacturer, product, serialNumber, release }: Device): DeviceIdentity =>
-  ({ maker: manufacturer ?? null, model: product ?? null, firmware: release === 0 ? null : `${release >> 8}.${(release & 0xff).toString(16).padStart(2, '0')}`, serial: serialNumber === undefined || serialNumber === '' ? null : serialNumber });
+const identityOf = ({ manufacturer, product, serialNumber, release }: Device): DeviceIdentity => ({
+  maker: manufacturer ?? null,
+  model: product ?? null,
+  firmware: release === 0 ? null : `${release >> 8}.${(release & 0xff).toString(16).padStart(2, '0')}`,
+  serial: serialNumber === undefined || serialNumber === '' ? null : serialNumber,
+});

@@ -13,7 +13,10 @@ export class ReportFrames {
   #bytes = new Uint8Array(HEAD + LONGEST);
   #filled = 0;
 
-  /** Hands over the reports that these bytes complete. False: what comes is no report, and nothing after it can be understood. */
+  /**
+   * Hands over the reports that these bytes complete. False: what comes is no report, and nothing after it can be
+   * understood.
+   */
   push(bytes: Uint8Array, take: (report: Uint8Array) => void): boolean {
     for (const byte of bytes) {
       this.#bytes[this.#filled++] = byte;
@@ -39,17 +42,19 @@ export class ReportFrames {
 }
 
 /** A report with its length in front. */
-export const framed = (report: Uint8Array): Uint8Array => Uint8Array.from([report.length >> 8, report.length & 0xff, ...report]);
+export const framed = (report: Uint8Array): Uint8Array =>
+  Uint8Array.from([report.length >> 8, report.length & 0xff, ...report]);
 
 /**
- * Reports over TCP, each after its length, both ways: for devices behind a network bridge, and for training without a device.
+ * Reports over TCP, each after its length, both ways: for devices behind a network bridge, and for training without a
+ * device.
  */
 export function networkReports(config: TcpConfig, clock: Clock): ReportLink {
   const link = tcpLink(config, clock);
   const frames = new ReportFrames();
   let listener: (report: Uint8Array) => void = () => undefined;
-  link.onData(bytes => {
-    if (frames.push(bytes, report => listener(report))) return;
+  link.onData((bytes) => {
+    if (frames.push(bytes, (report) => listener(report))) return;
     void link.close();
   });
   link.onClose(() => frames.forget());
@@ -60,7 +65,7 @@ export function networkReports(config: TcpConfig, clock: Clock): ReportLink {
     onData(next) {
       listener = next;
     },
-    onClose: next => link.onClose(next),
+    onClose: (next) => link.onClose(next),
     close: () => link.close(),
     identity: () => null,
   };

@@ -6,7 +6,10 @@ import { hidReports } from './hid.ts';
 import type { Link, LinkFailure } from './link.ts';
 import { networkReports } from './network-reports.ts';
 
-/** A link that carries HID reports: `onData` gives one whole report at a time, its report id first where the device numbers them. */
+/**
+ * A link that carries HID reports: `onData` gives one whole report at a time, its report id first where the device
+ * numbers them.
+ */
 export interface ReportLink extends Link {
   /** Of the open device, from its USB strings; null where it has none. */
   identity(): DeviceIdentity | null;

@@ -9,8 +9,8 @@ import { linkFailure, StreamLink, type Wire } from './stream-link.ts';
 import { findUsbNode, type UsbWanted } from './usb.ts';
 
 /**
- * Milliseconds between two looks whether the port is still there. Only reading and writing tell that a device was unplugged, and not
- * every driver of the operating system wakes a reader up for it.
+ * Milliseconds between two looks whether the port is still there. Only reading and writing tell that a device was
+ * unplugged, and not every driver of the operating system wakes a reader up for it.
  */
 const LOOK_EVERY = 2_000;
 
@@ -19,7 +19,7 @@ const LOOK_EVERY = 2_000;
  * bytes 11 and 13 hex out of raster data and of binary answers.
  */
 export function serialLink(config: SerialConfig, clock: Clock): Link {
-  return new StreamLink(clock, link => serialWire(config, clock, link));
+  return new StreamLink(clock, (link) => serialWire(config, clock, link));
 }
 
 function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire {
@@ -29,11 +29,16 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
   /** `opened`: what stood at the path then. A name by udev that points to another device by now is another port. */
   const watch = (path: string, opened: string): void => {
     if (destroyed) return;
-    cancelLook = clock.after(LOOK_EVERY, () => void nodeAt(path).then(found => {
-      if (destroyed) return;
-      if (found !== null && found !== opened) link.closed({ kind: 'closed', code: found === GONE ? 'ENOENT' : null });
-      else watch(path, opened);
-    }));
+    cancelLook = clock.after(
+      LOOK_EVERY,
+      () =>
+        void nodeAt(path).then((found) => {
+          if (destroyed) return;
+          if (found !== null && found !== opened)
+            link.closed({ kind: 'closed', code: found === GONE ? 'ENOENT' : null });
+          else watch(path, opened);
+        }),
+    );
   };
   return {
     async open() {
@@ -42,12 +47,12 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
       const made = portAt(path, config);
       port = made;
       made.on('data', (bytes: Buffer) => link.received(bytes));
-      made.on('error', error => link.closed(linkFailure(error)));
+      made.on('error', (error) => link.closed(linkFailure(error)));
       made.on('close', (error: Error | null) => link.closed(linkFailure(error)));
-      const failed = await new Promise<Error | null>(resolve => void made.open(error => resolve(error)));
+      const failed = await new Promise<Error | null>((resolve) => void made.open((error) => resolve(error)));
       if (failed !== null) return err(linkFailure(failed));
       // Without flow control by RTS the line tells the printer that we listen. A pty has no modem lines (ENOTTY): fine.
-      await new Promise<void>(resolve => void made.set({ dtr: true, rts: true }, () => resolve()));
+      await new Promise<void>((resolve) => void made.set({ dtr: true, rts: true }, () => resolve()));
       const found = await nodeAt(path);
       // Pulled while it was opened: no later look could tell it from the device that comes next.
       if (found === GONE) return err({ kind: 'closed', code: 'ENOENT' });
@@ -57,24 +62,25 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
     send(piece, done) {
       const to = port;
       if (to === null) return done({ kind: 'closed', code: null });
-      to.write(piece, error => {
+      to.write(piece, (error) => {
         if (error) done(linkFailure(error));
-        else to.drain(drained => done(drained ? linkFailure(drained) : null));
+        else to.drain((drained) => done(drained ? linkFailure(drained) : null));
       });
     },
-    destroy: () => new Promise(resolve => {
-      destroyed = true;
-      cancelLook();
-      const last = port;
-      if (last === null || !last.isOpen) {
-        // Opening may still be under way: close as soon as it is through, or the lock stays with a dead object.
-        if (last?.opening === true) last.once('open', () => last.close(() => undefined));
-        resolve();
-        return;
-      }
-      // close() waits for a write that hangs on flow control; flush() lets go of what is queued.
-      last.flush(() => last.close(() => resolve()));
-    }),
+    destroy: () =>
+      new Promise((resolve) => {
+        destroyed = true;
+        cancelLook();
+        const last = port;
+        if (last === null || !last.isOpen) {
+          // Opening may still be under way: close as soon as it is through, or the lock stays with a dead object.
+          if (last?.opening === true) last.once('open', () => last.close(() => undefined));
+          resolve();
+          return;
+        }
+        // close() waits for a write that hangs on flow control; flush() lets go of what is queued.
+        last.flush(() => last.close(() => resolve()));
+      }),
   };
 }
 

@@ -39,7 +39,7 @@ export class StreamLink implements Link {
   async open(): Promise<Result<void, LinkFailure>> {
     if (this.#state !== 'new') throw new Error('a link is opened once');
     this.#state = 'opening';
-    const opened = await this.#within(OPEN_DEADLINE, done => void this.#wire.open().then(done));
+    const opened = await this.#within(OPEN_DEADLINE, (done) => void this.#wire.open().then(done));
     if (!opened.ok) {
       await this.#end(opened.error);
       return opened;
@@ -61,8 +61,9 @@ export class StreamLink implements Link {
       if (this.#state !== 'open') return err(this.#closeReason);
       const piece = bytes.subarray(from, from + CHUNK);
       const left = Math.max(0, until - this.#clock.now());
-      const sent = await this.#within(left, done =>
-        this.#wire.send(piece, failure => done(failure === null ? ok(undefined) : err(failure))));
+      const sent = await this.#within(left, (done) =>
+        this.#wire.send(piece, (failure) => done(failure === null ? ok(undefined) : err(failure))),
+      );
       if (!sent.ok) {
         await this.#end(sent.error);
         return sent;
@@ -103,7 +104,7 @@ export class StreamLink implements Link {
     this.#close = [];
     this.#data = [];
     for (const listener of listeners) listener(failure);
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve) => {
       const cancel = this.#clock.after(CLOSE_DEADLINE, resolve);
       void this.#wire.destroy().then(() => {
         cancel();
@@ -113,8 +114,11 @@ export class StreamLink implements Link {
   }
 
   /** One step of the wire: ends with the step, its deadline, or the end of the link, whichever is first. */
-  #within(deadline: number, start: (done: (result: Result<void, LinkFailure>) => void) => void): Promise<Result<void, LinkFailure>> {
-    return new Promise(resolve => {
+  #within(
+    deadline: number,
+    start: (done: (result: Result<void, LinkFailure>) => void) => void,
+  ): Promise<Result<void, LinkFailure>> {
+    return new Promise((resolve) => {
       const finish = (result: Result<void, LinkFailure>): void => {
         cancel();
         this.#abort.delete(abort);
@@ -134,10 +138,21 @@ export function linkFailure(error: unknown): LinkFailure {
   const text = typeof raw?.message === 'string' ? raw.message : '';
   // serialport reports errno only in the message: "Error: No such file or directory, cannot open /dev/…"
   const code = typeof raw?.code === 'string' ? raw.code : null;
-  if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ENOTFOUND'
-    || code === 'EAI_AGAIN' || code === 'ENODEV' || code === 'ENXIO' || /No such (file|device)/i.test(text)) return { kind: 'absent', code };
+  if (
+    code === 'ENOENT' ||
+    code === 'ECONNREFUSED' ||
+    code === 'EHOSTUNREACH' ||
+    code === 'ENETUNREACH' ||
+    code === 'ENOTFOUND' ||
+    code === 'EAI_AGAIN' ||
+    code === 'ENODEV' ||
+    code === 'ENXIO' ||
+    /No such (file|device)/i.test(text)
+  )
+    return { kind: 'absent', code };
   if (code === 'EACCES' || code === 'EPERM' || /Permission denied/i.test(text)) return { kind: 'denied', code };
-  if (code === 'EBUSY' || /Cannot lock port|Resource (temporarily unavailable|busy)/i.test(text)) return { kind: 'locked', code };
+  if (code === 'EBUSY' || /Cannot lock port|Resource (temporarily unavailable|busy)/i.test(text))
+    return { kind: 'locked', code };
   if (code === 'ETIMEDOUT') return { kind: 'timeout', code };
   return { kind: 'closed', code };
 }

@@ -15,11 +15,11 @@ const WRITE_AGAIN = 10;
 const PIECE = 1024;
 
 /**
- * A printer of the USB printer class at the kernel's `usblp` driver: /dev/usb/lpN, or a name that udev gave it. Found by vendor,
- * product and serial number when it has no name of its own, since N depends on the order of plugging in.
+ * A printer of the USB printer class at the kernel's `usblp` driver: /dev/usb/lpN, or a name that udev gave it. Found
+ * by vendor, product and serial number when it has no name of its own, since N depends on the order of plugging in.
  */
 export function usbPrinterLink(config: UsbPrinterConfig, clock: Clock): Link {
-  return new StreamLink(clock, link => usbPrinterWire(config, clock, link));
+  return new StreamLink(clock, (link) => usbPrinterWire(config, clock, link));
 }
 
 function usbPrinterWire(config: UsbPrinterConfig, clock: Clock, link: StreamLink): Wire {
@@ -70,7 +70,10 @@ function usbPrinterWire(config: UsbPrinterConfig, clock: Clock, link: StreamLink
         file = await open(path, constants.O_RDWR | constants.O_NONBLOCK);
       } catch (error) {
         const code = codeOf(error);
-        return err({ kind: code === 'EACCES' || code === 'EPERM' ? 'denied' : code === 'EBUSY' ? 'locked' : 'absent', code });
+        return err({
+          kind: code === 'EACCES' || code === 'EPERM' ? 'denied' : code === 'EBUSY' ? 'locked' : 'absent',
+          code,
+        });
       }
       void read();
       return ok(undefined);
@@ -89,7 +92,10 @@ function usbPrinterWire(config: UsbPrinterConfig, clock: Clock, link: StreamLink
 const codeOf = (error: unknown): string | null => (error as NodeJS.ErrnoException).code ?? null;
 
 /** The node of the printer that was meant; null where none fits. `root` is for tests. */
-export async function findUsbPrinter(wanted: Pick<UsbPrinterConfig, 'vendor' | 'product' | 'serial'>, root = '/'): Promise<string | null> {
+export async function findUsbPrinter(
+  wanted: Pick<UsbPrinterConfig, 'vendor' | 'product' | 'serial'>,
+  root = '/',
+): Promise<string | null> {
   const name = await findUsbNode('usbmisc', /^lp\d+$/, wanted, root);
   return name === null ? null : join(root, 'dev/usb', name);
 }

@@ -14,12 +14,14 @@ export interface UsbWanted {
 const LEVELS = 4;
 
 /**
- * The first node of a class (`tty`, `usbmisc`) whose USB device was meant, by its name in /dev; null where none fits. Its number says
- * nothing: it depends on the order of plugging in. `root` is for tests.
+ * The first node of a class (`tty`, `usbmisc`) whose USB device was meant, by its name in /dev; null where none fits.
+ * Its number says nothing: it depends on the order of plugging in. `root` is for tests.
  */
 export async function findUsbNode(kind: string, names: RegExp, wanted: UsbWanted, root = '/'): Promise<string | null> {
   const places = join(root, 'sys/class', kind);
-  const found = (await readdir(places).catch(() => [])).filter(name => names.test(name)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+  const found = (await readdir(places).catch(() => []))
+    .filter((name) => names.test(name))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   for (const name of found) if (await fits(join(places, name, 'device'), wanted)) return name;
   return null;
 }
@@ -28,11 +30,24 @@ async function fits(link: string, { vendor, product, serial, interface: number }
   let place = await realpath(link).catch(() => null);
   let found: string | null = null;
   for (let level = 0; place !== null && level < LEVELS; level += 1, place = dirname(place)) {
-    const read = (file: string): Promise<string | null> => readFile(join(place ?? '', file), 'utf8').then(text => text.trim(), () => null);
+    const read = (file: string): Promise<string | null> =>
+      readFile(join(place ?? '', file), 'utf8').then(
+        (text) => text.trim(),
+        () => null,
+      );
     found ??= await read('bInterfaceNumber');
     if ((await read('idVendor')) === null) continue;
-    const [theirVendor, theirProduct, theirSerial] = [await read('idVendor'), await read('idProduct'), await read('serial')];
-    return theirVendor === vendor && theirProduct === product && (serial === undefined || theirSerial === serial) && (number === undefined || Number.parseInt(found ?? '', 16) === number);
+    const [theirVendor, theirProduct, theirSerial] = [
+      await read('idVendor'),
+      await read('idProduct'),
+      await read('serial'),
+    ];
+    return (
+      theirVendor === vendor &&
+      theirProduct === product &&
+      (serial === undefined || theirSerial === serial) &&
+      (number === undefined || Number.parseInt(found ?? '', 16) === number)
+    );
   }
   return false;
 }

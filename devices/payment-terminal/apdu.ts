@@ -18,7 +18,9 @@ export function encodeApdu(code: number, data: ArrayLike<number> = []): Uint8Arr
 /** The message that fills the bytes exactly, as in a serial block; null where its own length says otherwise. */
 export function decodeApdu(bytes: Uint8Array): Apdu | null {
   const size = sizeOf(bytes);
-  return size === null || size.header + size.data !== bytes.length ? null : { code: codeOf(bytes), data: bytes.slice(size.header) };
+  return size === null || size.header + size.data !== bytes.length
+    ? null
+    : { code: codeOf(bytes), data: bytes.slice(size.header) };
 }
 
 /** Cuts a stream without framing (TCP, PA00P016) into messages. Holds at most one message that is not whole. */

@@ -13,12 +13,18 @@ export const USUAL: CharacterSet = 'cp437';
  */
 export function namedBy(tag: number | undefined): CharacterSet | null {
   switch (tag) {
-    case 1: return 'iso-8859-1';
-    case 2: return 'iso-8859-2';
-    case 15: return 'iso-8859-15';
-    case 0xfe: return 'utf-8';
-    case 0xff: return 'cp437';
-    default: return null;
+    case 1:
+      return 'iso-8859-1';
+    case 2:
+      return 'iso-8859-2';
+    case 15:
+      return 'iso-8859-15';
+    case 0xfe:
+      return 'utf-8';
+    case 0xff:
+      return 'cp437';
+    default:
+      return null;
   }
 }
 

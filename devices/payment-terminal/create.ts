@@ -10,11 +10,20 @@ export interface PaymentSurroundings extends DriverSurroundings {
   readonly journal: (entry: JournalEntry) => Promise<boolean>;
 }
 
-export function createPaymentTerminal(config: PaymentTerminalConfig, { clock, random, hotPlug, journal }: PaymentSurroundings): PaymentTerminal {
+export function createPaymentTerminal(
+  config: PaymentTerminalConfig,
+  { clock, random, hotPlug, journal }: PaymentSurroundings,
+): PaymentTerminal {
   const { timing } = config;
   return new ZvtTerminal({
-    clock, random, hotPlug, timing, journal, password: config.password, characterSet: config.characterSet,
-    transport: ring => {
+    clock,
+    random,
+    hotPlug,
+    timing,
+    journal,
+    password: config.password,
+    characterSet: config.characterSet,
+    transport: (ring) => {
       const deps = { link: createLink(config.link, clock), clock, timing, ring };
       return config.link.serial === undefined ? new NetworkTransport(deps) : new SerialTransport(deps);
     },

@@ -4,10 +4,30 @@ import { DeviceLife } from '../life.ts';
 import type { EndReason } from '../life-cycle.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { CharacterSet } from './character-set.ts';
-import { authorization, CODE, enquired, password, registered, registration, repeatReceipt, reversal, type StatusInformation, statusInformation } from './messages.ts';
+import {
+  authorization,
+  CODE,
+  enquired,
+  password,
+  registered,
+  registration,
+  repeatReceipt,
+  reversal,
+  type StatusInformation,
+  statusInformation,
+} from './messages.ts';
 import { authorize } from './payment.ts';
 import type {
-  Booking, JournalEntry, NotDone, OpenPayment, PaymentOutcome, PaymentProgress, PaymentRequest, PaymentTerminal, PaymentTerminalStatus, Totals,
+  Booking,
+  JournalEntry,
+  NotDone,
+  OpenPayment,
+  PaymentOutcome,
+  PaymentProgress,
+  PaymentRequest,
+  PaymentTerminal,
+  PaymentTerminalStatus,
+  Totals,
 } from './payment-terminal.ts';
 import { fate, type Newest } from './recovery.ts';
 import { type Hindrance, RESULT, statusOf } from './result-codes.ts';
@@ -50,7 +70,8 @@ function refusalOf(how: 'refused' | 'aborted', code: number | null): Hindrance {
 }
 
 /** With such a status byte it is busy with no payment, and what it has not booked it will not book. */
-const atRest = (status: number | null): boolean => status === 0 || status === RESULT.endOfDayOpen || status === RESULT.printer;
+const atRest = (status: number | null): boolean =>
+  status === 0 || status === RESULT.endOfDayOpen || status === RESULT.printer;
 
 /** How often a payment whose answer was lost is asked after, while the terminal comes back. Milliseconds. */
 const ASK_AGAIN = 500;
@@ -102,7 +123,9 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   identity(): DeviceIdentity | null {
-    return this.#terminalId === null && this.#version === null ? null : { maker: null, model: null, firmware: this.#version, serial: this.#terminalId };
+    return this.#terminalId === null && this.#version === null
+      ? null
+      : { maker: null, model: null, firmware: this.#version, serial: this.#terminalId };
   }
 
   frames(): readonly Frame[] {
@@ -121,7 +144,9 @@ export class ZvtTerminal implements PaymentTerminal {
   authorize(request: PaymentRequest): Promise<PaymentOutcome> {
     const payment = { givenUp: false };
     this.#paying.add(payment);
-    return this.#working(() => this.#authorize(request, () => payment.givenUp).finally(() => this.#paying.delete(payment)));
+    return this.#working(() =>
+      this.#authorize(request, () => payment.givenUp).finally(() => this.#paying.delete(payment)),
+    );
   }
 
   async #authorize(request: PaymentRequest, givenUp: () => boolean): Promise<PaymentOutcome> {
@@ -130,15 +155,29 @@ export class ZvtTerminal implements PaymentTerminal {
     if (session === null || session.ended !== null || this.#newest === 'unasked' || this.#newest === 'untold') {
       return { outcome: 'declined', reason: 'not-ready', code: null };
     }
-    const open: OpenPayment = { id: request.id, amountCents: request.amountCents, before: this.#newest, terminalId: this.#terminalId };
+    const open: OpenPayment = {
+      id: request.id,
+      amountCents: request.amountCents,
+      before: this.#newest,
+      terminalId: this.#terminalId,
+    };
     const taken = await authorize({
-      session, open, ring: this.#ring, clock: this.#deps.clock, journal: this.#deps.journal,
-      data: authorization(request.amountCents), characters: this.#characters, givenUp,
-      tell: progress => {
+      session,
+      open,
+      ring: this.#ring,
+      clock: this.#deps.clock,
+      journal: this.#deps.journal,
+      data: authorization(request.amountCents),
+      characters: this.#characters,
+      givenUp,
+      tell: (progress) => {
         for (const listener of [...this.#progress]) listener(progress);
       },
     });
-    const outcome = taken.outcome === 'ask' ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts) : taken;
+    const outcome =
+      taken.outcome === 'ask'
+        ? withReceipts(await this.#resolve(open, this.#deps.timing.resolve), taken.receipts)
+        : taken;
     // Refused bookings may have taken a number as well.
     this.#newest = outcome.outcome === 'captured' ? outcome : 'unasked';
     if (outcome.outcome === 'declined' && outcome.reason === 'end-of-day') this.#code = RESULT.endOfDayOpen;
@@ -154,12 +193,15 @@ export class ZvtTerminal implements PaymentTerminal {
     return this.#working(() => this.#resolve(open, 0));
   }
 
-  reverse({ receipt, amountCents }: Pick<Booking, 'receipt' | 'amountCents'>): Promise<Result<'reversed' | 'already', NotDone>> {
+  reverse({
+    receipt,
+    amountCents,
+  }: Pick<Booking, 'receipt' | 'amountCents'>): Promise<Result<'reversed' | 'already', NotDone>> {
     return this.#working(async () => {
       const session = this.#linked();
       if (session === null) return err(this.#notDone(null));
       let code: number | null = null;
-      const end = await session.command(CODE.reversal, reversal(this.#deps.password, receipt, amountCents), apdu => {
+      const end = await session.command(CODE.reversal, reversal(this.#deps.password, receipt, amountCents), (apdu) => {
         if (apdu.code === CODE.statusInformation) ({ code } = statusInformation(apdu));
         return true;
       });
@@ -177,7 +219,7 @@ export class ZvtTerminal implements PaymentTerminal {
       if (session === null) return err(this.#notDone(null));
       const receipts = new Receipts(this.#characters);
       let status: StatusInformation | null = null;
-      const end = await session.command(CODE.endOfDay, password(this.#deps.password), apdu => {
+      const end = await session.command(CODE.endOfDay, password(this.#deps.password), (apdu) => {
         if (apdu.code === CODE.statusInformation) status = statusInformation(apdu, this.#characters);
         receipts.take(apdu);
         return true;
@@ -258,7 +300,8 @@ export class ZvtTerminal implements PaymentTerminal {
     this.#characters = characters ?? this.#deps.characterSet;
     this.#refused = null;
     this.#registered = true;
-    this.#wanting = (status & WANTS.initialisation) !== 0 ? INITIALISATION : (status & WANTS.diagnosis) !== 0 ? DIAGNOSIS : null;
+    this.#wanting =
+      (status & WANTS.initialisation) !== 0 ? INITIALISATION : (status & WANTS.diagnosis) !== 0 ? DIAGNOSIS : null;
     this.#terminalId = terminalId ?? this.#terminalId;
     this.#newest = 'unasked';
     await this.#enquire();
@@ -285,7 +328,7 @@ export class ZvtTerminal implements PaymentTerminal {
     const newest = await this.#askNewest(session);
     // A connection that ended has said nothing about bookings.
     if (session.ended !== null) return;
-    this.#newest = newest === 'none' ? null : newest === 'silent' ? 'untold' : newest.booking ?? 'untold';
+    this.#newest = newest === 'none' ? null : newest === 'silent' ? 'untold' : (newest.booking ?? 'untold');
     this.#life.changed();
   }
 
@@ -320,14 +363,14 @@ export class ZvtTerminal implements PaymentTerminal {
         }
       }
       if (this.#life.phase === 'closed' || this.#deps.clock.now() >= until) return { outcome: 'unknown' };
-      await new Promise<void>(resolve => void this.#deps.clock.after(ASK_AGAIN, resolve));
+      await new Promise<void>((resolve) => void this.#deps.clock.after(ASK_AGAIN, resolve));
     }
   }
 
   /** 06 20. */
   async #askNewest(session: Session): Promise<Newest> {
     let newest: StatusInformation | null = null;
-    const end = await session.command(CODE.repeatReceipt, repeatReceipt(this.#deps.password), apdu => {
+    const end = await session.command(CODE.repeatReceipt, repeatReceipt(this.#deps.password), (apdu) => {
       if (apdu.code === CODE.statusInformation) newest = statusInformation(apdu, this.#characters);
       return true;
     });
@@ -336,7 +379,7 @@ export class ZvtTerminal implements PaymentTerminal {
     const none = (code: number | null): boolean => code !== null && NO_BOOKING.includes(code);
     const nothingElse = told === null || (told.booking === null && none(told.code));
     const empty = end.end === 'aborted' && none(end.code) && nothingElse;
-    return empty ? 'none' : told ?? 'silent';
+    return empty ? 'none' : (told ?? 'silent');
   }
 
   /** The connection when a payment may begin. */
@@ -383,8 +426,11 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 }
 
-const codeOfEnd = (end: CommandEnd): number | null => (end.end === 'aborted' || end.end === 'refused' ? end.code : null);
+const codeOfEnd = (end: CommandEnd): number | null =>
+  end.end === 'aborted' || end.end === 'refused' ? end.code : null;
 
 /** Texts that came before the answer was lost belong to the booking that was found. */
 const withReceipts = (outcome: PaymentOutcome, receipts: Receipts): PaymentOutcome =>
-  outcome.outcome === 'captured' ? { ...outcome, customerReceipt: receipts.customer(), merchantReceipt: receipts.merchant() } : outcome;
+  outcome.outcome === 'captured'
+    ? { ...outcome, customerReceipt: receipts.customer(), merchantReceipt: receipts.merchant() }
+    : outcome;

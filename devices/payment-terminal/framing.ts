@@ -1,6 +1,6 @@
 /**
- * The serial line's blocks, PA00P016, 2: `10 02`, the message with each 10 doubled, `10 03`, check sum low byte first. The check
- * sum is not escaped, so a block ends two bytes after its `10 03`, whatever they are.
+ * The serial line's blocks, PA00P016, 2: `10 02`, the message with each 10 doubled, `10 03`, check sum low byte first.
+ * The check sum is not escaped, so a block ends two bytes after its `10 03`, whatever they are.
  */
 const DLE = 0x10;
 const STX = 0x02;
@@ -42,8 +42,8 @@ export function frame(apdu: Uint8Array): Uint8Array {
 type State = 'idle' | 'dle' | 'body' | 'body-dle' | 'sum-low' | 'sum-high';
 
 /**
- * Takes the line apart; any cut of the same bytes into chunks gives the same blocks and answers, and discards as many bytes. Holds
- * at most one message.
+ * Takes the line apart; any cut of the same bytes into chunks gives the same blocks and answers, and discards as many
+ * bytes. Holds at most one message.
  */
 export class Deframer {
   #state: State = 'idle';

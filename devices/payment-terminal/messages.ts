@@ -6,14 +6,30 @@ import { decodeTlv, encodeTlv, findTlv, TAG, type Tlv, tlvLength } from './tlv.t
 
 /** Commands and messages by class and instruction (PA00P015, 2 and 3). */
 export const CODE = {
-  registration: 0x0600, authorization: 0x0601, logOff: 0x0602, totals: 0x0610, repeatReceipt: 0x0620, reversal: 0x0630, endOfDay: 0x0650, diagnosis: 0x0670, initialisation: 0x0693,
-  abortByUs: 0x06b0, statusEnquiry: 0x0501, completion: 0x060f, abort: 0x061e, statusInformation: 0x040f, intermediateStatus: 0x04ff, printLine: 0x06d1, printBlock: 0x06d3, acknowledge: 0x8000,
+  registration: 0x0600,
+  authorization: 0x0601,
+  logOff: 0x0602,
+  totals: 0x0610,
+  repeatReceipt: 0x0620,
+  reversal: 0x0630,
+  endOfDay: 0x0650,
+  diagnosis: 0x0670,
+  initialisation: 0x0693,
+  abortByUs: 0x06b0,
+  statusEnquiry: 0x0501,
+  completion: 0x060f,
+  abort: 0x061e,
+  statusInformation: 0x040f,
+  intermediateStatus: 0x04ff,
+  printLine: 0x06d1,
+  printBlock: 0x06d3,
+  acknowledge: 0x8000,
 } as const;
 
 /** 06 0F and 06 1E end what we began. */
 export const ends = (code: number): boolean => code === CODE.completion || code === CODE.abort;
 /** 80 00, or 84 xx: refused, and the xx says why. */
-export const isAnswer = (code: number): boolean => code === CODE.acknowledge || (code >> 8) === 0x84;
+export const isAnswer = (code: number): boolean => code === CODE.acknowledge || code >> 8 === 0x84;
 
 const EURO = [0x09, 0x78];
 /** We print receipts and administrative ones, want intermediate status, lock its own menus, and get texts from it. */
@@ -22,12 +38,26 @@ const CONFIG_BYTE = 0xbe;
 export const password = (digits: string): number[] => toBcd(Number(digits), 3);
 
 /** 06 00: also asks for texts as blocks (06 D3). */
-export const registration = (secret: string): number[] => [...password(secret), CONFIG_BYTE, ...EURO, 0x06, ...lengthOf(encodeTlv(TAG.permittedCommands, encodeTlv(TAG.command, [0x06, 0xd3])))];
+export const registration = (secret: string): number[] => [
+  ...password(secret),
+  CONFIG_BYTE,
+  ...EURO,
+  0x06,
+  ...lengthOf(encodeTlv(TAG.permittedCommands, encodeTlv(TAG.command, [0x06, 0xd3]))),
+];
 /** 06 01: bitmap 04 amount, 49 currency. */
 export const authorization = (amountCents: number): number[] => [0x04, ...toBcd(amountCents, 6), 0x49, ...EURO];
 /** 06 20 with service byte 03: send the status information, print nothing. */
 export const repeatReceipt = (secret: string): number[] => [...password(secret), 0x03, 0x03];
-export const reversal = (secret: string, receipt: number, amountCents: number): number[] => [...password(secret), 0x87, ...toBcd(receipt, 2), 0x04, ...toBcd(amountCents, 6), 0x49, ...EURO];
+export const reversal = (secret: string, receipt: number, amountCents: number): number[] => [
+  ...password(secret),
+  0x87,
+  ...toBcd(receipt, 2),
+  0x04,
+  ...toBcd(amountCents, 6),
+  0x49,
+  ...EURO,
+];
 
 const lengthOf = (bytes: readonly number[]): number[] => encodeTlv(0x06, bytes).slice(1);
 
@@ -47,13 +77,24 @@ export function statusInformation({ data }: Apdu, usual: CharacterSet = USUAL): 
   const { fields } = bitmaps;
   const receipt = bcd(fields.get(0x87));
   const amount = bcd(fields.get(0x04));
-  const booking = receipt === null || amount === null ? null : {
-    receipt, amountCents: amount, trace: bcd(fields.get(0x0b)), terminalId: digits(fields.get(0x29)), date: digits(fields.get(0x0d)), time: digits(fields.get(0x0c)),
-  };
+  const booking =
+    receipt === null || amount === null
+      ? null
+      : {
+          receipt,
+          amountCents: amount,
+          trace: bcd(fields.get(0x0b)),
+          terminalId: digits(fields.get(0x29)),
+          date: digits(fields.get(0x0d)),
+          time: digits(fields.get(0x0c)),
+        };
   const set = characterSet(bitmaps.tlv) ?? usual;
   const name = fields.get(0x8b);
   return {
-    code: fields.get(0x27)?.[0] ?? null, booking, totals: totalsOf(fields.get(0x60)), unreadable: bitmaps.unreadable,
+    code: fields.get(0x27)?.[0] ?? null,
+    booking,
+    totals: totalsOf(fields.get(0x60)),
+    unreadable: bitmaps.unreadable,
     cardName: name === undefined ? null : textIn(name, set).replaceAll('\0', '').trim() || null,
     maskedPan: panText(fields.get(0x22)),
   };
@@ -65,7 +106,7 @@ export const codeOf = ({ data }: Apdu): number | null => data[0] ?? null;
 /** 84 xx: why. Behind 84 1E, an abort in place of an answer, the code stands as it does in 06 1E. */
 export function refusalCode({ code, data }: Apdu): number {
   const named = code & 0xff;
-  return named === (CODE.abort & 0xff) ? data[0] ?? named : named;
+  return named === (CODE.abort & 0xff) ? (data[0] ?? named) : named;
 }
 
 /**
@@ -87,11 +128,21 @@ const characterSet = (tlv: readonly Tlv[]): CharacterSet | null => namedBy(findT
 export function enquired({ data }: Apdu): { readonly version: string | null; readonly status: number } {
   const length = varLength(data, 0, 3);
   if (length === null) return { version: null, status: data[0] ?? 0 };
-  return { version: Buffer.from(data.slice(3, 3 + length)).toString('latin1').replaceAll('\0', '').trim() || null, status: data[3 + length] ?? 0 };
+  return {
+    version:
+      Buffer.from(data.slice(3, 3 + length))
+        .toString('latin1')
+        .replaceAll('\0', '')
+        .trim() || null,
+    status: data[3 + length] ?? 0,
+  };
 }
 
 /** 04 FF: its code, a new T4 in minutes, and its words. */
-export function intermediateStatus({ data }: Apdu, usual: CharacterSet = USUAL): {
+export function intermediateStatus(
+  { data }: Apdu,
+  usual: CharacterSet = USUAL,
+): {
   readonly code: number;
   readonly minutes: number | null;
   readonly text: string | null;
@@ -101,12 +152,15 @@ export function intermediateStatus({ data }: Apdu, usual: CharacterSet = USUAL):
   const rest = decodeBitmaps(data.slice(timed ? 2 : 1));
   const text = findTlv(rest.tlv, TAG.displayText);
   const set = characterSet(rest.tlv) ?? usual;
-  const lines = text === null ? []
-    : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => textIn(value, set));
+  const lines =
+    text === null ? [] : text.inside.filter(({ tag }) => tag === TAG.line).map(({ value }) => textIn(value, set));
   return { code: data[0] ?? 0, minutes: minutes === 0 ? null : minutes, text: lines.join(' ').trim() || null };
 }
 
-/** 06 behind the code is a T4 of six minutes or the container's bitmap: it is the container where one fills the message, unless another does behind it. */
+/**
+ * 06 behind the code is a T4 of six minutes or the container's bitmap: it is the container where one fills the message,
+ * unless another does behind it.
+ */
 function hasT4(data: Uint8Array): boolean {
   if (data.length < 2) return false;
   return data[1] !== 0x06 || data.length === 2 || isContainer(data.subarray(2)) || !isContainer(data.subarray(1));
@@ -125,7 +179,10 @@ export type ReceiptOf = 'merchant' | 'customer' | 'administration';
  * xx in place of a text are empty lines. `of`: null where nothing says whose it is. `last`: bit 80 of the attribute,
  * the paper is cut.
  */
-export function printLine({ data }: Apdu, usual: CharacterSet = USUAL): {
+export function printLine(
+  { data }: Apdu,
+  usual: CharacterSet = USUAL,
+): {
   readonly text: string;
   readonly of: ReceiptOf | null;
   readonly last: boolean;
@@ -153,7 +210,10 @@ function receiptOf(tlv: readonly Tlv[]): ReceiptOf | null {
 }
 
 /** 06 D3: whose receipt it is, and its lines. One that does not say is nobody's receipt. */
-export function printBlock({ data }: Apdu, usual: CharacterSet = USUAL): {
+export function printBlock(
+  { data }: Apdu,
+  usual: CharacterSet = USUAL,
+): {
   readonly type: ReceiptOf;
   readonly lines: readonly string[];
 } {
@@ -194,16 +254,38 @@ function totalsOf(bytes: Uint8Array | undefined): Totals | null {
 /** What a technician reads of a message. Data that can hold a card's number are not in it. */
 export function describe(apdu: Apdu): { readonly meaning: string; readonly secret: boolean } {
   const name = Object.entries(CODE).find(([, code]) => code === apdu.code)?.[0];
-  if ((apdu.code >> 8) === 0x84) return { meaning: `refused: ${(apdu.code & 0xff).toString(16).padStart(2, '0').toUpperCase()}`, secret: false };
+  if (apdu.code >> 8 === 0x84)
+    return { meaning: `refused: ${(apdu.code & 0xff).toString(16).padStart(2, '0').toUpperCase()}`, secret: false };
   switch (apdu.code) {
     case CODE.statusInformation: {
       const { code, booking, unreadable } = statusInformation(apdu);
-      return { meaning: `status information, result ${code === null ? '–' : code.toString(16).padStart(2, '0').toUpperCase()}${booking === null ? '' : `, receipt ${booking.receipt}`}${unreadable === null ? '' : `, bitmap ${unreadable.toString(16)} not read`}`, secret: true };
+      return {
+        meaning: `status information, result ${code === null ? '–' : code.toString(16).padStart(2, '0').toUpperCase()}${booking === null ? '' : `, receipt ${booking.receipt}`}${unreadable === null ? '' : `, bitmap ${unreadable.toString(16)} not read`}`,
+        secret: true,
+      };
     }
-    case CODE.intermediateStatus: return { meaning: `intermediate status ${(apdu.data[0] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`, secret: false };
-    case CODE.abort: return { meaning: `abort, result ${(apdu.data[0] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`, secret: true };
+    case CODE.intermediateStatus:
+      return {
+        meaning: `intermediate status ${(apdu.data[0] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`,
+        secret: false,
+      };
+    case CODE.abort:
+      return {
+        meaning: `abort, result ${(apdu.data[0] ?? 0).toString(16).padStart(2, '0').toUpperCase()}`,
+        secret: true,
+      };
     // Passwords go out with these, texts with a card's number come in.
-    case CODE.registration: case CODE.repeatReceipt: case CODE.reversal: case CODE.endOfDay: case CODE.initialisation: case CODE.statusEnquiry: case CODE.printLine: case CODE.printBlock: case CODE.completion: return { meaning: name ?? '', secret: true };
-    default: return { meaning: name ?? `command ${apdu.code.toString(16).padStart(4, '0')}`, secret: name === undefined };
+    case CODE.registration:
+    case CODE.repeatReceipt:
+    case CODE.reversal:
+    case CODE.endOfDay:
+    case CODE.initialisation:
+    case CODE.statusEnquiry:
+    case CODE.printLine:
+    case CODE.printBlock:
+    case CODE.completion:
+      return { meaning: name ?? '', secret: true };
+    default:
+      return { meaning: name ?? `command ${apdu.code.toString(16).padStart(4, '0')}`, secret: name === undefined };
   }
 }

@@ -48,13 +48,26 @@ export interface Captured extends Booking {
 
 /** Why a payment was declined; every one has a sentence. `other` carries the terminal's code. */
 export type DeclineReason =
-  | 'card-unreadable' | 'card-expired' | 'card-not-accepted' | 'cancelled' | 'wrong-pin' | 'declined-by-bank' | 'amount-too-high' | 'no-connection' | 'end-of-day' | 'not-ready' | 'other';
+  | 'card-unreadable'
+  | 'card-expired'
+  | 'card-not-accepted'
+  | 'cancelled'
+  | 'wrong-pin'
+  | 'declined-by-bank'
+  | 'amount-too-high'
+  | 'no-connection'
+  | 'end-of-day'
+  | 'not-ready'
+  | 'other';
 
 /**
- * `captured` and `declined` are the terminal's word. `unknown`: nobody can say yet; it is asked again by `resolve`, never by a
- * second payment.
+ * `captured` and `declined` are the terminal's word. `unknown`: nobody can say yet; it is asked again by `resolve`,
+ * never by a second payment.
  */
-export type PaymentOutcome = Captured | { readonly outcome: 'declined'; readonly reason: DeclineReason; readonly code: number | null } | { readonly outcome: 'unknown' };
+export type PaymentOutcome =
+  | Captured
+  | { readonly outcome: 'declined'; readonly reason: DeclineReason; readonly code: number | null }
+  | { readonly outcome: 'unknown' };
 
 /** A payment of which the answer is missing. */
 export interface OpenPayment {
@@ -77,7 +90,18 @@ export type JournalEntry =
 
 /** What the visitor is to do at the terminal, or what it is doing. */
 export type PaymentPrompt =
-  | 'insert-card' | 'remove-card' | 'enter-pin' | 'wrong-pin' | 'wait' | 'connecting' | 'reversing' | 'approved' | 'card-unreadable' | 'confirm-amount' | 'present-again' | 'other';
+  | 'insert-card'
+  | 'remove-card'
+  | 'enter-pin'
+  | 'wrong-pin'
+  | 'wait'
+  | 'connecting'
+  | 'reversing'
+  | 'approved'
+  | 'card-unreadable'
+  | 'confirm-amount'
+  | 'present-again'
+  | 'other';
 export interface PaymentProgress {
   readonly prompt: PaymentPrompt;
   /** The terminal's own words, in its language; null where it sent none. */
@@ -89,7 +113,9 @@ export type NotDone = { readonly status: PaymentTerminalStatus; readonly code: n
 
 export interface PaymentTerminal extends Driver<PaymentTerminalStatus> {
   onProgress(listener: (progress: PaymentProgress) => void): () => void;
-  /** Takes the money, or says why not. Asks the terminal itself where its answer was lost, for up to `timing.resolve`. */
+  /**
+   * Takes the money, or says why not. Asks the terminal itself where its answer was lost, for up to `timing.resolve`.
+   */
   authorize(request: PaymentRequest): Promise<PaymentOutcome>;
   /** Asks the terminal to give up the payment under way; its answer decides, not this one. */
   abort(): void;

@@ -24,11 +24,14 @@ export interface AuthorizeDeps {
 const GIVEN_UP: PaymentOutcome = { outcome: 'declined', reason: 'cancelled', code: null };
 
 /** The terminal has to be asked what became of it; what it printed until then is kept. */
-export interface Ask { readonly outcome: 'ask'; readonly receipts: Receipts }
+export interface Ask {
+  readonly outcome: 'ask';
+  readonly receipts: Receipts;
+}
 
 /**
- * One authorization, 06 01, sent once. The order is what makes it safe (PA00P015, 2.2.8): the intent is on disk before the command
- * leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
+ * One authorization, 06 01, sent once. The order is what makes it safe (PA00P015, 2.2.8): the intent is on disk before
+ * the command leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
  */
 export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
   const { session, open, data, ring, clock, journal, tell, characters, givenUp } = deps;
@@ -43,44 +46,76 @@ export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | A
   const receipts = new Receipts(characters);
   let told: StatusInformation | null = null;
   let kept = false;
-  const end = await session.command(CODE.authorization, data, async apdu => {
-    receipts.take(apdu);
-    if (apdu.code === CODE.intermediateStatus) {
-      const { code, text } = intermediateStatus(apdu, characters);
-      tell({ prompt: promptOf(code), text });
-    }
-    if (apdu.code !== CODE.statusInformation) return true;
-    const status = statusInformation(apdu, characters);
-    if (told !== null) {
-      // The same again, since our acknowledgement was lost on its way: the first one is on disk.
-      if (kept && sameResult(told, status)) return true;
-      ring.note(clock.now(), 'not acknowledged: a second result, other than the first');
-      return false;
-    }
-    told = status;
-    kept = await journal({ step: 'result', id, code: status.code ?? 0xff, booking: status.booking });
-    if (!kept) ring.note(clock.now(), 'not acknowledged: the journal could not be written');
-    return kept;
-  }, () => !givenUp());
+  const end = await session.command(
+    CODE.authorization,
+    data,
+    async (apdu) => {
+      receipts.take(apdu);
+      if (apdu.code === CODE.intermediateStatus) {
+        const { code, text } = intermediateStatus(apdu, characters);
+        tell({ prompt: promptOf(code), text });
+      }
+      if (apdu.code !== CODE.statusInformation) return true;
+      const status = statusInformation(apdu, characters);
+      if (told !== null) {
+        // The same again, since our acknowledgement was lost on its way: the first one is on disk.
+        if (kept && sameResult(told, status)) return true;
+        ring.note(clock.now(), 'not acknowledged: a second result, other than the first');
+        return false;
+      }
+      told = status;
+      kept = await journal({ step: 'result', id, code: status.code ?? 0xff, booking: status.booking });
+      if (!kept) ring.note(clock.now(), 'not acknowledged: the journal could not be written');
+      return kept;
+    },
+    () => !givenUp(),
+  );
   if (end.end === 'withdrawn') return GIVEN_UP;
   const status = told as StatusInformation | null;
   if (kept && end.end !== 'lost') await journal({ step: 'acknowledged', id });
   return judge(open, status, kept, end, receipts);
 }
 
-/** The journal keeps one result of a payment: another one is not acknowledged, and the terminal is asked which of them it has booked. */
+/**
+ * The journal keeps one result of a payment: another one is not acknowledged, and the terminal is asked which of them
+ * it has booked.
+ */
 const sameResult = (one: StatusInformation, other: StatusInformation): boolean =>
-  one.code === other.code && one.booking?.receipt === other.booking?.receipt && one.booking?.amountCents === other.booking?.amountCents;
+  one.code === other.code &&
+  one.booking?.receipt === other.booking?.receipt &&
+  one.booking?.amountCents === other.booking?.amountCents;
 
-function judge(open: OpenPayment, status: StatusInformation | null, kept: boolean, end: CommandEnd, receipts: Receipts): PaymentOutcome | Ask {
+function judge(
+  open: OpenPayment,
+  status: StatusInformation | null,
+  kept: boolean,
+  end: CommandEnd,
+  receipts: Receipts,
+): PaymentOutcome | Ask {
   const code = status?.code ?? (end.end === 'aborted' || end.end === 'refused' ? end.code : null);
   // Refused before it began, or declined with a result of its own: no money moved.
   if (end.end === 'refused') return { outcome: 'declined', reason: refusalReason(end.code), code: end.code };
-  if (status !== null && code !== null && code !== 0 && end.end !== 'lost') return { outcome: 'declined', reason: declineReason(code), code };
-  if (status === null && end.end === 'aborted' && code !== null && code !== 0) return { outcome: 'declined', reason: declineReason(code), code };
-  if (end.end === 'completed' && kept && status?.code === 0 && status.booking !== null && status.booking.amountCents === open.amountCents) {
-    return { outcome: 'captured', ...status.booking, cardName: status.cardName, maskedPan: status.maskedPan, customerReceipt: receipts.customer(), merchantReceipt: receipts.merchant() };
+  if (status !== null && code !== null && code !== 0 && end.end !== 'lost')
+    return { outcome: 'declined', reason: declineReason(code), code };
+  if (status === null && end.end === 'aborted' && code !== null && code !== 0)
+    return { outcome: 'declined', reason: declineReason(code), code };
+  if (
+    end.end === 'completed' &&
+    kept &&
+    status?.code === 0 &&
+    status.booking !== null &&
+    status.booking.amountCents === open.amountCents
+  ) {
+    return {
+      outcome: 'captured',
+      ...status.booking,
+      cardName: status.cardName,
+      maskedPan: status.maskedPan,
+      customerReceipt: receipts.customer(),
+      merchantReceipt: receipts.merchant(),
+    };
   }
-  // Approved and then aborted, completed without a result, another amount, or the connection lost: only the terminal knows.
+  // Approved and then aborted, completed without a result, another amount, or the connection lost: only the terminal
+  // knows.
   return { outcome: 'ask', receipts };
 }

@@ -2,7 +2,10 @@ import type { Apdu } from './apdu.ts';
 import { type CharacterSet, USUAL } from './character-set.ts';
 import { CODE, printBlock, printLine, type ReceiptOf } from './messages.ts';
 
-/** Lines of one command at most, of each kind of block and of those that come one by one; a terminal that sends more is broken, and memory is not for it. */
+/**
+ * Lines of one command at most, of each kind of block and of those that come one by one; a terminal that sends more is
+ * broken, and memory is not for it.
+ */
 const MOST = 400;
 
 /**
@@ -43,7 +46,11 @@ export class Receipts {
   }
 
   merchant(): readonly string[] {
-    return this.#blocks.merchant.length > 0 ? this.#blocks.merchant : this.#lines.length > 1 ? (this.#lines[0] ?? []) : [];
+    return this.#blocks.merchant.length > 0
+      ? this.#blocks.merchant
+      : this.#lines.length > 1
+        ? (this.#lines[0] ?? [])
+        : [];
   }
 
   all(): readonly string[] {

@@ -2,8 +2,14 @@ import type { DeclineReason, PaymentPrompt, PaymentTerminalStatus } from './paym
 
 /** Result codes that decide something here. The whole list, with what each means for a visitor, is `RESULT_CODES`. */
 export const RESULT = {
-  approved: 0x00, dataMissing: 0x65, wrongCurrency: 0x6f, notPossible: 0x83, busy: 0x9c, alreadyReversed: 0xb4,
-  printer: 0xcc, endOfDayOpen: 0xf0,
+  approved: 0x00,
+  dataMissing: 0x65,
+  wrongCurrency: 0x6f,
+  notPossible: 0x83,
+  busy: 0x9c,
+  alreadyReversed: 0xb4,
+  printer: 0xcc,
+  endOfDayOpen: 0xf0,
 } as const;
 
 interface ResultCode {
@@ -126,7 +132,7 @@ export function declineReason(result: number): DeclineReason {
  * asked, so it is the terminal's doing whatever the code, and only its end of day is a reason of its own.
  */
 export const refusalReason = (result: number): DeclineReason =>
-  (result === RESULT.endOfDayOpen ? 'end-of-day' : 'not-ready');
+  result === RESULT.endOfDayOpen ? 'end-of-day' : 'not-ready';
 
 /** A state in which it takes no payments. */
 export type Hindrance = Extract<PaymentTerminalStatus, { state: 'needs-staff' | 'faulted' | 'busy' }>;
@@ -137,36 +143,99 @@ export type Hindrance = Extract<PaymentTerminalStatus, { state: 'needs-staff' | 
  */
 export function statusOf(status: number): Hindrance | null {
   switch (status) {
-    case RESULT.approved: return null;
-    case 0x51: case 0x6b: case 0x85: case 0xe4: case 0xf6: return { state: 'needs-staff', reason: 'initialisation' };
-    case CLOCK: return { state: 'faulted', reason: 'clock' };
-    case RESULT.wrongCurrency: return { state: 'faulted', reason: 'currency' };
-    case RESULT.busy: case 0xe0: return { state: 'busy', reason: 'self' };
-    case 0x6a: case 0xb1: case 0xb2: case 0xfb: return { state: 'faulted', reason: 'memory' };
-    case 0xc2: return { state: 'needs-staff', reason: 'diagnosis' };
-    case RESULT.printer: return { state: 'needs-staff', reason: 'printer' };
-    case 0xdc: return { state: 'needs-staff', reason: 'card-inserted' };
-    case 0xc0: case 0xdd: case 0xde: case 0xe1: case 0xe2: case 0xe3: return { state: 'faulted', reason: 'reader' };
-    case RESULT.endOfDayOpen: return { state: 'needs-staff', reason: 'end-of-day' };
-    default: return { state: 'faulted', reason: 'out-of-order' };
+    case RESULT.approved:
+      return null;
+    case 0x51:
+    case 0x6b:
+    case 0x85:
+    case 0xe4:
+    case 0xf6:
+      return { state: 'needs-staff', reason: 'initialisation' };
+    case CLOCK:
+      return { state: 'faulted', reason: 'clock' };
+    case RESULT.wrongCurrency:
+      return { state: 'faulted', reason: 'currency' };
+    case RESULT.busy:
+    case 0xe0:
+      return { state: 'busy', reason: 'self' };
+    case 0x6a:
+    case 0xb1:
+    case 0xb2:
+    case 0xfb:
+      return { state: 'faulted', reason: 'memory' };
+    case 0xc2:
+      return { state: 'needs-staff', reason: 'diagnosis' };
+    case RESULT.printer:
+      return { state: 'needs-staff', reason: 'printer' };
+    case 0xdc:
+      return { state: 'needs-staff', reason: 'card-inserted' };
+    case 0xc0:
+    case 0xdd:
+    case 0xde:
+    case 0xe1:
+    case 0xe2:
+    case 0xe3:
+      return { state: 'faulted', reason: 'reader' };
+    case RESULT.endOfDayOpen:
+      return { state: 'needs-staff', reason: 'end-of-day' };
+    default:
+      return { state: 'faulted', reason: 'out-of-order' };
   }
 }
 
-/** What an intermediate status (04 FF) asks for or says (PA00P015, 3.7). From 41 to 5D and 66, 67: the same as without bit 40, and the card is to be removed. */
+/**
+ * What an intermediate status (04 FF) asks for or says (PA00P015, 3.7). From 41 to 5D and 66, 67: the same as without
+ * bit 40, and the card is to be removed.
+ */
 export function promptOf(code: number): PaymentPrompt {
   switch (code) {
-    case 0x0a: case 0x2a: return 'insert-card';
-    case 0x0b: case 0x66: case 0x67: return 'remove-card';
-    case 0x00: return 'confirm-amount';
-    case 0x01: case 0x02: case 0x6a: case 0x6b: case 0x6c: case 0x6d: return 'enter-pin';
-    case 0x15: return 'wrong-pin';
-    case 0x04: case 0xd2: case 0xd3: return 'connecting';
-    case 0x05: return 'reversing';
-    case 0x1c: return 'approved';
-    case 0x0c: case 0x19: return 'card-unreadable';
-    case 0x5f: case 0x60: return 'present-again';
+    case 0x0a:
+    case 0x2a:
+      return 'insert-card';
+    case 0x0b:
+    case 0x66:
+    case 0x67:
+      return 'remove-card';
+    case 0x00:
+      return 'confirm-amount';
+    case 0x01:
+    case 0x02:
+    case 0x6a:
+    case 0x6b:
+    case 0x6c:
+    case 0x6d:
+      return 'enter-pin';
+    case 0x15:
+      return 'wrong-pin';
+    case 0x04:
+    case 0xd2:
+    case 0xd3:
+      return 'connecting';
+    case 0x05:
+      return 'reversing';
+    case 0x1c:
+      return 'approved';
+    case 0x0c:
+    case 0x19:
+      return 'card-unreadable';
+    case 0x5f:
+    case 0x60:
+      return 'present-again';
     // 5E: a contactless card was read; nobody has approved anything yet.
-    case 0x06: case 0x0e: case 0x0f: case 0x17: case 0x28: case 0x29: case 0x2b: case 0x2c: case 0x5e: case 0x68: case 0xc9: case 0xca: return 'wait';
-    default: return code > 0x40 && code < 0x5e ? 'remove-card' : 'other';
+    case 0x06:
+    case 0x0e:
+    case 0x0f:
+    case 0x17:
+    case 0x28:
+    case 0x29:
+    case 0x2b:
+    case 0x2c:
+    case 0x5e:
+    case 0x68:
+    case 0xc9:
+    case 0xca:
+      return 'wait';
+    default:
+      return code > 0x40 && code < 0x5e ? 'remove-card' : 'other';
   }
 }

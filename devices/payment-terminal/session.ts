@@ -34,15 +34,17 @@ export interface SessionDeps {
   readonly ring: FrameRing;
 }
 
-/** What is only asked, with no card and no host, has its answer soon or not at all. Milliseconds from 80 00 to the end. */
+/**
+ * What is only asked, with no card and no host, has its answer soon or not at all. Milliseconds from 80 00 to the end.
+ */
 const QUESTION = 60_000;
 const QUESTIONS: readonly number[] = [CODE.statusEnquiry, CODE.repeatReceipt];
 
 const ACKNOWLEDGE = encodeApdu(CODE.acknowledge);
 
 /**
- * One connection to the terminal. We are master until it has answered a command with 80 00; then it is, until 06 0F or 06 1E, and
- * every message of it is answered with 80 00 00 (PA00P015, 1). Used once.
+ * One connection to the terminal. We are master until it has answered a command with 80 00; then it is, until 06 0F or
+ * 06 1E, and every message of it is answered with 80 00 00 (PA00P015, 1). Used once.
  */
 export class Session {
   readonly #deps: SessionDeps;
@@ -55,7 +57,10 @@ export class Session {
   #abortWanted = false;
   /** When it was asked to give up and has not answered that yet; milliseconds since the epoch. */
   #asked: number | null = null;
-  /** It has accepted the command, no message of it is without its answer, and it has told no result: it can be asked to give up. */
+  /**
+   * It has accepted the command, no message of it is without its answer, and it has told no result: it can be asked to
+   * give up.
+   */
   #abortable = false;
   /** The command under way; one at a time, the next waits. */
   #current: number | null = null;
@@ -63,8 +68,8 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    deps.transport.onApdu(apdu => this.#received(apdu));
-    deps.transport.onClose(reason => {
+    deps.transport.onApdu((apdu) => this.#received(apdu));
+    deps.transport.onClose((reason) => {
       this.#ended ??= reason;
       this.#wake();
       this.#resting();
@@ -94,7 +99,7 @@ export class Session {
   /** Resolves when it ends, is stirred, or after `ms`. */
   async pause(ms: number): Promise<void> {
     if (this.#ended !== null) return;
-    await new Promise<void>(resolve => {
+    await new Promise<void>((resolve) => {
       const cancel = this.#deps.clock.after(ms, resolve);
       this.#resting = () => {
         cancel();
@@ -104,8 +109,16 @@ export class Session {
     this.#resting = () => undefined;
   }
 
-  /** One command, to its end, at most for T3, `total`, and T3 again to give up. Never sent twice; not at all where `wanted` denies it when its turn has come. */
-  async command(code: number, data: ArrayLike<number>, listener: Listener = () => true, wanted: () => boolean = () => true): Promise<CommandEnd> {
+  /**
+   * One command, to its end, at most for T3, `total`, and T3 again to give up. Never sent twice; not at all where
+   * `wanted` denies it when its turn has come.
+   */
+  async command(
+    code: number,
+    data: ArrayLike<number>,
+    listener: Listener = () => true,
+    wanted: () => boolean = () => true,
+  ): Promise<CommandEnd> {
     return this.#turns.take(async () => {
       this.#current = code;
       try {
@@ -119,8 +132,8 @@ export class Session {
   }
 
   /**
-   * 06 B0 during an authorization, as soon as the terminal listens; nothing once it has told its result. It may refuse, and may be asked
-   * again then. The command ends as it ends.
+   * 06 B0 during an authorization, as soon as the terminal listens; nothing once it has told its result. It may refuse,
+   * and may be asked again then. The command ends as it ends.
    */
   abort(): void {
     if (this.#current !== CODE.authorization || this.#ended !== null) return;
@@ -139,7 +152,12 @@ export class Session {
     void transport.send(encodeApdu(CODE.abortByUs));
   }
 
-  async #command(code: number, data: ArrayLike<number>, listener: Listener, wanted: () => boolean): Promise<CommandEnd> {
+  async #command(
+    code: number,
+    data: ArrayLike<number>,
+    listener: Listener,
+    wanted: () => boolean,
+  ): Promise<CommandEnd> {
     const { clock, timing } = this.#deps;
     await this.#abortAnswered();
     if (this.#ended !== null) return { end: 'lost' };
@@ -155,7 +173,7 @@ export class Session {
     let limit = clock.now() + (QUESTIONS.includes(code) ? Math.min(QUESTION, timing.total) : timing.total);
     let givenUp = false;
     let told = false;
-    for (let patience = timing.t4;;) {
+    for (let patience = timing.t4; ;) {
       this.#abortable = !told;
       this.#sendAbort();
       const message = await this.#next(Math.min(patience, limit - clock.now()));
@@ -208,7 +226,7 @@ export class Session {
       const left = until - clock.now();
       if (this.#ended !== null || left <= 0) return null;
       let cancel = (): void => undefined;
-      await new Promise<void>(resolve => {
+      await new Promise<void>((resolve) => {
         this.#wake = resolve;
         cancel = clock.after(left, resolve);
       });

@@ -14,10 +14,18 @@ const LONGEST_TAG = 4;
 
 /** The tags we ask for or read. */
 export const TAG = {
-  line: 0x07, attribute: 0x09, lineWidth: 0x12, characterSet: 0x14, displayText: 0x24, lines: 0x25, permittedCommands: 0x26, command: 0x0a,
+  line: 0x07,
+  attribute: 0x09,
+  lineWidth: 0x12,
+  characterSet: 0x14,
+  displayText: 0x24,
+  lines: 0x25,
+  permittedCommands: 0x26,
+  command: 0x0a,
   /** 1 merchant, 2 customer, 3 administration. */
   receiptType: 0x1f07,
-  transactionId: 0x1f1f, messageId: 0x1f73,
+  transactionId: 0x1f1f,
+  messageId: 0x1f73,
 } as const;
 
 export function encodeTlv(tag: number, value: ArrayLike<number>): number[] {
@@ -46,7 +54,8 @@ export function tlvLength(bytes: Uint8Array, at: number): { readonly length: num
   if (first === undefined) return null;
   if (first < 0x80) return { length: first, start: at + 1 };
   if (first === 0x81 && second !== undefined) return { length: second, start: at + 2 };
-  if (first === 0x82 && second !== undefined && third !== undefined) return { length: (second << 8) | third, start: at + 3 };
+  if (first === 0x82 && second !== undefined && third !== undefined)
+    return { length: (second << 8) | third, start: at + 3 };
   return null;
 }
 
@@ -56,7 +65,7 @@ export function decodeTlv(bytes: Uint8Array, depth = 0): Tlv[] | null {
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
     // Padding between objects.
-    if (first === 0x00 || first === 0xff && at + 1 === bytes.length) {
+    if (first === 0x00 || (first === 0xff && at + 1 === bytes.length)) {
       at += 1;
       continue;
     }

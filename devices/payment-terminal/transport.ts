@@ -37,8 +37,8 @@ abstract class LinkTransport implements Transport {
 
   constructor(deps: TransportDeps) {
     this.deps = deps;
-    deps.link.onData(bytes => this.received(bytes));
-    deps.link.onClose(failure => this.#end(endReason(failure)));
+    deps.link.onData((bytes) => this.received(bytes));
+    deps.link.onClose((failure) => this.#end(endReason(failure)));
   }
 
   async open(): Promise<Result<void, EndReason>> {
@@ -119,7 +119,9 @@ export class SerialTransport extends LinkTransport {
     const block = frame(apdu);
     for (let sending = 1; sending <= SENDINGS && !this.ended; sending++) {
       if (sending > 1) this.note(`block repeated, ${sending - 1} of ${SENDINGS - 1}`);
-      const answer = new Promise<'ack' | 'nak' | 'none'>(resolve => { this.#acknowledged = resolve; });
+      const answer = new Promise<'ack' | 'nak' | 'none'>((resolve) => {
+        this.#acknowledged = resolve;
+      });
       if (!(await link.write(block, timing.t2)).ok) return false;
       const cancel = clock.after(timing.t2, () => this.#settle('none'));
       const got = await answer;
@@ -133,10 +135,19 @@ export class SerialTransport extends LinkTransport {
     this.#cancelT1();
     for (const found of this.#deframer.push(bytes)) {
       switch (found.kind) {
-        case 'ack': case 'nak': this.#settle(found.kind); break;
-        case 'broken': this.#reply(NAK); break;
-        case 'discarded': this.note(`${found.count} bytes belong to no block`); break;
-        case 'block': this.#block(found.apdu); break;
+        case 'ack':
+        case 'nak':
+          this.#settle(found.kind);
+          break;
+        case 'broken':
+          this.#reply(NAK);
+          break;
+        case 'discarded':
+          this.note(`${found.count} bytes belong to no block`);
+          break;
+        case 'block':
+          this.#block(found.apdu);
+          break;
       }
     }
     if (!this.#deframer.inBlock) return;

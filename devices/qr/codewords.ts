@@ -2,12 +2,12 @@
 
 /** Error correction codewords of each block, and number of blocks, by version (ISO/IEC 18004, table 9, level M). */
 const CORRECTION = [
-  10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26,
-  26, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
+  10, 16, 26, 18, 24, 16, 18, 22, 22, 26, 30, 22, 22, 24, 24, 28, 28, 26, 26, 26, 26, 28, 28, 28, 28, 28, 28, 28, 28,
+  28, 28, 28, 28, 28, 28, 28, 28, 28, 28, 28,
 ] as const;
 const BLOCKS = [
-  1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16,
-  17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35, 37, 38, 40, 43, 45, 47, 49,
+  1, 1, 1, 2, 2, 4, 4, 4, 5, 5, 5, 8, 9, 9, 10, 10, 11, 13, 14, 16, 17, 17, 18, 20, 21, 23, 25, 26, 28, 29, 31, 33, 35,
+  37, 38, 40, 43, 45, 47, 49,
 ] as const;
 export const VERSIONS = BLOCKS.length;
 
@@ -36,7 +36,7 @@ export const dataCapacity = (version: number, total: number): number =>
 export function dataCodewords(text: string, version: number, capacity: number): Uint8Array | null {
   const bytes = new TextEncoder().encode(text);
   const bits = new Bits();
-  if (bytes.some(byte => byte > 0x7f)) {
+  if (bytes.some((byte) => byte > 0x7f)) {
     bits.add(MODE.eci, 4);
     bits.add(ECI_UTF8, 8);
   }
@@ -67,7 +67,7 @@ export function withCorrection(data: Uint8Array, version: number, total: number)
     from += length;
   }
   const divisor = generator(correction);
-  const checks = parts.map(part => remainder(part, divisor));
+  const checks = parts.map((part) => remainder(part, divisor));
   const woven: number[] = [];
   for (let at = 0; at <= short; at++) for (const part of parts) if (at < part.length) woven.push(part[at] ?? 0);
   for (let at = 0; at < correction; at++) for (const check of checks) woven.push(check[at] ?? 0);
@@ -84,14 +84,14 @@ for (let exponent = 0, power = 1; exponent < 255; exponent++) {
 }
 
 const times = (one: number, other: number): number =>
-  (one === 0 || other === 0 ? 0 : POWERS[((EXPONENTS[one] ?? 0) + (EXPONENTS[other] ?? 0)) % 255] ?? 0);
+  one === 0 || other === 0 ? 0 : (POWERS[((EXPONENTS[one] ?? 0) + (EXPONENTS[other] ?? 0)) % 255] ?? 0);
 
 /** The coefficients of (x − 2⁰)(x − 2¹)…, without the leading 1. */
 function generator(degree: number): Uint8Array {
   let coefficients = [1];
   for (let root = 0; root < degree; root++) {
     // Times x, and minus the same times the root, one place lower.
-    const lower = [0, ...coefficients.map(value => times(value, POWERS[root] ?? 0))];
+    const lower = [0, ...coefficients.map((value) => times(value, POWERS[root] ?? 0))];
     coefficients = [...coefficients, 0].map((value, at) => value ^ (lower[at] ?? 0));
   }
   return Uint8Array.from(coefficients.slice(1));

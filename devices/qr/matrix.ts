@@ -11,7 +11,7 @@ const FIRST_WITH_NUMBER = 7;
 /** Dark where the condition of its mask holds, by row and column (table 10). */
 const MASKS: readonly ((row: number, column: number) => boolean)[] = [
   (row, column) => (row + column) % 2 === 0,
-  row => row % 2 === 0,
+  (row) => row % 2 === 0,
   (_, column) => column % 3 === 0,
   (row, column) => (row + column) % 3 === 0,
   (row, column) => (Math.floor(row / 2) + Math.floor(column / 3)) % 2 === 0,
@@ -34,7 +34,12 @@ export class Matrix {
     this.#fixed = new Uint8Array(this.size * this.size);
     this.#drawTiming();
     const far = this.size - 4;
-    for (const [row, column] of [[3, 3], [3, far], [far, 3]] as const) this.#drawFinder(row, column);
+    for (const [row, column] of [
+      [3, 3],
+      [3, far],
+      [far, 3],
+    ] as const)
+      this.#drawFinder(row, column);
     this.#drawAlignment();
     this.#drawFormat(0);
     this.#drawVersion();
@@ -47,7 +52,7 @@ export class Matrix {
 
   rows(): boolean[][] {
     const along = [...Array(this.size).keys()];
-    return along.map(row => along.map(column => this.#is(row, column)));
+    return along.map((row) => along.map((column) => this.#is(row, column)));
   }
 
   /** Up and down in columns of two, from the right; the column of the timing pattern is left out. */
@@ -202,7 +207,7 @@ function line(dark: Uint8Array, from: number, step: number, size: number): numbe
   let before = -1;
   let window = 0;
   for (let at = 0; at < size + 4; at++) {
-    const module = at < size ? dark[from + at * step] ?? 0 : 0;
+    const module = at < size ? (dark[from + at * step] ?? 0) : 0;
     window = ((window << 1) | module) & 0x7ff;
     if (window === FINDER_BEFORE || window === FINDER_BEHIND) score += 40;
     if (at >= size) continue;

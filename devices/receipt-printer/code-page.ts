@@ -11,7 +11,9 @@ function pointsOf(page: CodePage): ReadonlySet<number> {
   let points = sayable.get(page);
   if (points === undefined) {
     const all = CodepageEncoder.getEncoding(page).codepoints;
-    points = new Set(all.filter((point, at) => at >= 0x20 && at !== 0x7f && all.indexOf(point) === at && point !== 0xfffd));
+    points = new Set(
+      all.filter((point, at) => at >= 0x20 && at !== 0x7f && all.indexOf(point) === at && point !== 0xfffd),
+    );
     sayable.set(page, points);
   }
   return points;
@@ -19,6 +21,6 @@ function pointsOf(page: CodePage): ReadonlySet<number> {
 
 /** The first of `pages` that has every character of `text`; null when none has, and the text must be drawn. */
 export function pageFor(text: string, pages: readonly CodePage[]): CodePage | null {
-  const points = [...new Set(text)].filter(char => char !== '\n').map(char => char.codePointAt(0) ?? 0);
-  return pages.find(page => points.every(point => pointsOf(page).has(point))) ?? null;
+  const points = [...new Set(text)].filter((char) => char !== '\n').map((char) => char.codePointAt(0) ?? 0);
+  return pages.find((page) => points.every((point) => pointsOf(page).has(point))) ?? null;
 }

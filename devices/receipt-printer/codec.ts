@@ -71,7 +71,11 @@ export class PrinterDemux {
 
   #drain(): void {
     while (this.#held.length > 0) {
-      const taken = this.#inFullStatus() ? takeFullStatus(this.#held) : this.#presenter && this.#held.length === 1 && this.#held[0] === 0x10 ? 'more' : take(this.#held);
+      const taken = this.#inFullStatus()
+        ? takeFullStatus(this.#held)
+        : this.#presenter && this.#held.length === 1 && this.#held[0] === 0x10
+          ? 'more'
+          : take(this.#held);
       if (taken === 'more') return;
       if (taken === 'noise') {
         this.#held.shift();
@@ -100,8 +104,12 @@ export class PrinterDemux {
   }
 }
 
-function takeFullStatus([, , paper = 0, user = 0, recoverable = 0, unrecoverable]: readonly number[]): { readonly frame: PrinterFrame; readonly length: number } | 'more' {
-  return unrecoverable === undefined ? 'more' : { frame: { kind: 'full-status', bytes: [paper, user, recoverable, unrecoverable] }, length: 6 };
+function takeFullStatus([, , paper = 0, user = 0, recoverable = 0, unrecoverable]: readonly number[]):
+  | { readonly frame: PrinterFrame; readonly length: number }
+  | 'more' {
+  return unrecoverable === undefined
+    ? 'more'
+    : { frame: { kind: 'full-status', bytes: [paper, user, recoverable, unrecoverable] }, length: 6 };
 }
 
 /** The frame at the head of `held`; `noise` when its first byte cannot begin one. */
@@ -116,7 +124,11 @@ function take(held: readonly number[]): { readonly frame: PrinterFrame; readonly
   }
   if (!BLOCK_HEADERS.has(first)) return 'noise';
   const end = held.indexOf(0x00);
-  if (end > 0) return { frame: { kind: 'block', header: first, text: String.fromCharCode(...held.slice(1, end)) }, length: end + 1 };
+  if (end > 0)
+    return {
+      frame: { kind: 'block', header: first, text: String.fromCharCode(...held.slice(1, end)) },
+      length: end + 1,
+    };
   const last = held[held.length - 1] ?? 0;
   return held.length > 1 && (!isPrintable(last) || held.length >= BLOCK_MAX) ? 'noise' : 'more';
 }

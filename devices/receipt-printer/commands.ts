@@ -1,6 +1,6 @@
 /**
- * The ESC/POS commands that the driver itself sends, named as Epson's command reference names them. What makes up a slip
- * comes from the encoder (`encode.ts`).
+ * The ESC/POS commands that the driver itself sends, named as Epson's command reference names them. What makes up a
+ * slip comes from the encoder (`encode.ts`).
  */
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 
@@ -20,12 +20,14 @@ export const presentTicket = (steps: number): Uint8Array => bytes(0x1d, 0x65, 0x
 /** GS e 2 (1D 65 02): takes the ticket back, into the bin behind the slot. */
 export const retractTicket = (): Uint8Array => bytes(0x1d, 0x65, 0x02);
 
-/** DLE ENQ 2 (10 05 02): recover from a recoverable error and clear the buffers. Without such an error it does nothing. */
+/**
+ * DLE ENQ 2 (10 05 02): recover from a recoverable error and clear the buffers. Without such an error it does nothing.
+ */
 export const dleEnqClear = (): Uint8Array => bytes(0x10, 0x05, 0x02);
 
 /**
- * DLE DC4 8 (10 14 08 01 03 14 01 06 02 08): clear the receive and print buffers in real time, also offline. Answered by
- * the block 37 25 00. Older models do not know it and stay silent.
+ * DLE DC4 8 (10 14 08 01 03 14 01 06 02 08): clear the receive and print buffers in real time, also offline. Answered
+ * by the block 37 25 00. Older models do not know it and stay silent.
  */
 export const dleDc4Clear = (): Uint8Array => bytes(0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08);
 
@@ -53,8 +55,8 @@ export function flushParser(kanji: boolean): Uint8Array {
 }
 
 /**
- * GS V 66 0 (1D 56 42 00): feed to the cutter and cut partially; GS V 65 0 (1D 56 41 00): cut through. Without a cutter, as far as
- * the tear bar: ESC d 5 (1B 64 05).
+ * GS V 66 0 (1D 56 42 00): feed to the cutter and cut partially; GS V 65 0 (1D 56 41 00): cut through. Without a
+ * cutter, as far as the tear bar: ESC d 5 (1B 64 05).
  */
 export function feedAndCut(cut: 'partial' | 'full' | 'none'): Uint8Array {
   return cut === 'none' ? bytes(0x1b, 0x64, 0x05) : bytes(0x1d, 0x56, cut === 'full' ? 0x41 : 0x42, 0x00);
@@ -70,15 +72,18 @@ export const gsR = (): Uint8Array => bytes(0x1d, 0x72, 0x01);
 export const gsI = (n: 65 | 66 | 67 | 68): Uint8Array => bytes(0x1d, 0x49, n);
 
 /**
- * GS ( H function 48 (1D 28 48 06 00 30 30 d1 d2 d3 d4): process id. Answered by 37 22 d1 d2 d3 d4 00 when the print data
- * before it have been processed.
+ * GS ( H function 48 (1D 28 48 06 00 30 30 d1 d2 d3 d4): process id. Answered by 37 22 d1 d2 d3 d4 00 when the print
+ * data before it have been processed.
  */
 export function gsParenH(id: string): Uint8Array {
   if (!/^[\x20-\x7e]{4}$/.test(id)) throw new Error('a process id is four printable ASCII characters');
-  return bytes(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...[...id].map(c => c.charCodeAt(0)));
+  return bytes(0x1d, 0x28, 0x48, 0x06, 0x00, 0x30, 0x30, ...[...id].map((c) => c.charCodeAt(0)));
 }
 
-/** GS ( D (1D 28 44 …): switches off the real-time pulse and power-off (DLE DC4 1 and 2), should they occur in image data. */
+/**
+ * GS ( D (1D 28 44 …): switches off the real-time pulse and power-off (DLE DC4 1 and 2), should they occur in image
+ * data.
+ */
 export const forbidRealTimePulse = (): Uint8Array =>
   bytes(0x1d, 0x28, 0x44, 0x03, 0x00, 0x14, 0x01, 0x00, 0x1d, 0x28, 0x44, 0x03, 0x00, 0x14, 0x02, 0x00);
 

@@ -68,7 +68,10 @@ export class EscPosPrinter implements ReceiptPrinter {
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
-      linked: () => (this.#stuck ? { state: 'needs-staff', reason: 'exit-jam' } : linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy)),
+      linked: () =>
+        this.#stuck
+          ? { state: 'needs-staff', reason: 'exit-jam' }
+          : linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy),
       hindered: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
     });
     this.#life.start();
@@ -107,7 +110,10 @@ export class EscPosPrinter implements ReceiptPrinter {
       }
     });
     // The answer does not wait for the hand that takes it; the next job does.
-    if (this.#deps.presenter !== null) void this.#turns.take(async () => { if ((await printed).ok) await this.#handOut(); });
+    if (this.#deps.presenter !== null)
+      void this.#turns.take(async () => {
+        if ((await printed).ok) await this.#handOut();
+      });
     return printed;
   }
 
@@ -167,7 +173,12 @@ export class EscPosPrinter implements ReceiptPrinter {
       this.#unknownParser = false;
     }
     // Also proves that the printer has worked off what was sent to clear it.
-    const by = this.#deps.confirm === 'auto' ? await session.detectProof() : (await session.barrier(this.#deps.confirm)) ? this.#deps.confirm : null;
+    const by =
+      this.#deps.confirm === 'auto'
+        ? await session.detectProof()
+        : (await session.barrier(this.#deps.confirm))
+          ? this.#deps.confirm
+          : null;
     if (by === null) {
       if (session.ended === null) await session.close('protocol');
       return false;
@@ -175,7 +186,12 @@ export class EscPosPrinter implements ReceiptPrinter {
     this.#by = by;
     this.#torso = false;
     this.#identity = await session.identify();
-    if (this.#deps.presenter !== null) this.#stuck = !(await freeSlot({ session, clock: this.#deps.clock, closed: () => this.#life.phase === 'closed' }));
+    if (this.#deps.presenter !== null)
+      this.#stuck = !(await freeSlot({
+        session,
+        clock: this.#deps.clock,
+        closed: () => this.#life.phase === 'closed',
+      }));
     return session.ended === null;
   }
 
@@ -184,8 +200,13 @@ export class EscPosPrinter implements ReceiptPrinter {
     const session = this.#session;
     if (session === null || presenter === null) return;
     const free = await handOut({
-      session, clock, presenter, closed: () => this.#life.phase === 'closed',
-      tell: fate => { for (const listener of [...this.#tickets]) listener({ type: 'ticket', fate }); },
+      session,
+      clock,
+      presenter,
+      closed: () => this.#life.phase === 'closed',
+      tell: (fate) => {
+        for (const listener of [...this.#tickets]) listener({ type: 'ticket', fate });
+      },
     });
     if (!free && session.ended === null && this.#life.phase !== 'closed') await this.#lookAtSlot(session);
   }
@@ -201,8 +222,14 @@ export class EscPosPrinter implements ReceiptPrinter {
   #newSession(): Session {
     const { clock, timing, speed } = this.#deps;
     const session: Session = new Session({
-      link: this.#deps.link(), clock, timing, speed, ring: this.#ring,
-      cut: this.#deps.cut, kanji: this.#deps.kanji, presenter: this.#deps.presenter !== null,
+      link: this.#deps.link(),
+      clock,
+      timing,
+      speed,
+      ring: this.#ring,
+      cut: this.#deps.cut,
+      kanji: this.#deps.kanji,
+      presenter: this.#deps.presenter !== null,
       nextId: () => {
         this.#id = (this.#id % 9999) + 1;
         return String(this.#id).padStart(4, '0');
@@ -220,7 +247,8 @@ export class EscPosPrinter implements ReceiptPrinter {
     // The sensors as they are now, not as they were at the last poll.
     await session.poll();
     if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
-    if (session.ended !== null || this.#stuck || hindrance(session.sensors) !== null) return err({ status: this.#explain(), paper: 'none' });
+    if (session.ended !== null || this.#stuck || hindrance(session.sensors) !== null)
+      return err({ status: this.#explain(), paper: 'none' });
     for (let count = 1; count <= ATTEMPTS; count++) {
       const body = this.#deps.encode(paper, count > 1);
       this.#torso = true;
@@ -256,25 +284,36 @@ export class EscPosPrinter implements ReceiptPrinter {
         return session;
       case 'await-staff':
         return (await session.untilUnhindered(this.#deps.timing.staff, () => this.#abandoned)) ? session : null;
-      case 'await-link': return this.#awaitLink();
+      case 'await-link':
+        return this.#awaitLink();
       case 'flush': {
         const flushed = (await session.unblockParser(true)) && (await session.barrier(this.#by));
         if (flushed) this.#torso = false;
         return flushed ? session : null;
       }
-      case 'reprint': return this.#abandoned ? null : session;
-      case 'give-up': return null;
+      case 'reprint':
+        return this.#abandoned ? null : session;
+      case 'give-up':
+        return null;
     }
   }
 
-  /** The life cycle opens the link again and clears the printer; `reopen` ms for that, staff's time if it needs them. */
+  /**
+   * The life cycle opens the link again and clears the printer; `reopen` ms for that, staff's time if it needs them.
+   */
   async #awaitLink(): Promise<Session | null> {
     const { clock, timing } = this.#deps;
     const start = clock.now();
     for (;;) {
       if (this.#life.phase === 'closed' || this.#abandoned) return null;
       const session = this.#session;
-      if (this.#life.phase === 'linked' && session !== null && session.ended === null && hindrance(session.sensors) === null) return session;
+      if (
+        this.#life.phase === 'linked' &&
+        session !== null &&
+        session.ended === null &&
+        hindrance(session.sensors) === null
+      )
+        return session;
       const limit = this.#life.status().state === 'needs-staff' ? timing.staff : timing.reopen;
       if (clock.now() - start >= limit) return null;
       await this.#sleep(Math.min(200, limit));
@@ -283,7 +322,8 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   async #giveUp(session: Session, interruption: Interruption): Promise<Result<PrintProof, PrintFailure>> {
     const status = this.#explain(interruption);
-    // Alive and yet without proof: nothing it says about this connection can be relied on. A new one begins with clearing.
+    // Alive and yet without proof: nothing it says about this connection can be relied on. A new one begins with
+    // clearing.
     if (interruption === 'no-proof') await session.close('protocol');
     // Not ready again until the rest of this job is cleared away, however soon the cause goes.
     else if (session.ended === null) this.#life.unready();
@@ -294,8 +334,16 @@ export class EscPosPrinter implements ReceiptPrinter {
   /** The status as the reason of a failure: never one that sounds as if all were well. */
   #explain(interruption: Interruption | null = null): ReceiptPrinterStatus {
     const status = this.#life.status();
-    if (status.state !== 'ready' && status.state !== 'degraded' && !(status.state === 'busy' && status.reason === 'job')) return status;
-    return { state: 'back-off', reason: interruption === 'no-proof' ? 'protocol' : this.#session?.ended === 'silent' ? 'silent' : 'link' };
+    if (
+      status.state !== 'ready' &&
+      status.state !== 'degraded' &&
+      !(status.state === 'busy' && status.reason === 'job')
+    )
+      return status;
+    return {
+      state: 'back-off',
+      reason: interruption === 'no-proof' ? 'protocol' : this.#session?.ended === 'silent' ? 'silent' : 'link',
+    };
   }
 
   #work(busy: boolean): void {
@@ -307,7 +355,10 @@ export class EscPosPrinter implements ReceiptPrinter {
   async #idle(session: Session): Promise<void> {
     const { poll, pollHindered } = this.#deps.timing;
     const woken = this.#woken();
-    await Promise.race([session.pause(!this.#stuck && hindrance(session.sensors) === null ? poll : pollHindered), woken.promise]);
+    await Promise.race([
+      session.pause(!this.#stuck && hindrance(session.sensors) === null ? poll : pollHindered),
+      woken.promise,
+    ]);
     woken.forget();
   }
 
@@ -326,7 +377,9 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   #woken(): { readonly promise: Promise<void>; readonly wake: () => void; readonly forget: () => void } {
     let wake = (): void => undefined;
-    const promise = new Promise<void>(resolve => { wake = resolve; });
+    const promise = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     this.#sleepers.add(wake);
     return { promise, wake, forget: () => void this.#sleepers.delete(wake) };
   }

@@ -25,15 +25,16 @@ type PairBlock = Extract<PaperBlock, { kind: 'pair' }>;
 const LINE_DOTS = 34;
 
 /**
- * The paper as ESC/POS, from its first line to its last, without initialisation and cut. Block by block: as the printer's
- * own characters where one of its code pages has all of them, else drawn. A paper from right to left is drawn throughout.
+ * The paper as ESC/POS, from its first line to its last, without initialisation and cut. Block by block: as the
+ * printer's own characters where one of its code pages has all of them, else drawn. A paper from right to left is drawn
+ * throughout.
  */
 export function encodePaper(paper: Paper, options: EncodeOptions, repeat: boolean): Uint8Array {
   const pen = new Pen(options.widthDots, paper.direction, options.fonts);
   const mark: readonly PaperBlock[] = repeat
     ? [{ kind: 'text', text: paper.repeatMark, style: 'title', align: 'center', bold: true }, { kind: 'rule' }]
     : [];
-  return concat([...mark, ...paper.blocks].map(block => encodeBlock(block, paper.direction, pen, options)));
+  return concat([...mark, ...paper.blocks].map((block) => encodeBlock(block, paper.direction, pen, options)));
 }
 
 function encodeBlock(block: PaperBlock, direction: 'ltr' | 'rtl', pen: Pen, options: EncodeOptions): Uint8Array {
@@ -41,7 +42,9 @@ function encodeBlock(block: PaperBlock, direction: 'ltr' | 'rtl', pen: Pen, opti
     case 'text': {
       const plain = direction === 'ltr' ? plainText(block.text) : '';
       const page = direction === 'ltr' ? pageFor(plain, options.codePages) : null;
-      return page === null ? rasterCommands(pen.text({ ...block, text: clean(block.text) })) : textLines({ ...block, text: plain }, page, options);
+      return page === null
+        ? rasterCommands(pen.text({ ...block, text: clean(block.text) }))
+        : textLines({ ...block, text: plain }, page, options);
     }
     case 'pair': {
       const label = plainText(block.label);
@@ -51,34 +54,52 @@ function encodeBlock(block: PaperBlock, direction: 'ltr' | 'rtl', pen: Pen, opti
         ? rasterCommands(pen.pair(clean(block.label), clean(block.value), block.bold))
         : pairLines({ ...block, label, value }, page, options);
     }
-    case 'rule': return rasterCommands(rule(options.widthDots));
-    case 'space': return new Uint8Array(Math.max(0, Math.round(block.lines))).fill(0x0a);
-    case 'qr': return qr(block.data, block.size, options);
-    case 'drawing': return rasterCommands(pen.drawing(block.svg, block.height));
-    case 'bitmap': return rasterCommands(placed(block, options.widthDots, Math.floor((options.widthDots - block.width) / 2)));
+    case 'rule':
+      return rasterCommands(rule(options.widthDots));
+    case 'space':
+      return new Uint8Array(Math.max(0, Math.round(block.lines))).fill(0x0a);
+    case 'qr':
+      return qr(block.data, block.size, options);
+    case 'drawing':
+      return rasterCommands(pen.drawing(block.svg, block.height));
+    case 'bitmap':
+      return rasterCommands(placed(block, options.widthDots, Math.floor((options.widthDots - block.width) / 2)));
   }
 }
 
 function textLines(block: TextBlock, page: CodePage, options: EncodeOptions): Uint8Array {
   const columns = columnsOf(block.style, options.columns);
-  const lines = wrap(block.text, columns, line => [...line].length);
-  return encodeLines(lines.map(line => aligned(line, columns, block.align)), block.style, block.bold, page, options);
+  const lines = wrap(block.text, columns, (line) => [...line].length);
+  return encodeLines(
+    lines.map((line) => aligned(line, columns, block.align)),
+    block.style,
+    block.bold,
+    page,
+    options,
+  );
 }
 
 function pairLines(block: PairBlock, page: CodePage, options: EncodeOptions): Uint8Array {
   const { columns } = options;
   const gap = columns - [...block.label].length - [...block.value].length;
-  const lines = gap >= 1 && !`${block.label}${block.value}`.includes('\n')
-    ? [block.label + ' '.repeat(gap) + block.value]
-    : [
-        ...wrap(block.label, columns, line => [...line].length),
-        ...wrap(block.value, columns, line => [...line].length).map(line => aligned(line, columns, 'end')),
-      ];
+  const lines =
+    gap >= 1 && !`${block.label}${block.value}`.includes('\n')
+      ? [block.label + ' '.repeat(gap) + block.value]
+      : [
+          ...wrap(block.label, columns, (line) => [...line].length),
+          ...wrap(block.value, columns, (line) => [...line].length).map((line) => aligned(line, columns, 'end')),
+        ];
   return encodeLines(lines, 'text', block.bold, page, options);
 }
 
 /** Lines that fit, in one style. ESC t is sent with every block, so that none depends on the one before. */
-function encodeLines(lines: readonly string[], style: PaperStyle, bold: boolean, page: CodePage, options: EncodeOptions): Uint8Array {
+function encodeLines(
+  lines: readonly string[],
+  style: PaperStyle,
+  bold: boolean,
+  page: CodePage,
+  options: EncodeOptions,
+): Uint8Array {
   const encoder = encoderFor(options).codepage(page);
   if (style === 'small') encoder.font('B');
   if (style === 'title') encoder.size(2, 2);
@@ -124,8 +145,13 @@ function drawnQr(data: string, size: number, widthDots: number): Bits {
 
 function encoderFor(options: EncodeOptions): ReceiptPrinterEncoder {
   return new ReceiptPrinterEncoder({
-    language: 'esc-pos', columns: options.columns, imageMode: 'raster', newline: '\n', feedBeforeCut: 0,
-    codepageMapping: Object.fromEntries(Object.entries(CODE_PAGES)), errors: 'strict',
+    language: 'esc-pos',
+    columns: options.columns,
+    imageMode: 'raster',
+    newline: '\n',
+    feedBeforeCut: 0,
+    codepageMapping: Object.fromEntries(Object.entries(CODE_PAGES)),
+    errors: 'strict',
   });
 }
 
@@ -151,8 +177,16 @@ function rule(width: number): Bits {
 }
 
 /** No control characters: in a name they would be commands to the printer. DIN 91379 letters are compared composed. */
-export const clean = (text: string): string => text.normalize('NFC').replace(/\r\n?/gu, '\n').replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/gu, ' ');
+export const clean = (text: string): string =>
+  text
+    .normalize('NFC')
+    .replace(/\r\n?/gu, '\n')
+    .replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/gu, ' ');
 
 /** For the printer's own characters: no marks of direction, and special spaces and hyphens as the plain ones. */
 const plainText = (text: string): string =>
-  clean(text).replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/gu, '').replace(/[\u2007\u202f]/gu, '\u00a0').replace(/[\u2000-\u200a]/gu, ' ').replace(/\u2011/gu, '-');
+  clean(text)
+    .replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/gu, '')
+    .replace(/[\u2007\u202f]/gu, '\u00a0')
+    .replace(/[\u2000-\u200a]/gu, ' ')
+    .replace(/\u2011/gu, '-');

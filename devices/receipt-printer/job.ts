@@ -60,7 +60,11 @@ class Breaks {
   /** `step`, or the interruption if that comes before. */
   async before<T>(step: Promise<T>): Promise<T | Interruption> {
     if (this.#first !== null) return this.#first;
-    const broken = new Promise<Interruption>(resolve => { this.#tell = () => { if (this.#first !== null) resolve(this.#first); }; });
+    const broken = new Promise<Interruption>((resolve) => {
+      this.#tell = () => {
+        if (this.#first !== null) resolve(this.#first);
+      };
+    });
     return Promise.race([step, broken]);
   }
 
@@ -111,7 +115,7 @@ async function awaitProof({ session, by, timing, clock }: JobDeps, breaks: Break
   let proved: boolean | null = null;
   let wake = (): void => undefined;
   // Its own time limit is the longest this can take; the loop below ends it earlier.
-  const proving = session.prove(by, timing.proof + timing.staff).then(value => {
+  const proving = session.prove(by, timing.proof + timing.staff).then((value) => {
     proved = value;
     wake();
     return value;
@@ -132,7 +136,9 @@ async function awaitProof({ session, by, timing, clock }: JobDeps, breaks: Break
       session.giveUpProof();
       return { proved: false, interruption: 'no-proof' };
     }
-    const woken = new Promise<void>(resolve => { wake = resolve; });
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
     await Promise.race([session.pause(Math.min(timing.pollHindered, until - clock.now())), woken]);
     // ASB tells changes by itself; the question finds out whether anybody is still there to tell them.
     if (proved === null) session.glance(timing.proof);

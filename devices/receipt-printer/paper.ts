@@ -4,7 +4,13 @@
  */
 export type PaperBlock =
   /** A line or paragraph, wrapped at the paper's width. `title` is about twice the size of `text`. */
-  | { readonly kind: 'text'; readonly text: string; readonly style: PaperStyle; readonly align: PaperAlign; readonly bold: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly style: PaperStyle;
+      readonly align: PaperAlign;
+      readonly bold: boolean;
+    }
   /** Label at the start edge, value at the end edge; falls back to two lines where they do not fit. */
   | { readonly kind: 'pair'; readonly label: string; readonly value: string; readonly bold: boolean }
   | { readonly kind: 'rule' }

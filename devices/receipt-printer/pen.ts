@@ -16,9 +16,15 @@ export interface Line {
   readonly bold: boolean;
 }
 
-/** Size of the em square in dots at 203 dpi (8 dots a millimetre). Beside font A, 24 dots high, `text` looks the same size. */
+/**
+ * Size of the em square in dots at 203 dpi (8 dots a millimetre). Beside font A, 24 dots high, `text` looks the same
+ * size.
+ */
 const EM: Readonly<Record<PaperStyle, number>> = { small: 20, text: 26, title: 46 };
-/** Antialiased grey up to here is ink; a little more than half, since a thermal dot also blackens its neighbourhood's rim. */
+/**
+ * Antialiased grey up to here is ink; a little more than half, since a thermal dot also blackens its neighbourhood's
+ * rim.
+ */
 const INK = 150;
 const FAMILIES = '"Noto Sans", "Noto Sans Arabic"';
 
@@ -40,8 +46,11 @@ export class Pen {
   /** A paragraph, wrapped. */
   text(line: Line): Bits {
     const measuring = this.#context(1, line.style, line.bold);
-    const lines = wrap(line.text, this.#width, text => measuring.measureText(text).width);
-    return stack(this.#width, lines.map(text => this.#row([{ text, align: line.align }], line.style, line.bold)));
+    const lines = wrap(line.text, this.#width, (text) => measuring.measureText(text).width);
+    return stack(
+      this.#width,
+      lines.map((text) => this.#row([{ text, align: line.align }], line.style, line.bold)),
+    );
   }
 
   /** Label at the start edge and value at the end edge; below each other where they do not fit. */
@@ -49,7 +58,14 @@ export class Pen {
     const measuring = this.#context(1, 'text', bold);
     const needed = measuring.measureText(label).width + EM.text / 2 + measuring.measureText(value).width;
     if (needed <= this.#width && !`${label}${value}`.includes('\n')) {
-      return this.#row([{ text: label, align: 'start' }, { text: value, align: 'end' }], 'text', bold);
+      return this.#row(
+        [
+          { text: label, align: 'start' },
+          { text: value, align: 'end' },
+        ],
+        'text',
+        bold,
+      );
     }
     return stack(this.#width, [
       this.text({ text: label, style: 'text', align: 'start', bold }),
@@ -57,7 +73,10 @@ export class Pen {
     ]);
   }
 
-  /** An SVG document in the middle, as many dots high; nothing where it cannot be read, since a slip is worth more than its arms. */
+  /**
+   * An SVG document in the middle, as many dots high; nothing where it cannot be read, since a slip is worth more than
+   * its arms.
+   */
   drawing(svg: string, height: number): Bits {
     const image = new Image();
     try {
@@ -75,12 +94,16 @@ export class Pen {
     return toBits(context, this.#width, rows);
   }
 
-  #row(pieces: readonly { readonly text: string; readonly align: PaperAlign }[], style: PaperStyle, bold: boolean): Bits {
+  #row(
+    pieces: readonly { readonly text: string; readonly align: PaperAlign }[],
+    style: PaperStyle,
+    bold: boolean,
+  ): Bits {
     const measuring = this.#context(1, style, bold);
-    const metrics = pieces.map(piece => measuring.measureText(piece.text));
+    const metrics = pieces.map((piece) => measuring.measureText(piece.text));
     // The font's own line, and more where marks are stacked higher or hang lower than it foresees.
-    const above = Math.ceil(Math.max(EM[style] * 1.07, ...metrics.map(metric => metric.actualBoundingBoxAscent + 1)));
-    const below = Math.ceil(Math.max(EM[style] * 0.3, ...metrics.map(metric => metric.actualBoundingBoxDescent + 1)));
+    const above = Math.ceil(Math.max(EM[style] * 1.07, ...metrics.map((metric) => metric.actualBoundingBoxAscent + 1)));
+    const below = Math.ceil(Math.max(EM[style] * 0.3, ...metrics.map((metric) => metric.actualBoundingBoxDescent + 1)));
     const height = above + below;
     const context = this.#context(height, style, bold);
     context.fillStyle = '#fff';
@@ -105,7 +128,9 @@ export class Pen {
 
 const registered = new Set<string>();
 
-/** Registers each file once. Throws where one is missing or no font: a faulty installation, better noticed at the start. */
+/**
+ * Registers each file once. Throws where one is missing or no font: a faulty installation, better noticed at the start.
+ */
 export function loadFonts(files: readonly string[]): void {
   for (const file of files) {
     if (registered.has(file)) continue;

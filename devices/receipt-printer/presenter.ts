@@ -35,8 +35,9 @@ const RETRACTION = 4_000;
 const MISSES = 4;
 
 /**
- * Holds a printed ticket in the slot until it is taken; takes it back after a while, since what stands on it is not for the next
- * visitor. Answers whether the slot is free. A jam is no end: it is looked at until it is cleared, and `tell`s `left` once.
+ * Holds a printed ticket in the slot until it is taken; takes it back after a while, since what stands on it is not for
+ * the next visitor. Answers whether the slot is free. A jam is no end: it is looked at until it is cleared, and `tell`s
+ * `left` once.
  */
 export async function handOut(deps: HandOutDeps): Promise<boolean> {
   const { session, presenter, tell } = deps;
@@ -55,7 +56,11 @@ export async function handOut(deps: HandOutDeps): Promise<boolean> {
 }
 
 /** What stands in the slot from before is nobody's any more: taken back. Answers whether the slot is free. */
-export async function freeSlot({ session, clock, closed }: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>): Promise<boolean> {
+export async function freeSlot({
+  session,
+  clock,
+  closed,
+}: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>): Promise<boolean> {
   const status = await session.fullStatus();
   if (status === null || !occupied(status)) return true;
   await session.send(retractTicket(), 'GS e 2, take back what is left from before');
@@ -68,13 +73,20 @@ const told = (tell: HandOutDeps['tell'], fate: TicketEvent['fate']): true => {
 };
 
 /** `gone`: the printer does not answer, or the driver is closed. */
-const untilFree = async (deps: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>, ms: number): Promise<'free' | 'full' | 'gone'> => {
+const untilFree = async (
+  deps: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>,
+  ms: number,
+): Promise<'free' | 'full' | 'gone'> => {
   const reached = await untilSlot(deps, false, ms);
   return reached === 'gone' ? 'gone' : reached ? 'free' : 'full';
 };
 
 /** Looks until the slot is occupied, or free; false when it is not so after `ms`. */
-async function untilSlot({ session, clock, closed }: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>, wanted: boolean, ms: number): Promise<boolean | 'gone'> {
+async function untilSlot(
+  { session, clock, closed }: Pick<HandOutDeps, 'session' | 'clock' | 'closed'>,
+  wanted: boolean,
+  ms: number,
+): Promise<boolean | 'gone'> {
   const until = clock.now() + ms;
   for (let misses = 0; ;) {
     if (closed() || session.ended !== null || misses >= MISSES) return 'gone';
@@ -87,4 +99,5 @@ async function untilSlot({ session, clock, closed }: Pick<HandOutDeps, 'session'
 }
 
 /** A ticket is in the slot, or sticks on its way there. */
-export const occupied = ([paper, , recoverable]: readonly [number, number, number, number]): boolean => (paper & IN_SLOT) !== 0 || (recoverable & JAM) !== 0;
+export const occupied = ([paper, , recoverable]: readonly [number, number, number, number]): boolean =>
+  (paper & IN_SLOT) !== 0 || (recoverable & JAM) !== 0;

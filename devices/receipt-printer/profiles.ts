@@ -23,13 +23,20 @@ export interface Profile {
 
 const ALL_PAGES: readonly CodePage[] = ['cp858', 'windows1252', 'cp852', 'cp866'];
 const TM_T88: Profile = {
-  widthDots: 512, columns: 42, cut: 'partial', qr: true, codePages: ALL_PAGES, kanji: true, presenter: false,
+  widthDots: 512,
+  columns: 42,
+  cut: 'partial',
+  qr: true,
+  codePages: ALL_PAGES,
+  kanji: true,
+  presenter: false,
 };
 const WIDE: Profile = { ...TM_T88, widthDots: 576, columns: 48 };
 
 /**
- * Printers by model. Facts: receipt-print-hq/escpos-printer-db (CC BY 4.0) for what stands there, a test compares; the makers'
- * command references for TM-T88VI and VII and for the Custom kiosk printers. A town whose model is missing gives the values itself.
+ * Printers by model. Facts: receipt-print-hq/escpos-printer-db (CC BY 4.0) for what stands there, a test compares; the
+ * makers' command references for TM-T88VI and VII and for the Custom kiosk printers. A town whose model is missing
+ * gives the values itself.
  */
 export const PROFILES = {
   'epson-tm-t88iv': TM_T88,

@@ -1,6 +1,9 @@
 import type { Bits } from './pen.ts';
 
-/** Firmware exists that reads only the low byte of the height; more rows go into several commands, which join seamlessly. */
+/**
+ * Firmware exists that reads only the low byte of the height; more rows go into several commands, which join
+ * seamlessly.
+ */
 const ROWS = 255;
 const DLE = 0x10;
 

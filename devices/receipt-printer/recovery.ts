@@ -2,7 +2,10 @@ import type { Hindrance } from './status.ts';
 
 /** How a job can be interrupted. */
 export type Interruption =
-  | 'cover-open' | 'paper-out' | 'cutter' | 'unrecoverable'
+  | 'cover-open'
+  | 'paper-out'
+  | 'cutter'
+  | 'unrecoverable'
   /** The link ended before the command that cuts the slip was begun: the printer cannot have finished. */
   | 'lost-before-end'
   /** The link ended after that, and before the proof. */
@@ -26,17 +29,17 @@ export type Rung =
 /**
  * The ladder for each interruption, first rung first. A rung that fails ends in giving up.
  *
- * After `lost-after-end` and `no-proof` nothing is printed again: the slip may lie in the tray complete, and a visitor who
- * gets two, or the next one who finds the second, is worse than one who is told that it is not known.
+ * After `lost-after-end` and `no-proof` nothing is printed again: the slip may lie in the tray complete, and a visitor
+ * who gets two, or the next one who finds the second, is worse than one who is told that it is not known.
  */
 export const LADDER: Readonly<Record<Interruption, readonly Rung[]>> = {
   'cover-open': ['clear-buffers', 'await-staff', 'flush', 'reprint'],
   'paper-out': ['clear-buffers', 'await-staff', 'flush', 'reprint'],
-  'cutter': ['await-staff', 'flush', 'reprint'],
+  cutter: ['await-staff', 'flush', 'reprint'],
   'lost-before-end': ['await-link', 'reprint'],
   'lost-after-end': ['give-up'],
   'no-proof': ['give-up'],
-  'unrecoverable': ['clear-buffers', 'give-up'],
+  unrecoverable: ['clear-buffers', 'give-up'],
 };
 
 /** The whole job is printed at most this often. */

@@ -4,23 +4,27 @@ import type { Paper } from './paper.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
 
 /** A receipt printer in another process. */
-export interface RemoteReceiptPrinter extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'abandon' | 'onTicket'> {
+export interface RemoteReceiptPrinter
+  extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'abandon' | 'onTicket'> {
   readonly class: 'receipt-printer';
 }
 
-/** Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats. */
+/**
+ * Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats.
+ */
 const PRINT_LIMIT = 600_000;
 const ABANDON_LIMIT = 5_000;
 
 /**
- * As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. A slip is nothing that a hanging host is
- * kept alive for: the visitor stands there, has the same as a code, and the next host clears the printer.
+ * As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. A slip is nothing that a
+ * hanging host is kept alive for: the visitor stands there, has the same as a code, and the next host clears the
+ * printer.
  */
 export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
   return {
     class: 'receipt-printer',
     ...common<ReceiptPrinterStatus>(device),
-    onTicket: listener => device.onEvent(event => listener(event as TicketEvent)),
+    onTicket: (listener) => device.onEvent((event) => listener(event as TicketEvent)),
     async abandon() {
       // A host that is gone has nothing left to give up.
       await device.call<void>('abandon', [], { limit: ABANDON_LIMIT });
@@ -31,7 +35,10 @@ export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter 
       const called = await device.call<Result<PrintProof, PrintFailure>>('print', [paper], { limit: PRINT_LIMIT });
       if (!called.ok) {
         if (called.error === 'not-sent') device.interrupted = before;
-        return err({ status: hostStatus(device) as ReceiptPrinterStatus, paper: called.error === 'lost' ? 'unknown' : 'none' });
+        return err({
+          status: hostStatus(device) as ReceiptPrinterStatus,
+          paper: called.error === 'lost' ? 'unknown' : 'none',
+        });
       }
       const printed = called.value;
       // No proof of this job or a later one has come yet: half a slip may be in the buffers.

@@ -8,8 +8,22 @@ import { err, ok, type Result } from '../result.ts';
 import { Lane } from '../waiter.ts';
 import { PrinterDemux, type PrinterFrame } from './codec.ts';
 import {
-  BLOCK, dleDc4Clear, dleEnqClear, dleEot, dleEotFull, enableAsb, EOT, type EotKind, feedAndCut, flushParser, forbidRealTimePulse, gsI, gsParenH, gsR,
-  isClearResponse, processIdOf,
+  BLOCK,
+  dleDc4Clear,
+  dleEnqClear,
+  dleEot,
+  dleEotFull,
+  enableAsb,
+  EOT,
+  type EotKind,
+  feedAndCut,
+  flushParser,
+  forbidRealTimePulse,
+  gsI,
+  gsParenH,
+  gsR,
+  isClearResponse,
+  processIdOf,
 } from './commands.ts';
 import { frameIn } from './frames.ts';
 import type { PrintProof } from './receipt-printer.ts';
@@ -30,7 +44,9 @@ export interface SessionDeps {
   readonly presenter: boolean;
   /** It has a Kanji character mode, that has to be ended. */
   readonly kanji: boolean;
-  /** The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one. */
+  /**
+   * The next process id; rolling, shared by all sessions of a printer, so that a late answer is never the right one.
+   */
   readonly nextId: () => string;
   readonly onSensors: (sensors: Sensors) => void;
 }
@@ -38,8 +54,8 @@ export interface SessionDeps {
 const EOT_KINDS = Object.keys(EOT) as EotKind[];
 
 /**
- * One connection to the printer, from `open` to its end: asks, listens, and knows what the printer last said. It is used
- * once. It decides nothing about jobs: that is the driver's.
+ * One connection to the printer, from `open` to its end: asks, listens, and knows what the printer last said. It is
+ * used once. It decides nothing about jobs: that is the driver's.
  */
 export class Session {
   readonly #deps: SessionDeps;
@@ -66,11 +82,11 @@ export class Session {
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;
-    this.#demux = new PrinterDemux(frame => this.#received(frame), deps.presenter);
+    this.#demux = new PrinterDemux((frame) => this.#received(frame), deps.presenter);
     this.#realTime = new Lane(deps.clock);
     this.#queued = new Lane(deps.clock);
-    deps.link.onData(bytes => this.#demux.push(bytes));
-    deps.link.onClose(failure => {
+    deps.link.onData((bytes) => this.#demux.push(bytes));
+    deps.link.onClose((failure) => {
       this.#demux.end();
       this.#finish(endReason(failure));
     });
@@ -104,8 +120,8 @@ export class Session {
 
   /**
    * Asks DLE EOT 1..4. The sensors change once, when all four are known, so that no half of a state is ever shown. An
-   * answer that does not come ends the session. `patience` ms instead of asking twice: amid a job the question can stand
-   * behind print data in a buffer of the line, and the answers do not say which question they belong to.
+   * answer that does not come ends the session. `patience` ms instead of asking twice: amid a job the question can
+   * stand behind print data in a buffer of the line, and the answers do not say which question they belong to.
    */
   async poll(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     let sensors = this.#sensors;
@@ -129,7 +145,11 @@ export class Session {
   /** DLE EOT 20; null where no answer came. */
   async fullStatus(): Promise<readonly [number, number, number, number] | null> {
     const { realTime } = this.#deps.timing;
-    const answer = await this.#realTime.ask({ match: frame => (frame.kind === 'full-status' ? frame.bytes : undefined), send: () => this.send(dleEotFull(), 'DLE EOT 20'), timeout: realTime });
+    const answer = await this.#realTime.ask({
+      match: (frame) => (frame.kind === 'full-status' ? frame.bytes : undefined),
+      send: () => this.send(dleEotFull(), 'DLE EOT 20'),
+      timeout: realTime,
+    });
     return answer.ok ? answer.value : null;
   }
 
@@ -137,7 +157,8 @@ export class Session {
     const first = await this.#eot(kind);
     if (first !== null) return first;
     const second = await this.#eot(kind);
-    // The first answer may have been late, not lost: then another is on its way, and must not pass for the next question's.
+    // The first answer may have been late, not lost: then another is on its way, and must not pass for the next
+    // question's.
     if (second !== null) await delay(this.#deps.clock, this.#deps.timing.realTime);
     return second;
   }
@@ -145,7 +166,7 @@ export class Session {
   async #eot(kind: EotKind, timeout = this.#deps.timing.realTime): Promise<number | null> {
     if (this.#end !== null) return null;
     const answer = await this.#realTime.ask({
-      match: frame => (frame.kind === 'dle-eot' ? frame.byte : undefined),
+      match: (frame) => (frame.kind === 'dle-eot' ? frame.byte : undefined),
       send: () => {
         this.#asked = kind;
         this.#glanceAsked = this.#glancing && timeout !== this.#deps.timing.realTime;
@@ -158,7 +179,9 @@ export class Session {
     return answer.ok ? answer.value : null;
   }
 
-  /** One look at the printer. A cutter error stays until the printer is told to recover, even when the blade is free. */
+  /**
+   * One look at the printer. A cutter error stays until the printer is told to recover, even when the blade is free.
+   */
   async look(patience: number | null = null): Promise<Result<Sensors, Ended>> {
     if (this.#sensors.cutterError) await this.send(dleEnqClear(), 'DLE ENQ 2');
     return this.poll(patience);
@@ -169,17 +192,21 @@ export class Session {
     if (this.#glancing || this.#end !== null) return;
     this.#glancing = true;
     this.#forgiven = false;
-    void this.look(patience).finally(() => { this.#glancing = false; });
+    void this.look(patience).finally(() => {
+      this.#glancing = false;
+    });
   }
 
   /**
-   * The printer has proved the job: a look whose answer is still missing one round trip later has lost it, which is no silence.
-   * Its patience was that of a job; the next one need not wait for its end.
+   * The printer has proved the job: a look whose answer is still missing one round trip later has lost it, which is no
+   * silence. Its patience was that of a job; the next one need not wait for its end.
    */
   forgiveGlance(): void {
     if (!this.#glancing) return;
     this.#forgiven = true;
-    this.#deps.clock.after(this.#deps.timing.realTime, () => { if (this.#glanceAsked && this.#forgiven) this.#realTime.cancel(); });
+    this.#deps.clock.after(this.#deps.timing.realTime, () => {
+      if (this.#glanceAsked && this.#forgiven) this.#realTime.cancel();
+    });
   }
 
   /** Waits for the hindrance to go, for at most `within` ms, or without end; false when it stayed or the link ended. */
@@ -198,7 +225,7 @@ export class Session {
   /** A pause that a change of the sensors, or the end, cuts short. */
   pause(ms: number): Promise<void> {
     if (this.#end !== null) return Promise.resolve();
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       const wake = (): void => {
         cancel();
         this.#watchers.delete(wake);
@@ -211,18 +238,21 @@ export class Session {
 
   /** DLE DC4 8: empties the buffers at once, also offline. False where the model does not answer it. */
   async clearBuffers(): Promise<boolean> {
-    const cleared = this.#queued.ask({
-      match: frame => (frame.kind === 'block' && isClearResponse(frame.header, frame.text) ? true : undefined),
-      send: () => this.send(dleDc4Clear(), 'DLE DC4 8, clear buffers'),
-      timeout: this.#deps.timing.realTime,
-    }).then(answer => answer.ok);
-    // Where the line stands, as the printer's buffer is full, the command leaves when it moves again; that is not waited for.
+    const cleared = this.#queued
+      .ask({
+        match: (frame) => (frame.kind === 'block' && isClearResponse(frame.header, frame.text) ? true : undefined),
+        send: () => this.send(dleDc4Clear(), 'DLE DC4 8, clear buffers'),
+        timeout: this.#deps.timing.realTime,
+      })
+      .then((answer) => answer.ok);
+    // Where the line stands, as the printer's buffer is full, the command leaves when it moves again; that is not
+    // waited for.
     return within(this.#deps.clock, 2 * this.#deps.timing.realTime, cleared);
   }
 
   /**
-   * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot hang
-   * on the next one's head. False when the link ended.
+   * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot
+   * hang on the next one's head. False when the link ended.
    */
   async unblockParser(torso: boolean): Promise<boolean> {
     const flushed = await this.send(flushParser(this.#deps.kanji), '8192 × 00, ESC @ and what follows it');
@@ -242,7 +272,7 @@ export class Session {
     const isId = (frame: PrinterFrame): true | undefined =>
       frame.kind === 'block' && processIdOf(frame.header, frame.text) === id ? true : undefined;
     const first = await this.#queued.ask<ProofBy, Ended>({
-      match: frame => (isId(frame) ? 'process-id' : frame.kind === 'reply' ? 'gs-r' : undefined),
+      match: (frame) => (isId(frame) ? 'process-id' : frame.kind === 'reply' ? 'gs-r' : undefined),
       send: async () => {
         const sent = await this.send(gsParenH(id), `GS ( H 48, process id ${id}`);
         return sent.ok ? this.send(gsR(), 'GS r 1') : sent;
@@ -250,7 +280,11 @@ export class Session {
       timeout: timing.proof,
     });
     if (!first.ok || first.value === 'process-id') return first.ok ? first.value : null;
-    const late = await this.#queued.ask<true, Ended>({ match: isId, send: () => Promise.resolve(ok(undefined)), timeout: timing.queued });
+    const late = await this.#queued.ask<true, Ended>({
+      match: isId,
+      send: () => Promise.resolve(ok(undefined)),
+      timeout: timing.queued,
+    });
     if (late.ok) return 'process-id';
     await delay(clock, timing.realTime);
     return this.#end === null ? 'gs-r' : null;
@@ -273,7 +307,7 @@ export class Session {
   async identify(): Promise<DeviceIdentity> {
     const ask = async (n: 65 | 66 | 67 | 68): Promise<string | null> => {
       const answer = await this.#queued.ask({
-        match: frame => (frame.kind === 'block' && frame.header === BLOCK.information ? frame.text : undefined),
+        match: (frame) => (frame.kind === 'block' && frame.header === BLOCK.information ? frame.text : undefined),
         send: () => this.send(gsI(n), `GS I ${n}`),
         timeout: this.#deps.timing.queued,
       });
@@ -299,7 +333,7 @@ export class Session {
   async #proveById(timeout: number): Promise<boolean> {
     const id = this.#deps.nextId();
     const answer = await this.#queued.ask({
-      match: frame => (frame.kind === 'block' && processIdOf(frame.header, frame.text) === id ? true : undefined),
+      match: (frame) => (frame.kind === 'block' && processIdOf(frame.header, frame.text) === id ? true : undefined),
       send: () => this.send(gsParenH(id), `GS ( H 48, process id ${id}`),
       timeout,
     });
@@ -308,7 +342,8 @@ export class Session {
 
   /**
    * GS r 1. The answer is a bare byte of the class that also makes up the rest of an ASB; one whose first byte was lost
-   * would look like three answers. So an answer counts only when it stays alone over one more round trip; else ask again.
+   * would look like three answers. So an answer counts only when it stays alone over one more round trip; else ask
+   * again.
    */
   async #proveByReply(timeout: number): Promise<boolean> {
     const proof = ++this.#proof;
@@ -316,7 +351,7 @@ export class Session {
       this.#replies = 0;
       const discarded = this.#discarded;
       const answer = await this.#queued.ask({
-        match: frame => (frame.kind === 'reply' ? true : undefined),
+        match: (frame) => (frame.kind === 'reply' ? true : undefined),
         send: () => this.send(gsR(), 'GS r 1'),
         timeout,
       });
@@ -334,8 +369,8 @@ export class Session {
   }
 
   /**
-   * One piece of print data. While the printer is hindered its buffer is full and the line stands: that is waited for, up
-   * to the staff's time; standing still for no reason is silence.
+   * One piece of print data. While the printer is hindered its buffer is full and the line stands: that is waited for,
+   * up to the staff's time; standing still for no reason is silence.
    */
   async sendPrintData(piece: Uint8Array): Promise<Result<void, Ended>> {
     const { clock, timing, ring } = this.#deps;

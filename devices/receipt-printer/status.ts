@@ -13,18 +13,28 @@ export interface Sensors {
 }
 
 export const ALL_WELL: Sensors = {
-  offline: false, coverOpen: false, paperEnd: false, nearEnd: false, cutterError: false, unrecoverable: false, autoRecoverable: false,
+  offline: false,
+  coverOpen: false,
+  paperEnd: false,
+  nearEnd: false,
+  cutterError: false,
+  unrecoverable: false,
+  autoRecoverable: false,
 };
 
 /** One DLE EOT n answer; the byte does not say for which n, the question does. */
 export function withEot(sensors: Sensors, kind: EotKind, byte: number): Sensors {
   const bit = (mask: number): boolean => (byte & mask) !== 0;
   switch (kind) {
-    case 'printer': return { ...sensors, offline: bit(0x08) };
+    case 'printer':
+      return { ...sensors, offline: bit(0x08) };
     // Bit 0x20 "stopped: paper end" is left to n = 4, which tells the sensor; printers clear them at different moments.
-    case 'offlineCause': return { ...sensors, coverOpen: bit(0x04) };
-    case 'errorCause': return { ...sensors, cutterError: bit(0x08), unrecoverable: bit(0x20), autoRecoverable: bit(0x40) };
-    case 'paper': return { ...sensors, nearEnd: bit(0x0c), paperEnd: bit(0x60) };
+    case 'offlineCause':
+      return { ...sensors, coverOpen: bit(0x04) };
+    case 'errorCause':
+      return { ...sensors, cutterError: bit(0x08), unrecoverable: bit(0x20), autoRecoverable: bit(0x40) };
+    case 'paper':
+      return { ...sensors, nearEnd: bit(0x0c), paperEnd: bit(0x60) };
   }
 }
 
@@ -43,7 +53,10 @@ export function withAsb(asb: readonly [number, number, number, number]): Sensors
 
 /** Of the mechanism; what sticks in a presenter's slot is looked at apart. */
 export type Hindrance =
-  | { readonly state: 'needs-staff'; readonly reason: Exclude<Extract<ReceiptPrinterStatus, { state: 'needs-staff' }>['reason'], 'exit-jam'> }
+  | {
+      readonly state: 'needs-staff';
+      readonly reason: Exclude<Extract<ReceiptPrinterStatus, { state: 'needs-staff' }>['reason'], 'exit-jam'>;
+    }
   | Extract<ReceiptPrinterStatus, { state: 'busy' | 'faulted' }>;
 
 /** The one thing that keeps the printer from printing, the gravest first; null when it can print. */
@@ -59,5 +72,12 @@ export function hindrance(sensors: Sensors): Hindrance | null {
 
 /** What a linked printer says of itself. */
 export function linkedStatus(sensors: Sensors, busy: boolean): ReceiptPrinterStatus {
-  return hindrance(sensors) ?? (busy ? { state: 'busy', reason: 'job' } : sensors.nearEnd ? { state: 'degraded', reasons: ['near-end'] } : { state: 'ready' });
+  return (
+    hindrance(sensors) ??
+    (busy
+      ? { state: 'busy', reason: 'job' }
+      : sensors.nearEnd
+        ? { state: 'degraded', reasons: ['near-end'] }
+        : { state: 'ready' })
+  );
 }

@@ -2,10 +2,11 @@
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
 
-export const graphemesOf = (text: string): string[] => [...graphemes.segment(text)].map(part => part.segment);
+export const graphemesOf = (text: string): string[] => [...graphemes.segment(text)].map((part) => part.segment);
 
 /** Breakable space: not the no-break ones (00A0, 202F, 2060), which hold "12,50 €" together. */
-const UNITS = /[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+|[^ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+/gu;
+const UNITS =
+  /[ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+|[^ \t\u1680\u2000-\u2006\u2008-\u200a\u205f\u3000]+/gu;
 /** After a hyphen, dash or slash that stands inside a word. */
 const INNER = /(?<=[\p{L}\p{N}][-‐–—/])(?=[\p{L}\p{N}])/u;
 
@@ -14,7 +15,7 @@ const INNER = /(?<=[\p{L}\p{N}][-‐–—/])(?=[\p{L}\p{N}])/u;
  * kept; spaces at a break are dropped. Always at least one line.
  */
 export function wrap(text: string, width: number, measure: (line: string) => number): string[] {
-  return text.split('\n').flatMap(paragraph => wrapParagraph(paragraph, width, measure));
+  return text.split('\n').flatMap((paragraph) => wrapParagraph(paragraph, width, measure));
 }
 
 function wrapParagraph(paragraph: string, width: number, measure: (line: string) => number): string[] {

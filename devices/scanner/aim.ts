@@ -2,13 +2,21 @@ import type { Scan, Symbology } from './scanner.ts';
 
 /** The letter of an AIM identifier `]cm` (ISO/IEC 15424): c names the kind of code, m says how it was read. */
 const KINDS: Readonly<Record<string, Symbology>> = {
-  Q: 'qr', d: 'data-matrix', z: 'aztec', L: 'pdf417', C: 'code128', A: 'code39', E: 'ean', I: 'interleaved',
+  Q: 'qr',
+  d: 'data-matrix',
+  z: 'aztec',
+  L: 'pdf417',
+  C: 'code128',
+  A: 'code39',
+  E: 'ean',
+  I: 'interleaved',
 };
 
 /** How it was read says that the scanner follows the ECI protocol (ISO/IEC 15424, annex on option values). */
 const WITH_ECI: Readonly<Record<string, string>> = { Q: '246', d: '456', L: '1', z: '3456789ABC' };
 
-export const symbologyOf = (letter: string): Symbology => (Object.hasOwn(KINDS, letter) ? KINDS[letter] : undefined) ?? 'other';
+export const symbologyOf = (letter: string): Symbology =>
+  (Object.hasOwn(KINDS, letter) ? KINDS[letter] : undefined) ?? 'other';
 
 /** ECI designator: the number of a character set, or of another meaning (AIM ITS/04-023). */
 const DESIGNATOR = /\\\d{6}/gu;
@@ -22,7 +30,10 @@ export function withoutEci(text: string, letter: string | null, modifier: string
   const follows = letter !== null && modifier !== null && (WITH_ECI[letter] ?? '').includes(modifier);
   if (!follows && !/^\\0000\d\d/u.test(text)) return text;
   // Pairs of backslashes first: a backslash and digits behind one are text.
-  return text.split('\\\\').map(part => part.replace(DESIGNATOR, '')).join('\\');
+  return text
+    .split('\\\\')
+    .map((part) => part.replace(DESIGNATOR, ''))
+    .join('\\');
 }
 
 /** A line as a scanner sends it over a serial port, with or without an AIM identifier in front. */

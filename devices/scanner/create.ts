@@ -26,7 +26,8 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
   const { pos, stream, wedge } = config;
   if (pos !== undefined) {
     return new Talker<ScannerStatus, Scan>({
-      ...around, link: () => createReportLink(pos, clock),
+      ...around,
+      link: () => createReportLink(pos, clock),
       converse({ link, ring, tell }) {
         const reports = new HidPosReports();
         return {
@@ -38,7 +39,16 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
           },
           receive(report) {
             const scan = reports.push(report);
-            ring.redacted(clock.now(), 'in', report.length, scan === 'damaged' ? 'report that does not fit: dropped' : scan === null ? 'report' : `report: code complete, ${scan.text.length} characters, ${scan.symbology ?? 'kind unknown'}`);
+            ring.redacted(
+              clock.now(),
+              'in',
+              report.length,
+              scan === 'damaged'
+                ? 'report that does not fit: dropped'
+                : scan === null
+                  ? 'report'
+                  : `report: code complete, ${scan.text.length} characters, ${scan.symbology ?? 'kind unknown'}`,
+            );
             if (scan !== null && scan !== 'damaged') tell(scan);
           },
           quiet: () => dropped(ring, clock, reports.forget()),
@@ -50,8 +60,16 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
   if (wedge !== undefined) {
     const { hid } = wedge;
     return new Talker<ScannerStatus, Scan>({
-      ...around, link: () => createReportLink(wedge, clock),
-      ...(hid === undefined ? {} : { hindered: async () => ((await keptFromDisplay(hid.vendor, hid.product)) ? null : { state: 'faulted', reason: 'shown-to-display' }) }),
+      ...around,
+      link: () => createReportLink(wedge, clock),
+      ...(hid === undefined
+        ? {}
+        : {
+            hindered: async () =>
+              (await keptFromDisplay(hid.vendor, hid.product))
+                ? null
+                : { state: 'faulted', reason: 'shown-to-display' },
+          }),
       converse({ ring, tell }) {
         const codes = new TypedCodes(config.layout);
         return {
@@ -69,7 +87,8 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
   }
   if (stream === undefined) throw new Error('a scanner is of one kind; the configuration schema sees to it');
   return new Talker<ScannerStatus, Scan>({
-    ...around, link: () => createLink(stream, clock),
+    ...around,
+    link: () => createLink(stream, clock),
     converse({ ring, tell }) {
       const lines = new ScannedLines();
       return {

@@ -13,8 +13,8 @@ const ROOM = 56;
 const CONTINUED = 63;
 
 /**
- * Input reports of a scanner on the HID POS usage page (0x8C, usage 0x02): report id, length, AIM identifier, data, and at 63 whether
- * more follows. Some makers put one byte before the identifier; its bracket says where it stands.
+ * Input reports of a scanner on the HID POS usage page (0x8C, usage 0x02): report id, length, AIM identifier, data, and
+ * at 63 whether more follows. Some makers put one byte before the identifier; its bracket says where it stands.
  */
 export class HidPosReports {
   #parts: number[] = [];
@@ -22,7 +22,10 @@ export class HidPosReports {
   #modifier: string | null = null;
   #dropping = false;
 
-  /** The scan that this report completes; null where more follows, or it is none. `damaged`: something does not fit, and nothing of this code is used. */
+  /**
+   * The scan that this report completes; null where more follows, or it is none. `damaged`: something does not fit, and
+   * nothing of this code is used.
+   */
   push(report: Uint8Array): Scan | 'damaged' | null {
     if (report[0] !== REPORT_ID || report.length < 6) return null;
     const continued = report[CONTINUED] === 1;
@@ -36,7 +39,13 @@ export class HidPosReports {
     const identifier = report.subarray(2 + shift, from);
     // Without an identifier a scanner leaves its place empty; anything else there is no report of a code.
     const named = identifier[0] === BRACKET;
-    if (length > ROOM || from + length > report.length || this.#parts.length + length > LONGEST || (!named && identifier.some(byte => byte !== 0))) return this.#damaged(continued);
+    if (
+      length > ROOM ||
+      from + length > report.length ||
+      this.#parts.length + length > LONGEST ||
+      (!named && identifier.some((byte) => byte !== 0))
+    )
+      return this.#damaged(continued);
     if (named) {
       const letter = String.fromCharCode(identifier[1] ?? 0);
       // Another code begins in the middle of one: its end was lost.

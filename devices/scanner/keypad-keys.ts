@@ -7,13 +7,48 @@ import type { Layout } from './wedge.ts';
  * digits are digits.
  */
 const KEYPAD: Readonly<Record<number, string>> = {
-  0x54: '/', 0x55: '*', 0x56: '-', 0x57: '+',
-  0x59: '1', 0x5a: '2', 0x5b: '3', 0x5c: '4', 0x5d: '5', 0x5e: '6', 0x5f: '7', 0x60: '8', 0x61: '9', 0x62: '0',
-  0x67: '=', 0x85: ',', 0x86: '=',
-  0xb0: '00', 0xb1: '000', 0xb6: '(', 0xb7: ')', 0xb8: '{', 0xb9: '}',
-  0xbc: 'A', 0xbd: 'B', 0xbe: 'C', 0xbf: 'D', 0xc0: 'E', 0xc1: 'F',
-  0xc3: '^', 0xc4: '%', 0xc5: '<', 0xc6: '>', 0xc7: '&', 0xc8: '&&', 0xc9: '|', 0xca: '||', 0xcb: ':', 0xcc: '#',
-  0xcd: ' ', 0xce: '@', 0xcf: '!',
+  0x54: '/',
+  0x55: '*',
+  0x56: '-',
+  0x57: '+',
+  0x59: '1',
+  0x5a: '2',
+  0x5b: '3',
+  0x5c: '4',
+  0x5d: '5',
+  0x5e: '6',
+  0x5f: '7',
+  0x60: '8',
+  0x61: '9',
+  0x62: '0',
+  0x67: '=',
+  0x85: ',',
+  0x86: '=',
+  0xb0: '00',
+  0xb1: '000',
+  0xb6: '(',
+  0xb7: ')',
+  0xb8: '{',
+  0xb9: '}',
+  0xbc: 'A',
+  0xbd: 'B',
+  0xbe: 'C',
+  0xbf: 'D',
+  0xc0: 'E',
+  0xc1: 'F',
+  0xc3: '^',
+  0xc4: '%',
+  0xc5: '<',
+  0xc6: '>',
+  0xc7: '&',
+  0xc8: '&&',
+  0xc9: '|',
+  0xca: '||',
+  0xcb: ':',
+  0xcc: '#',
+  0xcd: ' ',
+  0xce: '@',
+  0xcf: '!',
 };
 
 /**
@@ -32,10 +67,16 @@ const [ONE, ZERO] = [0x59, 0x62];
 const LONGEST_CODE = 4;
 
 /** A byte, and whether it is one of Windows-1252 or of the code page 850. */
-export interface CharacterCode { readonly byte: number; readonly windows: boolean }
+export interface CharacterCode {
+  readonly byte: number;
+  readonly windows: boolean;
+}
 
 /** `taken`: keys that were digits of a number. `code`: what letting go of Alt completes; null where nothing. */
-interface AltTaken { readonly taken: ReadonlySet<number>; readonly code: CharacterCode | null }
+interface AltTaken {
+  readonly taken: ReadonlySet<number>;
+  readonly code: CharacterCode | null;
+}
 
 /**
  * Characters by their number: left Alt is held down, its digits typed on the keypad, and the character comes when Alt

@@ -1,6 +1,6 @@
 /**
- * Control characters that stand in codes: tab, line ends, and the separators of GS1 and ISO/IEC 15434 (04, 1C to 1F). Others come from
- * a disturbed line.
+ * Control characters that stand in codes: tab, line ends, and the separators of GS1 and ISO/IEC 15434 (04, 1C to 1F).
+ * Others come from a disturbed line.
  */
 const NOISE = /[\u0000-\u0003\u0005-\u0008\u000b\u000c\u000e-\u001b\u007f-\u009f]/u;
 

@@ -16,15 +16,50 @@ const LINE_ENDS: ReadonlySet<number> = new Set([0x09, 0x0a, 0x0d]);
 
 /** Plain, with shift, with AltGr; by usage from 0x2c. */
 const SIGNS: { readonly [L in Layout]: Readonly<Record<number, readonly [string, string, string?]>> } = {
-  us: { 0x2c: [' ', ' '], 0x2d: ['-', '_'], 0x2e: ['=', '+'], 0x2f: ['[', '{'], 0x30: [']', '}'], 0x31: ['\\', '|'], 0x33: [';', ':'], 0x34: ['\'', '"'], 0x35: ['`', '~'], 0x36: [',', '<'], 0x37: ['.', '>'], 0x38: ['/', '?'] },
-  de: { 0x2c: [' ', ' '], 0x2d: ['ß', '?', '\\'], 0x2e: ['´', '`'], 0x2f: ['ü', 'Ü'], 0x30: ['+', '*', '~'], 0x31: ['#', '\''], 0x32: ['#', '\''], 0x33: ['ö', 'Ö'], 0x34: ['ä', 'Ä'], 0x35: ['^', '°'], 0x36: [',', ';'], 0x37: ['.', ':'], 0x38: ['-', '_'], 0x64: ['<', '>', '|'] },
+  us: {
+    0x2c: [' ', ' '],
+    0x2d: ['-', '_'],
+    0x2e: ['=', '+'],
+    0x2f: ['[', '{'],
+    0x30: [']', '}'],
+    0x31: ['\\', '|'],
+    0x33: [';', ':'],
+    0x34: ["'", '"'],
+    0x35: ['`', '~'],
+    0x36: [',', '<'],
+    0x37: ['.', '>'],
+    0x38: ['/', '?'],
+  },
+  de: {
+    0x2c: [' ', ' '],
+    0x2d: ['ß', '?', '\\'],
+    0x2e: ['´', '`'],
+    0x2f: ['ü', 'Ü'],
+    0x30: ['+', '*', '~'],
+    0x31: ['#', "'"],
+    0x32: ['#', "'"],
+    0x33: ['ö', 'Ö'],
+    0x34: ['ä', 'Ä'],
+    0x35: ['^', '°'],
+    0x36: [',', ';'],
+    0x37: ['.', ':'],
+    0x38: ['-', '_'],
+    0x64: ['<', '>', '|'],
+  },
 };
-const DIGIT_SIGNS: { readonly [L in Layout]: readonly [string, string] } = { us: ['!@#$%^&*()', ''], de: ['!"§$%&/()=', ' ²³   {[]}'] };
+const DIGIT_SIGNS: { readonly [L in Layout]: readonly [string, string] } = {
+  us: ['!@#$%^&*()', ''],
+  de: ['!"§$%&/()=', ' ²³   {[]}'],
+};
 /** Without a layout a German keyboard has these two the other way round. */
 const SWAPPED: Readonly<Record<string, string>> = { y: 'z', z: 'y' };
 
 /** What a key types; null for one that types nothing. */
-export function typed(usage: number, { shift, altGr }: Pick<KeyboardReport, 'shift' | 'altGr'>, layout: Layout): string | null {
+export function typed(
+  usage: number,
+  { shift, altGr }: Pick<KeyboardReport, 'shift' | 'altGr'>,
+  layout: Layout,
+): string | null {
   if (usage >= LETTERS && usage < LETTERS + 26) {
     const plain = String.fromCharCode(0x61 + usage - LETTERS);
     const letter = layout === 'de' ? (SWAPPED[plain] ?? plain) : plain;
@@ -35,10 +70,10 @@ export function typed(usage: number, { shift, altGr }: Pick<KeyboardReport, 'shi
     const at = usage - DIGITS;
     const [shifted, alternate] = DIGIT_SIGNS[layout];
     if (altGr) return alternate[at]?.trim() || null;
-    return shift ? (shifted[at] ?? null) : '1234567890'[at] ?? null;
+    return shift ? (shifted[at] ?? null) : ('1234567890'[at] ?? null);
   }
   const sign = SIGNS[layout][usage];
-  return sign === undefined ? typedOnKeypad(usage, layout) : (altGr ? sign[2] : shift ? sign[1] : sign[0]) ?? null;
+  return sign === undefined ? typedOnKeypad(usage, layout) : ((altGr ? sign[2] : shift ? sign[1] : sign[0]) ?? null);
 }
 
 /** Codes that a scanner types like a keyboard. */

@@ -1,9 +1,12 @@
 /**
- * How every simulator is made to fail: the desk, the end-to-end tests and the fault tests use the same interface. `F` is the closed
- * union of what can go wrong with that device.
+ * How every simulator is made to fail: the desk, the end-to-end tests and the fault tests use the same interface. `F`
+ * is the closed union of what can go wrong with that device.
  */
 export interface Faults<F extends { readonly kind: string }> {
-  /** Happens once, at the next occasion; a state of the machine (cover open, no paper) begins at once and stays until mended. */
+  /**
+   * Happens once, at the next occasion; a state of the machine (cover open, no paper) begins at once and stays until
+   * mended.
+   */
   failNext(fault: F): void;
   /** Happens at every occasion until `clear`. */
   failAlways(fault: F): void;
@@ -55,7 +58,11 @@ export class FaultBox<F extends { readonly kind: string }> implements Faults<F> 
   }
 
   peek<K extends F['kind']>(kind: K): Extract<F, { readonly kind: K }> | null {
-    return (this.#active.find((active) => active.fault.kind === kind)?.fault as Extract<F, { readonly kind: K }> | undefined) ?? null;
+    return (
+      (this.#active.find((active) => active.fault.kind === kind)?.fault as
+        | Extract<F, { readonly kind: K }>
+        | undefined) ?? null
+    );
   }
 
   #arm(active: ActiveFault<F>): void {

@@ -2,8 +2,8 @@ import { randomInt } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 
 /**
- * Below the ports that Linux gives to outgoing connections (32768 and up): a device that is switched off gives its port back, and must
- * find it free when it is switched on.
+ * Below the ports that Linux gives to outgoing connections (32768 and up): a device that is switched off gives its port
+ * back, and must find it free when it is switched on.
  */
 const FREE = { from: 20_000, to: 32_000 } as const;
 const ATTEMPTS = 100;

@@ -2,7 +2,10 @@ import { type SimulationClock, systemClock } from './clock.ts';
 import type { ActiveFault, FaultBox } from './faults.ts';
 import { type SimulatorLink, servePty, serveTcp } from './serve.ts';
 
-/** Where a small simulated device can be reached. `port` 0 takes any free one; `path` is where the serial device's link is made (needs socat). */
+/**
+ * Where a small simulated device can be reached. `port` 0 takes any free one; `path` is where the serial device's link
+ * is made (needs socat).
+ */
 export type SimulatorPort =
   | { readonly tcp: { readonly port: number; readonly host?: string } }
   | { readonly pty: { readonly path: string; readonly owner?: string } };
@@ -32,7 +35,9 @@ export class Plug {
   readonly #violations: Violation[] = [];
   #link: SimulatorLink | null = null;
   #inside = true;
-  /** On the network, whether a host is connected; a serial cable has somebody at its other end as far as it can know. */
+  /**
+   * On the network, whether a host is connected; a serial cable has somebody at its other end as far as it can know.
+   */
   #connected = true;
   // One after the other: the cable is either in or out.
   #turn: Promise<void> = Promise.resolve();
@@ -97,7 +102,9 @@ export class Plug {
 
   async #serve(port: SimulatorPort): Promise<void> {
     const events = {
-      bytes: (bytes: Uint8Array): void => { if (this.#inside) this.#events.bytes(bytes); },
+      bytes: (bytes: Uint8Array): void => {
+        if (this.#inside) this.#events.bytes(bytes);
+      },
       secondClient: (): void => this.violate('a second host waits for the first to leave'),
       unplugged: (): void => {
         this.#inside = false;
@@ -115,7 +122,10 @@ export class Plug {
       },
     };
     this.#connected = !('tcp' in port);
-    this.#link = 'tcp' in port ? await serveTcp(port.tcp.port, port.tcp.host ?? '127.0.0.1', this.clock, events) : await servePty(port.pty.path, events, port.pty.owner);
+    this.#link =
+      'tcp' in port
+        ? await serveTcp(port.tcp.port, port.tcp.host ?? '127.0.0.1', this.clock, events)
+        : await servePty(port.pty.path, events, port.pty.owner);
   }
 
   #move(inside: boolean): Promise<void> {
@@ -127,8 +137,15 @@ export class Plug {
   }
 }
 
-/** `unplug` begins at once and stays until `clear` or until somebody plugs in; every other fault waits in the box for its occasion. */
-export function pullOnFault<F extends { readonly kind: string }>(plug: Plug, faults: FaultBox<F | { readonly kind: 'unplug' }>, { fault, always }: ActiveFault<F | { readonly kind: 'unplug' }>): void {
+/**
+ * `unplug` begins at once and stays until `clear` or until somebody plugs in; every other fault waits in the box for
+ * its occasion.
+ */
+export function pullOnFault<F extends { readonly kind: string }>(
+  plug: Plug,
+  faults: FaultBox<F | { readonly kind: 'unplug' }>,
+  { fault, always }: ActiveFault<F | { readonly kind: 'unplug' }>,
+): void {
   if (fault.kind === 'unplug') {
     if (!always) faults.take('unplug');
     void plug.unplug();

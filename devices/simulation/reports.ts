@@ -1,6 +1,7 @@
 /**
- * HID reports over a byte stream, for simulators of devices that have no serial port: every report, in both directions, follows its
- * length as two bytes, most significant first. A report begins with its report id where the device numbers its reports.
+ * HID reports over a byte stream, for simulators of devices that have no serial port: every report, in both directions,
+ * follows its length as two bytes, most significant first. A report begins with its report id where the device numbers
+ * its reports.
  */
 export function frameReport(report: Uint8Array): Uint8Array {
   return Uint8Array.of(report.length >> 8, report.length & 0xff, ...report);

@@ -32,7 +32,12 @@ export interface LinkEvents {
 const secondClientPatience = 1000;
 
 /** Raw TCP as on port 9100. Port 0 takes any free one, which stays the same after unplugging. */
-export async function serveTcp(port: number, host: string, clock: SimulationClock, events: LinkEvents): Promise<SimulatorLink> {
+export async function serveTcp(
+  port: number,
+  host: string,
+  clock: SimulationClock,
+  events: LinkEvents,
+): Promise<SimulatorLink> {
   let client: net.Socket | null = null;
   let waiting: net.Socket[] = [];
   let held = false;
@@ -102,8 +107,9 @@ export async function serveTcp(port: number, host: string, clock: SimulationCloc
 const ptyDeadline = 3000;
 
 /**
- * A serial line: socat makes a pseudo terminal with a link at `path`, the printer speaks at its other end. Ending socat is what
- * pulling a USB-serial cable is for the host. `owner`: the account that may open it, where that is another one than ours.
+ * A serial line: socat makes a pseudo terminal with a link at `path`, the printer speaks at its other end. Ending socat
+ * is what pulling a USB-serial cable is for the host. `owner`: the account that may open it, where that is another one
+ * than ours.
  */
 export async function servePty(path: string, events: LinkEvents, owner?: string): Promise<SimulatorLink> {
   let socat: ChildProcess | null = null;
@@ -117,7 +123,16 @@ export async function servePty(path: string, events: LinkEvents, owner?: string)
     if (socat !== null) return;
     await mkdir(dirname(path), { recursive: true });
     await removeLink();
-    const child = spawn('socat', ['-d', '-d', `pty,raw,echo=0,link=${path},mode=660${owner === undefined ? '' : `,user=${owner}`},ignoreeof`, 'stdio'], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(
+      'socat',
+      [
+        '-d',
+        '-d',
+        `pty,raw,echo=0,link=${path},mode=660${owner === undefined ? '' : `,user=${owner}`},ignoreeof`,
+        'stdio',
+      ],
+      { stdio: ['pipe', 'pipe', 'pipe'] },
+    );
     socat = child;
     child.stdout.on('data', (bytes: Buffer) => events.bytes(bytes));
     child.stdin.on('error', () => undefined);

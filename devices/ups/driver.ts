@@ -5,7 +5,15 @@ import type { EndReason } from '../life-cycle.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
 import { Lane } from '../waiter.ts';
 import type { UpsTiming } from './config.ts';
-import { acknowledged, command, ListOfVariables, type NutLine, NutLines, type Reply, type Variables } from './protocol.ts';
+import {
+  acknowledged,
+  command,
+  ListOfVariables,
+  type NutLine,
+  NutLines,
+  type Reply,
+  type Variables,
+} from './protocol.ts';
 import { identityOf, powerOf, refusedStatus, saysOff, statusOf, strangeWords } from './report.ts';
 import type { PowerReading, Ups, UpsStatus } from './ups.ts';
 
@@ -77,14 +85,14 @@ export class NutUps implements Ups {
     const lane = new Lane<NutLine>(clock);
     let ended: EndReason | null = null;
     let wake = (): void => undefined;
-    this.#end = reason => {
+    this.#end = (reason) => {
       ended ??= reason;
       lane.end();
       wake();
     };
-    const lines = new NutLines(line => this.#line(line, lane));
-    link.onData(bytes => lines.push(bytes));
-    link.onClose(failure => this.#end(reasonOf(failure)));
+    const lines = new NutLines((line) => this.#line(line, lane));
+    link.onData((bytes) => lines.push(bytes));
+    link.onClose((failure) => this.#end(reasonOf(failure)));
     try {
       const opened = await link.open();
       if (!opened.ok) return ended ?? reasonOf(opened.error);
@@ -95,7 +103,7 @@ export class NutUps implements Ups {
         const failed = await this.#poll(link, lane);
         ended ??= failed;
         if (ended !== null) break;
-        await new Promise<void>(resolve => {
+        await new Promise<void>((resolve) => {
           const cancel = clock.after(timing.poll, resolve);
           wake = () => {
             cancel();
@@ -113,11 +121,17 @@ export class NutUps implements Ups {
     }
   }
 
-  /** The daemon believes every name until a command needs it (RFC 9271, 4.2.10), so there is nothing to learn from its `OK`. */
+  /**
+   * The daemon believes every name until a command needs it (RFC 9271, 4.2.10), so there is nothing to learn from its
+   * `OK`.
+   */
   async #signIn(link: Link, lane: Lane<NutLine>): Promise<EndReason | null> {
     const { credentials } = this.#deps;
     if (credentials === null) return null;
-    for (const [verb, word] of [['USERNAME', credentials.username], ['PASSWORD', credentials.password]] as const) {
+    for (const [verb, word] of [
+      ['USERNAME', credentials.username],
+      ['PASSWORD', credentials.password],
+    ] as const) {
       const reply = await this.#ask(link, lane, command(verb, word), verb, acknowledged, true);
       if (typeof reply === 'string') return reply;
       if (reply.kind === 'nonsense') return 'protocol';
@@ -129,7 +143,14 @@ export class NutUps implements Ups {
   async #poll(link: Link, lane: Lane<NutLine>): Promise<EndReason | null> {
     const { ups, clock, timing } = this.#deps;
     const list = new ListOfVariables(ups);
-    const reply = await this.#ask<Variables>(link, lane, command('LIST', 'VAR', ups), `LIST VAR ${ups}`, line => list.take(line), false);
+    const reply = await this.#ask<Variables>(
+      link,
+      lane,
+      command('LIST', 'VAR', ups),
+      `LIST VAR ${ups}`,
+      (line) => list.take(line),
+      false,
+    );
     if (typeof reply === 'string') return reply;
     if (reply.kind === 'nonsense') return 'protocol';
     if (reply.kind === 'error') {
@@ -146,7 +167,7 @@ export class NutUps implements Ups {
     this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${said}${aside}`);
     this.#identity = identityOf(variables);
     this.#power = powerOf(variables);
-    this.#offSince = saysOff(variables) ? this.#offSince ?? clock.now() : null;
+    this.#offSince = saysOff(variables) ? (this.#offSince ?? clock.now()) : null;
     const status = statusOf(variables, this.#offSince !== null && clock.now() - this.#offSince >= timing.off);
     this.#says(status, status !== null && !(status.state === 'faulted' && status.reason === 'no-status'));
     return null;
@@ -162,7 +183,14 @@ export class NutUps implements Ups {
     this.#life.changed();
   }
 
-  async #ask<T>(link: Link, lane: Lane<NutLine>, bytes: Uint8Array, meaning: string, match: (line: NutLine) => Reply<T> | undefined, secret: boolean): Promise<Reply<T> | EndReason> {
+  async #ask<T>(
+    link: Link,
+    lane: Lane<NutLine>,
+    bytes: Uint8Array,
+    meaning: string,
+    match: (line: NutLine) => Reply<T> | undefined,
+    secret: boolean,
+  ): Promise<Reply<T> | EndReason> {
     const { clock, timing } = this.#deps;
     if (secret) this.#ring.redacted(clock.now(), 'out', bytes.length, meaning);
     else this.#ring.out(clock.now(), bytes, meaning);
@@ -175,15 +203,21 @@ export class NutUps implements Ups {
   #line(line: NutLine, lane: Lane<NutLine>): void {
     const { clock } = this.#deps;
     if (line.kind === 'discarded') this.#ring.note(clock.now(), `discarded ${line.count} bytes that are no line`);
-    else if (line.words[0] !== 'VAR' || line.words[2] === 'ups.status') this.#ring.in(clock.now(), new TextEncoder().encode(line.raw), line.raw.slice(0, 80));
+    else if (line.words[0] !== 'VAR' || line.words[2] === 'ups.status')
+      this.#ring.in(clock.now(), new TextEncoder().encode(line.raw), line.raw.slice(0, 80));
     lane.offer(line);
   }
 }
 
 function reasonOf(failure: LinkFailure): EndReason {
   switch (failure.kind) {
-    case 'absent': case 'denied': return failure.kind;
-    case 'timeout': return 'silent';
-    case 'locked': case 'closed': return 'link';
+    case 'absent':
+    case 'denied':
+      return failure.kind;
+    case 'timeout':
+      return 'silent';
+    case 'locked':
+    case 'closed':
+      return 'link';
   }
 }

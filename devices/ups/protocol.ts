@@ -73,16 +73,24 @@ export function wordsOf(line: string): string[] | null {
 }
 
 /** A word as it stands in a command. A line end cannot be said; the configuration refuses it. */
-export const quote = (word: string): string => (/^[\w.@:-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`);
+export const quote = (word: string): string =>
+  /^[\w.@:-]+$/.test(word) ? word : `"${word.replace(/["\\]/g, '\\$&')}"`;
 
-export const command = (...words: readonly string[]): Uint8Array => new TextEncoder().encode(`${words.map(quote).join(' ')}\n`);
+export const command = (...words: readonly string[]): Uint8Array =>
+  new TextEncoder().encode(`${words.map(quote).join(' ')}\n`);
 
 export type Variables = ReadonlyMap<string, string>;
 
 /** The answer to a question: a list, `OK`, or `ERR` with its code (RFC 9271, 4.2.12 and 5.1). */
-export type Reply<T> = { readonly kind: 'done'; readonly value: T } | { readonly kind: 'error'; readonly code: string } | { readonly kind: 'nonsense' };
+export type Reply<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'nonsense' };
 
-/** Collects `BEGIN LIST VAR …` to `END LIST VAR …`; answers undefined until the list, or the error in its place, is whole. */
+/**
+ * Collects `BEGIN LIST VAR …` to `END LIST VAR …`; answers undefined until the list, or the error in its place, is
+ * whole.
+ */
 export class ListOfVariables {
   readonly #ups: string;
   #begun = false;
@@ -97,7 +105,8 @@ export class ListOfVariables {
     if (line.kind === 'discarded') return undefined;
     const [verb, ...words] = line.words;
     if (verb === 'ERR') return { kind: 'error', code: words[0] ?? '' };
-    const ours = (named: readonly string[]): boolean => named[0] === 'LIST' && named[1] === 'VAR' && named[2] === this.#ups;
+    const ours = (named: readonly string[]): boolean =>
+      named[0] === 'LIST' && named[1] === 'VAR' && named[2] === this.#ups;
     if (verb === 'BEGIN' && ours(words)) {
       this.#begun = true;
       return undefined;

@@ -4,12 +4,12 @@ import { isStatusWord, type Meaning, STATUS_WORDS, type StatusWord } from './sta
 import type { PowerReading, UpsDegraded, UpsStatus } from './ups.ts';
 
 const wordsIn = (variables: Variables): readonly string[] =>
-  (variables.get('ups.status') ?? '').split(/\s+/).filter(word => word !== '');
+  (variables.get('ups.status') ?? '').split(/\s+/).filter((word) => word !== '');
 const flagsOf = (variables: Variables): ReadonlySet<StatusWord> => new Set(wordsIn(variables).filter(isStatusWord));
 
 /** Words of `ups.status` that NUT does not name, for the frames. */
 export const strangeWords = (variables: Variables): readonly string[] =>
-  wordsIn(variables).filter(word => !isStatusWord(word));
+  wordsIn(variables).filter((word) => !isStatusWord(word));
 
 /**
  * The outlets are said to be switched off. Some devices say so for seconds while a self-test begins
@@ -34,39 +34,62 @@ export function statusOf(variables: Variables, offForGood = true): UpsStatus | n
   if (ends(flags)) return { state: 'faulted', reason: 'low-battery' };
   if (flags.has('WAIT')) return null;
   if (flags.has('OFF') && offForGood) return { state: 'needs-staff', reason: 'off' };
-  const meanings = new Set<Meaning>([...flags].map(flag => STATUS_WORDS[flag]));
-  const reasons = ORDER.filter(reason => meanings.has(reason));
+  const meanings = new Set<Meaning>([...flags].map((flag) => STATUS_WORDS[flag]));
+  const reasons = ORDER.filter((reason) => meanings.has(reason));
   if (reasons.length > 0) return { state: 'degraded', reasons };
   return flags.size === 0 ? { state: 'faulted', reason: 'no-status' } : { state: 'ready' };
 }
 
 /** The most urgent first. */
-const ORDER: readonly UpsDegraded[] = ['on-battery', 'low-battery', 'replace-battery', 'overload', 'bypass',
-  'calibration', 'alarm'];
+const ORDER: readonly UpsDegraded[] = [
+  'on-battery',
+  'low-battery',
+  'replace-battery',
+  'overload',
+  'bypass',
+  'calibration',
+  'alarm',
+];
 
 /** What the daemon's refusal means for us; null where it means that we do not understand each other. */
 export function refusedStatus(code: string): UpsStatus | null {
   switch (code) {
-    case 'DATA-STALE': return { state: 'needs-staff', reason: 'data-stale' };
-    case 'DRIVER-NOT-CONNECTED': return { state: 'faulted', reason: 'driver-not-connected' };
-    case 'UNKNOWN-UPS': return { state: 'faulted', reason: 'unknown-ups' };
-    case 'ACCESS-DENIED': case 'INVALID-USERNAME': case 'INVALID-PASSWORD': case 'USERNAME-REQUIRED': case 'PASSWORD-REQUIRED':
+    case 'DATA-STALE':
+      return { state: 'needs-staff', reason: 'data-stale' };
+    case 'DRIVER-NOT-CONNECTED':
+      return { state: 'faulted', reason: 'driver-not-connected' };
+    case 'UNKNOWN-UPS':
+      return { state: 'faulted', reason: 'unknown-ups' };
+    case 'ACCESS-DENIED':
+    case 'INVALID-USERNAME':
+    case 'INVALID-PASSWORD':
+    case 'USERNAME-REQUIRED':
+    case 'PASSWORD-REQUIRED':
       return { state: 'faulted', reason: 'access-denied' };
-    default: return null;
+    default:
+      return null;
   }
 }
 
 /** The names are those of NUT's variables; `ups.*` is older, `device.*` newer, and drivers fill either. */
 export function identityOf(variables: Variables): DeviceIdentity {
-  const first = (...names: readonly string[]): string | null => names.map(name => variables.get(name)?.trim() ?? '').find(value => value !== '') ?? null;
-  return { maker: first('ups.mfr', 'device.mfr'), model: first('ups.model', 'device.model'), firmware: first('ups.firmware'), serial: first('ups.serial', 'device.serial') };
+  const first = (...names: readonly string[]): string | null =>
+    names.map((name) => variables.get(name)?.trim() ?? '').find((value) => value !== '') ?? null;
+  return {
+    maker: first('ups.mfr', 'device.mfr'),
+    model: first('ups.model', 'device.model'),
+    firmware: first('ups.firmware'),
+    serial: first('ups.serial', 'device.serial'),
+  };
 }
 
 export function powerOf(variables: Variables): PowerReading {
   const flags = flagsOf(variables);
   return {
     source: flags.has('OB') ? 'battery' : flags.has('OL') ? 'mains' : null,
-    charge: numberOf(variables, 'battery.charge', 100), runtime: numberOf(variables, 'battery.runtime', Number.MAX_SAFE_INTEGER), load: numberOf(variables, 'ups.load', 1_000),
+    charge: numberOf(variables, 'battery.charge', 100),
+    runtime: numberOf(variables, 'battery.runtime', Number.MAX_SAFE_INTEGER),
+    load: numberOf(variables, 'ups.load', 1_000),
   };
 }
 

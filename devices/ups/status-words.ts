@@ -15,10 +15,23 @@ export type Meaning = UpsDegraded | 'ends' | 'off' | 'unknown-yet' | 'nothing';
  * understand ends no terminal, and one among them alone is no status at all.
  */
 export const STATUS_WORDS = {
-  OL: 'nothing', OB: 'on-battery', LB: 'low-battery', HB: 'nothing', RB: 'replace-battery', CHRG: 'nothing',
+  OL: 'nothing',
+  OB: 'on-battery',
+  LB: 'low-battery',
+  HB: 'nothing',
+  RB: 'replace-battery',
+  CHRG: 'nothing',
   DISCHRG: 'nothing',
-  BYPASS: 'bypass', CAL: 'calibration', OFF: 'off', OVER: 'overload', TRIM: 'nothing', BOOST: 'nothing', FSD: 'ends',
-  ALARM: 'alarm', ECO: 'nothing', WAIT: 'unknown-yet',
+  BYPASS: 'bypass',
+  CAL: 'calibration',
+  OFF: 'off',
+  OVER: 'overload',
+  TRIM: 'nothing',
+  BOOST: 'nothing',
+  FSD: 'ends',
+  ALARM: 'alarm',
+  ECO: 'nothing',
+  WAIT: 'unknown-yet',
 } as const satisfies Readonly<Record<string, Meaning>>;
 
 export type StatusWord = keyof typeof STATUS_WORDS;

@@ -2,16 +2,24 @@ import type { Driver } from '../driver.ts';
 import type { DeviceStatus } from '../status.ts';
 
 /**
- * `on-battery`: the mains have failed. `low-battery`: the mains are back, and the next failure would end the terminal soon.
- * `bypass`: the load has no protection. `calibration`: it discharges its battery on purpose. `alarm`: its own panel says what.
+ * `on-battery`: the mains have failed. `low-battery`: the mains are back, and the next failure would end the terminal
+ * soon. `bypass`: the load has no protection. `calibration`: it discharges its battery on purpose. `alarm`: its own
+ * panel says what.
  */
-export type UpsDegraded = 'on-battery' | 'low-battery' | 'replace-battery' | 'overload' | 'bypass' | 'calibration' | 'alarm';
+export type UpsDegraded =
+  | 'on-battery'
+  | 'low-battery'
+  | 'replace-battery'
+  | 'overload'
+  | 'bypass'
+  | 'calibration'
+  | 'alarm';
 /** `data-stale`: the daemon has lost the device, mostly its cable. `off`: its outlets are switched off, and stay so. */
 export type UpsNeeds = 'data-stale' | 'off';
 /**
- * `low-battery`: on battery, and it ends soon (OB LB), or the shutdown was ordered (FSD): begin nothing, finish, shut down.
- * `driver-not-connected`: the daemon's driver does not run. `unknown-ups`: it knows none of this name. `access-denied`: it does not
- * answer us. `no-status`: the device tells no `ups.status`.
+ * `low-battery`: on battery, and it ends soon (OB LB), or the shutdown was ordered (FSD): begin nothing, finish, shut
+ * down. `driver-not-connected`: the daemon's driver does not run. `unknown-ups`: it knows none of this name.
+ * `access-denied`: it does not answer us. `no-status`: the device tells no `ups.status`.
  */
 export type UpsFault = 'low-battery' | 'driver-not-connected' | 'unknown-ups' | 'access-denied' | 'no-status';
 export type UpsStatus = DeviceStatus<UpsNeeds, UpsDegraded, UpsFault>;

@@ -1,6 +1,6 @@
 /**
- * What happens at the devices by itself, and what it means for the kiosk: a code is scanned, a badge held to a reader, a key pressed,
- * the housing opened, the power going. And the other way round: the lights beside the slots.
+ * What happens at the devices by itself, and what it means for the kiosk: a code is scanned, a badge held to a reader,
+ * a key pressed, the housing opened, the power going. And the other way round: the lights beside the slots.
  */
 import type { CardKind } from '../../devices/card-reader/card-reader.ts';
 import { type Light, LIGHTS, type LightState } from '../../devices/io-board/io-board.ts';
@@ -44,7 +44,12 @@ export interface DeviceEvents {
 }
 
 export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): DeviceEvents {
-  const facts: { -readonly [K in keyof SurroundingFacts]: SurroundingFacts[K] } = { near: false, card: null, headset: false, ending: false };
+  const facts: { -readonly [K in keyof SurroundingFacts]: SurroundingFacts[K] } = {
+    near: false,
+    card: null,
+    headset: false,
+    ending: false,
+  };
   const set = (change: Partial<SurroundingFacts>): void => {
     Object.assign(facts, change);
     to.changed();
@@ -84,7 +89,9 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
         });
         break;
       case 'badge-reader':
-        device.onEvent((event) => { if (event.type === 'badge') to.badge(event.id, device.name); });
+        device.onEvent((event) => {
+          if (event.type === 'badge') to.badge(event.id, device.name);
+        });
         break;
       case 'card-reader':
         device.onEvent((event) => {
@@ -93,7 +100,9 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
           else set({ card: event.kind });
         });
         // A reader that is gone has no card in it any more.
-        device.onStatus(({ state }) => { if (facts.card !== null && state !== 'ready' && state !== 'busy') set({ card: null }); });
+        device.onStatus(({ state }) => {
+          if (facts.card !== null && state !== 'ready' && state !== 'busy') set({ card: null });
+        });
         break;
       case 'keypad':
         device.onEvent((event) => {
@@ -101,7 +110,9 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
           log.write('headset.plugged', { plugged: event.plugged });
           set({ headset: event.plugged });
         });
-        device.onStatus((status) => { if (facts.headset && !works(status)) set({ headset: false }); });
+        device.onStatus((status) => {
+          if (facts.headset && !works(status)) set({ headset: false });
+        });
         break;
       case 'io-board':
         device.onEvent(({ input, active }) => {
@@ -151,6 +162,7 @@ export function lightsFor({ screen }: Pick<View, 'screen'>, paying: boolean): Re
   if (paying) lights.set('payment', 'blink');
   if ((screen.kind === 'document-number' || screen.kind === 'code') && screen.scan) lights.set('scanner', 'on');
   if (screen.kind === 'waiting' && screen.picture === 'printer') lights.set('receipt', 'blink');
-  if (screen.kind === 'notice' && screen.tone === 'success' && screen.picture === 'printer') lights.set('receipt', 'on');
+  if (screen.kind === 'notice' && screen.tone === 'success' && screen.picture === 'printer')
+    lights.set('receipt', 'on');
   return lights;
 }

@@ -1,6 +1,6 @@
 /**
- * The kiosk's heart: machines in, Views out. It imports nothing of Electron and boots in plain Node. The state of a visit exists
- * here once and nowhere else.
+ * The kiosk's heart: machines in, Views out. It imports nothing of Electron and boots in plain Node. The state of a
+ * visit exists here once and nowhere else.
  */
 import { createActor, type SnapshotFrom } from 'xstate';
 import { serialPortOf } from '../../devices/config.ts';
@@ -51,7 +51,13 @@ const HELP_CALLS_SHOWN = 5;
 
 export function createKiosk(options: KioskOptions): Kiosk {
   const { config, devices, register, clock, log } = options;
-  const journaling = watchJournal({ store: options.store, clock, log, changed: () => changed(), onFine: () => void (reconciled ? readUnfinished() : readJournal()) });
+  const journaling = watchJournal({
+    store: options.store,
+    clock,
+    log,
+    changed: () => changed(),
+    onFine: () => void (reconciled ? readUnfinished() : readJournal()),
+  });
   const { store } = journaling;
   /** What the last run left open was read. */
   let reconciled = false;
@@ -82,9 +88,22 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
   const { identity } = options;
   const { land, localHolidays = [], position } = config.town;
-  const hours = createOfficeHours({ evaluator: options.hours, calendar: { land, localHolidays, position }, clock, log, changed });
+  const hours = createOfficeHours({
+    evaluator: options.hours,
+    calendar: { land, localHolidays, position },
+    clock,
+    log,
+    changed,
+  });
   const transmission = createTransmission({
-    register, store, clock, log, everySeconds: config.register.everySeconds, runtime: `${options.runtime.kind} ${options.runtime.electron}`, random: Math.random, catalogue: () => latest ?? undefined,
+    register,
+    store,
+    clock,
+    log,
+    everySeconds: config.register.everySeconds,
+    runtime: `${options.runtime.kind} ${options.runtime.electron}`,
+    random: Math.random,
+    catalogue: () => latest ?? undefined,
     keepHeads: options.keepHeads,
     enrolledWith: () => identity?.facts().signingKey ?? null,
     onCatalogue(catalogue) {
@@ -107,7 +126,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
     heartbeat: () => ({
       software: options.runtime.software,
       mode: modeOf(actor.getSnapshot(), block),
-      catalogue: known?.catalogue.version ?? null, unfinished: unfinished.length + payments.facts().outstanding.length,
+      catalogue: known?.catalogue.version ?? null,
+      unfinished: unfinished.length + payments.facts().outstanding.length,
       devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
     }),
     changed() {
@@ -116,8 +136,25 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
   });
   const { note, outbox } = transmission;
-  const outboxDesk = createOutboxDesk({ store, outbox, terminal: config.terminal.name, reports: options.reports, clock, log, changed });
-  const ports = registerPorts({ register, store, log, clock, index: transmission.index, reachable: () => reach !== 'failed', note, onHelp });
+  const outboxDesk = createOutboxDesk({
+    store,
+    outbox,
+    terminal: config.terminal.name,
+    reports: options.reports,
+    clock,
+    log,
+    changed,
+  });
+  const ports = registerPorts({
+    register,
+    store,
+    log,
+    clock,
+    index: transmission.index,
+    reachable: () => reach !== 'failed',
+    note,
+    onHelp,
+  });
 
   /** A journal that fails after the fact loses nothing: what is still open is shown to staff at the next start. */
   async function journal(operation: string, write: () => Promise<void>): Promise<void> {
@@ -128,10 +165,12 @@ export function createKiosk(options: KioskOptions): Kiosk {
     }
   }
 
-  const onSerialPort = (name: string): boolean => config.devices.some((device) => device.name === name && serialPortOf(device) !== null);
+  const onSerialPort = (name: string): boolean =>
+    config.devices.some((device) => device.name === name && serialPortOf(device) !== null);
   const printer = devices.find((one) => one.class === 'receipt-printer');
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
-  const printJob = (paper: Paper, kind: PrintKind, gone?: AbortSignal): Promise<PrintOutcome> => runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind, gone);
+  const printJob = (paper: Paper, kind: PrintKind, gone?: AbortSignal): Promise<PrintOutcome> =>
+    runPrintJob({ printer, store, clock, log, journal, onUnfinished: readUnfinished }, paper, kind, gone);
 
   async function readJournal(): Promise<void> {
     try {
@@ -143,7 +182,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
       reconciled = true;
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });
-      // A disk that takes nothing is no reason to tell nobody when the office is open: what would have to be written down is not offered.
+      // A disk that takes nothing is no reason to tell nobody when the office is open: what would have to be written
+      // down is not offered.
       if (troubleOf(error) === null) throw error;
     }
   }
@@ -177,22 +217,50 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
 
   const paymentTerminal = devices.find((one) => one.class === 'payment-terminal');
-  const payments = createPayments({ terminal: paymentTerminal, store, clock, log, hindered: () => around.facts().ending || journaling.trouble() !== null, changed: atWorkChanged });
+  const payments = createPayments({
+    terminal: paymentTerminal,
+    store,
+    clock,
+    log,
+    hindered: () => around.facts().ending || journaling.trouble() !== null,
+    changed: atWorkChanged,
+  });
 
   const services = createServices({
-    devices, register, store, payments, outbox, clock, log, changed, onHelp, catalogue: () => known?.catalogue, language: () => languageOf(), note,
+    devices,
+    register,
+    store,
+    payments,
+    outbox,
+    clock,
+    log,
+    changed,
+    onHelp,
+    catalogue: () => known?.catalogue,
+    language: () => languageOf(),
+    note,
     onCardTaken: () => helped(({ screen }) => screen === 'card-forgotten'),
     printSlip: (subject, gone) => printSlip(subject, gone),
     printOwnData(resident) {
       const visit = services.visit();
-      return printPage(onPaper(current, ownDataOnPaper(resident, world())), { papers: options.papers, printer: documentPrinter, log, wanted: () => services.visit() === visit });
+      return printPage(onPaper(current, ownDataOnPaper(resident, world())), {
+        papers: options.papers,
+        printer: documentPrinter,
+        log,
+        wanted: () => services.visit() === visit,
+      });
     },
   });
 
-  const printReport = (): Promise<boolean> => printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
+  const printReport = (): Promise<boolean> =>
+    printView(onPaper(current, reportScreen(world(), true)), { papers: options.papers, printer: documentPrinter, log });
 
   const workshop = createWorkshop({
-    devices, hosts: options.hosts, store, clock, log,
+    devices,
+    hosts: options.hosts,
+    store,
+    clock,
+    log,
     changed() {
       // Whoever waits for a device is not signed out for want of touches.
       if (workshop.busy()) actor.send({ type: 'operator-touch' });
@@ -203,7 +271,8 @@ export function createKiosk(options: KioskOptions): Kiosk {
         const paid = await payments.pay(1);
         return paid.outcome === 'captured' && (await payments.reverse(paid.id));
       },
-      printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed', printTestPage: printReport,
+      printTestSlip: async () => (await printJob(testSlip(world()), 'test')) === 'printed',
+      printTestPage: printReport,
     },
   });
 
@@ -213,10 +282,14 @@ export function createKiosk(options: KioskOptions): Kiosk {
   identity?.onChange(changed);
   options.machine?.onChange(changed);
 
-  const printSlip = (subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome> => printJob(slip(subject, world(), languageOf()), subject.kind, gone);
+  const printSlip = (subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome> =>
+    printJob(slip(subject, world(), languageOf()), subject.kind, gone);
   const languageOf = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const machine = terminalMachine({ ...ports, services, reconcile, purge, print: printSlip });
-  const actor = createActor(machine, { input: { readNumber: parseDocumentNumber, terms: services.terms }, clock: machineClock(clock) });
+  const actor = createActor(machine, {
+    input: { readNumber: parseDocumentNumber, terms: services.terms },
+    clock: machineClock(clock),
+  });
   let previous: SnapshotFrom<typeof kiosk> | null = null;
   actor.subscribe({
     next(snapshot) {
@@ -228,7 +301,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
     error(error) {
       log.write('bug', { where: 'kiosk-machine', kind: 'thrown' });
       // A kiosk without its machine would show its last View for ever: the whole process ends and is started anew.
-      setImmediate(() => { throw error; });
+      setImmediate(() => {
+        throw error;
+      });
     },
   });
 
@@ -240,7 +315,11 @@ export function createKiosk(options: KioskOptions): Kiosk {
       journaling.ask();
     }
     const running = snapshot.children.visit?.getSnapshot();
-    const counting = running?.matches({ going: { attention: 'warned' } }) ? DELAYS.warning : running?.matches({ going: { attention: 'away' } }) ? DELAYS.pause : null;
+    const counting = running?.matches({ going: { attention: 'warned' } })
+      ? DELAYS.warning
+      : running?.matches({ going: { attention: 'away' } })
+        ? DELAYS.pause
+        : null;
     if (counting === null) deadline = null;
     // A countdown that ran out under a device's work begins anew.
     else if (deadline === null || deadline <= clock.now()) deadline = clock.now() + counting;
@@ -248,11 +327,31 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   function world(): World {
     return {
-      config, arms: options.arms, now: new Date(clock.now()), known, hours: hours.of, register: reach, unfinished, block, help, deadline, runtime: options.runtime,
+      config,
+      arms: options.arms,
+      now: new Date(clock.now()),
+      known,
+      hours: hours.of,
+      register: reach,
+      unfinished,
+      block,
+      help,
+      deadline,
+      runtime: options.runtime,
       machine: options.machine?.points() ?? [],
-      signIn: signIn.facts(), workshop: workshop.facts(), payments: payments.facts(), paymentPossible: payments.possible(), around: around.facts(),
-      undelivered: services.orders.undelivered(), counter: services.counter.facts(), signedIn: services.signedIn(),
-      transmission: transmission.facts(), journal: journaling.trouble(), outboxDesk: outboxDesk.facts(), identity: identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
+      signIn: signIn.facts(),
+      workshop: workshop.facts(),
+      payments: payments.facts(),
+      paymentPossible: payments.possible(),
+      around: around.facts(),
+      undelivered: services.orders.undelivered(),
+      counter: services.counter.facts(),
+      signedIn: services.signedIn(),
+      transmission: transmission.facts(),
+      journal: journaling.trouble(),
+      outboxDesk: outboxDesk.facts(),
+      identity:
+        identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
       devices: devices.map((device) => factsOf(device, onSerialPort(device.name))),
     };
   }
@@ -280,15 +379,38 @@ export function createKiosk(options: KioskOptions): Kiosk {
   function take(intent: Intent): void {
     const snapshot = actor.getSnapshot();
     if (intent.type === 'staff-gesture') {
-      void signIn.begin().then(() => { actor.send({ type: 'staff-gesture' }); changed(); });
+      void signIn.begin().then(() => {
+        actor.send({ type: 'staff-gesture' });
+        changed();
+      });
       return;
     }
     if (!snapshot.matches({ operator: 'none' })) {
       actor.send({ type: 'operator-touch' });
-      operate({
-        signIn, workshop, outboxDesk, payments, orders: services.orders, counter: services.counter, atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up', enrolling: () => (snapshot.matches({ operator: 'technician' }) && snapshot.context.enrolment ? enrolling : null), log, changed, readUnfinished, block: () => block, keepBlock: (next) => void keepBlock(next),
-        settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())), makeReport: (kind) => void makeReport(kind), helped: (id) => helped((call) => call.id === id), send: (event) => actor.send(event),
-      }, intent, snapshot.matches({ operator: 'signingIn' }));
+      operate(
+        {
+          signIn,
+          workshop,
+          outboxDesk,
+          payments,
+          orders: services.orders,
+          counter: services.counter,
+          atCounter: () => snapshot.matches({ operator: 'staff' }) && snapshot.context.tab === 'pick-up',
+          enrolling: () =>
+            snapshot.matches({ operator: 'technician' }) && snapshot.context.enrolment ? enrolling : null,
+          log,
+          changed,
+          readUnfinished,
+          block: () => block,
+          keepBlock: (next) => void keepBlock(next),
+          settle: (id, outcome) => journal('settle', () => store.settle(id, outcome, clock.now())),
+          makeReport: (kind) => void makeReport(kind),
+          helped: (id) => helped((call) => call.id === id),
+          send: (event) => actor.send(event),
+        },
+        intent,
+        snapshot.matches({ operator: 'signingIn' }),
+      );
     } else if (intent.type === 'wake') {
       actor.send({ type: 'wake' });
     } else if (snapshot.matches({ service: 'visiting' })) {
@@ -299,7 +421,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed();
   }
 
-  const atWork = (): boolean => ['visiting', 'purging'].some((value) => actor.getSnapshot().matches({ service: value as 'visiting' })) || workshop.busy() || payments.busy();
+  const atWork = (): boolean =>
+    ['visiting', 'purging'].some((value) => actor.getSnapshot().matches({ service: value as 'visiting' })) ||
+    workshop.busy() ||
+    payments.busy();
 
   /** What was under way may have been the last that the power was kept for. */
   function atWorkChanged(): void {
@@ -308,13 +433,21 @@ export function createKiosk(options: KioskOptions): Kiosk {
   }
 
   /** Blocked by staff, or for want of power. */
-  const tellBlocked = (): void => actor.send({ type: 'blocked', blocked: block.locked || block.outOfOrder || around.facts().ending });
+  const tellBlocked = (): void =>
+    actor.send({ type: 'blocked', blocked: block.locked || block.outOfOrder || around.facts().ending });
 
-  const endOfDay = scheduleEndOfDay({ terminal: paymentTerminal, clock, log, at: config.payment.endOfDay, free: () => !atWork() });
+  const endOfDay = scheduleEndOfDay({
+    terminal: paymentTerminal,
+    clock,
+    log,
+    at: config.payment.endOfDay,
+    free: () => !atWork(),
+  });
   const power = createPower({ log, powerOff: options.powerOff, ending: () => around.facts().ending, atWork });
 
   const around = listenToDevices({
-    devices, log,
+    devices,
+    log,
     changed() {
       tellBlocked();
       atWorkChanged();
@@ -324,7 +457,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
     unreadable: () => visitor({ type: 'unreadable' }),
     serviceKey: () => take({ type: 'staff-gesture' }),
     // While the keypad itself is tested, its keys press nothing.
-    press: (key) => { if (!workshop.tests('keypad')) options.press(key); },
+    press: (key) => {
+      if (!workshop.tests('keypad')) options.press(key);
+    },
     badge: (id, device) => void showBadge(id, device),
   });
 
@@ -355,7 +490,15 @@ export function createKiosk(options: KioskOptions): Kiosk {
 
   for (const device of devices) {
     device.onStatus((status) => {
-      log.write('device.status', { device: device.name, state: status.state, ...('reason' in status ? { reason: status.reason } : 'reasons' in status ? { reason: status.reasons.join(' ') } : {}) });
+      log.write('device.status', {
+        device: device.name,
+        state: status.state,
+        ...('reason' in status
+          ? { reason: status.reason }
+          : 'reasons' in status
+            ? { reason: status.reasons.join(' ') }
+            : {}),
+      });
       changed();
     });
   }
@@ -373,9 +516,15 @@ export function createKiosk(options: KioskOptions): Kiosk {
     },
     intent(message) {
       const parsed = Intent.safeParse(message);
-      if (!parsed.success) return log.write('intent.refused', { intent: 'unknown', screen: current.screen.kind, reason: 'shape' });
+      if (!parsed.success)
+        return log.write('intent.refused', { intent: 'unknown', screen: current.screen.kind, reason: 'shape' });
       // Against what is on the glass now: a queued View must not widen what the old one offered.
-      if (!isOffered(current, parsed.data)) return log.write('intent.refused', { intent: parsed.data.type, screen: current.screen.kind, reason: 'not-offered' });
+      if (!isOffered(current, parsed.data))
+        return log.write('intent.refused', {
+          intent: parsed.data.type,
+          screen: current.screen.kind,
+          reason: 'not-offered',
+        });
       take(parsed.data);
       // The next intent of a quick finger is judged by what this one made.
       if (queued) {

@@ -17,15 +17,35 @@ export interface MachineDeps extends Ports {
   purge(by: EndOfVisit): Promise<void>;
 }
 
-export function terminalMachine({ services, reconcile, purge, print, lookUp, askCase, callHelp }: MachineDeps): typeof kiosk {
-  const handOverHere = handOver.provide({ actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => print(input, signal)) } });
+export function terminalMachine({
+  services,
+  reconcile,
+  purge,
+  print,
+  lookUp,
+  askCase,
+  callHelp,
+}: MachineDeps): typeof kiosk {
+  const handOverHere = handOver.provide({
+    actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => print(input, signal)) },
+  });
   return kiosk.provide({
     actors: {
       visit: visit.provide({
         actors: {
           information: information.provide({ actors: { handOver: handOverHere } }),
-          documentStatus: documentStatus.provide({ actors: { handOver: handOverHere, lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)) } }),
-          caseStatus: caseStatus.provide({ actors: { handOver: handOverHere, askCase: fromPromise<CaseOutcome, CaseCode>(({ input }) => askCase(input)) } }),
+          documentStatus: documentStatus.provide({
+            actors: {
+              handOver: handOverHere,
+              lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)),
+            },
+          }),
+          caseStatus: caseStatus.provide({
+            actors: {
+              handOver: handOverHere,
+              askCase: fromPromise<CaseOutcome, CaseCode>(({ input }) => askCase(input)),
+            },
+          }),
           services: services.machine(handOverHere),
           callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
         },

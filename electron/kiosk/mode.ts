@@ -8,6 +8,7 @@ export function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): Hear
   if (snapshot.matches({ operator: 'technician' })) return 'technician';
   if (!snapshot.matches({ operator: 'none' })) return 'staff';
   if (block.locked) return 'locked';
-  if (block.outOfOrder || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) return 'out-of-order';
+  if (block.outOfOrder || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' }))
+    return 'out-of-order';
   return snapshot.matches({ service: 'starting' }) ? 'starting' : 'in-service';
 }

@@ -31,7 +31,25 @@ export interface OperateDeps {
   /** Somebody went to the visitor who called. */
   helped(id: string): void;
   /** What the machine itself is told. */
-  send(event: Extract<Intent, { type: 'staff-close' | 'back' | 'staff-tab' | 'open-technician' | 'open-report' | 'open-enrolment' | 'open-outbox' | 'select-device' }> | { readonly type: 'reset' } | { readonly type: 'signed-in'; readonly role: Role }): void;
+  send(
+    event:
+      | Extract<
+          Intent,
+          {
+            type:
+              | 'staff-close'
+              | 'back'
+              | 'staff-tab'
+              | 'open-technician'
+              | 'open-report'
+              | 'open-enrolment'
+              | 'open-outbox'
+              | 'select-device';
+          }
+        >
+      | { readonly type: 'reset' }
+      | { readonly type: 'signed-in'; readonly role: Role },
+  ): void;
 }
 
 const LONGEST_TEXT = 200;
@@ -43,11 +61,33 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
   const field = of.enrolling() ?? (of.atCounter() ? deps.counter : null);
   const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
   switch (intent.type) {
-    case 'key': return signingIn ? signIn.type(intent.key) : field !== null ? field.type(intent.key) : setText(graphemes(of.block().text + intent.key).slice(0, LONGEST_TEXT).join(''));
-    case 'erase': return signingIn ? signIn.erase() : field !== null ? field.erase() : setText(graphemes(of.block().text).slice(0, -1).join(''));
-    case 'clear': return signingIn ? signIn.clear() : field !== null ? field.clear() : setText('');
-    case 'submit': return void (signingIn ? submitPin(deps) : (of.enrolling()?.submit() ?? deps.counter.redeem()));
-    case 'staff-close': case 'back': case 'staff-tab': case 'open-technician': case 'open-report': case 'open-enrolment': case 'open-outbox':
+    case 'key':
+      return signingIn
+        ? signIn.type(intent.key)
+        : field !== null
+          ? field.type(intent.key)
+          : setText(
+              graphemes(of.block().text + intent.key)
+                .slice(0, LONGEST_TEXT)
+                .join(''),
+            );
+    case 'erase':
+      return signingIn
+        ? signIn.erase()
+        : field !== null
+          ? field.erase()
+          : setText(graphemes(of.block().text).slice(0, -1).join(''));
+    case 'clear':
+      return signingIn ? signIn.clear() : field !== null ? field.clear() : setText('');
+    case 'submit':
+      return void (signingIn ? submitPin(deps) : (of.enrolling()?.submit() ?? deps.counter.redeem()));
+    case 'staff-close':
+    case 'back':
+    case 'staff-tab':
+    case 'open-technician':
+    case 'open-report':
+    case 'open-enrolment':
+    case 'open-outbox':
       workshop.choose(null);
       // The next one who signs in here sees nobody's code.
       deps.counter.clear();
@@ -57,24 +97,39 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
       return of.send({ type: 'reset' });
-    case 'staff-lock': return of.keepBlock({ ...of.block(), locked: intent.on });
-    case 'staff-out-of-order': return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
-    case 'staff-helped': return of.helped(intent.id);
-    case 'staff-settle': return void settle(deps, intent.id, intent.outcome);
+    case 'staff-lock':
+      return of.keepBlock({ ...of.block(), locked: intent.on });
+    case 'staff-out-of-order':
+      return of.keepBlock({ ...of.block(), outOfOrder: intent.on });
+    case 'staff-helped':
+      return of.helped(intent.id);
+    case 'staff-settle':
+      return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
       workshop.choose(intent.name);
       return of.send(intent);
-    case 'test-start': return workshop.startTest();
-    case 'test-answer': return workshop.answer(intent.result);
-    case 'device-action': return workshop.act(intent.action);
-    case 'show-frames': return workshop.showFrames(intent.filter);
-    case 'outbox-retry': return outboxDesk.retry(intent.id);
-    case 'outbox-export': return outboxDesk.export(intent.id);
-    case 'outbox-choose': return outboxDesk.choose(intent.id);
-    case 'outbox-discard': return outboxDesk.discard(intent.id, intent.reason);
-    case 'report-save': return of.makeReport('save');
-    case 'report-print': return of.makeReport('print');
-    default: return undefined;
+    case 'test-start':
+      return workshop.startTest();
+    case 'test-answer':
+      return workshop.answer(intent.result);
+    case 'device-action':
+      return workshop.act(intent.action);
+    case 'show-frames':
+      return workshop.showFrames(intent.filter);
+    case 'outbox-retry':
+      return outboxDesk.retry(intent.id);
+    case 'outbox-export':
+      return outboxDesk.export(intent.id);
+    case 'outbox-choose':
+      return outboxDesk.choose(intent.id);
+    case 'outbox-discard':
+      return outboxDesk.discard(intent.id, intent.reason);
+    case 'report-save':
+      return of.makeReport('save');
+    case 'report-print':
+      return of.makeReport('print');
+    default:
+      return undefined;
   }
 }
 
@@ -92,7 +147,11 @@ async function submitPin({ signIn, log, send, readUnfinished, changed }: Operate
   changed();
 }
 
-async function settle({ payments, orders, log, readUnfinished, ...of }: OperateDeps, id: string, outcome: Settlement): Promise<void> {
+async function settle(
+  { payments, orders, log, readUnfinished, ...of }: OperateDeps,
+  id: string,
+  outcome: Settlement,
+): Promise<void> {
   if (orders.undelivered().some((one) => one.id === id)) {
     if (outcome === 'reprint') return void (await orders.reprint(id));
     if (outcome !== 'reverse' && outcome !== 'handed-over') return;
@@ -102,7 +161,8 @@ async function settle({ payments, orders, log, readUnfinished, ...of }: OperateD
     return;
   }
   if (outcome === 'reprint') return;
-  if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id)) return payments.decide(id, outcome);
+  if (outcome !== 'dropped' && payments.facts().outstanding.some((one) => one.id === id))
+    return payments.decide(id, outcome);
   if (outcome !== 'handed-over' && outcome !== 'dropped') return;
   await of.settle(id, outcome);
   log.write('staff.settled', { obligation: id, outcome });

@@ -15,13 +15,23 @@ export interface PurgeDeps {
 /** A page that does not go within this time is taken out of the visitor's sight. */
 const PURGE_LIMIT_MS = 15_000;
 
-/** The end of a visit: nothing of it is left for the next one, on the glass or in a printer. `began`: milliseconds since the epoch. */
-export async function purgeVisit({ clock, log, documentPrinter, purge }: PurgeDeps, by: EndOfVisit, began: number): Promise<void> {
+/**
+ * The end of a visit: nothing of it is left for the next one, on the glass or in a printer. `began`: milliseconds since
+ * the epoch.
+ */
+export async function purgeVisit(
+  { clock, log, documentPrinter, purge }: PurgeDeps,
+  by: EndOfVisit,
+  began: number,
+): Promise<void> {
   const ended = clock.now();
   if (by === 'bug') log.write('bug', { where: 'visit', kind: 'thrown' });
   log.write('visit.ended', { by, seconds: Math.round((ended - began) / 1_000) });
-  // Not waited for: a printer that is away must keep nobody out, and its driver clears it before anything else is printed.
-  void documentPrinter?.purge().then((clean) => { if (!clean) log.write('document.not-purged', { device: documentPrinter.name }); });
+  // Not waited for: a printer that is away must keep nobody out, and its driver clears it before anything else is
+  // printed.
+  void documentPrinter?.purge().then((clean) => {
+    if (!clean) log.write('document.not-purged', { device: documentPrinter.name });
+  });
   try {
     await withinLimit(purge(), PURGE_LIMIT_MS, clock);
   } catch (error) {

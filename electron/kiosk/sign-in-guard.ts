@@ -1,7 +1,8 @@
 /**
- * How long wrong PINs keep whom waiting. Counted for each badge that was shown, and together for whoever shows none: a PIN alone says nothing about
- * who typed it. A right PIN takes nothing away from what was counted without a badge, so that nobody's own PIN opens a new round of guesses at
- * another's; it is forgotten with time alone, and the wait has a ceiling, so that a stranger never keeps staff out for long.
+ * How long wrong PINs keep whom waiting. Counted for each badge that was shown, and together for whoever shows none: a
+ * PIN alone says nothing about who typed it. A right PIN takes nothing away from what was counted without a badge, so
+ * that nobody's own PIN opens a new round of guesses at another's; it is forgotten with time alone, and the wait has a
+ * ceiling, so that a stranger never keeps staff out for long.
  */
 import type { Clock } from '../../devices/clock.ts';
 import type { AsyncStore } from './store/client.ts';
@@ -28,7 +29,11 @@ export interface Guard {
   passed(guesser: Guesser): Promise<void>;
 }
 
-interface Count { readonly failures: number; readonly at: number; readonly until: number }
+interface Count {
+  readonly failures: number;
+  readonly at: number;
+  readonly until: number;
+}
 
 export function createGuard(store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock): Guard {
   // A clock that is set ends no wait and makes none longer.
@@ -36,14 +41,21 @@ export function createGuard(store: Pick<AsyncStore, 'signInGuard' | 'keepSignInG
   const counts = new Map<string, Count>();
   let begun = false;
   const nameOf = (guesser: Guesser): string => (guesser === 'nobody' ? '' : guesser.badge);
-  const waitFor = (failures: number): number => (failures <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES - 1)));
+  const waitFor = (failures: number): number =>
+    failures <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES - 1));
   const counted = (name: string): number => {
     const count = counts.get(name);
     return count === undefined ? 0 : Math.max(0, count.failures - Math.floor((now() - count.at) / FORGET_MS));
   };
-  const put = (name: string, failures: number): void => void (failures === 0 ? counts.delete(name) : counts.set(name, { failures, at: now(), until: now() + waitFor(failures) }));
+  const put = (name: string, failures: number): void =>
+    void (failures === 0
+      ? counts.delete(name)
+      : counts.set(name, { failures, at: now(), until: now() + waitFor(failures) }));
   // A journal that fails opens no door and closes none: what was last known counts on.
-  const keep = (): Promise<void> => store.keepSignInGuard({ failures: Object.fromEntries([...counts.keys()].map((name) => [name, counted(name)])) }).catch(() => undefined);
+  const keep = (): Promise<void> =>
+    store
+      .keepSignInGuard({ failures: Object.fromEntries([...counts.keys()].map((name) => [name, counted(name)])) })
+      .catch(() => undefined);
 
   return {
     async begin() {

@@ -10,10 +10,16 @@ const COST = { N: 32_768, r: 8, p: 1 };
 const MAXMEM = 128 * 1024 * 1024;
 
 export type Role = 'staff' | 'technician';
-export type SignInResult = { readonly ok: true; readonly role: Role; /** Who, without a name: {@link staffId}. */ readonly staff: string } | { readonly ok: false; readonly failures: number; readonly waitSeconds: number };
+export type SignInResult =
+  | { readonly ok: true; readonly role: Role; /** Who, without a name: {@link staffId}. */ readonly staff: string }
+  | { readonly ok: false; readonly failures: number; readonly waitSeconds: number };
 
-/** Who it was, for log and audit: eight digits of the PIN's stored hash, which the configuration puts a name to, and which changes with the PIN. */
-export const staffId = ({ hash }: { readonly hash: string }): string => createHash('sha256').update(hash).digest('hex').slice(0, 8);
+/**
+ * Who it was, for log and audit: eight digits of the PIN's stored hash, which the configuration puts a name to, and
+ * which changes with the PIN.
+ */
+export const staffId = ({ hash }: { readonly hash: string }): string =>
+  createHash('sha256').update(hash).digest('hex').slice(0, 8);
 
 /** scrypt$N$r$p$salt$hash, salt and hash in base64. */
 export async function hashPin(pin: string): Promise<string> {
@@ -25,19 +31,30 @@ export async function hashPin(pin: string): Promise<string> {
 async function matches(pin: string, stored: string): Promise<boolean> {
   const [, n = '', r = '', p = '', salt = '', hash = ''] = stored.split('$');
   const expected = Buffer.from(hash, 'base64');
-  const found = await derive(pin, Buffer.from(salt, 'base64'), { N: Number(n), r: Number(r), p: Number(p) }, expected.length);
+  const found = await derive(
+    pin,
+    Buffer.from(salt, 'base64'),
+    { N: Number(n), r: Number(r), p: Number(p) },
+    expected.length,
+  );
   return timingSafeEqual(found, expected);
 }
 
 const derive = (pin: string, salt: Buffer, cost: typeof COST, length: number): Promise<Buffer> =>
-  new Promise((resolve, reject) => scrypt(pin, salt, length, { ...cost, maxmem: MAXMEM }, (error, key) => (error ? reject(error) : resolve(key))));
+  new Promise((resolve, reject) =>
+    scrypt(pin, salt, length, { ...cost, maxmem: MAXMEM }, (error, key) => (error ? reject(error) : resolve(key))),
+  );
 
 /**
- * The staff's PIN: typed digit by digit, kept here and nowhere else, compared with every hash of the configuration. After two
- * wrong ones there is a waiting time, also over a restart ({@link createGuard}). Whoever has a badge needs both: a badge's number is a
- * name that can be copied, and a PIN alone can be looked over somebody's shoulder.
+ * The staff's PIN: typed digit by digit, kept here and nowhere else, compared with every hash of the configuration.
+ * After two wrong ones there is a waiting time, also over a restart ({@link createGuard}). Whoever has a badge needs
+ * both: a badge's number is a name that can be copied, and a PIN alone can be looked over somebody's shoulder.
  */
-export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock) {
+export function createSignIn(
+  pins: Config['staff']['pins'],
+  store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>,
+  clock: Clock,
+) {
   let digits = '';
   let problem: 'none' | 'wrong' | 'locked' = 'none';
   let busy = false;
@@ -57,14 +74,22 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
   return {
     facts() {
       const wait = waitSeconds();
-      return { digits: digits.length, problem: wait > 0 ? ('locked' as const) : problem === 'locked' ? ('none' as const) : problem, waitSeconds: wait, busy, badge: shown === null ? ('none' as const) : shown.size > 0 ? ('known' as const) : ('unknown' as const) };
+      return {
+        digits: digits.length,
+        problem: wait > 0 ? ('locked' as const) : problem === 'locked' ? ('none' as const) : problem,
+        waitSeconds: wait,
+        busy,
+        badge: shown === null ? ('none' as const) : shown.size > 0 ? ('known' as const) : ('unknown' as const),
+      };
     },
     /** Whether somebody has this badge; null while another one is looked up: each costs as much as a PIN. */
     async knows(id: string): Promise<boolean | null> {
       if (looking) return null;
       looking = true;
       try {
-        const fits = await Promise.all(pins.map(async (one, at) => (one.badge !== undefined && (await matches(id, one.badge)) ? at : null)));
+        const fits = await Promise.all(
+          pins.map(async (one, at) => (one.badge !== undefined && (await matches(id, one.badge)) ? at : null)),
+        );
         found = new Set(fits.filter((at) => at !== null));
         return found.size > 0;
       } finally {
@@ -72,13 +97,20 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
       }
     },
     /** The badge that was looked up last counts with the PIN. It alone opens nothing. */
-    show(): void { shown = found; },
+    show(): void {
+      shown = found;
+    },
     type(digit: string) {
       problem = 'none';
       if (digits.length < PIN_LENGTH.longest) digits += digit;
     },
-    erase() { digits = digits.slice(0, -1); },
-    clear() { digits = ''; problem = 'none'; },
+    erase() {
+      digits = digits.slice(0, -1);
+    },
+    clear() {
+      digits = '';
+      problem = 'none';
+    },
     /** Reads the waiting time that an earlier run left. */
     async begin() {
       digits = '';
@@ -96,7 +128,13 @@ export function createSignIn(pins: Config['staff']['pins'], store: Pick<AsyncSto
         const who = guesser();
         if (waitSeconds() > 0) return { ok: false, failures: 0, waitSeconds: waitSeconds() };
         // All are tried, so that the time says nothing about which one was close.
-        const found = (await Promise.all(pins.map(async (one, at) => ((await matches(pin, one.hash)) && (one.badge === undefined || shown?.has(at) === true) ? one : null)))).filter((one) => one !== null);
+        const found = (
+          await Promise.all(
+            pins.map(async (one, at) =>
+              (await matches(pin, one.hash)) && (one.badge === undefined || shown?.has(at) === true) ? one : null,
+            ),
+          )
+        ).filter((one) => one !== null);
         const one = found.find(({ role }) => role === 'technician') ?? found[0];
         if (one !== undefined) {
           await guard.passed(who);

@@ -5,7 +5,10 @@ export function machineClock(clock: Clock) {
   return {
     setTimeout: (fn: (...args: never[]) => void, ms: number) => clock.after(ms, fn as () => void) as unknown,
     clearTimeout: (cancel: unknown) => (cancel as (() => void) | undefined)?.(),
-  } as { setTimeout: (fn: (...args: unknown[]) => void, timeout: number) => unknown; clearTimeout: (id: unknown) => void };
+  } as {
+    setTimeout: (fn: (...args: unknown[]) => void, timeout: number) => unknown;
+    clearTimeout: (id: unknown) => void;
+  };
 }
 
 /** Rejects when the work is not done within the limit; what comes later is nobody's any more. */

@@ -6,7 +6,9 @@ import type { WatchdogData } from './watchdog.ts';
 
 const { beats, limitMs, everyMs, data } = workerData as WatchdogData;
 const count = new Int32Array(beats);
-/** A look that comes so much too late shows that the whole machine stood still: that is no fault of the main thread's. */
+/**
+ * A look that comes so much too late shows that the whole machine stood still: that is no fault of the main thread's.
+ */
 const LATE = 3;
 
 let seen = Atomics.load(count, 0);

@@ -1,6 +1,7 @@
 /**
- * A main process that is held by a computation shows a screen that answers nothing, and no handler of its own can notice it. A thread
- * beside it can: it ends the process, and whoever started the terminal (systemd, `Restart=always`) starts it anew.
+ * A main process that is held by a computation shows a screen that answers nothing, and no handler of its own can
+ * notice it. A thread beside it can: it ends the process, and whoever started the terminal (systemd, `Restart=always`)
+ * starts it anew.
  */
 import { Worker } from 'node:worker_threads';
 
@@ -19,7 +20,10 @@ export interface WatchdogOptions {
   readonly data: string;
   /** Milliseconds without a turn of the main thread until the process is ended. */
   readonly limitMs?: number;
-  /** The thread ended by itself: nobody watches any more. Without it the terminal runs on; that is no reason to end a visit. */
+  /**
+   * The thread ended by itself: nobody watches any more. Without it the terminal runs on; that is no reason to end a
+   * visit.
+   */
   onLost(): void;
 }
 

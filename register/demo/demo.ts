@@ -42,18 +42,30 @@ const DEMO_MARK = 'demo';
 
 /** The demonstration lets anybody sign in as anybody: never on data that are not its own. */
 export async function isDemo(db: Kysely<Tables>): Promise<boolean> {
-  if ((await db.selectFrom('setting').select('value').where('name', '=', DEMO_MARK).executeTakeFirst()) !== undefined) return true;
+  if ((await db.selectFrom('setting').select('value').where('name', '=', DEMO_MARK).executeTakeFirst()) !== undefined)
+    return true;
   const tables = ['person', 'terminal', 'service', 'document_status'] as const;
-  const filled = await Promise.all(tables.map((table) => db.selectFrom(table).select((one) => one.fn.countAll<number>().as('count')).executeTakeFirstOrThrow()));
+  const filled = await Promise.all(
+    tables.map((table) =>
+      db
+        .selectFrom(table)
+        .select((one) => one.fn.countAll<number>().as('count'))
+        .executeTakeFirstOrThrow(),
+    ),
+  );
   return filled.every(({ count }) => Number(count) === 0);
 }
 
 /**
- * Fills an empty register, and moves the dates of one that was filled before to today, so that the demo never grows stale. Leaves alone
- * what is not the demo's. Returns the demo terminal's key when it was made now.
+ * Fills an empty register, and moves the dates of one that was filled before to today, so that the demo never grows
+ * stale. Leaves alone what is not the demo's. Returns the demo terminal's key when it was made now.
  */
 export async function loadDemo(options: DemoOptions): Promise<{ key: string } | undefined> {
-  const { database: { db }, server, log } = options;
+  const {
+    database: { db },
+    server,
+    log,
+  } = options;
   const terminals = await db.selectFrom('terminal').select('name').execute();
   const service = await db.selectFrom('service').select('id').limit(1).executeTakeFirst();
   if (terminals.some((terminal) => terminal.name === DEMO_TERMINAL)) {
@@ -68,16 +80,25 @@ export async function loadDemo(options: DemoOptions): Promise<{ key: string } | 
 
 async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<string> {
   const { closure, maintenance } = planned(options);
-  await replaceContent(tx, { categories: [...CATEGORIES], offices: [...OFFICES], services: [...SERVICES], offers: [...OFFERS], blockKinds: [...BLOCK_KINDS] });
+  await replaceContent(tx, {
+    categories: [...CATEGORIES],
+    offices: [...OFFICES],
+    services: [...SERVICES],
+    offers: [...OFFERS],
+    blockKinds: [...BLOCK_KINDS],
+  });
   await putClosure(tx, {
     ...closure,
     office: 'buergerbuero-nord',
     reason: {
-      de: 'Das Bürgerbüro Nord wird umgebaut.', en: 'The Citizens’ office North is being rebuilt.', ar: 'يجري ترميم مكتب المواطنين الشمالي.',
+      de: 'Das Bürgerbüro Nord wird umgebaut.',
+      en: 'The Citizens’ office North is being rebuilt.',
+      ar: 'يجري ترميم مكتب المواطنين الشمالي.',
     },
     phone: '030 23125 100',
     urgent: {
-      de: 'In dringenden Fällen: Bürgerbüro im Rathaus, Marktplatz 1.', en: 'Urgent matters: Citizens’ office, town hall, Marktplatz 1.',
+      de: 'In dringenden Fällen: Bürgerbüro im Rathaus, Marktplatz 1.',
+      en: 'Urgent matters: Citizens’ office, town hall, Marktplatz 1.',
       ar: 'في الحالات العاجلة: مكتب المواطنين في مبنى البلدية، Marktplatz 1.',
     },
   });
@@ -85,12 +106,17 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
     ...maintenance,
     service: 'bewohnerparkausweis',
     reason: {
-      de: 'Das Fachverfahren für Parkausweise wird erneuert.', en: 'The system for parking permits is being renewed.',
+      de: 'Das Fachverfahren für Parkausweise wird erneuert.',
+      en: 'The system for parking permits is being renewed.',
       ar: 'يجري تحديث نظام تصاريح الوقوف.',
     },
   });
   await putDemoDocuments(tx, options);
-  await tx.insertInto('setting').values({ name: DEMO_MARK, value: 'Musterstadt' }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  await tx
+    .insertInto('setting')
+    .values({ name: DEMO_MARK, value: 'Musterstadt' })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
   await putResidents(tx, options);
   const added = await options.server.terminals.add(DEMO_TERMINAL, { db: tx, days: KEY_DAYS.longest });
   if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
@@ -106,28 +132,85 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
 /** Whoever is only a name in the lists of letters lives in a street of its own, so that every name can sign in. */
 async function putResidents(tx: Transaction<Tables>, { clock }: DemoOptions): Promise<void> {
   const named = new Set(RESIDENTS.map(({ familyName }) => familyName));
-  const plain = [...PEOPLE, ...LETTER_PEOPLE].filter(([familyName]) => !named.has(familyName)).map(([familyName, givenNames, birthDate], index): DemoResident => ({
-    familyName, givenNames, birthDate, homes: [{ kind: 'main', street: 'Übungsstraße', houseNumber: String(index + 1), addition: null, postalCode: '12345', city: 'Musterstadt', since: null }],
-  }));
+  const plain = [...PEOPLE, ...LETTER_PEOPLE]
+    .filter(([familyName]) => !named.has(familyName))
+    .map(([familyName, givenNames, birthDate], index): DemoResident => ({
+      familyName,
+      givenNames,
+      birthDate,
+      homes: [
+        {
+          kind: 'main',
+          street: 'Übungsstraße',
+          houseNumber: String(index + 1),
+          addition: null,
+          postalCode: '12345',
+          city: 'Musterstadt',
+          since: null,
+        },
+      ],
+    }));
   for (const one of [...RESIDENTS, ...plain]) {
-    const { id } = await tx.insertInto('person').values({
-      family_name: one.familyName, given_names: one.givenNames, birth_date: one.birthDate, usual_given_name: one.usualGivenName ?? null, doctorate: one.doctorate ?? null,
-      birth_name: one.birthName ?? null, birth_place: one.birthPlace ?? null, nationalities: JSON.stringify(one.nationalities ?? ['deutsch']), marital_status: one.maritalStatus ?? 'unknown',
-      family_search: searchKey(one.familyName), birth_search: one.birthName === undefined ? null : searchKey(one.birthName),
-    }).returning('id').executeTakeFirstOrThrow();
-    await tx.insertInto('residence').values(one.homes.map((home) => ({
-      id: randomUUID(), person: id, kind: home.kind, street: home.street, house_number: home.houseNumber, addition: home.addition, postal_code: home.postalCode, city: home.city, since: home.since, until: null,
-    }))).execute();
-    if (one.blocks !== undefined && one.blocks.length > 0) await tx.insertInto('transmission_block').values(one.blocks.map((kind) => ({ person: id, kind, set_at: new Date(clock.now()) }))).execute();
+    const { id } = await tx
+      .insertInto('person')
+      .values({
+        family_name: one.familyName,
+        given_names: one.givenNames,
+        birth_date: one.birthDate,
+        usual_given_name: one.usualGivenName ?? null,
+        doctorate: one.doctorate ?? null,
+        birth_name: one.birthName ?? null,
+        birth_place: one.birthPlace ?? null,
+        nationalities: JSON.stringify(one.nationalities ?? ['deutsch']),
+        marital_status: one.maritalStatus ?? 'unknown',
+        family_search: searchKey(one.familyName),
+        birth_search: one.birthName === undefined ? null : searchKey(one.birthName),
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow();
+    await tx
+      .insertInto('residence')
+      .values(
+        one.homes.map((home) => ({
+          id: randomUUID(),
+          person: id,
+          kind: home.kind,
+          street: home.street,
+          house_number: home.houseNumber,
+          addition: home.addition,
+          postal_code: home.postalCode,
+          city: home.city,
+          since: home.since,
+          until: null,
+        })),
+      )
+      .execute();
+    if (one.blocks !== undefined && one.blocks.length > 0)
+      await tx
+        .insertInto('transmission_block')
+        .values(one.blocks.map((kind) => ({ person: id, kind, set_at: new Date(clock.now()) })))
+        .execute();
   }
 }
 
 /** What an operator removed stays removed. */
 async function refresh(tx: Transaction<Tables>, options: DemoOptions): Promise<void> {
   const { closure, maintenance } = planned(options);
-  await tx.updateTable('closure').where('id', '=', closure.id)
-    .set({ from_day: closure.from, to_day: closure.to, cut_off: closure.cutOff, restricted_from: closure.restrictedFrom }).execute();
-  await tx.updateTable('maintenance').where('id', '=', maintenance.id).set({ starts: maintenance.from, ends: maintenance.to }).execute();
+  await tx
+    .updateTable('closure')
+    .where('id', '=', closure.id)
+    .set({
+      from_day: closure.from,
+      to_day: closure.to,
+      cut_off: closure.cutOff,
+      restricted_from: closure.restrictedFrom,
+    })
+    .execute();
+  await tx
+    .updateTable('maintenance')
+    .where('id', '=', maintenance.id)
+    .set({ starts: maintenance.from, ends: maintenance.to })
+    .execute();
   await putDemoDocuments(tx, options);
 }
 
@@ -135,18 +218,35 @@ function planned({ clock }: DemoOptions) {
   const now = clock.now();
   const today = dayIn('Europe/Berlin', now);
   return {
-    closure: { id: 'umbau-buergerbuero-nord', from: addDays(today, 10), to: addDays(today, 24), cutOff: addDays(today, 7), restrictedFrom: addDays(today, -1) },
-    maintenance: { id: 'wartung-bewohnerparkausweis', from: new Date(now - 3_600_000).toISOString(), to: new Date(now + 3 * 86_400_000).toISOString() },
+    closure: {
+      id: 'umbau-buergerbuero-nord',
+      from: addDays(today, 10),
+      to: addDays(today, 24),
+      cutOff: addDays(today, 7),
+      restrictedFrom: addDays(today, -1),
+    },
+    maintenance: {
+      id: 'wartung-bewohnerparkausweis',
+      from: new Date(now - 3_600_000).toISOString(),
+      to: new Date(now + 3 * 86_400_000).toISOString(),
+    },
   };
 }
 
 async function putDemoDocuments(tx: Transaction<Tables>, { documentKey, clock }: DemoOptions): Promise<void> {
   const today = dayIn('Europe/Berlin', clock.now());
-  await putDocuments(tx, documentKey, DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })));
+  await putDocuments(
+    tx,
+    documentKey,
+    DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })),
+  );
 }
 
 /** Path of the demo terminal's key, where this register's folder has it. */
 export async function demoKeyFileIn(folder: string): Promise<string | undefined> {
   const path = join(folder, DEMO_KEY_FILE);
-  return access(path).then(() => path, () => undefined);
+  return access(path).then(
+    () => path,
+    () => undefined,
+  );
 }

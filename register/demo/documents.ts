@@ -1,4 +1,6 @@
-/** ID documents of Musterstadt, one in every stage for every type. The numbers are invented and have the real formats. */
+/**
+ * ID documents of Musterstadt, one in every stage for every type. The numbers are invented and have the real formats.
+ */
 import type { DocumentStage, DocumentType } from '../contract.ts';
 import { checkDigit } from '../document-number.ts';
 
@@ -20,9 +22,32 @@ const AUSLAENDERBEHOERDE = 'auslaenderbehoerde';
 export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
   { type: 'identity-card', number: 'L7MX0C4T1', stage: 'applied', daysAgo: 0, office: BUERGERBUERO, pinLetter: true },
   { type: 'identity-card', number: 'L7MX0K9V2', stage: 'sent', daysAgo: 2, office: BUERGERBUERO, pinLetter: true },
-  { type: 'identity-card', number: 'L7MX1F3R5', stage: 'in-production', daysAgo: 6, office: BUERGERBUERO, pinLetter: true },
-  { type: 'identity-card', number: 'L7MX1P6W8', stage: 'ready', daysAgo: 1, office: BUERGERBUERO, pinLetter: true, bringOldDocument: true },
-  { type: 'identity-card', number: 'L7MX2N5H0', stage: 'ready', daysAgo: 3, office: 'buergerbuero-nord', pinLetter: false, bringOldDocument: false },
+  {
+    type: 'identity-card',
+    number: 'L7MX1F3R5',
+    stage: 'in-production',
+    daysAgo: 6,
+    office: BUERGERBUERO,
+    pinLetter: true,
+  },
+  {
+    type: 'identity-card',
+    number: 'L7MX1P6W8',
+    stage: 'ready',
+    daysAgo: 1,
+    office: BUERGERBUERO,
+    pinLetter: true,
+    bringOldDocument: true,
+  },
+  {
+    type: 'identity-card',
+    number: 'L7MX2N5H0',
+    stage: 'ready',
+    daysAgo: 3,
+    office: 'buergerbuero-nord',
+    pinLetter: false,
+    bringOldDocument: false,
+  },
   { type: 'identity-card', number: 'L7MX2T0Y4', stage: 'handed-over', daysAgo: 12, office: BUERGERBUERO },
   { type: 'identity-card', number: 'T31740286', stage: 'handed-over', daysAgo: 400, office: BUERGERBUERO },
   { type: 'identity-card', number: 'L7MX2Z8G3', stage: 'query', daysAgo: 4, office: BUERGERBUERO },
@@ -41,10 +66,39 @@ export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
   { type: 'provisional', number: 'B3072015', stage: 'handed-over', daysAgo: 9, office: BUERGERBUERO },
   { type: 'provisional', number: 'A5520377', stage: 'query', daysAgo: 1, office: BUERGERBUERO },
 
-  { type: 'residence-permit', number: 'Y8RX0F5C1', stage: 'applied', daysAgo: 3, office: AUSLAENDERBEHOERDE, pinLetter: true },
-  { type: 'residence-permit', number: 'Y8RX0M2K4', stage: 'sent', daysAgo: 8, office: AUSLAENDERBEHOERDE, pinLetter: true },
-  { type: 'residence-permit', number: 'Y8RX1H9N7', stage: 'in-production', daysAgo: 15, office: AUSLAENDERBEHOERDE, pinLetter: true },
-  { type: 'residence-permit', number: 'Y8RX1V3P0', stage: 'ready', daysAgo: 2, office: AUSLAENDERBEHOERDE, pinLetter: true, bringOldDocument: true },
+  {
+    type: 'residence-permit',
+    number: 'Y8RX0F5C1',
+    stage: 'applied',
+    daysAgo: 3,
+    office: AUSLAENDERBEHOERDE,
+    pinLetter: true,
+  },
+  {
+    type: 'residence-permit',
+    number: 'Y8RX0M2K4',
+    stage: 'sent',
+    daysAgo: 8,
+    office: AUSLAENDERBEHOERDE,
+    pinLetter: true,
+  },
+  {
+    type: 'residence-permit',
+    number: 'Y8RX1H9N7',
+    stage: 'in-production',
+    daysAgo: 15,
+    office: AUSLAENDERBEHOERDE,
+    pinLetter: true,
+  },
+  {
+    type: 'residence-permit',
+    number: 'Y8RX1V3P0',
+    stage: 'ready',
+    daysAgo: 2,
+    office: AUSLAENDERBEHOERDE,
+    pinLetter: true,
+    bringOldDocument: true,
+  },
   { type: 'residence-permit', number: 'Y8RX2L6T8', stage: 'handed-over', daysAgo: 45, office: AUSLAENDERBEHOERDE },
   { type: 'residence-permit', number: 'Y8RX2Z4W5', stage: 'query', daysAgo: 7, office: AUSLAENDERBEHOERDE },
 
@@ -65,8 +119,12 @@ export const DEMO_DOCUMENTS: readonly DemoDocument[] = [
 
 /** Numbers of the right format that Musterstadt does not know. */
 export const DEMO_UNKNOWN: Readonly<Record<DocumentType, string>> = {
-  'identity-card': 'L7MX9X9X9', passport: 'C4HX9X9X9', provisional: 'B9999999', 'residence-permit': 'Y8RX9X9X9',
-  'travel-document': 'G5RX9X9X9', 'eid-card': 'L7MX9R9R9',
+  'identity-card': 'L7MX9X9X9',
+  passport: 'C4HX9X9X9',
+  provisional: 'B9999999',
+  'residence-permit': 'Y8RX9X9X9',
+  'travel-document': 'G5RX9X9X9',
+  'eid-card': 'L7MX9R9R9',
 };
 
 /** A number as it stands on the slip: with its check digit. */

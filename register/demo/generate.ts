@@ -1,6 +1,6 @@
 /**
- * Invented documents and people by the million, for measuring a register of the size of a state. Everything follows from the seed and a
- * number: the same ones come again, and what is there already is left alone.
+ * Invented documents and people by the million, for measuring a register of the size of a state. Everything follows
+ * from the seed and a number: the same ones come again, and what is there already is left alone.
  */
 import { CompiledQuery } from 'kysely';
 import type { Transaction } from 'kysely';
@@ -19,9 +19,26 @@ import { PEOPLE } from './people.ts';
 
 /** Rows in one statement, which has seconds. */
 const AT_ONCE = 10_000;
-const STAGES = ['applied', 'sent', 'in-production', 'in-production', 'ready', 'ready', 'handed-over', 'handed-over', 'handed-over', 'query'] as const;
+const STAGES = [
+  'applied',
+  'sent',
+  'in-production',
+  'in-production',
+  'ready',
+  'ready',
+  'handed-over',
+  'handed-over',
+  'handed-over',
+  'query',
+] as const;
 /** In twenty: as they are asked for at a counter, about. */
-const TYPES = [...Array<'identity-card'>(12).fill('identity-card'), ...Array<'passport'>(5).fill('passport'), 'provisional', 'residence-permit', 'residence-permit'] as const;
+const TYPES = [
+  ...Array<'identity-card'>(12).fill('identity-card'),
+  ...Array<'passport'>(5).fill('passport'),
+  'provisional',
+  'residence-permit',
+  'residence-permit',
+] as const;
 /** A prime: whatever factor below it numbers are multiplied with, no two become the same. Products stay below 2^53. */
 const NUMBERS = 2_147_483_647;
 /** Provisional documents have a letter and seven digits, so fewer numbers. */
@@ -48,8 +65,13 @@ export function generatedDocument(index: number, seed: number, today: string): D
   const stage = STAGES[Math.floor(index / 7) % STAGES.length] ?? 'applied';
   const pick = (index * 31 + seed) % 97;
   return {
-    type, number: numberOf(type, index, seed), stage, since: daysBefore(today, stage === 'handed-over' ? 20 + pick * 3 : pick % 20), office: OFFICES[pick % 2]?.id ?? null,
-    pinLetter: type === 'identity-card' ? pick % 3 > 0 : null, bringOldDocument: pick % 5 === 0 ? true : null,
+    type,
+    number: numberOf(type, index, seed),
+    stage,
+    since: daysBefore(today, stage === 'handed-over' ? 20 + pick * 3 : pick % 20),
+    office: OFFICES[pick % 2]?.id ?? null,
+    pinLetter: type === 'identity-card' ? pick % 3 > 0 : null,
+    bringOldDocument: pick % 5 === 0 ? true : null,
   };
 }
 
@@ -64,9 +86,19 @@ function daysBefore(today: string, count: number): string {
 /** Letters from every corner of DIN 91379, in every combination. */
 const FAMILY = [...PEOPLE, ...LETTER_PEOPLE].map(([family]) => family);
 const GIVEN = [...new Set([...PEOPLE, ...LETTER_PEOPLE].flatMap(([, given]) => given.split(' ')))];
-const STREETS = ['Lindenstraße', 'Königsallee', 'Am Mühlbach', 'Straße des 17. Juni', 'Großgörschenstraße', 'Bouchéstraße', 'Übungsstraße', 'Schloßplatz'];
+const STREETS = [
+  'Lindenstraße',
+  'Königsallee',
+  'Am Mühlbach',
+  'Straße des 17. Juni',
+  'Großgörschenstraße',
+  'Bouchéstraße',
+  'Übungsstraße',
+  'Schloßplatz',
+];
 
-// Everything is reckoned where it is stored. \`k\` mixes the number with the seed; family names are two in a row, so that there are thousands.
+// Everything is reckoned where it is stored. \`k\` mixes the number with the seed; family names are two in a row, so
+// that there are thousands.
 const PEOPLE_STATEMENT = `
   with numbers as (select i, (i::bigint * 2654435761 + $6::bigint * 40503) % 4294967296 as k from generate_series($4::integer, $4::integer + $5::integer - 1) as i),
   named as (
@@ -80,24 +112,43 @@ const PEOPLE_STATEMENT = `
   select external_id, id, 'main', ($7::text[])[1 + id % cardinality($7::text[])], (1 + id % 180)::text, lpad((12000 + id % 800)::text, 5, '0'), 'Musterstadt', date '2001-01-01' + id % 8000 from fresh`;
 
 export const generate: Generate = async (register, wanted) => {
-  const { database: { db }, clock, timeZone } = register;
+  const {
+    database: { db },
+    clock,
+    timeZone,
+  } = register;
   const { what, from, count, seed } = wanted;
   const today = dayIn(timeZone, clock.now());
-  const written = await db.transaction().execute((tx) => (what === 'documents' ? documents(tx, register.documentKey, wanted, today) : people(tx, wanted)));
+  const written = await db
+    .transaction()
+    .execute((tx) => (what === 'documents' ? documents(tx, register.documentKey, wanted, today) : people(tx, wanted)));
   if (what === 'people') return { written, examples: [] };
   return {
     written,
-    examples: [0, 12, 17].filter((index) => index < count).map((index) => {
-      const { type, number, stage } = generatedDocument(from + index, seed, today);
-      return `${type}\t${number}${checkDigit(number)}\t${stage}`;
-    }),
+    examples: [0, 12, 17]
+      .filter((index) => index < count)
+      .map((index) => {
+        const { type, number, stage } = generatedDocument(from + index, seed, today);
+        return `${type}\t${number}${checkDigit(number)}\t${stage}`;
+      }),
   };
 };
 
 type Wanted = Parameters<Generate>[1];
 
-async function documents(tx: Transaction<Tables>, key: DocumentKey, { from, count, seed }: Wanted, today: string): Promise<number> {
-  const pack = (start: number): PackedDocuments => packDocuments(key, Array.from({ length: Math.min(AT_ONCE, from + count - start) }, (_, index) => generatedDocument(start + index, seed, today)));
+async function documents(
+  tx: Transaction<Tables>,
+  key: DocumentKey,
+  { from, count, seed }: Wanted,
+  today: string,
+): Promise<number> {
+  const pack = (start: number): PackedDocuments =>
+    packDocuments(
+      key,
+      Array.from({ length: Math.min(AT_ONCE, from + count - start) }, (_, index) =>
+        generatedDocument(start + index, seed, today),
+      ),
+    );
   let written = 0;
   let packed = pack(from);
   for (let start = from + AT_ONCE; start < from + count; start += AT_ONCE) {
@@ -106,13 +157,23 @@ async function documents(tx: Transaction<Tables>, key: DocumentKey, { from, coun
     packed = pack(start);
     written += await sent;
   }
-  return written + await sendDocuments(tx, packed);
+  return written + (await sendDocuments(tx, packed));
 }
 
 async function people(tx: Transaction<Tables>, { from, count, seed }: Wanted): Promise<number> {
   let written = 0;
   for (let start = from; start < from + count; start += AT_ONCE) {
-    const { numAffectedRows } = await tx.executeQuery(CompiledQuery.raw(PEOPLE_STATEMENT, [FAMILY, FAMILY.map(searchKey), GIVEN, start, Math.min(AT_ONCE, from + count - start), String(seed), STREETS]));
+    const { numAffectedRows } = await tx.executeQuery(
+      CompiledQuery.raw(PEOPLE_STATEMENT, [
+        FAMILY,
+        FAMILY.map(searchKey),
+        GIVEN,
+        start,
+        Math.min(AT_ONCE, from + count - start),
+        String(seed),
+        STREETS,
+      ]),
+    );
     written += Number(numAffectedRows ?? 0n);
   }
   return written;

@@ -1,4 +1,7 @@
-/** What the demonstration's services are made with: an eID-Server that signs anybody in, and an authority whose documents are worth nothing. */
+/**
+ * What the demonstration's services are made with: an eID-Server that signs anybody in, and an authority whose
+ * documents are worth nothing.
+ */
 import { X509Certificate } from 'node:crypto';
 import { systemClock } from '../server/clock.ts';
 import { createDocuments } from '../server/documents/document-signer.ts';
@@ -13,11 +16,21 @@ export async function demoParts(folder: string): Promise<OpenParts> {
   const authority = await openDemoAuthority(folder);
   const server = await startDemoEidServer({
     clock: systemClock,
-    provider: { name: 'Stadt Musterstadt (Vorführung)', purpose: 'Anmeldung am Bürgerterminal', termsOfUsage: 'Stadt Musterstadt\nMarktplatz 1\n12345 Musterstadt\n\nZuständig für den Datenschutz: Die Beauftragte für den Datenschutz, Musterstadt' },
+    provider: {
+      name: 'Stadt Musterstadt (Vorführung)',
+      purpose: 'Anmeldung am Bürgerterminal',
+      termsOfUsage:
+        'Stadt Musterstadt\nMarktplatz 1\n12345 Musterstadt\n\nZuständig für den Datenschutz: Die Beauftragte für den Datenschutz, Musterstadt',
+    },
   });
   return {
-    services: { eidServer: demoEidServer(server), documents: createDocuments({ authority, clock: systemClock }), letterhead: DEMO_LETTERHEAD },
-    seals: [authority.sealer.certificate], signers: [new X509Certificate(authority.signer.certificate)],
+    services: {
+      eidServer: demoEidServer(server),
+      documents: createDocuments({ authority, clock: systemClock }),
+      letterhead: DEMO_LETTERHEAD,
+    },
+    seals: [authority.sealer.certificate],
+    signers: [new X509Certificate(authority.signer.certificate)],
     close: () => server.stop(),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Invented people: family name, given names, birth date. Their names take letters from every corner of DIN 91379, so that whatever
- * shows or prints a name meets them early. No two of the parts belong to a real person known to us.
+ * Invented people: family name, given names, birth date. Their names take letters from every corner of DIN 91379, so
+ * that whatever shows or prints a name meets them early. No two of the parts belong to a real person known to us.
  */
 export const PEOPLE: readonly (readonly [familyName: string, givenNames: string, birthDate: string])[] = [
   ['Mustermann', 'Erika', '1964-08-12'],
@@ -42,5 +42,9 @@ export const PEOPLE: readonly (readonly [familyName: string, givenNames: string,
   ['Sūnaitė', 'Rūta Ėvė', '1996-07-04'],
   ['Ångström-Österlöf', 'Gunnel Märta Å', '1949-04-23'],
   ['Mac Giolla Phádraig', 'Séamus-Óg', '1963-01-30'],
-  ['Unterstübchenbachtalwiesengrundmüller-Hinterlärchenfeldkirchhofer von und zu Großmustersteig-Kleinbeispielau am Übungsberg', 'Karl-Theodor Maria Johannes Nepomuk Ignatius', '1938-12-31'],
+  [
+    'Unterstübchenbachtalwiesengrundmüller-Hinterlärchenfeldkirchhofer von und zu Großmustersteig-Kleinbeispielau am Übungsberg',
+    'Karl-Theodor Maria Johannes Nepomuk Ignatius',
+    '1938-12-31',
+  ],
 ];

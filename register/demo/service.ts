@@ -20,11 +20,18 @@ export interface DemoService {
   readonly atTerminal?: ServiceInfo['atTerminal'];
 }
 
-export const at = (office: string, appointment: ServiceInfo['offices'][number]['appointment'] = 'possible') => ({ office, appointment });
+export const at = (office: string, appointment: ServiceInfo['offices'][number]['appointment'] = 'possible') => ({
+  office,
+  appointment,
+});
 
 // What everybody brings everywhere.
 export const ID: Three = ['Personalausweis oder Reisepass', 'Identity card or passport', 'بطاقة الهوية أو جواز السفر'];
-export const OLD_ID: Three = ['Ihr bisheriges Dokument, auch wenn es abgelaufen ist', 'Your previous document, even if it has expired', 'وثيقتك السابقة حتى وإن انتهت صلاحيتها'];
+export const OLD_ID: Three = [
+  'Ihr bisheriges Dokument, auch wenn es abgelaufen ist',
+  'Your previous document, even if it has expired',
+  'وثيقتك السابقة حتى وإن انتهت صلاحيتها',
+];
 export const PHOTO: Three = [
   'Ein digitales biometrisches Passfoto (vom Fotografen oder am Foto-Terminal im Bürgerbüro)',
   'A digital biometric photo (from a photographer or taken at the photo terminal in the citizens’ office)',
@@ -39,7 +46,10 @@ export const toServiceInfo = (service: DemoService): ServiceInfo => ({
   description: rich(...service.description),
   requirements: items(...service.bring),
   fee: service.fee === 'free' ? { kind: 'free' } : { kind: 'fee', text: rich(service.fee) },
-  forms: service.form === undefined ? [] : [{ name: service.form, url: `https://musterstadt.example/formulare/${service.id}.pdf` }],
+  forms:
+    service.form === undefined
+      ? []
+      : [{ name: service.form, url: `https://musterstadt.example/formulare/${service.id}.pdf` }],
   url: `https://musterstadt.example/leistungen/${service.id}`,
   ...(service.minutes === undefined ? {} : { durationMinutes: service.minutes }),
   offices: service.offices,

@@ -5,4 +5,6 @@ import { HOME_SERVICES } from './services-home.ts';
 import { IDENTITY_SERVICES } from './services-identity.ts';
 import { TOWN_SERVICES } from './services-town.ts';
 
-export const SERVICES: readonly ServiceInfo[] = [...IDENTITY_SERVICES, ...HOME_SERVICES, ...TOWN_SERVICES].map(toServiceInfo);
+export const SERVICES: readonly ServiceInfo[] = [...IDENTITY_SERVICES, ...HOME_SERVICES, ...TOWN_SERVICES].map(
+  toServiceInfo,
+);

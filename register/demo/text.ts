@@ -10,11 +10,15 @@ const paragraph = (text: string): RichBlock => ({ kind: 'paragraph', runs: [{ te
 
 /** Paragraphs. */
 export const rich = (...texts: Three[]) => ({
-  de: texts.map(([de]) => paragraph(de)), en: texts.map(([, en]) => paragraph(en)), ar: texts.map(([, , ar]) => paragraph(ar)),
+  de: texts.map(([de]) => paragraph(de)),
+  en: texts.map(([, en]) => paragraph(en)),
+  ar: texts.map(([, , ar]) => paragraph(ar)),
 });
 
 /** A list of what to bring. */
 export const items = (...texts: Three[]): { de: RichText; en: RichText; ar: RichText } => {
-  const list = (of: (text: Three) => string): RichText => [{ kind: 'list', ordered: false, items: texts.map((text) => [paragraph(of(text))]) }];
+  const list = (of: (text: Three) => string): RichText => [
+    { kind: 'list', ordered: false, items: texts.map((text) => [paragraph(of(text))]) },
+  ];
   return { de: list(([de]) => de), en: list(([, en]) => en), ar: list(([, , ar]) => ar) };
 };

@@ -1,7 +1,8 @@
 /**
- * The normative characters of DIN 91379:2022-08 by group, as code points (hexadecimal): single ones, ranges A-B, and sequences A+B of a letter and its
- * combining signs. From "DIN-91379-Characters-and-Sequences" (https://github.com/String-Latin/DIN-91379-Characters-and-Sequences,
- * latin_list_1.3.txt), licensed under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); names and remarks are left out here.
+ * The normative characters of DIN 91379:2022-08 by group, as code points (hexadecimal): single ones, ranges A-B, and
+ * sequences A+B of a letter and its combining signs. From "DIN-91379-Characters-and-Sequences"
+ * (https://github.com/String-Latin/DIN-91379-Characters-and-Sequences, latin_list_1.3.txt), licensed under CC BY 4.0
+ * (https://creativecommons.org/licenses/by/4.0/); names and remarks are left out here.
  */
 
 /** 649 Latin letters and sequences (bll, normative). */

@@ -13,13 +13,17 @@ export type DataType = 'A' | 'B' | 'C' | 'text';
 
 /** One group of the data, NFC. */
 export function charactersOf(group: string): string[] {
-  return group.trim().split(/\s+/).flatMap((entry) => {
-    const [from, to] = entry.split('-').map((code) => Number.parseInt(code, 16));
-    if (entry.includes('+')) return [String.fromCodePoint(...entry.split('+').map((code) => Number.parseInt(code, 16)))
-      .normalize('NFC')];
-    return Array.from({ length: (to ?? from ?? 0) - (from ?? 0) + 1 }, (_, at) =>
-      String.fromCodePoint((from ?? 0) + at).normalize('NFC'));
-  });
+  return group
+    .trim()
+    .split(/\s+/)
+    .flatMap((entry) => {
+      const [from, to] = entry.split('-').map((code) => Number.parseInt(code, 16));
+      if (entry.includes('+'))
+        return [String.fromCodePoint(...entry.split('+').map((code) => Number.parseInt(code, 16))).normalize('NFC')];
+      return Array.from({ length: (to ?? from ?? 0) - (from ?? 0) + 1 }, (_, at) =>
+        String.fromCodePoint((from ?? 0) + at).normalize('NFC'),
+      );
+    });
 }
 
 const setOf = (...groups: string[]): ReadonlySet<string> => new Set(groups.flatMap(charactersOf));
@@ -28,7 +32,10 @@ const TYPES = { A: setOf(LATIN, N1), B: setOf(LATIN, N1, N2), C: setOf(LATIN, N1
 const LONGEST = Math.max(...[...TYPES.C].map((character) => character.length));
 
 /** Where a text is wrong: `at` in code units from 0, and why, without the text itself. */
-export interface TextFault { readonly at: number; readonly reason: string }
+export interface TextFault {
+  readonly at: number;
+  readonly reason: string;
+}
 
 const LOST = 'has U+FFFD in place of a letter that was lost when the text was read or saved in a wrong encoding';
 const TWICE = 'has letters that were encoded twice: UTF-8 read as Windows-1252';

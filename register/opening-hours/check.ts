@@ -1,7 +1,17 @@
-/** What is to be said of opening hours that somebody typed: whether they are understood, what is probably meant otherwise, and how they read. */
+/**
+ * What is to be said of opening hours that somebody typed: whether they are understood, what is probably meant
+ * otherwise, and how they read.
+ */
 import OpeningHours from 'opening_hours';
 import { dayOf, midnight, plusDays } from '../../base/calendar-day.ts';
-import { evaluateHours, FOLLOWS_THE_SUN, type OfficeHours, type Span, type TownCalendar, withoutComments } from './evaluate.ts';
+import {
+  evaluateHours,
+  FOLLOWS_THE_SUN,
+  type OfficeHours,
+  type Span,
+  type TownCalendar,
+  withoutComments,
+} from './evaluate.ts';
 import { type DayPart, week } from './opening.ts';
 
 /** Sentences in German, for who typed the hours. */
@@ -19,8 +29,15 @@ const DAYS = 400;
 /** A text of an ordinary office takes 5 milliseconds for so many days; what takes a hundred times that is told. */
 const SLOW_MS = 500;
 
-/** The register does not know in which Land a terminal stands. School holidays are nobody's without a Land: then any one does. */
-const calendarFor = (text: string): TownCalendar => ({ land: SCHOOL_HOLIDAYS.test(withoutComments(text)) ? 'NW' : null, localHolidays: [], position: { latitude: 51, longitude: 10 } });
+/**
+ * The register does not know in which Land a terminal stands. School holidays are nobody's without a Land: then any one
+ * does.
+ */
+const calendarFor = (text: string): TownCalendar => ({
+  land: SCHOOL_HOLIDAYS.test(withoutComments(text)) ? 'NW' : null,
+  localHolidays: [],
+  position: { latitude: 51, longitude: 10 },
+});
 const SCHOOL_HOLIDAYS = /\bSH\b/;
 
 export function checkHours(text: string, now: number): CheckedHours {
@@ -28,30 +45,55 @@ export function checkHours(text: string, now: number): CheckedHours {
   const began = performance.now();
   const evaluated = evaluateHours({ text, calendar: calendarFor(text), from, days: DAYS });
   const took = performance.now() - began;
-  if (!evaluated.ok) return { faults: ['Diese Öffnungszeiten sind nicht zu verstehen. Die Schreibweise steht unter https://wiki.openstreetmap.org/wiki/DE:Key:opening_hours.'], notes: [], week: [] };
+  if (!evaluated.ok)
+    return {
+      faults: [
+        'Diese Öffnungszeiten sind nicht zu verstehen. Die Schreibweise steht unter https://wiki.openstreetmap.org/wiki/DE:Key:opening_hours.',
+      ],
+      notes: [],
+      week: [],
+    };
   const { value: hours } = evaluated;
   const notes = [
     ...warnings(text),
     ...overruled(text, from),
-    ...(FOLLOWS_THE_SUN.test(withoutComments(text)) ? ['Die Zeiten richten sich nach der Sonne. Jedes Terminal braucht dafür „town.position“ in seiner Konfiguration.'] : []),
-    ...(SCHOOL_HOLIDAYS.test(withoutComments(text)) && dayOf(hours.knownUntil) < plusDays(from, DAYS) ? [`Schulferien sind nur bis ${germanDay(plusDays(dayOf(hours.knownUntil), -1))} bekannt. Ab dann steht am Terminal „bitte erfragen“, solange Foyer nicht aktualisiert ist.`] : []),
-    ...(took > SLOW_MS ? [`Die Auswertung dauert ungewöhnlich lange (${Math.round(took)} ms). Bitte einfacher schreiben.`] : []),
+    ...(FOLLOWS_THE_SUN.test(withoutComments(text))
+      ? [
+          'Die Zeiten richten sich nach der Sonne. Jedes Terminal braucht dafür „town.position“ in seiner Konfiguration.',
+        ]
+      : []),
+    ...(SCHOOL_HOLIDAYS.test(withoutComments(text)) && dayOf(hours.knownUntil) < plusDays(from, DAYS)
+      ? [
+          `Schulferien sind nur bis ${germanDay(plusDays(dayOf(hours.knownUntil), -1))} bekannt. Ab dann steht am Terminal „bitte erfragen“, solange Foyer nicht aktualisiert ist.`,
+        ]
+      : []),
+    ...(took > SLOW_MS
+      ? [`Die Auswertung dauert ungewöhnlich lange (${Math.round(took)} ms). Bitte einfacher schreiben.`]
+      : []),
   ];
   return { faults: [], notes, week: readBack(hours, from) };
 }
 
 /** The library's own, in its words. */
 function warnings(text: string): string[] {
-  const hours = new OpeningHours(text, { lat: '51', lon: '10', address: { country_code: 'de', state: 'Nordrhein-Westfalen' } } as never, { locale: 'de' } as never);
+  const hours = new OpeningHours(
+    text,
+    { lat: '51', lon: '10', address: { country_code: 'de', state: 'Nordrhein-Westfalen' } } as never,
+    { locale: 'de' } as never,
+  );
   return hours.getWarnings().map((warning) => warning.replace(/^.*<--- \(([^]*)\)$/, '$1').trim());
 }
 
 /**
- * In OpenStreetMap's syntax a rule behind a semicolon replaces what earlier ones said of its days; the library does not warn of it. Where
- * the later rule's times touch none of the earlier ones, both were probably meant.
+ * In OpenStreetMap's syntax a rule behind a semicolon replaces what earlier ones said of its days; the library does not
+ * warn of it. Where the later rule's times touch none of the earlier ones, both were probably meant.
  */
 function overruled(text: string, from: string): string[] {
-  const rules = text.match(/(?:"[^"]*"|[^;"])+/g)?.map((rule) => rule.trim()).filter((rule) => rule !== '') ?? [];
+  const rules =
+    text
+      .match(/(?:"[^"]*"|[^;"])+/g)
+      ?.map((rule) => rule.trim())
+      .filter((rule) => rule !== '') ?? [];
   const found: string[] = [];
   for (let last = 1; last < rules.length; last += 1) {
     const later = rules[last] ?? '';
@@ -66,7 +108,10 @@ function overruled(text: string, from: string): string[] {
       const replaced = sameDay.length > 0 && sameDay.every((span) => span.to <= lost.from || span.from >= lost.to);
       if (replaced) told.add(`${weekdayOf(lost.from)} ${clock(lost.from)}–${clock(lost.to)}`);
     }
-    for (const one of told) found.push(`${one} gilt durch die spätere Regel „${later}“ nicht mehr. Sollen beide Zeiten gelten, gehört ein Komma statt des Semikolons vor die spätere.`);
+    for (const one of told)
+      found.push(
+        `${one} gilt durch die spätere Regel „${later}“ nicht mehr. Sollen beide Zeiten gelten, gehört ein Komma statt des Semikolons vor die spätere.`,
+      );
   }
   return found;
 }
@@ -77,18 +122,26 @@ function spansOf(text: string, from: string): readonly Span[] {
 }
 
 function readBack(hours: OfficeHours, from: string): string[] {
-  return week(hours, new Date(midnight(from))).map(({ day, parts }) => `${weekdayOf(day.getTime())}: ${parts.length === 0 ? 'geschlossen' : parts.map((part) => partWords(part, day)).join(', ')}`);
+  return week(hours, new Date(midnight(from))).map(
+    ({ day, parts }) =>
+      `${weekdayOf(day.getTime())}: ${parts.length === 0 ? 'geschlossen' : parts.map((part) => partWords(part, day)).join(', ')}`,
+  );
 }
 
 function partWords(part: DayPart, day: Date): string {
   switch (part.kind) {
-    case 'open-end': return `ab ${clock(part.from)}, Ende offen`;
-    case 'all-day': return `rund um die Uhr${part.note === null ? '' : ` (${part.note})`}`;
-    case 'unsaid-day': return part.note ?? 'bitte erfragen';
-    case 'otherwise': return `sonst ${part.note ?? 'bitte erfragen'}`;
-    case 'open': case 'unsaid': {
+    case 'open-end':
+      return `ab ${clock(part.from)}, Ende offen`;
+    case 'all-day':
+      return `rund um die Uhr${part.note === null ? '' : ` (${part.note})`}`;
+    case 'unsaid-day':
+      return part.note ?? 'bitte erfragen';
+    case 'otherwise':
+      return `sonst ${part.note ?? 'bitte erfragen'}`;
+    case 'open':
+    case 'unsaid': {
       const endOfDay = part.to.getTime() === midnight(dayOf(day.getTime()), 1);
-      return `${clock(part.from)}–${endOfDay ? '24:00' : clock(part.to)}${part.note === null ? part.kind === 'unsaid' ? ' (bitte erfragen)' : '' : ` ${part.note}`}`;
+      return `${clock(part.from)}–${endOfDay ? '24:00' : clock(part.to)}${part.note === null ? (part.kind === 'unsaid' ? ' (bitte erfragen)' : '') : ` ${part.note}`}`;
     }
   }
 }
@@ -99,5 +152,9 @@ function nextMonday(now: number): string {
 }
 
 const weekdayOf = (at: number): string => new Intl.DateTimeFormat('de-DE', { weekday: 'long' }).format(at);
-const germanDay = (day: string): string => new Intl.DateTimeFormat('de-DE', { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(`${day}T12:00:00`));
-const clock = (at: number | Date): string => new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+const germanDay = (day: string): string =>
+  new Intl.DateTimeFormat('de-DE', { day: 'numeric', month: 'long', year: 'numeric' }).format(
+    new Date(`${day}T12:00:00`),
+  );
+const clock = (at: number | Date): string =>
+  new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);

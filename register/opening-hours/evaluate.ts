@@ -1,6 +1,7 @@
 /**
- * What an office's opening hours mean for a town: text of OpenStreetMap's `opening_hours` in, spans of time out. The library that reads
- * the text is asked for a bounded number of days and never for "the next change", which it may look for without an end.
+ * What an office's opening hours mean for a town: text of OpenStreetMap's `opening_hours` in, spans of time out. The
+ * library that reads the text is asked for a bounded number of days and never for "the next change", which it may look
+ * for without an end.
  */
 import OpeningHours from 'opening_hours';
 import { dayOf, midnight } from '../../base/calendar-day.ts';
@@ -15,7 +16,9 @@ export interface TownCalendar {
   readonly position: { readonly latitude: number; readonly longitude: number } | null;
 }
 
-/** `unknown`: the hours do not say whether it is open. `open-end`: open from its beginning, and nobody knows until when. */
+/**
+ * `unknown`: the hours do not say whether it is open. `open-end`: open from its beginning, and nobody knows until when.
+ */
 export interface Span {
   /** Milliseconds since the epoch; `to` is the first instant that no longer belongs to it. */
   readonly from: number;
@@ -42,17 +45,38 @@ export interface HoursQuestion {
   readonly days: number;
 }
 
-/** `unreadable`: the library does not understand the text. `no-position`: it follows the sun, and the town's place is not known. */
+/**
+ * `unreadable`: the library does not understand the text. `no-position`: it follows the sun, and the town's place is
+ * not known.
+ */
 export type HoursFault = 'unreadable' | 'no-position';
-export type Evaluated = { readonly ok: true; readonly value: OfficeHours } | { readonly ok: false; readonly error: HoursFault };
+export type Evaluated =
+  | { readonly ok: true; readonly value: OfficeHours }
+  | { readonly ok: false; readonly error: HoursFault };
 
-/** Days that are evaluated in one piece: where the library knows no school holidays any more, what lies before is still known. */
+/**
+ * Days that are evaluated in one piece: where the library knows no school holidays any more, what lies before is still
+ * known.
+ */
 const PIECE_DAYS = 28;
 
 const STATE: Record<Land, string> = {
-  BB: 'Brandenburg', BE: 'Berlin', BW: 'Baden-Württemberg', BY: 'Bayern', HB: 'Bremen', HE: 'Hessen', HH: 'Hamburg',
-  MV: 'Mecklenburg-Vorpommern', NI: 'Niedersachsen', NW: 'Nordrhein-Westfalen', RP: 'Rheinland-Pfalz', SH: 'Schleswig-Holstein',
-  SL: 'Saarland', SN: 'Sachsen', ST: 'Sachsen-Anhalt', TH: 'Thüringen',
+  BB: 'Brandenburg',
+  BE: 'Berlin',
+  BW: 'Baden-Württemberg',
+  BY: 'Bayern',
+  HB: 'Bremen',
+  HE: 'Hessen',
+  HH: 'Hamburg',
+  MV: 'Mecklenburg-Vorpommern',
+  NI: 'Niedersachsen',
+  NW: 'Nordrhein-Westfalen',
+  RP: 'Rheinland-Pfalz',
+  SH: 'Schleswig-Holstein',
+  SL: 'Saarland',
+  SN: 'Sachsen',
+  ST: 'Sachsen-Anhalt',
+  TH: 'Thüringen',
 };
 
 export const FOLLOWS_THE_SUN = /\b(dawn|sunrise|sunset|dusk)\b/i;
@@ -60,7 +84,8 @@ export const FOLLOWS_THE_SUN = /\b(dawn|sunrise|sunset|dusk)\b/i;
 export function evaluateHours({ text, calendar, from, days }: HoursQuestion): Evaluated {
   const read = readerOf(text, calendar);
   if (read(calendar.land) === null) return { ok: false, error: 'unreadable' };
-  if (calendar.position === null && FOLLOWS_THE_SUN.test(withoutComments(text))) return { ok: false, error: 'no-position' };
+  if (calendar.position === null && FOLLOWS_THE_SUN.test(withoutComments(text)))
+    return { ok: false, error: 'no-position' };
   const spans: Span[] = [];
   const first = midnight(from, 0);
   let knownUntil = first;
@@ -69,7 +94,8 @@ export function evaluateHours({ text, calendar, from, days }: HoursQuestion): Ev
       for (const stretch of stretches(calendar, from, at, Math.min(days, at + PIECE_DAYS))) {
         const hours = read(stretch.land);
         if (hours === null) return { ok: false, error: 'unreadable' };
-        for (const span of hours.getOpenIntervals(new Date(stretch.from), new Date(stretch.to))) add(spans, spanOf(span));
+        for (const span of hours.getOpenIntervals(new Date(stretch.from), new Date(stretch.to)))
+          add(spans, spanOf(span));
         knownUntil = stretch.to;
       }
     } catch {
@@ -92,8 +118,13 @@ function readerOf(text: string, { position }: TownCalendar): (land: Land | null)
 /** Null where the text is not understood. */
 function parse(text: string, land: Land | null, position: TownCalendar['position']): OpeningHours | null {
   try {
-    // As the address search Nominatim answers it: `lat` and `lon` are strings there, and numbers are not read, whatever the types say.
-    const place = { lat: String(position?.latitude ?? 51), lon: String(position?.longitude ?? 10), address: { country_code: 'de', ...(land === null ? {} : { state: STATE[land] }) } };
+    // As the address search Nominatim answers it: `lat` and `lon` are strings there, and numbers are not read, whatever
+    // the types say.
+    const place = {
+      lat: String(position?.latitude ?? 51),
+      lon: String(position?.longitude ?? 10),
+      address: { country_code: 'de', ...(land === null ? {} : { state: STATE[land] }) },
+    };
     return new OpeningHours(text, place as never, { locale: 'de' } as never);
   } catch {
     // The town's text; a mistake in it must not take the office's page away.
@@ -101,11 +132,15 @@ function parse(text: string, land: Land | null, position: TownCalendar['position
   }
 }
 
-interface Stretch { readonly from: number; readonly to: number; readonly land: Land | null }
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly land: Land | null;
+}
 
 /**
- * Days in a row for which one Land's holidays are the town's. The library knows Länder, not municipalities: a day on which the town's
- * calendar is another one is asked for in a Land where it is the same as in the town.
+ * Days in a row for which one Land's holidays are the town's. The library knows Länder, not municipalities: a day on
+ * which the town's calendar is another one is asked for in a Land where it is the same as in the town.
  */
 function stretches(calendar: TownCalendar, from: string, first: number, end: number): Stretch[] {
   const made: Stretch[] = [];
@@ -128,24 +163,28 @@ function landFor({ land, localHolidays }: TownCalendar, day: string): Land | nul
 }
 
 /** The library gives every Bavarian town the holidays that some municipalities have. */
-const taken = (land: Land, year: number): Set<string> => holidaysOf(land, land === 'BY' ? ['assumption-day', 'peace-festival'] : [], year);
+const taken = (land: Land, year: number): Set<string> =>
+  holidaysOf(land, land === 'BY' ? ['assumption-day', 'peace-festival'] : [], year);
 
 type Interval = ReturnType<OpeningHours['getOpenIntervals']>[number];
 
 function spanOf([from, to, unknown, comment]: Interval): Span {
   const kind = !unknown ? 'open' : comment === openEndWords() ? 'open-end' : 'unknown';
-  return { from: from.getTime(), to: to.getTime(), kind, comment: kind === 'open-end' ? null : comment ?? null };
+  return { from: from.getTime(), to: to.getTime(), kind, comment: kind === 'open-end' ? null : (comment ?? null) };
 }
 
 function add(spans: Span[], span: Span): void {
   const last = spans.at(-1);
-  if (last !== undefined && last.to === span.from && last.kind === span.kind && last.comment === span.comment) spans[spans.length - 1] = { ...last, to: span.to };
+  if (last !== undefined && last.to === span.from && last.kind === span.kind && last.comment === span.comment)
+    spans[spans.length - 1] = { ...last, to: span.to };
   else spans.push(span);
 }
 
 let openEnd: string | undefined;
 
-/** What the library puts as a comment where hours have an open end: asked of the library, so that it may be worded anew. */
+/**
+ * What the library puts as a comment where hours have an open end: asked of the library, so that it may be worded anew.
+ */
 function openEndWords(): string {
   openEnd ??= parse('08:00+', null, null)?.getOpenIntervals(new Date(2026, 0, 5), new Date(2026, 0, 6))[0]?.[3] ?? '';
   return openEnd;

@@ -1,10 +1,28 @@
 /**
- * The public holidays of the sixteen Länder, each with the law that makes it one, and those that only some municipalities have. The
- * library that reads opening hours knows Länder only; `differences` says on which days a town's own calendar is another one.
+ * The public holidays of the sixteen Länder, each with the law that makes it one, and those that only some
+ * municipalities have. The library that reads opening hours knows Länder only; `differences` says on which days a
+ * town's own calendar is another one.
  */
 
 /** ISO 3166-2:DE without "DE-". */
-export const LAENDER = ['BB', 'BE', 'BW', 'BY', 'HB', 'HE', 'HH', 'MV', 'NI', 'NW', 'RP', 'SH', 'SL', 'SN', 'ST', 'TH'] as const;
+export const LAENDER = [
+  'BB',
+  'BE',
+  'BW',
+  'BY',
+  'HB',
+  'HE',
+  'HH',
+  'MV',
+  'NI',
+  'NW',
+  'RP',
+  'SH',
+  'SL',
+  'SN',
+  'ST',
+  'TH',
+] as const;
 export type Land = (typeof LAENDER)[number];
 
 /** Public holidays that a law gives to some municipalities of a Land only. */
@@ -28,8 +46,9 @@ const fixed = (month: number, date: number): Rule => ({ month, date });
 const easter = (afterEaster: number): Rule => ({ afterEaster });
 
 /**
- * By the Länder's own laws (Feiertagsgesetze, in their versions of 2026); German Unity Day is the only one that the Federation made
- * (Einigungsvertrag Art. 2 (2)). Held against the library's own list in the tests, so that neither is alone.
+ * By the Länder's own laws (Feiertagsgesetze, in their versions of 2026); German Unity Day is the only one that the
+ * Federation made (Einigungsvertrag Art. 2 (2)). Held against the library's own list in the tests, so that neither is
+ * alone.
  */
 export const HOLIDAYS: readonly Holiday[] = [
   { name: 'Neujahr', rule: fixed(1, 1), laender: LAENDER },
@@ -57,9 +76,10 @@ export const HOLIDAYS: readonly Holiday[] = [
 ];
 
 /**
- * Which Land leaves which day to its municipalities. Assumption Day: where more Catholics than Protestants live, as the Land's statistical
- * office lists them (BayFTG Art. 1 (1)). Peace Festival: the city of Augsburg (BayFTG Art. 1 (2)). Corpus Christi: the municipalities
- * that an ordinance names (SächsSFG § 1), and where it was one in 1994 (ThürFGtG § 2 (2) with § 10 (1)).
+ * Which Land leaves which day to its municipalities. Assumption Day: where more Catholics than Protestants live, as the
+ * Land's statistical office lists them (BayFTG Art. 1 (1)). Peace Festival: the city of Augsburg (BayFTG Art. 1 (2)).
+ * Corpus Christi: the municipalities that an ordinance names (SächsSFG § 1), and where it was one in 1994 (ThürFGtG § 2
+ * (2) with § 10 (1)).
  */
 export const LOCAL: Readonly<Record<LocalHoliday, { readonly rule: Rule; readonly laender: readonly Land[] }>> = {
   'assumption-day': { rule: fixed(8, 15), laender: ['BY'] },
@@ -68,18 +88,22 @@ export const LOCAL: Readonly<Record<LocalHoliday, { readonly rule: Rule; readonl
 };
 
 /** The local holidays that a town in this Land may have. */
-export const localHolidaysOf = (land: Land): LocalHoliday[] => LOCAL_HOLIDAYS.filter((name) => LOCAL[name].laender.includes(land));
+export const localHolidaysOf = (land: Land): LocalHoliday[] =>
+  LOCAL_HOLIDAYS.filter((name) => LOCAL[name].laender.includes(land));
 
 /** Days of a year (ISO 8601) on which a town has a public holiday. `land` null: only those of all Länder. */
 export function holidaysOf(land: Land | null, local: readonly LocalHoliday[], year: number): Set<string> {
-  const days = HOLIDAYS.filter(({ laender, from = 0, only }) => (land === null ? laender === LAENDER : laender.includes(land)) && year >= from && (only ?? year) === year)
-    .map(({ rule }) => dayOf(rule, year));
+  const days = HOLIDAYS.filter(
+    ({ laender, from = 0, only }) =>
+      (land === null ? laender === LAENDER : laender.includes(land)) && year >= from && (only ?? year) === year,
+  ).map(({ rule }) => dayOf(rule, year));
   return new Set([...days, ...local.map((name) => dayOf(LOCAL[name].rule, year))]);
 }
 
 function dayOf(rule: Rule, year: number): string {
   if (rule === 'repentance-day') {
-    // The Wednesday before the last Sunday of the church's year, which is the Sunday before the first of Advent: 16 to 22 November.
+    // The Wednesday before the last Sunday of the church's year, which is the Sunday before the first of Advent: 16 to
+    // 22 November.
     const day = new Date(Date.UTC(year, 10, 22));
     day.setUTCDate(22 - ((day.getUTCDay() + 4) % 7));
     return iso(day);
@@ -105,4 +129,5 @@ function easterSunday(year: number): Date {
 }
 
 /** Of a day that was made as midnight UTC. */
-const iso = (day: Date): string => `${day.getUTCFullYear()}-${String(day.getUTCMonth() + 1).padStart(2, '0')}-${String(day.getUTCDate()).padStart(2, '0')}`;
+const iso = (day: Date): string =>
+  `${day.getUTCFullYear()}-${String(day.getUTCMonth() + 1).padStart(2, '0')}-${String(day.getUTCDate()).padStart(2, '0')}`;

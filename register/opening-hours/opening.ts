@@ -1,4 +1,7 @@
-/** What is to be said of an office's hours at an instant and for the next days: arithmetic over spans that were evaluated before. */
+/**
+ * What is to be said of an office's hours at an instant and for the next days: arithmetic over spans that were
+ * evaluated before.
+ */
 import { dayOf, midnight } from '../../base/calendar-day.ts';
 import type { OfficeHours, Span } from './evaluate.ts';
 
@@ -21,7 +24,10 @@ export type DayPart =
   /** The whole day, or what is left of it beside the open times. */
   | { readonly kind: 'unsaid-day' | 'otherwise'; readonly note: string | null };
 
-export interface DayHours { readonly day: Date; readonly parts: readonly DayPart[] }
+export interface DayHours {
+  readonly day: Date;
+  readonly parts: readonly DayPart[];
+}
 
 /** Whether an office is closed all that day (ISO 8601, local) whatever its hours say. */
 export type ClosedOn = (day: string) => boolean;
@@ -30,12 +36,20 @@ const NEVER: ClosedOn = () => false;
 export function openNow(hours: OfficeHours | null, at: Date, closedOn: ClosedOn = NEVER): OpenNow {
   const now = at.getTime();
   if (hours === null || now < hours.from || now >= hours.knownUntil) return { state: 'unknown' };
-  const spans = outsideOfClosures(hours.spans.filter(({ to }) => to > now), closedOn);
+  const spans = outsideOfClosures(
+    hours.spans.filter(({ to }) => to > now),
+    closedOn,
+  );
   const current = spans.find(({ from, to }) => from <= now && now < to);
   if (current?.kind === 'open') {
     const following = spans.find(({ from }) => from === current.to);
     const endless = current.to >= hours.knownUntil;
-    return { state: 'open', atLeast: following?.kind === 'open-end', note: current.comment, ...(endless ? {} : { until: new Date(current.to) }) };
+    return {
+      state: 'open',
+      atLeast: following?.kind === 'open-end',
+      note: current.comment,
+      ...(endless ? {} : { until: new Date(current.to) }),
+    };
   }
   if (current?.kind === 'open-end') return { state: 'open-end', since: new Date(beginningOf(hours, current)) };
   if (current?.kind === 'unknown') return { state: 'unsaid', note: current.comment };
@@ -64,18 +78,33 @@ export function needsMore({ spans, knownUntil }: OfficeHours, now: number): bool
 const SMALL_HOURS_MS = 6 * 3_600_000;
 
 function dayParts(spans: readonly Span[], begin: number, end: number): DayPart[] {
-  const overnight = ({ from, to }: Span, midnightAfter: number): boolean => from < midnightAfter && to > midnightAfter && to <= midnightAfter + SMALL_HOURS_MS;
-  const here = spans.filter((span) => span.to > begin && span.from < end && !overnight(span, begin))
-    .map((span) => ({ ...span, from: Math.max(span.from, begin), to: overnight(span, end) ? span.to : Math.min(span.to, end) }));
+  const overnight = ({ from, to }: Span, midnightAfter: number): boolean =>
+    from < midnightAfter && to > midnightAfter && to <= midnightAfter + SMALL_HOURS_MS;
+  const here = spans
+    .filter((span) => span.to > begin && span.from < end && !overnight(span, begin))
+    .map((span) => ({
+      ...span,
+      from: Math.max(span.from, begin),
+      to: overnight(span, end) ? span.to : Math.min(span.to, end),
+    }));
   const [only] = here;
   if (here.length === 1 && only !== undefined && only.from === begin && only.to >= end) {
     if (only.kind === 'open') return [{ kind: 'all-day', note: only.comment }];
     if (only.kind === 'unknown') return [{ kind: 'unsaid-day', note: only.comment }];
   }
   const rest = restOfDay(here, begin, end);
-  const parts = here.filter(({ kind }) => rest === undefined || kind !== 'unknown').map((span): DayPart => (
-    span.kind === 'open-end' ? { kind: 'open-end', from: new Date(span.from) }
-      : { kind: span.kind === 'open' ? 'open' : 'unsaid', from: new Date(span.from), to: new Date(span.to), note: span.comment }));
+  const parts = here
+    .filter(({ kind }) => rest === undefined || kind !== 'unknown')
+    .map((span): DayPart =>
+      span.kind === 'open-end'
+        ? { kind: 'open-end', from: new Date(span.from) }
+        : {
+            kind: span.kind === 'open' ? 'open' : 'unsaid',
+            from: new Date(span.from),
+            to: new Date(span.to),
+            note: span.comment,
+          },
+    );
   return rest === undefined ? parts : [...parts, { kind: 'otherwise', note: rest.comment }];
 }
 
@@ -84,7 +113,12 @@ function restOfDay(here: readonly Span[], begin: number, end: number): Span | un
   const unknown = here.filter(({ kind }) => kind === 'unknown');
   const [first] = unknown;
   const gap = here.some(({ from }, index) => from > (here[index - 1]?.to ?? begin)) || (here.at(-1)?.to ?? begin) < end;
-  return gap || first === undefined || unknown.length === here.length || unknown.some(({ comment }) => comment !== first.comment) ? undefined : first;
+  return gap ||
+    first === undefined ||
+    unknown.length === here.length ||
+    unknown.some(({ comment }) => comment !== first.comment)
+    ? undefined
+    : first;
 }
 
 /** An open end that follows certain hours began with them. */

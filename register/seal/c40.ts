@@ -1,6 +1,6 @@
 /**
- * C40, the coding of capital letters, digits and blanks in a seal's header (ICAO Doc 9303-13, TR-03137-1): three characters in two
- * bytes. A filler `<` of a machine-readable zone is a blank.
+ * C40, the coding of capital letters, digits and blanks in a seal's header (ICAO Doc 9303-13, TR-03137-1): three
+ * characters in two bytes. A filler `<` of a machine-readable zone is a blank.
  */
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -25,7 +25,8 @@ export function encodeC40(text: string): Result<Uint8Array, C40Fault> {
   for (let at = 0; at < values.length; at += 3) {
     const [first = 0, second, third = 0] = values.slice(at, at + 3);
     // A last character alone leaves C40: its ASCII code plus one, as in a DataMatrix.
-    if (second === undefined) bytes.push(UNLATCH, (characters[at] === '<' ? ' ' : characters[at] ?? '').charCodeAt(0) + 1);
+    if (second === undefined)
+      bytes.push(UNLATCH, (characters[at] === '<' ? ' ' : (characters[at] ?? '')).charCodeAt(0) + 1);
     else {
       const sum = 1600 * first + 40 * second + third + 1;
       bytes.push(sum >> 8, sum & 0xff);
@@ -66,5 +67,7 @@ function valueOf(character: string): number | undefined {
 function characterOf(value: number): string | undefined {
   if (value === BLANK) return ' ';
   if (value >= FIRST_DIGIT && value < FIRST_LETTER) return String(value - FIRST_DIGIT);
-  return value >= FIRST_LETTER && value < FIRST_LETTER + 26 ? String.fromCharCode(65 + value - FIRST_LETTER) : undefined;
+  return value >= FIRST_LETTER && value < FIRST_LETTER + 26
+    ? String.fromCharCode(65 + value - FIRST_LETTER)
+    : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * What a seal says of a Meldebescheinigung: the profile 9a422340-6d37-4ef9-9e2c-f95e31a23846 for TR-03171 (version 0.8), tags 4–15.
- * The profile has room for one home. Texts are UTF-8, so every letter of DIN 91379 can stand there.
+ * What a seal says of a Meldebescheinigung: the profile 9a422340-6d37-4ef9-9e2c-f95e31a23846 for TR-03171 (version
+ * 0.8), tags 4–15. The profile has room for one home. Texts are UTF-8, so every letter of DIN 91379 can stand there.
  */
 import { isPartialDate, withoutZeros } from '../partial-date.ts';
 import { err, ok } from '../result.ts';
@@ -13,8 +13,8 @@ import type { SealContent } from './seal.ts';
 export const MELDEBESCHEINIGUNG = '9a4223406d374ef99e2cf95e31a23846';
 
 /**
- * Housing status. The profile gives its values no names; these are our reading, after the order of the code list "Wohnungsstatus".
- * Its published example has 0.
+ * Housing status. The profile gives its values no names; these are our reading, after the order of the code list
+ * "Wohnungsstatus". Its published example has 0.
  */
 export const HOUSING = ['sole', 'main', 'secondary'] as const;
 export type Housing = (typeof HOUSING)[number];
@@ -43,8 +43,19 @@ export interface SealedResidence {
 export type ResidenceFault = 'other-document' | 'malformed-content';
 
 const TAG = {
-  profile: 0, familyName: 4, doctorate: 5, givenNames: 6, usualGivenName: 7, birthDate: 8, street: 9, houseNumber: 10, postalCode: 11, city: 12, since: 13,
-  housing: 14, notifiedOn: 15,
+  profile: 0,
+  familyName: 4,
+  doctorate: 5,
+  givenNames: 6,
+  usualGivenName: 7,
+  birthDate: 8,
+  street: 9,
+  houseNumber: 10,
+  postalCode: 11,
+  city: 12,
+  since: 13,
+  housing: 14,
+  notifiedOn: 15,
 } as const;
 /** The profile's largest lengths in bytes. */
 const MOST = 255;
@@ -52,7 +63,9 @@ const MOST_HOUSE_NUMBER = 10;
 /** Marks a text that had to be cut. */
 const CUT = '…';
 
-/** Texts longer than the profile's fields are cut between characters and end in `…`; what is null or empty is left out. */
+/**
+ * Texts longer than the profile's fields are cut between characters and end in `…`; what is null or empty is left out.
+ */
 export function encodeResidence(residence: SealedResidence): SealField[] {
   const fields: SealField[] = [{ tag: TAG.profile, value: Uint8Array.from(Buffer.from(MELDEBESCHEINIGUNG, 'hex')) }];
   const text = (tag: number, value: string | null, most = MOST): void => {
@@ -76,7 +89,11 @@ export function encodeResidence(residence: SealedResidence): SealField[] {
 /** What the fields of a seal say, when it is one of a Meldebescheinigung. Says nothing about whether it holds. */
 export function decodeResidence({ header, fields }: SealContent): Result<SealedResidence, ResidenceFault> {
   const values = new Map(fields.map(({ tag, value }) => [tag, value]));
-  if (header.documentType !== ADMINISTRATIVE_DOCUMENT || Buffer.from(values.get(TAG.profile) ?? []).toString('hex') !== MELDEBESCHEINIGUNG) return err('other-document');
+  if (
+    header.documentType !== ADMINISTRATIVE_DOCUMENT ||
+    Buffer.from(values.get(TAG.profile) ?? []).toString('hex') !== MELDEBESCHEINIGUNG
+  )
+    return err('other-document');
   const known = new Set<number>(Object.values(TAG));
   // A tag that is not understood might change what the others mean.
   if ([...values.keys()].some((tag) => !known.has(tag))) return err('malformed-content');
@@ -93,10 +110,21 @@ export function decodeResidence({ header, fields }: SealContent): Result<SealedR
   const birthDate = readBirthDate(text(TAG.birthDate));
   const since = readDay(text(TAG.since));
   const notifiedOn = readDay(text(TAG.notifiedOn));
-  if (status === undefined || birthDate === undefined || since === undefined || notifiedOn === undefined) return err('malformed-content');
+  if (status === undefined || birthDate === undefined || since === undefined || notifiedOn === undefined)
+    return err('malformed-content');
   return ok({
-    familyName: text(TAG.familyName) ?? '', doctorate: text(TAG.doctorate), givenNames: text(TAG.givenNames) ?? '', usualGivenName: text(TAG.usualGivenName), birthDate,
-    street: text(TAG.street) ?? '', houseNumber: text(TAG.houseNumber) ?? '', postalCode: text(TAG.postalCode) ?? '', city: text(TAG.city) ?? '', since, housing: status, notifiedOn,
+    familyName: text(TAG.familyName) ?? '',
+    doctorate: text(TAG.doctorate),
+    givenNames: text(TAG.givenNames) ?? '',
+    usualGivenName: text(TAG.usualGivenName),
+    birthDate,
+    street: text(TAG.street) ?? '',
+    houseNumber: text(TAG.houseNumber) ?? '',
+    postalCode: text(TAG.postalCode) ?? '',
+    city: text(TAG.city) ?? '',
+    since,
+    housing: status,
+    notifiedOn,
   });
 }
 
@@ -113,7 +141,9 @@ export function fit(text: string, most: number): string {
   return kept + CUT;
 }
 
-/** Undefined: no date. The profile writes day, month and year with points between them; less is known of some births. */
+/**
+ * Undefined: no date. The profile writes day, month and year with points between them; less is known of some births.
+ */
 function readBirthDate(text: string | null): string | null | undefined {
   if (text === null) return null;
   // Seals that were made from dates with zeros mean what is not known.

@@ -1,4 +1,7 @@
-/** The message zone of a seal: tag, length, value, one after the other (TR-03137-1; lengths as in DER, ITU-T X.690 § 8.1.3). */
+/**
+ * The message zone of a seal: tag, length, value, one after the other (TR-03137-1; lengths as in DER, ITU-T X.690 §
+ * 8.1.3).
+ */
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
 
@@ -18,7 +21,10 @@ export function encodeField({ tag, value }: SealField): Uint8Array {
 }
 
 /** One field at `at`, and where the next one begins. */
-export function decodeField(bytes: Uint8Array, at: number): Result<{ readonly field: SealField; readonly next: number }, MessageFault> {
+export function decodeField(
+  bytes: Uint8Array,
+  at: number,
+): Result<{ readonly field: SealField; readonly next: number }, MessageFault> {
   const tag = bytes[at];
   const first = bytes[at + 1];
   if (tag === undefined || first === undefined) return err('truncated');

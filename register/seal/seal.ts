@@ -1,6 +1,6 @@
 /**
- * A digital seal (TR-03137-1, ICAO Doc 9303-13): header, message, signature. What a DataMatrix on paper carries and anyone can check
- * without asking the town. Reads and writes bytes only; who is believed stands in `verify.ts`.
+ * A digital seal (TR-03137-1, ICAO Doc 9303-13): header, message, signature. What a DataMatrix on paper carries and
+ * anyone can check without asking the town. Reads and writes bytes only; who is believed stands in `verify.ts`.
  */
 import { err, ok } from '../result.ts';
 import type { Result } from '../result.ts';
@@ -26,7 +26,10 @@ export interface Seal extends SealContent {
 export type SealFault = HeaderFault | MessageFault | 'unsigned' | 'trailing-bytes';
 
 /** `sign` gives r‖s of ECDSA with SHA-256 over the bytes; what it throws is passed on. */
-export async function encodeSeal(content: SealContent, sign: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>): Promise<Result<Uint8Array, 'malformed-header' | 'malformed-message'>> {
+export async function encodeSeal(
+  content: SealContent,
+  sign: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>,
+): Promise<Result<Uint8Array, 'malformed-header' | 'malformed-message'>> {
   const header = encodeHeader(content.header);
   if (!header.ok) return header;
   if (!wellFormed(content.fields)) return err('malformed-message');
@@ -45,7 +48,9 @@ export function decodeSeal(bytes: Uint8Array): Result<Seal, SealFault> {
     const { field, next } = decoded.value;
     if (field.tag === SIGNATURE_TAG) {
       if (next !== bytes.length) return err('trailing-bytes');
-      return wellFormed(fields) ? ok({ header: read.value.header, fields, signed: bytes.slice(0, at), signature: field.value }) : err('malformed-message');
+      return wellFormed(fields)
+        ? ok({ header: read.value.header, fields, signed: bytes.slice(0, at), signature: field.value })
+        : err('malformed-message');
     }
     fields.push(field);
     at = next;
@@ -54,5 +59,8 @@ export function decodeSeal(bytes: Uint8Array): Result<Seal, SealFault> {
 }
 
 function wellFormed(fields: readonly SealField[]): boolean {
-  return new Set(fields.map(({ tag }) => tag)).size === fields.length && fields.every(({ tag, value }) => Number.isInteger(tag) && tag >= 0 && tag < SIGNATURE_TAG && value.length <= 0xffff);
+  return (
+    new Set(fields.map(({ tag }) => tag)).size === fields.length &&
+    fields.every(({ tag, value }) => Number.isInteger(tag) && tag >= 0 && tag < SIGNATURE_TAG && value.length <= 0xffff)
+  );
 }

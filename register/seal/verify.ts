@@ -1,4 +1,7 @@
-/** Whether a seal holds: its signature by a certificate that the reader trusts. Needs no network and nothing of the register. */
+/**
+ * Whether a seal holds: its signature by a certificate that the reader trusts. Needs no network and nothing of the
+ * register.
+ */
 import { X509Certificate, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { err, ok } from '../result.ts';
@@ -20,7 +23,10 @@ export interface SealCertificate {
   readonly publicKey: KeyObject;
 }
 
-/** `no-certificate`: nothing in PEM. `unreadable`: not X.509. `no-signer-id`: no C and CN as TR-03137-1 wants them. `wrong-key`: neither P-256 nor brainpoolP256r1. */
+/**
+ * `no-certificate`: nothing in PEM. `unreadable`: not X.509. `no-signer-id`: no C and CN as TR-03137-1 wants them.
+ * `wrong-key`: neither P-256 nor brainpoolP256r1.
+ */
 export type SealCertificateFault = 'no-certificate' | 'unreadable' | 'no-signer-id' | 'wrong-key';
 
 /** `unknown-signer`: no trusted certificate of that name. `outside-validity`: not valid on the day of sealing. */
@@ -54,29 +60,44 @@ export function readSealCertificate(encoded: string | Uint8Array): Result<SealCe
     // OpenSSL says what is wrong in words that nobody here could act on.
     return err('unreadable');
   }
-  const subject = new Map(certificate.subject.split('\n').map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const));
+  const subject = new Map(
+    certificate.subject
+      .split('\n')
+      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)] as const),
+  );
   const signerId = `${subject.get('C') ?? ''}${subject.get('CN') ?? ''}`.toUpperCase();
   if (!/^[A-Z]{2}[A-Z0-9]{2}$/.test(signerId)) return err('no-signer-id');
-  if (publicKey.asymmetricKeyType !== 'ec' || !CURVES.has(publicKey.asymmetricKeyDetails?.namedCurve ?? '')) return err('wrong-key');
+  if (publicKey.asymmetricKeyType !== 'ec' || !CURVES.has(publicKey.asymmetricKeyDetails?.namedCurve ?? ''))
+    return err('wrong-key');
   return ok({
-    signerId, reference: withoutZeros(certificate.serialNumber), organisation: subject.get('O') ?? '', publicKey,
-    notBefore: Date.parse(certificate.validFrom), notAfter: Date.parse(certificate.validTo),
+    signerId,
+    reference: withoutZeros(certificate.serialNumber),
+    organisation: subject.get('O') ?? '',
+    publicKey,
+    notBefore: Date.parse(certificate.validFrom),
+    notAfter: Date.parse(certificate.validTo),
   });
 }
 
 /** Reads a seal and believes it where one of `trusted` signed it. Never throws. */
-export function verifySeal(bytes: Uint8Array, trusted: readonly SealCertificate[]): Result<{ readonly seal: Seal; readonly certificate: SealCertificate }, VerifyFault> {
+export function verifySeal(
+  bytes: Uint8Array,
+  trusted: readonly SealCertificate[],
+): Result<{ readonly seal: Seal; readonly certificate: SealCertificate }, VerifyFault> {
   const decoded = decodeSeal(bytes);
   if (!decoded.ok) return decoded;
   const seal = decoded.value;
   const { signerId, certificateReference, signedOn } = seal.header;
-  const named = trusted.filter((certificate) => certificate.signerId === signerId && certificate.reference === withoutZeros(certificateReference));
+  const named = trusted.filter(
+    (certificate) => certificate.signerId === signerId && certificate.reference === withoutZeros(certificateReference),
+  );
   if (named.length === 0) return err('unknown-signer');
   const certificate = named.find(({ publicKey }) => holds(seal, publicKey));
   if (certificate === undefined) return err('wrong-signature');
   // The header knows days only, and the signer's day may have begun before, or ended after, the one of Greenwich.
   const day = Date.parse(`${signedOn}T00:00:00Z`);
-  if (day + DAY_MS + 14 * 3_600_000 < certificate.notBefore || day - 12 * 3_600_000 > certificate.notAfter) return err('outside-validity');
+  if (day + DAY_MS + 14 * 3_600_000 < certificate.notBefore || day - 12 * 3_600_000 > certificate.notAfter)
+    return err('outside-validity');
   return ok({ seal, certificate });
 }
 

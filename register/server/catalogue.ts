@@ -1,7 +1,18 @@
 /** The catalogue in the database, and the copy of it that this server hands out. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import { BlockKind, Catalogue, CatalogueV2, Category, Closure, Maintenance, Offer, Office, ServiceInfo, type SealingKey } from '../contract.ts';
+import {
+  BlockKind,
+  Catalogue,
+  CatalogueV2,
+  Category,
+  Closure,
+  Maintenance,
+  Offer,
+  Office,
+  ServiceInfo,
+  type SealingKey,
+} from '../contract.ts';
 import { deltaOf } from '../catalogue-delta.ts';
 import { dayIn } from './clock.ts';
 import type { Clock } from './clock.ts';
@@ -46,7 +57,8 @@ export class CatalogueStore {
   /** The edition in force. Closures and maintenance that are over are not in it. */
   async current(): Promise<Edition> {
     const now = this.#clock.now();
-    if (this.#edition && now >= this.#checkedAt && now - this.#checkedAt < RECHECK_MS && !this.#ended(now)) return this.#edition;
+    if (this.#edition && now >= this.#checkedAt && now - this.#checkedAt < RECHECK_MS && !this.#ended(now))
+      return this.#edition;
     const { revision } = await this.#db.selectFrom('catalogue_revision').select('revision').executeTakeFirstOrThrow();
     const state = `${revision} ${dayIn(this.#timeZone, now)}`;
     if (!this.#edition || state !== this.#state || this.#ended(now)) {
@@ -61,7 +73,9 @@ export class CatalogueStore {
   async maintenanceOf(service: string): Promise<Maintenance | undefined> {
     const { catalogue } = await this.current();
     const now = this.#clock.now();
-    return catalogue.maintenance.find((one) => one.service === service && Date.parse(one.from) <= now && now < Date.parse(one.to));
+    return catalogue.maintenance.find(
+      (one) => one.service === service && Date.parse(one.from) <= now && now < Date.parse(one.to),
+    );
   }
 
   #ended(now: number): boolean {
@@ -70,15 +84,19 @@ export class CatalogueStore {
 
   async #read(now: number, revision: number): Promise<Edition> {
     // One snapshot, so that a catalogue is never half of one import and half of another.
-    const written = await this.#db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute((db) =>
-      readContent(db, dayIn(this.#timeZone, now), new Date(now)));
+    const written = await this.#db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .setAccessMode('read only')
+      .execute((db) => readContent(db, dayIn(this.#timeZone, now), new Date(now)));
     const content = { ...written, sealingKeys: [...this.#sealingKeys] };
     const version = createHash('sha256').update(JSON.stringify(content)).digest('base64url').slice(0, 22);
     const catalogue = Catalogue.parse({ version, ...content });
     await this.#keep(catalogue, now);
     this.#deltas.clear();
     return {
-      catalogue, revision,
+      catalogue,
+      revision,
       representations: {
         2: { etag: `"${version}.2"`, body: JSON.stringify(CatalogueV2.parse(catalogue)) },
         3: { etag: `"${version}"`, body: JSON.stringify(catalogue) },
@@ -87,22 +105,40 @@ export class CatalogueStore {
   }
 
   async #keep(catalogue: Catalogue, now: number): Promise<void> {
-    const added = await this.#db.insertInto('catalogue_edition').values({ version: catalogue.version, body: JSON.stringify(catalogue), at: new Date(now) })
-      .onConflict((conflict) => conflict.column('version').doNothing()).returning('version').executeTakeFirst();
+    const added = await this.#db
+      .insertInto('catalogue_edition')
+      .values({ version: catalogue.version, body: JSON.stringify(catalogue), at: new Date(now) })
+      .onConflict((conflict) => conflict.column('version').doNothing())
+      .returning('version')
+      .executeTakeFirst();
     if (added === undefined) return;
-    await this.#db.deleteFrom('catalogue_edition').where('version', 'not in', (from) => from.selectFrom('catalogue_edition').select('version').orderBy('at', 'desc').limit(EDITIONS_KEPT)).execute();
+    await this.#db
+      .deleteFrom('catalogue_edition')
+      .where('version', 'not in', (from) =>
+        from.selectFrom('catalogue_edition').select('version').orderBy('at', 'desc').limit(EDITIONS_KEPT),
+      )
+      .execute();
   }
 
-  /** What changed since that edition, for contract version 3; undefined where it is not known any more, and the whole has to be sent. */
+  /**
+   * What changed since that edition, for contract version 3; undefined where it is not known any more, and the whole
+   * has to be sent.
+   */
   async since(version: string): Promise<Representation | undefined> {
     const { catalogue, representations } = await this.current();
     // Beside this question another one may find the next edition.
     const name = `${catalogue.version} ${version}`;
     const known = this.#deltas.get(name);
     if (known !== undefined) return known ?? undefined;
-    const row = await this.#db.selectFrom('catalogue_edition').select('body').where('version', '=', version).executeTakeFirst();
+    const row = await this.#db
+      .selectFrom('catalogue_edition')
+      .select('body')
+      .where('version', '=', version)
+      .executeTakeFirst();
     const before = Catalogue.safeParse(row === undefined ? undefined : JSON.parse(row.body));
-    const delta = before.success ? { etag: representations[3].etag, body: JSON.stringify(deltaOf(before.data, catalogue)) } : null;
+    const delta = before.success
+      ? { etag: representations[3].etag, body: JSON.stringify(deltaOf(before.data, catalogue)) }
+      : null;
     // Whoever asks for invented versions fills no memory.
     if (this.#deltas.size >= EDITIONS_KEPT) this.#deltas.clear();
     this.#deltas.set(name, delta);
@@ -118,7 +154,10 @@ export class CatalogueStore {
   async change<T>(change: (db: Transaction<Tables>) => Promise<T>): Promise<T> {
     const result = await this.#db.transaction().execute(async (db) => {
       const done = await change(db);
-      await db.updateTable('catalogue_revision').set((set) => ({ revision: set('revision', '+', 1) })).execute();
+      await db
+        .updateTable('catalogue_revision')
+        .set((set) => ({ revision: set('revision', '+', 1) }))
+        .execute();
       return done;
     });
     this.invalidate();
@@ -126,7 +165,11 @@ export class CatalogueStore {
   }
 }
 
-async function readContent(db: Transaction<Tables>, today: string, now: Date): Promise<Omit<Catalogue, 'version' | 'sealingKeys'>> {
+async function readContent(
+  db: Transaction<Tables>,
+  today: string,
+  now: Date,
+): Promise<Omit<Catalogue, 'version' | 'sealingKeys'>> {
   // Sorted here, by code units: every server and database, whatever its collation, gives the same order and so the same
   // version.
   const byId = <T extends { id: string }>(rows: T[]): T[] => rows.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -143,20 +186,38 @@ async function readContent(db: Transaction<Tables>, today: string, now: Date): P
     offices: byId(offices).map((row) => Office.parse(row.body)),
     closures: byId(closures).map(toClosure),
     maintenance: byId(maintenance).map((row) =>
-      Maintenance.parse({ id: row.id, service: row.service, from: row.starts.toISOString(), to: row.ends.toISOString(), reason: row.reason })),
+      Maintenance.parse({
+        id: row.id,
+        service: row.service,
+        from: row.starts.toISOString(),
+        to: row.ends.toISOString(),
+        reason: row.reason,
+      }),
+    ),
     offers: offers.map((row) => Offer.parse(row.body)),
     blockKinds: blockKinds.map((row) => BlockKind.parse(row.body)),
   };
 }
 
 interface ClosureRow {
-  id: string; office: string; from_day: string; to_day: string; reason: unknown; phone: string | null; cut_off: string | null;
-  restricted_from: string | null; urgent: unknown;
+  id: string;
+  office: string;
+  from_day: string;
+  to_day: string;
+  reason: unknown;
+  phone: string | null;
+  cut_off: string | null;
+  restricted_from: string | null;
+  urgent: unknown;
 }
 
 const toClosure = (row: ClosureRow): Closure =>
   Closure.parse({
-    id: row.id, office: row.office, from: row.from_day, to: row.to_day, reason: row.reason,
+    id: row.id,
+    office: row.office,
+    from: row.from_day,
+    to: row.to_day,
+    reason: row.reason,
     ...(row.phone === null ? {} : { phone: row.phone }),
     ...(row.cut_off === null ? {} : { cutOff: row.cut_off }),
     ...(row.restricted_from === null ? {} : { restrictedFrom: row.restricted_from }),
@@ -165,19 +226,38 @@ const toClosure = (row: ClosureRow): Closure =>
 
 export async function putClosure(db: Kysely<Tables>, closure: Omit<Closure, 'id'> & { id?: string }): Promise<Closure> {
   const checked = Closure.parse({ ...closure, id: closure.id ?? randomUUID() });
-  await db.insertInto('closure').values({
-    id: checked.id, office: checked.office, from_day: checked.from, to_day: checked.to, reason: JSON.stringify(checked.reason),
-    phone: checked.phone ?? null, cut_off: checked.cutOff ?? null, restricted_from: checked.restrictedFrom ?? null,
-    urgent: checked.urgent ? JSON.stringify(checked.urgent) : null,
-  }).execute();
+  await db
+    .insertInto('closure')
+    .values({
+      id: checked.id,
+      office: checked.office,
+      from_day: checked.from,
+      to_day: checked.to,
+      reason: JSON.stringify(checked.reason),
+      phone: checked.phone ?? null,
+      cut_off: checked.cutOff ?? null,
+      restricted_from: checked.restrictedFrom ?? null,
+      urgent: checked.urgent ? JSON.stringify(checked.urgent) : null,
+    })
+    .execute();
   return checked;
 }
 
-export async function putMaintenance(db: Kysely<Tables>, maintenance: Omit<Maintenance, 'id'> & { id?: string }): Promise<Maintenance> {
+export async function putMaintenance(
+  db: Kysely<Tables>,
+  maintenance: Omit<Maintenance, 'id'> & { id?: string },
+): Promise<Maintenance> {
   const checked = Maintenance.parse({ ...maintenance, id: maintenance.id ?? randomUUID() });
-  await db.insertInto('maintenance').values({
-    id: checked.id, service: checked.service, starts: checked.from, ends: checked.to, reason: JSON.stringify(checked.reason),
-  }).execute();
+  await db
+    .insertInto('maintenance')
+    .values({
+      id: checked.id,
+      service: checked.service,
+      starts: checked.from,
+      ends: checked.to,
+      reason: JSON.stringify(checked.reason),
+    })
+    .execute();
   return checked;
 }
 
@@ -208,36 +288,84 @@ export async function replaceContent(db: Transaction<Tables>, content: Catalogue
     const closures = await db.selectFrom('closure').select(['id', 'office']).execute();
     droppedClosures = closures.filter((closure) => !kept.has(closure.office)).map((closure) => closure.id);
     if (droppedClosures.length > 0) await db.deleteFrom('closure').where('id', 'in', droppedClosures).execute();
-    await upsert(db, 'office', content.offices.map((office) => Office.parse(office)));
-    const gone = (await db.selectFrom('office').select('id').execute()).map((row) => row.id).filter((id) => !kept.has(id));
+    await upsert(
+      db,
+      'office',
+      content.offices.map((office) => Office.parse(office)),
+    );
+    const gone = (await db.selectFrom('office').select('id').execute())
+      .map((row) => row.id)
+      .filter((id) => !kept.has(id));
     if (gone.length > 0) await db.deleteFrom('office').where('id', 'in', gone).execute();
   }
-  if (content.categories) await replaceOrdered(db, 'category', content.categories.map((category) => Category.parse(category)));
-  if (content.offers) await replaceOrdered(db, 'offer', content.offers.map((offer) => Offer.parse(offer)));
-  if (content.blockKinds) await replaceOrdered(db, 'block_kind', content.blockKinds.map((kind) => BlockKind.parse(kind)));
+  if (content.categories)
+    await replaceOrdered(
+      db,
+      'category',
+      content.categories.map((category) => Category.parse(category)),
+    );
+  if (content.offers)
+    await replaceOrdered(
+      db,
+      'offer',
+      content.offers.map((offer) => Offer.parse(offer)),
+    );
+  if (content.blockKinds)
+    await replaceOrdered(
+      db,
+      'block_kind',
+      content.blockKinds.map((kind) => BlockKind.parse(kind)),
+    );
   const offices = new Set((await db.selectFrom('office').select('id').execute()).map((row) => row.id));
   const unknown = new Set<string>();
   // New offices alone also concern the services that are there already.
-  const concerned = content.services
-    ?? (content.offices ? (await db.selectFrom('service').select('body').execute()).map((row) => ServiceInfo.parse(row.body)) : undefined);
+  const concerned =
+    content.services ??
+    (content.offices
+      ? (await db.selectFrom('service').select('body').execute()).map((row) => ServiceInfo.parse(row.body))
+      : undefined);
   if (concerned) {
     await db.deleteFrom('service').execute();
-    await upsert(db, 'service', concerned.map((service) => {
-      for (const { office } of service.offices) if (!offices.has(office)) unknown.add(office);
-      return ServiceInfo.parse({ ...service, offices: service.offices.filter(({ office }) => offices.has(office)) });
-    }));
+    await upsert(
+      db,
+      'service',
+      concerned.map((service) => {
+        for (const { office } of service.offices) if (!offices.has(office)) unknown.add(office);
+        return ServiceInfo.parse({ ...service, offices: service.offices.filter(({ office }) => offices.has(office)) });
+      }),
+    );
   }
-  const services = await db.selectFrom('service').select((select) => select.fn.countAll<number>().as('count')).executeTakeFirstOrThrow();
-  return { services: Number(services.count), offices: offices.size, unknownOffices: [...unknown].sort(), droppedClosures };
+  const services = await db
+    .selectFrom('service')
+    .select((select) => select.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return {
+    services: Number(services.count),
+    offices: offices.size,
+    unknownOffices: [...unknown].sort(),
+    droppedClosures,
+  };
 }
 
 /** All of a kind, in the order in which they are shown. */
-async function replaceOrdered(db: Transaction<Tables>, table: 'category' | 'offer' | 'block_kind', items: readonly { id: string }[]): Promise<void> {
+async function replaceOrdered(
+  db: Transaction<Tables>,
+  table: 'category' | 'offer' | 'block_kind',
+  items: readonly { id: string }[],
+): Promise<void> {
   await db.deleteFrom(table).execute();
-  if (items.length > 0) await db.insertInto(table).values(items.map((item, position) => ({ id: item.id, position, body: JSON.stringify(item) }))).execute();
+  if (items.length > 0)
+    await db
+      .insertInto(table)
+      .values(items.map((item, position) => ({ id: item.id, position, body: JSON.stringify(item) })))
+      .execute();
 }
 
-async function upsert(db: Transaction<Tables>, table: 'office' | 'service', items: readonly { id: string }[]): Promise<void> {
+async function upsert(
+  db: Transaction<Tables>,
+  table: 'office' | 'service',
+  items: readonly { id: string }[],
+): Promise<void> {
   for (let start = 0; start < items.length; start += 500) {
     await db
       .insertInto(table)
@@ -246,4 +374,3 @@ async function upsert(db: Transaction<Tables>, table: 'office' | 'service', item
       .execute();
   }
 }
-

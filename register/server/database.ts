@@ -1,4 +1,6 @@
-/** The register's database: PGlite in a folder or in memory, or a PostgreSQL server. One dialect, one set of migrations. */
+/**
+ * The register's database: PGlite in a folder or in memory, or a PostgreSQL server. One dialect, one set of migrations.
+ */
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -9,8 +11,8 @@ export interface RegisterDatabase {
   readonly kind: 'pglite' | 'postgresql';
   readonly db: Kysely<Tables>;
   /**
-   * One statement, parsed and planned once per connection under `name`: for what is asked thousands of times per second. Rows as the
-   * driver gives them.
+   * One statement, parsed and planned once per connection under `name`: for what is asked thousands of times per
+   * second. Rows as the driver gives them.
    */
   prepared<Row>(name: string, statement: string, values: readonly unknown[]): Promise<Row[]>;
   /** Names of the migrations that ran when it was opened. */
@@ -22,18 +24,30 @@ export interface RegisterDatabase {
 const DATE_OID = 1082;
 
 /**
- * PGlite, in this process. `folder` must be locked by the caller (lock.ts): PGlite does not refuse a second process and does not
- * survive one. It does not fsync either: durability is what the PostgreSQL server is for. Without `folder`: in memory.
+ * PGlite, in this process. `folder` must be locked by the caller (lock.ts): PGlite does not refuse a second process and
+ * does not survive one. It does not fsync either: durability is what the PostgreSQL server is for. Without `folder`: in
+ * memory.
  */
 export async function openPglite(folder?: string): Promise<RegisterDatabase> {
-  const pglite = await PGlite.create({ ...(folder === undefined ? {} : { dataDir: folder }), parsers: { [DATE_OID]: (text: string) => text } });
+  const pglite = await PGlite.create({
+    ...(folder === undefined ? {} : { dataDir: folder }),
+    parsers: { [DATE_OID]: (text: string) => text },
+  });
   const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
-  return finish('pglite', db, undefined, async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
-    (await pglite.query<Row>(statement, [...values])).rows);
+  return finish(
+    'pglite',
+    db,
+    undefined,
+    async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
+      (await pglite.query<Row>(statement, [...values])).rows,
+  );
 }
 
 /** A PostgreSQL server, 15 or newer. Connecting and every statement are bounded by `timeoutMs`. */
-export async function openPostgres(url: string, { connections = 10, timeoutMs = 5000 } = {}): Promise<RegisterDatabase> {
+export async function openPostgres(
+  url: string,
+  { connections = 10, timeoutMs = 5000 } = {},
+): Promise<RegisterDatabase> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
@@ -41,8 +55,12 @@ export async function openPostgres(url: string, { connections = 10, timeoutMs = 
     statement_timeout: timeoutMs,
     query_timeout: timeoutMs,
     application_name: 'foyer-register',
-    types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-      oid === DATE_OID ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser },
+    types: {
+      getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+        oid === DATE_OID
+          ? (text: string) => text
+          : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+    },
   });
   // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
@@ -50,13 +68,32 @@ export async function openPostgres(url: string, { connections = 10, timeoutMs = 
   pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   // Tables of millions of rows are changed in more time than a terminal waits.
-  const patient = new Kysely<Tables>({ dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 1, connectionTimeoutMillis: timeoutMs, application_name: 'foyer-register' }) }) });
-  return finish('postgresql', db, patient, async <Row>(name: string, text: string, values: readonly unknown[]) =>
-    (await pool.query({ name, text, values: [...values] })).rows as Row[]);
+  const patient = new Kysely<Tables>({
+    dialect: new PostgresDialect({
+      pool: new pg.Pool({
+        connectionString: url,
+        max: 1,
+        connectionTimeoutMillis: timeoutMs,
+        application_name: 'foyer-register',
+      }),
+    }),
+  });
+  return finish(
+    'postgresql',
+    db,
+    patient,
+    async <Row>(name: string, text: string, values: readonly unknown[]) =>
+      (await pool.query({ name, text, values: [...values] })).rows as Row[],
+  );
 }
 
 /** `patient`: where migrations run; without it, on `db`. */
-async function finish(kind: RegisterDatabase['kind'], db: Kysely<Tables>, patient: Kysely<Tables> | undefined, prepared: RegisterDatabase['prepared']): Promise<RegisterDatabase> {
+async function finish(
+  kind: RegisterDatabase['kind'],
+  db: Kysely<Tables>,
+  patient: Kysely<Tables> | undefined,
+  prepared: RegisterDatabase['prepared'],
+): Promise<RegisterDatabase> {
   try {
     const migrated = await migrate(patient ?? db);
     await patient?.destroy();

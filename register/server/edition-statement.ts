@@ -1,4 +1,7 @@
-/** What the register says of the edition in force, each time it is asked: which, its number, when it said so, and until when that is worth something. */
+/**
+ * What the register says of the edition in force, each time it is asked: which, its number, when it said so, and until
+ * when that is worth something.
+ */
 import type { EditionStatement } from '../contract.ts';
 import type { RegisterSigner } from './signing.ts';
 
@@ -7,7 +10,12 @@ export const EDITION_HOLDS = 7 * 86_400_000;
 
 /** JWS, compact form (RFC 7515, 7.1). `number`: of the revision, never smaller than one that was told before. */
 export function signEdition(signer: RegisterSigner, catalogue: string, number: number, now: number): string {
-  const statement: EditionStatement = { catalogue, number, iat: Math.floor(now / 1000), exp: Math.floor((now + EDITION_HOLDS) / 1000) };
+  const statement: EditionStatement = {
+    catalogue,
+    number,
+    iat: Math.floor(now / 1000),
+    exp: Math.floor((now + EDITION_HOLDS) / 1000),
+  };
   return signCompact(signer, statement);
 }
 

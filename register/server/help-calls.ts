@@ -15,7 +15,10 @@ export interface HelpCall {
 
 /** Accepts a call once: the same key from the same terminal gets the first answer again. */
 export async function acceptHelpCall(
-  db: Kysely<Tables>, clock: Clock, terminal: Terminal, call: { key: string; screen: string },
+  db: Kysely<Tables>,
+  clock: Clock,
+  terminal: Terminal,
+  call: { key: string; screen: string },
 ): Promise<Result<{ acceptedAt: string; again: boolean }, 'key-taken'>> {
   const inserted = await db
     .insertInto('help_call')
@@ -24,7 +27,11 @@ export async function acceptHelpCall(
     .returning('accepted_at')
     .executeTakeFirst();
   if (inserted) return ok({ acceptedAt: inserted.accepted_at.toISOString(), again: false });
-  const earlier = await db.selectFrom('help_call').select('accepted_at').where('key', '=', call.key).where('terminal', '=', terminal.id)
+  const earlier = await db
+    .selectFrom('help_call')
+    .select('accepted_at')
+    .where('key', '=', call.key)
+    .where('terminal', '=', terminal.id)
     .executeTakeFirst();
   return earlier ? ok({ acceptedAt: earlier.accepted_at.toISOString(), again: true }) : err('key-taken');
 }
@@ -38,5 +45,10 @@ export async function listHelpCalls(db: Kysely<Tables>, limit = 50): Promise<Hel
     .orderBy('help_call.accepted_at', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ key: row.key, terminal: row.terminal, screen: row.screen, acceptedAt: row.accepted_at.toISOString() }));
+  return rows.map((row) => ({
+    key: row.key,
+    terminal: row.terminal,
+    screen: row.screen,
+    acceptedAt: row.accepted_at.toISOString(),
+  }));
 }

@@ -1,4 +1,7 @@
-/** What every route shares: Fastify without a log of its own, bodies as JSON of bounded size, problems for everything that fails. */
+/**
+ * What every route shares: Fastify without a log of its own, bodies as JSON of bounded size, problems for everything
+ * that fails.
+ */
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -23,21 +26,25 @@ export interface HttpOptions {
 /** Milliseconds for a whole request to arrive; a terminal's own time-out is shorter. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Milliseconds between two looks for requests that take too long; Node's own are 30 s, which is four time-outs of ours. */
+/**
+ * Milliseconds between two looks for requests that take too long; Node's own are 30 s, which is four time-outs of ours.
+ */
 export const CHECK_MS = 2_000;
 /** Connections that are held at once; the next one is closed before it says a word. A terminal has a few. */
 export const MOST_CONNECTIONS = 2_000;
 
 export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions): FastifyInstance {
-  const refused = (refusal: Refusal): void => log(
-    { event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
+  const refused = (refusal: Refusal): void =>
+    log({ event: 'refused', route: NO_ROUTE, code: refusal.code, status: toProblem(refusal).status });
   const app = Fastify({
     logger: false,
     bodyLimit,
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 30_000,
-    ...(tls === undefined ? { http: { connectionsCheckingInterval: CHECK_MS } } : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
+    ...(tls === undefined
+      ? { http: { connectionsCheckingInterval: CHECK_MS } }
+      : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
     forceCloseConnections: true,
     // What is refused before there is a route is answered like anything else.
     frameworkErrors: (error, _request, reply) => {
@@ -48,8 +55,10 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
     clientErrorHandler: answerUnreadable((status) => {
       const refusal: Refusal = { code: 'invalid-request', status };
       refused(refusal);
-      return { headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-        body: JSON.stringify(toProblem(refusal)) };
+      return {
+        headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+        body: JSON.stringify(toProblem(refusal)),
+      };
     }),
   });
   app.server.maxConnections = MOST_CONNECTIONS;
@@ -70,8 +79,16 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
     const route = request.routeOptions.url ?? '(unknown)';
     const refusal = toRefusal(error);
     const from = caller?.(request);
-    if (refusal.code === 'internal' || refusal.code === 'unavailable') log({ event: 'failed', route, ...describeError(error) });
-    else log({ event: 'refused', route, code: refusal.code, status: toProblem(refusal).status, ...(from === undefined ? {} : { terminal: from }) });
+    if (refusal.code === 'internal' || refusal.code === 'unavailable')
+      log({ event: 'failed', route, ...describeError(error) });
+    else
+      log({
+        event: 'refused',
+        route,
+        code: refusal.code,
+        status: toProblem(refusal).status,
+        ...(from === undefined ? {} : { terminal: from }),
+      });
     return sendProblem(reply, refusal);
   });
   app.setNotFoundHandler((_request, reply) => sendProblem(reply, { code: 'not-found' }));
@@ -82,13 +99,19 @@ function toRefusal(error: FastifyError): Refusal {
   if (error instanceof Refused) return error.refusal;
   if (isUnavailable(error)) return { code: 'unavailable', retryAfterSeconds: 5 };
   const body = (message: string, status?: number): Refusal => ({
-    code: 'invalid-request', errors: [{ field: '(body)', message }], ...(status === undefined ? {} : { status }),
+    code: 'invalid-request',
+    errors: [{ field: '(body)', message }],
+    ...(status === undefined ? {} : { status }),
   });
   switch (error.code) {
-    case 'FST_ERR_CTP_BODY_TOO_LARGE': return body('is too large', 413);
-    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE': return body('has another media type than the contract says', 415);
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY': return body('is missing');
-    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH': return body('has another length than announced');
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return body('is too large', 413);
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return body('has another media type than the contract says', 415);
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return body('is missing');
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return body('has another length than announced');
     default: {
       // What Fastify itself says is the caller's mistake.
       const { statusCode: status = 500 } = error;
@@ -100,7 +123,8 @@ function toRefusal(error: FastifyError): Refusal {
 
 /** The request's body, checked. Throws {@link Refused} with the fields that do not fit. */
 export function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
-  if (request.body === undefined) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
+  if (request.body === undefined)
+    throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
   const parsed = schema.safeParse(request.body);
   if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
   return parsed.data;

@@ -1,4 +1,7 @@
-/** The header `Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header: a UUID, as a string of structured fields (in quotation marks) or bare. */
+/**
+ * The header `Idempotency-Key`, draft-ietf-httpapi-idempotency-key-header: a UUID, as a string of structured fields (in
+ * quotation marks) or bare.
+ */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refused } from './problems.ts';
@@ -11,7 +14,8 @@ export function givenIdempotencyKey(request: FastifyRequest): string | undefined
   if (header === undefined) return undefined;
   const given = String(header).trim();
   const key = z.uuid().safeParse(given.startsWith('"') && given.endsWith('"') ? given.slice(1, -1) : given);
-  if (!key.success) throw new Refused({ code: 'invalid-request', errors: [{ field: 'Idempotency-Key', message: 'is no UUID' }] });
+  if (!key.success)
+    throw new Refused({ code: 'invalid-request', errors: [{ field: 'Idempotency-Key', message: 'is no UUID' }] });
   // PostgreSQL gives UUIDs in small letters.
   return key.data.toLowerCase();
 }

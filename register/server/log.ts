@@ -1,6 +1,6 @@
 /**
- * What the register writes to its log. A closed list with allow-listed fields: no request body, no document number, no name and
- * no message of a database error (which may quote a value) can get there.
+ * What the register writes to its log. A closed list with allow-listed fields: no request body, no document number, no
+ * name and no message of a database error (which may quote a value) can get there.
  */
 export type RegisterEvent =
   | { event: 'started'; url: string; database: 'pglite' | 'postgresql' }
@@ -25,12 +25,20 @@ export type RegisterEvent =
   | { event: 'case-changed'; reference: string; stage: string }
   /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. `unconfirmed`: the other
    * system said that it has it, and nobody finds it there. */
-  | { event: 'forwarded'; system: string; reference: string; outcome: 'done' | 'later' | 'rejected' | 'unconfirmed' | 'gave-up' }
+  | {
+      event: 'forwarded';
+      system: string;
+      reference: string;
+      outcome: 'done' | 'later' | 'rejected' | 'unconfirmed' | 'gave-up';
+    }
   /** Another system said something about a case that it has. */
   | { event: 'forwarded-news'; system: string; reference: string; type: string }
   /** A line leaves this machine in clear, because the operator allowed it. */
   | { event: 'unprotected-line'; line: string }
-  /** A proxy stands in front, and the setting does not name it: whoever asks through it counts as one. Once for each start. */
+  /**
+   * A proxy stands in front, and the setting does not name it: whoever asks through it counts as one. Once for each
+   * start.
+   */
   | { event: 'proxies-unknown'; setting: string }
   /** Somebody asked at the local socket. `by`: an operator's name, or a user id. */
   | { event: 'admin'; action: string; by: string }
@@ -46,7 +54,11 @@ export const logLines: RegisterLog = (event) => {
 /** An error for the log: its class, its code and where it came from, never its message. */
 export function describeError(error: unknown): { name: string; code?: string; at: string[] } {
   if (!(error instanceof Error)) return { name: typeof error, at: [] };
-  const at = (error.stack ?? '').split('\n').map((line) => line.trim()).filter((line) => line.startsWith('at ')).slice(0, 6);
+  const at = (error.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.startsWith('at '))
+    .slice(0, 6);
   const code = (error as { code?: unknown }).code;
   return { name: error.name, ...(typeof code === 'string' ? { code } : {}), at };
 }

@@ -15,15 +15,36 @@ export interface Console {
   readonly input: () => Promise<string>;
 }
 
-const PROCESS: Console = { out: (words) => void process.stdout.write(words), err: (words) => void process.stderr.write(words), input: () => text(process.stdin) };
+const PROCESS: Console = {
+  out: (words) => void process.stdout.write(words),
+  err: (words) => void process.stderr.write(words),
+  input: () => text(process.stdin),
+};
 
 /** Settings are read from the environment. */
-export async function main(args: readonly string[], installation: Installation, { out, err, input }: Console = PROCESS): Promise<number> {
+export async function main(
+  args: readonly string[],
+  installation: Installation,
+  { out, err, input }: Console = PROCESS,
+): Promise<number> {
   const folder = resolve(process.env.FOYER_DATA ?? './data/register');
   const [name] = args;
-  const inItsWords = (sentence: string): string => (installation.program === 'npm run register' ? sentence : sentence.replaceAll('npm run register -- ', `${installation.program} `).replaceAll('npm run register', installation.program));
+  const inItsWords = (sentence: string): string =>
+    installation.program === 'npm run register'
+      ? sentence
+      : sentence
+          .replaceAll('npm run register -- ', `${installation.program} `)
+          .replaceAll('npm run register', installation.program);
   if (name === '--help' || name === '-h' || name === 'help') {
-    out(inItsWords(installation.demo === undefined ? HELP.split('\n').filter((line) => !/--demo|generate/.test(line)).join('\n') : HELP));
+    out(
+      inItsWords(
+        installation.demo === undefined
+          ? HELP.split('\n')
+              .filter((line) => !/--demo|generate/.test(line))
+              .join('\n')
+          : HELP,
+      ),
+    );
     return 0;
   }
   try {
@@ -35,7 +56,12 @@ export async function main(args: readonly string[], installation: Installation, 
     const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command "${name}".`);
     // Where operators have accounts of their own, the socket is where they can reach it.
-    return await command({ folder: resolve(process.env.FOYER_RUN ?? folder), args: args.slice(1), print: (line) => out(`${line}\n`), input });
+    return await command({
+      folder: resolve(process.env.FOYER_RUN ?? folder),
+      args: args.slice(1),
+      print: (line) => out(`${line}\n`),
+      input,
+    });
   } catch (error) {
     if (error instanceof CommandFailed) {
       err(`${inItsWords(error.message)}\n`);

@@ -1,6 +1,6 @@
 /**
- * The register's tables, for PGlite and PostgreSQL alike, with nothing newer than PostgreSQL 15. A migration that has been
- * released is never changed; another one is added.
+ * The register's tables, for PGlite and PostgreSQL alike, with nothing newer than PostgreSQL 15. A migration that has
+ * been released is never changed; another one is added.
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
@@ -110,14 +110,27 @@ const of = (statements: readonly string[]): Migration => ({
 });
 
 const MIGRATIONS: Record<string, Migration> = {
-  '0001-first': of(FIRST), '0002-services': of(SERVICES), '0003-cases': of(CASES), '0004-terminals': of(TERMINALS), '0005-status-index': of(STATUS_INDEX), '0006-audit': of(AUDIT),
-  '0007-catalogue-editions': of(CATALOGUE_EDITIONS), '0008-forwarding': of(FORWARDING),
-  '0009-order-of-text': of(ORDER_OF_TEXT), '0010-birth-dates': of(BIRTH_DATES), '0011-hand-over': of(HAND_OVER),
-  '0012-status-keys': of(STATUS_KEYS), '0013-case-attempts': of(CASE_ATTEMPTS), '0014-keeping': of(KEEPING_INDEXES),
+  '0001-first': of(FIRST),
+  '0002-services': of(SERVICES),
+  '0003-cases': of(CASES),
+  '0004-terminals': of(TERMINALS),
+  '0005-status-index': of(STATUS_INDEX),
+  '0006-audit': of(AUDIT),
+  '0007-catalogue-editions': of(CATALOGUE_EDITIONS),
+  '0008-forwarding': of(FORWARDING),
+  '0009-order-of-text': of(ORDER_OF_TEXT),
+  '0010-birth-dates': of(BIRTH_DATES),
+  '0011-hand-over': of(HAND_OVER),
+  '0012-status-keys': of(STATUS_KEYS),
+  '0013-case-attempts': of(CASE_ATTEMPTS),
+  '0014-keeping': of(KEEPING_INDEXES),
   '0015-key-end': of(KEY_END),
 };
 
-/** Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot run. */
+/**
+ * Brings the database to this version's tables; returns the names of the migrations that ran. Throws when one cannot
+ * run.
+ */
 export async function migrate(db: Kysely<any>): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations: async () => MIGRATIONS } });
   const { error, results } = await migrator.migrateToLatest();

@@ -4,8 +4,20 @@
 export const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
 export const json = (schema: object) => ({ 'application/json': { schema } });
 
-export const IDEMPOTENCY_KEY = { name: 'Idempotency-Key', in: 'header', required: true, description: 'A UUID, in quotation marks or without.', schema: { type: 'string', pattern: '^"?[0-9a-fA-F-]{36}"?$' } };
-export const IF_MATCH = { name: 'If-Match', in: 'header', required: true, description: 'ETag of the version that is changed.', schema: { type: 'string' } };
+export const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'A UUID, in quotation marks or without.',
+  schema: { type: 'string', pattern: '^"?[0-9a-fA-F-]{36}"?$' },
+};
+export const IF_MATCH = {
+  name: 'If-Match',
+  in: 'header',
+  required: true,
+  description: 'ETag of the version that is changed.',
+  schema: { type: 'string' },
+};
 
 export interface OperationParts {
   readonly summary: string;

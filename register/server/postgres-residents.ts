@@ -13,9 +13,13 @@ import { isUnavailable } from './unavailable.ts';
 type StatusRow = Pick<Tables['document_status'], 'stage' | 'since' | 'office' | 'pin_letter' | 'bring_old_document'>;
 
 /** One row by the primary key. */
-const LOOKUP = 'select stage, since, office, pin_letter, bring_old_document from document_status where type = $1 and number_hash = $2';
+const LOOKUP =
+  'select stage, since, office, pin_letter, bring_old_document from document_status where type = $1 and number_hash = $2';
 
-export function createPostgresResidents(database: Pick<RegisterDatabase, 'prepared'>, key: DocumentKey): ResidentRegister {
+export function createPostgresResidents(
+  database: Pick<RegisterDatabase, 'prepared'>,
+  key: DocumentKey,
+): ResidentRegister {
   const asked = async <T>(query: () => Promise<T>) => {
     try {
       return ok(await query());
@@ -29,9 +33,11 @@ export function createPostgresResidents(database: Pick<RegisterDatabase, 'prepar
       asked(async (): Promise<DocumentStatus> => {
         let [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
         const former = key.formerHash(type, number);
-        if (row === undefined && former !== null) [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, former]);
+        if (row === undefined && former !== null)
+          [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, former]);
         // Moved between the two looks.
-        if (row === undefined && former !== null) [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
+        if (row === undefined && former !== null)
+          [row] = await database.prepared<StatusRow>('document-status', LOOKUP, [type, key.hash(type, number)]);
         if (!row) return { stage: 'unknown' };
         return {
           stage: DocumentStage.parse(row.stage),
@@ -54,7 +60,17 @@ export interface DocumentRecord extends DocumentStatus {
 }
 
 /** Enters documents or moves them on to another stage. */
-export async function putDocuments(db: Kysely<Tables>, key: DocumentKey, documents: readonly DocumentRecord[]): Promise<void> {
-  const lines = documents.map(({ office = null, pinLetter = null, bringOldDocument = null, ...document }) => ({ ...document, office, pinLetter, bringOldDocument }));
-  for (let start = 0; start < lines.length; start += 1000) await writeDocuments(db, key, lines.slice(start, start + 1000));
+export async function putDocuments(
+  db: Kysely<Tables>,
+  key: DocumentKey,
+  documents: readonly DocumentRecord[],
+): Promise<void> {
+  const lines = documents.map(({ office = null, pinLetter = null, bringOldDocument = null, ...document }) => ({
+    ...document,
+    office,
+    pinLetter,
+    bringOldDocument,
+  }));
+  for (let start = 0; start < lines.length; start += 1000)
+    await writeDocuments(db, key, lines.slice(start, start + 1000));
 }

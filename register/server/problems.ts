@@ -68,12 +68,16 @@ export function sendProblem(reply: FastifyReply, refusal: Refusal): FastifyReply
   // RFC 9110, 11.6.1: a 401 names the scheme.
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer realm="foyer-register"');
   // Serialised here: the reply's own serialisers are for the routes' answers.
-  return reply.code(problem.status).header('cache-control', 'no-store').type('application/problem+json').send(JSON.stringify(problem));
+  return reply
+    .code(problem.status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(problem));
 }
 
 /**
- * Fields and reasons of a failed check, without any value: Zod's own messages quote what they expected, never what they got,
- * except for unknown keys, which are left unnamed.
+ * Fields and reasons of a failed check, without any value: Zod's own messages quote what they expected, never what they
+ * got, except for unknown keys, which are left unnamed.
  */
 export function fieldErrors(error: z.ZodError): { field: string; message: string }[] {
   return error.issues.slice(0, 20).map((issue) => ({

@@ -23,7 +23,10 @@ import { RegisterStartError } from './start-error.ts';
 import type { Tables } from './tables.ts';
 
 export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions, 'database'>> {
-  /** The register's folder: key for document numbers, lock, local socket and, without `databaseUrl`, the database. Made when missing. */
+  /**
+   * The register's folder: key for document numbers, lock, local socket and, without `databaseUrl`, the database. Made
+   * when missing.
+   */
   readonly folder: string;
   /** A PostgreSQL server; without it PGlite in the folder. */
   readonly databaseUrl?: string;
@@ -47,25 +50,41 @@ export interface Register {
 
 export { RegisterStartError };
 
-/** Opens everything; the server does not listen yet. Throws {@link RegisterStartError} with a sentence for the operator. */
+/**
+ * Opens everything; the server does not listen yet. Throws {@link RegisterStartError} with a sentence for the operator.
+ */
 export async function openRegister({ folder, databaseUrl, ...options }: OpenRegisterOptions): Promise<Register> {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? logLines;
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const lock = await lockFolder(folder);
-  if (!lock.ok) throw new RegisterStartError(`The folder ${folder} is in use by another register${lock.error.pid === undefined ? '' : ` (process ${lock.error.pid})`}. Stop that one, or set FOYER_DATA to another folder.`);
+  if (!lock.ok)
+    throw new RegisterStartError(
+      `The folder ${folder} is in use by another register${lock.error.pid === undefined ? '' : ` (process ${lock.error.pid})`}. Stop that one, or set FOYER_DATA to another folder.`,
+    );
   try {
-    const database = databaseUrl === undefined ? await openPglite(join(folder, 'pglite')) : await openPostgres(databaseUrl);
+    const database =
+      databaseUrl === undefined ? await openPglite(join(folder, 'pglite')) : await openPostgres(databaseUrl);
     try {
       if (database.migrated.length > 0) log({ event: 'migrated', migrations: database.migrated });
       const documentKey = await openDocumentKey(folder, database.db);
       await moveToCurrentKey({ db: database.db, folder, key: documentKey });
       const signer = await openSigner(folder);
       await checkSigningKey(database.db, signer, folder);
-      const sealing = options.sealing ?? await openSealingKeys(folder, database.db, clock);
+      const sealing = options.sealing ?? (await openSealingKeys(folder, database.db, clock));
       const residents = options.residents ?? createPostgresResidents(database, documentKey);
       const timeZone = options.timeZone ?? 'Europe/Berlin';
-      const server = createRegisterServer({ signer, sealing, ...options, ...(options.residents === undefined ? { documentKey } : {}), timeZone, database, residents, clock, log });
+      const server = createRegisterServer({
+        signer,
+        sealing,
+        ...options,
+        ...(options.residents === undefined ? { documentKey } : {}),
+        timeZone,
+        database,
+        residents,
+        clock,
+        log,
+      });
       const close = async () => {
         await server.stop();
         await database.close();
@@ -82,14 +101,27 @@ export async function openRegister({ folder, databaseUrl, ...options }: OpenRegi
   }
 }
 
-/** Terminals believe one key: every server on a database signs with the same. Of the one that it succeeded, this one takes the place. */
-async function checkSigningKey(db: Kysely<Tables>, { publicKey: { kid }, succession }: RegisterSigner, folder: string): Promise<void> {
+/**
+ * Terminals believe one key: every server on a database signs with the same. Of the one that it succeeded, this one
+ * takes the place.
+ */
+async function checkSigningKey(
+  db: Kysely<Tables>,
+  { publicKey: { kid }, succession }: RegisterSigner,
+  folder: string,
+): Promise<void> {
   const name = 'signing-key';
-  await db.insertInto('setting').values({ name, value: kid }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
+  await db
+    .insertInto('setting')
+    .values({ name, value: kid })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
   const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
   if (value === kid) return;
   if (successionFrom(succession, value) !== kid) {
-    throw new RegisterStartError(`The terminals of this database know another key for signatures than ${join(folder, SIGNING_KEY_FILE)}. Put the key there with which this database was set up, and ${SUCCESSION_FILE} with it where there is one.`);
+    throw new RegisterStartError(
+      `The terminals of this database know another key for signatures than ${join(folder, SIGNING_KEY_FILE)}. Put the key there with which this database was set up, and ${SUCCESSION_FILE} with it where there is one.`,
+    );
   }
   await db.updateTable('setting').set({ value: kid }).where('name', '=', name).execute();
 }

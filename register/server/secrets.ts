@@ -9,14 +9,17 @@ export const newKey = (): string => randomBytes(32).toString('base64url');
 export const hashTerminalKey = (key: string): Buffer => createHash('sha256').update(key, 'utf8').digest();
 
 /**
- * Serial numbers are few enough to be tried one after the other, so they are stored under a keyed hash (HMAC-SHA-256). Whoever has
- * a copy of the database alone learns no number; whoever loses the key finds no document any more.
+ * Serial numbers are few enough to be tried one after the other, so they are stored under a keyed hash (HMAC-SHA-256).
+ * Whoever has a copy of the database alone learns no number; whoever loses the key finds no document any more.
  */
 export interface DocumentKey {
   hash(type: DocumentType, number: string): Buffer;
   /** The hash under the key before this one, as long as documents are moved from it; null otherwise. */
   formerHash(type: DocumentType, number: string): Buffer | null;
-  /** The number, encrypted, 16 bytes. The hash is its synthetic initialisation vector (as in RFC 5297): the same number gives the same bytes. */
+  /**
+   * The number, encrypted, 16 bytes. The hash is its synthetic initialisation vector (as in RFC 5297): the same number
+   * gives the same bytes.
+   */
   seal(hash: Uint8Array, number: string): Buffer;
   /** The number behind a hash, under this key or the former one. Null where it is under neither, or was changed. */
   open(type: DocumentType, hash: Uint8Array, sealed: Uint8Array): string | null;
@@ -45,12 +48,16 @@ export function createDocumentKey(secret: Uint8Array, former?: Uint8Array): Docu
       }
       return null;
     },
-    get fingerprint() { return current.fingerprint; },
+    get fingerprint() {
+      return current.fingerprint;
+    },
     succeed(next) {
       before = current;
       current = hashing(next);
     },
-    forget() { before = null; },
+    forget() {
+      before = null;
+    },
   };
 }
 
@@ -63,7 +70,8 @@ function hashing(secret: Uint8Array) {
   return {
     hash: (type: DocumentType, number: string) => hmac(`document\0${type}\0${number}`),
     // In counter mode one direction is the other.
-    cipher: (hash: Uint8Array, bytes: Uint8Array) => createCipheriv('aes-256-ctr', sealing, hash.subarray(0, 16)).update(bytes),
+    cipher: (hash: Uint8Array, bytes: Uint8Array) =>
+      createCipheriv('aes-256-ctr', sealing, hash.subarray(0, 16)).update(bytes),
     fingerprint: hmac('fingerprint').toString('hex').slice(0, 32),
   };
 }

@@ -1,8 +1,19 @@
 /** The register as the terminals see it: every route of the wire contract over HTTP. */
 import type { FastifyRequest } from 'fastify';
 import {
-  CONTRACT_HEADER, CONTRACT_VERSION, CatalogueQuery, DocumentStatus, DocumentStatusRequest, Health, HeartbeatRequest, HeartbeatResponse, HelpCallRequest,
-  EDITION_HEADER, HelpCallResponse, ROUTES, SIGNATURE_HEADER,
+  CONTRACT_HEADER,
+  CONTRACT_VERSION,
+  CatalogueQuery,
+  DocumentStatus,
+  DocumentStatusRequest,
+  Health,
+  HeartbeatRequest,
+  HeartbeatResponse,
+  HelpCallRequest,
+  EDITION_HEADER,
+  HelpCallResponse,
+  ROUTES,
+  SIGNATURE_HEADER,
 } from '../contract.ts';
 import { addCaseRoutes } from './cases/routes.ts';
 import { createCaseSchemas } from './cases/schemas.ts';
@@ -51,7 +62,9 @@ export interface RegisterServerOptions {
   readonly residents: ResidentRegister;
   /** Where `residents` are our own tables: terminals may keep an index of the documents' states. */
   readonly documentKey?: DocumentKey;
-  /** What an id in that index costs, see {@link statusId}. Default {@link STATUS_COST}; less is for benches and tests. */
+  /**
+   * What an id in that index costs, see {@link statusId}. Default {@link STATUS_COST}; less is for benches and tests.
+   */
   readonly statusCost?: number;
   readonly clock: Clock;
   readonly log: RegisterLog;
@@ -65,9 +78,13 @@ export interface RegisterServerOptions {
   readonly contractVersion?: number;
   /** Days begin and end here; IANA name, default Europe/Berlin. */
   readonly timeZone?: string;
-  /** Status lookups. By default 20 at once and then one in 3 s per terminal; 200 at once and then 20 per second overall. */
+  /**
+   * Status lookups. By default 20 at once and then one in 3 s per terminal; 200 at once and then 20 per second overall.
+   */
   readonly limits?: { readonly perTerminal: BucketSize; readonly overall: BucketSize };
-  /** What one terminal may ask for in a time, in the prices of `terminal-budget.ts`. Default {@link TERMINAL_BUDGET}. */
+  /**
+   * What one terminal may ask for in a time, in the prices of `terminal-budget.ts`. Default {@link TERMINAL_BUDGET}.
+   */
   readonly terminalBudget?: BucketSize;
   /** Signs what terminals keep. Default: a key that ends with this server. */
   readonly signer?: RegisterSigner;
@@ -75,7 +92,10 @@ export interface RegisterServerOptions {
   readonly addresses?: readonly string[];
   /** Addresses or networks of the proxies in front of it, with commas: they say who asks. */
   readonly proxies?: string;
-  /** Attempts to enrol. By default five at once and then one in 12 s for each address; 30 at once and then one in 2 s overall. */
+  /**
+   * Attempts to enrol. By default five at once and then one in 12 s for each address; 30 at once and then one in 2 s
+   * overall.
+   */
   readonly enrolments?: TerminalLimits;
   /** What the services that need a sign-in are made with. */
   readonly services?: ServiceParts;
@@ -111,14 +131,24 @@ export interface RegisterServer {
   stop(): Promise<void>;
 }
 
-const LIMITS = { perTerminal: { capacity: 20, refillPerSecond: 1 / 3 }, overall: { capacity: 200, refillPerSecond: 20 } };
+const LIMITS = {
+  perTerminal: { capacity: 20, refillPerSecond: 1 / 3 },
+  overall: { capacity: 200, refillPerSecond: 20 },
+};
 /** The largest request is a heartbeat with 64 devices. */
 const BODY_LIMIT = 16 * 1024;
 const DAY_MS = 86_400_000;
 const SIGNATURES_KEPT = 24;
 
 export function createRegisterServer(options: RegisterServerOptions): RegisterServer {
-  const { database: { db, kind }, residents, clock, log, contractVersion = CONTRACT_VERSION, timeZone = 'Europe/Berlin' } = options;
+  const {
+    database: { db, kind },
+    residents,
+    clock,
+    log,
+    contractVersion = CONTRACT_VERSION,
+    timeZone = 'Europe/Berlin',
+  } = options;
   const limits = options.limits ?? LIMITS;
   const sealing = options.sealing ?? createSealingKeys([]);
   const catalogue = new CatalogueStore(db, clock, timeZone, sealing.publicKeys);
@@ -126,9 +156,18 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   const budget = new RateLimit(options.terminalBudget ?? TERMINAL_BUDGET, TERMINALS_BUDGET, clock);
   const statusLimit = new RateLimit(limits.perTerminal, limits.overall, clock);
   const callers = new WeakMap<FastifyRequest, { terminal: Terminal; version: number }>();
-  const app = createHttp({ log, ...(options.tls === undefined ? {} : { tls: options.tls }), bodyLimit: BODY_LIMIT, proxies: options.proxies, caller: (request) => callers.get(request)?.terminal.name });
+  const app = createHttp({
+    log,
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
+    bodyLimit: BODY_LIMIT,
+    proxies: options.proxies,
+    caller: (request) => callers.get(request)?.terminal.name,
+  });
 
-  const isOpen = (request: FastifyRequest) => request.routeOptions.url === ROUTES.health.path || request.routeOptions.url === ROUTES.openapi.path || isOpenTerminalRoute(request.routeOptions.url);
+  const isOpen = (request: FastifyRequest) =>
+    request.routeOptions.url === ROUTES.health.path ||
+    request.routeOptions.url === ROUTES.openapi.path ||
+    isOpenTerminalRoute(request.routeOptions.url);
 
   // Before the body is read and before the route is known to exist.
   app.addHook('onRequest', async (request) => {
@@ -141,7 +180,10 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     const version = typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
     const supported = supportedVersions(contractVersion);
     if (version === undefined || !supported.includes(version)) {
-      throw new Refused({ code: 'contract-unsupported', detail: `Spoken here: ${supported.join(' and ')}, in the header ${CONTRACT_HEADER}.` });
+      throw new Refused({
+        code: 'contract-unsupported',
+        detail: `Spoken here: ${supported.join(' and ')}, in the header ${CONTRACT_HEADER}.`,
+      });
     }
     callers.set(request, { terminal: terminal.value, version });
     const price = priceOf(request.method, request.routeOptions.url);
@@ -154,7 +196,16 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
 
   const signer = options.signer ?? temporarySigner();
   let listening = '';
-  addTerminalRoutes({ app, database: options.database, clock, log, terminals, signer, addresses: () => options.addresses ?? [listening], enrolments: options.enrolments });
+  addTerminalRoutes({
+    app,
+    database: options.database,
+    clock,
+    log,
+    terminals,
+    signer,
+    addresses: () => options.addresses ?? [listening],
+    enrolments: options.enrolments,
+  });
 
   const callerOf = (request: FastifyRequest) => {
     const caller = callers.get(request);
@@ -174,9 +225,16 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
 
   app.get(ROUTES.catalogue.path, async (request, reply) => {
     const { version } = callerOf(request);
-    const { representations, catalogue: { version: edition }, revision } = await catalogue.current();
+    const {
+      representations,
+      catalogue: { version: edition },
+      revision,
+    } = await catalogue.current();
     const { etag, body } = representations[version < 3 ? 2 : 3];
-    reply.header('etag', etag).header('cache-control', 'private, no-cache').header('vary', `authorization, ${CONTRACT_HEADER}`);
+    reply
+      .header('etag', etag)
+      .header('cache-control', 'private, no-cache')
+      .header('vary', `authorization, ${CONTRACT_HEADER}`);
     if (version >= 3) reply.header(EDITION_HEADER, signEdition(signer, edition, revision, clock.now()));
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (version < 3) return reply.type('application/json').send(body);
@@ -202,7 +260,11 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     const maintenance = await catalogue.maintenanceOf('document-status');
     if (maintenance) {
       const seconds = Math.ceil((Date.parse(maintenance.to) - clock.now()) / 1000);
-      throw new Refused({ code: 'maintenance', until: maintenance.to, retryAfterSeconds: Math.min(seconds, DAY_MS / 1000) });
+      throw new Refused({
+        code: 'maintenance',
+        until: maintenance.to,
+        retryAfterSeconds: Math.min(seconds, DAY_MS / 1000),
+      });
     }
     const status = await residents.documentStatus(type, number);
     if (!status.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
@@ -216,34 +278,77 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
     // Also where nobody signs in for days.
     await removeWhatIsOver();
-    const { catalogue: { version: edition } } = await catalogue.current();
-    return HeartbeatResponse.parse({ now: new Date(clock.now()).toISOString(), catalogue: edition, ...(version < 3 ? {} : { audit: await heads() }) });
+    const {
+      catalogue: { version: edition },
+    } = await catalogue.current();
+    return HeartbeatResponse.parse({
+      now: new Date(clock.now()).toISOString(),
+      catalogue: edition,
+      ...(version < 3 ? {} : { audit: await heads() }),
+    });
   });
 
   app.post(ROUTES.helpCall.path, async (request) => {
     const { terminal } = callerOf(request);
     const call = checkedBody(HelpCallRequest, request);
     const accepted = await acceptHelpCall(db, clock, terminal, call);
-    if (!accepted.ok) throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is in use elsewhere' }] });
+    if (!accepted.ok)
+      throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is in use elsewhere' }] });
     if (!accepted.value.again) log({ event: 'help-called', terminal: terminal.name, screen: call.screen });
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
 
   const statusCost = options.statusCost ?? STATUS_COST;
-  const failed = (route: string) => (error: unknown): void => log({ event: 'failed', route, ...describeError(error) });
-  const hasher = options.documentKey === undefined ? undefined : createHasher({ db, clock, documentKey: options.documentKey, cost: statusCost, onError: failed('status-index') });
-  addStatusIndexRoutes({ app, database: options.database, clock, hasher, cost: statusCost, terminalOf: (request) => callerOf(request).terminal });
+  const failed =
+    (route: string) =>
+    (error: unknown): void =>
+      log({ event: 'failed', route, ...describeError(error) });
+  const hasher =
+    options.documentKey === undefined
+      ? undefined
+      : createHasher({
+          db,
+          clock,
+          documentKey: options.documentKey,
+          cost: statusCost,
+          onError: failed('status-index'),
+        });
+  addStatusIndexRoutes({
+    app,
+    database: options.database,
+    clock,
+    hasher,
+    cost: statusCost,
+    terminalOf: (request) => callerOf(request).terminal,
+  });
 
-  const { deliveries, removeWhatIsOver } = addServiceRoutes(
-    {
-      ...options.services, app, database: options.database, catalogue, clock, log, timeZone, sealing,
-      terminalOf: (request) => callerOf(request).terminal,
-    }
-  );
+  const { deliveries, removeWhatIsOver } = addServiceRoutes({
+    ...options.services,
+    app,
+    database: options.database,
+    catalogue,
+    clock,
+    log,
+    timeZone,
+    sealing,
+    terminalOf: (request) => callerOf(request).terminal,
+  });
 
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
   const caseSchemas = createCaseSchemas(db, clock);
-  addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealing, schemas: caseSchemas, routes, statusLimits: options.caseStatusLimits, terminalOf: (request) => callerOf(request).terminal });
+  addCaseRoutes({
+    app,
+    db,
+    catalogue,
+    clock,
+    log,
+    timeZone,
+    sealing,
+    schemas: caseSchemas,
+    routes,
+    statusLimits: options.caseStatusLimits,
+    terminalOf: (request) => callerOf(request).terminal,
+  });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
   const follower = createFollower({ db, clock, log, forwarders });
   let endPace = (): void => {};

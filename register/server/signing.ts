@@ -23,7 +23,8 @@ export const SIGNING_KEY_FILE = 'signing.key';
 
 /** RFC 7638, 3: SHA-256 over the required members in their order, base64url. */
 export function thumbprint(key: TerminalKey): string {
-  const members = key.kty === 'OKP' ? { crv: key.crv, kty: key.kty, x: key.x } : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };
+  const members =
+    key.kty === 'OKP' ? { crv: key.crv, kty: key.kty, x: key.x } : { crv: key.crv, kty: key.kty, x: key.x, y: key.y };
   return createHash('sha256').update(JSON.stringify(members), 'utf8').digest('base64url');
 }
 
@@ -33,7 +34,9 @@ export function createSigner(first: KeyObject, before: readonly string[] = []): 
   let publicKey = shown(key);
   const succession = [...before];
   return {
-    get publicKey() { return publicKey; },
+    get publicKey() {
+      return publicKey;
+    },
     succession,
     sign: (bytes) => sign(null, bytes, key),
     succeed(next, link) {
@@ -45,7 +48,8 @@ export function createSigner(first: KeyObject, before: readonly string[] = []): 
 }
 
 function shown(key: KeyObject): SigningKey {
-  if (key.type !== 'private' || key.asymmetricKeyType !== 'ed25519') throw new TypeError('The key for signatures must be an Ed25519 private key.');
+  if (key.type !== 'private' || key.asymmetricKeyType !== 'ed25519')
+    throw new TypeError('The key for signatures must be an Ed25519 private key.');
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
   const jwk = { kty: 'OKP', crv: 'Ed25519', x } as const;
   return { ...jwk, kid: thumbprint(jwk) };
@@ -58,7 +62,10 @@ export const temporarySigner = (): RegisterSigner => createSigner(generateKeyPai
 export const SUCCESSION_FILE = 'signing.succession';
 const NEXT_FILE = 'signing.key.next';
 
-/** The key in the register's folder, PKCS#8 PEM, readable by its owner only; made when it is missing. Throws {@link RegisterStartError} for a file that holds another thing. */
+/**
+ * The key in the register's folder, PKCS#8 PEM, readable by its owner only; made when it is missing. Throws {@link
+ * RegisterStartError} for a file that holds another thing.
+ */
 export async function openSigner(folder: string): Promise<RegisterSigner> {
   const path = join(folder, SIGNING_KEY_FILE);
   try {
@@ -69,28 +76,47 @@ export async function openSigner(folder: string): Promise<RegisterSigner> {
   const succession = ((await textOf(join(folder, SUCCESSION_FILE))) ?? '').split('\n').filter((line) => line !== '');
   // The power went in the middle of a succession: the former key has said its word, and the next one is there.
   const next = await textOf(join(folder, NEXT_FILE));
-  if (next !== null && successionFrom(succession, shown(privateKey((await textOf(path)) ?? '', path)).kid) === shown(privateKey(next, NEXT_FILE)).kid) await rename(join(folder, NEXT_FILE), path);
+  if (
+    next !== null &&
+    successionFrom(succession, shown(privateKey((await textOf(path)) ?? '', path)).kid) ===
+      shown(privateKey(next, NEXT_FILE)).kid
+  )
+    await rename(join(folder, NEXT_FILE), path);
   return createSigner(privateKey((await textOf(path)) ?? '', path), succession);
 }
 
-/** Where one comes to from a key by these links; the key itself where none begins at it. What was tampered with leads nowhere: the last key signs what terminals check. */
+/**
+ * Where one comes to from a key by these links; the key itself where none begins at it. What was tampered with leads
+ * nowhere: the last key signs what terminals check.
+ */
 export function successionFrom(succession: readonly string[], kid: string): string {
   let at = kid;
   for (const link of succession) {
-    const parsed = KeySuccession.safeParse(JSON.parse(Buffer.from(link.split('.')[1] ?? '', 'base64url').toString() || 'null'));
+    const parsed = KeySuccession.safeParse(
+      JSON.parse(Buffer.from(link.split('.')[1] ?? '', 'base64url').toString() || 'null'),
+    );
     if (parsed.success && parsed.data.succeeds === at) at = parsed.data.key.kid;
   }
   return at;
 }
 
 /**
- * Another key, which the former one introduces: terminals that know that one follow it, and believe the former no more. In the files before it is used,
- * in an order in which a power cut loses neither.
+ * Another key, which the former one introduces: terminals that know that one follow it, and believe the former no more.
+ * In the files before it is used, in an order in which a power cut loses neither.
  */
-export async function succeedSigner(folder: string, signer: RegisterSigner, now: number): Promise<{ readonly kid: string }> {
+export async function succeedSigner(
+  folder: string,
+  signer: RegisterSigner,
+  now: number,
+): Promise<{ readonly kid: string }> {
   const { privateKey: key } = generateKeyPairSync('ed25519');
   const next = shown(key);
-  const link = signCompact(signer, { succeeds: signer.publicKey.kid, former: signer.publicKey, key: next, iat: Math.floor(now / 1000) } satisfies KeySuccession);
+  const link = signCompact(signer, {
+    succeeds: signer.publicKey.kid,
+    former: signer.publicKey,
+    key: next,
+    iat: Math.floor(now / 1000),
+  } satisfies KeySuccession);
   await replaceFile(join(folder, NEXT_FILE), pemOf(key));
   await replaceFile(join(folder, SUCCESSION_FILE), [...signer.succession, link].map((line) => `${line}\n`).join(''));
   await rename(join(folder, NEXT_FILE), join(folder, SIGNING_KEY_FILE));

@@ -1,4 +1,7 @@
-/** What one terminal may ask for in a time: an enrolled one that is in other hands fills no table and uses up no contract with an eID-Server. */
+/**
+ * What one terminal may ask for in a time: an enrolled one that is in other hands fills no table and uses up no
+ * contract with an eID-Server.
+ */
 import { ROUTES, SERVICE_ROUTES, STATUS_ROUTES } from '../contract.ts';
 import type { BucketSize } from './token-bucket.ts';
 
@@ -20,4 +23,5 @@ const PRICES: ReadonlyMap<string, number> = new Map([
   [STATUS_ROUTES.statusPage.path, 0.25],
 ]);
 
-export const priceOf = (method: string, route: string | undefined): number => (route === undefined ? 1 : PRICES.get(route) ?? (method === 'GET' || method === 'HEAD' ? 0 : 1));
+export const priceOf = (method: string, route: string | undefined): number =>
+  route === undefined ? 1 : (PRICES.get(route) ?? (method === 'GET' || method === 'HEAD' ? 0 : 1));

@@ -26,10 +26,23 @@ export interface TokenIssuer {
   issue(assertion: string): Promise<Result<{ readonly token: string; readonly seconds: number }, TokenRefusal>>;
 }
 
-/** `addresses`: under which terminals reach this register; asked at each request, because a server knows its own only when it listens. */
-export function createTokenIssuer({ db, clock, addresses }: { readonly db: Kysely<Tables>; readonly clock: Clock; addresses(): readonly string[] }): TokenIssuer {
+/**
+ * `addresses`: under which terminals reach this register; asked at each request, because a server knows its own only
+ * when it listens.
+ */
+export function createTokenIssuer({
+  db,
+  clock,
+  addresses,
+}: {
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  addresses(): readonly string[];
+}): TokenIssuer {
   const isHere = (audience: string): boolean =>
-    addresses().map((one) => one.replace(/\/+$/, '')).some((one) => audience.replace(/\/+$/, '') === one || audience === one + ROUTES.token.path);
+    addresses()
+      .map((one) => one.replace(/\/+$/, ''))
+      .some((one) => audience.replace(/\/+$/, '') === one || audience === one + ROUTES.token.path);
 
   function faultOf({ iss, sub, aud, exp, iat, nbf }: AssertionClaims): TokenRefusal | null {
     const now = clock.now() / SECOND_MS;
@@ -49,29 +62,55 @@ export function createTokenIssuer({ db, clock, addresses }: { readonly db: Kysel
   async function check(tx: Transaction<Tables>, assertion: string): Promise<Result<AssertionClaims, TokenRefusal>> {
     const terminal = issuerOf(assertion);
     // Shared: neither a new key nor a revocation comes in between and leaves a token behind.
-    const row = terminal === null ? undefined : await tx.selectFrom('terminal').select(['public_key', 'revoked_at']).where('id', '=', terminal).forShare().executeTakeFirst();
+    const row =
+      terminal === null
+        ? undefined
+        : await tx
+            .selectFrom('terminal')
+            .select(['public_key', 'revoked_at'])
+            .where('id', '=', terminal)
+            .forShare()
+            .executeTakeFirst();
     const known = TerminalKey.safeParse(row?.public_key);
     if (row === undefined || !known.success) return err({ kind: 'terminal-unknown' });
     const payload = await signedPayload(assertion, known.data);
     if (payload === null) return err({ kind: 'terminal-unknown' });
     if (row.revoked_at !== null) return err({ kind: 'terminal-revoked' });
     const claims = AssertionClaims.safeParse(payload);
-    if (!claims.success) return err({ kind: 'assertion', claim: claims.error.issues[0]?.path.map(String).join('.') ?? '', message: 'is missing or has another form' });
+    if (!claims.success)
+      return err({
+        kind: 'assertion',
+        claim: claims.error.issues[0]?.path.map(String).join('.') ?? '',
+        message: 'is missing or has another form',
+      });
     const fault = faultOf(claims.data);
     return fault === null ? ok(claims.data) : err(fault);
   }
 
   return {
-    issue: (assertion) => db.transaction().execute(async (tx) => {
-      const checked = await check(tx, assertion);
-      if (!checked.ok) return checked;
-      const { iss: terminal, jti, exp } = checked.value;
-      const first = await tx.insertInto('assertion').values({ terminal, jti, expires_at: new Date(exp * SECOND_MS) }).onConflict((conflict) => conflict.columns(['terminal', 'jti']).doNothing()).returning('jti').executeTakeFirst();
-      if (first === undefined) return err({ kind: 'assertion', claim: 'jti', message: 'was used before' });
-      const token = newKey();
-      await tx.insertInto('terminal_token').values({ token_hash: hashTerminalKey(token), terminal, expires_at: new Date(clock.now() + TOKEN_SECONDS * SECOND_MS) }).execute();
-      return ok({ token, seconds: TOKEN_SECONDS });
-    }),
+    issue: (assertion) =>
+      db.transaction().execute(async (tx) => {
+        const checked = await check(tx, assertion);
+        if (!checked.ok) return checked;
+        const { iss: terminal, jti, exp } = checked.value;
+        const first = await tx
+          .insertInto('assertion')
+          .values({ terminal, jti, expires_at: new Date(exp * SECOND_MS) })
+          .onConflict((conflict) => conflict.columns(['terminal', 'jti']).doNothing())
+          .returning('jti')
+          .executeTakeFirst();
+        if (first === undefined) return err({ kind: 'assertion', claim: 'jti', message: 'was used before' });
+        const token = newKey();
+        await tx
+          .insertInto('terminal_token')
+          .values({
+            token_hash: hashTerminalKey(token),
+            terminal,
+            expires_at: new Date(clock.now() + TOKEN_SECONDS * SECOND_MS),
+          })
+          .execute();
+        return ok({ token, seconds: TOKEN_SECONDS });
+      }),
   };
 }
 
@@ -91,7 +130,9 @@ async function signedPayload(assertion: string, key: TerminalKey): Promise<unkno
   const publicKey = readTerminalKey(key);
   if (publicKey === null) return null;
   try {
-    const { payload } = await compactVerify(assertion, publicKey, { algorithms: [key.kty === 'OKP' ? 'EdDSA' : 'ES256'] });
+    const { payload } = await compactVerify(assertion, publicKey, {
+      algorithms: [key.kty === 'OKP' ? 'EdDSA' : 'ES256'],
+    });
     return JSON.parse(new TextDecoder().decode(payload));
   } catch (error) {
     if (error instanceof errors.JOSEError || error instanceof SyntaxError) return null;

@@ -37,7 +37,10 @@ export interface TerminalState extends Terminal {
 export const KEY_DAYS = { shortest: 1, usual: 90, longest: 366 } as const;
 const DAY_MS = 86_400_000;
 
-/** How long a token or key that was found good is not looked up again; also how long another server takes to notice a revocation. */
+/**
+ * How long a token or key that was found good is not looked up again; also how long another server takes to notice a
+ * revocation.
+ */
 const REMEMBER_MS = 2000;
 /** More than any town's terminals need within that time; tokens come and go. */
 const REMEMBERED = 1000;
@@ -56,15 +59,26 @@ export class Terminals {
   }
 
   /** `key`: a token, or the key of a terminal that is not enrolled yet. */
-  async authenticate(key: string): Promise<Result<Terminal, 'terminal-unknown' | 'terminal-revoked' | 'token-expired'>> {
+  async authenticate(
+    key: string,
+  ): Promise<Result<Terminal, 'terminal-unknown' | 'terminal-revoked' | 'token-expired'>> {
     const hash = hashTerminalKey(key);
     const known = this.#known.get(hash.toString('latin1'));
     const now = this.#clock.now();
     if (known && now < known.until && now >= known.until - REMEMBER_MS) return ok(known.terminal);
-    const byToken = await this.#db.selectFrom('terminal_token').innerJoin('terminal', 'terminal.id', 'terminal_token.terminal')
-      .select(['terminal.id', 'name', 'revoked_at', 'expires_at']).where('token_hash', '=', hash).executeTakeFirst();
-    const row = byToken ?? (await this.#db.selectFrom('terminal').select(['id', 'name', 'revoked_at', 'key_until as expires_at'])
-      .where('key_hash', '=', hash).executeTakeFirst());
+    const byToken = await this.#db
+      .selectFrom('terminal_token')
+      .innerJoin('terminal', 'terminal.id', 'terminal_token.terminal')
+      .select(['terminal.id', 'name', 'revoked_at', 'expires_at'])
+      .where('token_hash', '=', hash)
+      .executeTakeFirst();
+    const row =
+      byToken ??
+      (await this.#db
+        .selectFrom('terminal')
+        .select(['id', 'name', 'revoked_at', 'key_until as expires_at'])
+        .where('key_hash', '=', hash)
+        .executeTakeFirst());
     if (!row) return err('terminal-unknown');
     if (row.revoked_at) return err('terminal-revoked');
     const ends = row.expires_at?.getTime() ?? 0;
@@ -79,7 +93,10 @@ export class Terminals {
   async isKnown(id: string): Promise<boolean> {
     const now = this.#clock.now();
     if (this.#ids === null || now >= this.#ids.until || now < this.#ids.until - REMEMBER_MS) {
-      this.#ids = { all: new Set((await this.#db.selectFrom('terminal').select('id').execute()).map(({ id: one }) => one)), until: now + REMEMBER_MS };
+      this.#ids = {
+        all: new Set((await this.#db.selectFrom('terminal').select('id').execute()).map(({ id: one }) => one)),
+        until: now + REMEMBER_MS,
+      };
     }
     return this.#ids.all.has(id);
   }
@@ -96,24 +113,34 @@ export class Terminals {
 
   /** The key is in the answer and nowhere else. `days`: how long it holds, see {@link KEY_DAYS}. */
   async add(
-    name: string, { db = this.#db, days = KEY_DAYS.usual }: { readonly db?: Kysely<Tables>; readonly days?: number } = {},
+    name: string,
+    { db = this.#db, days = KEY_DAYS.usual }: { readonly db?: Kysely<Tables>; readonly days?: number } = {},
   ): Promise<Result<{ terminal: Terminal; key: string; until: Date }, 'name-taken'>> {
     const key = newKey();
     const terminal = { id: randomUUID(), name };
     const until = new Date(this.#clock.now() + days * DAY_MS);
     const inserted = await db
       .insertInto('terminal')
-      .values({ ...terminal, key_hash: hashTerminalKey(key), key_until: until, created_at: new Date(this.#clock.now()) })
+      .values({
+        ...terminal,
+        key_hash: hashTerminalKey(key),
+        key_until: until,
+        created_at: new Date(this.#clock.now()),
+      })
       .onConflict((conflict) => conflict.column('name').doNothing())
       .returning('id')
       .executeTakeFirst();
     return inserted ? ok({ terminal, key, until }) : err('name-taken');
   }
 
-  /** Ends its key, its tokens and an open code at once; elsewhere within the time that is remembered. A new code brings it back. */
+  /**
+   * Ends its key, its tokens and an open code at once; elsewhere within the time that is remembered. A new code brings
+   * it back.
+   */
   async revoke(name: string): Promise<Result<void, 'not-found'>> {
     const row = await this.#db.transaction().execute(async (tx) => {
-      const revoked = await tx.updateTable('terminal')
+      const revoked = await tx
+        .updateTable('terminal')
         .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(new Date(this.#clock.now()))) as never }))
         .where('name', '=', name)
         .returning('id')
@@ -121,7 +148,12 @@ export class Terminals {
       if (revoked === undefined) return undefined;
       await tx.deleteFrom('terminal_token').where('terminal', '=', revoked.id).execute();
       await tx.deleteFrom('enrolment_code').where('terminal', '=', revoked.id).execute();
-      await writeAudit(tx, { at: this.#clock.now(), actor: 'admin', action: 'revocation', subject: `terminal:${revoked.id}` });
+      await writeAudit(tx, {
+        at: this.#clock.now(),
+        actor: 'admin',
+        action: 'revocation',
+        subject: `terminal:${revoked.id}`,
+      });
       return revoked;
     });
     this.forget();
@@ -130,9 +162,19 @@ export class Terminals {
 
   /** Whether it may keep the states of documents. Taken back, it forgets them with its next question. */
   async setOfflineStates(name: string, on: boolean, db: Transaction<Tables>): Promise<Result<void, 'not-found'>> {
-    const row = await db.updateTable('terminal').set({ offline_states: on }).where('name', '=', name).returning('id').executeTakeFirst();
+    const row = await db
+      .updateTable('terminal')
+      .set({ offline_states: on })
+      .where('name', '=', name)
+      .returning('id')
+      .executeTakeFirst();
     if (row === undefined) return err('not-found');
-    await writeAudit(db, { at: this.#clock.now(), actor: 'admin', action: 'offline-states', subject: `terminal:${row.id} ${on ? 'on' : 'off'}` });
+    await writeAudit(db, {
+      at: this.#clock.now(),
+      actor: 'admin',
+      action: 'offline-states',
+      subject: `terminal:${row.id} ${on ? 'on' : 'off'}`,
+    });
     return ok(undefined);
   }
 
@@ -145,7 +187,11 @@ export class Terminals {
   }
 
   async list(): Promise<TerminalState[]> {
-    const rows = await this.#db.selectFrom('terminal').selectAll().orderBy('name', (by) => by.collate('C')).execute();
+    const rows = await this.#db
+      .selectFrom('terminal')
+      .selectAll()
+      .orderBy('name', (by) => by.collate('C'))
+      .execute();
     return rows.map((row) => ({
       id: row.id,
       name: row.name,
@@ -155,10 +201,15 @@ export class Terminals {
       heartbeat: row.heartbeat,
       enrolledAt: row.enrolled_at?.toISOString() ?? null,
       place: row.place,
-      keyUntil: row.key_hash === null ? null : row.key_until?.toISOString() ?? null,
+      keyUntil: row.key_hash === null ? null : (row.key_until?.toISOString() ?? null),
       offlineStates: row.offline_states,
       limited: this.#limited.get(row.id) ?? 0,
-      state: row.revoked_at !== null ? 'revoked' : row.public_key === null && row.key_hash === null ? 'not-enrolled' : 'active',
+      state:
+        row.revoked_at !== null
+          ? 'revoked'
+          : row.public_key === null && row.key_hash === null
+            ? 'not-enrolled'
+            : 'active',
     }));
   }
 }

@@ -23,15 +23,16 @@ export class TextFileError extends Error {
   }
 }
 
-const NOT_UTF8 = 'is not UTF-8, perhaps Windows-1252; save the file as UTF-8 (in Excel: "CSV UTF-8") and give it again.';
+const NOT_UTF8 =
+  'is not UTF-8, perhaps Windows-1252; save the file as UTF-8 (in Excel: "CSV UTF-8") and give it again.';
 const NO_MARK = 'is a zero byte: UTF-16 needs its byte order mark; save the file as UTF-8 and give it again.';
 
 /** The byte order mark in UTF-8. */
 const MARK = Buffer.of(0xef, 0xbb, 0xbf);
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be';
-const encodingOf = (head: Buffer): Encoding => (
-  head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8');
+const encodingOf = (head: Buffer): Encoding =>
+  head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : head[0] === 0xfe && head[1] === 0xff ? 'utf-16be' : 'utf-8';
 
 /** Where reading is: the number of the line, and what of it was read. */
 class Place {

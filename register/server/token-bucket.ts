@@ -49,14 +49,16 @@ const elapsedOn = (clock: Clock): number => clock.elapsed?.() ?? clock.now();
 export function networkOf(ip: string): string {
   if (!ip.includes(':') || ip.includes('.')) return ip;
   const [left = [], right = []] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
-  return [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right].slice(0, 4).join(':');
+  return [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+    .slice(0, 4)
+    .join(':');
 }
 
 const NAMES_AT_MOST = 20_000;
 
 /**
- * One bucket per name and one for all. In the memory of one server: behind a load balancer each server has its own, so the total
- * is their number times as high.
+ * One bucket per name and one for all. In the memory of one server: behind a load balancer each server has its own, so
+ * the total is their number times as high.
  */
 export class RateLimit {
   readonly #each = new Map<string, TokenBucket>();
@@ -71,8 +73,9 @@ export class RateLimit {
   }
 
   /**
-   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and fill no memory:
-   * who is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be waited for by the next one.
+   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and
+   * fill no memory: who is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be
+   * waited for by the next one.
    */
   take(name: string, price = 1): number {
     let own = this.#each.get(name);

@@ -2,8 +2,8 @@
 const OUR_FAULT = /^(0A|21|22|23|25|26|2F|34|3B|3D|3F|42|44)/;
 
 /**
- * Whether an error of a query says that the database cannot be used now: connection refused or lost, shutting down, out of
- * resources, too slow. https://www.postgresql.org/docs/15/errcodes-appendix.html
+ * Whether an error of a query says that the database cannot be used now: connection refused or lost, shutting down, out
+ * of resources, too slow. https://www.postgresql.org/docs/15/errcodes-appendix.html
  */
 export function isUnavailable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -11,6 +11,7 @@ export function isUnavailable(error: unknown): boolean {
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return !OUR_FAULT.test(code);
   if (typeof code === 'string') return /^E(CONN|PIPE|TIMEDOUT|HOST|NET|AI_|NOTFOUND)/.test(code);
   // pg, PGlite and Kysely (its driver after closing) give these no code.
-  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|PGlite is closed|driver has already been destroyed)/i
-    .test(error.message);
+  return /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|PGlite is closed|driver has already been destroyed)/i.test(
+    error.message,
+  );
 }

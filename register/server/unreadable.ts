@@ -8,7 +8,10 @@ const STATUS: Readonly<Record<string, { status: number; reason: string }>> = {
 };
 const BAD = { status: 400, reason: 'Bad Request' };
 
-export interface UnreadableAnswer { readonly headers: Readonly<Record<string, string>>; readonly body: string }
+export interface UnreadableAnswer {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /**
  * A `clientErrorHandler`. `answer` gives headers and body by status, and may note that there was one; it is not asked
@@ -19,8 +22,11 @@ export function answerUnreadable(answer: (status: number, socket: Socket) => Unr
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { status, reason } = STATUS[error.code ?? ''] ?? BAD;
     const { headers, body } = answer(status, socket);
-    const lines = Object.entries({ ...headers, connection: 'close',
-      'content-length': String(Buffer.byteLength(body)) }).map(([name, value]) => `${name}: ${value}`);
+    const lines = Object.entries({
+      ...headers,
+      connection: 'close',
+      'content-length': String(Buffer.byteLength(body)),
+    }).map(([name, value]) => `${name}: ${value}`);
     socket.end(`HTTP/1.1 ${status} ${reason}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   };
 }

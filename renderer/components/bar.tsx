@@ -17,34 +17,104 @@ export function Bar() {
       {choosing ? <LanguageMenu onClose={() => setChoosing(false)} /> : null}
       <nav className="bar__group" aria-label={w('bar.service')}>
         <BarButton icon="back" label={w('bar.back')} disabled={!bar.back} onPress={() => send({ type: 'back' })} />
-        <BarButton icon={operator ? 'close' : 'cancel'} label={operator ? w('staff.close') : w('bar.cancel')} disabled={!bar.cancel} onPress={() => send({ type: operator ? 'staff-close' : 'cancel' })} />
-        {operator ? null : <BarButton icon="help" label={w('bar.help')} disabled={!bar.help} onPress={() => send({ type: 'help' })} />}
-        {operator ? null : <BarButton icon="pause" label={w('bar.pause')} disabled={!bar.pause} onPress={() => send({ type: 'pause' })} />}
+        <BarButton
+          icon={operator ? 'close' : 'cancel'}
+          label={operator ? w('staff.close') : w('bar.cancel')}
+          disabled={!bar.cancel}
+          onPress={() => send({ type: operator ? 'staff-close' : 'cancel' })}
+        />
+        {operator ? null : (
+          <BarButton icon="help" label={w('bar.help')} disabled={!bar.help} onPress={() => send({ type: 'help' })} />
+        )}
+        {operator ? null : (
+          <BarButton
+            icon="pause"
+            label={w('bar.pause')}
+            disabled={!bar.pause}
+            onPress={() => send({ type: 'pause' })}
+          />
+        )}
       </nav>
       {bar.settings ? (
         <nav className="bar__group" aria-label={w('bar.display')}>
-          <BarButton icon="language" label={w('bar.language')} pressed={choosing} onPress={() => setChoosing(!choosing)} />
-          <BarButton icon="text-size" label={w(large ? 'bar.textNormal' : 'bar.textLarge')} pressed={large} onPress={() => send({ type: 'set-text-size', size: large ? 'normal' : 'large' })} />
-          <BarButton icon="contrast" label={w(high ? 'bar.contrastNormal' : 'bar.contrastHigh')} pressed={high} onPress={() => send({ type: 'set-contrast', contrast: high ? 'normal' : 'high' })} />
-          <BarButton icon={settings.lowReach ? 'high-reach' : 'low-reach'} label={w(settings.lowReach ? 'bar.lowReachOff' : 'bar.lowReachOn')} pressed={settings.lowReach} onPress={() => send({ type: 'set-low-reach', on: !settings.lowReach })} />
+          <BarButton
+            icon="language"
+            label={w('bar.language')}
+            pressed={choosing}
+            onPress={() => setChoosing(!choosing)}
+          />
+          <BarButton
+            icon="text-size"
+            label={w(large ? 'bar.textNormal' : 'bar.textLarge')}
+            pressed={large}
+            onPress={() => send({ type: 'set-text-size', size: large ? 'normal' : 'large' })}
+          />
+          <BarButton
+            icon="contrast"
+            label={w(high ? 'bar.contrastNormal' : 'bar.contrastHigh')}
+            pressed={high}
+            onPress={() => send({ type: 'set-contrast', contrast: high ? 'normal' : 'high' })}
+          />
+          <BarButton
+            icon={settings.lowReach ? 'high-reach' : 'low-reach'}
+            label={w(settings.lowReach ? 'bar.lowReachOff' : 'bar.lowReachOn')}
+            pressed={settings.lowReach}
+            onPress={() => send({ type: 'set-low-reach', on: !settings.lowReach })}
+          />
         </nav>
       ) : null}
     </footer>
   );
 }
 
-function BarButton({ icon, label, onPress, disabled = false, pressed }: { icon: string; label: string; onPress: () => void; disabled?: boolean; pressed?: boolean }) {
+function BarButton({
+  icon,
+  label,
+  onPress,
+  disabled = false,
+  pressed,
+}: {
+  icon: string;
+  label: string;
+  onPress: () => void;
+  disabled?: boolean;
+  pressed?: boolean;
+}) {
   const press = usePress(onPress, { disabled });
-  return <button type="button" className="bar__button" aria-disabled={disabled} aria-pressed={pressed} {...press}><Icon name={icon} /><span>{label}</span></button>;
+  return (
+    <button type="button" className="bar__button" aria-disabled={disabled} aria-pressed={pressed} {...press}>
+      <Icon name={icon} />
+      <span>{label}</span>
+    </button>
+  );
 }
 
 function LanguageMenu({ onClose }: { onClose: () => void }) {
   const { view } = useTerminal();
-  return <div className="language-menu">{view.languages.map((language) => <LanguageButton key={language} language={language} onChosen={onClose} />)}</div>;
+  return (
+    <div className="language-menu">
+      {view.languages.map((language) => (
+        <LanguageButton key={language} language={language} onChosen={onClose} />
+      ))}
+    </div>
+  );
 }
 
 export function LanguageButton({ language, onChosen }: { language: Language; onChosen?: () => void }) {
   const { view, send, w } = useTerminal();
-  const press = usePress(() => { send({ type: 'choose-language', language }); onChosen?.(); });
-  return <button type="button" className="language" aria-pressed={view.language === language} {...inLanguage(language)} {...press}>{w(`language.${language}`)}</button>;
+  const press = usePress(() => {
+    send({ type: 'choose-language', language });
+    onChosen?.();
+  });
+  return (
+    <button
+      type="button"
+      className="language"
+      aria-pressed={view.language === language}
+      {...inLanguage(language)}
+      {...press}
+    >
+      {w(`language.${language}`)}
+    </button>
+  );
 }

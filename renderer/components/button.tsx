@@ -15,12 +15,33 @@ interface ButtonProps {
   readonly pressed?: boolean | undefined;
 }
 
-export function Button({ label, name, line, onPress, icon, tone = 'secondary', disabled = false, className = '', pressed, again }: ButtonProps & { readonly again?: boolean | undefined; /** Said below, smaller. */ readonly line?: string }) {
+export function Button({
+  label,
+  name,
+  line,
+  onPress,
+  icon,
+  tone = 'secondary',
+  disabled = false,
+  className = '',
+  pressed,
+  again,
+}: ButtonProps & { readonly again?: boolean | undefined; /** Said below, smaller. */ readonly line?: string }) {
   const press = usePress(onPress, { disabled, again: again ?? false });
   return (
-    <button type="button" className={`kern-btn kern-btn--${tone} button ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...(name === undefined ? {} : { 'aria-label': name })} {...press}>
+    <button
+      type="button"
+      className={`kern-btn kern-btn--${tone} button ${className}`}
+      aria-disabled={disabled}
+      aria-pressed={pressed}
+      {...(name === undefined ? {} : { 'aria-label': name })}
+      {...press}
+    >
       {icon === undefined ? null : <Icon name={icon} />}
-      <span className="kern-label">{label}{line === undefined ? null : <small className="button__line">{line}</small>}</span>
+      <span className="kern-label">
+        {label}
+        {line === undefined ? null : <small className="button__line">{line}</small>}
+      </span>
     </button>
   );
 }
@@ -28,5 +49,16 @@ export function Button({ label, name, line, onPress, icon, tone = 'secondary', d
 /** A whole surface that can be pressed: a tile, a row of a list. */
 export function Surface({ label, onPress, disabled = false, className = '', pressed, children }: ButtonProps) {
   const press = usePress(onPress, { disabled });
-  return <button type="button" className={`surface ${className}`} aria-disabled={disabled} aria-pressed={pressed} {...(label === '' ? {} : { 'aria-label': label })} {...press}>{children}</button>;
+  return (
+    <button
+      type="button"
+      className={`surface ${className}`}
+      aria-disabled={disabled}
+      aria-pressed={pressed}
+      {...(label === '' ? {} : { 'aria-label': label })}
+      {...press}
+    >
+      {children}
+    </button>
+  );
 }

@@ -12,8 +12,23 @@ export function HandOver({ offer }: { offer: Offer }) {
       {offer.why === undefined ? null : <p className="hand-over__why">{t(offer.why)}</p>}
       <div className="actions">
         <Button label={w('action.done')} icon="done" onPress={() => send({ type: 'done' })} />
-        {offer.qr ? <Button label={w('action.showQr')} icon="smart-phone" tone={offer.print === 'offered' ? 'secondary' : 'primary'} onPress={() => send({ type: 'show-qr' })} /> : null}
-        {offer.print === 'hidden' ? null : <Button label={w('action.print')} icon="print" tone="primary" disabled={offer.print !== 'offered'} onPress={() => send({ type: 'print' })} />}
+        {offer.qr ? (
+          <Button
+            label={w('action.showQr')}
+            icon="smart-phone"
+            tone={offer.print === 'offered' ? 'secondary' : 'primary'}
+            onPress={() => send({ type: 'show-qr' })}
+          />
+        ) : null}
+        {offer.print === 'hidden' ? null : (
+          <Button
+            label={w('action.print')}
+            icon="print"
+            tone="primary"
+            disabled={offer.print !== 'offered'}
+            onPress={() => send({ type: 'print' })}
+          />
+        )}
       </div>
     </div>
   );

@@ -7,44 +7,71 @@ import { Icon } from './icon.tsx';
 export function Overlay({ overlay }: { overlay: OverlayView }) {
   const { send, t, w } = useTerminal();
   switch (overlay.kind) {
-    case 'idle': return (
-      <Dialog icon="clock" title={w('idle.title')} body={[w('idle.body')]} seconds={overlay.secondsLeft}>
-        <Button tone="primary" label={w('idle.stay')} onPress={() => send({ type: 'stay' })} />
-        <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
-      </Dialog>
-    );
-    case 'paused': return (
-      <Dialog icon="eye" opaque title={w('paused.title')} body={[w('paused.body')]} seconds={overlay.secondsLeft}>
-        <Button tone="primary" label={w('paused.resume')} onPress={() => send({ type: 'resume' })} />
-        <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
-      </Dialog>
-    );
-    case 'leave': return (
-      <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body')]}>
-        <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
-        <Button label={w('leave.yes')} onPress={() => send({ type: 'leave' })} />
-      </Dialog>
-    );
-    case 'help': return (
-      <Dialog icon="help" title={w(`help.${overlay.state}`)}
-        body={overlay.body.map(t)}>
-        <Button tone="primary" label={w('action.close')} onPress={() => send({ type: 'close-help' })} />
-      </Dialog>
-    );
+    case 'idle':
+      return (
+        <Dialog icon="clock" title={w('idle.title')} body={[w('idle.body')]} seconds={overlay.secondsLeft}>
+          <Button tone="primary" label={w('idle.stay')} onPress={() => send({ type: 'stay' })} />
+          <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
+        </Dialog>
+      );
+    case 'paused':
+      return (
+        <Dialog icon="eye" opaque title={w('paused.title')} body={[w('paused.body')]} seconds={overlay.secondsLeft}>
+          <Button tone="primary" label={w('paused.resume')} onPress={() => send({ type: 'resume' })} />
+          <Button label={w('idle.leave')} onPress={() => send({ type: 'leave' })} />
+        </Dialog>
+      );
+    case 'leave':
+      return (
+        <Dialog icon="cancel" title={w('leave.title')} body={[w('leave.body')]}>
+          <Button tone="primary" label={w('leave.no')} onPress={() => send({ type: 'stay' })} />
+          <Button label={w('leave.yes')} onPress={() => send({ type: 'leave' })} />
+        </Dialog>
+      );
+    case 'help':
+      return (
+        <Dialog icon="help" title={w(`help.${overlay.state}`)} body={overlay.body.map(t)}>
+          <Button tone="primary" label={w('action.close')} onPress={() => send({ type: 'close-help' })} />
+        </Dialog>
+      );
   }
 }
 
-function Dialog({ icon, title, body, seconds, opaque = false, children }: { icon: string; title: string; body: string[]; seconds?: number; opaque?: boolean; children: ReactNode }) {
+function Dialog({
+  icon,
+  title,
+  body,
+  seconds,
+  opaque = false,
+  children,
+}: {
+  icon: string;
+  title: string;
+  body: string[];
+  seconds?: number;
+  opaque?: boolean;
+  children: ReactNode;
+}) {
   const { w } = useTerminal();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), [title]);
   return (
     <div className={opaque ? 'overlay overlay--opaque' : 'overlay'}>
       <section className="dialog" role="alertdialog" aria-modal="true" aria-labelledby="dialog-title">
-        <span className="dialog__icon"><Icon name={icon} /></span>
-        <h2 id="dialog-title" ref={heading} tabIndex={-1}>{title}</h2>
-        {body.map((line) => <p key={line}>{line}</p>)}
-        {seconds === undefined ? null : <p className="dialog__seconds" role="timer">{w('idle.seconds', { count: seconds })}</p>}
+        <span className="dialog__icon">
+          <Icon name={icon} />
+        </span>
+        <h2 id="dialog-title" ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        {body.map((line) => (
+          <p key={line}>{line}</p>
+        ))}
+        {seconds === undefined ? null : (
+          <p className="dialog__seconds" role="timer">
+            {w('idle.seconds', { count: seconds })}
+          </p>
+        )}
         <div className="dialog__actions">{children}</div>
       </section>
     </div>

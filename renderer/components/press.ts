@@ -25,8 +25,12 @@ export function usePress(onPress: () => void, { again = false, disabled = false 
       if (began === null || began.id !== event.pointerId) return;
       if (Math.hypot(event.clientX - began.x, event.clientY - began.y) <= SLOP) press();
     },
-    onPointerCancel() { down.current = null; },
+    onPointerCancel() {
+      down.current = null;
+    },
     /** Enter and space arrive as a click without a pointer. */
-    onClick(event: MouseEvent) { if (event.detail === 0) press(); },
+    onClick(event: MouseEvent) {
+      if (event.detail === 0) press();
+    },
   };
 }

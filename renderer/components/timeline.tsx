@@ -3,7 +3,13 @@ import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 
 /** How far something has come, from above to below. */
-export function Timeline({ title, steps }: { title: string; steps: readonly { id: string; label: Text; state: 'done' | 'current' | 'open' }[] }) {
+export function Timeline({
+  title,
+  steps,
+}: {
+  title: string;
+  steps: readonly { id: string; label: Text; state: 'done' | 'current' | 'open' }[];
+}) {
   const { t, w } = useTerminal();
   return (
     <>
@@ -11,7 +17,9 @@ export function Timeline({ title, steps }: { title: string; steps: readonly { id
       <ol className="timeline">
         {steps.map((step) => (
           <li key={step.id} data-state={step.state} aria-current={step.state === 'current' ? 'step' : undefined}>
-            <span className="timeline__mark" aria-hidden="true">{step.state === 'done' ? <Icon name="check" /> : null}</span>
+            <span className="timeline__mark" aria-hidden="true">
+              {step.state === 'done' ? <Icon name="check" /> : null}
+            </span>
             <span className="timeline__label">{t(step.label)}</span>
             <span className="timeline__state">{w(`stage.${step.state}`)}</span>
           </li>

@@ -14,15 +14,35 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
   const press = usePress(() => send({ type: 'wake' }));
   return (
     <div className={`attract${screen.near ? ' attract--near' : ''}`}>
-      <div className="attract__top"><Arms large /><h1 className="attract__town" tabIndex={-1} lang="de" dir="ltr">{view.town.name}</h1></div>
+      <div className="attract__top">
+        <Arms large />
+        <h1 className="attract__town" tabIndex={-1} lang="de" dir="ltr">
+          {view.town.name}
+        </h1>
+      </div>
       <button type="button" className="attract__wake" {...press}>
         <Illustration picture="welcome" />
-        <span className="attract__greetings">{screen.greetings.map(({ text, language }) => <span key={language} {...inLanguage(language)}>{text}</span>)}</span>
-        <span className="attract__touch"><Icon name="information" />
-          <span>{screen.greetings.map(({ language }) => <span key={language} {...inLanguage(language)}>{translate(language, { key: 'attract.touch' })}</span>)}</span>
+        <span className="attract__greetings">
+          {screen.greetings.map(({ text, language }) => (
+            <span key={language} {...inLanguage(language)}>
+              {text}
+            </span>
+          ))}
+        </span>
+        <span className="attract__touch">
+          <Icon name="information" />
+          <span>
+            {screen.greetings.map(({ language }) => (
+              <span key={language} {...inLanguage(language)}>
+                {translate(language, { key: 'attract.touch' })}
+              </span>
+            ))}
+          </span>
         </span>
       </button>
-      <p className="attract__place" lang="de">{view.town.place}</p>
+      <p className="attract__place" lang="de">
+        {view.town.place}
+      </p>
     </div>
   );
 }

@@ -19,20 +19,37 @@ export function Category({ screen }: { screen: ScreenOf<'category'> }) {
       <p className="subtitle">{w('search.services', { count: screen.services.length })}</p>
       {parts === null ? null : (
         <nav className="letters">
-          {parts.map(({ letter }) => <Button key={letter} className="letters__one" label={letter} name={w('search.toLetter', { letter })} onPress={() => document.getElementById(`${id}${letter}`)?.scrollIntoView()} />)}
+          {parts.map(({ letter }) => (
+            <Button
+              key={letter}
+              className="letters__one"
+              label={letter}
+              name={w('search.toLetter', { letter })}
+              onPress={() => document.getElementById(`${id}${letter}`)?.scrollIntoView()}
+            />
+          ))}
         </nav>
       )}
       <Scroll>
-        {parts === null ? <ServiceList services={screen.services} /> : parts.map(({ letter, services }) => (
-          <section key={letter} id={`${id}${letter}`}><h2 className="subtitle">{letter}</h2><ServiceList services={services} /></section>
-        ))}
+        {parts === null ? (
+          <ServiceList services={screen.services} />
+        ) : (
+          parts.map(({ letter, services }) => (
+            <section key={letter} id={`${id}${letter}`}>
+              <h2 className="subtitle">{letter}</h2>
+              <ServiceList services={services} />
+            </section>
+          ))
+        )}
       </Scroll>
     </div>
   );
 }
 
 /** In the order in which they come; marks do not make another letter: "Ä" stands under A. */
-function byLetter(services: readonly ServiceLink[]): { readonly letter: string; readonly services: readonly ServiceLink[] }[] {
+function byLetter(
+  services: readonly ServiceLink[],
+): { readonly letter: string; readonly services: readonly ServiceLink[] }[] {
   const parts = new Map<string, ServiceLink[]>();
   for (const service of services) {
     const first = /[\p{L}\p{N}]/u.exec(service.name.text.normalize('NFKD'))?.[0] ?? '#';

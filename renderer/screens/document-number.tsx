@@ -17,31 +17,71 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   useTypedKeys(submit);
   const allowed = new Set(screen.keys);
   const shown = screen.type === 'provisional' ? PROVISIONAL : LETTERS;
-  const key = (letter: string) => <KeyButton key={letter} label={letter} disabled={!allowed.has(letter)} onPress={() => send({ type: 'key', key: letter })} />;
+  const key = (letter: string) => (
+    <KeyButton
+      key={letter}
+      label={letter}
+      disabled={!allowed.has(letter)}
+      onPress={() => send({ type: 'key', key: letter })}
+    />
+  );
   return (
     <div className="page page--typing page--number">
       <Title>{w('number.title')}</Title>
-      <p className="lead">{t(screen.title)} – {w('number.where')}{screen.scan ? <> {w('number.scan')}</> : null}</p>
+      <p className="lead">
+        {t(screen.title)} – {w('number.where')}
+        {screen.scan ? <> {w('number.scan')}</> : null}
+      </p>
       <div className="page__middle">
         <Illustration picture="slip" />
-        <p className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`} role="textbox" aria-readonly="true" aria-label={w('number.label')} dir="ltr">
-          {screen.shown === '' ? <span className="kern-sr-only">{w('number.empty')}</span> : <span className="field__typed">{screen.shown}</span>}<i className="field__caret" aria-hidden="true" />
+        <p
+          className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`}
+          role="textbox"
+          aria-readonly="true"
+          aria-label={w('number.label')}
+          dir="ltr"
+        >
+          {screen.shown === '' ? (
+            <span className="kern-sr-only">{w('number.empty')}</span>
+          ) : (
+            <span className="field__typed">{screen.shown}</span>
+          )}
+          <i className="field__caret" aria-hidden="true" />
         </p>
-        <p className="field__problem" role="alert">{screen.problem === undefined ? null : <><Icon name="danger" />{t(screen.problem)}</>}</p>
+        <p className="field__problem" role="alert">
+          {screen.problem === undefined ? null : (
+            <>
+              <Icon name="danger" />
+              {t(screen.problem)}
+            </>
+          )}
+        </p>
       </div>
       <div className="pads" dir="ltr">
-        <div className="pad pad--letters">{shown.map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}</div>
+        <div className="pad pad--letters">
+          {shown.map((row) => (
+            <div key={row} className="keyboard__row">
+              {[...row].map(key)}
+            </div>
+          ))}
+        </div>
         <div className="pad pad--digits">
           {DIGITS.map((row) => (
             <div key={row} className="keyboard__row">
-              {row === '0' ? <KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} /> : null}
+              {row === '0' ? (
+                <KeyButton icon="clear" label={w('search.clear')} onPress={() => send({ type: 'clear' })} />
+              ) : null}
               {[...row].map(key)}
-              {row === '0' ? <KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} /> : null}
+              {row === '0' ? (
+                <KeyButton icon="erase" label={w('search.erase')} onPress={() => send({ type: 'erase' })} />
+              ) : null}
             </div>
           ))}
         </div>
       </div>
-      <div className="actions"><Button tone="primary" icon="search" label={w('number.submit')} disabled={!screen.complete} onPress={submit} /></div>
+      <div className="actions">
+        <Button tone="primary" icon="search" label={w('number.submit')} disabled={!screen.complete} onPress={submit} />
+      </div>
     </div>
   );
 }

@@ -14,13 +14,38 @@ export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'>
       <Scroll>
         <div className={`answer answer--${screen.tone}`}>
           <Icon name={screen.tone} />
-          <div><Title>{t(screen.title)}</Title>{screen.body.map((line) => <p key={line.key}>{t(line)}</p>)}</div>
+          <div>
+            <Title>{t(screen.title)}</Title>
+            {screen.body.map((line) => (
+              <p key={line.key}>{t(line)}</p>
+            ))}
+          </div>
         </div>
         {screen.bring.length === 0 ? null : (
-          <section className="fact"><Icon name="check" /><div><h2>{w('status.bringTitle')}</h2><ul className="plain">{screen.bring.map((line) => <li key={line.key}>{t(line)}</li>)}</ul></div></section>
+          <section className="fact">
+            <Icon name="check" />
+            <div>
+              <h2>{w('status.bringTitle')}</h2>
+              <ul className="plain">
+                {screen.bring.map((line) => (
+                  <li key={line.key}>{t(line)}</li>
+                ))}
+              </ul>
+            </div>
+          </section>
         )}
-        {screen.office === undefined ? null : <>{screen.stage === 'ready' ? <h2 className="subtitle">{w('status.office')}</h2> : null}<OfficeCard card={screen.office} heading={screen.stage === 'ready' ? 'h3' : 'h2'} /></>}
-        {screen.timeline.length === 0 ? null : <Timeline title={w('status.timeline')} steps={screen.timeline.map(({ stage, ...step }) => ({ id: stage, ...step }))} />}
+        {screen.office === undefined ? null : (
+          <>
+            {screen.stage === 'ready' ? <h2 className="subtitle">{w('status.office')}</h2> : null}
+            <OfficeCard card={screen.office} heading={screen.stage === 'ready' ? 'h3' : 'h2'} />
+          </>
+        )}
+        {screen.timeline.length === 0 ? null : (
+          <Timeline
+            title={w('status.timeline')}
+            steps={screen.timeline.map(({ stage, ...step }) => ({ id: stage, ...step }))}
+          />
+        )}
       </Scroll>
       <HandOver offer={screen.handOver} />
     </div>

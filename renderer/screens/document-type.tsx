@@ -13,9 +13,19 @@ export function DocumentType({ screen }: { screen: ScreenOf<'document-type'> }) 
       <Scroll>
         <div className="tiles">
           {screen.types.map(({ type, icon, title, line }) => (
-            <Surface key={type} label="" className="tile" onPress={() => send({ type: 'choose-document', document: type })}>
-              <span className="tile__icon"><Icon name={icon} /></span>
-              <span className="tile__words"><span className="tile__title">{t(title)}</span><span>{t(line)}</span></span>
+            <Surface
+              key={type}
+              label=""
+              className="tile"
+              onPress={() => send({ type: 'choose-document', document: type })}
+            >
+              <span className="tile__icon">
+                <Icon name={icon} />
+              </span>
+              <span className="tile__words">
+                <span className="tile__title">{t(title)}</span>
+                <span>{t(line)}</span>
+              </span>
             </Surface>
           ))}
         </div>

@@ -10,7 +10,10 @@ export function Goodbye() {
       <Illustration picture="welcome" />
       <Title>{w('goodbye.title')}</Title>
       <p className="lead">{w('goodbye.body')}</p>
-      <div className="actions"><Button label={w('action.home')} icon="home" onPress={() => send({ type: 'home' })} /><Button tone="primary" icon="done" label={w('action.done')} onPress={() => send({ type: 'done' })} /></div>
+      <div className="actions">
+        <Button label={w('action.home')} icon="home" onPress={() => send({ type: 'home' })} />
+        <Button tone="primary" icon="done" label={w('action.done')} onPress={() => send({ type: 'done' })} />
+      </div>
     </div>
   );
 }

@@ -13,11 +13,20 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
     <div className={`page page--home${many ? ' page--many' : ''}`}>
       <Title>{w('home.title')}</Title>
       <Scroll>
-        {screen.notices.map((notice) => <p key={notice.key} className="notice-line"><Icon name="warning" />{t(notice)}</p>)}
+        {screen.notices.map((notice) => (
+          <p key={notice.key} className="notice-line">
+            <Icon name="warning" />
+            {t(notice)}
+          </p>
+        ))}
         {screen.groups.map((group) => (
           <section key={group.title.key}>
             <h2 className="subtitle">{t(group.title)}</h2>
-            <div className="tiles">{group.tiles.map((tile) => <Tile key={tile.id} tile={tile} />)}</div>
+            <div className="tiles">
+              {group.tiles.map((tile) => (
+                <Tile key={tile.id} tile={tile} />
+              ))}
+            </div>
           </section>
         ))}
       </Scroll>
@@ -29,14 +38,34 @@ function Tile({ tile }: { tile: TileView }) {
   const { send, t, w } = useTerminal();
   const off = tile.unavailable !== undefined;
   return (
-    <Surface label="" className={`tile${off ? ' tile--off' : ''}`} disabled={off} onPress={() => send({ type: 'open-tile', id: tile.id })}>
-      <span className="tile__icon"><Icon name={tile.icon} /></span>
+    <Surface
+      label=""
+      className={`tile${off ? ' tile--off' : ''}`}
+      disabled={off}
+      onPress={() => send({ type: 'open-tile', id: tile.id })}
+    >
+      <span className="tile__icon">
+        <Icon name={tile.icon} />
+      </span>
       <span className="tile__words">
         <span className="tile__title">{t(tile.title)}</span>
         <span>{t(tile.line)}</span>
-        {tile.unavailable === undefined
-          ? <span className="tile__facts"><span className="kern-badge kern-badge--info"><Icon name="euro" />{t(tile.fee)}</span><span className="tile__needs">{w('home.needs')}: {t(tile.needs)}</span></span>
-          : <span className="tile__why"><Icon name="warning" />{t(tile.unavailable)}</span>}
+        {tile.unavailable === undefined ? (
+          <span className="tile__facts">
+            <span className="kern-badge kern-badge--info">
+              <Icon name="euro" />
+              {t(tile.fee)}
+            </span>
+            <span className="tile__needs">
+              {w('home.needs')}: {t(tile.needs)}
+            </span>
+          </span>
+        ) : (
+          <span className="tile__why">
+            <Icon name="warning" />
+            {t(tile.unavailable)}
+          </span>
+        )}
       </span>
     </Surface>
   );

@@ -7,7 +7,12 @@ import { Scroll } from '../components/scroll.tsx';
 import { Title } from '../components/title.tsx';
 import { useTerminal } from '../context.tsx';
 
-const ACTIONS = { retry: { key: 'action.retry', icon: 'retry' }, 'show-qr': { key: 'action.showQr', icon: 'smart-phone' }, home: { key: 'action.home', icon: 'home' }, done: { key: 'action.done', icon: 'done' } } as const;
+const ACTIONS = {
+  retry: { key: 'action.retry', icon: 'retry' },
+  'show-qr': { key: 'action.showQr', icon: 'smart-phone' },
+  home: { key: 'action.home', icon: 'home' },
+  done: { key: 'action.done', icon: 'done' },
+} as const;
 
 export function Notice({ screen }: { screen: ScreenOf<'notice'> }) {
   const { send, t, w } = useTerminal();
@@ -15,12 +20,42 @@ export function Notice({ screen }: { screen: ScreenOf<'notice'> }) {
   return (
     <div className="page">
       <Scroll>
-        <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div><Title>{t(screen.title)}</Title>{screen.body.map((line) => <p key={line.key}>{t(line)}</p>)}</div></div>
+        <div className={`answer answer--${screen.tone}`}>
+          <Icon name={screen.tone} />
+          <div>
+            <Title>{t(screen.title)}</Title>
+            {screen.body.map((line) => (
+              <p key={line.key}>{t(line)}</p>
+            ))}
+          </div>
+        </div>
         {screen.qr === undefined ? <Illustration picture={screen.picture} /> : <Qr code={screen.qr} />}
-        {screen.works.length === 0 ? null : <section className="fact"><Icon name="check" /><div><h2>{w('works.title')}</h2><ul className="plain">{screen.works.map((line) => <li key={line.key}>{t(line)}</li>)}</ul></div></section>}
+        {screen.works.length === 0 ? null : (
+          <section className="fact">
+            <Icon name="check" />
+            <div>
+              <h2>{w('works.title')}</h2>
+              <ul className="plain">
+                {screen.works.map((line) => (
+                  <li key={line.key}>{t(line)}</li>
+                ))}
+              </ul>
+            </div>
+          </section>
+        )}
       </Scroll>
       <div className="actions">
-        {[...screen.actions].sort((a, b) => Number(a === primary) - Number(b === primary)).map((action) => <Button key={action} label={w(ACTIONS[action].key)} icon={ACTIONS[action].icon} tone={action === primary ? 'primary' : 'secondary'} onPress={() => send({ type: action })} />)}
+        {[...screen.actions]
+          .sort((a, b) => Number(a === primary) - Number(b === primary))
+          .map((action) => (
+            <Button
+              key={action}
+              label={w(ACTIONS[action].key)}
+              icon={ACTIONS[action].icon}
+              tone={action === primary ? 'primary' : 'secondary'}
+              onPress={() => send({ type: action })}
+            />
+          ))}
       </div>
     </div>
   );

@@ -11,16 +11,40 @@ export function Office({ screen }: { screen: ScreenOf<'office'> }) {
     <div className="page">
       <Title {...inLanguage(screen.card.name.language)}>{screen.card.name.text}</Title>
       <Scroll>
-        {screen.unit === undefined ? null : <p className="lead" lang="de">{screen.unit}</p>}
+        {screen.unit === undefined ? null : (
+          <p className="lead" lang="de">
+            {screen.unit}
+          </p>
+        )}
         <OfficeCard card={screen.card} heading="none" />
         {screen.hours.length === 0 ? null : (
           <>
             <h2 className="subtitle">{w('office.hours')}</h2>
-            <dl className="hours">{screen.hours.map((line, at) => <div key={at}><dt>{t(line.day)}</dt><dd>{line.times.map((part, index) => <span key={index}>{index === 0 ? null : ', '}<bdi>{t(part)}</bdi></span>)}</dd></div>)}</dl>
+            <dl className="hours">
+              {screen.hours.map((line, at) => (
+                <div key={at}>
+                  <dt>{t(line.day)}</dt>
+                  <dd>
+                    {line.times.map((part, index) => (
+                      <span key={index}>
+                        {index === 0 ? null : ', '}
+                        <bdi>{t(part)}</bdi>
+                      </span>
+                    ))}
+                  </dd>
+                </div>
+              ))}
+            </dl>
           </>
         )}
-        {screen.hoursNote === undefined ? null : <p {...inLanguage(screen.hoursNote.language)}>{screen.hoursNote.text}</p>}
-        {screen.email === undefined ? null : <p>{w('office.email')}: <bdi dir="ltr">{screen.email}</bdi></p>}
+        {screen.hoursNote === undefined ? null : (
+          <p {...inLanguage(screen.hoursNote.language)}>{screen.hoursNote.text}</p>
+        )}
+        {screen.email === undefined ? null : (
+          <p>
+            {w('office.email')}: <bdi dir="ltr">{screen.email}</bdi>
+          </p>
+        )}
       </Scroll>
       <HandOver offer={screen.handOver} />
     </div>

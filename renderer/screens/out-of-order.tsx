@@ -15,9 +15,19 @@ export function OutOfOrder({ screen }: { screen: ScreenOf<'out-of-order'> }) {
     <div className="center">
       <Illustration picture="counter" />
       <Title>{w('outOfOrder.title')}</Title>
-      <p className="lead" lang="de">{screen.text ?? w('outOfOrder.body')}</p>
-      <ul className="plain">{screen.works.map((line) => <li key={line.key}>{t(line)}</li>)}</ul>
-      {others.map((language) => <p key={language} className="lead" {...inLanguage(language)}>{translate(language, { key: 'outOfOrder.title' })} · {translate(language, { key: 'works.counter' })}</p>)}
+      <p className="lead" lang="de">
+        {screen.text ?? w('outOfOrder.body')}
+      </p>
+      <ul className="plain">
+        {screen.works.map((line) => (
+          <li key={line.key}>{t(line)}</li>
+        ))}
+      </ul>
+      {others.map((language) => (
+        <p key={language} className="lead" {...inLanguage(language)}>
+          {translate(language, { key: 'outOfOrder.title' })} · {translate(language, { key: 'works.counter' })}
+        </p>
+      ))}
     </div>
   );
 }

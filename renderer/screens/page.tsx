@@ -29,23 +29,51 @@ function OnGlass({ screen }: { screen: PageScreen }) {
     const plain = PLAIN.find((one) => one === id);
     send(plain === undefined ? { type: 'act', id } : { type: plain });
   };
-  const heading = <><Title>{t(screen.title)}</Title>{screen.lead.map((line, at) => <p key={at} className="lead">{t(line)}</p>)}</>;
+  const heading = (
+    <>
+      <Title>{t(screen.title)}</Title>
+      {screen.lead.map((line, at) => (
+        <p key={at} className="lead">
+          {t(line)}
+        </p>
+      ))}
+    </>
+  );
   return (
-    <div className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}>
+    <div
+      className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}
+    >
       <Scroll key={screen.id}>
-        {screen.tone === 'plain' ? <div className="page__head">{heading}</div> : <div className={`answer answer--${screen.tone}`}><Icon name={screen.tone} /><div>{heading}</div></div>}
-        {screen.picture === 'none' || screen.code !== undefined || screen.qr !== undefined ? null : <Illustration picture={screen.picture} />}
-        {screen.code === undefined ? null : <p className="code" dir="ltr">{screen.code}</p>}
+        {screen.tone === 'plain' ? (
+          <div className="page__head">{heading}</div>
+        ) : (
+          <div className={`answer answer--${screen.tone}`}>
+            <Icon name={screen.tone} />
+            <div>{heading}</div>
+          </div>
+        )}
+        {screen.picture === 'none' || screen.code !== undefined || screen.qr !== undefined ? null : (
+          <Illustration picture={screen.picture} />
+        )}
+        {screen.code === undefined ? null : (
+          <p className="code" dir="ltr">
+            {screen.code}
+          </p>
+        )}
         {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
         <Choices screen={screen} />
-        {screen.timeline === undefined ? null : <Timeline title={t(screen.timeline.title)} steps={screen.timeline.steps} />}
+        {screen.timeline === undefined ? null : (
+          <Timeline title={t(screen.timeline.title)} steps={screen.timeline.steps} />
+        )}
         <Sections sections={screen.factsFirst ? screen.sections.slice(1) : screen.sections} />
       </Scroll>
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
       {screen.actions.length === 0 ? null : (
         <div className={`actions${screen.actions.length > 3 ? ' actions--grid' : ''}`}>
-          {screen.actions.map(({ id, label, icon, tone, again }) => <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />)}
+          {screen.actions.map(({ id, label, icon, tone, again }) => (
+            <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />
+          ))}
         </div>
       )}
     </div>
@@ -59,9 +87,32 @@ function Choices({ screen }: { screen: PageScreen }) {
     <ul className="list choices">
       {screen.choices.map(({ id, title, line, note, icon, state }) => (
         <li key={id}>
-          <Surface label="" className={`choice choice--${state}`} disabled={state === 'unavailable'} pressed={state === 'on' ? true : state === 'off' ? false : undefined} onPress={() => send({ type: 'choose', id })}>
-            {screen.pick === 'many' ? <span className="choice__box" aria-hidden="true">{state === 'on' ? <Icon name="check" /> : null}</span> : icon === undefined ? null : <span className="choice__icon"><Icon name={icon} /></span>}
-            <span className="row__words"><span className="row__title"><Words said={title} /></span>{line === undefined ? null : <span><Words said={line} /></span>}</span>
+          <Surface
+            label=""
+            className={`choice choice--${state}`}
+            disabled={state === 'unavailable'}
+            pressed={state === 'on' ? true : state === 'off' ? false : undefined}
+            onPress={() => send({ type: 'choose', id })}
+          >
+            {screen.pick === 'many' ? (
+              <span className="choice__box" aria-hidden="true">
+                {state === 'on' ? <Icon name="check" /> : null}
+              </span>
+            ) : icon === undefined ? null : (
+              <span className="choice__icon">
+                <Icon name={icon} />
+              </span>
+            )}
+            <span className="row__words">
+              <span className="row__title">
+                <Words said={title} />
+              </span>
+              {line === undefined ? null : (
+                <span>
+                  <Words said={line} />
+                </span>
+              )}
+            </span>
             {note === undefined ? null : <span className="kern-badge kern-badge--info">{t(note)}</span>}
           </Surface>
         </li>
@@ -78,10 +129,28 @@ function Sections({ sections }: { sections: PageScreen['sections'] }) {
       <dl className="sheet__rows">
         {section.rows.map((row, line) => (
           <div key={line} className={`sheet__row${row.change === undefined ? '' : ` sheet__row--${row.change}`}`}>
-            <dt><Words said={row.label} /></dt>
+            <dt>
+              <Words said={row.label} />
+            </dt>
             <dd>
-              {row.value === null ? <span className="sheet__mask"><span aria-hidden="true">••••••••</span><span className="kern-sr-only">{w('data.masked')}</span></span> : row.value.map((value, part) => <span key={part}><Words said={value} /></span>)}
-              {row.change === undefined ? null : <span className="kern-badge kern-badge--info"><Icon name={row.change === 'added' ? 'check' : 'close'} />{w(`change.${row.change}`)}</span>}
+              {row.value === null ? (
+                <span className="sheet__mask">
+                  <span aria-hidden="true">••••••••</span>
+                  <span className="kern-sr-only">{w('data.masked')}</span>
+                </span>
+              ) : (
+                row.value.map((value, part) => (
+                  <span key={part}>
+                    <Words said={value} />
+                  </span>
+                ))
+              )}
+              {row.change === undefined ? null : (
+                <span className="kern-badge kern-badge--info">
+                  <Icon name={row.change === 'added' ? 'check' : 'close'} />
+                  {w(`change.${row.change}`)}
+                </span>
+              )}
             </dd>
           </div>
         ))}
@@ -105,11 +174,24 @@ function Hold({ hold }: { hold: NonNullable<PageScreen['hold']> }) {
   };
   return (
     <button
-      type="button" className="kern-btn kern-btn--primary button hold" aria-pressed={hold.shown}
-      onPointerDown={(event) => { event.currentTarget.setPointerCapture(event.pointerId); show(); }} onPointerUp={hide} onPointerCancel={hide} onContextMenu={(event) => event.preventDefault()}
-      onKeyDown={(event) => { if ((event.key === ' ' || event.key === 'Enter') && !event.repeat) show(); }} onKeyUp={hide} onBlur={hide}
+      type="button"
+      className="kern-btn kern-btn--primary button hold"
+      aria-pressed={hold.shown}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        show();
+      }}
+      onPointerUp={hide}
+      onPointerCancel={hide}
+      onContextMenu={(event) => event.preventDefault()}
+      onKeyDown={(event) => {
+        if ((event.key === ' ' || event.key === 'Enter') && !event.repeat) show();
+      }}
+      onKeyUp={hide}
+      onBlur={hide}
     >
-      <Icon name="eye" /><span className="kern-label">{t(hold.label)}</span>
+      <Icon name="eye" />
+      <span className="kern-label">{t(hold.label)}</span>
     </button>
   );
 }
@@ -121,7 +203,9 @@ function OnPaper({ screen }: { screen: PageScreen }) {
     <main className="paper">
       <p className="paper__town">{view.town.name}</p>
       <h1>{t(screen.title)}</h1>
-      {screen.lead.map((line, at) => <p key={at}>{t(line)}</p>)}
+      {screen.lead.map((line, at) => (
+        <p key={at}>{t(line)}</p>
+      ))}
       <Sections sections={screen.sections} />
     </main>
   );

@@ -10,8 +10,14 @@ export function QrScreen({ screen }: { screen: ScreenOf<'qr'> }) {
   return (
     <div className="page">
       <Title>{t(screen.title)}</Title>
-      <div className="qr-page"><Qr code={screen.code} /><Illustration picture="phone" /></div>
-      <div className="actions"><Button label={w('action.home')} icon="home" onPress={() => send({ type: 'home' })} /><Button tone="primary" icon="done" label={w('action.done')} onPress={() => send({ type: 'done' })} /></div>
+      <div className="qr-page">
+        <Qr code={screen.code} />
+        <Illustration picture="phone" />
+      </div>
+      <div className="actions">
+        <Button label={w('action.home')} icon="home" onPress={() => send({ type: 'home' })} />
+        <Button tone="primary" icon="done" label={w('action.done')} onPress={() => send({ type: 'done' })} />
+      </div>
     </div>
   );
 }

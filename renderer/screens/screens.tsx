@@ -30,32 +30,59 @@ import { Waiting } from './waiting.tsx';
 /** One kind of screen, one file. */
 export function ScreenView({ screen }: { screen: Screen }) {
   switch (screen.kind) {
-    case 'starting': return <Starting />;
-    case 'attract': return <Attract screen={screen} />;
-    case 'language': return <LanguageChoice />;
-    case 'home': return <Home screen={screen} />;
-    case 'search': return <Search screen={screen} />;
-    case 'category': return <Category screen={screen} />;
-    case 'service': return <Service screen={screen} />;
-    case 'office': return <Office screen={screen} />;
-    case 'document-type': return <DocumentType screen={screen} />;
-    case 'document-number': return <DocumentNumber screen={screen} />;
-    case 'document-status': return <DocumentStatus screen={screen} />;
-    case 'waiting': return <Waiting screen={screen} />;
-    case 'notice': return <Notice screen={screen} />;
-    case 'page': return <Page screen={screen} />;
-    case 'secret': return <Secret screen={screen} />;
-    case 'entry': return <Entry screen={screen} />;
-    case 'code': return <Code screen={screen} />;
-    case 'qr': return <QrScreen screen={screen} />;
-    case 'goodbye': return <Goodbye />;
-    case 'out-of-order': return <OutOfOrder screen={screen} />;
-    case 'staff-sign-in': return <SignIn screen={screen} />;
-    case 'staff': return <Staff screen={screen} />;
-    case 'technician': return <Technician screen={screen} />;
-    case 'technician-device': return <Device screen={screen} />;
-    case 'technician-outbox': return <Outbox screen={screen} />;
-    case 'technician-enrolment': return <Enrolment screen={screen} />;
-    case 'technician-report': return <Report screen={screen} />;
+    case 'starting':
+      return <Starting />;
+    case 'attract':
+      return <Attract screen={screen} />;
+    case 'language':
+      return <LanguageChoice />;
+    case 'home':
+      return <Home screen={screen} />;
+    case 'search':
+      return <Search screen={screen} />;
+    case 'category':
+      return <Category screen={screen} />;
+    case 'service':
+      return <Service screen={screen} />;
+    case 'office':
+      return <Office screen={screen} />;
+    case 'document-type':
+      return <DocumentType screen={screen} />;
+    case 'document-number':
+      return <DocumentNumber screen={screen} />;
+    case 'document-status':
+      return <DocumentStatus screen={screen} />;
+    case 'waiting':
+      return <Waiting screen={screen} />;
+    case 'notice':
+      return <Notice screen={screen} />;
+    case 'page':
+      return <Page screen={screen} />;
+    case 'secret':
+      return <Secret screen={screen} />;
+    case 'entry':
+      return <Entry screen={screen} />;
+    case 'code':
+      return <Code screen={screen} />;
+    case 'qr':
+      return <QrScreen screen={screen} />;
+    case 'goodbye':
+      return <Goodbye />;
+    case 'out-of-order':
+      return <OutOfOrder screen={screen} />;
+    case 'staff-sign-in':
+      return <SignIn screen={screen} />;
+    case 'staff':
+      return <Staff screen={screen} />;
+    case 'technician':
+      return <Technician screen={screen} />;
+    case 'technician-device':
+      return <Device screen={screen} />;
+    case 'technician-outbox':
+      return <Outbox screen={screen} />;
+    case 'technician-enrolment':
+      return <Enrolment screen={screen} />;
+    case 'technician-report':
+      return <Report screen={screen} />;
   }
 }

@@ -13,31 +13,75 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
       <Title>{w('search.title')}</Title>
       <p className="field" role="textbox" aria-label={w('search.label')} aria-readonly="true">
         <Icon name="search" />
-        {screen.query === '' ? <span className="field__hint">{w('search.placeholder')}</span> : <bdi className="field__typed">{screen.query}</bdi>}
+        {screen.query === '' ? (
+          <span className="field__hint">{w('search.placeholder')}</span>
+        ) : (
+          <bdi className="field__typed">{screen.query}</bdi>
+        )}
         <i className="field__caret" aria-hidden="true" />
       </p>
       <Scroll key={screen.results === null ? 'categories' : 'results'}>
-        {screen.results === null ? <Topics screen={screen} /> : screen.hint === undefined ? (
+        {screen.results === null ? (
+          <Topics screen={screen} />
+        ) : screen.hint === undefined ? (
           <>
-            {screen.here.length === 0 ? null : <ul className="list">{screen.here.map((tile) => (
-              <li key={tile.id}>
-                <Surface label="" className="row" disabled={tile.unavailable !== undefined} onPress={() => send({ type: 'open-tile', id: tile.id })}>
-                  <span className="row__words"><span className="row__title">{t(tile.title)}</span><span>{tile.unavailable === undefined ? w('service.here') : t(tile.unavailable)}</span></span>
-                  <Icon name={tile.icon} />
-                </Surface>
-              </li>
-            ))}</ul>}
-            {screen.offices.length === 0 ? null : <ul className="list">{screen.offices.map((office) => (
-              <li key={office.id}>
-                <Surface label="" className="row" onPress={() => send({ type: 'open-office', id: office.id })}>
-                  <span className="row__words"><span className="row__title" {...inLanguage(office.name.language)}>{office.name.text}</span><span>{t(office.openNow)}</span></span>
-                  <Icon name="place" />
-                </Surface>
-              </li>
-            ))}</ul>}
-            {screen.results.length === 0 ? null : <><p className="subtitle">{screen.found > screen.results.length ? w('search.countOf', { count: screen.found, shown: screen.results.length }) : w('search.count', { count: screen.found })}</p><ServiceList services={screen.results} /></>}
+            {screen.here.length === 0 ? null : (
+              <ul className="list">
+                {screen.here.map((tile) => (
+                  <li key={tile.id}>
+                    <Surface
+                      label=""
+                      className="row"
+                      disabled={tile.unavailable !== undefined}
+                      onPress={() => send({ type: 'open-tile', id: tile.id })}
+                    >
+                      <span className="row__words">
+                        <span className="row__title">{t(tile.title)}</span>
+                        <span>{tile.unavailable === undefined ? w('service.here') : t(tile.unavailable)}</span>
+                      </span>
+                      <Icon name={tile.icon} />
+                    </Surface>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {screen.offices.length === 0 ? null : (
+              <ul className="list">
+                {screen.offices.map((office) => (
+                  <li key={office.id}>
+                    <Surface label="" className="row" onPress={() => send({ type: 'open-office', id: office.id })}>
+                      <span className="row__words">
+                        <span className="row__title" {...inLanguage(office.name.language)}>
+                          {office.name.text}
+                        </span>
+                        <span>{t(office.openNow)}</span>
+                      </span>
+                      <Icon name="place" />
+                    </Surface>
+                  </li>
+                ))}
+              </ul>
+            )}
+            {screen.results.length === 0 ? null : (
+              <>
+                <p className="subtitle">
+                  {screen.found > screen.results.length
+                    ? w('search.countOf', { count: screen.found, shown: screen.results.length })
+                    : w('search.count', { count: screen.found })}
+                </p>
+                <ServiceList services={screen.results} />
+              </>
+            )}
           </>
-        ) : <><p className="notice-line"><Icon name="info" />{t(screen.hint)}</p><Topics screen={screen} /></>}
+        ) : (
+          <>
+            <p className="notice-line">
+              <Icon name="info" />
+              {t(screen.hint)}
+            </p>
+            <Topics screen={screen} />
+          </>
+        )}
       </Scroll>
       <Keyboard />
     </div>
@@ -52,8 +96,14 @@ function Topics({ screen }: { screen: ScreenOf<'search'> }) {
       <h2 className="subtitle">{w('search.categories')}</h2>
       <div className="categories">
         {screen.categories.map((category) => (
-          <Surface key={category.id} label="" className="category" onPress={() => send({ type: 'open-category', id: category.id })}>
-            <Icon name={category.icon} /><span {...inLanguage(category.name.language)}>{category.name.text}</span>
+          <Surface
+            key={category.id}
+            label=""
+            className="category"
+            onPress={() => send({ type: 'open-category', id: category.id })}
+          >
+            <Icon name={category.icon} />
+            <span {...inLanguage(category.name.language)}>{category.name.text}</span>
           </Surface>
         ))}
       </div>
@@ -70,7 +120,9 @@ export function ServiceList({ services }: { services: readonly ServiceLink[] }) 
           <Surface label="" className="row" onPress={() => send({ type: 'open-service', id: service.id })}>
             <span className="row__words" {...inLanguage(service.name.language)}>
               <span className="row__title">{service.name.text}</span>
-              {service.summary === undefined ? null : <span {...inLanguage(service.summary.language)}>{service.summary.text}</span>}
+              {service.summary === undefined ? null : (
+                <span {...inLanguage(service.summary.language)}>{service.summary.text}</span>
+              )}
             </span>
             {service.free ? <span className="kern-badge kern-badge--success">{w('fee.free')}</span> : null}
           </Surface>

@@ -13,8 +13,9 @@ const BYTE = { digit: (digit: string) => digit.charCodeAt(0), erase: 0x08, clear
 const REFUSED = 0xff;
 
 /**
- * PIN, CAN or PUK. The keys stay where they are: shuffled ones help nobody who sees badly. Each digit leaves at once and is kept nowhere here;
- * how many there are, the other side says. Nothing is spoken but their number. Only the CAN is shown.
+ * PIN, CAN or PUK. The keys stay where they are: shuffled ones help nobody who sees badly. Each digit leaves at once
+ * and is kept nowhere here; how many there are, the other side says. Nothing is spoken but their number. Only the CAN
+ * is shown.
  */
 export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const { send, t, w } = useTerminal();
@@ -25,11 +26,24 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const [shown, setShown] = useState('');
   const press = (byte: number): void => {
     setLost(!window.foyer.secrets.press(byte));
-    if (open) setShown((digits) => (byte === BYTE.erase ? digits.slice(0, -1) : byte === BYTE.clear || byte === BYTE.enter ? '' : (digits + String.fromCharCode(byte)).slice(0, screen.digits)));
+    if (open)
+      setShown((digits) =>
+        byte === BYTE.erase
+          ? digits.slice(0, -1)
+          : byte === BYTE.clear || byte === BYTE.enter
+            ? ''
+            : (digits + String.fromCharCode(byte)).slice(0, screen.digits),
+      );
     // Somebody is there; which key it was is nobody's business.
     send({ type: 'touch' });
   };
-  useEffect(() => window.foyer.secrets.onTyped((count) => { if (count !== REFUSED) setTyped(count); }), []);
+  useEffect(
+    () =>
+      window.foyer.secrets.onTyped((count) => {
+        if (count !== REFUSED) setTyped(count);
+      }),
+    [],
+  );
   useEffect(() => {
     const typing = (event: KeyboardEvent): void => {
       const onControl = event.target instanceof HTMLButtonElement;
@@ -48,25 +62,70 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   return (
     <div className="page page--typing page--secret">
       <Title>{t(screen.title)}</Title>
-      {screen.lead.map((line) => <p key={line.key} className="lead">{t(line)}</p>)}
-      <p className="field__problem" role="alert">{problem === null ? null : <><Icon name="danger" />{problem}</>}</p>
-      {screen.keypad ? <Illustration picture="card" /> : (
+      {screen.lead.map((line) => (
+        <p key={line.key} className="lead">
+          {t(line)}
+        </p>
+      ))}
+      <p className="field__problem" role="alert">
+        {problem === null ? null : (
+          <>
+            <Icon name="danger" />
+            {problem}
+          </>
+        )}
+      </p>
+      {screen.keypad ? (
+        <Illustration picture="card" />
+      ) : (
         <>
-          <p className="field field--secret" role="textbox" aria-readonly="true" aria-label={w(open ? 'secret.labelOpen' : 'secret.label')} dir="ltr">
-            {Array.from({ length: screen.digits }, (_, at) => <span key={at} className={`secret__digit${at < typed ? ' secret__digit--typed' : ''}${open ? ' secret__digit--open' : ''}`} aria-hidden="true">{open && at < typed ? shown[at] : null}</span>)}
-            <span className="kern-sr-only" role="status">{w('secret.typed', { count: typed })}</span>
+          <p
+            className="field field--secret"
+            role="textbox"
+            aria-readonly="true"
+            aria-label={w(open ? 'secret.labelOpen' : 'secret.label')}
+            dir="ltr"
+          >
+            {Array.from({ length: screen.digits }, (_, at) => (
+              <span
+                key={at}
+                className={`secret__digit${at < typed ? ' secret__digit--typed' : ''}${open ? ' secret__digit--open' : ''}`}
+                aria-hidden="true"
+              >
+                {open && at < typed ? shown[at] : null}
+              </span>
+            ))}
+            <span className="kern-sr-only" role="status">
+              {w('secret.typed', { count: typed })}
+            </span>
           </p>
           <div className="pad pad--pin" dir="ltr">
-            {DIGITS.map((row) => <div key={row} className="keyboard__row">{[...row].map(key)}</div>)}
+            {DIGITS.map((row) => (
+              <div key={row} className="keyboard__row">
+                {[...row].map(key)}
+              </div>
+            ))}
             <div className="keyboard__row">
-              <KeyButton icon="clear" label={w('secret.clear')} onPress={() => press(BYTE.clear)} />{key('0')}<KeyButton icon="erase" label={w('secret.erase')} onPress={() => press(BYTE.erase)} />
+              <KeyButton icon="clear" label={w('secret.clear')} onPress={() => press(BYTE.clear)} />
+              {key('0')}
+              <KeyButton icon="erase" label={w('secret.erase')} onPress={() => press(BYTE.erase)} />
             </div>
           </div>
         </>
       )}
       <div className="actions">
-        {screen.actions.map(({ id, label, icon, tone }) => <Button key={id} label={t(label)} icon={icon} tone={tone} onPress={() => send({ type: 'act', id })} />)}
-        {screen.keypad ? null : <Button tone="primary" icon="check" label={w('secret.enter')} disabled={typed !== screen.digits} onPress={() => press(BYTE.enter)} />}
+        {screen.actions.map(({ id, label, icon, tone }) => (
+          <Button key={id} label={t(label)} icon={icon} tone={tone} onPress={() => send({ type: 'act', id })} />
+        ))}
+        {screen.keypad ? null : (
+          <Button
+            tone="primary"
+            icon="check"
+            label={w('secret.enter')}
+            disabled={typed !== screen.digits}
+            onPress={() => press(BYTE.enter)}
+          />
+        )}
       </div>
     </div>
   );

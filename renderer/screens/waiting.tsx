@@ -10,10 +10,30 @@ export function Waiting({ screen }: { screen: ScreenOf<'waiting'> }) {
     <div className="center" aria-busy="true">
       <Illustration picture={screen.picture} />
       <Title>{t(screen.title)}</Title>
-      <span className="waiting" aria-hidden="true"><i /><i /><i /></span>
+      <span className="waiting" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
       <p className="lead">{screen.body === undefined ? '\u00a0' : t(screen.body)}</p>
-      {screen.instead === undefined ? null : <div className="actions"><Button tone="primary" icon="smart-phone" label={t(screen.instead)} onPress={() => send({ type: 'show-qr' })} /></div>}
-      {screen.cancel ? <div className="actions"><Button label={w(screen.picture === 'register' ? 'asking.back' : 'do.stop')} onPress={() => send({ type: 'back' })} /></div> : null}
+      {screen.instead === undefined ? null : (
+        <div className="actions">
+          <Button
+            tone="primary"
+            icon="smart-phone"
+            label={t(screen.instead)}
+            onPress={() => send({ type: 'show-qr' })}
+          />
+        </div>
+      )}
+      {screen.cancel ? (
+        <div className="actions">
+          <Button
+            label={w(screen.picture === 'register' ? 'asking.back' : 'do.stop')}
+            onPress={() => send({ type: 'back' })}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -6,17 +6,23 @@ export function bareApplication(folder: string): string {
   const at = join(folder, 'bare');
   mkdirSync(at, { recursive: true });
   writeFileSync(join(at, 'package.json'), '{ "name": "bare", "version": "1.0.0", "main": "main.js" }');
-  writeFileSync(join(at, 'index.html'), `<!doctype html><title>bare</title><body><button style="font-size:60px;width:90vw;height:40vh">0</button><script>
+  writeFileSync(
+    join(at, 'index.html'),
+    `<!doctype html><title>bare</title><body><button style="font-size:60px;width:90vw;height:40vh">0</button><script>
 const button = document.querySelector('button'); let n = 0;
 button.addEventListener('pointerup', () => { button.textContent = String(++n); });
-</script></body>`);
-  writeFileSync(join(at, 'main.js'), `const { app, BrowserWindow } = require('electron');
+</script></body>`,
+  );
+  writeFileSync(
+    join(at, 'main.js'),
+    `const { app, BrowserWindow } = require('electron');
 app.whenReady().then(async () => {
   const window = new BrowserWindow({ width: 1080, height: 1920, kiosk: true, frame: false, show: false });
   window.once('ready-to-show', () => window.show());
   await window.loadFile('index.html');
   console.log(JSON.stringify({ event: 'kiosk.ready' }));
 });
-`);
+`,
+  );
   return at;
 }

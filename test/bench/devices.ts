@@ -29,9 +29,16 @@ import { FONTS } from '../unit/devices/papers.ts';
 import type { Told } from './event-source.ts';
 import { type Measurement, spread } from './figures.ts';
 
-interface Counts { readonly slips: number; readonly rounds: number; readonly eventSeconds: number }
+interface Counts {
+  readonly slips: number;
+  readonly rounds: number;
+  readonly eventSeconds: number;
+}
 
-export async function measureDevices({ slips, rounds, eventSeconds }: Counts, say: (text: string) => void): Promise<Measurement[]> {
+export async function measureDevices(
+  { slips, rounds, eventSeconds }: Counts,
+  say: (text: string) => void,
+): Promise<Measurement[]> {
   say('slips …');
   const slip = await measureSlip(slips);
   say('ZVT …');
@@ -43,40 +50,73 @@ export async function measureDevices({ slips, rounds, eventSeconds }: Counts, sa
 }
 
 const require = createRequire(import.meta.url);
-const { printer: ThermalPrinter, types, characterSet } = require('node-thermal-printer') as {
-  printer: new (config: object) => Record<'println' | 'printQR' | 'alignCenter' | 'alignLeft' | 'partialCut', (...values: unknown[]) => void> & { printImageBuffer(png: Buffer): Promise<unknown>; execute(): Promise<unknown> };
+const {
+  printer: ThermalPrinter,
+  types,
+  characterSet,
+} = require('node-thermal-printer') as {
+  printer: new (config: object) => Record<
+    'println' | 'printQR' | 'alignCenter' | 'alignLeft' | 'partialCut',
+    (...values: unknown[]) => void
+  > & {
+    printImageBuffer(png: Buffer): Promise<unknown>;
+    execute(): Promise<unknown>;
+  };
   types: { EPSON: string };
   characterSet: Record<string, string>;
 };
 
 const LINES = [
-  'Stadt Musterstadt', 'Bürgerbüro am Markt', 'Ihr Termin', 'Freitag, 21. November', '10:40 Uhr', 'Schalter 4, Erdgeschoss', 'Personalausweis beantragen', 'Gebühr 37,00 €',
-  'Bitte bringen Sie mit:', 'ein biometrisches Lichtbild', 'den bisherigen Ausweis', '§ 9 PAuswG',
+  'Stadt Musterstadt',
+  'Bürgerbüro am Markt',
+  'Ihr Termin',
+  'Freitag, 21. November',
+  '10:40 Uhr',
+  'Schalter 4, Erdgeschoss',
+  'Personalausweis beantragen',
+  'Gebühr 37,00 €',
+  'Bitte bringen Sie mit:',
+  'ein biometrisches Lichtbild',
+  'den bisherigen Ausweis',
+  '§ 9 PAuswG',
 ];
 const NAME = 'Nguyễn Thị Ánh';
 const ADDRESS = 'https://musterstadt.example/termin/4711';
-const OPTIONS: EncodeOptions = { widthDots: 512, columns: 42, codePages: ['cp858', 'windows1252', 'cp852', 'cp866'], qr: true, fonts: FONTS };
+const OPTIONS: EncodeOptions = {
+  widthDots: 512,
+  columns: 42,
+  codePages: ['cp858', 'windows1252', 'cp852', 'cp866'],
+  qr: true,
+  fonts: FONTS,
+};
 const PAPER: Paper = {
-  language: 'de', direction: 'ltr', repeatMark: 'Wiederholung',
+  language: 'de',
+  direction: 'ltr',
+  repeatMark: 'Wiederholung',
   blocks: [
-    ...LINES.map(text => ({ kind: 'text', text, style: 'text', align: 'start', bold: false } as const)),
-    { kind: 'text', text: NAME, style: 'text', align: 'start', bold: true }, { kind: 'qr', data: ADDRESS, size: 6 },
+    ...LINES.map((text) => ({ kind: 'text', text, style: 'text', align: 'start', bold: false }) as const),
+    { kind: 'text', text: NAME, style: 'text', align: 'start', bold: true },
+    { kind: 'qr', data: ADDRESS, size: 6 },
   ],
 };
 
 /** From the layout to the last byte at the other end of a fresh connection, turn by turn with the other producer. */
 async function measureSlip(slips: number): Promise<Measurement> {
   let ended = (_bytes: number): void => undefined;
-  const sink = createServer(socket => {
+  const sink = createServer((socket) => {
     let bytes = 0;
-    socket.on('data', piece => { bytes += piece.length; });
+    socket.on('data', (piece) => {
+      bytes += piece.length;
+    });
     socket.on('error', () => socket.destroy());
     socket.on('close', () => ended(bytes));
   });
-  await new Promise<void>(resolve => void sink.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => void sink.listen(0, '127.0.0.1', resolve));
   const { port } = sink.address() as AddressInfo;
   const timed = async (send: () => Promise<void>): Promise<{ readonly ms: number; readonly bytes: number }> => {
-    const arrived = new Promise<number>(resolve => { ended = resolve; });
+    const arrived = new Promise<number>((resolve) => {
+      ended = resolve;
+    });
     const began = performance.now();
     await send();
     const bytes = await arrived;
@@ -91,7 +131,13 @@ async function measureSlip(slips: number): Promise<Measurement> {
     if (!written.ok) throw new Error(`the slip was not sent: ${written.error.kind}`);
   };
   const theirs = async (): Promise<void> => {
-    const printer = new ThermalPrinter({ type: types.EPSON, interface: `tcp://127.0.0.1:${port}`, width: 42, characterSet: characterSet['PC858_EURO'], removeSpecialCharacters: false });
+    const printer = new ThermalPrinter({
+      type: types.EPSON,
+      interface: `tcp://127.0.0.1:${port}`,
+      width: 42,
+      characterSet: characterSet['PC858_EURO'],
+      removeSpecialCharacters: false,
+    });
     for (const line of LINES) printer.println(line);
     await printer.printImageBuffer(picture(NAME));
     printer.alignCenter();
@@ -111,10 +157,13 @@ async function measureSlip(slips: number): Promise<Measurement> {
     own.push(one.ms);
     reference.push(other.ms);
   }
-  await new Promise(resolve => sink.close(resolve));
+  await new Promise((resolve) => sink.close(resolve));
   return {
-    name: 'a slip of twelve lines, a QR code and a drawn name, encoded and sent over TCP', unit: 'ms', ours: spread(own),
-    reference: { name: 'node-thermal-printer, its picture drawn by the same library', spread: spread(reference) }, note: `${sizes[0]} bytes, the reference ${sizes[1]}`,
+    name: 'a slip of twelve lines, a QR code and a drawn name, encoded and sent over TCP',
+    unit: 'ms',
+    ours: spread(own),
+    reference: { name: 'node-thermal-printer, its picture drawn by the same library', spread: spread(reference) },
+    note: `${sizes[0]} bytes, the reference ${sizes[1]}`,
   };
 }
 
@@ -146,18 +195,45 @@ function rates(rounds: number, batch: number, work: (at: number) => void): numbe
   return found;
 }
 
-/** The question before each promise, and a printer's whole answer to it, written by the simulated printer's own code. */
+/**
+ * The question before each promise, and a printer's whole answer to it, written by the simulated printer's own code.
+ */
 function measureIpp(rounds: number): Measurement[] {
   let bytes = 0;
-  const asked = rates(rounds, BATCH, at => { bytes += ippRequest('getPrinterAttributes', at + 1, 'ipp://printer.example/ipp/print', lookAttributes()).length; });
+  const asked = rates(rounds, BATCH, (at) => {
+    bytes += ippRequest('getPrinterAttributes', at + 1, 'ipp://printer.example/ipp/print', lookAttributes()).length;
+  });
   const engine = new Engine(systemClock, 1_000, () => undefined);
-  const answer = encodeIpp({ version: 0x0200, code: 0, id: 1, groups: [{ tag: 0x04, attributes: printerAttributes(engine, { uri: 'ipp://printer.example/ipp/print', httpUri: 'http://printer.example/', uuid: '0', started: 0, now: 1 }) }] });
+  const answer = encodeIpp({
+    version: 0x0200,
+    code: 0,
+    id: 1,
+    groups: [
+      {
+        tag: 0x04,
+        attributes: printerAttributes(engine, {
+          uri: 'ipp://printer.example/ipp/print',
+          httpUri: 'http://printer.example/',
+          uuid: '0',
+          started: 0,
+          now: 1,
+        }),
+      },
+    ],
+  });
   let states = 0;
-  const read = rates(rounds, BATCH / 10, () => { states += decodeMessage(answer)?.groups.length ?? 0; });
+  const read = rates(rounds, BATCH / 10, () => {
+    states += decodeMessage(answer)?.groups.length ?? 0;
+  });
   if (bytes === 0 || states === 0) throw new Error('nothing was measured');
   return [
     { name: 'IPP Get-Printer-Attributes, encoded', unit: '1/s', ours: spread(asked) },
-    { name: `IPP answer of ${answer.length} bytes with every attribute, read`, unit: '1/s', ours: spread(read), note: 'asked every 30 s, and every second while a document is printed' },
+    {
+      name: `IPP answer of ${answer.length} bytes with every attribute, read`,
+      unit: '1/s',
+      ours: spread(read),
+      note: 'asked every 30 s, and every second while a document is printed',
+    },
   ];
 }
 
@@ -165,8 +241,17 @@ function measureIpp(rounds: number): Measurement[] {
 function measureZvt(rounds: number): Measurement[] {
   const rate = (work: (at: number) => void): number[] => rates(rounds, BATCH, work);
   let bytes = 0;
-  const encoded = rate(at => { bytes += frame(encodeApdu(CODE.authorization, authorization(at + 1))).length; });
-  const sale = { receipt: 42, trace: 123, terminalId: 12_345_678, amountCents: 1_250, at: Date.UTC(2025, 10, 21, 10, 40), state: 'stored' as const };
+  const encoded = rate((at) => {
+    bytes += frame(encodeApdu(CODE.authorization, authorization(at + 1))).length;
+  });
+  const sale = {
+    receipt: 42,
+    trace: 123,
+    terminalId: 12_345_678,
+    amountCents: 1_250,
+    at: Date.UTC(2025, 10, 21, 10, 40),
+    state: 'stored' as const,
+  };
   const block = frame(encodeApdu(CODE.statusInformation, statusOfSale(sale, 0, sale.amountCents)));
   const deframer = new Deframer();
   let paid = 0;
@@ -179,7 +264,12 @@ function measureZvt(rounds: number): Measurement[] {
   if (bytes === 0 || paid !== BATCH * (rounds + 1)) throw new Error('the messages were not read');
   return [
     { name: 'ZVT authorizations, encoded and framed', unit: '1/s', ours: spread(encoded) },
-    { name: `ZVT status information of ${block.length} bytes, taken from the line and read`, unit: '1/s', ours: spread(decoded), note: 'with their answers, 9600 baud carry six' },
+    {
+      name: `ZVT status information of ${block.length} bytes, taken from the line and read`,
+      unit: '1/s',
+      ours: spread(decoded),
+      note: 'with their answers, 9600 baud carry six',
+    },
   ];
 }
 
@@ -196,21 +286,35 @@ async function delayDuring(work: Promise<unknown>): Promise<number> {
   return histogram.percentile(99) / NANO - RESOLUTION;
 }
 
-/** A terminal that talks all the time → TCP → driver in its host → channel → here: how late does this process become? */
+/**
+ * A terminal that talks all the time → TCP → driver in its host → channel → here: how late does this process become?
+ */
 async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
-  const source = fork(fileURLToPath(new URL('event-source.ts', import.meta.url)), [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const told = (): Promise<Told> => new Promise(resolve => void source.once('message', message => resolve(message as Told)));
+  const source = fork(fileURLToPath(new URL('event-source.ts', import.meta.url)), [], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const told = (): Promise<Told> =>
+    new Promise((resolve) => void source.once('message', (message) => resolve(message as Told)));
   const { port } = await told();
-  const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt', link: { tcp: { host: '127.0.0.1', port } } });
+  const config = PaymentTerminalConfig.parse({
+    class: 'payment-terminal',
+    name: 'zvt',
+    link: { tcp: { host: '127.0.0.1', port } },
+  });
   const host = superviseHost({
-    spawn: () => forkHost(fileURLToPath(new URL('../../devices/host.ts', import.meta.url))), clock: systemClock, random: Math.random, budget: HOST_BUDGET,
+    spawn: () => forkHost(fileURLToPath(new URL('../../devices/host.ts', import.meta.url))),
+    clock: systemClock,
+    random: Math.random,
+    budget: HOST_BUDGET,
     config: { devices: [config], fonts: [], interrupted: [] },
   });
   try {
     const terminal = remotePaymentTerminal(host.device('zvt'));
     terminal.onJournal(async () => true);
     let events = 0;
-    terminal.onProgress(() => { events += 1; });
+    terminal.onProgress(() => {
+      events += 1;
+    });
     await ready(terminal);
     const busy: number[] = [];
     const rest: number[] = [];
@@ -228,8 +332,11 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
       paces.push((sent / took) * 1_000);
     }
     return {
-      name: 'delay of the event loop that receives a thousand device events a second through host and channel, p99 of each round', unit: 'ms', ours: spread(busy),
-      reference: { name: 'the same process at rest', spread: spread(rest) }, note: `${Math.round(spread(paces).p50)} a second came, none was lost`,
+      name: 'delay of the event loop that receives a thousand device events a second through host and channel, p99 of each round',
+      unit: 'ms',
+      ours: spread(busy),
+      reference: { name: 'the same process at rest', spread: spread(rest) },
+      note: `${Math.round(spread(paces).p50)} a second came, none was lost`,
     };
   } finally {
     await host.stop();
@@ -237,11 +344,12 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
   }
 }
 
-const ready = (terminal: RemotePaymentTerminal): Promise<void> => new Promise(resolve => {
-  if (terminal.status().state === 'ready') return resolve();
-  const stop = terminal.onStatus(({ state }) => {
-    if (state !== 'ready') return;
-    stop();
-    resolve();
+const ready = (terminal: RemotePaymentTerminal): Promise<void> =>
+  new Promise((resolve) => {
+    if (terminal.status().state === 'ready') return resolve();
+    const stop = terminal.onStatus(({ state }) => {
+      if (state !== 'ready') return;
+      stop();
+      resolve();
+    });
   });
-});

@@ -1,23 +1,29 @@
 /**
- * A payment terminal in a process of its own that says something a thousand times a second, as no real one does: between 80 00 and
- * 06 1E of every authorization it sends intermediate status (04 FF) at the pace asked for, each after the answer to the last one.
- * Started as a fork; tells its port, and after each authorization how much it sent.
+ * A payment terminal in a process of its own that says something a thousand times a second, as no real one does:
+ * between 80 00 and 06 1E of every authorization it sends intermediate status (04 FF) at the pace asked for, each after
+ * the answer to the last one. Started as a fork; tells its port, and after each authorization how much it sent.
  */
 import { createServer, type Socket } from 'node:net';
 import { type Apdu, ApduReader, encodeApdu } from '../../devices/payment-terminal/simulator/apdu.ts';
 import * as says from '../../devices/payment-terminal/simulator/messages.ts';
 
 /** For one authorization; its amount in cents is how many milliseconds it lasts. */
-export interface Told { readonly port?: number; readonly sent?: number; readonly ms?: number }
+export interface Told {
+  readonly port?: number;
+  readonly sent?: number;
+  readonly ms?: number;
+}
 
 const PER_SECOND = 1_000;
 const ABORTED = 0x6c;
 const tell = (told: Told): void => void process.send?.(told);
 
-const server = createServer({ noDelay: true }, socket => {
+const server = createServer({ noDelay: true }, (socket) => {
   const reader = new ApduReader();
   const talk = new Talk(socket);
-  socket.on('data', bytes => { for (const apdu of reader.push(bytes)) talk.heard(apdu); });
+  socket.on('data', (bytes) => {
+    for (const apdu of reader.push(bytes)) talk.heard(apdu);
+  });
   socket.on('error', () => socket.destroy());
   socket.on('close', () => talk.end());
 });
@@ -53,11 +59,16 @@ class Talk {
         else if (this.#timer !== undefined) this.#talk();
         return;
       }
-      case 0x0600: return this.#complete(says.registered(12_345_678));
-      case 0x0501: return this.#complete(says.enquired('1.0', 0));
-      case 0x0620: return this.#answer([encodeApdu(0x061e, [0x65])]);
-      case 0x0601: return this.#authorize(says.fromBcd(data.subarray(1, 7)));
-      default: return this.#complete([]);
+      case 0x0600:
+        return this.#complete(says.registered(12_345_678));
+      case 0x0501:
+        return this.#complete(says.enquired('1.0', 0));
+      case 0x0620:
+        return this.#answer([encodeApdu(0x061e, [0x65])]);
+      case 0x0601:
+        return this.#authorize(says.fromBcd(data.subarray(1, 7)));
+      default:
+        return this.#complete([]);
     }
   }
 

@@ -14,9 +14,16 @@ import { residentMegabytes } from './memory.ts';
 const translate = createTranslate();
 const REFERENCE = 'a bare Electron window with one button';
 
-interface Counts { readonly starts: number; readonly touches: number; readonly visits: number }
+interface Counts {
+  readonly starts: number;
+  readonly touches: number;
+  readonly visits: number;
+}
 
-export async function measureGlass({ starts, touches, visits }: Counts, say: (text: string) => void): Promise<Measurement[]> {
+export async function measureGlass(
+  { starts, touches, visits }: Counts,
+  say: (text: string) => void,
+): Promise<Measurement[]> {
   const terminal = await startTerminal();
   try {
     const bare = bareApplication(terminal.folder);
@@ -58,7 +65,12 @@ async function startToTouchable(terminal: TestTerminal, bare: string, starts: nu
       reference.push(pair[1]);
     }
   }
-  return { name: 'start to touchable attract screen', unit: 'ms', ours: spread(foyer), reference: { name: REFERENCE, spread: spread(reference) } };
+  return {
+    name: 'start to touchable attract screen',
+    unit: 'ms',
+    ours: spread(foyer),
+    reference: { name: REFERENCE, spread: spread(reference) },
+  };
 }
 
 async function touchToPaint(terminal: TestTerminal, bare: string, touches: number): Promise<Measurement> {
@@ -68,10 +80,23 @@ async function touchToPaint(terminal: TestTerminal, bare: string, touches: numbe
   await page.locator('.keyboard').waitFor();
   // Each letter searches the catalogue and draws its results.
   const ours = await paintTimes(page, touches, (at) => (at % 2 === 0 ? 'p' : translate('de', { key: 'search.erase' })));
-  const app = await _electron.launch({ executablePath: join(terminal.folder, 'electron.sh'), args: [bare], env: terminalCommand(join(terminal.folder, 'terminal', 'foyer.yaml'), terminal.display, join(terminal.folder, 'terminal')).env as Record<string, string> });
+  const app = await _electron.launch({
+    executablePath: join(terminal.folder, 'electron.sh'),
+    args: [bare],
+    env: terminalCommand(
+      join(terminal.folder, 'terminal', 'foyer.yaml'),
+      terminal.display,
+      join(terminal.folder, 'terminal'),
+    ).env as Record<string, string>,
+  });
   try {
     const reference = await paintTimes(await app.firstWindow(), touches, () => null);
-    return { name: 'touch to next paint (a letter in the search, with its results)', unit: 'ms', ours: spread(ours), reference: { name: REFERENCE, spread: spread(reference) } };
+    return {
+      name: 'touch to next paint (a letter in the search, with its results)',
+      unit: 'ms',
+      ours: spread(ours),
+      reference: { name: REFERENCE, spread: spread(reference) },
+    };
   } finally {
     await app.close();
   }
@@ -82,7 +107,13 @@ async function paintTimes(page: Page, touches: number, nameOf: (at: number) => s
   await page.evaluate(() => {
     const times: number[] = [];
     let began = 0;
-    addEventListener('pointerup', (event) => { began = event.timeStamp; }, { capture: true });
+    addEventListener(
+      'pointerup',
+      (event) => {
+        began = event.timeStamp;
+      },
+      { capture: true },
+    );
     new MutationObserver(() => {
       if (began === 0) return;
       const start = began;
@@ -105,7 +136,10 @@ async function paintTimes(page: Page, touches: number, nameOf: (at: number) => s
     const point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [point] });
     await cdp.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
-    await page.waitForFunction((count) => (globalThis as unknown as { paintTimes: number[] }).paintTimes.length > count, at);
+    await page.waitForFunction(
+      (count) => (globalThis as unknown as { paintTimes: number[] }).paintTimes.length > count,
+      at,
+    );
   }
   return page.evaluate(() => (globalThis as unknown as { paintTimes: number[] }).paintTimes);
 }
@@ -127,5 +161,10 @@ async function memoryAfter(terminal: TestTerminal, visits: number): Promise<Meas
     page = await terminal.page();
     await page.locator('.attract__wake').waitFor();
   }
-  return { name: `memory after ${visits} visits`, unit: 'MB', ours: spread([residentMegabytes(pid)]), reference: { name: 'the same terminal after one visit', spread: spread([before]) } };
+  return {
+    name: `memory after ${visits} visits`,
+    unit: 'MB',
+    ours: spread([residentMegabytes(pid)]),
+    reference: { name: 'the same terminal after one visit', spread: spread([before]) },
+  };
 }

@@ -16,7 +16,13 @@ const NO_LIMIT = { capacity: 1e9, refillPerSecond: 1e9 };
 export async function measureLookups(): Promise<Measurement> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-bench-'));
   const { DATABASE_URL: databaseUrl } = process.env;
-  const register = await openRegister({ folder, ...(databaseUrl === undefined ? {} : { databaseUrl }), log: () => undefined, port: 0, limits: { perTerminal: NO_LIMIT, overall: NO_LIMIT } });
+  const register = await openRegister({
+    folder,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
+    log: () => undefined,
+    port: 0,
+    limits: { perTerminal: NO_LIMIT, overall: NO_LIMIT },
+  });
   try {
     const demo = await loadDemo({ ...register, folder });
     if (demo === undefined) throw new Error('the demonstration data are there already');
@@ -25,9 +31,12 @@ export async function measureLookups(): Promise<Measurement> {
     const rate = async (ask: (document: (typeof DEMO_DOCUMENTS)[number]) => Promise<unknown>): Promise<number> => {
       const began = performance.now();
       let next = 0;
-      await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-        for (let at = next++; at < BATCH; at = next++) await ask(DEMO_DOCUMENTS[at % DEMO_DOCUMENTS.length] as (typeof DEMO_DOCUMENTS)[number]);
-      }));
+      await Promise.all(
+        Array.from({ length: AT_ONCE }, async () => {
+          for (let at = next++; at < BATCH; at = next++)
+            await ask(DEMO_DOCUMENTS[at % DEMO_DOCUMENTS.length] as (typeof DEMO_DOCUMENTS)[number]);
+        }),
+      );
       return BATCH / ((performance.now() - began) / 1_000);
     };
     const http: number[] = [];
@@ -44,7 +53,12 @@ export async function measureLookups(): Promise<Measurement> {
         bare.push(statement);
       }
     }
-    return { name: `status lookups over HTTP, ${register.database.kind}, client and server on one machine`, unit: '1/s', ours: spread(http), reference: { name: 'the statement alone', spread: spread(bare) } };
+    return {
+      name: `status lookups over HTTP, ${register.database.kind}, client and server on one machine`,
+      unit: '1/s',
+      ours: spread(http),
+      reference: { name: 'the statement alone', spread: spread(bare) },
+    };
   } finally {
     await register.close();
     rmSync(folder, { recursive: true, force: true });

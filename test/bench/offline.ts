@@ -1,4 +1,7 @@
-/** What the terminal does without the network, at a million documents: reading the index, its changes, a look-up; and keeping a request. */
+/**
+ * What the terminal does without the network, at a million documents: reading the index, its changes, a look-up; and
+ * keeping a request.
+ */
 import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -30,17 +33,29 @@ export async function measureOffline(documents: number, say: (text: string) => v
   const store = openStore(join(folder, 'journal.sqlite'));
   try {
     const epochKey = randomBytes(32);
-    // Ids that cost nothing stand for those that would take a million times 73 ms to make; the look-up of one that is there costs what it costs.
+    // Ids that cost nothing stand for those that would take a million times 73 ms to make; the look-up of one that is
+    // there costs what it costs.
     const known = new Map<string, Buffer>();
-    for (let place = 0; place < LOOK_UPS; place += 1) known.set(String(place), await statusId({ key: epochKey, cost: COST }, 'passport', String(place)));
-    const idOf = (number: string): Buffer => known.get(number) ?? createHash('sha256').update(epochKey).update(number).digest().subarray(0, 16);
+    for (let place = 0; place < LOOK_UPS; place += 1)
+      known.set(String(place), await statusId({ key: epochKey, cost: COST }, 'passport', String(place)));
+    const idOf = (number: string): Buffer =>
+      known.get(number) ?? createHash('sha256').update(epochKey).update(number).digest().subarray(0, 16);
     /** Places of what changed, in the order in which it did. */
     const places: number[] = Array.from({ length: documents }, (_, index) => index);
     const page = (after: number, limit: number): StatusPage => {
       const numbers = places.slice(after, after + limit);
       return {
-        epoch: 1, newest: 1, ids: Buffer.concat(numbers.map((number) => idOf(String(number)))).toString('base64'), stages: 'r'.repeat(numbers.length), since: numbers.map(() => 20_778), offices: ['buergerbuero'],
-        office: numbers.map(() => 0), flags: 'f'.repeat(numbers.length), next: after + numbers.length, more: numbers.length === limit, asOf: new Date().toISOString(),
+        epoch: 1,
+        newest: 1,
+        ids: Buffer.concat(numbers.map((number) => idOf(String(number)))).toString('base64'),
+        stages: 'r'.repeat(numbers.length),
+        since: numbers.map(() => 20_778),
+        offices: ['buergerbuero'],
+        office: numbers.map(() => 0),
+        flags: 'f'.repeat(numbers.length),
+        next: after + numbers.length,
+        more: numbers.length === limit,
+        asOf: new Date().toISOString(),
       };
     };
     let made = 0;
@@ -53,8 +68,17 @@ export async function measureOffline(documents: number, say: (text: string) => v
         return ok(answer);
       },
     };
-    const log = createLog(() => undefined, () => Date.now());
-    const index = createStatusIndex({ register, store: inProcess(store), clock: systemClock, log, note: () => undefined });
+    const log = createLog(
+      () => undefined,
+      () => Date.now(),
+    );
+    const index = createStatusIndex({
+      register,
+      store: inProcess(store),
+      clock: systemClock,
+      log,
+      note: () => undefined,
+    });
     const began = performance.now();
     if (!(await index.run())) throw new Error('the index was not read');
     const seconds = (performance.now() - began - made) / 1_000;
@@ -88,18 +112,40 @@ export async function measureOffline(documents: number, say: (text: string) => v
 
     const keys = createSealingKeys([generateKeyPairSync('rsa', { modulusLength: 4096 }).privateKey]);
     const outbox = createOutbox({
-      register: { inbox: async () => err({ kind: 'unreachable', reason: 'connection' }) }, store: inProcess(store), clock: systemClock, log, seal: createSeal(() => keys.publicKeys), random: Math.random,
-      again: () => undefined, note: () => undefined, changed: () => undefined,
+      register: { inbox: async () => err({ kind: 'unreachable', reason: 'connection' }) },
+      store: inProcess(store),
+      clock: systemClock,
+      log,
+      seal: createSeal(() => keys.publicKeys),
+      random: Math.random,
+      again: () => undefined,
+      note: () => undefined,
+      changed: () => undefined,
     });
     const kept: number[] = [];
     const commits: number[] = [];
     const plain = new DatabaseSync(join(folder, 'bare.sqlite'));
-    plain.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sealed TEXT)');
+    plain.exec(
+      'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE item (id TEXT PRIMARY KEY, sealed TEXT)',
+    );
     const insert = plain.prepare('INSERT INTO item VALUES (?, ?)');
     const text = 'x'.repeat(1_600);
     for (let round = 0; round < ROUNDS; round += 1) {
       const from = performance.now();
-      for (let count = 0; count < KEPT; count += 1) await outbox.keep(randomUUID(), 'feedback', { topic: 'idea', text: 'Mehr Bänke im Park, bitte.', contact: null, language: 'de', number: 'V-AAAA-BBBB', secret: 'AAAA-BBBB-CCCC' }, 'V-AAAA-BBBB');
+      for (let count = 0; count < KEPT; count += 1)
+        await outbox.keep(
+          randomUUID(),
+          'feedback',
+          {
+            topic: 'idea',
+            text: 'Mehr Bänke im Park, bitte.',
+            contact: null,
+            language: 'de',
+            number: 'V-AAAA-BBBB',
+            secret: 'AAAA-BBBB-CCCC',
+          },
+          'V-AAAA-BBBB',
+        );
       kept.push(KEPT / ((performance.now() - from) / 1_000));
       const then = performance.now();
       for (let count = 0; count < KEPT; count += 1) insert.run(randomUUID(), text);
@@ -109,10 +155,25 @@ export async function measureOffline(documents: number, say: (text: string) => v
     outbox.stop();
     const of = documents.toLocaleString('en');
     return [
-      { name: `index of ${of} documents read whole`, unit: '1/s', ours: spread([documents / seconds]), note: 'entries a second, without the register’s part' },
+      {
+        name: `index of ${of} documents read whole`,
+        unit: '1/s',
+        ours: spread([documents / seconds]),
+        note: 'entries a second, without the register’s part',
+      },
       { name: `${CHANGES.toLocaleString('en')} changes of ${of} documents`, unit: 'ms', ours: spread(changes) },
-      { name: `look-up without the register, ${of} documents`, unit: 'µs', ours: spread(looked), reference: { name: 'the SQLite statement alone', spread: spread(bare) } },
-      { name: 'requests kept in the outbox: sealed, with their row, on disk', unit: '1/s', ours: spread(kept), reference: { name: 'bare SQLite commits', spread: spread(commits) } },
+      {
+        name: `look-up without the register, ${of} documents`,
+        unit: 'µs',
+        ours: spread(looked),
+        reference: { name: 'the SQLite statement alone', spread: spread(bare) },
+      },
+      {
+        name: 'requests kept in the outbox: sealed, with their row, on disk',
+        unit: '1/s',
+        ours: spread(kept),
+        reference: { name: 'bare SQLite commits', spread: spread(commits) },
+      },
     ];
   } finally {
     store.close();

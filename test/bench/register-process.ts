@@ -1,7 +1,12 @@
-/** The demonstration's register for a bench: one terminal plays a whole lobby's day in a minute, which no terminal's budget has. */
+/**
+ * The demonstration's register for a bench: one terminal plays a whole lobby's day in a minute, which no terminal's
+ * budget has.
+ */
 import { main } from '../../register/server/main.ts';
 
 process.exitCode = await main(process.argv.slice(2), {
-  program: 'npm run register', demo: () => import('../../register/demo/begin.ts'), database: 'any',
+  program: 'npm run register',
+  demo: () => import('../../register/demo/begin.ts'),
+  database: 'any',
   terminalBudget: { capacity: 1e9, refillPerSecond: 1e9 },
 });

@@ -21,8 +21,18 @@ const asked = Object.entries(QUESTIONS).flatMap(([id, questions]) => questions.m
 
 /** The library as its documentation begins: typing mistakes of a fifth of a word, beginnings, names before texts. */
 function plain(services: readonly ServiceInfo[]): Find {
-  const index = new MiniSearch<{ id: string; name: string; keywords: string; text: string }>({ fields: ['name', 'keywords', 'text'], searchOptions: { fuzzy: 0.2, prefix: true, boost: { name: 8, keywords: 5 } } });
-  index.addAll(services.map(({ id, name, keywords, description }) => ({ id, name: name.de, keywords: keywords.join(' '), text: plainText(description.de) })));
+  const index = new MiniSearch<{ id: string; name: string; keywords: string; text: string }>({
+    fields: ['name', 'keywords', 'text'],
+    searchOptions: { fuzzy: 0.2, prefix: true, boost: { name: 8, keywords: 5 } },
+  });
+  index.addAll(
+    services.map(({ id, name, keywords, description }) => ({
+      id,
+      name: name.de,
+      keywords: keywords.join(' '),
+      text: plainText(description.de),
+    })),
+  );
   return (query) => index.search(query).map(({ id }) => String(id));
 }
 
@@ -30,10 +40,19 @@ async function fullText(services: readonly ServiceInfo[]): Promise<Find> {
   const db = new PGlite();
   await db.exec('create table service (id text, words tsvector)');
   for (const { id, name, keywords, description } of services) {
-    await db.query("insert into service values ($1, setweight(to_tsvector('german', $2), 'A') || setweight(to_tsvector('german', $3), 'B') || to_tsvector('german', $4))", [id, name.de, keywords.join(' '), plainText(description.de)]);
+    await db.query(
+      "insert into service values ($1, setweight(to_tsvector('german', $2), 'A') || setweight(to_tsvector('german', $3), 'B') || to_tsvector('german', $4))",
+      [id, name.de, keywords.join(' '), plainText(description.de)],
+    );
   }
   await db.exec('create index on service using gin (words)');
-  return async (query) => (await db.query<{ id: string }>("select id from service, plainto_tsquery('german', $1) q where words @@ q order by ts_rank(words, q) desc limit 30", [query])).rows.map(({ id }) => id);
+  return async (query) =>
+    (
+      await db.query<{ id: string }>(
+        "select id from service, plainto_tsquery('german', $1) q where words @@ q order by ts_rank(words, q) desc limit 30",
+        [query],
+      )
+    ).rows.map(({ id }) => id);
 }
 
 async function times(find: Find): Promise<number[]> {
@@ -58,12 +77,20 @@ async function measure(name: string, services: readonly ServiceInfo[], judged: b
   const ours = indexServices(services);
   await ours.ready;
   const own = spread(await times(ours.find));
-  const others: [string, Find][] = [['MiniSearch, fuzzy 0.2 and prefix', plain(services)], ['PostgreSQL full text, german (PGlite)', await fullText(services)]];
+  const others: [string, Find][] = [
+    ['MiniSearch, fuzzy 0.2 and prefix', plain(services)],
+    ['PostgreSQL full text, german (PGlite)', await fullText(services)],
+  ];
   const measured: Measurement[] = [];
   for (const [label, find] of others) {
     measured.push({
-      name: `search over ${name}`, unit: 'ms', ours: own, reference: { name: label, spread: spread(await times(find)) },
-      note: judged ? `among the first ${SHOWN}: ${await hits(ours.find)} of ${asked.length}, reference ${await hits(find)}` : 'a frame is 16.7 ms',
+      name: `search over ${name}`,
+      unit: 'ms',
+      ours: own,
+      reference: { name: label, spread: spread(await times(find)) },
+      note: judged
+        ? `among the first ${SHOWN}: ${await hits(ours.find)} of ${asked.length}, reference ${await hits(find)}`
+        : 'a frame is 16.7 ms',
     });
   }
   return measured;
@@ -73,18 +100,26 @@ async function measure(name: string, services: readonly ServiceInfo[], judged: b
 async function answered(find: Find, services: readonly ServiceInfo[], questions: typeof EVERYDAY): Promise<string> {
   const named = new Map(services.map(({ id, name }) => [id, name.de]));
   let found = 0;
-  for (const [question, answer] of questions) if ((await find(question)).slice(0, SHOWN).some((id) => answer.test(named.get(id) ?? ''))) found += 1;
+  for (const [question, answer] of questions)
+    if ((await find(question)).slice(0, SHOWN).some((id) => answer.test(named.get(id) ?? ''))) found += 1;
   return `${found}/${questions.length}`;
 }
 
 /** The same services as a feed without keywords and texts has them. */
-const namesOnly = (services: readonly ServiceInfo[]): ServiceInfo[] => services.map(({ summary: _summary, ...service }) => ({ ...service, keywords: [], description: { de: [] } }));
+const namesOnly = (services: readonly ServiceInfo[]): ServiceInfo[] =>
+  services.map(({ summary: _summary, ...service }) => ({ ...service, keywords: [], description: { de: [] } }));
 
 async function judge(label: string, services: readonly ServiceInfo[]): Promise<void> {
   const ours = indexServices(services);
   await ours.ready;
-  for (const [name, find] of [['Foyer', ours.find], ['MiniSearch', plain(services)], ['PostgreSQL', await fullText(services)]] as const) {
-    process.stderr.write(`bench: ${label}: ${name} answers ${await answered(find, services, EVERYDAY)} everyday and ${await answered(find, services, COLLOQUIAL)} colloquial questions among the first ${SHOWN}\n`);
+  for (const [name, find] of [
+    ['Foyer', ours.find],
+    ['MiniSearch', plain(services)],
+    ['PostgreSQL', await fullText(services)],
+  ] as const) {
+    process.stderr.write(
+      `bench: ${label}: ${name} answers ${await answered(find, services, EVERYDAY)} everyday and ${await answered(find, services, COLLOQUIAL)} colloquial questions among the first ${SHOWN}\n`,
+    );
   }
 }
 
@@ -93,7 +128,7 @@ const names = ['munich_services_de.json', 'munich_locations_de.json'].map((name)
 if (FOLDER !== undefined && names.every((name) => existsSync(name))) {
   const { content } = readDldb(names.map((name) => ({ name: basename(name), text: readFileSync(name, 'utf8') })));
   const services = content.services ?? [];
-  results.push(...await measure(`${services.length} public services`, services, false));
+  results.push(...(await measure(`${services.length} public services`, services, false)));
   await judge('with texts', services);
   await judge('names only', namesOnly(services));
 }

@@ -1,7 +1,8 @@
 /**
- * What a visitor waits for at the services with the ID card: from the card laid on to being signed in, and from the decision to the paper.
- * Kiosk, register, eID, payment and printer each in a process of its own as in the terminal, without a screen; what stands around them
- * is simulated and takes no time. Nobody is slow: the PIN is typed when it is asked, a payment card always lies there. The register asks no price of the one terminal.
+ * What a visitor waits for at the services with the ID card: from the card laid on to being signed in, and from the
+ * decision to the paper. Kiosk, register, eID, payment and printer each in a process of its own as in the terminal,
+ * without a screen; what stands around them is simulated and takes no time. Nobody is slow: the PIN is typed when it is
+ * asked, a payment card always lies there. The register asks no price of the one terminal.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +13,10 @@ import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
 import { systemClock } from '../../devices/clock.ts';
 import { ippRequest, printAttributes, printTemplate } from '../../devices/document-printer/operations.ts';
-import { startDocumentPrinterSimulator, type DocumentPrinterSimulator } from '../../devices/document-printer/simulator/simulator.ts';
+import {
+  startDocumentPrinterSimulator,
+  type DocumentPrinterSimulator,
+} from '../../devices/document-printer/simulator/simulator.ts';
 import { ENTER } from '../../devices/eid/secrets.ts';
 import { SECRETS } from '../../devices/eid/simulator/cards.ts';
 import { startEidSimulator, type EidSimulator } from '../../devices/eid/simulator/simulator.ts';
@@ -43,21 +47,40 @@ export async function measureServices(rounds: number): Promise<Measurement[]> {
   const children = new Children();
   const eid = await startEidSimulator({ delays: NO_TIME });
   const bareEid = await startEidSimulator({ delays: NO_TIME });
-  const payment = await startPaymentTerminalSimulator({ link: { tcp: { port: 0, host: HOST } }, patron: 'automatic', hostMs: 0 });
+  const payment = await startPaymentTerminalSimulator({
+    link: { tcp: { port: 0, host: HOST } },
+    patron: 'automatic',
+    hostMs: 0,
+  });
   const printer = await startDocumentPrinterSimulator({ pageMs: 0 });
   const barePrinter = await startDocumentPrinterSimulator({ pageMs: 0 });
   try {
-    const { url, keyFile } = await startRegister(children, join(folder, 'register'), 0, undefined, 'test/bench/register-process.ts');
+    const { url, keyFile } = await startRegister(
+      children,
+      join(folder, 'register'),
+      0,
+      undefined,
+      'test/bench/register-process.ts',
+    );
     const client = createRegisterClient({ baseUrl: url, key: readFileSync(keyFile, 'utf8'), timeoutMs: 10_000 });
     // Its PINs are hashed more cheaply than a configuration may have them.
     const { staff, ...base } = demoConfig();
-    const config = { ...Config.parse({
-      ...base, register: { url, keyFile, everySeconds: 5 },
-      devices: [
-        { class: 'eid', name: 'eid', connect: { port: eid.port } }, { class: 'document-printer', name: 'document-printer', uri: printer.uri },
-        { class: 'payment-terminal', name: 'payment-terminal', link: { tcp: { host: HOST, port: Number(payment.address.split(':').at(-1)) } } },
-      ],
-    }), staff };
+    const config = {
+      ...Config.parse({
+        ...base,
+        register: { url, keyFile, everySeconds: 5 },
+        devices: [
+          { class: 'eid', name: 'eid', connect: { port: eid.port } },
+          { class: 'document-printer', name: 'document-printer', uri: printer.uri },
+          {
+            class: 'payment-terminal',
+            name: 'payment-terminal',
+            link: { tcp: { host: HOST, port: Number(payment.address.split(':').at(-1)) } },
+          },
+        ],
+      }),
+      staff,
+    };
     const terminal = startTerminal(config, client, join(folder, 'journal.sqlite'));
     const signIns: number[] = [];
     const papers: number[] = [];
@@ -77,8 +100,26 @@ export async function measureServices(rounds: number): Promise<Measurement[]> {
       await terminal.stop();
     }
     return [
-      { name: 'ID card laid on to signed in', unit: 'ms', ours: spread(signIns), reference: { name: 'the same commands over one bare WebSocket, and the register asked once', spread: spread(bareSignIns) }, note: 'simulated AusweisApp without delays' },
-      { name: 'decision to pay to paper out of the printer', unit: 'ms', ours: spread(papers), reference: { name: 'issued, fetched and sent by one bare Print-Job, without a payment and a journal', spread: spread(barePapers) }, note: 'payment terminal and printer without delays' },
+      {
+        name: 'ID card laid on to signed in',
+        unit: 'ms',
+        ours: spread(signIns),
+        reference: {
+          name: 'the same commands over one bare WebSocket, and the register asked once',
+          spread: spread(bareSignIns),
+        },
+        note: 'simulated AusweisApp without delays',
+      },
+      {
+        name: 'decision to pay to paper out of the printer',
+        unit: 'ms',
+        ours: spread(papers),
+        reference: {
+          name: 'issued, fetched and sent by one bare Print-Job, without a payment and a journal',
+          spread: spread(barePapers),
+        },
+        note: 'payment terminal and printer without delays',
+      },
     ];
   } finally {
     await Promise.all([eid, bareEid, payment, printer, barePrinter].map((simulator) => simulator.stop()));
@@ -87,13 +128,21 @@ export async function measureServices(rounds: number): Promise<Measurement[]> {
   }
 }
 
-interface Terminal { readonly kiosk: Kiosk; readonly secrets: ForkedHost['secrets']; stop(): Promise<void> }
+interface Terminal {
+  readonly kiosk: Kiosk;
+  readonly secrets: ForkedHost['secrets'];
+  stop(): Promise<void>;
+}
 
 function startTerminal(config: Config, register: RegisterClient, journal: string): Terminal {
   let secrets: ForkedHost['secrets'] | null = null;
   const entry = fileURLToPath(import.meta.resolve('../../devices/host.ts'));
   const fleet: Fleet = startFleet({
-    configs: config.devices, fonts: FONTS, interrupted: false, clock: systemClock, random: Math.random,
+    configs: config.devices,
+    fonts: FONTS,
+    interrupted: false,
+    clock: systemClock,
+    random: Math.random,
     spawn(domain) {
       const host = forkHost(entry);
       if (domain === 'eid') secrets = host.secrets;
@@ -101,8 +150,24 @@ function startTerminal(config: Config, register: RegisterClient, journal: string
     },
   });
   const kiosk = createKiosk({
-    config, arms: null, store: inProcess(openStore(journal)), hours: inlineHours, devices: fleet.devices, register, clock: systemClock, log: createLog(() => undefined, () => Date.now()),
-    runtime: { software: '0', electron: '0', kind: 'node' }, hosts: { restart: async () => false }, reports: new KeptReports(), papers: { pdf: async () => null }, press: () => undefined, powerOff: () => undefined, purge: async () => undefined,
+    config,
+    arms: null,
+    store: inProcess(openStore(journal)),
+    hours: inlineHours,
+    devices: fleet.devices,
+    register,
+    clock: systemClock,
+    log: createLog(
+      () => undefined,
+      () => Date.now(),
+    ),
+    runtime: { software: '0', electron: '0', kind: 'node' },
+    hosts: { restart: async () => false },
+    reports: new KeptReports(),
+    papers: { pdf: async () => null },
+    press: () => undefined,
+    powerOff: () => undefined,
+    purge: async () => undefined,
   });
   kiosk.start();
   return {
@@ -131,10 +196,15 @@ function when(kiosk: Kiosk, fits: (view: View) => boolean): Promise<View> {
 }
 
 /** What stands on the glass, as far as a visitor here looks at it. */
-const shown = ({ screen }: View): string => (screen.kind === 'page' || screen.kind === 'entry' ? screen.id : screen.kind === 'secret' ? 'secret' : screen.kind);
+const shown = ({ screen }: View): string =>
+  screen.kind === 'page' || screen.kind === 'entry' ? screen.id : screen.kind === 'secret' ? 'secret' : screen.kind;
 
 /** Sign-in, one printed certificate, and out again; milliseconds. */
-async function visit({ kiosk, secrets }: Terminal, eid: EidSimulator, printer: DocumentPrinterSimulator): Promise<{ readonly signIn: number; readonly paper: number }> {
+async function visit(
+  { kiosk, secrets }: Terminal,
+  eid: EidSimulator,
+  printer: DocumentPrinterSimulator,
+): Promise<{ readonly signIn: number; readonly paper: number }> {
   const at = (name: string): Promise<View> => when(kiosk, (view) => shown(view) === name);
   const act = async (name: string, intent: Intent): Promise<void> => {
     await at(name);
@@ -143,7 +213,14 @@ async function visit({ kiosk, secrets }: Terminal, eid: EidSimulator, printer: D
   await act('attract', { type: 'wake' });
   await act('language', { type: 'choose-language', language: 'de' });
   // Not before its devices are there, or when they have rested from the last visit.
-  await when(kiosk, ({ screen }) => screen.kind === 'home' && screen.groups.some(({ tiles }) => tiles.some(({ id, unavailable }) => id === 'certificate' && unavailable === undefined)));
+  await when(
+    kiosk,
+    ({ screen }) =>
+      screen.kind === 'home' &&
+      screen.groups.some(({ tiles }) =>
+        tiles.some(({ id, unavailable }) => id === 'certificate' && unavailable === undefined),
+      ),
+  );
   kiosk.intent({ type: 'open-tile', id: 'certificate' });
   await act('preflight', { type: 'act', id: 'start' });
   await act('consent', { type: 'act', id: 'accept' });
@@ -160,9 +237,21 @@ async function visit({ kiosk, secrets }: Terminal, eid: EidSimulator, printer: D
   const signIn = performance.now() - laid;
 
   kiosk.intent({ type: 'choose', id: 'simple' });
-  await when(kiosk, ({ screen }) => screen.kind === 'page' && screen.id === 'certificate-delivery' && screen.choices.some(({ id, state }) => id === 'printed' && state === 'plain'));
+  await when(
+    kiosk,
+    ({ screen }) =>
+      screen.kind === 'page' &&
+      screen.id === 'certificate-delivery' &&
+      screen.choices.some(({ id, state }) => id === 'printed' && state === 'plain'),
+  );
   kiosk.intent({ type: 'choose', id: 'printed' });
-  await when(kiosk, ({ screen }) => screen.kind === 'page' && screen.id === 'certificate-preview' && screen.actions.some(({ id }) => id === 'confirm'));
+  await when(
+    kiosk,
+    ({ screen }) =>
+      screen.kind === 'page' &&
+      screen.id === 'certificate-preview' &&
+      screen.actions.some(({ id }) => id === 'confirm'),
+  );
   const out = nextPaper(printer);
   const decided = performance.now();
   kiosk.intent({ type: 'act', id: 'confirm' });
@@ -192,7 +281,11 @@ function nextPaper(printer: DocumentPrinterSimulator): Promise<number> {
 let receipts = 0;
 
 /** The same work by nobody's rules: one connection, no screen, nothing on disk, nothing checked. */
-async function bareVisit(client: RegisterClient, eid: EidSimulator, printer: DocumentPrinterSimulator): Promise<{ readonly signIn: number; readonly paper: number }> {
+async function bareVisit(
+  client: RegisterClient,
+  eid: EidSimulator,
+  printer: DocumentPrinterSimulator,
+): Promise<{ readonly signIn: number; readonly paper: number }> {
   const session = await client.call('eidSession', { language: 'de' });
   if (!session.ok) throw new Error(`no session: ${session.error.kind}`);
   const socket = new WebSocket(eid.address);
@@ -202,7 +295,11 @@ async function bareVisit(client: RegisterClient, eid: EidSimulator, printer: Doc
   const ended = new Promise<void>((resolve) => {
     const send = (command: object): void => socket.send(JSON.stringify(command));
     socket.on('message', (data) => {
-      const { msg, result, url } = JSON.parse(String(data)) as { readonly msg: string; readonly result?: unknown; readonly url?: string };
+      const { msg, result, url } = JSON.parse(String(data)) as {
+        readonly msg: string;
+        readonly result?: unknown;
+        readonly url?: string;
+      };
       if (msg === 'ACCESS_RIGHTS') send({ cmd: 'ACCEPT' });
       else if (msg === 'INSERT_CARD' && laid === 0) {
         laid = performance.now();
@@ -226,7 +323,12 @@ async function bareVisit(client: RegisterClient, eid: EidSimulator, printer: Doc
   const decided = performance.now();
   const { visit: token } = outcome.value;
   receipts += 1;
-  const issued = await client.call('certificate', { visit: token, key: randomUUID(), order: { kind: 'simple', fields: [], delivery: 'printed' }, payment: { amountCents: await feeOf(client), receipt: receipts, terminalId: null } });
+  const issued = await client.call('certificate', {
+    visit: token,
+    key: randomUUID(),
+    order: { kind: 'simple', fields: [], delivery: 'printed' },
+    payment: { amountCents: await feeOf(client), receipt: receipts, terminalId: null },
+  });
   if (!issued.ok) throw new Error(`not issued: ${issued.error.kind}`);
   const content = await client.call('document', { document: issued.value.document, visit: token });
   if (!content.ok) throw new Error(`no document: ${content.error.kind}`);
@@ -241,16 +343,36 @@ async function feeOf(client: RegisterClient): Promise<number> {
   if (fee === null) {
     const answer = await client.catalogue();
     if (!answer.ok || answer.value.kind !== 'catalogue') throw new Error('no catalogue');
-    fee = answer.value.catalogue.offers.flatMap(({ fees }) => fees).find(({ id }) => id === 'certificate.simple')?.cents ?? 0;
+    fee =
+      answer.value.catalogue.offers.flatMap(({ fees }) => fees).find(({ id }) => id === 'certificate.simple')?.cents ??
+      0;
   }
   return fee;
 }
 
 async function printJob(uri: string, pdf: Uint8Array): Promise<void> {
-  const body = Buffer.concat([ippRequest('printJob', 1, uri, printAttributes({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined }), printTemplate({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined })), pdf]);
+  const body = Buffer.concat([
+    ippRequest(
+      'printJob',
+      1,
+      uri,
+      printAttributes({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined }),
+      printTemplate({ user: 'bench', name: 'bench', sides: 'one-sided', tray: undefined }),
+    ),
+    pdf,
+  ]);
   const { hostname, port, pathname } = new URL(uri.replace(/^ipp:/, 'http:'));
   await new Promise<void>((resolve, reject) => {
-    const sent = httpRequest({ hostname, port, path: pathname, method: 'POST', headers: { 'content-type': 'application/ipp', 'content-length': body.length } }, (response) => response.resume().once('end', resolve));
+    const sent = httpRequest(
+      {
+        hostname,
+        port,
+        path: pathname,
+        method: 'POST',
+        headers: { 'content-type': 'application/ipp', 'content-length': body.length },
+      },
+      (response) => response.resume().once('end', resolve),
+    );
     sent.once('error', reject);
     sent.end(body);
   });

@@ -53,11 +53,13 @@ async function rendererHeap(page: Page): Promise<string> {
 
 /** Every file under a folder that holds one of the words, as UTF-8 or UTF-16. */
 function filesWith(folder: string, words: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)).filter((file) => {
-    if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
-    const bytes = readFileSync(file);
-    return words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
-  });
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => {
+      if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+      const bytes = readFileSync(file);
+      return words.some((word) => bytes.includes(word) || bytes.includes(Buffer.from(word, 'utf16le')));
+    });
 }
 
 test('what a visitor typed is gone with the visit: from memory, disk and log', async () => {
@@ -85,7 +87,10 @@ test('what a visitor typed is gone with the visit: from memory, disk and log', a
   }
   // The other processes are searched byte by byte, what was freed included: neither word ever goes to them.
   for (const name of ['devices', 'store'] as const) {
-    expect(scanMemory(await processId(terminal.app, name), [CANARY, READY]).found, name).toEqual({ [CANARY]: 0, [READY]: 0 });
+    expect(scanMemory(await processId(terminal.app, name), [CANARY, READY]).found, name).toEqual({
+      [CANARY]: 0,
+      [READY]: 0,
+    });
   }
   // The register's own folder is another machine's; what it keeps of a number is a keyed hash.
   expect(filesWith(join(terminal.folder, 'terminal'), [CANARY, READY])).toEqual([]);

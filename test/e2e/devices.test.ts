@@ -18,7 +18,13 @@ test.beforeAll(async () => {
   terminal = await startTerminal({ allDevices: true });
   page = await terminal.page();
   await page.locator('.attract__wake').waitFor();
-  const ready = () => new Set(terminal.log().filter(({ event, state }) => event === 'device.status' && state === 'ready').map(({ device }) => device)).size;
+  const ready = () =>
+    new Set(
+      terminal
+        .log()
+        .filter(({ event, state }) => event === 'device.status' && state === 'ready')
+        .map(({ device }) => device),
+    ).size;
   await expect.poll(ready, { timeout: 30_000 }).toBe(10);
 });
 test.afterAll(() => terminal.stop());
@@ -55,12 +61,23 @@ test('the keypad walks through what can be touched, and presses it', async () =>
   await begin(page, 'de');
   await terminal.hand('keypad', 'runter');
   // What scrolls can be reached as well, and holds the words of everything in it.
-  const focused = () => page.evaluate(() => (document.activeElement instanceof HTMLButtonElement ? document.activeElement.textContent : '') ?? '');
+  const focused = () =>
+    page.evaluate(
+      () => (document.activeElement instanceof HTMLButtonElement ? document.activeElement.textContent : '') ?? '',
+    );
   await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
   for (let at = 0; at < 30 && !(await focused()).includes(w('tile.information.title')); at += 1) {
-    const before = await page.evaluate(() => [...document.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement));
+    const before = await page.evaluate(() =>
+      [...document.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement),
+    );
     await terminal.hand('keypad', 'runter');
-    await expect.poll(() => page.evaluate(() => [...document.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement))).not.toBe(before);
+    await expect
+      .poll(() =>
+        page.evaluate(() =>
+          [...document.querySelectorAll('button')].indexOf(document.activeElement as HTMLButtonElement),
+        ),
+      )
+      .not.toBe(before);
   }
   await terminal.hand('keypad', 'Auswahl');
   await expect(heading(page)).toHaveText(w('search.title'));
@@ -105,7 +122,8 @@ test('the technician sees every device, tests them, and prints the report on A4'
   await expect(page.getByText(w('technician.report.printed'))).toBeVisible({ timeout: 40_000 });
   const sheets = terminal.documents('document-printer');
   expect(sheets).toHaveLength(2);
-  // Nine devices and what was measured of the machine do not fit on one sheet; what is cut off would be missing from the report.
+  // Nine devices and what was measured of the machine do not fit on one sheet; what is cut off would be missing from
+  // the report.
   expect(sheets.at(-1)?.label).toBe('Auftrag 2, 3 Seiten');
   for (const [at, { pdf }] of sheets.entries()) {
     expect(Buffer.from(pdf).subarray(0, 5).toString()).toBe('%PDF-');
@@ -122,13 +140,14 @@ test('the housing is opened and the power fails: staff see both', async () => {
   await terminal.hand('ups', 'Stromausfall');
   await terminal.hand('document-printer', 'Fach leeren');
   await signIn();
-  for (const key of ['device.ioBoard.doorOpen', 'device.ups.onBattery', 'device.documentPrinter.paper'] as const) await expect(page.getByText(w(key))).toBeVisible({ timeout: 40_000 });
+  for (const key of ['device.ioBoard.doorOpen', 'device.ups.onBattery', 'device.documentPrinter.paper'] as const)
+    await expect(page.getByText(w(key))).toBeVisible({ timeout: 40_000 });
   await judge(page, 'devices-08-troubles');
   await touch(page, w('staff.close'), { exact: true });
   page = await successor(terminal, page);
 });
 
-test('a payment that nobody knows the end of is on the staff\'s list, and gone when the terminal has answered', async () => {
+test("a payment that nobody knows the end of is on the staff's list, and gone when the terminal has answered", async () => {
   test.setTimeout(120_000);
   await terminal.hand('io-board', 'Tür schließen');
   await terminal.hand('ups', 'Strom wieder da');
@@ -143,7 +162,15 @@ test('a payment that nobody knows the end of is on the staff\'s list, and gone w
   page = await terminal.page();
   await page.locator('.attract__wake').waitFor({ timeout: 30_000 });
   const sinceStart = () => terminal.log().slice(terminal.log().findLastIndex(({ event }) => event === 'kiosk.started'));
-  await expect.poll(() => sinceStart().some(({ event, device, state }) => event === 'device.status' && device === 'io-board' && state === 'ready'), { timeout: 30_000 }).toBe(true);
+  await expect
+    .poll(
+      () =>
+        sinceStart().some(
+          ({ event, device, state }) => event === 'device.status' && device === 'io-board' && state === 'ready',
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
   await signIn();
   await touch(page, new RegExp(`^${w('staff.unfinished').replace(/[()]/g, '')}`));
   await expect(page.getByText(w('staff.payment.title', { amount: '0,01\u00a0€' }))).toBeVisible();

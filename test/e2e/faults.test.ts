@@ -1,4 +1,6 @@
-/** Programs of the terminal that end while somebody stands at it: each case is played until the next visitor is served. */
+/**
+ * Programs of the terminal that end while somebody stands at it: each case is played until the next visitor is served.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { oneTerminal } from './support/one-terminal.ts';
 import { begin, heading, touch, type TestTerminal } from './support/terminal.ts';
@@ -33,8 +35,13 @@ test('the renderer dies in the middle of a visit: the visit goes on where it was
   await killProcess('renderer');
   await expect.poll(() => count(terminal, 'renderer.gone')).toBe(gone + 1);
   // The window stays; its new page is asked through the application, since the tool's own handle died with the old one.
-  const glass = () => terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents
-    .executeJavaScript(`[document.querySelector('h1')?.textContent, document.querySelector('.field__typed')?.textContent]`) as Promise<(string | undefined)[]>);
+  const glass = () =>
+    terminal.app.evaluate(
+      ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
+          `[document.querySelector('h1')?.textContent, document.querySelector('.field__typed')?.textContent]`,
+        ) as Promise<(string | undefined)[]>,
+    );
   await expect.poll(glass).toEqual([w('number.title'), 'L7M X1']);
   for (const name of [...READY.slice(5), w('number.submit')]) {
     // A control that is off until the kiosk has answered is pressed when it is on.
@@ -42,11 +49,12 @@ test('the renderer dies in the middle of a visit: the visit goes on where it was
     await terminal.app.evaluate(async ({ BrowserWindow }, label) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined) throw new Error('there is no window');
-      const [x, y] = await contents.executeJavaScript(`(() => {
+      const [x, y] = (await contents.executeJavaScript(`(() => {
         const box = [...document.querySelectorAll('button')].find((one) => one.textContent.trim() === ${JSON.stringify(label)}).getBoundingClientRect();
         return [Math.round(box.x + box.width / 2), Math.round(box.y + box.height / 2)];
-      })()`) as [number, number];
-      for (const type of ['mouseDown', 'mouseUp'] as const) contents.sendInputEvent({ type, x, y, button: 'left', clickCount: 1 });
+      })()`)) as [number, number];
+      for (const type of ['mouseDown', 'mouseUp'] as const)
+        contents.sendInputEvent({ type, x, y, button: 'left', clickCount: 1 });
     }, name);
   }
   await expect.poll(async () => (await glass())?.[0]).toBe(w('status.ready.title'));
@@ -67,7 +75,9 @@ test('the device host dies in the middle of a slip: said as it is, on the list, 
   expect(await listOfStaff()).toEqual([expect.stringContaining(w('staff.cause.hostGone'))]);
   terminal.printer.faults.clear();
   await attract(page);
-  await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
+  await expect
+    .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
+    .toMatchObject({ state: 'ready' });
   expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
   page = await printsAgain(terminal, page);
 });
@@ -95,9 +105,15 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
 test('a main process that is held by a computation is ended by the watchdog, and starts clean', async () => {
   await attract(page);
   await begin(page, 'de');
-  const ended = new Promise((resolve) => { terminal.app.once('close', () => resolve(undefined)); });
+  const ended = new Promise((resolve) => {
+    terminal.app.once('close', () => resolve(undefined));
+  });
   // Held once the debugger has its answer; nothing in the process answers any more, and nothing outside of it helps.
-  await terminal.app.evaluate(() => { setImmediate(() => { for (;;); }); });
+  await terminal.app.evaluate(() => {
+    setImmediate(() => {
+      for (;;);
+    });
+  });
   await ended;
   expect(count(terminal, 'kiosk.held')).toBe(1);
   expect(terminal.log().findLast(({ event }) => event === 'kiosk.held')?.seconds).toBeGreaterThanOrEqual(10);
@@ -118,7 +134,10 @@ test.describe('the main process is killed', () => {
     const lines = at % 2 === 0 ? 1 + Math.floor(random() * 6) : null;
     const touches = lines === null ? Math.floor(random() * (word.length + number.length + 1)) : 0;
     test(`moment ${at + 1} of ${moments}, ${lines === null ? 'while typing' : 'while a slip comes out'}: starts clean, and forgets the visit but not the slip`, async () => {
-      test.info().annotations.push({ type: 'moment', description: `FOYER_SEED=${seed}: ${lines === null ? `after ${touches} keys` : `at line ${lines} of the slip`}` });
+      test.info().annotations.push({
+        type: 'moment',
+        description: `FOYER_SEED=${seed}: ${lines === null ? `after ${touches} keys` : `at line ${lines} of the slip`}`,
+      });
       test.setTimeout(120_000);
       const before = terminal.printer.papers().length;
       const listed = (await listOfStaff()).length;
@@ -144,7 +163,9 @@ test.describe('the main process is killed', () => {
       expect(list).toHaveLength(listed + (lines === null ? 0 : 1));
       if (lines !== null) expect(list.at(-1)).toContain(w('staff.cause.restart'));
       await attract(page);
-      await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
+      await expect
+        .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
+        .toMatchObject({ state: 'ready' });
       expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
       page = await printsAgain(terminal, page);
     });

@@ -18,21 +18,24 @@ oneTerminal((started, shown) => {
   terminal = started;
   page = shown;
 });
-test.beforeAll(async () => { listeners = await startListeners(); });
+test.beforeAll(async () => {
+  listeners = await startListeners();
+});
 test.afterAll(() => listeners.stop());
 
 /** Members of the page's own globals, whoever they are inherited from. */
-const walked = () => page.evaluate(() => {
-  const members = (of: object): string[] => {
-    const names = new Set<string>();
-    for (let at: object | null = of; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-      for (const name of Object.getOwnPropertyNames(at)) names.add(name);
-    }
-    return [...names];
-  };
-  const named = (of: object, as: string): string[] => members(of).map((name) => `${as}.${name}`);
-  return [...members(globalThis), ...named(navigator, 'navigator'), ...named(document, 'document')];
-});
+const walked = () =>
+  page.evaluate(() => {
+    const members = (of: object): string[] => {
+      const names = new Set<string>();
+      for (let at: object | null = of; at !== null && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+        for (const name of Object.getOwnPropertyNames(at)) names.add(name);
+      }
+      return [...names];
+    };
+    const named = (of: object, as: string): string[] => members(of).map((name) => `${as}.${name}`);
+    return [...members(globalThis), ...named(navigator, 'navigator'), ...named(document, 'document')];
+  });
 
 test.describe('the platform', () => {
   test('has no interface that nobody has judged, and none that was to be removed', async () => {
@@ -44,7 +47,7 @@ test.describe('the platform', () => {
 
   test('allows the document none of the features that it can refuse', async () => {
     const allowed = await page.evaluate(() => {
-      const list = (document as unknown as Record<string, { allowedFeatures(): string[] } | undefined>);
+      const list = document as unknown as Record<string, { allowedFeatures(): string[] } | undefined>;
       return (list.permissionsPolicy ?? list.featurePolicy)?.allowedFeatures() ?? ['the runtime has no list'];
     });
     // What a server may ask to be told with each request; there is none.
@@ -71,11 +74,24 @@ for (const name of NETWORK_PROBES) {
 
 test('the network stack itself finds no host and no way', async () => {
   const before = listeners.arrived.tcp;
-  const ask = (name: string) => terminal.app.evaluate(async ({ session }, [partition = '', url = '']) => {
-    const made = session.fromPartition(partition);
-    return [await made.resolveProxy(url), await made.fetch(url).then(() => 'reached', () => 'refused')];
-  }, [name, `http://${listeners.host}/`]);
+  const ask = (name: string) =>
+    terminal.app.evaluate(
+      async ({ session }, [partition = '', url = '']) => {
+        const made = session.fromPartition(partition);
+        return [
+          await made.resolveProxy(url),
+          await made.fetch(url).then(
+            () => 'reached',
+            () => 'refused',
+          ),
+        ];
+      },
+      [name, `http://${listeners.host}/`],
+    );
   const answers = [await ask('visit'), await ask('staff')];
-  expect(answers).toEqual([['SOCKS5 127.0.0.1:0', 'refused'], ['SOCKS5 127.0.0.1:0', 'refused']]);
+  expect(answers).toEqual([
+    ['SOCKS5 127.0.0.1:0', 'refused'],
+    ['SOCKS5 127.0.0.1:0', 'refused'],
+  ]);
   expect(listeners.arrived.tcp).toBe(before);
 });

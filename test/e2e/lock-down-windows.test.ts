@@ -18,16 +18,22 @@ oneTerminal((started, shown) => {
 
 /** Names of all windows on the display that have one; what has none is a part of one, or a page's own pop-up. */
 function windowsOnDisplay(): string[] {
-  const xdotool = (...args: string[]) => spawnSync('xdotool', args, {
-    env: { ...process.env, DISPLAY: terminal.display }, encoding: 'utf8',
-  });
+  const xdotool = (...args: string[]) =>
+    spawnSync('xdotool', args, {
+      env: { ...process.env, DISPLAY: terminal.display },
+      encoding: 'utf8',
+    });
   const found = xdotool('search', '--onlyvisible', '--name', '.+');
   if (found.error !== undefined) throw found.error;
   const ids = found.stdout.split('\n').filter((id) => id !== '');
   return ids.map((id) => xdotool('getwindowname', id).stdout.trim());
 }
 
-const gone = () => terminal.log().filter(({ event }) => event === 'renderer.gone').map(({ reason }) => reason);
+const gone = () =>
+  terminal
+    .log()
+    .filter(({ event }) => event === 'renderer.gone')
+    .map(({ reason }) => reason);
 
 /** Runs in the page, under a touch. Answers what became of it, in one word. */
 type Try = () => unknown;
@@ -35,12 +41,20 @@ const TRIES: Record<Exclude<WindowProbe, 'close' | 'file'>, Try> = {
   alert: () => alert('x'),
   confirm: () => confirm('x'),
   prompt: () => prompt('x'),
-  print: () => { print(); document.execCommand('print'); },
+  print: () => {
+    print();
+    document.execCommand('print');
+  },
   open: () => {
     const made = [open('about:blank'), open(location.href, 'x', 'popup,width=200,height=200')];
     if (made.some((one) => one !== null)) throw new Error('opened');
   },
-  move: () => { resizeTo(300, 300); moveTo(50, 50); resizeBy(-100, -100); moveBy(9, 9); },
+  move: () => {
+    resizeTo(300, 300);
+    moveTo(50, 50);
+    resizeBy(-100, -100);
+    moveBy(9, 9);
+  },
   fullscreen: () => document.documentElement.requestFullscreen(),
   'picture-in-picture': () => {
     const video = document.createElement('video');
@@ -49,7 +63,9 @@ const TRIES: Record<Exclude<WindowProbe, 'close' | 'file'>, Try> = {
   },
   'pointer-lock': () => {
     void document.body.requestPointerLock();
-    return new Promise((_, reject) => { document.onpointerlockerror = () => reject(new Error('refused')); });
+    return new Promise((_, reject) => {
+      document.onpointerlockerror = () => reject(new Error('refused'));
+    });
   },
   popup: () => {
     for (const type of ['color', 'date', 'time', 'datetime-local', 'month', 'week']) {
@@ -71,7 +87,12 @@ const TRIES: Record<Exclude<WindowProbe, 'close' | 'file'>, Try> = {
     document.body.append(link);
     link.click();
   },
-  'before-unload': () => { onbeforeunload = (event) => { event.preventDefault(); return 'stay'; }; },
+  'before-unload': () => {
+    onbeforeunload = (event) => {
+      event.preventDefault();
+      return 'stay';
+    };
+  },
 };
 const REFUSED: readonly WindowProbe[] = ['prompt', 'fullscreen', 'picture-in-picture', 'pointer-lock'];
 
@@ -89,8 +110,8 @@ for (const name of WINDOW_PROBES) {
   if (name === 'close' || name === 'file') continue;
   test(`${name} opens nothing and moves nothing`, async () => {
     const before = gone().length;
-    const bounds = () => terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()
-      .map((window) => window.getBounds()));
+    const bounds = () =>
+      terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
     const was = await bounds();
     expect(await underTouch(TRIES[name])).toBe(REFUSED.includes(name) ? 'refused' : 'done');
     expect(windowsOnDisplay()).toEqual(['Foyer']);
@@ -104,10 +125,18 @@ for (const name of WINDOW_PROBES) {
 
 /** A touch that the page takes for a file field. */
 async function askForFile(many = false): Promise<void> {
-  await page.evaluate((multiple) => document.addEventListener('pointerup', (event) => {
-    event.stopImmediatePropagation();
-    Object.assign(document.createElement('input'), { type: 'file', multiple, webkitdirectory: multiple }).click();
-  }, { once: true, capture: true }), many);
+  await page.evaluate(
+    (multiple) =>
+      document.addEventListener(
+        'pointerup',
+        (event) => {
+          event.stopImmediatePropagation();
+          Object.assign(document.createElement('input'), { type: 'file', multiple, webkitdirectory: multiple }).click();
+        },
+        { once: true, capture: true },
+      ),
+    many,
+  );
   // It may end the page, and with it this session.
   await touchAt(page, 500, 500).catch(() => undefined);
 }
@@ -136,30 +165,41 @@ test('a page that closes its window is a fault like a crash: the terminal goes o
 });
 
 const ASKED: Record<PermissionProbe, Try> = {
-  geolocation: () => new Promise((resolve, reject) => { navigator.geolocation.getCurrentPosition(resolve, reject); }),
-  'media-devices': () => Promise.any([
-    navigator.mediaDevices.getUserMedia({ audio: true }), navigator.mediaDevices.getUserMedia({ video: true }),
-    navigator.mediaDevices.getDisplayMedia(),
-  ]),
+  geolocation: () =>
+    new Promise((resolve, reject) => {
+      navigator.geolocation.getCurrentPosition(resolve, reject);
+    }),
+  'media-devices': () =>
+    Promise.any([
+      navigator.mediaDevices.getUserMedia({ audio: true }),
+      navigator.mediaDevices.getUserMedia({ video: true }),
+      navigator.mediaDevices.getDisplayMedia(),
+    ]),
   clipboard: () => Promise.any([navigator.clipboard.readText(), navigator.clipboard.writeText('x')]),
   midi: () => (navigator as unknown as { requestMIDIAccess(): Promise<unknown> }).requestMIDIAccess(),
-  sensors: () => new Promise((resolve, reject) => {
-    const { Accelerometer } = globalThis as unknown as { Accelerometer: new () => EventTarget & { start(): void } };
-    const sensor = new Accelerometer();
-    sensor.addEventListener('reading', resolve);
-    sensor.addEventListener('error', reject);
-    sensor.start();
-  }),
-  gamepad: () => { navigator.getGamepads(); },
+  sensors: () =>
+    new Promise((resolve, reject) => {
+      const { Accelerometer } = globalThis as unknown as { Accelerometer: new () => EventTarget & { start(): void } };
+      const sensor = new Accelerometer();
+      sensor.addEventListener('reading', resolve);
+      sensor.addEventListener('error', reject);
+      sensor.start();
+    }),
+  gamepad: () => {
+    navigator.getGamepads();
+  },
   screens: () => (globalThis as unknown as { getScreenDetails(): Promise<unknown> }).getScreenDetails(),
-  persist: async () => { if (!(await navigator.storage.persist())) throw new Error('refused'); },
+  persist: async () => {
+    if (!(await navigator.storage.persist())) throw new Error('refused');
+  },
   bluetooth: () => {
     const { bluetooth } = navigator as unknown as { bluetooth: { requestDevice(options: object): Promise<unknown> } };
     return bluetooth.requestDevice({ acceptAllDevices: true });
   },
-  'encrypted-media': () => navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
-    { initDataTypes: ['cenc'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] },
-  ]),
+  'encrypted-media': () =>
+    navigator.requestMediaKeySystemAccess('org.w3.clearkey', [
+      { initDataTypes: ['cenc'], videoCapabilities: [{ contentType: 'video/webm; codecs="vp8"' }] },
+    ]),
   'wake-lock': () => (navigator as unknown as { wakeLock: { request(): Promise<unknown> } }).wakeLock.request(),
 };
 

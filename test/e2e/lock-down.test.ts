@@ -17,7 +17,11 @@ oneTerminal((started, shown) => {
   page = shown;
 });
 
-const gone = () => terminal.log().filter((line) => line.event === 'renderer.gone').map(({ reason }) => reason);
+const gone = () =>
+  terminal
+    .log()
+    .filter((line) => line.event === 'renderer.gone')
+    .map(({ reason }) => reason);
 const refused = () => terminal.log().filter((line) => line.event === 'intent.refused');
 
 test.describe('the processes', () => {
@@ -31,24 +35,45 @@ test.describe('the processes', () => {
   });
 
   test('the page has nothing of Node or Electron, and a bridge of a few functions', async () => {
-    expect(await page.evaluate(() => ({
-      node: ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in globalThis),
-      bridge: Object.entries((globalThis as unknown as { foyer: object }).foyer).map(([name, value]) => `${name}: ${typeof value}`).sort(),
-    }))).toEqual({ node: [], bridge: ['onView: function', 'ready: function', 'secrets: object', 'send: function'] });
-    expect(await page.evaluate(() => Object.entries((globalThis as unknown as { foyer: { secrets: object } }).foyer.secrets).map(([name, value]) => `${name}: ${typeof value}`).sort())).toEqual(['onTyped: function', 'press: function']);
+    expect(
+      await page.evaluate(() => ({
+        node: ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in globalThis),
+        bridge: Object.entries((globalThis as unknown as { foyer: object }).foyer)
+          .map(([name, value]) => `${name}: ${typeof value}`)
+          .sort(),
+      })),
+    ).toEqual({ node: [], bridge: ['onView: function', 'ready: function', 'secrets: object', 'send: function'] });
+    expect(
+      await page.evaluate(() =>
+        Object.entries((globalThis as unknown as { foyer: { secrets: object } }).foyer.secrets)
+          .map(([name, value]) => `${name}: ${typeof value}`)
+          .sort(),
+      ),
+    ).toEqual(['onTyped: function', 'press: function']);
     const settings = await terminal.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> };
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+        getLastWebPreferences(): Record<string, unknown>;
+      };
       const { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag } = contents.getLastWebPreferences();
       return { sandbox, contextIsolation, nodeIntegration, webSecurity, webviewTag };
     });
-    expect(settings).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true });
+    expect(settings).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+    });
     expect(settings.webviewTag ?? false).toBe(false);
   });
 
   test('does not run as root', () => {
     test.skip(!isRoot, 'this run is not root, so nothing can be started as root');
     const { executable } = runtime();
-    const done = spawnSync(executable, ['--no-sandbox', terminal.application], { env: { PATH: process.env.PATH, DISPLAY: terminal.display, HOME: terminal.folder, FOYER_CONFIG: '/nonexistent' }, encoding: 'utf8', timeout: 30_000 });
+    const done = spawnSync(executable, ['--no-sandbox', terminal.application], {
+      env: { PATH: process.env.PATH, DISPLAY: terminal.display, HOME: terminal.folder, FOYER_CONFIG: '/nonexistent' },
+      encoding: 'utf8',
+      timeout: 30_000,
+    });
     expect(done.stderr).toContain('does not run as root');
     expect(done.status).toBe(77);
   });
@@ -56,10 +81,17 @@ test.describe('the processes', () => {
 
 test.describe('the window', () => {
   test('covers the whole glass, without a frame, and stays', async () => {
-    const window = () => terminal.app.evaluate(({ BrowserWindow, screen }) => {
-      const [only, ...more] = BrowserWindow.getAllWindows();
-      return { more: more.length, kiosk: only?.isKiosk(), visible: only?.isVisible(), bounds: only?.getContentBounds(), display: screen.getPrimaryDisplay().bounds };
-    });
+    const window = () =>
+      terminal.app.evaluate(({ BrowserWindow, screen }) => {
+        const [only, ...more] = BrowserWindow.getAllWindows();
+        return {
+          more: more.length,
+          kiosk: only?.isKiosk(),
+          visible: only?.isVisible(),
+          bounds: only?.getContentBounds(),
+          display: screen.getPrimaryDisplay().bounds,
+        };
+      });
     const { bounds, display, ...rest } = await window();
     expect(rest).toEqual({ more: 0, kiosk: true, visible: true });
     expect(bounds).toEqual(display);
@@ -68,22 +100,59 @@ test.describe('the window', () => {
   });
 
   test('opens no developer tools', async () => {
-    expect(await terminal.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      contents?.openDevTools();
-      return contents?.isDevToolsOpened();
-    })).toBe(false);
+    expect(
+      await terminal.app.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+        contents?.openDevTools();
+        return contents?.isDevToolsOpened();
+      }),
+    ).toBe(false);
   });
 
   test('keys of a browser do nothing', async () => {
-    const key = (...keys: string[]) => spawnSync('xdotool', ['key', ...keys], { env: { ...process.env, DISPLAY: terminal.display } });
+    const key = (...keys: string[]) =>
+      spawnSync('xdotool', ['key', ...keys], { env: { ...process.env, DISPLAY: terminal.display } });
     test.skip(key('Shift_L').error !== undefined, 'xdotool is not installed');
     await begin(page, 'de');
     await touch(page, escaped(w('tile.information.title')));
-    const state = () => page.evaluate(() => ({ mark: (globalThis as { mark?: number }).mark, width: innerWidth, height: innerHeight, ratio: devicePixelRatio, zoom: visualViewport?.scale, url: location.href }));
-    await page.evaluate(() => { (globalThis as { mark?: number }).mark = 1; });
+    const state = () =>
+      page.evaluate(() => ({
+        mark: (globalThis as { mark?: number }).mark,
+        width: innerWidth,
+        height: innerHeight,
+        ratio: devicePixelRatio,
+        zoom: visualViewport?.scale,
+        url: location.href,
+      }));
+    await page.evaluate(() => {
+      (globalThis as { mark?: number }).mark = 1;
+    });
     const before = await state();
-    for (const chord of ['ctrl+r', 'ctrl+shift+r', 'F5', 'ctrl+w', 'ctrl+q', 'alt+F4', 'F11', 'F12', 'ctrl+shift+i', 'ctrl+p', 'ctrl+s', 'ctrl+o', 'ctrl+n', 'ctrl+t', 'ctrl+plus', 'ctrl+minus', 'alt+Left', 'alt+d', 'ctrl+l', 'F1', 'F10', 'Menu']) key(chord);
+    for (const chord of [
+      'ctrl+r',
+      'ctrl+shift+r',
+      'F5',
+      'ctrl+w',
+      'ctrl+q',
+      'alt+F4',
+      'F11',
+      'F12',
+      'ctrl+shift+i',
+      'ctrl+p',
+      'ctrl+s',
+      'ctrl+o',
+      'ctrl+n',
+      'ctrl+t',
+      'ctrl+plus',
+      'ctrl+minus',
+      'alt+Left',
+      'alt+d',
+      'ctrl+l',
+      'F1',
+      'F10',
+      'Menu',
+    ])
+      key(chord);
     // An ordinary letter after them arrives, so all of them have been dealt with.
     key('x');
     await expect(page.locator('.field__typed')).toHaveText('x');
@@ -97,20 +166,57 @@ test.describe('the window', () => {
 
 test.describe('the page', () => {
   test('is served with a policy that allows nothing unsafe', async () => {
-    const headers = await terminal.app.evaluate(async ({ session }, url) => Object.fromEntries((await session.fromPartition('visit').fetch(url)).headers), HOME);
+    const headers = await terminal.app.evaluate(
+      async ({ session }, url) => Object.fromEntries((await session.fromPartition('visit').fetch(url)).headers),
+      HOME,
+    );
     const policy = String(headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("connect-src 'none'");
     expect(policy).not.toContain('unsafe');
     expect(policy).not.toMatch(/\*|https?:|blob:|filesystem:/);
-    expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' });
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+    });
   });
 
   test('serves the bundle and nothing beside it', async () => {
-    const answers = await terminal.app.evaluate(async ({ session }, urls) => Promise.all(urls.map(async (url) => [url, await session.fromPartition('visit').fetch(url).then((answer) => answer.status, () => 'failed')] as const)), [
-      HOME, 'foyer://terminal/../main.cjs', 'foyer://terminal/%2e%2e/main.cjs', 'foyer://terminal/..%2fmain.cjs', 'foyer://terminal/..%2f..%2fpackage.json', 'foyer://terminal/%2e%2e%2f%2e%2e%2findex.html',
-      'foyer://terminal/..%5cmain.cjs', 'foyer://terminal//etc/passwd', 'foyer://terminal/%00index.html', 'foyer://terminal/assets', 'foyer://terminal/', 'foyer://elsewhere/index.html', 'foyer://terminal/%', 'foyer://terminal/index.html%00.js',
-    ]);
+    const answers = await terminal.app.evaluate(
+      async ({ session }, urls) =>
+        Promise.all(
+          urls.map(
+            async (url) =>
+              [
+                url,
+                await session
+                  .fromPartition('visit')
+                  .fetch(url)
+                  .then(
+                    (answer) => answer.status,
+                    () => 'failed',
+                  ),
+              ] as const,
+          ),
+        ),
+      [
+        HOME,
+        'foyer://terminal/../main.cjs',
+        'foyer://terminal/%2e%2e/main.cjs',
+        'foyer://terminal/..%2fmain.cjs',
+        'foyer://terminal/..%2f..%2fpackage.json',
+        'foyer://terminal/%2e%2e%2f%2e%2e%2findex.html',
+        'foyer://terminal/..%5cmain.cjs',
+        'foyer://terminal//etc/passwd',
+        'foyer://terminal/%00index.html',
+        'foyer://terminal/assets',
+        'foyer://terminal/',
+        'foyer://elsewhere/index.html',
+        'foyer://terminal/%',
+        'foyer://terminal/index.html%00.js',
+      ],
+    );
     expect(answers[0]).toEqual([HOME, 200]);
     for (const [url, answer] of answers.slice(1)) expect([404, 'failed'], url).toContain(answer);
   });
@@ -122,16 +228,36 @@ test.describe('the page', () => {
         eval: () => (Reflect.get(globalThis, 'eval') as (code: string) => unknown)('globalThis.ran = "eval"'),
         function: () => new Function('globalThis.ran = "function"')(),
         timer: () => setTimeout('globalThis.ran = "timer"' as unknown as () => void),
-        script: () => { const script = document.createElement('script'); script.textContent = 'globalThis.ran = "script"'; document.body.append(script); },
-        foreign: () => { const script = document.createElement('script'); script.src = 'data:text/javascript,globalThis.ran="foreign"'; document.body.append(script); },
-        markup: () => { document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="globalThis.ran=1">'); },
-        worker: () => { const worker = new Worker('data:text/javascript,1'); return new Promise((_, reject) => { worker.onerror = () => reject(new Error('refused')); }); },
+        script: () => {
+          const script = document.createElement('script');
+          script.textContent = 'globalThis.ran = "script"';
+          document.body.append(script);
+        },
+        foreign: () => {
+          const script = document.createElement('script');
+          script.src = 'data:text/javascript,globalThis.ran="foreign"';
+          document.body.append(script);
+        },
+        markup: () => {
+          document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="globalThis.ran=1">');
+        },
+        worker: () => {
+          const worker = new Worker('data:text/javascript,1');
+          return new Promise((_, reject) => {
+            worker.onerror = () => reject(new Error('refused'));
+          });
+        },
       };
       const refusals: string[] = [];
       for (const [name, attempt] of Object.entries(tries)) {
         // In a turn of its own: what the test's tool calls directly is exempt from the policy.
         await new Promise<void>((resolve) => {
-          setTimeout(() => void (async () => attempt())().catch(() => refusals.push(name)).finally(resolve));
+          setTimeout(
+            () =>
+              void (async () => attempt())()
+                .catch(() => refusals.push(name))
+                .finally(resolve),
+          );
         });
       }
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -144,42 +270,107 @@ test.describe('the page', () => {
   test('reaches nothing: no network, no file, not even its own origin by program', async () => {
     const { url } = terminal.register;
     const reached = await page.evaluate(async (address) => {
-      const gone = (work: Promise<unknown>) => work.then(() => 'reached', () => 'refused');
-      const event = (target: EventTarget, start: () => void) => new Promise<string>((resolve) => {
-        target.addEventListener('load', () => resolve('reached'));
-        target.addEventListener('open', () => resolve('reached'));
-        target.addEventListener('error', () => resolve('refused'));
-        try { start(); } catch { resolve('refused'); }
-      });
+      const gone = (work: Promise<unknown>) =>
+        work.then(
+          () => 'reached',
+          () => 'refused',
+        );
+      const event = (target: EventTarget, start: () => void) =>
+        new Promise<string>((resolve) => {
+          target.addEventListener('load', () => resolve('reached'));
+          target.addEventListener('open', () => resolve('reached'));
+          target.addEventListener('error', () => resolve('refused'));
+          try {
+            start();
+          } catch {
+            resolve('refused');
+          }
+        });
       const image = new Image();
-      const socket = (): Promise<string> => { try { return event(new WebSocket(address.replace('http', 'ws')), () => undefined); } catch { return Promise.resolve('refused'); } };
+      const socket = (): Promise<string> => {
+        try {
+          return event(new WebSocket(address.replace('http', 'ws')), () => undefined);
+        } catch {
+          return Promise.resolve('refused');
+        }
+      };
       const request = new XMLHttpRequest();
       return {
-        http: await gone(fetch(`${address}/health`)), file: await gone(fetch('file:///etc/passwd')), own: await gone(fetch('foyer://terminal/index.html')),
-        image: await event(image, () => { image.src = `${address}/x.png`; }),
-        xhr: await event(request, () => { request.open('GET', `${address}/health`); request.send(); }),
+        http: await gone(fetch(`${address}/health`)),
+        file: await gone(fetch('file:///etc/passwd')),
+        own: await gone(fetch('foyer://terminal/index.html')),
+        image: await event(image, () => {
+          image.src = `${address}/x.png`;
+        }),
+        xhr: await event(request, () => {
+          request.open('GET', `${address}/health`);
+          request.send();
+        }),
         socket: await socket(),
         beacon: navigator.sendBeacon(`${address}/health`, 'x') ? 'queued' : 'refused',
-        worker: await gone(navigator.serviceWorker?.register('foyer://terminal/index.html') ?? Promise.reject(new Error('none'))),
+        worker: await gone(
+          navigator.serviceWorker?.register('foyer://terminal/index.html') ?? Promise.reject(new Error('none')),
+        ),
       };
     }, url);
-    expect(reached).toEqual({ http: 'refused', file: 'refused', own: 'refused', image: 'refused', xhr: 'refused', socket: 'refused', beacon: expect.any(String), worker: 'refused' });
+    expect(reached).toEqual({
+      http: 'refused',
+      file: 'refused',
+      own: 'refused',
+      image: 'refused',
+      xhr: 'refused',
+      socket: 'refused',
+      beacon: expect.any(String),
+      worker: 'refused',
+    });
   });
 
   test('gets no permission', async () => {
     const answers = await page.evaluate(async () => {
-      const query = (name: string) => navigator.permissions.query({ name: name as PermissionName }).then(({ state }) => state, () => 'denied');
-      const refused = (work: Promise<unknown> | undefined) => (work ?? Promise.reject(new Error('not there'))).then(() => 'granted', () => 'denied');
-      const devices = navigator as unknown as Record<'hid' | 'usb' | 'serial' | 'bluetooth', { getDevices?(): Promise<unknown>; getPorts?(): Promise<unknown>; requestDevice?(options: object): Promise<unknown>; requestPort?(): Promise<unknown> } | undefined>;
+      const query = (name: string) =>
+        navigator.permissions.query({ name: name as PermissionName }).then(
+          ({ state }) => state,
+          () => 'denied',
+        );
+      const refused = (work: Promise<unknown> | undefined) =>
+        (work ?? Promise.reject(new Error('not there'))).then(
+          () => 'granted',
+          () => 'denied',
+        );
+      const devices = navigator as unknown as Record<
+        'hid' | 'usb' | 'serial' | 'bluetooth',
+        | {
+            getDevices?(): Promise<unknown>;
+            getPorts?(): Promise<unknown>;
+            requestDevice?(options: object): Promise<unknown>;
+            requestPort?(): Promise<unknown>;
+          }
+        | undefined
+      >;
       return {
-        geolocation: await query('geolocation'), camera: await query('camera'), microphone: await query('microphone'), notifications: await query('notifications'),
-        clipboardRead: await query('clipboard-read'), clipboardWrite: await query('clipboard-write'), midi: await query('midi'),
-        position: await new Promise((resolve) => navigator.geolocation.getCurrentPosition(() => resolve('granted'), () => resolve('denied'))),
-        media: await refused(navigator.mediaDevices.getUserMedia({ video: true })), paste: await refused(navigator.clipboard.readText()),
+        geolocation: await query('geolocation'),
+        camera: await query('camera'),
+        microphone: await query('microphone'),
+        notifications: await query('notifications'),
+        clipboardRead: await query('clipboard-read'),
+        clipboardWrite: await query('clipboard-write'),
+        midi: await query('midi'),
+        position: await new Promise((resolve) =>
+          navigator.geolocation.getCurrentPosition(
+            () => resolve('granted'),
+            () => resolve('denied'),
+          ),
+        ),
+        media: await refused(navigator.mediaDevices.getUserMedia({ video: true })),
+        paste: await refused(navigator.clipboard.readText()),
         screen: await refused(navigator.mediaDevices.getDisplayMedia()),
         hid: await refused(devices.hid?.requestDevice?.({ filters: [] })),
-        usb: await refused(devices.usb?.requestDevice?.({ filters: [] })), serial: await refused(devices.serial?.requestPort?.()), bluetooth: await refused(devices.bluetooth?.requestDevice?.({ acceptAllDevices: true })),
-        hidKnown: await refused(devices.hid?.getDevices?.()), usbKnown: await refused(devices.usb?.getDevices?.()), serialKnown: await refused(devices.serial?.getPorts?.()),
+        usb: await refused(devices.usb?.requestDevice?.({ filters: [] })),
+        serial: await refused(devices.serial?.requestPort?.()),
+        bluetooth: await refused(devices.bluetooth?.requestDevice?.({ acceptAllDevices: true })),
+        hidKnown: await refused(devices.hid?.getDevices?.()),
+        usbKnown: await refused(devices.usb?.getDevices?.()),
+        serialKnown: await refused(devices.serial?.getPorts?.()),
       };
     });
     expect(Object.entries(answers).filter(([, answer]) => answer !== 'denied')).toEqual([]);
@@ -187,28 +378,45 @@ test.describe('the page', () => {
 
   test('goes nowhere: addresses, links, new windows, dropped files', async () => {
     // Asked directly: the test's tool would wait for a navigation that was refused.
-    const shown = () => page.evaluate(() => [location.href, document.querySelector('.attract__wake') !== null]).catch(() => null);
-    for (const address of ['https://example.org/', 'file:///etc/passwd', 'about:blank', 'data:text/html,x', `${HOME}?again`]) {
-      await page.evaluate((url) => { location.href = url; }, address);
+    const shown = () =>
+      page.evaluate(() => [location.href, document.querySelector('.attract__wake') !== null]).catch(() => null);
+    for (const address of [
+      'https://example.org/',
+      'file:///etc/passwd',
+      'about:blank',
+      'data:text/html,x',
+      `${HOME}?again`,
+    ]) {
+      await page.evaluate((url) => {
+        location.href = url;
+      }, address);
       // An empty page is no navigation that asks; the kiosk's own comes back at once.
       await expect.poll(shown, address).toEqual([HOME, true]);
       for (const target of ['_self', '_blank', '_top']) {
-        await page.evaluate(([url = '', where = '']) => {
-          const link = document.createElement('a');
-          link.href = url;
-          link.target = where;
-          document.body.append(link);
-          link.click();
-          link.remove();
-        }, [address, target]);
+        await page.evaluate(
+          ([url = '', where = '']) => {
+            const link = document.createElement('a');
+            link.href = url;
+            link.target = where;
+            document.body.append(link);
+            link.click();
+            link.remove();
+          },
+          [address, target],
+        );
         await expect.poll(shown, address).toEqual([HOME, true]);
       }
       await expect.poll(shown, address).toEqual([HOME, true]);
       expect(await page.evaluate((url) => window.open(url), address)).toBeNull();
     }
     const cdp = await page.context().newCDPSession(page);
-    const data = { items: [{ mimeType: 'text/uri-list', data: 'https://example.org/' }], files: ['/etc/passwd'], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await cdp.send('Input.dispatchDragEvent', { type, x: 500, y: 500, data });
+    const data = {
+      items: [{ mimeType: 'text/uri-list', data: 'https://example.org/' }],
+      files: ['/etc/passwd'],
+      dragOperationsMask: 1,
+    };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+      await cdp.send('Input.dispatchDragEvent', { type, x: 500, y: 500, data });
     await cdp.detach();
     await page.evaluate(() => {
       const form = document.createElement('form');
@@ -224,17 +432,43 @@ test.describe('the page', () => {
 });
 
 test.describe('the bridge', () => {
-  const send = (intent: unknown) => page.evaluate((message) => (globalThis as unknown as { foyer: { send(intent: unknown): void } }).foyer.send(message), intent);
+  const send = (intent: unknown) =>
+    page.evaluate(
+      (message) => (globalThis as unknown as { foyer: { send(intent: unknown): void } }).foyer.send(message),
+      intent,
+    );
 
   test('refuses what is no intent, and what the screen does not offer; both with the reason in the log', async () => {
     const before = refused().length;
-    const wrong: unknown[] = [null, 'wake', 42, [], {}, { type: 'shutdown' }, { type: 'key', key: 'x'.repeat(9) }, { type: 'choose-language', language: 'tlh' }, { type: 'open-service', id: 'x'.repeat(65) }];
+    const wrong: unknown[] = [
+      null,
+      'wake',
+      42,
+      [],
+      {},
+      { type: 'shutdown' },
+      { type: 'key', key: 'x'.repeat(9) },
+      { type: 'choose-language', language: 'tlh' },
+      { type: 'open-service', id: 'x'.repeat(65) },
+    ];
     for (const message of wrong) await send(message);
-    for (const message of [{ type: 'print' }, { type: 'staff-lock', on: true }, { type: 'open-tile', id: 'information' }, { type: 'test-start' }]) await send(message);
-    await expect.poll(() => refused().slice(before).map(({ intent, screen, reason }) => [intent, screen, reason])).toEqual([
-      ...wrong.map(() => ['unknown', 'attract', 'shape']),
-      ...['print', 'staff-lock', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
-    ]);
+    for (const message of [
+      { type: 'print' },
+      { type: 'staff-lock', on: true },
+      { type: 'open-tile', id: 'information' },
+      { type: 'test-start' },
+    ])
+      await send(message);
+    await expect
+      .poll(() =>
+        refused()
+          .slice(before)
+          .map(({ intent, screen, reason }) => [intent, screen, reason]),
+      )
+      .toEqual([
+        ...wrong.map(() => ['unknown', 'attract', 'shape']),
+        ...['print', 'staff-lock', 'open-tile', 'test-start'].map((type) => [type, 'attract', 'not-offered']),
+      ]);
     await attract(page);
   });
 
@@ -242,7 +476,13 @@ test.describe('the bridge', () => {
     const before = refused().length;
     await send({ type: 'key', key: 'x'.repeat(1_000_000) });
     await send({ type: 'wake', more: 'x'.repeat(1_000) });
-    await expect.poll(() => refused().slice(before).map(({ reason }) => reason)).toEqual(['shape', 'shape']);
+    await expect
+      .poll(() =>
+        refused()
+          .slice(before)
+          .map(({ reason }) => reason),
+      )
+      .toEqual(['shape', 'shape']);
     await attract(page);
   });
 
@@ -251,13 +491,23 @@ test.describe('the bridge', () => {
     await terminal.app.evaluate(async ({ BrowserWindow, app }, url) => {
       const preload = `${app.getAppPath()}/.build/preload.cjs`;
       for (const address of [url, 'data:text/html,<p>x</p>']) {
-        const other = new BrowserWindow({ show: false, webPreferences: { partition: 'visit', preload, sandbox: true, contextIsolation: true } });
+        const other = new BrowserWindow({
+          show: false,
+          webPreferences: { partition: 'visit', preload, sandbox: true, contextIsolation: true },
+        });
         await other.loadURL(address);
         await other.webContents.executeJavaScript('window.foyer.send({ type: "wake" }); window.foyer.ready(); 1');
         other.destroy();
       }
     }, HOME);
-    await expect.poll(() => refused().slice(before).filter(({ reason }) => reason === 'sender').length).toBeGreaterThanOrEqual(4);
+    await expect
+      .poll(
+        () =>
+          refused()
+            .slice(before)
+            .filter(({ reason }) => reason === 'sender').length,
+      )
+      .toBeGreaterThanOrEqual(4);
     await attract(page);
   });
 
@@ -265,27 +515,54 @@ test.describe('the bridge', () => {
     const before = refused().length;
     await terminal.app.evaluate(({ BrowserWindow, ipcMain }, url) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
-      for (const senderFrame of [null, undefined, { url, parent: contents?.mainFrame }]) ipcMain.emit('foyer:intent', { sender: contents, senderFrame }, { type: 'wake' });
+      for (const senderFrame of [null, undefined, { url, parent: contents?.mainFrame }])
+        ipcMain.emit('foyer:intent', { sender: contents, senderFrame }, { type: 'wake' });
       ipcMain.emit('foyer:intent', { sender: {}, senderFrame: contents?.mainFrame }, { type: 'wake' });
     }, HOME);
-    await expect.poll(() => refused().slice(before).map(({ reason }) => reason)).toEqual(['sender', 'sender', 'sender', 'sender']);
+    await expect
+      .poll(() =>
+        refused()
+          .slice(before)
+          .map(({ reason }) => reason),
+      )
+      .toEqual(['sender', 'sender', 'sender', 'sender']);
     await attract(page);
   });
 
   test('shows nothing to a page of another origin in the kiosk window, and hears nothing from it', async () => {
     const before = refused().length;
-    const script = (text: string) => terminal.app.evaluate(({ BrowserWindow }, code) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<unknown>, text);
-    const load = (url: string) => terminal.app.evaluate(({ BrowserWindow }, address) => BrowserWindow.getAllWindows()[0]?.loadURL(address), url);
+    const script = (text: string) =>
+      terminal.app.evaluate(
+        ({ BrowserWindow }, code) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(code) as Promise<unknown>,
+        text,
+      );
+    const load = (url: string) =>
+      terminal.app.evaluate(({ BrowserWindow }, address) => BrowserWindow.getAllWindows()[0]?.loadURL(address), url);
     // The kiosk would leave such a page at once; here it must bear it.
-    await terminal.app.evaluate(({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.webContents.removeAllListeners('did-navigate'));
+    await terminal.app.evaluate(
+      ({ BrowserWindow }) => void BrowserWindow.getAllWindows()[0]?.webContents.removeAllListeners('did-navigate'),
+    );
     await load('data:text/html,<p>not ours</p>');
-    await script('window.got = 0; window.foyer.onView(() => { window.got += 1; }); window.foyer.ready(); window.foyer.send({ type: "wake" }); 1');
-    await expect.poll(() => refused().slice(before).map(({ reason }) => reason)).toEqual(['sender', 'sender']);
+    await script(
+      'window.got = 0; window.foyer.onView(() => { window.got += 1; }); window.foyer.ready(); window.foyer.send({ type: "wake" }); 1',
+    );
+    await expect
+      .poll(() =>
+        refused()
+          .slice(before)
+          .map(({ reason }) => reason),
+      )
+      .toEqual(['sender', 'sender']);
     // Makes a new View: the printer's state changes.
     terminal.printer.hands.openCover();
-    await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'needs-staff' });
+    await expect
+      .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
+      .toMatchObject({ state: 'needs-staff' });
     terminal.printer.hands.closeCover();
-    await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 }).toMatchObject({ state: 'ready' });
+    await expect
+      .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
+      .toMatchObject({ state: 'ready' });
     expect(await script('window.got')).toBe(0);
     await load(HOME);
     await attract(page);
@@ -294,10 +571,14 @@ test.describe('the bridge', () => {
   // The last one: what it leaves out of the log would be missed by the others.
   test('ends a page that floods it, writes a bounded number of lines, and begins a new one that works', async () => {
     const before = { gone: gone().length, refused: refused().length };
-    await page.evaluate(() => {
-      const { foyer } = globalThis as unknown as { foyer: { send(intent: unknown): void } };
-      setTimeout(() => { for (let sent = 0; sent < 200_000; sent += 1) foyer.send({ type: 'print' }); });
-    }).catch(() => undefined);
+    await page
+      .evaluate(() => {
+        const { foyer } = globalThis as unknown as { foyer: { send(intent: unknown): void } };
+        setTimeout(() => {
+          for (let sent = 0; sent < 200_000; sent += 1) foyer.send({ type: 'print' });
+        });
+      })
+      .catch(() => undefined);
     page = await next(terminal, page);
     expect(gone().slice(before.gone)).toEqual(['flooded']);
     expect(refused().length - before.refused).toBeLessThanOrEqual(60);

@@ -25,7 +25,9 @@ test.describe('the printer, seen from the glass', () => {
     await toStatus(page);
     const why = page.getByText(w('printer.paperOut'), { exact: true });
     await expect(why).toBeVisible({ timeout: 20_000 });
-    await expect(page.getByRole('button', { name: w('action.print') }).and(page.locator('[aria-disabled="false"]'))).toHaveCount(0);
+    await expect(
+      page.getByRole('button', { name: w('action.print') }).and(page.locator('[aria-disabled="false"]')),
+    ).toHaveCount(0);
     terminal.printer.hands.loadRoll();
     await expect(why).toBeHidden({ timeout: 20_000 });
     const before = terminal.printer.papers().length;
@@ -70,7 +72,10 @@ test.describe('the printer, seen from the glass', () => {
     page = await printsAgain(terminal, page);
   });
 
-  const ends = [['falls silent', () => terminal.printer.faults.failAlways({ kind: 'silence' })], ['loses its cable', () => terminal.printer.faults.failAlways({ kind: 'unplug' })]] as const;
+  const ends = [
+    ['falls silent', () => terminal.printer.faults.failAlways({ kind: 'silence' })],
+    ['loses its cable', () => terminal.printer.faults.failAlways({ kind: 'unplug' })],
+  ] as const;
   // Each takes forty seconds; the other one is in the tables of faults as well.
   for (const [name, begins] of ends.slice(0, process.env.CI === 'true' || process.env.FOYER_E2E === 'all' ? 2 : 1)) {
     test(`the printer ${name} in the middle: nobody claims a slip, the code is offered, and it works again afterwards`, async () => {
@@ -88,7 +93,9 @@ test.describe('the printer, seen from the glass', () => {
       page = await leave(terminal, page);
       expect(await listOfStaff()).toHaveLength(listed + 1);
       await attract(page);
-      await expect.poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 60_000 }).toMatchObject({ state: 'ready' });
+      await expect
+        .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 60_000 })
+        .toMatchObject({ state: 'ready' });
       expect(tray(terminal, before).filter(whole).length).toBeLessThanOrEqual(1);
       page = await printsAgain(terminal, page);
     });

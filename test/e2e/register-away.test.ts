@@ -25,13 +25,21 @@ test('the register goes away and comes back: states are told as they were, and e
   await judge(page, 'status-kept-de');
   page = await leave(terminal, page);
   await begin(page, 'de');
-  await expect(page.getByRole('button', { name: escaped(w('tile.documentStatus.title')) })).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(page.getByRole('button', { name: escaped(w('tile.documentStatus.title')) })).not.toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
   await expect(page.getByText(w('notice.register')).first()).toBeVisible();
   // Information comes from what the terminal keeps.
   await touch(page, escaped(w('tile.information.title')));
   for (const key of 'pass') await touch(page, key, { exact: true });
   await page.locator('.services .row').first().click();
-  await expect(page.getByText(w('service.requirements')).or(page.getByText(w('service.offices'))).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(w('service.requirements'))
+      .or(page.getByText(w('service.offices')))
+      .first(),
+  ).toBeVisible();
   page = await leave(terminal, page);
   const reached = count(terminal, 'register.reached');
   await terminal.startRegister();

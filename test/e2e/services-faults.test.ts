@@ -1,6 +1,7 @@
 /**
- * Each part of the real terminal, and what it talks to, killed without warning while an order is paid for, issued and printed. Afterwards the
- * money is kept if and only if the document is in the visitor's hands or staff have the order on their list.
+ * Each part of the real terminal, and what it talks to, killed without warning while an order is paid for, issued and
+ * printed. Afterwards the money is kept if and only if the document is in the visitor's hands or staff have the order
+ * on their list.
  */
 import { expect, test, type Page } from '@playwright/test';
 import { isAtRest, journalOf } from './support/journal.ts';
@@ -11,13 +12,19 @@ import { heading, startTerminal, touch, type TestTerminal } from './support/term
 import { attract, leave, next, unfinished } from './support/visit.ts';
 import { sample } from '../support/chance.ts';
 
-/** In the order in which they come. `issuing`: the request is on its way; `issued`: the register has done it, and the terminal does not know. */
+/**
+ * In the order in which they come. `issuing`: the request is on its way; `issued`: the register has done it, and the
+ * terminal does not know.
+ */
 const MOMENTS = ['paying', 'card presented', 'issuing', 'issued', 'printing'] as const;
 /** Main first: with it, what ended too often before is forgotten. */
 const VICTIMS = ['main', 'store', 'payment', 'devices', 'eid', 'register', 'AusweisApp'] as const;
 type Moment = (typeof MOMENTS)[number];
 type Victim = (typeof VICTIMS)[number];
-interface Cell { readonly moment: Moment; readonly victim: Victim }
+interface Cell {
+  readonly moment: Moment;
+  readonly victim: Victim;
+}
 const CELLS: readonly Cell[] = MOMENTS.flatMap((moment) => VICTIMS.map((victim): Cell => ({ moment, victim })));
 
 /** Each cell takes twenty seconds: all of them, twelve minutes, only where somebody asks for it. */
@@ -26,13 +33,16 @@ const all = process.env.FOYER_FAULTS === 'all';
 const seed = Number(process.env.FOYER_SEED ?? 40_711);
 const only = process.env.FOYER_CELL;
 const nameOf = ({ moment, victim }: Cell): string => `${victim} killed, ${moment}`;
-const cells = only !== undefined ? CELLS.filter((cell) => nameOf(cell).includes(only)) : all ? CELLS : sample(CELLS, SAMPLE, seed);
+const cells =
+  only !== undefined ? CELLS.filter((cell) => nameOf(cell).includes(only)) : all ? CELLS : sample(CELLS, SAMPLE, seed);
 
 const say = speaker('de');
 let terminal: TestTerminal;
 let page: Page;
 test.beforeAll(async () => {
-  console.info(`killed while an order goes on: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`);
+  console.info(
+    `killed while an order goes on: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`,
+  );
   terminal = await startTerminal({ allDevices: true, onLine: true });
   page = await terminal.page();
   await attract(page);
@@ -49,7 +59,13 @@ async function listOfStaff(): Promise<string[]> {
 
 const sheets = (): number => terminal.documents('document-printer').length;
 /** Receipts of sales that the town will be paid for, of the newest ones. */
-const sold = (): Set<string> => new Set(terminal.facts('payment-terminal').filter((fact) => /^Beleg \d+:/.test(fact) && !fact.endsWith('storniert')).map((fact) => fact.split(':')[0] ?? ''));
+const sold = (): Set<string> =>
+  new Set(
+    terminal
+      .facts('payment-terminal')
+      .filter((fact) => /^Beleg \d+:/.test(fact) && !fact.endsWith('storniert'))
+      .map((fact) => fact.split(':')[0] ?? ''),
+  );
 
 /** From the attract screen to the decision to pay. */
 async function toPayment(): Promise<void> {
@@ -66,9 +82,12 @@ async function toPayment(): Promise<void> {
 /** Ends it as a power cut would; what is ended by it is waited for, what starts again by itself is not. */
 async function killer(victim: Victim): Promise<() => Promise<void>> {
   switch (victim) {
-    case 'main': return () => terminal.kill();
-    case 'register': return () => terminal.killRegister();
-    case 'AusweisApp': return () => terminal.hand('eid', 'AusweisApp beenden');
+    case 'main':
+      return () => terminal.kill();
+    case 'register':
+      return () => terminal.killRegister();
+    case 'AusweisApp':
+      return () => terminal.hand('eid', 'AusweisApp beenden');
     default: {
       const pid = await processId(terminal.app, victim);
       return async () => {
@@ -99,8 +118,10 @@ async function strikeAt(moment: Moment, victim: Victim): Promise<void> {
     case 'card presented':
       await card();
       return strike();
-    case 'issuing': return heldAt(terminal.line.hold('certificate', 'request'));
-    case 'issued': return heldAt(terminal.line.hold('certificate', 'answer'));
+    case 'issuing':
+      return heldAt(terminal.line.hold('certificate', 'request'));
+    case 'issued':
+      return heldAt(terminal.line.hold('certificate', 'answer'));
     case 'printing': {
       const hold = terminal.line.hold('document', 'answer');
       await card();
@@ -117,8 +138,11 @@ async function strikeAt(moment: Moment, victim: Victim): Promise<void> {
 /** Each end of an order that the visitor can be shown, and what they do then. */
 const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>> = {
   [say('order.done')]: then('do.go', 'over'),
-  [say('pay.declined')]: then('action.home', 'over'), [say('pay.unknown')]: then('action.home', 'over'),
-  [say('order.notBegun')]: then('action.home', 'over'), [say('order.notIssued')]: then('action.home', 'over'), [say('order.undelivered')]: then('action.home', 'over'),
+  [say('pay.declined')]: then('action.home', 'over'),
+  [say('pay.unknown')]: then('action.home', 'over'),
+  [say('order.notBegun')]: then('action.home', 'over'),
+  [say('order.notIssued')]: then('action.home', 'over'),
+  [say('order.undelivered')]: then('action.home', 'over'),
   [say('order.notPrinted')]: then('order.toCounter', 'on'),
   // On a slip, or only on the glass where none came out.
   [say('order.pickUp')]: async () => {
@@ -141,8 +165,12 @@ function then(control: Parameters<typeof say>[0], leads: 'on' | 'over'): (before
 async function goOn(before: number): Promise<boolean> {
   let coded = false;
   for (;;) {
-    const shown = await page.waitForFunction((titles) => titles.find((title) => title === document.querySelector('h1')?.textContent), Object.keys(ENDS), { timeout: 90_000 });
-    const title = await shown.jsonValue() ?? '';
+    const shown = await page.waitForFunction(
+      (titles) => titles.find((title) => title === document.querySelector('h1')?.textContent),
+      Object.keys(ENDS),
+      { timeout: 90_000 },
+    );
+    const title = (await shown.jsonValue()) ?? '';
     coded ||= title === say('order.pickUp');
     if ((await ENDS[title]?.(before)) === 'over') break;
   }
@@ -152,8 +180,16 @@ async function goOn(before: number): Promise<boolean> {
 
 /** All devices are as they were. */
 async function everyDeviceAgain(): Promise<void> {
-  const last = () => Object.fromEntries(terminal.log().filter(({ event }) => event === 'device.status').map(({ device, state }) => [device, state]));
-  await expect.poll(() => Object.entries(last()).filter(([, state]) => state !== 'ready'), { timeout: 60_000 }).toEqual([]);
+  const last = () =>
+    Object.fromEntries(
+      terminal
+        .log()
+        .filter(({ event }) => event === 'device.status')
+        .map(({ device, state }) => [device, state]),
+    );
+  await expect
+    .poll(() => Object.entries(last()).filter(([, state]) => state !== 'ready'), { timeout: 60_000 })
+    .toEqual([]);
 }
 
 for (const cell of cells) {
@@ -172,13 +208,24 @@ for (const cell of cells) {
     } else coded = await goOn(before.sheets);
     if (victim === 'AusweisApp') await terminal.hand('eid', 'AusweisApp starten');
     await everyDeviceAgain();
-    await expect.poll(() => { const journal = journalOf(terminal.folder); return journal !== null && isAtRest(journal); }, { timeout: 60_000, message: 'the terminal comes to rest' }).toBe(true);
+    await expect
+      .poll(
+        () => {
+          const journal = journalOf(terminal.folder);
+          return journal !== null && isAtRest(journal);
+        },
+        { timeout: 60_000, message: 'the terminal comes to rest' },
+      )
+      .toBe(true);
 
     const printed = sheets() - before.sheets;
     const kept = [...sold()].filter((receipt) => !before.sold.has(receipt)).length;
     const listed = (await listOfStaff()).length - before.listed;
     await attract(page);
-    test.info().annotations.push({ type: 'end', description: `${kept} paid, ${printed} printed, ${listed} on the list${coded ? ', a code' : ''}` });
+    test.info().annotations.push({
+      type: 'end',
+      description: `${kept} paid, ${printed} printed, ${listed} on the list${coded ? ', a code' : ''}`,
+    });
     expect(printed, 'sheets').toBeLessThanOrEqual(1);
     expect(listed, 'on the list').toBeLessThanOrEqual(1);
     expect(kept, 'paid for').toBe(printed > 0 || coded || listed > 0 ? 1 : 0);

@@ -117,11 +117,14 @@ test('a visit is masked while nobody stands there, help is called, and staff end
   await page.locator('.attract__wake').waitFor();
 });
 
-test('staff type their PIN into a page, a process and a session of their own; the visitor\'s is gone before, and theirs afterwards', async () => {
+test("staff type their PIN into a page, a process and a session of their own; the visitor's is gone before, and theirs afterwards", async () => {
   const renderer = () => processId(terminal.app, 'renderer');
   const stored = () => page.evaluate(() => [sessionStorage.length, localStorage.length]);
   await begin(page, 'de');
-  await page.evaluate(() => { localStorage.setItem('left', 'behind'); sessionStorage.setItem('left', 'behind'); });
+  await page.evaluate(() => {
+    localStorage.setItem('left', 'behind');
+    sessionStorage.setItem('left', 'behind');
+  });
   const visitors = await renderer();
   page = await holdArms(terminal, page);
   const staff = await renderer();

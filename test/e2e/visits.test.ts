@@ -5,7 +5,10 @@ import type { Key } from '../../locales/keys.ts';
 import { begin, heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './support/terminal.ts';
 
 const translate = createTranslate();
-const word = (locale: Locale) => (key: Key, values?: Record<string, string | number>): string => translate(locale, { key, values });
+const word =
+  (locale: Locale) =>
+  (key: Key, values?: Record<string, string | number>): string =>
+    translate(locale, { key, values });
 /** Ready for collection in Musterstadt; the tenth character is the check digit. */
 const READY = 'L7MX1P6W8';
 
@@ -33,7 +36,10 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await page.locator('.attract__wake').waitFor();
     await judge(page, `${locale}-01-attract`);
     await begin(page, locale);
-    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([locale, locale === 'ar' ? 'rtl' : 'ltr']);
+    expect(await page.evaluate(() => [document.documentElement.lang, document.documentElement.dir])).toEqual([
+      locale,
+      locale === 'ar' ? 'rtl' : 'ltr',
+    ]);
     await judge(page, `${locale}-02-home`);
     await touch(page, new RegExp(escape(w('tile.documentStatus.title'))));
     await expect(heading(page)).toHaveText(w('documentType.title'));
@@ -111,15 +117,28 @@ async function scanned(shown: Page): Promise<string> {
   const { rows } = await shown.evaluate(() => {
     const path = document.querySelector('.qr path')?.getAttribute('d') ?? '';
     const size = Number(document.querySelector('.qr svg')?.getAttribute('viewBox')?.split(' ')[2]);
-    return { rows: { size, dark: [...path.matchAll(/M(\d+) (\d+)/g)].map((match) => [Number(match[1]), Number(match[2])] as const) } };
+    return {
+      rows: {
+        size,
+        dark: [...path.matchAll(/M(\d+) (\d+)/g)].map((match) => [Number(match[1]), Number(match[2])] as const),
+      },
+    };
   });
   const zoom = 4;
   const side = rows.size * zoom;
   const pixels = new Uint8ClampedArray(side * side * 4).fill(255);
   for (const [x, y] of rows.dark) {
-    for (let dy = 0; dy < zoom; dy += 1) for (let dx = 0; dx < zoom; dx += 1) pixels.fill(0, ((y * zoom + dy) * side + x * zoom + dx) * 4, ((y * zoom + dy) * side + x * zoom + dx) * 4 + 3);
+    for (let dy = 0; dy < zoom; dy += 1)
+      for (let dx = 0; dx < zoom; dx += 1)
+        pixels.fill(0, ((y * zoom + dy) * side + x * zoom + dx) * 4, ((y * zoom + dy) * side + x * zoom + dx) * 4 + 3);
   }
-  return (jsqr as unknown as (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null)(pixels, side, side)?.data ?? '';
+  return (
+    (jsqr as unknown as (data: Uint8ClampedArray, width: number, height: number) => { data: string } | null)(
+      pixels,
+      side,
+      side,
+    )?.data ?? ''
+  );
 }
 
 function escape(text: string): string {

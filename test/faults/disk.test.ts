@@ -1,6 +1,7 @@
 /**
- * A disk that is full, takes nothing, or gives back something else than was written, under the real journal: the state is clear, staff are told, information is
- * still there, and when the disk works again, so does everything else. The disk is a small file system in memory, so that it really is full.
+ * A disk that is full, takes nothing, or gives back something else than was written, under the real journal: the state
+ * is clear, staff are told, information is still there, and when the disk works again, so does everything else. The
+ * disk is a small file system in memory, so that it really is full.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync, closeSync } from 'node:fs';
@@ -48,7 +49,9 @@ function disk(kilobytes: number) {
       const ballast = openSync(join(folder, 'ballast'), 'w');
       try {
         for (;;) writeSync(ballast, Buffer.alloc(4_096));
-      } catch { /* Now it is full. */ } finally {
+      } catch {
+        /* Now it is full. */
+      } finally {
         closeSync(ballast);
       }
     },
@@ -63,15 +66,21 @@ function patient(file: string): AsyncStore {
   let store: Store | null = null;
   onTestFinished(() => store?.close());
   return new Proxy({} as AsyncStore, {
-    get: (_none, verb) => (verb === 'then' ? undefined : async (...args: unknown[]) => {
-      if (verb === 'close') return;
-      store ??= openStore(file);
-      return (store[verb as keyof Store] as (...values: unknown[]) => unknown)(...args);
-    }),
+    get: (_none, verb) =>
+      verb === 'then'
+        ? undefined
+        : async (...args: unknown[]) => {
+            if (verb === 'close') return;
+            store ??= openStore(file);
+            return (store[verb as keyof Store] as (...values: unknown[]) => unknown)(...args);
+          },
   });
 }
 
-const tiles = (heart: Heart) => Object.fromEntries(heart.screen('home').groups.flatMap((group) => group.tiles.map(({ id, unavailable }) => [id, unavailable?.key])));
+const tiles = (heart: Heart) =>
+  Object.fromEntries(
+    heart.screen('home').groups.flatMap((group) => group.tiles.map(({ id, unavailable }) => [id, unavailable?.key])),
+  );
 const notices = (heart: Heart) => heart.screen('home').notices.map(({ key }) => key);
 
 /** What staff read on their page. */
@@ -158,7 +167,11 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     onTestFinished(() => store.close());
     return { at, store, desk: await bootDesk({ store }) };
   }
-  const unavailable = (desk: Desk) => desk.heart.screen('home').groups.flatMap(({ tiles: all }) => all).find(({ id }) => id === 'certificate')?.unavailable?.key;
+  const unavailable = (desk: Desk) =>
+    desk.heart
+      .screen('home')
+      .groups.flatMap(({ tiles: all }) => all)
+      .find(({ id }) => id === 'certificate')?.unavailable?.key;
 
   it('before a visit: what costs is not offered, nobody is asked to pay, staff read why, and room on the disk brings it back', async () => {
     const { at, desk } = await deskOn();
@@ -236,10 +249,13 @@ describe('a journal that is damaged', () => {
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'journal.sqlite');
     const store = openStore(file);
-    for (let index = 0; index < 200; index += 1) store.begin(`00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, 'service', index);
+    for (let index = 0; index < 200; index += 1)
+      store.begin(`00000000-0000-4000-8000-${String(index).padStart(12, '0')}`, 'service', index);
     store.close();
     const db = new DatabaseSync(file);
-    const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'obligation'`).get() as { rootpage: number };
+    const { rootpage } = db.prepare(`SELECT rootpage FROM sqlite_master WHERE name = 'obligation'`).get() as {
+      rootpage: number;
+    };
     const { page_size: size } = db.prepare('PRAGMA page_size').get() as { page_size: number };
     db.close();
     const bytes = readFileSync(file);

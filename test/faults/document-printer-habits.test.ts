@@ -18,10 +18,19 @@ const UNCOUNTED = { ok: true, value: { by: 'uncounted' } };
 
 async function bench(habits: Habits = {}, terminals: readonly string[] = ['T01'], extra: Record<string, unknown> = {}) {
   const peer = await oddPrinter(habits);
-  const drivers = terminals.map((terminal) => createDocumentPrinter(
-    DocumentPrinterConfig.parse({ class: 'document-printer', name: 'a4', uri: peer.uri, terminal, timing: TIMING,
-      ...extra }), { clock: systemClock, random: () => 0 },
-  ));
+  const drivers = terminals.map((terminal) =>
+    createDocumentPrinter(
+      DocumentPrinterConfig.parse({
+        class: 'document-printer',
+        name: 'a4',
+        uri: peer.uri,
+        terminal,
+        timing: TIMING,
+        ...extra,
+      }),
+      { clock: systemClock, random: () => 0 },
+    ),
+  );
   onTestFinished(async () => {
     await Promise.all(drivers.map((driver) => driver.close()));
     await peer.stop();
@@ -35,9 +44,14 @@ async function bench(habits: Habits = {}, terminals: readonly string[] = ['T01']
 
 const reached = (driver: DocumentPrinter, state: DocumentPrinterStatus['state']): Promise<void> =>
   new Promise((resolve) => {
-  if (driver.status().state === state) return resolve();
-  const stop = driver.onStatus((status) => { if (status.state === state) { stop(); resolve(); } });
-});
+    if (driver.status().state === state) return resolve();
+    const stop = driver.onStatus((status) => {
+      if (status.state === state) {
+        stop();
+        resolve();
+      }
+    });
+  });
 
 describe('a job whose answer was lost', { timeout: 20_000 }, () => {
   it.each([
@@ -46,22 +60,24 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     ['hides jobs under way', { lists: { active: false, ended: true } }],
     ['cuts names off and keeps no user', { names: 5, user: 'Guest' }],
     ['lists none', { lists: { active: false, ended: false } }],
-  ] as readonly [string, Habits][])('at a printer that %s: may come out, and nothing is printed beside it',
+  ] as readonly [string, Habits][])(
+    'at a printer that %s: may come out, and nothing is printed beside it',
     async (_what, habits) => {
-    const at = await bench({ ...habits, pageMs: 1_000 });
-    expect(await at.print()).toEqual(COUNTED);
-    at.peer.habits.loses = true;
-    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-    at.peer.habits.loses = false;
-    // Until the printer has printed all that it has, nothing is laid between its sheets.
-    expect(await at.printer.purge()).toBe(false);
-    expect(at.printer.status()).toEqual({ state: 'busy', reason: 'self' });
-    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'none' } });
-    await reached(at.printer, 'ready');
-    expect(at.peer.jobs.every(({ state }) => state === 9)).toBe(true);
-    expect(await at.printer.purge()).toBe(true);
-    expect(await at.print()).toEqual(COUNTED);
-  });
+      const at = await bench({ ...habits, pageMs: 1_000 });
+      expect(await at.print()).toEqual(COUNTED);
+      at.peer.habits.loses = true;
+      expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+      at.peer.habits.loses = false;
+      // Until the printer has printed all that it has, nothing is laid between its sheets.
+      expect(await at.printer.purge()).toBe(false);
+      expect(at.printer.status()).toEqual({ state: 'busy', reason: 'self' });
+      expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'none' } });
+      await reached(at.printer, 'ready');
+      expect(at.peer.jobs.every(({ state }) => state === 9)).toBe(true);
+      expect(await at.printer.purge()).toBe(true);
+      expect(await at.print()).toEqual(COUNTED);
+    },
+  );
 
   it('at a printer that keeps no ended jobs: is found while it is under way, and else unknown', async () => {
     const at = await bench({ lists: { active: true, ended: false }, pageMs: 1_000 });
@@ -72,10 +88,12 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
   });
 
-  it.each([['half of its own part', 18, COUNTED], ['hardly more than the terminal', 12,
-    { ok: false, error: { paper: 'unknown' } }]] as const)(
-    'at a printer that cuts names to %s: the next begins only when it is cancelled or out', async (_what, names,
-      expected) => {
+  it.each([
+    ['half of its own part', 18, COUNTED],
+    ['hardly more than the terminal', 12, { ok: false, error: { paper: 'unknown' } }],
+  ] as const)(
+    'at a printer that cuts names to %s: the next begins only when it is cancelled or out',
+    async (_what, names, expected) => {
       const at = await bench({ names, pageMs: 1_000, loses: true });
       expect(await at.print()).toMatchObject(expected);
       expect(await at.printer.purge()).toBe(true);
@@ -112,16 +130,20 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
   });
 
   // RFC 8011, appendix B.1.4, B.1.5: errors that a printer meets while it prints what comes in.
-  it.each(['0x0408', '0x0410', '0x0411', '0x0500', '0x0504', '0x0505', '0x0508',
-    '0x04ff'])('with status %s while pages came out: is unknown', async (status) => {
-    const at = await bench({ printJobStatus: Number(status), names: 'rewritten' });
-    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-  });
+  it.each(['0x0408', '0x0410', '0x0411', '0x0500', '0x0504', '0x0505', '0x0508', '0x04ff'])(
+    'with status %s while pages came out: is unknown',
+    async (status) => {
+      const at = await bench({ printJobStatus: Number(status), names: 'rewritten' });
+      expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+    },
+  );
 
   it('is not looked for where the request was refused', async () => {
     const at = await bench({ printJobStatus: 0x0506 });
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'faulted', reason: 'queue' },
-      paper: 'none' } });
+    expect(await at.print()).toMatchObject({
+      ok: false,
+      error: { status: { state: 'faulted', reason: 'queue' }, paper: 'none' },
+    });
   });
 });
 
@@ -132,7 +154,10 @@ describe('a queue that terminals share', { timeout: 20_000 }, () => {
     at.peer.add('Bericht', 'kollege');
     const printed = first.print({ pdf: pdfOf(1), pages: 1, sides: 'one-sided' });
     await new Promise<void>((resolve) => {
-      const look = (): void => { if (at.peer.jobs.length === 2) resolve(); else setImmediate(look); };
+      const look = (): void => {
+        if (at.peer.jobs.length === 2) resolve();
+        else setImmediate(look);
+      };
       look();
     });
     expect(await second.purge()).toBe(true);
@@ -151,29 +176,46 @@ describe('a queue that terminals share', { timeout: 20_000 }, () => {
 });
 
 describe('a job under way', { timeout: 20_000 }, () => {
-  it.each(['0x0404', '0x0406', '0x0407'])('that the printer forgets at its end (%s): counts with what was heard last',
+  it.each(['0x0404', '0x0406', '0x0407'])(
+    'that the printer forgets at its end (%s): counts with what was heard last',
     async (status) => {
-    const at = await bench({ pages: 2, forgets: { after: 2, status: Number(status) } });
-    expect(await at.print()).toEqual(COUNTED);
-    // A page too few was heard of.
-    at.peer.habits.impressions = () => 1;
-    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 1 } });
-  });
+      const at = await bench({ pages: 2, forgets: { after: 2, status: Number(status) } });
+      expect(await at.print()).toEqual(COUNTED);
+      // A page too few was heard of.
+      at.peer.habits.impressions = () => 1;
+      expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 1 } });
+    },
+  );
 
   it.each([
-    ['completed with errors, nothing counted', { end: { state: 9, reasons: ['job-completed-with-errors'] },
-      impressions: () => 0 }, { ok: false, error: { paper: 'unknown', pages: 0 } }],
+    [
+      'completed with errors, nothing counted',
+      { end: { state: 9, reasons: ['job-completed-with-errors'] }, impressions: () => 0 },
+      { ok: false, error: { paper: 'unknown', pages: 0 } },
+    ],
     ['completed with errors, all counted', { end: { state: 9, reasons: ['job-completed-with-errors'] } }, UNCOUNTED],
-    ['completed, and cancelled at the device', { end: { state: 9, reasons: ['job-canceled-at-device'] },
-      impressions: () => null }, { ok: false, error: { paper: 'unknown' } }],
+    [
+      'completed, and cancelled at the device',
+      { end: { state: 9, reasons: ['job-canceled-at-device'] }, impressions: () => null },
+      { ok: false, error: { paper: 'unknown' } },
+    ],
     ['completed, with nothing counted', { impressions: () => null }, UNCOUNTED],
     ['completed with warnings', { end: { state: 9, reasons: ['job-completed-with-warnings'] } }, COUNTED],
-    ['aborted, with nothing counted', { end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0 },
-      { ok: false, error: { paper: 'unknown', pages: 0 } }],
-    ['aborted, with a page counted', { pages: 2, end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () =>
-      1 }, { ok: false, error: { paper: 'some', pages: 1 } }],
-    ['cancelled at its panel', { end: { state: 7, reasons: ['job-canceled-at-device'] }, impressions: () => null },
-      { ok: false, error: { paper: 'unknown' } }],
+    [
+      'aborted, with nothing counted',
+      { end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 0 },
+      { ok: false, error: { paper: 'unknown', pages: 0 } },
+    ],
+    [
+      'aborted, with a page counted',
+      { pages: 2, end: { state: 8, reasons: ['aborted-by-system'] }, impressions: () => 1 },
+      { ok: false, error: { paper: 'some', pages: 1 } },
+    ],
+    [
+      'cancelled at its panel',
+      { end: { state: 7, reasons: ['job-canceled-at-device'] }, impressions: () => null },
+      { ok: false, error: { paper: 'unknown' } },
+    ],
   ] as readonly [string, Habits, object][])('%s', async (_what, habits, expected) => {
     const at = await bench(habits);
     expect(await at.print()).toMatchObject(expected);
@@ -189,7 +231,10 @@ describe('a job under way', { timeout: 20_000 }, () => {
     const at = await bench({ waits: true, neverBegun: false }, ['T01'], { timing: { ...TIMING, stall: 5_000 } });
     const printed = at.print();
     await new Promise<void>((resolve) => {
-      const look = (): void => { if (at.peer.jobs.length === 1) resolve(); else setImmediate(look); };
+      const look = (): void => {
+        if (at.peer.jobs.length === 1) resolve();
+        else setImmediate(look);
+      };
       look();
     });
     await at.printer.purge();
@@ -202,20 +247,26 @@ describe('what a print server says of pages', { timeout: 20_000 }, () => {
     ['cups-version', { attributes: [text('cups-version', '2.4.2')] }, {}],
     ['printer-type', { attributes: [integer('printer-type', 4)] }, {}],
     ['the configuration', {}, { spooler: true }],
-  ] as readonly [string, Habits, Record<string, unknown>][])('is no proof (known by %s)', async (_what, habits,
-    extra) => {
-    const at = await bench({ ...habits, pages: 2 }, ['T01'], extra);
-    expect(await at.print()).toEqual(UNCOUNTED);
-    at.peer.habits.end = { state: 8, reasons: ['processing-to-stop-point'] };
-    expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
-    at.peer.habits.end = { state: 4, reasons: ['resources-are-not-ready'] };
-    // It tries again by itself: nobody can release it at a panel.
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff',
-      reason: 'offline' } } });
-    at.peer.habits.end = { state: 4, reasons: ['job-hold-until-specified'] };
-    expect(await at.print()).toMatchObject({ ok: false, error: { status: { state: 'needs-staff',
-      reason: 'paused' } } });
-  });
+  ] as readonly [string, Habits, Record<string, unknown>][])(
+    'is no proof (known by %s)',
+    async (_what, habits, extra) => {
+      const at = await bench({ ...habits, pages: 2 }, ['T01'], extra);
+      expect(await at.print()).toEqual(UNCOUNTED);
+      at.peer.habits.end = { state: 8, reasons: ['processing-to-stop-point'] };
+      expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
+      at.peer.habits.end = { state: 4, reasons: ['resources-are-not-ready'] };
+      // It tries again by itself: nobody can release it at a panel.
+      expect(await at.print()).toMatchObject({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason: 'offline' } },
+      });
+      at.peer.habits.end = { state: 4, reasons: ['job-hold-until-specified'] };
+      expect(await at.print()).toMatchObject({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason: 'paused' } },
+      });
+    },
+  );
 });
 
 describe('a printer', { timeout: 20_000 }, () => {
@@ -225,8 +276,7 @@ describe('a printer', { timeout: 20_000 }, () => {
     expect(at.peer.asked.filter(({ version }) => version === 0x0200)).toHaveLength(1);
   });
 
-  it('that another firmware made to speak the other version: goes on, and its certificate is printed once',
-    async () => {
+  it('that another firmware made to speak the other version: goes on, and its certificate is printed once', async () => {
     const at = await bench({ versions: [0x0101, 0x0200] });
     for (const versions of [[0x0101], [0x0200], [0x0101]]) {
       at.peer.habits.versions = versions;
@@ -235,13 +285,18 @@ describe('a printer', { timeout: 20_000 }, () => {
     expect(at.peer.jobs).toHaveLength(3);
   });
 
-  it.each([['media-col-ready'], ['printer-input-tray'], ['printer-state-reasons',
-    'printer-device-id']])('that breaks its answer with %s is asked without it', async (...breaks) => {
-    const at = await bench({ breaks, attributes: [collection('media-col-ready', [keyword('media-source', 'main')])] });
-    expect(await at.print()).toEqual(COUNTED);
-    const last = at.peer.asked.findLast(({ operation }) => operation === 0x0b)?.requested ?? [];
-    expect(breaks.filter((name) => last.includes(name))).toEqual([]);
-    expect(last).toContain('printer-state');
-    expect(last.length).toBeGreaterThan(10);
-  });
+  it.each([['media-col-ready'], ['printer-input-tray'], ['printer-state-reasons', 'printer-device-id']])(
+    'that breaks its answer with %s is asked without it',
+    async (...breaks) => {
+      const at = await bench({
+        breaks,
+        attributes: [collection('media-col-ready', [keyword('media-source', 'main')])],
+      });
+      expect(await at.print()).toEqual(COUNTED);
+      const last = at.peer.asked.findLast(({ operation }) => operation === 0x0b)?.requested ?? [];
+      expect(breaks.filter((name) => last.includes(name))).toEqual([]);
+      expect(last).toContain('printer-state');
+      expect(last.length).toBeGreaterThan(10);
+    },
+  );
 });

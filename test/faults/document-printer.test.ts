@@ -1,4 +1,7 @@
-/** What can go wrong between a finished document and its sheets: each to its recovery, no page twice, none for the next visitor. */
+/**
+ * What can go wrong between a finished document and its sheets: each to its recovery, no page twice, none for the next
+ * visitor.
+ */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDocumentPrinterSimulator } from '../../devices/document-printer/simulator/simulator.ts';
 import { DocumentPrinterConfig } from '../../devices/document-printer/config.ts';
@@ -39,32 +42,41 @@ describe('a document', { timeout: 30_000 }, () => {
     ['the cover is open', 'cover', (hands) => hands.openCover(), (hands) => hands.closeCover()],
     ['the toner is empty', 'toner', (hands) => hands.setToner(0), (hands) => hands.setToner(90)],
     ['it is paused', 'paused', (hands) => hands.pause(), (hands) => hands.resume()],
-  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])('while %s: is not begun, says so, and is printed afterwards', async (_what, reason, bad, good) => {
-    const at = await bench();
-    await at.reached('ready');
-    bad(at.simulator.hands);
-    expect(await at.print()).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason }, paper: 'none', pages: 0 } });
-    expect(at.simulator.snapshot().jobs).toEqual([]);
-    good(at.simulator.hands);
-    await at.reached('ready');
-    expect(await at.print()).toEqual(COUNTED);
-  });
+  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])(
+    'while %s: is not begun, says so, and is printed afterwards',
+    async (_what, reason, bad, good) => {
+      const at = await bench();
+      await at.reached('ready');
+      bad(at.simulator.hands);
+      expect(await at.print()).toEqual({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason }, paper: 'none', pages: 0 },
+      });
+      expect(at.simulator.snapshot().jobs).toEqual([]);
+      good(at.simulator.hands);
+      await at.reached('ready');
+      expect(await at.print()).toEqual(COUNTED);
+    },
+  );
 
   it.each([
     ['the tray runs empty', 'paper', (hands) => hands.emptyTray(), (hands) => hands.loadPaper()],
     ['paper jams', 'jam', (hands) => hands.jam(), (hands) => hands.clearJam()],
     ['the cover is opened', 'cover', (hands) => hands.openCover(), (hands) => hands.closeCover()],
-  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])('when %s after the first page and staff come: goes on, every page once', async (_what, reason, bad, good) => {
-    const at = await bench({ pageMs: 80 });
-    await at.reached('ready');
-    const printed = at.print(3);
-    await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
-    bad(at.simulator.hands);
-    await at.reached('needs-staff', reason);
-    good(at.simulator.hands);
-    expect(await printed).toEqual(COUNTED);
-    expect(at.sides()).toEqual([3]);
-  });
+  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])(
+    'when %s after the first page and staff come: goes on, every page once',
+    async (_what, reason, bad, good) => {
+      const at = await bench({ pageMs: 80 });
+      await at.reached('ready');
+      const printed = at.print(3);
+      await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
+      bad(at.simulator.hands);
+      await at.reached('needs-staff', reason);
+      good(at.simulator.hands);
+      expect(await printed).toEqual(COUNTED);
+      expect(at.sides()).toEqual([3]);
+    },
+  );
 
   it('when nobody comes: is cancelled, and nothing of it comes out later', async () => {
     const at = await bench({ pageMs: 80, timing: { staff: 700 } });
@@ -72,7 +84,10 @@ describe('a document', { timeout: 30_000 }, () => {
     const printed = at.print(3);
     await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
     at.simulator.hands.jam();
-    expect(await printed).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'jam' }, paper: 'some', pages: 1 } });
+    expect(await printed).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'jam' }, paper: 'some', pages: 1 },
+    });
     expect(at.simulator.snapshot().jobs.map(({ state }) => state)).toEqual(['canceled']);
     at.simulator.hands.clearJam();
     await at.reached('ready');
@@ -110,7 +125,10 @@ describe('a document', { timeout: 30_000 }, () => {
     const at = await bench({ timing: { staff: 500 } });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'hold-job' });
-    expect(await at.print(2)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paused' }, paper: 'none', pages: 0 } });
+    expect(await at.print(2)).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'paused' }, paper: 'none', pages: 0 },
+    });
     at.simulator.hands.release();
     expect(at.sides()).toEqual([]);
   });
@@ -123,8 +141,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([1]);
   });
 
-  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs',
-    async () => {
+  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs', async () => {
     const at = await bench({ pageMs: 200 });
     await at.reached('ready');
     const cut = () => {
@@ -147,15 +164,18 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([2]);
   });
 
-  it.each(['garbage', 'http-error'] as const)('one answer that is no IPP (%s) while it prints changes nothing', async (kind) => {
-    const at = await bench({ pageMs: 150 });
-    await at.reached('ready');
-    const printed = at.print(2);
-    await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
-    at.simulator.faults.failNext({ kind });
-    expect(await printed).toEqual(COUNTED);
-    expect(at.sides()).toEqual([2]);
-  });
+  it.each(['garbage', 'http-error'] as const)(
+    'one answer that is no IPP (%s) while it prints changes nothing',
+    async (kind) => {
+      const at = await bench({ pageMs: 150 });
+      await at.reached('ready');
+      const printed = at.print(2);
+      await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
+      at.simulator.faults.failNext({ kind });
+      expect(await printed).toEqual(COUNTED);
+      expect(at.sides()).toEqual([2]);
+    },
+  );
 
   it('whose printer is switched off in the middle: is unknown, and the printer comes back clean', async () => {
     const at = await bench({ pageMs: 100, timing: { staff: 800 } });
@@ -179,7 +199,10 @@ describe('a printer', { timeout: 30_000 }, () => {
   });
 
   it('that answers too late is silent', async () => {
-    const at = await bench({ timing: { answer: 500 }, before: ({ faults }) => faults.failAlways({ kind: 'slow', ms: 2_000 }) });
+    const at = await bench({
+      timing: { answer: 500 },
+      before: ({ faults }) => faults.failAlways({ kind: 'slow', ms: 2_000 }),
+    });
     await at.reached('back-off', 'silent');
     at.simulator.faults.clear();
     await at.reached('ready');
@@ -188,24 +211,48 @@ describe('a printer', { timeout: 30_000 }, () => {
   it('still holds a job of ours from before: it is cancelled first', async () => {
     const simulator = await startDocumentPrinterSimulator({ pageMs: 30 });
     onTestFinished(() => simulator.stop());
-    const config = DocumentPrinterConfig.parse({ class: 'document-printer', name: 'a4', uri: simulator.uri, timing: { follow: 100, staff: 60_000 } });
+    const config = DocumentPrinterConfig.parse({
+      class: 'document-printer',
+      name: 'a4',
+      uri: simulator.uri,
+      timing: { follow: 100, staff: 60_000 },
+    });
     const first = createDocumentPrinter(config, { clock: systemClock, random: () => 0 });
-    await new Promise<void>((resolve) => { first.onStatus(({ state }) => { if (state === 'ready') resolve(); }); });
+    await new Promise<void>((resolve) => {
+      first.onStatus(({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
     simulator.faults.failNext({ kind: 'hold-job' });
     const { pdfOf } = await import('../support/pdf.ts');
     // The process that sent it is gone before it is printed: nobody awaits the answer.
     void first.print({ pdf: pdfOf(1), pages: 1, sides: 'one-sided' });
-    await new Promise<void>((resolve) => { simulator.onChange(() => { if (simulator.snapshot().jobs[0]?.state === 'held') resolve(); }); });
+    await new Promise<void>((resolve) => {
+      simulator.onChange(() => {
+        if (simulator.snapshot().jobs[0]?.state === 'held') resolve();
+      });
+    });
     const second = createDocumentPrinter(config, { clock: systemClock, random: () => 0 });
-    onTestFinished(async () => { await Promise.all([first.close(), second.close()]); });
-    await new Promise<void>((resolve) => { second.onStatus(({ state }) => { if (state === 'ready') resolve(); }); });
+    onTestFinished(async () => {
+      await Promise.all([first.close(), second.close()]);
+    });
+    await new Promise<void>((resolve) => {
+      second.onStatus(({ state }) => {
+        if (state === 'ready') resolve();
+      });
+    });
     expect(simulator.snapshot().jobs.map(({ state }) => state)).toEqual(['canceled']);
     simulator.hands.release();
     expect(simulator.papers()).toEqual([]);
   });
 
   it('low on paper or toner works, and says so', async () => {
-    const at = await bench({ before: ({ hands }) => { hands.loadPaper(8); hands.setToner(5); } });
+    const at = await bench({
+      before: ({ hands }) => {
+        hands.loadPaper(8);
+        hands.setToner(5);
+      },
+    });
     await at.reached('degraded', 'paper-low');
     expect(at.printer.status()).toEqual({ state: 'degraded', reasons: ['paper-low', 'toner-low'] });
     expect(await at.print(1)).toEqual(COUNTED);

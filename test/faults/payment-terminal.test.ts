@@ -1,11 +1,14 @@
-/** Every fault of a payment to its right end: taken once or not at all, known or said to be unknown, and the next one works. */
+/**
+ * Every fault of a payment to its right end: taken once or not at all, known or said to be unknown, and the next one
+ * works.
+ */
 import { afterEach, describe, expect, it } from 'vitest';
 import type { PaymentTerminalFault } from '../../devices/payment-terminal/simulator/faults.ts';
 import { LINES, missing, paymentBench, type PaymentBench } from './support/payment-bench.ts';
 
 const benches: PaymentBench[] = [];
 afterEach(async () => {
-  await Promise.all(benches.splice(0).map(at => at.stop()));
+  await Promise.all(benches.splice(0).map((at) => at.stop()));
 });
 const bench = async (...args: Parameters<typeof paymentBench>): Promise<PaymentBench> => {
   const at = await paymentBench(...args);
@@ -13,9 +16,19 @@ const bench = async (...args: Parameters<typeof paymentBench>): Promise<PaymentB
   await at.reached('ready');
   return at;
 };
-const stored = (at: PaymentBench): number[] => at.simulator.sales().filter(({ state }) => state === 'stored').map(({ amountCents }) => amountCents);
+const stored = (at: PaymentBench): number[] =>
+  at.simulator
+    .sales()
+    .filter(({ state }) => state === 'stored')
+    .map(({ amountCents }) => amountCents);
 
-interface Case { readonly fault: PaymentTerminalFault; readonly lostAck?: 'reverse' | 'keep'; readonly outcome: 'captured' | 'declined' | 'unknown'; readonly reason?: string; readonly only?: 'serial' }
+interface Case {
+  readonly fault: PaymentTerminalFault;
+  readonly lostAck?: 'reverse' | 'keep';
+  readonly outcome: 'captured' | 'declined' | 'unknown';
+  readonly reason?: string;
+  readonly only?: 'serial';
+}
 const CASES: readonly Case[] = [
   { fault: { kind: 'silent' }, outcome: 'declined' },
   { fault: { kind: 'silent-after-accept' }, outcome: 'declined' },
@@ -38,12 +51,17 @@ const CASES: readonly Case[] = [
   { fault: { kind: 'no-ack' }, outcome: 'captured', only: 'serial' },
   { fault: { kind: 'noise' }, outcome: 'captured', only: 'serial' },
 ];
-/** A terminal that says nothing after it accepted is waited for as long as T4, which is no time for a test: the line ends instead. */
+/**
+ * A terminal that says nothing after it accepted is waited for as long as T4, which is no time for a test: the line
+ * ends instead.
+ */
 const NEVER_ENDS = new Set(['silent-after-accept']);
 
 for (const line of LINES) {
   describe.skipIf(missing(line))(`a payment over ${line}`, () => {
-    it.concurrent.each(CASES.filter(({ fault, only }) => (only === undefined || only === line) && !NEVER_ENDS.has(fault.kind)))('$fault $lostAck', async ({ fault, lostAck, outcome, reason }) => {
+    it.concurrent.each(
+      CASES.filter(({ fault, only }) => (only === undefined || only === line) && !NEVER_ENDS.has(fault.kind)),
+    )('$fault $lostAck', async ({ fault, lostAck, outcome, reason }) => {
       const at = await paymentBench(line, lostAck === undefined ? {} : { lostAck });
       try {
         await at.reached('ready');
@@ -51,7 +69,12 @@ for (const line of LINES) {
         const taken = await at.pay();
         expect(taken).toMatchObject({ outcome, ...(reason === undefined ? {} : { reason }) });
         expect(stored(at)).toEqual(outcome === 'captured' ? [1_250] : []);
-        if (taken.outcome === 'captured') expect(taken).toMatchObject({ receipt: at.simulator.sales()[0]?.receipt, amountCents: 1_250, terminalId: '52500041' });
+        if (taken.outcome === 'captured')
+          expect(taken).toMatchObject({
+            receipt: at.simulator.sales()[0]?.receipt,
+            amountCents: 1_250,
+            terminalId: '52500041',
+          });
         expect(at.authorizations()).toBe(1);
         await at.reached('ready');
         expect(await at.pay(300)).toMatchObject({ outcome: 'captured', amountCents: 300 });
@@ -64,25 +87,43 @@ for (const line of LINES) {
     it('writes the result to disk before it acknowledges it', { timeout: 15_000 }, async () => {
       const at = await bench(line);
       let letGo = (): void => undefined;
-      const reached = new Promise<void>(resolve => {
-        at.hold = entry => entry.step === 'result' ? new Promise<void>(go => { letGo = go; resolve(); }) : Promise.resolve();
+      const reached = new Promise<void>((resolve) => {
+        at.hold = (entry) =>
+          entry.step === 'result'
+            ? new Promise<void>((go) => {
+                letGo = go;
+                resolve();
+              })
+            : Promise.resolve();
       });
       const paying = at.pay();
       await reached;
       // The terminal has shown its result, and has no acknowledgement: nothing is booked.
       expect(stored(at)).toEqual([]);
-      const acknowledged = at.terminal.frames().filter(({ meaning, direction }) => direction === 'out' && meaning === 'acknowledge').length;
+      const acknowledged = at.terminal
+        .frames()
+        .filter(({ meaning, direction }) => direction === 'out' && meaning === 'acknowledge').length;
       letGo();
       expect(await paying).toMatchObject({ outcome: 'captured' });
       expect(stored(at)).toEqual([1_250]);
-      expect(at.terminal.frames().filter(({ meaning, direction }) => direction === 'out' && meaning === 'acknowledge').length).toBeGreaterThan(acknowledged);
+      expect(
+        at.terminal.frames().filter(({ meaning, direction }) => direction === 'out' && meaning === 'acknowledge')
+          .length,
+      ).toBeGreaterThan(acknowledged);
       expect(at.journal.map(({ step }) => step)).toEqual(['intent', 'sent', 'result', 'acknowledged']);
     });
 
     it('is given up when asked, while a card is waited for', async () => {
       const at = await bench(line, { patron: 'hands' });
       const paying = at.pay();
-      await new Promise<void>(resolve => { const stop = at.simulator.onChange(() => { if (at.simulator.snapshot().display === 'Karte, bitte') { stop(); resolve(); } }); });
+      await new Promise<void>((resolve) => {
+        const stop = at.simulator.onChange(() => {
+          if (at.simulator.snapshot().display === 'Karte, bitte') {
+            stop();
+            resolve();
+          }
+        });
+      });
       at.terminal.abort();
       expect(await paying).toMatchObject({ outcome: 'declined', reason: 'cancelled' });
       expect(at.simulator.sales()).toEqual([]);
@@ -94,7 +135,13 @@ describe('a payment', () => {
   it('brings the receipts of both sides, the masked number, and nothing of the card beside', async () => {
     const at = await bench('tcp');
     const taken = await at.pay();
-    expect(taken).toMatchObject({ outcome: 'captured', cardName: 'girocard', maskedPan: expect.stringMatching(/^672672•+/) as string, trace: 1, receipt: 1 });
+    expect(taken).toMatchObject({
+      outcome: 'captured',
+      cardName: 'girocard',
+      maskedPan: expect.stringMatching(/^672672•+/) as string,
+      trace: 1,
+      receipt: 1,
+    });
     if (taken.outcome !== 'captured') throw new Error('unreachable');
     expect(taken.customerReceipt[0]).toBe('Kundenbeleg');
     expect(taken.customerReceipt).toContain('Betrag EUR 12,50');
@@ -137,7 +184,12 @@ describe('a payment', () => {
     const at = await bench('tcp', { lostAck: 'keep' });
     let gone: Promise<void> = Promise.resolve();
     at.simulator.faults.failNext({ kind: 'cut-after-result' });
-    const stop = at.simulator.onChange(() => { if (at.simulator.sales().length === 1) { stop(); gone = at.simulator.hands.powerOff(); } });
+    const stop = at.simulator.onChange(() => {
+      if (at.simulator.sales().length === 1) {
+        stop();
+        gone = at.simulator.hands.powerOff();
+      }
+    });
     expect(await at.pay()).toEqual({ outcome: 'unknown' });
     await gone;
     const intent = at.journal.find(({ step }) => step === 'intent');
@@ -150,7 +202,13 @@ describe('a payment', () => {
 });
 
 describe('the terminal itself', () => {
-  it.each([[0xcc, 'needs-staff', 'printer'], [0xf0, 'needs-staff', 'end-of-day'], [0xdf, 'faulted', 'out-of-order'], [0x9c, 'busy', 'self'], [0x51, 'needs-staff', 'initialisation']] as const)('status byte %i: %s, %s; and back', async (code, state, reason) => {
+  it.each([
+    [0xcc, 'needs-staff', 'printer'],
+    [0xf0, 'needs-staff', 'end-of-day'],
+    [0xdf, 'faulted', 'out-of-order'],
+    [0x9c, 'busy', 'self'],
+    [0x51, 'needs-staff', 'initialisation'],
+  ] as const)('status byte %i: %s, %s; and back', async (code, state, reason) => {
     const at = await bench('tcp');
     at.simulator.faults.failAlways({ kind: 'condition', code });
     await at.reached(state, reason);
@@ -164,9 +222,15 @@ describe('the terminal itself', () => {
     const at = await bench('tcp');
     await at.pay();
     at.simulator.faults.failNext({ kind: 'end-of-day-fails' });
-    expect(await at.terminal.endOfDay()).toMatchObject({ ok: false, error: { code: 0x77, status: { state: 'needs-staff', reason: 'end-of-day' } } });
+    expect(await at.terminal.endOfDay()).toMatchObject({
+      ok: false,
+      error: { code: 0x77, status: { state: 'needs-staff', reason: 'end-of-day' } },
+    });
     expect(await at.pay()).toMatchObject({ outcome: 'declined' });
-    expect(await at.terminal.endOfDay()).toMatchObject({ ok: true, value: { totals: { count: 1, amountCents: 1_250 }, receipt: ['Kassenschnitt', 'Anzahl 1'] } });
+    expect(await at.terminal.endOfDay()).toMatchObject({
+      ok: true,
+      value: { totals: { count: 1, amountCents: 1_250 }, receipt: ['Kassenschnitt', 'Anzahl 1'] },
+    });
     await at.reached('ready');
     expect(await at.pay()).toMatchObject({ outcome: 'captured' });
   });
@@ -178,7 +242,10 @@ describe('the terminal itself', () => {
     expect(await at.terminal.reverse(taken)).toEqual({ ok: true, value: 'reversed' });
     expect(await at.terminal.reverse(taken)).toEqual({ ok: true, value: 'already' });
     expect(stored(at)).toEqual([]);
-    expect(await at.terminal.reverse({ receipt: 77, amountCents: 1 })).toMatchObject({ ok: false, error: { code: 0xb5 } });
+    expect(await at.terminal.reverse({ receipt: 77, amountCents: 1 })).toMatchObject({
+      ok: false,
+      error: { code: 0xb5 },
+    });
   });
 
   it('says who it is, and that it does not take the registration, as with a wrong password', async () => {

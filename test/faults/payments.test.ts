@@ -1,6 +1,7 @@
 /**
- * Every fault of the terminal, and the end of every process at every step of the journal. Whatever happens, in the end the kiosk says
- * of a payment what the terminal's own book says, or it is on the staff's list; nobody pays twice, and 06 01 left once.
+ * Every fault of the terminal, and the end of every process at every step of the journal. Whatever happens, in the end
+ * the kiosk says of a payment what the terminal's own book says, or it is on the staff's list; nobody pays twice, and
+ * 06 01 left once.
  */
 import { describe, expect, it } from 'vitest';
 import type { PaymentTerminalFault } from '../../devices/payment-terminal/simulator/faults.ts';
@@ -9,24 +10,52 @@ import { PayingTerminal, type Part } from './support/paying-terminal.ts';
 import { sample } from '../support/chance.ts';
 
 const FAULTS: readonly PaymentTerminalFault[] = [
-  { kind: 'silent' }, { kind: 'silent-after-accept' }, { kind: 'cut-before-result' }, { kind: 'cut-after-result' }, { kind: 'cut-after-ack' }, { kind: 'double-result' }, { kind: 'decline', code: 5 },
-  { kind: 'abort', code: 0x6c }, { kind: 'busy' }, { kind: 'slow', ms: 600 }, { kind: 'power-loss', booked: true }, { kind: 'power-loss', booked: false }, { kind: 'other-amount' },
+  { kind: 'silent' },
+  { kind: 'silent-after-accept' },
+  { kind: 'cut-before-result' },
+  { kind: 'cut-after-result' },
+  { kind: 'cut-after-ack' },
+  { kind: 'double-result' },
+  { kind: 'decline', code: 5 },
+  { kind: 'abort', code: 0x6c },
+  { kind: 'busy' },
+  { kind: 'slow', ms: 600 },
+  { kind: 'power-loss', booked: true },
+  { kind: 'power-loss', booked: false },
+  { kind: 'other-amount' },
 ];
 const MOMENTS: readonly PaymentEntry['step'][] = ['intent', 'sent', 'result', 'acknowledged'];
 const PARTS: readonly Part[] = ['host', 'store', 'everything'];
 const LOST: readonly ('reverse' | 'keep')[] = ['reverse', 'keep'];
 
-interface Cell { readonly name: string; readonly lostAck: 'reverse' | 'keep'; readonly fault?: PaymentTerminalFault; readonly kill?: { readonly part: Part; readonly moment: PaymentEntry['step'] } }
+interface Cell {
+  readonly name: string;
+  readonly lostAck: 'reverse' | 'keep';
+  readonly fault?: PaymentTerminalFault;
+  readonly kill?: { readonly part: Part; readonly moment: PaymentEntry['step'] };
+}
 const CELLS: readonly Cell[] = LOST.flatMap((lostAck): Cell[] => [
-  ...FAULTS.map((fault): Cell => ({ name: `${fault.kind}${'booked' in fault ? `, booked ${fault.booked}` : ''} · lost acknowledgement: ${lostAck}`, lostAck, fault })),
-  ...PARTS.flatMap((part) => MOMENTS.map((moment): Cell => ({ name: `${part} killed after ${moment} · lost acknowledgement: ${lostAck}`, lostAck, kill: { part, moment } }))),
+  ...FAULTS.map((fault): Cell => ({
+    name: `${fault.kind}${'booked' in fault ? `, booked ${fault.booked}` : ''} · lost acknowledgement: ${lostAck}`,
+    lostAck,
+    fault,
+  })),
+  ...PARTS.flatMap((part) =>
+    MOMENTS.map((moment): Cell => ({
+      name: `${part} killed after ${moment} · lost acknowledgement: ${lostAck}`,
+      lostAck,
+      kill: { part, moment },
+    })),
+  ),
 ]);
 
 const SAMPLE = 8;
 const all = process.env.FOYER_FAULTS === 'all' || process.env.CI === 'true';
 const seed = Number(process.env.FOYER_SEED ?? 40_711);
 const cells = all ? CELLS : sample(CELLS, SAMPLE, seed);
-console.info(`faults while paying: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`);
+console.info(
+  `faults while paying: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`,
+);
 
 describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => {
   it.each(cells.map((cell) => [cell.name, cell] as const))('%s', async (_name, { lostAck, fault, kill }) => {
@@ -51,7 +80,11 @@ describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => 
       await at.simulator.hands.powerOn();
       await at.ready();
       // What was unclear is asked after by itself, as soon as the terminal is back.
-      await at.when(() => at.payments.facts().asking.size === 0 && at.payments.facts().outstanding.every(({ state }) => state === 'captured'));
+      await at.when(
+        () =>
+          at.payments.facts().asking.size === 0 &&
+          at.payments.facts().outstanding.every(({ state }) => state === 'captured'),
+      );
 
       expect(at.stored(), 'sales of the terminal').toBeLessThanOrEqual(1);
       const listed = at.payments.facts().outstanding;
@@ -86,7 +119,12 @@ describe('an unclear payment', { timeout: 60_000 }, () => {
     const at = await PayingTerminal.start({ lostAck: 'keep' });
     try {
       at.simulator.faults.failNext({ kind: 'cut-after-result' });
-      const stop = at.simulator.onChange(() => { if (at.simulator.sales().length === 1) { stop(); void at.simulator.hands.powerOff(); } });
+      const stop = at.simulator.onChange(() => {
+        if (at.simulator.sales().length === 1) {
+          stop();
+          void at.simulator.hands.powerOff();
+        }
+      });
       const { id, outcome } = await at.payments.pay(1_250);
       expect(outcome).toBe('unknown');
       await at.payments.decide(id, 'ask');

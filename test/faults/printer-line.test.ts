@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bench, type Bench, LINES, LONG, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
 
-describe.each(LINES)('the line to the printer, %s', line => {
+describe.each(LINES)('the line to the printer, %s', (line) => {
   let at: Bench;
   afterEach(() => at.stop());
 
@@ -11,16 +11,19 @@ describe.each(LINES)('the line to the printer, %s', line => {
     await at.reached('ready');
     expect((await at.printer.print(SLIP)).ok).toBe(true);
     expect(originals(at.tray())).toHaveLength(1);
-    expect(at.printer.frames().some(frame => frame.meaning.startsWith('discarded'))).toBe(true);
+    expect(at.printer.frames().some((frame) => frame.meaning.startsWith('discarded'))).toBe(true);
   });
 
-  it.skipIf(missing(line))('garbage with GS r as proof: asked again until the answer stands alone, or not believed', async () => {
-    at = await bench(line, { confirm: 'gs-r' });
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'garbage' });
-    expect(await at.printer.print(SLIP)).toMatchObject({ ok: true, value: { by: 'gs-r' } });
-    expect(at.tray()).toHaveLength(1);
-  });
+  it.skipIf(missing(line))(
+    'garbage with GS r as proof: asked again until the answer stands alone, or not believed',
+    async () => {
+      at = await bench(line, { confirm: 'gs-r' });
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'garbage' });
+      expect(await at.printer.print(SLIP)).toMatchObject({ ok: true, value: { by: 'gs-r' } });
+      expect(at.tray()).toHaveLength(1);
+    },
+  );
 
   it.skipIf(missing(line))('one lost answer is asked for again', async () => {
     at = await bench(line);
@@ -30,18 +33,21 @@ describe.each(LINES)('the line to the printer, %s', line => {
     expect(at.tray()).toHaveLength(1);
   });
 
-  it.skipIf(missing(line))('a status answer that is lost amid a job is no silence: the next job prints as well', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    const printing = at.printer.print(SLIP);
-    await until(() => at.simulator.snapshot().uncutLines >= 1);
-    at.simulator.faults.failNext({ kind: 'silence' });
-    // The answer to the question amid the job, not the proof, is what gets lost.
-    await until(() => at.simulator.faults.active().length === 0);
-    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
-    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
-    expect(originals(at.tray())).toHaveLength(2);
-  });
+  it.skipIf(missing(line))(
+    'a status answer that is lost amid a job is no silence: the next job prints as well',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      const printing = at.printer.print(SLIP);
+      await until(() => at.simulator.snapshot().uncutLines >= 1);
+      at.simulator.faults.failNext({ kind: 'silence' });
+      // The answer to the question amid the job, not the proof, is what gets lost.
+      await until(() => at.simulator.faults.active().length === 0);
+      expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+      expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+      expect(originals(at.tray())).toHaveLength(2);
+    },
+  );
 
   it.skipIf(missing(line))('silence while idle: back-off, and ready again when it answers', async () => {
     at = await bench(line);
@@ -80,20 +86,23 @@ describe.each(LINES)('the line to the printer, %s', line => {
     expect(at.tray()).toHaveLength(1);
   });
 
-  it.skipIf(missing(line))('unplugged in the middle of a slip: never two of it without a mark, never one onto the next', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    const printing = at.printer.print(SLIP);
-    await until(() => at.simulator.snapshot().uncutLines >= 3);
-    await at.simulator.hands.unplug();
-    await at.simulator.hands.plugIn();
-    const result = await printing;
-    if (!result.ok) expect(result.error.paper).toBe('unknown');
-    await at.reached('ready');
-    expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
-    expect((await at.printer.print(SLIP)).ok).toBe(true);
-    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
-  });
+  it.skipIf(missing(line))(
+    'unplugged in the middle of a slip: never two of it without a mark, never one onto the next',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      const printing = at.printer.print(SLIP);
+      await until(() => at.simulator.snapshot().uncutLines >= 3);
+      await at.simulator.hands.unplug();
+      await at.simulator.hands.plugIn();
+      const result = await printing;
+      if (!result.ok) expect(result.error.paper).toBe('unknown');
+      await at.reached('ready');
+      expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
+      expect((await at.printer.print(SLIP)).ok).toBe(true);
+      expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+    },
+  );
 
   it.skipIf(missing(line))('switched off and on in the middle: what it forgot is not claimed as printed', async () => {
     at = await bench(line);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bench, type Bench, LINES, marked, missing, originals, SLIP, whole } from './printer-bench.ts';
 
-describe.each(LINES)('blade and head, %s', line => {
+describe.each(LINES)('blade and head, %s', (line) => {
   let at: Bench;
   afterEach(() => at.stop());
 
@@ -10,22 +10,25 @@ describe.each(LINES)('blade and head, %s', line => {
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'cutter' });
     expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
-    expect(originals(at.tray().filter(slip => !marked(slip)))).toHaveLength(1);
-    expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
+    expect(originals(at.tray().filter((slip) => !marked(slip)))).toHaveLength(1);
+    expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
     await at.reached('ready');
     expect((await at.printer.print(SLIP)).ok).toBe(true);
   });
 
-  it.skipIf(missing(line))('the blade jams again and again: fails as unknown, needs staff, and is ready when it is free', async () => {
-    at = await bench(line, { staff: 500 });
-    await at.reached('ready');
-    at.simulator.faults.failAlways({ kind: 'cutter' });
-    const result = await at.printer.print(SLIP);
-    expect(result).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-    at.simulator.faults.clear();
-    await at.reached('ready');
-    expect((await at.printer.print(SLIP)).ok).toBe(true);
-  });
+  it.skipIf(missing(line))(
+    'the blade jams again and again: fails as unknown, needs staff, and is ready when it is free',
+    async () => {
+      at = await bench(line, { staff: 500 });
+      await at.reached('ready');
+      at.simulator.faults.failAlways({ kind: 'cutter' });
+      const result = await at.printer.print(SLIP);
+      expect(result).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+      at.simulator.faults.clear();
+      await at.reached('ready');
+      expect((await at.printer.print(SLIP)).ok).toBe(true);
+    },
+  );
 });
 
 // Whatever the line: cooling takes the simulated head eight seconds, so this is played once.

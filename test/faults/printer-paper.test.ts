@@ -1,66 +1,81 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { bench, type Bench, LINES, LONG, marked, missing, originals, SLIP, until, whole } from './printer-bench.ts';
 
-describe.each(LINES)('paper and cover, %s', line => {
+describe.each(LINES)('paper and cover, %s', (line) => {
   let at: Bench;
   afterEach(() => at.stop());
 
-  it.skipIf(missing(line))('prints a slip with characters, a picture and a code, which the printer finds no fault with', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    expect(at.printer.identity()).toMatchObject({ maker: 'EPSON', model: 'TM-T88VI' });
-    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
-    expect(at.tray()).toHaveLength(1);
-    expect(at.tray()[0]).toContain('Größe §');
-    expect(originals(at.tray())).toHaveLength(1);
-    expect(at.simulator.violations()).toEqual([]);
-  });
+  it.skipIf(missing(line))(
+    'prints a slip with characters, a picture and a code, which the printer finds no fault with',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      expect(at.printer.identity()).toMatchObject({ maker: 'EPSON', model: 'TM-T88VI' });
+      expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+      expect(at.tray()).toHaveLength(1);
+      expect(at.tray()[0]).toContain('Größe §');
+      expect(originals(at.tray())).toHaveLength(1);
+      expect(at.simulator.violations()).toEqual([]);
+    },
+  );
 
-  it.skipIf(missing(line))('paper ends in the middle: staff load a roll, all of it comes again with its mark', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    const printing = at.printer.print(SLIP);
-    await at.reached('needs-staff', 'paper-out');
-    // The rest of the slip must be gone before the roll is in: it would come out for whoever stands there.
-    await until(() => at.simulator.snapshot().buffered === 0);
-    at.simulator.hands.loadRoll();
-    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
-    expect(originals(at.tray())).toEqual([]);
-    expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
-    await at.reached('ready');
-    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
-    expect(originals(at.tray())).toHaveLength(1);
-  });
+  it.skipIf(missing(line))(
+    'paper ends in the middle: staff load a roll, all of it comes again with its mark',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+      const printing = at.printer.print(SLIP);
+      await at.reached('needs-staff', 'paper-out');
+      // The rest of the slip must be gone before the roll is in: it would come out for whoever stands there.
+      await until(() => at.simulator.snapshot().buffered === 0);
+      at.simulator.hands.loadRoll();
+      expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
+      expect(originals(at.tray())).toEqual([]);
+      expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
+      await at.reached('ready');
+      expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+      expect(originals(at.tray())).toHaveLength(1);
+    },
+  );
 
-  it.skipIf(missing(line))('paper ends in the middle with GS r as proof: the answer to the first attempt proves nothing about the second', async () => {
-    at = await bench(line, { confirm: 'gs-r' });
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    const printing = at.printer.print(SLIP);
-    await at.reached('needs-staff', 'paper-out');
-    await until(() => at.simulator.snapshot().buffered === 0);
-    at.simulator.hands.loadRoll();
-    expect(await printing).toEqual({ ok: true, value: { by: 'gs-r', attempts: 2 } });
-    expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
-    expect(originals(at.tray())).toEqual([]);
-  });
+  it.skipIf(missing(line))(
+    'paper ends in the middle with GS r as proof: the answer to the first attempt proves nothing about the second',
+    async () => {
+      at = await bench(line, { confirm: 'gs-r' });
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+      const printing = at.printer.print(SLIP);
+      await at.reached('needs-staff', 'paper-out');
+      await until(() => at.simulator.snapshot().buffered === 0);
+      at.simulator.hands.loadRoll();
+      expect(await printing).toEqual({ ok: true, value: { by: 'gs-r', attempts: 2 } });
+      expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
+      expect(originals(at.tray())).toEqual([]);
+    },
+  );
 
-  it.skipIf(missing(line))('paper ends in the middle and nobody waits any more: nothing comes out for whoever stands there when the roll is in', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    const printing = at.printer.print(SLIP);
-    await at.reached('needs-staff', 'paper-out');
-    await at.printer.abandon();
-    expect(await printing).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' } });
-    at.simulator.hands.loadRoll();
-    await at.reached('ready');
-    expect(at.tray().filter(whole)).toEqual([]);
-    // Given up is one job, not the printer.
-    await at.printer.abandon();
-    expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
-  });
+  it.skipIf(missing(line))(
+    'paper ends in the middle and nobody waits any more: nothing comes out for whoever stands there when the roll is in',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+      const printing = at.printer.print(SLIP);
+      await at.reached('needs-staff', 'paper-out');
+      await at.printer.abandon();
+      expect(await printing).toEqual({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' },
+      });
+      at.simulator.hands.loadRoll();
+      await at.reached('ready');
+      expect(at.tray().filter(whole)).toEqual([]);
+      // Given up is one job, not the printer.
+      await at.printer.abandon();
+      expect(await at.printer.print(SLIP)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    },
+  );
 
   it.skipIf(missing(line))('the cover is opened in the middle and closed again', async () => {
     at = await bench(line);
@@ -80,8 +95,14 @@ describe.each(LINES)('paper and cover, %s', line => {
     at = await bench(line, { staff: 500 });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' } });
-    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' } });
+    expect(await at.printer.print(SLIP)).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' },
+    });
+    expect(await at.printer.print(SLIP)).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
+    });
     at.simulator.hands.loadRoll();
     await at.reached('ready');
     expect(at.tray().filter(whole)).toEqual([]);
@@ -95,10 +116,16 @@ describe.each(LINES)('paper and cover, %s', line => {
     at = await bench(line);
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'near-end' });
-    await until(() => { const status = at.printer.status(); return status.state === 'degraded' && status.reasons.includes('near-end'); });
+    await until(() => {
+      const status = at.printer.status();
+      return status.state === 'degraded' && status.reasons.includes('near-end');
+    });
     at.simulator.faults.failNext({ kind: 'paper-out' });
     await at.reached('needs-staff', 'paper-out');
-    expect(await at.printer.print(SLIP)).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' } });
+    expect(await at.printer.print(SLIP)).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
+    });
     at.simulator.hands.loadRoll();
     await at.reached('ready');
     expect(at.printer.status()).toEqual({ state: 'ready' });
@@ -117,21 +144,25 @@ describe.each(LINES)('paper and cover, %s', line => {
     // Mended before the driver could clear: whole or repeated, but said truly and never twice without a mark.
     if (!result.ok) expect(result.error.paper).toBe('unknown');
     expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
-    if (result.ok && result.value.attempts === 2) expect(at.tray().filter(slip => whole(slip) && marked(slip))).toHaveLength(1);
+    if (result.ok && result.value.attempts === 2)
+      expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
     await at.reached('ready');
     expect(await at.printer.print(SLIP)).toMatchObject({ ok: true });
     expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
   });
 
-  it.skipIf(missing(line))('nobody comes while the line stands still: fails, and the rest is not put onto the next slip', async () => {
-    at = await bench(line, { receiveBuffer: 4_096, staff: 500 });
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    expect(await at.printer.print(LONG)).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-    at.simulator.hands.loadRoll();
-    await at.reached('ready');
-    expect(at.simulator.snapshot().uncutLines).toBe(0);
-    expect((await at.printer.print(SLIP)).ok).toBe(true);
-    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
-  });
+  it.skipIf(missing(line))(
+    'nobody comes while the line stands still: fails, and the rest is not put onto the next slip',
+    async () => {
+      at = await bench(line, { receiveBuffer: 4_096, staff: 500 });
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+      expect(await at.printer.print(LONG)).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+      at.simulator.hands.loadRoll();
+      await at.reached('ready');
+      expect(at.simulator.snapshot().uncutLines).toBe(0);
+      expect((await at.printer.print(SLIP)).ok).toBe(true);
+      expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+    },
+  );
 });

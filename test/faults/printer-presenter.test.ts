@@ -5,11 +5,17 @@ import { ReceiptPrinterConfig } from '../../devices/receipt-printer/config.ts';
 import { createReceiptPrinter } from '../../devices/receipt-printer/create.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { ReceiptPrinterStatus, TicketEvent } from '../../devices/receipt-printer/receipt-printer.ts';
-import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  startReceiptPrinterSimulator,
+  type ReceiptPrinterSimulator,
+} from '../../devices/receipt-printer/simulator/simulator.ts';
 import { FONTS, PAPER } from '../unit/devices/papers.ts';
 
 /** A slip with these words at its head. */
-const simple = (words: string): Paper => ({ ...PAPER, blocks: [{ kind: 'text', text: words, style: 'text', align: 'start', bold: false }] });
+const simple = (words: string): Paper => ({
+  ...PAPER,
+  blocks: [{ kind: 'text', text: words, style: 'text', align: 'start', bold: false }],
+});
 
 interface Bench {
   readonly simulator: ReceiptPrinterSimulator;
@@ -21,15 +27,25 @@ interface Bench {
 }
 
 /** Tests run beside each other: what is stopped is told by each one's own context. */
-async function bench({ onTestFinished }: TestContext,
-  settings: object = { presenter: { retractAfter: 5_000 } }): Promise<Bench> {
+async function bench(
+  { onTestFinished }: TestContext,
+  settings: object = { presenter: { retractAfter: 5_000 } },
+): Promise<Bench> {
   const simulator = await startReceiptPrinterSimulator({ widthDots: 640, presenter: true, link: { tcp: { port: 0 } } });
   const config = ReceiptPrinterConfig.parse({
-    class: 'receipt-printer', name: 'kiosk', profile: 'custom-vkp80',
-      link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, ...settings,
+    class: 'receipt-printer',
+    name: 'kiosk',
+    profile: 'custom-vkp80',
+    link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } },
+    ...settings,
     timing: { poll: 1_000, pollHindered: 300, realTime: 300, queued: 500 },
   });
-  const printer = createReceiptPrinter(config, { clock: systemClock, fonts: FONTS, random: () => 0, interrupted: false });
+  const printer = createReceiptPrinter(config, {
+    clock: systemClock,
+    fonts: FONTS,
+    random: () => 0,
+    interrupted: false,
+  });
   const fates: TicketEvent['fate'][] = [];
   const listeners = new Set<() => void>();
   printer.onTicket(({ fate }) => {
@@ -41,26 +57,42 @@ async function bench({ onTestFinished }: TestContext,
     await simulator.stop();
   });
   const at: Bench = {
-    simulator, printer, fates,
-    fate: (wanted, count = 1) => new Promise((resolve) => {
-      const look = (): void => {
-        if (fates.filter((fate) => fate === wanted).length < count) return;
-        listeners.delete(look);
-        resolve();
-      };
-      listeners.add(look);
-      look();
-    }),
-    reached: (state, reason) => new Promise((resolve) => {
-      const fits = (status: ReceiptPrinterStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason));
-      if (fits(printer.status())) return resolve();
-      const stop = printer.onStatus((status) => { if (fits(status)) { stop(); resolve(); } });
-    }),
-    shown: () => new Promise((resolve) => {
-      const is = (): boolean => (simulator.snapshot().presenter?.held?.protruding ?? 0) > 0;
-      if (is()) return resolve();
-      const stop = simulator.onChange(() => { if (is()) { stop(); resolve(); } });
-    }),
+    simulator,
+    printer,
+    fates,
+    fate: (wanted, count = 1) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (fates.filter((fate) => fate === wanted).length < count) return;
+          listeners.delete(look);
+          resolve();
+        };
+        listeners.add(look);
+        look();
+      }),
+    reached: (state, reason) =>
+      new Promise((resolve) => {
+        const fits = (status: ReceiptPrinterStatus): boolean =>
+          status.state === state && (reason === undefined || ('reason' in status && status.reason === reason));
+        if (fits(printer.status())) return resolve();
+        const stop = printer.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
+    shown: () =>
+      new Promise((resolve) => {
+        const is = (): boolean => (simulator.snapshot().presenter?.held?.protruding ?? 0) > 0;
+        if (is()) return resolve();
+        const stop = simulator.onChange(() => {
+          if (is()) {
+            stop();
+            resolve();
+          }
+        });
+      }),
   };
   await at.reached('ready');
   return at;
@@ -85,8 +117,9 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
       await at.shown();
       at.simulator.hands.takeTicket();
       await at.fate('taken', nth + 1);
-      expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(['Zettel eins', 'Zettel zwei'].slice(0,
-        nth + 1));
+      expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(
+        ['Zettel eins', 'Zettel zwei'].slice(0, nth + 1),
+      );
     }
   });
 
@@ -101,7 +134,9 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     at.simulator.hands.takeTicket();
     await at.fate('taken');
     expect(at.simulator.papers().map(({ text }) => text.includes('Zettel zwei'))).toEqual([true]);
-    expect(at.simulator.snapshot().presenter?.retracted.map(({ text }) => text.includes('Zettel eins'))).toEqual([true]);
+    expect(at.simulator.snapshot().presenter?.retracted.map(({ text }) => text.includes('Zettel eins'))).toEqual([
+      true,
+    ]);
   });
 
   it('that is tugged at and left stays until it is taken back', async (context) => {
@@ -119,7 +154,10 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.printer.print(simple('Zettel eins'));
     await at.fate('left');
     await at.reached('needs-staff', 'exit-jam');
-    expect(await at.printer.print(simple('Zettel zwei'))).toEqual({ ok: false, error: { status: { state: 'needs-staff', reason: 'exit-jam' }, paper: 'none' } });
+    expect(await at.printer.print(simple('Zettel zwei'))).toEqual({
+      ok: false,
+      error: { status: { state: 'needs-staff', reason: 'exit-jam' }, paper: 'none' },
+    });
     at.simulator.hands.clearJam();
     await at.reached('ready');
     expect((await at.printer.print(simple('Zettel zwei'))).ok).toBe(true);

@@ -1,6 +1,6 @@
 /**
- * Every fault of the small devices, at rest and in the middle of a frame: what is told is never wrong, and after the fault the device
- * works again without anybody at the terminal.
+ * Every fault of the small devices, at rest and in the middle of a frame: what is told is never wrong, and after the
+ * fault the device works again without anybody at the terminal.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, within } from '../../devices/clock.ts';
@@ -58,79 +58,139 @@ const code = (n: number): string => `Antrag ${number(n)} ${'x'.repeat(80)}`;
 const badgeId = (n: number): string => (0x04a1b2c3 + n).toString(16).padStart(8, '0').toUpperCase();
 const ARROWS = ['up', 'down', 'left', 'right'] as const;
 const arrow = (n: number): (typeof ARROWS)[number] => ARROWS[n % ARROWS.length] ?? 'up';
-const card = (n: number): readonly string[] => withCheckDigits({ number: number(n), surname: 'MUSTERMANN', given: 'ERIKA' });
+const card = (n: number): readonly string[] =>
+  withCheckDigits({ number: number(n), surname: 'MUSTERMANN', given: 'ERIKA' });
 
-const stand = <F extends { readonly kind: string }>(simulator: SmallSimulator & { readonly faults: { failNext(fault: F): void; failAlways(fault: F): void } }, act: (n: number) => void): Stand => {
+const stand = <F extends { readonly kind: string }>(
+  simulator: SmallSimulator & { readonly faults: { failNext(fault: F): void; failAlways(fault: F): void } },
+  act: (n: number) => void,
+): Stand => {
   const fault = (kind: string): F => ({ kind, ...(kind === 'oversized' && { characters: 5_000 }) }) as unknown as F;
-  return { simulator, act, fail: kind => simulator.faults.failNext(fault(kind)), failAlways: kind => simulator.faults.failAlways(fault(kind)) };
+  return {
+    simulator,
+    act,
+    fail: (kind) => simulator.faults.failNext(fault(kind)),
+    failAlways: (kind) => simulator.faults.failAlways(fault(kind)),
+  };
 };
 
 const DEVICES: readonly Device[] = [
   {
-    name: 'scanner, HID POS', faults: hidScannerFaultKinds, besides: [], secrets: n => [number(n)],
+    name: 'scanner, HID POS',
+    faults: hidScannerFaultKinds,
+    besides: [],
+    secrets: (n) => [number(n)],
     start: async () => {
       const simulator = await startHidScannerSimulator({ link: tcp });
-      return stand(simulator, n => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
+      return stand(simulator, (n) => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
     },
-    drive: (link, around) => createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', pos: link }), around),
-    told: n => [{ text: code(n), symbology: 'qr' }],
+    drive: (link, around) =>
+      createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', pos: link }), around),
+    told: (n) => [{ text: code(n), symbology: 'qr' }],
   },
   {
-    name: 'scanner on a line', faults: serialScannerFaultKinds, besides: [], secrets: n => [number(n)],
+    name: 'scanner on a line',
+    faults: serialScannerFaultKinds,
+    besides: [],
+    secrets: (n) => [number(n)],
     start: async () => {
       const simulator = await startSerialScannerSimulator({ link: tcp });
-      return stand(simulator, n => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
+      return stand(simulator, (n) => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
     },
-    drive: (link, around) => createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', stream: link }), around),
-    told: n => [{ text: code(n), symbology: null }],
+    drive: (link, around) =>
+      createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', stream: link }), around),
+    told: (n) => [{ text: code(n), symbology: null }],
   },
   {
-    name: 'badge reader', faults: badgeReaderFaultKinds, besides: [], secrets: n => [badgeId(n)],
+    name: 'badge reader',
+    faults: badgeReaderFaultKinds,
+    besides: [],
+    secrets: (n) => [badgeId(n)],
     start: async () => {
       const simulator = await startBadgeReaderSimulator({ link: tcp });
-      return stand(simulator, n => simulator.hands.present({ type: 0x80, id: badgeId(n) }));
+      return stand(simulator, (n) => simulator.hands.present({ type: 0x80, id: badgeId(n) }));
     },
-    drive: (link, around) => createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link, poll: 100 }), around),
-    told: n => [{ type: 'badge', id: badgeId(n) }],
+    drive: (link, around) =>
+      createBadgeReader(
+        BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link, poll: 100 }),
+        around,
+      ),
+    told: (n) => [{ type: 'badge', id: badgeId(n) }],
   },
   ...(['desko', 'access-is', 'elyctis'] as const).map((kind): Device => ({
-    name: `document reader, ${kind}`, faults: documentReaderFaultKinds, besides: [{ type: 'unreadable' }], secrets: n => [number(n), 'MUSTERMANN', 'ERIKA', '640812'],
+    name: `document reader, ${kind}`,
+    faults: documentReaderFaultKinds,
+    besides: [{ type: 'unreadable' }],
+    secrets: (n) => [number(n), 'MUSTERMANN', 'ERIKA', '640812'],
     start: async () => {
       const simulator = await startDocumentReaderSimulator({ link: tcp, framing: { kind } });
-      return stand(simulator, n => simulator.hands.swipe(card(n)));
+      return stand(simulator, (n) => simulator.hands.swipe(card(n)));
     },
-    drive: (link, around) => createDocumentReader(DocumentReaderConfig.parse({ class: 'document-reader', name: 'mrz', link, framing: kind }), around),
-    told: n => [{ type: 'document', kind: 'identity-card', number: card(n)[0]?.slice(5, 15) }],
+    drive: (link, around) =>
+      createDocumentReader(
+        DocumentReaderConfig.parse({ class: 'document-reader', name: 'mrz', link, framing: kind }),
+        around,
+      ),
+    told: (n) => [{ type: 'document', kind: 'identity-card', number: card(n)[0]?.slice(5, 15) }],
   })),
   {
-    name: 'keypad', faults: keypadFaultKinds, besides: [], secrets: () => [],
+    name: 'keypad',
+    faults: keypadFaultKinds,
+    besides: [],
+    secrets: () => [],
     start: async () => {
       const keys = { up: { usage: 0x52 }, down: { usage: 0x51 }, left: { usage: 0x50 }, right: { usage: 0x4f } };
-      const simulator = await startKeypadSimulator({ link: tcp, keys, jack: { in: { usage: 0x68 }, out: { usage: 0x69 } } });
-      return stand(simulator, n => {
+      const simulator = await startKeypadSimulator({
+        link: tcp,
+        keys,
+        jack: { in: { usage: 0x68 }, out: { usage: 0x69 } },
+      });
+      return stand(simulator, (n) => {
         simulator.hands.press(arrow(n));
         simulator.hands.release();
       });
     },
     drive: (link, around) => createKeypad(KeypadConfig.parse({ class: 'keypad', name: 'tasten', link }), around),
-    told: n => [{ type: 'key', key: arrow(n) }],
+    told: (n) => [{ type: 'key', key: arrow(n) }],
   },
   {
-    name: 'I/O board', faults: ioBoardFaultKinds, besides: [], secrets: () => [],
+    name: 'I/O board',
+    faults: ioBoardFaultKinds,
+    besides: [],
+    secrets: () => [],
     start: async () => {
       const simulator = await startIoBoardSimulator({ link: tcp });
-      return stand(simulator, n => simulator.hands.set(0, n % 2 === 1));
+      return stand(simulator, (n) => simulator.hands.set(0, n % 2 === 1));
     },
-    drive: (link, around) => createIoBoard(IoBoardConfig.parse({ class: 'io-board', name: 'sensoren', link, inputs: { 'service-key': { pin: 0, active: 'high' } }, poll: 50 }), around),
-    told: n => [{ type: 'input', input: 'service-key', active: n % 2 === 1 }],
+    drive: (link, around) =>
+      createIoBoard(
+        IoBoardConfig.parse({
+          class: 'io-board',
+          name: 'sensoren',
+          link,
+          inputs: { 'service-key': { pin: 0, active: 'high' } },
+          poll: 50,
+        }),
+        around,
+      ),
+    told: (n) => [{ type: 'input', input: 'service-key', active: n % 2 === 1 }],
   },
 ];
 
 const MOMENTS = ['at rest', 'in the middle of a frame', 'for a while'] as const;
-interface Cell { readonly device: Device; readonly fault: string; readonly moment: (typeof MOMENTS)[number] }
-const CELLS: readonly Cell[] = DEVICES.flatMap(device => device.faults.flatMap(fault => MOMENTS.map(moment => ({ device, fault, moment }))));
+interface Cell {
+  readonly device: Device;
+  readonly fault: string;
+  readonly moment: (typeof MOMENTS)[number];
+}
+const CELLS: readonly Cell[] = DEVICES.flatMap((device) =>
+  device.faults.flatMap((fault) => MOMENTS.map((moment) => ({ device, fault, moment }))),
+);
 
-/** Milliseconds that somebody waits for the terminal before trying once more. The longest: a reader that has to be told to read again. */
+/**
+ * Milliseconds that somebody waits for the terminal before trying once more. The longest: a reader that has to be told
+ * to read again.
+ */
 const PATIENCE = 4_000;
 /** Milliseconds that a fault lasts `for a while`, unless it did no harm. */
 const WHILE = 1_500;
@@ -144,8 +204,10 @@ async function run({ device, fault, moment }: Cell): Promise<void> {
   const act = async (): Promise<boolean> => {
     acts += 1;
     const from = bench.events.length;
-    const wanted = device.told(acts).map(event => JSON.stringify(event));
-    const told = bench.when(() => wanted.every(event => bench.events.slice(from).some(one => JSON.stringify(one) === event))).then(() => true);
+    const wanted = device.told(acts).map((event) => JSON.stringify(event));
+    const told = bench
+      .when(() => wanted.every((event) => bench.events.slice(from).some((one) => JSON.stringify(one) === event)))
+      .then(() => true);
     at.act(acts);
     return within(systemClock, PATIENCE, told);
   };
@@ -190,10 +252,20 @@ async function run({ device, fault, moment }: Cell): Promise<void> {
 describe('small devices under faults', { timeout: 60_000 }, () => {
   // All at once: nearly all of their time is waiting.
   let results: readonly Promise<unknown>[] = [];
-  beforeAll(() => { results = CELLS.map(cell => run(cell).then(() => null, (error: unknown) => error)); });
-
-  it.each(CELLS.map((cell, at) => [`${cell.device.name}: ${cell.fault} ${cell.moment}`, at] as const))('%s', async (_name, at) => {
-    const error = await results[at];
-    if (error !== null) throw error;
+  beforeAll(() => {
+    results = CELLS.map((cell) =>
+      run(cell).then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    );
   });
+
+  it.each(CELLS.map((cell, at) => [`${cell.device.name}: ${cell.fault} ${cell.moment}`, at] as const))(
+    '%s',
+    async (_name, at) => {
+      const error = await results[at];
+      if (error !== null) throw error;
+    },
+  );
 });

@@ -1,7 +1,7 @@
 /**
- * Every fault at every moment of a slip, with staff who come at once or late. Each ends in one of three ways, and the screen says
- * which: printed exactly once, refused with nothing on paper, or unknown and on the staff's list. Never twice without the mark of a
- * repetition; and the next visitor gets their slip.
+ * Every fault at every moment of a slip, with staff who come at once or late. Each ends in one of three ways, and the
+ * screen says which: printed exactly once, refused with nothing on paper, or unknown and on the staff's list. Never
+ * twice without the mark of a repetition; and the next visitor gets their slip.
  */
 import { describe, expect, it } from 'vitest';
 import type { PrinterFault } from '../../devices/receipt-printer/simulator/faults.ts';
@@ -9,11 +9,27 @@ import { mulberry32 } from '../support/chance.ts';
 import { LAST_WORDS, PrintingTerminal, repeated, whole } from './support/printing-terminal.ts';
 
 type Fault = { readonly name: string; begin(at: PrintingTerminal): void };
-const always = (fault: PrinterFault): Fault => ({ name: fault.kind, begin: ({ simulator }) => simulator.faults.failAlways(fault) });
-const once = (fault: PrinterFault): Fault => ({ name: `${fault.kind}, once`, begin: ({ simulator }) => simulator.faults.failNext(fault) });
+const always = (fault: PrinterFault): Fault => ({
+  name: fault.kind,
+  begin: ({ simulator }) => simulator.faults.failAlways(fault),
+});
+const once = (fault: PrinterFault): Fault => ({
+  name: `${fault.kind}, once`,
+  begin: ({ simulator }) => simulator.faults.failNext(fault),
+});
 const FAULTS: readonly Fault[] = [
-  once({ kind: 'paper-out' }), always({ kind: 'paper-out-mid-job', lines: 3 }), once({ kind: 'cover-open' }), once({ kind: 'cutter' }), always({ kind: 'cutter' }), always({ kind: 'head-hot' }),
-  always({ kind: 'garbage' }), once({ kind: 'silence' }), always({ kind: 'silence' }), once({ kind: 'unplug' }), once({ kind: 'slow' }), once({ kind: 'near-end' }),
+  once({ kind: 'paper-out' }),
+  always({ kind: 'paper-out-mid-job', lines: 3 }),
+  once({ kind: 'cover-open' }),
+  once({ kind: 'cutter' }),
+  always({ kind: 'cutter' }),
+  always({ kind: 'head-hot' }),
+  always({ kind: 'garbage' }),
+  once({ kind: 'silence' }),
+  always({ kind: 'silence' }),
+  once({ kind: 'unplug' }),
+  once({ kind: 'slow' }),
+  once({ kind: 'near-end' }),
   { name: 'power-off', begin: ({ simulator }) => simulator.hands.powerOff() },
   { name: 'host killed', begin: (at) => at.killHost() },
 ];
@@ -22,25 +38,39 @@ const MOMENTS = ['long before', 'right before', 'first line', 'middle', 'last li
 type Moment = (typeof MOMENTS)[number];
 const STAFF = ['at once', 'late'] as const;
 
-interface Cell { readonly fault: Fault; readonly moment: Moment; readonly staff: (typeof STAFF)[number] }
-const CELLS: readonly Cell[] = FAULTS.flatMap((fault) => MOMENTS.flatMap((moment) => STAFF.map((staff) => ({ fault, moment, staff }))));
+interface Cell {
+  readonly fault: Fault;
+  readonly moment: Moment;
+  readonly staff: (typeof STAFF)[number];
+}
+const CELLS: readonly Cell[] = FAULTS.flatMap((fault) =>
+  MOMENTS.flatMap((moment) => STAFF.map((staff) => ({ fault, moment, staff }))),
+);
 
-/** The whole table takes minutes, so that it is run where there is time; a sample of it, the same unless asked otherwise, in every run. */
+/**
+ * The whole table takes minutes, so that it is run where there is time; a sample of it, the same unless asked
+ * otherwise, in every run.
+ */
 const SAMPLE = 8;
 const all = process.env.FOYER_FAULTS === 'all' || process.env.CI === 'true';
 const seed = Number(process.env.FOYER_SEED ?? 230_596);
 const cells = all ? CELLS : sample(CELLS, SAMPLE, seed);
-console.info(`faults while printing: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`);
+console.info(
+  `faults while printing: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`,
+);
 
 describe('a slip under faults', { concurrent: true }, () => {
-  it.each(cells.map((cell) => [`${cell.fault.name} · ${cell.moment} · staff ${cell.staff}`, cell] as const))('%s', async (_name, { fault, moment, staff }) => {
-    const at = await PrintingTerminal.start();
-    try {
-      await play(at, fault, moment, staff);
-    } finally {
-      await at.stop();
-    }
-  });
+  it.each(cells.map((cell) => [`${cell.fault.name} · ${cell.moment} · staff ${cell.staff}`, cell] as const))(
+    '%s',
+    async (_name, { fault, moment, staff }) => {
+      const at = await PrintingTerminal.start();
+      try {
+        await play(at, fault, moment, staff);
+      } finally {
+        await at.stop();
+      }
+    },
+  );
 });
 
 async function play(at: PrintingTerminal, fault: Fault, moment: Moment, staff: Cell['staff']): Promise<void> {
@@ -51,17 +81,20 @@ async function play(at: PrintingTerminal, fault: Fault, moment: Moment, staff: C
     at.simulator.hands.powerOn();
   };
   // Staff at once come as soon as the terminal knows that something is wrong.
-  const hurry = (): void => void (staff === 'at once' && at.reached((state) => state !== 'ready' && state !== 'busy').then(mend));
+  const hurry = (): void =>
+    void (staff === 'at once' && at.reached((state) => state !== 'ready' && state !== 'busy').then(mend));
 
   await at.ask();
   if (moment === 'long before') {
     fault.begin(at);
-    // What the printer does not tell by itself is found out by the poll; a fault that hinders nothing is over then as well.
+    // What the printer does not tell by itself is found out by the poll; a fault that hinders nothing is over then as
+    // well.
     if (hinders(fault)) await at.reached((state) => state !== 'ready');
   }
   if (moment === 'right before') fault.begin(at);
   if (moment !== 'after') hurry();
-  if (moment === 'first line' || moment === 'middle' || moment === 'last line') void at.simulated(() => reached(at, moment)).then(() => fault.begin(at));
+  if (moment === 'first line' || moment === 'middle' || moment === 'last line')
+    void at.simulated(() => reached(at, moment)).then(() => fault.begin(at));
 
   const outcome = at.offered ? await at.print() : await refused(at);
   if (moment === 'after') {
@@ -114,15 +147,22 @@ const hinders = ({ name }: Fault): boolean => /^(paper-out, once|cover-open|unpl
 
 function reached({ simulator }: PrintingTerminal, moment: 'first line' | 'middle' | 'last line'): boolean {
   switch (moment) {
-    case 'first line': return simulator.snapshot().uncutLines >= 1;
-    case 'middle': return simulator.snapshot().uncutLines >= 8;
-    case 'last line': return simulator.uncutText().includes(LAST_WORDS);
+    case 'first line':
+      return simulator.snapshot().uncutLines >= 1;
+    case 'middle':
+      return simulator.snapshot().uncutLines >= 8;
+    case 'last line':
+      return simulator.uncutText().includes(LAST_WORDS);
   }
 }
 
 /** Not offered, and not to be had by asking the kiosk past the screen. */
 async function refused(at: PrintingTerminal): Promise<'nothing'> {
-  expect(at.heart.screen('document-status').handOver).toMatchObject({ print: 'unavailable', qr: true, why: { key: expect.stringMatching(/^printer\./) as string } });
+  expect(at.heart.screen('document-status').handOver).toMatchObject({
+    print: 'unavailable',
+    qr: true,
+    why: { key: expect.stringMatching(/^printer\./) as string },
+  });
   expect(await at.heart.refuses({ type: 'print' })).toBe(true);
   return 'nothing';
 }

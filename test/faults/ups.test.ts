@@ -4,27 +4,56 @@ import { systemClock } from '../../devices/clock.ts';
 import { UpsConfig } from '../../devices/ups/config.ts';
 import { createUps } from '../../devices/ups/create.ts';
 import type { UpsFault } from '../../devices/ups/simulator/faults.ts';
-import { startUpsSimulator, type UpsSimulator, type UpsSimulatorOptions } from '../../devices/ups/simulator/simulator.ts';
+import {
+  startUpsSimulator,
+  type UpsSimulator,
+  type UpsSimulatorOptions,
+} from '../../devices/ups/simulator/simulator.ts';
 import type { Ups, UpsStatus } from '../../devices/ups/ups.ts';
 
-interface Bench { readonly simulator: UpsSimulator; readonly ups: Ups; reached(state: UpsStatus['state'], reason?: string): Promise<void> }
+interface Bench {
+  readonly simulator: UpsSimulator;
+  readonly ups: Ups;
+  reached(state: UpsStatus['state'], reason?: string): Promise<void>;
+}
 
 /** Tests that run side by side each clear away their own. */
-async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, options: UpsSimulatorOptions = {}, settings: object = {}): Promise<Bench> {
+async function bench(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  options: UpsSimulatorOptions = {},
+  settings: object = {},
+): Promise<Bench> {
   const simulator = await startUpsSimulator(options);
-  const config = UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { port: simulator.port } }, timing: { poll: 500, answer: 500 }, ...settings });
+  const config = UpsConfig.parse({
+    class: 'ups',
+    name: 'usv',
+    link: { tcp: { port: simulator.port } },
+    timing: { poll: 500, answer: 500 },
+    ...settings,
+  });
   const ups = createUps(config, { clock: systemClock, random: () => 0 });
   onTestFinished(async () => {
     await ups.close();
     await simulator.stop();
   });
   return {
-    simulator, ups,
-    reached: (state, reason) => new Promise(resolve => {
-      const fits = (status: UpsStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason) || ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
-      if (fits(ups.status())) return resolve();
-      const stop = ups.onStatus(status => { if (fits(status)) { stop(); resolve(); } });
-    }),
+    simulator,
+    ups,
+    reached: (state, reason) =>
+      new Promise((resolve) => {
+        const fits = (status: UpsStatus): boolean =>
+          status.state === state &&
+          (reason === undefined ||
+            ('reason' in status && status.reason === reason) ||
+            ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
+        if (fits(ups.status())) return resolve();
+        const stop = ups.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
   };
 }
 
@@ -49,23 +78,38 @@ describe('a UPS', () => {
     at.simulator.faults.failNext(fault);
     await seen;
     await at.reached('ready');
-    expect(at.ups.identity()).toEqual({ maker: 'American Power Conversion', model: 'Back-UPS "ES" 700', firmware: '871.O4 .I', serial: '5B1840T12345' });
+    expect(at.ups.identity()).toEqual({
+      maker: 'American Power Conversion',
+      model: 'Back-UPS "ES" 700',
+      firmware: '871.O4 .I',
+      serial: '5B1840T12345',
+    });
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it.concurrent.for<UpsFault>([{ kind: 'garbage' }, { kind: 'long-line', bytes: 50_000 }, { kind: 'bytewise' }])('$kind does no harm', async (fault, test) => {
-    const at = await bench(test);
-    await at.reached('ready');
-    const told: UpsStatus[] = [];
-    at.ups.onStatus(status => told.push(status));
-    at.simulator.faults.failAlways(fault);
-    const { polls } = at.simulator.snapshot();
-    await new Promise<void>(resolve => { const stop = at.simulator.onChange(() => { if (at.simulator.snapshot().polls >= polls + 3) { stop(); resolve(); } }); });
-    expect(told).toEqual([]);
-    expect(at.ups.frames().some(({ meaning }) => meaning.startsWith('discarded'))).toBe(fault.kind !== 'bytewise');
-  });
+  it.concurrent.for<UpsFault>([{ kind: 'garbage' }, { kind: 'long-line', bytes: 50_000 }, { kind: 'bytewise' }])(
+    '$kind does no harm',
+    async (fault, test) => {
+      const at = await bench(test);
+      await at.reached('ready');
+      const told: UpsStatus[] = [];
+      at.ups.onStatus((status) => told.push(status));
+      at.simulator.faults.failAlways(fault);
+      const { polls } = at.simulator.snapshot();
+      await new Promise<void>((resolve) => {
+        const stop = at.simulator.onChange(() => {
+          if (at.simulator.snapshot().polls >= polls + 3) {
+            stop();
+            resolve();
+          }
+        });
+      });
+      expect(told).toEqual([]);
+      expect(at.ups.frames().some(({ meaning }) => meaning.startsWith('discarded'))).toBe(fault.kind !== 'bytewise');
+    },
+  );
 
-  it('carries the terminal over a power cut, and says when it ends', async test => {
+  it('carries the terminal over a power cut, and says when it ends', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
     at.simulator.hands.mainsFail();
@@ -84,7 +128,7 @@ describe('a UPS', () => {
     expect(at.ups.status()).toEqual({ state: 'degraded', reasons: ['replace-battery', 'overload'] });
   });
 
-  it('is absent without its daemon, and ready with it again', async test => {
+  it('is absent without its daemon, and ready with it again', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
     await at.simulator.hands.stopDaemon();
@@ -94,7 +138,7 @@ describe('a UPS', () => {
     await at.reached('ready');
   });
 
-  it('is asked with name and password where it wants them', async test => {
+  it('is asked with name and password where it wants them', async (test) => {
     const account = { username: 'foyer', password: 'pass "word" \\' };
     const right = await bench(test, { account }, account);
     await right.reached('ready');

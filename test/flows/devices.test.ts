@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { readZone } from '../../devices/document-reader/zone.ts';
 import { settle } from '../../devices/manual-clock.ts';
 import { ok } from '../../devices/result.ts';
-import type { RemoteBadgeReader, RemoteCardReader, RemoteDocumentReader, RemoteKeypad, RemoteScanner } from '../../devices/remote.ts';
+import type {
+  RemoteBadgeReader,
+  RemoteCardReader,
+  RemoteDocumentReader,
+  RemoteKeypad,
+  RemoteScanner,
+} from '../../devices/remote.ts';
 import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
 import { Config } from '../../electron/kiosk/config.ts';
 import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN, TECHNICIAN_PIN } from '../support/heart.ts';
@@ -23,7 +29,12 @@ describe('a code that is scanned', () => {
     await settle();
     expect(heart.view.screen.kind).toBe('language');
     await heart.touch({ type: 'choose-language', language: 'ar' });
-    expect(heart.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8', complete: true, scan: true });
+    expect(heart.screen('document-number')).toMatchObject({
+      type: 'identity-card',
+      shown: 'L7M X1P 6W8',
+      complete: true,
+      scan: true,
+    });
     await heart.touch('submit');
     expect(heart.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
   });
@@ -44,7 +55,10 @@ describe('a code that is scanned', () => {
     const device = scanner();
     const heart = await bootHeart({ devices: [device.remote] });
     await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
     await heart.type('L7M');
     device.tell({ text: 'https://example.org/', symbology: 'qr' });
     await settle();
@@ -91,7 +105,7 @@ it('a document that is read fills in its number; one of another country does not
 describe('a document laid on the reader', () => {
   it.each([
     ['residence permit', 'AR', 'td1', 'Y8RX1V3P0', 'residence-permit'],
-    ['residence permit whose number could be a passport\'s', 'AR', 'td1', 'C8RX1V3P0', 'residence-permit'],
+    ["residence permit whose number could be a passport's", 'AR', 'td1', 'C8RX1V3P0', 'residence-permit'],
     ['provisional identity card', 'IT', 'td2', 'A5520334', 'provisional'],
     ['travel document of a refugee', 'PT', 'td3', 'G5RX1N7C2', 'travel-document'],
     ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
@@ -99,8 +113,10 @@ describe('a document laid on the reader', () => {
     const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
     const heart = await bootHeart({ devices: [device.remote] });
     // The register keeps documents by kind and number: under another kind there is no such document.
-    heart.register.status = (asked) => ok(asked.type === type && asked.number === number
-      ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' });
+    heart.register.status = (asked) =>
+      ok(
+        asked.type === type && asked.number === number ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' },
+      );
     await heart.enter();
     device.tell(readZone(germanZone({ code, shape, number, nationality: 'XXB' })));
     await settle();
@@ -114,7 +130,10 @@ describe('a document laid on the reader', () => {
 describe('a staff badge', () => {
   const config = (): Config => {
     const plain = demoConfig();
-    return { ...plain, staff: { pins: plain.staff.pins.map((one, at) => (at === 0 ? { ...one, badge: cheapHash('04A1B2C3D4') } : one)) } };
+    return {
+      ...plain,
+      staff: { pins: plain.staff.pins.map((one, at) => (at === 0 ? { ...one, badge: cheapHash('04A1B2C3D4') } : one)) },
+    };
   };
 
   it('opens the sign-in, and counts with the PIN only', async () => {
@@ -160,11 +179,16 @@ it('what a scanner reads while the visitor is away stays out of the visit', asyn
   expect(heart.view.screen.kind).toBe('home');
 });
 
-it('a card in the visitors\' reader is named, and not forgotten there', async () => {
+it("a card in the visitors' reader is named, and not forgotten there", async () => {
   const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
   const heart = await bootHeart({ devices: [device.remote] });
   await heart.enter();
-  for (const [kind, key] of [['id-card', 'card.idCard'], ['health-card', 'card.healthCard'], ['bank-card', 'card.bankCard'], ['unknown', 'card.unknown']] as const) {
+  for (const [kind, key] of [
+    ['id-card', 'card.idCard'],
+    ['health-card', 'card.healthCard'],
+    ['bank-card', 'card.bankCard'],
+    ['unknown', 'card.unknown'],
+  ] as const) {
     device.tell({ type: 'card-inserted', kind, badge: null });
     await settle();
     expect(keysOf(heart.screen('home').notices)).toContain(key);
@@ -174,7 +198,7 @@ it('a card in the visitors\' reader is named, and not forgotten there', async ()
   expect(heart.screen('home').notices).toEqual([]);
 });
 
-it('the keypad\'s keys reach the page, and a headset is noticed', async () => {
+it("the keypad's keys reach the page, and a headset is noticed", async () => {
   const device = new ScriptedTeller<RemoteKeypad>('keypad', 'keypad');
   const heart = await bootHeart({ devices: [device.remote] });
   device.tell({ type: 'key', key: 'down' });
@@ -205,14 +229,20 @@ describe('the housing', () => {
     const scan = scanner();
     const heart = await bootHeart({ devices: [device.remote, printer, scan.remote] });
     await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
     expect(device.lights).toEqual([['scanner', 'on']]);
     await heart.type(NUMBER);
     await heart.touch('submit');
     expect(device.lights.at(-1)).toEqual(['scanner', 'off']);
     await heart.touch('print');
     await settle();
-    expect(device.lights.slice(2)).toEqual([['receipt', 'blink'], ['receipt', 'on']]);
+    expect(device.lights.slice(2)).toEqual([
+      ['receipt', 'blink'],
+      ['receipt', 'on'],
+    ]);
     await heart.touch('done');
     expect(device.lights.at(-1)).toEqual(['receipt', 'off']);
   });
@@ -271,7 +301,8 @@ describe('a payment of an earlier run that has no answer', () => {
   const payment = { id: ID, amountCents: 1_250, before: { receipt: 41, trace: 7 }, terminalId: '52500041' };
   const after = (...more: PaymentEntry[]) => {
     const store = openStore(':memory:');
-    for (const entry of [{ step: 'intent', payment }, { step: 'sent', id: ID }, ...more] as PaymentEntry[]) store.keepPayment(entry, 1);
+    for (const entry of [{ step: 'intent', payment }, { step: 'sent', id: ID }, ...more] as PaymentEntry[])
+      store.keepPayment(entry, 1);
     return inProcess(store);
   };
   const listed = async (heart: Awaited<ReturnType<typeof bootHeart>>) => {
@@ -280,9 +311,16 @@ describe('a payment of an earlier run that has no answer', () => {
     return heart.screen('staff').unfinished;
   };
 
-  it('is on the staff\'s list with what to look for, and settled by their word', async () => {
+  it("is on the staff's list with what to look for, and settled by their word", async () => {
     const heart = await bootHeart({ store: after(), devices: [] });
-    expect(await listed(heart)).toMatchObject([{ id: ID, title: { key: 'staff.payment.title', values: { amount: '12,50\u00a0€' } }, detail: { key: 'staff.payment.sent', values: { terminal: '52500041', before: 41 } }, settle: ['paid', 'not-paid'] }]);
+    expect(await listed(heart)).toMatchObject([
+      {
+        id: ID,
+        title: { key: 'staff.payment.title', values: { amount: '12,50\u00a0€' } },
+        detail: { key: 'staff.payment.sent', values: { terminal: '52500041', before: 41 } },
+        settle: ['paid', 'not-paid'],
+      },
+    ]);
     expect(await heart.refuses({ type: 'staff-settle', id: ID, outcome: 'handed-over' })).toBe(true);
     await heart.touch({ type: 'staff-settle', id: ID, outcome: 'paid' });
     expect(heart.screen('staff').unfinished).toEqual([]);
@@ -300,23 +338,28 @@ describe('a payment of an earlier run that has no answer', () => {
   it('that was booked and never handed over says which receipt it is', async () => {
     const booking = { receipt: 42, trace: 8, terminalId: '52500041', date: '1121', time: '093000', amountCents: 1_250 };
     const heart = await bootHeart({ store: after({ step: 'captured', id: ID, booking }), devices: [] });
-    expect(await listed(heart)).toMatchObject([{ detail: { key: 'staff.payment.captured', values: { receipt: 42, date: '21.11.' } }, settle: ['handed-over'] }]);
+    expect(await listed(heart)).toMatchObject([
+      { detail: { key: 'staff.payment.captured', values: { receipt: 42, date: '21.11.' } }, settle: ['handed-over'] },
+    ]);
     await heart.touch({ type: 'staff-settle', id: ID, outcome: 'handed-over' });
     expect(heart.screen('staff').unfinished).toEqual([]);
   });
 });
 
-describe('the payment terminal\'s end of day', () => {
+describe("the payment terminal's end of day", () => {
   const terminal = () => {
     const device = new ScriptedTeller<RemoteScanner>('payment-terminal' as 'scanner', 'zvt');
     const made: boolean[] = [];
     const answers = [false, true];
     const remote = Object.assign(device.remote, {
-      onProgress: () => () => undefined, onJournal: () => undefined,
+      onProgress: () => () => undefined,
+      onJournal: () => undefined,
       endOfDay: async () => {
         const ok = answers.shift() ?? true;
         made.push(ok);
-        return ok ? { ok, value: { totals: { firstReceipt: 1, lastReceipt: 3, count: 3, amountCents: 3_900 }, receipt: [] } } : { ok, error: { status: { state: 'ready' }, code: 0x77 } };
+        return ok
+          ? { ok, value: { totals: { firstReceipt: 1, lastReceipt: 3, count: 3, amountCents: 3_900 }, receipt: [] } }
+          : { ok, error: { status: { state: 'ready' }, code: 0x77 } };
       },
     });
     return { remote: remote as unknown as RemoteScanner, made };

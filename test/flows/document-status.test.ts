@@ -10,13 +10,22 @@ const NUMBER = 'L7MX1P6W8';
 describe('S2: from the touch to the slip', () => {
   it('wakes without pressing anything, chooses a language, asks, answers, prints, ends', async () => {
     const heart = await bootHeart();
-    heart.register.status = () => ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
+    heart.register.status = () =>
+      ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
     expect(heart.view.screen.kind).toBe('attract');
     expect(heart.screen('attract').greetings.map((one) => one.language)).toEqual(['de', 'en', 'ar']);
     await heart.touch('wake');
     expect(heart.view).toMatchObject({ screen: { kind: 'language' }, bar: { back: false, help: true } });
     await heart.touch({ type: 'choose-language', language: 'de' });
-    expect(heart.screen('home').groups.flatMap((group) => group.tiles).map(({ id, unavailable }) => [id, unavailable])).toEqual([['document-status', undefined], ['information', undefined]]);
+    expect(
+      heart
+        .screen('home')
+        .groups.flatMap((group) => group.tiles)
+        .map(({ id, unavailable }) => [id, unavailable]),
+    ).toEqual([
+      ['document-status', undefined],
+      ['information', undefined],
+    ]);
 
     await heart.touch({ type: 'open-tile', id: 'document-status' });
     expect(heart.view).toMatchObject({ screen: { kind: 'document-type' }, step: { index: 1, count: 3 } });
@@ -28,14 +37,23 @@ describe('S2: from the touch to the slip', () => {
     await heart.touch('submit');
     expect(heart.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
     const answer = heart.screen('document-status');
-    expect(answer).toMatchObject({ stage: 'ready', tone: 'success', handOver: { print: 'offered', qr: true }, office: { id: 'buergerbuero', openNow: { state: 'open' } } });
+    expect(answer).toMatchObject({
+      stage: 'ready',
+      tone: 'success',
+      handOver: { print: 'offered', qr: true },
+      office: { id: 'buergerbuero', openNow: { state: 'open' } },
+    });
     expect(keysOf(answer.bring)).toEqual(['status.bring.pinLetter', 'status.bring.oldDocument', 'status.bring.self']);
     expect(answer.timeline.map((one) => one.state)).toEqual(['done', 'done', 'done', 'current', 'open']);
 
     const proof = held<typeof PRINTED>();
     heart.printer.outcomes.push(proof.promise);
     await heart.touch('print');
-    expect(heart.screen('waiting')).toMatchObject({ picture: 'printer', title: { key: 'printing.title' }, cancel: false });
+    expect(heart.screen('waiting')).toMatchObject({
+      picture: 'printer',
+      title: { key: 'printing.title' },
+      cancel: false,
+    });
     proof.resolve(PRINTED);
     await heart.advance(0);
     expect(heart.screen('notice')).toMatchObject({ tone: 'success', title: { key: 'printed.title' } });
@@ -51,7 +69,15 @@ describe('S2: from the touch to the slip', () => {
   it.each(['de', 'en', 'ar'] as const)('shows every stage in %s, and offers to take it along', async (language) => {
     const heart = await bootHeart();
     await heart.enter(language);
-    const stages: Record<DocumentStage, string> = { applied: 'info', sent: 'info', 'in-production': 'info', ready: 'success', 'handed-over': 'info', query: 'warning', unknown: 'warning' };
+    const stages: Record<DocumentStage, string> = {
+      applied: 'info',
+      sent: 'info',
+      'in-production': 'info',
+      ready: 'success',
+      'handed-over': 'info',
+      query: 'warning',
+      unknown: 'warning',
+    };
     for (const [stage, tone] of Object.entries(stages) as [DocumentStage, string][]) {
       heart.register.status = () => ok({ stage });
       await heart.ask('identity-card', NUMBER);
@@ -93,7 +119,10 @@ describe('a number that is wrong', () => {
   ])('%s is told as %s, nothing is asked, the input stays, and correcting it helps', async (typed, key) => {
     const heart = await bootHeart();
     await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
     await heart.type(typed);
     await heart.touch('submit');
     const screen = heart.screen('document-number');

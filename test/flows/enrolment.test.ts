@@ -26,15 +26,29 @@ async function boot(register: Register, data: string, ahead = 0): Promise<Heart>
   let heart: Heart | null = null;
   const now = (): number => heart?.clock.now() ?? SATURDAY_NOON + ahead;
   const reaching = { baseUrl: register.url, timeoutMs: 10_000, now };
-  const identity = createIdentity({ file: join(data, 'identity.json'), keyStore: fileKeyStore, key: null, clock: { now }, log: createLog(() => undefined, now), access: createTerminalAccess(reaching) });
+  const identity = createIdentity({
+    file: join(data, 'identity.json'),
+    keyStore: fileKeyStore,
+    key: null,
+    clock: { now },
+    log: createLog(() => undefined, now),
+    access: createTerminalAccess(reaching),
+  });
   heart = await bootHeart({
-    now: SATURDAY_NOON + ahead, identity, store: inProcess(openStore(join(data, 'journal.sqlite'))),
+    now: SATURDAY_NOON + ahead,
+    identity,
+    store: inProcess(openStore(join(data, 'journal.sqlite'))),
     register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
   });
   return heart;
 }
 const code = async (register: Register) => (await issueCode(register.database.db, register.clock, 'halle-1', 30)).code;
-const tiles = (heart: Heart) => Object.fromEntries(heart.screen('home').groups.flatMap((group) => group.tiles.map((tile) => [tile.id, tile.unavailable?.key ?? 'usable'])));
+const tiles = (heart: Heart) =>
+  Object.fromEntries(
+    heart
+      .screen('home')
+      .groups.flatMap((group) => group.tiles.map((tile) => [tile.id, tile.unavailable?.key ?? 'usable'])),
+  );
 /** From wherever to the page, on which the technician types. */
 async function enrolment(heart: Heart): Promise<void> {
   await heart.signIn(TECHNICIAN_PIN);
@@ -42,7 +56,9 @@ async function enrolment(heart: Heart): Promise<void> {
 }
 async function submit(heart: Heart): Promise<string | undefined> {
   heart.kiosk.intent({ type: 'submit' });
-  const { screen } = await heart.when(({ screen: shown }) => shown.kind === 'technician-enrolment' && !shown.busy && shown.message !== undefined);
+  const { screen } = await heart.when(
+    ({ screen: shown }) => shown.kind === 'technician-enrolment' && !shown.busy && shown.message !== undefined,
+  );
   return screen.kind === 'technician-enrolment' ? screen.message?.text.key : undefined;
 }
 /** The next round of the terminal with its register. */
@@ -52,8 +68,14 @@ async function round(heart: Heart, register: Register, seen: Parameters<Heart['w
   await heart.when(seen);
 }
 /** The overview with this notice; or without any, and all of it usable. */
-const home = (notice: string | null): Parameters<Heart['when']>[0] => ({ screen }) => screen.kind === 'home'
-  && (notice === null ? screen.notices.length === 0 && screen.groups.every((group) => group.tiles.every((tile) => tile.unavailable === undefined)) : screen.notices.some(({ key }) => key === notice));
+const home =
+  (notice: string | null): Parameters<Heart['when']>[0] =>
+  ({ screen }) =>
+    screen.kind === 'home' &&
+    (notice === null
+      ? screen.notices.length === 0 &&
+        screen.groups.every((group) => group.tiles.every((tile) => tile.unavailable === undefined))
+      : screen.notices.some(({ key }) => key === notice));
 
 describe('a terminal that is not enrolled', () => {
   it('starts, says so to visitors and technicians, and is enrolled with a code that is typed as people type', async () => {
@@ -65,12 +87,23 @@ describe('a terminal that is not enrolled', () => {
     expect(tiles(heart)).toMatchObject({ 'document-status': 'tile.noRegister', information: 'tile.noCatalogue' });
 
     await enrolment(heart);
-    expect(heart.screen('technician-enrolment')).toEqual({ kind: 'technician-enrolment', facts: [], warnings: [{ key: 'technician.enrolment.none' }], typed: '', complete: false, busy: false });
+    expect(heart.screen('technician-enrolment')).toEqual({
+      kind: 'technician-enrolment',
+      facts: [],
+      warnings: [{ key: 'technician.enrolment.none' }],
+      typed: '',
+      complete: false,
+      busy: false,
+    });
     expect(await heart.refuses({ type: 'submit' })).toBe(true);
     await heart.type('0000 0000 000o');
     expect(heart.screen('technician-enrolment')).toMatchObject({ typed: '0000-0000-0000', complete: true });
     expect(await submit(heart)).toBe('technician.enrolment.refused');
-    expect(heart.screen('technician-enrolment')).toMatchObject({ typed: '', complete: false, message: { failed: true } });
+    expect(heart.screen('technician-enrolment')).toMatchObject({
+      typed: '',
+      complete: false,
+      message: { failed: true },
+    });
 
     const right = await code(register);
     await heart.type(right.toLowerCase().replaceAll('1', 'l').replaceAll('0', 'o'));
@@ -79,13 +112,23 @@ describe('a terminal that is not enrolled', () => {
     expect(heart.screen('technician-enrolment').typed).toBe(right);
     expect(await submit(heart)).toBe('technician.enrolment.done');
     const { facts, warnings } = heart.screen('technician-enrolment');
-    expect([warnings, facts.map(({ label }) => label.key)]).toEqual([[], ['technician.enrolment.name', 'technician.enrolment.terminal', 'technician.enrolment.since', 'technician.enrolment.inFile']]);
+    expect([warnings, facts.map(({ label }) => label.key)]).toEqual([
+      [],
+      [
+        'technician.enrolment.name',
+        'technician.enrolment.terminal',
+        'technician.enrolment.since',
+        'technician.enrolment.inFile',
+      ],
+    ]);
     expect(facts[0]?.value).toBe('halle-1');
     expect(JSON.stringify([heart.log, register.events])).not.toContain(right);
 
     await heart.touch('back', 'staff-close', 'touch');
     await round(heart, register, home(null));
-    expect((await register.server.terminals.list()).find(({ name }) => name === 'halle-1')).toMatchObject({ state: 'active' });
+    expect((await register.server.terminals.list()).find(({ name }) => name === 'halle-1')).toMatchObject({
+      state: 'active',
+    });
   });
 
   it('keeps on showing information when it is revoked, says why, and comes back by a new code, also after a restart', async () => {
@@ -128,7 +171,10 @@ describe('a terminal that is not enrolled', () => {
   });
 });
 
-it.each([[-90_000, 'technician.enrolment.behind'], [90_000, 'technician.enrolment.ahead']])('a clock that is off by %i ms is named with its seconds and direction', async (ahead, sentence) => {
+it.each([
+  [-90_000, 'technician.enrolment.behind'],
+  [90_000, 'technician.enrolment.ahead'],
+])('a clock that is off by %i ms is named with its seconds and direction', async (ahead, sentence) => {
   const register = await useRegister();
   const heart = await boot(register, folder(), ahead);
   await enrolment(heart);

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { demoCatalogue } from '../support/catalogue.ts';
 import { MONDAY_MORNING, bootHeart, keysOf, type Heart } from '../support/heart.ts';
 
-async function searching(language: 'de' | 'en' | 'ar' = 'de', options: Parameters<typeof bootHeart>[0] = {}): Promise<Heart> {
+async function searching(
+  language: 'de' | 'en' | 'ar' = 'de',
+  options: Parameters<typeof bootHeart>[0] = {},
+): Promise<Heart> {
   const heart = await bootHeart(options);
   await heart.enter(language);
   await heart.touch({ type: 'open-tile', id: 'information' });
@@ -22,7 +25,10 @@ describe('S1: search, service, office, slip', () => {
     expect(service.requirements?.blocks.length).toBeGreaterThan(0);
     expect(service.fee.words).toBeDefined();
     expect(service.offices.map(({ id }) => id)).toEqual(['buergerbuero', 'buergerbuero-nord']);
-    expect(service.offices[0]).toMatchObject({ openNow: { state: 'open' }, appointment: { key: 'appointment.possible' } });
+    expect(service.offices[0]).toMatchObject({
+      openNow: { state: 'open' },
+      appointment: { key: 'appointment.possible' },
+    });
     await heart.touch({ type: 'open-office', id: 'buergerbuero' });
     const office = heart.screen('office');
     expect(office.hours).toHaveLength(7);
@@ -55,7 +61,10 @@ describe('S1: search, service, office, slip', () => {
   it('says when nothing was found, with the word, and the topics stay one touch away', async () => {
     const heart = await searching();
     await heart.type('qqqqqq');
-    expect(heart.screen('search')).toMatchObject({ results: [], hint: { key: 'search.nothing', values: { query: 'qqqqqq' } } });
+    expect(heart.screen('search')).toMatchObject({
+      results: [],
+      hint: { key: 'search.nothing', values: { query: 'qqqqqq' } },
+    });
     const topic = heart.screen('search').categories[0]?.id ?? '';
     await heart.touch({ type: 'open-category', id: topic });
     expect(heart.view.screen.kind).toBe('category');
@@ -71,7 +80,10 @@ describe('S1: search, service, office, slip', () => {
     await heart.type('hund');
     const found = heart.screen('search');
     const id = found.results?.[0]?.id ?? '';
-    await heart.touch({ type: 'open-service', id }, { type: 'choose-language', language: 'en' }, 'back', { type: 'choose-language', language: 'de' });
+    await heart.touch({ type: 'open-service', id }, { type: 'choose-language', language: 'en' }, 'back', {
+      type: 'choose-language',
+      language: 'de',
+    });
     expect(heart.screen('search')).toEqual(found);
   });
 
@@ -92,17 +104,24 @@ describe('S1: search, service, office, slip', () => {
   });
 });
 
-describe('when the catalogue changes under the visitor\'s hands', () => {
+describe("when the catalogue changes under the visitor's hands", () => {
   it('says that the page is gone, and the way back works', async () => {
     const heart = await searching();
     await heart.type('reisepass');
     await heart.touch({ type: 'open-service', id: 'reisepass' });
     const { services, ...rest } = demoCatalogue();
-    heart.register.current = { ...rest, version: 'musterstadt-2', services: services.filter(({ id }) => id !== 'reisepass') };
+    heart.register.current = {
+      ...rest,
+      version: 'musterstadt-2',
+      services: services.filter(({ id }) => id !== 'reisepass'),
+    };
     await heart.advance(59_000);
     await heart.touch('touch');
     await heart.advance(2_000);
-    expect(heart.screen('notice')).toMatchObject({ title: { key: 'information.gone.title' }, actions: ['home', 'done'] });
+    expect(heart.screen('notice')).toMatchObject({
+      title: { key: 'information.gone.title' },
+      actions: ['home', 'done'],
+    });
     expect(heart.last('catalogue.updated')).toMatchObject({ version: 'musterstadt-2' });
     await heart.touch('back');
     expect(heart.screen('search').results?.map(({ id }) => id)).not.toContain('reisepass');
@@ -111,10 +130,33 @@ describe('when the catalogue changes under the visitor\'s hands', () => {
 
 describe('closures and maintenance', () => {
   const closed = demoCatalogue({
-    closures: [{ id: 'c', office: 'buergerbuero', from: '2026-11-23', to: '2026-11-25', reason: { de: 'Betriebsausflug', en: 'Outing' }, phone: '030 23125 100', cutOff: '2026-11-20', urgent: { de: 'Bürgerbüro Nord' } }],
+    closures: [
+      {
+        id: 'c',
+        office: 'buergerbuero',
+        from: '2026-11-23',
+        to: '2026-11-25',
+        reason: { de: 'Betriebsausflug', en: 'Outing' },
+        phone: '030 23125 100',
+        cutOff: '2026-11-20',
+        urgent: { de: 'Bürgerbüro Nord' },
+      },
+    ],
     maintenance: [
-      { id: 'm', service: 'document-status', from: '2026-11-23T09:00:00+01:00', to: '2026-11-23T10:00:00+01:00', reason: { de: 'Wartung' } },
-      { id: 'n', service: 'reisepass', from: '2026-11-25T09:00:00+01:00', to: '2026-11-25T10:00:00+01:00', reason: { de: 'Neue Technik' } },
+      {
+        id: 'm',
+        service: 'document-status',
+        from: '2026-11-23T09:00:00+01:00',
+        to: '2026-11-23T10:00:00+01:00',
+        reason: { de: 'Wartung' },
+      },
+      {
+        id: 'n',
+        service: 'reisepass',
+        from: '2026-11-25T09:00:00+01:00',
+        to: '2026-11-25T10:00:00+01:00',
+        reason: { de: 'Neue Technik' },
+      },
     ],
   });
 
@@ -125,13 +167,27 @@ describe('closures and maintenance', () => {
     const [office] = heart.screen('service').offices;
     expect(office).toMatchObject({
       openNow: { state: 'closed', text: { key: 'open.closure' } },
-      closures: [{ when: 'now', reason: { text: 'Outing', language: 'en' }, urgent: { text: 'Bürgerbüro Nord', language: 'de' } }],
+      closures: [
+        {
+          when: 'now',
+          reason: { text: 'Outing', language: 'en' },
+          urgent: { text: 'Bürgerbüro Nord', language: 'de' },
+        },
+      ],
     });
     expect(keysOf(office?.closures[0]?.lines)).toEqual(['closure.phone']);
-    expect(heart.screen('service').maintenance).toMatchObject([{ reason: { text: 'Neue Technik', language: 'de' }, when: { key: 'service.maintenanceWhen' } }]);
+    expect(heart.screen('service').maintenance).toMatchObject([
+      { reason: { text: 'Neue Technik', language: 'de' }, when: { key: 'service.maintenanceWhen' } },
+    ]);
     await heart.touch({ type: 'open-office', id: 'buergerbuero' });
     expect(heart.screen('office').hours.map(({ times }) => times[0]?.key)).toEqual([
-      'open.closedDay', 'open.closedDay', 'open.closedDay', 'open.span', 'open.span', 'open.closedDay', 'open.closedDay',
+      'open.closedDay',
+      'open.closedDay',
+      'open.closedDay',
+      'open.span',
+      'open.span',
+      'open.closedDay',
+      'open.closedDay',
     ]);
   });
 
@@ -151,10 +207,16 @@ describe('closures and maintenance', () => {
 
   it('do not send anybody to an office on a day on which it is closed', async () => {
     const { closures, ...rest } = closed;
-    const heart = await searching('de', { catalogue: { ...rest, closures: closures.map((one) => ({ ...one, from: '2026-11-24' })) }, now: Date.parse('2026-11-23T19:00:00+01:00') });
+    const heart = await searching('de', {
+      catalogue: { ...rest, closures: closures.map((one) => ({ ...one, from: '2026-11-24' })) },
+      now: Date.parse('2026-11-23T19:00:00+01:00'),
+    });
     await heart.type('reisepass');
     await heart.touch({ type: 'open-service', id: 'reisepass' });
-    expect(heart.screen('service').offices[0]?.openNow).toEqual({ state: 'closed', text: { key: 'open.opens', values: { day: 'Donnerstag', time: '08:00' } } });
+    expect(heart.screen('service').offices[0]?.openNow).toEqual({
+      state: 'closed',
+      text: { key: 'open.opens', values: { day: 'Donnerstag', time: '08:00' } },
+    });
   });
 });
 
@@ -184,15 +246,20 @@ describe('searching the house itself', () => {
 });
 
 describe('a town whose opening hours cannot be read', () => {
-  it.each(['not hours at all', 'SH 08:00-12:00', 'Mo-Fr 08:00-12:00; easter off; week 99 off', ''])('keeps its page: %s', async (openingHours) => {
-    const { offices, ...rest } = demoCatalogue();
-    const heart = await searching('de', { catalogue: { ...rest, offices: offices.map((office) => ({ ...office, openingHours })) } });
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
-    expect(heart.screen('office').card.id).toBe('buergerbuero');
-    await heart.touch('print');
-    expect(heart.screen('notice').title.key).toBe('printed.title');
-  });
+  it.each(['not hours at all', 'SH 08:00-12:00', 'Mo-Fr 08:00-12:00; easter off; week 99 off', ''])(
+    'keeps its page: %s',
+    async (openingHours) => {
+      const { offices, ...rest } = demoCatalogue();
+      const heart = await searching('de', {
+        catalogue: { ...rest, offices: offices.map((office) => ({ ...office, openingHours })) },
+      });
+      await heart.type('reisepass');
+      await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
+      expect(heart.screen('office').card.id).toBe('buergerbuero');
+      await heart.touch('print');
+      expect(heart.screen('notice').title.key).toBe('printed.title');
+    },
+  );
 });
 
 describe('the register away in the middle', () => {

@@ -111,7 +111,10 @@ describe('sign-in', () => {
   it('ends by itself without a touch, and the visit below goes on where it was', async () => {
     const heart = await bootHeart();
     await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
     await heart.type('L7M');
     await heart.signIn(STAFF_PIN);
     await heart.advance(DELAYS.operatorIdle - 1);
@@ -172,7 +175,12 @@ describe('staff', () => {
     await heart.touch('staff-close');
     expect(heart.screen('out-of-order').text).toBe('Umbau');
     await heart.signIn(STAFF_PIN);
-    await heart.touch({ type: 'staff-tab', tab: 'out-of-order' }, 'clear', { type: 'staff-out-of-order', on: false }, 'staff-close');
+    await heart.touch(
+      { type: 'staff-tab', tab: 'out-of-order' },
+      'clear',
+      { type: 'staff-out-of-order', on: false },
+      'staff-close',
+    );
     expect(heart.view.screen.kind).toBe('attract');
   });
 
@@ -184,7 +192,10 @@ describe('staff', () => {
     const heart = await bootHeart({ store: inProcess(store) });
     await heart.signIn(STAFF_PIN);
     await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
-    expect(heart.screen('staff').unfinished.map(({ id, detail }) => [id, detail.key])).toEqual([[one, 'staff.cause.restart'], [two, 'staff.cause.restart']]);
+    expect(heart.screen('staff').unfinished.map(({ id, detail }) => [id, detail.key])).toEqual([
+      [one, 'staff.cause.restart'],
+      [two, 'staff.cause.restart'],
+    ]);
     expect(await heart.refuses({ type: 'staff-settle', id: 'other', outcome: 'dropped' })).toBe(true);
     await heart.touch({ type: 'staff-settle', id: one, outcome: 'handed-over' });
     expect(heart.screen('staff').unfinished.map(({ id }) => id)).toEqual([two]);
@@ -198,7 +209,9 @@ describe('staff', () => {
     await heart.enter();
     await heart.touch('help', 'close-help');
     await heart.signIn(STAFF_PIN);
-    expect(heart.screen('staff').help.map(({ text }) => text)).toEqual([{ key: 'staff.helpFrom.home', values: { time: '09:30' } }]);
+    expect(heart.screen('staff').help.map(({ text }) => text)).toEqual([
+      { key: 'staff.helpFrom.home', values: { time: '09:30' } },
+    ]);
   });
 });
 
@@ -211,16 +224,30 @@ describe('technician', () => {
   };
 
   it('sees a device live, with its last frames as chosen', async () => {
-    const heart = await atThePrinter({ before: (_register, printer) => {
-      printer.wire = [
-        { at: 0, direction: 'out', hex: '10 04 04', length: 3, meaning: 'DLE EOT 4' }, { at: 1, direction: 'in', hex: '12', length: 1, meaning: 'DLE EOT 4 → paper' },
-        { at: 2, direction: 'out', hex: '', length: 900, meaning: 'print data' }, { at: 3, direction: 'out', hex: '', length: 0, meaning: 'recovery from cutter: flush' },
-      ];
-    } });
+    const heart = await atThePrinter({
+      before: (_register, printer) => {
+        printer.wire = [
+          { at: 0, direction: 'out', hex: '10 04 04', length: 3, meaning: 'DLE EOT 4' },
+          { at: 1, direction: 'in', hex: '12', length: 1, meaning: 'DLE EOT 4 → paper' },
+          { at: 2, direction: 'out', hex: '', length: 900, meaning: 'print data' },
+          { at: 3, direction: 'out', hex: '', length: 0, meaning: 'recovery from cutter: flush' },
+        ];
+      },
+    });
     const screen = heart.screen('technician-device');
     expect(screen).toMatchObject({ test: null, filter: 'all', device: { state: 'ready', tone: 'good' } });
-    expect(screen.frames.map((frame) => [frame.direction, frame.hex])).toEqual([['step', ''], ['out', '(900)'], ['in', '12'], ['out', '10 04 04']]);
-    for (const [filter, shown] of [['in', 1], ['out', 2], ['steps', 1], ['all', 4]] as const) {
+    expect(screen.frames.map((frame) => [frame.direction, frame.hex])).toEqual([
+      ['step', ''],
+      ['out', '(900)'],
+      ['in', '12'],
+      ['out', '10 04 04'],
+    ]);
+    for (const [filter, shown] of [
+      ['in', 1],
+      ['out', 2],
+      ['steps', 1],
+      ['all', 4],
+    ] as const) {
       await heart.touch({ type: 'show-frames', filter });
       expect(heart.screen('technician-device').frames).toHaveLength(shown);
     }
@@ -228,7 +255,10 @@ describe('technician', () => {
     heart.printer.tell({ state: 'needs-staff', reason: 'paper-out' });
     heart.printer.wire = [];
     await heart.advance(1_000);
-    expect(heart.screen('technician-device')).toMatchObject({ device: { text: { key: 'device.receiptPrinter.paperOut' }, tone: 'bad' }, frames: [] });
+    expect(heart.screen('technician-device')).toMatchObject({
+      device: { text: { key: 'device.receiptPrinter.paperOut' }, tone: 'bad' },
+      frames: [],
+    });
     expect(await heart.refuses({ type: 'select-device', name: 'other' })).toBe(true);
     await heart.touch('back');
     expect(heart.screen('technician').devices).toHaveLength(1);
@@ -254,8 +284,17 @@ describe('technician', () => {
     await heart.touch({ type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'failed' });
     expect(heart.screen('technician-device').test).toMatchObject({ running: false });
     expect(states()).toEqual(['passed', 'passed', 'passed', 'passed', 'failed']);
-    expect(store.records().map(({ device, step, result }) => `${device} ${step} ${result}`)).toEqual(['receipt answers passed', 'receipt identity passed', 'receipt test-slip passed', 'receipt slip-legible passed', 'receipt slip-cut failed']);
-    heart.printer.outcomes.push({ ok: false, error: { status: { state: 'faulted', reason: 'silent' }, paper: 'none' } });
+    expect(store.records().map(({ device, step, result }) => `${device} ${step} ${result}`)).toEqual([
+      'receipt answers passed',
+      'receipt identity passed',
+      'receipt test-slip passed',
+      'receipt slip-legible passed',
+      'receipt slip-cut failed',
+    ]);
+    heart.printer.outcomes.push({
+      ok: false,
+      error: { status: { state: 'faulted', reason: 'silent' }, paper: 'none' },
+    });
     await heart.touch('test-start');
     expect(states()).toEqual(['passed', 'passed', 'failed', 'current', 'open']);
   });
@@ -266,19 +305,47 @@ describe('technician', () => {
     await heart.touch('test-start', 'back');
     expect(heart.view.screen.kind).toBe('technician');
     await heart.touch('open-report');
-    expect(heart.screen('technician-report').devices[0]?.steps.map(({ state }) => state)).toEqual(['passed', 'passed', 'passed', 'open', 'open']);
+    expect(heart.screen('technician-report').devices[0]?.steps.map(({ state }) => state)).toEqual([
+      'passed',
+      'passed',
+      'passed',
+      'open',
+      'open',
+    ]);
     expect(heart.screen('technician-report').result).toBe('untested');
   });
 
   it('makes a readiness report of what is and what was tested, and keeps it signed', async () => {
     const heart = await atThePrinter();
     await heart.touch('back', 'open-report');
-    expect(heart.screen('technician-report')).toMatchObject({ result: 'untested', devices: [{ tested: { key: 'technician.untested' }, steps: [] }], print: false });
-    await heart.touch('back', { type: 'select-device', name: 'receipt' }, 'test-start', { type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'passed' }, 'back', 'open-report');
+    expect(heart.screen('technician-report')).toMatchObject({
+      result: 'untested',
+      devices: [{ tested: { key: 'technician.untested' }, steps: [] }],
+      print: false,
+    });
+    await heart.touch(
+      'back',
+      { type: 'select-device', name: 'receipt' },
+      'test-start',
+      { type: 'test-answer', result: 'passed' },
+      { type: 'test-answer', result: 'passed' },
+      'back',
+      'open-report',
+    );
     expect(heart.screen('technician-report').result).toBe('ready');
     await heart.touch('report-save');
-    expect(heart.screen('technician-report').message).toEqual({ key: 'technician.report.saved', values: { file: 'demo.json' } });
-    expect(heart.reports.kept).toMatchObject([{ type: 'foyer-readiness-1', terminal: 'demo', result: 'ready', devices: [{ name: 'receipt', works: true, steps: [{ id: 'answers', result: 'passed' }, {}, {}, {}, {}] }] }]);
+    expect(heart.screen('technician-report').message).toEqual({
+      key: 'technician.report.saved',
+      values: { file: 'demo.json' },
+    });
+    expect(heart.reports.kept).toMatchObject([
+      {
+        type: 'foyer-readiness-1',
+        terminal: 'demo',
+        result: 'ready',
+        devices: [{ name: 'receipt', works: true, steps: [{ id: 'answers', result: 'passed' }, {}, {}, {}, {}] }],
+      },
+    ]);
     heart.printer.tell({ state: 'absent' });
     await heart.advance(0);
     expect(heart.screen('technician-report').result).toBe('not-ready');
@@ -290,11 +357,17 @@ describe('technician', () => {
 
   it('restarts a device and its program, and tests its line only where it has one', async () => {
     const heart = await atThePrinter();
-    expect(heart.screen('technician-device').actions).toEqual([{ action: 'restart', state: 'offered' }, { action: 'restart-host', state: 'offered' }, { action: 'loop-back', state: 'unavailable' }]);
+    expect(heart.screen('technician-device').actions).toEqual([
+      { action: 'restart', state: 'offered' },
+      { action: 'restart-host', state: 'offered' },
+      { action: 'loop-back', state: 'unavailable' },
+    ]);
     expect(await heart.refuses({ type: 'device-action', action: 'loop-back' })).toBe(true);
     await heart.touch({ type: 'device-action', action: 'restart' });
     expect(heart.screen('technician-device').actions[0]).toEqual({ action: 'restart', state: 'passed' });
-    expect(heart.last('technician.action')).toEqual(expect.objectContaining({ device: 'receipt', action: 'restart', result: 'passed' }));
+    expect(heart.last('technician.action')).toEqual(
+      expect.objectContaining({ device: 'receipt', action: 'restart', result: 'passed' }),
+    );
   });
 
   it('may do what staff may, and every state of the printer has words', async () => {
@@ -302,10 +375,20 @@ describe('technician', () => {
     await heart.signIn(TECHNICIAN_PIN);
     const texts = new Set<string>();
     for (const status of [
-      { state: 'absent' }, { state: 'opening' }, { state: 'identifying' }, { state: 'ready' }, { state: 'degraded', reasons: ['near-end'] }, { state: 'busy', reason: 'job' }, { state: 'quarantined' },
-      ...(['cover-open', 'paper-out', 'cutter', 'offline'] as const).map((reason) => ({ state: 'needs-staff', reason }) as const),
+      { state: 'absent' },
+      { state: 'opening' },
+      { state: 'identifying' },
+      { state: 'ready' },
+      { state: 'degraded', reasons: ['near-end'] },
+      { state: 'busy', reason: 'job' },
+      { state: 'quarantined' },
+      ...(['cover-open', 'paper-out', 'cutter', 'offline'] as const).map(
+        (reason) => ({ state: 'needs-staff', reason }) as const,
+      ),
       { state: 'busy', reason: 'self' },
-      ...(['unrecoverable', 'silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'faulted', reason }) as const),
+      ...(['unrecoverable', 'silent', 'protocol', 'link', 'host'] as const).map(
+        (reason) => ({ state: 'faulted', reason }) as const,
+      ),
       ...(['silent', 'protocol', 'link', 'host'] as const).map((reason) => ({ state: 'back-off', reason }) as const),
     ] as const) {
       heart.printer.tell(status);
@@ -323,7 +406,10 @@ describe('the start', () => {
     const heart = await bootHeart({ store: inProcess(store) });
     expect(heart.view.screen.kind).toBe('attract');
     expect(store.unfinished()).toHaveLength(1);
-    expect(heart.register.heartbeats.at(-1)).toMatchObject({ unfinished: 1, devices: [{ name: 'receipt', state: 'ready' }] });
+    expect(heart.register.heartbeats.at(-1)).toMatchObject({
+      unfinished: 1,
+      devices: [{ name: 'receipt', state: 'ready' }],
+    });
   });
 
   it('without the journal is out of order, is tried again by itself, and recovers', async () => {
@@ -348,13 +434,19 @@ describe('the start', () => {
     const second = await bootHeart({ store: inProcess(openStore(file)), catalogue: null });
     await second.enter();
     const tiles = second.screen('home').groups.flatMap((group) => group.tiles);
-    expect(tiles.map(({ id, unavailable }) => [id, unavailable?.key])).toEqual([['document-status', 'tile.noRegister'], ['information', undefined]]);
+    expect(tiles.map(({ id, unavailable }) => [id, unavailable?.key])).toEqual([
+      ['document-status', 'tile.noRegister'],
+      ['information', undefined],
+    ]);
     expect(keysOf(second.screen('home').notices)).toEqual(['notice.register']);
   });
 
   it('without a register and without a catalogue still greets, and says what is missing', async () => {
     const heart = await bootHeart({ catalogue: null });
     await heart.enter();
-    expect(heart.screen('home').groups[0]?.tiles.map((tile) => tile.unavailable?.key)).toEqual(['tile.noRegister', 'tile.noCatalogue']);
+    expect(heart.screen('home').groups[0]?.tiles.map((tile) => tile.unavailable?.key)).toEqual([
+      'tile.noRegister',
+      'tile.noCatalogue',
+    ]);
   });
 });

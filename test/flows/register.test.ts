@@ -7,16 +7,30 @@ import { bootHeart, type Heart } from '../support/heart.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
-const answered = (heart: Heart) => heart.when(({ screen }) => screen.kind === 'document-status' || screen.kind === 'notice');
+const answered = (heart: Heart) =>
+  heart.when(({ screen }) => screen.kind === 'document-status' || screen.kind === 'notice');
 
 it('asks a real register for every document of Musterstadt, meets its limit, and is refused when the terminal is revoked', async () => {
   const register = await startRegister();
   onTestFinished(register.close);
-  const heart = await bootHeart({ register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }) });
+  const heart = await bootHeart({
+    register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }),
+  });
   await heart.enter();
-  await heart.when(({ screen }) => screen.kind === 'home' && screen.groups.every((group) => group.tiles.every((tile) => tile.unavailable === undefined)));
+  await heart.when(
+    ({ screen }) =>
+      screen.kind === 'home' &&
+      screen.groups.every((group) => group.tiles.every((tile) => tile.unavailable === undefined)),
+  );
 
-  const asked = [...DEMO_DOCUMENTS, ...Object.entries(DEMO_UNKNOWN).map(([type, number]) => ({ type: type as keyof typeof DEMO_UNKNOWN, number, stage: 'unknown' as const }))];
+  const asked = [
+    ...DEMO_DOCUMENTS,
+    ...Object.entries(DEMO_UNKNOWN).map(([type, number]) => ({
+      type: type as keyof typeof DEMO_UNKNOWN,
+      number,
+      stage: 'unknown' as const,
+    })),
+  ];
   for (const { type, number, stage } of asked) {
     register.advance(10_000);
     await heart.ask(type, number);
@@ -49,7 +63,9 @@ it('asks a real register for every document of Musterstadt, meets its limit, and
 });
 
 it('says when nothing listens there', async () => {
-  const heart = await bootHeart({ register: createRegisterClient({ baseUrl: 'http://127.0.0.1:1', key: 'k', timeoutMs: 5_000 }) });
+  const heart = await bootHeart({
+    register: createRegisterClient({ baseUrl: 'http://127.0.0.1:1', key: 'k', timeoutMs: 5_000 }),
+  });
   await heart.enter();
   const view = await heart.when(({ screen }) => screen.kind === 'home' && screen.notices.length > 0);
   expect(view.screen).toMatchObject({ notices: [{ key: 'notice.register' }] });
@@ -58,7 +74,9 @@ it('says when nothing listens there', async () => {
 it('says a document’s state also while the register is away, and from when that is; on the screen and on paper', async () => {
   const register = await startRegister();
   onTestFinished(register.close);
-  const heart = await bootHeart({ register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }) });
+  const heart = await bootHeart({
+    register: createRegisterClient({ baseUrl: register.url, key: register.key, timeoutMs: 5_000 }),
+  });
   const indexed = async (): Promise<boolean> => {
     await new Promise((resolve) => setImmediate(resolve));
     return heart.count('status-index.complete') > 0;
@@ -75,11 +93,17 @@ it('says a document’s state also while the register is away, and from when tha
   if (ready === undefined) throw new Error('Musterstadt has no document that is ready');
   await heart.ask(ready.type, ready.number);
   await answered(heart);
-  expect(heart.screen('document-status')).toMatchObject({ stage: 'ready', body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object });
+  expect(heart.screen('document-status')).toMatchObject({
+    stage: 'ready',
+    body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object,
+  });
   await heart.touch('home');
   await heart.ask('passport', DEMO_UNKNOWN.passport);
   await answered(heart);
-  expect(heart.screen('document-status')).toMatchObject({ stage: 'unknown', body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object });
+  expect(heart.screen('document-status')).toMatchObject({
+    stage: 'unknown',
+    body: expect.arrayContaining([expect.objectContaining({ key: 'status.asOf' })]) as object,
+  });
   // Nor can numbers be tried out here.
   for (let count = 0; count < 25 && heart.view.screen.kind === 'document-status'; count += 1) {
     await heart.touch('back', 'submit');

@@ -21,7 +21,10 @@ describe('language, text size, contrast and low reach', () => {
     home: (heart) => heart.enter(),
     'document-number': async (heart) => {
       await heart.enter();
-      await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+      await heart.touch(
+        { type: 'open-tile', id: 'document-status' },
+        { type: 'choose-document', document: 'identity-card' },
+      );
       await heart.type('L7MX');
     },
     search: async (heart) => {
@@ -39,7 +42,11 @@ describe('language, text size, contrast and low reach', () => {
       await heart.touch('show-qr');
     },
   };
-  const CHANGES: Intent[] = [{ type: 'set-text-size', size: 'large' }, { type: 'set-contrast', contrast: 'high' }, { type: 'set-low-reach', on: true }];
+  const CHANGES: Intent[] = [
+    { type: 'set-text-size', size: 'large' },
+    { type: 'set-contrast', contrast: 'high' },
+    { type: 'set-low-reach', on: true },
+  ];
 
   it.each(Object.keys(SCREENS))('change on %s and lose no input', async (kind) => {
     const heart = await bootHeart();
@@ -54,16 +61,27 @@ describe('language, text size, contrast and low reach', () => {
     expect(heart.view.language).toBe('ar');
     expect(heart.view.screen.kind).toBe(kind);
     if (before.kind === 'document-number') expect(heart.screen('document-number').shown).toBe(before.shown);
-    if (before.kind === 'search') expect(heart.screen('search')).toMatchObject({ query: 'ausweis', results: before.results?.map(({ id }) => ({ id })) });
+    if (before.kind === 'search')
+      expect(heart.screen('search')).toMatchObject({
+        query: 'ausweis',
+        results: before.results?.map(({ id }) => ({ id })),
+      });
   });
 
   it('are reset with the visit', async () => {
     const heart = await bootHeart();
     await heart.enter('ar');
     await heart.touch(...CHANGES, 'cancel', 'leave');
-    expect(heart.view).toMatchObject({ language: 'de', settings: { textSize: 'normal', contrast: 'normal', lowReach: false }, screen: { kind: 'attract' } });
+    expect(heart.view).toMatchObject({
+      language: 'de',
+      settings: { textSize: 'normal', contrast: 'normal', lowReach: false },
+      screen: { kind: 'attract' },
+    });
     await heart.touch('wake');
-    expect(heart.view).toMatchObject({ language: 'de', settings: { textSize: 'normal', contrast: 'normal', lowReach: false } });
+    expect(heart.view).toMatchObject({
+      language: 'de',
+      settings: { textSize: 'normal', contrast: 'normal', lowReach: false },
+    });
   });
 });
 
@@ -85,18 +103,21 @@ describe('time', () => {
     expect(heart.last('visit.ended')).toMatchObject({ by: 'idle', seconds: (DELAYS.idle + DELAYS.warning) / 1_000 });
   });
 
-  it.each(['throws', 'hangs'] as const)('stays out of order while a purge %s, and comes back when it is done', async (fault) => {
-    const heart = await answered();
-    heart.purgeFaults.push(fault);
-    await heart.touch('done', 'done');
-    if (fault === 'hangs') await heart.advance(15_000);
-    expect(heart.view.screen.kind).toBe('out-of-order');
-    expect(heart.count('visit.purge-failed')).toBe(1);
-    heart.refuses({ type: 'wake' });
-    await heart.advance(DELAYS.restart);
-    expect(heart.view.screen.kind).toBe('attract');
-    expect(heart.purges).toBe(1);
-  });
+  it.each(['throws', 'hangs'] as const)(
+    'stays out of order while a purge %s, and comes back when it is done',
+    async (fault) => {
+      const heart = await answered();
+      heart.purgeFaults.push(fault);
+      await heart.touch('done', 'done');
+      if (fault === 'hangs') await heart.advance(15_000);
+      expect(heart.view.screen.kind).toBe('out-of-order');
+      expect(heart.count('visit.purge-failed')).toBe(1);
+      heart.refuses({ type: 'wake' });
+      await heart.advance(DELAYS.restart);
+      expect(heart.view.screen.kind).toBe('attract');
+      expect(heart.purges).toBe(1);
+    },
+  );
 
   it('is extended as often as the visitor likes, by the button or by any touch', async () => {
     const heart = await answered();
@@ -112,7 +133,10 @@ describe('time', () => {
   it('begins anew with every touch and every key', async () => {
     const heart = await bootHeart();
     await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'identity-card' });
+    await heart.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'identity-card' },
+    );
     for (const key of NUMBER) {
       await heart.advance(DELAYS.idle - 1);
       await heart.touch({ type: 'key', key });
@@ -128,7 +152,10 @@ describe('time', () => {
     heart.printer.tell({ state: 'needs-staff', reason: 'paper-out' });
     await heart.advance(10 * (DELAYS.idle + DELAYS.warning));
     expect(heart.view.overlay).toBeUndefined();
-    expect(heart.screen('waiting')).toMatchObject({ title: { key: 'printing.stopped' }, body: { key: 'printer.paperOut' } });
+    expect(heart.screen('waiting')).toMatchObject({
+      title: { key: 'printing.stopped' },
+      body: { key: 'printer.paperOut' },
+    });
     expect(await heart.refuses({ type: 'cancel' })).toBe(true);
     expect(await heart.refuses({ type: 'back' })).toBe(true);
     proof.resolve(PRINTED);
@@ -154,10 +181,14 @@ describe('stepping away', () => {
     const heart = await answered();
     const before = heart.view.screen;
     await heart.touch('pause');
-    expect(heart.view).toMatchObject({ screen: { kind: 'attract', greetings: [], near: false }, overlay: { kind: 'paused', secondsLeft: 30 } });
+    expect(heart.view).toMatchObject({
+      screen: { kind: 'attract', greetings: [], near: false },
+      overlay: { kind: 'paused', secondsLeft: 30 },
+    });
     expect(heart.view.step).toBeUndefined();
     expect(JSON.stringify(heart.view)).not.toContain('ready');
-    for (const type of ['back', 'print', 'done', 'home', 'wake', 'help', 'stay']) expect(await heart.refuses({ type })).toBe(true);
+    for (const type of ['back', 'print', 'done', 'home', 'wake', 'help', 'stay'])
+      expect(await heart.refuses({ type })).toBe(true);
     await heart.touch('touch');
     expect(heart.view.overlay?.kind).toBe('paused');
     await heart.advance(DELAYS.pause - 1);
@@ -255,7 +286,10 @@ describe('help', () => {
 
   it('outside opening hours says so, with the next opening, and calls all the same', async () => {
     const config = demoConfig();
-    const heart = await bootHeart({ now: SATURDAY_NOON, config: { ...config, terminal: { ...config.terminal, office: 'buergerbuero' } } });
+    const heart = await bootHeart({
+      now: SATURDAY_NOON,
+      config: { ...config, terminal: { ...config.terminal, office: 'buergerbuero' } },
+    });
     await heart.enter();
     await heart.touch('help');
     expect(heart.view.overlay).toMatchObject({ kind: 'help', state: 'closed' });
@@ -263,7 +297,7 @@ describe('help', () => {
     expect(heart.register.calls).toHaveLength(1);
   });
 
-  it('stays on the staff\'s list until somebody says that it is done', async () => {
+  it("stays on the staff's list until somebody says that it is done", async () => {
     const heart = await answered();
     await heart.touch('help', 'close-help');
     await heart.signIn(STAFF_PIN);
@@ -274,7 +308,10 @@ describe('help', () => {
     expect(heart.screen('staff').help).toEqual([]);
   });
 
-  it.each([['language', 'wake'], ['home', 'enter']])('is called from %s', async (screen, how) => {
+  it.each([
+    ['language', 'wake'],
+    ['home', 'enter'],
+  ])('is called from %s', async (screen, how) => {
     const heart = await bootHeart();
     await (how === 'wake' ? heart.touch('wake') : heart.enter());
     await heart.touch('help');
@@ -310,7 +347,10 @@ describe('the slip', () => {
     const heart = await answered();
     heart.printer.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
     await heart.touch('print');
-    expect(heart.screen('notice')).toMatchObject({ title: { key: 'notPrinted.title' }, actions: ['retry', 'home', 'done'] });
+    expect(heart.screen('notice')).toMatchObject({
+      title: { key: 'notPrinted.title' },
+      actions: ['retry', 'home', 'done'],
+    });
     expect(heart.screen('notice').qr).toBeDefined();
     await heart.touch('retry');
     expect(heart.screen('notice').title.key).toBe('printed.title');
@@ -319,7 +359,10 @@ describe('the slip', () => {
 
   it('that may have come out is never printed twice, and staff see it', async () => {
     const heart = await answered();
-    heart.printer.outcomes.push({ ok: false, error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' } });
+    heart.printer.outcomes.push({
+      ok: false,
+      error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' },
+    });
     await heart.touch('print');
     expect(heart.screen('notice')).toMatchObject({ title: { key: 'unclear.title' }, actions: ['home', 'done'] });
     expect(await heart.refuses({ type: 'retry' })).toBe(true);
@@ -334,8 +377,11 @@ describe('the slip', () => {
   it('is not offered while the printer is not ready, with the reason, and the code is', async () => {
     const heart = await answered();
     for (const [status, why] of [
-      [{ state: 'needs-staff', reason: 'cover-open' }, 'printer.coverOpen'], [{ state: 'needs-staff', reason: 'cutter' }, 'printer.needsStaff'],
-      [{ state: 'opening' }, 'printer.soon'], [{ state: 'absent' }, 'printer.away'], [{ state: 'faulted', reason: 'silent' }, 'printer.away'],
+      [{ state: 'needs-staff', reason: 'cover-open' }, 'printer.coverOpen'],
+      [{ state: 'needs-staff', reason: 'cutter' }, 'printer.needsStaff'],
+      [{ state: 'opening' }, 'printer.soon'],
+      [{ state: 'absent' }, 'printer.away'],
+      [{ state: 'faulted', reason: 'silent' }, 'printer.away'],
     ] as const) {
       heart.printer.tell(status);
       await heart.advance(0);

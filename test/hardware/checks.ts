@@ -1,4 +1,6 @@
-/** All checks, one device after the other: the emulated bus has one port. Runs in the guest of `npm run test:hardware`. */
+/**
+ * All checks, one device after the other: the emulated bus has one port. Runs in the guest of `npm run test:hardware`.
+ */
 import { systemClock } from '../../devices/clock.ts';
 import { watchDevices } from '../../devices/hot-plug.ts';
 import { checkPaymentTerminal } from './payment-terminal.ts';

@@ -1,6 +1,6 @@
 /**
- * A USB device of this machine's own (Linux USB gadget, configfs) on an emulated bus: plugged in, it is enumerated by the host side of
- * the same kernel, which makes the node that a driver opens. The device's own side is a node as well.
+ * A USB device of this machine's own (Linux USB gadget, configfs) on an emulated bus: plugged in, it is enumerated by
+ * the host side of the same kernel, which makes the node that a driver opens. The device's own side is a node as well.
  */
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -27,10 +27,12 @@ export class Gadget {
   constructor({ name, vendor, product, serial, function: kind, settings = {} }: GadgetOptions) {
     this.#folder = join(GADGETS, name);
     mkdirSync(this.#folder);
-    for (const place of [`strings/${ENGLISH}`, 'configs/c.1', `functions/${kind}`]) mkdirSync(join(this.#folder, place), { recursive: true });
+    for (const place of [`strings/${ENGLISH}`, 'configs/c.1', `functions/${kind}`])
+      mkdirSync(join(this.#folder, place), { recursive: true });
     this.#write('idVendor', `0x${vendor}`);
     this.#write('idProduct', `0x${product}`);
-    for (const [file, text] of Object.entries({ serialnumber: serial, manufacturer: 'Foyer', product: name })) this.#write(`strings/${ENGLISH}/${file}`, text);
+    for (const [file, text] of Object.entries({ serialnumber: serial, manufacturer: 'Foyer', product: name }))
+      this.#write(`strings/${ENGLISH}/${file}`, text);
     for (const [file, text] of Object.entries(settings)) this.#write(`functions/${kind}/${file}`, text);
     symlinkSync(join(this.#folder, 'functions', kind), join(this.#folder, 'configs/c.1', kind));
   }
@@ -61,7 +63,11 @@ export class Bridge {
 
   start(): void {
     for (const end of this.#ends) if (!existsSync(end)) throw new Error(`${end} is not there`);
-    this.#socat = spawn('socat', this.#ends.map((end) => (end.startsWith('/dev/g_') ? `OPEN:${end}` : `OPEN:${end},raw,echo=0`)), { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.#socat = spawn(
+      'socat',
+      this.#ends.map((end) => (end.startsWith('/dev/g_') ? `OPEN:${end}` : `OPEN:${end},raw,echo=0`)),
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 /**
- * The real AusweisApp2, started for a test: home, run folder and port of its own, no window, no check of the provider's certificate chain (nobody
- * has the test authority's key). Its SDK is spoken over a plain WebSocket.
+ * The real AusweisApp2, started for a test: home, run folder and port of its own, no window, no check of the provider's
+ * certificate chain (nobody has the test authority's key). Its SDK is spoken over a plain WebSocket.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
@@ -9,7 +9,8 @@ import { join } from 'node:path';
 import WebSocket from 'ws';
 
 const COMMAND = 'AusweisApp2';
-export const missingAusweisApp = (): string | null => (spawnSync('sh', ['-c', `command -v ${COMMAND}`]).status === 0 ? null : `${COMMAND} is not installed`);
+export const missingAusweisApp = (): string | null =>
+  spawnSync('sh', ['-c', `command -v ${COMMAND}`]).status === 0 ? null : `${COMMAND} is not installed`;
 
 export type SdkMessage = Readonly<Record<string, unknown>> & { readonly msg: string };
 
@@ -35,8 +36,19 @@ export async function startAusweisApp({ pcsc }: AusweisAppOptions = {}): Promise
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, 'AusweisApp2.conf'), '[preverification]\nenabled=false\n');
   // A socket that nobody listens on keeps it away from a service of the machine.
-  const environment = { PATH: process.env['PATH'], LANG: 'C.UTF-8', HOME: folder, XDG_RUNTIME_DIR: folder, TMPDIR: folder, QT_QPA_PLATFORM: 'offscreen', PCSCLITE_CSOCK_NAME: pcsc ?? join(folder, 'none') };
-  const child = spawn(COMMAND, ['--ui', 'websocket', '--no-logfile', '--port', '0'], { env: environment, stdio: 'ignore' });
+  const environment = {
+    PATH: process.env['PATH'],
+    LANG: 'C.UTF-8',
+    HOME: folder,
+    XDG_RUNTIME_DIR: folder,
+    TMPDIR: folder,
+    QT_QPA_PLATFORM: 'offscreen',
+    PCSCLITE_CSOCK_NAME: pcsc ?? join(folder, 'none'),
+  };
+  const child = spawn(COMMAND, ['--ui', 'websocket', '--no-logfile', '--port', '0'], {
+    env: environment,
+    stdio: 'ignore',
+  });
   const gone = new Promise<void>((resolve) => void child.once('exit', () => resolve()).once('error', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
@@ -53,17 +65,18 @@ export async function startAusweisApp({ pcsc }: AusweisAppOptions = {}): Promise
     look();
   });
   await new Promise<void>((resolve, reject) => void socket.once('open', resolve).once('error', reject));
-  const wait = (fits: (message: SdkMessage) => boolean): Promise<SdkMessage> => new Promise((resolve) => {
-    look = () => {
-      while (read < said.length) {
-        const message = said[read++];
-        if (message === undefined || !fits(message)) continue;
-        look = () => undefined;
-        return resolve(message);
-      }
-    };
-    look();
-  });
+  const wait = (fits: (message: SdkMessage) => boolean): Promise<SdkMessage> =>
+    new Promise((resolve) => {
+      look = () => {
+        while (read < said.length) {
+          const message = said[read++];
+          if (message === undefined || !fits(message)) continue;
+          look = () => undefined;
+          return resolve(message);
+        }
+      };
+      look();
+    });
   return {
     said,
     send: (command) => socket.send(JSON.stringify(command)),

@@ -6,5 +6,14 @@ import { BLOCK_KINDS, OFFERS } from '../../register/demo/offers.ts';
 import { SERVICES } from '../../register/demo/services.ts';
 
 export const demoCatalogue = (more: Partial<Catalogue> = {}): Catalogue => ({
-  version: 'musterstadt-1', categories: [...CATEGORIES], services: [...SERVICES], offices: [...OFFICES], closures: [], maintenance: [], offers: [...OFFERS], blockKinds: [...BLOCK_KINDS], sealingKeys: [], ...more,
+  version: 'musterstadt-1',
+  categories: [...CATEGORIES],
+  services: [...SERVICES],
+  offices: [...OFFICES],
+  closures: [],
+  maintenance: [],
+  offers: [...OFFERS],
+  blockKinds: [...BLOCK_KINDS],
+  sealingKeys: [],
+  ...more,
 });

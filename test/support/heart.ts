@@ -1,6 +1,6 @@
 /**
- * The kiosk's heart in plain Node: the real machines, present() and store; a clock that is turned by hand. Every View that comes
- * out is checked against the bridge's contract, and every sentence in it against all languages.
+ * The kiosk's heart in plain Node: the real machines, present() and store; a clock that is turned by hand. Every View
+ * that comes out is checked against the bridge's contract, and every sentence in it against all languages.
  */
 import { scryptSync } from 'node:crypto';
 import { onTestFinished } from 'vitest';
@@ -30,18 +30,31 @@ export const MONDAY_MORNING = Date.parse('2026-11-23T09:30:00+01:00');
 /** A hash with a cost that a test can pay a hundred times. */
 export function cheapHash(pin: string): string {
   const salt = Buffer.from('salt of a test');
-  return ['scrypt', 16, 1, 1, salt.toString('base64'), scryptSync(pin, salt, 32, { N: 16, r: 1, p: 1 }).toString('base64')].join('$');
+  return [
+    'scrypt',
+    16,
+    1,
+    1,
+    salt.toString('base64'),
+    scryptSync(pin, salt, 32, { N: 16, r: 1, p: 1 }).toString('base64'),
+  ].join('$');
 }
 export const STAFF_PIN = '2468';
 export const TECHNICIAN_PIN = '13579';
 
-export const demoConfig = (): Config => ({ ...Config.parse({
-  town: { name: 'Musterstadt', land: 'BE', phone: '030 23125 100' },
-  terminal: { name: 'demo', place: 'Rathaus, Eingangshalle', data: '/nowhere' },
-  register: { url: 'http://127.0.0.1:8480', keyFile: '/nowhere' },
-}),
+export const demoConfig = (): Config => ({
+  ...Config.parse({
+    town: { name: 'Musterstadt', land: 'BE', phone: '030 23125 100' },
+    terminal: { name: 'demo', place: 'Rathaus, Eingangshalle', data: '/nowhere' },
+    register: { url: 'http://127.0.0.1:8480', keyFile: '/nowhere' },
+  }),
   // Cheaper than a configuration may have them.
-  staff: { pins: [{ name: 'Bürgerbüro', role: 'staff', hash: cheapHash(STAFF_PIN) }, { name: 'Technik', role: 'technician', hash: cheapHash(TECHNICIAN_PIN) }] },
+  staff: {
+    pins: [
+      { name: 'Bürgerbüro', role: 'staff', hash: cheapHash(STAFF_PIN) },
+      { name: 'Technik', role: 'technician', hash: cheapHash(TECHNICIAN_PIN) },
+    ],
+  },
 });
 
 export interface HeartOptions {
@@ -83,12 +96,21 @@ export class Heart {
     if (options.catalogue === null) this.register.failure = { kind: 'unreachable', reason: 'connection' };
     options.before?.(this.register, this.printer);
     this.kiosk = createKiosk({
-      config: options.config ?? demoConfig(), arms: null, clock: this.clock,
+      config: options.config ?? demoConfig(),
+      arms: null,
+      clock: this.clock,
       store: options.store ?? inProcess(openStore(':memory:')),
-      devices: options.devices ?? [this.printer], hosts: { restart: async () => true }, reports: this.reports, papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
+      devices: options.devices ?? [this.printer],
+      hosts: { restart: async () => true },
+      reports: this.reports,
+      papers: { pdf: async () => ({ pdf: pdfOf(1), pages: 1 }) },
       hours: options.hours ?? inlineHours,
-      register: options.register ?? this.register, ...(options.identity === undefined ? {} : { identity: options.identity }),
-      log: createLog((line) => this.log.push(JSON.parse(line) as LogLine), () => this.clock.now()),
+      register: options.register ?? this.register,
+      ...(options.identity === undefined ? {} : { identity: options.identity }),
+      log: createLog(
+        (line) => this.log.push(JSON.parse(line) as LogLine),
+        () => this.clock.now(),
+      ),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },
       press: (key) => void this.pressed.push(key),
       powerOff: () => void (this.poweredOff += 1),
@@ -121,7 +143,8 @@ export class Heart {
     for (const intent of intents) {
       const refused = this.count('intent.refused');
       this.kiosk.intent(typeof intent === 'string' ? { type: intent } : intent);
-      if (this.count('intent.refused') > refused) throw new Error(`not offered on ${this.view.screen.kind}: ${JSON.stringify(intent)}`);
+      if (this.count('intent.refused') > refused)
+        throw new Error(`not offered on ${this.view.screen.kind}: ${JSON.stringify(intent)}`);
       await settle();
     }
   }
@@ -178,7 +201,10 @@ export class Heart {
     await this.touch('staff-gesture');
     for (const key of pin) await this.touch({ type: 'key', key });
     this.kiosk.intent({ type: 'submit' });
-    await this.when(({ screen }) => screen.kind !== 'staff-sign-in' || (!screen.busy && screen.digits === 0 && screen.problem !== undefined));
+    await this.when(
+      ({ screen }) =>
+        screen.kind !== 'staff-sign-in' || (!screen.busy && screen.digits === 0 && screen.problem !== undefined),
+    );
     await settle();
   }
 
@@ -189,7 +215,9 @@ export class Heart {
   }
 }
 
-type SimpleIntent = { [T in Intent['type']]: { type: T } extends Extract<Intent, { type: T }> ? T : never }[Intent['type']];
+type SimpleIntent = {
+  [T in Intent['type']]: { type: T } extends Extract<Intent, { type: T }> ? T : never;
+}[Intent['type']];
 
 /** Started, past its reconciliation, stopped at the end of the test. */
 export async function bootHeart(options: HeartOptions = {}): Promise<Heart> {

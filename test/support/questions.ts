@@ -1,4 +1,6 @@
-/** How people ask for what Musterstadt offers: everyday words, whole compounds, slips of the pen. Service → questions. */
+/**
+ * How people ask for what Musterstadt offers: everyday words, whole compounds, slips of the pen. Service → questions.
+ */
 export const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   personalausweis: ['neuer ausweis', 'ausweis abgelaufen', 'personalausweisverlängerung', 'perso verloren'],
   'ausweis-abholen': ['ausweis fertig', 'ausweis abholen'],

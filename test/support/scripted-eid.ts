@@ -82,7 +82,14 @@ export class ScriptedEid implements RemoteEidReader {
   }
 
   consent(optional: readonly AccessRight[] = [], provider: EidProvider = PROVIDER): Promise<void> {
-    return this.step({ step: 'consent', provider, required: ['FamilyName', 'GivenNames', 'DateOfBirth', 'Address'], optional, effective: [], transactionInfo: null });
+    return this.step({
+      step: 'consent',
+      provider,
+      required: ['FamilyName', 'GivenNames', 'DateOfBirth', 'Address'],
+      optional,
+      effective: [],
+      transactionInfo: null,
+    });
   }
 
   secret(more: Partial<Extract<EidStep, { step: 'secret' }>> = {}): Promise<void> {

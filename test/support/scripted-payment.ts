@@ -1,15 +1,35 @@
-import type { DocumentFailure, DocumentPrinterStatus, DocumentProof, PrintDocument } from '../../devices/document-printer/document-printer.ts';
+import type {
+  DocumentFailure,
+  DocumentPrinterStatus,
+  DocumentProof,
+  PrintDocument,
+} from '../../devices/document-printer/document-printer.ts';
 import type { RemoteDocumentPrinter } from '../../devices/document-printer/remote.ts';
-import type { Booking, Captured, JournalEntry, PaymentOutcome, PaymentProgress, PaymentRequest, PaymentTerminalStatus } from '../../devices/payment-terminal/payment-terminal.ts';
+import type {
+  Booking,
+  Captured,
+  JournalEntry,
+  PaymentOutcome,
+  PaymentProgress,
+  PaymentRequest,
+  PaymentTerminalStatus,
+} from '../../devices/payment-terminal/payment-terminal.ts';
 import type { RemotePaymentTerminal } from '../../devices/payment-terminal/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
 
-const remote = { identity: () => null, frames: async () => [], restart: async () => true, loopBack: async () => false } as const;
+const remote = {
+  identity: () => null,
+  frames: async () => [],
+  restart: async () => true,
+  loopBack: async () => false,
+} as const;
 
 /** The terminal's receipt for the customer, line by line, with what no other text has. */
 export const SLIP = ['** KUNDENBELEG **', 'Terminal-ID 52000001', 'Beleg-Nr. 0017', '>>> Zahlung erfolgt <<<'] as const;
 
-/** A payment terminal with a book of its own, which answers what a test says; where it says nothing, it takes the money. */
+/**
+ * A payment terminal with a book of its own, which answers what a test says; where it says nothing, it takes the money.
+ */
 export class ScriptedPayment implements RemotePaymentTerminal {
   readonly class = 'payment-terminal';
   readonly name = 'zvt';
@@ -50,21 +70,43 @@ export class ScriptedPayment implements RemotePaymentTerminal {
 
   /** Books it; for outcomes that a test resolves later. */
   capture(amountCents: number): Captured {
-    const booking = { receipt: this.book.length + 17, trace: this.book.length + 1, terminalId: '52000001', date: null, time: null, amountCents };
+    const booking = {
+      receipt: this.book.length + 17,
+      trace: this.book.length + 1,
+      terminalId: '52000001',
+      date: null,
+      time: null,
+      amountCents,
+    };
     this.book.push({ ...booking, state: 'stored' });
-    return { outcome: 'captured', ...booking, cardName: 'girocard', maskedPan: '############1234', customerReceipt: SLIP, merchantReceipt: ['** HÄNDLERBELEG **'] };
+    return {
+      outcome: 'captured',
+      ...booking,
+      cardName: 'girocard',
+      maskedPan: '############1234',
+      customerReceipt: SLIP,
+      merchantReceipt: ['** HÄNDLERBELEG **'],
+    };
   }
 
   async authorize(request: PaymentRequest): Promise<PaymentOutcome> {
     this.asked.push(request);
     const { id, amountCents } = request;
-    if (!(await this.#keep({ step: 'intent', payment: { id, amountCents, before: null, terminalId: '52000001' } })) || !(await this.#keep({ step: 'sent', id }))) return { outcome: 'declined', reason: 'not-ready', code: null };
+    if (
+      !(await this.#keep({ step: 'intent', payment: { id, amountCents, before: null, terminalId: '52000001' } })) ||
+      !(await this.#keep({ step: 'sent', id }))
+    )
+      return { outcome: 'declined', reason: 'not-ready', code: null };
     return this.outcomes.shift() ?? this.capture(amountCents);
   }
   async resolve(): Promise<PaymentOutcome> {
     return this.outcomes.shift() ?? { outcome: 'unknown' };
   }
-  async reverse({ receipt }: Pick<Booking, 'receipt' | 'amountCents'>): Promise<Result<'reversed' | 'already', { status: PaymentTerminalStatus; code: null }>> {
+  async reverse({
+    receipt,
+  }: Pick<Booking, 'receipt' | 'amountCents'>): Promise<
+    Result<'reversed' | 'already', { status: PaymentTerminalStatus; code: null }>
+  > {
     const sale = this.book.find((one) => one.receipt === receipt);
     if (sale === undefined || !this.reversible) return err({ status: this.#status, code: null });
     const before = sale.state;

@@ -4,14 +4,29 @@ import type { DeviceIdentity } from '../../devices/driver.ts';
 import type { Frame } from '../../devices/frames.ts';
 import type { Remote } from '../../devices/remote.ts';
 import type { DeviceStatus } from '../../devices/status.ts';
-import type { PrintFailure, PrintProof, ReceiptPrinterStatus, TicketEvent } from '../../devices/receipt-printer/receipt-printer.ts';
+import type {
+  PrintFailure,
+  PrintProof,
+  ReceiptPrinterStatus,
+  TicketEvent,
+} from '../../devices/receipt-printer/receipt-printer.ts';
 import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
 import { err, ok, type Result } from '../../devices/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { OutboxFile, ReadinessFile, ReportKeeping } from '../../electron/kiosk/technician/report-file.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import type { RegisterClient, RegisterFailure, ServiceAnswer, ServiceRequest } from '../../register/client.ts';
-import type { CaseStatus, Catalogue, DocumentStatus, DocumentStatusRequest, HeartbeatRequest, HelpCallRequest, InboxReceipt, InboxRequest, ServiceRoute } from '../../register/contract.ts';
+import type {
+  CaseStatus,
+  Catalogue,
+  DocumentStatus,
+  DocumentStatusRequest,
+  HeartbeatRequest,
+  HelpCallRequest,
+  InboxReceipt,
+  InboxRequest,
+  ServiceRoute,
+} from '../../register/contract.ts';
 import type { CaseCode } from '../../state-machines/case-number.ts';
 
 /** A promise that a test keeps in its hand. */
@@ -31,7 +46,10 @@ export class ScriptedRegister implements RegisterClient {
   /** The same for single requests. */
   helpFailure: RegisterFailure | null = null;
   current: Catalogue;
-  status: (request: DocumentStatusRequest) => Result<DocumentStatus, RegisterFailure> | Promise<Result<DocumentStatus, RegisterFailure>> = () => ok({ stage: 'unknown' });
+  status: (
+    request: DocumentStatusRequest,
+  ) => Result<DocumentStatus, RegisterFailure> | Promise<Result<DocumentStatus, RegisterFailure>> = () =>
+    ok({ stage: 'unknown' });
   readonly asked: DocumentStatusRequest[] = [];
   readonly heartbeats: HeartbeatRequest[] = [];
   readonly calls: HelpCallRequest[] = [];
@@ -42,7 +60,15 @@ export class ScriptedRegister implements RegisterClient {
 
   async catalogue(etag?: string) {
     if (this.failure !== null) return err(this.failure);
-    return etag === this.current.version ? ok({ kind: 'unchanged' as const, edition: null }) : ok({ kind: 'catalogue' as const, etag: this.current.version, catalogue: this.current, signed: { body: '', signature: null }, edition: null });
+    return etag === this.current.version
+      ? ok({ kind: 'unchanged' as const, edition: null })
+      : ok({
+          kind: 'catalogue' as const,
+          etag: this.current.version,
+          catalogue: this.current,
+          signed: { body: '', signature: null },
+          edition: null,
+        });
   }
 
   /** Keys and pages of the index of documents' states; without them this register has none. */
@@ -50,12 +76,16 @@ export class ScriptedRegister implements RegisterClient {
 
   async statusKeys() {
     if (this.failure !== null) return err(this.failure);
-    return this.index === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.index.statusKeys();
+    return this.index === null
+      ? err({ kind: 'declined' as const, reason: 'not-found' as const })
+      : this.index.statusKeys();
   }
 
   async statusPage(request: Parameters<RegisterClient['statusPage']>[0]) {
     if (this.failure !== null) return err(this.failure);
-    return this.index === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.index.statusPage(request);
+    return this.index === null
+      ? err({ kind: 'declined' as const, reason: 'not-found' as const })
+      : this.index.statusPage(request);
   }
 
   /** Like a register of contract version 2. */
@@ -75,10 +105,17 @@ export class ScriptedRegister implements RegisterClient {
   }
 
   /** Answers of the services, by route; without one the register is not reached. */
-  readonly answers: { [R in ServiceRoute]?: (request: ServiceRequest<R>) => Result<ServiceAnswer<R>, RegisterFailure> | Promise<Result<ServiceAnswer<R>, RegisterFailure>> } = {};
+  readonly answers: {
+    [R in ServiceRoute]?: (
+      request: ServiceRequest<R>,
+    ) => Result<ServiceAnswer<R>, RegisterFailure> | Promise<Result<ServiceAnswer<R>, RegisterFailure>>;
+  } = {};
   readonly called: { readonly route: ServiceRoute; readonly request: unknown }[] = [];
 
-  async call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Result<ServiceAnswer<R>, RegisterFailure>> {
+  async call<R extends ServiceRoute>(
+    route: R,
+    request: ServiceRequest<R>,
+  ): Promise<Result<ServiceAnswer<R>, RegisterFailure>> {
     this.called.push({ route, request });
     const answer = this.answers[route];
     if (this.failure !== null) return err(this.failure);
@@ -86,21 +123,32 @@ export class ScriptedRegister implements RegisterClient {
   }
 
   /** What is handed in sealed, by key; without an answer this register takes none, like one of contract version 2. */
-  inboxAnswer: ((key: string, request: InboxRequest) => Result<InboxReceipt, RegisterFailure> | Promise<Result<InboxReceipt, RegisterFailure>>) | null = null;
+  inboxAnswer:
+    | ((
+        key: string,
+        request: InboxRequest,
+      ) => Result<InboxReceipt, RegisterFailure> | Promise<Result<InboxReceipt, RegisterFailure>>)
+    | null = null;
 
   async inbox(key: string, request: InboxRequest) {
     if (this.failure !== null) return err(this.failure);
-    return this.inboxAnswer === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.inboxAnswer(key, request);
+    return this.inboxAnswer === null
+      ? err({ kind: 'declined' as const, reason: 'not-found' as const })
+      : this.inboxAnswer(key, request);
   }
 
   /** What is said of cases; without an answer this register knows none. */
-  caseAnswer: ((request: CaseCode) => Result<CaseStatus, RegisterFailure> | Promise<Result<CaseStatus, RegisterFailure>>) | null = null;
+  caseAnswer:
+    | ((request: CaseCode) => Result<CaseStatus, RegisterFailure> | Promise<Result<CaseStatus, RegisterFailure>>)
+    | null = null;
   readonly casesAsked: CaseCode[] = [];
 
   async caseStatus(request: CaseCode) {
     this.casesAsked.push(request);
     if (this.failure !== null) return err(this.failure);
-    return this.caseAnswer === null ? err({ kind: 'declined' as const, reason: 'not-found' as const }) : this.caseAnswer(request);
+    return this.caseAnswer === null
+      ? err({ kind: 'declined' as const, reason: 'not-found' as const })
+      : this.caseAnswer(request);
   }
 
   async helpCall(request: HelpCallRequest) {
@@ -248,8 +296,13 @@ export class KeptReports implements ReportKeeping {
 
 /** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {
-  return Object.fromEntries((Object.keys(store) as (keyof Store)[]).map((verb) => [verb, async (...args: unknown[]) => {
-    if (broken.has(verb)) throw new Error(`the store is broken at ${verb}`);
-    return (store[verb] as (...values: unknown[]) => unknown)(...args);
-  }])) as unknown as AsyncStore;
+  return Object.fromEntries(
+    (Object.keys(store) as (keyof Store)[]).map((verb) => [
+      verb,
+      async (...args: unknown[]) => {
+        if (broken.has(verb)) throw new Error(`the store is broken at ${verb}`);
+        return (store[verb] as (...values: unknown[]) => unknown)(...args);
+      },
+    ]),
+  ) as unknown as AsyncStore;
 }

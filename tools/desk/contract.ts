@@ -9,7 +9,10 @@ export interface DeskState {
   readonly papers: readonly { readonly number: number; readonly cutAt: number; readonly text: string }[];
   /** All devices beside the receipt printer. */
   readonly devices: readonly DeviceState[];
-  /** `problem`: why there is no picture, or why touches do not arrive. Null where the terminal has no virtual display that could be shown. */
+  /**
+   * `problem`: why there is no picture, or why touches do not arrive. Null where the terminal has no virtual display
+   * that could be shown.
+   */
   readonly display: { readonly width: number; readonly height: number; readonly problem: string | null } | null;
 }
 
@@ -27,10 +30,24 @@ export interface PrinterState extends PrinterSnapshot {
   readonly address: string;
   readonly faults: readonly { readonly kind: PrinterFault['kind']; readonly always: boolean }[];
   /** Newest first. */
-  readonly violations: readonly { readonly at: number; readonly kind: string; readonly detail: string; readonly count: number }[];
+  readonly violations: readonly {
+    readonly at: number;
+    readonly kind: string;
+    readonly detail: string;
+    readonly count: number;
+  }[];
 }
 
-export const handNames = ['openCover', 'closeCover', 'loadRoll', 'powerOff', 'powerOn', 'unplug', 'plugIn', 'tearOff'] as const;
+export const handNames = [
+  'openCover',
+  'closeCover',
+  'loadRoll',
+  'powerOff',
+  'powerOn',
+  'unplug',
+  'plugIn',
+  'tearOff',
+] as const;
 export type HandName = (typeof handNames)[number];
 
 /** What the page asks for. */
@@ -46,9 +63,19 @@ export const DeskAction = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('clear-faults') }),
   /** By the position in the device's own list. */
   z.strictObject({ do: z.literal('device-hand'), device: z.string().max(64), at: z.int().min(0).max(63) }),
-  z.strictObject({ do: z.literal('device-fault'), device: z.string().max(64), at: z.int().min(0).max(63), always: z.boolean() }),
+  z.strictObject({
+    do: z.literal('device-fault'),
+    device: z.string().max(64),
+    at: z.int().min(0).max(63),
+    always: z.boolean(),
+  }),
   z.strictObject({ do: z.literal('device-mend'), device: z.string().max(64) }),
   /** In the display's own pixels. */
-  z.strictObject({ do: z.literal('pointer'), kind: z.enum(['down', 'move', 'up']), x: z.int().min(0).max(16_383), y: z.int().min(0).max(16_383) }),
+  z.strictObject({
+    do: z.literal('pointer'),
+    kind: z.enum(['down', 'move', 'up']),
+    x: z.int().min(0).max(16_383),
+    y: z.int().min(0).max(16_383),
+  }),
 ]);
 export type DeskAction = z.infer<typeof DeskAction>;

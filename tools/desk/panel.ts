@@ -7,7 +7,11 @@ export interface Panel {
   readonly title: string;
   readonly address: string;
   readonly hands: readonly { readonly label: string; readonly run: () => unknown }[];
-  readonly faults: readonly { readonly kind: string; readonly label: string; readonly begin: (always: boolean) => void }[];
+  readonly faults: readonly {
+    readonly kind: string;
+    readonly label: string;
+    readonly begin: (always: boolean) => void;
+  }[];
   active(): readonly string[];
   /** Everything is in order again. */
   mend(): unknown;
@@ -37,14 +41,29 @@ export interface PanelParts<F extends { readonly kind: string }> {
   readonly documents?: Panel['documents'];
 }
 
-export function panel<F extends { readonly kind: string }>({ name, title, simulator, hands, faults, facts, mend, documents }: PanelParts<F>): Panel {
+export function panel<F extends { readonly kind: string }>({
+  name,
+  title,
+  simulator,
+  hands,
+  faults,
+  facts,
+  mend,
+  documents,
+}: PanelParts<F>): Panel {
   return {
-    name, title, facts,
+    name,
+    title,
+    facts,
     get address() {
       return simulator.address;
     },
     hands: Object.entries(hands).map(([label, run]) => ({ label, run })),
-    faults: Object.entries(faults).map(([label, fault]) => ({ label, kind: fault.kind, begin: (always: boolean) => (always ? simulator.faults.failAlways(fault) : simulator.faults.failNext(fault)) })),
+    faults: Object.entries(faults).map(([label, fault]) => ({
+      label,
+      kind: fault.kind,
+      begin: (always: boolean) => (always ? simulator.faults.failAlways(fault) : simulator.faults.failNext(fault)),
+    })),
     active: () => simulator.faults.active().map(({ fault }) => fault.kind),
     mend() {
       simulator.faults.clear();

@@ -58,10 +58,15 @@ export class Pointer {
       const command = this.#queue.shift();
       if (command === undefined) return;
       await new Promise<void>((resolve) => {
-        execFile('xdotool', [...command], { env: { ...process.env, DISPLAY: this.#display }, timeout: deadline }, (error) => {
-          this.#problem = error === null ? null : error.message;
-          resolve();
-        });
+        execFile(
+          'xdotool',
+          [...command],
+          { env: { ...process.env, DISPLAY: this.#display }, timeout: deadline },
+          (error) => {
+            this.#problem = error === null ? null : error.message;
+            resolve();
+          },
+        );
       });
     }
   }

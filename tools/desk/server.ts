@@ -12,9 +12,17 @@ import { ScreenWatch } from './screen.ts';
 export interface DeskOptions {
   /** 0 takes any free one. Default 8490. Listens on 127.0.0.1 only. */
   readonly port?: number;
-  readonly simulators: { readonly receiptPrinter: ReceiptPrinterSimulator; /** All others. */ readonly panels?: readonly Panel[] };
+  readonly simulators: {
+    readonly receiptPrinter: ReceiptPrinterSimulator;
+    /** All others. */ readonly panels?: readonly Panel[];
+  };
   /** The virtual display: Xvfb's `-fbdir` file, its name for xdotool, its size in pixels. */
-  readonly display?: { readonly fbFile: string; readonly display: string; readonly width: number; readonly height: number };
+  readonly display?: {
+    readonly fbFile: string;
+    readonly display: string;
+    readonly width: number;
+    readonly height: number;
+  };
 }
 
 export interface Desk {
@@ -56,7 +64,14 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const tell = (event: string, data: unknown): void => {
     for (const viewer of viewers) viewer.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   };
-  const screen = options.display === undefined ? null : new ScreenWatch(options.display.fbFile, ({ revision }) => tell('screen', revision), () => changed());
+  const screen =
+    options.display === undefined
+      ? null
+      : new ScreenWatch(
+          options.display.fbFile,
+          ({ revision }) => tell('screen', revision),
+          () => changed(),
+        );
 
   const state = (): DeskState => ({
     printer: {
@@ -65,12 +80,30 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       faults: printer.faults.active().map(({ fault, always }) => ({ kind: fault.kind, always })),
       violations: printer.violations().slice(-20).reverse(),
     },
-    papers: printer.papers().map(({ number, cutAt, text }) => ({ number, cutAt, text })).reverse(),
+    papers: printer
+      .papers()
+      .map(({ number, cutAt, text }) => ({ number, cutAt, text }))
+      .reverse(),
     devices: panels.map(({ name, title, address, hands, faults, ...panel }) => {
       const active = new Set(panel.active());
-      return { name, title, address, hands: hands.map(({ label }) => label), faults: faults.map(({ label, kind }) => ({ label, active: active.has(kind) })), facts: panel.facts(), documents: (panel.documents?.() ?? []).map(({ label }) => label) };
+      return {
+        name,
+        title,
+        address,
+        hands: hands.map(({ label }) => label),
+        faults: faults.map(({ label, kind }) => ({ label, active: active.has(kind) })),
+        facts: panel.facts(),
+        documents: (panel.documents?.() ?? []).map(({ label }) => label),
+      };
     }),
-    display: options.display === undefined ? null : { width: options.display.width, height: options.display.height, problem: screen?.problem ?? pointer?.problem ?? null },
+    display:
+      options.display === undefined
+        ? null
+        : {
+            width: options.display.width,
+            height: options.display.height,
+            problem: screen?.problem ?? pointer?.problem ?? null,
+          },
   });
   let telling: NodeJS.Timeout | null = null;
   const changed = (): void => {
@@ -79,7 +112,11 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
       tell('state', state());
     }, coalesce);
   };
-  const unsubscribe = [printer.onChange(changed), printer.onPaper(changed), ...panels.map((panel) => panel.onChange(changed))];
+  const unsubscribe = [
+    printer.onChange(changed),
+    printer.onPaper(changed),
+    ...panels.map((panel) => panel.onChange(changed)),
+  ];
 
   const watch = (request: IncomingMessage, response: ServerResponse): void => {
     response.writeHead(200, { ...headers, 'content-type': 'text/event-stream' });
@@ -103,7 +140,10 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
         await printer.hands[action.hand]();
         break;
       case 'fault': {
-        const fault: PrinterFault = action.fault === 'paper-out-mid-job' ? { kind: action.fault, lines: action.lines ?? 3 } : { kind: action.fault };
+        const fault: PrinterFault =
+          action.fault === 'paper-out-mid-job'
+            ? { kind: action.fault, lines: action.lines ?? 3 }
+            : { kind: action.fault };
         if (action.always) printer.faults.failAlways(fault);
         else printer.faults.failNext(fault);
         break;
@@ -138,20 +178,30 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     // A page elsewhere that made a name point to this machine still sends its own name as host.
     if (!hosts.has(request.headers.host ?? '')) return refuse(421, 'Unbekannter Rechnername');
     const [, given = '', ...rest] = new URL(request.url ?? '/', 'http://desk').pathname.split('/');
-    if (!sameToken(given, token)) return refuse(403, 'Diese Adresse gilt nicht (mehr). Die gültige hat der Start ausgegeben.');
+    if (!sameToken(given, token))
+      return refuse(403, 'Diese Adresse gilt nicht (mehr). Die gültige hat der Start ausgegeben.');
     const path = rest.join('/');
     if (request.method === 'POST' && path === 'act') {
       if (!origins.has(request.headers.origin ?? '')) return refuse(403, 'Fremde Seite');
       const body = await readBody(request);
       const action = body === null ? null : DeskAction.safeParse(body);
-      if (action?.success !== true) return refuse(400, action === null ? 'Kein JSON oder zu lang' : action.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'));
+      if (action?.success !== true)
+        return refuse(
+          400,
+          action === null
+            ? 'Kein JSON oder zu lang'
+            : action.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('\n'),
+        );
       await act(action.data);
       response.writeHead(204, headers).end();
       return;
     }
     if (request.method !== 'GET') return refuse(405, 'Nur GET und POST act');
     if (path === 'events') return watch(request, response);
-    if (path === 'screen.jpg') return screen?.picture == null ? refuse(404, screen?.problem ?? 'Noch kein Bild') : answer(200, 'image/jpeg', screen.picture.jpeg);
+    if (path === 'screen.jpg')
+      return screen?.picture == null
+        ? refuse(404, screen?.problem ?? 'Noch kein Bild')
+        : answer(200, 'image/jpeg', screen.picture.jpeg);
     const paper = /^papers\/(\d{1,9})\.png$/.exec(path);
     if (paper !== null) {
       const found = printer.papers().find(({ number }) => number === Number(paper[1]));
@@ -160,7 +210,9 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
     const sheet = /^documents\/([a-z-]{1,32})\/(\d{1,4})\.pdf$/.exec(path);
     if (sheet !== null) {
       const found = panels.find(({ name }) => name === sheet[1])?.documents?.()[Number(sheet[2])];
-      return found === undefined ? refuse(404, 'Dieses Dokument gibt es nicht') : answer(200, 'application/pdf', found.pdf);
+      return found === undefined
+        ? refuse(404, 'Dieses Dokument gibt es nicht')
+        : answer(200, 'application/pdf', found.pdf);
     }
     const file = files[path];
     if (file === undefined || rest.length === 0) return refuse(404, 'Das gibt es nicht');
@@ -203,7 +255,10 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
 
 const pageFile = (name: string): Promise<string> => readFile(new URL(`page/${name}`, import.meta.url), 'utf8');
 
-/** Beside a bundle it lies compiled, and there is no compiler; in a checkout, where only its source is, it is compiled each time. */
+/**
+ * Beside a bundle it lies compiled, and there is no compiler; in a checkout, where only its source is, it is compiled
+ * each time.
+ */
 async function script(name: string): Promise<string> {
   const compiled = await pageFile(name).catch(() => null);
   if (compiled !== null) return compiled;

@@ -1,6 +1,9 @@
 import { type Result, err, ok } from '../../devices/result.ts';
 
-/** An X window dump as Xvfb keeps it in `-fbdir` (X11/XWDFile.h, version 7): a header of big-endian words, a colour map, pixels. */
+/**
+ * An X window dump as Xvfb keeps it in `-fbdir` (X11/XWDFile.h, version 7): a header of big-endian words, a colour map,
+ * pixels.
+ */
 export interface XwdLayout {
   readonly width: number;
   readonly height: number;
@@ -13,15 +16,18 @@ export function readXwdHeader(file: Uint8Array): Result<XwdLayout, string> {
   if (file.length < 100) return err('the file is shorter than an XWD header');
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const word = (index: number): number => view.getUint32(index * 4);
-  const [headerSize, version, format, width, height, byteOrder, bitsPerPixel, stride] = [0, 1, 2, 4, 5, 7, 11, 12].map(word) as [
-    number, number, number, number, number, number, number, number,
-  ];
+  const [headerSize, version, format, width, height, byteOrder, bitsPerPixel, stride] = [0, 1, 2, 4, 5, 7, 11, 12].map(
+    word,
+  ) as [number, number, number, number, number, number, number, number];
   const colours = word(19);
   if (version !== 7) return err(`file_version is ${version}, not 7`);
   if (format !== 2) return err(`pixmap_format is ${format}, not ZPixmap`);
-  if (bitsPerPixel !== 32 || byteOrder !== 0) return err(`${bitsPerPixel} bits a pixel in byte order ${byteOrder}; only 32 and LSBFirst are read`);
-  if ([14, 15, 16].map(word).join() !== [0xff0000, 0xff00, 0xff].join()) return err('the colour masks are not those of 24-bit RGB');
-  if (width < 1 || height < 1 || width > 16_384 || height > 16_384 || stride < width * 4) return err(`${width}×${height} with ${stride} bytes a row`);
+  if (bitsPerPixel !== 32 || byteOrder !== 0)
+    return err(`${bitsPerPixel} bits a pixel in byte order ${byteOrder}; only 32 and LSBFirst are read`);
+  if ([14, 15, 16].map(word).join() !== [0xff0000, 0xff00, 0xff].join())
+    return err('the colour masks are not those of 24-bit RGB');
+  if (width < 1 || height < 1 || width > 16_384 || height > 16_384 || stride < width * 4)
+    return err(`${width}×${height} with ${stride} bytes a row`);
   const offset = headerSize + colours * 12;
   if (file.length < offset + stride * height) return err('the file ends within the picture');
   return ok({ width, height, offset, stride });

@@ -1,6 +1,7 @@
 /**
- * `npm run test:hardware`: the real drivers on a real Linux with USB and HID devices that are plugged in and pulled, in a machine under
- * emulation. One line a check; ends with the line `N passed, N failed`. Not part of `npm test`: it needs a kernel package of 70 MB.
+ * `npm run test:hardware`: the real drivers on a real Linux with USB and HID devices that are plugged in and pulled, in
+ * a machine under emulation. One line a check; ends with the line `N passed, N failed`. Not part of `npm test`: it
+ * needs a kernel package of 70 MB.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -41,13 +42,16 @@ try {
   say('starting the machine …');
   begun = true;
   await runMachine({
-    kernel, console, checks: join(ROOT, 'test/hardware/checks.ts'),
+    kernel,
+    console,
+    checks: join(ROOT, 'test/hardware/checks.ts'),
     line(text) {
       const read = guestLine(text);
       if (read !== null) take(read);
     },
   });
-  if (obstacle === null && ended !== 0) obstacle = `the checks ended ${ended === null ? 'without a word' : `with code ${ended}`}; what they said is in ${console}`;
+  if (obstacle === null && ended !== 0)
+    obstacle = `the checks ended ${ended === null ? 'without a word' : `with code ${ended}`}; what they said is in ${console}`;
 } catch (error) {
   if (!(error instanceof Obstacle) || begun) fail(error);
   process.stderr.write(`set-up: ${error.message}\n`);

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { CACHE } from '../setup/paths.mjs';
 import { Obstacle, say } from '../setup/say.mjs';
@@ -7,8 +17,23 @@ import { Obstacle, say } from '../setup/say.mjs';
 /** Debian's ordinary kernel; the one for virtual machines lacks the drivers of the devices. */
 const META_PACKAGE = 'linux-image-amd64';
 
-/** What the guest needs besides what is built in: its root over 9p, devices to plug in, and the host's drivers for them. */
-const MODULES = ['virtio_pci', '9pnet_virtio', '9p', 'dummy_hcd', 'libcomposite', 'usb_f_acm', 'usb_f_printer', 'uhid', 'hid-generic', 'usbhid', 'cdc-acm', 'usblp'];
+/**
+ * What the guest needs besides what is built in: its root over 9p, devices to plug in, and the host's drivers for them.
+ */
+const MODULES = [
+  'virtio_pci',
+  '9pnet_virtio',
+  '9p',
+  'dummy_hcd',
+  'libcomposite',
+  'usb_f_acm',
+  'usb_f_printer',
+  'uhid',
+  'hid-generic',
+  'usbhid',
+  'cdc-acm',
+  'usblp',
+];
 
 export interface GuestKernel {
   readonly image: string;
@@ -18,10 +43,17 @@ export interface GuestKernel {
 
 /** A kernel that is only unpacked, never installed; kept, so that it is fetched once. */
 export function guestKernel(): GuestKernel {
-  if (process.arch !== 'x64') throw new Obstacle(`the hardware tests need an x86-64 machine; this one is ${process.arch}`);
+  if (process.arch !== 'x64')
+    throw new Obstacle(`the hardware tests need an x86-64 machine; this one is ${process.arch}`);
   const kept = join(CACHE, 'hardware');
   if (!existsSync(join(kept, 'order'))) unpack(fetch(), kept);
-  return { image: join(kept, 'vmlinuz'), modules: readFileSync(join(kept, 'order'), 'utf8').trim().split('\n').map((name) => join(kept, name)) };
+  return {
+    image: join(kept, 'vmlinuz'),
+    modules: readFileSync(join(kept, 'order'), 'utf8')
+      .trim()
+      .split('\n')
+      .map((name) => join(kept, name)),
+  };
 }
 
 /** A folder with the package in it. */
@@ -67,6 +99,9 @@ function output(program: string, args: readonly string[], cwd: string): string {
   // Tools of the system administrator are not in everybody's path.
   const env = { ...process.env, LC_ALL: 'C', PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
   const done = spawnSync(program, args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
-  if (done.status !== 0) throw new Obstacle(`${program} ${args[0]} failed: ${(done.stderr ?? String(done.error)).trim().split('\n').at(-1)}`);
+  if (done.status !== 0)
+    throw new Obstacle(
+      `${program} ${args[0]} failed: ${(done.stderr ?? String(done.error)).trim().split('\n').at(-1)}`,
+    );
   return done.stdout;
 }

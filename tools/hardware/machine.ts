@@ -24,22 +24,53 @@ export interface Boot {
 }
 
 /**
- * Boots a machine under emulation whose root is this machine's, read-only, and runs a program in it. It has USB and HID buses of its
- * own, and nothing that happens on them reaches this machine. Resolves when it has switched itself off.
+ * Boots a machine under emulation whose root is this machine's, read-only, and runs a program in it. It has USB and HID
+ * buses of its own, and nothing that happens on them reaches this machine. Resolves when it has switched itself off.
  */
 export async function runMachine({ kernel, checks, console, line }: Boot): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-hardware-'));
   try {
     const initramfs = packInitramfs(folder, kernel, checks);
     // Pure emulation: a machine that is virtual itself often offers /dev/kvm and hangs when it is used.
-    const machine = spawn('qemu-system-x86_64', [
-      '-accel', 'tcg', '-cpu', 'max', '-smp', '1', '-m', String(MEMORY), '-no-reboot', '-display', 'none', '-monitor', 'none', '-nic', 'none',
-      '-kernel', kernel.image, '-initrd', initramfs, '-append', 'console=ttyS0 panic=-1 quiet',
-      '-fsdev', 'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap', '-device', 'virtio-9p-pci,fsdev=root,mount_tag=root',
-      '-serial', `file:${console}`, '-serial', 'stdio',
-    ], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const machine = spawn(
+      'qemu-system-x86_64',
+      [
+        '-accel',
+        'tcg',
+        '-cpu',
+        'max',
+        '-smp',
+        '1',
+        '-m',
+        String(MEMORY),
+        '-no-reboot',
+        '-display',
+        'none',
+        '-monitor',
+        'none',
+        '-nic',
+        'none',
+        '-kernel',
+        kernel.image,
+        '-initrd',
+        initramfs,
+        '-append',
+        'console=ttyS0 panic=-1 quiet',
+        '-fsdev',
+        'local,id=root,path=/,security_model=none,readonly=on,multidevs=remap',
+        '-device',
+        'virtio-9p-pci,fsdev=root,mount_tag=root',
+        '-serial',
+        `file:${console}`,
+        '-serial',
+        'stdio',
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
     let said = '';
-    machine.stderr.on('data', (text: Buffer) => { said = (said + text.toString()).slice(-2_000); });
+    machine.stderr.on('data', (text: Buffer) => {
+      said = (said + text.toString()).slice(-2_000);
+    });
     const lines = createInterface({ input: machine.stdout });
     lines.on('line', line);
     let late = false;
@@ -70,9 +101,12 @@ function packInitramfs(folder: string, kernel: GuestKernel, checks: string): str
   writeFileSync(join(tree, 'modules/order'), `${kernel.modules.map((file) => basename(file)).join('\n')}\n`);
   writeFileSync(join(tree, 'settings'), `NODE=${quoted(process.execPath)}\nCHECKS=${quoted(checks)}\n`);
   const archive = join(folder, 'initramfs');
-  const packed = spawnSync('sh', ['-c', 'find . | cpio -o -H newc --quiet > "$1"', 'sh', archive], { cwd: tree, encoding: 'utf8' });
+  const packed = spawnSync('sh', ['-c', 'find . | cpio -o -H newc --quiet > "$1"', 'sh', archive], {
+    cwd: tree,
+    encoding: 'utf8',
+  });
   if (packed.status !== 0) throw new Obstacle(`cpio failed: ${packed.stderr.trim()}`);
   return archive;
 }
 
-const quoted = (text: string): string => `'${text.replaceAll('\'', `'\\''`)}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,4 +1,7 @@
-/** What of the checkout goes into the package: the bundles, and the native modules that stay outside of them. Nothing else. */
+/**
+ * What of the checkout goes into the package: the bundles, and the native modules that stay outside of them. Nothing
+ * else.
+ */
 import { MODULES_FILE } from '../build.ts';
 import { nativePackages } from '../run/account.ts';
 
@@ -18,7 +21,8 @@ const NEEDLESS = [
 /** `path` relative to the checkout, with a leading slash. */
 export function isShipped(path: string, arch: string, packages: readonly string[] = nativePackages()): boolean {
   if (path === '' || path === '/node_modules' || path === '/package.json') return true;
-  if (path === '/.build' || path.startsWith('/.build/')) return !path.endsWith('.map') && path !== `/.build/${MODULES_FILE}`;
+  if (path === '/.build' || path.startsWith('/.build/'))
+    return !path.endsWith('.map') && path !== `/.build/${MODULES_FILE}`;
   if (/\/prebuilds\/[^/]+/.test(path) && !new RegExp(`/prebuilds/(\\w+-)?linux-${arch}(/|$)`).test(path)) return false;
   if (NEEDLESS.some((part) => part.test(path))) return false;
   return packages.some((name) => {

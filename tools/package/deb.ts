@@ -1,8 +1,9 @@
 /**
- * The Debian package. Forge's own maker hands the application and a few options to electron-installer-debian; a terminal also needs a
- * systemd unit, udev rules, a PAM service and configuration at their places in the file system, and no desktop entry, no command on
- * the PATH and no setuid helper. So this maker drives the same installer with other contents: one staging folder and one run of
- * dpkg-deb, instead of opening and compressing a finished package a second time.
+ * The Debian package. Forge's own maker hands the application and a few options to electron-installer-debian; a
+ * terminal also needs a systemd unit, udev rules, a PAM service and configuration at their places in the file system,
+ * and no desktop entry, no command on the PATH and no setuid helper. So this maker drives the same installer with other
+ * contents: one staging folder and one run of dpkg-deb, instead of opening and compressing a finished package a second
+ * time.
  */
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -39,18 +40,48 @@ const PACKAGE = {
   ].join('\n'),
 };
 /**
- * What the runtime links (`readelf -d`), by Debian 12's packages, and what scripts and session use. Debian's cage ends at once where
- * Xwayland is missing, without depending on it.
+ * What the runtime links (`readelf -d`), by Debian 12's packages, and what scripts and session use. Debian's cage ends
+ * at once where Xwayland is missing, without depending on it.
  */
 const DEPENDS = [
-  'adduser', 'cage', 'libpam-systemd', 'procps', 'udev', 'xwayland',
-  'libasound2', 'libatk-bridge2.0-0', 'libatk1.0-0', 'libatspi2.0-0', 'libc6 (>= 2.31)', 'libcairo2', 'libcups2', 'libdbus-1-3', 'libdrm2', 'libexpat1', 'libgbm1',
-  'libglib2.0-0', 'libgtk-3-0', 'libnspr4', 'libnss3', 'libpango-1.0-0', 'libx11-6', 'libxcb1', 'libxcomposite1', 'libxdamage1', 'libxext6', 'libxfixes3',
-  'libxkbcommon0', 'libxrandr2', 'libxss1', 'libpcsclite1', 'libudev1', 'libusb-1.0-0',
+  'adduser',
+  'cage',
+  'libpam-systemd',
+  'procps',
+  'udev',
+  'xwayland',
+  'libasound2',
+  'libatk-bridge2.0-0',
+  'libatk1.0-0',
+  'libatspi2.0-0',
+  'libc6 (>= 2.31)',
+  'libcairo2',
+  'libcups2',
+  'libdbus-1-3',
+  'libdrm2',
+  'libexpat1',
+  'libgbm1',
+  'libglib2.0-0',
+  'libgtk-3-0',
+  'libnspr4',
+  'libnss3',
+  'libpango-1.0-0',
+  'libx11-6',
+  'libxcb1',
+  'libxcomposite1',
+  'libxdamage1',
+  'libxext6',
+  'libxfixes3',
+  'libxkbcommon0',
+  'libxrandr2',
+  'libxss1',
+  'libpcsclite1',
+  'libudev1',
+  'libusb-1.0-0',
 ];
 /**
- * Hardware acceleration, without which Chromium draws in software; who lets the account power the machine off; and what systemd loads
- * to talk to a TPM, without depending on it.
+ * Hardware acceleration, without which Chromium draws in software; who lets the account power the machine off; and what
+ * systemd loads to talk to a TPM, without depending on it.
  */
 const RECOMMENDS = ['libegl1', 'libgl1-mesa-dri', 'polkitd', 'libtss2-esys-3.0.2-0', 'libtss2-mu0', 'libtss2-rc0'];
 /** Only with a reader for ID cards, a card reader, an uninterruptible power supply, or a printer that CUPS drives. */
@@ -77,11 +108,23 @@ export class FoyerDeb extends MakerDeb {
 
   override async make({ dir, makeDir, targetArch }: Parameters<MakerDeb['make']>[0]): Promise<string[]> {
     await this.ensureDirectory(makeDir);
-    const scripts = Object.fromEntries(['postinst', 'prerm', 'postrm', ...(this.#options.development ? ['preinst'] : [])].map((name) => [name, join(HERE, 'scripts', name)]));
-    const installer = new TerminalInstaller({
-      src: dir, dest: makeDir, arch: debianArch(targetArch), options: { ...PACKAGE, version: this.#options.version, scripts },
-      rename: (dest) => join(dest, '<%= name %>_<%= version %>_<%= arch %>.deb'), logger: () => undefined,
-    }, this.#options.development);
+    const scripts = Object.fromEntries(
+      ['postinst', 'prerm', 'postrm', ...(this.#options.development ? ['preinst'] : [])].map((name) => [
+        name,
+        join(HERE, 'scripts', name),
+      ]),
+    );
+    const installer = new TerminalInstaller(
+      {
+        src: dir,
+        dest: makeDir,
+        arch: debianArch(targetArch),
+        options: { ...PACKAGE, version: this.#options.version, scripts },
+        rename: (dest) => join(dest, '<%= name %>_<%= version %>_<%= arch %>.deb'),
+        logger: () => undefined,
+      },
+      this.#options.development,
+    );
     await installer.generateDefaults();
     installer.generateOptions();
     await installer.createStagingDir();
@@ -121,14 +164,37 @@ class TerminalInstaller extends Installer {
     cpSync(join(HERE, 'LOBBY.md'), join(doc, 'LOBBY.md'));
     const chromium = `The text, with those of the libraries in it: /${HOME}/LICENSES.chromium.html`;
     writeDocuments(root, {
-      package: this.options.name, version: this.options.version, arch: this.options.arch, description: PACKAGE.description,
-      debian: { depends: DEPENDS, recommends: RECOMMENDS, suggests: SUGGESTS }, parts: terminalParts(join(root, HOME)),
-      elsewhere: Object.fromEntries(['Chromium', 'Node.js', 'FFmpeg', 'SwiftShader', 'ANGLE', 'Vulkan Loader'].map((name) => [name, chromium])),
+      package: this.options.name,
+      version: this.options.version,
+      arch: this.options.arch,
+      description: PACKAGE.description,
+      debian: { depends: DEPENDS, recommends: RECOMMENDS, suggests: SUGGESTS },
+      parts: terminalParts(join(root, HOME)),
+      elsewhere: Object.fromEntries(
+        ['Chromium', 'Node.js', 'FFmpeg', 'SwiftShader', 'ANGLE', 'Vulkan Loader'].map((name) => [name, chromium]),
+      ),
     });
     tidyModes(root);
     const files = filesOf(root).filter((file) => !file.startsWith('DEBIAN/'));
-    writeFileSync(join(root, 'DEBIAN/conffiles'), files.filter((file) => file.startsWith('etc/')).map((file) => `/${file}\n`).join(''));
-    writeFileSync(join(root, 'DEBIAN/md5sums'), files.filter((file) => !file.startsWith('etc/')).map((file) => `${createHash('md5').update(readFileSync(join(root, file))).digest('hex')}  ${file}\n`).join(''));
+    writeFileSync(
+      join(root, 'DEBIAN/conffiles'),
+      files
+        .filter((file) => file.startsWith('etc/'))
+        .map((file) => `/${file}\n`)
+        .join(''),
+    );
+    writeFileSync(
+      join(root, 'DEBIAN/md5sums'),
+      files
+        .filter((file) => !file.startsWith('etc/'))
+        .map(
+          (file) =>
+            `${createHash('md5')
+              .update(readFileSync(join(root, file)))
+              .digest('hex')}  ${file}\n`,
+        )
+        .join(''),
+    );
   }
 
   /** Most of the time goes into compression: a package for development is done in seconds, one for towns is small. */
@@ -142,18 +208,25 @@ class TerminalInstaller extends Installer {
 function terminalParts(home: string): Part[] {
   const archive = `${HOME}/resources/app.asar`;
   const modules = JSON.parse(readFileSync(join(ROOT, '.build', MODULES_FILE), 'utf8')) as BundledModules;
-  const inArchive = listPackage(join(home, 'resources/app.asar'), { isPack: false }).map((file) => file.slice(1)).filter((file) => file === `${npmFolder(file)}/package.json`);
+  const inArchive = listPackage(join(home, 'resources/app.asar'), { isPack: false })
+    .map((file) => file.slice(1))
+    .filter((file) => file === `${npmFolder(file)}/package.json`);
   const shipped = new Map<string, readonly string[]>([
     ...Object.entries(modules).map(([name, files]) => [`${archive}/.build/${name}`, files] as const),
     ...inArchive.map((file) => [`${archive}/${dirname(file)}`, [file]] as const),
-    ...Object.keys(EXCHANGEABLE).map((name) => [`${HOME}/resources/node_modules/${name}`, [`node_modules/${name}/package.json`]] as const),
+    ...Object.keys(EXCHANGEABLE).map(
+      (name) => [`${HOME}/resources/node_modules/${name}`, [`node_modules/${name}/package.json`]] as const,
+    ),
   ]);
   const { executable, version } = runtime();
   return [electronPart(executable, version, HOME, readdirSync(home)), ...npmParts(shipped)];
 }
 
 function filesOf(root: string): string[] {
-  return readdirSync(root, { recursive: true, withFileTypes: true }).filter((entry) => !entry.isDirectory()).map((entry) => relative(root, join(entry.parentPath, entry.name))).sort();
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 /** Whatever the checkout's umask was: everyone may read, the owner may write, and no bit for another user's rights. */
@@ -166,4 +239,3 @@ function tidyModes(root: string): void {
   }
   chmodSync(root, 0o755);
 }
-

@@ -10,7 +10,15 @@ declare module 'electron-installer-debian' {
   }
   export class Installer {
     constructor(data: InstallerData);
-    readonly options: Record<string, unknown> & { name: string; version: string; arch: string; depends: string[]; recommends: string[]; suggests: string[]; packagePaths: string[] };
+    readonly options: Record<string, unknown> & {
+      name: string;
+      version: string;
+      arch: string;
+      depends: string[];
+      recommends: string[];
+      suggests: string[];
+      packagePaths: string[];
+    };
     readonly stagingDir: string;
     readonly sourceDir: string;
     get contentFunctions(): string[];

@@ -1,9 +1,20 @@
 /**
- * The Debian package `foyer-training`: the simulated devices with the page that operates them, for training without devices. Its one
- * bundle runs on Debian 12's own Node 18; nothing of it is in the package `foyer`, which reaches it over the wire like any device.
+ * The Debian package `foyer-training`: the simulated devices with the page that operates them, for training without
+ * devices. Its one bundle runs on Debian 12's own Node 18; nothing of it is in the package `foyer`, which reaches it
+ * over the wire like any device.
  */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
@@ -26,7 +37,11 @@ const TARGET = 'node18';
 /** Draws what came out of the receipt printer; native, so it stays outside the bundle, with its binary. */
 const CANVAS = ['@napi-rs/canvas', `@napi-rs/canvas-linux-${process.arch}-gnu`];
 /** Typefaces of the simulated receipt printer, found beside the bundle as npm packages. */
-const FONTS = ['noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf', 'noto-sans-mono/700Bold/NotoSansMono_700Bold.ttf', 'noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'].map((file) => `@expo-google-fonts/${file}`);
+const FONTS = [
+  'noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf',
+  'noto-sans-mono/700Bold/NotoSansMono_700Bold.ttf',
+  'noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf',
+].map((file) => `@expo-google-fonts/${file}`);
 
 const DESCRIPTION = 'simulated devices for training on a Foyer terminal';
 const DEBIAN = { depends: ['nodejs (>= 18)', 'socat', 'libc6 (>= 2.31)', 'libgcc-s1'], recommends: [], suggests: [] };
@@ -38,7 +53,10 @@ export interface TrainingOptions {
 }
 
 /** Answers the earlier package where its contents are the same. */
-export async function makeTrainingPackage({ out, compression }: TrainingOptions): Promise<{ readonly deb: string; readonly reused: boolean }> {
+export async function makeTrainingPackage({
+  out,
+  compression,
+}: TrainingOptions): Promise<{ readonly deb: string; readonly reused: boolean }> {
   const { version, arch } = edition();
   const deb = join(out, `foyer-training_${version}_${arch}.deb`);
   const record = join(out, 'foyer-training.made');
@@ -46,7 +64,11 @@ export async function makeTrainingPackage({ out, compression }: TrainingOptions)
   try {
     const root = join(work, 'root');
     await stage(root, version, arch);
-    const key = createHash('sha256').update(compression).update(readFileSync(join(root, 'DEBIAN/control'))).update(readFileSync(join(root, 'DEBIAN/md5sums'))).digest('hex');
+    const key = createHash('sha256')
+      .update(compression)
+      .update(readFileSync(join(root, 'DEBIAN/control')))
+      .update(readFileSync(join(root, 'DEBIAN/md5sums')))
+      .digest('hex');
     if (existsSync(deb) && existsSync(record) && readFileSync(record, 'utf8') === key) return { deb, reused: true };
     await buildDeb(root, deb, compression);
     writeFileSync(record, key);
@@ -66,8 +88,17 @@ async function stage(root: string, version: string, arch: string): Promise<void>
 
   const shipped = [...CANVAS.map((name) => `${name}/package.json`), ...FONTS].map((file) => `node_modules/${file}`);
   writeDocuments(root, {
-    package: 'foyer-training', version, arch, description: DESCRIPTION, debian: DEBIAN,
-    parts: npmParts(new Map<string, readonly string[]>([[`${HOME}/foyer-training.mjs`, bundled], ...shipped.map((file) => [`${HOME}/${dirname(file)}`, [file]] as const)])),
+    package: 'foyer-training',
+    version,
+    arch,
+    description: DESCRIPTION,
+    debian: DEBIAN,
+    parts: npmParts(
+      new Map<string, readonly string[]>([
+        [`${HOME}/foyer-training.mjs`, bundled],
+        ...shipped.map((file) => [`${HOME}/${dirname(file)}`, [file]] as const),
+      ]),
+    ),
   });
   tidyModes(root);
   const { files, size } = contentsOf(root);
@@ -79,11 +110,21 @@ async function stage(root: string, version: string, arch: string): Promise<void>
 /** One file, an ES module, as the start waits at its top level. Answers what it was made of. */
 async function bundle(file: string): Promise<string[]> {
   const made = await rolldown({
-    input: join(ROOT, 'tools/desk/main.ts'), platform: 'node', logLevel: 'warn', transform: { target: TARGET },
-    // The compiler translates the page in a checkout; here that is done already. The last two would make WebSockets quicker, and are not needed.
+    input: join(ROOT, 'tools/desk/main.ts'),
+    platform: 'node',
+    logLevel: 'warn',
+    transform: { target: TARGET },
+    // The compiler translates the page in a checkout; here that is done already. The last two would make WebSockets
+    // quicker, and are not needed.
     external: [/^node:/, /^@napi-rs\/canvas$/, 'rolldown/utils', 'bufferutil', 'utf-8-validate'],
   });
-  const { output } = await made.write({ file, format: 'esm', codeSplitting: false, minify: false, comments: { legal: true } } as never);
+  const { output } = await made.write({
+    file,
+    format: 'esm',
+    codeSplitting: false,
+    minify: false,
+    comments: { legal: true },
+  } as never);
   await made.close();
   return filesOf(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 }
@@ -92,14 +133,19 @@ function page(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const name of readdirSync(PAGE)) {
     if (!name.endsWith('.ts')) cpSync(join(PAGE, name), join(folder, name));
-    else writeFileSync(join(folder, name.replace(/\.ts$/, '.js')), transformSync(name, readFileSync(join(PAGE, name), 'utf8')).code);
+    else
+      writeFileSync(
+        join(folder, name.replace(/\.ts$/, '.js')),
+        transformSync(name, readFileSync(join(PAGE, name), 'utf8')).code,
+      );
   }
 }
 
 function copyPackage(name: string, home: string): void {
   const folder = join('node_modules', name);
   for (const file of readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })) {
-    if (statSync(join(ROOT, folder, file)).isFile() && isShipped(`/${folder}/${file}`, process.arch, CANVAS)) copy(join(folder, file), home);
+    if (statSync(join(ROOT, folder, file)).isFile() && isShipped(`/${folder}/${file}`, process.arch, CANVAS))
+      copy(join(folder, file), home);
   }
 }
 

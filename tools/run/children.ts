@@ -42,11 +42,23 @@ function signal(child: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
-/** Resolves with the first line of output that `read` makes something of; rejects when the process ends or the time is over. */
-export function firstLine<T>(child: ChildProcess, what: string, read: (line: string) => T | undefined, milliseconds: number, echo?: (line: string) => void): Promise<T> {
+/**
+ * Resolves with the first line of output that `read` makes something of; rejects when the process ends or the time is
+ * over.
+ */
+export function firstLine<T>(
+  child: ChildProcess,
+  what: string,
+  read: (line: string) => T | undefined,
+  milliseconds: number,
+  echo?: (line: string) => void,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) throw new Error(`${what} has no output to read`);
-    const timer = setTimeout(() => reject(new Error(`${what} was not ready within ${milliseconds / 1_000} s`)), milliseconds);
+    const timer = setTimeout(
+      () => reject(new Error(`${what} was not ready within ${milliseconds / 1_000} s`)),
+      milliseconds,
+    );
     child.once('exit', (code) => reject(new Error(`${what} ended with code ${code}`)));
     child.once('error', reject);
     createInterface({ input: child.stdout }).on('line', (line) => {

@@ -3,17 +3,45 @@ import { join } from 'node:path';
 import { ROOT } from '../setup/paths.mjs';
 import { firstLine, json, type Children } from './children.ts';
 
-export interface RunningRegister { readonly url: string; readonly keyFile: string; /** With its local socket. */ readonly folder: string }
+export interface RunningRegister {
+  readonly url: string;
+  readonly keyFile: string;
+  /** With its local socket. */ readonly folder: string;
+}
 
-/** The register with Musterstadt's data, as a process of its own. Port 0 takes a free one; the public listener is at `publicPort`, or at any. */
-export async function startRegister(children: Children, folder: string, port: number, publicPort?: number, program = 'register/server/cli.ts'): Promise<RunningRegister> {
+/**
+ * The register with Musterstadt's data, as a process of its own. Port 0 takes a free one; the public listener is at
+ * `publicPort`, or at any.
+ */
+export async function startRegister(
+  children: Children,
+  folder: string,
+  port: number,
+  publicPort?: number,
+  program = 'register/server/cli.ts',
+): Promise<RunningRegister> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const open = String(publicPort ?? 0);
-  const child = children.start(process.execPath, [join(ROOT, program), '--demo'], { env: { ...process.env, FOYER_DATA: folder, FOYER_REGISTER_PORT: String(port), FOYER_PUBLIC_PORT: open, FOYER_PUBLIC_URL: `http://127.0.0.1:${open}` } });
-  return firstLine(child, 'the register', (line) => {
-    const ready = json(line);
-    return ready?.event === 'ready' ? { url: String(ready.url), keyFile: String(ready.demoKeyFile), folder } : undefined;
-  }, 60_000);
+  const child = children.start(process.execPath, [join(ROOT, program), '--demo'], {
+    env: {
+      ...process.env,
+      FOYER_DATA: folder,
+      FOYER_REGISTER_PORT: String(port),
+      FOYER_PUBLIC_PORT: open,
+      FOYER_PUBLIC_URL: `http://127.0.0.1:${open}`,
+    },
+  });
+  return firstLine(
+    child,
+    'the register',
+    (line) => {
+      const ready = json(line);
+      return ready?.event === 'ready'
+        ? { url: String(ready.url), keyFile: String(ready.demoKeyFile), folder }
+        : undefined;
+    },
+    60_000,
+  );
 }
 
 /** The terminal gets a copy of its key that only its own account reads. */

@@ -16,8 +16,16 @@ export const DEMO_PINS = { staff: '604917', technician: '830296' } as const;
 
 type Layer = { [K in keyof Config]?: Partial<Config[K]> };
 
-/** Writes the configuration of the demonstration terminal into its folder; answers the file. Without `keyFile` the terminal is to be enrolled. */
-export async function demoConfiguration(folder: string, register: { readonly url: string; readonly keyFile?: string }, devices: readonly object[], more: Layer = {}): Promise<string> {
+/**
+ * Writes the configuration of the demonstration terminal into its folder; answers the file. Without `keyFile` the
+ * terminal is to be enrolled.
+ */
+export async function demoConfiguration(
+  folder: string,
+  register: { readonly url: string; readonly keyFile?: string },
+  devices: readonly object[],
+  more: Layer = {},
+): Promise<string> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const keyFile = join(folder, 'register.key');
   if (register.keyFile !== undefined) copyKey(register.keyFile, keyFile);
@@ -25,13 +33,26 @@ export async function demoConfiguration(folder: string, register: { readonly url
   writeFileSync(arms, ARMS);
   const config = {
     town: { name: 'Musterstadt', land: 'NW', arms, phone: '030 23125 100', accent: '#1d4f91', ...more.town },
-    terminal: { name: 'T01', place: 'Rathaus, Eingangshalle', office: 'buergerbuero', data: join(folder, 'data'), ...more.terminal },
+    terminal: {
+      name: 'T01',
+      place: 'Rathaus, Eingangshalle',
+      office: 'buergerbuero',
+      data: join(folder, 'data'),
+      ...more.terminal,
+    },
     screen: { ...more.screen },
-    register: { url: register.url, ...(register.keyFile === undefined ? {} : { keyFile }), everySeconds: 15, ...more.register },
-    staff: { pins: [
-      { name: 'Schalter 1', role: 'staff', hash: await hashPin(DEMO_PINS.staff) },
-      { name: 'Technik', role: 'technician', hash: await hashPin(DEMO_PINS.technician) },
-    ] },
+    register: {
+      url: register.url,
+      ...(register.keyFile === undefined ? {} : { keyFile }),
+      everySeconds: 15,
+      ...more.register,
+    },
+    staff: {
+      pins: [
+        { name: 'Schalter 1', role: 'staff', hash: await hashPin(DEMO_PINS.staff) },
+        { name: 'Technik', role: 'technician', hash: await hashPin(DEMO_PINS.technician) },
+      ],
+    },
     devices,
   };
   const file = join(folder, 'foyer.yaml');
@@ -41,16 +62,25 @@ export async function demoConfiguration(folder: string, register: { readonly url
 }
 
 /**
- * Enrols the demonstration terminal as a technician would, only that nobody types: a code from the register's local socket, and the
- * identity where the terminal looks for it. Throws with a sentence when that does not work.
+ * Enrols the demonstration terminal as a technician would, only that nobody types: a code from the register's local
+ * socket, and the identity where the terminal looks for it. Throws with a sentence when that does not work.
  */
-export async function enrolDemoTerminal(folder: string, register: { readonly url: string; readonly folder: string }, name = 'T01'): Promise<void> {
+export async function enrolDemoTerminal(
+  folder: string,
+  register: { readonly url: string; readonly folder: string },
+  name = 'T01',
+): Promise<void> {
   const issued = await askAdmin(register.folder, 'enrolTerminal', { name, place: 'Rathaus, Eingangshalle' });
   if (!issued.ok) throw new Error(`The register gave no code: ${issued.error.kind}.`);
   const data = join(folder, 'data');
   mkdirSync(data, { recursive: true, mode: 0o700 });
   const identity = createIdentity({
-    file: join(data, 'identity.json'), keyStore: fileKeyStore, key: null, clock: systemClock, log: { write: () => undefined }, access: createTerminalAccess({ baseUrl: register.url, timeoutMs: 10_000 }),
+    file: join(data, 'identity.json'),
+    keyStore: fileKeyStore,
+    key: null,
+    clock: systemClock,
+    log: { write: () => undefined },
+    access: createTerminalAccess({ baseUrl: register.url, timeoutMs: 10_000 }),
   });
   const enrolled = await identity.enrol(issued.value.code);
   if (!enrolled.ok) throw new Error(`The terminal could not be enrolled: ${enrolled.error}.`);
@@ -58,13 +88,29 @@ export async function enrolDemoTerminal(folder: string, register: { readonly url
 }
 
 /** How the terminal is started: as the account, on the runtime that set-up found. */
-export function terminalCommand(config: string, display: string, folder: string): { command: string; args: string[]; env: NodeJS.ProcessEnv } {
+export function terminalCommand(
+  config: string,
+  display: string,
+  folder: string,
+): { command: string; args: string[]; env: NodeJS.ProcessEnv } {
   const found = runtime();
   const home = join(folder, 'home');
   if (!existsSync(home)) mkdirSync(home);
   giveToAccount(home);
   const [command = found.executable, ...args] = [...asAccount(), found.executable, applicationFolder()];
-  return { command, args, env: { PATH: process.env.PATH, LANG: process.env.LANG ?? 'C.UTF-8', HOME: home, XDG_RUNTIME_DIR: home, DISPLAY: display, FOYER_CONFIG: config, ...(process.env.XAUTHORITY ? { XAUTHORITY: process.env.XAUTHORITY } : {}) } };
+  return {
+    command,
+    args,
+    env: {
+      PATH: process.env.PATH,
+      LANG: process.env.LANG ?? 'C.UTF-8',
+      HOME: home,
+      XDG_RUNTIME_DIR: home,
+      DISPLAY: display,
+      FOYER_CONFIG: config,
+      ...(process.env.XAUTHORITY ? { XAUTHORITY: process.env.XAUTHORITY } : {}),
+    },
+  };
 }
 
 export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });

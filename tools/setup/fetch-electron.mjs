@@ -12,7 +12,9 @@ const archive = await downloadArtifact({
   platform: process.platform,
   arch: process.arch,
   checksums: require('electron/checksums.json'),
-  downloadOptions: { getProgressCallback: async ({ percent }) => void process.stdout.write(`${Math.round(percent * 100)}\n`) },
+  downloadOptions: {
+    getProgressCallback: async ({ percent }) => void process.stdout.write(`${Math.round(percent * 100)}\n`),
+  },
 });
 mkdirSync(dist, { recursive: true, mode: 0o755 });
 const done = spawnSync('unzip', ['-q', '-o', archive, '-d', dist]);

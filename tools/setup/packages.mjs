@@ -10,11 +10,14 @@ const STAMP = join(ROOT, 'node_modules', '.foyer-installed');
 
 /** `npm ci`, when the lock file is another one than at the last installation. */
 export function installPackages() {
-  const lock = createHash('sha256').update(readFileSync(join(ROOT, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
   const stamped = existsSync(STAMP) ? readFileSync(STAMP, 'utf8') : '';
   if (stamped === lock && existsSync(join(ROOT, 'node_modules/.bin/node'))) return;
   say('installing the npm packages …');
-  // Install scripts stay off: every native module brings its binary in the package, and Electron's is fetched by `runtime.mjs`.
+  // Install scripts stay off: every native module brings its binary in the package, and Electron's is fetched by
+  // `runtime.mjs`.
   npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
   // Before anything is run by it.
   verifiedNode();
@@ -23,5 +26,8 @@ export function installPackages() {
 
 function npm(args) {
   const done = spawnSync('npm', args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
-  if (done.status !== 0) throw new Obstacle(`npm ${args[0]} failed:\n${(done.stderr ?? String(done.error)).trim().split('\n').slice(0, 12).join('\n')}`);
+  if (done.status !== 0)
+    throw new Obstacle(
+      `npm ${args[0]} failed:\n${(done.stderr ?? String(done.error)).trim().split('\n').slice(0, 12).join('\n')}`,
+    );
 }

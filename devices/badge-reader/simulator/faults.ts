@@ -11,4 +11,10 @@ export type BadgeReaderFault =
   /** The cable is pulled; it stays so until `clear` or `plugIn`. */
   | { readonly kind: 'unplug' };
 
-export const badgeReaderFaultKinds = ['silent', 'garbage', 'cut-off', 'unknown-function', 'unplug'] as const satisfies readonly BadgeReaderFault['kind'][];
+export const badgeReaderFaultKinds = [
+  'silent',
+  'garbage',
+  'cut-off',
+  'unknown-function',
+  'unplug',
+] as const satisfies readonly BadgeReaderFault['kind'][];

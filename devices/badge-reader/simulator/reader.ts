@@ -1,5 +1,12 @@
 /** Tag types as SearchTag names them. From 40 hex low frequency (125 kHz), from 80 hex high frequency (13.56 MHz). */
-export const tagTypes = { em4102: 0x40, hidProx: 0x49, mifare: 0x80, iso15693: 0x82, legic: 0x83, hidIclass: 0x84 } as const;
+export const tagTypes = {
+  em4102: 0x40,
+  hidProx: 0x49,
+  mifare: 0x80,
+  iso15693: 0x82,
+  legic: 0x83,
+  hidIclass: 0x84,
+} as const;
 
 export interface Badge {
   /** 0x40–0x5F or 0x80–0x9F, see `tagTypes`. */
@@ -28,7 +35,14 @@ export interface TagMask {
 }
 
 /** First byte of every answer. */
-const status = { ok: 0x00, unknownFunction: 0x01, missingParameter: 0x02, unusedParameter: 0x03, invalidParameter: 0x04, parser: 0x05 } as const;
+const status = {
+  ok: 0x00,
+  unknownFunction: 0x01,
+  missingParameter: 0x02,
+  unusedParameter: 0x03,
+  invalidParameter: 0x04,
+  parser: 0x05,
+} as const;
 
 const everyTag: TagMask = { low: 0xffff_ffff, high: 0xffff_ffff };
 
@@ -85,7 +99,8 @@ export class Reader {
 
   /** The answer's bytes to one line without its CR, still in hexadecimal. */
   answer(line: string): Uint8Array {
-    if (!/^([0-9A-F]{2})+$/i.test(line)) return this.#refuse(status.parser, 'a line that is no sequence of hexadecimal bytes');
+    if (!/^([0-9A-F]{2})+$/i.test(line))
+      return this.#refuse(status.parser, 'a line that is no sequence of hexadecimal bytes');
     const command = Buffer.from(line, 'hex');
     const code = line.slice(0, 4).toUpperCase();
     const parameters = command.subarray(2);
@@ -108,8 +123,16 @@ export class Reader {
   }
 
   #checked(code: string, parameters: Uint8Array, wanted: number): Uint8Array | null {
-    if (parameters.length < wanted) return this.#refuse(status.missingParameter, `function ${code} with ${parameters.length} of ${wanted} parameter bytes`);
-    if (parameters.length > wanted) return this.#refuse(status.unusedParameter, `function ${code} with ${parameters.length} instead of ${wanted} parameter bytes`);
+    if (parameters.length < wanted)
+      return this.#refuse(
+        status.missingParameter,
+        `function ${code} with ${parameters.length} of ${wanted} parameter bytes`,
+      );
+    if (parameters.length > wanted)
+      return this.#refuse(
+        status.unusedParameter,
+        `function ${code} with ${parameters.length} instead of ${wanted} parameter bytes`,
+      );
     return null;
   }
 
@@ -141,7 +164,13 @@ export class Reader {
   #beep(parameters: Buffer): Uint8Array {
     const volume = parameters[0] ?? 0;
     if (volume > 100) return this.#refuse(status.invalidParameter, `a beep of ${volume} percent`);
-    this.#beeps.push({ at: this.#deps.now(), volume, frequency: parameters.readUInt16LE(1), onMs: parameters.readUInt16LE(3), offMs: parameters.readUInt16LE(5) });
+    this.#beeps.push({
+      at: this.#deps.now(),
+      volume,
+      frequency: parameters.readUInt16LE(1),
+      onMs: parameters.readUInt16LE(3),
+      offMs: parameters.readUInt16LE(5),
+    });
     if (this.#beeps.length > 100) this.#beeps.shift();
     return Uint8Array.of(status.ok);
   }

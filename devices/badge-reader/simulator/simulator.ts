@@ -21,7 +21,10 @@ export interface BadgeReaderSnapshot {
   readonly field: boolean;
 }
 
-/** An ELATEC TWN4 with the simple protocol: a command and its answer as hexadecimal digits, each ended by CR (TWN4 Simple Protocol, ASCII mode without check sum). */
+/**
+ * An ELATEC TWN4 with the simple protocol: a command and its answer as hexadecimal digits, each ended by CR (TWN4
+ * Simple Protocol, ASCII mode without check sum).
+ */
 export interface BadgeReaderSimulator {
   /** `tcp://HOST:PORT` or the path of the serial device. */
   readonly address: string;
@@ -72,14 +75,25 @@ export async function startBadgeReaderSimulator(options: BadgeReaderSimulatorOpt
     if (faults.take('silent') !== null) return;
     if (faults.take('garbage') !== null) plug.send(noise);
     const digits = Buffer.from(bytes).toString('hex').toUpperCase();
-    plug.send(Buffer.from(faults.take('cut-off') === null ? `${digits}\r` : digits.slice(0, Math.ceil(digits.length / 2)), 'latin1'));
+    plug.send(
+      Buffer.from(
+        faults.take('cut-off') === null ? `${digits}\r` : digits.slice(0, Math.ceil(digits.length / 2)),
+        'latin1',
+      ),
+    );
   };
 
   const plug = await Plug.start(options.link, options.clock, { bytes: receive, powerLost: reset });
   const reader = new Reader({
-    now: () => plug.clock.now(), version: options.version ?? 'TWN4/B1.64/NCF4.64/PRS1.04', deviceType: options.deviceType ?? 0x0b, violate: (what) => plug.violate(what),
+    now: () => plug.clock.now(),
+    version: options.version ?? 'TWN4/B1.64/NCF4.64/PRS1.04',
+    deviceType: options.deviceType ?? 0x0b,
+    violate: (what) => plug.violate(what),
   });
-  const faults = new FaultBox<BadgeReaderFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const faults = new FaultBox<BadgeReaderFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
 
   return {
     address: plug.address,

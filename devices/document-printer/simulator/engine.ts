@@ -3,7 +3,15 @@ import { FaultBox } from '../../simulation/faults.ts';
 import type { DocumentPrinterFault } from './faults.ts';
 
 /** job-state, RFC 8011, 5.3.7. */
-export const JOB_STATE = { pending: 3, held: 4, processing: 5, stopped: 6, canceled: 7, aborted: 8, completed: 9 } as const;
+export const JOB_STATE = {
+  pending: 3,
+  held: 4,
+  processing: 5,
+  stopped: 6,
+  canceled: 7,
+  aborted: 8,
+  completed: 9,
+} as const;
 export type JobState = keyof typeof JOB_STATE;
 
 export interface Job {
@@ -35,18 +43,32 @@ export interface Condition {
   paused: boolean;
 }
 
-export interface PrintedJob { readonly job: number; readonly pages: number; readonly document: Buffer }
+export interface PrintedJob {
+  readonly job: number;
+  readonly pages: number;
+  readonly document: Buffer;
+}
 
 const FINISHED: readonly JobState[] = ['canceled', 'aborted', 'completed'];
 const LOW_TONER = 10;
 const LOW_PAPER = 10;
 const TRAY = 500;
 
-/** The printer behind the protocol: one job after the other, page by page on the clock, as far as paper, toner and cover let it. */
+/**
+ * The printer behind the protocol: one job after the other, page by page on the clock, as far as paper, toner and cover
+ * let it.
+ */
 export class Engine {
   readonly jobs: Job[] = [];
   readonly printed: PrintedJob[] = [];
-  readonly condition: Condition = { powered: true, coverOpen: false, jammed: false, sheets: TRAY, toner: 80, paused: false };
+  readonly condition: Condition = {
+    powered: true,
+    coverOpen: false,
+    jammed: false,
+    sheets: TRAY,
+    toner: 80,
+    paused: false,
+  };
   readonly faults: FaultBox<DocumentPrinterFault>;
   readonly #clock: SimulationClock;
   readonly #pageMs: number;
@@ -66,8 +88,15 @@ export class Engine {
   reasons(): string[] {
     const { coverOpen, jammed, sheets, toner, paused } = this.condition;
     const found = [
-      ...(jammed ? ['media-jam-error'] : []), ...(coverOpen ? ['cover-open-error'] : []), ...(sheets === 0 ? ['media-empty-error', 'media-needed-error'] : sheets <= LOW_PAPER ? ['media-low-warning'] : []),
-      ...(toner === 0 ? ['toner-empty-error'] : toner <= LOW_TONER ? ['toner-low-warning'] : []), ...(paused ? ['paused'] : []),
+      ...(jammed ? ['media-jam-error'] : []),
+      ...(coverOpen ? ['cover-open-error'] : []),
+      ...(sheets === 0
+        ? ['media-empty-error', 'media-needed-error']
+        : sheets <= LOW_PAPER
+          ? ['media-low-warning']
+          : []),
+      ...(toner === 0 ? ['toner-empty-error'] : toner <= LOW_TONER ? ['toner-low-warning'] : []),
+      ...(paused ? ['paused'] : []),
     ];
     return found.length === 0 ? ['none'] : found;
   }
@@ -85,8 +114,20 @@ export class Engine {
   create(name: string, user: string, copies: number, sides: string, held: boolean): Job {
     const hold = held || this.faults.take('hold-job') !== null;
     const job: Job = {
-      id: (this.jobs.at(-1)?.id ?? 0) + 1, name, user, copies, sides, created: this.#clock.now(), state: hold ? 'held' : 'pending', reasons: [hold ? 'job-hold-until-specified' : 'job-incoming'],
-      document: null, format: '', pages: 0, impressions: 0, processing: null, completed: null,
+      id: (this.jobs.at(-1)?.id ?? 0) + 1,
+      name,
+      user,
+      copies,
+      sides,
+      created: this.#clock.now(),
+      state: hold ? 'held' : 'pending',
+      reasons: [hold ? 'job-hold-until-specified' : 'job-incoming'],
+      document: null,
+      format: '',
+      pages: 0,
+      impressions: 0,
+      processing: null,
+      completed: null,
     };
     this.jobs.push(job);
     this.#changed();
@@ -145,13 +186,17 @@ export class Engine {
   }
 
   #current(): Job | undefined {
-    return this.jobs.find(({ state, document }) => document !== null && (state === 'processing' || state === 'stopped')) ?? this.jobs.find(({ state, document }) => document !== null && state === 'pending');
+    return (
+      this.jobs.find(({ state, document }) => document !== null && (state === 'processing' || state === 'stopped')) ??
+      this.jobs.find(({ state, document }) => document !== null && state === 'pending')
+    );
   }
 
   #page(job: Job): void {
     this.#cancelPage = null;
     const total = job.pages * job.copies;
-    if (this.#abortAfter !== null && job.impressions >= this.#abortAfter) return this.#finish(job, 'aborted', 'aborted-by-system');
+    if (this.#abortAfter !== null && job.impressions >= this.#abortAfter)
+      return this.#finish(job, 'aborted', 'aborted-by-system');
     job.impressions += 1;
     const twoSided = job.sides !== 'one-sided';
     // A sheet leaves the tray with its first side.
@@ -165,7 +210,8 @@ export class Engine {
   #finish(job: Job, state: JobState, reason: string): void {
     this.#stopPage();
     Object.assign(job, { state, reasons: [reason], completed: this.#clock.now() });
-    if (job.impressions > 0 && job.document !== null) this.printed.push({ job: job.id, pages: job.impressions, document: job.document });
+    if (job.impressions > 0 && job.document !== null)
+      this.printed.push({ job: job.id, pages: job.impressions, document: job.document });
     this.run();
   }
 

@@ -20,4 +20,7 @@ export type DocumentPrinterFault =
   | { readonly kind: 'short-count' };
 
 /** Where the other side broke the protocol. */
-export interface Violation { readonly at: number; readonly what: string }
+export interface Violation {
+  readonly at: number;
+  readonly what: string;
+}

@@ -26,10 +26,29 @@ export interface DocumentPrinterSimulator {
   readonly faults: Faults<DocumentPrinterFault>;
   /** What a person does at the printer. */
   readonly hands: {
-    openCover(): void; closeCover(): void; emptyTray(): void; loadPaper(sheets?: number): void; jam(): void; clearJam(): void; setToner(percent: number): void;
-    pause(): void; resume(): void; powerOff(): Promise<void>; powerOn(): Promise<void>; release(): void;
+    openCover(): void;
+    closeCover(): void;
+    emptyTray(): void;
+    loadPaper(sheets?: number): void;
+    jam(): void;
+    clearJam(): void;
+    setToner(percent: number): void;
+    pause(): void;
+    resume(): void;
+    powerOff(): Promise<void>;
+    powerOn(): Promise<void>;
+    release(): void;
   };
-  snapshot(): Readonly<Condition> & { readonly jobs: readonly { readonly id: number; readonly name: string; readonly user: string; readonly state: JobState; readonly impressions: number; readonly pages: number }[] };
+  snapshot(): Readonly<Condition> & {
+    readonly jobs: readonly {
+      readonly id: number;
+      readonly name: string;
+      readonly user: string;
+      readonly state: JobState;
+      readonly impressions: number;
+      readonly pages: number;
+    }[];
+  };
   /** What came out, job by job, whole or not. */
   papers(): readonly PrintedJob[];
   violations(): readonly Violation[];
@@ -40,7 +59,9 @@ export interface DocumentPrinterSimulator {
 const PATH = '/ipp/print';
 const LARGEST = 64 * 1024 * 1024;
 
-export async function startDocumentPrinterSimulator(options: DocumentPrinterSimulatorOptions = {}): Promise<DocumentPrinterSimulator> {
+export async function startDocumentPrinterSimulator(
+  options: DocumentPrinterSimulatorOptions = {},
+): Promise<DocumentPrinterSimulator> {
   const clock = options.clock ?? systemClock;
   const host = options.host ?? '127.0.0.1';
   const listeners = new Set<() => void>();
@@ -54,7 +75,13 @@ export async function startDocumentPrinterSimulator(options: DocumentPrinterSimu
   const started = clock.now();
   let port = options.port ?? 0;
   let server: Server | null = null;
-  const facts = (): PrinterFacts => ({ uri: `ipp://${host}:${port}${PATH}`, httpUri: `http://${host}:${port}/`, uuid, started, now: clock.now() });
+  const facts = (): PrinterFacts => ({
+    uri: `ipp://${host}:${port}${PATH}`,
+    httpUri: `http://${host}:${port}/`,
+    uuid,
+    started,
+    now: clock.now(),
+  });
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
@@ -67,24 +94,35 @@ export async function startDocumentPrinterSimulator(options: DocumentPrinterSimu
       chunks.push(chunk);
     }
     const message = decode(Buffer.concat(chunks));
-    if (request.method !== 'POST' || request.headers['content-type'] !== 'application/ipp' || message === null) return void response.writeHead(400).end();
+    if (request.method !== 'POST' || request.headers['content-type'] !== 'application/ipp' || message === null)
+      return void response.writeHead(400).end();
     if (engine.faults.take('http-error') !== null) return void response.writeHead(500).end();
     const done = answer(message, engine, facts());
     if (done.violation !== undefined) violations.push({ at: clock.now(), what: done.violation });
-    if (engine.faults.peek('cut-before-answer') !== null && done.groups.some(({ attributes }) => attributes.some(({ name }) => name === 'job-id')) && (message.code === 0x02 || message.code === 0x06)) {
+    if (
+      engine.faults.peek('cut-before-answer') !== null &&
+      done.groups.some(({ attributes }) => attributes.some(({ name }) => name === 'job-id')) &&
+      (message.code === 0x02 || message.code === 0x06)
+    ) {
       engine.faults.take('cut-before-answer');
       return void request.socket.destroy();
     }
     const version = message.version >> 8 === 1 || message.version >> 8 === 2 ? message.version : 0x0200;
-    const body = engine.faults.take('garbage') === null ? encode({ version, code: done.status, id: message.id, groups: [operationGroup(), ...done.groups] }) : Buffer.from('<html>printer</html>');
-    const send = (): void => void response.writeHead(200, { 'content-type': 'application/ipp', 'content-length': body.length }).end(body);
+    const body =
+      engine.faults.take('garbage') === null
+        ? encode({ version, code: done.status, id: message.id, groups: [operationGroup(), ...done.groups] })
+        : Buffer.from('<html>printer</html>');
+    const send = (): void =>
+      void response.writeHead(200, { 'content-type': 'application/ipp', 'content-length': body.length }).end(body);
     const slow = engine.faults.take('slow');
     if (slow === null) send();
     else clock.after(slow.ms, send);
   }
 
   async function listen(): Promise<void> {
-    const made = createServer((request, response) => void serve(request, response).catch(() => request.socket.destroy()));
+    const made = createServer(
+      (request, response) => void serve(request, response).catch(() => request.socket.destroy()),
+    );
     made.on('connection', (socket) => {
       sockets.add(socket);
       socket.on('error', () => socket.destroy());
@@ -111,8 +149,15 @@ export async function startDocumentPrinterSimulator(options: DocumentPrinterSimu
     },
     faults: engine.faults,
     hands: {
-      openCover: () => set({ coverOpen: true }), closeCover: () => set({ coverOpen: false }), emptyTray: () => set({ sheets: 0 }), loadPaper: (sheets = 500) => set({ sheets }),
-      jam: () => set({ jammed: true }), clearJam: () => set({ jammed: false }), setToner: (toner) => set({ toner }), pause: () => set({ paused: true }), resume: () => set({ paused: false }),
+      openCover: () => set({ coverOpen: true }),
+      closeCover: () => set({ coverOpen: false }),
+      emptyTray: () => set({ sheets: 0 }),
+      loadPaper: (sheets = 500) => set({ sheets }),
+      jam: () => set({ jammed: true }),
+      clearJam: () => set({ jammed: false }),
+      setToner: (toner) => set({ toner }),
+      pause: () => set({ paused: true }),
+      resume: () => set({ paused: false }),
       async powerOff() {
         set({ powered: false });
         engine.forget();
@@ -126,7 +171,17 @@ export async function startDocumentPrinterSimulator(options: DocumentPrinterSimu
         for (const job of engine.jobs) engine.release(job);
       },
     },
-    snapshot: () => ({ ...engine.condition, jobs: engine.jobs.map(({ id, name, user, state, impressions, pages }) => ({ id, name, user, state, impressions, pages })) }),
+    snapshot: () => ({
+      ...engine.condition,
+      jobs: engine.jobs.map(({ id, name, user, state, impressions, pages }) => ({
+        id,
+        name,
+        user,
+        state,
+        impressions,
+        pages,
+      })),
+    }),
     papers: () => engine.printed,
     violations: () => violations,
     onChange(listener) {

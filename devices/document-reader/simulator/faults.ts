@@ -16,5 +16,11 @@ export type DocumentReaderFault =
   | { readonly kind: 'unplug' };
 
 export const documentReaderFaultKinds = [
-  'half-document', 'cut-off', 'noise', 'oversized', 'unreadable', 'silent', 'unplug',
+  'half-document',
+  'cut-off',
+  'noise',
+  'oversized',
+  'unreadable',
+  'silent',
+  'unplug',
 ] as const satisfies readonly DocumentReaderFault['kind'][];

@@ -1,10 +1,17 @@
 /**
- * How the reader puts a document on the line. Desko's papers name SOD and EOD and not their values: 01 and 04 are assumed. Elyctis:
- * IDBOX One Scanner Command Set 1.7. Single bytes, 0–255.
+ * How the reader puts a document on the line. Desko's papers name SOD and EOD and not their values: 01 and 04 are
+ * assumed. Elyctis: IDBOX One Scanner Command Set 1.7. Single bytes, 0–255.
  */
 export type Framing =
   /** SOD STX, each line followed by CR, ETX EOD. */
-  | { readonly kind: 'desko'; readonly sod?: number; readonly stx?: number; readonly etx?: number; readonly eod?: number; readonly separator?: number }
+  | {
+      readonly kind: 'desko';
+      readonly sod?: number;
+      readonly stx?: number;
+      readonly etx?: number;
+      readonly eod?: number;
+      readonly separator?: number;
+    }
   /** STX, each line followed by CR, ETX. */
   | { readonly kind: 'access-is'; readonly stx?: number; readonly etx?: number; readonly separator?: number }
   /** Elyctis: `49 L1 L2` and so many bytes; each line followed by the separator, by nothing where it is null. */
@@ -46,7 +53,10 @@ export interface Message {
 /** A host has nothing to say that is longer. Bytes. */
 const LONGEST = 64;
 
-/** Takes Elyctis commands out of the host's bytes; null stands for a byte that was skipped, since no command is as long as it would have begun. */
+/**
+ * Takes Elyctis commands out of the host's bytes; null stands for a byte that was skipped, since no command is as long
+ * as it would have begun.
+ */
 export class MessageReader {
   #pending: number[] = [];
 

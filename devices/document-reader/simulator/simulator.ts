@@ -27,7 +27,10 @@ export interface DocumentReaderSimulator {
   readonly faults: Faults<DocumentReaderFault>;
   /** What a person does at the reader. */
   readonly hands: {
-    /** The machine-readable zone line by line, ASCII. In Elyctis' slot the document stays until `remove` or the next one. */
+    /**
+     * The machine-readable zone line by line, ASCII. In Elyctis' slot the document stays until `remove` or the next
+     * one.
+     */
     swipe(lines: readonly string[]): void;
     remove(): void;
     unplug(): Promise<void>;
@@ -42,7 +45,9 @@ export interface DocumentReaderSimulator {
 /** No byte of it begins or ends a frame, unless the options say so. */
 const noise = Uint8Array.of(0xff, 0x9c, 0x00, 0xe3, 0x7e);
 
-export async function startDocumentReaderSimulator(options: DocumentReaderSimulatorOptions): Promise<DocumentReaderSimulator> {
+export async function startDocumentReaderSimulator(
+  options: DocumentReaderSimulatorOptions,
+): Promise<DocumentReaderSimulator> {
   const { framing } = options;
   /** `sent`: not sent by itself again while it stays in the slot and the mode is not reset. */
   let slot: { readonly lines: readonly string[]; sent: boolean } | null = null;
@@ -104,7 +109,10 @@ export async function startDocumentReaderSimulator(options: DocumentReaderSimula
   };
 
   const plug = await Plug.start(options.link, options.clock, { bytes: receive, powerLost });
-  const faults = new FaultBox<DocumentReaderFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const faults = new FaultBox<DocumentReaderFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
 
   return {
     address: plug.address,

@@ -116,7 +116,8 @@ export class App {
     const { faults } = this.#deps;
     if (faults.take('silent') !== null) return;
     if (faults.take('cut') !== null) return this.#deps.cut();
-    if (faults.take('internal-error') !== null) return this.#deps.send({ msg: 'INTERNAL_ERROR', error: 'Unexpected condition' });
+    if (faults.take('internal-error') !== null)
+      return this.#deps.send({ msg: 'INTERNAL_ERROR', error: 'Unexpected condition' });
     const command = this.#parse(text);
     if (command !== null) this.#obey(command);
   }
@@ -126,7 +127,9 @@ export class App {
     try {
       value = JSON.parse(text);
     } catch {
-      return this.#invalid(openText(text) ? `unterminated string (offset: ${text.length + 1})` : 'illegal value (offset: 0)');
+      return this.#invalid(
+        openText(text) ? `unterminated string (offset: ${text.length + 1})` : 'illegal value (offset: 0)',
+      );
     }
     const cmd = (value as { cmd?: unknown } | null)?.cmd;
     return typeof cmd === 'string' ? (value as Command) : this.#invalid('Command cannot be undefined');
@@ -142,21 +145,37 @@ export class App {
     const { send } = this.#deps;
     const { cmd } = command;
     switch (cmd) {
-      case 'GET_INFO': return send({ msg: 'INFO', VersionInfo: versionInfo(this.#deps.version) });
-      case 'GET_API_LEVEL': return send({ msg: 'API_LEVEL', available: this.#deps.levels, current: this.#level });
-      case 'SET_API_LEVEL': return this.#setLevel(command['level']);
-      case 'GET_READER': return this.#getReader(command['name']);
-      case 'GET_READER_LIST': return send({ msg: 'READER_LIST', [this.#level >= 2 ? 'readers' : 'reader']: this.#known().map((reader) => reader.describe(this.#level)) });
-      case 'RUN_AUTH': return this.#workflow === null ? this.#runAuth(command) : this.#badState(cmd);
-      case 'RUN_CHANGE_PIN': return this.#workflow === null ? this.#begin('CHANGE_PIN', command).changePin() : this.#badState(cmd);
-      case 'CANCEL': return this.#workflow === null ? this.#badState(cmd) : this.#workflow.cancel();
-      case 'GET_ACCESS_RIGHTS': return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.accessRights());
-      case 'SET_ACCESS_RIGHTS': return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.setAccessRights(command['chat']));
-      case 'GET_CERTIFICATE': return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.certificate());
-      case 'ACCEPT': return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.accept());
+      case 'GET_INFO':
+        return send({ msg: 'INFO', VersionInfo: versionInfo(this.#deps.version) });
+      case 'GET_API_LEVEL':
+        return send({ msg: 'API_LEVEL', available: this.#deps.levels, current: this.#level });
+      case 'SET_API_LEVEL':
+        return this.#setLevel(command['level']);
+      case 'GET_READER':
+        return this.#getReader(command['name']);
+      case 'GET_READER_LIST':
+        return send({
+          msg: 'READER_LIST',
+          [this.#level >= 2 ? 'readers' : 'reader']: this.#known().map((reader) => reader.describe(this.#level)),
+        });
+      case 'RUN_AUTH':
+        return this.#workflow === null ? this.#runAuth(command) : this.#badState(cmd);
+      case 'RUN_CHANGE_PIN':
+        return this.#workflow === null ? this.#begin('CHANGE_PIN', command).changePin() : this.#badState(cmd);
+      case 'CANCEL':
+        return this.#workflow === null ? this.#badState(cmd) : this.#workflow.cancel();
+      case 'GET_ACCESS_RIGHTS':
+        return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.accessRights());
+      case 'SET_ACCESS_RIGHTS':
+        return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.setAccessRights(command['chat']));
+      case 'GET_CERTIFICATE':
+        return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.certificate());
+      case 'ACCEPT':
+        return this.#in('ACCESS_RIGHTS', cmd, (workflow) => workflow.accept());
     }
     const secret = COMMANDS[cmd];
-    if (secret !== undefined) return this.#in(`ENTER_${secret}`, cmd, (workflow) => workflow.secret(secret, command['value']));
+    if (secret !== undefined)
+      return this.#in(`ENTER_${secret}`, cmd, (workflow) => workflow.secret(secret, command['value']));
     if (this.#level >= 2 && cmd === 'GET_STATUS') return this.#getStatus();
     if (this.#level >= 2 && cmd === 'SET_CARD') return this.#in('INSERT_CARD', cmd, () => this.#setCard(command));
     if (this.#level >= 3 && cmd === 'CONTINUE') return this.#in('PAUSE', cmd, (workflow) => workflow.continue());
@@ -188,20 +207,31 @@ export class App {
 
   #getStatus(): void {
     const workflow = this.#workflow;
-    this.#deps.send({ msg: 'STATUS', workflow: workflow?.kind ?? null, progress: workflow?.progress ?? null, state: workflow?.state ?? null });
+    this.#deps.send({
+      msg: 'STATUS',
+      workflow: workflow?.kind ?? null,
+      progress: workflow?.progress ?? null,
+      state: workflow?.state ?? null,
+    });
   }
 
   #runAuth(command: Command): void {
     const url = command['tcTokenURL'];
-    if (typeof url !== 'string' || url === '') return this.#deps.send({ msg: 'AUTH', error: 'tcTokenURL cannot be undefined' });
-    if (!/^https?:\/\/[^/]/.test(url)) return this.#deps.send({ msg: 'AUTH', error: 'Validation of tcTokenURL failed' });
+    if (typeof url !== 'string' || url === '')
+      return this.#deps.send({ msg: 'AUTH', error: 'tcTokenURL cannot be undefined' });
+    if (!/^https?:\/\/[^/]/.test(url))
+      return this.#deps.send({ msg: 'AUTH', error: 'Validation of tcTokenURL failed' });
     void this.#begin('AUTH', command).authenticate(url);
   }
 
   #begin(kind: 'AUTH' | 'CHANGE_PIN', command: Command): Workflow {
     const { clock, delays, faults, send } = this.#deps;
     const workflow = new Workflow(kind, command['status'] !== false, {
-      clock, delays, faults, send, withReason: this.#withReason,
+      clock,
+      delays,
+      faults,
+      send,
+      withReason: this.#withReason,
       level: () => this.#level,
       readers: () => this.#known(),
       tell: (reader) => this.tell(reader),
@@ -242,7 +272,10 @@ export class App {
   }
 
   #known(): Reader[] {
-    return [...(this.#builtIn === null ? [] : [this.#builtIn]), ...this.#deps.readers.filter(({ attached }) => attached)];
+    return [
+      ...(this.#builtIn === null ? [] : [this.#builtIn]),
+      ...this.#deps.readers.filter(({ attached }) => attached),
+    ];
   }
 }
 
@@ -251,13 +284,21 @@ const openText = (text: string): boolean => (text.replace(/\\./g, '').match(/"/g
 
 function hasSystemFiles(simulator: unknown): boolean {
   const files = (simulator as { files?: unknown } | null)?.files;
-  return Array.isArray(files) && SYSTEM_FILES.every((id) => files.some((file) => (file as { fileId?: unknown } | null)?.fileId === id));
+  return (
+    Array.isArray(files) &&
+    SYSTEM_FILES.every((id) => files.some((file) => (file as { fileId?: unknown } | null)?.fileId === id))
+  );
 }
 
 function versionInfo(version: string): Record<string, string> {
   const second = !version.startsWith('1.');
   return {
-    Name: 'AusweisApp2', 'Implementation-Title': second ? 'AusweisApp' : 'AusweisApp2', 'Implementation-Vendor': '', 'Implementation-Version': version,
-    'Specification-Title': 'TR-03124', 'Specification-Vendor': 'Federal Office for Information Security', 'Specification-Version': second ? '1.4' : '1.3',
+    Name: 'AusweisApp2',
+    'Implementation-Title': second ? 'AusweisApp' : 'AusweisApp2',
+    'Implementation-Vendor': '',
+    'Implementation-Version': version,
+    'Specification-Title': 'TR-03124',
+    'Specification-Vendor': 'Federal Office for Information Security',
+    'Specification-Version': second ? '1.4' : '1.3',
   };
 }

@@ -1,37 +1,118 @@
 /**
- * The cards of the desk: people of Musterstadt as their ID cards have them, and cards in every state that a counter can have. Whoever is
- * known to the demo town's register stands there with the same name, birth date and address. All invented.
+ * The cards of the desk: people of Musterstadt as their ID cards have them, and cards in every state that a counter can
+ * have. Whoever is known to the demo town's register stands there with the same name, birth date and address. All
+ * invented.
  */
 import { type CardData, type CardSecrets, type CardState, IdCard } from './card.ts';
 
-interface Kept { readonly title: string; readonly data: CardData; readonly secrets: CardSecrets; readonly state?: CardState }
+interface Kept {
+  readonly title: string;
+  readonly data: CardData;
+  readonly secrets: CardSecrets;
+  readonly state?: CardState;
+}
 
 /** On all cards of the desk, so that nobody has to look them up. */
 export const SECRETS: CardSecrets = { pin: '123456', can: '500540', puk: '9876543210' };
 
 const CHIP = { documentType: 'ID', issuingState: 'D', dateOfExpiry: '20350630', nationality: 'D' } as const;
 const ID = { ...CHIP, country: 'D', zip: '12345', city: 'MUSTERSTADT', communityId: '02760503150000' } as const;
-const ERIKA: CardData = { ...ID, givenNames: 'ERIKA JOHANNA', familyNames: 'MUSTERMANN', birthName: 'GABLER', dateOfBirth: '19640812', placeOfBirth: 'BERLIN', street: 'HEIDESTRAẞE 17' };
+const ERIKA: CardData = {
+  ...ID,
+  givenNames: 'ERIKA JOHANNA',
+  familyNames: 'MUSTERMANN',
+  birthName: 'GABLER',
+  dateOfBirth: '19640812',
+  placeOfBirth: 'BERLIN',
+  street: 'HEIDESTRAẞE 17',
+};
 
 const CARDS = {
   erika: { title: 'Erika Mustermann', data: ERIKA, secrets: SECRETS },
   'no-first-name': {
-    title: 'Ćosić, ohne Vornamen', secrets: SECRETS,
-    data: { ...ID, documentType: 'AR', nationality: 'RKS', givenNames: '---', familyNames: 'ĆOSIĆ', dateOfBirth: '199409  ', placeOfBirth: 'PRIŠTINA', street: 'QUADRAT F4 14-15' },
-  },
-  'birth-year-only': { title: 'Özm̂en, nur Geburtsjahr', secrets: SECRETS, data: { ...ID, givenNames: 'AĞÇA', familyNames: 'ÖZM̂EN', dateOfBirth: '1989    ', placeOfBirth: 'MUSTERSTADT', street: 'GROẞENHAINER STRAẞE 133 B' } },
-  'long-name': {
-    title: 'Sehr langer Name', secrets: SECRETS,
+    title: 'Ćosić, ohne Vornamen',
+    secrets: SECRETS,
     data: {
-      ...ID, academicTitle: 'DR.DR.H.C.', givenNames: 'KARL-THEODOR MARIA JOHANNES NEPOMUK IGNATIUS', dateOfBirth: '19381231', placeOfBirth: 'KLEINBEISPIELAU AM ÜBUNGSBERG',
-      familyNames: 'UNTERSTÜBCHENBACHTALWIESENGRUNDMÜLLER-HINTERLÄRCHENFELDKIRCHHOFER VON UND ZU GROẞMUSTERSTEIG-KLEINBEISPIELAU AM ÜBUNGSBERG',
+      ...ID,
+      documentType: 'AR',
+      nationality: 'RKS',
+      givenNames: '---',
+      familyNames: 'ĆOSIĆ',
+      dateOfBirth: '199409  ',
+      placeOfBirth: 'PRIŠTINA',
+      street: 'QUADRAT F4 14-15',
+    },
+  },
+  'birth-year-only': {
+    title: 'Özm̂en, nur Geburtsjahr',
+    secrets: SECRETS,
+    data: {
+      ...ID,
+      givenNames: 'AĞÇA',
+      familyNames: 'ÖZM̂EN',
+      dateOfBirth: '1989    ',
+      placeOfBirth: 'MUSTERSTADT',
+      street: 'GROẞENHAINER STRAẞE 133 B',
+    },
+  },
+  'long-name': {
+    title: 'Sehr langer Name',
+    secrets: SECRETS,
+    data: {
+      ...ID,
+      academicTitle: 'DR.DR.H.C.',
+      givenNames: 'KARL-THEODOR MARIA JOHANNES NEPOMUK IGNATIUS',
+      dateOfBirth: '19381231',
+      placeOfBirth: 'KLEINBEISPIELAU AM ÜBUNGSBERG',
+      familyNames:
+        'UNTERSTÜBCHENBACHTALWIESENGRUNDMÜLLER-HINTERLÄRCHENFELDKIRCHHOFER VON UND ZU GROẞMUSTERSTEIG-KLEINBEISPIELAU AM ÜBUNGSBERG',
       street: 'STRAẞE DER VERSTÄNDIGUNG ZWISCHEN DEN PARTNERSTÄDTEN 128 HINTERHAUS',
     },
   },
-  'no-address': { title: 'Aurelia Fernweh, ohne Anschrift', secrets: SECRETS, data: { ...CHIP, givenNames: 'AURELIA', familyNames: 'FERNWEH', dateOfBirth: '19910303', placeOfBirth: 'LISSABON' } },
-  expired: { title: 'Anton Abgelaufen, nicht mehr gültig', secrets: SECRETS, data: { ...ID, dateOfExpiry: '20200229', givenNames: 'ANTON', familyNames: 'ABGELAUFEN', dateOfBirth: '19501010', placeOfBirth: 'MUSTERSTADT', street: 'ALTMARKT 2' } },
-  twins: { title: 'Kim Zwilling, zweimal im Register', secrets: SECRETS, data: { ...ID, givenNames: 'KIM', familyNames: 'ZWILLING', dateOfBirth: '19990909', placeOfBirth: 'MUSTERSTADT', street: 'DOPPELWEG 1' } },
-  stranger: { title: 'Frida Fremd, nirgends gemeldet', secrets: SECRETS, data: { ...ID, givenNames: 'FRIDA', familyNames: 'FREMD', dateOfBirth: '19770707', placeOfBirth: 'ANDERSWO', zip: '54321', city: 'ANDERSWO', street: 'FERNER WEG 9' } },
+  'no-address': {
+    title: 'Aurelia Fernweh, ohne Anschrift',
+    secrets: SECRETS,
+    data: { ...CHIP, givenNames: 'AURELIA', familyNames: 'FERNWEH', dateOfBirth: '19910303', placeOfBirth: 'LISSABON' },
+  },
+  expired: {
+    title: 'Anton Abgelaufen, nicht mehr gültig',
+    secrets: SECRETS,
+    data: {
+      ...ID,
+      dateOfExpiry: '20200229',
+      givenNames: 'ANTON',
+      familyNames: 'ABGELAUFEN',
+      dateOfBirth: '19501010',
+      placeOfBirth: 'MUSTERSTADT',
+      street: 'ALTMARKT 2',
+    },
+  },
+  twins: {
+    title: 'Kim Zwilling, zweimal im Register',
+    secrets: SECRETS,
+    data: {
+      ...ID,
+      givenNames: 'KIM',
+      familyNames: 'ZWILLING',
+      dateOfBirth: '19990909',
+      placeOfBirth: 'MUSTERSTADT',
+      street: 'DOPPELWEG 1',
+    },
+  },
+  stranger: {
+    title: 'Frida Fremd, nirgends gemeldet',
+    secrets: SECRETS,
+    data: {
+      ...ID,
+      givenNames: 'FRIDA',
+      familyNames: 'FREMD',
+      dateOfBirth: '19770707',
+      placeOfBirth: 'ANDERSWO',
+      zip: '54321',
+      city: 'ANDERSWO',
+      street: 'FERNER WEG 9',
+    },
+  },
   'transport-pin': { title: 'Erika, noch mit Transport-PIN', data: ERIKA, secrets: { ...SECRETS, pin: '12345' } },
   'tries-2': { title: 'Erika, noch zwei Versuche', data: ERIKA, secrets: SECRETS, state: { tries: 2 } },
   'tries-1': { title: 'Erika, letzter Versuch (CAN)', data: ERIKA, secrets: SECRETS, state: { tries: 1 } },
@@ -53,4 +134,7 @@ export function makeCard(name: CardName): IdCard {
 }
 
 /** Of the card that the AusweisApp simulates by itself; any secret opens it. */
-export const BUILT_IN_PERSON: { readonly data: CardData; readonly secrets: CardSecrets } = { data: { ...ERIKA, givenNames: 'ERIKA' }, secrets: SECRETS };
+export const BUILT_IN_PERSON: { readonly data: CardData; readonly secrets: CardSecrets } = {
+  data: { ...ERIKA, givenNames: 'ERIKA' },
+  secrets: SECRETS,
+};

@@ -1,4 +1,7 @@
-/** What can go wrong with the AusweisApp, at its reader and on the way to the provider. Cards and keys are in the hands of whoever stands there. */
+/**
+ * What can go wrong with the AusweisApp, at its reader and on the way to the provider. Cards and keys are in the hands
+ * of whoever stands there.
+ */
 export type EidFault =
   /** It ends: the connection is lost, and nobody listens until `clear` or `startApp`. */
   | { readonly kind: 'gone' }
@@ -26,5 +29,16 @@ export type EidFault =
   | { readonly kind: 'slow'; readonly ms: number };
 
 export const eidFaultKinds = [
-  'gone', 'cut', 'silent', 'garbage', 'unknown-message', 'internal-error', 'occupied', 'no-network', 'bad-certificate', 'card-error', 'bad-position', 'slow',
+  'gone',
+  'cut',
+  'silent',
+  'garbage',
+  'unknown-message',
+  'internal-error',
+  'occupied',
+  'no-network',
+  'bad-certificate',
+  'card-error',
+  'bad-position',
+  'slow',
 ] as const satisfies readonly EidFault['kind'][];

@@ -1,6 +1,7 @@
 /**
- * The way to the demo eID-Server: the TcToken as any client fetches it (TR-03124-1, 2.4), then its short cuts in place of PAOS and a chip.
- * The server's certificate is not checked: it is made at each start, and nothing here is more than play.
+ * The way to the demo eID-Server: the TcToken as any client fetches it (TR-03124-1, 2.4), then its short cuts in place
+ * of PAOS and a chip. The server's certificate is not checked: it is made at each start, and nothing here is more than
+ * play.
  */
 import { request } from 'node:https';
 import { XMLParser } from 'fast-xml-parser';
@@ -11,7 +12,16 @@ import { FAILURES, type Failure } from './results.ts';
 
 const Rights = z.array(z.string());
 const Session = z.object({
-  certificate: z.object({ issuerName: z.string(), issuerUrl: z.string(), subjectName: z.string(), subjectUrl: z.string(), termsOfUsage: z.string(), purpose: z.string(), effectiveDate: z.string(), expirationDate: z.string() }),
+  certificate: z.object({
+    issuerName: z.string(),
+    issuerUrl: z.string(),
+    subjectName: z.string(),
+    subjectUrl: z.string(),
+    termsOfUsage: z.string(),
+    purpose: z.string(),
+    effectiveDate: z.string(),
+    expirationDate: z.string(),
+  }),
   chat: z.object({ required: Rights, optional: Rights }),
   transactionInfo: z.string().optional(),
 });
@@ -19,9 +29,13 @@ export type ProviderSession = z.infer<typeof Session>;
 
 const Refresh = z.object({ refreshUrl: z.string() });
 const Address = z.string().refine((text) => parsed(text, (one) => new URL(one).protocol) === 'https:');
-const Token = z.object({ TCTokenType: z.object({ ServerAddress: Address, SessionIdentifier: z.string().min(1), RefreshAddress: Address }) });
+const Token = z.object({
+  TCTokenType: z.object({ ServerAddress: Address, SessionIdentifier: z.string().min(1), RefreshAddress: Address }),
+});
 
-export type TokenOutcome = { readonly ok: true; readonly provider: Provider } | { readonly ok: false; readonly failure: Failure };
+export type TokenOutcome =
+  | { readonly ok: true; readonly provider: Provider }
+  | { readonly ok: false; readonly failure: Failure };
 
 /** One session at an eID-Server. Every answer is null where the server does not give one. */
 export interface Provider {
@@ -32,8 +46,14 @@ export interface Provider {
   end(reason: 'cancelled' | 'client' | 'card'): Promise<void>;
 }
 
-interface Answer { readonly status: number; readonly body: string }
-export interface Way { readonly clock: SimulationClock; /** Milliseconds for an answer. */ readonly patience: number }
+interface Answer {
+  readonly status: number;
+  readonly body: string;
+}
+export interface Way {
+  readonly clock: SimulationClock;
+  /** Milliseconds for an answer. */ readonly patience: number;
+}
 
 const LONGEST = 1024 * 1024;
 const xml = new XMLParser({ removeNSPrefix: true, parseTagValue: false, processEntities: true });
@@ -48,13 +68,16 @@ export async function fetchToken(url: string, way: Way): Promise<TokenOutcome> {
   if (!token.success) return failed(FAILURES.noToken);
   const { ServerAddress, SessionIdentifier: session, RefreshAddress: refreshAddress } = token.data.TCTokenType;
   const { origin } = new URL(ServerAddress);
-  const post = (path: string, body: object): Promise<Answer | null> => ask(`${origin}${path}`, way, JSON.stringify(body));
+  const post = (path: string, body: object): Promise<Answer | null> =>
+    ask(`${origin}${path}`, way, JSON.stringify(body));
   return {
     ok: true,
     provider: {
       refreshAddress,
-      session: async () => read(Session, await ask(`${origin}/simulated-session?session=${encodeURIComponent(session)}`, way)),
-      card: async (card, allowed) => read(Refresh, await post('/simulated-card', { session, card, allowed }))?.refreshUrl ?? null,
+      session: async () =>
+        read(Session, await ask(`${origin}/simulated-session?session=${encodeURIComponent(session)}`, way)),
+      card: async (card, allowed) =>
+        read(Refresh, await post('/simulated-card', { session, card, allowed }))?.refreshUrl ?? null,
       end: async (reason) => void (await post('/simulated-end', { session, reason })),
     },
   };
@@ -77,7 +100,12 @@ function parsed(text: string, parse: (text: string) => unknown): unknown {
 /** Null when there is no answer. */
 function ask(url: string, { clock, patience }: Way, body?: string): Promise<Answer | null> {
   return new Promise((resolve) => {
-    const sent = request(url, { method: body === undefined ? 'GET' : 'POST', rejectUnauthorized: false, agent: false, ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' } }) });
+    const sent = request(url, {
+      method: body === undefined ? 'GET' : 'POST',
+      rejectUnauthorized: false,
+      agent: false,
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' } }),
+    });
     const stop = clock.after(patience, () => sent.destroy());
     const done = (answer: Answer | null): void => {
       stop();
@@ -91,7 +119,9 @@ function ask(url: string, { clock, patience }: Way, body?: string): Promise<Answ
         text += part;
         if (text.length > LONGEST) sent.destroy();
       });
-      response.once('end', () => done({ status: response.statusCode ?? 0, body: text })).once('error', () => done(null));
+      response
+        .once('end', () => done({ status: response.statusCode ?? 0, body: text }))
+        .once('error', () => done(null));
     });
     sent.end(body);
   });

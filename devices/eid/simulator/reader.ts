@@ -19,7 +19,10 @@ export class Reader {
   inoperative = false;
   told = '';
 
-  constructor(name: string, { insertable = false, keypad = false }: { readonly insertable?: boolean; readonly keypad?: boolean } = {}) {
+  constructor(
+    name: string,
+    { insertable = false, keypad = false }: { readonly insertable?: boolean; readonly keypad?: boolean } = {},
+  ) {
     this.name = name;
     this.insertable = insertable;
     this.keypad = keypad;
@@ -54,6 +57,12 @@ export class Reader {
   #card(level: number): Record<string, unknown> | null {
     if (this.seen && this.card === FOREIGN_CARD) return level >= 3 ? {} : null;
     const card = this.idCard;
-    return card === null ? null : { inoperative: this.inoperative, deactivated: card.deactivated, retryCounter: card.deactivated ? 0 : card.tries };
+    return card === null
+      ? null
+      : {
+          inoperative: this.inoperative,
+          deactivated: card.deactivated,
+          retryCounter: card.deactivated ? 0 : card.tries,
+        };
   }
 }

@@ -13,12 +13,28 @@ export interface Failure {
   readonly reason: string;
 }
 
-const channel = (message: string, reason: string): Failure => ({ minor: 'dp#trustedChannelEstablishmentFailed', description: 'A trusted channel could not be opened.', message, reason });
+const channel = (message: string, reason: string): Failure => ({
+  minor: 'dp#trustedChannelEstablishmentFailed',
+  description: 'A trusted channel could not be opened.',
+  message,
+  reason,
+});
 const NETWORK = 'An unknown network error occurred. Check your network connection and try to restart the app.';
 const NON_STANDARD = "It wasn't possible to connect to the server: the server sent a non-standard response.";
-const unknown = (message: string, reason: string): Failure => ({ minor: 'al/common#unknownError', description: 'An unexpected error has occurred during processing.', message, reason });
-const cancelled = (minor: string, reason: string): Failure => ({ minor, description: 'The process has been cancelled.', message: 'The process has been cancelled.', reason });
-const CARD = 'An error occurred while communicating with the ID card. Please make sure that your ID card is placed correctly on the card reader and try again.';
+const unknown = (message: string, reason: string): Failure => ({
+  minor: 'al/common#unknownError',
+  description: 'An unexpected error has occurred during processing.',
+  message,
+  reason,
+});
+const cancelled = (minor: string, reason: string): Failure => ({
+  minor,
+  description: 'The process has been cancelled.',
+  message: 'The process has been cancelled.',
+  reason,
+});
+const CARD =
+  'An error occurred while communicating with the ID card. Please make sure that your ID card is placed correctly on the card reader and try again.';
 
 export const FAILURES = {
   noHttps: channel(NON_STANDARD, 'Get_TcToken_Invalid_Url'),
@@ -28,7 +44,9 @@ export const FAILURES = {
   /** The token was read, and then the eID-Server is lost or does not know the session. */
   noSession: channel(NETWORK, 'Generic_Send_Receive_Client_Error'),
   badCertificate: {
-    minor: 'il/signature#invalidCertificatePath', description: 'One or more certificate checks failed. The operation will be aborted due to security reasons.', message: 'Pre-verification failed.',
+    minor: 'il/signature#invalidCertificatePath',
+    description: 'One or more certificate checks failed. The operation will be aborted due to security reasons.',
+    message: 'Pre-verification failed.',
     reason: 'Pre_Verification_Invalid_Certificate_Chain',
   },
   cancelled: cancelled('sal#cancellationByUser', 'User_Cancelled'),
@@ -40,10 +58,25 @@ export const FAILURES = {
   pukUsedUp: unknown(CARD, 'Establish_Pace_Channel_Puk_Inoperative'),
   newPinsDiffer: unknown(CARD, 'Change_Pin_New_Pin_Mismatch'),
   /** The eID-Server's refusal of a document that is not valid any more. */
-  expired: { minor: 'sal/mEAC#DocumentValidityVerificationFailed', description: 'The verification of the document validity has failed.', message: 'The verification of the document validity has failed.', reason: 'Start_Paos_Response_Error' },
+  expired: {
+    minor: 'sal/mEAC#DocumentValidityVerificationFailed',
+    description: 'The verification of the document validity has failed.',
+    message: 'The verification of the document validity has failed.',
+    reason: 'Start_Paos_Response_Error',
+  },
 } as const satisfies Record<string, Failure>;
 
 /** `reason` came with 1.26.3 and 1.26.4; here it is told from the latter on. */
-export function resultOf({ minor, description, message, reason }: Failure, withReason: boolean): Record<string, string> {
-  return { major: MAJOR_ERROR, minor: `${API}resultminor/${minor}`, language: 'en', description, message, ...(withReason ? { reason } : {}) };
+export function resultOf(
+  { minor, description, message, reason }: Failure,
+  withReason: boolean,
+): Record<string, string> {
+  return {
+    major: MAJOR_ERROR,
+    minor: `${API}resultminor/${minor}`,
+    language: 'en',
+    description,
+    message,
+    ...(withReason ? { reason } : {}),
+  };
 }

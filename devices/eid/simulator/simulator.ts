@@ -46,7 +46,10 @@ export interface EidSnapshot {
   readonly level: number;
 }
 
-/** The AusweisApp with a reader, as its SDK is described (docs/sdk; BSI TR-03124): the states, counters and words were compared with version 1.26.2. */
+/**
+ * The AusweisApp with a reader, as its SDK is described (docs/sdk; BSI TR-03124): the states, counters and words were
+ * compared with version 1.26.2.
+ */
 export interface EidSimulator {
   /** `ws://HOST:PORT/eID-Kernel`. */
   readonly address: string;
@@ -102,19 +105,25 @@ export async function startEidSimulator(options: EidSimulatorOptions = {}): Prom
   };
   const endApp = (): Promise<void> => inTurn(() => socket.close());
   const startApp = (): Promise<void> => inTurn(() => socket.reopen());
-  const faults = new FaultBox<EidFault>(({ fault, always }) => {
-    if (fault.kind === 'gone') {
-      if (!always) faults.take('gone');
-      void endApp();
-    }
-    changed();
-  }, () => void startApp());
+  const faults = new FaultBox<EidFault>(
+    ({ fault, always }) => {
+      if (fault.kind === 'gone') {
+        if (!always) faults.take('gone');
+        void endApp();
+      }
+      changed();
+    },
+    () => void startApp(),
+  );
 
   const [name = READER, ...others] = options.readers ?? [READER];
   const reader = new Reader(name, { keypad: options.keypad ?? false });
   const cards = new Map<CardName, IdCard>();
   const app: App = new App({
-    clock, faults, violate, changed,
+    clock,
+    faults,
+    violate,
+    changed,
     delays: { ...DELAYS, ...options.delays },
     version: options.version ?? '2.3.0',
     levels: options.levels ?? [1, 2, 3],
@@ -160,7 +169,9 @@ export async function startEidSimulator(options: EidSimulatorOptions = {}): Prom
   };
 
   return {
-    address: `ws://${host.includes(':') ? `[${host}]` : host}:${socket.port}/eID-Kernel`, port: socket.port, faults,
+    address: `ws://${host.includes(':') ? `[${host}]` : host}:${socket.port}/eID-Kernel`,
+    port: socket.port,
+    faults,
     hands: {
       lay(card) {
         if (reader.card !== null) app.take(reader);
@@ -182,12 +193,20 @@ export async function startEidSimulator(options: EidSimulatorOptions = {}): Prom
       typeRight: then(() => app.workflow?.typed('right')),
       typeWrong: then(() => app.workflow?.typed('wrong')),
       pressCancel: then(() => app.workflow?.typed('cancel')),
-      endApp, startApp,
+      endApp,
+      startApp,
     },
     snapshot: () => ({
-      running: socket.open, client: socket.client, reader: reader.attached, keypad: reader.keypad, card: nameOf(),
+      running: socket.open,
+      client: socket.client,
+      reader: reader.attached,
+      keypad: reader.keypad,
+      card: nameOf(),
       tries: reader.card === null || reader.card === FOREIGN_CARD ? null : reader.card.tries,
-      workflow: app.workflow?.kind ?? null, state: app.workflow?.state ?? null, typing: app.workflow?.typing ?? null, level: app.level,
+      workflow: app.workflow?.kind ?? null,
+      state: app.workflow?.state ?? null,
+      typing: app.workflow?.typing ?? null,
+      level: app.level,
     }),
     violations: () => violations,
     onChange(listener) {

@@ -7,7 +7,12 @@ import { listen } from '../../simulation/listen.ts';
 const PATH = '/eID-Kernel';
 /** Bytes of the longest command; one with a simulated card's files is the longest there is. */
 const LONGEST = 1024 * 1024;
-const WORDS: Readonly<Record<number, string>> = { 403: 'Forbidden', 404: 'Not Found', 409: 'Conflict', 429: 'Too Many Requests' };
+const WORDS: Readonly<Record<number, string>> = {
+  403: 'Forbidden',
+  404: 'Not Found',
+  409: 'Conflict',
+  429: 'Too Many Requests',
+};
 
 export interface SocketEvents {
   /** A status instead of the connection. */
@@ -80,7 +85,9 @@ export async function openSocket(port: number, host: string, events: SocketEvent
   const reopen = async (): Promise<void> => {
     if (server !== null) return;
     // Without `--ui webservice` its own pages are not served.
-    const made = createServer((request, response) => void response.writeHead(request.url?.startsWith('/eID-Client') === true ? 503 : 404).end());
+    const made = createServer(
+      (request, response) => void response.writeHead(request.url?.startsWith('/eID-Client') === true ? 503 : 404).end(),
+    );
     made.on('upgrade', upgrade);
     server = made;
     chosen = await listen(made, chosen, host);
@@ -88,9 +95,15 @@ export async function openSocket(port: number, host: string, events: SocketEvent
 
   await reopen();
   return {
-    get port() { return chosen; },
-    get open() { return server !== null; },
-    get client() { return client !== null; },
+    get port() {
+      return chosen;
+    },
+    get open() {
+      return server !== null;
+    },
+    get client() {
+      return client !== null;
+    },
     send: (text) => client?.send(text),
     cut: drop,
     async close() {

@@ -1,4 +1,7 @@
-/** An authentication or a change of PIN from its start to its end: the order of the SDK's states, and what the card's counters make of it. */
+/**
+ * An authentication or a change of PIN from its start to its end: the order of the SDK's states, and what the card's
+ * counters make of it.
+ */
 import type { SimulationClock } from '../../simulation/clock.ts';
 import type { FaultBox } from '../../simulation/faults.ts';
 import type { CardSecrets, IdCard } from './card.ts';
@@ -40,9 +43,21 @@ export interface WorkflowDeps {
   ended(): void;
 }
 
-export type State = 'ACCESS_RIGHTS' | 'INSERT_CARD' | 'ENTER_PIN' | 'ENTER_NEW_PIN' | 'ENTER_CAN' | 'ENTER_PUK' | 'PAUSE';
+export type State =
+  | 'ACCESS_RIGHTS'
+  | 'INSERT_CARD'
+  | 'ENTER_PIN'
+  | 'ENTER_NEW_PIN'
+  | 'ENTER_CAN'
+  | 'ENTER_PUK'
+  | 'PAUSE';
 /** A card as long as it lies where it was found. */
-interface Connection { readonly reader: Reader; readonly card: IdCard; readonly session: number; canShown: boolean }
+interface Connection {
+  readonly reader: Reader;
+  readonly card: IdCard;
+  readonly session: number;
+  canShown: boolean;
+}
 
 export class Workflow {
   readonly kind: WorkflowKind;
@@ -90,7 +105,11 @@ export class Workflow {
   }
 
   async authenticate(tcTokenUrl: string): Promise<void> {
-    const { delays: { patience }, clock, faults } = this.#deps;
+    const {
+      delays: { patience },
+      clock,
+      faults,
+    } = this.#deps;
     this.#deps.send({ msg: 'AUTH' });
     this.#advance(0);
     if (faults.take('no-network') !== null) return this.#fail(FAILURES.noServer);
@@ -110,17 +129,24 @@ export class Workflow {
   }
 
   accessRights(error?: string): void {
-    const { chat: { required, optional }, transactionInfo } = this.#asked ?? { chat: { required: [], optional: [] } };
+    const {
+      chat: { required, optional },
+      transactionInfo,
+    } = this.#asked ?? { chat: { required: [], optional: [] } };
     this.#deps.send({
-      msg: 'ACCESS_RIGHTS', ...(error === undefined ? {} : { error }), chat: { effective: this.#effective(), optional: inOrder(optional), required: inOrder(required) },
+      msg: 'ACCESS_RIGHTS',
+      ...(error === undefined ? {} : { error }),
+      chat: { effective: this.#effective(), optional: inOrder(optional), required: inOrder(required) },
       ...(transactionInfo === undefined ? {} : { transactionInfo }),
     });
   }
 
   setAccessRights(chat: unknown): void {
     if (!Array.isArray(chat)) return this.accessRights("'chat' data cannot be undefined");
-    if (!chat.every((right) => typeof right === 'string')) return this.accessRights("Entry in 'chat' data needs to be string");
-    if (!chat.every((right) => this.#asked?.chat.optional.includes(right))) return this.accessRights("Entry in 'chat' data is not available");
+    if (!chat.every((right) => typeof right === 'string'))
+      return this.accessRights("Entry in 'chat' data needs to be string");
+    if (!chat.every((right) => this.#asked?.chat.optional.includes(right)))
+      return this.accessRights("Entry in 'chat' data is not available");
     this.#optional = chat;
     this.accessRights();
   }
@@ -187,7 +213,9 @@ export class Workflow {
   }
 
   #needCard(): void {
-    const reader = this.#deps.readers().find(({ idCard }) => idCard !== null && (!idCard.deactivated || this.#canAllowed()));
+    const reader = this.#deps
+      .readers()
+      .find(({ idCard }) => idCard !== null && (!idCard.deactivated || this.#canAllowed()));
     const card = reader?.idCard;
     if (reader === undefined || card === undefined || card === null) {
       if (this.#state !== 'INSERT_CARD') this.#deps.send({ msg: 'INSERT_CARD' });
@@ -209,7 +237,10 @@ export class Workflow {
   #ask(): void {
     const connection = this.#lying();
     if (connection === null) return this.#needCard();
-    const { card: { tries }, canShown } = connection;
+    const {
+      card: { tries },
+      canShown,
+    } = connection;
     const secret = this.#canAllowed() ? 'CAN' : tries === 0 ? 'PUK' : tries === 1 && !canShown ? 'CAN' : 'PIN';
     const typed = this.#secrets.get(secret);
     if (typed === undefined) this.#enter(secret);
@@ -218,7 +249,11 @@ export class Workflow {
 
   #enter(secret: Secret, error?: string): void {
     this.#state = `ENTER_${secret}`;
-    this.#deps.send({ msg: this.#state, ...(error === undefined ? {} : { error }), ...(this.#connection === null ? {} : { reader: this.#connection.reader.describe(this.#deps.level()) }) });
+    this.#deps.send({
+      msg: this.#state,
+      ...(error === undefined ? {} : { error }),
+      ...(this.#connection === null ? {} : { reader: this.#connection.reader.describe(this.#deps.level()) }),
+    });
   }
 
   #type(secret: Secret, value: string): void {
@@ -312,7 +347,12 @@ export class Workflow {
     this.#finish(() => {
       const result = resultOf(failure, this.#deps.withReason);
       const url = this.#provider?.refreshAddress;
-      if (this.kind === 'CHANGE_PIN') return this.#deps.send({ msg: 'CHANGE_PIN', success: false, ...(this.#deps.withReason ? { reason: failure.reason } : {}) });
+      if (this.kind === 'CHANGE_PIN')
+        return this.#deps.send({
+          msg: 'CHANGE_PIN',
+          success: false,
+          ...(this.#deps.withReason ? { reason: failure.reason } : {}),
+        });
       if (whole && url !== undefined) this.#advance(100);
       this.#deps.send({ msg: 'AUTH', result, ...(url === undefined ? {} : { url }) });
     });
@@ -340,7 +380,8 @@ export class Workflow {
 
   #advance(progress: number): void {
     this.#progress = progress;
-    if (this.kind === 'AUTH' && this.#status && this.#deps.level() >= 2) this.#deps.send({ msg: 'STATUS', workflow: this.kind, progress, state: null });
+    if (this.kind === 'AUTH' && this.#status && this.#deps.level() >= 2)
+      this.#deps.send({ msg: 'STATUS', workflow: this.kind, progress, state: null });
   }
 
   #effective(): string[] {
@@ -355,7 +396,9 @@ export class Workflow {
   /** The connection, if its card was not away meanwhile. */
   #lying(): Connection | null {
     const connection = this.#connection;
-    return connection !== null && connection.reader.session === connection.session && connection.reader.attached ? connection : null;
+    return connection !== null && connection.reader.session === connection.session && connection.reader.attached
+      ? connection
+      : null;
   }
 
   #after(ms: number, task: () => void): void {
@@ -371,10 +414,13 @@ export class Workflow {
 /** Reading with the CAN alone is told as optional, also where the provider requires it. */
 function asOffered({ required, optional }: ProviderSession['chat']): ProviderSession['chat'] {
   const can = 'CanAllowed';
-  return required.includes(can) ? { required: required.filter((right) => right !== can), optional: [...optional, can] } : { required, optional };
+  return required.includes(can)
+    ? { required: required.filter((right) => right !== can), optional: [...optional, can] }
+    : { required, optional };
 }
 
-const rightOf = ({ pin, can, puk }: CardSecrets, secret: Secret): string => ({ PIN: pin, NEW_PIN: NEW_PIN_TYPED, CAN: can, PUK: puk })[secret];
+const rightOf = ({ pin, can, puk }: CardSecrets, secret: Secret): string =>
+  ({ PIN: pin, NEW_PIN: NEW_PIN_TYPED, CAN: can, PUK: puk })[secret];
 /** What hands type twice at the reader's keypad as the new PIN. */
 const NEW_PIN_TYPED = '246801';
 

@@ -8,8 +8,8 @@ export interface BoardIdentity {
 }
 
 /**
- * In the manner of Numato's USB GPIO modules. Reading a pin by its number makes it an input, setting or clearing it an output; `readall`
- * changes no direction. After power-on every pin is an input and the mask lets everything through.
+ * In the manner of Numato's USB GPIO modules. Reading a pin by its number makes it an input, setting or clearing it an
+ * output; `readall` changes no direction. After power-on every pin is an input and the mask lets everything through.
  */
 export class Board {
   readonly #pins: Pins;
@@ -59,10 +59,16 @@ export class Board {
     const mask = argument === undefined ? null : this.#hex(argument);
     if (argument === undefined) {
       switch (head) {
-        case 'ver': return this.#version;
-        case 'id get': return this.#id;
-        case 'gpio readall': return this.#levels().toString(16).padStart(this.#pins / 4, '0');
-        default: return null;
+        case 'ver':
+          return this.#version;
+        case 'id get':
+          return this.#id;
+        case 'gpio readall':
+          return this.#levels()
+            .toString(16)
+            .padStart(this.#pins / 4, '0');
+        default:
+          return null;
       }
     }
     if (head === 'id set' && /^[\x21-\x7e]{8}$/.test(argument)) return this.#done(() => (this.#id = argument));
@@ -82,9 +88,12 @@ export class Board {
     }
     if (mask !== null) {
       switch (head) {
-        case 'gpio iomask': return this.#done(() => (this.#mask = mask));
-        case 'gpio iodir': return this.#done(() => (this.#direction = write(this.#direction, this.#mask, mask)));
-        case 'gpio writeall': return this.#done(() => (this.#latch = write(this.#latch, this.#mask, mask)));
+        case 'gpio iomask':
+          return this.#done(() => (this.#mask = mask));
+        case 'gpio iodir':
+          return this.#done(() => (this.#direction = write(this.#direction, this.#mask, mask)));
+        case 'gpio writeall':
+          return this.#done(() => (this.#latch = write(this.#latch, this.#mask, mask)));
       }
     }
     return null;

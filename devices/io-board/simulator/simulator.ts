@@ -59,7 +59,10 @@ const noise = Uint8Array.of(0xff, 0x9c, 0x80, 0xe3, 0xfe);
 export async function startIoBoardSimulator(options: IoBoardSimulatorOptions): Promise<IoBoardSimulator> {
   const pins = options.pins ?? 8;
   const lineEnd = options.lineEnd === 'cr-lf' ? '\r\n' : '\n\r';
-  const board = new Board(pins, { version: options.identity?.version ?? '00000009', id: options.identity?.id ?? '00000001' });
+  const board = new Board(pins, {
+    version: options.identity?.version ?? '00000009',
+    id: options.identity?.id ?? '00000001',
+  });
   let line = '';
   let mute = false;
 
@@ -102,7 +105,10 @@ export async function startIoBoardSimulator(options: IoBoardSimulatorOptions): P
       board.powerLost();
     },
   });
-  const faults = new FaultBox<IoBoardFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const faults = new FaultBox<IoBoardFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
 
   return {
     address: plug.address,

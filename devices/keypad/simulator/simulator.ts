@@ -3,7 +3,10 @@ import { FaultBox, type Faults } from '../../simulation/faults.ts';
 import { Plug, pullOnFault, type Violation } from '../../simulation/plug.ts';
 import { frameReport, ReportReader } from '../../simulation/reports.ts';
 
-/** A key's usage on the keyboard page (07), with the modifier keys that the code table sends along; a modifier alone has usage 0. */
+/**
+ * A key's usage on the keyboard page (07), with the modifier keys that the code table sends along; a modifier alone has
+ * usage 0.
+ */
 export interface KeyCode {
   /** 0x00–0xDF. */
   readonly usage: number;
@@ -39,7 +42,10 @@ export interface KeypadSnapshot<Key extends string> {
   readonly jack: boolean;
 }
 
-/** A keypad in the manner of the Storm AudioNav: boot keyboard reports of eight bytes, `[modifiers][0][k0…k5]` (1400 Series Audio-Nav technical manual, rev. 1.5, appendix 2). */
+/**
+ * A keypad in the manner of the Storm AudioNav: boot keyboard reports of eight bytes, `[modifiers][0][k0…k5]` (1400
+ * Series Audio-Nav technical manual, rev. 1.5, appendix 2).
+ */
 export interface KeypadSimulator<Key extends string> {
   /** `tcp://HOST:PORT`. */
   readonly address: string;
@@ -64,7 +70,9 @@ export interface KeypadSimulator<Key extends string> {
 const ROLL_OVER = 0x01;
 const noise = [Uint8Array.of(0x00, 0x00, 0x04), Uint8Array.from({ length: 20 }, () => 0xff)];
 
-export async function startKeypadSimulator<Key extends string>(options: KeypadOptions<Key>): Promise<KeypadSimulator<Key>> {
+export async function startKeypadSimulator<Key extends string>(
+  options: KeypadOptions<Key>,
+): Promise<KeypadSimulator<Key>> {
   const reader = new ReportReader();
   let pressed: Key[] = [];
   let jack = false;
@@ -72,7 +80,8 @@ export async function startKeypadSimulator<Key extends string>(options: KeypadOp
   const receive = (bytes: Uint8Array): void => {
     for (const report of reader.push(bytes)) {
       // The only report a host sends to a boot keyboard: its lamps, one byte. This one has none.
-      if (report.length !== 1 && !(report.length === 2 && report[0] === 0)) plug.violate(`a report of ${report.length} bytes`);
+      if (report.length !== 1 && !(report.length === 2 && report[0] === 0))
+        plug.violate(`a report of ${report.length} bytes`);
     }
     plug.changed();
   };
@@ -96,15 +105,26 @@ export async function startKeypadSimulator<Key extends string>(options: KeypadOp
     plug.changed();
   };
 
-  const plug = await Plug.start(options.link, options.clock, { bytes: receive, powerLost: () => reader.reset(), hungUp: () => reader.reset() });
-  const faults = new FaultBox<KeypadFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const plug = await Plug.start(options.link, options.clock, {
+    bytes: receive,
+    powerLost: () => reader.reset(),
+    hungUp: () => reader.reset(),
+  });
+  const faults = new FaultBox<KeypadFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
 
   return {
     address: plug.address,
     faults,
     hands: {
       press: (key) => void (pressed.includes(key) || change([...pressed, key])),
-      release: (key) => void ((key === undefined ? pressed.length > 0 : pressed.includes(key)) && change(key === undefined ? [] : pressed.filter((other) => other !== key))),
+      release: (key) =>
+        void (
+          (key === undefined ? pressed.length > 0 : pressed.includes(key)) &&
+          change(key === undefined ? [] : pressed.filter((other) => other !== key))
+        ),
       jackIn: () => moveJack(true),
       jackOut: () => moveJack(false),
       unplug: plug.unplug,

@@ -21,7 +21,10 @@ export class ApduReader {
     for (;;) {
       const size = apduSize(this.#held);
       if (size === null || this.#held.length < size.header + size.data) break;
-      found.push({ code: codeOf(this.#held), data: Uint8Array.from(this.#held.subarray(size.header, size.header + size.data)) });
+      found.push({
+        code: codeOf(this.#held),
+        data: Uint8Array.from(this.#held.subarray(size.header, size.header + size.data)),
+      });
       this.#held = this.#held.subarray(size.header + size.data);
     }
     return found;
@@ -36,7 +39,10 @@ export class ApduReader {
   }
 }
 
-/** The message that fills the bytes exactly (serial: the frame says where it ends); null where its length says otherwise. */
+/**
+ * The message that fills the bytes exactly (serial: the frame says where it ends); null where its length says
+ * otherwise.
+ */
 export function decodeApdu(bytes: Uint8Array): Apdu | null {
   const size = apduSize(bytes);
   if (size === null || size.header + size.data !== bytes.length) return null;

@@ -122,16 +122,35 @@ export class Engine {
   #flowOf(code: number, data: Uint8Array): (() => Promise<void>) | number {
     const condition = this.#condition();
     if (code === 0x0600) return this.#register(data);
-    if (code === 0x0501) return this.#rightPassword(data) ? async () => this.#complete(say.enquired(VERSION, condition)) : this.#violated(0x83, 'wrong password');
+    if (code === 0x0501)
+      return this.#rightPassword(data)
+        ? async () => this.#complete(say.enquired(VERSION, condition))
+        : this.#violated(0x83, 'wrong password');
     if (!this.registered) return this.#violated(0x83, 'a command before the registration');
     switch (code) {
-      case 0x0601: return this.#authorize(data, condition);
-      case 0x0602: return async () => { this.registered = false; };
-      case 0x0620: return this.#rightPassword(data) ? () => this.#repeat(data[4] === 0x03) : this.#violated(0x83, 'wrong password');
-      case 0x0630: return this.#rightPassword(data) ? () => this.#reverse(data) : this.#violated(0x83, 'wrong password');
-      case 0x0650: return this.#rightPassword(data) ? () => this.#endOfDay() : this.#violated(0x83, 'wrong password');
-      case 0x0670: case 0x0693: return async () => { await this.#intermediate(0x04, 'Verbindung zum Host'); await this.#host(); await this.#complete([]); };
-      default: return 0x83;
+      case 0x0601:
+        return this.#authorize(data, condition);
+      case 0x0602:
+        return async () => {
+          this.registered = false;
+        };
+      case 0x0620:
+        return this.#rightPassword(data)
+          ? () => this.#repeat(data[4] === 0x03)
+          : this.#violated(0x83, 'wrong password');
+      case 0x0630:
+        return this.#rightPassword(data) ? () => this.#reverse(data) : this.#violated(0x83, 'wrong password');
+      case 0x0650:
+        return this.#rightPassword(data) ? () => this.#endOfDay() : this.#violated(0x83, 'wrong password');
+      case 0x0670:
+      case 0x0693:
+        return async () => {
+          await this.#intermediate(0x04, 'Verbindung zum Host');
+          await this.#host();
+          await this.#complete([]);
+        };
+      default:
+        return 0x83;
     }
   }
 
@@ -270,7 +289,13 @@ export class Engine {
 
   async #receipts(sale: Sale): Promise<void> {
     if ((this.#config & 0x02) === 0) return;
-    const lines = [`Terminal-ID ${sale.terminalId}`, `Beleg-Nr. ${String(sale.receipt).padStart(4, '0')}`, 'girocard', `Betrag EUR ${(sale.amountCents / 100).toFixed(2).replace('.', ',')}`, 'Zahlung erfolgt'];
+    const lines = [
+      `Terminal-ID ${sale.terminalId}`,
+      `Beleg-Nr. ${String(sale.receipt).padStart(4, '0')}`,
+      'girocard',
+      `Betrag EUR ${(sale.amountCents / 100).toFixed(2).replace('.', ',')}`,
+      'Zahlung erfolgt',
+    ];
     await this.#print(1, ['Händlerbeleg', ...lines]);
     await this.#print(2, ['Kundenbeleg', ...lines]);
   }

@@ -1,4 +1,7 @@
-/** What can go wrong at the terminal, on its line and at its host. Cards and keys are in the hands of whoever stands there. */
+/**
+ * What can go wrong at the terminal, on its line and at its host. Cards and keys are in the hands of whoever stands
+ * there.
+ */
 export type PaymentTerminalFault =
   /** A command gets no answer at all. */
   | { readonly kind: 'silent' }
@@ -38,4 +41,7 @@ export type PaymentTerminalFault =
   | { readonly kind: 'noise' };
 
 /** Where the host broke the protocol. */
-export interface Violation { readonly at: number; readonly what: string }
+export interface Violation {
+  readonly at: number;
+  readonly what: string;
+}

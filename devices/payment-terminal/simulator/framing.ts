@@ -16,7 +16,10 @@ export type Framed =
   /** A byte that belongs to no block. */
   | { readonly kind: 'noise' };
 
-/** CRC-16/KERMIT over the message and the closing 03: polynomial 8408 reflected, start 0, no final exclusive-or (PA00P016). */
+/**
+ * CRC-16/KERMIT over the message and the closing 03: polynomial 8408 reflected, start 0, no final exclusive-or
+ * (PA00P016).
+ */
 export function checkSum(apdu: Uint8Array): number {
   let crc = 0;
   for (const byte of [...apdu, ETX]) {

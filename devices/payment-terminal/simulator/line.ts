@@ -19,7 +19,9 @@ interface LineDeps {
 export function networkLine({ write, receive }: LineDeps): Line {
   const reader = new ApduReader();
   return {
-    push: (bytes) => { for (const apdu of reader.push(bytes)) receive(apdu); },
+    push: (bytes) => {
+      for (const apdu of reader.push(bytes)) receive(apdu);
+    },
     send: ({ code, data }) => write(encodeApdu(code, [...data])),
     reset: () => reader.reset(),
   };
@@ -29,7 +31,17 @@ export function networkLine({ write, receive }: LineDeps): Line {
 const T2 = 5_000;
 const SENDINGS = 3;
 
-export function serialLine({ write, receive, clock, faults, violate }: LineDeps & { readonly clock: SimulationClock; readonly faults: FaultBox<PaymentTerminalFault>; readonly violate: (what: string) => void }): Line {
+export function serialLine({
+  write,
+  receive,
+  clock,
+  faults,
+  violate,
+}: LineDeps & {
+  readonly clock: SimulationClock;
+  readonly faults: FaultBox<PaymentTerminalFault>;
+  readonly violate: (what: string) => void;
+}): Line {
   const reader = new FrameReader();
   let queue: Uint8Array[] = [];
   let sendings = 0;
@@ -63,9 +75,14 @@ export function serialLine({ write, receive, clock, faults, violate }: LineDeps 
     push(bytes) {
       for (const found of reader.push(bytes)) {
         switch (found.kind) {
-          case 'ack': if (sendings > 0) next(); break;
-          case 'nak': if (sendings > 0) again(); break;
-          case 'noise': break;
+          case 'ack':
+            if (sendings > 0) next();
+            break;
+          case 'nak':
+            if (sendings > 0) again();
+            break;
+          case 'noise':
+            break;
           case 'broken':
             violate('a block with a wrong check sum');
             write(Uint8Array.of(NAK));

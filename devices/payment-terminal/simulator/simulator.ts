@@ -8,7 +8,9 @@ import { type Line, networkLine, serialLine } from './line.ts';
 
 export interface PaymentTerminalSimulatorOptions {
   /** `port` 0 takes any free one; `path` is where the serial device's link is made (needs socat). */
-  readonly link: { readonly tcp: { readonly port: number; readonly host?: string } } | { readonly pty: { readonly path: string; readonly owner?: string } };
+  readonly link:
+    | { readonly tcp: { readonly port: number; readonly host?: string } }
+    | { readonly pty: { readonly path: string; readonly owner?: string } };
   readonly clock?: SimulationClock;
   /** Eight digits; 52500041 unless told. */
   readonly terminalId?: number;
@@ -27,10 +29,21 @@ export interface PaymentTerminalSimulator {
   readonly faults: Faults<PaymentTerminalFault>;
   /** What a person does at the terminal. */
   readonly hands: {
-    presentCard(): void; enterWrongPin(): void; pressCancel(): void;
-    powerOff(): Promise<void>; powerOn(): Promise<void>; unplug(): Promise<void>; plugIn(): Promise<void>;
+    presentCard(): void;
+    enterWrongPin(): void;
+    pressCancel(): void;
+    powerOff(): Promise<void>;
+    powerOn(): Promise<void>;
+    unplug(): Promise<void>;
+    plugIn(): Promise<void>;
   };
-  snapshot(): { readonly powered: boolean; readonly registered: boolean; readonly display: string; readonly running: string | null; readonly endOfDayOpen: boolean };
+  snapshot(): {
+    readonly powered: boolean;
+    readonly registered: boolean;
+    readonly display: string;
+    readonly running: string | null;
+    readonly endOfDayOpen: boolean;
+  };
   /** Its book: every sale once, stored or reversed. */
   sales(): readonly Readonly<Sale>[];
   violations(): readonly Violation[];
@@ -41,7 +54,9 @@ export interface PaymentTerminalSimulator {
 /** Milliseconds that a connection stays down when it is cut. */
 const CUT = 50;
 
-export async function startPaymentTerminalSimulator(options: PaymentTerminalSimulatorOptions): Promise<PaymentTerminalSimulator> {
+export async function startPaymentTerminalSimulator(
+  options: PaymentTerminalSimulatorOptions,
+): Promise<PaymentTerminalSimulator> {
   const clock = options.clock ?? systemClock;
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -52,29 +67,61 @@ export async function startPaymentTerminalSimulator(options: PaymentTerminalSimu
   let line: Line | null = null;
   let plugged = true;
   const engine = new Engine(
-    { clock, book, terminalId: options.terminalId ?? 52_500_041, password: options.password ?? '000000', lostAck: options.lostAck ?? 'reverse', patron: options.patron ?? 'hands', hostMs: options.hostMs ?? 800 },
     {
-      send: (apdu) => { if (engine.powered) line?.send(apdu); },
+      clock,
+      book,
+      terminalId: options.terminalId ?? 52_500_041,
+      password: options.password ?? '000000',
+      lostAck: options.lostAck ?? 'reverse',
+      patron: options.patron ?? 'hands',
+      hostMs: options.hostMs ?? 800,
+    },
+    {
+      send: (apdu) => {
+        if (engine.powered) line?.send(apdu);
+      },
       cut() {
         engine.hungUp();
         line?.reset();
-        void link?.unplug().then(() => clock.after(CUT, () => { if (plugged && engine.powered) void link?.plugIn().then(changed); }));
+        void link?.unplug().then(() =>
+          clock.after(CUT, () => {
+            if (plugged && engine.powered) void link?.plugIn().then(changed);
+          }),
+        );
       },
     },
     changed,
   );
   const events = {
-    bytes: (bytes: Uint8Array): void => { if (engine.powered) line?.push(bytes); },
+    bytes: (bytes: Uint8Array): void => {
+      if (engine.powered) line?.push(bytes);
+    },
     secondClient: (): void => void engine.violations.push({ at: clock.now(), what: 'a second connection' }),
-    unplugged: (): void => { line?.reset(); engine.hungUp(); changed(); },
-    hungUp: (): void => { line?.reset(); engine.hungUp(); changed(); },
+    unplugged: (): void => {
+      line?.reset();
+      engine.hungUp();
+      changed();
+    },
+    hungUp: (): void => {
+      line?.reset();
+      engine.hungUp();
+      changed();
+    },
   };
-  const deps = { write: (bytes: Uint8Array): void => link?.send(bytes), receive: (apdu: Parameters<Engine['receive']>[0]): void => engine.receive(apdu) };
+  const deps = {
+    write: (bytes: Uint8Array): void => link?.send(bytes),
+    receive: (apdu: Parameters<Engine['receive']>[0]): void => engine.receive(apdu),
+  };
   if ('tcp' in options.link) {
     line = networkLine(deps);
     link = await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events);
   } else {
-    line = serialLine({ ...deps, clock, faults: engine.faults, violate: (what) => void engine.violations.push({ at: clock.now(), what }) });
+    line = serialLine({
+      ...deps,
+      clock,
+      faults: engine.faults,
+      violate: (what) => void engine.violations.push({ at: clock.now(), what }),
+    });
     link = await servePty(options.link.pty.path, events, options.link.pty.owner);
   }
   const own = link;
@@ -89,7 +136,9 @@ export async function startPaymentTerminalSimulator(options: PaymentTerminalSimu
     address: own.address,
     faults: engine.faults,
     hands: {
-      presentCard: () => engine.hand('card'), enterWrongPin: () => engine.hand('wrong-pin'), pressCancel: () => engine.hand('cancel'),
+      presentCard: () => engine.hand('card'),
+      enterWrongPin: () => engine.hand('wrong-pin'),
+      pressCancel: () => engine.hand('cancel'),
       async powerOff() {
         engine.powered = false;
         engine.registered = false;
@@ -110,7 +159,13 @@ export async function startPaymentTerminalSimulator(options: PaymentTerminalSimu
         changed();
       },
     },
-    snapshot: () => ({ powered: engine.powered, registered: engine.registered, display: engine.display, running: engine.running, endOfDayOpen: book.endOfDayOpen }),
+    snapshot: () => ({
+      powered: engine.powered,
+      registered: engine.registered,
+      display: engine.display,
+      running: engine.running,
+      endOfDayOpen: book.endOfDayOpen,
+    }),
     sales: () => book.sales,
     violations: () => engine.violations,
     onChange(listener) {

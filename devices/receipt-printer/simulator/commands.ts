@@ -1,8 +1,9 @@
 import type { EjectorMovement } from './presenter.ts';
 
 /**
- * What an ESC/POS printer understands, after framing and before anything is set on paper. Names follow what the command does;
- * the comment beside each gives Epson's mnemonic. Units: dots of 1/203 inch (8 a millimetre) unless said otherwise.
+ * What an ESC/POS printer understands, after framing and before anything is set on paper. Names follow what the command
+ * does; the comment beside each gives Epson's mnemonic. Units: dots of 1/203 inch (8 a millimetre) unless said
+ * otherwise.
  */
 export type Align = 'left' | 'center' | 'right';
 export type QrLevel = 'L' | 'M' | 'Q' | 'H';

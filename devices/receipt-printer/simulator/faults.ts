@@ -25,10 +25,23 @@ export type PrinterFault =
   | { readonly kind: 'exit-sensor-stuck' };
 
 /** Those that only a printer with a presenter can have; in another they wait for ever. */
-export const presenterFaultKinds = ['exit-jam', 'retract-fails', 'exit-sensor-stuck'] as const satisfies readonly PrinterFault['kind'][];
+export const presenterFaultKinds = [
+  'exit-jam',
+  'retract-fails',
+  'exit-sensor-stuck',
+] as const satisfies readonly PrinterFault['kind'][];
 
 export const printerFaultKinds = [
-  'paper-out-mid-job', 'paper-out', 'near-end', 'cover-open', 'cutter', 'head-hot', 'garbage', 'silence', 'unplug', 'slow',
+  'paper-out-mid-job',
+  'paper-out',
+  'near-end',
+  'cover-open',
+  'cutter',
+  'head-hot',
+  'garbage',
+  'silence',
+  'unplug',
+  'slow',
   ...presenterFaultKinds,
 ] as const satisfies readonly PrinterFault['kind'][];
 
@@ -37,7 +50,14 @@ export interface Violation {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly kind:
-    | 'unknown-command' | 'unsupported-command' | 'code-page' | 'character' | 'qr' | 'width' | 'receive-buffer-overflow' | 'second-client';
+    | 'unknown-command'
+    | 'unsupported-command'
+    | 'code-page'
+    | 'character'
+    | 'qr'
+    | 'width'
+    | 'receive-buffer-overflow'
+    | 'second-client';
   readonly detail: string;
   /** How often it happened one after the other. */
   readonly count: number;

@@ -3,8 +3,8 @@ import { setting } from './framing-esc.ts';
 import { unknown, whole } from './framed.ts';
 
 /**
- * The GS commands that only Custom's kiosk printers have (KPM210/216 command list): GS e n \[m\] moves the ejector, GS E0 n pushes the
- * full status. Undefined: not one of these. Null: `bytes` do not tell yet.
+ * The GS commands that only Custom's kiosk printers have (KPM210/216 command list): GS e n \[m\] moves the ejector, GS
+ * E0 n pushes the full status. Undefined: not one of these. Null: `bytes` do not tell yet.
  */
 export function frameCustom(bytes: Uint8Array): Framing | undefined {
   if (bytes.length < 2) return null;

@@ -19,8 +19,11 @@ const fixed: Record<number, readonly [parameters: number, (p: Uint8Array) => Com
   0x4b: [1, () => ({ op: 'unsupported', name: 'ESC K' })],
   0x4c: [0, () => ({ op: 'unsupported', name: 'ESC L (page mode)' })],
   0x4d: [1, (p) => font(p[0]!)],
-  0x52: [1, (p) => (p[0] === 0 ? { op: 'international', set: 0 }
-    : { op: 'unsupported', name: 'ESC R (international characters)' })],
+  0x52: [
+    1,
+    (p) =>
+      p[0] === 0 ? { op: 'international', set: 0 } : { op: 'unsupported', name: 'ESC R (international characters)' },
+  ],
   0x53: [0, () => setting('ESC S')],
   0x54: [1, () => setting('ESC T')],
   0x55: [1, () => setting('ESC U')],
@@ -56,7 +59,8 @@ export function frameEsc(bytes: Uint8Array): Framing {
   if (code === 0x26) return userCharacters(bytes);
   if (code === 0x28) return parenthesised(bytes, 'ESC (');
   if (code === 0x63) {
-    if (bytes.length < 4) return bytes.length === 3 && ![0x33, 0x34, 0x35].includes(bytes[2]!) ? unknown(bytes, 3) : null;
+    if (bytes.length < 4)
+      return bytes.length === 3 && ![0x33, 0x34, 0x35].includes(bytes[2]!) ? unknown(bytes, 3) : null;
     return [0x33, 0x34, 0x35].includes(bytes[2]!) ? whole(4, setting(`ESC c ${bytes[2]! - 0x30}`)) : unknown(bytes, 3);
   }
   return unknown(bytes, 2);

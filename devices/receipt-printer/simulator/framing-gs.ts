@@ -64,7 +64,9 @@ export function frameGs(bytes: Uint8Array): Framing {
   }
 }
 
-/** GS V m [n]: 0/1 cut where it is; 65/66 feed to the blade and n units more; 97/98, 103/104 the same for our purpose. */
+/**
+ * GS V m [n]: 0/1 cut where it is; 65/66 feed to the blade and n units more; 97/98, 103/104 the same for our purpose.
+ */
 function cut(bytes: Uint8Array): Framing {
   if (bytes.length < 3) return null;
   const mode = bytes[2]!;
@@ -112,13 +114,24 @@ function extended(bytes: Uint8Array): Framing {
   const size = 5 + word(bytes, 3);
   if (bytes.length < size) return null;
   const parameters = bytes.subarray(5, size);
-  const command = letter === 'k' ? symbol(parameters) : letter === 'L' ? graphics(parameters) : letter === 'H' ? response(parameters) : null;
+  const command =
+    letter === 'k'
+      ? symbol(parameters)
+      : letter === 'L'
+        ? graphics(parameters)
+        : letter === 'H'
+          ? response(parameters)
+          : null;
   if (command !== null) return whole(size, command);
-  return ['C', 'D', 'E', 'K', 'M', 'N', 'P', 'Q', 'V', 'Y', 'Z'].includes(letter) ? whole(size, setting(`GS ( ${letter}`)) : unsupportedOrUnknown(bytes, size, letter);
+  return ['C', 'D', 'E', 'K', 'M', 'N', 'P', 'Q', 'V', 'Y', 'Z'].includes(letter)
+    ? whole(size, setting(`GS ( ${letter}`))
+    : unsupportedOrUnknown(bytes, size, letter);
 }
 
 function unsupportedOrUnknown(bytes: Uint8Array, size: number, letter: string): Framing {
-  return ['A', 'k', 'L', 'H', 'B', 'z'].includes(letter) ? whole(size, { op: 'unsupported', name: `GS ( ${letter}` }) : unknown(bytes, size);
+  return ['A', 'k', 'L', 'H', 'B', 'z'].includes(letter)
+    ? whole(size, { op: 'unsupported', name: `GS ( ${letter}` })
+    : unknown(bytes, size);
 }
 
 /** GS ( H: function 48 asks for the process id to be sent back once everything before it is done. */
@@ -157,7 +170,9 @@ function graphics(p: Uint8Array): Command | null {
   if (fn !== 0x70 || p.length < 10) return null;
   const image: Bitmap = { width: word(p, 6), height: word(p, 8), data: p.slice(10) };
   if (image.data.length !== Math.ceil(image.width / 8) * image.height) return null;
-  return p[2] === 0x30 ? { op: 'graphics-store', image, scaleX: Math.min(2, p[3]! || 1), scaleY: Math.min(2, p[4]! || 1) } : null;
+  return p[2] === 0x30
+    ? { op: 'graphics-store', image, scaleX: Math.min(2, p[3]! || 1), scaleY: Math.min(2, p[4]! || 1) }
+    : null;
 }
 
 function longGraphics(bytes: Uint8Array): Framing {

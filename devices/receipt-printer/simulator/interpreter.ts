@@ -2,9 +2,9 @@ import type { Dialect, Framed } from './commands.ts';
 import { frame } from './framing.ts';
 
 /**
- * Bytes in, print commands out. Incremental: any cut of the same bytes into chunks gives the same commands (runs of text may be
- * cut differently). It never throws; what is no command comes out as `unknown` and reading goes on behind it. It holds at
- * most one unfinished command, whose length is bounded by {@link frame}.
+ * Bytes in, print commands out. Incremental: any cut of the same bytes into chunks gives the same commands (runs of
+ * text may be cut differently). It never throws; what is no command comes out as `unknown` and reading goes on behind
+ * it. It holds at most one unfinished command, whose length is bounded by {@link frame}.
  */
 export class Interpreter {
   readonly #dialect: Dialect;

@@ -3,7 +3,14 @@ import type { Bitmap } from './commands.ts';
 /** One piece of printing in a line; `x` in dots from the left edge of the printable width. */
 export type Item =
   | { readonly kind: 'run'; readonly x: number; readonly text: string; readonly style: RunStyle }
-  | { readonly kind: 'bitmap'; readonly x: number; readonly image: Bitmap; readonly scaleX: number; readonly scaleY: number; readonly label: string };
+  | {
+      readonly kind: 'bitmap';
+      readonly x: number;
+      readonly image: Bitmap;
+      readonly scaleX: number;
+      readonly scaleY: number;
+      readonly label: string;
+    };
 
 export interface RunStyle {
   readonly font: 'A' | 'B';

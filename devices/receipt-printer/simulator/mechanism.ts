@@ -44,8 +44,8 @@ export interface MechanismPorts {
 }
 
 /**
- * The printer without its plug: receives bytes, prints line by line as time goes by, and stops when it cannot. Data received
- * while it is stopped stay in the buffer and are printed once it can go on, exactly where it stopped.
+ * The printer without its plug: receives bytes, prints line by line as time goes by, and stops when it cannot. Data
+ * received while it is stopped stay in the buffer and are printed once it can go on, exactly where it stopped.
  */
 export class Mechanism {
   readonly #ports: MechanismPorts;
@@ -71,9 +71,17 @@ export class Mechanism {
   constructor(ports: MechanismPorts) {
     this.#ports = ports;
     this.#interpreter = new Interpreter(ports.presenter === undefined ? 'epson' : 'custom');
-    this.#reporter = new Reporter({ ejector: ports.presenter ?? null, condition: () => this.condition(), send: ports.send, violation: ports.violation });
-    this.#typesetter = new Typesetter(ports.widthDots, (problem, detail) => ports.violation(problem, detail),
-      ports.switches);
+    this.#reporter = new Reporter({
+      ejector: ports.presenter ?? null,
+      condition: () => this.condition(),
+      send: ports.send,
+      violation: ports.violation,
+    });
+    this.#typesetter = new Typesetter(
+      ports.widthDots,
+      (problem, detail) => ports.violation(problem, detail),
+      ports.switches,
+    );
   }
 
   condition(): Condition {
@@ -275,7 +283,8 @@ export class Mechanism {
       if (this.condition().exitJam && (line !== undefined || next?.command.op === 'cut')) break;
       if (line !== undefined) {
         // The way out must be free before a new piece is printed: what still lies in it is pushed out.
-        if (this.#piece.length === 0 && this.#ports.presenter?.condition().inPresenter === true) this.#move({ kind: 'eject' });
+        if (this.#piece.length === 0 && this.#ports.presenter?.condition().inPresenter === true)
+          this.#move({ kind: 'eject' });
         else if (!this.#startLine(line)) break;
         continue;
       }

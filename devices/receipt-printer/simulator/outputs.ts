@@ -16,7 +16,10 @@ export interface PresenterSnapshot {
   /** What is held, and how far it sticks out; nobody can reach what is `inside`. */
   readonly held: HeldTicket<PrintedPaper> | null;
   readonly jam: boolean;
-  /** The last hundred each, oldest first. `taken` and `ejected` are in the list of papers as well; the others nobody got. */
+  /**
+   * The last hundred each, oldest first. `taken` and `ejected` are in the list of papers as well; the others nobody
+   * got.
+   */
   readonly taken: readonly PrintedPaper[];
   readonly ejected: readonly PrintedPaper[];
   readonly retracted: readonly PrintedPaper[];
@@ -52,7 +55,9 @@ export class Outputs {
     const { lines, cutAt } = piece;
     let picture: Buffer | null = null;
     const paper: PrintedPaper = {
-      number: ++this.#printed, cutAt, text: paperToText(lines),
+      number: ++this.#printed,
+      cutAt,
+      text: paperToText(lines),
       png: () => (picture ??= paperToPng(lines, this.#widthDots)),
     };
     if (presenter === null) this.#reachable(paper);
@@ -69,8 +74,12 @@ export class Outputs {
   snapshot(presenter: Presenter<PrintedPaper>): PresenterSnapshot {
     const { taken, ejected, retracted, removed } = this.#ways;
     return {
-      held: presenter.held, jam: presenter.condition().jam,
-      taken: [...taken], ejected: [...ejected], retracted: [...retracted], removed: [...removed],
+      held: presenter.held,
+      jam: presenter.condition().jam,
+      taken: [...taken],
+      ejected: [...ejected],
+      retracted: [...retracted],
+      removed: [...removed],
     };
   }
 

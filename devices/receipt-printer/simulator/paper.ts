@@ -12,9 +12,18 @@ let family: string | null = null;
 function fonts(): string {
   if (family !== null) return family;
   const require = createRequire(import.meta.url);
-  GlobalFonts.registerFromPath(require.resolve('@expo-google-fonts/noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf'), 'Receipt');
-  GlobalFonts.registerFromPath(require.resolve('@expo-google-fonts/noto-sans-mono/700Bold/NotoSansMono_700Bold.ttf'), 'Receipt Bold');
-  GlobalFonts.registerFromPath(require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'), 'Receipt Arabic');
+  GlobalFonts.registerFromPath(
+    require.resolve('@expo-google-fonts/noto-sans-mono/400Regular/NotoSansMono_400Regular.ttf'),
+    'Receipt',
+  );
+  GlobalFonts.registerFromPath(
+    require.resolve('@expo-google-fonts/noto-sans-mono/700Bold/NotoSansMono_700Bold.ttf'),
+    'Receipt Bold',
+  );
+  GlobalFonts.registerFromPath(
+    require.resolve('@expo-google-fonts/noto-sans-arabic/400Regular/NotoSansArabic_400Regular.ttf'),
+    'Receipt Arabic',
+  );
   return (family = 'Receipt');
 }
 
@@ -97,7 +106,8 @@ function drawRun(context: SKRSContext2D, item: Extract<Item, { kind: 'run' }>, l
     context.fillStyle = style.invert ? '#fff' : '#000';
     context.scale(style.scaleX, style.scaleY);
     if (!drawBox(context, character, cell.width, cell.height)) context.fillText(character, 0, baseline);
-    if (style.underline > 0) context.fillRect(0, cell.height - style.underline, style.pitch / style.scaleX, style.underline);
+    if (style.underline > 0)
+      context.fillRect(0, cell.height - style.underline, style.pitch / style.scaleX, style.underline);
     context.restore();
   });
 }
@@ -115,7 +125,13 @@ function drawBox(context: SKRSContext2D, character: string, width: number, heigh
   return true;
 }
 
-function drawBitmap(context: SKRSContext2D, item: Extract<Item, { kind: 'bitmap' }>, left: number, top: number, widthDots: number): void {
+function drawBitmap(
+  context: SKRSContext2D,
+  item: Extract<Item, { kind: 'bitmap' }>,
+  left: number,
+  top: number,
+  widthDots: number,
+): void {
   const { image } = item;
   const width = Math.min(image.width, Math.max(0, Math.ceil((widthDots - item.x) / item.scaleX)));
   const stride = Math.ceil(image.width / 8);
@@ -126,7 +142,12 @@ function drawBitmap(context: SKRSContext2D, item: Extract<Item, { kind: 'bitmap'
       const black = x < width && ((image.data[y * stride + (x >> 3)]! >> (7 - (x & 7))) & 1) === 1;
       if (black && start < 0) start = x;
       if (black || start < 0) continue;
-      context.fillRect(left + item.x + start * item.scaleX, top + y * item.scaleY, (x - start) * item.scaleX, item.scaleY);
+      context.fillRect(
+        left + item.x + start * item.scaleX,
+        top + y * item.scaleY,
+        (x - start) * item.scaleX,
+        item.scaleY,
+      );
       start = -1;
     }
   }

@@ -19,8 +19,8 @@ export type EjectorMovement =
   | { readonly kind: 'eject' };
 
 /**
- * How a ticket left the presenter. `taken` and `ejected` are what a person can have; `retracted` lies in the locked bin;
- * `removed` was pulled out by staff with a jam.
+ * How a ticket left the presenter. `taken` and `ejected` are what a person can have; `retracted` lies in the locked
+ * bin; `removed` was pulled out by staff with a jam.
  */
 export type TicketWay = 'taken' | 'ejected' | 'retracted' | 'removed';
 
@@ -35,8 +35,8 @@ export interface EjectorCondition {
 }
 
 /**
- * Which of two documented meanings bit 2 (0x04) of the ejector's status has: `presenter`, paper in the presenter; `roll`, paper at
- * the paper-end sensor, as the KPM210/216's table and its imitators have it.
+ * Which of two documented meanings bit 2 (0x04) of the ejector's status has: `presenter`, paper in the presenter;
+ * `roll`, paper at the paper-end sensor, as the KPM210/216's table and its imitators have it.
  */
 export type EjectorBit2 = 'presenter' | 'roll';
 
@@ -64,7 +64,8 @@ export interface HeldTicket<T> {
 
 /**
  * The part of a kiosk printer behind the blade: rollers hold the cut ticket until the host has it presented, ejected or
- * retracted (Custom KPM210/216, VKP80, PRT80: GS e). It holds one ticket at a time. `T` is what the ticket is to its owner.
+ * retracted (Custom KPM210/216, VKP80, PRT80: GS e). It holds one ticket at a time. `T` is what the ticket is to its
+ * owner.
  */
 export class Presenter<T> implements Ejector {
   readonly bit2: EjectorBit2;
@@ -96,7 +97,10 @@ export class Presenter<T> implements Ejector {
     };
   }
 
-  /** A ticket comes from the blade. `dots` is its length, at 8 a millimetre. One that was still held is pushed out by it. */
+  /**
+   * A ticket comes from the blade. `dots` is its length, at 8 a millimetre. One that was still held is pushed out by
+   * it.
+   */
   hold(ticket: T, dots: number): void {
     this.#leave('ejected');
     this.#held = { ticket, place: 'inside', protruding: 0, length: Math.max(shortestTicket, dots / dotsPerMillimetre) };

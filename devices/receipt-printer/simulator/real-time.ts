@@ -14,8 +14,8 @@ export interface FoundRequest {
 const clearBuffers = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08] as const;
 
 /**
- * Looks through everything that arrives, print data included, as the printer's interrupt routine does: it does not know where a
- * picture begins or ends, so 10 04 01 inside one is answered too.
+ * Looks through everything that arrives, print data included, as the printer's interrupt routine does: it does not know
+ * where a picture begins or ends, so 10 04 01 inside one is answered too.
  */
 export class RealTimeScanner {
   #tail: Uint8Array = new Uint8Array(0);
@@ -44,5 +44,7 @@ function meaning(bytes: Uint8Array): RealTimeRequest | null {
   const [, kind, n = 0] = bytes;
   if (kind === 0x04) return { kind: 'status', n };
   if (kind === 0x05) return n === 1 || n === 2 ? { kind: 'recover', clear: n === 2 } : null;
-  return bytes.length === clearBuffers.length && clearBuffers.every((byte, i) => bytes[i] === byte) ? { kind: 'clear-buffers' } : null;
+  return bytes.length === clearBuffers.length && clearBuffers.every((byte, i) => bytes[i] === byte)
+    ? { kind: 'clear-buffers' }
+    : null;
 }

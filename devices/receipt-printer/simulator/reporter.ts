@@ -12,7 +12,9 @@ export interface ReporterPorts {
   violation(kind: Violation['kind'], detail: string): void;
 }
 
-/** What the printer says of itself: at once when asked in real time, in its turn when asked in the data, and unasked. */
+/**
+ * What the printer says of itself: at once when asked in real time, in its turn when asked in the data, and unasked.
+ */
 export class Reporter {
   readonly #ports: ReporterPorts;
   readonly #automaticFullStatus = new AutomaticFullStatus();

@@ -12,22 +12,28 @@ import type { Condition } from './status.ts';
 export type { PresenterSnapshot, PrintedPaper } from './outputs.ts';
 
 export interface PrinterSimulatorOptions {
-  /** `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 unless told; `path` is where the serial device's link is made (needs socat). */
-  readonly link: { readonly tcp: { readonly port: number; readonly host?: string } } | { readonly pty: { readonly path: string; readonly owner?: string } };
+  /**
+   * `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 unless told; `path` is where the serial
+   * device's link is made (needs socat).
+   */
+  readonly link:
+    | { readonly tcp: { readonly port: number; readonly host?: string } }
+    | { readonly pty: { readonly path: string; readonly owner?: string } };
   /** Printable width: 576 dots for 80 mm paper (default), 512 for a TM-T88's 72 mm. */
   readonly widthDots?: number;
   readonly clock?: SimulationClock;
   /** Receive buffer in bytes, default 65536. */
   readonly receiveBuffer?: number;
   /**
-   * What happens when the buffer is full: `hold` (default) stops taking data, as with a hardware handshake or TCP; `drop` loses
-   * what comes too much, as on a serial line without handshake, and records it. Real-time commands are still executed then.
+   * What happens when the buffer is full: `hold` (default) stops taking data, as with a hardware handshake or TCP;
+   * `drop` loses what comes too much, as on a serial line without handshake, and records it. Real-time commands are
+   * still executed then.
    */
   readonly overrun?: 'hold' | 'drop';
   /**
-   * A kiosk printer, of the kind that Custom makes: what is cut stays in a presenter until the host has it presented, ejected or
-   * retracted (GS e), and the full status tells whether a ticket is at the exit (DLE EOT 17 and 20, GS E0). `bit2`: what 0x04 in the
-   * ejector's status means, by default `presenter`.
+   * A kiosk printer, of the kind that Custom makes: what is cut stays in a presenter until the host has it presented,
+   * ejected or retracted (GS e), and the full status tells whether a ticket is at the exit (DLE EOT 17 and 20, GS E0).
+   * `bit2`: what 0x04 in the ejector's status means, by default `presenter`.
    */
   readonly presenter?: boolean | { readonly bit2: EjectorBit2 };
   /** As a European model's unless told. */
@@ -69,7 +75,9 @@ export interface ReceiptPrinterSimulator {
     clearJam(): void;
   };
   snapshot(): PrinterSnapshot;
-  /** What a person can have: the last hundred pieces, oldest first. With a presenter, those taken from it or ejected. */
+  /**
+   * What a person can have: the last hundred pieces, oldest first. With a presenter, those taken from it or ejected.
+   */
   papers(): readonly PrintedPaper[];
   /** What hangs out of the slot, as text. */
   uncutText(): string;
@@ -80,7 +88,10 @@ export interface ReceiptPrinterSimulator {
 }
 
 const keptViolations = 200;
-/** Bit 7 is set in an answer of this printer only while its presenter is jammed: a host that frames by bit patterns can tell these from data. */
+/**
+ * Bit 7 is set in an answer of this printer only while its presenter is jammed: a host that frames by bit patterns can
+ * tell these from data.
+ */
 const noise = Uint8Array.of(0xff, 0x9c, 0x80, 0xe3, 0xfe);
 
 export async function startReceiptPrinterSimulator(options: PrinterSimulatorOptions): Promise<ReceiptPrinterSimulator> {
@@ -105,7 +116,12 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
   const violation = (kind: Violation['kind'], detail: string): void => {
     const last = violations.at(-1);
     if (last?.kind === kind && last.detail === detail) violations.pop();
-    violations.push({ at: clock.now(), kind, detail, count: last?.kind === kind && last.detail === detail ? last.count + 1 : 1 });
+    violations.push({
+      at: clock.now(),
+      kind,
+      detail,
+      count: last?.kind === kind && last.detail === detail ? last.count + 1 : 1,
+    });
     if (violations.length > keptViolations) violations.shift();
   };
   const send = (bytes: Uint8Array): void => {
@@ -125,9 +141,16 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     },
   );
   const bit2 = typeof options.presenter === 'object' ? options.presenter.bit2 : 'presenter';
-  const presenter = options.presenter ? new Presenter<PrintedPaper>(faults, bit2, (paper, way) => outputs.left(paper, way)) : null;
+  const presenter = options.presenter
+    ? new Presenter<PrintedPaper>(faults, bit2, (paper, way) => outputs.left(paper, way))
+    : null;
   const mechanism = new Mechanism({
-    clock, faults, widthDots, send, violation, changed,
+    clock,
+    faults,
+    widthDots,
+    send,
+    violation,
+    changed,
     piece: (piece) => outputs.piece(piece, presenter),
     ...(presenter === null ? {} : { presenter }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
@@ -203,8 +226,15 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     plugged = false;
     changed();
   };
-  const events = { bytes: receive, unplugged, secondClient: () => violation('second-client', 'a second host waits for the first to leave') };
-  link = 'tcp' in options.link ? await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events) : await servePty(options.link.pty.path, events, options.link.pty.owner);
+  const events = {
+    bytes: receive,
+    unplugged,
+    secondClient: () => violation('second-client', 'a second host waits for the first to leave'),
+  };
+  link =
+    'tcp' in options.link
+      ? await serveTcp(options.link.tcp.port, options.link.tcp.host ?? '127.0.0.1', clock, events)
+      : await servePty(options.link.pty.path, events, options.link.pty.owner);
 
   return {
     address: link.address,
@@ -224,7 +254,11 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
       plugIn,
     },
     snapshot: () => ({
-      powered: mechanism.powered, plugged, condition: mechanism.condition(), buffered: mechanism.buffered, uncutLines: mechanism.uncut.length,
+      powered: mechanism.powered,
+      plugged,
+      condition: mechanism.condition(),
+      buffered: mechanism.buffered,
+      uncutLines: mechanism.uncut.length,
       presenter: presenter === null ? null : outputs.snapshot(presenter),
     }),
     papers: () => outputs.papers(),

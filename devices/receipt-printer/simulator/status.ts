@@ -13,7 +13,10 @@ export function isOffline(c: Condition): boolean {
   return isStopped(c) || c.exitJam;
 }
 
-/** Nothing in the buffer is executed. A jam at the exit holds up only what moves paper: the ejector's status is still told. */
+/**
+ * Nothing in the buffer is executed. A jam at the exit holds up only what moves paper: the ejector's status is still
+ * told.
+ */
 export function isStopped(c: Condition): boolean {
   return c.coverOpen || c.paperEnd || c.cutterError || c.headHot;
 }
@@ -24,7 +27,9 @@ export function realTimeStatus(n: number, c: Condition): number | null {
     case 1:
       return 0x12 | (isOffline(c) ? 0x08 : 0);
     case 2:
-      return 0x12 | (c.coverOpen ? 0x04 : 0) | (c.paperEnd ? 0x20 : 0) | (c.cutterError || c.headHot || c.exitJam ? 0x40 : 0);
+      return (
+        0x12 | (c.coverOpen ? 0x04 : 0) | (c.paperEnd ? 0x20 : 0) | (c.cutterError || c.headHot || c.exitJam ? 0x40 : 0)
+      );
     case 3:
       return 0x12 | (c.cutterError ? 0x08 : 0) | (c.headHot ? 0x40 : 0);
     case 4:
@@ -44,7 +49,10 @@ export function automaticStatus(c: Condition): Uint8Array {
   );
 }
 
-/** Whether the difference between two conditions is one that the mask of GS a asks for (0x02 online, 0x04 error, 0x08 roll). */
+/**
+ * Whether the difference between two conditions is one that the mask of GS a asks for (0x02 online, 0x04 error, 0x08
+ * roll).
+ */
 export function concerns(mask: number, before: Condition, after: Condition): boolean {
   const online = isOffline(before) !== isOffline(after) || before.coverOpen !== after.coverOpen;
   const error = before.cutterError !== after.cutterError || before.headHot !== after.headHot;
@@ -60,7 +68,13 @@ export function queuedStatus(n: number, c: Condition): number | null {
 
 /** GS I n: single bytes for 1..3, text between 5F and 00 for 65..69. */
 export function identity(n: number): Uint8Array | null {
-  const texts: Record<number, string> = { 65: '30.21 ESC/POS', 66: 'EPSON', 67: 'TM-T88VI', 68: 'FOYER0001', 69: 'SIMULATION' };
+  const texts: Record<number, string> = {
+    65: '30.21 ESC/POS',
+    66: 'EPSON',
+    67: 'TM-T88VI',
+    68: 'FOYER0001',
+    69: 'SIMULATION',
+  };
   const single: Record<number, number> = { 1: 0x20, 2: 0x02, 3: 0x01 };
   const byte = single[n] ?? single[n - 48];
   if (byte !== undefined) return Uint8Array.of(byte);

@@ -12,27 +12,71 @@ export const headToBlade = 96;
 const stripHeight = 24;
 
 interface Settings {
-  kanji: boolean; international: number;
-  page: number; align: Align; bold: boolean; underline: 0 | 1 | 2; invert: boolean; font: 'A' | 'B'; width: number; height: number;
-  spacing: number; characterSpacing: number; margin: number; area: number | null; tabs: readonly number[];
-  qrModule: number; qrLevel: QrLevel; qrData: Uint8Array | null;
-  barcodeHeight: number; barcodeModule: number; barcodeText: number; graphics: { image: Bitmap; scaleX: number; scaleY: number } | null;
+  kanji: boolean;
+  international: number;
+  page: number;
+  align: Align;
+  bold: boolean;
+  underline: 0 | 1 | 2;
+  invert: boolean;
+  font: 'A' | 'B';
+  width: number;
+  height: number;
+  spacing: number;
+  characterSpacing: number;
+  margin: number;
+  area: number | null;
+  tabs: readonly number[];
+  qrModule: number;
+  qrLevel: QrLevel;
+  qrData: Uint8Array | null;
+  barcodeHeight: number;
+  barcodeModule: number;
+  barcodeText: number;
+  graphics: { image: Bitmap; scaleX: number; scaleY: number } | null;
 }
 
 const initial = ({ kanji, international }: MemorySwitches): Settings => ({
-  kanji, international,
-  page: 0, align: 'left', bold: false, underline: 0, invert: false, font: 'A', width: 1, height: 1,
-  spacing: 30, characterSpacing: 0, margin: 0, area: null, tabs: Array.from({ length: 32 }, (_, i) => (i + 1) * 8),
-  qrModule: 3, qrLevel: 'L', qrData: null, barcodeHeight: 162, barcodeModule: 3, barcodeText: 0, graphics: null,
+  kanji,
+  international,
+  page: 0,
+  align: 'left',
+  bold: false,
+  underline: 0,
+  invert: false,
+  font: 'A',
+  width: 1,
+  height: 1,
+  spacing: 30,
+  characterSpacing: 0,
+  margin: 0,
+  area: null,
+  tabs: Array.from({ length: 32 }, (_, i) => (i + 1) * 8),
+  qrModule: 3,
+  qrLevel: 'L',
+  qrData: null,
+  barcodeHeight: 162,
+  barcodeModule: 3,
+  barcodeText: 0,
+  graphics: null,
 });
 
 const barcodeNames: Record<number, string> = {
-  65: 'UPC-A', 66: 'UPC-E', 67: 'EAN13', 68: 'EAN8', 69: 'CODE39', 70: 'ITF', 71: 'CODABAR', 72: 'CODE93', 73: 'CODE128', 79: 'CODE128',
+  65: 'UPC-A',
+  66: 'UPC-E',
+  67: 'EAN13',
+  68: 'EAN8',
+  69: 'CODE39',
+  70: 'ITF',
+  71: 'CODABAR',
+  72: 'CODE93',
+  73: 'CODE128',
+  79: 'CODE128',
 };
 
 /**
- * Sets commands into lines: the printer's settings and its line buffer. Pure; every finished line is returned and is then the
- * mechanism's. `report` is told what could not be set as asked.
+ * Sets commands into lines: the printer's settings and its line buffer. Pure; every finished line is returned and is
+ * then the mechanism's. `report` is told what could not be set as asked.
  */
 export class Typesetter {
   readonly #widthDots: number;
@@ -80,7 +124,8 @@ export class Typesetter {
       case 'feed-lines':
         return [this.#finish(command.lines * s.spacing)];
       case 'cut': {
-        // A cut inside a line prints that line first; the blade never cuts through print data that were not yet moved out.
+        // A cut inside a line prints that line first; the blade never cuts through print data that were not yet moved
+        // out.
         const lines = this.#items.length > 0 ? [this.#finish(s.spacing)] : [];
         if (command.feedUnits === null) return lines;
         return [...lines, { items: [], height: 0, advance: headToBlade + Math.round(command.feedUnits * this.#unitY) }];
@@ -212,7 +257,13 @@ export class Typesetter {
     const table = codePage(s.page);
     const lines: Line[] = [];
     const style: RunStyle = {
-      font: s.font, bold: s.bold, underline: s.underline, invert: s.invert, scaleX: s.width, scaleY: s.height, pitch: this.#pitch(),
+      font: s.font,
+      bold: s.bold,
+      underline: s.underline,
+      invert: s.invert,
+      scaleX: s.width,
+      scaleY: s.height,
+      pitch: this.#pitch(),
     };
     let run = '';
     let start = this.#x;
@@ -228,7 +279,8 @@ export class Typesetter {
         start = 0;
       }
       const double = s.kanji && isLead(byte);
-      const character = double ? twoByteCharacter(byte, bytes[++at])
+      const character = double
+        ? twoByteCharacter(byte, bytes[++at])
         : national(table?.[byte] ?? '\ufffd', s.international);
       if (character === '\ufffd') this.#report('character', `0x${byte.toString(16)} in code page ${s.page}`);
       run += character === '\ufffd' ? ' ' : character;
@@ -251,7 +303,8 @@ export class Typesetter {
   }
 
   #place(image: Bitmap, scaleX: number, scaleY: number, label: string): void {
-    if (image.width * scaleX > this.#area() - this.#x) this.#report('width', `${image.width * scaleX} dots on ${this.#area() - this.#x}`);
+    if (image.width * scaleX > this.#area() - this.#x)
+      this.#report('width', `${image.width * scaleX} dots on ${this.#area() - this.#x}`);
     this.#items.push({ kind: 'bitmap', x: this.#x, image, scaleX, scaleY, label });
     this.#x += image.width * scaleX;
   }
@@ -286,13 +339,33 @@ export class Typesetter {
     }
   }
 
-  /** Bars are not drawn: a frame of the right height with symbology and data named in it, which nobody takes for a code to scan. */
+  /**
+   * Bars are not drawn: a frame of the right height with symbology and data named in it, which nobody takes for a code
+   * to scan.
+   */
   #barcode(system: number, data: Uint8Array): Line[] {
     const s = this.#settings;
-    const content = Buffer.from(data).toString('latin1').replace(/^\{[A-C]/, '').replace(/[^ -~]/g, '·');
-    const style: RunStyle = { font: 'B', bold: false, underline: 0, invert: false, scaleX: 1, scaleY: 1, pitch: cells.B.width };
-    const text = `[${barcodeNames[system] ?? `GS k ${system}`} ${content}]`.slice(0, Math.floor(this.#area() / style.pitch));
-    const width = Math.min(this.#area(), Math.max((text.length + 2) * style.pitch, content.length * 11 * s.barcodeModule));
+    const content = Buffer.from(data)
+      .toString('latin1')
+      .replace(/^\{[A-C]/, '')
+      .replace(/[^ -~]/g, '·');
+    const style: RunStyle = {
+      font: 'B',
+      bold: false,
+      underline: 0,
+      invert: false,
+      scaleX: 1,
+      scaleY: 1,
+      pitch: cells.B.width,
+    };
+    const text = `[${barcodeNames[system] ?? `GS k ${system}`} ${content}]`.slice(
+      0,
+      Math.floor(this.#area() / style.pitch),
+    );
+    const width = Math.min(
+      this.#area(),
+      Math.max((text.length + 2) * style.pitch, content.length * 11 * s.barcodeModule),
+    );
     const lines = this.#items.length > 0 ? [this.#finish(s.spacing)] : [];
     this.#place(outline(width, s.barcodeHeight), 1, 1, '');
     this.#items.push({ kind: 'run', x: Math.floor((width - text.length * style.pitch) / 2), text, style });
@@ -321,7 +394,8 @@ function scaled(image: Bitmap, factor: number): Bitmap {
   for (let y = 0; y < image.height * factor; y++) {
     for (let x = 0; x < width; x++) {
       const sx = Math.floor(x / factor);
-      if (((image.data[Math.floor(y / factor) * from + (sx >> 3)]! >> (7 - (sx & 7))) & 1) === 1) data[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
+      if (((image.data[Math.floor(y / factor) * from + (sx >> 3)]! >> (7 - (sx & 7))) & 1) === 1)
+        data[y * stride + (x >> 3)]! |= 0x80 >> (x & 7);
     }
   }
   return { width, height: image.height * factor, data };

@@ -7,7 +7,11 @@ export type SerialScannerFault =
   /** The cable is pulled; it stays so until `clear` or `plugIn`. */
   | { readonly kind: 'unplug' };
 
-export const serialScannerFaultKinds = ['cut-off', 'noise', 'unplug'] as const satisfies readonly SerialScannerFault['kind'][];
+export const serialScannerFaultKinds = [
+  'cut-off',
+  'noise',
+  'unplug',
+] as const satisfies readonly SerialScannerFault['kind'][];
 
 /** What can go wrong at a HID-POS scanner. */
 export type HidScannerFault =
@@ -20,4 +24,9 @@ export type HidScannerFault =
   /** The cable is pulled; it stays so until `clear` or `plugIn`. */
   | { readonly kind: 'unplug' };
 
-export const hidScannerFaultKinds = ['lost-continuation', 'length-too-large', 'noise', 'unplug'] as const satisfies readonly HidScannerFault['kind'][];
+export const hidScannerFaultKinds = [
+  'lost-continuation',
+  'length-too-large',
+  'noise',
+  'unplug',
+] as const satisfies readonly HidScannerFault['kind'][];

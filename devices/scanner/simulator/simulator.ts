@@ -45,12 +45,17 @@ export async function startSerialScannerSimulator(options: SerialScannerOptions)
     bytes: (bytes) => plug.violate(`${bytes.length} bytes to a scanner that takes no commands`),
     powerLost: () => undefined,
   });
-  const faults = new FaultBox<SerialScannerFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const faults = new FaultBox<SerialScannerFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
   const scan = (code: Code): void => {
     scans += 1;
     if (faults.take('noise') !== null) plug.send(noise);
     const data = Buffer.concat([Buffer.from(options.aim === true ? code.aim : '', 'latin1'), bytesOf(code)]);
-    plug.send(faults.take('cut-off') === null ? Buffer.concat([data, suffix]) : data.subarray(0, Math.floor(data.length / 2)));
+    plug.send(
+      faults.take('cut-off') === null ? Buffer.concat([data, suffix]) : data.subarray(0, Math.floor(data.length / 2)),
+    );
     plug.changed();
   };
   return {
@@ -98,7 +103,10 @@ export async function startHidScannerSimulator(options: HidScannerOptions): Prom
     },
     hungUp: () => reader.reset(),
   });
-  const faults = new FaultBox<HidScannerFault>((armed) => pullOnFault(plug, faults, armed), () => void plug.plugIn());
+  const faults = new FaultBox<HidScannerFault>(
+    (armed) => pullOnFault(plug, faults, armed),
+    () => void plug.plugIn(),
+  );
   const scan = (code: Code): void => {
     scans += 1;
     if (posMode) {

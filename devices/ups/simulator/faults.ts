@@ -1,4 +1,7 @@
-/** What can go wrong between the terminal and the NUT daemon, and behind it. What happens to the power is in the hands of the test. */
+/**
+ * What can go wrong between the terminal and the NUT daemon, and behind it. What happens to the power is in the hands
+ * of the test.
+ */
 export type UpsFault =
   /** A command gets no answer at all. */
   | { readonly kind: 'silent' }
@@ -19,4 +22,7 @@ export type UpsFault =
   /** The list has no `ups.status`. */
   | { readonly kind: 'no-status' };
 
-export interface Violation { readonly at: number; readonly what: string }
+export interface Violation {
+  readonly at: number;
+  readonly what: string;
+}

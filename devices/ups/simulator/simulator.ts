@@ -23,12 +23,16 @@ export interface UpsSimulator {
   readonly faults: Faults<UpsFault>;
   /** What happens to the power, to the device and to the daemon. */
   readonly hands: {
-    mainsFail(): void; mainsReturn(): void; batteryLow(): void; charged(): void;
+    mainsFail(): void;
+    mainsReturn(): void;
+    batteryLow(): void;
+    charged(): void;
     /** Adds or takes one word of `ups.status`. */
     flag(word: string, set: boolean): void;
     /** Undefined takes the variable away. */
     variable(name: string, value: string | undefined): void;
-    stopDaemon(): Promise<void>; startDaemon(): Promise<void>;
+    stopDaemon(): Promise<void>;
+    startDaemon(): Promise<void>;
   };
   snapshot(): { readonly running: boolean; readonly clients: number; readonly status: string; readonly polls: number };
   violations(): readonly Violation[];
@@ -37,8 +41,18 @@ export interface UpsSimulator {
 }
 
 const APC: Readonly<Record<string, string>> = {
-  'battery.charge': '100', 'battery.charge.low': '10', 'battery.runtime': '2610', 'device.mfr': 'American Power Conversion', 'device.model': 'Back-UPS "ES" 700',
-  'driver.name': 'usbhid-ups', 'ups.firmware': '871.O4 .I', 'ups.load': '12', 'ups.mfr': 'American Power Conversion', 'ups.model': 'Back-UPS "ES" 700', 'ups.serial': '5B1840T12345', 'ups.status': 'OL',
+  'battery.charge': '100',
+  'battery.charge.low': '10',
+  'battery.runtime': '2610',
+  'device.mfr': 'American Power Conversion',
+  'device.model': 'Back-UPS "ES" 700',
+  'driver.name': 'usbhid-ups',
+  'ups.firmware': '871.O4 .I',
+  'ups.load': '12',
+  'ups.mfr': 'American Power Conversion',
+  'ups.model': 'Back-UPS "ES" 700',
+  'ups.serial': '5B1840T12345',
+  'ups.status': 'OL',
 };
 
 /** Lines that `endless` sends at one command. */
@@ -61,7 +75,10 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
   let port = options.port ?? 0;
   let polls = 0;
 
-  const words = (line: string): string[] => [...line.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/g)].map(([, quoted, plain]) => (quoted ?? plain ?? '').replace(/\\(.)/g, '$1'));
+  const words = (line: string): string[] =>
+    [...line.matchAll(/"((?:\\.|[^"\\])*)"|(\S+)/g)].map(([, quoted, plain]) =>
+      (quoted ?? plain ?? '').replace(/\\(.)/g, '$1'),
+    );
   const escape = (value: string): string => value.replace(/[\\"]/g, (sign) => `\\${sign}`);
 
   const serve = (socket: net.Socket): void => {
@@ -72,7 +89,8 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
       else for (const byte of Buffer.from(text)) socket.write(Uint8Array.of(byte));
     };
     const list = (): void => {
-      const shown = faults.take('no-status') === null ? [...variables] : [...variables].filter(([key]) => key !== 'ups.status');
+      const shown =
+        faults.take('no-status') === null ? [...variables] : [...variables].filter(([key]) => key !== 'ups.status');
       const lines = shown.map(([key, value]) => `VAR ${name} ${key} "${escape(value)}"\n`);
       const long = faults.take('long-line');
       const before = long === null ? '' : `${'x'.repeat(long.bytes)}\n`;
@@ -81,7 +99,9 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
         return;
       }
       if (faults.take('endless') !== null) {
-        say(`BEGIN LIST VAR ${name}\n${Array.from({ length: MANY }, (_, at) => `VAR ${name} endless.${at} "1"\n`).join('')}`);
+        say(
+          `BEGIN LIST VAR ${name}\n${Array.from({ length: MANY }, (_, at) => `VAR ${name} endless.${at} "1"\n`).join('')}`,
+        );
         return;
       }
       if (faults.take('garbage') !== null) lines.splice(1, 0, '\u0000\u0007 what is "this\n');
@@ -99,16 +119,20 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
           session[key] = rest[0] ?? '';
           return say('OK\n');
         }
-        case 'VER': return say('Network UPS Tools upsd 2.8.0 - simulated\n');
-        case 'NETVER': return say('1.3\n');
-        case 'LOGOUT': return void socket.end('OK Goodbye\n');
+        case 'VER':
+          return say('Network UPS Tools upsd 2.8.0 - simulated\n');
+        case 'NETVER':
+          return say('1.3\n');
+        case 'LOGOUT':
+          return void socket.end('OK Goodbye\n');
         case 'LIST': {
           if (rest[0] !== 'VAR' || rest.length !== 2) break;
           polls += 1;
           const refused = faults.take('refused');
           if (refused !== null) return say(`ERR ${refused.code}\n`);
           const { account } = options;
-          if (account !== undefined && (session.username !== account.username || session.password !== account.password)) return say('ERR ACCESS-DENIED\n');
+          if (account !== undefined && (session.username !== account.username || session.password !== account.password))
+            return say('ERR ACCESS-DENIED\n');
           if (rest[1] !== name) return say('ERR UNKNOWN-UPS\n');
           list();
           return changed();
@@ -159,20 +183,47 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
 
   await startDaemon();
   return {
-    address: `tcp://${host}:${port}`, port, faults,
+    address: `tcp://${host}:${port}`,
+    port,
+    faults,
     hands: {
-      mainsFail() { flag('OL', false); flag('CHRG', false); flag('OB', true); flag('DISCHRG', true); },
-      mainsReturn() { flag('OB', false); flag('DISCHRG', false); flag('OL', true); flag('CHRG', true); },
-      batteryLow() { flag('LB', true); variables.set('battery.charge', '8'); variables.set('battery.runtime', '95'); },
-      charged() { flag('LB', false); flag('CHRG', false); variables.set('battery.charge', '100'); variables.set('battery.runtime', '2610'); },
+      mainsFail() {
+        flag('OL', false);
+        flag('CHRG', false);
+        flag('OB', true);
+        flag('DISCHRG', true);
+      },
+      mainsReturn() {
+        flag('OB', false);
+        flag('DISCHRG', false);
+        flag('OL', true);
+        flag('CHRG', true);
+      },
+      batteryLow() {
+        flag('LB', true);
+        variables.set('battery.charge', '8');
+        variables.set('battery.runtime', '95');
+      },
+      charged() {
+        flag('LB', false);
+        flag('CHRG', false);
+        variables.set('battery.charge', '100');
+        variables.set('battery.runtime', '2610');
+      },
       flag,
       variable(key, value) {
         if (value === undefined) variables.delete(key);
         else variables.set(key, value);
       },
-      stopDaemon, startDaemon,
+      stopDaemon,
+      startDaemon,
     },
-    snapshot: () => ({ running: server !== null, clients: clients.size, status: variables.get('ups.status') ?? '', polls }),
+    snapshot: () => ({
+      running: server !== null,
+      clients: clients.size,
+      status: variables.get('ups.status') ?? '',
+      polls,
+    }),
     violations: () => violations,
     onChange(listener) {
       listeners.add(listener);

@@ -1,13 +1,16 @@
 /**
- * Asks a thread to evaluate opening hours, one text after the other, and ends it where an answer does not come in time: some texts keep
- * the library busy for minutes, and no list of them can be whole. The next text gets a new thread.
+ * Asks a thread to evaluate opening hours, one text after the other, and ends it where an answer does not come in time:
+ * some texts keep the library busy for minutes, and no list of them can be whole. The next text gets a new thread.
  */
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../../devices/clock.ts';
 import type { HoursQuestion } from '../../../register/opening-hours/evaluate.ts';
 import type { HoursAnswer, HoursEvaluator } from './office-hours.ts';
 
-/** Milliseconds for one text; ordinary ones take 5. A new thread reads the library first, which takes a small machine a second. */
+/**
+ * Milliseconds for one text; ordinary ones take 5. A new thread reads the library first, which takes a small machine a
+ * second.
+ */
 const LIMIT_MS = 5_000;
 /** Mebibytes: a text that wants more is as good as one that never ends. */
 const MEMORY_MB = 128;
@@ -30,14 +33,20 @@ export function startHoursThread({ script, clock, limitMs = LIMIT_MS }: HoursThr
   };
 
   function open(): Worker {
-    const opened = new Worker(script, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB }, stdout: true, stderr: true });
+    const opened = new Worker(script, {
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+      stdout: true,
+      stderr: true,
+    });
     // The library complains about each text on its output, which is dropped.
     opened.stdout.resume();
     opened.stderr.resume();
     // A terminal that ends does not wait for it. Its faults are told by its exit.
     opened.unref();
     opened.on('error', () => undefined);
-    opened.once('exit', () => { if (thread === opened) thread = null; });
+    opened.once('exit', () => {
+      if (thread === opened) thread = null;
+    });
     return opened;
   }
 

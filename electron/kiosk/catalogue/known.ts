@@ -6,7 +6,9 @@ import { indexOffices, indexServices } from './search.ts';
 export function know(catalogue: Catalogue): KnownCatalogue {
   const [search, searchOffices] = [indexServices(catalogue.services), indexOffices(catalogue.offices)];
   return {
-    catalogue, search, searchOffices,
+    catalogue,
+    search,
+    searchOffices,
     services: new Map(catalogue.services.map((service) => [service.id, service])),
     offices: new Map(catalogue.offices.map((office) => [office.id, office])),
   };

@@ -1,11 +1,17 @@
 /**
- * The opening hours of all offices, evaluated once a day for each text: reading them is the work of others' code and is done beside the
- * thread that draws. Until an answer is there, and where none comes, hours are unknown, never closed.
+ * The opening hours of all offices, evaluated once a day for each text: reading them is the work of others' code and is
+ * done beside the thread that draws. Until an answer is there, and where none comes, hours are unknown, never closed.
  */
 import { dayOf, daysBetween, plusDays } from '../../../base/calendar-day.ts';
 import type { Clock } from '../../../devices/clock.ts';
 import type { Catalogue } from '../../../register/contract.ts';
-import type { Evaluated, HoursFault, HoursQuestion, OfficeHours, TownCalendar } from '../../../register/opening-hours/evaluate.ts';
+import type {
+  Evaluated,
+  HoursFault,
+  HoursQuestion,
+  OfficeHours,
+  TownCalendar,
+} from '../../../register/opening-hours/evaluate.ts';
 import { needsMore } from '../../../register/opening-hours/opening.ts';
 import type { Log } from '../log/log.ts';
 
@@ -33,11 +39,17 @@ export interface OfficeHoursDeps {
   changed(): void;
 }
 
-/** Enough for the week that is shown and for nearly every next opening; what opens later is looked for in more than a year. */
+/**
+ * Enough for the week that is shown and for nearly every next opening; what opens later is looked for in more than a
+ * year.
+ */
 const DAYS = 62;
 const DAYS_AT_MOST = 400;
 
-interface Kept { readonly day: string; readonly hours: OfficeHours | null }
+interface Kept {
+  readonly day: string;
+  readonly hours: OfficeHours | null;
+}
 
 export function createOfficeHours({ evaluator, calendar, clock, log, changed }: OfficeHoursDeps): OfficeHoursKeeper {
   let offices: Catalogue['offices'] = [];
@@ -55,14 +67,21 @@ export function createOfficeHours({ evaluator, calendar, clock, log, changed }: 
       asked.delete(id);
       if (stopped || !offices.some(({ openingHours }) => openingHours === text)) return;
       kept.set(text, { day, hours: answer.ok ? answer.value : null });
-      if (!answer.ok) for (const { id: office } of offices.filter(({ openingHours }) => openingHours === text)) log.write('hours.not-told', { office: office.slice(0, 64), reason: answer.error });
+      if (!answer.ok)
+        for (const { id: office } of offices.filter(({ openingHours }) => openingHours === text))
+          log.write('hours.not-told', { office: office.slice(0, 64), reason: answer.error });
       changed();
     });
   }
 
   async function evaluate(text: string, day: string): Promise<HoursAnswer> {
     // From the day before: what began then may still be open.
-    const question = { text, calendar, from: plusDays(day, -1), days: Math.min(DAYS_AT_MOST, DAYS + Math.max(0, daysBetween(day, closedUntil || day))) };
+    const question = {
+      text,
+      calendar,
+      from: plusDays(day, -1),
+      days: Math.min(DAYS_AT_MOST, DAYS + Math.max(0, daysBetween(day, closedUntil || day))),
+    };
     const answer = await evaluator.evaluate(question);
     if (!answer.ok || question.days === DAYS_AT_MOST || !needsMore(answer.value, clock.now())) return answer;
     return evaluator.evaluate({ ...question, days: DAYS_AT_MOST });
@@ -77,7 +96,8 @@ export function createOfficeHours({ evaluator, calendar, clock, log, changed }: 
       const today = dayOf(clock.now());
       const began = clock.now();
       void Promise.all([...texts].map((text) => ask(text, today))).then(() => {
-        if (!stopped && texts.size > 0) log.write('hours.evaluated', { texts: texts.size, milliseconds: clock.now() - began });
+        if (!stopped && texts.size > 0)
+          log.write('hours.evaluated', { texts: texts.size, milliseconds: clock.now() - began });
       });
     },
     of(text) {
@@ -94,4 +114,3 @@ export function createOfficeHours({ evaluator, calendar, clock, log, changed }: 
     },
   };
 }
-

@@ -1,7 +1,27 @@
 /** What makes two German words, as `fold` writes them, the same, near, or each other's opposite. */
 
-/** Endings of inflection and of nouns made from verbs, longest first: "anmelden", "Anmeldung" and "meldet an" share their stem. */
-const ENDINGS = ['ungen', 'ung', 'erin', 'ern', 'est', 'end', 'en', 'er', 'es', 'em', 'et', 'st', 'e', 'n', 's', 't'] as const;
+/**
+ * Endings of inflection and of nouns made from verbs, longest first: "anmelden", "Anmeldung" and "meldet an" share
+ * their stem.
+ */
+const ENDINGS = [
+  'ungen',
+  'ung',
+  'erin',
+  'ern',
+  'est',
+  'end',
+  'en',
+  'er',
+  'es',
+  'em',
+  'et',
+  'st',
+  'e',
+  'n',
+  's',
+  't',
+] as const;
 const SHORTEST_STEM = 4;
 
 export function stem(word: string): string {
@@ -15,8 +35,11 @@ const PREFIXES = ['an', 'ab', 'um', 'aus', 'ein', 'auf', 'zu', 'ver', 'er', 'ent
 
 /** "anmelden" and "abmelden": one letter apart, and the contrary. */
 export function opposite(one: string, other: string): boolean {
-  const found = (word: string): readonly string[] => PREFIXES.filter((prefix) => word.startsWith(prefix) && word.length > prefix.length + 2);
-  return found(one).some((prefix) => found(other).some((another) => prefix !== another && one.slice(prefix.length) === other.slice(another.length)));
+  const found = (word: string): readonly string[] =>
+    PREFIXES.filter((prefix) => word.startsWith(prefix) && word.length > prefix.length + 2);
+  return found(one).some((prefix) =>
+    found(other).some((another) => prefix !== another && one.slice(prefix.length) === other.slice(another.length)),
+  );
 }
 
 /** One letter more, less or another, or two neighbours swapped; never an opposite. */
@@ -32,11 +55,17 @@ export function near(typed: string, known: string): boolean {
 
 const SHORTEST_PART = 5;
 
-/** A known word that stands at the beginning or the end of a longer one that was typed: "Reisepass" in "Reisepassverlängerung". */
+/**
+ * A known word that stands at the beginning or the end of a longer one that was typed: "Reisepass" in
+ * "Reisepassverlängerung".
+ */
 export const partOf = (known: string, typed: string): boolean =>
-  known.length >= SHORTEST_PART && typed.length >= known.length + 3 && (typed.startsWith(known) || typed.endsWith(known));
+  known.length >= SHORTEST_PART &&
+  typed.length >= known.length + 3 &&
+  (typed.startsWith(known) || typed.endsWith(known));
 
 const SHORTEST_INFIX = 4;
 
 /** A typed word inside a known compound: "ausweis" in "Personalausweis". */
-export const inside = (typed: string, known: string): boolean => typed.length >= SHORTEST_INFIX && known.length > typed.length && known.indexOf(typed) > 0;
+export const inside = (typed: string, known: string): boolean =>
+  typed.length >= SHORTEST_INFIX && known.length > typed.length && known.indexOf(typed) > 0;

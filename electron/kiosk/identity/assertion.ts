@@ -12,10 +12,29 @@ export function publicJwk(key: KeyObject): TerminalKey {
   return { kty: 'OKP', crv: 'Ed25519', x };
 }
 
-/** A JWT for one request (RFC 7523, 3), signed with EdDSA over Ed25519 (RFC 8037). `now`: milliseconds since the epoch. */
-export function signAssertion({ key, terminal, audience, now }: { readonly key: KeyObject; readonly terminal: string; readonly audience: string; readonly now: number }): string {
+/**
+ * A JWT for one request (RFC 7523, 3), signed with EdDSA over Ed25519 (RFC 8037). `now`: milliseconds since the epoch.
+ */
+export function signAssertion({
+  key,
+  terminal,
+  audience,
+  now,
+}: {
+  readonly key: KeyObject;
+  readonly terminal: string;
+  readonly audience: string;
+  readonly now: number;
+}): string {
   const iat = Math.floor(now / 1_000);
-  const claims: AssertionClaims = { iss: terminal, sub: terminal, aud: audience, iat, exp: iat + VALID, jti: randomBytes(16).toString('base64url') };
+  const claims: AssertionClaims = {
+    iss: terminal,
+    sub: terminal,
+    aud: audience,
+    iat,
+    exp: iat + VALID,
+    jti: randomBytes(16).toString('base64url'),
+  };
   const signed = `${base64url({ alg: 'EdDSA', typ: 'JWT' })}.${base64url(claims)}`;
   return `${signed}.${sign(null, Buffer.from(signed), key).toString('base64url')}`;
 }

@@ -3,7 +3,13 @@ import { readEnrolmentCode } from '../../../register/contract.ts';
 import type { EnrolFailure, Identity } from './identity.ts';
 
 /** What a technician types and sees when the terminal is enrolled. */
-export interface EnrollingFacts { readonly typed: string; readonly complete: boolean; readonly busy: boolean; readonly message: Key | null; readonly failed: boolean }
+export interface EnrollingFacts {
+  readonly typed: string;
+  readonly complete: boolean;
+  readonly busy: boolean;
+  readonly message: Key | null;
+  readonly failed: boolean;
+}
 export interface Enrolling {
   facts(): EnrollingFacts;
   type(key: string): void;
@@ -16,10 +22,20 @@ export interface Enrolling {
 const LENGTH = 12;
 const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const FAILED: Readonly<Record<EnrolFailure, Key>> = {
-  refused: 'technician.enrolment.refused', unreachable: 'technician.enrolment.unreachable', 'rate-limited': 'technician.enrolment.rateLimited', 'not-kept': 'technician.enrolment.notKept', failed: 'technician.enrolment.failed',
+  refused: 'technician.enrolment.refused',
+  unreachable: 'technician.enrolment.unreachable',
+  'rate-limited': 'technician.enrolment.rateLimited',
+  'not-kept': 'technician.enrolment.notKept',
+  failed: 'technician.enrolment.failed',
 };
 
-export function createEnrolling({ identity, changed }: { readonly identity: Pick<Identity, 'enrol'>; changed(): void }): Enrolling {
+export function createEnrolling({
+  identity,
+  changed,
+}: {
+  readonly identity: Pick<Identity, 'enrol'>;
+  changed(): void;
+}): Enrolling {
   let typed = '';
   let busy = false;
   let result: { readonly message: Key; readonly failed: boolean } | null = null;
@@ -30,7 +46,13 @@ export function createEnrolling({ identity, changed }: { readonly identity: Pick
     changed();
   };
   return {
-    facts: () => ({ typed: typed.match(/.{1,4}/g)?.join('-') ?? '', complete: typed.length === LENGTH, busy, message: result?.message ?? null, failed: result?.failed ?? false }),
+    facts: () => ({
+      typed: typed.match(/.{1,4}/g)?.join('-') ?? '',
+      complete: typed.length === LENGTH,
+      busy,
+      message: result?.message ?? null,
+      failed: result?.failed ?? false,
+    }),
     type(key) {
       const letter = key.toUpperCase();
       const read = MISREAD[letter] ?? letter;
@@ -46,7 +68,9 @@ export function createEnrolling({ identity, changed }: { readonly identity: Pick
       changed();
       try {
         const outcome = await identity.enrol(code);
-        result = outcome.ok ? { message: 'technician.enrolment.done', failed: false } : { message: FAILED[outcome.error], failed: true };
+        result = outcome.ok
+          ? { message: 'technician.enrolment.done', failed: false }
+          : { message: FAILED[outcome.error], failed: true };
         // A code that may have been used with this key can be sent again as it is.
         if (outcome.ok || outcome.error === 'refused') typed = '';
       } finally {

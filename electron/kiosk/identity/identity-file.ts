@@ -9,14 +9,25 @@ import { writeWhole } from './write-whole.ts';
 const KeptKey = z.object({
   store: z.enum(['machine', 'system', 'file']),
   secret: z.string().min(1),
-  /** It lay in clear on this disk before: what was overwritten there can often still be read by whoever takes the disk apart. */
+  /**
+   * It lay in clear on this disk before: what was overwritten there can often still be read by whoever takes the disk
+   * apart.
+   */
   onceClear: z.literal(true).optional(),
 });
 export type KeptKey = z.infer<typeof KeptKey>;
 const IdentityFile = z.object({
   version: z.literal(1),
   /** As the register knows it. */
-  current: z.object({ terminal: z.string().min(1).max(64), name: z.string().min(1), enrolledAt: z.iso.datetime({ offset: true }), signingKey: SigningKey, key: KeptKey }).nullable(),
+  current: z
+    .object({
+      terminal: z.string().min(1).max(64),
+      name: z.string().min(1),
+      enrolledAt: z.iso.datetime({ offset: true }),
+      signingKey: SigningKey,
+      key: KeptKey,
+    })
+    .nullable(),
   /** Made for an enrolment whose answer has not come yet. */
   pending: KeptKey.nullable(),
 });

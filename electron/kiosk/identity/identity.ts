@@ -12,7 +12,10 @@ import { type IdentityFile, type KeptKey, NOBODY, readIdentity, writeIdentity } 
 import { betterThan, fileKeyStore, protectSurely, type KeyStore } from './key-store.ts';
 
 export interface IdentityFacts {
-  /** `key-file`: by a key from its configuration. `unreadable`: it was enrolled, and its file or key cannot be read any more. */
+  /**
+   * `key-file`: by a key from its configuration. `unreadable`: it was enrolled, and its file or key cannot be read any
+   * more.
+   */
   readonly state: 'none' | 'enrolled' | 'key-file' | 'unreadable';
   /** As the register knows it. */
   readonly name: string | null;
@@ -32,7 +35,9 @@ export interface IdentityFacts {
   readonly skew: number | null;
 }
 
-/** `refused`: the code does not hold. `not-kept`: this terminal's disk did not take it; the same code can be used again. */
+/**
+ * `refused`: the code does not hold. `not-kept`: this terminal's disk did not take it; the same code can be used again.
+ */
 export type EnrolFailure = 'refused' | 'unreachable' | 'rate-limited' | 'not-kept' | 'failed';
 
 export interface Identity {
@@ -61,7 +66,15 @@ export interface IdentityOptions {
 
 type Current = NonNullable<IdentityFile['current']> & { readonly opened: KeyObject };
 
-export function createIdentity({ file, keyStore, otherStores = [], access, key, clock, log }: IdentityOptions): Identity {
+export function createIdentity({
+  file,
+  keyStore,
+  otherStores = [],
+  access,
+  key,
+  clock,
+  log,
+}: IdentityOptions): Identity {
   const listeners = new Set<() => void>();
   const given = key === null ? null : keyCredentials(key);
   const found = readIdentity(file);
@@ -78,7 +91,9 @@ export function createIdentity({ file, keyStore, otherStores = [], access, key, 
     for (const listener of listeners) listener();
   }
 
-  /** Keys of a time without this store; where it does not take them, they stay where they are, and as good as they were. */
+  /**
+   * Keys of a time without this store; where it does not take them, they stay where they are, and as good as they were.
+   */
   function moveToBetterStore(): void {
     if (keyStore.kind === 'file') return;
     const moved = (one: KeptKey): KeptKey => {
@@ -119,7 +134,9 @@ export function createIdentity({ file, keyStore, otherStores = [], access, key, 
     now: () => clock.now(),
     async ask() {
       if (current === null) return err({ kind: 'refused', reason: 'not-enrolled' });
-      const answer = await access.token(signAssertion({ key: current.opened, terminal: current.terminal, audience: access.audience, now: clock.now() }));
+      const answer = await access.token(
+        signAssertion({ key: current.opened, terminal: current.terminal, audience: access.audience, now: clock.now() }),
+      );
       note(answer.ok ? null : answer.error);
       return answer;
     },
@@ -165,7 +182,11 @@ export function createIdentity({ file, keyStore, otherStores = [], access, key, 
     const answer = await access.enrol({ code, key: publicJwk(pending.opened) });
     if (!answer.ok) return err(failureOf(answer.error));
     const { terminal, name, signingKey, now } = answer.value;
-    const next: IdentityFile = { version: 1, current: { terminal, name, signingKey, enrolledAt: now, key: pending.key }, pending: null };
+    const next: IdentityFile = {
+      version: 1,
+      current: { terminal, name, signingKey, enrolledAt: now, key: pending.key },
+      pending: null,
+    };
     if (!writeIdentity(file, next)) return err('not-kept');
     kept = next;
     current = open(next.current);
@@ -179,8 +200,15 @@ export function createIdentity({ file, keyStore, otherStores = [], access, key, 
   return {
     facts: () => ({
       state: current !== null ? 'enrolled' : given !== null ? 'key-file' : unreadable ? 'unreadable' : 'none',
-      name: current?.name ?? null, terminal: current?.terminal ?? null, enrolledAt: current?.enrolledAt ?? null, keyStore: current?.key.store ?? null, onceClear: current?.key.onceClear ?? false,
-      fingerprint: current === null ? null : fingerprint(current.opened), signingKey: current?.signingKey ?? null, trouble, skew,
+      name: current?.name ?? null,
+      terminal: current?.terminal ?? null,
+      enrolledAt: current?.enrolledAt ?? null,
+      keyStore: current?.key.store ?? null,
+      onceClear: current?.key.onceClear ?? false,
+      fingerprint: current === null ? null : fingerprint(current.opened),
+      signingKey: current?.signingKey ?? null,
+      trouble,
+      skew,
     }),
     onChange(listener) {
       listeners.add(listener);
@@ -195,7 +223,9 @@ export function createIdentity({ file, keyStore, otherStores = [], access, key, 
     async enrol(code) {
       if (enrolling !== null) return enrolling;
       enrolling = enrolWith(code);
-      const outcome = await enrolling.finally(() => { enrolling = null; });
+      const outcome = await enrolling.finally(() => {
+        enrolling = null;
+      });
       if (outcome.ok) log.write('identity.enrolled', { keyStore: keyStore.kind });
       else log.write('identity.not-enrolled', { reason: outcome.error });
       changed();
@@ -208,9 +238,14 @@ const pemOf = (key: KeyObject): string => key.export({ type: 'pkcs8', format: 'p
 
 function failureOf(failure: RegisterFailure | { readonly kind: 'enrolment-refused' }): EnrolFailure {
   switch (failure.kind) {
-    case 'enrolment-refused': return 'refused';
-    case 'unreachable': case 'unavailable': return 'unreachable';
-    case 'rate-limited': return failure.kind;
-    default: return 'failed';
+    case 'enrolment-refused':
+      return 'refused';
+    case 'unreachable':
+    case 'unavailable':
+      return 'unreachable';
+    case 'rate-limited':
+      return failure.kind;
+    default:
+      return 'failed';
   }
 }

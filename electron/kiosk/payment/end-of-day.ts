@@ -18,8 +18,9 @@ const LOOK_EVERY = 60_000;
 const AGAIN = 600_000;
 
 /**
- * The payment terminal's end of day, once a day: without it, it refuses payments before long. What was missed, because the machine was
- * off or somebody was at it, is made up for; a second one on the same day has nothing in it and does no harm.
+ * The payment terminal's end of day, once a day: without it, it refuses payments before long. What was missed, because
+ * the machine was off or somebody was at it, is made up for; a second one on the same day has nothing in it and does no
+ * harm.
  */
 export function scheduleEndOfDay({ terminal, clock, log, at, free }: EndOfDayDeps): { stop(): void } {
   let cancel: Cancel = () => undefined;
@@ -27,7 +28,9 @@ export function scheduleEndOfDay({ terminal, clock, log, at, free }: EndOfDayDep
   let done = '';
   const due = (now: Date): boolean => {
     const [hours = 0, minutes = 0] = (at ?? '').split(':').map(Number);
-    return at !== null && done !== dayOf(now.getTime()) && now.getHours() * 60 + now.getMinutes() >= hours * 60 + minutes;
+    return (
+      at !== null && done !== dayOf(now.getTime()) && now.getHours() * 60 + now.getMinutes() >= hours * 60 + minutes
+    );
   };
 
   async function look(): Promise<void> {
@@ -37,7 +40,12 @@ export function scheduleEndOfDay({ terminal, clock, log, at, free }: EndOfDayDep
       const made = await terminal.endOfDay();
       if (made.ok) done = dayOf(now.getTime());
       else wait = AGAIN;
-      log.write('payment.end-of-day', { done: made.ok, ...(made.ok ? { count: made.value.totals?.count ?? 0, amountCents: made.value.totals?.amountCents ?? 0 } : { code: made.error.code }) });
+      log.write('payment.end-of-day', {
+        done: made.ok,
+        ...(made.ok
+          ? { count: made.value.totals?.count ?? 0, amountCents: made.value.totals?.amountCents ?? 0 }
+          : { code: made.error.code }),
+      });
     }
     if (!stopped) cancel = clock.after(wait, () => void look());
   }

@@ -20,8 +20,9 @@ export interface PaymentFacts {
 }
 
 /**
- * A reversal names its booking by receipt number and amount only, and some terminals count anew after an end of day: on another day, or
- * at another terminal, it could take back somebody else's payment. What the terminal did not date, it may be asked to take back.
+ * A reversal names its booking by receipt number and amount only, and some terminals count anew after an end of day: on
+ * another day, or at another terminal, it could take back somebody else's payment. What the terminal did not date, it
+ * may be asked to take back.
  */
 export function isReversible({ date, terminalId }: Booking, terminal: string | null, now: Date): boolean {
   const today = `${String(now.getMonth() + 1).padStart(2, '0')}${String(now.getDate()).padStart(2, '0')}`;
@@ -33,7 +34,9 @@ export interface PaymentsDeps {
   readonly store: Pick<AsyncStore, 'keepPayment' | 'outstandingPayments'>;
   readonly clock: Clock;
   readonly log: Log;
-  /** Whether no payment may begin now, whatever the terminal says: the power is going, or the journal cannot be kept. */
+  /**
+   * Whether no payment may begin now, whatever the terminal says: the power is going, or the journal cannot be kept.
+   */
   readonly hindered: () => boolean;
   changed(): void;
 }
@@ -57,7 +60,10 @@ export interface Payments {
   /** Takes a captured payment back, once; false where the terminal did not. */
   reverse(id: string): Promise<boolean>;
   decide(id: string, decision: PaymentDecision): Promise<void>;
-  /** Tells that a payment of an earlier visit may have become clear, or that the terminal can be asked again after it could not. */
+  /**
+   * Tells that a payment of an earlier visit may have become clear, or that the terminal can be asked again after it
+   * could not.
+   */
   onNews(listener: () => void): () => void;
 }
 
@@ -66,10 +72,15 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   let known = false;
   let progress: PaymentProgress | null = null;
   const asking = new Set<string>();
-  /** At the terminal right now, also when its visit is over: its own answer is on the way, and nobody else is asked or decides. */
+  /**
+   * At the terminal right now, also when its visit is over: its own answer is on the way, and nobody else is asked or
+   * decides.
+   */
   const atTerminal = new Set<string>();
   const newsListeners = new Set<() => void>();
-  const news = (): void => { for (const listener of [...newsListeners]) listener(); };
+  const news = (): void => {
+    for (const listener of [...newsListeners]) listener();
+  };
   /** Payments of visits that still go on; not for staff. */
   const current = new Set<string>();
   let asked: Promise<void> = Promise.resolve();
@@ -97,7 +108,9 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     return known;
   }
 
-  /** The terminal's word on the disk. What cannot be written stays outstanding, and is asked again at the next start. */
+  /**
+   * The terminal's word on the disk. What cannot be written stays outstanding, and is asked again at the next start.
+   */
   async function keepOutcome(id: string, outcome: PaymentOutcome): Promise<void> {
     if (outcome.outcome === 'declined') await keep({ step: 'declined', id, reason: outcome.reason });
     else if (outcome.outcome === 'unknown') await keep({ step: 'unknown', id });
@@ -105,7 +118,11 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
       const { receipt, trace, terminalId, date, time, amountCents } = outcome;
       await keep({ step: 'captured', id, booking: { receipt, trace, terminalId, date, time, amountCents } });
     }
-    log.write('payment.outcome', { payment: id, outcome: outcome.outcome, ...(outcome.outcome === 'declined' ? { reason: outcome.reason } : {}) });
+    log.write('payment.outcome', {
+      payment: id,
+      outcome: outcome.outcome,
+      ...(outcome.outcome === 'declined' ? { reason: outcome.reason } : {}),
+    });
   }
 
   async function during(id: string, work: () => Promise<void>): Promise<void> {
@@ -135,7 +152,9 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     if (outcome.outcome !== 'unknown') return outcome;
     const rows = await store.outstandingPayments().catch(() => null);
     const row = rows?.find((one) => one.id === id);
-    return rows !== null && (row === undefined || row.state === 'not-sent') ? { outcome: 'declined', reason: 'not-ready', code: null } : outcome;
+    return rows !== null && (row === undefined || row.state === 'not-sent')
+      ? { outcome: 'declined', reason: 'not-ready', code: null }
+      : outcome;
   }
 
   /** One after the other: each answer is about the terminal's newest booking. */
@@ -148,7 +167,13 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
 
   async function reverse(id: string): Promise<boolean> {
     const one = (await store.outstandingPayments().catch(() => [])).find((found) => found.id === id);
-    if (terminal === undefined || one?.state !== 'captured' || one.booking === null || !isReversible(one.booking, terminal.identity()?.serial ?? null, new Date(clock.now()))) return false;
+    if (
+      terminal === undefined ||
+      one?.state !== 'captured' ||
+      one.booking === null ||
+      !isReversible(one.booking, terminal.identity()?.serial ?? null, new Date(clock.now()))
+    )
+      return false;
     const done = await terminal.reverse(one.booking);
     log.write('payment.reversed', { payment: id, done: done.ok });
     if (done.ok) await keep({ step: 'reversed', id });
@@ -162,7 +187,11 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   });
 
   return {
-    facts: () => ({ outstanding, asking: atTerminal.size === 0 ? asking : new Set([...asking, ...atTerminal]), progress }),
+    facts: () => ({
+      outstanding,
+      asking: atTerminal.size === 0 ? asking : new Set([...asking, ...atTerminal]),
+      progress,
+    }),
     async start() {
       if (!(await read())) throw new Error('what is outstanding cannot be read');
       let could = terminal !== undefined && works(terminal.status());
@@ -173,13 +202,20 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
         could = can;
         if (can && outstanding.some(({ state, id }) => state !== 'captured' && !asking.has(id))) void askAll();
       });
-      if (outstanding.some(({ state }) => state === 'not-sent') || (terminal !== undefined && works(terminal.status()))) void askAll();
+      if (outstanding.some(({ state }) => state === 'not-sent') || (terminal !== undefined && works(terminal.status())))
+        void askAll();
     },
-    possible: () => known && terminal !== undefined && works(terminal.status()) && !hindered() && outstanding.every(({ state }) => state === 'captured'),
+    possible: () =>
+      known &&
+      terminal !== undefined &&
+      works(terminal.status()) &&
+      !hindered() &&
+      outstanding.every(({ state }) => state === 'captured'),
     busy: () => progress !== null || asking.size > 0,
     async pay(amountCents, id = randomUUID()) {
       // An unclear payment is settled before the next: two in a row could not be told apart.
-      if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured')) return { id, outcome: 'declined', reason: 'not-ready', code: null };
+      if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured'))
+        return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);
       atTerminal.add(id);
       progress = { prompt: 'wait', text: null };

@@ -17,20 +17,40 @@ const translate = createTranslate();
 /** How many results are shown; more than a visitor reads, fewer than the glass needs time to draw. */
 const RESULTS = 30;
 
-export function presentInformation(snapshot: SnapshotFrom<typeof information>, world: World, language: Language): Screen {
+export function presentInformation(
+  snapshot: SnapshotFrom<typeof information>,
+  world: World,
+  language: Language,
+): Screen {
   const handOver = snapshot.children.handOver;
   if (handOver !== undefined) return presentHandOver(handOver.getSnapshot(), world, language);
   const { known } = world;
   if (known === null) {
-    return { kind: 'notice', tone: 'warning', title: say('information.missing.title'), body: [say('information.missing.body')], works: [say('works.counter')], actions: ['home', 'done'], picture: 'register' };
+    return {
+      kind: 'notice',
+      tone: 'warning',
+      title: say('information.missing.title'),
+      body: [say('information.missing.body')],
+      works: [say('works.counter')],
+      actions: ['home', 'done'],
+      picture: 'register',
+    };
   }
   const at = place(snapshot.context);
   switch (at.kind) {
-    case 'search': return searchScreen(snapshot.context.query, known, world, language);
+    case 'search':
+      return searchScreen(snapshot.context.query, known, world, language);
     case 'category': {
       const category = known.catalogue.categories.find((one) => one.id === at.id);
       if (category === undefined) return gone();
-      return { kind: 'category', name: wordsOf(category.name, language), services: sorted(known.catalogue.services.filter((one) => one.categories.includes(at.id)), language) };
+      return {
+        kind: 'category',
+        name: wordsOf(category.name, language),
+        services: sorted(
+          known.catalogue.services.filter((one) => one.categories.includes(at.id)),
+          language,
+        ),
+      };
     }
     case 'service': {
       const service = known.services.get(at.id);
@@ -40,8 +60,11 @@ export function presentInformation(snapshot: SnapshotFrom<typeof information>, w
       const office = known.offices.get(at.id);
       if (office === undefined) return gone();
       return {
-        kind: 'office', card: officeCard(office, world, language), hours: hoursOf(office, world, language),
-        ...(office.unit === undefined ? {} : { unit: office.unit }), ...(office.email === undefined ? {} : { email: office.email }),
+        kind: 'office',
+        card: officeCard(office, world, language),
+        hours: hoursOf(office, world, language),
+        ...(office.unit === undefined ? {} : { unit: office.unit }),
+        ...(office.email === undefined ? {} : { email: office.email }),
         ...(office.hoursNote === undefined ? {} : { hoursNote: wordsOf(office.hoursNote, language) }),
         handOver: handOverOffer(world),
       };
@@ -50,7 +73,15 @@ export function presentInformation(snapshot: SnapshotFrom<typeof information>, w
 }
 
 /** The catalogue changed under the visitor's hands. */
-const gone = (): Screen => ({ kind: 'notice', tone: 'info', title: say('information.gone.title'), body: [say('information.gone.body')], works: [], actions: ['home', 'done'], picture: 'none' });
+const gone = (): Screen => ({
+  kind: 'notice',
+  tone: 'info',
+  title: say('information.gone.title'),
+  body: [say('information.gone.body')],
+  works: [],
+  actions: ['home', 'done'],
+  picture: 'none',
+});
 
 /** More than these are not read beside the services. */
 const OFFICES = 3;
@@ -58,7 +89,8 @@ const SHORTEST_BESIDE = 3;
 
 function searchScreen(query: string, known: KnownCatalogue, world: World, language: Language): Screen {
   const counts = new Map<string, number>();
-  for (const service of known.catalogue.services) for (const id of service.categories) counts.set(id, (counts.get(id) ?? 0) + 1);
+  for (const service of known.catalogue.services)
+    for (const id of service.categories) counts.set(id, (counts.get(id) ?? 0) + 1);
   const categories = known.catalogue.categories.flatMap((category) => {
     const count = counts.get(category.id) ?? 0;
     return count === 0 ? [] : [{ id: category.id, name: wordsOf(category.name, language), icon: category.icon, count }];
@@ -74,42 +106,91 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
   const here = telling ? ownServices(query, world, language) : [];
   const offices = (telling ? known.searchOffices.find(query) : []).slice(0, OFFICES).flatMap((id) => {
     const office = known.offices.get(id);
-    return office === undefined ? [] : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
+    return office === undefined
+      ? []
+      : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
   });
-  return { kind: 'search', query, categories, results, found: found.length, here, offices, ...(results.length + here.length + offices.length === 0 ? { hint: say('search.nothing', { query: query.trim() }) } : {}) };
+  return {
+    kind: 'search',
+    query,
+    categories,
+    results,
+    found: found.length,
+    here,
+    offices,
+    ...(results.length + here.length + offices.length === 0
+      ? { hint: say('search.nothing', { query: query.trim() }) }
+      : {}),
+  };
 }
 
-/** What stands on the terminal's own tiles, in the visitor's words; the page that is being searched is not among them. */
+/**
+ * What stands on the terminal's own tiles, in the visitor's words; the page that is being searched is not among them.
+ */
 function ownServices(query: string, world: World, language: Language): Tile[] {
-  const tiles = homeGroups(world, language).flatMap((group) => group.tiles).filter(({ id }) => id !== 'information');
-  const words = ({ title, line }: Tile): string => [...new Set([language, 'de' as const])].map((one) => `${translate(one, title)} ${translate(one, line)}`).join(' ');
-  const index = indexEntries(tiles.map((tile) => ({ id: tile.id, name: words(tile), keywords: '', summary: '', text: '' })));
-  return index.find(query).flatMap((id) => tiles.filter((tile) => tile.id === id)).slice(0, OFFICES);
+  const tiles = homeGroups(world, language)
+    .flatMap((group) => group.tiles)
+    .filter(({ id }) => id !== 'information');
+  const words = ({ title, line }: Tile): string =>
+    [...new Set([language, 'de' as const])].map((one) => `${translate(one, title)} ${translate(one, line)}`).join(' ');
+  const index = indexEntries(
+    tiles.map((tile) => ({ id: tile.id, name: words(tile), keywords: '', summary: '', text: '' })),
+  );
+  return index
+    .find(query)
+    .flatMap((id) => tiles.filter((tile) => tile.id === id))
+    .slice(0, OFFICES);
 }
 
 const linkOf = (service: ServiceInfo, language: Language): ServiceLink => ({
-  id: service.id, name: wordsOf(service.name, language), free: service.fee.kind === 'free',
+  id: service.id,
+  name: wordsOf(service.name, language),
+  free: service.fee.kind === 'free',
   ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),
 });
 
 const sorted = (services: readonly ServiceInfo[], language: Language): ServiceLink[] => {
   const collator = new Intl.Collator(language);
-  return services.map((service) => linkOf(service, language)).sort((a, b) => collator.compare(a.name.text, b.name.text));
+  return services
+    .map((service) => linkOf(service, language))
+    .sort((a, b) => collator.compare(a.name.text, b.name.text));
 };
 
 function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World, language: Language): Screen {
   const description = pick(service.description, language);
   const requirements = service.requirements === undefined ? undefined : pick(service.requirements, language);
-  const here = homeGroups(world, language).flatMap(({ tiles }) => tiles).find(({ id }) => id === service.atTerminal);
-  const maintenance = [maintenanceNow(known.catalogue, service.id, world.now), ...maintenanceSoon(known.catalogue, service.id, world.now)].flatMap((one) => (one === undefined ? [] : [{ when: say('service.maintenanceWhen', { from: moment(new Date(one.from), language), to: moment(new Date(one.to), language) }), reason: wordsOf(one.reason, language) }]));
+  const here = homeGroups(world, language)
+    .flatMap(({ tiles }) => tiles)
+    .find(({ id }) => id === service.atTerminal);
+  const maintenance = [
+    maintenanceNow(known.catalogue, service.id, world.now),
+    ...maintenanceSoon(known.catalogue, service.id, world.now),
+  ].flatMap((one) =>
+    one === undefined
+      ? []
+      : [
+          {
+            when: say('service.maintenanceWhen', {
+              from: moment(new Date(one.from), language),
+              to: moment(new Date(one.to), language),
+            }),
+            reason: wordsOf(one.reason, language),
+          },
+        ],
+  );
   return {
-    kind: 'service', name: wordsOf(service.name, language),
+    kind: 'service',
+    name: wordsOf(service.name, language),
     ...(service.summary === undefined ? {} : { summary: wordsOf(service.summary, language) }),
     description: { blocks: description.value, language: description.language },
-    ...(requirements === undefined ? {} : { requirements: { blocks: requirements.value, language: requirements.language } }),
+    ...(requirements === undefined
+      ? {}
+      : { requirements: { blocks: requirements.value, language: requirements.language } }),
     fee: serviceFee(service, world, language),
     ...(here === undefined ? {} : { here }),
-    ...(service.durationMinutes === undefined ? {} : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
+    ...(service.durationMinutes === undefined
+      ? {}
+      : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
     offices: service.offices.flatMap(({ office, appointment }) => {
       const found = known.offices.get(office);
       return found === undefined ? [] : [officeCard(found, world, language, appointment)];
@@ -119,4 +200,3 @@ function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World
     handOver: handOverOffer(world),
   };
 }
-

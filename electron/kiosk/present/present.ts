@@ -24,15 +24,32 @@ export function present(snapshot: KioskSnapshot, world: World, revision: number)
   if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
   const running = snapshot.children.visit?.getSnapshot();
   if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
-  if (snapshot.matches({ service: 'outOfOrder' }) || snapshot.matches({ service: 'failed' }) || snapshot.matches({ service: 'unpurged' })) {
+  if (
+    snapshot.matches({ service: 'outOfOrder' }) ||
+    snapshot.matches({ service: 'failed' }) ||
+    snapshot.matches({ service: 'unpurged' })
+  ) {
     const { phone } = world.config.town;
     return frame(world, revision, 'de', {
-      screen: { kind: 'out-of-order', text: world.block.text === '' ? null : world.block.text, works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])] },
+      screen: {
+        kind: 'out-of-order',
+        text: world.block.text === '' ? null : world.block.text,
+        works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])],
+      },
       spoken: [say('outOfOrder.title')],
     });
   }
   if (snapshot.matches({ service: 'attract' })) {
-    return frame(world, revision, 'de', { screen: { kind: 'attract', greetings: world.config.languages.map((language) => ({ text: translate(language, say('attract.greeting')), language })), near: world.around.near } });
+    return frame(world, revision, 'de', {
+      screen: {
+        kind: 'attract',
+        greetings: world.config.languages.map((language) => ({
+          text: translate(language, say('attract.greeting')),
+          language,
+        })),
+        near: world.around.near,
+      },
+    });
   }
   return frame(world, revision, 'de', { screen: { kind: 'starting' } });
 }
@@ -52,13 +69,23 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
     screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
     ...(shown.step === undefined || masked ? {} : { step: shown.step }),
-    bar: { back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back), cancel: screen.kind !== 'goodbye' && !printing, help: true, pause: inFlow && screen.kind !== 'goodbye', settings: true },
+    bar: {
+      back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back),
+      cancel: screen.kind !== 'goodbye' && !printing,
+      help: true,
+      pause: inFlow && screen.kind !== 'goodbye',
+      settings: true,
+    },
     ...(overlay === undefined ? {} : { overlay }),
     spoken: overlay === undefined ? spokenOf(screen) : spokenOver(overlay),
   });
 }
 
-function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language): { screen: Screen; step?: NonNullable<View['step']> } {
+function visitorScreen(
+  snapshot: VisitSnapshot,
+  world: World,
+  language: Language,
+): { screen: Screen; step?: NonNullable<View['step']> } {
   const { information, documentStatus, caseStatus, services } = snapshot.children;
   if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
   if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
@@ -69,12 +96,28 @@ function visitorScreen(snapshot: VisitSnapshot, world: World, language: Language
   return { screen: { kind: 'language' } };
 }
 
-const CARD = { 'id-card': 'card.idCard', 'health-card': 'card.healthCard', 'bank-card': 'card.bankCard', badge: 'card.unknown', unknown: 'card.unknown' } as const;
+const CARD = {
+  'id-card': 'card.idCard',
+  'health-card': 'card.healthCard',
+  'bank-card': 'card.bankCard',
+  badge: 'card.unknown',
+  unknown: 'card.unknown',
+} as const;
 
 function homeScreen(world: World, language: Language): Screen {
   const notices: Text[] = [
-    ...(world.transmission.catalogueOldAsOf === null ? [] : [say('notice.old', { day: isoDay(localDay(new Date(world.transmission.catalogueOldAsOf)), language) })]),
-    ...(world.register === 'failed' ? [say(world.identity?.state === 'none' || world.identity?.state === 'unreadable' ? 'notice.notEnrolled' : 'notice.register')] : []),
+    ...(world.transmission.catalogueOldAsOf === null
+      ? []
+      : [say('notice.old', { day: isoDay(localDay(new Date(world.transmission.catalogueOldAsOf)), language) })]),
+    ...(world.register === 'failed'
+      ? [
+          say(
+            world.identity?.state === 'none' || world.identity?.state === 'unreadable'
+              ? 'notice.notEnrolled'
+              : 'notice.register',
+          ),
+        ]
+      : []),
     ...(world.journal === null ? [] : [say('notice.journal')]),
     ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
@@ -84,8 +127,10 @@ function homeScreen(world: World, language: Language): Screen {
 }
 
 function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
-  const secondsLeft = world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
-  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') => snapshot.matches({ going: { attention: state } });
+  const secondsLeft =
+    world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
+  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') =>
+    snapshot.matches({ going: { attention: state } });
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   if (attention('warned')) return { kind: 'idle', secondsLeft };
   if (attention('asking')) return { kind: 'leave' };
@@ -97,38 +142,72 @@ function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
 
 function spokenOver(overlay: Overlay): Text[] {
   switch (overlay.kind) {
-    case 'idle': return [say('idle.title'), say('idle.body')];
-    case 'paused': return [say('paused.title')];
-    case 'leave': return [say('leave.title')];
-    case 'help': return [say(`help.${overlay.state}`), ...overlay.body];
+    case 'idle':
+      return [say('idle.title'), say('idle.body')];
+    case 'paused':
+      return [say('paused.title')];
+    case 'leave':
+      return [say('leave.title')];
+    case 'help':
+      return [say(`help.${overlay.state}`), ...overlay.body];
   }
 }
 
 function spokenOf(screen: Screen): Text[] {
   switch (screen.kind) {
-    case 'home': return [say('home.title'), ...screen.notices];
-    case 'language': return [say('language.title')];
-    case 'search': return [say('search.title'), ...(screen.hint === undefined ? [] : [screen.hint])];
-    case 'document-type': return [say('documentType.title')];
-    case 'document-number': return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
-    case 'document-status': case 'notice': return [screen.title, ...screen.body];
-    case 'page': return [screen.title, ...screen.lead, ...(screen.id === 'case-answer' ? spokenOfCase(screen) : [])];
-    case 'secret': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
-    case 'entry': case 'code': return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
-    case 'waiting': return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
-    case 'qr': return [screen.title, screen.code.caption];
-    case 'goodbye': return [say('goodbye.title')];
-    default: return [];
+    case 'home':
+      return [say('home.title'), ...screen.notices];
+    case 'language':
+      return [say('language.title')];
+    case 'search':
+      return [say('search.title'), ...(screen.hint === undefined ? [] : [screen.hint])];
+    case 'document-type':
+      return [say('documentType.title')];
+    case 'document-number':
+      return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'document-status':
+    case 'notice':
+      return [screen.title, ...screen.body];
+    case 'page':
+      return [screen.title, ...screen.lead, ...(screen.id === 'case-answer' ? spokenOfCase(screen) : [])];
+    case 'secret':
+      return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'entry':
+    case 'code':
+      return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'waiting':
+      return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
+    case 'qr':
+      return [screen.title, screen.code.caption];
+    case 'goodbye':
+      return [say('goodbye.title')];
+    default:
+      return [];
   }
 }
 
 const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: false, settings: false };
-const operatorBar = (screen: Screen): View['bar'] => ({ ...NO_BAR, back: screen.kind.startsWith('technician'), cancel: true });
+const operatorBar = (screen: Screen): View['bar'] => ({
+  ...NO_BAR,
+  back: screen.kind.startsWith('technician'),
+  cancel: true,
+});
 
-function frame(world: World, revision: number, language: Language, own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>): View {
+function frame(
+  world: World,
+  revision: number,
+  language: Language,
+  own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
+): View {
   const { town, terminal, screen, languages } = world.config;
   return {
-    revision, language, settings: INITIAL_SETTINGS, clock: time(world.now, 'de'), bar: NO_BAR, spoken: [], languages,
+    revision,
+    language,
+    settings: INITIAL_SETTINGS,
+    clock: time(world.now, 'de'),
+    bar: NO_BAR,
+    spoken: [],
+    languages,
     glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm, pointer: screen.mode === 'window' },
     town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
     ...own,

@@ -28,19 +28,29 @@ export interface KnownCatalogue {
 }
 
 /** What is known of one device, with its class's own status. */
-export type DeviceFacts = Remote extends infer R ? R extends Remote ? {
-  readonly class: R['class'];
-  readonly name: string;
-  readonly status: ReturnType<R['status']>;
-  readonly identity: DeviceIdentity | null;
-  /** Is at a serial port of its own. */
-  readonly serial: boolean;
-} : never : never;
+export type DeviceFacts = Remote extends infer R
+  ? R extends Remote
+    ? {
+        readonly class: R['class'];
+        readonly name: string;
+        readonly status: ReturnType<R['status']>;
+        readonly identity: DeviceIdentity | null;
+        /** Is at a serial port of its own. */
+        readonly serial: boolean;
+      }
+    : never
+  : never;
 export type FactsOf<C extends Remote['class']> = Extract<DeviceFacts, { readonly class: C }>;
 
 /** A device's facts keep its class and its status together. */
 export const deviceFacts = (device: Remote, serial: boolean): DeviceFacts =>
-  ({ class: device.class, name: device.name, status: device.status(), identity: device.identity(), serial }) as DeviceFacts;
+  ({
+    class: device.class,
+    name: device.name,
+    status: device.status(),
+    identity: device.identity(),
+    serial,
+  }) as DeviceFacts;
 
 /** Everything outside the machines that a View may depend on. */
 export interface World {
@@ -54,7 +64,13 @@ export interface World {
   readonly devices: readonly DeviceFacts[];
   readonly unfinished: readonly Obligation[];
   readonly block: Block;
-  readonly signIn: { readonly digits: number; readonly badge: 'none' | 'known' | 'unknown'; readonly problem: 'wrong' | 'locked' | 'none'; readonly waitSeconds: number; readonly busy: boolean };
+  readonly signIn: {
+    readonly digits: number;
+    readonly badge: 'none' | 'known' | 'unknown';
+    readonly problem: 'wrong' | 'locked' | 'none';
+    readonly waitSeconds: number;
+    readonly busy: boolean;
+  };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
   readonly workshop: WorkshopFacts;
   readonly transmission: TransmissionFacts;
@@ -90,7 +106,8 @@ export const factsOf = <C extends Remote['class']>(world: World, wanted: C): Fac
 /** The register takes sealed requests, and says what became of them: one of contract version 2 does neither. */
 export const takesRequests = ({ known }: World): boolean => (known?.catalogue.sealingKeys.length ?? 0) > 0;
 /** Any device of the class works now. */
-export const someWorks = (world: World, wanted: Remote['class']): boolean => world.devices.some((device) => device.class === wanted && works(device.status));
+export const someWorks = (world: World, wanted: Remote['class']): boolean =>
+  world.devices.some((device) => device.class === wanted && works(device.status));
 export const printerOf = (world: World): FactsOf<'receipt-printer'> | undefined => factsOf(world, 'receipt-printer');
 export const printerReady = (world: World): boolean => {
   const status = printerOf(world)?.status;

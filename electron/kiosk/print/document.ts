@@ -26,15 +26,40 @@ export async function printView(...about: Parameters<typeof printPage>): Promise
 }
 
 /** The same, with what is known where they are not. */
-export async function printPage(view: View, { papers, printer, log, wanted = () => true }: { /** Asked when the pages are drawn; where it says no, nothing is printed. */ readonly wanted?: () => boolean; readonly papers: PaperMaker; readonly printer: RemoteDocumentPrinter | undefined; readonly log: Log }): Promise<PrintedOutcome> {
+export async function printPage(
+  view: View,
+  {
+    papers,
+    printer,
+    log,
+    wanted = () => true,
+  }: {
+    /** Asked when the pages are drawn; where it says no, nothing is printed. */ readonly wanted?: () => boolean;
+    readonly papers: PaperMaker;
+    readonly printer: RemoteDocumentPrinter | undefined;
+    readonly log: Log;
+  },
+): Promise<PrintedOutcome> {
   if (printer === undefined) return 'nothing';
   const made = await papers.pdf(view);
   if (made === null || !wanted()) return 'nothing';
   const printed = await printer.print({ ...made, sides: 'two-sided-long-edge' });
   if (printed.ok) log.write('document.printed', { device: printer.name, pages: made.pages, by: printed.value.by });
-  else log.write('document.failed', { device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages });
+  else
+    log.write('document.failed', {
+      device: printer.name,
+      state: printed.error.status.state,
+      paper: printed.error.paper,
+      pages: printed.error.pages,
+    });
   return outcomeOf(printed);
 }
 
 /** A View for paper: of its screen alone. */
-export const onPaper = (view: View, screen: View['screen']): View => ({ ...view, screen, overlay: undefined, spoken: [], bar: { ...view.bar, settings: false, back: false, cancel: false, help: false } });
+export const onPaper = (view: View, screen: View['screen']): View => ({
+  ...view,
+  screen,
+  overlay: undefined,
+  spoken: [],
+  bar: { ...view.bar, settings: false, back: false, cancel: false, help: false },
+});

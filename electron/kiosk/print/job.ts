@@ -18,7 +18,12 @@ export interface PrintJobSurroundings {
 }
 
 /** Journaled before the first byte goes to the printer, settled only by what the printer proved. */
-export async function runPrintJob({ printer, store, clock, log, journal, onUnfinished }: PrintJobSurroundings, paper: Paper, kind: PrintKind, gone?: AbortSignal): Promise<PrintOutcome> {
+export async function runPrintJob(
+  { printer, store, clock, log, journal, onUnfinished }: PrintJobSurroundings,
+  paper: Paper,
+  kind: PrintKind,
+  gone?: AbortSignal,
+): Promise<PrintOutcome> {
   if (printer === undefined) return 'nothing';
   const id = randomUUID();
   try {
@@ -33,7 +38,12 @@ export async function runPrintJob({ printer, store, clock, log, journal, onUnfin
   const printed = await printer.print(paper).finally(() => gone?.removeEventListener('abort', abandon));
   const now = clock.now();
   if (printed.ok) {
-    log.write('print.finished', { device: printer.name, job: id, attempts: printed.value.attempts, by: printed.value.by });
+    log.write('print.finished', {
+      device: printer.name,
+      job: id,
+      attempts: printed.value.attempts,
+      by: printed.value.by,
+    });
     await journal('settle', () => store.settle(id, 'printed', now));
     return 'printed';
   }
@@ -43,7 +53,9 @@ export async function runPrintJob({ printer, store, clock, log, journal, onUnfin
     await journal('settle', () => store.settle(id, 'nothing', now));
     return 'nothing';
   }
-  await journal('leaveUnfinished', () => store.leaveUnfinished(id, status.state === 'back-off' && status.reason === 'host' ? 'host-gone' : 'printer', now));
+  await journal('leaveUnfinished', () =>
+    store.leaveUnfinished(id, status.state === 'back-off' && status.reason === 'host' ? 'host-gone' : 'printer', now),
+  );
   await onUnfinished();
   return 'unknown';
 }

@@ -14,14 +14,18 @@ import { takeAway } from './take-away.ts';
 
 const translate = createTranslate();
 
-const text = (words: string, style: PaperStyle = 'text', more: { align?: PaperAlign; bold?: boolean } = {}): PaperBlock => ({ kind: 'text', text: words, style, align: more.align ?? 'start', bold: more.bold ?? false });
+const text = (
+  words: string,
+  style: PaperStyle = 'text',
+  more: { align?: PaperAlign; bold?: boolean } = {},
+): PaperBlock => ({ kind: 'text', text: words, style, align: more.align ?? 'start', bold: more.bold ?? false });
 const heading = (words: string): PaperBlock => text(words, 'text', { bold: true });
 const RULE: PaperBlock = { kind: 'rule' };
 const SPACE: PaperBlock = { kind: 'space', lines: 1 };
 
 /**
- * The slip a visitor leaves with: the town, what it is about, what was found, what to do next, where and when, and a code to take
- * it along. Never a document's number and never a name.
+ * The slip a visitor leaves with: the town, what it is about, what was found, what to do next, where and when, and a
+ * code to take it along. Never a document's number and never a name.
  */
 export function slip(subject: SlipSubject, world: World, language: Language): Paper {
   const words = (sentence: Text): string => translate(language, sentence);
@@ -30,25 +34,42 @@ export function slip(subject: SlipSubject, world: World, language: Language): Pa
     ...head(world, language),
     ...bodyOf(subject, world, language, words),
     // One code is enough: that of the case says at the terminal what the paper cannot say yet.
-    ...(hasCaseCode(subject) ? [] : [SPACE, { kind: 'qr' as const, data: taken.data, size: 5 }, text(words(taken.caption), 'small', { align: 'center' })]),
+    ...(hasCaseCode(subject)
+      ? []
+      : [
+          SPACE,
+          { kind: 'qr' as const, data: taken.data, size: 5 },
+          text(words(taken.caption), 'small', { align: 'center' }),
+        ]),
     RULE,
     ...foot(world, language),
   ]);
 }
 
-const hasCaseCode = (subject: SlipSubject): boolean => subject.kind === 'receipt' && subject.done.some(({ secret }) => secret !== null);
+const hasCaseCode = (subject: SlipSubject): boolean =>
+  subject.kind === 'receipt' && subject.done.some(({ secret }) => secret !== null);
 
 /** The technician's test print: every part of a slip once, and every script the terminal speaks. */
 export function testSlip(world: World): Paper {
   const words = (sentence: Text): string => translate('de', sentence);
   return paper('de', [
-    ...head(world, 'de'), text(words(say('slip.test')), 'title', { bold: true, align: 'center' }),
-    text('ÄÖÜ äöü ß § € – „Musterstraße“'), text('Łukasz Çağrı Nguyễn Ǧ ḥ C̆'), text('العربية'),
-    { kind: 'qr', data: `foyer test ${world.config.terminal.name}`, size: 5 }, RULE, ...foot(world, 'de'),
+    ...head(world, 'de'),
+    text(words(say('slip.test')), 'title', { bold: true, align: 'center' }),
+    text('ÄÖÜ äöü ß § € – „Musterstraße“'),
+    text('Łukasz Çağrı Nguyễn Ǧ ḥ C̆'),
+    text('العربية'),
+    { kind: 'qr', data: `foyer test ${world.config.terminal.name}`, size: 5 },
+    RULE,
+    ...foot(world, 'de'),
   ]);
 }
 
-const paper = (language: Language, blocks: PaperBlock[]): Paper => ({ language, direction: directionOf(language), blocks, repeatMark: translate(language, say('slip.repeat')) });
+const paper = (language: Language, blocks: PaperBlock[]): Paper => ({
+  language,
+  direction: directionOf(language),
+  blocks,
+  repeatMark: translate(language, say('slip.repeat')),
+});
 
 const ARMS_DOTS = 112;
 
@@ -61,51 +82,92 @@ const head = (world: World, language: Language): PaperBlock[] => [
 
 const foot = (world: World, language: Language): PaperBlock[] => [
   { kind: 'pair', label: longDay(world.now, language), value: time(world.now, language), bold: false },
-  text(translate(language, say('slip.place', { place: world.config.terminal.place, terminal: world.config.terminal.name })), 'small'),
+  text(
+    translate(
+      language,
+      say('slip.place', { place: world.config.terminal.place, terminal: world.config.terminal.name }),
+    ),
+    'small',
+  ),
 ];
 
-function bodyOf(subject: SlipSubject, world: World, language: Language, words: (sentence: Text) => string): PaperBlock[] {
+function bodyOf(
+  subject: SlipSubject,
+  world: World,
+  language: Language,
+  words: (sentence: Text) => string,
+): PaperBlock[] {
   switch (subject.kind) {
-    case 'receipt': return [
-      text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
-      ...receiptLines(subject.done, language).flatMap(({ title, rows, next, code, payment }): PaperBlock[] => [
-        SPACE, heading(title), ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
-        ...(next === null ? [] : [SPACE, text(next)]),
-        ...(code === null ? [] : [SPACE, { kind: 'qr' as const, data: code, size: 8 }, text(words(say('slip.caseCode')), 'small', { align: 'center' })]),
-        // The payment terminal's own words, as they are: they are the proof.
-        ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
-      ]),
-      ...(hasCaseCode(subject) ? [SPACE, text(words(say('receipt.keep')), 'small')] : []),
-    ];
+    case 'receipt':
+      return [
+        text(words(say('slip.receipt')), 'title', { bold: true, align: 'center' }),
+        ...receiptLines(subject.done, language).flatMap(({ title, rows, next, code, payment }): PaperBlock[] => [
+          SPACE,
+          heading(title),
+          ...rows.map(({ label, value }): PaperBlock => ({ kind: 'pair', label, value, bold: false })),
+          ...(next === null ? [] : [SPACE, text(next)]),
+          ...(code === null
+            ? []
+            : [
+                SPACE,
+                { kind: 'qr' as const, data: code, size: 8 },
+                text(words(say('slip.caseCode')), 'small', { align: 'center' }),
+              ]),
+          // The payment terminal's own words, as they are: they are the proof.
+          ...(payment.length === 0 ? [] : [SPACE, ...payment.map((line) => text(line, 'small'))]),
+        ]),
+        ...(hasCaseCode(subject) ? [SPACE, text(words(say('receipt.keep')), 'small')] : []),
+      ];
     case 'pick-up': {
       const where = counterFor('certificate', world, language);
       return [
-        text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }), SPACE,
-        text(words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))), SPACE,
-        text(subject.pickUp.code, 'title', { bold: true, align: 'center' }), SPACE,
+        text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }),
+        SPACE,
+        text(words(say('order.pickUpBody', { day: longDay(new Date(subject.pickUp.expiresAt), language) }))),
+        SPACE,
+        text(subject.pickUp.code, 'title', { bold: true, align: 'center' }),
+        SPACE,
         { kind: 'pair', label: words(say('receipt.reference')), value: subject.reference, bold: false },
-        ...(where === null ? [] : [{ kind: 'pair' as const, label: words(say('order.where')), value: where.name.text, bold: false }]),
+        ...(where === null
+          ? []
+          : [{ kind: 'pair' as const, label: words(say('order.where')), value: where.name.text, bold: false }]),
       ];
     }
     case 'case-status': {
       const found = caseWords(subject.answer, world, language);
       const said = (one: Said): string => ('text' in one ? one.text : words(one));
       return [
-        text(words(say('slip.caseStatus')), 'text', { bold: true, align: 'center' }), SPACE,
+        text(words(say('slip.caseStatus')), 'text', { bold: true, align: 'center' }),
+        SPACE,
         text(words(found.title), 'title', { bold: true }),
         ...found.body.map((sentence) => text(words(sentence))),
-        ...(found.missing.length === 0 ? [] : [SPACE, heading(words(say('caseStatus.missing'))), ...found.missing.map((one) => text(`• ${one.text}`))]),
+        ...(found.missing.length === 0
+          ? []
+          : [SPACE, heading(words(say('caseStatus.missing'))), ...found.missing.map((one) => text(`• ${one.text}`))]),
         ...(found.note === null ? [] : [SPACE, heading(words(say('caseStatus.note'))), text(found.note.text)]),
-        SPACE, ...found.facts.map(({ label, value }): PaperBlock => ({ kind: 'pair', label: words(label), value: said(value), bold: false })),
+        SPACE,
+        ...found.facts.map(({ label, value }): PaperBlock => ({
+          kind: 'pair',
+          label: words(label),
+          value: said(value),
+          bold: false,
+        })),
       ];
     }
     case 'document-status': {
       const found = statusWords(subject.status, subject.request.type, world, language);
       return [
-        text(words(say('slip.documentStatus')), 'text', { bold: true, align: 'center' }), SPACE,
+        text(words(say('slip.documentStatus')), 'text', { bold: true, align: 'center' }),
+        SPACE,
         text(words(found.title), 'title', { bold: true }),
         ...found.body.map((sentence) => text(words(sentence))),
-        ...(found.bring.length === 0 ? [] : [SPACE, heading(words(say('status.bringTitle'))), ...found.bring.map((sentence) => text(`• ${words(sentence)}`))]),
+        ...(found.bring.length === 0
+          ? []
+          : [
+              SPACE,
+              heading(words(say('status.bringTitle'))),
+              ...found.bring.map((sentence) => text(`• ${words(sentence)}`)),
+            ]),
         ...(found.office === undefined ? [] : [SPACE, ...officeBlocks(found.office, world, language, words)]),
       ];
     }
@@ -122,31 +184,59 @@ function bodyOf(subject: SlipSubject, world: World, language: Language, words: (
       const office = first === undefined ? undefined : world.known?.offices.get(first.office);
       return [
         text(pick(service.name, language).value, 'title', { bold: true }),
-        ...(requirements.length === 0 ? [] : [SPACE, heading(words(say('service.requirements'))), ...rich(requirements)]),
-        SPACE, heading(words(say('service.fee'))),
-        ...(fee.text === undefined ? [] : [text(words(fee.text))]), ...(fee.words === undefined ? [] : rich(fee.words.blocks)),
-        ...(office === undefined ? [] : [SPACE, ...officeBlocks(officeCard(office, world, language, first?.appointment), world, language, words)]),
+        ...(requirements.length === 0
+          ? []
+          : [SPACE, heading(words(say('service.requirements'))), ...rich(requirements)]),
+        SPACE,
+        heading(words(say('service.fee'))),
+        ...(fee.text === undefined ? [] : [text(words(fee.text))]),
+        ...(fee.words === undefined ? [] : rich(fee.words.blocks)),
+        ...(office === undefined
+          ? []
+          : [SPACE, ...officeBlocks(officeCard(office, world, language, first?.appointment), world, language, words)]),
       ];
     }
   }
 }
 
-function officeBlocks(card: OfficeCard, world: World, language: Language, words: (sentence: Text) => string): PaperBlock[] {
+function officeBlocks(
+  card: OfficeCard,
+  world: World,
+  language: Language,
+  words: (sentence: Text) => string,
+): PaperBlock[] {
   const office = world.known?.offices.get(card.id);
   return [
-    heading(card.name.text), ...card.address.map((line) => text(line)),
+    heading(card.name.text),
+    ...card.address.map((line) => text(line)),
     ...(card.phone === undefined ? [] : [text(words(say('slip.phone', { phone: card.phone })))]),
     ...(card.appointment === undefined ? [] : [text(words(card.appointment))]),
-    ...(office === undefined ? [] : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({ kind: 'pair', label: words(day), value: times.map(words).join(', '), bold: false }))),
-    ...card.closures.flatMap((closure) => [SPACE, heading(words(closure.title)), text(closure.reason.text), ...closure.lines.map((line) => text(words(line)))]),
+    ...(office === undefined
+      ? []
+      : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({
+          kind: 'pair',
+          label: words(day),
+          value: times.map(words).join(', '),
+          bold: false,
+        }))),
+    ...card.closures.flatMap((closure) => [
+      SPACE,
+      heading(words(closure.title)),
+      text(closure.reason.text),
+      ...closure.lines.map((line) => text(words(line))),
+    ]),
   ];
 }
 
 /** Formatted text on paper: what a column of 42 letters can show of it. */
 function rich(blocks: readonly RichBlock[], mark = ''): PaperBlock[] {
   return blocks.flatMap((block): PaperBlock[] => {
-    if (block.kind === 'list') return block.items.flatMap((item, index) => rich(item, block.ordered ? `${index + 1}. ` : '• '));
-    const words = block.runs.map((run) => run.text).join('').trim();
+    if (block.kind === 'list')
+      return block.items.flatMap((item, index) => rich(item, block.ordered ? `${index + 1}. ` : '• '));
+    const words = block.runs
+      .map((run) => run.text)
+      .join('')
+      .trim();
     return words === '' ? [] : [text(`${mark}${words}`, 'text', { bold: block.kind === 'heading' })];
   });
 }

@@ -13,7 +13,9 @@ const translate = createTranslate();
 /** Bytes of UTF-8 that a phone's camera still reads well from a screen: version 20 with correction M holds 666. */
 const QR_BYTES = 600;
 
-/** What the QR code holds: the town's address where there is one, otherwise the text itself. Never a document's number. */
+/**
+ * What the QR code holds: the town's address where there is one, otherwise the text itself. Never a document's number.
+ */
 export function takeAway(subject: SlipSubject, world: World, language: Language): { data: string; caption: Text } {
   const { known } = world;
   switch (subject.kind) {
@@ -22,7 +24,11 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
       if (service === undefined) return text([world.config.town.name]);
       if (service.url !== undefined) return { data: service.url, caption: say('qr.link') };
       const office = service.offices.map((one) => known?.offices.get(one.office)).find((one) => one !== undefined);
-      return text([pick(service.name, language).value, plainText(pick(service.requirements ?? service.description, language).value), ...(office === undefined ? [] : officeLines(officeCard(office, world, language)))]);
+      return text([
+        pick(service.name, language).value,
+        plainText(pick(service.requirements ?? service.description, language).value),
+        ...(office === undefined ? [] : officeLines(officeCard(office, world, language))),
+      ]);
     }
     case 'office': {
       const office = known?.offices.get(subject.id);
@@ -33,24 +39,39 @@ export function takeAway(subject: SlipSubject, world: World, language: Language)
     case 'pick-up':
       return { data: subject.pickUp.code, caption: say('order.codeAsQr') };
     case 'receipt':
-      return text([world.config.town.name, ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [title, ...rows.map(({ label, value }) => `${label}: ${value}`)])]);
+      return text([
+        world.config.town.name,
+        ...receiptLines(subject.done, language).flatMap(({ title, rows }) => [
+          title,
+          ...rows.map(({ label, value }) => `${label}: ${value}`),
+        ]),
+      ]);
     case 'case-status': {
       const words = caseWords(subject.answer, world, language);
       const said = (one: Said): string => ('text' in one ? one.text : translate(language, one));
       return text([
-        world.config.town.name, ...[words.title, ...words.body, ...words.missing, ...(words.note === null ? [] : [words.note])].map(said), ...words.facts.map(({ label, value }) => `${said(label)}: ${said(value)}`),
+        world.config.town.name,
+        ...[words.title, ...words.body, ...words.missing, ...(words.note === null ? [] : [words.note])].map(said),
+        ...words.facts.map(({ label, value }) => `${said(label)}: ${said(value)}`),
       ]);
     }
     case 'document-status': {
       const words = statusWords(subject.status, subject.request.type, world, language);
-      return text([world.config.town.name, ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)), ...(words.office === undefined ? [] : officeLines(words.office))]);
+      return text([
+        world.config.town.name,
+        ...[words.title, ...words.body, ...words.bring].map((sentence) => translate(language, sentence)),
+        ...(words.office === undefined ? [] : officeLines(words.office)),
+      ]);
     }
   }
 }
 
 /** Not whether it is open now: the text is read later. */
-const officeLines = (card: ReturnType<typeof officeCard>): string[] =>
-  [card.name.text, ...card.address, ...(card.phone === undefined ? [] : [card.phone])];
+const officeLines = (card: ReturnType<typeof officeCard>): string[] => [
+  card.name.text,
+  ...card.address,
+  ...(card.phone === undefined ? [] : [card.phone]),
+];
 
 function text(lines: readonly string[]): { data: string; caption: Text } {
   const encoder = new TextEncoder();

@@ -17,8 +17,15 @@ export interface CardDeps {
 
 const failed = ({ kind, code }: EidFailure): EidOutcome => ({ ok: false, failure: kind, code });
 
-/** One conversation with the card: begins it, passes its steps to the machine and the machine's answers to it. Ends the conversation when it is stopped. */
-export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell: (event: EidEvent) => void): { answer(command: EidCommand): void; stop(): void } {
+/**
+ * One conversation with the card: begins it, passes its steps to the machine and the machine's answers to it. Ends the
+ * conversation when it is stopped.
+ */
+export function converse(
+  { reader, signIn, log }: CardDeps,
+  task: EidTask,
+  tell: (event: EidEvent) => void,
+): { answer(command: EidCommand): void; stop(): void } {
   let workflow: number | null = null;
   let over = false;
   let forget = (): void => undefined;
@@ -27,7 +34,11 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
     if (over) return;
     over = true;
     forget();
-    log.write('eid.ended', { task: task.kind, outcome: outcome.ok ? 'done' : outcome.failure, ...(outcome.ok || outcome.code === null ? {} : { code: outcome.code.slice(-64) }) });
+    log.write('eid.ended', {
+      task: task.kind,
+      outcome: outcome.ok ? 'done' : outcome.failure,
+      ...(outcome.ok || outcome.code === null ? {} : { code: outcome.code.slice(-64) }),
+    });
     tell({ type: 'eid-ended', outcome });
   }
 
@@ -48,7 +59,11 @@ export function converse({ reader, signIn, log }: CardDeps, task: EidTask, tell:
       if (step.step !== 'ended') return tell({ type: 'eid-step', step });
       if (!step.outcome.ok) return end(failed(step.outcome.failure));
       // Where the AusweisApp was sent elsewhere than the register said, nothing of it counts.
-      end(task.kind === 'change-pin' || signIn.leadsHome(step.outcome.refreshUrl) ? { ok: true } : { ok: false, failure: 'provider', code: 'refresh-origin' });
+      end(
+        task.kind === 'change-pin' || signIn.leadsHome(step.outcome.refreshUrl)
+          ? { ok: true }
+          : { ok: false, failure: 'provider', code: 'refresh-origin' },
+      );
     });
     const begun = await reader.begin(request);
     // It was stopped before it had begun.
@@ -80,9 +95,16 @@ export function removed(reader: RemoteEidReader | undefined): { gone: Promise<vo
   const gone = new Promise<void>((resolve) => {
     const lies = (): boolean => reader !== undefined && works(reader.status()) && reader.cardPresent() === true;
     if (!lies()) return resolve();
-    const look = (): void => { if (!lies()) { stop(); resolve(); } };
+    const look = (): void => {
+      if (!lies()) {
+        stop();
+        resolve();
+      }
+    };
     const offs = [reader?.onEvent(look), reader?.onStatus(look)];
-    stop = () => { for (const off of offs) off?.(); };
+    stop = () => {
+      for (const off of offs) off?.();
+    };
   });
   return { gone, stop: () => stop() };
 }
@@ -94,16 +116,29 @@ export interface CardCall {
   watch(): void;
 }
 
-export function createCardCall({ reader, clock, log, callHelp, onTaken }: Pick<CardDeps, 'reader' | 'clock' | 'log'> & { callHelp(screen: string): Promise<boolean>; onTaken(): void }): CardCall {
+export function createCardCall({
+  reader,
+  clock,
+  log,
+  callHelp,
+  onTaken,
+}: Pick<CardDeps, 'reader' | 'clock' | 'log'> & {
+  callHelp(screen: string): Promise<boolean>;
+  onTaken(): void;
+}): CardCall {
   let called = false;
   const call = (): void => {
     if (called) return;
     called = true;
     log.write('eid.card-forgotten', {});
-    const calling = callHelp('card-forgotten').catch(() => log.write('bug', { where: 'card-forgotten', kind: 'thrown' }));
+    const calling = callHelp('card-forgotten').catch(() =>
+      log.write('bug', { where: 'card-forgotten', kind: 'thrown' }),
+    );
     const { gone } = removed(reader);
     // The next card that is forgotten is called for, also while the call for this one is still on its way.
-    void gone.then(() => { called = false; });
+    void gone.then(() => {
+      called = false;
+    });
     void Promise.all([gone, calling]).then(onTaken);
   };
   return {

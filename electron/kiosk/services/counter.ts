@@ -4,7 +4,12 @@ import type { Orders } from './orders.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** What staff type and see when a visitor brings a pick-up code to the counter. */
-export interface CounterFacts { readonly typed: string; readonly complete: boolean; readonly busy: boolean; readonly message: Key | null }
+export interface CounterFacts {
+  readonly typed: string;
+  readonly complete: boolean;
+  readonly busy: boolean;
+  readonly message: Key | null;
+}
 export interface Counter {
   facts(): CounterFacts;
   type(key: string): void;
@@ -19,11 +24,21 @@ const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const LENGTH = 12;
 
 const SAID: { readonly [O in PrintedOutcome]: Key } = {
-  printed: 'staff.pickUp.printed', uncounted: 'staff.pickUp.uncounted', nothing: 'staff.pickUp.notPrinted',
+  printed: 'staff.pickUp.printed',
+  uncounted: 'staff.pickUp.uncounted',
+  nothing: 'staff.pickUp.notPrinted',
   unknown: 'staff.pickUp.unclear',
 };
 
-export function createCounter({ signIn, orders, changed }: { readonly signIn: SignIn; readonly orders: Orders; changed(): void }): Counter {
+export function createCounter({
+  signIn,
+  orders,
+  changed,
+}: {
+  readonly signIn: SignIn;
+  readonly orders: Orders;
+  changed(): void;
+}): Counter {
   let typed = '';
   let busy = false;
   let message: Key | null = null;

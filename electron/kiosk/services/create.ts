@@ -1,4 +1,6 @@
-/** The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them. */
+/**
+ * The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them.
+ */
 import { dayOf } from '../../../base/calendar-day.ts';
 import type { Clock } from '../../../devices/clock.ts';
 import type { Remote } from '../../../devices/remote.ts';
@@ -56,14 +58,48 @@ export interface Services {
   leave(): void;
 }
 
-export function createServices({ devices, register, store, payments, outbox, clock, log, catalogue, language, note, printSlip, printOwnData, onHelp, onCardTaken, changed }: ServicesDeps): Services {
+export function createServices({
+  devices,
+  register,
+  store,
+  payments,
+  outbox,
+  clock,
+  log,
+  catalogue,
+  language,
+  note,
+  printSlip,
+  printOwnData,
+  onHelp,
+  onCardTaken,
+  changed,
+}: ServicesDeps): Services {
   const reader = devices.find((one) => one.class === 'eid');
   const printer = devices.find((one) => one.class === 'document-printer');
   const signIn = createSignIn({ register, clock, language, note });
   const submissions = createSubmissions(signIn);
-  const orders = createOrders({ store, payments, signIn, printer, clock, log, changed, reported: () => outbox.wake('more') });
-  const cardCall = createCardCall({ reader, clock, log, callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }), onTaken: () => onCardTaken?.() });
-  const fee = (id: FeeId): number => catalogue()?.offers.flatMap(({ fees }) => fees).find((one) => one.id === id)?.cents ?? 0;
+  const orders = createOrders({
+    store,
+    payments,
+    signIn,
+    printer,
+    clock,
+    log,
+    changed,
+    reported: () => outbox.wake('more'),
+  });
+  const cardCall = createCardCall({
+    reader,
+    clock,
+    log,
+    callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }),
+    onTaken: () => onCardTaken?.(),
+  });
+  const fee = (id: FeeId): number =>
+    catalogue()
+      ?.offers.flatMap(({ fees }) => fees)
+      .find((one) => one.id === id)?.cents ?? 0;
   const submitFeedback = createFeedback({ outbox, clock });
   let visit = 0;
   return {
@@ -71,8 +107,25 @@ export function createServices({ devices, register, store, payments, outbox, clo
     orders,
     counter: createCounter({ signIn, orders, changed }),
     submitFeedback,
-    machine: (handOverHere) => provideServices({ signIn, orders, submissions, reader, clock, log, handOver: handOverHere, cardCall, printSlip, printOwnData, submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }) }),
-    terms: () => ({ certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') }, criminalRecord: fee('criminal-record'), today: dayOf(clock.now()) }),
+    machine: (handOverHere) =>
+      provideServices({
+        signIn,
+        orders,
+        submissions,
+        reader,
+        clock,
+        log,
+        handOver: handOverHere,
+        cardCall,
+        printSlip,
+        printOwnData,
+        submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }),
+      }),
+    terms: () => ({
+      certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') },
+      criminalRecord: fee('criminal-record'),
+      today: dayOf(clock.now()),
+    }),
     signedIn: () => signIn.name(),
     leave() {
       visit += 1;

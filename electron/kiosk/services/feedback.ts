@@ -22,7 +22,10 @@ function code(groups: number): string {
   return letters.match(/.{4}/g)?.join('-') ?? '';
 }
 
-/** Number and secret are made here, so that the visitor has both before the register was reached, and asks with them later. */
+/**
+ * Number and secret are made here, so that the visitor has both before the register was reached, and asks with them
+ * later.
+ */
 export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback {
   return async (draft) => {
     const id = randomUUID();
@@ -31,7 +34,9 @@ export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback 
     const feedback = Feedback.safeParse({ ...draft, number, secret });
     if (!feedback.success) return { state: 'failed', reason: 'invalid' };
     let forget = (): void => undefined;
-    const fate = new Promise<Fate>((resolve) => { forget = outbox.onFate(id, resolve); });
+    const fate = new Promise<Fate>((resolve) => {
+      forget = outbox.onFate(id, resolve);
+    });
     const kept = await outbox.keep(id, 'feedback', feedback.data, number, hashOfSecret(secret));
     if (!kept.ok) {
       forget();
@@ -46,6 +51,8 @@ export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback 
     });
     forget();
     // What the register will not have is with the technician, and still on its way for the visitor.
-    return known?.state === 'registered' ? { state: 'registered', reference: known.reference ?? number, number, secret } : { state: 'queued', number, secret };
+    return known?.state === 'registered'
+      ? { state: 'registered', reference: known.reference ?? number, number, secret }
+      : { state: 'queued', number, secret };
   };
 }

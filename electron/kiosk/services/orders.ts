@@ -3,7 +3,15 @@ import type { Clock } from '../../../devices/clock.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
 import type { ServiceRequest } from '../../../register/client.ts';
-import type { DoneItem, Issued, IssueOutcome, OrderSpec, PayOutcome, PrintedOutcome, ServiceFailure } from '../../../state-machines/ports-services.ts';
+import type {
+  DoneItem,
+  Issued,
+  IssueOutcome,
+  OrderSpec,
+  PayOutcome,
+  PrintedOutcome,
+  ServiceFailure,
+} from '../../../state-machines/ports-services.ts';
 import type { Log } from '../log/log.ts';
 import { outcomeOf } from '../print/document.ts';
 import type { Payments } from '../payment/payments.ts';
@@ -23,7 +31,10 @@ export interface OrdersDeps {
   reported(): void;
 }
 
-/** Orders from their intent to their end, across the end of any process: `intent → captured → issued → handed over → closed`. */
+/**
+ * Orders from their intent to their end, across the end of any process: `intent → captured → issued → handed over →
+ * closed`.
+ */
 export interface Orders {
   /** Issued and not handed over, from visits that are over: staff see to them. */
   undelivered(): readonly OpenOrder[];
@@ -43,7 +54,10 @@ export interface Orders {
   close(id: string, issued: Issued): Promise<DoneItem>;
   /** The visit is over: what it left open is settled, or told to staff. */
   leave(): Promise<void>;
-  /** Settles what earlier visits left open, as far as register and payment terminal say; again and again, until nothing is. */
+  /**
+   * Settles what earlier visits left open, as far as register and payment terminal say; again and again, until nothing
+   * is.
+   */
   reconcile(): Promise<void>;
   /** Staff: the document once more from the register, on paper; then the order is closed. */
   reprint(id: string): Promise<boolean>;
@@ -85,7 +99,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
 
   async function request(id: string, spec: OrderSpec): Promise<IssueOutcome> {
     const paid = captured.get(id);
-    const payment = paid === undefined ? null : { amountCents: paid.amountCents, receipt: paid.receipt, terminalId: paid.terminalId };
+    const payment =
+      paid === undefined ? null : { amountCents: paid.amountCents, receipt: paid.receipt, terminalId: paid.terminalId };
     if (spec.kind === 'certificate') {
       const answer = await signIn.ask('certificate', { key: id, order: spec.order, payment });
       return answer.ok ? { ok: true, value: { kind: 'document', document: answer.value } } : answer;
@@ -106,18 +121,20 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     if (printer === undefined) return 'nothing';
     const content = await signIn.askFor('document', shown);
     if (!content.ok || !wanted()) return 'nothing';
-    const printed = await printer.print(
-      { pdf: Buffer.from(content.value.pdf, 'base64'), pages: content.value.pages, sides: 'one-sided' }
-    );
-    if (printed.ok) log.write(
-      'document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by },
-    );
-    else log.write(
-      'document.failed',
-      {
-        device: printer.name, state: printed.error.status.state, paper: printed.error.paper, pages: printed.error.pages,
-      },
-    );
+    const printed = await printer.print({
+      pdf: Buffer.from(content.value.pdf, 'base64'),
+      pages: content.value.pages,
+      sides: 'one-sided',
+    });
+    if (printed.ok)
+      log.write('document.printed', { device: printer.name, pages: content.value.pages, by: printed.value.by });
+    else
+      log.write('document.failed', {
+        device: printer.name,
+        state: printed.error.status.state,
+        paper: printed.error.paper,
+        pages: printed.error.pages,
+      });
     return outcomeOf(printed);
   }
 
@@ -151,7 +168,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
         current.delete(id);
         throw error;
       }
-      // The visit ended while it was written: nobody will pay for it, and what looked for open orders then did not see it yet.
+      // The visit ended while it was written: nobody will pay for it, and what looked for open orders then did not see
+      // it yet.
       if (!current.has(id)) void orders.reconcile();
       return id;
     },
@@ -182,7 +200,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
         if (!current.has(id)) return { ok: false, error: 'signed-out' };
         const answer = await request(id, spec);
         if (answer.ok) {
-          const reference = answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference;
+          const reference =
+            answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference;
           await note({ step: 'issued', id, reference });
           return answer;
         }
@@ -193,7 +212,12 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       if (last === 'unreachable' && typeof (await isVoid(id)) === 'object' && current.has(id)) {
         const answer = await request(id, spec);
         if (answer.ok) {
-          await note({ step: 'issued', id, reference: answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference });
+          await note({
+            step: 'issued',
+            id,
+            reference:
+              answer.value.kind === 'document' ? answer.value.document.reference : answer.value.receipt.reference,
+          });
           return answer;
         }
       }
@@ -202,8 +226,9 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     async refund(id, product) {
       const paid = captured.has(id);
       const fate = await isVoid(id);
-      // A document that nobody has is worth nothing, and its money goes back at once. An application may be on its way to the authority: as long as
-      // the register does not say that it is not, the money stays where it is, and staff know of it.
+      // A document that nobody has is worth nothing, and its money goes back at once. An application may be on its way
+      // to the authority: as long as the register does not say that it is not, the money stays where it is, and staff
+      // know of it.
       const back = !paid || ((product === 'certificate' || fate === true) && (await payments.reverse(id)));
       if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
       else if (back && typeof fate === 'object') await note({ step: 'closed', id, how: paid ? 'refunded' : 'left' });
@@ -232,8 +257,11 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       current.delete(id);
       captured.delete(id);
       return {
-        kind: issued.kind === 'document' ? 'certificate' : 'criminal-record', reference: issued.kind === 'document' ? issued.document.reference : issued.receipt.reference,
-        secret: issued.kind === 'case' ? issued.receipt.secret : null, cents: paid?.amountCents ?? 0, paymentReceipt: paid?.customerReceipt ?? [],
+        kind: issued.kind === 'document' ? 'certificate' : 'criminal-record',
+        reference: issued.kind === 'document' ? issued.document.reference : issued.receipt.reference,
+        secret: issued.kind === 'case' ? issued.receipt.secret : null,
+        cents: paid?.amountCents ?? 0,
+        paymentReceipt: paid?.customerReceipt ?? [],
       };
     },
     async leave() {
@@ -247,16 +275,23 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       if (left) await this.reconcile();
     },
     reconcile() {
-      reconciling = reconciling.then(async () => {
-        await read();
-        for (const order of open) {
-          if (order.state !== 'issued') await settleOne(order);
-          // Free ones are owed to nobody; one that was paid and is not outstanding was handed over just before the end.
-          else if (order.cents === 0) await note({ step: 'closed', id: order.id, how: 'left' });
-          else if (!payments.facts().outstanding.some(({ id }) => id === order.id) && !payments.facts().asking.has(order.id)) await note({ step: 'closed', id: order.id, how: 'handed-over' });
-        }
-        await read();
-      }).catch(() => log.write('bug', { where: 'orders', kind: 'thrown' }));
+      reconciling = reconciling
+        .then(async () => {
+          await read();
+          for (const order of open) {
+            if (order.state !== 'issued') await settleOne(order);
+            // Free ones are owed to nobody; one that was paid and is not outstanding was handed over just before the
+            // end.
+            else if (order.cents === 0) await note({ step: 'closed', id: order.id, how: 'left' });
+            else if (
+              !payments.facts().outstanding.some(({ id }) => id === order.id) &&
+              !payments.facts().asking.has(order.id)
+            )
+              await note({ step: 'closed', id: order.id, how: 'handed-over' });
+          }
+          await read();
+        })
+        .catch(() => log.write('bug', { where: 'orders', kind: 'thrown' }));
       return reconciling;
     },
     async reprint(id) {

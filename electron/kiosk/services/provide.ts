@@ -14,8 +14,23 @@ import { order } from '../../../state-machines/order.ts';
 import { ownData } from '../../../state-machines/own-data.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type {
-  Answer, DoneItem, DownloadLink, EidCommand, EidEvent, FeedbackDraft, FeedbackOutcome, Issued, IssueOutcome,
-  LinkState, OrderSpec, PayOutcome, PickUp, PrintedOutcome, Receipt, Resident, SignInOutcome,
+  Answer,
+  DoneItem,
+  DownloadLink,
+  EidCommand,
+  EidEvent,
+  FeedbackDraft,
+  FeedbackOutcome,
+  Issued,
+  IssueOutcome,
+  LinkState,
+  OrderSpec,
+  PayOutcome,
+  PickUp,
+  PrintedOutcome,
+  Receipt,
+  Resident,
+  SignInOutcome,
 } from '../../../state-machines/ports-services.ts';
 import { services } from '../../../state-machines/services.ts';
 import type { Log } from '../log/log.ts';
@@ -40,7 +55,19 @@ export interface ProvideDeps {
 
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-export function provideServices({ signIn, orders, submissions, reader, clock, log, handOver, cardCall, printSlip, printOwnData, submitFeedback }: ProvideDeps): typeof services {
+export function provideServices({
+  signIn,
+  orders,
+  submissions,
+  reader,
+  clock,
+  log,
+  handOver,
+  cardCall,
+  printSlip,
+  printOwnData,
+  submitFeedback,
+}: ProvideDeps): typeof services {
   const card = conversation.provide({
     actions: { callForCard: () => cardCall.call() },
     actors: {
@@ -64,24 +91,36 @@ export function provideServices({ signIn, orders, submissions, reader, clock, lo
       pay: fromPromise<PayOutcome, With>(({ input }) => orders.pay(input.id, input.spec.cents)),
       issue: fromPromise<IssueOutcome, With>(({ input }) => orders.issue(input.id, input.spec)),
       refund: fromPromise<boolean, With>(({ input }) => orders.refund(input.id, input.spec.kind)),
-      printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) => orders.printForVisit(input.document)),
+      printDocument: fromPromise<PrintedOutcome, { readonly id: string; readonly document: string }>(({ input }) =>
+        orders.printForVisit(input.document),
+      ),
       link: fromPromise<Answer<DownloadLink>, string>(({ input }) => signIn.ask('downloadLink', { document: input })),
       linkState: fromPromise<Answer<LinkState>, string>(({ input }) => signIn.ask('linkState', { link: input })),
       pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.ask('pickUp', { document: input })),
       printCode: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => printSlip(input, signal)),
-      close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) => orders.close(input.id, input.issued)),
+      close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) =>
+        orders.close(input.id, input.issued),
+      ),
     },
   });
   return services.provide({
     actors: {
       handOver,
-      feedback: feedback.provide({ actors: { submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(({ input }) => submitFeedback(input)) } }),
-      identify: identify.provide({ actors: { conversation: card, outcome: fromPromise<SignInOutcome | 'unreachable'>(() => signIn.outcome()) } }),
+      feedback: feedback.provide({
+        actors: { submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(({ input }) => submitFeedback(input)) },
+      }),
+      identify: identify.provide({
+        actors: { conversation: card, outcome: fromPromise<SignInOutcome | 'unreachable'>(() => signIn.outcome()) },
+      }),
       changePin: changePin.provide({ actors: { conversation: card } }),
       certificate: certificate.provide({ actors: { resident, order: ordering } }),
       criminalRecord: criminalRecord.provide({ actors: { order: ordering } }),
-      change: change.provide({ actors: { resident, submit: fromPromise<Answer<Receipt>, Change>(({ input }) => submissions.submit(input)) } }),
-      ownData: ownData.provide({ actors: { resident, printOwnData: fromPromise<PrintedOutcome, Resident>(({ input }) => printOwnData(input)) } }),
+      change: change.provide({
+        actors: { resident, submit: fromPromise<Answer<Receipt>, Change>(({ input }) => submissions.submit(input)) },
+      }),
+      ownData: ownData.provide({
+        actors: { resident, printOwnData: fromPromise<PrintedOutcome, Resident>(({ input }) => printOwnData(input)) },
+      }),
     },
   });
 }

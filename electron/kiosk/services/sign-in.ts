@@ -33,12 +33,17 @@ export interface SignIn {
   /** For the exchanges that take it where there is one; nothing where nobody is signed in. */
   shown(): { readonly visit?: string };
   /** One exchange that needs no sign-in. */
-  askFor<R extends Exclude<ServiceRoute, Signed>>(route: R, request: ServiceRequest<R>): Promise<Answer<ServiceAnswer<R>>>;
+  askFor<R extends Exclude<ServiceRoute, Signed>>(
+    route: R,
+    request: ServiceRequest<R>,
+  ): Promise<Answer<ServiceAnswer<R>>>;
   /** Ends the sign-in, here and at the register. */
   end(): Promise<void>;
 }
 
-/** Milliseconds between two questions, and how many: the eID-Server's result may come a moment after the AusweisApp's. */
+/**
+ * Milliseconds between two questions, and how many: the eID-Server's result may come a moment after the AusweisApp's.
+ */
 const POLL = { every: 500, times: 20 } as const;
 
 export function createSignIn({ register, clock, language, note }: SignInDeps): SignIn {
@@ -82,8 +87,10 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
       if (asked === null || brought === null) return 'failed';
       for (let time = 0; time < POLL.times; time += 1) {
         const answer = await call('eidOutcome', { session: asked.session, nonce: brought });
-        if (!answer.ok) return answer.error === 'unreachable' || answer.error === 'maintenance' ? 'unreachable' : 'failed';
-        if (answer.value.state === 'signed-in' && during !== visits) await call('signOut', { visit: answer.value.visit });
+        if (!answer.ok)
+          return answer.error === 'unreachable' || answer.error === 'maintenance' ? 'unreachable' : 'failed';
+        if (answer.value.state === 'signed-in' && during !== visits)
+          await call('signOut', { visit: answer.value.visit });
         if (during !== visits) return 'failed';
         if (answer.value.state === 'signed-in') {
           visit = { token: answer.value.visit, name: answer.value.name };
@@ -120,13 +127,33 @@ function failureOf(failure: RegisterFailure): ServiceFailure {
   switch (failure.kind) {
     case 'declined':
       switch (failure.reason) {
-        case 'signed-out': case 'conflict': case 'not-possible': case 'fee-differs': return failure.reason;
-        case 'key-reused': case 'void': case 'not-found': case 'key-missing': case 'not-decipherable': case 'precondition-failed': return 'refused';
-        case 'in-progress': return 'unreachable';
+        case 'signed-out':
+        case 'conflict':
+        case 'not-possible':
+        case 'fee-differs':
+          return failure.reason;
+        case 'key-reused':
+        case 'void':
+        case 'not-found':
+        case 'key-missing':
+        case 'not-decipherable':
+        case 'precondition-failed':
+          return 'refused';
+        case 'in-progress':
+          return 'unreachable';
       }
     // falls through: every reason above returns.
-    case 'maintenance': return 'maintenance';
-    case 'refused': case 'clock-skew': case 'contract-unsupported': case 'invalid-request': return 'refused';
-    case 'unreachable': case 'unavailable': case 'protocol': case 'rate-limited': return 'unreachable';
+    case 'maintenance':
+      return 'maintenance';
+    case 'refused':
+    case 'clock-skew':
+    case 'contract-unsupported':
+    case 'invalid-request':
+      return 'refused';
+    case 'unreachable':
+    case 'unavailable':
+    case 'protocol':
+    case 'rate-limited':
+      return 'unreachable';
   }
 }

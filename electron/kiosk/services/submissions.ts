@@ -18,9 +18,15 @@ export function createSubmissions(signIn: SignIn): Submissions {
       const content = JSON.stringify(change);
       if (last?.content !== content) last = { content, key: randomUUID() };
       const { key } = last;
-      const answer = change.kind === 'blocks'
-        ? await signIn.ask('blocks', { key, version: change.version, changes: [...change.changes] })
-        : await signIn.ask('secondaryHome', { key, version: change.version, residence: change.residence, movedOut: change.movedOut });
+      const answer =
+        change.kind === 'blocks'
+          ? await signIn.ask('blocks', { key, version: change.version, changes: [...change.changes] })
+          : await signIn.ask('secondaryHome', {
+              key,
+              version: change.version,
+              residence: change.residence,
+              movedOut: change.movedOut,
+            });
       if (answer.ok && last?.key === key) last = null;
       return answer;
     },

@@ -22,17 +22,28 @@ export interface StoreClientOptions {
 }
 
 /**
- * Keeps a store process running and asks it. A call that had no answer when the process died is asked again of the next one:
- * every verb is keyed or sets a whole value, so asking twice does the same as asking once.
+ * Keeps a store process running and asks it. A call that had no answer when the process died is asked again of the next
+ * one: every verb is keyed or sets a whole value, so asking twice does the same as asking once.
  */
 export function createStoreClient({ spawn, clock, onGone }: StoreClientOptions): AsyncStore {
   let closing = false;
   let failures = 0;
   let current = start();
 
-  function start(): { rpc: Record<string, (...args: unknown[]) => Promise<unknown>>; gone: Promise<void>; process: StoreProcess } {
+  function start(): {
+    rpc: Record<string, (...args: unknown[]) => Promise<unknown>>;
+    gone: Promise<void>;
+    process: StoreProcess;
+  } {
     const child = spawn();
-    const rpc = createBirpc<Store, object>({}, { post: (message) => child.post(message), on: (listener) => child.onMessage(listener), timeout: ANSWER_WITHIN_MS });
+    const rpc = createBirpc<Store, object>(
+      {},
+      {
+        post: (message) => child.post(message),
+        on: (listener) => child.onMessage(listener),
+        timeout: ANSWER_WITHIN_MS,
+      },
+    );
     const gone = new Promise<void>((resolve) => {
       child.onExit((code) => {
         rpc.$close();
@@ -57,7 +68,8 @@ export function createStoreClient({ spawn, clock, onGone }: StoreClientOptions):
         failures = 0;
         return answer;
       } catch (error) {
-        // The store's own error is an answer: asking again gives the same. Only silence means that the process is as good as gone.
+        // The store's own error is an answer: asking again gives the same. Only silence means that the process is as
+        // good as gone.
         const silent = error instanceof Error && error.message.startsWith('[birpc]');
         if (closing || !silent || attempt >= 3) throw error;
         asked.process.kill();
@@ -69,11 +81,12 @@ export function createStoreClient({ spawn, clock, onGone }: StoreClientOptions):
   return new Proxy({} as AsyncStore, {
     get: (_, name) => {
       if (typeof name !== 'string' || name === 'then') return undefined;
-      if (name === 'close') return async () => {
-        closing = true;
-        await current.rpc.close?.().catch(() => undefined);
-        current.process.kill();
-      };
+      if (name === 'close')
+        return async () => {
+          closing = true;
+          await current.rpc.close?.().catch(() => undefined);
+          current.process.kill();
+        };
       return (...args: unknown[]) => ask(name, args);
     },
   });

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from '@photostructure/sqlite';
 
 /**
- * What happened to an order, in this order; none is taken back or changed. The order's id is also the payment's and the key at the register, so
- * that after any end of any process each of the three can be asked about it. Opaque ids only: no name, no token, no secret.
+ * What happened to an order, in this order; none is taken back or changed. The order's id is also the payment's and the
+ * key at the register, so that after any end of any process each of the three can be asked about it. Opaque ids only:
+ * no name, no token, no secret.
  */
 export type OrderEntry =
   | { readonly step: 'intent'; readonly id: string; readonly product: OrderProduct; readonly cents: number }
@@ -11,7 +12,10 @@ export type OrderEntry =
   | { readonly step: 'issued'; readonly id: string; readonly reference: string }
   | { readonly step: 'closed'; readonly id: string; readonly how: OrderEnd };
 export type OrderProduct = 'certificate' | 'criminal-record';
-/** `void`: it was never issued, and never will be. `left`: issued free of charge, and the visit ended before it was taken; nothing is owed. */
+/**
+ * `void`: it was never issued, and never will be. `left`: issued free of charge, and the visit ended before it was
+ * taken; nothing is owed.
+ */
 export type OrderEnd = 'handed-over' | 'void' | 'left' | 'refunded' | 'staff';
 
 /** An order that nobody closed. */
@@ -64,10 +68,13 @@ export function orderBook(db: InstanceType<typeof DatabaseSync>): OrderBook {
   const over = db.prepare('SELECT "order" FROM order_over');
   // The entry that says it is closed goes last: without it, the others are those of an open order.
   const drops = [
-    `DELETE FROM order_entry WHERE "order" = ? AND step <> 'closed'`, 'DELETE FROM order_report WHERE "order" = ?',
+    `DELETE FROM order_entry WHERE "order" = ? AND step <> 'closed'`,
+    'DELETE FROM order_report WHERE "order" = ?',
     'DELETE FROM order_entry WHERE "order" = ?',
   ].map((statement) => db.prepare(statement));
-  const open = db.prepare(`SELECT "order", step, at, json FROM order_entry WHERE "order" NOT IN (SELECT "order" FROM order_entry WHERE step = 'closed') ORDER BY id`);
+  const open = db.prepare(
+    `SELECT "order", step, at, json FROM order_entry WHERE "order" NOT IN (SELECT "order" FROM order_entry WHERE step = 'closed') ORDER BY id`,
+  );
   return {
     keepOrder: (entry, at) => void insert.run(entry.id, entry.step, at, JSON.stringify(entry)),
     dropReported() {
@@ -79,7 +86,11 @@ export function orderBook(db: InstanceType<typeof DatabaseSync>): OrderBook {
         db.exec('COMMIT');
       } catch (error) {
         // A full disk may have ended the transaction already.
-        try { db.exec('ROLLBACK'); } catch { /* nothing is open any more */ }
+        try {
+          db.exec('ROLLBACK');
+        } catch {
+          /* nothing is open any more */
+        }
         throw error;
       }
       // What pages of the write-ahead log still hold goes with the hourly `dropEnded`; it opens nothing any more.
@@ -92,10 +103,16 @@ export function orderBook(db: InstanceType<typeof DatabaseSync>): OrderBook {
         if (entry.step !== 'intent') return [];
         const own = entries.filter((one) => one.entry.id === entry.id).map((one) => one.entry);
         const issued = own.find((one): one is Extract<OrderEntry, { step: 'issued' }> => one.step === 'issued');
-        return [{
-          id: entry.id, product: entry.product, cents: entry.cents, since: at, reference: issued?.reference ?? null,
-          state: issued !== undefined ? 'issued' : own.some(({ step }) => step === 'issuing') ? 'issuing' : 'intent',
-        }];
+        return [
+          {
+            id: entry.id,
+            product: entry.product,
+            cents: entry.cents,
+            since: at,
+            reference: issued?.reference ?? null,
+            state: issued !== undefined ? 'issued' : own.some(({ step }) => step === 'issuing') ? 'issuing' : 'intent',
+          },
+        ];
       });
     },
   };

@@ -2,8 +2,8 @@ import type { DatabaseSync } from '@photostructure/sqlite';
 import type { InboxKind, OrderReport } from '../../../register/contract.ts';
 
 /**
- * Requests that wait for the register. Each is on disk as a JWE that only the register can open, and under the same key from its first
- * sending to its last, so that it is registered once however often it is sent.
+ * Requests that wait for the register. Each is on disk as a JWE that only the register can open, and under the same key
+ * from its first sending to its last, so that it is registered once however often it is sent.
  */
 export interface OutboxItem {
   /** UUID; also the key at the register. */
@@ -22,7 +22,13 @@ export interface SealedItem extends OutboxItem {
 }
 
 /** Why the register will not have it. Staff decide what becomes of it. */
-export const QUARANTINE_REASONS = ['invalid-request', 'key-reused', 'not-decipherable', 'conflict', 'unavailable'] as const;
+export const QUARANTINE_REASONS = [
+  'invalid-request',
+  'key-reused',
+  'not-decipherable',
+  'conflict',
+  'unavailable',
+] as const;
 export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 /** Why somebody gave it up. */
 export const DISCARD_REASONS = ['done-otherwise', 'duplicate', 'test', 'unusable'] as const;
@@ -40,7 +46,11 @@ export interface OutboxEntry extends OutboxItem {
   /** Of the case that it became. */
   readonly reference: string | null;
 }
-export interface OutboxCounts { readonly waiting: number; readonly quarantined: number; readonly oldestAt: number | null }
+export interface OutboxCounts {
+  readonly waiting: number;
+  readonly quarantined: number;
+  readonly oldestAt: number | null;
+}
 
 /** That a visitor handed something in, without what. */
 export interface Submission {
@@ -52,7 +62,10 @@ export interface Submission {
   readonly at: number;
 }
 
-/** A change of an order that the register has not been told of yet. Opaque ids only, as in the journal that it follows from. */
+/**
+ * A change of an order that the register has not been told of yet. Opaque ids only, as in the journal that it follows
+ * from.
+ */
 export interface OwedReport {
   readonly order: string;
   readonly event: OrderReport['event'];
@@ -62,11 +75,17 @@ export interface OwedReport {
 }
 
 /** What an item belongs to: the row of this is written with it or not at all. */
-export type OutboxSource = { readonly submission: string; /** SHA-256 of the secret that goes with the number, in hexadecimal digits. */ readonly secretHash?: string } | { readonly order: string; readonly event: OrderReport['event'] };
+export type OutboxSource =
+  | {
+      readonly submission: string;
+      /** SHA-256 of the secret that goes with the number, in hexadecimal digits. */ readonly secretHash?: string;
+    }
+  | { readonly order: string; readonly event: OrderReport['event'] };
 
 /**
- * An order's entry and the report of it are one write: whoever notes what became of an order, or of its payment, owes the report, also where
- * that comes out only after the next start. Sealed they are afterwards, because the register's key may not be known at that moment.
+ * An order's entry and the report of it are one write: whoever notes what became of an order, or of its payment, owes
+ * the report, also where that comes out only after the next start. Sealed they are afterwards, because the register's
+ * key may not be known at that moment.
  */
 export const OUTBOX_TABLES = `CREATE TABLE outbox (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('feedback', 'report')), at INTEGER NOT NULL, sealed TEXT,
@@ -111,11 +130,17 @@ export const SUBMISSION_SECRET = 'ALTER TABLE submission ADD COLUMN secret_hash 
 export const LONGEST_WAIT = 300_000;
 
 export interface OutboxBook {
-  /** With its source's row, in one transaction. Where the item or the source's item is there already, nothing happens. Answers its sequence, null where nothing is kept under this id. */
+  /**
+   * With its source's row, in one transaction. Where the item or the source's item is there already, nothing happens.
+   * Answers its sequence, null where nothing is kept under this id.
+   */
   enqueue(item: Pick<SealedItem, 'id' | 'kind' | 'at' | 'sealed'>, source: OutboxSource): number | null;
   /** Oldest first, at most `limit`. */
   owedReports(limit: number): OwedReport[];
-  /** The lowest sequence whose time has come; without one, after how many milliseconds the next is due, or null where nothing waits. */
+  /**
+   * The lowest sequence whose time has come; without one, after how many milliseconds the next is due, or null where
+   * nothing waits.
+   */
   nextToSend(now: number): { readonly item: SealedItem } | { readonly item: null; readonly dueIn: number | null };
   /** `attempts`: how many there are now; never fewer than before. */
   postpone(id: string, attempts: number, failure: string, until: number): void;
@@ -131,7 +156,10 @@ export interface OutboxBook {
   /** With its sealed text, where it still has one. */
   sealedItem(id: string): SealedItem | null;
   submission(id: string): Submission | null;
-  /** When what has this number and this secret was handed in, where the register does not have it yet; null for every other pair, whichever of the two is wrong. */
+  /**
+   * When what has this number and this secret was handed in, where the register does not have it yet; null for every
+   * other pair, whichever of the two is wrong.
+   */
   waitingSince(number: string, secretHash: string): number | null;
   /** Removes what ended before this moment, with its source's row; answers how many items. */
   dropEnded(before: number): number;
@@ -143,25 +171,49 @@ const ENTRY = `${ITEM}, state, failure, reason, discard_reason, discarded_by, en
 export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   const known = db.prepare('SELECT sequence FROM outbox WHERE id = ?');
   const insert = db.prepare('INSERT INTO outbox (id, kind, at, sealed) VALUES (?, ?, ?, ?)');
-  const submit = db.prepare(`INSERT INTO submission (id, number, kind, state, at, secret_hash) VALUES (?, ?, ?, 'queued', ?, ?)`);
+  const submit = db.prepare(
+    `INSERT INTO submission (id, number, kind, state, at, secret_hash) VALUES (?, ?, ?, 'queued', ?, ?)`,
+  );
   const report = db.prepare('UPDATE order_report SET item = ? WHERE "order" = ? AND event = ? AND item IS NULL');
-  const owed = db.prepare('SELECT "order", event, at, reference, cents FROM order_report WHERE item IS NULL ORDER BY id LIMIT ?');
+  const owed = db.prepare(
+    'SELECT "order", event, at, reference, cents FROM order_report WHERE item IS NULL ORDER BY id LIMIT ?',
+  );
   // What is due later than anything is ever put off was put off by a clock that has been set back since.
-  const due = db.prepare(`SELECT ${ITEM}, sealed FROM outbox WHERE state = 'waiting' AND (next_at <= ? OR next_at > ?) ORDER BY sequence LIMIT 1`);
+  const due = db.prepare(
+    `SELECT ${ITEM}, sealed FROM outbox WHERE state = 'waiting' AND (next_at <= ? OR next_at > ?) ORDER BY sequence LIMIT 1`,
+  );
   const nextDue = db.prepare(`SELECT min(next_at) AS at FROM outbox WHERE state = 'waiting'`);
-  const postpone = db.prepare(`UPDATE outbox SET attempts = ?, failure = ?, next_at = ? WHERE id = ? AND state = 'waiting' AND attempts <= ?`);
-  const deliver = db.prepare(`UPDATE outbox SET state = 'delivered', sealed = NULL, reference = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'quarantined')`);
-  const quarantine = db.prepare(`UPDATE outbox SET state = 'quarantined', reason = ?, failure = ? WHERE id = ? AND state = 'waiting'`);
-  const retry = db.prepare(`UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE id = ? AND state = 'quarantined'`);
-  const discard = db.prepare(`UPDATE outbox SET state = 'discarded', sealed = NULL, discard_reason = ?, discarded_by = ?, ended_at = ? WHERE id = ? AND state = 'quarantined'`);
+  const postpone = db.prepare(
+    `UPDATE outbox SET attempts = ?, failure = ?, next_at = ? WHERE id = ? AND state = 'waiting' AND attempts <= ?`,
+  );
+  const deliver = db.prepare(
+    `UPDATE outbox SET state = 'delivered', sealed = NULL, reference = ?, ended_at = ? WHERE id = ? AND state IN ('waiting', 'quarantined')`,
+  );
+  const quarantine = db.prepare(
+    `UPDATE outbox SET state = 'quarantined', reason = ?, failure = ? WHERE id = ? AND state = 'waiting'`,
+  );
+  const retry = db.prepare(
+    `UPDATE outbox SET state = 'waiting', attempts = 0, next_at = 0 WHERE id = ? AND state = 'quarantined'`,
+  );
+  const discard = db.prepare(
+    `UPDATE outbox SET state = 'discarded', sealed = NULL, discard_reason = ?, discarded_by = ?, ended_at = ? WHERE id = ? AND state = 'quarantined'`,
+  );
   // What became of it is the register's to say from then on.
-  const follow = db.prepare(`UPDATE submission SET state = ?, secret_hash = CASE WHEN ? THEN secret_hash END WHERE id = ?`);
-  const entries = db.prepare(`SELECT ${ENTRY} FROM outbox WHERE state IN ('waiting', 'quarantined') ORDER BY sequence LIMIT ?`);
+  const follow = db.prepare(
+    `UPDATE submission SET state = ?, secret_hash = CASE WHEN ? THEN secret_hash END WHERE id = ?`,
+  );
+  const entries = db.prepare(
+    `SELECT ${ENTRY} FROM outbox WHERE state IN ('waiting', 'quarantined') ORDER BY sequence LIMIT ?`,
+  );
   const entry = db.prepare(`SELECT ${ENTRY} FROM outbox WHERE id = ?`);
-  const counts = db.prepare(`SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'quarantined') AS quarantined, min(at) AS oldest FROM outbox WHERE state IN ('waiting', 'quarantined')`);
+  const counts = db.prepare(
+    `SELECT count(*) FILTER (WHERE state = 'waiting') AS waiting, count(*) FILTER (WHERE state = 'quarantined') AS quarantined, min(at) AS oldest FROM outbox WHERE state IN ('waiting', 'quarantined')`,
+  );
   const sealed = db.prepare(`SELECT ${ITEM}, sealed FROM outbox WHERE id = ? AND sealed IS NOT NULL`);
   const submission = db.prepare('SELECT id, number, kind, state, at FROM submission WHERE id = ?');
-  const waiting = db.prepare(`SELECT at FROM submission WHERE number = ? AND secret_hash = ? AND state IN ('queued', 'quarantined') ORDER BY at LIMIT 1`);
+  const waiting = db.prepare(
+    `SELECT at FROM submission WHERE number = ? AND secret_hash = ? AND state IN ('queued', 'quarantined') ORDER BY at LIMIT 1`,
+  );
   const ended = `SELECT id FROM outbox WHERE state IN ('delivered', 'discarded') AND ended_at < ?`;
   const dropSubmissions = db.prepare(`DELETE FROM submission WHERE id IN (${ended})`);
   const dropReports = db.prepare(`DELETE FROM order_report WHERE item IN (${ended})`);
@@ -175,20 +227,28 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
       return value;
     } catch (error) {
       // A full disk may have ended the transaction already.
-      try { db.exec('ROLLBACK'); } catch { /* nothing is open any more */ }
+      try {
+        db.exec('ROLLBACK');
+      } catch {
+        /* nothing is open any more */
+      }
       throw error;
     }
   }
-  const sequenceOf = (id: string): number | null => (known.get(id) as { sequence: number } | undefined)?.sequence ?? null;
+  const sequenceOf = (id: string): number | null =>
+    (known.get(id) as { sequence: number } | undefined)?.sequence ?? null;
   /** The item, and the submission with it where it is one. */
   const change = (id: string, state: Submission['state'], update: () => { changes: number | bigint }): void =>
-    together(() => { if (Number(update().changes) > 0) follow.run(state, state === 'queued' || state === 'quarantined' ? 1 : 0, id); });
+    together(() => {
+      if (Number(update().changes) > 0) follow.run(state, state === 'queued' || state === 'quarantined' ? 1 : 0, id);
+    });
 
   return {
     enqueue(item, source) {
       return together(() => {
         if (sequenceOf(item.id) !== null) return sequenceOf(item.id);
-        if ('submission' in source) submit.run(item.id, source.submission, item.kind, item.at, source.secretHash ?? null);
+        if ('submission' in source)
+          submit.run(item.id, source.submission, item.kind, item.at, source.secretHash ?? null);
         else if (Number(report.run(item.id, source.order, source.event).changes) === 0) return null;
         insert.run(item.id, item.kind, item.at, item.sealed);
         return sequenceOf(item.id);
@@ -212,7 +272,11 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
       return row === undefined ? null : read(row);
     },
     outboxCounts() {
-      const { waiting, quarantined, oldest } = counts.get() as { waiting: number; quarantined: number; oldest: number | null };
+      const { waiting, quarantined, oldest } = counts.get() as {
+        waiting: number;
+        quarantined: number;
+        oldest: number | null;
+      };
       return { waiting, quarantined, oldestAt: oldest };
     },
     sealedItem: (id) => (sealed.get(id) as SealedItem | undefined) ?? null,
@@ -231,7 +295,11 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
   };
 }
 
-type Row = Omit<OutboxEntry, 'discarded' | 'endedAt'> & { readonly discard_reason: DiscardReason | null; readonly discarded_by: 'staff' | 'technician' | null; readonly ended_at: number | null };
+type Row = Omit<OutboxEntry, 'discarded' | 'endedAt'> & {
+  readonly discard_reason: DiscardReason | null;
+  readonly discarded_by: 'staff' | 'technician' | null;
+  readonly ended_at: number | null;
+};
 
 function read(row: unknown): OutboxEntry {
   const { discard_reason: reason, discarded_by: by, ended_at: endedAt, ...rest } = row as Row;

@@ -2,8 +2,9 @@ import type { DatabaseSync } from '@photostructure/sqlite';
 import type { Booking, JournalEntry, OpenPayment } from '../../../devices/payment-terminal/payment-terminal.ts';
 
 /**
- * What happened to a payment, in this order; none is taken back or changed. After the device's own entries: what became of it
- * (`captured`, `declined`, `unknown`), and what was done about it (`delivered`, `reversed`, or decided by staff: `settled`).
+ * What happened to a payment, in this order; none is taken back or changed. After the device's own entries: what became
+ * of it (`captured`, `declined`, `unknown`), and what was done about it (`delivered`, `reversed`, or decided by staff:
+ * `settled`).
  */
 export type PaymentEntry =
   | JournalEntry
@@ -21,8 +22,8 @@ export interface OutstandingPayment {
   /** Milliseconds since the epoch. */
   readonly since: number;
   /**
-   * `not-sent`: the command never left. `sent`: only the terminal knows. `captured`: the money is taken, and nobody noted that what it
-   * was for was handed over.
+   * `not-sent`: the command never left. `sent`: only the terminal knows. `captured`: the money is taken, and nobody
+   * noted that what it was for was handed over.
    */
   readonly state: 'not-sent' | 'sent' | 'captured';
   readonly booking: Booking | null;
@@ -46,7 +47,9 @@ export interface PaymentBook {
 }
 
 export function paymentBook(db: InstanceType<typeof DatabaseSync>): PaymentBook {
-  const insert = db.prepare('INSERT INTO payment_entry (payment, step, at, json) VALUES (?, ?, ?, ?) ON CONFLICT (payment, step) DO NOTHING');
+  const insert = db.prepare(
+    'INSERT INTO payment_entry (payment, step, at, json) VALUES (?, ?, ?, ?) ON CONFLICT (payment, step) DO NOTHING',
+  );
   const outstanding = db.prepare(`SELECT payment, step, at, json FROM payment_entry
     WHERE payment NOT IN (SELECT payment FROM payment_entry WHERE step IN (${ENDED.map(() => '?').join(', ')})) ORDER BY id`);
   return {
@@ -62,10 +65,15 @@ export function paymentBook(db: InstanceType<typeof DatabaseSync>): PaymentBook 
         const intent = entry('intent');
         if (intent === undefined) return [];
         const captured = entry('captured');
-        return [{
-          id, payment: intent.payment, since: own[0]?.at ?? 0, booking: captured?.booking ?? entry('result')?.booking ?? null,
-          state: captured !== undefined ? 'captured' : entry('sent') === undefined ? 'not-sent' : 'sent',
-        }];
+        return [
+          {
+            id,
+            payment: intent.payment,
+            since: own[0]?.at ?? 0,
+            booking: captured?.booking ?? entry('result')?.booking ?? null,
+            state: captured !== undefined ? 'captured' : entry('sent') === undefined ? 'not-sent' : 'sent',
+          },
+        ];
       });
     },
   };

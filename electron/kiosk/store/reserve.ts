@@ -19,17 +19,51 @@ export const RESERVE_BYTES = 1 << 20;
  */
 type Weight = 'reads' | 'finishes' | 'begins';
 const WEIGHT: Record<keyof Store, Weight | ((entry: PaymentEntry | OrderEntry) => Weight)> = {
-  begin: 'begins', settle: 'finishes', leaveUnfinished: 'finishes', unfinished: 'reads', openJobs: 'reads',
-  reconcile: 'finishes', catalogue: 'reads', keepCatalogue: 'begins', signingKey: 'reads', keepSigningKey: 'begins',
-  block: 'reads', keepBlock: 'finishes', record: 'begins', records: 'reads', signInGuard: 'reads',
-  keepSignInGuard: 'finishes', probe: 'begins', close: 'reads',
-  keepPayment: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'), outstandingPayments: 'reads',
-  keepOrder: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'), openOrders: 'reads', statusMarks: 'reads',
-  keepStatusPage: 'begins', statusEntry: 'reads', dropStatusEpochs: 'finishes', statusCount: 'reads',
-  enqueue: 'begins', owedReports: 'reads', nextToSend: 'reads', postpone: 'finishes', delivered: 'finishes',
-  quarantine: 'finishes', retryQuarantined: 'finishes', discardQuarantined: 'finishes', outboxEntries: 'reads',
-  outboxEntry: 'reads', outboxCounts: 'reads', sealedItem: 'reads', submission: 'reads', waitingSince: 'reads',
-  dropEnded: 'finishes', edition: 'reads', keepEdition: 'begins', dropReported: 'finishes',
+  begin: 'begins',
+  settle: 'finishes',
+  leaveUnfinished: 'finishes',
+  unfinished: 'reads',
+  openJobs: 'reads',
+  reconcile: 'finishes',
+  catalogue: 'reads',
+  keepCatalogue: 'begins',
+  signingKey: 'reads',
+  keepSigningKey: 'begins',
+  block: 'reads',
+  keepBlock: 'finishes',
+  record: 'begins',
+  records: 'reads',
+  signInGuard: 'reads',
+  keepSignInGuard: 'finishes',
+  probe: 'begins',
+  close: 'reads',
+  keepPayment: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'),
+  outstandingPayments: 'reads',
+  keepOrder: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'),
+  openOrders: 'reads',
+  statusMarks: 'reads',
+  keepStatusPage: 'begins',
+  statusEntry: 'reads',
+  dropStatusEpochs: 'finishes',
+  statusCount: 'reads',
+  enqueue: 'begins',
+  owedReports: 'reads',
+  nextToSend: 'reads',
+  postpone: 'finishes',
+  delivered: 'finishes',
+  quarantine: 'finishes',
+  retryQuarantined: 'finishes',
+  discardQuarantined: 'finishes',
+  outboxEntries: 'reads',
+  outboxEntry: 'reads',
+  outboxCounts: 'reads',
+  sealedItem: 'reads',
+  submission: 'reads',
+  waitingSince: 'reads',
+  dropEnded: 'finishes',
+  edition: 'reads',
+  keepEdition: 'begins',
+  dropReported: 'finishes',
 };
 
 interface Reserve {
@@ -82,16 +116,21 @@ export function withReserve(store: Store, file: string): Store {
       throw trouble === null ? error : new JournalFailure(trouble);
     }
   };
-  return Object.fromEntries(Object.entries(store).map(([name, verb]) => [name, (...args: unknown[]) => {
-    const run = (): unknown => (verb as (...values: unknown[]) => unknown)(...args);
-    const known = WEIGHT[name as keyof Store];
-    const weight = typeof known === 'function' ? known(args[0] as PaymentEntry | OrderEntry) : known;
-    if (weight === 'begins') telling(() => reserve.fill());
-    try {
-      return run();
-    } catch (error) {
-      if (weight !== 'finishes' || troubleOf(error) !== 'full' || !reserve.give()) throw error;
-      return run();
-    }
-  }])) as unknown as Store;
+  return Object.fromEntries(
+    Object.entries(store).map(([name, verb]) => [
+      name,
+      (...args: unknown[]) => {
+        const run = (): unknown => (verb as (...values: unknown[]) => unknown)(...args);
+        const known = WEIGHT[name as keyof Store];
+        const weight = typeof known === 'function' ? known(args[0] as PaymentEntry | OrderEntry) : known;
+        if (weight === 'begins') telling(() => reserve.fill());
+        try {
+          return run();
+        } catch (error) {
+          if (weight !== 'finishes' || troubleOf(error) !== 'full' || !reserve.give()) throw error;
+          return run();
+        }
+      },
+    ]),
+  ) as unknown as Store;
 }

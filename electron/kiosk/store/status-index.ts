@@ -2,8 +2,8 @@ import type { DatabaseSync } from '@photostructure/sqlite';
 import { STATUS_ID_BYTES } from '../../../register/contract.ts';
 
 /**
- * States of ID documents as the register publishes them: a keyed hash, a stage, an office. The keys that lead from a number to its hash are
- * never here, so that a stolen disk tells nobody anything about anybody's document.
+ * States of ID documents as the register publishes them: a keyed hash, a stage, an office. The keys that lead from a
+ * number to its hash are never here, so that a stolen disk tells nobody anything about anybody's document.
  */
 export interface StatusEntry {
   /** A letter of the contract's STAGE_LETTERS. */
@@ -43,8 +43,9 @@ export const STATUS_TABLES = `CREATE TABLE status_entry (
 export interface StatusBook {
   statusMarks(): StatusMark[];
   /**
-   * Takes a page that begins at `from` and says how far that epoch is now read. Entries and mark are written together; a page that does not
-   * begin where the epoch stands (it was kept before, and only the answer was lost) changes nothing. `asOf`: null while there is more.
+   * Takes a page that begins at `from` and says how far that epoch is now read. Entries and mark are written together;
+   * a page that does not begin where the epoch stands (it was kept before, and only the answer was lost) changes
+   * nothing. `asOf`: null while there is more.
    */
   keepStatusPage(epoch: number, from: number, columns: StatusColumns, next: number, asOf: number | null): StatusMark;
   /** `id`: hexadecimal. Null where nothing is known under it. */
@@ -69,10 +70,17 @@ export function statusBook(db: InstanceType<typeof DatabaseSync>): StatusBook {
   const find = db.prepare('SELECT stage, since, office, flags FROM status_entry WHERE epoch = ? AND id = ?');
   const count = db.prepare('SELECT count(*) AS entries FROM status_entry WHERE epoch = ?');
   const dropMark = db.prepare('DELETE FROM status_mark WHERE epoch = ?');
-  const drop = db.prepare('DELETE FROM status_entry WHERE epoch = ? AND id IN (SELECT id FROM status_entry WHERE epoch = ? LIMIT ?)');
+  const drop = db.prepare(
+    'DELETE FROM status_entry WHERE epoch = ? AND id IN (SELECT id FROM status_entry WHERE epoch = ? LIMIT ?)',
+  );
   const following = db.prepare('SELECT min(epoch) AS epoch FROM status_entry WHERE epoch > ?');
   const read = (row: unknown): StatusMark => {
-    const { epoch, mark: at, complete, as_of: asOf } = row as { epoch: number; mark: number; complete: number; as_of: number | null };
+    const {
+      epoch,
+      mark: at,
+      complete,
+      as_of: asOf,
+    } = row as { epoch: number; mark: number; complete: number; as_of: number | null };
     return { epoch, mark: at, complete: complete === 1, asOf };
   };
 
@@ -89,13 +97,25 @@ export function statusBook(db: InstanceType<typeof DatabaseSync>): StatusBook {
           const id = bytes.subarray(index * STATUS_ID_BYTES, (index + 1) * STATUS_ID_BYTES);
           const stage = stages[index] ?? GONE;
           if (stage === GONE) remove.run(epoch, id);
-          else keep.run(epoch, id, stage, since[index] ?? 0, offices[office[index] ?? -1] ?? null, Number.parseInt(flags[index] ?? '0', 16));
+          else
+            keep.run(
+              epoch,
+              id,
+              stage,
+              since[index] ?? 0,
+              offices[office[index] ?? -1] ?? null,
+              Number.parseInt(flags[index] ?? '0', 16),
+            );
         }
         keepMark.run(epoch, next, asOf === null ? 0 : 1, asOf);
         db.exec('COMMIT');
       } catch (error) {
         // A full disk may have ended the transaction already, and its own word is what counts.
-        try { db.exec('ROLLBACK'); } catch { /* nothing is open any more */ }
+        try {
+          db.exec('ROLLBACK');
+        } catch {
+          /* nothing is open any more */
+        }
         throw error;
       }
       return read(mark.get(epoch));

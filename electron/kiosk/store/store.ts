@@ -1,6 +1,7 @@
 /**
- * What must survive: the journal of obligations, the last catalogue, and what staff decided about this terminal. It holds opaque
- * ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL) before it is answered.
+ * What must survive: the journal of obligations, the last catalogue, and what staff decided about this terminal. It
+ * holds opaque ids only, never a name, a number or what stood on a slip. Each write is on disk (synchronous = FULL)
+ * before it is answered.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import { ORDER_TABLE, ORDERS_OVER, type OrderBook, orderBook } from './orders.ts';
@@ -42,10 +43,20 @@ export interface CheckRecord {
 }
 
 /** Wrong PINs that count: for each badge by its owner's opaque id, and under the empty name for whoever showed none. */
-export interface SignInGuard { readonly failures: Readonly<Record<string, number>> }
+export interface SignInGuard {
+  readonly failures: Readonly<Record<string, number>>;
+}
 /** `number`, `iat`: as in the contract's EditionStatement; `kid`: of the key that signed it. */
-export interface KeptEdition { readonly kid: string; readonly number: number; readonly iat: number }
-export interface Block { readonly locked: boolean; readonly outOfOrder: boolean; readonly text: string }
+export interface KeptEdition {
+  readonly kid: string;
+  readonly number: number;
+  readonly iat: number;
+}
+export interface Block {
+  readonly locked: boolean;
+  readonly outOfOrder: boolean;
+  readonly text: string;
+}
 
 export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   begin(id: string, kind: PrintKind, now: number): void;
@@ -54,7 +65,9 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   unfinished(): Obligation[];
   /** Jobs that were given to the printer and have no answer: at start, those of the run before. */
   openJobs(): number;
-  /** At start: what was open when the terminal stopped has no answer any more; staff get to see it. Returns how many. */
+  /**
+   * At start: what was open when the terminal stopped has no answer any more; staff get to see it. Returns how many.
+   */
   reconcile(now: number): number;
   catalogue(): { version: string; json: string } | null;
   keepCatalogue(version: string, json: string): void;
@@ -99,8 +112,20 @@ const MIGRATIONS = [
   ORDERS_OVER,
 ];
 
-/** What is owed stands there: these are looked through before anything is believed. The index of documents' states is large, and comes again from the register. */
-const CHECKED = ['obligation', 'kept', 'check_record', 'payment_entry', 'order_entry', 'outbox', 'submission', 'order_report'] as const;
+/**
+ * What is owed stands there: these are looked through before anything is believed. The index of documents' states is
+ * large, and comes again from the register.
+ */
+const CHECKED = [
+  'obligation',
+  'kept',
+  'check_record',
+  'payment_entry',
+  'order_entry',
+  'outbox',
+  'submission',
+  'order_report',
+] as const;
 
 /** Every verb, and the opening itself, throws a `JournalFailure` where the disk is the reason. */
 export function openStore(file: string): Store {
@@ -121,22 +146,38 @@ export function openStore(file: string): Store {
 }
 
 function verbs(db: InstanceType<typeof DatabaseSync>): Store {
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000; PRAGMA secure_delete = ON;');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000; PRAGMA secure_delete = ON;',
+  );
   const { user_version: version } = db.prepare('PRAGMA user_version').get() as { user_version: number };
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < version) continue;
     db.exec(`BEGIN; ${sql} PRAGMA user_version = ${index + 1}; COMMIT;`);
   }
 
-  const insert = db.prepare(`INSERT INTO obligation (id, kind, since, state, changed) VALUES (?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`);
-  const settle = db.prepare(`UPDATE obligation SET state = 'settled', outcome = ?, changed = ? WHERE id = ? AND state <> 'settled'`);
-  const leave = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = ?, changed = ? WHERE id = ? AND state = 'open'`);
-  const list = db.prepare(`SELECT id, kind, since, state, cause FROM obligation WHERE state = 'unfinished' ORDER BY since`);
+  const insert = db.prepare(
+    `INSERT INTO obligation (id, kind, since, state, changed) VALUES (?, ?, ?, 'open', ?) ON CONFLICT (id) DO NOTHING`,
+  );
+  const settle = db.prepare(
+    `UPDATE obligation SET state = 'settled', outcome = ?, changed = ? WHERE id = ? AND state <> 'settled'`,
+  );
+  const leave = db.prepare(
+    `UPDATE obligation SET state = 'unfinished', cause = ?, changed = ? WHERE id = ? AND state = 'open'`,
+  );
+  const list = db.prepare(
+    `SELECT id, kind, since, state, cause FROM obligation WHERE state = 'unfinished' ORDER BY since`,
+  );
   const count = db.prepare(`SELECT count(*) AS jobs FROM obligation WHERE state = 'open'`);
-  const reconcile = db.prepare(`UPDATE obligation SET state = 'unfinished', cause = 'restart', changed = ? WHERE state = 'open'`);
+  const reconcile = db.prepare(
+    `UPDATE obligation SET state = 'unfinished', cause = 'restart', changed = ? WHERE state = 'open'`,
+  );
   const read = db.prepare('SELECT version, json FROM kept WHERE name = ?');
-  const keep = db.prepare('INSERT INTO kept (name, version, json) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, json = excluded.json');
-  const record = db.prepare('INSERT INTO check_record (run, at, device, class, step, result) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, step) DO NOTHING');
+  const keep = db.prepare(
+    'INSERT INTO kept (name, version, json) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET version = excluded.version, json = excluded.json',
+  );
+  const record = db.prepare(
+    'INSERT INTO check_record (run, at, device, class, step, result) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (run, step) DO NOTHING',
+  );
   const records = db.prepare(`SELECT run, at, device, class, step, result FROM check_record AS one
     WHERE run = (SELECT run FROM check_record AS newest WHERE newest.device = one.device ORDER BY id DESC LIMIT 1) ORDER BY id`);
   const kept = <T>(name: string, otherwise: T): T => {

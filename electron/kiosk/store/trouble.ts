@@ -1,11 +1,22 @@
 /** Why the journal cannot be kept: what SQLite says, in words that staff can do something about. */
 
-/** `full`: no room on the disk. `read-only`: the disk takes nothing. `damaged`: what stands there cannot be read. `unusable`: anything else that the disk refuses. */
+/**
+ * `full`: no room on the disk. `read-only`: the disk takes nothing. `damaged`: what stands there cannot be read.
+ * `unusable`: anything else that the disk refuses.
+ */
 export const JOURNAL_TROUBLES = ['full', 'read-only', 'damaged', 'unusable'] as const;
 export type JournalTrouble = (typeof JOURNAL_TROUBLES)[number];
 
 /** Result codes, https://www.sqlite.org/rescode.html; the lowest byte is the primary one. */
-const CODES: Readonly<Record<number, JournalTrouble>> = { 8: 'read-only', 10: 'unusable', 11: 'damaged', 13: 'full', 14: 'unusable', 23: 'unusable', 26: 'damaged' };
+const CODES: Readonly<Record<number, JournalTrouble>> = {
+  8: 'read-only',
+  10: 'unusable',
+  11: 'damaged',
+  13: 'full',
+  14: 'unusable',
+  23: 'unusable',
+  26: 'damaged',
+};
 
 /** Crosses processes by its message alone, which holds nothing of what was to be written. */
 const PREFIX = 'journal: ';
@@ -27,12 +38,17 @@ export function troubleOf(error: unknown): JournalTrouble | null {
 
 /** Every verb of a book; where the disk is the reason, it throws a {@link JournalFailure}. */
 export function tellingTrouble<T extends object>(book: T): T {
-  return Object.fromEntries(Object.entries(book).map(([name, verb]) => [name, (...args: unknown[]) => {
-    try {
-      return (verb as (...values: unknown[]) => unknown)(...args);
-    } catch (error) {
-      const trouble = troubleOf(error);
-      throw trouble === null ? error : new JournalFailure(trouble);
-    }
-  }])) as T;
+  return Object.fromEntries(
+    Object.entries(book).map(([name, verb]) => [
+      name,
+      (...args: unknown[]) => {
+        try {
+          return (verb as (...values: unknown[]) => unknown)(...args);
+        } catch (error) {
+          const trouble = troubleOf(error);
+          throw trouble === null ? error : new JournalFailure(trouble);
+        }
+      },
+    ]),
+  ) as T;
 }

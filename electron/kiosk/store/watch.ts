@@ -35,15 +35,18 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
     cancel();
     if (stopped) return;
     cancel = clock.after(DELAYS.restart, () => {
-      store.probe(clock.now()).then(() => {
-        current = null;
-        log.write('journal.fine', {});
-        onFine();
-        changed();
-      }, (error: unknown) => {
-        note(troubleOf(error) ?? 'unusable');
-        look();
-      });
+      store.probe(clock.now()).then(
+        () => {
+          current = null;
+          log.write('journal.fine', {});
+          onFine();
+          changed();
+        },
+        (error: unknown) => {
+          note(troubleOf(error) ?? 'unusable');
+          look();
+        },
+      );
     });
   }
 
@@ -69,15 +72,18 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
       cancel();
     },
     store: new Proxy(store, {
-      get: (inner, verb: keyof AsyncStore) => (typeof verb !== 'string' || (verb as string) === 'then' ? undefined : async (...args: unknown[]) => {
-        try {
-          return await (inner[verb] as (...values: unknown[]) => Promise<unknown>)(...args);
-        } catch (error) {
-          const trouble = troubleOf(error);
-          if (trouble !== null && !stopped) note(trouble);
-          throw error;
-        }
-      }),
+      get: (inner, verb: keyof AsyncStore) =>
+        typeof verb !== 'string' || (verb as string) === 'then'
+          ? undefined
+          : async (...args: unknown[]) => {
+              try {
+                return await (inner[verb] as (...values: unknown[]) => Promise<unknown>)(...args);
+              } catch (error) {
+                const trouble = troubleOf(error);
+                if (trouble !== null && !stopped) note(trouble);
+                throw error;
+              }
+            },
     }),
   };
 }

@@ -16,11 +16,21 @@ export interface CaseStatusDeps {
 /** Secrets are not to be tried out here either: so many at once, and then one in so many milliseconds. */
 export const LOCAL_LOOK_UPS = { atOnce: 10, everyMs: 6_000 } as const;
 
-/** How the terminal keeps a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance; with the request the hash goes as well. */
+/**
+ * How the terminal keeps a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance;
+ * with the request the hash goes as well.
+ */
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
-/** What became of a case. What this terminal itself still has to send is said to wait; nothing else of it is told here. */
-export function createCaseStatus({ register, store, clock, note }: CaseStatusDeps): (asked: CaseCode) => Promise<CaseOutcome> {
+/**
+ * What became of a case. What this terminal itself still has to send is said to wait; nothing else of it is told here.
+ */
+export function createCaseStatus({
+  register,
+  store,
+  clock,
+  note,
+}: CaseStatusDeps): (asked: CaseCode) => Promise<CaseOutcome> {
   const pace = createPace(clock, LOCAL_LOOK_UPS);
   const seconds = Math.ceil(LOCAL_LOOK_UPS.everyMs / 1_000);
 
@@ -40,16 +50,31 @@ export function createCaseStatus({ register, store, clock, note }: CaseStatusDep
   return async (asked) => {
     const answer = await register.caseStatus(asked);
     // A number that is unknown there is an answer: the register is there.
-    note(answer.ok || answer.error.kind === 'declined' || answer.error.kind === 'invalid-request' ? null : answer.error, 'case-status');
+    note(
+      answer.ok || answer.error.kind === 'declined' || answer.error.kind === 'invalid-request' ? null : answer.error,
+      'case-status',
+    );
     if (answer.ok) return { ok: true, value: { state: 'known', status: answer.value } };
     const { error } = answer;
     switch (error.kind) {
-      case 'rate-limited': return { ok: false, error: { kind: 'rate-limited', seconds: error.retryAfterSeconds } };
-      case 'maintenance': return { ok: false, error: { kind: 'maintenance' } };
-      case 'invalid-request': return { ok: false, error: { kind: 'unknown' } };
-      case 'declined': return error.reason === 'not-found' ? orHere(asked, { kind: 'unknown' }) : { ok: false, error: { kind: 'refused' } };
-      case 'refused': case 'clock-skew': case 'contract-unsupported': return { ok: false, error: { kind: 'refused' } };
-      case 'unreachable': case 'unavailable': case 'protocol': return orHere(asked, { kind: 'unreachable' });
+      case 'rate-limited':
+        return { ok: false, error: { kind: 'rate-limited', seconds: error.retryAfterSeconds } };
+      case 'maintenance':
+        return { ok: false, error: { kind: 'maintenance' } };
+      case 'invalid-request':
+        return { ok: false, error: { kind: 'unknown' } };
+      case 'declined':
+        return error.reason === 'not-found'
+          ? orHere(asked, { kind: 'unknown' })
+          : { ok: false, error: { kind: 'refused' } };
+      case 'refused':
+      case 'clock-skew':
+      case 'contract-unsupported':
+        return { ok: false, error: { kind: 'refused' } };
+      case 'unreachable':
+      case 'unavailable':
+      case 'protocol':
+        return orHere(asked, { kind: 'unreachable' });
     }
   };
 }

@@ -5,8 +5,9 @@ export interface Evidence {
   /** A request of another kind got through. */
   reached(): void;
   /**
-   * The register failed at this one. `alone`: that is this one's own fault, as far as can be told. Since it failed the last time another one was
-   * delivered; or no other one failed as well, and something else got through. `times`: in a row.
+   * The register failed at this one. `alone`: that is this one's own fault, as far as can be told. Since it failed the
+   * last time another one was delivered; or no other one failed as well, and something else got through. `times`: in a
+   * row.
    */
   failed(id: string): { readonly alone: boolean; readonly times: number };
 }

@@ -22,7 +22,10 @@ export interface JobSpec {
 }
 
 export interface Job {
-  /** Runs in `inMs` milliseconds instead of at the planned time; a job that runs now, that long after its end. The first call begins it. */
+  /**
+   * Runs in `inMs` milliseconds instead of at the planned time; a job that runs now, that long after its end. The first
+   * call begins it.
+   */
   wake(inMs?: number): void;
 }
 
@@ -34,7 +37,15 @@ export interface Jobs {
 }
 
 /** Runs each job for ever, one run at a time. */
-export function createJobs({ clock, log, changed = () => undefined }: { readonly clock: Clock; readonly log: Log; changed?(): void }): Jobs {
+export function createJobs({
+  clock,
+  log,
+  changed = () => undefined,
+}: {
+  readonly clock: Clock;
+  readonly log: Log;
+  changed?(): void;
+}): Jobs {
   const all: { readonly facts: () => JobFacts; readonly cancel: () => void }[] = [];
   let stopped = false;
 

@@ -1,6 +1,7 @@
 /**
- * What waits for the register goes there: one request after the other, in the order in which they came, each until it is answered. While the
- * register cannot be reached all of them wait; what it will not have waits alone, and in the end for a technician.
+ * What waits for the register goes there: one request after the other, in the order in which they came, each until it
+ * is answered. While the register cannot be reached all of them wait; what it will not have waits alone, and in the end
+ * for a technician.
  */
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
@@ -9,16 +10,34 @@ import type { RegisterClient, RegisterFailure } from '../../../register/client.t
 import type { InboxKind, OrderReport } from '../../../register/contract.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
-import { LONGEST_WAIT, type OutboxCounts, type OutboxSource, type OwedReport, type QuarantineReason, type SealedItem } from '../store/outbox.ts';
+import {
+  LONGEST_WAIT,
+  type OutboxCounts,
+  type OutboxSource,
+  type OwedReport,
+  type QuarantineReason,
+  type SealedItem,
+} from '../store/outbox.ts';
 import { createEvidence } from './evidence.ts';
 import type { InboxContent, Seal, SealFailure } from './seal.ts';
 
 /** `quarantined`: the register will not have it as it is. */
-export type Fate = { readonly state: 'registered'; readonly reference: string | null } | { readonly state: 'quarantined' };
+export type Fate =
+  | { readonly state: 'registered'; readonly reference: string | null }
+  | { readonly state: 'quarantined' };
 
 export interface Outbox {
-  /** Seals and keeps what a visitor hands in; it is on disk when this answers `ok`. `secretHash`: with the number it is found again while it waits. `not-kept`: the disk is full or broken. */
-  keep<K extends InboxKind>(id: string, kind: K, content: InboxContent[K], number: string, secretHash?: string): Promise<Result<void, SealFailure | 'not-kept'>>;
+  /**
+   * Seals and keeps what a visitor hands in; it is on disk when this answers `ok`. `secretHash`: with the number it is
+   * found again while it waits. `not-kept`: the disk is full or broken.
+   */
+  keep<K extends InboxKind>(
+    id: string,
+    kind: K,
+    content: InboxContent[K],
+    number: string,
+    secretHash?: string,
+  ): Promise<Result<void, SealFailure | 'not-kept'>>;
   /** Told once, as soon as it is known; the answer forgets the listener. */
   onFate(id: string, listener: (fate: Fate) => void): () => void;
   /** Sends what is due. False where something has to be tried again. */
@@ -36,8 +55,17 @@ export interface Outbox {
 export interface OutboxDeps {
   readonly register: Pick<RegisterClient, 'inbox'>;
   readonly store: Pick<
-    AsyncStore, 'enqueue' | 'owedReports' | 'nextToSend' | 'postpone' | 'delivered' | 'quarantine' | 'outboxCounts' | 'submission'
-      | 'dropEnded' | 'dropReported'
+    AsyncStore,
+    | 'enqueue'
+    | 'owedReports'
+    | 'nextToSend'
+    | 'postpone'
+    | 'delivered'
+    | 'quarantine'
+    | 'outboxCounts'
+    | 'submission'
+    | 'dropEnded'
+    | 'dropReported'
   >;
   readonly clock: Clock;
   readonly log: Log;
@@ -50,7 +78,10 @@ export interface OutboxDeps {
   changed(): void;
 }
 
-/** Milliseconds. The wait doubles from `first`; where in it the next attempt lies is chance, so that many terminals do not come back as one. */
+/**
+ * Milliseconds. The wait doubles from `first`; where in it the next attempt lies is chance, so that many terminals do
+ * not come back as one.
+ */
 export const BACK_OFF = { first: 2_000, least: 250, longest: LONGEST_WAIT } as const;
 /** So many requests in a row that the register fails at show that it fails at all of them. */
 const PROBES = 2;
@@ -84,14 +115,24 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   let sweptAt: number | null = null;
 
   /** Full jitter: anything up to the doubled wait. */
-  const backOff = (attempt: number): number => Math.max(BACK_OFF.least, Math.floor(random() * Math.min(BACK_OFF.longest, BACK_OFF.first * 2 ** Math.min(attempt - 1, 20))));
+  const backOff = (attempt: number): number =>
+    Math.max(
+      BACK_OFF.least,
+      Math.floor(random() * Math.min(BACK_OFF.longest, BACK_OFF.first * 2 ** Math.min(attempt - 1, 20))),
+    );
 
   async function refresh(): Promise<void> {
     counts = await store.outboxCounts().catch(() => counts);
     changed();
   }
 
-  async function enqueue<K extends InboxKind>(id: string, kind: K, content: InboxContent[K], source: OutboxSource, at: number): Promise<Result<void, SealFailure>> {
+  async function enqueue<K extends InboxKind>(
+    id: string,
+    kind: K,
+    content: InboxContent[K],
+    source: OutboxSource,
+    at: number,
+  ): Promise<Result<void, SealFailure>> {
     const sealed = await seal(kind, content);
     if (!sealed.ok) {
       if (!unsealed || kind !== 'report') log.write('outbox.no-key', { kind });
@@ -99,7 +140,8 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       return sealed;
     }
     unsealed = false;
-    if ((await store.enqueue({ id, kind, at, sealed: sealed.value }, source)) !== null) log.write('outbox.kept', { item: id, kind });
+    if ((await store.enqueue({ id, kind, at, sealed: sealed.value }, source)) !== null)
+      log.write('outbox.kept', { item: id, kind });
     return ok(undefined);
   }
 
@@ -107,7 +149,19 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   async function sealReports(): Promise<void> {
     for (;;) {
       const owed = await store.owedReports(REPORTS_AT_ONCE);
-      for (const report of owed) if (!(await enqueue(randomUUID(), 'report', reportOf(report), { order: report.order, event: report.event }, report.at)).ok) return;
+      for (const report of owed)
+        if (
+          !(
+            await enqueue(
+              randomUUID(),
+              'report',
+              reportOf(report),
+              { order: report.order, event: report.event },
+              report.at,
+            )
+          ).ok
+        )
+          return;
       if (owed.length < REPORTS_AT_ONCE) return;
     }
   }
@@ -133,7 +187,10 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     tell(id, { state: 'quarantined' });
   }
 
-  /** The register failed at this one: it waits, and another shows whether it is alone with that. False where that one failed too. */
+  /**
+   * The register failed at this one: it waits, and another shows whether it is alone with that. False where that one
+   * failed too.
+   */
   async function failed(item: SealedItem, failure: string): Promise<boolean> {
     const { alone, times } = evidence.failed(item.id);
     const attempts = item.attempts + (alone ? 1 : 0);
@@ -166,24 +223,48 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     }
     const { error } = answer;
     switch (error.kind) {
-      case 'invalid-request': await putAside(item, 'invalid-request'); return true;
+      case 'invalid-request':
+        await putAside(item, 'invalid-request');
+        return true;
       case 'declined':
         switch (error.reason) {
-          case 'key-reused': case 'not-decipherable': case 'conflict': await putAside(item, error.reason); return true;
+          case 'key-reused':
+          case 'not-decipherable':
+          case 'conflict':
+            await putAside(item, error.reason);
+            return true;
           // Only a mistake of this program leads there.
-          case 'key-missing': case 'precondition-failed': case 'signed-out': case 'void': case 'not-possible': case 'fee-differs': await putAside(item, 'invalid-request'); return true;
+          case 'key-missing':
+          case 'precondition-failed':
+          case 'signed-out':
+          case 'void':
+          case 'not-possible':
+          case 'fee-differs':
+            await putAside(item, 'invalid-request');
+            return true;
           // `not-found`: a register of an earlier version, which takes none.
-          case 'in-progress': case 'not-found': waitAll(error.reason); return false;
+          case 'in-progress':
+          case 'not-found':
+            waitAll(error.reason);
+            return false;
         }
       // falls through: every reason above returns.
-      case 'unavailable': case 'protocol':
-        // Where it cannot work at all, everything waits, and keeps its order. What comes back as no answer may be something between that dislikes this one alone.
+      case 'unavailable':
+      case 'protocol':
+        // Where it cannot work at all, everything waits, and keeps its order. What comes back as no answer may be
+        // something between that dislikes this one alone.
         if ((error.kind === 'protocol' || error.mistake === true) && (await failed(item, error.kind))) return true;
         if (error.kind === 'protocol') note(error, 'inbox');
         waitAll(error.kind);
         return false;
-      case 'rate-limited': waitAll(error.kind, Math.min(LONGEST_TOLD, error.retryAfterSeconds * 1_000)); return false;
-      case 'unreachable': case 'refused': case 'clock-skew': case 'contract-unsupported': case 'maintenance':
+      case 'rate-limited':
+        waitAll(error.kind, Math.min(LONGEST_TOLD, error.retryAfterSeconds * 1_000));
+        return false;
+      case 'unreachable':
+      case 'refused':
+      case 'clock-skew':
+      case 'contract-unsupported':
+      case 'maintenance':
         note(error, 'inbox');
         waitAll(error.kind);
         return false;
@@ -222,7 +303,13 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   return {
     async keep(id, kind, content, number, secretHash) {
       try {
-        const kept = await enqueue(id, kind, content, { submission: number, ...(secretHash === undefined ? {} : { secretHash }) }, clock.now());
+        const kept = await enqueue(
+          id,
+          kind,
+          content,
+          { submission: number, ...(secretHash === undefined ? {} : { secretHash }) },
+          clock.now(),
+        );
         if (!kept.ok) return kept;
       } catch {
         log.write('store.failed', { operation: 'enqueue' });
@@ -251,7 +338,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
         await sweep();
       } catch {
         log.write('store.failed', { operation: 'outbox' });
-        next = backOff(waits += 1);
+        next = backOff((waits += 1));
       } finally {
         running = false;
         await refresh();

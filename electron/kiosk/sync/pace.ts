@@ -1,7 +1,13 @@
 import type { Clock } from '../../../devices/clock.ts';
 
-/** As the register does it for each terminal: so many at once, and then one in so many milliseconds. Numbers are not to be tried out here either. */
-export function createPace(clock: Clock, { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number }): () => boolean {
+/**
+ * As the register does it for each terminal: so many at once, and then one in so many milliseconds. Numbers are not to
+ * be tried out here either.
+ */
+export function createPace(
+  clock: Clock,
+  { atOnce, everyMs }: { readonly atOnce: number; readonly everyMs: number },
+): () => boolean {
   let left = atOnce;
   let last = clock.now();
   return () => {

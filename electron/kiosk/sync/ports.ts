@@ -35,7 +35,9 @@ export function registerPorts({ register, store, log, clock, index, reachable, n
   async function kept(request: DocumentStatusRequest): Promise<LookUpOutcome> {
     if (!pace()) return { ok: false, error: 'rate-limited' };
     const found = await index.lookUp(request);
-    return found === null ? { ok: false, error: 'unreachable' } : { ok: true, value: { ...found.status, asOf: found.asOf } };
+    return found === null
+      ? { ok: false, error: 'unreachable' }
+      : { ok: true, value: { ...found.status, asOf: found.asOf } };
   }
   return {
     async lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome> {
@@ -47,10 +49,20 @@ export function registerPorts({ register, store, log, clock, index, reachable, n
       note(found.ok ? null : found.error, 'document-status');
       if (found.ok) return found;
       switch (found.error.kind) {
-        case 'rate-limited': return { ok: false, error: 'rate-limited' };
-        case 'maintenance': return { ok: false, error: 'maintenance' };
-        case 'refused': case 'clock-skew': case 'contract-unsupported': case 'invalid-request': case 'declined': return { ok: false, error: 'refused' };
-        case 'unreachable': case 'unavailable': case 'protocol': return kept(request);
+        case 'rate-limited':
+          return { ok: false, error: 'rate-limited' };
+        case 'maintenance':
+          return { ok: false, error: 'maintenance' };
+        case 'refused':
+        case 'clock-skew':
+        case 'contract-unsupported':
+        case 'invalid-request':
+        case 'declined':
+          return { ok: false, error: 'refused' };
+        case 'unreachable':
+        case 'unavailable':
+        case 'protocol':
+          return kept(request);
       }
     },
     askCase: createCaseStatus({ register, store, clock, note }),

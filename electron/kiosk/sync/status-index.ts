@@ -1,10 +1,16 @@
 /**
- * The states of ID documents while the register is away. What is kept on disk are slow hashes under a key; the keys come from the register after the
- * terminal showed who it is, and live in this process's memory only.
+ * The states of ID documents while the register is away. What is kept on disk are slow hashes under a key; the keys
+ * come from the register after the terminal showed who it is, and live in this process's memory only.
  */
 import type { Clock } from '../../../devices/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
-import { type DocumentStage, type DocumentStatus, type DocumentStatusRequest, STAGE_LETTERS, type StatusKeys } from '../../../register/contract.ts';
+import {
+  type DocumentStage,
+  type DocumentStatus,
+  type DocumentStatusRequest,
+  STAGE_LETTERS,
+  type StatusKeys,
+} from '../../../register/contract.ts';
 import { statusId } from '../../../register/status-id.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
@@ -13,7 +19,10 @@ import type { StatusEntry, StatusMark } from '../store/status-index.ts';
 export interface StatusIndex {
   /** Reads what changed since the last time; true when everything was read. */
   run(): Promise<boolean>;
-  /** What was known at `asOf`, milliseconds since the epoch. Null where nothing can be said: no keys, or never read to the end, or too long ago. */
+  /**
+   * What was known at `asOf`, milliseconds since the epoch. Null where nothing can be said: no keys, or never read to
+   * the end, or too long ago.
+   */
   lookUp(request: DocumentStatusRequest): Promise<{ readonly status: DocumentStatus; readonly asOf: number } | null>;
   /** `asOf`: what {@link lookUp} would tell now; null where it could tell nothing. */
   /** `hashing`: the register had more to come when it was last asked. */
@@ -35,7 +44,10 @@ export const TOO_OLD = 7 * 86_400_000;
 /** Milliseconds after which the keys are asked for again, also when no page says that there are others. */
 const ASK_AGAIN = 6 * 3_600_000;
 const DAY_MS = 86_400_000;
-const STAGES = Object.fromEntries(Object.entries(STAGE_LETTERS).map(([stage, letter]) => [letter, stage])) as Record<string, DocumentStage>;
+const STAGES = Object.fromEntries(Object.entries(STAGE_LETTERS).map(([stage, letter]) => [letter, stage])) as Record<
+  string,
+  DocumentStage
+>;
 
 export function createStatusIndex({ register, store, clock, log, note }: StatusIndexDeps): StatusIndex {
   let keys: StatusKeys | null = null;
@@ -48,7 +60,8 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
   const asked = (): { readonly key: string; readonly cost: number; readonly mark: StatusMark } | null => {
     for (const { epoch, key, cost } of keys?.epochs ?? []) {
       const mark = markOf(epoch);
-      if (mark?.complete === true && mark.asOf !== null && clock.now() - mark.asOf <= TOO_OLD) return { key, cost, mark };
+      if (mark?.complete === true && mark.asOf !== null && clock.now() - mark.asOf <= TOO_OLD)
+        return { key, cost, mark };
     }
     return null;
   };
@@ -68,7 +81,13 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
       note(page.ok || over ? null : page.error, 'status-index');
       if (!page.ok) return over ? 'over' : page.error.kind === 'refused' ? 'shut-out' : 'interrupted';
       const { ids, stages, since, offices, office, flags, next, more, asOf, newest } = page.value;
-      const mark = await store.keepStatusPage(epoch, from, { ids, stages, since, offices, office, flags }, next, more ? null : Date.parse(asOf));
+      const mark = await store.keepStatusPage(
+        epoch,
+        from,
+        { ids, stages, since, offices, office, flags },
+        next,
+        more ? null : Date.parse(asOf),
+      );
       marks = [...marks.filter((one) => one.epoch !== epoch), mark];
       if (newest !== keys?.epochs[0]?.epoch) askAt = 0;
       if (more && (next > from || mark.mark > from)) continue;
@@ -107,7 +126,10 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     const [newest, ...former] = keys?.epochs ?? [];
     if (newest === undefined) return false;
     // While the new epoch is read, the former one stays what visitors are told from.
-    const needed = markOf(newest.epoch)?.complete === true ? [] : former.filter(({ epoch }) => markOf(epoch)?.complete === true).slice(0, 1);
+    const needed =
+      markOf(newest.epoch)?.complete === true
+        ? []
+        : former.filter(({ epoch }) => markOf(epoch)?.complete === true).slice(0, 1);
     for (const { epoch } of [...needed, newest]) {
       const how = await readEpoch(epoch);
       if (how === 'shut-out') await forgetAll();
@@ -136,7 +158,9 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     async lookUp({ type, number }) {
       const from = asked();
       if (from === null || from.mark.asOf === null) return null;
-      const id = (await statusId({ key: Buffer.from(from.key, 'base64url'), cost: from.cost }, type, number)).toString('hex');
+      const id = (await statusId({ key: Buffer.from(from.key, 'base64url'), cost: from.cost }, type, number)).toString(
+        'hex',
+      );
       try {
         const entry = await store.statusEntry(from.mark.epoch, id);
         return { status: statusOf(entry), asOf: from.mark.asOf };
@@ -150,11 +174,12 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
 }
 
 function statusOf(entry: StatusEntry | null): DocumentStatus {
-  const stage = entry === null ? 'unknown' : STAGES[entry.stage] ?? 'unknown';
+  const stage = entry === null ? 'unknown' : (STAGES[entry.stage] ?? 'unknown');
   if (entry === null || stage === 'unknown') return { stage: 'unknown' };
   const { flags } = entry;
   return {
-    stage, since: new Date(entry.since * DAY_MS).toISOString().slice(0, 10),
+    stage,
+    since: new Date(entry.since * DAY_MS).toISOString().slice(0, 10),
     ...(entry.office === null ? {} : { office: entry.office }),
     ...((flags & 1) === 0 ? {} : { pinLetter: (flags & 2) !== 0 }),
     ...((flags & 4) === 0 ? {} : { bringOldDocument: (flags & 8) !== 0 }),

@@ -27,7 +27,10 @@ export interface SyncOptions {
   jobs?: Jobs;
   heartbeat(): HeartbeatRequest;
   onCatalogue(catalogue: Catalogue): void;
-  /** When the register last said that the catalogue here is in force, milliseconds since the epoch; null where it signs nothing. */
+  /**
+   * When the register last said that the catalogue here is in force, milliseconds since the epoch; null where it signs
+   * nothing.
+   */
   onConfirmed?(at: number | null): void;
   /** The heads of the register's audit, signed, with each sign of life. */
   onHeads?(signed: string): void;
@@ -37,7 +40,21 @@ export interface SyncOptions {
 }
 
 /** Pulls the catalogue and, where that worked, sends the heartbeat, for ever, one round after the other. */
-export function createSync({ register, store, trust, clock, log, everySeconds, jobs = createJobs({ clock, log }), heartbeat, onCatalogue, onReach, onConfirmed = () => undefined, onHeads = () => undefined, onAnswer = () => undefined }: SyncOptions): Sync {
+export function createSync({
+  register,
+  store,
+  trust,
+  clock,
+  log,
+  everySeconds,
+  jobs = createJobs({ clock, log }),
+  heartbeat,
+  onCatalogue,
+  onReach,
+  onConfirmed = () => undefined,
+  onHeads = () => undefined,
+  onAnswer = () => undefined,
+}: SyncOptions): Sync {
   let stopped = false;
   let etag: string | undefined;
   /** What a change is made from; null where the whole is to be asked for. */
@@ -48,7 +65,8 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
   const note: Sync['note'] = (failure, request) => {
     if (failure === null) onAnswer(request);
     // "Busy" is an answer; the register is there.
-    const state = failure === null || failure.kind === 'rate-limited' || failure.kind === 'maintenance' ? 'reached' : 'failed';
+    const state =
+      failure === null || failure.kind === 'rate-limited' || failure.kind === 'maintenance' ? 'reached' : 'failed';
     if (state === known) return;
     if (failure !== null && state === 'failed') log.write('register.failed', { request, failure: failure.kind });
     else if (known === 'failed') log.write('register.reached', {});
@@ -66,7 +84,8 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
   }
 
   async function take(answer: Exclude<CatalogueAnswer, { kind: 'unchanged' }>): Promise<Catalogue | null> {
-    const made = answer.kind === 'catalogue' ? answer.catalogue : current === null ? null : applyDelta(current, answer.delta);
+    const made =
+      answer.kind === 'catalogue' ? answer.catalogue : current === null ? null : applyDelta(current, answer.delta);
     if (made === null) return refuse('base');
     if ('ok' in made && !made.ok) return refuse(made.error);
     const next = 'ok' in made ? made.value : made;
@@ -89,8 +108,14 @@ export function createSync({ register, store, trust, clock, log, everySeconds, j
     const catalogue = pulled.ok && pulled.value.kind !== 'unchanged' ? await take(pulled.value) : null;
     onConfirmed(await trust.confirmedAt());
     if (catalogue !== null && !stopped) {
-      await store.keepCatalogue(catalogue.version, JSON.stringify(catalogue)).catch(() => log.write('store.failed', { operation: 'keepCatalogue' }));
-      log.write('catalogue.updated', { version: catalogue.version.slice(0, 64), services: catalogue.services.length, offices: catalogue.offices.length });
+      await store
+        .keepCatalogue(catalogue.version, JSON.stringify(catalogue))
+        .catch(() => log.write('store.failed', { operation: 'keepCatalogue' }));
+      log.write('catalogue.updated', {
+        version: catalogue.version.slice(0, 64),
+        services: catalogue.services.length,
+        offices: catalogue.offices.length,
+      });
       current = catalogue;
       onCatalogue(catalogue);
     }

@@ -1,4 +1,7 @@
-/** Everything between the terminal and the register that happens beside visits: the catalogue, signs of life, the index, the outbox. */
+/**
+ * Everything between the terminal and the register that happens beside visits: the catalogue, signs of life, the index,
+ * the outbox.
+ */
 import type { Clock } from '../../../devices/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
 import { type Catalogue, CONTRACT_VERSION, type HeartbeatRequest } from '../../../register/contract.ts';
@@ -12,7 +15,16 @@ import { createStatusIndex, type StatusIndex } from './status-index.ts';
 import { createSync } from './sync.ts';
 import { createTrust, type TrustDeps } from './trust.ts';
 
-export interface TransmissionFacts { readonly outbox: OutboxCounts; readonly jobs: readonly JobFacts[]; /** Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can. */ readonly statusAsOf: number | null; /** When the register last said that the catalogue is in force, where that is too long ago; null otherwise. */ readonly catalogueOldAsOf: number | null }
+export interface TransmissionFacts {
+  readonly outbox: OutboxCounts;
+  readonly jobs: readonly JobFacts[];
+  /** Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can. */ readonly statusAsOf:
+    | number
+    | null;
+  /** When the register last said that the catalogue is in force, where that is too long ago; null otherwise. */ readonly catalogueOldAsOf:
+    | number
+    | null;
+}
 
 export interface Transmission {
   readonly index: StatusIndex;
@@ -49,23 +61,60 @@ export interface TransmissionDeps {
 /** Seconds between two looks into an outbox that nothing was said of. */
 const OUTBOX_EVERY = 60;
 
-/** Milliseconds after which a catalogue is not called current any more, where nobody said since that it is. As the register's word holds. */
+/**
+ * Milliseconds after which a catalogue is not called current any more, where nobody said since that it is. As the
+ * register's word holds.
+ */
 const CATALOGUE_OLD = 7 * 86_400_000;
 /** Milliseconds until the index is asked for again while the register is still making it. */
 const HASHING_MS = 5_000;
 
-export function createTransmission({ register, store, enrolledWith, clock, log, everySeconds, runtime, random, catalogue, heartbeat, keepHeads = () => undefined, onCatalogue, onReach, changed }: TransmissionDeps): Transmission {
+export function createTransmission({
+  register,
+  store,
+  enrolledWith,
+  clock,
+  log,
+  everySeconds,
+  runtime,
+  random,
+  catalogue,
+  heartbeat,
+  keepHeads = () => undefined,
+  onCatalogue,
+  onReach,
+  changed,
+}: TransmissionDeps): Transmission {
   const note = (failure: RegisterFailure | null, request: string): void => sync.note(failure, request);
   const jobs = createJobs({ clock, log, changed });
   const index = createStatusIndex({ register, store, clock, log, note });
   const seal = createSeal(() => catalogue()?.sealingKeys ?? []);
-  const outbox = createOutbox({ register, store, clock, log, seal, random, note, changed, again: (ms) => sending.wake(ms) });
+  const outbox = createOutbox({
+    register,
+    store,
+    clock,
+    log,
+    seal,
+    random,
+    note,
+    changed,
+    again: (ms) => sending.wake(ms),
+  });
   const elapsed = (): number => clock.elapsed?.() ?? clock.now();
   let confirmed: { readonly at: number; readonly elapsed: number } | null = null;
   /** By whichever clock went further: one that stands still, or was set back, makes nothing current. */
-  const oldAsOf = (): number | null => (confirmed !== null && Math.max(clock.now() - confirmed.at, elapsed() - confirmed.elapsed) > CATALOGUE_OLD ? confirmed.at : null);
+  const oldAsOf = (): number | null =>
+    confirmed !== null && Math.max(clock.now() - confirmed.at, elapsed() - confirmed.elapsed) > CATALOGUE_OLD
+      ? confirmed.at
+      : null;
   const sync = createSync({
-    register, store, trust: createTrust({ register, store, clock, log, enrolledWith }), clock, log, everySeconds, jobs,
+    register,
+    store,
+    trust: createTrust({ register, store, clock, log, enrolledWith }),
+    clock,
+    log,
+    everySeconds,
+    jobs,
     onCatalogue(next) {
       onCatalogue(next);
       // Now there may be a key for what could not be sealed.
@@ -81,23 +130,38 @@ export function createTransmission({ register, store, enrolledWith, clock, log, 
       outbox.wake('reached');
       indexing.wake();
     },
-    onAnswer: (request) => { if (request !== 'inbox') outbox.reached(); },
+    onAnswer: (request) => {
+      if (request !== 'inbox') outbox.reached();
+    },
     heartbeat: () => ({
       ...heartbeat(),
       outbox: { ...outbox.counts(), oldestAt: instant(outbox.counts().oldestAt) },
-      jobs: jobs.facts().map(({ name, lastAt, ok, nextAt }) => ({ name, lastAt: instant(lastAt), ok, nextAt: instant(nextAt) })),
+      jobs: jobs
+        .facts()
+        .map(({ name, lastAt, ok, nextAt }) => ({ name, lastAt: instant(lastAt), ok, nextAt: instant(nextAt) })),
       versions: { contract: CONTRACT_VERSION, runtime },
     }),
   });
   const sending = jobs.add({ name: 'outbox', everySeconds: OUTBOX_EVERY, run: () => outbox.run() });
-  const indexing = jobs.add({ name: 'status-index', everySeconds, async run() {
-    const done = await index.run();
-    if (index.facts().hashing) indexing.wake(HASHING_MS);
-    return done;
-  } });
+  const indexing = jobs.add({
+    name: 'status-index',
+    everySeconds,
+    async run() {
+      const done = await index.run();
+      if (index.facts().hashing) indexing.wake(HASHING_MS);
+      return done;
+    },
+  });
   return {
-    index, outbox, note,
-    facts: () => ({ outbox: outbox.counts(), jobs: jobs.facts(), statusAsOf: index.facts().asOf, catalogueOldAsOf: oldAsOf() }),
+    index,
+    outbox,
+    note,
+    facts: () => ({
+      outbox: outbox.counts(),
+      jobs: jobs.facts(),
+      statusAsOf: index.facts().asOf,
+      catalogueOldAsOf: oldAsOf(),
+    }),
     async start() {
       await outbox.refresh();
       await sync.start();

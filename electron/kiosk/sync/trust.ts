@@ -1,6 +1,7 @@
 /**
- * Whose catalogue is believed, and as what: that of the register with which this terminal was enrolled, by its signature, and never an older one than was
- * believed before, nor one that nobody says is still in force (The Update Framework 1.0, 5.4: rollback and freeze attacks).
+ * Whose catalogue is believed, and as what: that of the register with which this terminal was enrolled, by its
+ * signature, and never an older one than was believed before, nor one that nobody says is still in force (The Update
+ * Framework 1.0, 5.4: rollback and freeze attacks).
  */
 import { createPublicKey, verify } from 'node:crypto';
 import type { Clock } from '../../../devices/clock.ts';
@@ -11,8 +12,9 @@ import type { AsyncStore } from '../store/client.ts';
 import type { KeptEdition } from '../store/store.ts';
 
 /**
- * Why an update was not taken. `unsigned`: the register has a key, and this was not signed. `later`: whether it has one could not be asked. `edition`: nothing
- * says that this edition is in force. `older`: one with a higher number, or a later word, was believed before. `expired`: that word is over.
+ * Why an update was not taken. `unsigned`: the register has a key, and this was not signed. `later`: whether it has one
+ * could not be asked. `edition`: nothing says that this edition is in force. `older`: one with a higher number, or a
+ * later word, was believed before. `expired`: that word is over.
  */
 export type Distrust = 'unsigned' | 'signature' | 'later' | 'edition' | 'older' | 'expired';
 
@@ -26,29 +28,39 @@ export interface TrustDeps {
 }
 
 export interface Trust {
-  /** Null where it may be taken. `signed`: null where nothing came but the word that all is as it was. `version`: which edition it makes. */
+  /**
+   * Null where it may be taken. `signed`: null where nothing came but the word that all is as it was. `version`: which
+   * edition it makes.
+   */
   check(signed: Signed | null, edition: string | null, version: string): Promise<Distrust | null>;
-  /** When the register last said that what is here is in force, milliseconds since the epoch; null where it never did, or signs nothing. */
+  /**
+   * When the register last said that what is here is in force, milliseconds since the epoch; null where it never did,
+   * or signs nothing.
+   */
   confirmedAt(): Promise<number | null>;
 }
 
 /** Seconds by which the clocks of several servers may differ. */
 const SKEW = 120;
 /** Kept beside the enrolment's own key: what that one led to. */
-interface KeptKey { readonly key: SigningKey; /** The enrolment's key from which it came. */ readonly from: string | null }
+interface KeptKey {
+  readonly key: SigningKey;
+  /** The enrolment's key from which it came. */ readonly from: string | null;
+}
 
 /**
- * A terminal without an enrolment believes the first key that its register shows, and no other afterwards but one that this key introduces. A register of
- * contract version 2 has none: as long as none was ever seen, nothing is signed.
+ * A terminal without an enrolment believes the first key that its register shows, and no other afterwards but one that
+ * this key introduces. A register of contract version 2 has none: as long as none was ever seen, nothing is signed.
  */
 export function createTrust({ register, store, clock, log, enrolledWith }: TrustDeps): Trust {
   async function kept(): Promise<KeptKey | null> {
     const json = await store.signingKey().catch(() => null);
-    const value = json === null ? null : JSON.parse(json) as { from?: unknown };
+    const value = json === null ? null : (JSON.parse(json) as { from?: unknown });
     const parsed = SigningKey.safeParse(value);
     return parsed.success ? { key: parsed.data, from: typeof value?.from === 'string' ? value.from : null } : null;
   }
-  const keep = ({ key, from }: KeptKey): Promise<void> => store.keepSigningKey(JSON.stringify({ ...key, ...(from === null ? {} : { from }) }));
+  const keep = ({ key, from }: KeptKey): Promise<void> =>
+    store.keepSigningKey(JSON.stringify({ ...key, ...(from === null ? {} : { from }) }));
 
   async function knownKey(): Promise<KeptKey | null> {
     const [first, found] = [enrolledWith(), await kept()];
@@ -81,7 +93,8 @@ export function createTrust({ register, store, clock, log, enrolledWith }: Trust
     if (read?.success !== true || read.data.catalogue !== version) return 'edition';
     const { number, iat, exp } = read.data;
     const before = await store.edition().catch(() => null);
-    if (before !== null && before.kid === key.kid && (number < before.number || iat < before.iat - SKEW)) return 'older';
+    if (before !== null && before.kid === key.kid && (number < before.number || iat < before.iat - SKEW))
+      return 'older';
     if (exp * 1_000 <= clock.now()) return 'expired';
     const next: KeptEdition = { kid: key.kid, number, iat: before?.kid === key.kid ? Math.max(iat, before.iat) : iat };
     await store.keepEdition(next).catch(() => log.write('store.failed', { operation: 'keepEdition' }));
@@ -128,7 +141,12 @@ export function isSignedBy(key: SigningKey, payload: string, signature: string):
     if (alg !== 'EdDSA' || kid !== key.kid) return false;
     const { kty, crv, x } = key;
     const input = Buffer.from(`${header}.${Buffer.from(payload, 'utf8').toString('base64url')}`);
-    return verify(null, input, createPublicKey({ key: { kty, crv, x }, format: 'jwk' }), Buffer.from(bytes, 'base64url'));
+    return verify(
+      null,
+      input,
+      createPublicKey({ key: { kty, crv, x }, format: 'jwk' }),
+      Buffer.from(bytes, 'base64url'),
+    );
   } catch {
     return false;
   }

@@ -10,11 +10,17 @@ export interface OutboxDeskFacts {
   /** Is to be discarded; the reason is asked for. */
   readonly chosen: string | null;
   readonly busy: boolean;
-  readonly message: { readonly kind: 'exported' | 'failed' | 'retried' | 'discarded'; readonly file: string | null } | null;
+  readonly message: {
+    readonly kind: 'exported' | 'failed' | 'retried' | 'discarded';
+    readonly file: string | null;
+  } | null;
 }
 
 export interface OutboxDeskDeps {
-  readonly store: Pick<AsyncStore, 'outboxEntries' | 'outboxEntry' | 'sealedItem' | 'retryQuarantined' | 'discardQuarantined'>;
+  readonly store: Pick<
+    AsyncStore,
+    'outboxEntries' | 'outboxEntry' | 'sealedItem' | 'retryQuarantined' | 'discardQuarantined'
+  >;
   readonly outbox: Pick<Outbox, 'wake' | 'refresh'>;
   readonly terminal: string;
   readonly reports: Pick<ReportKeeping, 'saveItem'>;
@@ -73,25 +79,38 @@ export function createOutboxDesk({ store, outbox, terminal, reports, clock, log,
       chosen = chosen === id ? null : id;
       changed();
     },
-    retry: (id: string): void => void deed(id, 'retryQuarantined', async () => {
-      await store.retryQuarantined(id);
-      log.write('outbox.retried', { item: id });
-      outbox.wake('more');
-      return { kind: 'retried', file: null };
-    }),
-    discard: (id: string, reason: DiscardReason): void => void deed(id, 'discardQuarantined', async () => {
-      await store.discardQuarantined(id, reason, 'technician', clock.now());
-      log.write('outbox.discarded', { item: id, reason, by: 'technician' });
-      return { kind: 'discarded', file: null };
-    }),
-    export: (id: string): void => void deed(id, 'sealedItem', async () => {
-      const [item, entry] = await Promise.all([store.sealedItem(id), store.outboxEntry(id)]);
-      const file = item === null ? null : await reports.saveItem({
-        type: 'foyer-outbox-1', terminal, id, sequence: item.sequence, kind: item.kind, at: new Date(item.at).toISOString(), reason: entry?.reason ?? null, sealed: item.sealed,
-      });
-      log.write('outbox.exported', { item: id, done: file !== null });
-      return file === null ? { kind: 'failed', file: null } : { kind: 'exported', file };
-    }),
+    retry: (id: string): void =>
+      void deed(id, 'retryQuarantined', async () => {
+        await store.retryQuarantined(id);
+        log.write('outbox.retried', { item: id });
+        outbox.wake('more');
+        return { kind: 'retried', file: null };
+      }),
+    discard: (id: string, reason: DiscardReason): void =>
+      void deed(id, 'discardQuarantined', async () => {
+        await store.discardQuarantined(id, reason, 'technician', clock.now());
+        log.write('outbox.discarded', { item: id, reason, by: 'technician' });
+        return { kind: 'discarded', file: null };
+      }),
+    export: (id: string): void =>
+      void deed(id, 'sealedItem', async () => {
+        const [item, entry] = await Promise.all([store.sealedItem(id), store.outboxEntry(id)]);
+        const file =
+          item === null
+            ? null
+            : await reports.saveItem({
+                type: 'foyer-outbox-1',
+                terminal,
+                id,
+                sequence: item.sequence,
+                kind: item.kind,
+                at: new Date(item.at).toISOString(),
+                reason: entry?.reason ?? null,
+                sealed: item.sealed,
+              });
+        log.write('outbox.exported', { item: id, done: file !== null });
+        return file === null ? { kind: 'failed', file: null } : { kind: 'exported', file };
+      }),
   };
 }
 export type OutboxDesk = ReturnType<typeof createOutboxDesk>;

@@ -52,8 +52,12 @@ export interface OutboxFile {
 }
 
 export const readinessFile = (world: World): ReadinessFile => ({
-  type: 'foyer-readiness-1', town: world.config.town.name, terminal: world.config.terminal.name, place: world.config.terminal.place,
-  software: world.runtime.software, runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
+  type: 'foyer-readiness-1',
+  town: world.config.town.name,
+  terminal: world.config.terminal.name,
+  place: world.config.terminal.place,
+  software: world.runtime.software,
+  runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
   unprotected: unprotectedLines(world.config),
   exchanged: world.runtime.exchanged ?? [],
   machine: [...keyPoint(world.identity), ...world.machine].map((point) => ({ ...point, verdict: verdictOf(point) })),
@@ -90,7 +94,8 @@ export function keepReports(
     }
   }
   return {
-    save: async (content) => keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
+    save: async (content) =>
+      keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
     saveItem: async (content) => keep(`${content.terminal}-outbox-${content.sequence}`, content),
     fingerprint() {
       const known = key();
@@ -118,7 +123,13 @@ export interface ReportMakerDeps {
 }
 
 /** Makes the report in the technician's hands: as a signed file, or on paper. */
-export function reportMaker({ workshop, reports, log, world, print }: ReportMakerDeps): (kind: 'save' | 'print') => Promise<void> {
+export function reportMaker({
+  workshop,
+  reports,
+  log,
+  world,
+  print,
+}: ReportMakerDeps): (kind: 'save' | 'print') => Promise<void> {
   return async (kind) => {
     const content = readinessFile(world());
     await workshop.makeReport(kind, async () => {

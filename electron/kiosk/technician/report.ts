@@ -19,8 +19,8 @@ export interface DeviceReadiness {
 }
 
 /**
- * `ready`: all devices work and passed their last self-test. `untested`: all work, and some test is missing or was not finished.
- * `not-ready`: a device does not work, or failed its test.
+ * `ready`: all devices work and passed their last self-test. `untested`: all work, and some test is missing or was not
+ * finished. `not-ready`: a device does not work, or failed its test.
  */
 export interface Readiness {
   readonly at: number;
@@ -35,13 +35,25 @@ export function readiness(devices: readonly DeviceFacts[], records: readonly Che
     const run = own.filter((record) => record.run === newest);
     const { status } = device;
     return {
-      name: device.name, class: device.class, state: status.state, identity: device.identity, works: works(status),
+      name: device.name,
+      class: device.class,
+      state: status.state,
+      identity: device.identity,
+      works: works(status),
       reasons: 'reasons' in status ? status.reasons : 'reason' in status ? [status.reason] : [],
       tested: run[0]?.at ?? null,
-      steps: newest === undefined ? [] : SELF_TESTS[device.class].map(({ id }) => ({ id, result: run.find((record) => record.step === id)?.result ?? 'open' })),
+      steps:
+        newest === undefined
+          ? []
+          : SELF_TESTS[device.class].map(({ id }) => ({
+              id,
+              result: run.find((record) => record.step === id)?.result ?? 'open',
+            })),
     };
   });
   const failed = found.some((device) => !device.works || device.steps.some(({ result }) => result === 'failed'));
-  const complete = found.every((device) => device.steps.length > 0 && device.steps.every(({ result }) => result === 'passed'));
+  const complete = found.every(
+    (device) => device.steps.length > 0 && device.steps.every(({ result }) => result === 'passed'),
+  );
   return { at, devices: found, result: failed ? 'not-ready' : complete ? 'ready' : 'untested' };
 }

@@ -25,7 +25,10 @@ export interface WorkshopFacts {
   readonly action: { readonly name: DeviceAction; readonly state: 'running' | 'passed' | 'failed' } | null;
   /** The last result of each step of each device, newest run only. */
   readonly records: readonly CheckRecord[];
-  readonly report: { readonly state: 'none' | 'saving' | 'saved' | 'printing' | 'printed' | 'failed'; readonly file: string | null };
+  readonly report: {
+    readonly state: 'none' | 'saving' | 'saved' | 'printing' | 'printed' | 'failed';
+    readonly file: string | null;
+  };
 }
 
 /** The programs that drive the devices: the one that drives this device is ended and started anew. */
@@ -47,15 +50,19 @@ export interface WorkshopOptions {
 const FRAMES_EVERY = 1_000;
 
 /**
- * The technician at the terminal: chooses a device, has it tested step by step, restarts it, reads what went over its wire. Every
- * step's result is kept, and nothing that is kept is changed later.
+ * The technician at the terminal: chooses a device, has it tested step by step, restarts it, reads what went over its
+ * wire. Every step's result is kept, and nothing that is kept is changed later.
  */
 export function createWorkshop(options: WorkshopOptions) {
   const { devices, hosts, store, clock, log, changed } = options;
   let chosen: Remote | null = null;
   let frames: readonly Frame[] = [];
   let filter: FrameFilter = 'all';
-  let test: { steps: { id: string; state: SelfTestFacts['steps'][number]['state'] }[]; state: 'running' | 'done'; waits: SelfTestFacts['waits'] } | null = null;
+  let test: {
+    steps: { id: string; state: SelfTestFacts['steps'][number]['state'] }[];
+    state: 'running' | 'done';
+    waits: SelfTestFacts['waits'];
+  } | null = null;
   let action: WorkshopFacts['action'] = null;
   let records: readonly CheckRecord[] = [];
   let report: WorkshopFacts['report'] = { state: 'none', file: null };
@@ -109,11 +116,16 @@ export function createWorkshop(options: WorkshopOptions) {
         resolve(result);
       };
       if (step.kind === 'act') {
-        if ('onEvent' in device) forget = (device.onEvent as (listener: (event: unknown) => void) => () => void)((event) => { if (step.event(event)) answerStep('passed'); });
+        if ('onEvent' in device)
+          forget = (device.onEvent as (listener: (event: unknown) => void) => () => void)((event) => {
+            if (step.event(event)) answerStep('passed');
+          });
         cancel = clock.after(step.limit, () => answerStep('failed'));
       }
       if (step.kind === 'state') {
-        const look = (): void => { if (step.is(device)) answerStep('passed'); };
+        const look = (): void => {
+          if (step.is(device)) answerStep('passed');
+        };
         forget = device.onStatus(look);
         cancel = clock.after(step.limit, () => answerStep('failed'));
         look();
@@ -126,7 +138,11 @@ export function createWorkshop(options: WorkshopOptions) {
     const run = randomUUID();
     const steps: readonly Step[] = SELF_TESTS[device.class];
     // Its own: what a later choice begins is another one.
-    const own: NonNullable<typeof test> = { state: 'running', waits: null, steps: steps.map(({ id }) => ({ id, state: 'open' })) };
+    const own: NonNullable<typeof test> = {
+      state: 'running',
+      waits: null,
+      steps: steps.map(({ id }) => ({ id, state: 'open' })),
+    };
     test = own;
     void readFrames();
     for (const [at, step] of steps.entries()) {
@@ -149,10 +165,14 @@ export function createWorkshop(options: WorkshopOptions) {
 
   async function deed(name: DeviceAction, device: Remote): Promise<boolean> {
     switch (name) {
-      case 'restart': return device.restart();
-      case 'restart-host': return hosts.restart(device.name);
-      case 'loop-back': return device.loopBack();
-      case 'end-of-day': return device.class === 'payment-terminal' && (await device.endOfDay()).ok;
+      case 'restart':
+        return device.restart();
+      case 'restart-host':
+        return hosts.restart(device.name);
+      case 'loop-back':
+        return device.loopBack();
+      case 'end-of-day':
+        return device.class === 'payment-terminal' && (await device.endOfDay()).ok;
     }
   }
 
@@ -191,12 +211,19 @@ export function createWorkshop(options: WorkshopOptions) {
       changed();
     },
     /** Something is under way that must not be taken from the technician's hands for want of touches. */
-    busy: (): boolean => test?.state === 'running' || action?.state === 'running' || report.state === 'saving' || report.state === 'printing',
+    busy: (): boolean =>
+      test?.state === 'running' ||
+      action?.state === 'running' ||
+      report.state === 'saving' ||
+      report.state === 'printing',
     async makeReport(kind: 'save' | 'print', make: () => Promise<string | null>): Promise<void> {
       report = { state: kind === 'save' ? 'saving' : 'printing', file: report.file };
       changed();
       const made = await make();
-      report = made === null ? { state: 'failed', file: null } : { state: kind === 'save' ? 'saved' : 'printed', file: kind === 'save' ? made : report.file };
+      report =
+        made === null
+          ? { state: 'failed', file: null }
+          : { state: kind === 'save' ? 'saved' : 'printed', file: kind === 'save' ? made : report.file };
       changed();
     },
     /** A device of this class is being tested. */

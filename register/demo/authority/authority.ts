@@ -1,6 +1,6 @@
 /**
- * The demonstration's certification authority: whoever runs Musterstadt gets one of their own, made at the first start. Its own key is
- * thrown away after the two certificates, so that nothing else can ever be issued with it.
+ * The demonstration's certification authority: whoever runs Musterstadt gets one of their own, made at the first start.
+ * Its own key is thrown away after the two certificates, so that nothing else can ever be issued with it.
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
@@ -26,7 +26,10 @@ export async function openDemoAuthority(folder: string, clock: Clock = systemClo
   const place = join(folder, DEMO_AUTHORITY_FOLDER);
   if (!(await exists(place))) await make(folder, place, clock.now());
   const opened = await openAuthorityFiles(place, { now: clock.now(), demo: true });
-  if (!opened.ok) throw new Error(`The demonstration's authority cannot be used: ${opened.error.file}, ${opened.error.problem}. Remove ${DEMO_AUTHORITY_FOLDER} to have it made anew.`);
+  if (!opened.ok)
+    throw new Error(
+      `The demonstration's authority cannot be used: ${opened.error.file}, ${opened.error.problem}. Remove ${DEMO_AUTHORITY_FOLDER} to have it made anew.`,
+    );
   return opened.value;
 }
 
@@ -34,7 +37,8 @@ export async function openDemoAuthority(folder: string, clock: Clock = systemClo
 async function make(folder: string, place: string, now: number): Promise<void> {
   const fresh = join(folder, `.${DEMO_AUTHORITY_FOLDER}-${randomUUID()}`);
   await mkdir(fresh, { recursive: true, mode: 0o700 });
-  for (const [name, text] of Object.entries(newAuthority(now))) await writeFile(join(fresh, name), text, { mode: 0o600 });
+  for (const [name, text] of Object.entries(newAuthority(now)))
+    await writeFile(join(fresh, name), text, { mode: 0o600 });
   try {
     await rename(fresh, place);
   } catch (error) {
@@ -45,11 +49,16 @@ async function make(folder: string, place: string, now: number): Promise<void> {
 
 function newAuthority(now: number): Record<string, string> {
   const span = { from: now - DAY_MS, to: now + VALID_DAYS * DAY_MS };
-  const subject = (commonName: string): Wanted['subject'] => ({ country: 'DE', organisation: DEMO_ORGANISATION, commonName });
+  const subject = (commonName: string): Wanted['subject'] => ({
+    country: 'DE',
+    organisation: DEMO_ORGANISATION,
+    commonName,
+  });
   const root = { subject: subject(DEMO_CA_NAME), keys: newKeys('prime256v1') };
   const signer = newKeys('prime256v1');
   const seal = newKeys('brainpoolP256r1');
-  const certificate = (commonName: string, keys: KeyPair, usage: Wanted['usage']): string => pem(issue({ subject: subject(commonName), publicKey: keys.publicKey, issuer: root, usage, ...span }));
+  const certificate = (commonName: string, keys: KeyPair, usage: Wanted['usage']): string =>
+    pem(issue({ subject: subject(commonName), publicKey: keys.publicKey, issuer: root, usage, ...span }));
   const authority = certificate(DEMO_CA_NAME, root.keys, 'authority');
   return {
     [DEMO_CA_FILE]: authority,
@@ -64,8 +73,14 @@ function newAuthority(now: number): Record<string, string> {
 
 const newKeys = (namedCurve: string): KeyPair => generateKeyPairSync('ec', { namedCurve });
 const privatePem = ({ privateKey }: KeyPair): string => privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-const pem = (der: Uint8Array): string => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64').replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
+const pem = (der: Uint8Array): string =>
+  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n')}\n-----END CERTIFICATE-----\n`;
 
 async function exists(path: string): Promise<boolean> {
-  return access(path).then(() => true, () => false);
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,12 +1,25 @@
 /**
- * What may be read from an ID card, by its three names: the attribute a relying party asks for (TR-03130-1, UseOperations), the right
- * the client shows (AusweisApp SDK, ACCESS_RIGHTS), and the bit in the certificate holder's authorization (TR-03110-3, C.4.2).
+ * What may be read from an ID card, by its three names: the attribute a relying party asks for (TR-03130-1,
+ * UseOperations), the right the client shows (AusweisApp SDK, ACCESS_RIGHTS), and the bit in the certificate holder's
+ * authorization (TR-03110-3, C.4.2).
  */
 import { oid, tlv } from './tlv.ts';
 
 export const EID_ATTRIBUTES = [
-  'DocumentType', 'IssuingState', 'DateOfExpiry', 'GivenNames', 'FamilyNames', 'ArtisticName', 'AcademicTitle', 'DateOfBirth', 'PlaceOfBirth',
-  'Nationality', 'BirthName', 'PlaceOfResidence', 'CommunityID', 'RestrictedID',
+  'DocumentType',
+  'IssuingState',
+  'DateOfExpiry',
+  'GivenNames',
+  'FamilyNames',
+  'ArtisticName',
+  'AcademicTitle',
+  'DateOfBirth',
+  'PlaceOfBirth',
+  'Nationality',
+  'BirthName',
+  'PlaceOfResidence',
+  'CommunityID',
+  'RestrictedID',
 ] as const;
 export type EidAttribute = (typeof EID_ATTRIBUTES)[number];
 
@@ -16,11 +29,19 @@ export interface Right {
   readonly right: string;
   /** Position in the authorization, 0..39 from the right. */
   readonly bit: number;
-  /** The data group's number, which is its short file identifier (TR-03110-2, A.1.2); null for what is computed, not read. */
+  /**
+   * The data group's number, which is its short file identifier (TR-03110-2, A.1.2); null for what is computed, not
+   * read.
+   */
   readonly dataGroup: number | null;
 }
 
-const dataGroup = (attribute: EidAttribute, right: string, number: number): Right => ({ attribute, right, bit: number + 7, dataGroup: number });
+const dataGroup = (attribute: EidAttribute, right: string, number: number): Right => ({
+  attribute,
+  right,
+  bit: number + 7,
+  dataGroup: number,
+});
 
 export const RIGHTS: readonly Right[] = [
   dataGroup('DocumentType', 'DocumentType', 1),
@@ -60,5 +81,7 @@ export function chat(role: number, attributes: readonly EidAttribute[]): Buffer 
 
 /** The attributes a template allows. */
 export function attributesOf(authorization: Buffer): readonly EidAttribute[] {
-  return RIGHTS.filter(({ bit }) => ((authorization[authorization.length - 1 - (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0).map(({ attribute }) => attribute);
+  return RIGHTS.filter(
+    ({ bit }) => ((authorization[authorization.length - 1 - (bit >> 3)] ?? 0) & (1 << (bit & 7))) !== 0,
+  ).map(({ attribute }) => attribute);
 }

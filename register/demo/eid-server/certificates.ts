@@ -1,6 +1,7 @@
 /**
- * The certificates a provider shows: card-verifiable ones (TR-03110-3, C) and their description (C.3.1). Their chain hangs below the
- * reference of a certification authority that test cards trust, but nobody has that authority's key: the signatures are our own.
+ * The certificates a provider shows: card-verifiable ones (TR-03110-3, C) and their description (C.3.1). Their chain
+ * hangs below the reference of a certification authority that test cards trust, but nobody has that authority's key:
+ * the signatures are our own.
  */
 import { newKeyPair, sha256, signPlain } from './cryptography.ts';
 import type { KeyPair } from './cryptography.ts';
@@ -38,14 +39,16 @@ const utf8 = (text: string): Buffer => tlv(0x0c, Buffer.from(text));
 const printable = (text: string): Buffer => tlv(0x13, Buffer.from(text, 'latin1'));
 
 export function certificateDescription(description: Description): Buffer {
-  return tlv(0x30,
+  return tlv(
+    0x30,
     oid(PLAIN_TEXT_DESCRIPTION),
     tlv(0xa1, utf8(description.issuerName)),
     tlv(0xa2, printable(description.issuerUrl)),
     tlv(0xa3, utf8(description.subjectName)),
     tlv(0xa4, printable(description.subjectUrl)),
     tlv(0xa5, utf8(description.termsOfUsage)),
-    tlv(0xa7, tlv(0x31, ...description.tlsHashes.map((hash) => tlv(0x04, hash)))));
+    tlv(0xa7, tlv(0x31, ...description.tlsHashes.map((hash) => tlv(0x04, hash)))),
+  );
 }
 
 export interface Chain {
@@ -69,11 +72,26 @@ export function issueChain(now: number, description: Uint8Array, sectorPublicKey
   const { effective, expires } = validity(now);
   return {
     verifier: certificate({
-      issuer: TEST_AUTHORITY, signer: authority, holder: VERIFIER, key: verifier, authorization: chat(ROLE.nonOfficialVerifier, EID_ATTRIBUTES), effective, expires: effective + VERIFIER_DAYS * DAY,
+      issuer: TEST_AUTHORITY,
+      signer: authority,
+      holder: VERIFIER,
+      key: verifier,
+      authorization: chat(ROLE.nonOfficialVerifier, EID_ATTRIBUTES),
+      effective,
+      expires: effective + VERIFIER_DAYS * DAY,
     }),
     terminal: certificate({
-      issuer: VERIFIER, signer: verifier, holder: TERMINAL, key: terminal, authorization: chat(ROLE.terminal, EID_ATTRIBUTES), effective, expires,
-      extensions: [[DESCRIPTION_EXTENSION, sha256(description)], [SECTOR_EXTENSION, sha256(sectorPublicKey)]],
+      issuer: VERIFIER,
+      signer: verifier,
+      holder: TERMINAL,
+      key: terminal,
+      authorization: chat(ROLE.terminal, EID_ATTRIBUTES),
+      effective,
+      expires,
+      extensions: [
+        [DESCRIPTION_EXTENSION, sha256(description)],
+        [SECTOR_EXTENSION, sha256(sectorPublicKey)],
+      ],
     }),
     terminalKey: terminal,
   };
@@ -90,8 +108,18 @@ interface CertificateContent {
   readonly extensions?: readonly (readonly [oid: string, hash: Uint8Array])[];
 }
 
-function certificate({ issuer, signer, holder, key, authorization, effective, expires, extensions = [] }: CertificateContent): Buffer {
-  const body = tlv(0x7f4e,
+function certificate({
+  issuer,
+  signer,
+  holder,
+  key,
+  authorization,
+  effective,
+  expires,
+  extensions = [],
+}: CertificateContent): Buffer {
+  const body = tlv(
+    0x7f4e,
     tlv(0x5f29, Buffer.of(0)),
     tlv(0x42, Buffer.from(issuer, 'latin1')),
     tlv(0x7f49, oid(TA_PROTOCOL), tlv(0x86, key.point)),
@@ -99,9 +127,13 @@ function certificate({ issuer, signer, holder, key, authorization, effective, ex
     authorization,
     tlv(0x5f25, date(effective)),
     tlv(0x5f24, date(expires)),
-    ...(extensions.length === 0 ? [] : [tlv(0x65, ...extensions.map(([id, hash]) => tlv(0x73, oid(id), tlv(0x80, hash))))]));
+    ...(extensions.length === 0
+      ? []
+      : [tlv(0x65, ...extensions.map(([id, hash]) => tlv(0x73, oid(id), tlv(0x80, hash))))]),
+  );
   return tlv(0x7f21, body, tlv(0x5f37, signPlain(signer.privateKey, body)));
 }
 
 /** Six decimal digits of year, month and day, one a byte (TR-03110-3, D.2.1.3). */
-const date = (instant: number): Buffer => Buffer.from([...new Date(instant).toISOString().slice(2, 10).replaceAll('-', '')].map(Number));
+const date = (instant: number): Buffer =>
+  Buffer.from([...new Date(instant).toISOString().slice(2, 10).replaceAll('-', '')].map(Number));

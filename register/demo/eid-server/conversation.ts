@@ -1,6 +1,6 @@
 /**
- * One online authentication seen from the server, as a state machine without input or output: the client's answer in, the next request or the end
- * out (TR-03112-7, 3.6; TR-03110-2, 3.2).
+ * One online authentication seen from the server, as a state machine without input or output: the client's answer in,
+ * the next request or the end out (TR-03112-7, 3.6; TR-03110-2, 3.2).
  */
 import type { EidAttribute } from './access-rights.ts';
 import { RIGHTS, ROLE, attributesOf, chat, rightOf } from './access-rights.ts';
@@ -30,19 +30,44 @@ export interface ConversationSetUp {
 
 export type Step =
   | { readonly send: ServerMessage; readonly end?: undefined }
-  | { readonly send: ServerMessage; readonly end: { readonly ok: true; readonly data: EidData } | { readonly ok: false; readonly reason: FailureReason } };
+  | {
+      readonly send: ServerMessage;
+      readonly end:
+        | { readonly ok: true; readonly data: EidData }
+        | { readonly ok: false; readonly reason: FailureReason };
+    };
 
-export interface Conversation { take(message: ClientMessage, now: number): Step }
+export interface Conversation {
+  take(message: ClientMessage, now: number): Step;
+}
 
-interface Handle { readonly slotHandle: string; readonly cardApplication: string }
-interface Reading { readonly attribute: EidAttribute; readonly file: Buffer }
+interface Handle {
+  readonly slotHandle: string;
+  readonly cardApplication: string;
+}
+interface Reading {
+  readonly attribute: EidAttribute;
+  readonly file: Buffer;
+}
 
 type State =
   | { readonly at: 'start' }
   | { readonly at: 'framework'; readonly handle: Handle }
   | { readonly at: 'eac1'; readonly handle: Handle; readonly chain: Chain }
-  | { readonly at: 'eac2'; readonly handle: Handle; readonly ephemeral: KeyPair; readonly allowed: readonly EidAttribute[] }
-  | { readonly at: 'read'; readonly handle: Handle; readonly channel: Channel; readonly data: EidData; readonly pending: readonly Reading[]; readonly restrictedId: boolean }
+  | {
+      readonly at: 'eac2';
+      readonly handle: Handle;
+      readonly ephemeral: KeyPair;
+      readonly allowed: readonly EidAttribute[];
+    }
+  | {
+      readonly at: 'read';
+      readonly handle: Handle;
+      readonly channel: Channel;
+      readonly data: EidData;
+      readonly pending: readonly Reading[];
+      readonly restrictedId: boolean;
+    }
   | { readonly at: 'over' };
 
 const CANCELLED = 'http://www.bsi.bund.de/ecard/api/1.1/resultminor/sal#cancellationByUser';
@@ -65,27 +90,48 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
 
   const fail = (reason: FailureReason): Step => {
     state = { at: 'over' };
-    return { send: { type: 'StartPAOSResponse', minor: reason === 'cancelled' ? CANCELLED : INTERNAL }, end: { ok: false, reason } };
+    return {
+      send: { type: 'StartPAOSResponse', minor: reason === 'cancelled' ? CANCELLED : INTERNAL },
+      end: { ok: false, reason },
+    };
   };
 
   /**
-   * What a client's error says. A reader's own `cancellationByUser` is the cancel key of its PIN pad while the PIN is asked, a card that was
-   * pulled afterwards; AusweisApp reports other trouble with a card as an unknown error.
+   * What a client's error says. A reader's own `cancellationByUser` is the cancel key of its PIN pad while the PIN is
+   * asked, a card that was pulled afterwards; AusweisApp reports other trouble with a card as an unknown error.
    */
   const refused = (minor: string): Step => {
     const asking = state.at === 'eac1';
     if (minor === CANCELLED || (asking && minor === CANCELLED_AT_READER)) return fail('cancelled');
-    return fail(state.at !== 'framework' && (minor === UNKNOWN || minor.includes('/resultminor/ifdl')) ? 'card' : 'client');
+    return fail(
+      state.at !== 'framework' && (minor === UNKNOWN || minor.includes('/resultminor/ifdl')) ? 'card' : 'client',
+    );
   };
 
-  const read = (handle: Handle, channel: Channel, data: EidData, pending: readonly Reading[], restrictedId: boolean): Step => {
+  const read = (
+    handle: Handle,
+    channel: Channel,
+    data: EidData,
+    pending: readonly Reading[],
+    restrictedId: boolean,
+  ): Step => {
     if (pending.length === 0 && !restrictedId) {
       state = { at: 'over' };
       return { send: { type: 'StartPAOSResponse', minor: null }, end: { ok: true, data } };
     }
     state = { at: 'read', handle, channel, data, pending, restrictedId };
-    const commands = [SELECT_EID, ...pending.flatMap(readCommands), ...(restrictedId ? restrictedIdCommands(setUp.sectorPublicKey) : [])];
-    return { send: { type: 'Transmit', slotHandle: handle.slotHandle, apdus: commands.map((command) => channel.protect(command)) } };
+    const commands = [
+      SELECT_EID,
+      ...pending.flatMap(readCommands),
+      ...(restrictedId ? restrictedIdCommands(setUp.sectorPublicKey) : []),
+    ];
+    return {
+      send: {
+        type: 'Transmit',
+        slotHandle: handle.slotHandle,
+        apdus: commands.map((command) => channel.protect(command)),
+      },
+    };
   };
 
   return {
@@ -94,7 +140,10 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
       switch (state.at) {
         case 'start': {
           if (message.type !== 'StartPAOS') return fail('client');
-          state = { at: 'framework', handle: { slotHandle: message.slotHandle, cardApplication: message.cardApplication } };
+          state = {
+            at: 'framework',
+            handle: { slotHandle: message.slotHandle, cardApplication: message.cardApplication },
+          };
           return { send: { type: 'InitializeFramework' } };
         }
         case 'framework': {
@@ -104,9 +153,14 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
           state = { at: 'eac1', handle, chain };
           return {
             send: {
-              type: 'Eac1', ...handle, input: {
-                certificates: [chain.terminal, chain.verifier], certificateDescription: setUp.certificateDescription,
-                requiredChat: chat(ROLE.terminal, setUp.required), optionalChat: chat(ROLE.terminal, setUp.optional), transactionInfo: setUp.transactionInfo,
+              type: 'Eac1',
+              ...handle,
+              input: {
+                certificates: [chain.terminal, chain.verifier],
+                certificateDescription: setUp.certificateDescription,
+                requiredChat: chat(ROLE.terminal, setUp.required),
+                optionalChat: chat(ROLE.terminal, setUp.optional),
+                transactionInfo: setUp.transactionInfo,
               },
             },
           };
@@ -114,25 +168,55 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
         case 'eac1': {
           if (message.type !== 'DIDAuthenticateResponse') return fail('client');
           const { handle, chain } = state;
-          const { CertificateHolderAuthorizationTemplate: template, IDPICC: idPicc, Challenge: challenge } = message.output;
+          const {
+            CertificateHolderAuthorizationTemplate: template,
+            IDPICC: idPicc,
+            Challenge: challenge,
+          } = message.output;
           const authorization = template && find(template, 0x7f4c, 0x53);
-          if (authorization === undefined || idPicc === undefined || challenge === undefined || idPicc.length === 0 || challenge.length === 0) return fail('client');
+          if (
+            authorization === undefined ||
+            idPicc === undefined ||
+            challenge === undefined ||
+            idPicc.length === 0 ||
+            challenge.length === 0
+          )
+            return fail('client');
           const chosen = new Set(attributesOf(authorization));
           // The client may drop optional rights only; a required one that is missing is a refusal.
           if (setUp.required.some((attribute) => !chosen.has(attribute))) return fail('cancelled');
           const ephemeral = newKeyPair();
           const compressed = ephemeral.point.subarray(1, 1 + COORDINATE);
-          state = { at: 'eac2', handle, ephemeral, allowed: [...setUp.required, ...setUp.optional].filter((attribute) => chosen.has(attribute)) };
-          return { send: { type: 'Eac2', ...handle, ephemeralPublicKey: ephemeral.point, signature: signPlain(chain.terminalKey.privateKey, idPicc, challenge, compressed) } };
+          state = {
+            at: 'eac2',
+            handle,
+            ephemeral,
+            allowed: [...setUp.required, ...setUp.optional].filter((attribute) => chosen.has(attribute)),
+          };
+          return {
+            send: {
+              type: 'Eac2',
+              ...handle,
+              ephemeralPublicKey: ephemeral.point,
+              signature: signPlain(chain.terminalKey.privateKey, idPicc, challenge, compressed),
+            },
+          };
         }
         case 'eac2': {
           if (message.type !== 'DIDAuthenticateResponse') return fail('client');
           const { handle, ephemeral, allowed } = state;
-          const { EFCardSecurity: efCardSecurity, AuthenticationToken: authenticationToken, Nonce: nonce } = message.output;
-          if (efCardSecurity === undefined || authenticationToken === undefined || nonce === undefined) return fail('client');
+          const {
+            EFCardSecurity: efCardSecurity,
+            AuthenticationToken: authenticationToken,
+            Nonce: nonce,
+          } = message.output;
+          if (efCardSecurity === undefined || authenticationToken === undefined || nonce === undefined)
+            return fail('client');
           const keys = authenticateChip(ephemeral, { efCardSecurity, authenticationToken, nonce });
           if (!keys.ok) return fail('card');
-          const files = RIGHTS.filter(({ attribute, dataGroup }) => dataGroup !== null && allowed.includes(attribute)).map(({ attribute }) => ({ attribute, file: Buffer.alloc(0) }));
+          const files = RIGHTS.filter(
+            ({ attribute, dataGroup }) => dataGroup !== null && allowed.includes(attribute),
+          ).map(({ attribute }) => ({ attribute, file: Buffer.alloc(0) }));
           return read(handle, openChannel(keys.value), {}, files, allowed.includes('RestrictedID'));
         }
         case 'read': {
@@ -145,8 +229,12 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
             answers.push(answer.value);
           }
           if (answers.shift()?.status !== SUCCESS) return fail('card');
-          const files = pending.map((reading) => ({ ...reading, answers: answers.splice(0, readCommands(reading).length) }));
-          if (answers.length !== (restrictedId ? restrictedIdCommands(setUp.sectorPublicKey).length : 0)) return fail('client');
+          const files = pending.map((reading) => ({
+            ...reading,
+            answers: answers.splice(0, readCommands(reading).length),
+          }));
+          if (answers.length !== (restrictedId ? restrictedIdCommands(setUp.sectorPublicKey).length : 0))
+            return fail('client');
           const rest: Reading[] = [];
           for (const { attribute, file, answers: own } of files) {
             const answer = own.at(-1);
@@ -167,13 +255,17 @@ export function createConversation(setUp: ConversationSetUp): Conversation {
           }
           return read(handle, channel, data, rest, false);
         }
-        case 'over': return fail('client');
+        case 'over':
+          return fail('client');
       }
     },
   };
 }
 
-/** READ BINARY by the file's short identifier; where it goes on, of the file selected again, as others were read in between. */
+/**
+ * READ BINARY by the file's short identifier; where it goes on, of the file selected again, as others were read in
+ * between.
+ */
 function readCommands({ attribute, file: { length: offset } }: Reading): readonly Command[] {
   const dataGroup = rightOf(attribute).dataGroup ?? 0;
   if (offset === 0) return [{ header: [0x00, 0xb0, 0x80 | dataGroup, 0x00], expected: CHUNK }];

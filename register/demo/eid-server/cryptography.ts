@@ -1,4 +1,7 @@
-/** The primitives of Extended Access Control 2 in the profile of German ID cards: brainpoolP256r1, AES-128 in CBC, CMAC (TR-03110-3, A.2). */
+/**
+ * The primitives of Extended Access Control 2 in the profile of German ID cards: brainpoolP256r1, AES-128 in CBC, CMAC
+ * (TR-03110-3, A.2).
+ */
 import { createCipheriv, createDecipheriv, createECDH, createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { cmac } from '@noble/ciphers/aes.js';
@@ -10,7 +13,11 @@ export const BLOCK = 16;
 export const COORDINATE = 32;
 export const MAC = 8;
 
-export interface KeyPair { readonly privateKey: KeyObject; /** 04 ‖ x ‖ y. */ readonly point: Buffer; /** The private scalar. */ readonly scalar: Buffer }
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  /** 04 ‖ x ‖ y. */ readonly point: Buffer;
+  /** The private scalar. */ readonly scalar: Buffer;
+}
 
 export function newKeyPair(): KeyPair {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: CURVE });
@@ -23,7 +30,8 @@ export function newKeyPair(): KeyPair {
 }
 
 /** ECDSA with SHA-256, r ‖ s (TR-03111, plain format). */
-export const signPlain = (key: KeyObject, ...parts: readonly Uint8Array[]): Buffer => sign('sha256', Buffer.concat(parts), { key, dsaEncoding: 'ieee-p1363' });
+export const signPlain = (key: KeyObject, ...parts: readonly Uint8Array[]): Buffer =>
+  sign('sha256', Buffer.concat(parts), { key, dsaEncoding: 'ieee-p1363' });
 
 /** The x coordinate of the shared point; undefined when `point` is none of the curve. */
 export function agree(scalar: Uint8Array, point: Uint8Array): Buffer | undefined {
@@ -36,16 +44,23 @@ export function agree(scalar: Uint8Array, point: Uint8Array): Buffer | undefined
   }
 }
 
-export const sha256 = (...parts: readonly Uint8Array[]): Buffer => createHash('sha256').update(Buffer.concat(parts)).digest();
+export const sha256 = (...parts: readonly Uint8Array[]): Buffer =>
+  createHash('sha256').update(Buffer.concat(parts)).digest();
 
 /** Purpose of a derived key (TR-03110-3, A.2.3.3). */
 export const COUNTER = { encryption: 1, authentication: 2, password: 3 } as const;
 
 export function deriveKey(counter: number, secret: Uint8Array, nonce: Uint8Array = Buffer.alloc(0)): Buffer {
-  return createHash('sha1').update(secret).update(nonce).update(Buffer.of(0, 0, 0, counter)).digest().subarray(0, BLOCK);
+  return createHash('sha1')
+    .update(secret)
+    .update(nonce)
+    .update(Buffer.of(0, 0, 0, counter))
+    .digest()
+    .subarray(0, BLOCK);
 }
 
-export const messageAuthenticationCode = (key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer => Buffer.from(cmac(Buffer.concat(parts), key)).subarray(0, MAC);
+export const messageAuthenticationCode = (key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer =>
+  Buffer.from(cmac(Buffer.concat(parts), key)).subarray(0, MAC);
 
 const ZERO = Buffer.alloc(BLOCK);
 
@@ -61,7 +76,8 @@ export function decrypt(key: Uint8Array, secret: Uint8Array, iv: Uint8Array = ZE
 }
 
 /** ISO/IEC 7816-4 padding: 80, then zeros, to whole blocks. */
-export const pad = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.of(0x80), Buffer.alloc(BLOCK - 1 - (bytes.length % BLOCK))]);
+export const pad = (bytes: Uint8Array): Buffer =>
+  Buffer.concat([bytes, Buffer.of(0x80), Buffer.alloc(BLOCK - 1 - (bytes.length % BLOCK))]);
 
 /** Undefined when there is no padding. */
 export function unpad(bytes: Uint8Array): Buffer | undefined {

@@ -50,22 +50,44 @@ export function readDataGroup(data: EidData, attribute: EidAttribute, file: Uint
   if (inner === undefined) return false;
   const text = inner.value.toString('utf8');
   switch (attribute) {
-    case 'DocumentType': return put(data, 'documentType', text);
-    case 'IssuingState': return put(data, 'issuingState', text);
-    case 'DateOfExpiry': return put(data, 'dateOfExpiry', text);
-    case 'GivenNames': return put(data, 'givenNames', text);
-    case 'FamilyNames': return put(data, 'familyNames', text);
-    case 'ArtisticName': return put(data, 'artisticName', text);
-    case 'AcademicTitle': return put(data, 'academicTitle', text);
-    case 'DateOfBirth': return put(data, 'dateOfBirth', text);
-    case 'Nationality': return put(data, 'nationality', text);
-    case 'BirthName': return put(data, 'birthName', text);
-    case 'CommunityID': return put(data, 'communityId', inner.value.toString('hex'));
-    case 'PlaceOfBirth': return put(data, 'placeOfBirth', inner.tag === STRUCTURED ? Object.values(structured(inner.value)).join(', ') : place(inner.tag, inner.value));
+    case 'DocumentType':
+      return put(data, 'documentType', text);
+    case 'IssuingState':
+      return put(data, 'issuingState', text);
+    case 'DateOfExpiry':
+      return put(data, 'dateOfExpiry', text);
+    case 'GivenNames':
+      return put(data, 'givenNames', text);
+    case 'FamilyNames':
+      return put(data, 'familyNames', text);
+    case 'ArtisticName':
+      return put(data, 'artisticName', text);
+    case 'AcademicTitle':
+      return put(data, 'academicTitle', text);
+    case 'DateOfBirth':
+      return put(data, 'dateOfBirth', text);
+    case 'Nationality':
+      return put(data, 'nationality', text);
+    case 'BirthName':
+      return put(data, 'birthName', text);
+    case 'CommunityID':
+      return put(data, 'communityId', inner.value.toString('hex'));
+    case 'PlaceOfBirth':
+      return put(
+        data,
+        'placeOfBirth',
+        inner.tag === STRUCTURED ? Object.values(structured(inner.value)).join(', ') : place(inner.tag, inner.value),
+      );
     case 'PlaceOfResidence':
-      data.address = inner.tag === STRUCTURED ? structured(inner.value) : inner.tag === FREE_TEXT ? { street: place(inner.tag, inner.value) } : null;
+      data.address =
+        inner.tag === STRUCTURED
+          ? structured(inner.value)
+          : inner.tag === FREE_TEXT
+            ? { street: place(inner.tag, inner.value) }
+            : null;
       return true;
-    case 'RestrictedID': return false;
+    case 'RestrictedID':
+      return false;
   }
 }
 
@@ -75,7 +97,8 @@ function put(data: EidData, field: Exclude<keyof EidData, 'address'>, text: stri
   return true;
 }
 
-const place = (tag: number, value: Buffer): string => (tag === FREE_TEXT || tag === NO_PLACE ? children(value)[0]?.value.toString('utf8') ?? '' : '');
+const place = (tag: number, value: Buffer): string =>
+  tag === FREE_TEXT || tag === NO_PLACE ? (children(value)[0]?.value.toString('utf8') ?? '') : '';
 
 function structured(value: Buffer): EidAddress {
   const address: EidAddress = {};

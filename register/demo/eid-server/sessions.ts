@@ -1,4 +1,7 @@
-/** The sessions between relying party and client: known by two unguessable names, alive for ten minutes, their result told once. */
+/**
+ * The sessions between relying party and client: known by two unguessable names, alive for ten minutes, their result
+ * told once.
+ */
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../server/clock.ts';
 import type { EidAttribute } from './access-rights.ts';
@@ -38,7 +41,10 @@ export interface Sessions {
   create(request: SessionRequest): Session;
   /** By its client's name, while it is pending. */
   pending(identifier: string): Session | undefined;
-  end(session: Session, outcome: { readonly ok: true; readonly data: EidData } | { readonly ok: false; readonly reason: FailureReason }): void;
+  end(
+    session: Session,
+    outcome: { readonly ok: true; readonly data: EidData } | { readonly ok: false; readonly reason: FailureReason },
+  ): void;
   /** An outcome is told once and forgotten; whoever asks again, or for a session that never was, hears `expired`. */
   result(id: string): EidSessionState;
   /** Forgets everything. */
@@ -59,7 +65,14 @@ export function createSessions(clock: Clock, dropped: (session: Session) => void
   return {
     create(request) {
       expire();
-      const session: Session = { ...request, id: name(), identifier: name(), expiresAt: clock.now() + SESSION_MS, state: { state: 'pending' }, fetched: false };
+      const session: Session = {
+        ...request,
+        id: name(),
+        identifier: name(),
+        expiresAt: clock.now() + SESSION_MS,
+        state: { state: 'pending' },
+        fetched: false,
+      };
       byId.set(session.id, session);
       byIdentifier.set(session.identifier, session);
       return session;
@@ -71,7 +84,9 @@ export function createSessions(clock: Clock, dropped: (session: Session) => void
     },
     end(session, outcome) {
       if (session.state.state !== 'pending') return;
-      session.state = outcome.ok ? { state: 'authenticated', data: outcome.data, levelOfAssurance: LEVEL_HIGH } : { state: 'failed', reason: outcome.reason };
+      session.state = outcome.ok
+        ? { state: 'authenticated', data: outcome.data, levelOfAssurance: LEVEL_HIGH }
+        : { state: 'failed', reason: outcome.reason };
     },
     result(id) {
       expire();

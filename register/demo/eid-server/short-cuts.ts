@@ -1,4 +1,7 @@
-/** For a simulated client, which has no card and no cryptography: what a session asks, and its end with a card's data or without. */
+/**
+ * For a simulated client, which has no card and no cryptography: what a session asks, and its end with a card's data or
+ * without.
+ */
 import { z } from 'zod';
 import type { Clock } from '../../server/clock.ts';
 import { rightOf } from './access-rights.ts';
@@ -7,14 +10,31 @@ import { validity } from './certificates.ts';
 import type { EidAddress, EidData } from './personal-data.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-export interface Reply { readonly status: number; readonly type: string; readonly body: string }
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
 
 const date = z.string().regex(/^[0-9 ]{8}$/);
 /** Field by field as the chip has it; what is missing is not on it. */
 const CARD = z.strictObject({
-  documentType: z.string(), issuingState: z.string(), dateOfExpiry: z.string().regex(/^\d{8}$/), givenNames: z.string(), familyNames: z.string(), nomDePlume: z.string().optional(),
-  academicTitle: z.string().optional(), dateOfBirth: date, placeOfBirth: z.string().optional(), birthName: z.string().optional(), nationality: z.string().optional(),
-  street: z.string().optional(), city: z.string().optional(), country: z.string().optional(), zip: z.string().optional(), communityId: z.string().regex(/^\d*$/).optional(),
+  documentType: z.string(),
+  issuingState: z.string(),
+  dateOfExpiry: z.string().regex(/^\d{8}$/),
+  givenNames: z.string(),
+  familyNames: z.string(),
+  nomDePlume: z.string().optional(),
+  academicTitle: z.string().optional(),
+  dateOfBirth: date,
+  placeOfBirth: z.string().optional(),
+  birthName: z.string().optional(),
+  nationality: z.string().optional(),
+  street: z.string().optional(),
+  city: z.string().optional(),
+  country: z.string().optional(),
+  zip: z.string().optional(),
+  communityId: z.string().regex(/^\d*$/).optional(),
 });
 type Card = z.infer<typeof CARD>;
 /** `allowed`: the optional rights, by the SDK's names, that the holder left ticked; all of them if not given. */
@@ -31,7 +51,14 @@ export interface ShortCutOptions {
   readonly sessions: Sessions;
   readonly clock: Clock;
   /** As the certificate's description says it. */
-  readonly described: { readonly issuerName: string; readonly issuerUrl: string; readonly subjectName: string; readonly subjectUrl: string; readonly termsOfUsage: string; readonly purpose: string };
+  readonly described: {
+    readonly issuerName: string;
+    readonly issuerUrl: string;
+    readonly subjectName: string;
+    readonly subjectUrl: string;
+    readonly termsOfUsage: string;
+    readonly purpose: string;
+  };
   refreshAddress(session: Session): string;
 }
 
@@ -41,7 +68,8 @@ export function createShortCuts({ sessions, clock, described, refreshAddress }: 
       const session = sessions.pending(identifier);
       if (session === undefined) return json(404, { error: 'unknown session' });
       const { effective, expires } = validity(clock.now());
-      const names = (attributes: readonly EidAttribute[]): string[] => attributes.map((attribute) => rightOf(attribute).right);
+      const names = (attributes: readonly EidAttribute[]): string[] =>
+        attributes.map((attribute) => rightOf(attribute).right);
       return json(200, {
         certificate: { ...described, effectiveDate: day(effective), expirationDate: day(expires) },
         chat: { required: names(session.attributes), optional: names(session.optional) },
@@ -69,7 +97,11 @@ export function createShortCuts({ sessions, clock, described, refreshAddress }: 
   };
 }
 
-const json = (status: number, value: unknown): Reply => ({ status, type: 'application/json; charset=utf-8', body: JSON.stringify(value) });
+const json = (status: number, value: unknown): Reply => ({
+  status,
+  type: 'application/json; charset=utf-8',
+  body: JSON.stringify(value),
+});
 const day = (instant: number): string => new Date(instant).toISOString().slice(0, 10);
 
 /** Names the field that does not fit, never what stands in it. */
@@ -95,27 +127,56 @@ function released(card: Card, attributes: readonly EidAttribute[]): EidData {
   };
   for (const attribute of attributes) {
     switch (attribute) {
-      case 'DocumentType': put('documentType', card.documentType); break;
-      case 'IssuingState': put('issuingState', card.issuingState); break;
-      case 'DateOfExpiry': put('dateOfExpiry', card.dateOfExpiry); break;
-      case 'GivenNames': put('givenNames', card.givenNames); break;
-      case 'FamilyNames': put('familyNames', card.familyNames); break;
-      case 'ArtisticName': put('artisticName', card.nomDePlume); break;
-      case 'AcademicTitle': put('academicTitle', card.academicTitle); break;
-      case 'DateOfBirth': put('dateOfBirth', card.dateOfBirth); break;
-      case 'PlaceOfBirth': put('placeOfBirth', card.placeOfBirth); break;
-      case 'Nationality': put('nationality', card.nationality); break;
-      case 'BirthName': put('birthName', card.birthName); break;
-      case 'CommunityID': put('communityId', card.communityId); break;
-      case 'PlaceOfResidence': data.address = address(card); break;
+      case 'DocumentType':
+        put('documentType', card.documentType);
+        break;
+      case 'IssuingState':
+        put('issuingState', card.issuingState);
+        break;
+      case 'DateOfExpiry':
+        put('dateOfExpiry', card.dateOfExpiry);
+        break;
+      case 'GivenNames':
+        put('givenNames', card.givenNames);
+        break;
+      case 'FamilyNames':
+        put('familyNames', card.familyNames);
+        break;
+      case 'ArtisticName':
+        put('artisticName', card.nomDePlume);
+        break;
+      case 'AcademicTitle':
+        put('academicTitle', card.academicTitle);
+        break;
+      case 'DateOfBirth':
+        put('dateOfBirth', card.dateOfBirth);
+        break;
+      case 'PlaceOfBirth':
+        put('placeOfBirth', card.placeOfBirth);
+        break;
+      case 'Nationality':
+        put('nationality', card.nationality);
+        break;
+      case 'BirthName':
+        put('birthName', card.birthName);
+        break;
+      case 'CommunityID':
+        put('communityId', card.communityId);
+        break;
+      case 'PlaceOfResidence':
+        data.address = address(card);
+        break;
       // A simulated card computes none.
-      case 'RestrictedID': break;
+      case 'RestrictedID':
+        break;
     }
   }
   return data;
 }
 
 function address({ street, city, country, zip }: Card): EidAddress | null {
-  const parts = Object.entries({ street, city, country, zipCode: zip }).filter(([, text]) => text !== undefined && text !== '');
+  const parts = Object.entries({ street, city, country, zipCode: zip }).filter(
+    ([, text]) => text !== undefined && text !== '',
+  );
   return parts.length === 0 ? null : Object.fromEntries(parts);
 }

@@ -8,7 +8,11 @@ import { sha256 } from './cryptography.ts';
 const YEARS = 2;
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
-export interface TlsIdentity { /** PEM. */ readonly key: string; /** PEM. */ readonly certificate: string; /** SHA-256 of the certificate. */ readonly hash: Buffer }
+export interface TlsIdentity {
+  /** PEM. */ readonly key: string;
+  /** PEM. */ readonly certificate: string;
+  /** SHA-256 of the certificate. */ readonly hash: Buffer;
+}
 
 /** `now` in milliseconds since the epoch. */
 export async function makeTlsIdentity(host: string, now: number): Promise<TlsIdentity> {
@@ -18,7 +22,11 @@ export async function makeTlsIdentity(host: string, now: number): Promise<TlsIde
   const notAfter = new Date(notBefore);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + YEARS);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: 'CN=Demo eID-Server', keys, notBefore, notAfter, signingAlgorithm: ALGORITHM,
+    name: 'CN=Demo eID-Server',
+    keys,
+    notBefore,
+    notAfter,
+    signingAlgorithm: ALGORITHM,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
@@ -27,5 +35,9 @@ export async function makeTlsIdentity(host: string, now: number): Promise<TlsIde
     ],
   });
   const pkcs8 = new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey));
-  return { key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'), certificate: certificate.toString('pem'), hash: sha256(new Uint8Array(certificate.rawData)) };
+  return {
+    key: x509.PemConverter.encode(pkcs8, 'PRIVATE KEY'),
+    certificate: certificate.toString('pem'),
+    hash: sha256(new Uint8Array(certificate.rawData)),
+  };
 }

@@ -1,4 +1,7 @@
-/** BER-TLV as ID cards and their certificates write it (ISO/IEC 7816-4, 5.2.2; DER lengths): tags of up to three bytes, lengths below 65536. */
+/**
+ * BER-TLV as ID cards and their certificates write it (ISO/IEC 7816-4, 5.2.2; DER lengths): tags of up to three bytes,
+ * lengths below 65536.
+ */
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 
@@ -10,7 +13,10 @@ export interface Tlv {
   readonly bytes: Buffer;
 }
 
-/** `truncated`: the object is longer than its input; `malformed`: a tag or length this codec does not know, or bytes behind the last object. */
+/**
+ * `truncated`: the object is longer than its input; `malformed`: a tag or length this codec does not know, or bytes
+ * behind the last object.
+ */
 export type TlvError = 'truncated' | 'malformed';
 
 export function tlv(tag: number, ...content: readonly Uint8Array[]): Buffer {
@@ -30,7 +36,9 @@ function lengthBytes(length: number): Buffer {
   throw new RangeError('a data object of 64 KiB or more');
 }
 
-/** The length of the object at the beginning of `bytes`, tag and length included; what follows need not be there yet. */
+/**
+ * The length of the object at the beginning of `bytes`, tag and length included; what follows need not be there yet.
+ */
 export function objectLength(bytes: Uint8Array): Result<number, TlvError> {
   const head = header(bytes);
   return head.ok ? ok(head.value.start + head.value.length) : head;
@@ -73,13 +81,19 @@ export function parseTlv(bytes: Uint8Array): Result<readonly Tlv[], TlvError> {
     if (!head.ok) return head;
     const end = at + head.value.start + head.value.length;
     if (end > all.length) return err('truncated');
-    objects.push({ tag: head.value.tag, value: all.subarray(at + head.value.start, end), bytes: all.subarray(at, end) });
+    objects.push({
+      tag: head.value.tag,
+      value: all.subarray(at + head.value.start, end),
+      bytes: all.subarray(at, end),
+    });
     at = end;
   }
   return ok(objects);
 }
 
-/** The objects inside; none where `bytes` are no objects. For data that are refused anyway when an object is missing. */
+/**
+ * The objects inside; none where `bytes` are no objects. For data that are refused anyway when an object is missing.
+ */
 export const children = (bytes: Uint8Array): readonly Tlv[] => {
   const parsed = parseTlv(bytes);
   return parsed.ok ? parsed.value : [];
@@ -98,7 +112,8 @@ export function oidBytes(oid: string): Buffer {
   const bytes: number[] = [];
   for (const arc of [first * 40 + second, ...rest]) {
     const parts = [arc & 0x7f];
-    for (let left = Math.floor(arc / 0x80); left > 0; left = Math.floor(left / 0x80)) parts.unshift((left & 0x7f) | 0x80);
+    for (let left = Math.floor(arc / 0x80); left > 0; left = Math.floor(left / 0x80))
+      parts.unshift((left & 0x7f) | 0x80);
     bytes.push(...parts);
   }
   return Buffer.from(bytes);

@@ -19,10 +19,20 @@ export interface CaseHandlersDeps {
   readonly schemas: CaseSchemas;
 }
 
-export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
-  const wrong = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+export function caseHandlers({
+  db,
+  clock,
+  log,
+  sealing,
+  schemas,
+}: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
+  const wrong = (field: string, message: string): Refused =>
+    new Refused({ code: 'invalid-request', errors: [{ field, message }] });
   /** Whose case somebody looked into: before it is shown. */
-  const shown = (reference: string): Promise<void> => db.transaction().execute((tx) => writeAudit(tx, { at: clock.now(), actor: 'admin', action: 'case-read', subject: reference }));
+  const shown = (reference: string): Promise<void> =>
+    db
+      .transaction()
+      .execute((tx) => writeAudit(tx, { at: clock.now(), actor: 'admin', action: 'case-read', subject: reference }));
   const unknown = (field = 'reference'): Refused => wrong(field, 'is no case');
   return {
     async cases(page) {
@@ -44,11 +54,19 @@ export function caseHandlers({ db, clock, log, sealing, schemas }: CaseHandlersD
       return { version: changed.value };
     },
     async caseAttachment({ reference, attachment }) {
-      const row = await db.selectFrom('case_attachment').innerJoin('case_record', 'case_record.id', 'case_attachment.case_id').select(['case_id', 'case_attachment.id', 'mime_type'])
-        .where('reference', '=', reference.toUpperCase()).where('case_attachment.id', '=', attachment).executeTakeFirst();
+      const row = await db
+        .selectFrom('case_attachment')
+        .innerJoin('case_record', 'case_record.id', 'case_attachment.case_id')
+        .select(['case_id', 'case_attachment.id', 'mime_type'])
+        .where('reference', '=', reference.toUpperCase())
+        .where('case_attachment.id', '=', attachment)
+        .executeTakeFirst();
       if (row === undefined) throw wrong('attachment', 'is none of this case');
       await shown(reference.toUpperCase());
-      return { mimeType: row.mime_type ?? '', content: Buffer.from(await readAttachment(db, sealing, row.case_id, row.id)).toString('base64') };
+      return {
+        mimeType: row.mime_type ?? '',
+        content: Buffer.from(await readAttachment(db, sealing, row.case_id, row.id)).toString('base64'),
+      };
     },
     async putSchema({ id, body }) {
       const put = await schemas.put(id, body);

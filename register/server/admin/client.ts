@@ -22,13 +22,21 @@ const LONG: ReadonlySet<keyof typeof ADMIN> = new Set(['auditVerify', 'auditDrop
 const LONG_TIMEOUT_MS = 60 * 60_000;
 
 export async function askAdmin<Name extends keyof typeof ADMIN>(
-  folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
+  folder: string,
+  name: Name,
+  request: z.input<(typeof ADMIN)[Name]['request']>,
 ): Promise<Result<z.output<(typeof ADMIN)[Name]['answer']>, AdminFailure>> {
   const socket = join(folder, SOCKET_FILE);
   const { path, answer } = ADMIN[name];
   const proof = proofIn(folder);
   if (proof === null) return err({ kind: 'not-running', socket });
-  const reply = await post(socket, path, proof.name, JSON.stringify(request), LONG.has(name) ? LONG_TIMEOUT_MS : TIMEOUT_MS);
+  const reply = await post(
+    socket,
+    path,
+    proof.name,
+    JSON.stringify(request),
+    LONG.has(name) ? LONG_TIMEOUT_MS : TIMEOUT_MS,
+  );
   if (!reply.ok) {
     rmSync(proof.path, { force: true });
     return reply;
@@ -39,19 +47,38 @@ export async function askAdmin<Name extends keyof typeof ADMIN>(
   return err(problem.errors ? { kind: 'invalid', fields: problem.errors } : { kind: 'failed', title: problem.title });
 }
 
-function post(socketPath: string, path: string, proof: string, body: string, timeoutMs: number): Promise<Result<{ status: number; body: string }, AdminFailure>> {
+function post(
+  socketPath: string,
+  path: string,
+  proof: string,
+  body: string,
+  timeoutMs: number,
+): Promise<Result<{ status: number; body: string }, AdminFailure>> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({
-      socketPath, path, method: 'POST', signal: AbortSignal.timeout(timeoutMs),
-      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), [PROOF_HEADER]: proof },
-    }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', fail);
-      response.on('end', () => resolve(ok({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') })));
-    });
+    const request = httpRequest(
+      {
+        socketPath,
+        path,
+        method: 'POST',
+        signal: AbortSignal.timeout(timeoutMs),
+        headers: {
+          'content-type': 'application/json',
+          'content-length': Buffer.byteLength(body),
+          [PROOF_HEADER]: proof,
+        },
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', fail);
+        response.on('end', () =>
+          resolve(ok({ status: response.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8') })),
+        );
+      },
+    );
     const fail = (error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED') resolve(err({ kind: 'not-running', socket: socketPath }));
+      if (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
+        resolve(err({ kind: 'not-running', socket: socketPath }));
       else if (error.name === 'TimeoutError' || error.name === 'AbortError') resolve(err({ kind: 'timeout' }));
       else reject(error);
     };

@@ -34,37 +34,57 @@ export type DocumentLine = z.infer<typeof DocumentLine>;
  * A cell in NFC, of characters that its kind of text has by DIN 91379. Its fault says which character, not what stands
  * there.
  */
-const checked = (type: DataType, most = 200) => z.string().normalize('NFC').trim().max(most)
-  .superRefine((text, context) => {
-  const fault = textFault(text, type);
-  if (fault !== null) context.addIssue({ code: 'custom', message: fault.reason });
-  else if (/[\t\r\n]/.test(text)) context.addIssue({ code: 'custom', message: 'has a line break or a tabulator' });
-});
+const checked = (type: DataType, most = 200) =>
+  z
+    .string()
+    .normalize('NFC')
+    .trim()
+    .max(most)
+    .superRefine((text, context) => {
+      const fault = textFault(text, type);
+      if (fault !== null) context.addIssue({ code: 'custom', message: fault.reason });
+      else if (/[\t\r\n]/.test(text)) context.addIssue({ code: 'custom', message: 'has a line break or a tabulator' });
+    });
 const Name = checked('A').min(1);
 const Words = checked('C').min(1);
 export const PersonLine = z.object({
   /** In the town's own system. */
   id: z.string().regex(/^[A-Za-z0-9._:/-]{1,64}$/, 'must be 1 to 64 letters, digits, dots, hyphens'),
-  familyName: Name, givenNames: checked('A'), birthDate: z.string().transform(withoutZeros)
+  familyName: Name,
+  givenNames: checked('A'),
+  birthDate: z
+    .string()
+    .transform(withoutZeros)
     .refine(isPartialDate, 'must be a day that there is, or what is known of it: 1950, 1950-07 or 1950-07-31'),
-  usualGivenName: Name.nullable(), doctorate: Words.nullable(), birthName: Name.nullable(),
+  usualGivenName: Name.nullable(),
+  doctorate: Words.nullable(),
+  birthName: Name.nullable(),
   birthPlace: Words.nullable(),
-  nationalities: z.array(Words).min(1).max(10), maritalStatus: MaritalStatus,
+  nationalities: z.array(Words).min(1).max(10),
+  maritalStatus: MaritalStatus,
   street: Words,
   /** Empty for a house without one. */
   houseNumber: checked('C', 20),
-  addition: Words.nullable(), postalCode: z.string().regex(/^\d{5}$/, 'must be five digits'), city: Words,
+  addition: Words.nullable(),
+  postalCode: z.string().regex(/^\d{5}$/, 'must be five digits'),
+  city: Words,
   since: DAY.nullable(),
 });
 export type PersonLine = z.infer<typeof PersonLine>;
 
 /** The catalogue as it is written to a file and read from one: all of it, without what the register adds. */
-export const CatalogueFile = Catalogue.omit({ version: true, sealingKeys: true }).extend({ offers: z.array(Offer), blockKinds: z.array(BlockKind) }).strict();
+export const CatalogueFile = Catalogue.omit({ version: true, sealingKeys: true })
+  .extend({ offers: z.array(Offer), blockKinds: z.array(BlockKind) })
+  .strict();
 export type CatalogueFile = z.infer<typeof CatalogueFile>;
 
 const Written = z.object({ written: z.number() });
 const Month = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month: 2026-11');
-const Head = z.object({ lane: z.number().int().nonnegative(), position: z.number().int().nonnegative(), hash: z.string().regex(/^[0-9a-f]{64}$/) });
+const Head = z.object({
+  lane: z.number().int().nonnegative(),
+  position: z.number().int().nonnegative(),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
 export const AuditHeads = z.array(Head);
 export type AuditHeads = z.infer<typeof AuditHeads>;
 
@@ -72,29 +92,77 @@ export type AuditHeads = z.infer<typeof AuditHeads>;
 export const GENERATED_AT_ONCE = 100_000;
 
 export const ADMIN_DATA = {
-  importDocuments: { path: '/documents/import', request: z.object({ lines: z.array(DocumentLine).min(1).max(LINES_AT_ONCE) }), answer: Written },
-  importPeople: { path: '/people/import', request: z.object({ lines: z.array(PersonLine).min(1).max(LINES_AT_ONCE) }), answer: Written },
+  importDocuments: {
+    path: '/documents/import',
+    request: z.object({ lines: z.array(DocumentLine).min(1).max(LINES_AT_ONCE) }),
+    answer: Written,
+  },
+  importPeople: {
+    path: '/people/import',
+    request: z.object({ lines: z.array(PersonLine).min(1).max(LINES_AT_ONCE) }),
+    answer: Written,
+  },
   /** Unlike a line's, `since` may be missing: today. */
-  setDocument: { path: '/documents/set', request: document.extend({ since: Since.nullable() }).refine(isNumber, NO_NUMBER), answer: z.object({ since: z.string() }) },
+  setDocument: {
+    path: '/documents/set',
+    request: document.extend({ since: Since.nullable() }).refine(isNumber, NO_NUMBER),
+    answer: z.object({ since: z.string() }),
+  },
   generate: {
     path: '/generate',
-    request: z.object({ what: z.enum(['documents', 'people']), from: z.number().int().nonnegative(), count: z.number().int().positive().max(GENERATED_AT_ONCE), seed: z.number().int().nonnegative().max(999_999) }),
+    request: z.object({
+      what: z.enum(['documents', 'people']),
+      from: z.number().int().nonnegative(),
+      count: z.number().int().positive().max(GENERATED_AT_ONCE),
+      seed: z.number().int().nonnegative().max(999_999),
+    }),
     answer: z.object({ written: z.number(), examples: z.array(z.string()) }),
   },
   rotateStatusIndex: { path: '/status-index/rotate', request: z.object({}), answer: z.object({ epoch: z.number() }) },
   statusIndexState: {
-    path: '/status-index/state', request: z.object({}),
-    answer: z.object({ epoch: z.number(), cost: z.number(), published: z.number(), waiting: z.number(), withoutNumber: z.number(), terminals: z.number() }),
+    path: '/status-index/state',
+    request: z.object({}),
+    answer: z.object({
+      epoch: z.number(),
+      cost: z.number(),
+      published: z.number(),
+      waiting: z.number(),
+      withoutNumber: z.number(),
+      terminals: z.number(),
+    }),
   },
-  rotateSealingKey: { path: '/keys/sealing', request: z.object({}), answer: z.object({ kid: z.string(), file: z.string() }) },
+  rotateSealingKey: {
+    path: '/keys/sealing',
+    request: z.object({}),
+    answer: z.object({ kid: z.string(), file: z.string() }),
+  },
   rotateSigningKey: { path: '/keys/signing', request: z.object({}), answer: z.object({ kid: z.string() }) },
   rotateDocumentKey: { path: '/keys/document-numbers', request: z.object({}), answer: z.object({ moved: z.number() }) },
-  publishCatalogue: { path: '/catalogue/publish', request: CatalogueFile, answer: z.object({ version: z.string(), services: z.number(), offices: z.number() }) },
+  publishCatalogue: {
+    path: '/catalogue/publish',
+    request: CatalogueFile,
+    answer: z.object({ version: z.string(), services: z.number(), offices: z.number() }),
+  },
   exportCatalogue: { path: '/catalogue/export', request: z.object({}), answer: CatalogueFile },
   auditHeads: { path: '/audit/heads', request: z.object({}), answer: AuditHeads },
   auditVerify: {
-    path: '/audit/verify', request: z.object({ heads: AuditHeads, /** As a terminal kept them. */ signed: z.string().max(16_000).optional() }),
-    answer: z.object({ entries: z.number(), uncheckable: z.number(), findings: z.array(z.object({ lane: z.number(), position: z.number(), kind: z.enum(['removed', 'inserted', 'changed', 'end', 'head', 'lane']) })) }),
+    path: '/audit/verify',
+    request: z.object({ heads: AuditHeads, /** As a terminal kept them. */ signed: z.string().max(16_000).optional() }),
+    answer: z.object({
+      entries: z.number(),
+      uncheckable: z.number(),
+      findings: z.array(
+        z.object({
+          lane: z.number(),
+          position: z.number(),
+          kind: z.enum(['removed', 'inserted', 'changed', 'end', 'head', 'lane']),
+        }),
+      ),
+    }),
   },
-  auditDrop: { path: '/audit/drop', request: z.object({ before: Month }), answer: z.object({ months: z.array(z.string()) }) },
+  auditDrop: {
+    path: '/audit/drop',
+    request: z.object({ before: Month }),
+    answer: z.object({ months: z.array(z.string()) }),
+  },
 } as const;

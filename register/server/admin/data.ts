@@ -20,24 +20,54 @@ import { storable, unwantedText } from '../storable.ts';
 import type { ADMIN_DATA } from './contract-data.ts';
 import type { Handlers } from './server.ts';
 
-/** Invented documents or people, numbered from `from`; the same ones for the same seed. Only the demonstration has it. */
-export type Generate = (register: Register, wanted: { readonly what: 'documents' | 'people'; readonly from: number; readonly count: number; readonly seed: number }) => Promise<{ written: number; examples: string[] }>;
+/**
+ * Invented documents or people, numbered from `from`; the same ones for the same seed. Only the demonstration has it.
+ */
+export type Generate = (
+  register: Register,
+  wanted: {
+    readonly what: 'documents' | 'people';
+    readonly from: number;
+    readonly count: number;
+    readonly seed: number;
+  },
+) => Promise<{ written: number; examples: string[] }>;
 
-const wrong = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+const wrong = (field: string, message: string): Refused =>
+  new Refused({ code: 'invalid-request', errors: [{ field, message }] });
 
-export function dataHandlers({ register, generate }: { readonly register: Register; readonly generate: Generate | undefined }): Pick<Handlers, keyof typeof ADMIN_DATA> {
-  const { server: { catalogue }, documentKey, timeZone, clock, log, database: { db } } = register;
-  const deed = (action: AuditAction, subject: string) => ({ at: clock.now(), actor: 'admin', action, subject }) as const;
+export function dataHandlers({
+  register,
+  generate,
+}: {
+  readonly register: Register;
+  readonly generate: Generate | undefined;
+}): Pick<Handlers, keyof typeof ADMIN_DATA> {
+  const {
+    server: { catalogue },
+    documentKey,
+    timeZone,
+    clock,
+    log,
+    database: { db },
+  } = register;
+  const deed = (action: AuditAction, subject: string) =>
+    ({ at: clock.now(), actor: 'admin', action, subject }) as const;
 
   async function checkOffices(offices: Iterable<string | null>, field: (index: number) => string): Promise<void> {
     const known = new Set((await catalogue.current()).catalogue.offices.map(({ id }) => id));
-    const errors = [...offices].flatMap((office, index) => (office === null || known.has(office) ? [] : [{ field: field(index), message: 'is not in the catalogue' }]));
+    const errors = [...offices].flatMap((office, index) =>
+      office === null || known.has(office) ? [] : [{ field: field(index), message: 'is not in the catalogue' }],
+    );
     if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
   }
 
   return {
     async importDocuments({ lines }) {
-      await checkOffices(lines.map(({ office }) => office), (index) => `lines.${index}.office`);
+      await checkOffices(
+        lines.map(({ office }) => office),
+        (index) => `lines.${index}.office`,
+      );
       return db.transaction().execute(async (tx) => {
         const written = await writeDocuments(tx, documentKey, lines);
         await writeAudit(tx, deed('documents-imported', `documents:${lines.length}`));
@@ -58,15 +88,32 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
       return db.transaction().execute(async (tx) => {
         await writeDocuments(tx, documentKey, [{ ...document, since }]);
         // Who has the number and the key finds the entries about it, and nobody else.
-        const subject = createHash('sha256').update(documentKey.hash(document.type, document.number)).digest('hex').slice(0, 24);
+        const subject = createHash('sha256')
+          .update(documentKey.hash(document.type, document.number))
+          .digest('hex')
+          .slice(0, 24);
         await writeAudit(tx, deed('document-stage', `document:${subject}`));
         return { since };
       });
     },
     async generate(wanted) {
-      if (generate === undefined) throw wrong('COUNT', 'is for the demonstration: nothing is invented for a register that was not started with --demo');
+      if (generate === undefined)
+        throw wrong(
+          'COUNT',
+          'is for the demonstration: nothing is invented for a register that was not started with --demo',
+        );
       const made = await generate(register, wanted);
-      await db.transaction().execute((tx) => writeAudit(tx, deed(wanted.what === 'documents' ? 'documents-generated' : 'people-generated', `${wanted.what}:${made.written}`)));
+      await db
+        .transaction()
+        .execute((tx) =>
+          writeAudit(
+            tx,
+            deed(
+              wanted.what === 'documents' ? 'documents-generated' : 'people-generated',
+              `${wanted.what}:${made.written}`,
+            ),
+          ),
+        );
       return made;
     },
     async rotateStatusIndex() {
@@ -93,9 +140,12 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
     async rotateDocumentKey() {
       const rotated = await rotateDocumentKey({ db, folder: register.folder, key: documentKey, now: clock.now() });
       if (rotated.ok) return rotated.value;
-      throw wrong('document-numbers', rotated.error.kind === 'under-way'
-        ? 'are being moved from a former key already: wait for that'
-        : `cannot be moved: ${rotated.error.documents} documents were entered without their number. Import the documents once, then ask again`);
+      throw wrong(
+        'document-numbers',
+        rotated.error.kind === 'under-way'
+          ? 'are being moved from a former key already: wait for that'
+          : `cannot be moved: ${rotated.error.documents} documents were entered without their number. Import the documents once, then ask again`,
+      );
     },
     async publishCatalogue(file) {
       if (!storable(file)) throw wrong('FILE', 'has characters that are none');
@@ -105,7 +155,9 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
         await replaceCatalogue(tx, file);
         await writeAudit(tx, deed('catalogue-published', 'catalogue'));
       });
-      const { catalogue: { version, services, offices } } = await catalogue.current();
+      const {
+        catalogue: { version, services, offices },
+      } = await catalogue.current();
       log({ event: 'catalogue-replaced', version, services: services.length, offices: offices.length });
       return { version, services: services.length, offices: offices.length };
     },
@@ -116,13 +168,25 @@ export function dataHandlers({ register, generate }: { readonly register: Regist
     auditHeads: () => auditHeads(db),
     async auditVerify({ heads, signed }) {
       const read = signed === undefined ? null : await readSignedHeads(register.server.signer, signed);
-      if (read !== null && !read.ok) throw wrong('heads', read.error === 'unknown-key' ? 'were signed by another register, or with a key that this one does not know any more' : 'are not as a register signed them');
+      if (read !== null && !read.ok)
+        throw wrong(
+          'heads',
+          read.error === 'unknown-key'
+            ? 'were signed by another register, or with a key that this one does not know any more'
+            : 'are not as a register signed them',
+        );
       const { findings, ...verdict } = await verifyAudit(db, read === null ? heads : read.value);
       return { ...verdict, findings: [...findings] };
     },
     async auditDrop({ before }) {
       const dropped = await dropAudit(db, before, clock.now());
-      if (!dropped.ok) throw wrong('--before', dropped.error === 'not-over' ? 'names a month that is not over' : 'must wait: the audit does not verify; see audit verify');
+      if (!dropped.ok)
+        throw wrong(
+          '--before',
+          dropped.error === 'not-over'
+            ? 'names a month that is not over'
+            : 'must wait: the audit does not verify; see audit verify',
+        );
       return { months: [...dropped.value.months] };
     },
   };

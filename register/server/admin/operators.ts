@@ -1,6 +1,7 @@
 /**
- * Who asks at the local socket, and what that person may. The kernel knows the peer of a Unix socket (SO_PEERCRED), but Node does not tell; so the
- * command shows it by a file that it makes for each request in a folder where everybody may make one and nobody may list them: its owner is who asks.
+ * Who asks at the local socket, and what that person may. The kernel knows the peer of a Unix socket (SO_PEERCRED), but
+ * Node does not tell; so the command shows it by a file that it makes for each request in a folder where everybody may
+ * make one and nobody may list them: its owner is who asks.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
@@ -18,7 +19,10 @@ const PROOF_HOLDS = 60_000;
 
 export const ROLES = ['office', 'operator', 'auditor'] as const;
 export type Role = (typeof ROLES)[number];
-export interface Operator { readonly name: string; readonly roles: ReadonlySet<Role> }
+export interface Operator {
+  readonly name: string;
+  readonly roles: ReadonlySet<Role>;
+}
 /** By user id of the operating system. */
 export type Operators = ReadonlyMap<number, Operator>;
 
@@ -30,7 +34,10 @@ export function makeProof(folder: string): { readonly name: string; readonly pat
   return { name, path };
 }
 
-/** User id of whoever made the proof, which is used up by that; null where it is none. A link to another's file has more than one name, or is no file. */
+/**
+ * User id of whoever made the proof, which is used up by that; null where it is none. A link to another's file has more
+ * than one name, or is no file.
+ */
 export function uidOf(folder: string, name: unknown, now: number): number | null {
   if (typeof name !== 'string' || !PROOF.test(name)) return null;
   const path = join(folder, PROOF_FOLDER, name);
@@ -45,8 +52,8 @@ export function uidOf(folder: string, name: unknown, now: number): number | null
 }
 
 /**
- * A line a person: user id, name, roles with commas. `#` begins a remark. Throws {@link RegisterStartError} with the line. The file must belong to root or to
- * the register, and nobody else may write it.
+ * A line a person: user id, name, roles with commas. `#` begins a remark. Throws {@link RegisterStartError} with the
+ * line. The file must belong to root or to the register, and nobody else may write it.
  */
 export function readOperators(path: string): Operators {
   let text: string;
@@ -54,14 +61,17 @@ export function readOperators(path: string): Operators {
     const file = openSync(path, constants.O_RDONLY);
     try {
       const { mode, uid } = fstatSync(file);
-      if ((mode & 0o022) !== 0 || ![0, process.getuid?.()].includes(uid)) throw new RegisterStartError(`FOYER_OPERATORS: ${path} can be changed by others than root and the register.`);
+      if ((mode & 0o022) !== 0 || ![0, process.getuid?.()].includes(uid))
+        throw new RegisterStartError(`FOYER_OPERATORS: ${path} can be changed by others than root and the register.`);
       text = readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
     }
   } catch (error) {
     if (error instanceof RegisterStartError) throw error;
-    throw new RegisterStartError(`FOYER_OPERATORS: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`);
+    throw new RegisterStartError(
+      `FOYER_OPERATORS: ${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'}).`,
+    );
   }
   const found = new Map<number, Operator>();
   for (const [index, line] of text.split('\n').entries()) {
@@ -69,7 +79,8 @@ export function readOperators(path: string): Operators {
     if (words === '') continue;
     const read = readLine(words);
     if (!read.ok) throw new RegisterStartError(`FOYER_OPERATORS: ${path}, line ${index + 1}: ${read.error}.`);
-    if (found.has(read.value.uid) || [...found.values()].some(({ name }) => name === read.value.name)) throw new RegisterStartError(`FOYER_OPERATORS: ${path}, line ${index + 1}: this user id or name is there twice.`);
+    if (found.has(read.value.uid) || [...found.values()].some(({ name }) => name === read.value.name))
+      throw new RegisterStartError(`FOYER_OPERATORS: ${path}, line ${index + 1}: this user id or name is there twice.`);
     const { uid, ...operator } = read.value;
     found.set(uid, operator);
   }
@@ -81,18 +92,42 @@ function readLine(words: string): Result<Operator & { readonly uid: number }, st
   if (!/^\d{1,10}$/.test(uid)) return err('a user id comes first');
   if (!/^[A-Za-z0-9._-]{1,32}$/.test(name)) return err('the name needs 1 to 32 letters, digits, dots, hyphens');
   const list = roles.split(',');
-  if (more.length > 0 || !list.every((role): role is Role => ROLES.includes(role as Role))) return err(`roles are ${ROLES.join(', ')}, with commas and without blanks`);
+  if (more.length > 0 || !list.every((role): role is Role => ROLES.includes(role as Role)))
+    return err(`roles are ${ROLES.join(', ')}, with commas and without blanks`);
   return ok({ uid: Number(uid), name, roles: new Set(list) });
 }
 
 /** Who may ask what. Everybody may see how it is. */
 export const MAY: Readonly<Record<keyof typeof ADMIN, readonly Role[]>> = {
-  status: ROLES, terminals: ['operator', 'office'], helpCalls: ['office'],
-  import: ['operator'], publishCatalogue: ['operator', 'office'], exportCatalogue: ['operator', 'office'],
-  closeOffice: ['office'], reopenOffice: ['office'], planMaintenance: ['operator', 'office'], endMaintenance: ['operator', 'office'],
-  addTerminal: ['operator'], enrolTerminal: ['operator'], revokeTerminal: ['operator'], setOfflineStates: ['operator'],
-  cases: ['office'], case: ['office'], setCase: ['office'], caseAttachment: ['office'], putSchema: ['operator'],
-  setDocument: ['office'], importDocuments: ['operator'], importPeople: ['operator'], generate: ['operator'],
-  rotateStatusIndex: ['operator'], statusIndexState: ['operator'], rotateDocumentKey: ['operator'], rotateSigningKey: ['operator'], rotateSealingKey: ['operator'],
-  auditHeads: ['auditor'], auditVerify: ['auditor'], auditDrop: ['auditor'],
+  status: ROLES,
+  terminals: ['operator', 'office'],
+  helpCalls: ['office'],
+  import: ['operator'],
+  publishCatalogue: ['operator', 'office'],
+  exportCatalogue: ['operator', 'office'],
+  closeOffice: ['office'],
+  reopenOffice: ['office'],
+  planMaintenance: ['operator', 'office'],
+  endMaintenance: ['operator', 'office'],
+  addTerminal: ['operator'],
+  enrolTerminal: ['operator'],
+  revokeTerminal: ['operator'],
+  setOfflineStates: ['operator'],
+  cases: ['office'],
+  case: ['office'],
+  setCase: ['office'],
+  caseAttachment: ['office'],
+  putSchema: ['operator'],
+  setDocument: ['office'],
+  importDocuments: ['operator'],
+  importPeople: ['operator'],
+  generate: ['operator'],
+  rotateStatusIndex: ['operator'],
+  statusIndexState: ['operator'],
+  rotateDocumentKey: ['operator'],
+  rotateSigningKey: ['operator'],
+  rotateSealingKey: ['operator'],
+  auditHeads: ['auditor'],
+  auditVerify: ['auditor'],
+  auditDrop: ['auditor'],
 };

@@ -1,4 +1,7 @@
-/** The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open, or everybody who is in the list of operators. */
+/**
+ * The local socket for the operator's commands: a Unix socket in the register's folder that only its owner can open, or
+ * everybody who is in the list of operators.
+ */
 import { chmod, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Transaction } from 'kysely';
@@ -25,14 +28,26 @@ const BODY_LIMIT = 64 * 1024 * 1024;
 /** `sun_path` of Linux has 108 bytes with the final zero. */
 const LONGEST_SOCKET_PATH = 107;
 
-export type Handlers = { [Name in keyof typeof ADMIN]: (request: z.output<(typeof ADMIN)[Name]['request']>) => Promise<z.input<(typeof ADMIN)[Name]['answer']>> };
+export type Handlers = {
+  [Name in keyof typeof ADMIN]: (
+    request: z.output<(typeof ADMIN)[Name]['request']>,
+  ) => Promise<z.input<(typeof ADMIN)[Name]['answer']>>;
+};
 
 /** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
 /** `operators`: who may ask what; not given, whoever can open the socket may everything. */
-export async function startAdmin(register: Register, folder: string, url: string | null, generate?: Generate, operators?: Operators): Promise<{ stop(): Promise<void> }> {
+export async function startAdmin(
+  register: Register,
+  folder: string,
+  url: string | null,
+  generate?: Generate,
+  operators?: Operators,
+): Promise<{ stop(): Promise<void> }> {
   const path = join(folder, SOCKET_FILE);
   if (Buffer.byteLength(path) > LONGEST_SOCKET_PATH) {
-    throw new Error(`The path of the local socket is too long (${Buffer.byteLength(path)} bytes, at most ${LONGEST_SOCKET_PATH}): ${path}`);
+    throw new Error(
+      `The path of the local socket is too long (${Buffer.byteLength(path)} bytes, at most ${LONGEST_SOCKET_PATH}): ${path}`,
+    );
   }
   await rm(path, { force: true });
   const proofs = join(folder, PROOF_FOLDER);
@@ -48,11 +63,29 @@ export async function startAdmin(register: Register, folder: string, url: string
       const uid = uidOf(folder, request.headers[PROOF_HEADER], Date.now());
       const operator = uid === null ? undefined : operators?.get(uid);
       if (uid === null || (operators !== undefined && !MAY[name].some((role) => operator?.roles.has(role)))) {
-        register.log({ event: 'admin-refused', action: name, by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`) });
-        throw new Refused({ code: 'invalid-request', status: 403, errors: [{ field: 'operator', message: uid === null ? 'could not be seen' : `needs the role ${MAY[name].join(' or ')} in the list of operators` }] });
+        register.log({
+          event: 'admin-refused',
+          action: name,
+          by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`),
+        });
+        throw new Refused({
+          code: 'invalid-request',
+          status: 403,
+          errors: [
+            {
+              field: 'operator',
+              message:
+                uid === null
+                  ? 'could not be seen'
+                  : `needs the role ${MAY[name].join(' or ')} in the list of operators`,
+            },
+          ],
+        });
       }
       const by = `operator:${operator?.name ?? `uid-${uid}`}` as const;
-      const result = await actAs(by, () => (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request)));
+      const result = await actAs(by, () =>
+        (handlers[name] as (body: unknown) => Promise<unknown>)(checkedBody(schema, request)),
+      );
       register.log({ event: 'admin', action: name, by });
       return reply.type('application/json').send(JSON.stringify(answer.parse(result)));
     });
@@ -69,32 +102,59 @@ export async function startAdmin(register: Register, folder: string, url: string
   return { stop: () => app.close() };
 }
 
-const missing = (field: string, message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+const missing = (field: string, message: string): Refused =>
+  new Refused({ code: 'invalid-request', errors: [{ field, message }] });
 
 function createHandlers(register: Register, url: string | null, generate: Generate | undefined): Handlers {
-  const { server, residents, timeZone, database: { db, kind }, clock, log } = register;
+  const {
+    server,
+    residents,
+    timeZone,
+    database: { db, kind },
+    clock,
+    log,
+  } = register;
   const { catalogue, terminals } = server;
-  const wrote = (tx: Transaction<Tables>, action: AuditAction, subject: string) => writeAudit(tx, { at: clock.now(), actor: 'admin', action, subject });
+  const wrote = (tx: Transaction<Tables>, action: AuditAction, subject: string) =>
+    writeAudit(tx, { at: clock.now(), actor: 'admin', action, subject });
   /** A change of the catalogue, with its entry in the audit. */
-  const change = <T>(subject: string, deed: (tx: Transaction<Tables>) => Promise<T>, action: AuditAction = 'catalogue-changed') => catalogue.change(async (tx) => {
-    const done = await deed(tx);
-    await wrote(tx, action, subject);
-    return done;
-  });
+  const change = <T>(
+    subject: string,
+    deed: (tx: Transaction<Tables>) => Promise<T>,
+    action: AuditAction = 'catalogue-changed',
+  ) =>
+    catalogue.change(async (tx) => {
+      const done = await deed(tx);
+      await wrote(tx, action, subject);
+      return done;
+    });
   const knowsOffice = async (id: string) => {
-    if (!(await db.selectFrom('office').select('id').where('id', '=', id).executeTakeFirst())) throw missing('office', 'is not in the catalogue');
+    if (!(await db.selectFrom('office').select('id').where('id', '=', id).executeTakeFirst()))
+      throw missing('office', 'is not in the catalogue');
   };
   const knowsService = async (id: string) => {
     // Beside the catalogue's services, services of the terminal itself can be under maintenance.
     if (id === 'document-status') return;
-    if (!(await db.selectFrom('service').select('id').where('id', '=', id).executeTakeFirst())) throw missing('service', 'is not in the catalogue');
+    if (!(await db.selectFrom('service').select('id').where('id', '=', id).executeTakeFirst()))
+      throw missing('service', 'is not in the catalogue');
   };
   return {
     async import(content) {
-      const outcome = await change('catalogue', (tx) => replaceContent(tx, withoutUndefined(content)), 'catalogue-published');
-      const { catalogue: { version } } = await catalogue.current();
+      const outcome = await change(
+        'catalogue',
+        (tx) => replaceContent(tx, withoutUndefined(content)),
+        'catalogue-published',
+      );
+      const {
+        catalogue: { version },
+      } = await catalogue.current();
       log({ event: 'catalogue-replaced', version, services: outcome.services, offices: outcome.offices });
-      return { version, ...outcome, unknownOffices: [...outcome.unknownOffices], droppedClosures: [...outcome.droppedClosures] };
+      return {
+        version,
+        ...outcome,
+        unknownOffices: [...outcome.unknownOffices],
+        droppedClosures: [...outcome.droppedClosures],
+      };
     },
     async closeOffice(closure) {
       await knowsOffice(closure.office);
@@ -103,7 +163,9 @@ function createHandlers(register: Register, url: string | null, generate: Genera
     async reopenOffice({ office }) {
       await knowsOffice(office);
       const today = dayIn(timeZone, clock.now());
-      const rows = await change(`office:${office}`, (tx) => tx.deleteFrom('closure').where('office', '=', office).where('to_day', '>=', today).returning('id').execute());
+      const rows = await change(`office:${office}`, (tx) =>
+        tx.deleteFrom('closure').where('office', '=', office).where('to_day', '>=', today).returning('id').execute(),
+      );
       return { removed: rows.map((row) => row.id) };
     },
     async planMaintenance(maintenance) {
@@ -112,7 +174,13 @@ function createHandlers(register: Register, url: string | null, generate: Genera
     },
     async endMaintenance({ service }) {
       const rows = await change(`service:${service}`, (tx) =>
-        tx.deleteFrom('maintenance').where('service', '=', service).where('ends', '>', new Date(clock.now())).returning('id').execute());
+        tx
+          .deleteFrom('maintenance')
+          .where('service', '=', service)
+          .where('ends', '>', new Date(clock.now()))
+          .returning('id')
+          .execute(),
+      );
       return { removed: rows.map((row) => row.id) };
     },
     async addTerminal({ name, days }) {
@@ -142,16 +210,24 @@ function createHandlers(register: Register, url: string | null, generate: Genera
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
     ...dataHandlers({ register, generate }),
     async status() {
-      const { catalogue: { version, services, offices, closures, maintenance } } = await catalogue.current();
+      const {
+        catalogue: { version, services, offices, closures, maintenance },
+      } = await catalogue.current();
       const list = await terminals.list();
       return {
-        url, pid: process.pid, database: kind, health: (await residents.health()).ok ? 'ok' : 'degraded',
+        url,
+        pid: process.pid,
+        database: kind,
+        health: (await residents.health()).ok ? 'ok' : 'degraded',
         catalogue: { version, services: services.length, offices: offices.length, closures, maintenance },
-        terminals: list.filter((terminal) => terminal.revokedAt === null).length, unprotected: [...(register.unprotected ?? [])],
+        terminals: list.filter((terminal) => terminal.revokedAt === null).length,
+        unprotected: [...(register.unprotected ?? [])],
       };
     },
   };
 }
 
 const withoutUndefined = <T extends object>(value: T) =>
-  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as { [Key in keyof T]?: Exclude<T[Key], undefined> };
+  Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as {
+    [Key in keyof T]?: Exclude<T[Key], undefined>;
+  };

@@ -1,4 +1,7 @@
-/** Who acts at the local socket, for the entries that are written meanwhile: deeds are done far from where a request comes in. */
+/**
+ * Who acts at the local socket, for the entries that are written meanwhile: deeds are done far from where a request
+ * comes in.
+ */
 import { AsyncLocalStorage } from 'node:async_hooks';
 
 /** `operator:` with the name that the operator's list has, or `uid-` and the user id where there is no list. */

@@ -4,12 +4,40 @@ import type { OperatorActor } from './acting.ts';
 
 /** Everything that is written down. Whoever adds a deed adds its name here. */
 export const AUDIT_ACTIONS = [
-  'sign-in', 'resident-read', 'certificate-issued', 'order-asked', 'document-read', 'document-reprinted',
-  'link-made', 'link-fetched', 'pick-up-made', 'redemption', 'redemption-refused', 'handed-over', 'change',
-  'case-accepted', 'case-changed', 'case-read', 'case-status-read',
-  'document-stage', 'documents-imported', 'documents-generated', 'people-imported', 'people-generated',
-  'terminal-added', 'enrolment-code', 'enrolment', 'revocation',
-  'catalogue-published', 'catalogue-changed', 'schema-put', 'status-index-rotated', 'status-keys', 'offline-states', 'key-rotated', 'audit-dropped',
+  'sign-in',
+  'resident-read',
+  'certificate-issued',
+  'order-asked',
+  'document-read',
+  'document-reprinted',
+  'link-made',
+  'link-fetched',
+  'pick-up-made',
+  'redemption',
+  'redemption-refused',
+  'handed-over',
+  'change',
+  'case-accepted',
+  'case-changed',
+  'case-read',
+  'case-status-read',
+  'document-stage',
+  'documents-imported',
+  'documents-generated',
+  'people-imported',
+  'people-generated',
+  'terminal-added',
+  'enrolment-code',
+  'enrolment',
+  'revocation',
+  'catalogue-published',
+  'catalogue-changed',
+  'schema-put',
+  'status-index-rotated',
+  'status-keys',
+  'offline-states',
+  'key-rotated',
+  'audit-dropped',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -24,7 +52,10 @@ export interface AuditDeed {
   readonly at: number;
   readonly actor: AuditActor;
   readonly action: AuditAction;
-  /** An opaque reference: `MB-2026-…`, `person:17`. Never a name, a document's number or anything of a content. At most 200 characters. */
+  /**
+   * An opaque reference: `MB-2026-…`, `person:17`. Never a name, a document's number or anything of a content. At most
+   * 200 characters.
+   */
   readonly subject: string;
 }
 
@@ -43,9 +74,13 @@ export interface AuditEntry {
 export const GENESIS: Buffer = Buffer.alloc(32);
 
 /**
- * SHA-256 of the hash before it and the entry's own fields as a JSON array in UTF-8, in this order: lane, position, instant (ISO 8601, UTC,
- * milliseconds), actor, action, subject. Whoever wants to check the chain without this program needs no more than that.
+ * SHA-256 of the hash before it and the entry's own fields as a JSON array in UTF-8, in this order: lane, position,
+ * instant (ISO 8601, UTC, milliseconds), actor, action, subject. Whoever wants to check the chain without this program
+ * needs no more than that.
  */
 export function chainHash(previous: Uint8Array, { lane, position, at, actor, action, subject }: AuditEntry): Buffer {
-  return createHash('sha256').update(previous).update(JSON.stringify([lane, position, new Date(at).toISOString(), actor, action, subject]), 'utf8').digest();
+  return createHash('sha256')
+    .update(previous)
+    .update(JSON.stringify([lane, position, new Date(at).toISOString(), actor, action, subject]), 'utf8')
+    .digest();
 }

@@ -1,4 +1,7 @@
-/** The heads of the audit, signed: what terminals keep of it, so that whoever writes the database anew cannot write it there as well. */
+/**
+ * The heads of the audit, signed: what terminals keep of it, so that whoever writes the database anew cannot write it
+ * there as well.
+ */
 import type { Kysely } from 'kysely';
 import { compactVerify, importJWK } from 'jose';
 import { KeySuccession, SignedHeads, type SigningKey } from '../../contract.ts';
@@ -18,14 +21,24 @@ export function createSignedHeads(db: Kysely<Tables>, signer: RegisterSigner, cl
     const now = clock.now();
     const { kid } = signer.publicKey;
     if (last === null || last.kid !== kid || now - last.at >= HOLDS || now < last.at) {
-      last = { at: now, kid, signed: signCompact(signer, { iat: Math.floor(now / 1000), heads: await auditHeads(db) }) };
+      last = {
+        at: now,
+        kid,
+        signed: signCompact(signer, { iat: Math.floor(now / 1000), heads: await auditHeads(db) }),
+      };
     }
     return last.signed;
   };
 }
 
-/** What this register signed, with the key in force or one before it. `unknown-key`: another signed it; `none`: it is nothing of that kind, or was changed. */
-export async function readSignedHeads(signer: RegisterSigner, jws: string): Promise<Result<readonly AuditHead[], 'unknown-key' | 'none'>> {
+/**
+ * What this register signed, with the key in force or one before it. `unknown-key`: another signed it; `none`: it is
+ * nothing of that kind, or was changed.
+ */
+export async function readSignedHeads(
+  signer: RegisterSigner,
+  jws: string,
+): Promise<Result<readonly AuditHead[], 'unknown-key' | 'none'>> {
   const former = signer.succession.flatMap((link): SigningKey[] => {
     const said = KeySuccession.safeParse(payloadOf(link));
     return said.success ? [said.data.former, said.data.key] : [];

@@ -17,9 +17,10 @@ export interface AuditFinding {
   /** Of the entry that it was noticed at. */
   readonly position: number;
   /**
-   * `removed`: this and perhaps more are missing before what follows. `inserted`: its place is taken. `changed`: the entry is not what was
-   * written after the one before it, by its content, its hash or its order. `end`: the lane ends elsewhere than its head says.
-   * `head`: it is not what a head that was kept elsewhere says. `lane`: the lane itself is missing, or nobody knows it.
+   * `removed`: this and perhaps more are missing before what follows. `inserted`: its place is taken. `changed`: the
+   * entry is not what was written after the one before it, by its content, its hash or its order. `end`: the lane ends
+   * elsewhere than its head says. `head`: it is not what a head that was kept elsewhere says. `lane`: the lane itself
+   * is missing, or nobody knows it.
    */
   readonly kind: 'removed' | 'inserted' | 'changed' | 'end' | 'head' | 'lane';
 }
@@ -39,25 +40,44 @@ const FINDINGS_AT_MOST = 1_000;
 /** The lanes' heads of this moment. */
 export async function auditHeads(db: Kysely<Tables>): Promise<AuditHead[]> {
   const rows = await db.selectFrom('audit_lane').select(['lane', 'position', 'hash']).orderBy('lane').execute();
-  return rows.map(({ lane, position, hash }) => ({ lane, position: Number(position), hash: Buffer.from(hash).toString('hex') }));
+  return rows.map(({ lane, position, hash }) => ({
+    lane,
+    position: Number(position),
+    hash: Buffer.from(hash).toString('hex'),
+  }));
 }
 
 /** In one snapshot, while others write on. `kept`: heads as {@link auditHeads} gave them at any earlier time. */
 export function verifyAudit(db: Kysely<Tables>, kept: readonly AuditHead[] = []): Promise<AuditVerdict> {
-  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(async (tx) => {
-    const findings: AuditFinding[] = [];
-    let entries = 0;
-    let uncheckable = 0;
-    for (let lane = 0; lane < LANES; lane += 1) {
-      const walked = await walk(tx, lane, kept.filter((head) => head.lane === lane));
-      entries += walked.entries;
-      uncheckable += walked.uncheckable;
-      findings.push(...walked.findings.slice(0, FINDINGS_AT_MOST - findings.length));
-    }
-    const strangers = await tx.selectFrom('audit').select(['lane', 'position']).where((where) => where.or([where('lane', '<', 0), where('lane', '>=', LANES)])).limit(FINDINGS_AT_MOST).execute();
-    findings.push(...strangers.map(({ lane, position }) => ({ lane, position: Number(position), kind: 'lane' as const })));
-    return { entries, findings, uncheckable };
-  });
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (tx) => {
+      const findings: AuditFinding[] = [];
+      let entries = 0;
+      let uncheckable = 0;
+      for (let lane = 0; lane < LANES; lane += 1) {
+        const walked = await walk(
+          tx,
+          lane,
+          kept.filter((head) => head.lane === lane),
+        );
+        entries += walked.entries;
+        uncheckable += walked.uncheckable;
+        findings.push(...walked.findings.slice(0, FINDINGS_AT_MOST - findings.length));
+      }
+      const strangers = await tx
+        .selectFrom('audit')
+        .select(['lane', 'position'])
+        .where((where) => where.or([where('lane', '<', 0), where('lane', '>=', LANES)]))
+        .limit(FINDINGS_AT_MOST)
+        .execute();
+      findings.push(
+        ...strangers.map(({ lane, position }) => ({ lane, position: Number(position), kind: 'lane' as const })),
+      );
+      return { entries, findings, uncheckable };
+    });
 }
 
 async function walk(tx: Transaction<Tables>, lane: number, kept: readonly AuditHead[]): Promise<AuditVerdict> {
@@ -78,9 +98,25 @@ async function walk(tx: Transaction<Tables>, lane: number, kept: readonly AuditH
   meet();
   let entries = 0;
   // What lies before the anchor was dropped: whatever is there now was put in.
-  for (const { position } of await tx.selectFrom('audit').select('position').where('lane', '=', lane).where('position', '<=', String(anchor.position)).orderBy('position').limit(FINDINGS_AT_MOST).execute()) find(Number(position), 'inserted');
+  for (const { position } of await tx
+    .selectFrom('audit')
+    .select('position')
+    .where('lane', '=', lane)
+    .where('position', '<=', String(anchor.position))
+    .orderBy('position')
+    .limit(FINDINGS_AT_MOST)
+    .execute())
+    find(Number(position), 'inserted');
   for (let after = last.position, more = true; more;) {
-    const rows = await tx.selectFrom('audit').selectAll().where('lane', '=', lane).where('position', '>', String(after)).orderBy('position').orderBy('at').limit(AT_ONCE).execute();
+    const rows = await tx
+      .selectFrom('audit')
+      .selectAll()
+      .where('lane', '=', lane)
+      .where('position', '>', String(after))
+      .orderBy('position')
+      .orderBy('at')
+      .limit(AT_ONCE)
+      .execute();
     more = rows.length === AT_ONCE;
     for (const row of rows) {
       const position = Number(row.position);
@@ -91,7 +127,14 @@ async function walk(tx: Transaction<Tables>, lane: number, kept: readonly AuditH
       entries += 1;
       if (position > last.position + 1) find(last.position + 1, 'removed');
       const hash = Buffer.from(row.hash);
-      const right = chainHash(last.hash, { lane, position, at: row.at.getTime(), actor: row.actor, action: row.action, subject: row.subject });
+      const right = chainHash(last.hash, {
+        lane,
+        position,
+        at: row.at.getTime(),
+        actor: row.actor,
+        action: row.action,
+        subject: row.subject,
+      });
       // After a gap it cannot fit, and that was said.
       if (!right.equals(hash) && position === last.position + 1) find(position, 'changed');
       last = { position, hash };
@@ -99,7 +142,8 @@ async function walk(tx: Transaction<Tables>, lane: number, kept: readonly AuditH
     }
     after = last.position;
   }
-  if (last.position !== Number(head.position) || !last.hash.equals(Buffer.from(head.hash))) find(Number(head.position), 'end');
+  if (last.position !== Number(head.position) || !last.hash.equals(Buffer.from(head.hash)))
+    find(Number(head.position), 'end');
   let uncheckable = 0;
   for (const position of wanted.keys()) {
     if (position < anchor.position) uncheckable += 1;

@@ -1,6 +1,7 @@
 /**
- * Writes entries of the audit, in the transaction of the deed: either both are there or neither. A chain that everyone writes to would
- * let them all wait for each other, so there are several, called lanes; each entry goes to one that nobody is writing to right now.
+ * Writes entries of the audit, in the transaction of the deed: either both are there or neither. A chain that everyone
+ * writes to would let them all wait for each other, so there are several, called lanes; each entry goes to one that
+ * nobody is writing to right now.
  */
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
@@ -12,35 +13,61 @@ import { makePartition, monthOf, partitionName } from './partitions.ts';
 
 const LONGEST_SUBJECT = 200;
 
-interface Head { readonly lane: number; readonly position: string | number; readonly at: Date; readonly hash: Uint8Array; readonly ready: boolean }
+interface Head {
+  readonly lane: number;
+  readonly position: string | number;
+  readonly at: Date;
+  readonly hash: Uint8Array;
+  readonly ready: boolean;
+}
 
 /** To be called last in a transaction: from here to its end the lane is locked. */
 export async function writeAudit(tx: Transaction<Tables>, deed: AuditDeed): Promise<void> {
-  if (deed.subject === '' || deed.subject.length > LONGEST_SUBJECT) throw new RangeError('An entry of the audit has a subject of at most 200 characters.');
+  if (deed.subject === '' || deed.subject.length > LONGEST_SUBJECT)
+    throw new RangeError('An entry of the audit has a subject of at most 200 characters.');
   const head = await takeLane(tx, deed.at);
-  // By the clocks of several servers time may go back; within a lane it does not, so that whole months can be dropped from its beginning.
+  // By the clocks of several servers time may go back; within a lane it does not, so that whole months can be dropped
+  // from its beginning.
   const at = Math.max(deed.at, head.at.getTime());
   if (!head.ready || monthOf(at) !== monthOf(deed.at)) await makePartition(tx, monthOf(at));
-  const entry: AuditEntry = { lane: head.lane, position: Number(head.position) + 1, at, actor: deed.actor === 'admin' ? actingOperator() ?? 'admin' : deed.actor, action: deed.action, subject: deed.subject };
+  const entry: AuditEntry = {
+    lane: head.lane,
+    position: Number(head.position) + 1,
+    at,
+    actor: deed.actor === 'admin' ? (actingOperator() ?? 'admin') : deed.actor,
+    action: deed.action,
+    subject: deed.subject,
+  };
   const hash = chainHash(head.hash, entry);
   await sql`
     with entry as (
       insert into audit (lane, position, at, actor, action, subject, hash)
       values (${entry.lane}, ${entry.position}, ${new Date(at)}, ${entry.actor}, ${entry.action}, ${entry.subject}, ${hash}) returning position)
-    update audit_lane set position = entry.position, at = ${new Date(at)}, hash = ${hash} from entry where lane = ${entry.lane}`.execute(tx);
+    update audit_lane set position = entry.position, at = ${new Date(at)}, hash = ${hash} from entry where lane = ${entry.lane}`.execute(
+    tx,
+  );
 }
 
 /**
- * The head of a lane, locked until the transaction ends. A lane that this transaction holds already counts as free, so that only whoever
- * holds none ever waits for one, and nobody waits in a circle.
+ * The head of a lane, locked until the transaction ends. A lane that this transaction holds already counts as free, so
+ * that only whoever holds none ever waits for one, and nobody waits in a circle.
  */
 async function takeLane(tx: Transaction<Tables>, at: number): Promise<Head> {
   const first = Math.floor(Math.random() * 2 ** 15);
   const ready = sql<boolean>`to_regclass(${partitionName(monthOf(at))}) is not null`;
-  const { rows: [free] } = await sql<Head>`
-    select lane, position, at, hash, ${ready} as ready from audit_lane order by (lane + ${sql.lit(first)}) % 16 limit 1 for update skip locked`.execute(tx);
+  const {
+    rows: [free],
+  } = await sql<Head>`
+    select lane, position, at, hash, ${ready} as ready from audit_lane order by (lane + ${sql.lit(first)}) % 16 limit 1 for update skip locked`.execute(
+    tx,
+  );
   if (free !== undefined) return free;
-  const { rows: [next] } = await sql<Head>`select lane, position, at, hash, ${ready} as ready from audit_lane where lane = ${sql.lit(first % 16)} for update`.execute(tx);
+  const {
+    rows: [next],
+  } =
+    await sql<Head>`select lane, position, at, hash, ${ready} as ready from audit_lane where lane = ${sql.lit(first % 16)} for update`.execute(
+      tx,
+    );
   if (next === undefined) throw new Error('The audit has lost a lane.');
   return next;
 }

@@ -1,4 +1,7 @@
-/** Documents by the thousand: one statement for a whole batch, with everything in one block of bytes, which no array of texts is as quick as. */
+/**
+ * Documents by the thousand: one statement for a whole batch, with everything in one block of bytes, which no array of
+ * texts is as quick as.
+ */
 import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
 import { DocumentStage, DocumentType } from '../../contract.ts';
@@ -7,7 +10,10 @@ import type { DocumentKey } from '../secrets.ts';
 import type { Tables } from '../tables.ts';
 
 const DAY_MS = 86_400_000;
-/** Bytes of one document: keyed hash 32, type 1, stage 1, days since 1970 4, office 2, answers to yes or no 1, encrypted number 16; big-endian. */
+/**
+ * Bytes of one document: keyed hash 32, type 1, stage 1, days since 1970 4, office 2, answers to yes or no 1, encrypted
+ * number 16; big-endian.
+ */
 const SIZE = 57;
 const TYPES = DocumentType.options;
 const STAGES = DocumentStage.options;
@@ -29,9 +35,17 @@ const STATEMENT = `
     is distinct from (excluded.stage, excluded.since, excluded.office, excluded.pin_letter, excluded.bring_old_document, excluded.number_sealed)`;
 
 /** One statement of {@link sendDocuments}; while documents are moved from a former key, another one before it. */
-export interface PackedDocuments { readonly values: readonly unknown[]; readonly moved: readonly MovedDocument[] }
+export interface PackedDocuments {
+  readonly values: readonly unknown[];
+  readonly moved: readonly MovedDocument[];
+}
 /** A document under a former key, and what it becomes. */
-export interface MovedDocument { readonly type: string; readonly from: Uint8Array; readonly hash: Uint8Array; readonly sealed: Uint8Array }
+export interface MovedDocument {
+  readonly type: string;
+  readonly from: Uint8Array;
+  readonly hash: Uint8Array;
+  readonly sealed: Uint8Array;
+}
 
 /** The last line of a number counts. */
 export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]): PackedDocuments {
@@ -50,7 +64,7 @@ export function packDocuments(key: DocumentKey, lines: readonly DocumentLine[]):
     packed.writeUInt8(TYPES.indexOf(line.type), at + 32);
     packed.writeUInt8(STAGES.indexOf(line.stage), at + 33);
     packed.writeInt32BE(Math.round(Date.parse(line.since) / DAY_MS), at + 34);
-    packed.writeUInt16BE(line.office === null ? 0 : places.get(line.office) ?? 0, at + 38);
+    packed.writeUInt16BE(line.office === null ? 0 : (places.get(line.office) ?? 0), at + 38);
     packed.writeUInt8(answer(line.pinLetter) | (answer(line.bringOldDocument) << 2), at + 40);
     sealed.copy(packed, at + 41);
     const from = key.formerHash(line.type, line.number);
@@ -69,10 +83,20 @@ export async function sendDocuments(db: Kysely<Tables>, { values, moved }: Packe
 /** Writes documents under their new hash; those that are there already stay as they are. */
 export async function moveDocuments(db: Kysely<Tables>, moved: readonly MovedDocument[]): Promise<void> {
   if (moved.length === 0) return;
-  await db.executeQuery(CompiledQuery.raw(`
+  await db.executeQuery(
+    CompiledQuery.raw(
+      `
     update document_status as d set number_hash = m.hash, number_sealed = m.sealed
     from unnest($1::text[], $2::bytea[], $3::bytea[], $4::bytea[]) as m (type, old, hash, sealed) where d.type = m.type and d.number_hash = m.old`,
-  [moved.map(({ type }) => type), moved.map(({ from }) => from), moved.map(({ hash }) => hash), moved.map(({ sealed }) => sealed)]));
+      [
+        moved.map(({ type }) => type),
+        moved.map(({ from }) => from),
+        moved.map(({ hash }) => hash),
+        moved.map(({ sealed }) => sealed),
+      ],
+    ),
+  );
 }
 
-export const writeDocuments = (db: Kysely<Tables>, key: DocumentKey, lines: readonly DocumentLine[]): Promise<number> => sendDocuments(db, packDocuments(key, lines));
+export const writeDocuments = (db: Kysely<Tables>, key: DocumentKey, lines: readonly DocumentLine[]): Promise<number> =>
+  sendDocuments(db, packDocuments(key, lines));

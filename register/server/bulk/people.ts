@@ -10,15 +10,26 @@ const LINES = `jsonb_to_recordset($1::jsonb) as line (id text, "familyName" text
 
 /** Columns of \`person\`, and where they come from. */
 const COLUMNS = {
-  family_name: '"familyName"', given_names: '"givenNames"', birth_date: '"birthDate"', usual_given_name: '"usualGivenName"', doctorate: 'doctorate', birth_name: '"birthName"', birth_place: '"birthPlace"',
-  nationalities: 'nationalities', marital_status: '"maritalStatus"', family_search: '"familySearch"', birth_search: '"birthSearch"',
+  family_name: '"familyName"',
+  given_names: '"givenNames"',
+  birth_date: '"birthDate"',
+  usual_given_name: '"usualGivenName"',
+  doctorate: 'doctorate',
+  birth_name: '"birthName"',
+  birth_place: '"birthPlace"',
+  nationalities: 'nationalities',
+  marital_status: '"maritalStatus"',
+  family_search: '"familySearch"',
+  birth_search: '"birthSearch"',
 } as const;
 const names = Object.keys(COLUMNS);
 const HOME = '(home.street, home.house_number, home.addition, home.postal_code, home.city, home.since)';
 
 // A new version says to whoever has the old one on a screen that it is old.
 const PEOPLE = `
-  insert into person (external_id, ${names.join(', ')}) select line.id, ${Object.values(COLUMNS).map((column) => `line.${column}`).join(', ')} from ${LINES}
+  insert into person (external_id, ${names.join(', ')}) select line.id, ${Object.values(COLUMNS)
+    .map((column) => `line.${column}`)
+    .join(', ')} from ${LINES}
   on conflict (external_id) do update set ${names.map((name) => `${name} = excluded.${name}`).join(', ')}, version = person.version + 1
   where (${names.map((name) => `person.${name}`).join(', ')}) is distinct from (${names.map((name) => `excluded.${name}`).join(', ')})`;
 const MOVED = `
@@ -35,10 +46,19 @@ const HOMES = `
   from ${LINES} join person on person.external_id = line.id
   where not exists (select from residence as home where home.person = person.id and home.kind = 'main' and home.until is null)`;
 
-/** Enters people or brings them up to date, by their id in the town's system. The last line of an id counts; other homes and blocks stay. Returns how many people there were. */
+/**
+ * Enters people or brings them up to date, by their id in the town's system. The last line of an id counts; other homes
+ * and blocks stay. Returns how many people there were.
+ */
 export async function writePeople(tx: Transaction<Tables>, lines: readonly PersonLine[]): Promise<number> {
   const last = [...new Map(lines.map((line) => [line.id, line])).values()];
-  const rows = JSON.stringify(last.map((line) => ({ ...line, familySearch: searchKey(line.familyName), birthSearch: line.birthName === null ? null : searchKey(line.birthName) })));
+  const rows = JSON.stringify(
+    last.map((line) => ({
+      ...line,
+      familySearch: searchKey(line.familyName),
+      birthSearch: line.birthName === null ? null : searchKey(line.birthName),
+    })),
+  );
   for (const statement of [PEOPLE, MOVED, HOMES]) await tx.executeQuery(CompiledQuery.raw(statement, [rows]));
   return last.length;
 }

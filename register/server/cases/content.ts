@@ -1,8 +1,14 @@
-/** What a case is about, as it lies in the database: sealed for the register's own keys like attachments, so that a dump alone tells nobody. */
+/**
+ * What a case is about, as it lies in the database: sealed for the register's own keys like attachments, so that a dump
+ * alone tells nobody.
+ */
 import type { SealingKeys } from '../sealing/keys.ts';
 
-interface SealedContent { readonly jwe: string }
-const isSealed = (stored: unknown): stored is SealedContent => typeof stored === 'object' && stored !== null && Object.keys(stored).join() === 'jwe';
+interface SealedContent {
+  readonly jwe: string;
+}
+const isSealed = (stored: unknown): stored is SealedContent =>
+  typeof stored === 'object' && stored !== null && Object.keys(stored).join() === 'jwe';
 
 /** JSON text for the column. A register without keys, which takes no sealed request either, keeps it as it is. */
 export async function sealContent(sealing: SealingKeys, content: unknown): Promise<string> {

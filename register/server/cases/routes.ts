@@ -43,11 +43,24 @@ const SUBMISSION_LIMIT = 512 * 1024;
 /** Fastify's way to write a path of the contract. */
 const path = (name: keyof typeof CASE_ROUTES): string => CASE_ROUTES[name].path.replaceAll(/\{(\w+)\}/g, ':$1');
 
-export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealing, schemas, routes, statusLimits, terminalOf }: CaseRoutesDeps): void {
+export function addCaseRoutes({
+  app,
+  db,
+  catalogue,
+  clock,
+  log,
+  timeZone,
+  sealing,
+  schemas,
+  routes,
+  statusLimits,
+  terminalOf,
+}: CaseRoutesDeps): void {
   const today = (): string => dayIn(timeZone, clock.now());
   const receive = createInbox({ db, clock, log, sealing, routes, today });
   const status = createCaseStatus({ db, clock, ...(statusLimits === undefined ? {} : { limits: statusLimits }) });
-  const hasService = async (id: string): Promise<boolean> => (await catalogue.current()).catalogue.services.some((service) => service.id === id);
+  const hasService = async (id: string): Promise<boolean> =>
+    (await catalogue.current()).catalogue.services.some((service) => service.id === id);
   const cases = createGenericCases({ db, clock, log, sealing, schemas, routes, today, hasService });
   const { inbox, caseStatus, announceCase, submitCase } = CASE_EXCHANGES;
   const unkept = (reply: FastifyReply): FastifyReply => reply.header('cache-control', 'no-store');
@@ -65,8 +78,12 @@ export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealin
 
   app.post(path('announceCase'), async (request, reply) => {
     const key = idempotencyKey(request);
-    const announced = announceCase.answer.parse(await cases.announce(terminalOf(request), key, checkedBody(announceCase.request, request)));
-    tagged(reply, announced.version).code(201).header('location', CASE_ROUTES.case.path.replace('{case}', announced.case));
+    const announced = announceCase.answer.parse(
+      await cases.announce(terminalOf(request), key, checkedBody(announceCase.request, request)),
+    );
+    tagged(reply, announced.version)
+      .code(201)
+      .header('location', CASE_ROUTES.case.path.replace('{case}', announced.case));
     return announced;
   });
   app.put(path('submitCase'), { bodyLimit: SUBMISSION_LIMIT }, async (request, reply) => {
@@ -74,14 +91,24 @@ export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealin
     const caseId = idIn(request, 'case');
     const expected = ifMatch(request);
     if (expected === undefined) throw new Refused({ code: 'precondition-required' });
-    const receipt = await cases.submit(terminalOf(request), { key, caseId, expected, submission: checkedBody(submitCase.request, request) });
+    const receipt = await cases.submit(terminalOf(request), {
+      key,
+      caseId,
+      expected,
+      submission: checkedBody(submitCase.request, request),
+    });
     tagged(reply, receipt.version);
     return submitCase.answer.parse(receipt);
   });
   app.get(path('case'), async (request, reply) => {
     const view = await cases.view(terminalOf(request), idIn(request, 'case'));
     tagged(reply, view.version);
-    if (tags(request.headers['if-none-match']).some((tag) => tag === '*' || tag.replace(/^W\//, '') === etag(view.version))) return reply.code(304).send();
+    if (
+      tags(request.headers['if-none-match']).some(
+        (tag) => tag === '*' || tag.replace(/^W\//, '') === etag(view.version),
+      )
+    )
+      return reply.code(304).send();
     return view;
   });
   app.get(path('cases'), async (request, reply) => {
@@ -90,7 +117,11 @@ export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealin
   });
   app.get(path('caseEvents'), async (request, reply) => {
     unkept(reply);
-    return cases.events(terminalOf(request), idIn(request, 'case'), checkedQuery(CASE_LOOKUPS.caseEvents.query, request));
+    return cases.events(
+      terminalOf(request),
+      idIn(request, 'case'),
+      checkedQuery(CASE_LOOKUPS.caseEvents.query, request),
+    );
   });
 
   // In a room of its own, so that no other route takes anything but JSON.
@@ -99,8 +130,15 @@ export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealin
     room.addContentTypeParser('application/jose', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     room.put(path('attachToCase'), { bodyLimit: CASE_LIMITS.attachmentBytes }, async (request, reply) => {
       const { body } = request;
-      if (!Buffer.isBuffer(body) || body.length === 0) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
-      const version = await cases.attach(terminalOf(request), idIn(request, 'case'), idIn(request, 'attachment'), body, ifMatch(request));
+      if (!Buffer.isBuffer(body) || body.length === 0)
+        throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
+      const version = await cases.attach(
+        terminalOf(request),
+        idIn(request, 'case'),
+        idIn(request, 'attachment'),
+        body,
+        ifMatch(request),
+      );
       return tagged(reply, version).code(204).send();
     });
   });
@@ -108,19 +146,29 @@ export function addCaseRoutes({ app, db, catalogue, clock, log, timeZone, sealin
 
 function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   const given = checkedJson(schema, request);
-  if (!storable(given)) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'has characters that are none' }] });
+  if (!storable(given))
+    throw new Refused({
+      code: 'invalid-request',
+      errors: [{ field: '(body)', message: 'has characters that are none' }],
+    });
   return given;
 }
 
 const etag = (version: number): string => `"${version}"`;
-const tags = (header: string | undefined): string[] => (header ?? '').split(',').map((tag) => tag.trim()).filter((tag) => tag !== '');
+const tags = (header: string | undefined): string[] =>
+  (header ?? '')
+    .split(',')
+    .map((tag) => tag.trim())
+    .filter((tag) => tag !== '');
 
 /** RFC 9110, 13.1.1: compared strongly, so a weak tag fits nothing. */
 function ifMatch(request: FastifyRequest): Expected | undefined {
   const header = request.headers['if-match'];
   if (header === undefined) return undefined;
   const given = tags(header);
-  return given.includes('*') ? '*' : given.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
+  return given.includes('*')
+    ? '*'
+    : given.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
 }
 
 /** What is no UUID is nobody's. */

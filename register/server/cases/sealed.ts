@@ -4,11 +4,15 @@ import type { SealingKeys } from '../sealing/keys.ts';
 import { storable } from '../storable.ts';
 
 /** Throws {@link Refused}: `not-decipherable`, or `invalid-request` where there is no JSON in it that can be kept. */
-export async function openJson(sealing: SealingKeys, sealed: string): Promise<{ readonly content: unknown; readonly plaintext: Uint8Array }> {
+export async function openJson(
+  sealing: SealingKeys,
+  sealed: string,
+): Promise<{ readonly content: unknown; readonly plaintext: Uint8Array }> {
   const opened = await sealing.open(sealed);
   if (!opened.ok) throw new Refused({ code: 'not-decipherable' });
   const { plaintext } = opened.value;
-  const refuse = (message: string): Refused => new Refused({ code: 'invalid-request', errors: [{ field: 'sealed', message }] });
+  const refuse = (message: string): Refused =>
+    new Refused({ code: 'invalid-request', errors: [{ field: 'sealed', message }] });
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));

@@ -23,7 +23,10 @@ export interface Arguments {
   readonly positionals: readonly string[];
 }
 
-export function readArguments(args: readonly string[], { options = {}, flags = [], lists = [], positionals: names = [], repeat = false }: ArgumentSpec): Arguments {
+export function readArguments(
+  args: readonly string[],
+  { options = {}, flags = [], lists = [], positionals: names = [], repeat = false }: ArgumentSpec,
+): Arguments {
   const known = Object.fromEntries([
     ...Object.keys(options).map((name) => [name, { type: 'string' as const }]),
     ...lists.map((name) => [name, { type: 'string' as const, multiple: true }]),
@@ -44,7 +47,8 @@ export function readArguments(args: readonly string[], { options = {}, flags = [
   const given = parsed.positionals;
   const absent = names[given.length];
   if (absent !== undefined) throw new UsageError(`${absent} is missing.`);
-  if (!repeat && given.length > names.length) throw new UsageError(`"${given[names.length]}" is one argument too many.`);
+  if (!repeat && given.length > names.length)
+    throw new UsageError(`"${given[names.length]}" is one argument too many.`);
   const text = (name: string) => {
     const value = parsed.values[name];
     return typeof value === 'string' ? value : undefined;
@@ -73,7 +77,10 @@ export function readInstant(name: string, value: string, timeZone = 'Europe/Berl
   const [, local, offset] = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:\d{2})?$/.exec(value) ?? [];
   if (local !== undefined) readDay(name, local.slice(0, 10));
   const wall = local === undefined ? Number.NaN : Date.parse(`${local}${offset ?? 'Z'}`);
-  if (Number.isNaN(wall)) throw new UsageError(`--${name}: "${value}" is no time. Write it as 2026-11-21T18:00 or 2026-11-21T18:00:00+01:00.`);
+  if (Number.isNaN(wall))
+    throw new UsageError(
+      `--${name}: "${value}" is no time. Write it as 2026-11-21T18:00 or 2026-11-21T18:00:00+01:00.`,
+    );
   if (offset !== undefined) return new Date(wall).toISOString();
   // Twice, because the first guess may lie on the other side of a change of the clocks.
   const once = wall - offsetAt(timeZone, wall);
@@ -83,6 +90,7 @@ export function readInstant(name: string, value: string, timeZone = 'Europe/Berl
 /** Milliseconds by which the clocks of a time zone are ahead of UTC. */
 function offsetAt(timeZone: string, instant: number): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(instant);
-  const [, sign, hours, minutes] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? [];
+  const [, sign, hours, minutes] =
+    /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? [];
   return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
 }

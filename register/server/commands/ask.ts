@@ -18,17 +18,42 @@ export type Command = (context: CommandContext) => Promise<number>;
 
 /** Names of the fields of a refused request as the operator typed them. */
 const ARGUMENTS: Readonly<Record<string, string>> = {
-  office: '--office', from: '--from', to: '--to', cutOff: '--cut-off', restrictedFrom: '--restricted-from', service: '--service', name: 'NAME', reference: 'REFERENCE', after: '--after', limit: '--limit', note: '--note', missing: '--missing', attachment: 'ATTACHMENT', id: 'ID', body: 'FILE', minutes: '--minutes',
-  operator: 'Whoever asks', number: 'NUMBER', since: '--since', seed: '--seed', count: 'COUNT', before: '--before', heads: '--heads',
+  office: '--office',
+  from: '--from',
+  to: '--to',
+  cutOff: '--cut-off',
+  restrictedFrom: '--restricted-from',
+  service: '--service',
+  name: 'NAME',
+  reference: 'REFERENCE',
+  after: '--after',
+  limit: '--limit',
+  note: '--note',
+  missing: '--missing',
+  attachment: 'ATTACHMENT',
+  id: 'ID',
+  body: 'FILE',
+  minutes: '--minutes',
+  operator: 'Whoever asks',
+  number: 'NUMBER',
+  since: '--since',
+  seed: '--seed',
+  count: 'COUNT',
+  before: '--before',
+  heads: '--heads',
 };
 
 export async function ask<Name extends keyof typeof ADMIN>(
-  folder: string, name: Name, request: z.input<(typeof ADMIN)[Name]['request']>,
+  folder: string,
+  name: Name,
+  request: z.input<(typeof ADMIN)[Name]['request']>,
 ): Promise<z.output<(typeof ADMIN)[Name]['answer']>> {
   const answer = await askAdmin(folder, name, request);
   if (answer.ok) return answer.value;
   throw answer.error.kind === 'invalid'
-    ? new UsageError(answer.error.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'))
+    ? new UsageError(
+        answer.error.fields.map(({ field, message }) => `${ARGUMENTS[field] ?? field} ${message}.`).join('\n'),
+      )
     : new CommandFailed(sentence(answer.error, folder));
 }
 
@@ -36,8 +61,11 @@ export class CommandFailed extends Error {}
 
 function sentence(failure: Exclude<AdminFailure, { kind: 'invalid' }>, folder: string): string {
   switch (failure.kind) {
-    case 'not-running': return `No register runs in ${folder}. Start it with: npm run register`;
-    case 'timeout': return 'The register did not answer in time.';
-    case 'failed': return failure.title;
+    case 'not-running':
+      return `No register runs in ${folder}. Start it with: npm run register`;
+    case 'timeout':
+      return 'The register did not answer in time.';
+    case 'failed':
+      return failure.title;
   }
 }

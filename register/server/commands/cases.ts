@@ -14,8 +14,12 @@ export const cases: Command = async ({ folder, args, print }) => {
     case 'list': {
       const given = readArguments(rest, { options: { after: false, limit: false } });
       const [after, limit] = [given.optional('after'), given.optional('limit')];
-      const { cases: lines, more } = await ask(folder, 'cases', { ...(after === undefined ? {} : { after }), ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit) }) });
-      for (const { acceptedAt, reference, kind, stage, version } of lines) print([acceptedAt, reference, kind, stage, `version ${version}`].join('\t'));
+      const { cases: lines, more } = await ask(folder, 'cases', {
+        ...(after === undefined ? {} : { after }),
+        ...(limit === undefined ? {} : { limit: wholeNumber('limit', limit) }),
+      });
+      for (const { acceptedAt, reference, kind, stage, version } of lines)
+        print([acceptedAt, reference, kind, stage, `version ${version}`].join('\t'));
       if (more) print(`more: cases list --after ${lines.at(-1)?.reference ?? ''}`);
       return 0;
     }
@@ -25,19 +29,32 @@ export const cases: Command = async ({ folder, args, print }) => {
       return 0;
     }
     case 'set': {
-      const given = readArguments(rest, { options: { note: false, version: false }, lists: ['missing'], positionals: ['REFERENCE', 'STAGE'] });
+      const given = readArguments(rest, {
+        options: { note: false, version: false },
+        lists: ['missing'],
+        positionals: ['REFERENCE', 'STAGE'],
+      });
       const [reference = '', name = ''] = given.positionals;
       const stage = CaseStage.safeParse(name);
       if (!stage.success) throw new UsageError(`STAGE: "${name}" is none of ${CaseStage.options.join(', ')}.`);
       const version = given.optional('version');
       // Without a version it is the one of this moment: enough where one person works on the case.
-      const seen = version === undefined ? (await ask(folder, 'case', { reference })).version : wholeNumber('version', version);
-      const changed = await ask(folder, 'setCase', { reference, version: seen, stage: stage.data, note: given.optional('note') ?? null, missing: [...given.list('missing')] });
+      const seen =
+        version === undefined ? (await ask(folder, 'case', { reference })).version : wholeNumber('version', version);
+      const changed = await ask(folder, 'setCase', {
+        reference,
+        version: seen,
+        stage: stage.data,
+        note: given.optional('note') ?? null,
+        missing: [...given.list('missing')],
+      });
       print(`case ${reference}: ${stage.data}, version ${changed.version}`);
       return 0;
     }
     case 'attachment': {
-      const [reference = '', attachment = '', file = ''] = readArguments(rest, { positionals: ['REFERENCE', 'ATTACHMENT', 'FILE'] }).positionals;
+      const [reference = '', attachment = '', file = ''] = readArguments(rest, {
+        positionals: ['REFERENCE', 'ATTACHMENT', 'FILE'],
+      }).positionals;
       const { mimeType, content } = await ask(folder, 'caseAttachment', { reference, attachment });
       try {
         await writeFile(file, Buffer.from(content, 'base64'), { flag: 'wx', mode: 0o600 });
@@ -47,13 +64,17 @@ export const cases: Command = async ({ folder, args, print }) => {
       print(`${file}: ${mimeType}`);
       return 0;
     }
-    default: throw new UsageError(action === undefined ? `${ACTIONS}: one of them is missing.` : `cases: "${action}" is none of ${ACTIONS}.`);
+    default:
+      throw new UsageError(
+        action === undefined ? `${ACTIONS}: one of them is missing.` : `cases: "${action}" is none of ${ACTIONS}.`,
+      );
   }
 };
 
 export const schemas: Command = async ({ folder, args, print }) => {
   const [action, ...rest] = args;
-  if (action !== 'put') throw new UsageError(action === undefined ? 'put is missing.' : `schemas: "${action}" is not put.`);
+  if (action !== 'put')
+    throw new UsageError(action === undefined ? 'put is missing.' : `schemas: "${action}" is not put.`);
   const [id = '', file = ''] = readArguments(rest, { positionals: ['ID', 'FILE'] }).positionals;
   const text = await readGivenFile(file);
   let body: unknown;

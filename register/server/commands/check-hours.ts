@@ -8,18 +8,26 @@ export interface HoursReport {
   readonly lines: readonly string[];
 }
 
-/** `file` is what was read and nothing is known of its shape: what is no office with hours is the register's to refuse. */
+/**
+ * `file` is what was read and nothing is known of its shape: what is no office with hours is the register's to refuse.
+ */
 export function checkOfficeHours(file: unknown, now: number): HoursReport {
   const offices: unknown = typeof file === 'object' && file !== null && 'offices' in file ? file.offices : [];
   const faults: string[] = [];
   const lines: string[] = [];
-  for (const [index, office] of (Array.isArray(offices) ? offices as unknown[] : []).entries()) {
-    const { id, openingHours } = (typeof office === 'object' ? office ?? {} : {}) as { id?: unknown; openingHours?: unknown };
+  for (const [index, office] of (Array.isArray(offices) ? (offices as unknown[]) : []).entries()) {
+    const { id, openingHours } = (typeof office === 'object' ? (office ?? {}) : {}) as {
+      id?: unknown;
+      openingHours?: unknown;
+    };
     if (typeof openingHours !== 'string') continue;
     const field = `offices.${index}.openingHours`;
     const checked = checkHours(openingHours, now);
     faults.push(...checked.faults.map((fault) => `${field} (${String(id)}): ${fault}`));
-    lines.push(...checked.week.length === 0 ? [] : [`${String(id)}: ${checked.week.join('; ')}`], ...checked.notes.map((note) => `${field} (${String(id)}): ${note}`));
+    lines.push(
+      ...(checked.week.length === 0 ? [] : [`${String(id)}: ${checked.week.join('; ')}`]),
+      ...checked.notes.map((note) => `${field} (${String(id)}): ${note}`),
+    );
   }
   return { faults, lines };
 }

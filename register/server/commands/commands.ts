@@ -58,19 +58,25 @@ Environment: FOYER_DATA (folder, default ./data/register), FOYER_REGISTER_PORT (
 DATABASE_URL (a PostgreSQL server instead of the database in the folder).
 `;
 
-const translated = (de: string, en: string | undefined, ar: string | undefined) =>
-  ({ de, ...(en === undefined ? {} : { en }), ...(ar === undefined ? {} : { ar }) });
+const translated = (de: string, en: string | undefined, ar: string | undefined) => ({
+  de,
+  ...(en === undefined ? {} : { en }),
+  ...(ar === undefined ? {} : { ar }),
+});
 
 const importCatalogue: Command = async ({ folder, args, print }) => {
   const parsed = readArguments(args, { flags: ['public-only'], positionals: ['FILE'], repeat: true });
   // Others' texts are cleaned of characters of no width as they are read; lost letters cannot be had back.
-  const files = await Promise.all(parsed.positionals.map(async (name) => (
-    { name, text: await readGivenFile(name, 'lost-letters') })));
+  const files = await Promise.all(
+    parsed.positionals.map(async (name) => ({ name, text: await readGivenFile(name, 'lost-letters') })),
+  );
   const outcome = readDldb(files, { publicOnly: parsed.flag('public-only') });
   for (const line of formatReport(outcome.report)) print(line);
-  if (!outcome.content.services && !outcome.content.offices) throw new UsageError('None of the files holds services or locations; nothing was changed.');
+  if (!outcome.content.services && !outcome.content.offices)
+    throw new UsageError('None of the files holds services or locations; nothing was changed.');
   const answer = await ask(folder, 'import', outcome.content);
-  for (const office of answer.unknownOffices) print(`office ${office}: named by services, not in the catalogue; left out there`);
+  for (const office of answer.unknownOffices)
+    print(`office ${office}: named by services, not in the catalogue; left out there`);
   for (const closure of answer.droppedClosures) print(`closure ${closure}: its office is gone; removed`);
   print(`imported: ${answer.services} services, ${answer.offices} offices; catalogue ${answer.version}`);
   return 0;
@@ -79,16 +85,32 @@ const importCatalogue: Command = async ({ folder, args, print }) => {
 const closeOffice: Command = async ({ folder, args, print }) => {
   const given = readArguments(args, {
     options: {
-      office: true, from: true, to: true, reason: true, 'reason-en': false, 'reason-ar': false, phone: false, 'cut-off': false,
-      'restricted-from': false, urgent: false, 'urgent-en': false, 'urgent-ar': false,
+      office: true,
+      from: true,
+      to: true,
+      reason: true,
+      'reason-en': false,
+      'reason-ar': false,
+      phone: false,
+      'cut-off': false,
+      'restricted-from': false,
+      urgent: false,
+      'urgent-en': false,
+      'urgent-ar': false,
     },
   });
   const day = (name: string) => {
     const value = given.optional(name);
     return value === undefined ? undefined : readDay(name, value);
   };
-  const [phone, cutOff, restrictedFrom, urgent] = [given.optional('phone'), day('cut-off'), day('restricted-from'), given.optional('urgent')];
-  if (urgent === undefined && (given.optional('urgent-en') ?? given.optional('urgent-ar')) !== undefined) throw new UsageError('--urgent is missing: German first.');
+  const [phone, cutOff, restrictedFrom, urgent] = [
+    given.optional('phone'),
+    day('cut-off'),
+    day('restricted-from'),
+    given.optional('urgent'),
+  ];
+  if (urgent === undefined && (given.optional('urgent-en') ?? given.optional('urgent-ar')) !== undefined)
+    throw new UsageError('--urgent is missing: German first.');
   const closure = await ask(folder, 'closeOffice', {
     office: given.required('office'),
     from: readDay('from', given.required('from')),
@@ -97,7 +119,9 @@ const closeOffice: Command = async ({ folder, args, print }) => {
     ...(phone === undefined ? {} : { phone }),
     ...(cutOff === undefined ? {} : { cutOff }),
     ...(restrictedFrom === undefined ? {} : { restrictedFrom }),
-    ...(urgent === undefined ? {} : { urgent: translated(urgent, given.optional('urgent-en'), given.optional('urgent-ar')) }),
+    ...(urgent === undefined
+      ? {}
+      : { urgent: translated(urgent, given.optional('urgent-en'), given.optional('urgent-ar')) }),
   });
   print(`closed: office ${closure.office} from ${closure.from} to ${closure.to} (${closure.id})`);
   return 0;
@@ -106,12 +130,18 @@ const closeOffice: Command = async ({ folder, args, print }) => {
 const reopenOffice: Command = async ({ folder, args, print }) => {
   const office = readArguments(args, { options: { office: true } }).required('office');
   const { removed } = await ask(folder, 'reopenOffice', { office });
-  print(removed.length === 0 ? `office ${office} was not closed` : `reopened: office ${office}, closures removed: ${removed.length}`);
+  print(
+    removed.length === 0
+      ? `office ${office} was not closed`
+      : `reopened: office ${office}, closures removed: ${removed.length}`,
+  );
   return 0;
 };
 
 const maintenance: Command = async ({ folder, args, print }) => {
-  const given = readArguments(args, { options: { service: true, from: true, to: true, reason: true, 'reason-en': false, 'reason-ar': false } });
+  const given = readArguments(args, {
+    options: { service: true, from: true, to: true, reason: true, 'reason-en': false, 'reason-ar': false },
+  });
   const planned = await ask(folder, 'planMaintenance', {
     service: given.required('service'),
     from: readInstant('from', given.required('from')),
@@ -131,7 +161,8 @@ const endMaintenance: Command = async ({ folder, args, print }) => {
 
 const helpCalls: Command = async ({ folder, args, print }) => {
   readArguments(args, {});
-  for (const call of await ask(folder, 'helpCalls', {})) print([call.acceptedAt, call.terminal, call.screen].join('\t'));
+  for (const call of await ask(folder, 'helpCalls', {}))
+    print([call.acceptedAt, call.terminal, call.screen].join('\t'));
   return 0;
 };
 
@@ -142,7 +173,20 @@ const status: Command = async ({ folder, args, print }) => {
 };
 
 export const COMMANDS: Readonly<Record<string, Command>> = {
-  'import-catalogue': importCatalogue, 'close-office': closeOffice, 'reopen-office': reopenOffice, maintenance, 'end-maintenance': endMaintenance,
-  terminals, 'help-calls': helpCalls, cases, schemas, status,
-  documents, people, catalogue, 'status-index': statusIndex, keys, audit,
+  'import-catalogue': importCatalogue,
+  'close-office': closeOffice,
+  'reopen-office': reopenOffice,
+  maintenance,
+  'end-maintenance': endMaintenance,
+  terminals,
+  'help-calls': helpCalls,
+  cases,
+  schemas,
+  status,
+  documents,
+  people,
+  catalogue,
+  'status-index': statusIndex,
+  keys,
+  audit,
 };

@@ -33,10 +33,16 @@ export interface CsvKind<Line> {
   send(lines: Line[]): Promise<{ readonly written: number }>;
 }
 
-interface Fault { readonly line: number; readonly column: string; readonly reason: string }
+interface Fault {
+  readonly line: number;
+  readonly column: string;
+  readonly reason: string;
+}
 type Row<Line> = { readonly ok: true; readonly line: Line } | { readonly ok: false; readonly faults: readonly Fault[] };
 
-/** `… import FILE [--skip-bad]`: the whole file is checked before anything is sent, unless bad lines may be left out. */
+/**
+ * `… import FILE [--skip-bad]`: the whole file is checked before anything is sent, unless bad lines may be left out.
+ */
 export async function importCsv<Line>({ args, print }: CommandContext, kind: CsvKind<Line>): Promise<number> {
   const given = readArguments(args, { flags: ['skip-bad'], positionals: ['FILE'] });
   const [file = ''] = given.positionals;
@@ -52,7 +58,10 @@ export async function importCsv<Line>({ args, print }: CommandContext, kind: Csv
     }
   }
   if (checked.faults > PRINTED) print(`and ${checked.faults - PRINTED} more`);
-  if (checked.bad > 0 && !skipBad) throw new CommandFailed(`${checked.bad} of ${checked.lines} lines are bad; nothing was imported. Leave them out with --skip-bad.`);
+  if (checked.bad > 0 && !skipBad)
+    throw new CommandFailed(
+      `${checked.bad} of ${checked.lines} lines are bad; nothing was imported. Leave them out with --skip-bad.`,
+    );
   let sent = 0;
   let written = 0;
   let batch: Line[] = [];
@@ -62,15 +71,21 @@ export async function importCsv<Line>({ args, print }: CommandContext, kind: Csv
     const before = sent;
     sent += batch.length;
     batch = [];
-    if (Math.floor(sent / PROGRESS) > Math.floor(before / PROGRESS)) print(`${sent} of ${checked.lines - checked.bad} ${kind.what}`);
+    if (Math.floor(sent / PROGRESS) > Math.floor(before / PROGRESS))
+      print(`${sent} of ${checked.lines - checked.bad} ${kind.what}`);
   };
   for await (const row of readRows(file, kind)) {
     if (row.ok) batch.push(row.line);
-    else if (!skipBad) throw new CommandFailed(`The file was changed meanwhile: line ${row.faults[0]?.line} is bad. ${sent} ${kind.what} were imported.`);
+    else if (!skipBad)
+      throw new CommandFailed(
+        `The file was changed meanwhile: line ${row.faults[0]?.line} is bad. ${sent} ${kind.what} were imported.`,
+      );
     if (batch.length >= LINES_AT_ONCE) await flush();
   }
   await flush();
-  print(`imported: ${sent} ${kind.what}, new or changed: ${written}${checked.bad > 0 ? `, left out: ${checked.bad}` : ''}`);
+  print(
+    `imported: ${sent} ${kind.what}, new or changed: ${written}${checked.bad > 0 ? `, left out: ${checked.bad}` : ''}`,
+  );
   return 0;
 }
 
@@ -105,14 +120,21 @@ async function* readRows<Line>(file: string, kind: CsvKind<Line>): AsyncGenerato
 function notText(file: string, error: TextFileError, delimiter: string, names: readonly string[]): CommandFailed {
   const cells = error.before.replaceAll(/"[^"]*"?/g, '').split(delimiter).length;
   const column = names[cells - 1];
-  return new CommandFailed(column === undefined || error.line === 1 ? `${error.message} Nothing was imported.`
-    : `${file}: line ${error.line}, column ${column}: ${error.reason} Nothing was imported.`);
+  return new CommandFailed(
+    column === undefined || error.line === 1
+      ? `${error.message} Nothing was imported.`
+      : `${file}: line ${error.line}, column ${column}: ${error.reason} Nothing was imported.`,
+  );
 }
 
-function readHeader(names: readonly string[], { columns, optional }: Pick<CsvKind<never>, 'columns' | 'optional'>): Map<string, number> {
+function readHeader(
+  names: readonly string[],
+  { columns, optional }: Pick<CsvKind<never>, 'columns' | 'optional'>,
+): Map<string, number> {
   const read = names.map((name) => name.trim());
   const unknown = read.find((name) => !columns.includes(name));
-  if (unknown !== undefined) throw new UsageError(`FILE has a column that is not known. Known are: ${columns.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new UsageError(`FILE has a column that is not known. Known are: ${columns.join(', ')}.`);
   if (new Set(read).size !== read.length) throw new UsageError('FILE has a column twice.');
   const missing = columns.filter((name) => !read.includes(name) && !optional.includes(name));
   if (missing.length > 0) throw new UsageError(`FILE lacks the columns ${missing.join(', ')}.`);
@@ -120,10 +142,22 @@ function readHeader(names: readonly string[], { columns, optional }: Pick<CsvKin
 }
 
 function readRow<Line>(record: string[], line: number, columns: Map<string, number>, kind: CsvKind<Line>): Row<Line> {
-  if (record.length !== columns.size) return { ok: false, faults: [{ line, column: '(line)', reason: `has ${record.length} cells, not ${columns.size}` }] };
+  if (record.length !== columns.size)
+    return {
+      ok: false,
+      faults: [{ line, column: '(line)', reason: `has ${record.length} cells, not ${columns.size}` }],
+    };
   const parsed = kind.schema.safeParse(kind.read((column) => record[columns.get(column) ?? -1]?.trim() ?? ''));
   // Zod's sentences say what was expected and never what stood there.
-  if (!parsed.success) return { ok: false, faults: parsed.error.issues.map(({ path, message }) => ({ line, column: kind.columnOf(String(path[0] ?? '')), reason: message })) };
+  if (!parsed.success)
+    return {
+      ok: false,
+      faults: parsed.error.issues.map(({ path, message }) => ({
+        line,
+        column: kind.columnOf(String(path[0] ?? '')),
+        reason: message,
+      })),
+    };
   const fault = kind.check?.(parsed.data);
   return fault == null ? { ok: true, line: parsed.data } : { ok: false, faults: [{ line, ...fault }] };
 }

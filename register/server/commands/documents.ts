@@ -10,10 +10,14 @@ import { importCsv } from './csv.ts';
 import type { CsvKind } from './csv.ts';
 import { generate } from './generate.ts';
 
-export const documents: Command = (context) => chosen('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
+export const documents: Command = (context) =>
+  chosen('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
 
 async function set({ folder, args, print, input }: CommandContext): Promise<number> {
-  const given = readArguments(args, { options: { office: false, since: false, 'pin-letter': false, 'bring-old-document': false }, positionals: ['TYPE', 'NUMBER', 'STAGE'] });
+  const given = readArguments(args, {
+    options: { office: false, since: false, 'pin-letter': false, 'bring-old-document': false },
+    positionals: ['TYPE', 'NUMBER', 'STAGE'],
+  });
   const [typeName = '', typed = '', stageName = ''] = given.positionals;
   const type = DocumentType.safeParse(typeName);
   if (!type.success) throw new UsageError(`TYPE: "${typeName}" is none of ${DocumentType.options.join(', ')}.`);
@@ -25,8 +29,13 @@ async function set({ folder, args, print, input }: CommandContext): Promise<numb
   if (!number.ok) throw new UsageError(`NUMBER is no number of such a document (${number.error}).`);
   const since = given.optional('since');
   const answer = await ask(folder, 'setDocument', {
-    type: type.data, number: number.value.number, stage: stage.data, since: since === undefined ? null : readDay('since', since), office: given.optional('office') ?? null,
-    pinLetter: yesOrNo('pin-letter', given.optional('pin-letter')), bringOldDocument: yesOrNo('bring-old-document', given.optional('bring-old-document')),
+    type: type.data,
+    number: number.value.number,
+    stage: stage.data,
+    since: since === undefined ? null : readDay('since', since),
+    office: given.optional('office') ?? null,
+    pinLetter: yesOrNo('pin-letter', given.optional('pin-letter')),
+    bringOldDocument: yesOrNo('bring-old-document', given.optional('bring-old-document')),
   });
   print(`${type.data}: ${stage.data} since ${answer.since}`);
   return 0;
@@ -36,19 +45,29 @@ async function importDocuments(context: CommandContext): Promise<number> {
   const offices = new Set((await ask(context.folder, 'exportCatalogue', {})).offices.map(({ id }) => id));
   const columns: Readonly<Record<string, string>> = { pinLetter: 'pin_letter', bringOldDocument: 'bring_old_document' };
   const kind: CsvKind<DocumentLine> = {
-    what: 'documents', columns: ['type', 'number', 'stage', 'since', 'office', 'pin_letter', 'bring_old_document'], optional: ['office', 'pin_letter', 'bring_old_document'], schema: DocumentLine,
+    what: 'documents',
+    columns: ['type', 'number', 'stage', 'since', 'office', 'pin_letter', 'bring_old_document'],
+    optional: ['office', 'pin_letter', 'bring_old_document'],
+    schema: DocumentLine,
     columnOf: (field) => columns[field] ?? field,
     read(cell) {
       const type = DocumentType.safeParse(cell('type'));
       const number = type.success ? parseDocumentNumber(type.data, cell('number')) : null;
-      const flag = (text: string): unknown => (text === '' ? null : text === 'yes' ? true : text === 'no' ? false : text);
+      const flag = (text: string): unknown =>
+        text === '' ? null : text === 'yes' ? true : text === 'no' ? false : text;
       return {
         // With its check digit or without.
-        type: cell('type'), number: number?.ok ? number.value.number : '', stage: cell('stage'), since: cell('since'), office: cell('office') || null,
-        pinLetter: flag(cell('pin_letter')), bringOldDocument: flag(cell('bring_old_document')),
+        type: cell('type'),
+        number: number?.ok ? number.value.number : '',
+        stage: cell('stage'),
+        since: cell('since'),
+        office: cell('office') || null,
+        pinLetter: flag(cell('pin_letter')),
+        bringOldDocument: flag(cell('bring_old_document')),
       };
     },
-    check: ({ office }) => (office === null || offices.has(office) ? null : { column: 'office', reason: 'is not in the catalogue' }),
+    check: ({ office }) =>
+      office === null || offices.has(office) ? null : { column: 'office', reason: 'is not in the catalogue' },
     send: (lines) => ask(context.folder, 'importDocuments', { lines }),
   };
   return importCsv(context, kind);

@@ -25,6 +25,7 @@ export async function generate({ folder, args, print }: CommandContext, what: 'd
 }
 
 function wholeNumber(name: string, text: string, most: number): number {
-  if (!/^\d{1,8}$/.test(text) || Number(text) > most || (name === 'COUNT' && Number(text) === 0)) throw new UsageError(`${name}: "${text}" is no number from ${name === 'COUNT' ? 1 : 0} to ${most}.`);
+  if (!/^\d{1,8}$/.test(text) || Number(text) > most || (name === 'COUNT' && Number(text) === 0))
+    throw new UsageError(`${name}: "${text}" is no number from ${name === 'COUNT' ? 1 : 0} to ${most}.`);
   return Number(text);
 }

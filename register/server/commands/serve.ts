@@ -21,14 +21,23 @@ export interface Installation {
   readonly terminalBudget?: BucketSize;
 }
 
-/** Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`. */
-export async function serve(folder: string, args: readonly string[], installation: Installation, complain: (sentence: string) => void): Promise<number> {
+/**
+ * Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`.
+ */
+export async function serve(
+  folder: string,
+  args: readonly string[],
+  installation: Installation,
+  complain: (sentence: string) => void,
+): Promise<number> {
   const wantsDemo = readArguments(args, installation.demo === undefined ? {} : { flags: ['demo'] }).flag('demo');
   const port = readPort(process.env.FOYER_REGISTER_PORT ?? '8480');
   const host = process.env.FOYER_REGISTER_HOST ?? '127.0.0.1';
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl && installation.database === 'postgresql' && process.env.FOYER_REGISTER_DATABASE !== 'embedded') {
-    throw new UsageError('DATABASE_URL is missing: the address of a PostgreSQL server. Without one there is only FOYER_REGISTER_DATABASE=embedded, which may lose what was written last when the power fails.');
+    throw new UsageError(
+      'DATABASE_URL is missing: the address of a PostgreSQL server. Without one there is only FOYER_REGISTER_DATABASE=embedded, which may lose what was written last when the power fails.',
+    );
   }
   const addresses = readAddresses(process.env.FOYER_REGISTER_URL);
   const proxies = readProxies(process.env.FOYER_REGISTER_PROXIES);
@@ -42,27 +51,64 @@ export async function serve(folder: string, args: readonly string[], installatio
     const wanted = open?.publicListener(process.env);
     const reserved = wanted === undefined ? undefined : await reserve(wanted);
     const listener = reserved?.listener;
-    const unprotected = checkLines({
-      database: databaseUrl || undefined, listener: { host, tls: tls !== undefined }, addresses: addresses.addresses ?? [],
-      publicListener: wanted === undefined ? undefined : { host: wanted.host, tls: publicTls !== undefined },
-    }, readUnprotected(process.env.FOYER_UNPROTECTED));
+    const unprotected = checkLines(
+      {
+        database: databaseUrl || undefined,
+        listener: { host, tls: tls !== undefined },
+        addresses: addresses.addresses ?? [],
+        publicListener: wanted === undefined ? undefined : { host: wanted.host, tls: publicTls !== undefined },
+      },
+      readUnprotected(process.env.FOYER_UNPROTECTED),
+    );
     const demo = wantsDemo ? await installation.demo?.() : undefined;
-    const parts = demo ? await demo.demoParts(folder) : process.env.FOYER_SERVICES ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES) : NO_PARTS;
+    const parts = demo
+      ? await demo.demoParts(folder)
+      : process.env.FOYER_SERVICES
+        ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES)
+        : NO_PARTS;
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
     const budget = installation.terminalBudget === undefined ? {} : { terminalBudget: installation.terminalBudget };
-    const register = await openRegister({ ...budget, folder, host, port, services, ...(tls === undefined ? {} : { tls }), ...addresses, ...proxies, ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }), ...(databaseUrl ? { databaseUrl } : {}) });
+    const register = await openRegister({
+      ...budget,
+      folder,
+      host,
+      port,
+      services,
+      ...(tls === undefined ? {} : { tls }),
+      ...addresses,
+      ...proxies,
+      ...(parts.forwarding === undefined ? {} : { forwarding: parts.forwarding }),
+      ...(databaseUrl ? { databaseUrl } : {}),
+    });
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
-    closers.push((await startAdmin({ ...register, unprotected }, process.env.FOYER_RUN ?? folder, url, demo?.generate, operators)).stop);
+    closers.push(
+      (await startAdmin({ ...register, unprotected }, process.env.FOYER_RUN ?? folder, url, demo?.generate, operators))
+        .stop,
+    );
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
-      closers.push((await open.startPublic({ ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }), deliveries: register.server.deliveries, seals: parts.seals, log: register.log, ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }), ...(parts.signers === undefined ? {} : { signers: parts.signers }) })).stop);
+      closers.push(
+        (
+          await open.startPublic({
+            ...listener,
+            ...(publicTls === undefined ? {} : { tls: publicTls }),
+            deliveries: register.server.deliveries,
+            seals: parts.seals,
+            log: register.log,
+            ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }),
+            ...(parts.signers === undefined ? {} : { signers: parts.signers }),
+          })
+        ).stop,
+      );
     }
     for (const line of unprotected) logLines({ event: 'unprotected-line', line });
     logLines({ event: 'started', url, database: register.database.kind });
-    process.stdout.write(`${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`,
+    );
     await stop;
     return 0;
   } catch (error) {
@@ -79,20 +125,30 @@ const NO_PARTS: OpenParts = { services: {}, seals: [], close: async () => {} };
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (!(port <= 65_535)) throw new UsageError(`FOYER_REGISTER_PORT: "${text}" is no port. Write 0 to 65535; 0 takes any free one.`);
+  if (!(port <= 65_535))
+    throw new UsageError(`FOYER_REGISTER_PORT: "${text}" is no port. Write 0 to 65535; 0 takes any free one.`);
   return port;
 }
 
 /** As terminals reach the register, with commas. */
 function readAddresses(text = ''): { addresses?: string[] } {
-  const addresses = text.split(',').map((one) => one.trim()).filter((one) => one !== '');
+  const addresses = text
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
   const wrong = addresses.find((one) => !/^https?:$/.test(URL.canParse(one) ? new URL(one).protocol : ''));
-  if (wrong !== undefined) throw new UsageError(`FOYER_REGISTER_URL: "${wrong}" is no address. Write it as terminals reach it: https://register.musterstadt.de`);
+  if (wrong !== undefined)
+    throw new UsageError(
+      `FOYER_REGISTER_URL: "${wrong}" is no address. Write it as terminals reach it: https://register.musterstadt.de`,
+    );
   return addresses.length === 0 ? {} : { addresses };
 }
 
 function readProxies(text = ''): { proxies?: string } {
-  if (!/^[0-9a-f.:/, ]*$/i.test(text)) throw new UsageError('FOYER_REGISTER_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16');
+  if (!/^[0-9a-f.:/, ]*$/i.test(text))
+    throw new UsageError(
+      'FOYER_REGISTER_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16',
+    );
   return text.trim() === '' ? {} : { proxies: text };
 }
 
@@ -107,8 +163,10 @@ function stopSignal(): Promise<void> {
 function startSentence(error: unknown, { host, port }: { host: string; port: number }): string {
   if (error instanceof RegisterStartError) return error.message;
   const { name, code, at } = describeError(error);
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is in use. Set FOYER_REGISTER_PORT to another one, or to 0.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `FOYER_REGISTER_HOST: this machine has no address "${host}" to listen on, or the database's host is unknown (${code}).`;
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is in use. Set FOYER_REGISTER_PORT to another one, or to 0.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `FOYER_REGISTER_HOST: this machine has no address "${host}" to listen on, or the database's host is unknown (${code}).`;
   if (code === 'ECONNREFUSED' || code === 'ETIMEDOUT') return 'DATABASE_URL: no PostgreSQL server answers there.';
   if (code === '28P01' || code === '28000') return 'DATABASE_URL: the server refuses this user or password.';
   if (code === '3D000') return 'DATABASE_URL: there is no such database on the server.';

@@ -1,4 +1,7 @@
-/** The file with the key under which document numbers are stored; while documents are moved from another one, that one in a second line. */
+/**
+ * The file with the key under which document numbers are stored; while documents are moved from another one, that one
+ * in a second line.
+ */
 import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,7 +19,10 @@ const FINGERPRINT = 'document-key-fingerprint';
 /** A key that was never seen; not in any file yet. */
 export const newDocumentSecret = (): Buffer => randomBytes(32);
 
-/** The key of this folder, made when there is none. Throws {@link RegisterStartError} where it is none, or not the database's. */
+/**
+ * The key of this folder, made when there is none. Throws {@link RegisterStartError} where it is none, or not the
+ * database's.
+ */
 export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promise<DocumentKey> {
   const path = join(folder, DOCUMENT_KEY_FILE);
   try {
@@ -26,12 +32,25 @@ export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promi
   }
   const [current, former, ...more] = (await readFile(path, 'utf8')).trim().split(/\s+/);
   if (more.length > 0 || ![current, former ?? current].every((line) => /^(?:[0-9a-f]{2}){32,}$/.test(line ?? ''))) {
-    throw new RegisterStartError(`${path} does not hold a key: one line is expected, and a second one while documents are moved from a former key, of at least 64 hexadecimal digits each.`);
+    throw new RegisterStartError(
+      `${path} does not hold a key: one line is expected, and a second one while documents are moved from a former key, of at least 64 hexadecimal digits each.`,
+    );
   }
-  const [secret, before] = [Buffer.from(current ?? '', 'hex'), former === undefined ? undefined : Buffer.from(former, 'hex')];
+  const [secret, before] = [
+    Buffer.from(current ?? '', 'hex'),
+    former === undefined ? undefined : Buffer.from(former, 'hex'),
+  ];
   const key = createDocumentKey(secret, before);
-  await db.insertInto('setting').values({ name: FINGERPRINT, value: key.fingerprint }).onConflict((conflict) => conflict.column('name').doNothing()).execute();
-  const { value } = await db.selectFrom('setting').select('value').where('name', '=', FINGERPRINT).executeTakeFirstOrThrow();
+  await db
+    .insertInto('setting')
+    .values({ name: FINGERPRINT, value: key.fingerprint })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', FINGERPRINT)
+    .executeTakeFirstOrThrow();
   if (value === key.fingerprint) return key;
   // The power went between the file and the database: the succession goes on.
   if (before !== undefined && value === createDocumentKey(before).fingerprint) {
@@ -39,7 +58,9 @@ export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promi
     return key;
   }
   // With another key every document would be unknown, without a word.
-  throw new RegisterStartError(`The database was filled with another key for document numbers than ${path}. Put the key there with which this database was set up.`);
+  throw new RegisterStartError(
+    `The database was filled with another key for document numbers than ${path}. Put the key there with which this database was set up.`,
+  );
 }
 
 export async function recordDocumentKey(db: Kysely<Tables>, key: DocumentKey): Promise<void> {

@@ -9,11 +9,20 @@ import { readSealCertificate } from '../../seal/verify.ts';
 import { sealWith, signWith } from './authority.ts';
 import type { DocumentAuthority } from './authority.ts';
 
-/** Organisation in the subjects of the demonstration's certificates. Nobody else may use it, and no town's register takes one of them. */
+/**
+ * Organisation in the subjects of the demonstration's certificates. Nobody else may use it, and no town's register
+ * takes one of them.
+ */
 export const DEMO_ORGANISATION = 'Musterstadt Demo – nicht gültig';
 
 /** Names inside the folder. `chain` may be missing where the signer's issuer is a root. */
-export const AUTHORITY_FILES = { signerKey: 'signer.key', signer: 'signer.pem', chain: 'chain.pem', sealKey: 'seal.key', seal: 'seal.pem' } as const;
+export const AUTHORITY_FILES = {
+  signerKey: 'signer.key',
+  signer: 'signer.pem',
+  chain: 'chain.pem',
+  sealKey: 'seal.key',
+  seal: 'seal.pem',
+} as const;
 
 export interface AuthorityFault {
   /** The file's name inside the folder. */
@@ -45,7 +54,10 @@ export interface AuthorityOptions {
   readonly demo: boolean;
 }
 
-export async function openAuthorityFiles(folder: string, { now, demo }: AuthorityOptions): Promise<Result<DocumentAuthority, AuthorityFault>> {
+export async function openAuthorityFiles(
+  folder: string,
+  { now, demo }: AuthorityOptions,
+): Promise<Result<DocumentAuthority, AuthorityFault>> {
   const signerKey = await readKey(folder, AUTHORITY_FILES.signerKey);
   if (!signerKey.ok) return signerKey;
   const signers = await readCertificates(folder, AUTHORITY_FILES.signer);
@@ -60,18 +72,27 @@ export async function openAuthorityFiles(folder: string, { now, demo }: Authorit
   const [signer, ...more] = signers.value;
   const [seal] = seals.value;
   const issuers = [...more, ...(chain.ok ? chain.value : [])];
-  for (const [file, certificate, key] of [[AUTHORITY_FILES.signer, signer, signerKey.value], [AUTHORITY_FILES.seal, seal, sealKey.value]] as const) {
+  for (const [file, certificate, key] of [
+    [AUTHORITY_FILES.signer, signer, signerKey.value],
+    [AUTHORITY_FILES.seal, seal, sealKey.value],
+  ] as const) {
     const problem = problemOf(certificate, key, now, demo);
     if (problem !== undefined) return err({ file, problem });
   }
-  if (signerKey.value.asymmetricKeyDetails?.namedCurve !== 'prime256v1') return err({ file: AUTHORITY_FILES.signerKey, problem: 'wrong-key' });
+  if (signerKey.value.asymmetricKeyDetails?.namedCurve !== 'prime256v1')
+    return err({ file: AUTHORITY_FILES.signerKey, problem: 'wrong-key' });
   let below = signer;
   for (const issuer of issuers) {
-    if (!below.checkIssued(issuer) || !below.verify(issuer.publicKey)) return err({ file: AUTHORITY_FILES.chain, problem: 'wrong-chain' });
+    if (!below.checkIssued(issuer) || !below.verify(issuer.publicKey))
+      return err({ file: AUTHORITY_FILES.chain, problem: 'wrong-chain' });
     below = issuer;
   }
   const certificate = readSealCertificate(seal.raw);
-  if (!certificate.ok) return err({ file: AUTHORITY_FILES.seal, problem: certificate.error === 'unreadable' ? 'no-certificate' : certificate.error });
+  if (!certificate.ok)
+    return err({
+      file: AUTHORITY_FILES.seal,
+      problem: certificate.error === 'unreadable' ? 'no-certificate' : certificate.error,
+    });
   return ok({
     signer: { certificate: signer.raw, chain: issuers.map(({ raw }) => raw), sign: signWith(signerKey.value) },
     sealer: { certificate: certificate.value, pem: seal.toString(), sign: sealWith(sealKey.value) },
@@ -79,7 +100,12 @@ export async function openAuthorityFiles(folder: string, { now, demo }: Authorit
   });
 }
 
-function problemOf(certificate: X509Certificate, key: KeyObject, now: number, demo: boolean): AuthorityFault['problem'] | undefined {
+function problemOf(
+  certificate: X509Certificate,
+  key: KeyObject,
+  now: number,
+  demo: boolean,
+): AuthorityFault['problem'] | undefined {
   if (!certificate.checkPrivateKey(key)) return 'key-does-not-match';
   if (now < Date.parse(certificate.validFrom)) return 'not-yet-valid';
   if (now > Date.parse(certificate.validTo)) return 'expired';
@@ -108,11 +134,16 @@ async function readKey(folder: string, file: string): Promise<Result<KeyObject, 
   }
 }
 
-async function readCertificates(folder: string, file: string): Promise<Result<[X509Certificate, ...X509Certificate[]], AuthorityFault>> {
+async function readCertificates(
+  folder: string,
+  file: string,
+): Promise<Result<[X509Certificate, ...X509Certificate[]], AuthorityFault>> {
   const pem = await readText(folder, file);
   if (!pem.ok) return pem;
   try {
-    const [first, ...rest] = (pem.value.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []).map((block) => new X509Certificate(block));
+    const [first, ...rest] = (
+      pem.value.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []
+    ).map((block) => new X509Certificate(block));
     return first === undefined ? err({ file, problem: 'no-certificate' }) : ok([first, ...rest]);
   } catch {
     return err({ file, problem: 'no-certificate' });

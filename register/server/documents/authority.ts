@@ -29,7 +29,13 @@ export interface DocumentAuthority {
 }
 
 /** `key`: a private key on P-256. */
-export const signWith = (key: KeyObject) => (bytes: Uint8Array): Uint8Array => ecdsa('sha256', bytes, { key, dsaEncoding: 'der' });
+export const signWith =
+  (key: KeyObject) =>
+  (bytes: Uint8Array): Uint8Array =>
+    ecdsa('sha256', bytes, { key, dsaEncoding: 'der' });
 
 /** `key`: a private key on P-256 or brainpoolP256r1. */
-export const sealWith = (key: KeyObject) => (bytes: Uint8Array): Uint8Array => ecdsa('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' });
+export const sealWith =
+  (key: KeyObject) =>
+  (bytes: Uint8Array): Uint8Array =>
+    ecdsa('sha256', bytes, { key, dsaEncoding: 'ieee-p1363' });

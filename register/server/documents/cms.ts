@@ -1,18 +1,32 @@
 /**
- * The signature inside a PDF: CMS SignedData (RFC 5652), detached, with what PAdES baseline B-B wants of its signed attributes
- * (ETSI EN 319 142-1 § 6.3, EN 319 122-1): content type, message digest, and the signer's certificate by its hash. No signing time among
- * them: for a PDF that stands in the signature dictionary.
+ * The signature inside a PDF: CMS SignedData (RFC 5652), detached, with what PAdES baseline B-B wants of its signed
+ * attributes (ETSI EN 319 142-1 § 6.3, EN 319 122-1): content type, message digest, and the signer's certificate by its
+ * hash. No signing time among them: for a PDF that stands in the signature dictionary.
  */
 import { createHash } from 'node:crypto';
 import { ObjectIdentifier, OctetString, Sequence, Set as SetOf } from 'asn1js';
-import { AlgorithmIdentifier, Attribute, Certificate, ContentInfo, EncapsulatedContentInfo, IssuerAndSerialNumber, SignedAndUnsignedAttributes, SignedData, SignerInfo } from 'pkijs';
+import {
+  AlgorithmIdentifier,
+  Attribute,
+  Certificate,
+  ContentInfo,
+  EncapsulatedContentInfo,
+  IssuerAndSerialNumber,
+  SignedAndUnsignedAttributes,
+  SignedData,
+  SignerInfo,
+} from 'pkijs';
 import type { DocumentSigner } from './authority.ts';
 
 const OID = {
-  data: '1.2.840.113549.1.7.1', signedData: '1.2.840.113549.1.7.2', contentType: '1.2.840.113549.1.9.3', messageDigest: '1.2.840.113549.1.9.4',
+  data: '1.2.840.113549.1.7.1',
+  signedData: '1.2.840.113549.1.7.2',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
   /** signing-certificate-v2, RFC 5035 § 3 */
   signingCertificate: '1.2.840.113549.1.9.16.2.47',
-  sha256: '2.16.840.1.101.3.4.2.1', ecdsaWithSha256: '1.2.840.10045.4.3.2',
+  sha256: '2.16.840.1.101.3.4.2.1',
+  ecdsaWithSha256: '1.2.840.10045.4.3.2',
 } as const;
 
 /** DER of the whole ContentInfo over `content`, which is not inside it. */
@@ -22,7 +36,18 @@ export async function signDetached(content: Uint8Array, signer: DocumentSigner):
     new Attribute({ type: OID.contentType, values: [new ObjectIdentifier({ value: OID.data })] }),
     new Attribute({ type: OID.messageDigest, values: [new OctetString({ valueHex: sha256(content) })] }),
     // SigningCertificateV2 { certs { ESSCertIDv2 { certHash } } }: SHA-256 is the default and left out in DER.
-    new Attribute({ type: OID.signingCertificate, values: [new Sequence({ value: [new Sequence({ value: [new Sequence({ value: [new OctetString({ valueHex: sha256(signer.certificate) })] })] })] })] }),
+    new Attribute({
+      type: OID.signingCertificate,
+      values: [
+        new Sequence({
+          value: [
+            new Sequence({
+              value: [new Sequence({ value: [new OctetString({ valueHex: sha256(signer.certificate) })] })],
+            }),
+          ],
+        }),
+      ],
+    }),
   ].sort((one, other) => Buffer.compare(der(one.toSchema()), der(other.toSchema())));
   // What is signed is the DER of the set itself, not of its implicit tag (RFC 5652 § 5.4).
   const signed = der(new SetOf({ value: attributes.map((attribute) => attribute.toSchema()) }));

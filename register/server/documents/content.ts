@@ -51,7 +51,8 @@ export interface CertificateContent {
 }
 
 /** The one address that a seal has room for: the only home or the main one, where the register has it. */
-export const sealedAddress = ({ addresses }: CertificateContent): CertificateAddress | undefined => addresses.find(({ kind }) => kind !== 'secondary') ?? addresses[0];
+export const sealedAddress = ({ addresses }: CertificateContent): CertificateAddress | undefined =>
+  addresses.find(({ kind }) => kind !== 'secondary') ?? addresses[0];
 
 /**
  * Places of the usual given name among the given names: more than one where it has several words ("Anna Maria"), none
@@ -59,7 +60,9 @@ export const sealedAddress = ({ addresses }: CertificateContent): CertificateAdd
  */
 export function usualPlaces(givenNames: readonly string[], usual: string | null): ReadonlySet<number> {
   const words = (usual ?? '').split(' ').filter(Boolean);
-  const from = words.length === 0 ? -1 : givenNames.findIndex(
-    (_, at) => words.every((word, index) => givenNames[at + index] === word));
+  const from =
+    words.length === 0
+      ? -1
+      : givenNames.findIndex((_, at) => words.every((word, index) => givenNames[at + index] === word));
   return new Set(from < 0 ? [] : words.map((_, index) => from + index));
 }

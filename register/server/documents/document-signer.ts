@@ -26,18 +26,31 @@ export interface IssuedDocument {
 }
 
 export interface Documents {
-  /** Throws where the authority's keys do, and for content that no register should give: no address, days that are none. */
+  /**
+   * Throws where the authority's keys do, and for content that no register should give: no address, days that are none.
+   */
   certificate(content: CertificateContent): Promise<IssuedDocument>;
 }
 
-export function createDocuments({ authority, clock }: { readonly authority: DocumentAuthority; readonly clock: Clock }): Documents {
+export function createDocuments({
+  authority,
+  clock,
+}: {
+  readonly authority: DocumentAuthority;
+  readonly clock: Clock;
+}): Documents {
   return {
     async certificate(content) {
       const at = new Date(clock.now());
       const seal = await sealOf(content, authority, dayIn('Europe/Berlin', clock.now()));
       const document = writeCertificate(content, { seal: dataMatrix(seal), at, demo: authority.demo });
       const { town, authority: office } = content.letterhead;
-      reserveSignature(document, authority.signer, { name: `${town}, ${office}`, location: town, reason: titleOf(content), at });
+      reserveSignature(document, authority.signer, {
+        name: `${town}, ${office}`,
+        location: town,
+        reason: titleOf(content),
+        at,
+      });
       const pdf = await signPdf(await bytesOf(document), authority.signer);
       return { pdf, pages: pageCount(pdf), sha256: createHash('sha256').update(pdf).digest('hex'), seal };
     },
@@ -50,19 +63,44 @@ async function sealOf(content: CertificateContent, { sealer }: DocumentAuthority
   if (address === undefined) throw new Error('A certificate needs an address.');
   if (!isPartialDate(person.birthDate)) throw new Error('A certificate needs a birth date that there is.');
   const { street, houseNumber, postalCode, city, since, kind, notifiedOn = null } = address;
-  const sealed = await encodeSeal({
-    header: { country: 'D', signerId: sealer.certificate.signerId, certificateReference: sealer.certificate.reference, issuedOn, signedOn: today, documentType: ADMINISTRATIVE_DOCUMENT },
-    fields: encodeResidence({
-      familyName: person.familyName, doctorate: person.doctorate, givenNames: person.givenNames.join(' '), usualGivenName: person.usualGivenName, birthDate: person.birthDate,
-      street, houseNumber, postalCode, city, since, housing: kind, notifiedOn,
-    }),
-  }, (bytes) => sealer.sign(bytes));
+  const sealed = await encodeSeal(
+    {
+      header: {
+        country: 'D',
+        signerId: sealer.certificate.signerId,
+        certificateReference: sealer.certificate.reference,
+        issuedOn,
+        signedOn: today,
+        documentType: ADMINISTRATIVE_DOCUMENT,
+      },
+      fields: encodeResidence({
+        familyName: person.familyName,
+        doctorate: person.doctorate,
+        givenNames: person.givenNames.join(' '),
+        usualGivenName: person.usualGivenName,
+        birthDate: person.birthDate,
+        street,
+        houseNumber,
+        postalCode,
+        city,
+        since,
+        housing: kind,
+        notifiedOn,
+      }),
+    },
+    (bytes) => sealer.sign(bytes),
+  );
   if (!sealed.ok) throw new Error(`The certificate cannot be sealed: ${sealed.error}.`);
   return sealed.value;
 }
 
 /** Our documents have the objects of their pages in clear (ISO 32000-1, 7.7.3.3). */
-const pageCount = (pdf: Uint8Array): number => (Buffer.from(pdf).toString('latin1').match(/\/Type\s*\/Page(?![a-zA-Z])/g) ?? []).length;
+const pageCount = (pdf: Uint8Array): number =>
+  (
+    Buffer.from(pdf)
+      .toString('latin1')
+      .match(/\/Type\s*\/Page(?![a-zA-Z])/g) ?? []
+  ).length;
 
 async function bytesOf(document: PDFKit.PDFDocument): Promise<Uint8Array> {
   document.end();

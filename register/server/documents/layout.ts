@@ -1,6 +1,7 @@
 /**
- * The sheet that documents of the town are written on: A4, letterhead, headings, rows of label and value, footer; every visible thing
- * either in the structure that a screen reader follows or marked as an artifact (ISO 32000-1 § 14.8). Lengths in points.
+ * The sheet that documents of the town are written on: A4, letterhead, headings, rows of label and value, footer; every
+ * visible thing either in the structure that a screen reader follows or marked as an artifact (ISO 32000-1 § 14.8).
+ * Lengths in points.
  */
 import PDFDocument from 'pdfkit';
 import type { TownLetterhead } from './content.ts';
@@ -60,9 +61,17 @@ export interface Picture {
   readonly texts: readonly { readonly text: string; readonly strong?: boolean }[];
 }
 
-interface PlacedLine { readonly line: Line; readonly paragraph: number }
+interface PlacedLine {
+  readonly line: Line;
+  readonly paragraph: number;
+}
 type Element = PDFKit.PDFStructureElement;
-interface Style { readonly face?: Face; readonly size?: number; readonly color?: string; readonly leading?: number }
+interface Style {
+  readonly face?: Face;
+  readonly size?: number;
+  readonly color?: string;
+  readonly leading?: number;
+}
 
 export class Sheet {
   readonly pdf: PDFKit.PDFDocument;
@@ -76,8 +85,15 @@ export class Sheet {
     this.#options = options;
     const author = `${letterhead.town}, ${letterhead.authority}`;
     this.pdf = new PDFDocument({
-      size: 'A4', margin: 0, bufferPages: true, autoFirstPage: false,
-      pdfVersion: '1.7', subset: 'PDF/A-3a', tagged: true, lang: 'de-DE', displayTitle: true,
+      size: 'A4',
+      margin: 0,
+      bufferPages: true,
+      autoFirstPage: false,
+      pdfVersion: '1.7',
+      subset: 'PDF/A-3a',
+      tagged: true,
+      lang: 'de-DE',
+      displayTitle: true,
       info: { Title: title, Author: author, Creator: 'Foyer', Producer: 'Foyer', CreationDate: at },
     });
     escapeMetadata(this.pdf);
@@ -93,7 +109,12 @@ export class Sheet {
     // A heading alone at a page's end helps nobody.
     this.#room(level === 1 ? 0 : 26 * MM);
     this.#y += level === 1 ? 9 * MM : 5.5 * MM;
-    this.#block(`H${level}`, [{ text }], { face: 'bold', size, color: level === 1 ? INK : this.#options.letterhead.accent, leading: 1.25 });
+    this.#block(`H${level}`, [{ text }], {
+      face: 'bold',
+      size,
+      color: level === 1 ? INK : this.#options.letterhead.accent,
+      leading: 1.25,
+    });
     this.#y += level === 1 ? 0 : 0.8 * MM;
   }
 
@@ -109,8 +130,11 @@ export class Sheet {
     this.#root.add(table);
     for (const { label, value, strong = false } of rows) {
       const style: Style = { size: 10.5, face: strong ? 'bold' : 'regular' };
-      const lines = value.flatMap((runs, paragraph) => this.#lines(runs, RIGHT - VALUE_LEFT, style).map((line): PlacedLine => ({ line, paragraph })));
-      for (let at = 0; at === 0 || at < lines.length; at += MOST_LINES) this.#row(table, at === 0 ? label : `${label} (Fortsetzung)`, lines.slice(at, at + MOST_LINES), style);
+      const lines = value.flatMap((runs, paragraph) =>
+        this.#lines(runs, RIGHT - VALUE_LEFT, style).map((line): PlacedLine => ({ line, paragraph })),
+      );
+      for (let at = 0; at === 0 || at < lines.length; at += MOST_LINES)
+        this.#row(table, at === 0 ? label : `${label} (Fortsetzung)`, lines.slice(at, at + MOST_LINES), style);
     }
     this.#rule(this.#y, HAIRLINE, 0.5);
     table.end();
@@ -171,19 +195,39 @@ export class Sheet {
   }
 
   #letterhead(): void {
-    const { letterhead: { town, authority, address, phone, arms, accent }, warning } = this.#options;
+    const {
+      letterhead: { town, authority, address, phone, arms, accent },
+      warning,
+    } = this.#options;
     const armsHeight = 19 * MM;
-    const left = arms === null ? LEFT : LEFT + armsHeight * ARMS.width / ARMS.height + 5 * MM;
+    const left = arms === null ? LEFT : LEFT + (armsHeight * ARMS.width) / ARMS.height + 5 * MM;
     if (arms !== null) {
       const scale = armsHeight / ARMS.height;
-      this.#picture(`Wappen: ${town}`, LEFT, TOP, ARMS.width * scale, armsHeight, () => void this.pdf.save().translate(LEFT, TOP).scale(scale).path(arms).fill(accent, 'even-odd').restore());
+      this.#picture(
+        `Wappen: ${town}`,
+        LEFT,
+        TOP,
+        ARMS.width * scale,
+        armsHeight,
+        () => void this.pdf.save().translate(LEFT, TOP).scale(scale).path(arms).fill(accent, 'even-odd').restore(),
+      );
     }
     const contact = [...address, ...(phone === null ? [] : [`Telefon ${phone}`])];
     const contactStyle: Style = { size: 8.5, color: QUIET };
     const contactLeft = RIGHT - 52 * MM;
-    this.#put('P', [{ text: town }], left, TOP + 3.2 * MM, contactLeft - left - 4 * MM, { face: 'bold', size: 19, leading: 1.2 });
-    this.#put('P', [{ text: authority }], left, TOP + 11.8 * MM, contactLeft - left - 4 * MM, { size: 12, color: QUIET });
-    contact.forEach((text, at) => void this.#put('P', [{ text }], contactLeft, TOP + 3.6 * MM + at * 11.6, RIGHT - contactLeft, contactStyle));
+    this.#put('P', [{ text: town }], left, TOP + 3.2 * MM, contactLeft - left - 4 * MM, {
+      face: 'bold',
+      size: 19,
+      leading: 1.2,
+    });
+    this.#put('P', [{ text: authority }], left, TOP + 11.8 * MM, contactLeft - left - 4 * MM, {
+      size: 12,
+      color: QUIET,
+    });
+    contact.forEach(
+      (text, at) =>
+        void this.#put('P', [{ text }], contactLeft, TOP + 3.6 * MM + at * 11.6, RIGHT - contactLeft, contactStyle),
+    );
     this.#y = TOP + Math.max(armsHeight, 3.6 * MM + contact.length * 11.6) + 4 * MM;
     this.#rule(this.#y, accent, 1.6);
     if (warning !== null) {
@@ -193,12 +237,21 @@ export class Sheet {
   }
 
   #foot(page: number, pages: number): void {
-    const { letterhead: { town, authority }, reference, warning } = this.#options;
+    const {
+      letterhead: { town, authority },
+      reference,
+      warning,
+    } = this.#options;
     const style: Style = { size: 8, color: QUIET };
     const left = `${town}, ${authority} · Vorgang ${reference}${warning === null ? '' : ' · Demo, nicht gültig'}`;
     const right = `Seite ${page} von ${pages}`;
     drawArtifact(this.pdf, 'Pagination', () => {
-      this.pdf.moveTo(LEFT, BOTTOM + 9 * MM).lineTo(RIGHT, BOTTOM + 9 * MM).lineWidth(0.5).strokeColor(HAIRLINE).stroke();
+      this.pdf
+        .moveTo(LEFT, BOTTOM + 9 * MM)
+        .lineTo(RIGHT, BOTTOM + 9 * MM)
+        .lineWidth(0.5)
+        .strokeColor(HAIRLINE)
+        .stroke();
       this.#style(style);
       this.pdf.text(left, LEFT, BOTTOM + 11 * MM, { lineBreak: false });
       this.pdf.text(right, RIGHT - this.pdf.widthOfString(right), BOTTOM + 11 * MM, { lineBreak: false });
@@ -223,7 +276,15 @@ export class Sheet {
   }
 
   /** Lines as a child of `parent`. */
-  #tagged(parent: Element, tag: string, lines: readonly Line[], x: number, y: number, step: number, style: Style): void {
+  #tagged(
+    parent: Element,
+    tag: string,
+    lines: readonly Line[],
+    x: number,
+    y: number,
+    step: number,
+    style: Style,
+  ): void {
     const element = this.pdf.struct(tag);
     parent.add(element);
     this.#write(element, lines, x, y, step, style);
@@ -240,7 +301,17 @@ export class Sheet {
         if (underlined) {
           const under = y + at * step + (style.size ?? 10) * 1.19;
           const right = left + pdf.widthOfString(text.trimEnd());
-          drawArtifact(pdf, 'Layout', () => void pdf.moveTo(left, under).lineTo(right, under).lineWidth(0.8).strokeColor(style.color ?? INK).stroke());
+          drawArtifact(
+            pdf,
+            'Layout',
+            () =>
+              void pdf
+                .moveTo(left, under)
+                .lineTo(right, under)
+                .lineWidth(0.8)
+                .strokeColor(style.color ?? INK)
+                .stroke(),
+          );
         }
         left += pdf.widthOfString(text);
       }
@@ -248,7 +319,9 @@ export class Sheet {
   }
 
   #picture(alt: string, x: number, y: number, width: number, height: number, draw: () => void): void {
-    this.#root.add(this.pdf.struct('Figure', { alt, bbox: [x, y, x + width, y + height], placement: 'Block' } as object, [draw]));
+    this.#root.add(
+      this.pdf.struct('Figure', { alt, bbox: [x, y, x + width, y + height], placement: 'Block' } as object, [draw]),
+    );
   }
 
   #style({ face = 'regular', size = 10, color = INK }: Style): void {
@@ -256,7 +329,11 @@ export class Sheet {
   }
 
   #rule(y: number, color: string, width: number): void {
-    drawArtifact(this.pdf, 'Layout', () => void this.pdf.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(width).strokeColor(color).stroke());
+    drawArtifact(
+      this.pdf,
+      'Layout',
+      () => void this.pdf.moveTo(LEFT, y).lineTo(RIGHT, y).lineWidth(width).strokeColor(color).stroke(),
+    );
   }
 
   #room(height: number): void {
@@ -274,8 +351,9 @@ function escapeMetadata(pdf: PDFKit.PDFDocument): void {
   const open = pdf as unknown as { info: Record<string, unknown>; endMetadata(): void };
   const end = open.endMetadata;
   open.endMetadata = () => {
-    open.info = Object.fromEntries(Object.entries(open.info).map(
-      ([name, value]) => [name, typeof value === 'string' ? escapeXml(value) : value]));
+    open.info = Object.fromEntries(
+      Object.entries(open.info).map(([name, value]) => [name, typeof value === 'string' ? escapeXml(value) : value]),
+    );
     end.call(open);
   };
 }

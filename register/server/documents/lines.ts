@@ -1,4 +1,7 @@
-/** Text broken into lines: at blanks and after hyphens, and inside a word too long for a line only between whole letters. */
+/**
+ * Text broken into lines: at blanks and after hyphens, and inside a word too long for a line only between whole
+ * letters.
+ */
 
 export interface Run {
   readonly text: string;
@@ -8,8 +11,8 @@ export interface Run {
 export type Line = readonly Run[];
 
 /**
- * `width`: of a text, in the same unit as `most`. A run that is underlined stays so on each of its lines. The blank at which a line was
- * broken stays at its end, outside `most`, so that the lines put together are the text.
+ * `width`: of a text, in the same unit as `most`. A run that is underlined stays so on each of its lines. The blank at
+ * which a line was broken stays at its end, outside `most`, so that the lines put together are the text.
  */
 export function breakLines(runs: readonly Run[], most: number, width: (text: string) => number): Line[] {
   const lines: Run[][] = [[]];
@@ -17,7 +20,8 @@ export function breakLines(runs: readonly Run[], most: number, width: (text: str
   const put = (text: string, underlined: boolean): void => {
     const line = lines.at(-1) as Run[];
     const last = line.at(-1);
-    if (last !== undefined && (last.underlined ?? false) === underlined) line[line.length - 1] = { ...last, text: last.text + text };
+    if (last !== undefined && (last.underlined ?? false) === underlined)
+      line[line.length - 1] = { ...last, text: last.text + text };
     else line.push({ text, underlined });
     used += width(text);
   };

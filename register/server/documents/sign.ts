@@ -1,4 +1,6 @@
-/** A PDF made ready for a signature, and signed: PAdES baseline B-B (ETSI EN 319 142-1), invisible, over the whole file. */
+/**
+ * A PDF made ready for a signature, and signed: PAdES baseline B-B (ETSI EN 319 142-1), invisible, over the whole file.
+ */
 import { SignPdf, Signer } from '@signpdf/signpdf';
 import type { DocumentSigner } from './authority.ts';
 import { mostBytes, signDetached } from './cms.ts';
@@ -15,22 +17,40 @@ export interface SignatureWords {
 }
 
 /** Adds the signature's field and dictionary, empty, to the page that is open. To be called once, before `end()`. */
-export function reserveSignature(pdf: PDFKit.PDFDocument, signer: DocumentSigner, { name, location, reason, at }: SignatureWords): void {
+export function reserveSignature(
+  pdf: PDFKit.PDFDocument,
+  signer: DocumentSigner,
+  { name, location, reason, at }: SignatureWords,
+): void {
   const signature = pdf.ref({
-    Type: 'Sig', Filter: 'Adobe.PPKLite', SubFilter: 'ETSI.CAdES.detached',
+    Type: 'Sig',
+    Filter: 'Adobe.PPKLite',
+    SubFilter: 'ETSI.CAdES.detached',
     ByteRange: [0, PLACEHOLDER, PLACEHOLDER, PLACEHOLDER],
     Contents: new Uint8Array(mostBytes(signer)),
-    Name: text(name), Location: text(location), Reason: text(reason), M: at,
+    Name: text(name),
+    Location: text(location),
+    Reason: text(reason),
+    M: at,
   });
   const field = pdf.ref({
-    Type: 'Annot', Subtype: 'Widget', FT: 'Sig', T: text('Signatur'), V: signature,
-    // Without an area there is nothing to see, and no appearance is wanted (ISO 19005-3 § 6.3.3). 132: Print and Locked.
-    Rect: [0, 0, 0, 0], F: 132, P: pdf.page.dictionary,
+    Type: 'Annot',
+    Subtype: 'Widget',
+    FT: 'Sig',
+    T: text('Signatur'),
+    V: signature,
+    // Without an area there is nothing to see, and no appearance is wanted (ISO 19005-3 § 6.3.3). 132: Print and
+    // Locked.
+    Rect: [0, 0, 0, 0],
+    F: 132,
+    P: pdf.page.dictionary,
   });
   pdf.page.annotations.push(field);
-  // pdfkit ends the form itself, and knows no signatures: its own entries for fields to fill in go, as PDF/A forbids them.
+  // pdfkit ends the form itself, and knows no signatures: its own entries for fields to fill in go, as PDF/A forbids
+  // them.
   pdf.initForm();
-  const form = (pdf as unknown as { _root: { data: { AcroForm: { data: Record<string, unknown> } } } })._root.data.AcroForm.data;
+  const form = (pdf as unknown as { _root: { data: { AcroForm: { data: Record<string, unknown> } } } })._root.data
+    .AcroForm.data;
   delete form.NeedAppearances;
   form.Fields = [field];
   // There are signatures, and the file may only be appended to.

@@ -9,22 +9,55 @@ export const LEVEL_HIGH = 'http://bsi.bund.de/eID/LoA/hoch';
 
 /** In the order of the schema. */
 const OPERATIONS: readonly EidAttribute[] = [
-  'DocumentType', 'IssuingState', 'DateOfExpiry', 'GivenNames', 'FamilyNames', 'ArtisticName', 'AcademicTitle', 'DateOfBirth', 'PlaceOfBirth', 'Nationality', 'BirthName',
-  'PlaceOfResidence', 'CommunityID', 'RestrictedID',
+  'DocumentType',
+  'IssuingState',
+  'DateOfExpiry',
+  'GivenNames',
+  'FamilyNames',
+  'ArtisticName',
+  'AcademicTitle',
+  'DateOfBirth',
+  'PlaceOfBirth',
+  'Nationality',
+  'BirthName',
+  'PlaceOfResidence',
+  'CommunityID',
+  'RestrictedID',
 ];
 
 /** `level`: ask for high assurance; servers before version 2.1 do not know the element. */
-export function useIdRequest({ required, optional, transactionInfo, level }: { required: readonly EidAttribute[]; optional: readonly EidAttribute[]; transactionInfo: string; level: boolean }): string {
-  const operations = OPERATIONS.flatMap((name) => (required.includes(name) ? [`<eid:${name}>REQUIRED</eid:${name}>`] : optional.includes(name) ? [`<eid:${name}>ALLOWED</eid:${name}>`] : []));
-  return `<eid:useIDRequest><eid:UseOperations>${operations.join('')}</eid:UseOperations><eid:TransactionInfo>${escapeXml(transactionInfo)}</eid:TransactionInfo>`
-    + `${level ? `<eid:LevelOfAssuranceRequest>${LEVEL_HIGH}</eid:LevelOfAssuranceRequest>` : ''}</eid:useIDRequest>`;
+export function useIdRequest({
+  required,
+  optional,
+  transactionInfo,
+  level,
+}: {
+  required: readonly EidAttribute[];
+  optional: readonly EidAttribute[];
+  transactionInfo: string;
+  level: boolean;
+}): string {
+  const operations = OPERATIONS.flatMap((name) =>
+    required.includes(name)
+      ? [`<eid:${name}>REQUIRED</eid:${name}>`]
+      : optional.includes(name)
+        ? [`<eid:${name}>ALLOWED</eid:${name}>`]
+        : [],
+  );
+  return (
+    `<eid:useIDRequest><eid:UseOperations>${operations.join('')}</eid:UseOperations><eid:TransactionInfo>${escapeXml(transactionInfo)}</eid:TransactionInfo>` +
+    `${level ? `<eid:LevelOfAssuranceRequest>${LEVEL_HIGH}</eid:LevelOfAssuranceRequest>` : ''}</eid:useIDRequest>`
+  );
 }
 
 export const getResultRequest = (session: string, counter: number): string =>
   `<eid:getResultRequest><eid:Session><eid:ID>${escapeXml(session)}</eid:ID></eid:Session><eid:RequestCounter>${counter}</eid:RequestCounter></eid:getResultRequest>`;
 
 /** The server understood, and did not do it: the last part of ResultMinor, as in `getResult#noResultYet`. */
-export interface ServerError { readonly kind: 'error'; readonly minor: string }
+export interface ServerError {
+  readonly kind: 'error';
+  readonly minor: string;
+}
 
 export interface OpenedSession {
   readonly kind: 'session';
@@ -55,8 +88,17 @@ export function readUseId(body: Element): Result<OpenedSession | ServerError, 'm
   const given = childOf(response, NS.eid, 'PSK');
   const id = idOf(given);
   const key = given && childText(given, NS.eid, 'Key');
-  if (session === undefined || (given !== undefined && (id === undefined || key === undefined || !/^(?:[0-9A-Fa-f]{2}){16,}$/.test(key)))) return err('malformed');
-  return ok({ kind: 'session', session, ...(serverAddress === undefined ? {} : { serverAddress }), ...(id === undefined || key === undefined ? {} : { psk: { id, key } }) });
+  if (
+    session === undefined ||
+    (given !== undefined && (id === undefined || key === undefined || !/^(?:[0-9A-Fa-f]{2}){16,}$/.test(key)))
+  )
+    return err('malformed');
+  return ok({
+    kind: 'session',
+    session,
+    ...(serverAddress === undefined ? {} : { serverAddress }),
+    ...(id === undefined || key === undefined ? {} : { psk: { id, key } }),
+  });
 }
 
 /** What a getResultResponse says. */
@@ -75,7 +117,8 @@ export function readGetResult(body: Element): Result<ReadResult | ServerError, '
 function readOutcome(response: Element): 'done' | 'malformed' | ServerError {
   const result = childOf(response, NS.dss, 'Result');
   // Some servers write the parts of DSS without its namespace, as the guideline's own examples do.
-  const part = (name: string): string | undefined => result && (childText(result, NS.dss, name) ?? childText(result, null, name));
+  const part = (name: string): string | undefined =>
+    result && (childText(result, NS.dss, name) ?? childText(result, null, name));
   const major = part('ResultMajor');
   if (major === OK) return 'done';
   if (major === undefined || !major.startsWith('http://www.bsi.bund.de/ecard/api/1.1/resultmajor#')) return 'malformed';
@@ -88,7 +131,17 @@ function idOf(element: Element | undefined): string | undefined {
   return id !== undefined && /^[\w.:+/=-]{32,512}$/.test(id) ? id : undefined;
 }
 
-const TEXTS = { DocumentType: 'documentType', IssuingState: 'issuingState', GivenNames: 'givenNames', FamilyNames: 'familyNames', ArtisticName: 'artisticName', AcademicTitle: 'academicTitle', Nationality: 'nationality', BirthName: 'birthName', CommunityID: 'communityId' } as const;
+const TEXTS = {
+  DocumentType: 'documentType',
+  IssuingState: 'issuingState',
+  GivenNames: 'givenNames',
+  FamilyNames: 'familyNames',
+  ArtisticName: 'artisticName',
+  AcademicTitle: 'academicTitle',
+  Nationality: 'nationality',
+  BirthName: 'birthName',
+  CommunityID: 'communityId',
+} as const;
 
 /** Undefined where something is there and not as the schema has it. */
 function readPersonalData(personal: Element): EidData | undefined {
@@ -137,7 +190,13 @@ function readPlace(place: Element): NonNullable<EidData['address']> | string | n
   const structured = childOf(place, NS.eid, 'StructuredPlace');
   if (structured === undefined) return childOf(place, NS.eid, 'NoPlaceInfo') === undefined ? undefined : null;
   const address: { street?: string; city?: string; state?: string; country?: string; zipCode?: string } = {};
-  for (const [name, field] of [['Street', 'street'], ['City', 'city'], ['State', 'state'], ['Country', 'country'], ['ZipCode', 'zipCode']] as const) {
+  for (const [name, field] of [
+    ['Street', 'street'],
+    ['City', 'city'],
+    ['State', 'state'],
+    ['Country', 'country'],
+    ['ZipCode', 'zipCode'],
+  ] as const) {
     const text = childText(structured, NS.eid, name);
     if (text !== undefined) address[field] = text;
   }

@@ -18,7 +18,10 @@ const Https = z.url({ protocol: /^https$/, error: 'is no https address' });
 export const EidServerSettings = z.strictObject({
   /** Of the eID-Interface (SOAP). */
   url: Https,
-  /** What both sides show on the line. `authorities`: whom the server's certificate must come from; without it, any that Node trusts. */
+  /**
+   * What both sides show on the line. `authorities`: whom the server's certificate must come from; without it, any that
+   * Node trusts.
+   */
   tls: z.strictObject({ key: File, certificate: File, authorities: File.optional() }),
   /** Who signs the messages: the town's with its key, the server's with the certificate that it published. */
   messages: z.strictObject({ key: File, certificate: File, server: File }),
@@ -27,7 +30,8 @@ export const EidServerSettings = z.strictObject({
    * and nobody be signed in.
    */
   tcTokenUrl: Https.refine(
-    (url) => url.split('{token}').length === 2 && !url.includes('{session}'), 'needs {token}, once',
+    (url) => url.split('{token}').length === 2 && !url.includes('{session}'),
+    'needs {token}, once',
   ),
   /** Where the AusweisApp meets the server. */
   serverAddress: Https.optional(),
@@ -43,39 +47,67 @@ export type EidServerSettings = z.output<typeof EidServerSettings>;
 /** `field`: as in the file, below `eidServer`. */
 export interface SettingsFault {
   readonly field: string;
-  readonly problem: 'cannot be read' | 'is no private key without a passphrase' | 'can be read by others than its owner' | 'is no certificate' | 'does not belong to the certificate' | 'must be an RSA key of 2048 bits or more, or P-256'
-    | 'is not valid yet' | 'has expired';
+  readonly problem:
+    | 'cannot be read'
+    | 'is no private key without a passphrase'
+    | 'can be read by others than its owner'
+    | 'is no certificate'
+    | 'does not belong to the certificate'
+    | 'must be an RSA key of 2048 bits or more, or P-256'
+    | 'is not valid yet'
+    | 'has expired';
 }
 
 /** `folder`: of the file with the settings. */
-export async function openEidServer(settings: EidServerSettings, { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: RegisterLog }): Promise<Result<{ server: Tr03130Server; close(): void }, SettingsFault>> {
+export async function openEidServer(
+  settings: EidServerSettings,
+  { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: RegisterLog },
+): Promise<Result<{ server: Tr03130Server; close(): void }, SettingsFault>> {
   const at = (file: string): string => resolve(folder, file);
   const { url, tls, messages, timeoutSeconds, sessionSeconds, levelOfAssurance, ...addresses } = settings;
   const line = await readPair('tls', at(tls.key), at(tls.certificate), clock.now());
   if (!line.ok) return line;
   const signer = await readPair('messages', at(messages.key), at(messages.certificate), clock.now());
   if (!signer.ok) return signer;
-  if (!signs(signer.value.key)) return err({ field: 'messages.key', problem: 'must be an RSA key of 2048 bits or more, or P-256' });
+  if (!signs(signer.value.key))
+    return err({ field: 'messages.key', problem: 'must be an RSA key of 2048 bits or more, or P-256' });
   const server = await readCertificate('messages.server', at(messages.server), clock.now());
   if (!server.ok) return server;
-  const authorities = tls.authorities === undefined ? ok(undefined) : await readText('tls.authorities', at(tls.authorities));
+  const authorities =
+    tls.authorities === undefined ? ok(undefined) : await readText('tls.authorities', at(tls.authorities));
   if (!authorities.ok) return authorities;
   const transport = createSoapTransport({
-    url, key: line.value.key.export({ type: 'pkcs8', format: 'pem' }), certificate: line.value.pem, timeoutMs: timeoutSeconds * 1000, ...(authorities.value === undefined ? {} : { authorities: authorities.value }),
+    url,
+    key: line.value.key.export({ type: 'pkcs8', format: 'pem' }),
+    certificate: line.value.pem,
+    timeoutMs: timeoutSeconds * 1000,
+    ...(authorities.value === undefined ? {} : { authorities: authorities.value }),
   });
   return ok({
     server: createTr03130Server({
-      transport, clock, signer: signer.value, server: server.value, ...addresses, sessionMs: sessionSeconds * 1000, level: levelOfAssurance === 'high',
+      transport,
+      clock,
+      signer: signer.value,
+      server: server.value,
+      ...addresses,
+      sessionMs: sessionSeconds * 1000,
+      level: levelOfAssurance === 'high',
       trouble: (code) => log({ event: 'failed', route: 'eid-server', name: 'EidServer', code, at: [] }),
     }),
     close: () => transport.close(),
   });
 }
 
-async function readPair(field: 'tls' | 'messages', keyFile: string, certificateFile: string, now: number): Promise<Result<{ key: KeyObject; certificate: X509Certificate; pem: string }, SettingsFault>> {
+async function readPair(
+  field: 'tls' | 'messages',
+  keyFile: string,
+  certificateFile: string,
+  now: number,
+): Promise<Result<{ key: KeyObject; certificate: X509Certificate; pem: string }, SettingsFault>> {
   const text = await readText(`${field}.key`, keyFile);
   if (!text.ok) return text;
-  if (((await stat(keyFile)).mode & 0o077) !== 0) return err({ field: `${field}.key`, problem: 'can be read by others than its owner' });
+  if (((await stat(keyFile)).mode & 0o077) !== 0)
+    return err({ field: `${field}.key`, problem: 'can be read by others than its owner' });
   let key: KeyObject;
   try {
     key = createPrivateKey(text.value);
@@ -84,13 +116,18 @@ async function readPair(field: 'tls' | 'messages', keyFile: string, certificateF
   }
   const certificate = await readCertificate(`${field}.certificate`, certificateFile, now);
   if (!certificate.ok) return certificate;
-  if (!certificate.value.checkPrivateKey(key)) return err({ field: `${field}.key`, problem: 'does not belong to the certificate' });
+  if (!certificate.value.checkPrivateKey(key))
+    return err({ field: `${field}.key`, problem: 'does not belong to the certificate' });
   // As it is, with whatever leads to its root.
   const pem = await readText(`${field}.certificate`, certificateFile);
   return pem.ok ? ok({ key, certificate: certificate.value, pem: pem.value }) : pem;
 }
 
-async function readCertificate(field: string, file: string, now: number): Promise<Result<X509Certificate, SettingsFault>> {
+async function readCertificate(
+  field: string,
+  file: string,
+  now: number,
+): Promise<Result<X509Certificate, SettingsFault>> {
   const text = await readText(field, file);
   if (!text.ok) return text;
   let certificate: X509Certificate;
@@ -110,4 +147,5 @@ async function readText(field: string, file: string): Promise<Result<string, Set
 
 /** Keys of the suites that messages may have (TR-03130-1, 3.5.2). */
 const signs = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
-  (asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) || (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1');
+  (asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048) ||
+  (asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1');

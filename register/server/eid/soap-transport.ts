@@ -3,7 +3,10 @@ import { Agent, request } from 'node:https';
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 
-/** `timeout`: no whole answer in time. `connection`: nobody there, or one side does not trust the other. `answer`: no XML, too long, or another status than 200 and 500. */
+/**
+ * `timeout`: no whole answer in time. `connection`: nobody there, or one side does not trust the other. `answer`: no
+ * XML, too long, or another status than 200 and 500.
+ */
 export type TransportFault = 'timeout' | 'connection' | 'answer';
 export interface SoapTransport {
   send(message: string): Promise<Result<string, TransportFault>>;
@@ -25,35 +28,60 @@ export interface SoapTransportOptions {
 /** Bytes; answers have a few thousand. */
 const ANSWER_LIMIT = 256 * 1024;
 
-export function createSoapTransport({ url, key, certificate, authorities, timeoutMs }: SoapTransportOptions): SoapTransport {
-  const agent = new Agent({ keepAlive: true, key, cert: certificate, minVersion: 'TLSv1.2', ...(authorities === undefined ? {} : { ca: authorities }) });
+export function createSoapTransport({
+  url,
+  key,
+  certificate,
+  authorities,
+  timeoutMs,
+}: SoapTransportOptions): SoapTransport {
+  const agent = new Agent({
+    keepAlive: true,
+    key,
+    cert: certificate,
+    minVersion: 'TLSv1.2',
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  });
   return {
-    send: (message) => new Promise((resolve) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      const fail = (): void => resolve(err(signal.aborted ? 'timeout' : 'connection'));
-      const asked = request(url, {
-        agent, method: 'POST', signal,
-        // SOAP 1.1, 6.1.1; the interface names no action.
-        headers: { 'content-type': 'text/xml; charset=utf-8', 'content-length': Buffer.byteLength(message), soapaction: '""' },
-      }, (response) => {
-        const parts: Buffer[] = [];
-        let length = 0;
-        response.on('error', fail);
-        response.on('data', (part: Buffer) => {
-          length += part.length;
-          if (length <= ANSWER_LIMIT) return void parts.push(part);
-          resolve(err('answer'));
-          response.destroy();
-        });
-        response.on('end', () => {
-          // A fault comes with 500 (SOAP 1.1, 6.2).
-          const fits = (response.statusCode === 200 || response.statusCode === 500) && /^(?:text|application)\/(?:soap\+)?xml\b/i.test(response.headers['content-type'] ?? '');
-          resolve(fits ? ok(Buffer.concat(parts).toString('utf8')) : err('answer'));
-        });
-      });
-      asked.on('error', fail);
-      asked.end(message);
-    }),
+    send: (message) =>
+      new Promise((resolve) => {
+        const signal = AbortSignal.timeout(timeoutMs);
+        const fail = (): void => resolve(err(signal.aborted ? 'timeout' : 'connection'));
+        const asked = request(
+          url,
+          {
+            agent,
+            method: 'POST',
+            signal,
+            // SOAP 1.1, 6.1.1; the interface names no action.
+            headers: {
+              'content-type': 'text/xml; charset=utf-8',
+              'content-length': Buffer.byteLength(message),
+              soapaction: '""',
+            },
+          },
+          (response) => {
+            const parts: Buffer[] = [];
+            let length = 0;
+            response.on('error', fail);
+            response.on('data', (part: Buffer) => {
+              length += part.length;
+              if (length <= ANSWER_LIMIT) return void parts.push(part);
+              resolve(err('answer'));
+              response.destroy();
+            });
+            response.on('end', () => {
+              // A fault comes with 500 (SOAP 1.1, 6.2).
+              const fits =
+                (response.statusCode === 200 || response.statusCode === 500) &&
+                /^(?:text|application)\/(?:soap\+)?xml\b/i.test(response.headers['content-type'] ?? '');
+              resolve(fits ? ok(Buffer.concat(parts).toString('utf8')) : err('answer'));
+            });
+          },
+        );
+        asked.on('error', fail);
+        asked.end(message);
+      }),
     close: () => agent.destroy(),
   };
 }

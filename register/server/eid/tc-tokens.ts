@@ -1,6 +1,7 @@
 /**
- * TcTokens that the register hands out itself (TR-03124-1, 2.4): where the AusweisApp meets the eID-Server, and the key that both need.
- * Each is given once, to whoever knows its unguessable name: the terminal that began the session, and nobody else, was told it.
+ * TcTokens that the register hands out itself (TR-03124-1, 2.4): where the AusweisApp meets the eID-Server, and the key
+ * that both need. Each is given once, to whoever knows its unguessable name: the terminal that began the session, and
+ * nobody else, was told it.
  */
 import type { Clock } from '../clock.ts';
 import { newKey } from '../secrets.ts';
@@ -40,11 +41,23 @@ export function createTcTokens(clock: Clock): TcTokens {
 }
 
 /** As TR-03124-1, annex A has it, with a channel secured by a pre-shared key (RFC 4279). */
-export function writeTcToken({ serverAddress, sessionIdentifier, refreshAddress, communicationErrorAddress, psk }: TcToken): string {
+export function writeTcToken({
+  serverAddress,
+  sessionIdentifier,
+  refreshAddress,
+  communicationErrorAddress,
+  psk,
+}: TcToken): string {
   const element = (name: string, text: string): string => `<${name}>${escapeXml(text)}</${name}>`;
   return `<?xml version="1.0" encoding="UTF-8"?><TCTokenType>${[
-    element('ServerAddress', serverAddress), element('SessionIdentifier', sessionIdentifier), element('RefreshAddress', refreshAddress),
-    ...(communicationErrorAddress === undefined ? [] : [element('CommunicationErrorAddress', communicationErrorAddress)]),
-    element('Binding', 'urn:liberty:paos:2006-08'), element('PathSecurity-Protocol', 'urn:ietf:rfc:4279'), `<PathSecurity-Parameters>${element('PSK', psk)}</PathSecurity-Parameters>`,
+    element('ServerAddress', serverAddress),
+    element('SessionIdentifier', sessionIdentifier),
+    element('RefreshAddress', refreshAddress),
+    ...(communicationErrorAddress === undefined
+      ? []
+      : [element('CommunicationErrorAddress', communicationErrorAddress)]),
+    element('Binding', 'urn:liberty:paos:2006-08'),
+    element('PathSecurity-Protocol', 'urn:ietf:rfc:4279'),
+    `<PathSecurity-Parameters>${element('PSK', psk)}</PathSecurity-Parameters>`,
   ].join('')}</TCTokenType>`;
 }

@@ -1,6 +1,7 @@
 /**
- * A town's eID-Server by the eID-Interface of BSI TR-03130-1 (SOAP): useID begins a session, getResult asks what became of it. What
- * belongs to a session (its counter, its token) is in the memory of the register that began it, so a terminal asks the same one.
+ * A town's eID-Server by the eID-Interface of BSI TR-03130-1 (SOAP): useID begins a session, getResult asks what became
+ * of it. What belongs to a session (its counter, its token) is in the memory of the register that began it, so a
+ * terminal asks the same one.
  */
 import { X509Certificate } from 'node:crypto';
 import { err, ok } from '../../result.ts';
@@ -15,7 +16,10 @@ import { createTcTokens } from './tc-tokens.ts';
 import { MESSAGE_LIFE, openMessage, signMessage } from './ws-security.ts';
 import type { MessageFault, MessageSigner, OpenedMessage } from './ws-security.ts';
 
-/** Why the server's answer could not be used; for the operator. An error of the server's has its code: `useID#tooManyOpenSessions`. */
+/**
+ * Why the server's answer could not be used; for the operator. An error of the server's has its code:
+ * `useID#tooManyOpenSessions`.
+ */
 export type EidTrouble = TransportFault | MessageFault | 'replayed' | 'other-level' | 'no-psk' | `error:${string}`;
 
 export interface Tr03130Options {
@@ -37,7 +41,9 @@ export interface Tr03130Options {
   readonly communicationErrorUrl?: string | undefined;
   /** Milliseconds that the server keeps a session. */
   readonly sessionMs: number;
-  /** Ask for high assurance and insist on it. False for servers of version 2.0, which know no levels, and only cards. */
+  /**
+   * Ask for high assurance and insist on it. False for servers of version 2.0, which know no levels, and only cards.
+   */
   readonly level: boolean;
   trouble?(trouble: EidTrouble): void;
 }
@@ -49,8 +55,14 @@ export interface Tr03130Server extends EidServer {
 
 /** What the server says instead of a result, and what it means here (TR-03130-1, 3.4.1; TR-03112-1, 4.2). */
 const REASONS: Readonly<Record<string, Extract<EidSessionState, { state: 'failed' }>['reason']>> = {
-  'getResult#invalidSession': 'expired', 'getResult#invalidCounter': 'expired', 'getResult#deniedDocument': 'card', 'getResult#invalidDocument': 'card',
-  'sal#cancellationByUser': 'cancelled', 'ifdl#cancellationByUser': 'cancelled', 'sal/mEAC#DocumentValidityVerificationFailed': 'card', 'dp#timeout': 'expired',
+  'getResult#invalidSession': 'expired',
+  'getResult#invalidCounter': 'expired',
+  'getResult#deniedDocument': 'card',
+  'getResult#invalidDocument': 'card',
+  'sal#cancellationByUser': 'cancelled',
+  'ifdl#cancellationByUser': 'cancelled',
+  'sal/mEAC#DocumentValidityVerificationFailed': 'card',
+  'dp#timeout': 'expired',
 };
 
 export function createTr03130Server(options: Tr03130Options): Tr03130Server {
@@ -60,14 +72,18 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
   /** Answers that were believed, by when they may be forgotten: what is older is stale anyway. */
   const seen = new Map<string, number>();
 
-  async function exchange<T extends { readonly kind: string }>(content: string, read: (body: OpenedMessage['body']) => Result<T, 'malformed'>): Promise<Result<T, EidTrouble>> {
+  async function exchange<T extends { readonly kind: string }>(
+    content: string,
+    read: (body: OpenedMessage['body']) => Result<T, 'malformed'>,
+  ): Promise<Result<T, EidTrouble>> {
     const sent = await transport.send(signMessage(content, signer, clock.now()));
     if (!sent.ok) return sent;
     const now = clock.now();
     const opened = openMessage(sent.value, server, now);
     if (!opened.ok) return opened;
     const answer = read(opened.value.body);
-    // An answer names no request. What says nothing but "not yet" may come twice alike; what gives something never does.
+    // An answer names no request. What says nothing but "not yet" may come twice alike; what gives something never
+    // does.
     if (answer.ok && answer.value.kind !== 'error') {
       for (const [id, until] of seen) if (until <= now) seen.delete(id);
       if (seen.has(opened.value.id)) return err('replayed');
@@ -82,17 +98,23 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
   };
 
   function begun(
-    { session, serverAddress = options.serverAddress, psk }: OpenedSession, nonce: string,
+    { session, serverAddress = options.serverAddress, psk }: OpenedSession,
+    nonce: string,
   ): Result<EidServerSession, EidServerFailure> {
     const expiresAt = clock.now() + sessionMs;
     if (psk === undefined || serverAddress === undefined) return refuse('no-psk');
     const { communicationErrorUrl } = options;
     const refreshUrl = withNonce(options.refreshUrl, nonce);
-    const name = tokens.keep({
-      serverAddress, sessionIdentifier: psk.id, refreshAddress: refreshUrl, psk: psk.key, ...(
-        communicationErrorUrl === undefined ? {} : { communicationErrorAddress: communicationErrorUrl }
-      ),
-    }, expiresAt);
+    const name = tokens.keep(
+      {
+        serverAddress,
+        sessionIdentifier: psk.id,
+        refreshAddress: refreshUrl,
+        psk: psk.key,
+        ...(communicationErrorUrl === undefined ? {} : { communicationErrorAddress: communicationErrorUrl }),
+      },
+      expiresAt,
+    );
     const url = tcTokenUrl.replace('{token}', name);
     for (const [id, { expiresAt: end }] of sessions) if (end <= clock.now()) sessions.delete(id);
     sessions.set(session, { counter: 0, expiresAt });
@@ -115,7 +137,10 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
   return {
     tcToken: (name) => tokens.take(name),
     async createSession({ attributes, optional = [], transactionInfo, nonce }) {
-      const answer = await exchange<OpenedSession | ServerError>(useIdRequest({ required: attributes, optional, transactionInfo, level }), readUseId);
+      const answer = await exchange<OpenedSession | ServerError>(
+        useIdRequest({ required: attributes, optional, transactionInfo, level }),
+        readUseId,
+      );
       if (!answer.ok) return refuse(answer.error);
       return answer.value.kind === 'error' ? refuse(`error:${answer.value.minor}`) : begun(answer.value, nonce);
     },
@@ -124,9 +149,13 @@ export function createTr03130Server(options: Tr03130Options): Tr03130Server {
       if (session === undefined) return ok({ state: 'failed', reason: 'expired' });
       // Raised before each call, whether an answer comes or not: the server refuses a number that it saw before.
       session.counter += 1;
-      const answer = await exchange<ReadResult | ServerError>(getResultRequest(sessionId, session.counter), readGetResult);
+      const answer = await exchange<ReadResult | ServerError>(
+        getResultRequest(sessionId, session.counter),
+        readGetResult,
+      );
       if (!answer.ok) return refuse(answer.error);
-      if (answer.value.kind === 'error' && answer.value.minor === 'getResult#noResultYet') return ok({ state: 'pending' });
+      if (answer.value.kind === 'error' && answer.value.minor === 'getResult#noResultYet')
+        return ok({ state: 'pending' });
       // After any other answer the session is not used again (TR-03130-1, 3.2.2.1).
       sessions.delete(sessionId);
       return ok(ended(answer.value));

@@ -1,6 +1,7 @@
 /**
- * Signed SOAP messages as TR-03130-1, 3.5.2 wants them: WS-Security 1.0 with the X.509 token profile, certificates named by issuer and
- * serial number and never sent along, suite Basic256Sha256. Signed are the body and a timestamp; what is not signed is not read.
+ * Signed SOAP messages as TR-03130-1, 3.5.2 wants them: WS-Security 1.0 with the X.509 token profile, certificates
+ * named by issuer and serial number and never sent along, suite Basic256Sha256. Signed are the body and a timestamp;
+ * what is not signed is not read.
  */
 import { createHash, sign, verify } from 'node:crypto';
 import type { BinaryLike, KeyLike, KeyObject, X509Certificate } from 'node:crypto';
@@ -24,7 +25,10 @@ export interface MessageSigner {
   readonly certificate: X509Certificate;
 }
 
-/** `unsigned`: body or timestamp is not signed, or not as agreed. `wrong-signature`: by somebody else, or changed. `stale`: too old, or of the future. */
+/**
+ * `unsigned`: body or timestamp is not signed, or not as agreed. `wrong-signature`: by somebody else, or changed.
+ * `stale`: too old, or of the future.
+ */
 export type MessageFault = 'malformed' | 'unsigned' | 'wrong-signature' | 'stale';
 
 export interface OpenedMessage {
@@ -37,16 +41,21 @@ export interface OpenedMessage {
 /** A SOAP 1.1 message around the body's content. `now` in milliseconds since the epoch. */
 export function signMessage(content: string, { key, certificate }: MessageSigner, now: number): string {
   const [created, expires] = [now, now + MESSAGE_LIFE].map((instant) => new Date(instant).toISOString());
-  const message = `<soapenv:Envelope xmlns:soapenv="${NS.soap}" xmlns:eid="${NS.eid}"><soapenv:Header><wsse:Security xmlns:wsse="${NS.wsse}" xmlns:wsu="${NS.wsu}" soapenv:mustUnderstand="1">`
-    + `<wsu:Timestamp wsu:Id="timestamp"><wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires></wsu:Timestamp></wsse:Security></soapenv:Header>`
-    + `<soapenv:Body xmlns:wsu="${NS.wsu}" wsu:Id="body">${content}</soapenv:Body></soapenv:Envelope>`;
+  const message =
+    `<soapenv:Envelope xmlns:soapenv="${NS.soap}" xmlns:eid="${NS.eid}"><soapenv:Header><wsse:Security xmlns:wsse="${NS.wsse}" xmlns:wsu="${NS.wsu}" soapenv:mustUnderstand="1">` +
+    `<wsu:Timestamp wsu:Id="timestamp"><wsu:Created>${created}</wsu:Created><wsu:Expires>${expires}</wsu:Expires></wsu:Timestamp></wsse:Security></soapenv:Header>` +
+    `<soapenv:Body xmlns:wsu="${NS.wsu}" wsu:Id="body">${content}</soapenv:Body></soapenv:Envelope>`;
   const signed = new SignedXml({
-    idMode: 'wssecurity', privateKey: key, canonicalizationAlgorithm: C14N, signatureAlgorithm: key.asymmetricKeyType === 'ec' ? ECDSA_SHA256 : RSA_SHA256,
+    idMode: 'wssecurity',
+    privateKey: key,
+    canonicalizationAlgorithm: C14N,
+    signatureAlgorithm: key.asymmetricKeyType === 'ec' ? ECDSA_SHA256 : RSA_SHA256,
     getKeyInfoContent: () => issuerSerial(certificate),
   });
   restrict(signed);
   const security = `/*/*[local-name(.)='Header']/*[local-name(.)='Security']`;
-  for (const xpath of [`${security}/*[local-name(.)='Timestamp']`, `/*/*[local-name(.)='Body']`]) signed.addReference({ xpath, transforms: [C14N], digestAlgorithm: SHA256 });
+  for (const xpath of [`${security}/*[local-name(.)='Timestamp']`, `/*/*[local-name(.)='Body']`])
+    signed.addReference({ xpath, transforms: [C14N], digestAlgorithm: SHA256 });
   signed.computeSignature(message, { prefix: 'ds', location: { reference: security, action: 'append' } });
   return signed.getSignedXml();
 }
@@ -60,7 +69,8 @@ export function openMessage(text: string, peer: X509Certificate, now: number): R
   const security = header && childOf(header, NS.wsse, 'Security');
   const signature = security && childOf(security, NS.ds, 'Signature');
   // A second signature anywhere could be the one that is checked.
-  if (signature === undefined || root.value.getElementsByTagNameNS(NS.ds, 'Signature').length !== 1) return err('unsigned');
+  if (signature === undefined || root.value.getElementsByTagNameNS(NS.ds, 'Signature').length !== 1)
+    return err('unsigned');
   const signed = new SignedXml({ idMode: 'wssecurity', publicCert: peer.publicKey });
   restrict(signed);
   let parts: string[];
@@ -79,7 +89,12 @@ export function openMessage(text: string, peer: X509Certificate, now: number): R
   };
   const body = only(NS.soap, 'Body');
   const timestamp = only(NS.wsu, 'Timestamp');
-  if (body === undefined || timestamp === undefined || childrenOf(root.value).filter((child) => isElement(child, NS.soap, 'Body')).length !== 1) return err('unsigned');
+  if (
+    body === undefined ||
+    timestamp === undefined ||
+    childrenOf(root.value).filter((child) => isElement(child, NS.soap, 'Body')).length !== 1
+  )
+    return err('unsigned');
   if (!isFresh(timestamp, now)) return err('stale');
   return ok({ body, id: createHash('sha256').update(parts.join('\0')).digest('base64') });
 }
@@ -91,7 +106,10 @@ function isFresh(timestamp: Element, now: number): boolean {
 }
 
 /** xs:dateTime with a time zone; NaN, which fits nowhere, for anything else. */
-const instant = (text: string | undefined): number => (text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN);
+const instant = (text: string | undefined): number =>
+  text !== undefined && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
 
 /** Nothing weaker than agreed, and no transform that could take something out of what is checked. */
 function restrict(signed: SignedXml): void {
@@ -106,12 +124,23 @@ function restrict(signed: SignedXml): void {
 /** RFC 9231 § 2.3.6: r and s beside each other. */
 class EcdsaSha256 {
   getSignature(signedInfo: BinaryLike, privateKey: KeyLike): string {
-    return sign('sha256', Buffer.from(signedInfo as string), { key: privateKey as KeyObject, dsaEncoding: 'ieee-p1363' }).toString('base64');
+    return sign('sha256', Buffer.from(signedInfo as string), {
+      key: privateKey as KeyObject,
+      dsaEncoding: 'ieee-p1363',
+    }).toString('base64');
   }
 
   verifySignature(material: string, key: KeyLike, signatureValue: string): boolean {
     const { asymmetricKeyType } = key as KeyObject;
-    return asymmetricKeyType === 'ec' && verify('sha256', Buffer.from(material), { key: key as KeyObject, dsaEncoding: 'ieee-p1363' }, Buffer.from(signatureValue, 'base64'));
+    return (
+      asymmetricKeyType === 'ec' &&
+      verify(
+        'sha256',
+        Buffer.from(material),
+        { key: key as KeyObject, dsaEncoding: 'ieee-p1363' },
+        Buffer.from(signatureValue, 'base64'),
+      )
+    );
   }
 
   getAlgorithmName(): string {
@@ -120,8 +149,11 @@ class EcdsaSha256 {
 }
 
 function issuerSerial(certificate: X509Certificate): string {
-  // Node gives the parts in the certificate's order with the escapes of RFC 2253; written as one name, the last comes first.
+  // Node gives the parts in the certificate's order with the escapes of RFC 2253; written as one name, the last comes
+  // first.
   const name = certificate.issuer.split('\n').reverse().join(',');
-  return `<wsse:SecurityTokenReference xmlns:wsse="${NS.wsse}"><ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>${escapeXml(name)}</ds:X509IssuerName>`
-    + `<ds:X509SerialNumber>${BigInt(`0x${certificate.serialNumber}`)}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data></wsse:SecurityTokenReference>`;
+  return (
+    `<wsse:SecurityTokenReference xmlns:wsse="${NS.wsse}"><ds:X509Data><ds:X509IssuerSerial><ds:X509IssuerName>${escapeXml(name)}</ds:X509IssuerName>` +
+    `<ds:X509SerialNumber>${BigInt(`0x${certificate.serialNumber}`)}</ds:X509SerialNumber></ds:X509IssuerSerial></ds:X509Data></wsse:SecurityTokenReference>`
+  );
 }

@@ -17,11 +17,17 @@ const NO_CHARACTER = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
 const NAME = '[A-Za-z_:][\\w:.-]*';
 const VALUE = `"[^<"]*"|'[^<']*'`;
 /** What a document is a row of: text, comments, CDATA sections, instructions and tags. */
-const PIECE = new RegExp([
-  `(?<text>[^<]+)`, `<!--(?:(?!--)[^])*-->`, `<!\\[CDATA\\[[^]*?\\]\\]>`,
-  `<\\?(?![xX][mM][lL][\\s?])${NAME}(?:\\s[^]*?)?\\?>`,
-  `<${NAME}(?<attributes>(?:\\s+${NAME}\\s*=\\s*(?:${VALUE}))*)\\s*/?>`, `</${NAME}\\s*>`,
-].join('|'), 'y');
+const PIECE = new RegExp(
+  [
+    `(?<text>[^<]+)`,
+    `<!--(?:(?!--)[^])*-->`,
+    `<!\\[CDATA\\[[^]*?\\]\\]>`,
+    `<\\?(?![xX][mM][lL][\\s?])${NAME}(?:\\s[^]*?)?\\?>`,
+    `<${NAME}(?<attributes>(?:\\s+${NAME}\\s*=\\s*(?:${VALUE}))*)\\s*/?>`,
+    `</${NAME}\\s*>`,
+  ].join('|'),
+  'y',
+);
 const ATTRIBUTE = new RegExp(VALUE, 'g');
 const DECLARATION = /^<\?xml\s+version\s*=\s*(?:"1\.\d+"|'1\.\d+')[^<?]*\?>/;
 
@@ -45,12 +51,13 @@ function readPieces(text: string): number[] | undefined {
 }
 
 /** Every `&` begins a reference that is known without a document type, to a character that there is. */
-const hasReferences = (text: string): boolean => [...text.matchAll(/&([^;&]*;?)/g)].every(([, name = '']) => {
-  const [, decimal, hexadecimal] = /^#(?:(\d{1,7})|x([\da-fA-F]{1,6}));$/.exec(name) ?? [];
-  const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-  if (Number.isNaN(point)) return /^(?:lt|gt|amp|quot|apos);$/.test(name);
-  return point <= 0x10ffff && !NO_CHARACTER.test(String.fromCodePoint(point));
-});
+const hasReferences = (text: string): boolean =>
+  [...text.matchAll(/&([^;&]*;?)/g)].every(([, name = '']) => {
+    const [, decimal, hexadecimal] = /^#(?:(\d{1,7})|x([\da-fA-F]{1,6}));$/.exec(name) ?? [];
+    const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
+    if (Number.isNaN(point)) return /^(?:lt|gt|amp|quot|apos);$/.test(name);
+    return point <= 0x10ffff && !NO_CHARACTER.test(String.fromCodePoint(point));
+  });
 
 /** The document's root. Never throws, whatever the text is. */
 export function parseXml(text: string): Result<Element, 'malformed'> {
@@ -59,8 +66,13 @@ export function parseXml(text: string): Result<Element, 'malformed'> {
   const counts = readPieces(text);
   if (counts === undefined) return err('malformed');
   try {
-    const refuse = (): never => { throw new Error('not well-formed'); };
-    const root = new DOMParser({ onError: refuse, normalizeLineEndings: lineEnds }).parseFromString(text, 'text/xml').documentElement;
+    const refuse = (): never => {
+      throw new Error('not well-formed');
+    };
+    const root = new DOMParser({ onError: refuse, normalizeLineEndings: lineEnds }).parseFromString(
+      text,
+      'text/xml',
+    ).documentElement;
     if (root === null || !hasPlainNames(root)) return err('malformed');
     // An attribute that is there twice under two prefixes (Namespaces in XML 1.0, 6.3) is one to the parser.
     return inOrder(root).every((element, at) => element.attributes.length === counts[at]) ? ok(root) : err('malformed');
@@ -70,26 +82,36 @@ export function parseXml(text: string): Result<Element, 'malformed'> {
   }
 }
 
-/** XML 1.0, 2.11. The parser's own way is that of XML 1.1, which makes line ends of U+0085 and U+2028 too: words of others were changed, and what is signed with them. */
+/**
+ * XML 1.0, 2.11. The parser's own way is that of XML 1.1, which makes line ends of U+0085 and U+2028 too: words of
+ * others were changed, and what is signed with them.
+ */
 const lineEnds = (text: string): string => text.replaceAll(/\r\n?/g, '\n');
 
 /** The names of this interface are ASCII; other parsers disagree about which letters else a name may have. */
 function hasPlainNames(element: Element): boolean {
   const names = [element.nodeName, ...[...element.attributes].map(({ name }) => name)];
-  return names.every((name) => /^[\w:.-]+$/.test(name)) && hasOwnAttributes(element)
-    && childrenOf(element).every(hasPlainNames);
+  return (
+    names.every((name) => /^[\w:.-]+$/.test(name)) &&
+    hasOwnAttributes(element) &&
+    childrenOf(element).every(hasPlainNames)
+  );
 }
 
 /** No prefix bound to nothing, none of the reserved ones bound anew (Namespaces in XML 1.0, 2.2 and 3). */
-const hasOwnAttributes = (element: Element): boolean => [...element.attributes]
-  .every(({ name, value }) => !(name.startsWith('xmlns:') && value === '') && !/^xmlns:xml(?:ns)?$/i.test(name));
+const hasOwnAttributes = (element: Element): boolean =>
+  [...element.attributes].every(
+    ({ name, value }) => !(name.startsWith('xmlns:') && value === '') && !/^xmlns:xml(?:ns)?$/i.test(name),
+  );
 
 const inOrder = (element: Element): Element[] => [element, ...childrenOf(element).flatMap(inOrder)];
 
 /** `null`: an element without a namespace. */
-export const isElement = (element: Element, namespace: string | null, name: string): boolean => element.namespaceURI === namespace && element.localName === name;
+export const isElement = (element: Element, namespace: string | null, name: string): boolean =>
+  element.namespaceURI === namespace && element.localName === name;
 
-export const childrenOf = (element: Element): Element[] => [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE);
+export const childrenOf = (element: Element): Element[] =>
+  [...element.childNodes].filter((node): node is Element => node.nodeType === node.ELEMENT_NODE);
 
 /** The only child of that name; undefined where there is none, or more than one. */
 export function childOf(element: Element, namespace: string | null, name: string): Element | undefined {
@@ -98,7 +120,8 @@ export function childOf(element: Element, namespace: string | null, name: string
 }
 
 /** Text of an element that has nothing but text, without blanks around it: some servers break their lines. */
-const textOf = (element: Element): string | undefined => (childrenOf(element).length === 0 ? (element.textContent ?? '').trim() : undefined);
+const textOf = (element: Element): string | undefined =>
+  childrenOf(element).length === 0 ? (element.textContent ?? '').trim() : undefined;
 
 /** Text of the only child of that name; an empty one counts as missing. */
 export function childText(element: Element, namespace: string | null, name: string): string | undefined {
@@ -107,5 +130,12 @@ export function childText(element: Element, namespace: string | null, name: stri
   return text === '' ? undefined : text;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
-export const escapeXml = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+export const escapeXml = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);

@@ -8,17 +8,45 @@ import type { Tables } from '../tables.ts';
 import { caseMemory } from './memory.ts';
 
 /** Null where its content is no longer kept. */
-export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys, id: string, adapter: string): Promise<ForwardedCase | null> {
+export async function readForwardedCase(
+  db: Kysely<Tables>,
+  sealing: SealingKeys,
+  id: string,
+  adapter: string,
+): Promise<ForwardedCase | null> {
   const row = await db.selectFrom('case_record').selectAll().where('id', '=', id).executeTakeFirst();
   if (row === undefined || row.reference === null || row.accepted_at === null || row.body === null) return null;
-  const service = row.service === null ? undefined : await db.selectFrom('service').select('body').where('id', '=', row.service).executeTakeFirst();
-  const schema = row.schema_id === null || row.schema_version === null ? undefined
-    : await db.selectFrom('case_schema').select(['id', 'version', 'body']).where('id', '=', row.schema_id).where('version', '=', row.schema_version).executeTakeFirst();
-  const attachments = await db.selectFrom('case_attachment').select(['id', 'mime_type', 'sha512']).where('case_id', '=', id).orderBy('position').execute();
+  const service =
+    row.service === null
+      ? undefined
+      : await db.selectFrom('service').select('body').where('id', '=', row.service).executeTakeFirst();
+  const schema =
+    row.schema_id === null || row.schema_version === null
+      ? undefined
+      : await db
+          .selectFrom('case_schema')
+          .select(['id', 'version', 'body'])
+          .where('id', '=', row.schema_id)
+          .where('version', '=', row.schema_version)
+          .executeTakeFirst();
+  const attachments = await db
+    .selectFrom('case_attachment')
+    .select(['id', 'mime_type', 'sha512'])
+    .where('case_id', '=', id)
+    .orderBy('position')
+    .execute();
   return {
-    id, reference: row.reference, kind: row.kind, service: service === undefined ? null : ServiceInfo.parse(service.body), schema: schema ?? null, data: await openContent(sealing, row.body),
+    id,
+    reference: row.reference,
+    kind: row.kind,
+    service: service === undefined ? null : ServiceInfo.parse(service.body),
+    schema: schema ?? null,
+    data: await openContent(sealing, row.body),
     attachments: attachments.map((one): ForwardedAttachment => ({
-      id: one.id, mimeType: one.mime_type ?? 'application/octet-stream', sha512: Buffer.from(one.sha512 ?? []).toString('hex'), read: () => readAttachment(db, sealing, id, one.id),
+      id: one.id,
+      mimeType: one.mime_type ?? 'application/octet-stream',
+      sha512: Buffer.from(one.sha512 ?? []).toString('hex'),
+      read: () => readAttachment(db, sealing, id, one.id),
     })),
     acceptedAt: row.accepted_at,
     memory: caseMemory(db, id, adapter),
@@ -26,8 +54,18 @@ export async function readForwardedCase(db: Kysely<Tables>, sealing: SealingKeys
 }
 
 /** The plaintext. Throws where it is no longer kept, or the key was put away: the start checks for that. */
-export async function readAttachment(db: Kysely<Tables>, sealing: SealingKeys, caseId: string, id: string): Promise<Uint8Array> {
-  const row = await db.selectFrom('case_attachment').select('sealed').where('case_id', '=', caseId).where('id', '=', id).executeTakeFirstOrThrow();
+export async function readAttachment(
+  db: Kysely<Tables>,
+  sealing: SealingKeys,
+  caseId: string,
+  id: string,
+): Promise<Uint8Array> {
+  const row = await db
+    .selectFrom('case_attachment')
+    .select('sealed')
+    .where('case_id', '=', caseId)
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   const opened = row.sealed === null ? undefined : await sealing.open(Buffer.from(row.sealed).toString('latin1'));
   if (opened?.ok !== true) throw new Error('An attachment cannot be read.');
   return opened.value.plaintext;

@@ -1,4 +1,7 @@
-/** Asks other systems what became of the cases that they have. As with handing over, any number of servers may do it on one database. */
+/**
+ * Asks other systems what became of the cases that they have. As with handing over, any number of servers may do it on
+ * one database.
+ */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CaseStage } from '../../contract.ts';
@@ -11,8 +14,15 @@ import type { CaseNews, Forwarder } from '../ports/forwarder.ts';
 import type { Tables } from '../tables.ts';
 import { caseMemory } from './memory.ts';
 
-/** Milliseconds. A case is asked after again after `first`, and later and later, up to `longest`, while nothing happens. */
-export const FOLLOWING = { lease: 2 * FORWARD_MS, first: 5 * 60_000, longest: 6 * 60 * 60_000, /** From when a case was accepted: what nobody has answered in a year, nobody will. */ atMost: 365 * 86_400_000 } as const;
+/**
+ * Milliseconds. A case is asked after again after `first`, and later and later, up to `longest`, while nothing happens.
+ */
+export const FOLLOWING = {
+  lease: 2 * FORWARD_MS,
+  first: 5 * 60_000,
+  longest: 6 * 60 * 60_000,
+  /** From when a case was accepted: what nobody has answered in a year, nobody will. */ atMost: 365 * 86_400_000,
+} as const;
 
 export interface FollowerDeps {
   readonly db: Kysely<Tables>;
@@ -28,13 +38,23 @@ export interface Follower {
   stop(): Promise<void>;
 }
 
-interface Claim { readonly case_id: string; readonly adapter: string; readonly asks: number }
+interface Claim {
+  readonly case_id: string;
+  readonly adapter: string;
+  readonly asks: number;
+}
 type Heard = { readonly news: readonly CaseNews[]; readonly over: boolean } | undefined;
 
-const STAGE: Readonly<Record<'accept' | 'finish' | 'return', CaseStage>> = { accept: 'in-progress', finish: 'done', return: 'received' };
+const STAGE: Readonly<Record<'accept' | 'finish' | 'return', CaseStage>> = {
+  accept: 'in-progress',
+  finish: 'done',
+  return: 'received',
+};
 
 export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Follower {
-  const byName = new Map(forwarders.filter(({ news }) => news !== undefined).map((forwarder) => [forwarder.name, forwarder]));
+  const byName = new Map(
+    forwarders.filter(({ news }) => news !== undefined).map((forwarder) => [forwarder.name, forwarder]),
+  );
   let stopped = false;
   let running: Promise<number> | undefined;
 
@@ -67,34 +87,75 @@ export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Fo
     const said: { reference: string; type: string }[] = [];
     await db.transaction().execute(async (tx) => {
       // The case first, as everywhere: two transactions that lock in another order would wait for each other.
-      const record = await tx.selectFrom('case_record').select(['reference', 'stage', 'accepted_at']).where('id', '=', id).forUpdate().executeTakeFirst();
-      const mine = await tx.selectFrom('forwarding').select('asks').where('case_id', '=', id).where('adapter', '=', adapter).where('asks', '=', asks).forUpdate().executeTakeFirst();
+      const record = await tx
+        .selectFrom('case_record')
+        .select(['reference', 'stage', 'accepted_at'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      const mine = await tx
+        .selectFrom('forwarding')
+        .select('asks')
+        .where('case_id', '=', id)
+        .where('adapter', '=', adapter)
+        .where('asks', '=', asks)
+        .forUpdate()
+        .executeTakeFirst();
       if (record === undefined || mine === undefined) return;
       let { stage } = record;
       let returned = false;
       for (const news of heard?.news ?? []) {
-        const fresh = await tx.insertInto('forwarding_news').values({ case_id: id, adapter, id: news.id, type: news.type, at: news.at }).onConflict((conflict) => conflict.doNothing()).returning('id').executeTakeFirst();
+        const fresh = await tx
+          .insertInto('forwarding_news')
+          .values({ case_id: id, adapter, id: news.id, type: news.type, at: news.at })
+          .onConflict((conflict) => conflict.doNothing())
+          .returning('id')
+          .executeTakeFirst();
         if (fresh === undefined) continue;
         if (news.type === 'other') continue;
         const to = STAGE[news.type];
         // What the office said meanwhile stays.
-        const moves = stage === 'forwarded' || (stage === 'in-progress' && news.type !== 'accept' && await isOurs(tx, id));
-        await advanceCase(tx, id, { type: news.type, by: 'register', at, detail: { system: adapter }, ...(moves ? { stage: to } : {}) });
+        const moves =
+          stage === 'forwarded' || (stage === 'in-progress' && news.type !== 'accept' && (await isOurs(tx, id)));
+        await advanceCase(tx, id, {
+          type: news.type,
+          by: 'register',
+          at,
+          detail: { system: adapter },
+          ...(moves ? { stage: to } : {}),
+        });
         if (moves) stage = to;
         returned ||= news.type === 'return';
         said.push({ reference: record.reference ?? '', type: news.type });
       }
-      const wait = said.length > 0 ? FOLLOWING.first : Math.min(FOLLOWING.longest, FOLLOWING.first * 2 ** Math.min(asks - 1, 20));
-      await tx.updateTable('forwarding')
-        .set({ follow_at: new Date(at.getTime() + wait), over: heard?.over === true || returned || (record.accepted_at?.getTime() ?? 0) < at.getTime() - FOLLOWING.atMost, ...(returned ? { state: 'failed' } : {}), ...(said.length > 0 ? { asks: 0 } : {}) })
-        .where('case_id', '=', id).where('adapter', '=', adapter).execute();
+      const wait =
+        said.length > 0 ? FOLLOWING.first : Math.min(FOLLOWING.longest, FOLLOWING.first * 2 ** Math.min(asks - 1, 20));
+      await tx
+        .updateTable('forwarding')
+        .set({
+          follow_at: new Date(at.getTime() + wait),
+          over:
+            heard?.over === true || returned || (record.accepted_at?.getTime() ?? 0) < at.getTime() - FOLLOWING.atMost,
+          ...(returned ? { state: 'failed' } : {}),
+          ...(said.length > 0 ? { asks: 0 } : {}),
+        })
+        .where('case_id', '=', id)
+        .where('adapter', '=', adapter)
+        .execute();
     });
     for (const { reference, type } of said) log({ event: 'forwarded-news', system: adapter, reference, type });
   }
 
   /** Whether the stage is the last thing that another system said, and not the office's word. */
   async function isOurs(tx: Kysely<Tables>, id: string): Promise<boolean> {
-    const last = await tx.selectFrom('case_event').select('by').where('case_id', '=', id).where('type', 'in', ['accept', 'query', 'finish', 'reject', 'reopen']).orderBy('sequence', 'desc').limit(1).executeTakeFirst();
+    const last = await tx
+      .selectFrom('case_event')
+      .select('by')
+      .where('case_id', '=', id)
+      .where('type', 'in', ['accept', 'query', 'finish', 'reject', 'reopen'])
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     return last?.by === 'register';
   }
 
@@ -108,7 +169,10 @@ export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Fo
   }
 
   return {
-    run: () => (running ??= work().finally(() => { running = undefined; })),
+    run: () =>
+      (running ??= work().finally(() => {
+        running = undefined;
+      })),
     async stop() {
       stopped = true;
       await running?.catch(() => undefined);

@@ -1,8 +1,14 @@
-/** One request to another system: in bounded time, with an answer of bounded size, to the address that was meant and no other. */
+/**
+ * One request to another system: in bounded time, with an answer of bounded size, to the address that was meant and no
+ * other.
+ */
 import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 
-/** `timeout`: no whole answer in time. `connection`: nobody there, or not whom we trust. `answer`: too long, or it leads elsewhere. */
+/**
+ * `timeout`: no whole answer in time. `connection`: nobody there, or not whom we trust. `answer`: too long, or it leads
+ * elsewhere.
+ */
 export type HttpFault = 'timeout' | 'connection' | 'answer';
 
 export interface HttpAnswer {
@@ -31,12 +37,21 @@ const EXCHANGE_MS = 30_000;
 const LONGEST_RETRY = 3600;
 
 /** `now` in milliseconds, for a `Retry-After` with a date. */
-export async function exchange(url: string, { method = 'GET', headers = {}, body, signal, onStatus }: HttpRequest,
-  now: number): Promise<Result<HttpAnswer, HttpFault>> {
+export async function exchange(
+  url: string,
+  { method = 'GET', headers = {}, body, signal, onStatus }: HttpRequest,
+  now: number,
+): Promise<Result<HttpAnswer, HttpFault>> {
   const limit = AbortSignal.timeout(EXCHANGE_MS);
   const signals = signal === undefined ? limit : AbortSignal.any([limit, signal]);
   try {
-    const response = await fetch(url, { method, headers, redirect: 'manual', signal: signals, ...(body === undefined ? {} : { body }) });
+    const response = await fetch(url, {
+      method,
+      headers,
+      redirect: 'manual',
+      signal: signals,
+      ...(body === undefined ? {} : { body }),
+    });
     onStatus?.(response.status);
     const parts: Uint8Array[] = [];
     let length = 0;
@@ -47,7 +62,12 @@ export async function exchange(url: string, { method = 'GET', headers = {}, body
     }
     // A secret goes where it was meant to go, and nowhere else.
     if (response.status >= 300 && response.status < 400) return err('answer');
-    return ok({ status: response.status, type: response.headers.get('content-type') ?? '', text: Buffer.concat(parts).toString('utf8'), retryAfter: retryAfter(response.headers.get('retry-after'), now) });
+    return ok({
+      status: response.status,
+      type: response.headers.get('content-type') ?? '',
+      text: Buffer.concat(parts).toString('utf8'),
+      retryAfter: retryAfter(response.headers.get('retry-after'), now),
+    });
   } catch {
     return err(signals.aborted ? 'timeout' : 'connection');
   }

@@ -5,10 +5,21 @@ import type { Tables } from '../tables.ts';
 /** An adapter's notes about one case. */
 export const caseMemory = (db: Kysely<Tables>, caseId: string, adapter: string): CaseMemory => ({
   async read() {
-    return (await db.selectFrom('forwarding_memory').select('body').where('case_id', '=', caseId).where('adapter', '=', adapter).executeTakeFirst())?.body;
+    return (
+      await db
+        .selectFrom('forwarding_memory')
+        .select('body')
+        .where('case_id', '=', caseId)
+        .where('adapter', '=', adapter)
+        .executeTakeFirst()
+    )?.body;
   },
   async write(value) {
     const body = JSON.stringify(value);
-    await db.insertInto('forwarding_memory').values({ case_id: caseId, adapter, body }).onConflict((conflict) => conflict.columns(['case_id', 'adapter']).doUpdateSet({ body })).execute();
+    await db
+      .insertInto('forwarding_memory')
+      .values({ case_id: caseId, adapter, body })
+      .onConflict((conflict) => conflict.columns(['case_id', 'adapter']).doUpdateSet({ body }))
+      .execute();
   },
 });

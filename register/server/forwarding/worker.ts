@@ -1,6 +1,6 @@
 /**
- * Hands cases to other systems. Any number of servers may do it on one database: each claims a piece of work for a while, and what a
- * server that ended has claimed is another's when that is over.
+ * Hands cases to other systems. Any number of servers may do it on one database: each claims a piece of work for a
+ * while, and what a server that ended has claimed is another's when that is over.
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
@@ -17,7 +17,9 @@ import { readForwardedCase } from './cases.ts';
 
 /** Milliseconds. `first`: until the second attempt; each further wait is twice as long, up to `longest`. */
 export const FORWARDING = {
-  lease: 2 * FORWARD_MS, first: 60_000, longest: 60 * 60_000,
+  lease: 2 * FORWARD_MS,
+  first: 60_000,
+  longest: 60 * 60_000,
   /** Two weeks, about: then staff of the town see to it. */
   attempts: 340,
 } as const;
@@ -33,20 +35,39 @@ export interface ForwardingWorkerDeps {
 }
 
 export interface ForwardingWorker {
-  /** Does what is due now, one after the other; how many cases were tried. Called while it works, it works once more afterwards. */
+  /**
+   * Does what is due now, one after the other; how many cases were tried. Called while it works, it works once more
+   * afterwards.
+   */
   run(): Promise<number>;
   /** No more work is begun; ends when what was begun has ended. */
   stop(): Promise<void>;
 }
 
-interface Claim { readonly case_id: string; readonly adapter: string; readonly attempts: number }
+interface Claim {
+  readonly case_id: string;
+  readonly adapter: string;
+  readonly attempts: number;
+}
 type Outcome = { readonly to: 'done'; readonly reference: string } | { readonly to: ForwardFailure };
 
-/** Throws a `RangeError` where a name is not one, is there twice, or a route leads nowhere: that is in the town's settings. */
-export function createForwardingWorker({ db, clock, log, sealing, forwarders, routes = {} }: ForwardingWorkerDeps): ForwardingWorker {
+/**
+ * Throws a `RangeError` where a name is not one, is there twice, or a route leads nowhere: that is in the town's
+ * settings.
+ */
+export function createForwardingWorker({
+  db,
+  clock,
+  log,
+  sealing,
+  forwarders,
+  routes = {},
+}: ForwardingWorkerDeps): ForwardingWorker {
   const byName = new Map(forwarders.map((forwarder) => [forwarder.name, forwarder]));
-  if (byName.size !== forwarders.length || forwarders.some(({ name }) => !/^[a-z0-9-]{1,40}$/.test(name))) throw new RangeError('Forwarders must have names of their own, of small letters, digits and hyphens.');
-  for (const [kind, name] of Object.entries(routes)) if (!byName.has(name)) throw new RangeError(`Cases of the kind ${kind} go to ${name}, which is no forwarder.`);
+  if (byName.size !== forwarders.length || forwarders.some(({ name }) => !/^[a-z0-9-]{1,40}$/.test(name)))
+    throw new RangeError('Forwarders must have names of their own, of small letters, digits and hyphens.');
+  for (const [kind, name] of Object.entries(routes))
+    if (!byName.has(name)) throw new RangeError(`Cases of the kind ${kind} go to ${name}, which is no forwarder.`);
   let stopped = false;
   let running: Promise<number> | undefined;
   let again = false;
@@ -84,20 +105,45 @@ export function createForwardingWorker({ db, clock, log, sealing, forwarders, ro
     const wait = Math.min(FORWARDING.longest, FORWARDING.first * 2 ** Math.min(attempts - 1, 20));
     const reference = await db.transaction().execute(async (tx) => {
       // The case first, as everywhere: two transactions that lock in another order would wait for each other.
-      const record = await tx.selectFrom('case_record').select(['reference', 'stage']).where('id', '=', id).forUpdate().executeTakeFirst();
-      const settled = await tx.updateTable('forwarding').set({ state: outcome.to === 'done' ? 'done' : final ? 'failed' : 'waiting', next_at: new Date(at.getTime() + (final ? 0 : wait)), claimed_until: null })
-        .where('case_id', '=', id).where('adapter', '=', adapter).where('state', '=', 'working').where('attempts', '=', attempts).returning('case_id').executeTakeFirst();
+      const record = await tx
+        .selectFrom('case_record')
+        .select(['reference', 'stage'])
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirst();
+      const settled = await tx
+        .updateTable('forwarding')
+        .set({
+          state: outcome.to === 'done' ? 'done' : final ? 'failed' : 'waiting',
+          next_at: new Date(at.getTime() + (final ? 0 : wait)),
+          claimed_until: null,
+        })
+        .where('case_id', '=', id)
+        .where('adapter', '=', adapter)
+        .where('state', '=', 'working')
+        .where('attempts', '=', attempts)
+        .returning('case_id')
+        .executeTakeFirst();
       if (settled === undefined || record === undefined) return undefined;
       if (outcome.to === 'done') {
         await advanceCase(tx, id, {
-          type: 'forward', by: 'register', at, detail: { system: adapter, systemReference: outcome.reference },
+          type: 'forward',
+          by: 'register',
+          at,
+          detail: { system: adapter, systemReference: outcome.reference },
           // What the office said meanwhile stays.
           ...(record.stage === 'received' ? { stage: 'forwarded' as const } : {}),
         });
       } else if (final) await advanceCase(tx, id, { type: 'return', by: 'register', at, detail: { system: adapter } });
       return record.reference;
     });
-    if (reference !== undefined && reference !== null) log({ event: 'forwarded', system: adapter, reference, outcome: outcome.to === 'later' && final ? 'gave-up' : outcome.to });
+    if (reference !== undefined && reference !== null)
+      log({
+        event: 'forwarded',
+        system: adapter,
+        reference,
+        outcome: outcome.to === 'later' && final ? 'gave-up' : outcome.to,
+      });
   }
 
   /** Each system on its own: one that lets every request run into its time-out keeps none from the others. */
@@ -122,7 +168,9 @@ export function createForwardingWorker({ db, clock, log, sealing, forwarders, ro
   return {
     run() {
       again = true;
-      return (running ??= work().finally(() => { running = undefined; }));
+      return (running ??= work().finally(() => {
+        running = undefined;
+      }));
     },
     async stop() {
       stopped = true;

@@ -1,7 +1,7 @@
 /**
- * Reads the public catalogue JSON that German cities publish for D115 and their service portals ("dldb"): `{ data: […], meta }`, one
- * file with services, one with locations, and where there is one, one with topics, which are the groups then. What
- * cannot be understood is left out and reported; nothing is guessed.
+ * Reads the public catalogue JSON that German cities publish for D115 and their service portals ("dldb"): `{ data: […],
+ * meta }`, one file with services, one with locations, and where there is one, one with topics, which are the groups
+ * then. What cannot be understood is left out and reported; nothing is guessed.
  */
 import { z } from 'zod';
 import { Office, ServiceInfo } from '../../contract.ts';
@@ -22,16 +22,42 @@ export interface DldbOutcome {
 type Note = (field: string, note: string) => void;
 type Record_ = Record<string, unknown>;
 
-const isRecord = (value: unknown): value is Record_ => typeof value === 'object' && value !== null && !Array.isArray(value);
-const text = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
+const isRecord = (value: unknown): value is Record_ =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const text = (value: unknown): string =>
+  typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '';
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 
 /** Fields that have a place in the catalogue, are looked at otherwise, or repeat what another field says. */
 const USED = {
-  services: new Set(['id', 'name', 'description', 'fees', 'meta', 'leika', 'duration', 'forms', 'links', 'locations',
-    'public', 'appointment', 'relation']),
+  services: new Set([
+    'id',
+    'name',
+    'description',
+    'fees',
+    'meta',
+    'leika',
+    'duration',
+    'forms',
+    'links',
+    'locations',
+    'public',
+    'appointment',
+    'relation',
+  ]),
   // The services of a location repeat the locations of the services.
-  locations: new Set(['id', 'name', 'displayName', 'organization', 'organizationUnit', 'meta', 'address', 'contact', 'services', 'public']),
+  locations: new Set([
+    'id',
+    'name',
+    'displayName',
+    'organization',
+    'organizationUnit',
+    'meta',
+    'address',
+    'contact',
+    'services',
+    'public',
+  ]),
   topics: new Set(['id', 'name', 'path', 'relation', 'meta', 'rank']),
 };
 
@@ -48,7 +74,13 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
     const records = readRecords(file, report);
     const kind = records === undefined ? 'unknown' : kindOf(records);
     let imported = 0;
-    if (records !== undefined && kind === 'unknown') report.findings.push({ file: file.name, record: '(file)', field: 'data', note: 'neither services nor locations' });
+    if (records !== undefined && kind === 'unknown')
+      report.findings.push({
+        file: file.name,
+        record: '(file)',
+        field: 'data',
+        note: 'neither services nor locations',
+      });
     for (const [index, record] of (records ?? []).entries()) {
       if (kind === 'unknown') break;
       kinds.add(kind);
@@ -60,12 +92,17 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
         if (publicOnly) continue;
       }
       const known: Map<string, ServiceInfo | Office | Topic> = { services, locations: offices, topics }[kind];
-      const entry = kind === 'services' ? readService(record, note, report) : kind === 'locations'
-        ? readOffice(record, note) : readTopic(record, note, index);
+      const entry =
+        kind === 'services'
+          ? readService(record, note, report)
+          : kind === 'locations'
+            ? readOffice(record, note)
+            : readTopic(record, note, index);
       if (!entry) continue;
       if (known.has(entry.id)) note('id', 'occurs twice: the later record counts');
       known.set(entry.id, entry);
-      if (kind === 'services') rootTopics.set(entry.id, isRecord(record.relation) ? text(record.relation.root_topic) : '');
+      if (kind === 'services')
+        rootTopics.set(entry.id, isRecord(record.relation) ? text(record.relation.root_topic) : '');
       imported += 1;
     }
     report.files.push({ file: file.name, kind, records: records?.length ?? 0, imported });
@@ -79,20 +116,28 @@ export function readDldb(files: readonly { name: string; text: string }[], { pub
   };
 }
 
-const UNNAMED = 'the services name topics whose list was not given: groups are by words; '
-  + 'import the file of topics along with them';
+const UNNAMED =
+  'the services name topics whose list was not given: groups are by words; ' +
+  'import the file of topics along with them';
 
 /** Into the feed's own topics where it lists them, otherwise into groups by words. */
-function placeServices(services: readonly ServiceInfo[], rootTopics: ReadonlyMap<string, string>,
-  topics: ReadonlyMap<string, Topic>, report: ImportReport): Pick<CatalogueContent, 'services' | 'categories'> {
+function placeServices(
+  services: readonly ServiceInfo[],
+  rootTopics: ReadonlyMap<string, string>,
+  topics: ReadonlyMap<string, Topic>,
+  report: ImportReport,
+): Pick<CatalogueContent, 'services' | 'categories'> {
   const topicOf = (id: string): string => rootTopics.get(id) ?? '';
   const read = readTopics(topics, new Map(services.map(({ id }) => [id, topicOf(id)])));
-  const guessed = services.map(({ id, name, keywords }) => ({ rootTopic: topicOf(id),
-    placed: guess(name.de, keywords) }));
+  const guessed = services.map(({ id, name, keywords }) => ({
+    rootTopic: topicOf(id),
+    placed: guess(name.de, keywords),
+  }));
   const followed = followTopics(guessed);
-  const place = (id: string, at: number): readonly string[] => (
-    topics.size > 0 ? read.of(id, topicOf(id))
-      : [guessed[at]?.placed ?? followed.get(topicOf(id)) ?? RULES.at(-1)?.category.id ?? '']);
+  const place = (id: string, at: number): readonly string[] =>
+    topics.size > 0
+      ? read.of(id, topicOf(id))
+      : [guessed[at]?.placed ?? followed.get(topicOf(id)) ?? RULES.at(-1)?.category.id ?? ''];
   if (topics.size === 0 && guessed.some(({ rootTopic }) => rootTopic !== '')) count(report.counts, UNNAMED);
   const placed = services.map((service, at) => ({ ...service, categories: [...place(service.id, at)] }));
   for (const { categories } of placed) for (const category of categories) count(report.counts, `category ${category}`);
@@ -100,7 +145,8 @@ function placeServices(services: readonly ServiceInfo[], rootTopics: ReadonlyMap
 }
 
 function readRecords(file: { name: string; text: string }, report: ImportReport): Record_[] | undefined {
-  const fail = (note: string) => void report.findings.push({ file: file.name, record: '(file)', field: '(file)', note });
+  const fail = (note: string) =>
+    void report.findings.push({ file: file.name, record: '(file)', field: '(file)', note });
   let parsed: unknown;
   try {
     parsed = JSON.parse(file.text);
@@ -110,10 +156,16 @@ function readRecords(file: { name: string; text: string }, report: ImportReport)
   if (!isRecord(parsed) || !Array.isArray(parsed.data)) return fail('has no list "data"');
   const announced = isRecord(parsed.meta) ? parsed.meta.datacount : undefined;
   if (typeof announced === 'number' && announced !== parsed.data.length) {
-    report.findings.push({ file: file.name, record: '(file)', field: 'meta.datacount', note: `says ${announced}, there are ${parsed.data.length}` });
+    report.findings.push({
+      file: file.name,
+      record: '(file)',
+      field: 'meta.datacount',
+      note: `says ${announced}, there are ${parsed.data.length}`,
+    });
   }
   return parsed.data.filter((record, index): record is Record_ => {
-    if (!isRecord(record)) report.findings.push({ file: file.name, record: `#${index}`, field: '(record)', note: 'is no object' });
+    if (!isRecord(record))
+      report.findings.push({ file: file.name, record: `#${index}`, field: '(record)', note: 'is no object' });
     return isRecord(record);
   });
 }
@@ -131,7 +183,14 @@ function readService(record: Record_, note: Note, report: ImportReport): Service
   const name = plainText(text(record.name), (what) => note('name', what));
   const rich = (field: string) => richTextFromHtml(text(record[field]), (what) => note(field, what));
   const meta = isRecord(record.meta) ? record.meta : {};
-  const keywords = [...new Set(plainText(text(meta.keywords), (what) => note('meta.keywords', what)).split(/[,;]/).map((word) => word.trim()).filter(Boolean))];
+  const keywords = [
+    ...new Set(
+      plainText(text(meta.keywords), (what) => note('meta.keywords', what))
+        .split(/[,;]/)
+        .map((word) => word.trim())
+        .filter(Boolean),
+    ),
+  ];
   const description = rich('description');
   if (description.length === 0) note('description', 'is empty');
   const fees = rich('fees');
@@ -143,16 +202,23 @@ function readService(record: Record_, note: Note, report: ImportReport): Service
   const duration = record.duration;
   const hasDuration = typeof duration === 'number' && Number.isInteger(duration) && duration > 0;
   if (duration !== undefined && !hasDuration) note('duration', 'is no number of minutes');
-  const service = check(ServiceInfo, {
-    id, name: { de: name }, description: { de: description },
-    fee: { kind, ...(fees.length > 0 ? { text: { de: fees } } : {}) },
-    forms: readForms(record, note),
-    ...(url === undefined ? {} : { url }),
-    ...(hasDuration ? { durationMinutes: duration } : {}),
-    offices: readPlaces(record, note),
-    categories: [], keywords,
-    ...(leika === undefined ? {} : { leika }),
-  }, note);
+  const service = check(
+    ServiceInfo,
+    {
+      id,
+      name: { de: name },
+      description: { de: description },
+      fee: { kind, ...(fees.length > 0 ? { text: { de: fees } } : {}) },
+      forms: readForms(record, note),
+      ...(url === undefined ? {} : { url }),
+      ...(hasDuration ? { durationMinutes: duration } : {}),
+      offices: readPlaces(record, note),
+      categories: [],
+      keywords,
+      ...(leika === undefined ? {} : { leika }),
+    },
+    note,
+  );
   if (service) count(report.counts, `fee ${kind}`);
   return service;
 }
@@ -166,10 +232,17 @@ function readTopic(record: Record_, note: Note, index: number): Topic | undefine
   }
   const relation = isRecord(record.relation) ? record.relation : {};
   const rank = Number(text(relation.rank) || text(record.rank));
-  const ids = (field: string): string[] => list(relation[field])
-    .map((entry) => text(isRecord(entry) ? entry.id : entry)).filter(Boolean);
-  return { id, name, rank: Number.isFinite(rank) && rank > 0 ? rank : 1_000 + index, services: ids('services'),
-    children: ids('childs') };
+  const ids = (field: string): string[] =>
+    list(relation[field])
+      .map((entry) => text(isRecord(entry) ? entry.id : entry))
+      .filter(Boolean);
+  return {
+    id,
+    name,
+    rank: Number.isFinite(rank) && rank > 0 ? rank : 1_000 + index,
+    services: ids('services'),
+    children: ids('childs'),
+  };
 }
 
 function serviceUrl(record: Record_, meta: Record_, id: string): string | undefined {
@@ -207,7 +280,11 @@ function readPlaces(record: Record_, note: Note): ServiceInfo['offices'] {
     const office = isRecord(entry) ? text(entry.location) : '';
     if (office === '') note(`locations.${index}.location`, 'is missing');
     const appointment = isRecord(entry) && isRecord(entry.appointment) ? entry.appointment.allowed : undefined;
-    if (office !== '') places.set(office, { office, appointment: appointment === true ? 'possible' : appointment === false ? 'none' : 'unknown' });
+    if (office !== '')
+      places.set(office, {
+        office,
+        appointment: appointment === true ? 'possible' : appointment === false ? 'none' : 'unknown',
+      });
   }
   return [...places.values()];
 }
@@ -219,8 +296,10 @@ function readOffice(record: Record_, note: Note): Office | undefined {
   const contact = isRecord(record.contact) ? record.contact : {};
   const id = text(record.id);
   const address = {
-    street: plain('address.street', source.street), houseNumber: plain('address.house_number', source.house_number),
-    postalCode: plain('address.postal_code', source.postal_code), city: plain('address.city', source.city),
+    street: plain('address.street', source.street),
+    houseNumber: plain('address.house_number', source.house_number),
+    postalCode: plain('address.postal_code', source.postal_code),
+    city: plain('address.city', source.city),
   };
   const hint = plain('address.hint', source.hint);
   const hasAddress = address.street !== '' && address.city !== '';
@@ -232,25 +311,32 @@ function readOffice(record: Record_, note: Note): Office | undefined {
   const email = plain('contact.email', contact.email);
   const hasEmail = z.email().safeParse(email).success;
   if (!hasEmail) note('contact.email', email === '' ? 'is empty' : 'is no address');
-  const url = webAddress(text(contact.webinfo)) ?? webAddress(text(meta.url).replaceAll('{locationId}', encodeURIComponent(id)));
+  const url =
+    webAddress(text(contact.webinfo)) ?? webAddress(text(meta.url).replaceAll('{locationId}', encodeURIComponent(id)));
   // Many offices share the name that is shown to the public; the sign in brackets of the full name tells them apart.
   const fullName = plain('name', record.name);
   const name = plain('displayName', record.displayName) || fullName;
   const [, sign] = /\(([^()]{2,40})\)$/.exec(fullName) ?? [];
-  return check(Office, {
-    id, name: { de: name },
-    ...(unit === '' && sign === undefined ? {} : { unit: [unit, sign].filter(Boolean).join(' · ') }),
-    ...(hasAddress ? { address: { ...address, ...(hint === '' ? {} : { note: hint }) } } : {}),
-    ...(phone === '' ? {} : { phone }),
-    ...(hasEmail ? { email } : {}),
-    ...(url === undefined ? {} : { url }),
-  }, note);
+  return check(
+    Office,
+    {
+      id,
+      name: { de: name },
+      ...(unit === '' && sign === undefined ? {} : { unit: [unit, sign].filter(Boolean).join(' · ') }),
+      ...(hasAddress ? { address: { ...address, ...(hint === '' ? {} : { note: hint }) } } : {}),
+      ...(phone === '' ? {} : { phone }),
+      ...(hasEmail ? { email } : {}),
+      ...(url === undefined ? {} : { url }),
+    },
+    note,
+  );
 }
 
 /** What does not fit the wire contract is not imported. */
 function check<T extends z.ZodType>(schema: T, value: unknown, note: Note): z.output<T> | undefined {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) note(issue.path.map(String).join('.') || '(record)', `record left out: ${issue.message}`);
+  for (const issue of parsed.error.issues)
+    note(issue.path.map(String).join('.') || '(record)', `record left out: ${issue.message}`);
   return undefined;
 }

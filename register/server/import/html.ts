@@ -1,6 +1,6 @@
 /**
- * Foreign HTML becomes data: paragraphs, headings, lists, bold, web links. Nothing of the markup itself survives, not even as text,
- * so there is nothing that a screen or a printer could interpret.
+ * Foreign HTML becomes data: paragraphs, headings, lists, bold, web links. Nothing of the markup itself survives, not
+ * even as text, so there is nothing that a screen or a printer could interpret.
  */
 import { Parser } from 'htmlparser2';
 import type { RichBlock, RichText } from '../../contract.ts';
@@ -13,18 +13,78 @@ type List = Extract<RichBlock, { kind: 'list' }>;
 
 /** Elements whose content is not text for people. */
 const DROPPED = new Set([
-  'script', 'style', 'noscript', 'template', 'iframe', 'frame', 'frameset', 'noframes', 'object', 'embed', 'applet', 'svg', 'math', 'textarea',
-  'select', 'button', 'title', 'head', 'xmp', 'plaintext', 'noembed', 'audio', 'video', 'canvas',
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'iframe',
+  'frame',
+  'frameset',
+  'noframes',
+  'object',
+  'embed',
+  'applet',
+  'svg',
+  'math',
+  'textarea',
+  'select',
+  'button',
+  'title',
+  'head',
+  'xmp',
+  'plaintext',
+  'noembed',
+  'audio',
+  'video',
+  'canvas',
 ]);
 const VOID_IGNORED = new Set(['wbr', 'hr', 'col']);
 const PARAGRAPHS = new Set([
-  'p', 'div', 'section', 'article', 'blockquote', 'address', 'pre', 'dl', 'dt', 'dd', 'header', 'footer', 'main', 'aside', 'figure', 'figcaption',
-  'center', 'form', 'fieldset', 'body', 'html',
+  'p',
+  'div',
+  'section',
+  'article',
+  'blockquote',
+  'address',
+  'pre',
+  'dl',
+  'dt',
+  'dd',
+  'header',
+  'footer',
+  'main',
+  'aside',
+  'figure',
+  'figcaption',
+  'center',
+  'form',
+  'fieldset',
+  'body',
+  'html',
 ]);
 const TABLE = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr', 'caption']);
 const CELLS = new Set(['td', 'th']);
 const BOLD = new Set(['b', 'strong']);
-const TRANSPARENT = new Set(['span', 'u', 'em', 'i', 'small', 'font', 'abbr', 'sub', 'sup', 'mark', 'cite', 'q', 'code', 'label', 'nobr', 'time', 'bdi', 'ins']);
+const TRANSPARENT = new Set([
+  'span',
+  'u',
+  'em',
+  'i',
+  'small',
+  'font',
+  'abbr',
+  'sub',
+  'sup',
+  'mark',
+  'cite',
+  'q',
+  'code',
+  'label',
+  'nobr',
+  'time',
+  'bdi',
+  'ins',
+]);
 const HEADING = /^h[1-6]$/;
 const DEEPEST_LIST = 4;
 const LONGEST_INPUT = 1_000_000;
@@ -48,7 +108,9 @@ export function plainText(text: string, note: Note): string {
 }
 
 function blockText(block: RichBlock): string[] {
-  return block.kind === 'list' ? block.items.flatMap((item) => item.flatMap(blockText)) : [block.runs.map((run) => run.text).join('')];
+  return block.kind === 'list'
+    ? block.items.flatMap((item) => item.flatMap(blockText))
+    : [block.runs.map((run) => run.text).join('')];
 }
 
 class Builder {
@@ -139,7 +201,8 @@ class Builder {
     this.#links.pop();
     const mail = this.#mail;
     this.#mail = undefined;
-    if (mail !== undefined && !this.#runs.some((run) => run.text.includes(mail))) this.#runs.push({ text: ` (${mail})` });
+    if (mail !== undefined && !this.#runs.some((run) => run.text.includes(mail)))
+      this.#runs.push({ text: ` (${mail})` });
   }
 
   #openList(ordered: boolean): void {
@@ -178,17 +241,26 @@ class Builder {
     if (runs.length === 0) return;
     const inList = this.#places.length > 1;
     // Editors write headings as a paragraph in bold; in lists bold is emphasis.
-    const heading = this.#heading > 0 || (!inList && runs.every((run) => run.bold && run.link === undefined) && lengthOf(runs) <= 120);
-    this.#places.at(-1)?.blocks.push(heading
-      ? { kind: 'heading', runs: runs.map(({ text, link }) => ({ text, ...(link === undefined ? {} : { link }) })) }
-      : { kind: 'paragraph', runs });
+    const heading =
+      this.#heading > 0 ||
+      (!inList && runs.every((run) => run.bold && run.link === undefined) && lengthOf(runs) <= 120);
+    this.#places
+      .at(-1)
+      ?.blocks.push(
+        heading
+          ? { kind: 'heading', runs: runs.map(({ text, link }) => ({ text, ...(link === undefined ? {} : { link }) })) }
+          : { kind: 'paragraph', runs },
+      );
   }
 }
 
 const lengthOf = (runs: readonly Run[]) => runs.reduce((sum, run) => sum + run.text.length, 0);
 const safeName = (name: string) => name.replace(/[^a-z0-9-]/g, '').slice(0, 20) || 'without a name';
 
-/** Merges neighbours of one kind, makes every white space one blank, trims the ends, and empties what still looks like markup. */
+/**
+ * Merges neighbours of one kind, makes every white space one blank, trims the ends, and empties what still looks like
+ * markup.
+ */
 function tidy(runs: readonly Run[], note: Note): Run[] {
   const merged: Run[] = [];
   for (const run of runs) {
@@ -198,7 +270,8 @@ function tidy(runs: readonly Run[], note: Note): Run[] {
   }
   for (const run of merged) run.text = defuse(clean(run.text), note);
   // Markup can also come together at the seam of two runs.
-  if (MARKUP.test(merged.map((run) => run.text).join(''))) for (const run of merged) run.text = run.text.replace(/[<&]/g, ' ');
+  if (MARKUP.test(merged.map((run) => run.text).join('')))
+    for (const run of merged) run.text = run.text.replace(/[<&]/g, ' ');
 
   // One blank between words, none at the ends, whichever run they stand in.
   let blank = true;
@@ -226,8 +299,8 @@ const clean = (text: string) =>
     .replace(/[\s\p{Cc}]+/gu, ' ');
 
 /**
- * Markup that was escaped twice is text after parsing. It is taken out, so that no later step that decodes once too often finds any;
- * a "<" that stays, as in "< 5 kg", is not the beginning of a tag.
+ * Markup that was escaped twice is text after parsing. It is taken out, so that no later step that decodes once too
+ * often finds any; a "<" that stays, as in "< 5 kg", is not the beginning of a tag.
  */
 function defuse(text: string, note: Note): string {
   if (!MARKUP.test(text)) return text;
@@ -246,8 +319,12 @@ export function webAddress(text: string): string | undefined {
   try {
     const url = new URL(text.trim());
     // With a user name an address looks like another one than it is.
-    return (url.protocol === 'http:' || url.protocol === 'https:') && url.username === '' && url.password === '' && !/[<>"'`\s]/.test(url.href)
-      ? url.href : undefined;
+    return (url.protocol === 'http:' || url.protocol === 'https:') &&
+      url.username === '' &&
+      url.password === '' &&
+      !/[<>"'`\s]/.test(url.href)
+      ? url.href
+      : undefined;
   } catch {
     return undefined;
   }

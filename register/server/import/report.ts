@@ -27,7 +27,8 @@ export interface ImportReport {
 
 export const createReport = (): ImportReport => ({ files: [], findings: [], unused: new Map(), counts: new Map() });
 
-export const count = (counts: Map<string, number>, name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1);
+export const count = (counts: Map<string, number>, name: string): void =>
+  void counts.set(name, (counts.get(name) ?? 0) + 1);
 
 /** Findings of one kind that are printed one by one; more are one line. */
 const EACH = 3;
@@ -44,7 +45,8 @@ const kindOf = ({ field }: Finding): string => field.replaceAll(/\.\d+(?=\.|$)/g
 
 function formatFindings(findings: readonly Finding[]): string[] {
   const kinds = Map.groupBy(findings, (finding) => JSON.stringify([finding.file, kindOf(finding), finding.note]));
-  const weighed = [...kinds.values()].map((all) => ({ all, weight: Math.min(...all.map(weightOf)) }))
+  const weighed = [...kinds.values()]
+    .map((all) => ({ all, weight: Math.min(...all.map(weightOf)) }))
     .sort((a, b) => a.weight - b.weight || b.all.length - a.all.length);
   return weighed.flatMap(({ all }) => {
     const [first] = all;
@@ -61,7 +63,10 @@ export function formatReport({ files, findings, unused, counts }: ImportReport):
   const lines = formatFindings(findings);
   for (const [name, records] of [...unused].sort()) lines.push(`not used: ${name} (${records})`);
   for (const [name, records] of [...counts].sort()) lines.push(`${name}: ${records}`);
-  for (const { file, kind, records, imported } of files) lines.push(`${file}: ${kind}, ${imported} of ${records} records read`);
-  lines.push(`not understood: ${findings.length} fields in ${new Set(findings.map(({ file, record }) => `${file}\0${record}`)).size} records`);
+  for (const { file, kind, records, imported } of files)
+    lines.push(`${file}: ${kind}, ${imported} of ${records} records read`);
+  lines.push(
+    `not understood: ${findings.length} fields in ${new Set(findings.map(({ file, record }) => `${file}\0${record}`)).size} records`,
+  );
   return lines;
 }

@@ -31,15 +31,17 @@ const wordsOf = (name: string): string[] => name.toLocaleLowerCase('de').match(/
 function iconOf(name: string): string {
   const guessed = guess(name, []);
   const words = new Set(wordsOf(name));
-  const like = RULES.find(({ category }) => category.id === guessed)
-    ?? RULES.find(({ category }) => category !== LAST && wordsOf(category.name.de).some((word) => words.has(word)));
+  const like =
+    RULES.find(({ category }) => category.id === guessed) ??
+    RULES.find(({ category }) => category !== LAST && wordsOf(category.name.de).some((word) => words.has(word)));
   return like?.category.icon ?? LAST.icon;
 }
 
 /** `services`: ids of those that are imported, with the root topic that each names, or ''. */
 export function readTopics(topics: ReadonlyMap<string, Topic>, services: ReadonlyMap<string, string>): Topics {
-  const parent = new Map([...topics.values()]
-    .flatMap(({ id, children }) => children.map((child) => [child, id] as const)));
+  const parent = new Map(
+    [...topics.values()].flatMap(({ id, children }) => children.map((child) => [child, id] as const)),
+  );
   const rootOf = (id: string): string => {
     const seen = new Set([id]);
     let at = id;
@@ -54,8 +56,9 @@ export function readTopics(topics: ReadonlyMap<string, Topic>, services: Readonl
   for (const { id, services: own } of topics.values()) {
     for (const service of own) listed.set(service, (listed.get(service) ?? new Set()).add(rootOf(id)));
   }
-  const rootsOf = (service: string, named: string): string[] =>
-    [...new Set([...(topics.has(named) ? [rootOf(named)] : []), ...listed.get(service) ?? []])];
+  const rootsOf = (service: string, named: string): string[] => [
+    ...new Set([...(topics.has(named) ? [rootOf(named)] : []), ...(listed.get(service) ?? [])]),
+  ];
   const used = new Set([...services].flatMap(([service, named]) => rootsOf(service, named)));
   const roots = [...topics.values()].filter(({ id }) => used.has(id)).sort((a, b) => a.rank - b.rank);
   return {
@@ -76,18 +79,26 @@ export function readTopics(topics: ReadonlyMap<string, Topic>, services: Readonl
 const AGREE = 2 / 3;
 const ENOUGH = 3;
 
-interface Placed { readonly rootTopic: string; readonly placed: string | undefined }
+interface Placed {
+  readonly rootTopic: string;
+  readonly placed: string | undefined;
+}
 
 /**
  * Where the feed names root topics by number and their list is not given: services that no word places go where those
  * of the same topic go. `placed`: group by service, undefined where no word decided. Returned are groups by topic.
  */
 export function followTopics(services: readonly Placed[]): ReadonlyMap<string, string> {
-  const byTopic = Map.groupBy(services.filter(({ rootTopic, placed }) => rootTopic !== '' && placed !== undefined),
-    ({ rootTopic }) => rootTopic);
-  return new Map([...byTopic].flatMap(([topic, all]) => {
-    const [first] = [...Map.groupBy(all, ({ placed }) => placed)].sort((a, b) => b[1].length - a[1].length);
-    return first?.[0] !== undefined && all.length >= ENOUGH && first[1].length >= all.length * AGREE
-      ? [[topic, first[0]] as const] : [];
-  }));
+  const byTopic = Map.groupBy(
+    services.filter(({ rootTopic, placed }) => rootTopic !== '' && placed !== undefined),
+    ({ rootTopic }) => rootTopic,
+  );
+  return new Map(
+    [...byTopic].flatMap(([topic, all]) => {
+      const [first] = [...Map.groupBy(all, ({ placed }) => placed)].sort((a, b) => b[1].length - a[1].length);
+      return first?.[0] !== undefined && all.length >= ENOUGH && first[1].length >= all.length * AGREE
+        ? [[topic, first[0]] as const]
+        : [];
+    }),
+  );
 }

@@ -1,6 +1,7 @@
 /** Cases of every kind, what happened to them, what they came with, and where they are forwarded to. */
 export const CASES: readonly string[] = [
-  // Feedback has no person; an announced case has neither reference nor secret, and its content may be removed when it is over.
+  // Feedback has no person; an announced case has neither reference nor secret, and its content may be removed when it
+  // is over.
   `alter table case_record rename column state to stage`,
   `update case_record set stage = 'received'`,
   `alter table case_record

@@ -1,11 +1,16 @@
-/** Who did what when: chained hashes in lanes, in a table of one partition a month; and the indexes by which what is over is found. */
+/**
+ * Who did what when: chained hashes in lanes, in a table of one partition a month; and the indexes by which what is
+ * over is found.
+ */
 export const AUDIT: readonly string[] = [
-  // `at` belongs to the key because partitions are made by it; that a place of a lane is given once is the lane's row's doing.
+  // `at` belongs to the key because partitions are made by it; that a place of a lane is given once is the lane's row's
+  // doing.
   `create table audit (
      lane smallint not null, position bigint not null, at timestamptz not null, actor text not null, action text not null, subject text not null,
      hash bytea not null check (length(hash) = 32), primary key (lane, position, at)) partition by range (at)`,
 
-  // The head of each lane, locked by whoever writes an entry behind it. \`anchor\`: the last entry that was dropped with its month.
+  // The head of each lane, locked by whoever writes an entry behind it. \`anchor\`: the last entry that was dropped
+  // with its month.
   `create table audit_lane (
      lane smallint primary key, position bigint not null, at timestamptz not null, hash bytea not null check (length(hash) = 32),
      anchor_position bigint not null, anchor_hash bytea not null check (length(anchor_hash) = 32)) with (fillfactor = 20)`,

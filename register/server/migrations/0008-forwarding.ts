@@ -1,4 +1,6 @@
-/** What adapters note about the cases they handed over, what the other systems said since, and when they are asked next. */
+/**
+ * What adapters note about the cases they handed over, what the other systems said since, and when they are asked next.
+ */
 export const FORWARDING: readonly string[] = [
   // Numbers and hashes only, of the other system's making: nothing of a case's content.
   `create table forwarding_memory (

@@ -1,7 +1,8 @@
 /**
- * Terminals find a number's state under a slow hash of their epoch's key, which the register must make of the number itself. So a number is
- * kept beside its keyed hash, encrypted under a key that is made of the same file: whoever has the database alone still learns none, and
- * whoever has the file too could always have tried all numbers of an authority in minutes. It is also what lets the file's key be replaced.
+ * Terminals find a number's state under a slow hash of their epoch's key, which the register must make of the number
+ * itself. So a number is kept beside its keyed hash, encrypted under a key that is made of the same file: whoever has
+ * the database alone still learns none, and whoever has the file too could always have tried all numbers of an
+ * authority in minutes. It is also what lets the file's key be replaced.
  */
 export const STATUS_KEYS: readonly string[] = [
   // Null: entered before there was this column; the next import brings it.
@@ -27,7 +28,8 @@ export const STATUS_KEYS: readonly string[] = [
   `drop index document_status_unplaced`,
   `alter table document_status drop column place`,
 
-  // The logarithm of scrypt's N. What was handed out before is over: its ids were made in another way, and its number is not used again.
+  // The logarithm of scrypt's N. What was handed out before is over: its ids were made in another way, and its number
+  // is not used again.
   `alter table status_epoch add cost integer not null default 0`,
   `alter table status_epoch alter cost drop default`,
   `update status_epoch set over_at = began_at`,

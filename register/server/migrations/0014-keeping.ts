@@ -1,4 +1,7 @@
-/** What the retention job looks for, by an index; and documents that are kept for their fee no longer say whose they were. */
+/**
+ * What the retention job looks for, by an index; and documents that are kept for their fee no longer say whose they
+ * were.
+ */
 export const KEEPING_INDEXES: readonly string[] = [
   `alter table issued_document alter person drop not null`,
   `create index order_report_registered_at on order_report (registered_at)`,

@@ -2,7 +2,10 @@
 import { XMLBuilder } from 'fast-xml-parser';
 
 export type Format = 'json' | 'xml';
-export const TYPES: Readonly<Record<Format, string>> = { json: 'application/json; charset=utf-8', xml: 'text/xml; charset=utf-8' };
+export const TYPES: Readonly<Record<Format, string>> = {
+  json: 'application/json; charset=utf-8',
+  xml: 'text/xml; charset=utf-8',
+};
 
 type Flat = Readonly<Record<string, unknown>>;
 const builder = new XMLBuilder({ format: false, suppressEmptyNode: true, processEntities: true });
@@ -16,10 +19,26 @@ export function writeList(format: Format, list: string, item: string, items: rea
 }
 
 /** A definition stands alone; within it `attributes` and `values` are lists. */
-export function writeDefinition(format: Format, { attributes, ...rest }: Flat & { readonly attributes: readonly (Flat & { readonly values: readonly Flat[] })[] }): string {
+export function writeDefinition(
+  format: Format,
+  { attributes, ...rest }: Flat & { readonly attributes: readonly (Flat & { readonly values: readonly Flat[] })[] },
+): string {
   if (format === 'json') return JSON.stringify({ ...rest, attributes });
-  return writeXml({ service_definition: { ...bare(rest), attributes: { attribute: attributes.map(({ values, ...one }) => ({ ...bare(one), values: { value: values.map(bare) } })) } } });
+  return writeXml({
+    service_definition: {
+      ...bare(rest),
+      attributes: {
+        attribute: attributes.map(({ values, ...one }) => ({ ...bare(one), values: { value: values.map(bare) } })),
+      },
+    },
+  });
 }
 
 const writeXml = (tree: unknown): string => `<?xml version="1.0" encoding="utf-8"?>\n${builder.build(tree)}`;
-const bare = (item: Flat): Flat => Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value === null || value === undefined ? '' : String(value).replaceAll(IMPOSSIBLE, '')]));
+const bare = (item: Flat): Flat =>
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value === null || value === undefined ? '' : String(value).replaceAll(IMPOSSIBLE, ''),
+    ]),
+  );

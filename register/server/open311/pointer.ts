@@ -2,11 +2,25 @@
 import { z } from 'zod';
 
 /** From the root to a member; no array indices are made by writing, and no name that objects have by nature. */
-export const Pointer = z.string().regex(/^(?:\/(?:[^~/]|~[01])+)+$/, 'is no JSON Pointer').refine((pointer) => !stepsOf(pointer).some((step) => step === '__proto__' || step === 'constructor' || step === 'prototype'), 'names what every object has');
+export const Pointer = z
+  .string()
+  .regex(/^(?:\/(?:[^~/]|~[01])+)+$/, 'is no JSON Pointer')
+  .refine(
+    (pointer) =>
+      !stepsOf(pointer).some((step) => step === '__proto__' || step === 'constructor' || step === 'prototype'),
+    'names what every object has',
+  );
 
-const stepsOf = (pointer: string): string[] => pointer.split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+const stepsOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** What stands there, as text where it is text, a number or a truth value, or a list of those. Undefined for anything else. */
+/**
+ * What stands there, as text where it is text, a number or a truth value, or a list of those. Undefined for anything
+ * else.
+ */
 export function readAt(data: unknown, pointer: string): string | string[] | undefined {
   let value = data;
   for (const step of stepsOf(pointer)) {
@@ -19,7 +33,12 @@ export function readAt(data: unknown, pointer: string): string | string[] | unde
   }
   return asText(value);
 }
-const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined);
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string'
+    ? value
+    : typeof value === 'number' || typeof value === 'boolean'
+      ? String(value)
+      : undefined;
 
 /** Makes the objects on the way. */
 export function writeAt(data: Record<string, unknown>, pointer: string, value: unknown): void {
@@ -28,7 +47,8 @@ export function writeAt(data: Record<string, unknown>, pointer: string, value: u
   let at = data;
   for (const step of steps) {
     const inner = Object.hasOwn(at, step) ? at[step] : undefined;
-    const next: Record<string, unknown> = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner as Record<string, unknown> : {};
+    const next: Record<string, unknown> =
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Record<string, unknown>) : {};
     at[step] = next;
     at = next;
   }

@@ -1,16 +1,31 @@
 /**
- * What the register asks of an eID-Server (BSI TR-03130-1). The register owns the session: the terminal only takes the AusweisApp to
- * `tcTokenUrl` and asks the register what became of it.
+ * What the register asks of an eID-Server (BSI TR-03130-1). The register owns the session: the terminal only takes the
+ * AusweisApp to `tcTokenUrl` and asks the register what became of it.
  */
 import { REFRESH_NONCE } from '../../contract.ts';
 import type { Result } from '../../result.ts';
 
 /** As TR-03130-1 names them in UseOperations. */
 export type EidAttribute =
-  | 'DocumentType' | 'IssuingState' | 'DateOfExpiry' | 'GivenNames' | 'FamilyNames' | 'ArtisticName' | 'AcademicTitle' | 'DateOfBirth' | 'PlaceOfBirth'
-  | 'Nationality' | 'BirthName' | 'PlaceOfResidence' | 'CommunityID' | 'RestrictedID';
+  | 'DocumentType'
+  | 'IssuingState'
+  | 'DateOfExpiry'
+  | 'GivenNames'
+  | 'FamilyNames'
+  | 'ArtisticName'
+  | 'AcademicTitle'
+  | 'DateOfBirth'
+  | 'PlaceOfBirth'
+  | 'Nationality'
+  | 'BirthName'
+  | 'PlaceOfResidence'
+  | 'CommunityID'
+  | 'RestrictedID';
 
-/** What the card said, in its own spelling: most cards have capitals, a missing given name is `---`, unknown places of a birth date are blanks. */
+/**
+ * What the card said, in its own spelling: most cards have capitals, a missing given name is `---`, unknown places of a
+ * birth date are blanks.
+ */
 export interface EidData {
   readonly documentType?: string;
   readonly issuingState?: string;
@@ -25,7 +40,13 @@ export interface EidData {
   readonly nationality?: string;
   readonly birthName?: string;
   /** Null: the holder has no address in Germany. */
-  readonly address?: { readonly street?: string; readonly city?: string; readonly state?: string; readonly country?: string; readonly zipCode?: string } | null;
+  readonly address?: {
+    readonly street?: string;
+    readonly city?: string;
+    readonly state?: string;
+    readonly country?: string;
+    readonly zipCode?: string;
+  } | null;
   readonly communityId?: string;
   readonly restrictedId?: string;
 }
@@ -47,7 +68,11 @@ export type EidSessionState =
   | { readonly state: 'pending' }
   | { readonly state: 'failed'; readonly reason: 'cancelled' | 'client' | 'card' | 'expired' }
   /** Given once and then forgotten. */
-  | { readonly state: 'authenticated'; readonly data: EidData; readonly levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' };
+  | {
+      readonly state: 'authenticated';
+      readonly data: EidData;
+      readonly levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch';
+    };
 
 /** It cannot be asked now, or gave an answer that is none. */
 export type EidServerFailure = 'unavailable';
@@ -65,8 +90,10 @@ export interface EidServer {
    * answer: only the device that read the card may learn it. 43 characters of base64url.
    */
   createSession(request: {
-    readonly attributes: readonly EidAttribute[]; readonly optional?: readonly EidAttribute[];
-    readonly transactionInfo: string; readonly nonce: string;
+    readonly attributes: readonly EidAttribute[];
+    readonly optional?: readonly EidAttribute[];
+    readonly transactionInfo: string;
+    readonly nonce: string;
   }): Promise<Result<EidServerSession, EidServerFailure>>;
   result(sessionId: string): Promise<Result<EidSessionState, EidServerFailure>>;
 }

@@ -1,6 +1,6 @@
 /**
- * What the register asks of a system that takes cases over: FIT-Connect, Open311, a town's own. The register keeps the case and its
- * secret; the other system gets the content.
+ * What the register asks of a system that takes cases over: FIT-Connect, Open311, a town's own. The register keeps the
+ * case and its secret; the other system gets the content.
  */
 import type { ServiceInfo } from '../../contract.ts';
 import type { Result } from '../../result.ts';
@@ -31,7 +31,10 @@ export interface ForwardedCase {
   readonly memory: CaseMemory;
 }
 
-/** What an adapter notes about one case, beside it in the database: numbers and hashes, nothing of its content. It survives a server that ends. */
+/**
+ * What an adapter notes about one case, beside it in the database: numbers and hashes, nothing of its content. It
+ * survives a server that ends.
+ */
 export interface CaseMemory {
   /** As it was written, or undefined. Whoever reads it checks it: another version may have written it. */
   read(): Promise<unknown>;
@@ -39,8 +42,8 @@ export interface CaseMemory {
 }
 
 /**
- * What the other system said about a case since. `accept`: it is being worked on there. `finish`: it is done. `return`: it will not be taken
- * after all, and staff of the town see to it. `other`: noted, and nothing changes.
+ * What the other system said about a case since. `accept`: it is being worked on there. `finish`: it is done. `return`:
+ * it will not be taken after all, and staff of the town see to it. `other`: noted, and nothing changes.
  */
 export interface CaseNews {
   /** The other system's own name for it, or one that is made of what happened; 1 to 200 characters. It counts once. */
@@ -50,9 +53,10 @@ export interface CaseNews {
 }
 
 /**
- * `later`: it cannot be asked now, or not all of it arrived: the case is tried again, later and later. `rejected`: it will never take
- * this case; staff of the town see to it. `unconfirmed`: it said that it has the case, and nobody can find it there:
- * staff of the town ask; it is not sent again. Whatever else goes wrong is a bug, throws, and counts as `later`.
+ * `later`: it cannot be asked now, or not all of it arrived: the case is tried again, later and later. `rejected`: it
+ * will never take this case; staff of the town see to it. `unconfirmed`: it said that it has the case, and nobody can
+ * find it there: staff of the town ask; it is not sent again. Whatever else goes wrong is a bug, throws, and counts as
+ * `later`.
  */
 export type ForwardFailure = 'later' | 'rejected' | 'unconfirmed';
 
@@ -60,22 +64,33 @@ export interface Forwarder {
   /** Stands with every case that was forwarded; never given to another system: 1 to 40 of `a-z0-9-`. */
   readonly name: string;
   /**
-   * Hands a case over. May be called again with a case that arrived already, where the answer was lost or a server ended: whoever
-   * implements it makes that one case of the other system, by `id`. Ends within {@link FORWARD_MS}, whatever happens: after twice as long
-   * another server may try. Content never reaches a log.
+   * Hands a case over. May be called again with a case that arrived already, where the answer was lost or a server
+   * ended: whoever implements it makes that one case of the other system, by `id`. Ends within {@link FORWARD_MS},
+   * whatever happens: after twice as long another server may try. Content never reaches a log.
    */
-  forward(forwarded: ForwardedCase): Promise<Result<{ /** The other system's own number, up to 200 characters. */ readonly reference: string }, ForwardFailure>>;
+  forward(
+    forwarded: ForwardedCase,
+  ): Promise<
+    Result<{ /** The other system's own number, up to 200 characters. */ readonly reference: string }, ForwardFailure>
+  >;
   /**
-   * What is known about a case that was handed over, oldest first, also what was told before. `over`: nothing more will come, it need not be
-   * asked again. Not there: the other system says nothing afterwards. Ends within {@link FORWARD_MS}.
+   * What is known about a case that was handed over, oldest first, also what was told before. `over`: nothing more will
+   * come, it need not be asked again. Not there: the other system says nothing afterwards. Ends within {@link
+   * FORWARD_MS}.
    */
-  news?(handed: { readonly id: string; readonly memory: CaseMemory }): Promise<Result<{ readonly news: readonly CaseNews[]; readonly over: boolean }, 'later'>>;
+  news?(handed: {
+    readonly id: string;
+    readonly memory: CaseMemory;
+  }): Promise<Result<{ readonly news: readonly CaseNews[]; readonly over: boolean }, 'later'>>;
 }
 
 /** Milliseconds in which an adapter must have an answer, or give up. */
 export const FORWARD_MS = 60_000;
 
-/** Who takes which cases over. Each kind (`feedback`, or a service's id) goes to one system at most; what nobody is named for stays with the office. */
+/**
+ * Who takes which cases over. Each kind (`feedback`, or a service's id) goes to one system at most; what nobody is
+ * named for stays with the office.
+ */
 export interface Forwarding {
   readonly forwarders: readonly Forwarder[];
   /** From kind to the forwarder's name. */

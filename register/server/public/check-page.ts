@@ -1,4 +1,7 @@
-/** The page on which anybody checks a certificate: its seal, as text from a scanner app, or its PDF. Works without scripts, but for the PDF. Its addresses are relative: a proxy may put it below a path. */
+/**
+ * The page on which anybody checks a certificate: its seal, as text from a scanner app, or its PDF. Works without
+ * scripts, but for the PDF. Its addresses are relative: a proxy may put it below a path.
+ */
 import type { Finding } from './findings.ts';
 import { STYLE } from './style.ts';
 
@@ -10,7 +13,10 @@ export interface CheckPage {
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 /** Control characters and signs that turn the direction could make a value look like another. */
-const html = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd').replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
+const html = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\ufffd')
+    .replaceAll(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
 
 export const checkPage = ({ finding, pdf }: CheckPage): string => `<!doctype html>
 <html lang="de">
@@ -31,7 +37,9 @@ ${finding === undefined ? '' : findingSection(finding)}
 <button type="submit">Siegel prüfen</button>
 </form>
 </section>
-${pdf ? `<section aria-labelledby="pdf-title">
+${
+  pdf
+    ? `<section aria-labelledby="pdf-title">
 <h2 id="pdf-title">Die PDF-Datei</h2>
 <form id="pdf-form">
 <p id="pdf-how">Wählen Sie die Datei so, wie Sie sie bekommen haben. Ein Ausdruck oder ein Foto davon trägt keine Signatur.</p>
@@ -42,14 +50,19 @@ ${pdf ? `<section aria-labelledby="pdf-title">
 <noscript><p>Für die PDF-Datei braucht diese Seite JavaScript. Das Siegel lässt sich ohne prüfen.</p></noscript>
 </form>
 </section>
-` : ''}<p class="small">Was Sie hier einfügen, wird nur geprüft: Es wird weder gespeichert noch aufgezeichnet.</p>
+`
+    : ''
+}<p class="small">Was Sie hier einfügen, wird nur geprüft: Es wird weder gespeichert noch aufgezeichnet.</p>
 </main>
 ${pdf ? '<script src="check.js"></script>\n' : ''}</body>
 </html>
 `;
 
 function findingSection({ holds, says, rows, notes }: Finding): string {
-  const list = rows.length === 0 ? '' : `<dl>${rows.map(({ label, value }) => `<div><dt>${html(label)}</dt><dd>${html(value)}</dd></div>`).join('')}</dl>`;
+  const list =
+    rows.length === 0
+      ? ''
+      : `<dl>${rows.map(({ label, value }) => `<div><dt>${html(label)}</dt><dd>${html(value)}</dd></div>`).join('')}</dl>`;
   return `<section class="finding ${holds ? 'holds' : 'fails'}" aria-labelledby="finding" tabindex="-1" autofocus>
 <h2 id="finding">${holds ? 'Echt' : 'Nicht gültig'}</h2>
 <p>${html(says)}</p>

@@ -1,4 +1,6 @@
-/** Whether a seal that somebody read from a paper holds, and what it says. In memory; nothing of it is kept or logged. */
+/**
+ * Whether a seal that somebody read from a paper holds, and what it says. In memory; nothing of it is kept or logged.
+ */
 import { decodeResidence } from '../../seal/meldebescheinigung.ts';
 import type { SealedResidence } from '../../seal/meldebescheinigung.ts';
 import { verifySeal } from '../../seal/verify.ts';
@@ -17,49 +19,77 @@ const WHY: Readonly<Record<VerifyFault, string>> = {
   'malformed-message': 'Die Angaben des Siegels sind nicht lesbar.',
   unsigned: 'Das Siegel trägt keine Signatur.',
   'trailing-bytes': 'Hinter dem Siegel stehen weitere Daten.',
-  'unknown-signer': 'Das Siegel ist nicht von dieser Gemeinde, oder mit einem Zertifikat gemacht, das hier nicht bekannt ist.',
+  'unknown-signer':
+    'Das Siegel ist nicht von dieser Gemeinde, oder mit einem Zertifikat gemacht, das hier nicht bekannt ist.',
   'outside-validity': 'Das Zertifikat galt an dem Tag nicht, an dem das Siegel gemacht wurde.',
   'wrong-signature': 'Die Signatur passt nicht: Das Siegel wurde verändert oder gefälscht.',
 };
-const HOME: Readonly<Record<SealedResidence['housing'], string>> = { sole: 'Alleinige Wohnung', main: 'Hauptwohnung', secondary: 'Nebenwohnung' };
+const HOME: Readonly<Record<SealedResidence['housing'], string>> = {
+  sole: 'Alleinige Wohnung',
+  main: 'Hauptwohnung',
+  secondary: 'Nebenwohnung',
+};
 
-/** What scanner apps give: hexadecimal digits, with or without signs between them, or base64. Undefined: neither, or too long. */
+/**
+ * What scanner apps give: hexadecimal digits, with or without signs between them, or base64. Undefined: neither, or too
+ * long.
+ */
 export function readSealText(text: string): Uint8Array | undefined {
   const digits = text.replaceAll(/0x|[\s:,;-]/gi, '');
   if (/^(?:[0-9a-f]{2})+$/i.test(digits) && digits.length <= 2 * LARGEST_SEAL) return Buffer.from(digits, 'hex');
   const base64 = text.replaceAll(/\s/g, '');
   // base64url too; Node reads both.
-  if (base64.length > 0 && base64.length <= Math.ceil(LARGEST_SEAL / 3) * 4 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(base64)) return Buffer.from(base64, 'base64');
+  if (base64.length > 0 && base64.length <= Math.ceil(LARGEST_SEAL / 3) * 4 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(base64))
+    return Buffer.from(base64, 'base64');
   return undefined;
 }
 
 export function checkSeal(text: string, seals: readonly SealCertificate[]): Finding {
   const bytes = readSealText(text);
-  if (bytes === undefined) return refused('Das ist nicht lesbar: Erwartet werden Hexadezimalzahlen oder Base64, wie eine Scanner-App sie zeigt.');
+  if (bytes === undefined)
+    return refused(
+      'Das ist nicht lesbar: Erwartet werden Hexadezimalzahlen oder Base64, wie eine Scanner-App sie zeigt.',
+    );
   const verified = verifySeal(bytes, seals);
   if (!verified.ok) return refused(WHY[verified.error]);
   const { seal, certificate } = verified.value;
   const residence = decodeResidence(seal);
-  if (!residence.ok) return refused(residence.error === 'other-document' ? 'Das Siegel ist echt, gehört aber nicht zu einer Meldebescheinigung.' : 'Das Siegel ist echt, seine Angaben sind aber nicht lesbar.');
+  if (!residence.ok)
+    return refused(
+      residence.error === 'other-document'
+        ? 'Das Siegel ist echt, gehört aber nicht zu einer Meldebescheinigung.'
+        : 'Das Siegel ist echt, seine Angaben sind aber nicht lesbar.',
+    );
   return {
     holds: true,
     says: `Das Siegel ist echt und unverändert.${demoWords(certificate.organisation)}`,
     rows: [
-      { label: 'Gesiegelt von', value: `${certificate.organisation} (${certificate.signerId}, Zertifikat ${certificate.reference})` },
-      { label: 'Gesiegelt am', value: dayInGerman(seal.header.signedOn) }, { label: 'Ausgestellt am', value: dayInGerman(seal.header.issuedOn) },
+      {
+        label: 'Gesiegelt von',
+        value: `${certificate.organisation} (${certificate.signerId}, Zertifikat ${certificate.reference})`,
+      },
+      { label: 'Gesiegelt am', value: dayInGerman(seal.header.signedOn) },
+      { label: 'Ausgestellt am', value: dayInGerman(seal.header.issuedOn) },
       ...residenceRows(residence.value),
     ],
-    notes: ['Vergleichen Sie diese Angaben mit dem Papier. Was hier nicht steht, deckt das Siegel nicht.', 'Was auf „…“ endet, war für das Siegel zu lang.'],
+    notes: [
+      'Vergleichen Sie diese Angaben mit dem Papier. Was hier nicht steht, deckt das Siegel nicht.',
+      'Was auf „…“ endet, war für das Siegel zu lang.',
+    ],
   };
 }
 
 function residenceRows(residence: SealedResidence): { label: string; value: string }[] {
   const { housing, street, houseNumber, postalCode, city } = residence;
   const rows: (readonly [string, string | null])[] = [
-    ['Familienname', residence.familyName], ['Doktorgrad', residence.doctorate], ['Vornamen', residence.givenNames], ['Gebräuchlicher Vorname', residence.usualGivenName],
+    ['Familienname', residence.familyName],
+    ['Doktorgrad', residence.doctorate],
+    ['Vornamen', residence.givenNames],
+    ['Gebräuchlicher Vorname', residence.usualGivenName],
     ['Geburtsdatum', residence.birthDate === null ? null : dayInGerman(residence.birthDate)],
     [HOME[housing], `${`${street} ${houseNumber}`.trim()}, ${postalCode} ${city}`],
-    ['Eingezogen am', residence.since === null ? null : dayInGerman(residence.since)], ['Gemeldet am', residence.notifiedOn === null ? null : dayInGerman(residence.notifiedOn)],
+    ['Eingezogen am', residence.since === null ? null : dayInGerman(residence.since)],
+    ['Gemeldet am', residence.notifiedOn === null ? null : dayInGerman(residence.notifiedOn)],
   ];
   return rows.flatMap(([label, value]) => (value === null || value === '' ? [] : [{ label, value }]));
 }

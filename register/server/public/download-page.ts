@@ -1,4 +1,6 @@
-/** The page behind a download's code: it fetches the document, once, and opens it with the key that only the phone has. */
+/**
+ * The page behind a download's code: it fetches the document, once, and opens it with the key that only the phone has.
+ */
 import { STYLE } from './style.ts';
 
 export const DOWNLOAD_PAGE = `<!doctype html>
@@ -26,7 +28,10 @@ export const RETURN_PAGE = `<!doctype html>
 <body><main><h1>Bitte schauen Sie auf das Terminal.</h1></main></body></html>
 `;
 
-/** Runs on the phone; plain JavaScript for every browser of the last years. The document: 12 bytes of nonce, the content, 16 bytes of tag (AES-256-GCM). */
+/**
+ * Runs on the phone; plain JavaScript for every browser of the last years. The document: 12 bytes of nonce, the
+ * content, 16 bytes of tag (AES-256-GCM).
+ */
 export const DOWNLOAD_SCRIPT = `'use strict';
 const text = document.getElementById('text');
 const load = document.getElementById('fetch');

@@ -12,7 +12,10 @@ export interface Finding {
 export const refused = (says: string): Finding => ({ holds: false, says, rows: [], notes: [] });
 
 /** Behind a finding about a document of the demonstration: its seals and signatures hold, and its documents do not. */
-export const demoWords = (organisation: string): string => (organisation.includes(DEMO_ORGANISATION) ? ' Es ist eine Vorführung: Die Bescheinigung ist erfunden und gilt nicht.' : '');
+export const demoWords = (organisation: string): string =>
+  organisation.includes(DEMO_ORGANISATION)
+    ? ' Es ist eine Vorführung: Die Bescheinigung ist erfunden und gilt nicht.'
+    : '';
 
 /** 31.07.1950, 07.1950 or 1950 */
 export const dayInGerman = (date: string): string => date.split('-').reverse().join('.');

@@ -2,10 +2,12 @@ import { createServer, type AddressInfo } from 'node:net';
 import type { PublicListener } from './server.ts';
 
 /**
- * The address of the listener must be known before anything that names it is made. Where any free port will do, it is taken here at once and
- * held until `release`, so that nobody else gets it meanwhile.
+ * The address of the listener must be known before anything that names it is made. Where any free port will do, it is
+ * taken here at once and held until `release`, so that nobody else gets it meanwhile.
  */
-export async function reserve<L extends PublicListener>(listener: L): Promise<{ listener: L; release(): Promise<void> }> {
+export async function reserve<L extends PublicListener>(
+  listener: L,
+): Promise<{ listener: L; release(): Promise<void> }> {
   if (listener.port !== 0) return { listener, release: async () => {} };
   const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 /**
- * The public listener: what visitors and readers of certificates reach with devices of their own. Apart from the terminals' routes and the
- * admin socket, on an address of its own; it gives out an encrypted document once and a TcToken once, checks seals and signatures, and
- * nothing else of the register.
+ * The public listener: what visitors and readers of certificates reach with devices of their own. Apart from the
+ * terminals' routes and the admin socket, on an address of its own; it gives out an encrypted document once and a
+ * TcToken once, checks seals and signatures, and nothing else of the register.
  */
 import type { X509Certificate } from 'node:crypto';
 import Fastify from 'fastify';
@@ -42,23 +42,35 @@ export interface PublicListener {
 }
 
 /**
- * From `FOYER_PUBLIC_URL` (as visitors reach it), `FOYER_PUBLIC_HOST`, `FOYER_PUBLIC_PORT` and `FOYER_PUBLIC_PROXIES` (addresses or networks,
- * with commas). Without the first there is no listener.
+ * From `FOYER_PUBLIC_URL` (as visitors reach it), `FOYER_PUBLIC_HOST`, `FOYER_PUBLIC_PORT` and `FOYER_PUBLIC_PROXIES`
+ * (addresses or networks, with commas). Without the first there is no listener.
  */
 export function publicListener(env: NodeJS.ProcessEnv): PublicListener | undefined {
   const url = env.FOYER_PUBLIC_URL;
   if (url === undefined || url === '') return undefined;
   const port = Number(env.FOYER_PUBLIC_PORT ?? '8481');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RegisterStartError('FOYER_PUBLIC_PORT: write 0 to 65535; 0 takes any free one.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new RegisterStartError('FOYER_PUBLIC_PORT: write 0 to 65535; 0 takes any free one.');
   const proxies = env.FOYER_PUBLIC_PROXIES;
-  if (proxies !== undefined && !/^[0-9a-f.:/, ]*$/i.test(proxies)) throw new RegisterStartError('FOYER_PUBLIC_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16');
+  if (proxies !== undefined && !/^[0-9a-f.:/, ]*$/i.test(proxies))
+    throw new RegisterStartError(
+      'FOYER_PUBLIC_PROXIES: write addresses or networks with commas between them: 127.0.0.1, 10.1.0.0/16',
+    );
   const security = securityContact(env);
   try {
     const { protocol, origin, pathname } = new URL(url);
     if (protocol !== 'https:' && protocol !== 'http:') throw new TypeError();
-    return { host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1', port, url: `${origin}${pathname}`.replace(/\/+$/, ''), ...(proxies === undefined || proxies.trim() === '' ? {} : { proxies }), ...(security === undefined ? {} : { security }) };
+    return {
+      host: env.FOYER_PUBLIC_HOST ?? '127.0.0.1',
+      port,
+      url: `${origin}${pathname}`.replace(/\/+$/, ''),
+      ...(proxies === undefined || proxies.trim() === '' ? {} : { proxies }),
+      ...(security === undefined ? {} : { security }),
+    };
   } catch {
-    throw new RegisterStartError(`FOYER_PUBLIC_URL: "${url}" is no address. Write it as visitors reach it: https://dokumente.musterstadt.de`);
+    throw new RegisterStartError(
+      `FOYER_PUBLIC_URL: "${url}" is no address. Write it as visitors reach it: https://dokumente.musterstadt.de`,
+    );
   }
 }
 
@@ -72,7 +84,10 @@ export interface PublicOptions extends PublicListener {
   readonly open311?: Open311Deps;
   readonly log: RegisterLog;
   readonly clock?: Clock;
-  /** Requests other than for a page. By default 20 at once and then one a second for each address; 200 at once and then 20 a second overall. */
+  /**
+   * Requests other than for a page. By default 20 at once and then one a second for each address; 200 at once and then
+   * 20 a second overall.
+   */
   readonly limits?: { readonly perAddress: BucketSize; readonly overall: BucketSize };
 }
 
@@ -82,12 +97,32 @@ const FORM_LIMIT = 16 * 1024;
 
 /** Everything is our own, nothing is embedded, and what a page is told stays on it. */
 const HEADERS = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', 'x-robots-tag': 'noindex', 'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin', 'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-store',
+  'x-robots-tag': 'noindex',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
-export async function startPublic({ host, port, url, tls, proxies, security, deliveries, seals, signers = [], open311, log, clock = systemClock, limits = LIMITS }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
+export async function startPublic({
+  host,
+  port,
+  url,
+  tls,
+  proxies,
+  security,
+  deliveries,
+  seals,
+  signers = [],
+  open311,
+  log,
+  clock = systemClock,
+  limits = LIMITS,
+}: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
   const headers = { ...HEADERS, ...secure };
   /** One line for each that was not limited, so that nobody fills the log. */
@@ -98,17 +133,28 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
   const waitOf = (ip: string): number => limit.take(networkOf(ip));
   const limited = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> => {
     const wait = waitOf(request.ip);
-    return wait === 0 ? undefined : reply.code(429).header('retry-after', String(wait)).type('text/plain; charset=utf-8').send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
+    return wait === 0
+      ? undefined
+      : reply
+          .code(429)
+          .header('retry-after', String(wait))
+          .type('text/plain; charset=utf-8')
+          .send('Zu viele Anfragen. Bitte versuchen Sie es gleich noch einmal.\n');
   };
 
   const app = Fastify({
-    logger: false, bodyLimit: 1024, requestTimeout: 10_000, forceCloseConnections: true,
-    ...(tls === undefined ? { http: { connectionsCheckingInterval: CHECK_MS } } : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
+    logger: false,
+    bodyLimit: 1024,
+    requestTimeout: 10_000,
+    forceCloseConnections: true,
+    ...(tls === undefined
+      ? { http: { connectionsCheckingInterval: CHECK_MS } }
+      : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
     // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const wait = waitOf(request.ip);
-      const status = wait === 0 ? error.statusCode ?? 400 : 429;
+      const status = wait === 0 ? (error.statusCode ?? 400) : 429;
       if (wait === 0) refused(status);
       reply.code(status).headers(headers);
       if (wait > 0) reply.header('retry-after', String(wait));
@@ -123,10 +169,14 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
     }),
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string', bodyLimit: FORM_LIMIT },
-    (_request, body, done) => done(null, body));
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: FORM_LIMIT },
+    (_request, body, done) => done(null, body),
+  );
   app.addContentTypeParser('application/pdf', { parseAs: 'buffer', bodyLimit: LARGEST_PDF }, (_request, body, done) =>
-    done(null, body));
+    done(null, body),
+  );
   // No route has it, and Fastify would ask for a body before it looks for one.
   app.server.maxConnections = MOST_CONNECTIONS;
   let told = proxies !== undefined;
@@ -136,23 +186,26 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
     told = true;
     log({ event: 'proxies-unknown', setting: 'FOYER_PUBLIC_PROXIES' });
   });
-  app.addHook('onRequest', async (request, reply) => (
-    request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined));
+  app.addHook('onRequest', async (request, reply) =>
+    request.method === 'QUERY' ? reply.code(404).type('text/plain').send('') : undefined,
+  );
   app.addHook('onSend', async (_request, reply) => void reply.headers(headers));
   app.setNotFoundHandler((_request, reply) => reply.code(404).type('text/plain').send(''));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status >= 500) log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)',
-      ...describeError(error) });
+    if (status >= 500)
+      log({ event: 'failed', route: request.routeOptions.url ?? '(unknown)', ...describeError(error) });
     return reply.code(status).type('text/plain').send('');
   });
 
   const page = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/html; charset=utf-8').send(text);
-  const script = (reply: FastifyReply, text: string): FastifyReply => reply.type('text/javascript; charset=utf-8').send(text);
+  const script = (reply: FastifyReply, text: string): FastifyReply =>
+    reply.type('text/javascript; charset=utf-8').send(text);
 
   app.get('/d/:id', (_request, reply) => page(reply, DOWNLOAD_PAGE));
   app.get('/download.js', (_request, reply) => script(reply, DOWNLOAD_SCRIPT));
-  // A link that is only looked at, by a phone's preview or a scanner of addresses, must not use the document up: it takes a deed of the page.
+  // A link that is only looked at, by a phone's preview or a scanner of addresses, must not use the document up: it
+  // takes a deed of the page.
   app.post<{ Params: { id: string } }>('/d/:id', { onRequest: limited }, async ({ params: { id } }, reply) => {
     const content = /^[A-Za-z0-9_-]{43}$/.test(id) ? await deliveries.fetchOnce(id) : null;
     if (content === null) return reply.code(404).send();
@@ -162,10 +215,14 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
   const pdf = signers.length > 0;
   app.get('/v', (_request, reply) => page(reply, checkPage({ pdf })));
   app.get('/check.js', (_request, reply) => script(reply, CHECK_SCRIPT));
-  // Here and not in the browser: WebCrypto knows no brainpool curves, and the town learns nothing that it did not write itself.
+  // Here and not in the browser: WebCrypto knows no brainpool curves, and the town learns nothing that it did not write
+  // itself.
   app.post('/v', { onRequest: limited }, (request, reply) => {
     if (typeof request.body !== 'string') return reply.code(415).send();
-    return page(reply, checkPage({ pdf, finding: checkSeal(new URLSearchParams(request.body).get('siegel') ?? '', seals) }));
+    return page(
+      reply,
+      checkPage({ pdf, finding: checkSeal(new URLSearchParams(request.body).get('siegel') ?? '', seals) }),
+    );
   });
   app.post('/v/pdf', { onRequest: limited, bodyLimit: LARGEST_PDF }, (request, reply) => {
     if (!pdf) return reply.code(404).send();
@@ -173,7 +230,8 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
     return page(reply, checkPage({ pdf, finding: checkPdf(request.body, signers) }));
   });
 
-  // Asked for by the AusweisApp, with GET alone; a HEAD must not use it up. Its name has 256 bits, and no stranger's requests may keep a terminal out.
+  // Asked for by the AusweisApp, with GET alone; a HEAD must not use it up. Its name has 256 bits, and no stranger's
+  // requests may keep a terminal out.
   app.get<{ Params: { name: string } }>('/eid/:name', { exposeHeadRoute: false }, ({ params: { name } }, reply) => {
     const token = /^[A-Za-z0-9_-]{43}$/.test(name) ? deliveries.tcToken(name) : null;
     return token === null ? reply.code(404).send() : reply.type('text/xml; charset=utf-8').send(token);
@@ -181,7 +239,10 @@ export async function startPublic({ host, port, url, tls, proxies, security, del
   app.get('/eid/fertig', (_request, reply) => page(reply, RETURN_PAGE));
   app.get('/eid/fehler', (_request, reply) => page(reply, RETURN_PAGE));
 
-  if (security !== undefined) app.get(SECURITY_TXT_PATH, (_request, reply) => reply.type('text/plain; charset=utf-8').send(securityTxt(security, url)));
+  if (security !== undefined)
+    app.get(SECURITY_TXT_PATH, (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(securityTxt(security, url)),
+    );
 
   if (open311 !== undefined) addOpen311(app, open311, limited, log);
 

@@ -1,4 +1,7 @@
-/** The register's key pairs for what terminals send sealed: JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM, and nothing else. */
+/**
+ * The register's key pairs for what terminals send sealed: JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM,
+ * and nothing else.
+ */
 import { createHash, createPublicKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
@@ -7,13 +10,19 @@ import { err, ok } from '../../result.ts';
 import type { Result } from '../../result.ts';
 
 export interface SealingKeys {
-  /** Another key from now on; those before go on opening what was sealed for them. Throws a `RangeError` as {@link createSealingKeys} does. */
+  /**
+   * Another key from now on; those before go on opening what was sealed for them. Throws a `RangeError` as {@link
+   * createSealingKeys} does.
+   */
   succeed(key: KeyObject): void;
   /** For the catalogue; the first one is used. */
   readonly publicKeys: readonly SealingKey[];
   /** For the register itself, under the newest key: what lies in its database for a while. `no-key`: there is none. */
   seal(plaintext: Uint8Array): Promise<Result<{ readonly jwe: string; readonly kid: string }, 'no-key'>>;
-  /** The plaintext and the key that it was sealed for. `not-decipherable`: for no key of ours, in another way, or changed on its way. */
+  /**
+   * The plaintext and the key that it was sealed for. `not-decipherable`: for no key of ours, in another way, or
+   * changed on its way.
+   */
   open(jwe: string): Promise<Result<{ readonly plaintext: Uint8Array; readonly kid: string }, 'not-decipherable'>>;
 }
 
@@ -33,13 +42,14 @@ export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
   };
   for (const key of [...keys].reverse()) succeed(key);
   return {
-    publicKeys, succeed,
+    publicKeys,
+    succeed,
     async seal(plaintext) {
       if (newest === undefined) return err('no-key');
       const { key, kid } = newest;
-      const jwe = await new CompactEncrypt(plaintext).setProtectedHeader(
-        { alg: 'RSA-OAEP-256', enc: 'A256GCM', kid }
-      ).encrypt(key);
+      const jwe = await new CompactEncrypt(plaintext)
+        .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid })
+        .encrypt(key);
       return ok({ jwe, kid });
     },
     async open(jwe) {
@@ -48,7 +58,8 @@ export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
         const key = typeof kid === 'string' ? byKid.get(kid) : undefined;
         if (key === undefined || typeof kid !== 'string') return err('not-decipherable');
         const { plaintext } = await compactDecrypt(jwe, key, {
-          keyManagementAlgorithms: ['RSA-OAEP-256'], contentEncryptionAlgorithms: ['A256GCM'],
+          keyManagementAlgorithms: ['RSA-OAEP-256'],
+          contentEncryptionAlgorithms: ['A256GCM'],
           // A few bytes that become gigabytes are no request.
           maxDecompressedLength: 0,
         });
@@ -62,9 +73,16 @@ export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
 }
 
 function publicJwk(key: KeyObject): SealingKey {
-  if (key.type !== 'private' || key.asymmetricKeyType !== 'rsa' || (key.asymmetricKeyDetails?.modulusLength ?? 0) < MODULUS_BITS) throw new RangeError(`A key for sealed requests must be an RSA private key of at least ${MODULUS_BITS} bits.`);
+  if (
+    key.type !== 'private' ||
+    key.asymmetricKeyType !== 'rsa' ||
+    (key.asymmetricKeyDetails?.modulusLength ?? 0) < MODULUS_BITS
+  )
+    throw new RangeError(`A key for sealed requests must be an RSA private key of at least ${MODULUS_BITS} bits.`);
   const { n = '', e = '' } = createPublicKey(key).export({ format: 'jwk' });
   // RFC 7638, 3: the required members in their order.
-  const kid = createHash('sha256').update(JSON.stringify({ e, kty: 'RSA', n }), 'utf8').digest('base64url');
+  const kid = createHash('sha256')
+    .update(JSON.stringify({ e, kty: 'RSA', n }), 'utf8')
+    .digest('base64url');
   return { kty: 'RSA', kid, n, e, alg: 'RSA-OAEP-256', key_ops: ['wrapKey'] };
 }

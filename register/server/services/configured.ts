@@ -35,13 +35,21 @@ export interface OpenOpen311 extends Pick<Open311Settings, 'jurisdiction' | 'ser
   readonly keys: readonly string[];
 }
 
-const Line = z.string().normalize('NFC').min(1).regex(/^[^\r\n\t]*$/, 'must be one line');
+const Line = z
+  .string()
+  .normalize('NFC')
+  .min(1)
+  .regex(/^[^\r\n\t]*$/, 'must be one line');
 
 export const ServicesFile = z.strictObject({
   letterhead: z.strictObject({
-    town: Line, authority: Line, address: z.array(Line).min(1), phone: Line.nullable().default(null),
+    town: Line,
+    authority: Line,
+    address: z.array(Line).min(1),
+    phone: Line.nullable().default(null),
     /** SVG path data in a box of 100 × 120 units. */
-    arms: z.string().nullable().default(null), accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
+    arms: z.string().nullable().default(null),
+    accent: z.string().regex(/^#[0-9a-f]{6}$/i, 'a colour as #rrggbb'),
   }),
   /** Folder with signer.key, signer.pem, chain.pem, seal.key and seal.pem; relative to this file. */
   authority: z.string().min(1),
@@ -51,12 +59,18 @@ export const ServicesFile = z.strictObject({
   open311: Open311Settings.optional(),
 });
 
-/** Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that names the file and the field. */
+/**
+ * Without a file there are no services that need a sign-in. Throws {@link RegisterStartError} with a sentence that
+ * names the file and the field.
+ */
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
   const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new RegisterStartError(`FOYER_SERVICES: ${error instanceof TextFileError ? error.message
-      : `${file} cannot be read (${error.code ?? error.name}).`}`);
+    throw new RegisterStartError(
+      `FOYER_SERVICES: ${
+        error instanceof TextFileError ? error.message : `${file} cannot be read (${error.code ?? error.name}).`
+      }`,
+    );
   });
   const given = parseDocument(text);
   const [wrong] = given.errors;
@@ -66,27 +80,45 @@ export async function configuredParts(file: string | undefined): Promise<OpenPar
   const [unwanted] = unwantedText(value);
   if (unwanted !== undefined) throw new RegisterStartError(`${file}: ${unwanted.field} ${unwanted.message}.`);
   const parsed = ServicesFile.safeParse(value);
-  if (!parsed.success) throw new RegisterStartError(fieldErrors(parsed.error).map(({ field, message }) => `${file}: ${field} ${message}.`).join('\n'));
+  if (!parsed.success)
+    throw new RegisterStartError(
+      fieldErrors(parsed.error)
+        .map(({ field, message }) => `${file}: ${field} ${message}.`)
+        .join('\n'),
+    );
   const { letterhead, authority: folder, eidServer: settings, forwarding: systems, open311: offered } = parsed.data;
   const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });
-  if (!authority.ok) throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);
+  if (!authority.ok)
+    throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);
   const documents = createDocuments({ authority: authority.value, clock: systemClock });
   const forwarding = await openForwarding(systems, { folder: dirname(file), clock: systemClock, log: logLines });
   if (!forwarding.ok) throw new RegisterStartError(`${file}: ${forwarding.error.field} ${forwarding.error.problem}.`);
   const open311 = offered === undefined ? undefined : await openOpen311(offered, file);
   const cases = { forwarding: forwarding.value, ...(open311 === undefined ? {} : { open311 }) };
-  const whose = { ...cases, seals: [authority.value.sealer.certificate], signers: [new X509Certificate(authority.value.signer.certificate)] };
+  const whose = {
+    ...cases,
+    seals: [authority.value.sealer.certificate],
+    signers: [new X509Certificate(authority.value.signer.certificate)],
+  };
   if (settings === undefined) return { services: { letterhead, documents }, ...whose, close: async () => {} };
   const eid = await openEidServer(settings, { folder: dirname(file), clock: systemClock, log: logLines });
   if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
   const { server, close } = eid.value;
-  return { services: { letterhead, documents, eidServer: server, tcToken: server.tcToken }, ...whose, close: async () => close() };
+  return {
+    services: { letterhead, documents, eidServer: server, tcToken: server.tcToken },
+    ...whose,
+    close: async () => close(),
+  };
 }
 
-async function openOpen311({ keys: keyFile, jurisdiction, services }: Open311Settings, file: string): Promise<OpenOpen311> {
+async function openOpen311(
+  { keys: keyFile, jurisdiction, services }: Open311Settings,
+  file: string,
+): Promise<OpenOpen311> {
   const text = await readSecret(resolve(dirname(file), keyFile), 'open311.keys');
   if (!text.ok) throw new RegisterStartError(`${file}: ${text.error.field} ${text.error.problem}.`);
   const keys = text.value.split(/\s+/);
-  if (keys.some((key) => key.length < 16)) throw new RegisterStartError(`${file}: open311.keys has a key of less than 16 characters.`);
+  if (keys.some((key) => key.length < 16))
+    throw new RegisterStartError(`${file}: open311.keys has a key of less than 16 characters.`);
   return { jurisdiction, services, keys };
 }

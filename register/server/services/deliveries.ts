@@ -1,4 +1,6 @@
-/** How an issued document reaches its holder: on paper, by an address that gives it once, or by a code at the counter. */
+/**
+ * How an issued document reaches its holder: on paper, by an address that gives it once, or by a code at the counter.
+ */
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
@@ -20,7 +22,10 @@ import { SIGN_IN } from './sign-ins.ts';
  * Milliseconds. `redeemAgain`: an answer may be lost, or the printer empty. `reprint`: from staff's touch to the paper.
  */
 export const DELIVERY = {
-  link: 30 * 60_000, pickUp: 14 * 86_400_000, redeemAgain: 60 * 60_000, reprint: 10 * 60_000,
+  link: 30 * 60_000,
+  pickUp: 14 * 86_400_000,
+  redeemAgain: 60 * 60_000,
+  reprint: 10 * 60_000,
 } as const;
 
 export interface DeliveryDeps {
@@ -30,7 +35,10 @@ export interface DeliveryDeps {
   readonly sealing: SealingKeys;
   /** Throws {@link Refused} with `signed-out` where the visit is over; answers the person. */
   signedIn(terminal: Terminal, visit: string): Promise<number>;
-  /** Address under which visitors reach the public listener, without a slash at the end. Not given: nothing is downloaded. */
+  /**
+   * Address under which visitors reach the public listener, without a slash at the end. Not given: nothing is
+   * downloaded.
+   */
   readonly publicUrl?: string | undefined;
   /** Not given: the eID-Server hands out its TcTokens itself. */
   readonly tcToken?: ((name: string) => string | null) | undefined;
@@ -39,12 +47,16 @@ export interface DeliveryDeps {
 /**
  * A document's token, and the sign-in that it goes with; without one, a pick-up code was redeemed or staff print again.
  */
-export interface Shown { readonly document: string; readonly visit?: string | undefined }
+export interface Shown {
+  readonly document: string;
+  readonly visit?: string | undefined;
+}
 
 export interface Deliveries {
   /** The open document of this order, for the person who is signed in. Null: there is none, or its order is over. */
   forVisit(
-    terminal: Terminal, order: { readonly key: string; readonly visit: string; readonly person: number },
+    terminal: Terminal,
+    order: { readonly key: string; readonly visit: string; readonly person: number },
   ): Promise<IssuedDocument | null>;
   content(terminal: Terminal, shown: Shown): Promise<DocumentContent>;
   /** Another link for the same document takes the place of one that was not used. */
@@ -66,21 +78,28 @@ export interface Deliveries {
  * The token of an order's document for one sign-in: asked again, the order gives the same one, and the register keeps
  * neither. Whoever has the database can make none, because a visit's token (256 random bits) is not in it.
  */
-const tokenOf = (visit: string, key: string): string => createHmac('sha256', visit).update(
-  `document\0${key.toLowerCase()}`, 'utf8',
-).digest('base64url');
+const tokenOf = (visit: string, key: string): string =>
+  createHmac('sha256', visit).update(`document\0${key.toLowerCase()}`, 'utf8').digest('base64url');
 
-export function createDeliveries(
-  { db, clock, sealing, signedIn, publicUrl, tcToken = () => null }: DeliveryDeps
-): Deliveries {
+export function createDeliveries({
+  db,
+  clock,
+  sealing,
+  signedIn,
+  publicUrl,
+  tcToken = () => null,
+}: DeliveryDeps): Deliveries {
   /** Throws {@link Refused}: `signed-out`, or `not-found` where this terminal may not have it, or it is gone. */
   async function granted(terminal: Terminal, { document, visit }: Shown) {
     if (visit !== undefined) await signedIn(terminal, visit);
-    const row = await db.selectFrom('document_grant')
+    const row = await db
+      .selectFrom('document_grant')
       .innerJoin('issued_document', 'issued_document.id', 'document_grant.document')
       .select(['issued_document.id', 'reference', 'pages', 'content', 'kid', 'proof', 'sign_in'])
-      .where('document_grant.token_hash', '=', hashOf(document)).where('document_grant.terminal', '=', terminal.id)
-      .where('until', '>', new Date(clock.now())).executeTakeFirst();
+      .where('document_grant.token_hash', '=', hashOf(document))
+      .where('document_grant.terminal', '=', terminal.id)
+      .where('until', '>', new Date(clock.now()))
+      .executeTakeFirst();
     if (row === undefined || row.content === null) throw new Refused({ code: 'not-found' });
     const ofVisit = row.sign_in === null || (visit !== undefined && hashOf(visit).equals(row.sign_in));
     if (!ofVisit) throw new Refused({ code: 'signed-out' });
@@ -96,7 +115,9 @@ export function createDeliveries(
       const document = tokenOf(visit, key);
       const until = new Date(clock.now() + SIGN_IN.longest);
       // The sign-in's row is held until it is written: one that ends meanwhile ends this too.
-      const { rows: [row] } = await sql<{ reference: string; pages: number }>`
+      const {
+        rows: [row],
+      } = await sql<{ reference: string; pages: number }>`
         with given as (
           insert into document_grant (token_hash, document, terminal, proof, sign_in, until)
             select ${hashOf(document)}, issued.id, mine.terminal, 'sign-in', mine.token_hash, ${until}
@@ -112,12 +133,14 @@ export function createDeliveries(
     async content(terminal, shown) {
       const row = await granted(terminal, shown);
       const [pdf] = await Promise.all([
-        openContent(sealing, row), inOne((tx) => note(tx, terminal, 'document-read', row.reference)),
+        openContent(sealing, row),
+        inOne((tx) => note(tx, terminal, 'document-read', row.reference)),
       ]);
       return { pdf: pdf.toString('base64'), pages: row.pages, reference: row.reference };
     },
     async link(terminal, shown) {
-      if (publicUrl === undefined) throw new Refused({ code: 'not-possible', detail: 'This register has no public address.' });
+      if (publicUrl === undefined)
+        throw new Refused({ code: 'not-possible', detail: 'This register has no public address.' });
       const row = await granted(terminal, shown);
       const pdf = await openContent(sealing, row);
       const id = newKey();
@@ -127,20 +150,35 @@ export function createDeliveries(
       const sealed = Buffer.concat([iv, cipher.update(pdf), cipher.final(), cipher.getAuthTag()]);
       const expiresAt = new Date(clock.now() + DELIVERY.link);
       await inOne(async (tx) => {
-        await tx.deleteFrom('download_link').where('reference', '=', row.reference).where('cipher', 'is not', null)
+        await tx
+          .deleteFrom('download_link')
+          .where('reference', '=', row.reference)
+          .where('cipher', 'is not', null)
           .execute();
-        await tx.insertInto('download_link').values({
-          id_hash: hashOf(id), cipher: sealed, pages: row.pages, expires_at: expiresAt, fetched_at: null,
-          terminal: terminal.id, reference: row.reference,
-        }).execute();
+        await tx
+          .insertInto('download_link')
+          .values({
+            id_hash: hashOf(id),
+            cipher: sealed,
+            pages: row.pages,
+            expires_at: expiresAt,
+            fetched_at: null,
+            terminal: terminal.id,
+            reference: row.reference,
+          })
+          .execute();
         await note(tx, terminal, 'link-made', row.reference);
       });
       return { url: `${publicUrl}/d/${id}#${key.toString('base64url')}`, expiresAt: expiresAt.toISOString(), link: id };
     },
     async linkState(terminal, { visit, link }) {
       await signedIn(terminal, visit);
-      const row = await db.selectFrom('download_link').select(['fetched_at', 'expires_at'])
-        .where('id_hash', '=', hashOf(link)).where('terminal', '=', terminal.id).executeTakeFirst();
+      const row = await db
+        .selectFrom('download_link')
+        .select(['fetched_at', 'expires_at'])
+        .where('id_hash', '=', hashOf(link))
+        .where('terminal', '=', terminal.id)
+        .executeTakeFirst();
       if (row === undefined) return { state: 'over' };
       if (row.fetched_at !== null) return { state: 'fetched' };
       return { state: row.expires_at.getTime() > clock.now() ? 'waiting' : 'over' };
@@ -152,11 +190,22 @@ export function createDeliveries(
       const expiresAt = new Date(clock.now() + DELIVERY.pickUp);
       await inOne(async (tx) => {
         // One code at a time: two would give the document out twice.
-        await tx.updateTable('pick_up').set({ expires_at: now }).where('document', '=', id)
-          .where('redeemed_at', 'is', null).execute();
-        await tx.insertInto('pick_up').values(
-          { code_hash: hashOf(code), document: id, expires_at: expiresAt, redeemed_at: null, redeemed_by: null }
-        ).execute();
+        await tx
+          .updateTable('pick_up')
+          .set({ expires_at: now })
+          .where('document', '=', id)
+          .where('redeemed_at', 'is', null)
+          .execute();
+        await tx
+          .insertInto('pick_up')
+          .values({
+            code_hash: hashOf(code),
+            document: id,
+            expires_at: expiresAt,
+            redeemed_at: null,
+            redeemed_by: null,
+          })
+          .execute();
         await note(tx, terminal, 'pick-up-made', reference);
       });
       return { code, expiresAt: expiresAt.toISOString() };
@@ -165,26 +214,44 @@ export function createDeliveries(
       const now = new Date(clock.now());
       const lately = new Date(clock.now() - DELIVERY.redeemAgain);
       const redeemed = await inOne(async (tx) => {
-        // Where the answer was lost, or nothing was printed, the same terminal may ask again for a while: the paper is not out yet.
-        const claimed = await tx.updateTable('pick_up').set(
-          { redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id }
-        )
-          .where('code_hash', '=', hashOf(code)).where('expires_at', '>', now)
-          .where((where) => where.or([
-            where('redeemed_at', 'is', null), where.and(
-              [where('redeemed_by', '=', terminal.id), where('redeemed_at', '>', lately)]
-            ),
-          ])).returning('document').executeTakeFirst();
-        const row = claimed && await tx.selectFrom('issued_document').select(['id', 'reference', 'pages', 'issued_at'])
-          .where('id', '=', claimed.document).where('content', 'is not', null).executeTakeFirst();
+        // Where the answer was lost, or nothing was printed, the same terminal may ask again for a while: the paper is
+        // not out yet.
+        const claimed = await tx
+          .updateTable('pick_up')
+          .set({ redeemed_at: sql`coalesce(redeemed_at, ${now})`, redeemed_by: terminal.id })
+          .where('code_hash', '=', hashOf(code))
+          .where('expires_at', '>', now)
+          .where((where) =>
+            where.or([
+              where('redeemed_at', 'is', null),
+              where.and([where('redeemed_by', '=', terminal.id), where('redeemed_at', '>', lately)]),
+            ]),
+          )
+          .returning('document')
+          .executeTakeFirst();
+        const row =
+          claimed &&
+          (await tx
+            .selectFrom('issued_document')
+            .select(['id', 'reference', 'pages', 'issued_at'])
+            .where('id', '=', claimed.document)
+            .where('content', 'is not', null)
+            .executeTakeFirst());
         if (row === undefined) return null;
         // From here on the document is this terminal's, under a new token: the former ones are nobody's any more.
         const token = newKey();
         await tx.deleteFrom('document_grant').where('document', '=', row.id).execute();
-        await tx.insertInto('document_grant').values({
-          token_hash: hashOf(token), document: row.id, terminal: terminal.id, proof: 'redemption', sign_in: null,
-          until: new Date(clock.now() + DELIVERY.redeemAgain),
-        }).execute();
+        await tx
+          .insertInto('document_grant')
+          .values({
+            token_hash: hashOf(token),
+            document: row.id,
+            terminal: terminal.id,
+            proof: 'redemption',
+            sign_in: null,
+            until: new Date(clock.now() + DELIVERY.redeemAgain),
+          })
+          .execute();
         await note(tx, terminal, 'redemption', row.reference);
         return { document: token, reference: row.reference, pages: row.pages, issuedAt: row.issued_at.toISOString() };
       });
@@ -193,27 +260,43 @@ export function createDeliveries(
       await inOne((tx) => note(tx, terminal, 'redemption-refused', 'pick-up'));
       throw new Refused({ code: 'not-found' });
     },
-    reprint: (terminal, key) => inOne(async (tx) => {
-      // The row is held: a report that closes the order waits, and takes the grant away again.
-      const row = await tx.selectFrom('issued_document').select(['id', 'reference', 'pages']).where('key', '=', key)
-        .where('terminal', '=', terminal.id)
-        .where('delivery', '=', 'printed').where('closed_at', 'is', null)
+    reprint: (terminal, key) =>
+      inOne(async (tx) => {
+        // The row is held: a report that closes the order waits, and takes the grant away again.
+        const row = await tx
+          .selectFrom('issued_document')
+          .select(['id', 'reference', 'pages'])
+          .where('key', '=', key)
+          .where('terminal', '=', terminal.id)
+          .where('delivery', '=', 'printed')
+          .where('closed_at', 'is', null)
           .where('issued_at', '>', new Date(clock.now() - LONGEST_OPEN))
-        .where('content', 'is not', null).forUpdate().executeTakeFirst();
-      if (row === undefined) throw new Refused({ code: 'not-found' });
-      const token = newKey();
-      await tx.insertInto('document_grant').values({
-        token_hash: hashOf(token), document: row.id, terminal: terminal.id, proof: 'reprint', sign_in: null,
-        until: new Date(clock.now() + DELIVERY.reprint),
-      }).execute();
-      await note(tx, terminal, 'document-reprinted', row.reference);
-      return { document: token, reference: row.reference, pages: row.pages };
-    }),
+          .where('content', 'is not', null)
+          .forUpdate()
+          .executeTakeFirst();
+        if (row === undefined) throw new Refused({ code: 'not-found' });
+        const token = newKey();
+        await tx
+          .insertInto('document_grant')
+          .values({
+            token_hash: hashOf(token),
+            document: row.id,
+            terminal: terminal.id,
+            proof: 'reprint',
+            sign_in: null,
+            until: new Date(clock.now() + DELIVERY.reprint),
+          })
+          .execute();
+        await note(tx, terminal, 'document-reprinted', row.reference);
+        return { document: token, reference: row.reference, pages: row.pages };
+      }),
     async handOver(terminal, shown) {
       const { id, reference } = await granted(terminal, shown);
       await inOne(async (tx) => {
-        await tx.updateTable('issued_document')
-          .set({ closed_at: sql`coalesce(closed_at, ${new Date(clock.now())})` as never }).where('id', '=', id)
+        await tx
+          .updateTable('issued_document')
+          .set({ closed_at: sql`coalesce(closed_at, ${new Date(clock.now())})` as never })
+          .where('id', '=', id)
           .execute();
         await tx.deleteFrom('document_grant').where('document', '=', id).execute();
         await tx.deleteFrom('pick_up').where('document', '=', id).execute();
@@ -224,15 +307,27 @@ export function createDeliveries(
     async fetchOnce(id) {
       const now = new Date(clock.now());
       return inOne(async (tx) => {
-        const row = await tx.selectFrom('download_link').select(['cipher', 'reference'])
+        const row = await tx
+          .selectFrom('download_link')
+          .select(['cipher', 'reference'])
           .where('id_hash', '=', hashOf(id))
-          .where('expires_at', '>', now).where('fetched_at', 'is', null).forUpdate().executeTakeFirst();
+          .where('expires_at', '>', now)
+          .where('fetched_at', 'is', null)
+          .forUpdate()
+          .executeTakeFirst();
         if (row === undefined || row.cipher === null) return null;
-        await tx.updateTable('download_link').set({ fetched_at: now, cipher: null }).where('id_hash', '=', hashOf(id)).execute();
+        await tx
+          .updateTable('download_link')
+          .set({ fetched_at: now, cipher: null })
+          .where('id_hash', '=', hashOf(id))
+          .execute();
         // Links from before have no reference.
-        await writeAudit(
-          tx, { at: now.getTime(), actor: 'visitor', action: 'link-fetched', subject: row.reference ?? 'link' },
-        );
+        await writeAudit(tx, {
+          at: now.getTime(),
+          actor: 'visitor',
+          action: 'link-fetched',
+          subject: row.reference ?? 'link',
+        });
         return row.cipher;
       });
     },

@@ -1,48 +1,119 @@
 /**
- * What each table is for, and how long what is in it is kept: the register's part of the record of processing activities (Art. 30 GDPR, DIN 66398). Whoever
- * adds a table adds it here. `by`: rows older than `days` by that column are removed, or lose what says whom they are about (`clears`), by the retention job;
- * where another rule removes them sooner, `rule` says which.
+ * What each table is for, and how long what is in it is kept: the register's part of the record of processing
+ * activities (Art. 30 GDPR, DIN 66398). Whoever adds a table adds it here. `by`: rows older than `days` by that column
+ * are removed, or lose what says whom they are about (`clears`), by the retention job; where another rule removes them
+ * sooner, `rule` says which.
  */
 import { sql, type Kysely } from 'kysely';
 import type { Tables } from '../tables.ts';
 
-interface Personal { readonly purpose: string; readonly days: number | null; readonly by?: string; readonly clears?: readonly string[]; readonly only?: string; readonly rule?: string }
+interface Personal {
+  readonly purpose: string;
+  readonly days: number | null;
+  readonly by?: string;
+  readonly clears?: readonly string[];
+  readonly only?: string;
+  readonly rule?: string;
+}
 /** Nothing in it is about a person. */
-interface Impersonal { readonly purpose: string; readonly personal: false }
+interface Impersonal {
+  readonly purpose: string;
+  readonly personal: false;
+}
 
 /** Every table of the database. `days` null: as long as `rule` says, and no job removes it. */
 export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   // The town itself.
-  setting: { purpose: 'the register’s own marks', personal: false }, catalogue_revision: { purpose: 'number of the catalogue', personal: false }, catalogue_edition: { purpose: 'editions of the catalogue', personal: false },
-  category: { purpose: 'catalogue', personal: false }, office: { purpose: 'catalogue', personal: false }, service: { purpose: 'catalogue', personal: false }, closure: { purpose: 'catalogue', personal: false },
-  maintenance: { purpose: 'catalogue', personal: false }, offer: { purpose: 'catalogue', personal: false }, block_kind: { purpose: 'catalogue', personal: false }, case_schema: { purpose: 'what cases of a service must look like', personal: false },
-  terminal: { purpose: 'terminals', personal: false }, enrolment_code: { purpose: 'enrolment of terminals', personal: false }, terminal_token: { purpose: 'tokens of terminals', personal: false }, assertion: { purpose: 'assertions of terminals, once each', personal: false },
-  status_epoch: { purpose: 'keys of the index of documents’ states', personal: false }, status_work: { purpose: 'who hashes', personal: false },
+  setting: { purpose: 'the register’s own marks', personal: false },
+  catalogue_revision: { purpose: 'number of the catalogue', personal: false },
+  catalogue_edition: { purpose: 'editions of the catalogue', personal: false },
+  category: { purpose: 'catalogue', personal: false },
+  office: { purpose: 'catalogue', personal: false },
+  service: { purpose: 'catalogue', personal: false },
+  closure: { purpose: 'catalogue', personal: false },
+  maintenance: { purpose: 'catalogue', personal: false },
+  offer: { purpose: 'catalogue', personal: false },
+  block_kind: { purpose: 'catalogue', personal: false },
+  case_schema: { purpose: 'what cases of a service must look like', personal: false },
+  terminal: { purpose: 'terminals', personal: false },
+  enrolment_code: { purpose: 'enrolment of terminals', personal: false },
+  terminal_token: { purpose: 'tokens of terminals', personal: false },
+  assertion: { purpose: 'assertions of terminals, once each', personal: false },
+  status_epoch: { purpose: 'keys of the index of documents’ states', personal: false },
+  status_work: { purpose: 'who hashes', personal: false },
   audit_lane: { purpose: 'ends of the audit’s chains', personal: false },
 
   // People, and what they asked for.
-  person: { purpose: 'register of residents (§§ 2, 3 BMG)', days: null, rule: 'as the resident system says, by import' },
+  person: {
+    purpose: 'register of residents (§§ 2, 3 BMG)',
+    days: null,
+    rule: 'as the resident system says, by import',
+  },
   residence: { purpose: 'register of residents (§ 3 (1) no. 12 BMG)', days: null, rule: 'with its person' },
-  transmission_block: { purpose: 'blocks on transmission (§§ 36, 42, 50, 51 BMG)', days: null, rule: 'with its person, or when it is taken back' },
-  document_status: { purpose: 'states of ID documents, by keyed hash beside no name (PAuswG § 23)', days: null, rule: 'as the register of ID documents says, by import' },
+  transmission_block: {
+    purpose: 'blocks on transmission (§§ 36, 42, 50, 51 BMG)',
+    days: null,
+    rule: 'with its person, or when it is taken back',
+  },
+  document_status: {
+    purpose: 'states of ID documents, by keyed hash beside no name (PAuswG § 23)',
+    days: null,
+    rule: 'as the register of ID documents says, by import',
+  },
   status_entry: { purpose: 'index of those states for terminals', days: null, rule: 'with its document' },
   eid_session: { purpose: 'an authentication that runs', days: 1, by: 'expires_at', rule: 'an hour after its end' },
-  sign_in: { purpose: 'who is signed in at a terminal', days: 1, by: 'began_at', rule: 'with the sign-out, or its longest time' },
+  sign_in: {
+    purpose: 'who is signed in at a terminal',
+    days: 1,
+    by: 'began_at',
+    rule: 'with the sign-out, or its longest time',
+  },
   document_grant: { purpose: 'who may have a document', days: 1, by: 'until', rule: 'with its purpose' },
-  request: { purpose: 'an order is done once, however often it is asked for', days: 400, by: 'at', rule: 'answers are cut down to the reference sooner; what was never done goes after 14 days' },
-  issued_document: { purpose: 'what was issued, for the fee and its checking', days: 400, by: 'issued_at', clears: ['receipt', 'person'], rule: 'its content with its purpose' },
-  download_link: { purpose: 'a document for a phone, once', days: 1, by: 'expires_at', rule: 'when it was fetched, or is over' },
-  pick_up: { purpose: 'a document for the counter, once', days: 30, by: 'expires_at', rule: 'when it was redeemed, or is over' },
+  request: {
+    purpose: 'an order is done once, however often it is asked for',
+    days: 400,
+    by: 'at',
+    rule: 'answers are cut down to the reference sooner; what was never done goes after 14 days',
+  },
+  issued_document: {
+    purpose: 'what was issued, for the fee and its checking',
+    days: 400,
+    by: 'issued_at',
+    clears: ['receipt', 'person'],
+    rule: 'its content with its purpose',
+  },
+  download_link: {
+    purpose: 'a document for a phone, once',
+    days: 1,
+    by: 'expires_at',
+    rule: 'when it was fetched, or is over',
+  },
+  pick_up: {
+    purpose: 'a document for the counter, once',
+    days: 30,
+    by: 'expires_at',
+    rule: 'when it was redeemed, or is over',
+  },
   order_report: { purpose: 'what became of an order at the terminal', days: 400, by: 'registered_at' },
   help_call: { purpose: 'somebody at a terminal asked for help', days: 30, by: 'accepted_at' },
   inbox: { purpose: 'a sealed request is registered once', days: 90, by: 'registered_at' },
-  case_record: { purpose: 'what somebody applied for or told the town', days: 1095, by: 'stage_since', only: `stage in ('done', 'rejected', 'forwarded')`, rule: 'its content sooner: with the transmission where an ID card stands behind it, after 90 days otherwise' },
+  case_record: {
+    purpose: 'what somebody applied for or told the town',
+    days: 1095,
+    by: 'stage_since',
+    only: `stage in ('done', 'rejected', 'forwarded')`,
+    rule: 'its content sooner: with the transmission where an ID card stands behind it, after 90 days otherwise',
+  },
   case_event: { purpose: 'what was done about a case', days: null, rule: 'with its case' },
   case_attachment: { purpose: 'attachments of a case', days: null, rule: 'with its content' },
   forwarding: { purpose: 'how far the handing over of a case is', days: null, rule: 'with its case' },
   forwarding_memory: { purpose: 'what another system said of a case', days: null, rule: 'with its case' },
   forwarding_news: { purpose: 'what another system said of a case, once', days: null, rule: 'with its case' },
-  audit: { purpose: 'who did what to whose data (Art. 5 (2), 32 GDPR)', days: 1095, rule: 'whole months, by the retention job' },
+  audit: {
+    purpose: 'who did what to whose data (Art. 5 (2), 32 GDPR)',
+    days: 1095,
+    rule: 'whole months, by the retention job',
+  },
 };
 
 /** Months of the audit that are kept. */
@@ -57,14 +128,23 @@ export async function removeByTable(db: Kysely<Tables>, now: number): Promise<vo
   await sql`delete from request where state = 'void' and at <= ${before(VOID_DAYS)}`.execute(db);
   for (const [table, rule] of Object.entries(KEEPING)) {
     if ('personal' in rule || rule.days === null || rule.by === undefined) continue;
-    const [name, over] = [sql.table(table), sql`${sql.ref(rule.by)} <= ${before(rule.days)} and ${rule.only === undefined ? sql`true` : sql.raw(rule.only)}`];
+    const [name, over] = [
+      sql.table(table),
+      sql`${sql.ref(rule.by)} <= ${before(rule.days)} and ${rule.only === undefined ? sql`true` : sql.raw(rule.only)}`,
+    ];
     if (table === 'case_record') await removeCases(db, over);
     else if (rule.clears === undefined) await sql`delete from ${name} where ${over}`.execute(db);
-    else await sql`update ${name} set ${sql.join(rule.clears.map((column) => sql`${sql.ref(column)} = null`))} where ${over} and (${sql.join(rule.clears.map((column) => sql`${sql.ref(column)} is not null`), sql` or `)})`.execute(db);
+    else
+      await sql`update ${name} set ${sql.join(rule.clears.map((column) => sql`${sql.ref(column)} = null`))} where ${over} and (${sql.join(
+        rule.clears.map((column) => sql`${sql.ref(column)} is not null`),
+        sql` or `,
+      )})`.execute(db);
   }
 }
 
 /** With all that hangs on them, some at a time: a town's first look may find years. */
 async function removeCases(db: Kysely<Tables>, over: ReturnType<typeof sql>): Promise<void> {
-  await sql`delete from case_record where id in (select id from case_record where ${over} limit 200 for update skip locked)`.execute(db);
+  await sql`delete from case_record where id in (select id from case_record where ${over} limit 200 for update skip locked)`.execute(
+    db,
+  );
 }

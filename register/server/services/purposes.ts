@@ -16,23 +16,38 @@ export const LONGEST_OPEN = 14 * 86_400_000;
 export async function removeUnneeded(db: Kysely<Tables>, now: number, documents?: readonly string[]): Promise<void> {
   if (documents?.length === 0) return;
   const at = new Date(now);
-  await db.updateTable('issued_document').set({ content: null, kid: null }).where('content', 'is not', null)
+  await db
+    .updateTable('issued_document')
+    .set({ content: null, kid: null })
+    .where('content', 'is not', null)
     .$if(documents !== undefined, (query) => query.where('id', 'in', documents ?? []))
-    .where((where) => where.not(where.or([
-      where.and([
-        where('delivery', '=', 'printed'), where('closed_at', 'is', null), where(
-          'issued_at', '>', new Date(now - LONGEST_OPEN),
-        ),
-      ]),
-      where.exists(where.selectFrom('pick_up').select('code_hash').whereRef(
-        'pick_up.document', '=', 'issued_document.id',
-      )
-        .where('pick_up.redeemed_at', 'is', null).where('pick_up.expires_at', '>', at)),
-      where.exists(where.selectFrom('document_grant').select('token_hash').whereRef(
-        'document_grant.document', '=', 'issued_document.id',
-      )
-        .where('document_grant.until', '>', at)),
-    ]))).execute();
+    .where((where) =>
+      where.not(
+        where.or([
+          where.and([
+            where('delivery', '=', 'printed'),
+            where('closed_at', 'is', null),
+            where('issued_at', '>', new Date(now - LONGEST_OPEN)),
+          ]),
+          where.exists(
+            where
+              .selectFrom('pick_up')
+              .select('code_hash')
+              .whereRef('pick_up.document', '=', 'issued_document.id')
+              .where('pick_up.redeemed_at', 'is', null)
+              .where('pick_up.expires_at', '>', at),
+          ),
+          where.exists(
+            where
+              .selectFrom('document_grant')
+              .select('token_hash')
+              .whereRef('document_grant.document', '=', 'issued_document.id')
+              .where('document_grant.until', '>', at),
+          ),
+        ]),
+      ),
+    )
+    .execute();
 }
 
 const CLOSING: readonly OrderReport['event'][] = ['handed-over', 'left', 'reversed'];
@@ -47,15 +62,25 @@ export async function closeOrder(
 ): Promise<void> {
   if (!CLOSING.includes(event)) return;
   // The secret of a case is on its slip; that the order was done, and under which reference, stays.
-  await tx.updateTable('request').set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
-    .where('key', '=', key).where('terminal', '=', terminal).where('state', '=', 'done').execute();
+  await tx
+    .updateTable('request')
+    .set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
+    .where('key', '=', key)
+    .where('terminal', '=', terminal)
+    .where('state', '=', 'done')
+    .execute();
   const at = new Date(now);
-  const closed = await tx.updateTable('issued_document').set({ closed_at: sql`coalesce(closed_at, ${at})` as never })
-    .where('key', '=', key).where('terminal', '=', terminal).returning('id').executeTakeFirst();
+  const closed = await tx
+    .updateTable('issued_document')
+    .set({ closed_at: sql`coalesce(closed_at, ${at})` as never })
+    .where('key', '=', key)
+    .where('terminal', '=', terminal)
+    .returning('id')
+    .executeTakeFirst();
   if (closed === undefined) return;
   await tx.deleteFrom('document_grant').where('document', '=', closed.id).where('proof', '<>', 'redemption').execute();
   // Whoever got the money back gets no document for it.
-  if (event === 'reversed') await tx.deleteFrom('pick_up').where('document', '=', closed.id)
-    .where('redeemed_at', 'is', null).execute();
+  if (event === 'reversed')
+    await tx.deleteFrom('pick_up').where('document', '=', closed.id).where('redeemed_at', 'is', null).execute();
   await removeUnneeded(tx, now, [closed.id]);
 }

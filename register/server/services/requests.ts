@@ -15,8 +15,8 @@ export interface Once<P, T> {
   readonly body: unknown;
   readonly now: number;
   /**
-   * What a second request with this key gets while the first one is being worked on. `wait`: the first one's answer, when there is one.
-   * `refuse`: `in-progress` at once, as the header `Idempotency-Key` wants it. Default `wait`.
+   * What a second request with this key gets while the first one is being worked on. `wait`: the first one's answer,
+   * when there is one. `refuse`: `in-progress` at once, as the header `Idempotency-Key` wants it. Default `wait`.
    */
   readonly whileBusy?: 'wait' | 'refuse';
   /** Milliseconds for which the first answer comes again. Default {@link KEPT.answer}. */
@@ -32,7 +32,10 @@ export interface Once<P, T> {
 /** Keys that this process works on, with what they are for. */
 const inWork = new WeakMap<Kysely<Tables>, Map<string, Buffer>>();
 
-/** Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found` for a key whose answer is no longer kept, and what `prepare` and `apply` throw. */
+/**
+ * Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found`
+ * for a key whose answer is no longer kept, and what `prepare` and `apply` throw.
+ */
 export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
   const { terminal, route, now, whileBusy = 'wait', kept = KEPT.answer } = request;
   // As PostgreSQL gives UUIDs.
@@ -43,7 +46,8 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     if (row === undefined) return undefined;
     if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
     if (row.state === 'void') throw new Refused({ code: 'void' });
-    if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0) throw new Refused({ code: 'key-reused' });
+    if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0)
+      throw new Refused({ code: 'key-reused' });
     if (row.at.getTime() <= now - kept) {
       if (request.expired === undefined) throw new Refused({ code: 'not-found' });
       return { answer: request.expired({ answer: row.answer, at: row.at }) };
@@ -54,7 +58,8 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
   const works = inWork.get(db) ?? new Map<string, Buffer>();
   inWork.set(db, works);
   const running = works.get(key);
-  if (running !== undefined && whileBusy === 'refuse') throw running.equals(bodyHash) ? busy() : new Refused({ code: 'key-reused' });
+  if (running !== undefined && whileBusy === 'refuse')
+    throw running.equals(bodyHash) ? busy() : new Refused({ code: 'key-reused' });
   if (running === undefined) works.set(key, bodyHash);
   try {
     const found = await earlier(db);
@@ -70,18 +75,38 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
     }
     return await db.transaction().execute(async (tx) => {
       // Held until the transaction ends, by whoever was first at any of the servers.
-      const { rows: [lock] } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as mine`.execute(tx);
+      const {
+        rows: [lock],
+      } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as mine`.execute(
+        tx,
+      );
       if (lock?.mine !== true && whileBusy === 'refuse') throw busy();
       // Another server with the same key waits here until the first has committed.
-      const inserted = await tx.insertInto('request').values({ key, terminal: terminal.id, route, body_hash: bodyHash, state: 'done', answer: null, at: new Date(now) })
-        .onConflict((conflict) => conflict.column('key').doNothing()).returning('key').executeTakeFirst();
+      const inserted = await tx
+        .insertInto('request')
+        .values({
+          key,
+          terminal: terminal.id,
+          route,
+          body_hash: bodyHash,
+          state: 'done',
+          answer: null,
+          at: new Date(now),
+        })
+        .onConflict((conflict) => conflict.column('key').doNothing())
+        .returning('key')
+        .executeTakeFirst();
       if (inserted === undefined) {
         const first = await earlier(tx);
         if (first === undefined) throw new Error('A key that is taken has no row.');
         return first.answer;
       }
       const answer = await request.apply(tx, prepared);
-      await tx.updateTable('request').set({ answer: JSON.stringify(answer) }).where('key', '=', key).execute();
+      await tx
+        .updateTable('request')
+        .set({ answer: JSON.stringify(answer) })
+        .where('key', '=', key)
+        .execute();
       return answer;
     });
   } finally {
@@ -90,9 +115,15 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
 }
 
 /** What became of a key. One that did nothing yet never will. */
-export async function settleKey(db: Kysely<Tables>, { key, terminal, now }: { key: string; terminal: Terminal; now: number }): Promise<{ state: 'void' } | { state: 'done'; answer: unknown }> {
-  await db.insertInto('request').values({ key, terminal: terminal.id, route: '', body_hash: null, state: 'void', answer: null, at: new Date(now) })
-    .onConflict((conflict) => conflict.column('key').doNothing()).execute();
+export async function settleKey(
+  db: Kysely<Tables>,
+  { key, terminal, now }: { key: string; terminal: Terminal; now: number },
+): Promise<{ state: 'void' } | { state: 'done'; answer: unknown }> {
+  await db
+    .insertInto('request')
+    .values({ key, terminal: terminal.id, route: '', body_hash: null, state: 'void', answer: null, at: new Date(now) })
+    .onConflict((conflict) => conflict.column('key').doNothing())
+    .execute();
   const row = await db.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirstOrThrow();
   if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
   return row.state === 'void' ? { state: 'void' } : { state: 'done', answer: row.answer };

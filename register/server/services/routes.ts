@@ -30,7 +30,10 @@ import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts'
 import { KEPT, createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
 
-/** What the services of this register are made with; without one of them, what needs it is `unavailable` or `not-possible`. */
+/**
+ * What the services of this register are made with; without one of them, what needs it is `unavailable` or
+ * `not-possible`.
+ */
 export interface ServiceParts {
   readonly eidServer?: EidServer | undefined;
   /** TcTokens that the eID-Server leaves to the register to hand out: by name, once. */
@@ -55,22 +58,45 @@ export interface ServiceRoutesDeps extends ServiceParts {
 type Request<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['request']>;
 type Answer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
 type WhileBusy = NonNullable<Once<never, never>['whileBusy']>;
-type Handlers = { readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal, whileBusy: WhileBusy) => Promise<Answer<R>> };
+type Handlers = {
+  readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal, whileBusy: WhileBusy) => Promise<Answer<R>>;
+};
 
 /** Pick-up codes that a counter may try. */
-const REDEMPTIONS = { perTerminal: { capacity: 10, refillPerSecond: 1 / 10 }, overall: { capacity: 100, refillPerSecond: 1 } };
+const REDEMPTIONS = {
+  perTerminal: { capacity: 10, refillPerSecond: 1 / 10 },
+  overall: { capacity: 100, refillPerSecond: 1 },
+};
 /** From this age on (§ 30 (1) BZRG). */
 const CONDUCT_AGE = 14;
 
-export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries: Deliveries; /** To be called often. */ removeWhatIsOver(): Promise<void> } {
+export function addServiceRoutes(deps: ServiceRoutesDeps): {
+  readonly deliveries: Deliveries;
+  /** To be called often. */ removeWhatIsOver(): Promise<void>;
+} {
   const {
-    app, database: { db }, catalogue, clock, log, timeZone, sealing, terminalOf, documents, letterhead, publicUrl,
+    app,
+    database: { db },
+    catalogue,
+    clock,
+    log,
+    timeZone,
+    sealing,
+    terminalOf,
+    documents,
+    letterhead,
+    publicUrl,
   } = deps;
   const today = (): string => dayIn(timeZone, clock.now());
   const signIns = createSignIns({ db, clock, timeZone, eidServer: deps.eidServer });
-  const deliveries = createDeliveries(
-    { db, clock, sealing, signedIn: signIns.person, publicUrl, tcToken: deps.tcToken }
-  );
+  const deliveries = createDeliveries({
+    db,
+    clock,
+    sealing,
+    signedIn: signIns.person,
+    publicUrl,
+    tcToken: deps.tcToken,
+  });
   const failed = (error: unknown): void => log({ event: 'failed', route: 'retention', ...describeError(error) });
   const retention = createRetention({ db, clock, onError: failed });
   /** Whoever stands at a terminal meanwhile has nothing to do with it. */
@@ -83,12 +109,12 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
   };
 
   const note = (terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
-    db.transaction()
+    db
+      .transaction()
       .execute((tx) => writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action, subject }));
   /** What a signed-in person asks for, once per key. */
-  const signedOnce = <P, T>(request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> => once(
-    db, { ...request, now: clock.now(), kept: KEPT.signedAnswer },
-  );
+  const signedOnce = <P, T>(request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> =>
+    once(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
 
   const handlers: Handlers = {
     async eidSession({ language }, terminal) {
@@ -104,29 +130,57 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     async resident({ visit }, terminal) {
       const person = await signIns.person(terminal, visit);
       const [resident] = await Promise.all([
-        readResident(db, person, today()), note(terminal, 'resident-read', `person:${person}`),
+        readResident(db, person, today()),
+        note(terminal, 'resident-read', `person:${person}`),
       ]);
       return resident;
     },
     async certificate({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       await signedOnce({
-        key, terminal, whileBusy, route: 'certificate', body: { order, payment, person },
+        key,
+        terminal,
+        whileBusy,
+        route: 'certificate',
+        body: { order, payment, person },
         async prepare() {
           await whileNotMaintained('certificate');
-          if (documents === undefined || letterhead === undefined) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
-          const due = order.delivery === 'electronic' ? 0 : feeOf(await known(), order.kind === 'simple' ? 'certificate.simple' : 'certificate.extended');
+          if (documents === undefined || letterhead === undefined)
+            throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
+          const due =
+            order.delivery === 'electronic'
+              ? 0
+              : feeOf(await known(), order.kind === 'simple' ? 'certificate.simple' : 'certificate.extended');
           checkPayment(due, payment);
           const reference = await nextReference(db, 'MB', today());
-          const content = composeCertificate(await readResident(db, person, today()), order, { reference, issuedOn: today(), letterhead, feeCents: due, verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v` });
+          const content = composeCertificate(await readResident(db, person, today()), order, {
+            reference,
+            issuedOn: today(),
+            letterhead,
+            feeCents: due,
+            verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v`,
+          });
           return { made: await sealDocument(sealing, await documents.certificate(content)), reference, due };
         },
         async apply(tx, { made, reference, due }) {
           await keepDocument(tx, {
-            key, terminal, person, reference, kind: `certificate.${order.kind}`, delivery: order.delivery, made,
-            amountCents: due, payment, now: clock.now(),
+            key,
+            terminal,
+            person,
+            reference,
+            kind: `certificate.${order.kind}`,
+            delivery: order.delivery,
+            made,
+            amountCents: due,
+            payment,
+            now: clock.now(),
           });
-          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'certificate-issued', subject: reference });
+          await writeAudit(tx, {
+            at: clock.now(),
+            actor: `terminal:${terminal.id}`,
+            action: 'certificate-issued',
+            subject: reference,
+          });
           return { reference, pages: made.pages };
         },
       });
@@ -154,29 +208,39 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     async order({ key, visit }, terminal) {
       const person = visit === undefined ? undefined : await signIns.person(terminal, visit);
       const settled = await settleKey(db, { key, terminal, now: clock.now() });
-      const answer = settled.state === 'void' ? undefined
-        : z.object({ reference: z.string() }).safeParse(settled.answer).data;
+      const answer =
+        settled.state === 'void' ? undefined : z.object({ reference: z.string() }).safeParse(settled.answer).data;
       // A key of something else than an order.
       if (settled.state === 'done' && answer === undefined) throw new Refused({ code: 'not-found' });
       await note(terminal, 'order-asked', answer?.reference ?? `order:${key.toLowerCase()}`);
       if (answer === undefined) return { state: 'void' };
-      const issued = visit === undefined || person === undefined ? null : await deliveries.forVisit(
-        terminal, { key, visit, person },
-      );
+      const issued =
+        visit === undefined || person === undefined
+          ? null
+          : await deliveries.forVisit(terminal, { key, visit, person });
       return { state: 'issued', reference: answer.reference, document: issued?.document ?? null };
     },
     reprint: ({ key }, terminal) => deliveries.reprint(terminal, key),
     async secondaryHome({ visit, key, version, residence, movedOut }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return signedOnce({
-        key, terminal, whileBusy, route: 'secondaryHome', body: { version, residence, movedOut, person },
+        key,
+        terminal,
+        whileBusy,
+        route: 'secondaryHome',
+        body: { version, residence, movedOut, person },
         prepare: async () => {
           await whileNotMaintained('secondary-home');
           return nextReference(db, 'NW', today());
         },
         apply: async (tx, reference) => {
           await giveUpSecondaryHome(tx, { person, version, residence, movedOut, today: today() });
-          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'change', subject: `${reference} person:${person}` });
+          await writeAudit(tx, {
+            at: clock.now(),
+            actor: `terminal:${terminal.id}`,
+            action: 'change',
+            subject: `${reference} person:${person}`,
+          });
           return { reference, acceptedAt: new Date(clock.now()).toISOString() };
         },
       });
@@ -184,14 +248,23 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     async blocks({ visit, key, version, changes }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return signedOnce({
-        key, terminal, whileBusy, route: 'blocks', body: { version, changes, person },
+        key,
+        terminal,
+        whileBusy,
+        route: 'blocks',
+        body: { version, changes, person },
         prepare: async () => {
           await whileNotMaintained('blocks');
           return { reference: await nextReference(db, 'US', today()), kinds: (await known()).blockKinds };
         },
         apply: async (tx, { reference, kinds }) => {
           await changeBlocks(tx, { person, version, changes, kinds, today: today(), now: clock.now() });
-          await writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action: 'change', subject: `${reference} person:${person}` });
+          await writeAudit(tx, {
+            at: clock.now(),
+            actor: `terminal:${terminal.id}`,
+            action: 'change',
+            subject: `${reference} person:${person}`,
+          });
           return { reference, acceptedAt: new Date(clock.now()).toISOString() };
         },
       });
@@ -199,17 +272,35 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     async criminalRecord({ visit, key, order, payment }, terminal, whileBusy) {
       const person = await signIns.person(terminal, visit);
       return signedOnce({
-        key, terminal, whileBusy, route: 'criminalRecord', body: { order, payment, person },
+        key,
+        terminal,
+        whileBusy,
+        route: 'criminalRecord',
+        body: { order, payment, person },
         prepare: async () => {
           await whileNotMaintained('criminal-record');
-          if ((await readResident(db, person, today())).age < CONDUCT_AGE) throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });
+          if ((await readResident(db, person, today())).age < CONDUCT_AGE)
+            throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });
           checkPayment(feeOf(await known(), 'criminal-record'), payment);
           return nextReference(db, 'FZ', today());
         },
         apply: async (tx, reference) => {
           const secret = newCode(3);
           const now = new Date(clock.now());
-          await acceptCase(tx, { key, terminal: terminal.id, reference, secret, kind: 'criminal-record', person, body: await sealContent(sealing, { order, payment }), at: now }, {});
+          await acceptCase(
+            tx,
+            {
+              key,
+              terminal: terminal.id,
+              reference,
+              secret,
+              kind: 'criminal-record',
+              person,
+              body: await sealContent(sealing, { order, payment }),
+              at: now,
+            },
+            {},
+          );
           return { reference, secret, acceptedAt: now.toISOString() };
         },
       });
@@ -221,9 +312,17 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): { readonly deliveries
     app.post(SERVICE_ROUTES[name].path, async (request, reply) => {
       const terminal = terminalOf(request);
       const given = checkedBody(schema, request) as Request<R>;
-      if (!storable(given)) throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'has characters that are none' }] });
+      if (!storable(given))
+        throw new Refused({
+          code: 'invalid-request',
+          errors: [{ field: '(body)', message: 'has characters that are none' }],
+        });
       const header = givenIdempotencyKey(request);
-      if (header !== undefined && 'key' in given && given.key.toLowerCase() !== header) throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is another one than in Idempotency-Key' }] });
+      if (header !== undefined && 'key' in given && given.key.toLowerCase() !== header)
+        throw new Refused({
+          code: 'invalid-request',
+          errors: [{ field: 'key', message: 'is another one than in Idempotency-Key' }],
+        });
       reply.header('cache-control', 'no-store');
       return answer.parse(await handlers[name](given, terminal, header === undefined ? 'wait' : 'refuse'));
     });

@@ -16,7 +16,11 @@ import { removeUnneeded } from './purposes.ts';
 /** What the services need to know who it is, and no more: nothing of it is kept. */
 const REQUIRED: readonly EidAttribute[] = ['FamilyNames', 'GivenNames', 'DateOfBirth', 'PlaceOfResidence'];
 const OPTIONAL: readonly EidAttribute[] = ['BirthName'];
-const TRANSACTION: Record<'de' | 'en' | 'ar', string> = { de: 'Anmeldung am Bürgerterminal', en: 'Sign-in at the citizens’ terminal', ar: 'تسجيل الدخول في جهاز المواطنين' };
+const TRANSACTION: Record<'de' | 'en' | 'ar', string> = {
+  de: 'Anmeldung am Bürgerterminal',
+  en: 'Sign-in at the citizens’ terminal',
+  ar: 'تسجيل الدخول في جهاز المواطنين',
+};
 
 /**
  * Characters of a place, so that with the terminal's name (64) the whole fits a reader's display. The schema has
@@ -29,9 +33,9 @@ export const LONGEST_PLACE = 60;
  * and not the terminal's, so that whoever sits elsewhere sees that it is not there (RFC 8628, 5.4).
  */
 export const transactionInfo = (
-  language: 'de' | 'en' | 'ar', { place, name, time }: { place: string | null; name: string; time: string },
-): string =>
-  `${TRANSACTION[language]}: ${[place, name, time].filter((part) => part !== null).join(', ')}`;
+  language: 'de' | 'en' | 'ar',
+  { place, name, time }: { place: string | null; name: string; time: string },
+): string => `${TRANSACTION[language]}: ${[place, name, time].filter((part) => part !== null).join(', ')}`;
 
 /** Milliseconds: a sign-in ends so long after its last request, and so long after its beginning whatever happens. */
 export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
@@ -49,7 +53,8 @@ export interface SignIns {
   begin(terminal: Terminal, language: 'de' | 'en' | 'ar'): Promise<EidSession>;
   /** `nonce`: what the refresh address brought to the device where the card was read. */
   outcome(
-    terminal: Terminal, asked: { readonly session: string; readonly nonce?: string | undefined },
+    terminal: Terminal,
+    asked: { readonly session: string; readonly nonce?: string | undefined },
   ): Promise<EidOutcome>;
   /** The person who is signed in; keeps the sign-in alive. Throws {@link Refused} with `signed-out`. */
   person(terminal: Terminal, visit: string): Promise<number>;
@@ -58,28 +63,70 @@ export interface SignIns {
 
 export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): SignIns {
   const today = (): string => dayIn(timeZone, clock.now());
-  /** An eID-Server gives its answer once: whoever asks again while that is on its way waits for the first, and does not take its place. */
+  /**
+   * An eID-Server gives its answer once: whoever asks again while that is on its way waits for the first, and does not
+   * take its place.
+   */
   const asking = new Map<string, Promise<unknown>>();
 
   async function signedIn(terminal: Terminal, person: number): Promise<EidOutcome> {
     const visit = newKey();
     const now = clock.now();
     await db.transaction().execute(async (tx) => {
-      await tx.insertInto('sign_in').values({ token_hash: hashOf(visit), terminal: terminal.id, person, began_at: new Date(now), last_at: new Date(now) }).execute();
-      await writeAudit(tx, { at: now, actor: `terminal:${terminal.id}`, action: 'sign-in', subject: `person:${person}` });
+      await tx
+        .insertInto('sign_in')
+        .values({
+          token_hash: hashOf(visit),
+          terminal: terminal.id,
+          person,
+          began_at: new Date(now),
+          last_at: new Date(now),
+        })
+        .execute();
+      await writeAudit(tx, {
+        at: now,
+        actor: `terminal:${terminal.id}`,
+        action: 'sign-in',
+        subject: `person:${person}`,
+      });
     });
-    const { given_names: given, usual_given_name: usual, family_name: family, doctorate } = await db.selectFrom('person').select(['given_names', 'usual_given_name', 'family_name', 'doctorate']).where('id', '=', person).executeTakeFirstOrThrow();
-    return { state: 'signed-in', visit, expiresAt: new Date(now + SIGN_IN.longest).toISOString(), name: [doctorate, usual ?? given.split(' ')[0], family].filter((part) => part !== null && part !== undefined && part !== '').join(' ') };
+    const {
+      given_names: given,
+      usual_given_name: usual,
+      family_name: family,
+      doctorate,
+    } = await db
+      .selectFrom('person')
+      .select(['given_names', 'usual_given_name', 'family_name', 'doctorate'])
+      .where('id', '=', person)
+      .executeTakeFirstOrThrow();
+    return {
+      state: 'signed-in',
+      visit,
+      expiresAt: new Date(now + SIGN_IN.longest).toISOString(),
+      name: [doctorate, usual ?? given.split(' ')[0], family]
+        .filter((part) => part !== null && part !== undefined && part !== '')
+        .join(' '),
+    };
   }
 
   async function settle(terminal: Terminal, session: string, nonce: string | undefined): Promise<EidOutcome> {
-    const row = await db.selectFrom('eid_session').selectAll().where('token_hash', '=', hashOf(session)).where('terminal', '=', terminal.id).executeTakeFirst();
+    const row = await db
+      .selectFrom('eid_session')
+      .selectAll()
+      .where('token_hash', '=', hashOf(session))
+      .where('terminal', '=', terminal.id)
+      .executeTakeFirst();
     if (row === undefined) return { state: 'failed' };
     // Before anything else is told or asked: whoever brings another nonce, or none, was somewhere else when the card
     // was read.
     if (nonce === undefined || row.nonce_hash === null || !timingSafeEqual(hashOf(nonce), row.nonce_hash)) {
-      await db.updateTable('eid_session').set({ outcome: 'failed' }).where('token_hash', '=', row.token_hash)
-        .where('outcome', 'is', null).execute();
+      await db
+        .updateTable('eid_session')
+        .set({ outcome: 'failed' })
+        .where('token_hash', '=', row.token_hash)
+        .where('outcome', 'is', null)
+        .execute();
       return { state: 'failed' };
     }
     if (row.outcome === 'no-match') return { state: 'no-match' };
@@ -91,36 +138,60 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
     const over = row.expires_at.getTime() <= clock.now();
     if (result.value.state === 'pending') return over ? { state: 'failed' } : { state: 'pending' };
     const person = over || result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());
-    const outcome = over || result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
-    const claimed = await db.updateTable('eid_session').set({ outcome }).where('token_hash', '=', row.token_hash).where('outcome', 'is', null).returning('token_hash').executeTakeFirst();
+    const outcome =
+      over || result.value.state === 'failed' ? 'failed' : typeof person === 'number' ? 'signed-in' : 'no-match';
+    const claimed = await db
+      .updateTable('eid_session')
+      .set({ outcome })
+      .where('token_hash', '=', row.token_hash)
+      .where('outcome', 'is', null)
+      .returning('token_hash')
+      .executeTakeFirst();
     if (claimed === undefined || outcome === 'failed') return { state: 'failed' };
     return typeof person === 'number' ? signedIn(terminal, person) : { state: 'no-match' };
   }
 
   return {
     async begin(terminal, language) {
-      const { place } = await db.selectFrom('terminal').select('place').where('id', '=', terminal.id)
+      const { place } = await db
+        .selectFrom('terminal')
+        .select('place')
+        .where('id', '=', terminal.id)
         .executeTakeFirstOrThrow();
       const nonce = newKey();
       const created = await eidServer?.createSession({
-        attributes: REQUIRED, optional: OPTIONAL, nonce, transactionInfo: transactionInfo(
-          language, { place, name: terminal.name, time: timeIn(timeZone, clock.now()) },
-        ),
+        attributes: REQUIRED,
+        optional: OPTIONAL,
+        nonce,
+        transactionInfo: transactionInfo(language, { place, name: terminal.name, time: timeIn(timeZone, clock.now()) }),
       });
       if (created === undefined || !created.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 30 });
       const { sessionId, tcTokenUrl, refreshUrl, expiresAt } = created.value;
       const session = newKey();
-      await db.insertInto('eid_session').values(
-        {
-          token_hash: hashOf(session), terminal: terminal.id, server_session: sessionId,
-          expires_at: new Date(expiresAt), outcome: null, nonce_hash: hashOf(nonce),
-        }
-      ).execute();
-      return { session, tcTokenUrl, refreshOrigin: new URL(refreshUrl).origin, expiresAt: new Date(expiresAt).toISOString() };
+      await db
+        .insertInto('eid_session')
+        .values({
+          token_hash: hashOf(session),
+          terminal: terminal.id,
+          server_session: sessionId,
+          expires_at: new Date(expiresAt),
+          outcome: null,
+          nonce_hash: hashOf(nonce),
+        })
+        .execute();
+      return {
+        session,
+        tcTokenUrl,
+        refreshOrigin: new URL(refreshUrl).origin,
+        expiresAt: new Date(expiresAt).toISOString(),
+      };
     },
     async outcome(terminal, { session, nonce }) {
       const turn = (asking.get(session) ?? Promise.resolve()).then(() => settle(terminal, session, nonce));
-      const over = turn.then(() => undefined, () => undefined);
+      const over = turn.then(
+        () => undefined,
+        () => undefined,
+      );
       asking.set(session, over);
       try {
         return await turn;
@@ -130,20 +201,38 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
     },
     async person(terminal, visit) {
       const now = clock.now();
-      const row = await db.updateTable('sign_in').set({ last_at: new Date(now) }).where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id)
-        .where('last_at', '>', new Date(now - SIGN_IN.idle)).where('began_at', '>', new Date(now - SIGN_IN.longest)).returning('person').executeTakeFirst();
+      const row = await db
+        .updateTable('sign_in')
+        .set({ last_at: new Date(now) })
+        .where('token_hash', '=', hashOf(visit))
+        .where('terminal', '=', terminal.id)
+        .where('last_at', '>', new Date(now - SIGN_IN.idle))
+        .where('began_at', '>', new Date(now - SIGN_IN.longest))
+        .returning('person')
+        .executeTakeFirst();
       if (row === undefined) throw new Refused({ code: 'signed-out' });
       return row.person;
     },
     async end(terminal, visit) {
       await db.transaction().execute(async (tx) => {
-        const documents = await tx.selectFrom('document_grant').select('document').where('sign_in', '=', hashOf(visit))
-          .where('terminal', '=', terminal.id).execute();
+        const documents = await tx
+          .selectFrom('document_grant')
+          .select('document')
+          .where('sign_in', '=', hashOf(visit))
+          .where('terminal', '=', terminal.id)
+          .execute();
         // Its grants go with it; electronic documents have no other purpose than the visit, unless a pick-up code was
         // made.
-        await tx.deleteFrom('sign_in').where('token_hash', '=', hashOf(visit)).where('terminal', '=', terminal.id)
+        await tx
+          .deleteFrom('sign_in')
+          .where('token_hash', '=', hashOf(visit))
+          .where('terminal', '=', terminal.id)
           .execute();
-        await removeUnneeded(tx, clock.now(), documents.map(({ document }) => document));
+        await removeUnneeded(
+          tx,
+          clock.now(),
+          documents.map(({ document }) => document),
+        );
       });
     },
   };

@@ -1,6 +1,7 @@
 /**
- * Makes the ids under which terminals find documents: once for every document that is published, in every epoch. It takes as long as it is
- * meant to take whoever tries numbers, so it is done apart from what enters documents, one at a time on a thread of the runtime's pool.
+ * Makes the ids under which terminals find documents: once for every document that is published, in every epoch. It
+ * takes as long as it is meant to take whoever tries numbers, so it is done apart from what enters documents, one at a
+ * time on a thread of the runtime's pool.
  */
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
@@ -40,7 +41,8 @@ export function createHasher({ db, clock, documentKey, cost, onError }: HasherDe
 
   async function takeTurn(): Promise<boolean> {
     const [now, until] = [new Date(clock.now()), new Date(clock.now() + LEASE)];
-    const { numAffectedRows } = await sql`insert into status_work (holder, until) values (${holder}, ${until}) on conflict (only_row) do update set holder = excluded.holder, until = excluded.until
+    const { numAffectedRows } =
+      await sql`insert into status_work (holder, until) values (${holder}, ${until}) on conflict (only_row) do update set holder = excluded.holder, until = excluded.until
       where status_work.holder = excluded.holder or status_work.until <= ${now}`.execute(db);
     return Number(numAffectedRows ?? 0n) > 0;
   }
@@ -48,24 +50,42 @@ export function createHasher({ db, clock, documentKey, cost, onError }: HasherDe
   /** The newest epoch, and for what is in none yet the former one too, from which terminals may still tell. */
   async function batch([newest, former]: readonly Epoch[]): Promise<boolean> {
     if (newest === undefined || !(await takeTurn())) return false;
-    const rows = await unhashed(db, newest.epoch).select(['type', 'number_hash', 'number_sealed', 'hashed_in']).orderBy('hashed_in', (order) => order.asc().nullsFirst()).limit(BATCH).execute();
-    const done: { readonly type: string; readonly hash: Uint8Array; readonly entries: { readonly epoch: number; readonly id: Buffer }[] }[] = [];
+    const rows = await unhashed(db, newest.epoch)
+      .select(['type', 'number_hash', 'number_sealed', 'hashed_in'])
+      .orderBy('hashed_in', (order) => order.asc().nullsFirst())
+      .limit(BATCH)
+      .execute();
+    const done: {
+      readonly type: string;
+      readonly hash: Uint8Array;
+      readonly entries: { readonly epoch: number; readonly id: Buffer }[];
+    }[] = [];
     for (const { type, number_hash: hash, number_sealed: sealed, hashed_in: before } of rows) {
       if (stopped) break;
       const number = sealed === null ? null : documentKey.open(type as DocumentType, hash, sealed);
       const entries: { epoch: number; id: Buffer }[] = [];
       for (const epoch of before === null && former !== undefined ? [former, newest] : [newest]) {
         // Somebody wrote into the row who had not the key: it is published under nothing.
-        if (number !== null) entries.push({ epoch: epoch.epoch, id: await statusId(epoch, type as DocumentType, number) });
+        if (number !== null)
+          entries.push({ epoch: epoch.epoch, id: await statusId(epoch, type as DocumentType, number) });
       }
       done.push({ type, hash, entries });
     }
     await db.transaction().execute(async (tx) => {
       for (const { type, hash, entries } of done) {
         // Moved under another key meanwhile, or removed: then there is nothing to write, and the next look finds it.
-        const { numUpdatedRows } = await tx.updateTable('document_status').set({ hashed_in: newest.epoch }).where('type', '=', type).where('number_hash', '=', hash).executeTakeFirst();
+        const { numUpdatedRows } = await tx
+          .updateTable('document_status')
+          .set({ hashed_in: newest.epoch })
+          .where('type', '=', type)
+          .where('number_hash', '=', hash)
+          .executeTakeFirst();
         if (numUpdatedRows === 0n || entries.length === 0) continue;
-        await tx.insertInto('status_entry').values(entries.map((entry) => ({ ...entry, type, number_hash: hash, place: null }))).onConflict((conflict) => conflict.doNothing()).execute();
+        await tx
+          .insertInto('status_entry')
+          .values(entries.map((entry) => ({ ...entry, type, number_hash: hash, place: null })))
+          .onConflict((conflict) => conflict.doNothing())
+          .execute();
       }
     });
     return rows.length === BATCH && !stopped;
@@ -84,7 +104,9 @@ export function createHasher({ db, clock, documentKey, cost, onError }: HasherDe
   return {
     look() {
       if (running !== null || stopped) return;
-      running = work().finally(() => { running = null; });
+      running = work().finally(() => {
+        running = null;
+      });
     },
     async idle() {
       while (running !== null) await running;
@@ -98,5 +120,9 @@ export function createHasher({ db, clock, documentKey, cost, onError }: HasherDe
 
 /** What terminals tell and is not in an epoch yet. What was handed over before it began is of no use to them. */
 export function unhashed(db: Kysely<Tables>, epoch: number) {
-  return db.selectFrom('document_status').where('number_sealed', 'is not', null).where('stage', '<>', 'handed-over').where((where) => where.or([where('hashed_in', 'is', null), where('hashed_in', '<', epoch)]));
+  return db
+    .selectFrom('document_status')
+    .where('number_sealed', 'is not', null)
+    .where('stage', '<>', 'handed-over')
+    .where((where) => where.or([where('hashed_in', 'is', null), where('hashed_in', '<', epoch)]));
 }

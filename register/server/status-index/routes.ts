@@ -28,7 +28,14 @@ export function addStatusIndexRoutes({ app, database, clock, hasher, cost, termi
   const { db } = database;
   /** Only for terminals that are set to it, on every request: the setting may be taken back. */
   async function allowed(request: FastifyRequest): Promise<Hasher> {
-    const row = hasher === undefined ? undefined : await db.selectFrom('terminal').select('offline_states').where('id', '=', terminalOf(request).id).executeTakeFirst();
+    const row =
+      hasher === undefined
+        ? undefined
+        : await db
+            .selectFrom('terminal')
+            .select('offline_states')
+            .where('id', '=', terminalOf(request).id)
+            .executeTakeFirst();
     if (hasher === undefined || row?.offline_states !== true) throw new Refused({ code: 'not-found' });
     return hasher;
   }
@@ -36,9 +43,18 @@ export function addStatusIndexRoutes({ app, database, clock, hasher, cost, termi
   app.post(STATUS_ROUTES.statusKeys.path, async (request, reply) => {
     await allowed(request);
     const epochs = await epochsInForce(db, clock.now(), cost);
-    await db.transaction().execute((tx) => writeAudit(tx, { at: clock.now(), actor: `terminal:${terminalOf(request).id}`, action: 'status-keys', subject: `epoch:${epochs[0]?.epoch}` }));
+    await db.transaction().execute((tx) =>
+      writeAudit(tx, {
+        at: clock.now(),
+        actor: `terminal:${terminalOf(request).id}`,
+        action: 'status-keys',
+        subject: `epoch:${epochs[0]?.epoch}`,
+      }),
+    );
     reply.header('cache-control', 'no-store');
-    return STATUS_EXCHANGES.statusKeys.answer.parse({ epochs: epochs.map(({ epoch, key, cost: paid }) => ({ epoch, key: key.toString('base64url'), cost: paid })) });
+    return STATUS_EXCHANGES.statusKeys.answer.parse({
+      epochs: epochs.map(({ epoch, key, cost: paid }) => ({ epoch, key: key.toString('base64url'), cost: paid })),
+    });
   });
   app.post(STATUS_ROUTES.statusPage.path, async (request, reply) => {
     const hashing = await allowed(request);
@@ -46,7 +62,8 @@ export function addStatusIndexRoutes({ app, database, clock, hasher, cost, termi
     const epochs = await epochsInForce(db, clock.now(), cost);
     if (!epochs.some((one) => one.epoch === epoch)) throw new Refused({ code: 'not-found' });
     const now = clock.now();
-    // Asked before what is there is placed: what is hashed after this question makes the page more than it says, never less.
+    // Asked before what is there is placed: what is hashed after this question makes the page more than it says, never
+    // less.
     const unfinished = await isHashing(db, epoch, epochs[0]?.epoch ?? epoch);
     if (unfinished) hashing.look();
     let waiting = true;

@@ -9,21 +9,58 @@ import { useTerminal } from '../../context.tsx';
 import { Facts } from './parts.tsx';
 
 /** Who the terminal is to the register, and the code that makes it known there. */
-export function Enrolment({ screen: { facts, warnings, typed, complete, busy, message } }: { screen: ScreenOf<'technician-enrolment'> }) {
+export function Enrolment({
+  screen: { facts, warnings, typed, complete, busy, message },
+}: {
+  screen: ScreenOf<'technician-enrolment'>;
+}) {
   const { send, t, w } = useTerminal();
   const submit = useCallback(() => send({ type: 'submit' }), [send]);
   return (
     <div className="page staff">
       <Title>{w('technician.openEnrolment')}</Title>
       <Scroll>
-        {facts.length === 0 ? null : <section className="panel"><Facts facts={facts} /></section>}
-        {warnings.map((warning) => <p key={warning.key} className="device device--warning"><Icon name="warning" /><span>{t(warning)}</span></p>)}
+        {facts.length === 0 ? null : (
+          <section className="panel">
+            <Facts facts={facts} />
+          </section>
+        )}
+        {warnings.map((warning) => (
+          <p key={warning.key} className="device device--warning">
+            <Icon name="warning" />
+            <span>{t(warning)}</span>
+          </p>
+        ))}
         <p className="lead">{w('technician.enrolment.hint')}</p>
         <p>{w('technician.enrolment.label')}</p>
-        <p className={`field field--number${message?.failed === true ? ' field--wrong' : ''}`} role="textbox" aria-readonly="true" aria-label={w('technician.enrolment.label')} dir="ltr"><span className="field__typed">{typed}</span><i className="field__caret" aria-hidden="true" /></p>
-        <p className="field__problem" role="status">{message === undefined ? null : <>{message.failed ? <Icon name="danger" /> : null}{t(message.text)}</>}</p>
+        <p
+          className={`field field--number${message?.failed === true ? ' field--wrong' : ''}`}
+          role="textbox"
+          aria-readonly="true"
+          aria-label={w('technician.enrolment.label')}
+          dir="ltr"
+        >
+          <span className="field__typed">{typed}</span>
+          <i className="field__caret" aria-hidden="true" />
+        </p>
+        <p className="field__problem" role="status">
+          {message === undefined ? null : (
+            <>
+              {message.failed ? <Icon name="danger" /> : null}
+              {t(message.text)}
+            </>
+          )}
+        </p>
       </Scroll>
-      <div className="actions"><Button tone="primary" icon="next" label={w('technician.enrolment.submit')} disabled={!complete || busy} onPress={submit} /></div>
+      <div className="actions">
+        <Button
+          tone="primary"
+          icon="next"
+          label={w('technician.enrolment.submit')}
+          disabled={!complete || busy}
+          onPress={submit}
+        />
+      </div>
       <Keyboard onEnter={submit} />
     </div>
   );

@@ -5,7 +5,14 @@ import { useTerminal } from '../../context.tsx';
 export function DeviceLine({ device }: { device: DeviceView }) {
   const { t } = useTerminal();
   const icon = { good: 'success', warning: 'warning', bad: 'danger', neutral: 'clock' }[device.tone];
-  return <p className={`device device--${device.tone}`}><Icon name={icon} /><span><strong>{t(device.title)}</strong> <span>{t(device.text)}</span></span></p>;
+  return (
+    <p className={`device device--${device.tone}`}>
+      <Icon name={icon} />
+      <span>
+        <strong>{t(device.title)}</strong> <span>{t(device.text)}</span>
+      </span>
+    </p>
+  );
 }
 
 type FactLine = { label: Text; value: string | Text; tone?: 'bad' | undefined };
@@ -19,8 +26,13 @@ export function Facts({ facts }: { facts: readonly FactLine[] }) {
     <dl className="facts-list">
       {facts.map((fact) => (
         <div key={fact.label.key} className={kinds(fact) || undefined}>
-          <dt>{fact.tone === undefined ? null : <Icon name="danger" />}{t(fact.label)}</dt>
-          <dd><bdi>{typeof fact.value === 'string' ? fact.value : t(fact.value)}</bdi></dd>
+          <dt>
+            {fact.tone === undefined ? null : <Icon name="danger" />}
+            {t(fact.label)}
+          </dt>
+          <dd>
+            <bdi>{typeof fact.value === 'string' ? fact.value : t(fact.value)}</bdi>
+          </dd>
         </div>
       ))}
     </dl>
@@ -33,7 +45,17 @@ export function Steps({ steps }: { steps: readonly StepLine[] }) {
   const { t, w } = useTerminal();
   return (
     <ol className="checks">
-      {steps.map((step) => <li key={step.id} className={`check check--${step.state}`} aria-current={step.state === 'current' ? 'step' : undefined}><Icon name={STEP_ICON[step.state]} /><span>{t(step.text)}</span><em>{w(`technician.stepState.${step.state}`)}</em></li>)}
+      {steps.map((step) => (
+        <li
+          key={step.id}
+          className={`check check--${step.state}`}
+          aria-current={step.state === 'current' ? 'step' : undefined}
+        >
+          <Icon name={STEP_ICON[step.state]} />
+          <span>{t(step.text)}</span>
+          <em>{w(`technician.stepState.${step.state}`)}</em>
+        </li>
+      ))}
     </ol>
   );
 }

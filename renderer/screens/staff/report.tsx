@@ -14,8 +14,13 @@ export function Report({ screen }: { screen: ReportScreen }) {
   const { send, t, w } = useTerminal();
   const content = (
     <>
-      <p className={`verdict verdict--${screen.result}`}><Icon name={RESULT_ICON[screen.result]} /><strong>{t(screen.title)}</strong></p>
-      <section className="panel"><Facts facts={screen.facts} /></section>
+      <p className={`verdict verdict--${screen.result}`}>
+        <Icon name={RESULT_ICON[screen.result]} />
+        <strong>{t(screen.title)}</strong>
+      </p>
+      <section className="panel">
+        <Facts facts={screen.facts} />
+      </section>
       {screen.devices.map(({ device, tested, steps }) => (
         <section key={device.name} className="panel">
           <DeviceLine device={device} />
@@ -26,15 +31,31 @@ export function Report({ screen }: { screen: ReportScreen }) {
       ))}
     </>
   );
-  if (screen.paper) return <main className="paper"><h1>{w('technician.openReport')}</h1>{content}</main>;
+  if (screen.paper)
+    return (
+      <main className="paper">
+        <h1>{w('technician.openReport')}</h1>
+        {content}
+      </main>
+    );
   return (
     <div className="page staff">
       <Title>{w('technician.openReport')}</Title>
       <Scroll>{content}</Scroll>
       <p role="status">{screen.message === undefined ? null : t(screen.message)}</p>
       <div className="actions">
-        <Button icon="print" label={w('technician.reportPrint')} disabled={!screen.print || screen.busy} onPress={() => send({ type: 'report-print' })} />
-        <Button tone="primary" label={w('technician.reportSave')} disabled={screen.busy} onPress={() => send({ type: 'report-save' })} />
+        <Button
+          icon="print"
+          label={w('technician.reportPrint')}
+          disabled={!screen.print || screen.busy}
+          onPress={() => send({ type: 'report-print' })}
+        />
+        <Button
+          tone="primary"
+          label={w('technician.reportSave')}
+          disabled={screen.busy}
+          onPress={() => send({ type: 'report-save' })}
+        />
       </div>
     </div>
   );

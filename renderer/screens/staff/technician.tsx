@@ -13,15 +13,40 @@ export function Technician({ screen }: { screen: ScreenOf<'technician'> }) {
       <Scroll>
         <section className="panel">
           <h2>{w('technician.choose')}</h2>
-          <div className="actions actions--grid actions--wide">{screen.devices.map((device) => <Button key={device.name} label={t(device.title)} onPress={() => send({ type: 'select-device', name: device.name })} />)}</div>
+          <div className="actions actions--grid actions--wide">
+            {screen.devices.map((device) => (
+              <Button
+                key={device.name}
+                label={t(device.title)}
+                onPress={() => send({ type: 'select-device', name: device.name })}
+              />
+            ))}
+          </div>
         </section>
-        <section className="panel">{screen.devices.map((device) => <DeviceLine key={device.name} device={device} />)}</section>
-        <section className="panel"><Facts facts={screen.facts} /></section>
+        <section className="panel">
+          {screen.devices.map((device) => (
+            <DeviceLine key={device.name} device={device} />
+          ))}
+        </section>
+        <section className="panel">
+          <Facts facts={screen.facts} />
+        </section>
       </Scroll>
       <div className="actions">
         <Button label={w('technician.openOutbox')} onPress={() => send({ type: 'open-outbox' })} />
-        {screen.enrolment ? <Button icon="unlock" label={w('technician.openEnrolment')} onPress={() => send({ type: 'open-enrolment' })} /> : null}
-        <Button tone="primary" icon="tools" label={w('technician.openReport')} onPress={() => send({ type: 'open-report' })} />
+        {screen.enrolment ? (
+          <Button
+            icon="unlock"
+            label={w('technician.openEnrolment')}
+            onPress={() => send({ type: 'open-enrolment' })}
+          />
+        ) : null}
+        <Button
+          tone="primary"
+          icon="tools"
+          label={w('technician.openReport')}
+          onPress={() => send({ type: 'open-report' })}
+        />
       </div>
     </div>
   );

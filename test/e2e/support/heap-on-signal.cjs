@@ -1,6 +1,7 @@
 /**
- * Loaded into each of the terminal's programs before its own code: SIGUSR2 makes it collect its garbage and write what it can still reach
- * into FOYER_HEAPS: V8's picture as `PID.heapsnapshot`, with strings however long, and what is in larger buffers as `PID.buffers`.
+ * Loaded into each of the terminal's programs before its own code: SIGUSR2 makes it collect its garbage and write what
+ * it can still reach into FOYER_HEAPS: V8's picture as `PID.heapsnapshot`, with strings however long, and what is in
+ * larger buffers as `PID.buffers`.
  */
 const { closeSync, openSync, renameSync, writeSync } = require('node:fs');
 const { Session } = require('node:inspector');
@@ -29,7 +30,12 @@ process.on('SIGUSR2', () => {
 async function writeBuffers(file) {
   const session = new Session();
   session.connect();
-  const ask = (method, parameters) => new Promise((resolve, reject) => session.post(method, parameters, (error, answer) => (error === null ? resolve(answer) : reject(new Error(error.message)))));
+  const ask = (method, parameters) =>
+    new Promise((resolve, reject) =>
+      session.post(method, parameters, (error, answer) =>
+        error === null ? resolve(answer) : reject(new Error(error.message)),
+      ),
+    );
   const to = openSync(file, 'w');
   globalThis.foyerWriteBuffers = (buffers) => {
     for (const buffer of buffers) if (buffer.byteLength >= LARGE) writeSync(to, new Uint8Array(buffer));
@@ -37,7 +43,11 @@ async function writeBuffers(file) {
   try {
     const { result } = await ask('Runtime.evaluate', { expression: 'ArrayBuffer.prototype', objectGroup: 'heaps' });
     const { objects } = await ask('Runtime.queryObjects', { prototypeObjectId: result.objectId, objectGroup: 'heaps' });
-    await ask('Runtime.callFunctionOn', { objectId: objects.objectId, functionDeclaration: 'function () { globalThis.foyerWriteBuffers(this); }', objectGroup: 'heaps' });
+    await ask('Runtime.callFunctionOn', {
+      objectId: objects.objectId,
+      functionDeclaration: 'function () { globalThis.foyerWriteBuffers(this); }',
+      objectGroup: 'heaps',
+    });
     await ask('Runtime.releaseObjectGroup', { objectGroup: 'heaps' });
   } finally {
     delete globalThis.foyerWriteBuffers;

@@ -15,7 +15,8 @@ export interface Heap {
   /** What is in larger buffers that are alive, one behind the other. */
   readonly buffers: Buffer;
 }
-export const holds = ({ strings }: Pick<Heap, 'strings'>, word: string): boolean => strings.some((one) => one.includes(word));
+export const holds = ({ strings }: Pick<Heap, 'strings'>, word: string): boolean =>
+  strings.some((one) => one.includes(word));
 
 const stringsOf = (snapshot: string): readonly string[] => (JSON.parse(snapshot) as { strings: string[] }).strings;
 

@@ -6,7 +6,10 @@ import type { OpenOrder } from '../../../electron/kiosk/store/orders.ts';
 import type { OutstandingPayment } from '../../../electron/kiosk/store/payments.ts';
 import { openStore } from '../../../electron/kiosk/store/store.ts';
 
-export interface Journal { readonly orders: readonly OpenOrder[]; readonly payments: readonly OutstandingPayment[] }
+export interface Journal {
+  readonly orders: readonly OpenOrder[];
+  readonly payments: readonly OutstandingPayment[];
+}
 
 /** `folder`: of the terminal. Null where the copy was taken in the middle of a write: then it is taken again later. */
 export function journalOf(folder: string): Journal | null {
@@ -30,4 +33,6 @@ export function journalOf(folder: string): Journal | null {
 }
 
 /** Nothing is open but what only staff can decide: issued and not handed over, and a payment for it. */
-export const isAtRest = ({ orders, payments }: Journal): boolean => orders.every(({ state }) => state === 'issued') && payments.every(({ id, state }) => state === 'captured' && orders.some((order) => order.id === id));
+export const isAtRest = ({ orders, payments }: Journal): boolean =>
+  orders.every(({ state }) => state === 'issued') &&
+  payments.every(({ id, state }) => state === 'captured' && orders.some((order) => order.id === id));

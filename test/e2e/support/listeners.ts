@@ -24,14 +24,20 @@ export async function startListeners(): Promise<Listeners> {
   });
   await once(tcp.listen(0, '127.0.0.1'), 'listening');
   const { port } = tcp.address() as AddressInfo;
-  const udp = createSocket('udp4', () => { arrived.udp += 1; });
+  const udp = createSocket('udp4', () => {
+    arrived.udp += 1;
+  });
   udp.bind(port, '127.0.0.1');
   await once(udp, 'listening');
   return {
-    host: `127.0.0.1:${port}`, port, arrived,
+    host: `127.0.0.1:${port}`,
+    port,
+    arrived,
     async control() {
       const both = Promise.all([once(tcp, 'connection'), once(udp, 'message')]);
-      connect(port, '127.0.0.1').on('error', () => undefined).resume();
+      connect(port, '127.0.0.1')
+        .on('error', () => undefined)
+        .resume();
       const sender = createSocket('udp4');
       sender.send('x', port, '127.0.0.1', () => sender.close());
       await both;

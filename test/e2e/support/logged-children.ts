@@ -8,7 +8,9 @@ export class LoggedChildren extends Children {
 
   override start(command: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
     const child = super.start(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => { this.#log += text; });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#log += text;
+    });
     this.#started.push(child);
     return child;
   }
@@ -19,9 +21,16 @@ export class LoggedChildren extends Children {
 
   /** SIGKILL to all of them; resolves when they are gone. */
   async kill(): Promise<void> {
-    await Promise.all(this.#started.filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null).map((child) => new Promise((resolve) => {
-      child.once('exit', resolve);
-      child.kill('SIGKILL');
-    })));
+    await Promise.all(
+      this.#started
+        .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+        .map(
+          (child) =>
+            new Promise((resolve) => {
+              child.once('exit', resolve);
+              child.kill('SIGKILL');
+            }),
+        ),
+    );
   }
 }

@@ -5,77 +5,113 @@
 import type { NetworkProbe } from '../../support/platform/reach.ts';
 
 /** host:port. */
-export interface Target { readonly host: string }
+export interface Target {
+  readonly host: string;
+}
 type Probe = (target: Target) => unknown;
 
 export const NETWORK: Record<NetworkProbe, Probe> = {
-  fetch: ({ host }) => Promise.allSettled([
-    fetch(`http://${host}/`, { mode: 'no-cors' }), fetch(`https://${host}/`, { mode: 'no-cors', keepalive: true }),
-    fetch(`http://${host}/`, { method: 'POST', body: 'x', keepalive: true, mode: 'no-cors' }),
-  ]),
-  xhr: ({ host }) => new Promise<void>((done) => {
-    const request = new XMLHttpRequest();
-    request.onloadend = () => done();
-    request.open('POST', `http://${host}/`);
-    request.send('x');
-  }),
-  socket: ({ host }) => new Promise<void>((done) => {
-    try {
-      const socket = new WebSocket(`ws://${host}/`);
-      socket.onclose = () => done();
-      socket.onerror = () => done();
-    } catch { done(); }
-  }),
-  'event-source': ({ host }) => new Promise<void>((done) => {
-    const source = new EventSource(`http://${host}/`);
-    source.onerror = () => { source.close(); done(); };
-  }),
+  fetch: ({ host }) =>
+    Promise.allSettled([
+      fetch(`http://${host}/`, { mode: 'no-cors' }),
+      fetch(`https://${host}/`, { mode: 'no-cors', keepalive: true }),
+      fetch(`http://${host}/`, { method: 'POST', body: 'x', keepalive: true, mode: 'no-cors' }),
+    ]),
+  xhr: ({ host }) =>
+    new Promise<void>((done) => {
+      const request = new XMLHttpRequest();
+      request.onloadend = () => done();
+      request.open('POST', `http://${host}/`);
+      request.send('x');
+    }),
+  socket: ({ host }) =>
+    new Promise<void>((done) => {
+      try {
+        const socket = new WebSocket(`ws://${host}/`);
+        socket.onclose = () => done();
+        socket.onerror = () => done();
+      } catch {
+        done();
+      }
+    }),
+  'event-source': ({ host }) =>
+    new Promise<void>((done) => {
+      const source = new EventSource(`http://${host}/`);
+      source.onerror = () => {
+        source.close();
+        done();
+      };
+    }),
   'web-transport': async ({ host }) => {
     const transport = new WebTransport(`https://${host}/`);
     await Promise.allSettled([transport.ready, transport.closed]);
   },
-  webrtc: ({ host }) => new Promise<void>((done) => {
-    const peer = new RTCPeerConnection({
-      iceServers: [
-        { urls: `stun:${host}` },
-        { urls: [`turn:${host}?transport=udp`, `turn:${host}?transport=tcp`], username: 'x', credential: 'x' },
-      ],
-      iceCandidatePoolSize: 4,
-    });
-    peer.onicecandidate = ({ candidate }) => { if (candidate === null) done(); };
-    peer.createDataChannel('x');
-    void peer.createOffer().then((offer) => peer.setLocalDescription(offer));
-    // A remote end is tried too.
-    const other = new RTCPeerConnection();
-    const [address = '', port = ''] = host.split(':');
-    const sdp = [
-      'v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 't=0 0', 'a=group:BUNDLE 0',
-      'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'c=IN IP4 0.0.0.0', 'a=mid:0', 'a=ice-ufrag:abcd',
-      'a=ice-pwd:abcdefghijklmnopqrstuvwx', `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AA').join(':')}`,
-      'a=setup:actpass', 'a=sctp-port:5000', `a=candidate:1 1 udp 2113937151 ${address} ${port} typ host`, '',
-    ].join('\r\n');
-    void other.setRemoteDescription({ type: 'offer', sdp })
-      .then(() => other.createAnswer()).then((answer) => other.setLocalDescription(answer)).catch(() => undefined);
-  }),
+  webrtc: ({ host }) =>
+    new Promise<void>((done) => {
+      const peer = new RTCPeerConnection({
+        iceServers: [
+          { urls: `stun:${host}` },
+          { urls: [`turn:${host}?transport=udp`, `turn:${host}?transport=tcp`], username: 'x', credential: 'x' },
+        ],
+        iceCandidatePoolSize: 4,
+      });
+      peer.onicecandidate = ({ candidate }) => {
+        if (candidate === null) done();
+      };
+      peer.createDataChannel('x');
+      void peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+      // A remote end is tried too.
+      const other = new RTCPeerConnection();
+      const [address = '', port = ''] = host.split(':');
+      const sdp = [
+        'v=0',
+        'o=- 1 1 IN IP4 127.0.0.1',
+        's=-',
+        't=0 0',
+        'a=group:BUNDLE 0',
+        'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+        'c=IN IP4 0.0.0.0',
+        'a=mid:0',
+        'a=ice-ufrag:abcd',
+        'a=ice-pwd:abcdefghijklmnopqrstuvwx',
+        `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => 'AA').join(':')}`,
+        'a=setup:actpass',
+        'a=sctp-port:5000',
+        `a=candidate:1 1 udp 2113937151 ${address} ${port} typ host`,
+        '',
+      ].join('\r\n');
+      void other
+        .setRemoteDescription({ type: 'offer', sdp })
+        .then(() => other.createAnswer())
+        .then((answer) => other.setLocalDescription(answer))
+        .catch(() => undefined);
+    }),
   beacon: ({ host }) => navigator.sendBeacon(`http://${host}/`, 'x'),
-  image: ({ host }) => Promise.all(['http', 'https'].map((scheme) => new Promise<void>((done) => {
-    const image = new Image();
-    image.onerror = () => done();
-    image.onload = () => done();
-    image.src = `${scheme}://${host}/x.png`;
-    document.body.setAttribute('background', `${scheme}://${host}/x.png`);
-  }))),
-  media: ({ host }) => new Promise<void>((done) => {
-    const video = document.createElement('video');
-    video.onerror = () => done();
-    video.poster = `http://${host}/x.png`;
-    const track = document.createElement('track');
-    track.src = `http://${host}/x.vtt`;
-    track.default = true;
-    video.append(track);
-    video.src = `http://${host}/x.mp4`;
-    document.body.append(video);
-  }),
+  image: ({ host }) =>
+    Promise.all(
+      ['http', 'https'].map(
+        (scheme) =>
+          new Promise<void>((done) => {
+            const image = new Image();
+            image.onerror = () => done();
+            image.onload = () => done();
+            image.src = `${scheme}://${host}/x.png`;
+            document.body.setAttribute('background', `${scheme}://${host}/x.png`);
+          }),
+      ),
+    ),
+  media: ({ host }) =>
+    new Promise<void>((done) => {
+      const video = document.createElement('video');
+      video.onerror = () => done();
+      video.poster = `http://${host}/x.png`;
+      const track = document.createElement('track');
+      track.src = `http://${host}/x.vtt`;
+      track.default = true;
+      video.append(track);
+      video.src = `http://${host}/x.mp4`;
+      document.body.append(video);
+    }),
   font: ({ host }) => new FontFace('probe', `url(http://${host}/x.woff2)`).load().catch(() => undefined),
   css: ({ host }) => {
     const sheet = new CSSStyleSheet();
@@ -87,13 +123,26 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
     document.adoptedStyleSheets = [sheet];
     document.body.style.setProperty('list-style-image', `url(http://${host}/l.png)`);
     document.body.style.setProperty('border-image-source', `url(http://${host}/b.png)`);
-    return document.fonts.ready.then(() => new Promise(requestAnimationFrame))
-      .then(() => { document.adoptedStyleSheets = []; });
+    return document.fonts.ready
+      .then(() => new Promise(requestAnimationFrame))
+      .then(() => {
+        document.adoptedStyleSheets = [];
+      });
   },
   links: ({ host }) => {
     const rels = [
-      'prefetch', 'preload', 'preconnect', 'dns-prefetch', 'modulepreload', 'stylesheet', 'icon', 'manifest',
-      'prerender', 'next', 'subresource', 'search',
+      'prefetch',
+      'preload',
+      'preconnect',
+      'dns-prefetch',
+      'modulepreload',
+      'stylesheet',
+      'icon',
+      'manifest',
+      'prerender',
+      'next',
+      'subresource',
+      'search',
     ];
     for (const rel of rels) {
       for (const as of ['', 'image', 'script', 'font', 'fetch']) {
@@ -105,7 +154,9 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
         document.head.append(link);
       }
     }
-    return new Promise((done) => { requestIdleCallback(() => requestIdleCallback(done)); });
+    return new Promise((done) => {
+      requestIdleCallback(() => requestIdleCallback(done));
+    });
   },
   ping: ({ host }) => {
     const link = document.createElement('a');
@@ -126,22 +177,39 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
       form.remove();
     }
   },
-  frame: ({ host }) => Promise.all(['iframe', 'object', 'embed', 'frame'].map((name) => new Promise<void>((done) => {
-    const element = document.createElement(name);
-    element.onload = () => done();
-    element.onerror = () => done();
-    element.setAttribute(name === 'object' ? 'data' : 'src', `http://${host}/`);
-    document.body.append(element);
-    setTimeout(done, 500);
-  }))),
-  script: ({ host }) => new Promise<void>((done) => {
-    const script = document.createElement('script');
-    script.onerror = () => done();
-    // Trusted Types refuse the address itself.
-    try { script.src = `http://${host}/x.js`; } catch { return done(); }
-    document.body.append(script);
-  }),
-  worker: ({ host }) => { try { return new Worker(`http://${host}/x.js`); } catch { return undefined; } },
+  frame: ({ host }) =>
+    Promise.all(
+      ['iframe', 'object', 'embed', 'frame'].map(
+        (name) =>
+          new Promise<void>((done) => {
+            const element = document.createElement(name);
+            element.onload = () => done();
+            element.onerror = () => done();
+            element.setAttribute(name === 'object' ? 'data' : 'src', `http://${host}/`);
+            document.body.append(element);
+            setTimeout(done, 500);
+          }),
+      ),
+    ),
+  script: ({ host }) =>
+    new Promise<void>((done) => {
+      const script = document.createElement('script');
+      script.onerror = () => done();
+      // Trusted Types refuse the address itself.
+      try {
+        script.src = `http://${host}/x.js`;
+      } catch {
+        return done();
+      }
+      document.body.append(script);
+    }),
+  worker: ({ host }) => {
+    try {
+      return new Worker(`http://${host}/x.js`);
+    } catch {
+      return undefined;
+    }
+  },
   worklet: async ({ host }) => {
     const context = new AudioContext();
     await context.audioWorklet.addModule(`http://${host}/x.js`).catch(() => undefined);
@@ -161,7 +229,10 @@ export const NETWORK: Record<NetworkProbe, Probe> = {
     const image = new Image();
     image.src = 'relative.png';
     base.remove();
-    return new Promise<void>((done) => { image.onerror = () => done(); setTimeout(done, 500); });
+    return new Promise<void>((done) => {
+      image.onerror = () => done();
+      setTimeout(done, 500);
+    });
   },
   navigation: ({ host }) => {
     for (const scheme of ['http', 'https', 'ws', 'ftp', 'mailto', 'foyer-other']) {

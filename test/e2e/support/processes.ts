@@ -4,13 +4,19 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, readdirSync } 
 
 /** Every process that was started with this configuration file. */
 export function processesOf(config: string): number[] {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      return pid !== process.pid && readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`FOYER_CONFIG=${config}`);
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return (
+          pid !== process.pid &&
+          readFileSync(`/proc/${pid}/environ`, 'latin1').split('\0').includes(`FOYER_CONFIG=${config}`)
+        );
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** Neither gone nor waiting to be reaped. */
@@ -26,7 +32,9 @@ export type ProcessName = 'main' | 'renderer' | 'devices' | 'payment' | 'eid' | 
 
 /** Process ids by what the process does. */
 export async function processes(app: ElectronApplication): Promise<Partial<Record<ProcessName, number>>> {
-  const metrics = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid, type, name, serviceName }) => ({ pid, type, name, serviceName })));
+  const metrics = await app.evaluate(({ app: electron }) =>
+    electron.getAppMetrics().map(({ pid, type, name, serviceName }) => ({ pid, type, name, serviceName })),
+  );
   const found: Partial<Record<ProcessName, number>> = {};
   for (const { pid, type, name, serviceName } of metrics) {
     if (type === 'Browser') found.main = pid;
@@ -48,19 +56,35 @@ export async function processId(app: ElectronApplication, name: ProcessName): Pr
 }
 
 /** A field of /proc/PID/status. */
-export const status = (pid: number, field: string): string => new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+export const status = (pid: number, field: string): string =>
+  new RegExp(`^${field}:\\s*(.*)$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
 
 const CHUNK = 1 << 22;
 
 /** Bytes to look for, and what they are called. */
-export interface Needle { readonly word: string; readonly bytes: Uint8Array }
+export interface Needle {
+  readonly word: string;
+  readonly bytes: Uint8Array;
+}
 
-/** How often each word stands in the readable and writable memory of a process, as UTF-8 and as UTF-16LE. Needs root or the same account. */
+/**
+ * How often each word stands in the readable and writable memory of a process, as UTF-8 and as UTF-16LE. Needs root or
+ * the same account.
+ */
 export const scanMemory = (pid: number, words: readonly string[]): { bytes: number; found: Record<string, number> } =>
-  scanMemoryFor(pid, words.flatMap((word) => [{ word, bytes: Buffer.from(word, 'utf8') }, { word, bytes: Buffer.from(word, 'utf16le') }]));
+  scanMemoryFor(
+    pid,
+    words.flatMap((word) => [
+      { word, bytes: Buffer.from(word, 'utf8') },
+      { word, bytes: Buffer.from(word, 'utf16le') },
+    ]),
+  );
 
 /** The same for any bytes. */
-export function scanMemoryFor(pid: number, needles: readonly Needle[]): { bytes: number; found: Record<string, number> } {
+export function scanMemoryFor(
+  pid: number,
+  needles: readonly Needle[],
+): { bytes: number; found: Record<string, number> } {
   const overlap = Math.max(...needles.map(({ bytes }) => bytes.length)) - 1;
   const found: Record<string, number> = Object.fromEntries(needles.map(({ word }) => [word, 0]));
   let scanned = 0;
@@ -70,7 +94,8 @@ export function scanMemoryFor(pid: number, needles: readonly Needle[]): { bytes:
     for (const line of readFileSync(`/proc/${pid}/maps`, 'utf8').split('\n')) {
       const [, from, to, mode, name] = /^([0-9a-f]+)-([0-9a-f]+) (\S{4}) \S+ \S+ \d+\s*(.*)$/.exec(line) ?? [];
       // Code and files as they are on disk cannot hold what a visitor typed.
-      if (from === undefined || to === undefined || mode === undefined || !mode.startsWith('rw') || name === '[vvar]') continue;
+      if (from === undefined || to === undefined || mode === undefined || !mode.startsWith('rw') || name === '[vvar]')
+        continue;
       const end = BigInt(`0x${to}`);
       let kept = 0;
       for (let at = BigInt(`0x${from}`); at < end; at += BigInt(CHUNK)) {
@@ -84,7 +109,9 @@ export function scanMemoryFor(pid: number, needles: readonly Needle[]): { bytes:
         if (got <= 0) break;
         scanned += got;
         const seen = buffer.subarray(0, kept + got);
-        for (const { word, bytes } of needles) for (let hit = seen.indexOf(bytes); hit !== -1; hit = seen.indexOf(bytes, hit + 1)) found[word] = (found[word] ?? 0) + 1;
+        for (const { word, bytes } of needles)
+          for (let hit = seen.indexOf(bytes); hit !== -1; hit = seen.indexOf(bytes, hit + 1))
+            found[word] = (found[word] ?? 0) + 1;
         kept = Math.min(overlap, seen.length);
         seen.copyWithin(0, seen.length - kept);
       }

@@ -1,4 +1,7 @@
-/** The line between terminal and register: passes everything on, keeps what was answered, and can hold an exchange at either end. */
+/**
+ * The line between terminal and register: passes everything on, keeps what was answered, and can hold an exchange at
+ * either end.
+ */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { ROUTES } from '../../../register/contract.ts';
@@ -14,7 +17,8 @@ export interface Hold {
   lose(): void;
 }
 
-const routeOf = (path: string): RouteName | undefined => (Object.keys(ROUTES) as RouteName[]).find((name) => ROUTES[name].path === path);
+const routeOf = (path: string): RouteName | undefined =>
+  (Object.keys(ROUTES) as RouteName[]).find((name) => ROUTES[name].path === path);
 
 export class RegisterLine {
   readonly url: string;
@@ -31,7 +35,9 @@ export class RegisterLine {
 
   static async start(target: string): Promise<RegisterLine> {
     let line: RegisterLine | null = null;
-    const server = createServer((incoming, outgoing) => void line?.pass(incoming, outgoing).catch(() => outgoing.destroy()));
+    const server = createServer(
+      (incoming, outgoing) => void line?.pass(incoming, outgoing).catch(() => outgoing.destroy()),
+    );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     line = new RegisterLine(server, new URL(target));
     return line;
@@ -46,9 +52,21 @@ export class RegisterLine {
   hold(route: RouteName, at: HeldAt): Hold {
     let arrived = (): void => undefined;
     let end = (_goesOn: boolean): void => undefined;
-    const reached = new Promise<void>((resolve) => { arrived = resolve; });
-    const ended = new Promise<boolean>((resolve) => { end = resolve; });
-    const entry = { route, at, hold: () => { this.#holds.delete(entry); arrived(); return ended; } };
+    const reached = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const ended = new Promise<boolean>((resolve) => {
+      end = resolve;
+    });
+    const entry = {
+      route,
+      at,
+      hold: () => {
+        this.#holds.delete(entry);
+        arrived();
+        return ended;
+      },
+    };
     this.#holds.add(entry);
     const over = (goesOn: boolean) => (): void => {
       this.#holds.delete(entry);
@@ -62,7 +80,17 @@ export class RegisterLine {
     const body = await whole(incoming);
     await this.#held(route, 'request');
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-      const onward = request({ host: this.#target.hostname, port: this.#target.port, path: incoming.url, method: incoming.method, headers: { ...incoming.headers, host: this.#target.host }, agent: false }, resolve);
+      const onward = request(
+        {
+          host: this.#target.hostname,
+          port: this.#target.port,
+          path: incoming.url,
+          method: incoming.method,
+          headers: { ...incoming.headers, host: this.#target.host },
+          agent: false,
+        },
+        resolve,
+      );
       onward.once('error', reject);
       onward.end(body);
     });
@@ -86,7 +114,8 @@ export class RegisterLine {
   }
 
   async #held(route: RouteName | undefined, at: HeldAt): Promise<void> {
-    for (const one of [...this.#holds]) if (one.route === route && one.at === at && !(await one.hold())) throw new Error('lost on the line');
+    for (const one of [...this.#holds])
+      if (one.route === route && one.at === at && !(await one.hold())) throw new Error('lost on the line');
   }
 }
 

@@ -1,9 +1,11 @@
-/** The services with the ID card, in the real Electron: the simulated AusweisApp and its reader, the demo town's register and eID-Server, payment and printers. */
+/**
+ * The services with the ID card, in the real Electron: the simulated AusweisApp and its reader, the demo town's
+ * register and eID-Server, payment and printers.
+ */
 import { expect, test, type Page } from '@playwright/test';
 import { attract, next } from './visit.ts';
 import { everyDevice, openOffer, SECRETS, signIn, speaker, typeSecret, words, write, type Say } from './services.ts';
 import { heading, judge, startTerminal, touch, type Locale, type TestTerminal } from './terminal.ts';
-
 
 /** All of it in one language; each language is a file of its own, so that they run beside each other. */
 export function servicesIn(locale: Locale): void {
@@ -75,7 +77,10 @@ export function servicesIn(locale: Locale): void {
 
   test(`secondary home, blocks and own data (${locale})`, async () => {
     // One of them has a secondary home; of the other, not even the day of birth is known.
-    const { card, known } = locale === 'de' ? { card: 'Erika Mustermann', known: 'Gabler' } : { card: 'Özm̂en, nur Geburtsjahr', known: 'türkisch' };
+    const { card, known } =
+      locale === 'de'
+        ? { card: 'Erika Mustermann', known: 'Gabler' }
+        : { card: 'Özm̂en, nur Geburtsjahr', known: 'türkisch' };
     await openOffer(page, locale, say('offer.blocks.title'));
     await signIn(terminal, page, say, card);
     await expect(heading(page)).toHaveText(say('blocks.title'), { timeout: 15_000 });
@@ -135,7 +140,13 @@ export function servicesIn(locale: Locale): void {
     await touch(page, words(say('record.type.O')));
     await expect(heading(page)).toHaveText(say('record.field.name.title'));
     await see(at('31-name'));
-    for (const [field, typed] of [['name', 'Landesamt'], ['street', 'Amtsweg 1'], ['postalCode', '1011'], ['city', 'Berlin'], ['purpose', 'Amt']] as const) {
+    for (const [field, typed] of [
+      ['name', 'Landesamt'],
+      ['street', 'Amtsweg 1'],
+      ['postalCode', '1011'],
+      ['city', 'Berlin'],
+      ['purpose', 'Amt'],
+    ] as const) {
       await expect(heading(page)).toHaveText(say(`record.field.${field}.title`));
       await page.keyboard.type(typed);
       if (field === 'postalCode') {
@@ -158,7 +169,8 @@ export function servicesIn(locale: Locale): void {
   });
 
   test(`criticism, and what becomes of it (${locale})`, async () => {
-    const text = locale === 'de' ? 'Die Tür zum Hof klemmt, seit es so kalt ist. ' : 'الباب لا يُفتح منذ أن أصبح الجو بارداً. ';
+    const text =
+      locale === 'de' ? 'Die Tür zum Hof klemmt, seit es so kalt ist. ' : 'الباب لا يُفتح منذ أن أصبح الجو بارداً. ';
     await openOffer(page, locale, say('tile.feedback.title'));
     await touch(page, words(say('feedback.topic.criticism')));
     await expect(heading(page)).toHaveText(say('feedback.text.criticism'));
@@ -267,7 +279,12 @@ export function servicesIn(locale: Locale): void {
 
   test(`cards that cannot sign in (${locale})`, async () => {
     test.skip(LONG, WHY);
-    const ends = [['Kim Zwilling, zweimal im Register', 'identify.unmatched'], ['Frida Fremd, nirgends gemeldet', 'identify.unmatched'], ['Aurelia Fernweh, ohne Anschrift', 'identify.unmatched'], ['Anton Abgelaufen, nicht mehr gültig', 'eidEnd.cardNotAccepted']] as const;
+    const ends = [
+      ['Kim Zwilling, zweimal im Register', 'identify.unmatched'],
+      ['Frida Fremd, nirgends gemeldet', 'identify.unmatched'],
+      ['Aurelia Fernweh, ohne Anschrift', 'identify.unmatched'],
+      ['Anton Abgelaufen, nicht mehr gültig', 'eidEnd.cardNotAccepted'],
+    ] as const;
     for (const [card, end] of ends) {
       await openOffer(page, locale, say('offer.ownData.title'));
       await signIn(terminal, page, say, card);

@@ -6,15 +6,31 @@ import type { Key } from '../../../locales/keys.ts';
 import { begin, heading, touch, type Locale, type TestTerminal } from './terminal.ts';
 
 const translate = createTranslate();
-export const speaker = (locale: Locale) => (key: Key, values?: Record<string, string | number>): string => translate(locale, { key, values });
+export const speaker =
+  (locale: Locale) =>
+  (key: Key, values?: Record<string, string | number>): string =>
+    translate(locale, { key, values });
 export type Say = ReturnType<typeof speaker>;
 
-export const SECRETS = { pin: '123456', wrongPin: '654321', transport: '12345', newPin: '258036', can: '500540', puk: '9876543210' } as const;
+export const SECRETS = {
+  pin: '123456',
+  wrongPin: '654321',
+  transport: '12345',
+  newPin: '258036',
+  can: '500540',
+  puk: '9876543210',
+} as const;
 export const words = (text: string): RegExp => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 
 /** Every device of the lobby, so that nothing is offered as missing. */
 export async function everyDevice(terminal: TestTerminal): Promise<void> {
-  const ready = () => new Set(terminal.log().filter(({ event, state }) => event === 'device.status' && state === 'ready').map(({ device }) => device)).size;
+  const ready = () =>
+    new Set(
+      terminal
+        .log()
+        .filter(({ event, state }) => event === 'device.status' && state === 'ready')
+        .map(({ device }) => device),
+    ).size;
   await expect.poll(ready, { timeout: 40_000 }).toBe(10);
 }
 
@@ -31,7 +47,14 @@ export async function typeSecret(page: Page, say: Say, digits: string): Promise<
 }
 
 /** From the page before it to the moment after the card was taken away. */
-export async function signIn(terminal: TestTerminal, page: Page, say: Say, card = 'Erika Mustermann', see: (name: string) => Promise<void> = async () => undefined, pin: string = SECRETS.pin): Promise<void> {
+export async function signIn(
+  terminal: TestTerminal,
+  page: Page,
+  say: Say,
+  card = 'Erika Mustermann',
+  see: (name: string) => Promise<void> = async () => undefined,
+  pin: string = SECRETS.pin,
+): Promise<void> {
   await see('preflight');
   await touch(page, say('identify.start'));
   await expect(heading(page)).toHaveText(say('consent.title'), { timeout: 20_000 });
@@ -50,9 +73,14 @@ export async function signIn(terminal: TestTerminal, page: Page, say: Say, card 
 
 /** Types on a real keyboard whatever the layout of this machine, as fast as the terminal listens to a page. */
 export const write = (page: Page, text: string): Promise<void> =>
-  page.evaluate(async ({ keys, everyMs }) => {
-    for (const key of keys) {
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-      await new Promise((resolve) => { setTimeout(resolve, everyMs); });
-    }
-  }, { keys: [...text], everyMs: 1000 / BRIDGE_LIMIT.perSecond });
+  page.evaluate(
+    async ({ keys, everyMs }) => {
+      for (const key of keys) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        await new Promise((resolve) => {
+          setTimeout(resolve, everyMs);
+        });
+      }
+    },
+    { keys: [...text], everyMs: 1000 / BRIDGE_LIMIT.perSecond },
+  );

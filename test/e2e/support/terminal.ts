@@ -1,10 +1,25 @@
-/** A whole terminal for a test: register, printer on a serial line, virtual display, and the real Electron with its sandbox on. */
+/**
+ * A whole terminal for a test: register, printer on a serial line, virtual display, and the real Electron with its
+ * sandbox on.
+ */
 import { _electron, expect, type ElectronApplication, type Page } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  startReceiptPrinterSimulator,
+  type ReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { asAccount } from '../../../tools/run/account.ts';
 import { startWorkbench } from '../../../tools/desk/workbench.ts';
 import { Children } from '../../../tools/run/children.ts';
@@ -58,9 +73,25 @@ export interface TestTerminal {
   stop(): Promise<void>;
 }
 
-export interface TerminalOptions { readonly width?: number; readonly height?: number; readonly screen?: { heightMm?: number; lowerEdgeMm?: number }; readonly everySeconds?: number; /** For the terminal's programs, beside what they get anyway. */ readonly env?: Readonly<Record<string, string>>; /** The register is reached over `line`. */ readonly onLine?: boolean; /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean }
+export interface TerminalOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly screen?: { heightMm?: number; lowerEdgeMm?: number };
+  readonly everySeconds?: number;
+  /** For the terminal's programs, beside what they get anyway. */ readonly env?: Readonly<Record<string, string>>;
+  /** The register is reached over `line`. */ readonly onLine?: boolean;
+  /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean;
+}
 
-export async function startTerminal({ width = 1080, height = 1920, screen = {}, everySeconds = 5, env: more = {}, onLine = false, allDevices = false }: TerminalOptions = {}): Promise<TestTerminal> {
+export async function startTerminal({
+  width = 1080,
+  height = 1920,
+  screen = {},
+  everySeconds = 5,
+  env: more = {},
+  onLine = false,
+  allDevices = false,
+}: TerminalOptions = {}): Promise<TestTerminal> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
   chmodSync(folder, 0o755);
   const children = new Children();
@@ -72,32 +103,62 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
   let registerLog = '';
   const path = join(folder, 'devices', 'receipt-printer');
   const serial = { path, ...(isRoot ? { owner: ACCOUNT } : {}) };
-  const workbench = allDevices ? await startWorkbench({ receiptPrinter: serial, firstPort: 0, eidDelays: QUICK }) : null;
-  const printer = workbench?.receiptPrinter ?? await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: serial } });
+  const workbench = allDevices
+    ? await startWorkbench({ receiptPrinter: serial, firstPort: 0, eidDelays: QUICK })
+    : null;
+  const printer =
+    workbench?.receiptPrinter ?? (await startReceiptPrinterSimulator({ widthDots: 512, link: { pty: serial } }));
   const home = join(folder, 'terminal');
-  const config = await demoConfiguration(home, line === null ? first : { ...first, url: line.url }, workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }], { screen, register: { everySeconds } as never, terminal: { office: null } });
+  const config = await demoConfiguration(
+    home,
+    line === null ? first : { ...first, url: line.url },
+    workbench?.configs ?? [{ name: 'receipt-printer', class: 'receipt-printer', link: { serial: { path } } }],
+    { screen, register: { everySeconds } as never, terminal: { office: null } },
+  );
   const { command, args, env } = terminalCommand(config, display.name, home);
-  // Playwright puts its own switches first, so what stands in front of Electron goes into a script; and it passes no NODE_OPTIONS on.
-  const exports = Object.entries(more).map(([name, value]) => `export ${name}='${value}'\n`).join('');
+  // Playwright puts its own switches first, so what stands in front of Electron goes into a script; and it passes no
+  // NODE_OPTIONS on.
+  const exports = Object.entries(more)
+    .map(([name, value]) => `export ${name}='${value}'\n`)
+    .join('');
   const wrapper = join(folder, 'electron.sh');
-  writeFileSync(wrapper, `#!/bin/sh\n${exports}exec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`, { mode: 0o755 });
-  const attach = () => _electron.launch({ executablePath: wrapper, args: args.slice(-1), env: env as Record<string, string>, chromiumSandbox: true, timeout: 30_000 });
-  /** Now and then the debugger gets no answer from a terminal that runs and says that it is ready. That is between those two; the terminal is started anew, and it is said. */
-  const launch = () => attach().catch(async (error: unknown) => {
-    if (!String(error).includes('Timeout') || !String(error).includes('kiosk.ready')) throw error;
-    console.info('the debugger did not answer: the terminal is started once more');
-    for (const pid of processesOf(config)) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch { /* It ended by itself. */ }
-    }
-    while (processesOf(config).length > 0) await new Promise((resolve) => setImmediate(resolve));
-    return attach();
-  });
+  writeFileSync(
+    wrapper,
+    `#!/bin/sh\n${exports}exec ${[...asAccount(), args.at(-2) ?? command].map((part) => `'${part}'`).join(' ')} "$@"\n`,
+    { mode: 0o755 },
+  );
+  const attach = () =>
+    _electron.launch({
+      executablePath: wrapper,
+      args: args.slice(-1),
+      env: env as Record<string, string>,
+      chromiumSandbox: true,
+      timeout: 30_000,
+    });
+  /**
+   * Now and then the debugger gets no answer from a terminal that runs and says that it is ready. That is between those
+   * two; the terminal is started anew, and it is said.
+   */
+  const launch = () =>
+    attach().catch(async (error: unknown) => {
+      if (!String(error).includes('Timeout') || !String(error).includes('kiosk.ready')) throw error;
+      console.info('the debugger did not answer: the terminal is started once more');
+      for (const pid of processesOf(config)) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          /* It ended by itself. */
+        }
+      }
+      while (processesOf(config).length > 0) await new Promise((resolve) => setImmediate(resolve));
+      return attach();
+    });
   let app = await launch();
 
   return {
-    get app() { return app; },
+    get app() {
+      return app;
+    },
     async hand(device, label) {
       const panel = workbench?.panels.find(({ name }) => name === device);
       const deed = panel?.hands.find((one) => one.label === label);
@@ -124,7 +185,11 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
     },
     registerLog: () => registerLog + running.log(),
     documents: (device) => workbench?.panels.find(({ name }) => name === device)?.documents?.() ?? [],
-    printer, register: first, folder, display: display.name, application: args.at(-1) ?? '',
+    printer,
+    register: first,
+    folder,
+    display: display.name,
+    application: args.at(-1) ?? '',
     // Each visit has a window of its own; the newest one is on the glass.
     async page() {
       await expect.poll(() => app.windows().length, { timeout: 20_000 }).toBe(1);
@@ -140,7 +205,12 @@ export async function startTerminal({ width = 1080, height = 1920, screen = {}, 
     log() {
       const logs = join(home, 'data', 'log');
       if (!existsSync(logs)) return [];
-      return readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>));
+      return readdirSync(logs).flatMap((name) =>
+        readFileSync(join(logs, name), 'utf8')
+          .split('\n')
+          .filter((line) => line !== '')
+          .map((line) => JSON.parse(line) as Record<string, unknown>),
+      );
     },
     async kill() {
       const all = processesOf(config);
@@ -187,7 +257,7 @@ export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 /** From the attract screen to home, in a language. */
 export async function begin(page: Page, locale: Locale): Promise<void> {
   await page.locator('.attract__wake').waitFor();
-  const size = page.viewportSize() ?? await page.evaluate(() => ({ width: innerWidth, height: innerHeight }));
+  const size = page.viewportSize() ?? (await page.evaluate(() => ({ width: innerWidth, height: innerHeight })));
   await touchAt(page, size.width / 2, size.height / 2);
   await page.locator('.languages').waitFor();
   await touch(page, NAME[locale], { exact: true });
@@ -199,8 +269,17 @@ export async function judge(page: Page, name: string): Promise<void> {
   const folder = join(ROOT, 'out/e2e');
   mkdirSync(folder, { recursive: true });
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' });
-  const result = await new AxeBuilder({ page }).setLegacyMode(true).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect(result.violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`) })), `axe on ${name}`).toEqual([]);
+  const result = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(
+    result.violations.map(({ id, nodes }) => ({
+      id,
+      targets: nodes.map((node) => `${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+    })),
+    `axe on ${name}`,
+  ).toEqual([]);
   await expectNoOverflow(page, name);
 }
 
@@ -209,16 +288,19 @@ async function expectNoOverflow(page: Page, name: string): Promise<void> {
   const problems = await page.evaluate(() => {
     const found: string[] = [];
     const scale = Number(getComputedStyle(document.documentElement).getPropertyValue('--scale'));
-    if (document.documentElement.scrollWidth > innerWidth) found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    if (document.documentElement.scrollWidth > innerWidth)
+      found.push(`the page is ${document.documentElement.scrollWidth} wide`);
     for (const element of document.querySelectorAll<HTMLElement>('button')) {
       const box = element.getBoundingClientRect();
       const label = element.textContent?.trim() || element.getAttribute('aria-label') || '';
       if (box.width === 0) continue;
       if (box.left < -1 || box.right > innerWidth + 1) found.push(`"${label}" reaches out of the glass`);
-      if (Math.min(box.width, box.height) < 72 * scale - 1) found.push(`"${label}" is ${Math.round(box.width)} × ${Math.round(box.height)}`);
+      if (Math.min(box.width, box.height) < 72 * scale - 1)
+        found.push(`"${label}" is ${Math.round(box.width)} × ${Math.round(box.height)}`);
       if (element.scrollWidth > element.clientWidth + 1) found.push(`"${label}" does not hold its words`);
     }
-    for (const box of document.querySelectorAll<HTMLElement>('.scroll__box')) if (box.scrollWidth > box.clientWidth + 1) found.push('a list scrolls sideways');
+    for (const box of document.querySelectorAll<HTMLElement>('.scroll__box'))
+      if (box.scrollWidth > box.clientWidth + 1) found.push('a list scrolls sideways');
     return found;
   });
   expect(problems, `lay-out of ${name}`).toEqual([]);

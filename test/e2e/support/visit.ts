@@ -43,7 +43,11 @@ export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
  */
 export async function reloaded(terminal: TestTerminal, page: Page): Promise<void> {
   const isMarked = () => page.evaluate(() => 'before' in globalThis).catch(() => true);
-  await page.evaluate(() => { (globalThis as { before?: boolean }).before = true; }).catch(() => undefined);
+  await page
+    .evaluate(() => {
+      (globalThis as { before?: boolean }).before = true;
+    })
+    .catch(() => undefined);
   await terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.reload());
   await expect.poll(isMarked).toBe(false);
   await attract(page);
@@ -51,7 +55,9 @@ export async function reloaded(terminal: TestTerminal, page: Page): Promise<void
 
 /** The page that took the old one's place; a window is never the same again. */
 export async function successor(terminal: TestTerminal, old: Page | null): Promise<Page> {
-  await expect.poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 }).toBe(true);
+  await expect
+    .poll(() => terminal.app.windows().length === 1 && terminal.app.windows()[0] !== old, { timeout: 20_000 })
+    .toBe(true);
   return terminal.page();
 }
 
@@ -69,7 +75,10 @@ export async function holdArms(terminal: TestTerminal, page: Page): Promise<Page
   const box = await page.locator('.arms').first().boundingBox();
   if (box === null) throw new Error('the arms have no place on the glass');
   const cdp = await page.context().newCDPSession(page);
-  await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }] });
+  await cdp.send('Input.dispatchTouchEvent', {
+    type: 'touchStart',
+    touchPoints: [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }],
+  });
   const staff = await successor(terminal, page);
   await expect(heading(staff)).toHaveText(w('staff.signIn'), { timeout: 15_000 });
   return staff;

@@ -2,8 +2,16 @@
 import { systemClock } from '../../../devices/clock.ts';
 import { DocumentPrinterConfig } from '../../../devices/document-printer/config.ts';
 import { createDocumentPrinter } from '../../../devices/document-printer/create.ts';
-import type { DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof } from '../../../devices/document-printer/document-printer.ts';
-import { type DocumentPrinterSimulator, startDocumentPrinterSimulator } from '../../../devices/document-printer/simulator/simulator.ts';
+import type {
+  DocumentFailure,
+  DocumentPrinter,
+  DocumentPrinterStatus,
+  DocumentProof,
+} from '../../../devices/document-printer/document-printer.ts';
+import {
+  type DocumentPrinterSimulator,
+  startDocumentPrinterSimulator,
+} from '../../../devices/document-printer/simulator/simulator.ts';
 import type { Result } from '../../../devices/result.ts';
 import { pdfOf } from '../../support/pdf.ts';
 
@@ -22,23 +30,53 @@ export interface DocumentBench {
   stop(): Promise<void>;
 }
 
-export async function documentBench({ pageMs = 30, timing = {}, before }: { pageMs?: number; timing?: Partial<typeof TIMING>; before?: (simulator: DocumentPrinterSimulator) => Promise<void> | void } = {}): Promise<DocumentBench> {
+export async function documentBench({
+  pageMs = 30,
+  timing = {},
+  before,
+}: {
+  pageMs?: number;
+  timing?: Partial<typeof TIMING>;
+  before?: (simulator: DocumentPrinterSimulator) => Promise<void> | void;
+} = {}): Promise<DocumentBench> {
   const simulator = await startDocumentPrinterSimulator({ pageMs });
   await before?.(simulator);
-  const config = DocumentPrinterConfig.parse({ class: 'document-printer', name: 'a4', uri: simulator.uri, timing: { ...TIMING, ...timing } });
+  const config = DocumentPrinterConfig.parse({
+    class: 'document-printer',
+    name: 'a4',
+    uri: simulator.uri,
+    timing: { ...TIMING, ...timing },
+  });
   const printer = createDocumentPrinter(config, { clock: systemClock, random: () => 0 });
   return {
-    printer, simulator,
+    printer,
+    simulator,
     print: (pages = 2, sides = 'one-sided') => printer.print({ pdf: pdfOf(pages), pages, sides }),
-    reached: (state, reason) => new Promise((resolve) => {
-      const fits = (status: DocumentPrinterStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason) || ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
-      if (fits(printer.status())) return resolve();
-      const stop = printer.onStatus((status) => { if (fits(status)) { stop(); resolve(); } });
-    }),
-    seen: (is) => new Promise((resolve) => {
-      if (is(simulator)) return resolve();
-      const stop = simulator.onChange(() => { if (is(simulator)) { stop(); resolve(); } });
-    }),
+    reached: (state, reason) =>
+      new Promise((resolve) => {
+        const fits = (status: DocumentPrinterStatus): boolean =>
+          status.state === state &&
+          (reason === undefined ||
+            ('reason' in status && status.reason === reason) ||
+            ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
+        if (fits(printer.status())) return resolve();
+        const stop = printer.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
+    seen: (is) =>
+      new Promise((resolve) => {
+        if (is(simulator)) return resolve();
+        const stop = simulator.onChange(() => {
+          if (is(simulator)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
     sides: () => simulator.papers().map(({ pages }) => pages),
     async stop() {
       await printer.close();

@@ -3,7 +3,10 @@ import { createBirpc } from 'birpc';
 import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { openStore, type Store } from '../../../electron/kiosk/store/store.ts';
 
-/** `verbs`: the store's own, or some of them with an end before or after what they do. Nobody hears anything of a store that has ended. */
+/**
+ * `verbs`: the store's own, or some of them with an end before or after what they do. Nobody hears anything of a store
+ * that has ended.
+ */
 export function mortalStore(file: string, verbs: (store: Store, kill: () => void) => Partial<Store>): StoreProcess {
   const store = openStore(file);
   let dead = false;
@@ -16,11 +19,29 @@ export function mortalStore(file: string, verbs: (store: Store, kill: () => void
     store.close();
     setImmediate(() => exited(null));
   };
-  createBirpc<object, Store>({ ...store, ...verbs(store, kill), close: () => undefined }, { post: (message) => setImmediate(() => { if (!dead) tell(message); }), on: (listener) => { hear = listener; } });
+  createBirpc<object, Store>(
+    { ...store, ...verbs(store, kill), close: () => undefined },
+    {
+      post: (message) =>
+        setImmediate(() => {
+          if (!dead) tell(message);
+        }),
+      on: (listener) => {
+        hear = listener;
+      },
+    },
+  );
   return {
-    post: (message) => setImmediate(() => { if (!dead) hear(structuredClone(message)); }),
-    onMessage: (listener) => { tell = listener; },
-    onExit: (listener) => { exited = listener; },
+    post: (message) =>
+      setImmediate(() => {
+        if (!dead) hear(structuredClone(message));
+      }),
+    onMessage: (listener) => {
+      tell = listener;
+    },
+    onExit: (listener) => {
+      exited = listener;
+    },
     kill,
   };
 }

@@ -1,6 +1,14 @@
-/** What stands around a kiosk that takes orders: each part real or with a memory of its own, and each can go away and come back. */
+/**
+ * What stands around a kiosk that takes orders: each part real or with a memory of its own, and each can go away and
+ * come back.
+ */
 import { type Clock, systemClock } from '../../../devices/clock.ts';
-import type { DocumentFailure, DocumentPrinterStatus, DocumentProof, PrintDocument } from '../../../devices/document-printer/document-printer.ts';
+import type {
+  DocumentFailure,
+  DocumentPrinterStatus,
+  DocumentProof,
+  PrintDocument,
+} from '../../../devices/document-printer/document-printer.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
 import type { EidEvent } from '../../../devices/eid/eid.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
@@ -31,40 +39,66 @@ export function openDoor(): EidServer {
       refreshes.set(tcTokenUrl, refreshUrl);
       return ok({ sessionId: `session-${sessions}`, tcTokenUrl, refreshUrl, expiresAt: systemClock.now() + 600_000 });
     },
-    result: async () => ok({ state: 'authenticated', data: CARDS.erika, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
+    result: async () =>
+      ok({ state: 'authenticated', data: CARDS.erika, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
   };
 }
 
-const remote = { identity: () => null, frames: async () => [], restart: async () => true, loopBack: async () => false } as const;
+const remote = {
+  identity: () => null,
+  frames: async () => [],
+  restart: async () => true,
+  loopBack: async () => false,
+} as const;
 
 /** Reads every card at once, and nobody forgets theirs. */
 export function quickReader(): RemoteEidReader {
   const listeners = new Set<(event: EidEvent) => void>();
   return {
-    class: 'eid', name: 'eid', ...remote, status: () => ({ state: 'ready' }), onStatus: () => () => undefined,
+    class: 'eid',
+    name: 'eid',
+    ...remote,
+    status: () => ({ state: 'ready' }),
+    onStatus: () => () => undefined,
     onEvent(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     async begin(request) {
-      const refreshUrl = request.kind === 'auth' ? refreshes.get(request.tcTokenUrl) ?? null : null;
-      setImmediate(
-        () => { for (const listener of [...listeners]) listener(
-          { event: 'step', workflow: 1, step: { step: 'ended', outcome: { ok: true, refreshUrl } } }
-        ); }
-      );
+      const refreshUrl = request.kind === 'auth' ? (refreshes.get(request.tcTokenUrl) ?? null) : null;
+      setImmediate(() => {
+        for (const listener of [...listeners])
+          listener({ event: 'step', workflow: 1, step: { step: 'ended', outcome: { ok: true, refreshUrl } } });
+      });
       return ok(1);
     },
-    accept: async () => undefined, enter: async () => undefined, cancel: async () => undefined, cardPresent: () => false,
+    accept: async () => undefined,
+    enter: async () => undefined,
+    cancel: async () => undefined,
+    cardPresent: () => false,
   };
 }
 
 /** The real driver, as the kiosk sees it. */
-export function posRemote(driver: PaymentTerminal, journal: { keep: (entry: JournalEntry) => Promise<boolean> }): RemotePaymentTerminal {
+export function posRemote(
+  driver: PaymentTerminal,
+  journal: { keep: (entry: JournalEntry) => Promise<boolean> },
+): RemotePaymentTerminal {
   return {
-    class: 'payment-terminal', name: 'zvt', ...remote, status: () => driver.status(), identity: () => driver.identity(), onStatus: (listener) => driver.onStatus(listener),
-    authorize: (request) => driver.authorize(request), resolve: (open) => driver.resolve(open), reverse: (booking) => driver.reverse(booking), endOfDay: () => driver.endOfDay(), diagnose: () => driver.diagnose(),
-    abort: async () => driver.abort(), onProgress: (listener) => driver.onProgress(listener), onJournal: (keep) => void (journal.keep = keep),
+    class: 'payment-terminal',
+    name: 'zvt',
+    ...remote,
+    status: () => driver.status(),
+    identity: () => driver.identity(),
+    onStatus: (listener) => driver.onStatus(listener),
+    authorize: (request) => driver.authorize(request),
+    resolve: (open) => driver.resolve(open),
+    reverse: (booking) => driver.reverse(booking),
+    endOfDay: () => driver.endOfDay(),
+    diagnose: () => driver.diagnose(),
+    abort: async () => driver.abort(),
+    onProgress: (listener) => driver.onProgress(listener),
+    onJournal: (keep) => void (journal.keep = keep),
   };
 }
 
@@ -84,7 +118,10 @@ export class PaperTray {
   /** For one kiosk; `reached` is told before and after the paper. */
   remote(reached: (moment: 'printing' | 'printed') => Promise<void>): RemoteDocumentPrinter {
     return {
-      class: 'document-printer', name: 'a4', ...remote, status: this.status,
+      class: 'document-printer',
+      name: 'a4',
+      ...remote,
+      status: this.status,
       onStatus: (listener) => {
         this.#listeners.add(listener);
         return () => void this.#listeners.delete(listener);
@@ -102,8 +139,14 @@ export class PaperTray {
   }
 }
 
-/** The real store on its file, spoken to as a process; `written` is called when an entry is on disk and nobody was answered yet. */
-export function storeProcess(file: string, written: (verb: 'keepOrder' | 'keepPayment', step: string, kill: () => void) => void): StoreProcess {
+/**
+ * The real store on its file, spoken to as a process; `written` is called when an entry is on disk and nobody was
+ * answered yet.
+ */
+export function storeProcess(
+  file: string,
+  written: (verb: 'keepOrder' | 'keepPayment', step: string, kill: () => void) => void,
+): StoreProcess {
   return mortalStore(file, (store, kill) => ({
     keepOrder(entry, at) {
       store.keepOrder(entry, at);

@@ -1,6 +1,7 @@
 /**
- * A program that asks one verb of the outbox or of the index of documents' states and is killed at one of its writes, as `kill -9` does: with nothing closed and nothing rolled back.
- * Arguments: the journal's file, the verb's name, its arguments as JSON, and how many writes it lives to see. Ends with 0 where it lived on.
+ * A program that asks one verb of the outbox or of the index of documents' states and is killed at one of its writes,
+ * as `kill -9` does: with nothing closed and nothing rolled back. Arguments: the journal's file, the verb's name, its
+ * arguments as JSON, and how many writes it lives to see. Ends with 0 where it lived on.
  */
 import { DatabaseSync } from '@photostructure/sqlite';
 import { outboxBook } from '../../../electron/kiosk/store/outbox.ts';
@@ -18,7 +19,11 @@ const counted = {
   exec: (sql: string) => write(() => db.exec(sql)),
   prepare(sql: string) {
     const statement = db.prepare(sql);
-    return { get: (...values: never[]) => statement.get(...values), all: (...values: never[]) => statement.all(...values), run: (...values: never[]) => write(() => statement.run(...values)) };
+    return {
+      get: (...values: never[]) => statement.get(...values),
+      all: (...values: never[]) => statement.all(...values),
+      run: (...values: never[]) => write(() => statement.run(...values)),
+    };
   },
 } as never;
 const book = { ...outboxBook(counted), ...statusBook(counted) };

@@ -1,6 +1,7 @@
 /**
- * The kiosk's payments with everything real behind them: the store as a process with its file, the payment host as a process, ZVT
- * over TCP to the simulated terminal. Each part can be ended at any moment, and the whole begun anew on the same file.
+ * The kiosk's payments with everything real behind them: the store as a process with its file, the payment host as a
+ * process, ZVT over TCP to the simulated terminal. Each part can be ended at any moment, and the whole begun anew on
+ * the same file.
  */
 import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,7 +11,11 @@ import { systemClock } from '../../../devices/clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { type Fleet, startFleet } from '../../../devices/fleet.ts';
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
-import { type PaymentTerminalSimulator, type PaymentTerminalSimulatorOptions, startPaymentTerminalSimulator } from '../../../devices/payment-terminal/simulator/simulator.ts';
+import {
+  type PaymentTerminalSimulator,
+  type PaymentTerminalSimulatorOptions,
+  startPaymentTerminalSimulator,
+} from '../../../devices/payment-terminal/simulator/simulator.ts';
 import { forkHost } from '../../../devices/spawn-node.ts';
 import type { HostProcess } from '../../../devices/supervisor.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
@@ -25,7 +30,15 @@ const TIMING = { t2: 500, t3: 1_000, t4: 30_000, poll: 1_000, pollHindered: 500,
 export type Part = 'host' | 'store' | 'everything';
 
 /** A kiosk's run: from its start to its end, on the file of the one before. */
-interface Run { readonly payments: Payments; readonly terminal: RemotePaymentTerminal; readonly fleet: Fleet; readonly store: AsyncStore; host: HostProcess | null; keeper: StoreProcess | null; stop(): Promise<void> }
+interface Run {
+  readonly payments: Payments;
+  readonly terminal: RemotePaymentTerminal;
+  readonly fleet: Fleet;
+  readonly store: AsyncStore;
+  host: HostProcess | null;
+  keeper: StoreProcess | null;
+  stop(): Promise<void>;
+}
 
 export class PayingTerminal {
   readonly simulator: PaymentTerminalSimulator;
@@ -41,7 +54,12 @@ export class PayingTerminal {
   }
 
   static async start(options: Partial<PaymentTerminalSimulatorOptions> = {}): Promise<PayingTerminal> {
-    const simulator = await startPaymentTerminalSimulator({ patron: 'automatic', hostMs: 20, ...options, link: { tcp: { port: 0 } } });
+    const simulator = await startPaymentTerminalSimulator({
+      patron: 'automatic',
+      hostMs: 20,
+      ...options,
+      link: { tcp: { port: 0 } },
+    });
     const terminal = new PayingTerminal(simulator);
     await terminal.begin();
     await terminal.ready();
@@ -49,13 +67,26 @@ export class PayingTerminal {
   }
 
   async begin(): Promise<void> {
-    const device = DeviceConfig.parse({ class: 'payment-terminal', name: 'zvt', timing: TIMING, link: { tcp: { host: '127.0.0.1', port: Number(this.simulator.address.split(':').at(-1)) } } });
+    const device = DeviceConfig.parse({
+      class: 'payment-terminal',
+      name: 'zvt',
+      timing: TIMING,
+      link: { tcp: { host: '127.0.0.1', port: Number(this.simulator.address.split(':').at(-1)) } },
+    });
     const run: Partial<Run> & { host: HostProcess | null; keeper: StoreProcess | null } = { host: null, keeper: null };
     const fleet = startFleet({
-      configs: [device], fonts: [], interrupted: false, clock: systemClock, random: () => 0,
+      configs: [device],
+      fonts: [],
+      interrupted: false,
+      clock: systemClock,
+      random: () => 0,
       spawn: () => (run.host = forkHost(join(ROOT, 'devices/host.ts'))),
     });
-    const store = createStoreClient({ clock: systemClock, onGone: () => undefined, spawn: () => (run.keeper = storeProcess(join(this.#folder, 'journal.sqlite'))) });
+    const store = createStoreClient({
+      clock: systemClock,
+      onGone: () => undefined,
+      spawn: () => (run.keeper = storeProcess(join(this.#folder, 'journal.sqlite'))),
+    });
     const terminal = fleet.devices[0];
     if (terminal?.class !== 'payment-terminal') throw new Error('the fleet has no payment terminal');
     const keepPayment: AsyncStore['keepPayment'] = async (entry, at) => {
@@ -63,13 +94,23 @@ export class PayingTerminal {
       this.kept(entry);
     };
     const payments = createPayments({
-      terminal, clock: systemClock, log: createLog(() => undefined, Date.now), hindered: () => false,
+      terminal,
+      clock: systemClock,
+      log: createLog(() => undefined, Date.now),
+      hindered: () => false,
       store: { keepPayment, outstandingPayments: () => store.outstandingPayments() },
-      changed: () => { for (const listener of [...this.#listeners]) listener(); },
+      changed: () => {
+        for (const listener of [...this.#listeners]) listener();
+      },
     });
-    terminal.onStatus(() => { for (const listener of [...this.#listeners]) listener(); });
+    terminal.onStatus(() => {
+      for (const listener of [...this.#listeners]) listener();
+    });
     this.#run = Object.assign(run, {
-      payments, terminal, fleet, store,
+      payments,
+      terminal,
+      fleet,
+      store,
       async stop() {
         await fleet.stop();
         await store.close();
@@ -121,7 +162,10 @@ export class PayingTerminal {
 }
 
 function storeProcess(file: string): StoreProcess {
-  const child = fork(join(ROOT, 'electron/kiosk/store/process.ts'), [file], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child = fork(join(ROOT, 'electron/kiosk/store/process.ts'), [file], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   return {
     post: (message) => void child.send(message as object, () => undefined),
     onMessage: (listener) => void child.on('message', listener),

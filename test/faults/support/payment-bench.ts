@@ -6,8 +6,18 @@ import { join } from 'node:path';
 import { systemClock } from '../../../devices/clock.ts';
 import { PaymentTerminalConfig } from '../../../devices/payment-terminal/config.ts';
 import { createPaymentTerminal } from '../../../devices/payment-terminal/create.ts';
-import type { JournalEntry, PaymentOutcome, PaymentProgress, PaymentTerminal, PaymentTerminalStatus } from '../../../devices/payment-terminal/payment-terminal.ts';
-import { type PaymentTerminalSimulator, type PaymentTerminalSimulatorOptions, startPaymentTerminalSimulator } from '../../../devices/payment-terminal/simulator/simulator.ts';
+import type {
+  JournalEntry,
+  PaymentOutcome,
+  PaymentProgress,
+  PaymentTerminal,
+  PaymentTerminalStatus,
+} from '../../../devices/payment-terminal/payment-terminal.ts';
+import {
+  type PaymentTerminalSimulator,
+  type PaymentTerminalSimulatorOptions,
+  startPaymentTerminalSimulator,
+} from '../../../devices/payment-terminal/simulator/simulator.ts';
 import { socatMissing } from '../../unit/devices/pty.ts';
 
 export const LINES = ['tcp', 'serial'] as const;
@@ -34,22 +44,41 @@ export interface PaymentBench {
   stop(): Promise<void>;
 }
 
-export async function paymentBench(line: Line, options: Partial<PaymentTerminalSimulatorOptions> = {}): Promise<PaymentBench> {
+export async function paymentBench(
+  line: Line,
+  options: Partial<PaymentTerminalSimulatorOptions> = {},
+): Promise<PaymentBench> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-payment-'));
   const path = join(folder, 'zvt');
-  const simulator = await startPaymentTerminalSimulator({ patron: 'automatic', hostMs: 5, ...options, link: line === 'tcp' ? { tcp: { port: 0 } } : { pty: { path } } });
+  const simulator = await startPaymentTerminalSimulator({
+    patron: 'automatic',
+    hostMs: 5,
+    ...options,
+    link: line === 'tcp' ? { tcp: { port: 0 } } : { pty: { path } },
+  });
   const config = PaymentTerminalConfig.parse({
-    class: 'payment-terminal', name: 'zvt', timing: TIMING, ...(options.password === undefined ? {} : { password: '000000' }),
-    link: line === 'serial' ? { serial: { path } } : { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } },
+    class: 'payment-terminal',
+    name: 'zvt',
+    timing: TIMING,
+    ...(options.password === undefined ? {} : { password: '000000' }),
+    link:
+      line === 'serial'
+        ? { serial: { path } }
+        : { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } },
   });
   const journal: JournalEntry[] = [];
   const broken = new Set<JournalEntry['step']>();
   const prompts: PaymentProgress[] = [];
   const at: PaymentBench = {
-    simulator, journal, broken, prompts, hold: null,
+    simulator,
+    journal,
+    broken,
+    prompts,
+    hold: null,
     terminal: createPaymentTerminal(config, {
-      clock: systemClock, random: () => 0,
-      journal: async entry => {
+      clock: systemClock,
+      random: () => 0,
+      journal: async (entry) => {
         await at.hold?.(entry);
         if (broken.has(entry.step)) return false;
         journal.push(entry);
@@ -57,18 +86,27 @@ export async function paymentBench(line: Line, options: Partial<PaymentTerminalS
       },
     }),
     pay: (amountCents = 1_250) => at.terminal.authorize({ id: randomUUID(), amountCents }),
-    reached: (state, reason) => new Promise(resolve => {
-      const fits = (status: PaymentTerminalStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason));
-      if (fits(at.terminal.status())) return resolve();
-      const stop = at.terminal.onStatus(status => { if (fits(status)) { stop(); resolve(); } });
-    }),
-    authorizations: () => at.terminal.frames().filter(({ direction, meaning }) => direction === 'out' && meaning === 'authorization').length,
+    reached: (state, reason) =>
+      new Promise((resolve) => {
+        const fits = (status: PaymentTerminalStatus): boolean =>
+          status.state === state && (reason === undefined || ('reason' in status && status.reason === reason));
+        if (fits(at.terminal.status())) return resolve();
+        const stop = at.terminal.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
+    authorizations: () =>
+      at.terminal.frames().filter(({ direction, meaning }) => direction === 'out' && meaning === 'authorization')
+        .length,
     async stop() {
       await at.terminal.close();
       await simulator.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  at.terminal.onProgress(progress => prompts.push(progress));
+  at.terminal.onProgress((progress) => prompts.push(progress));
   return at;
 }

@@ -1,6 +1,6 @@
 /**
- * The kiosk's heart with the real device host as a process of its own and the simulated printer behind a real line: everything
- * between the touch on "print" and the paper, without a screen.
+ * The kiosk's heart with the real device host as a process of its own and the simulated printer behind a real line:
+ * everything between the touch on "print" and the paper, without a screen.
  */
 import { resolve } from 'node:path';
 import { systemClock } from '../../../devices/clock.ts';
@@ -8,7 +8,10 @@ import { settle } from '../../../devices/manual-clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { ok } from '../../../devices/result.ts';
 import { type RemoteReceiptPrinter, remoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
-import { startReceiptPrinterSimulator, type ReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  startReceiptPrinterSimulator,
+  type ReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { forkHost } from '../../../devices/spawn-node.ts';
 import { superviseHost, type HostProcess, type SupervisedHost } from '../../../devices/supervisor.ts';
 import { openStore, type Obligation, type Store } from '../../../electron/kiosk/store/store.ts';
@@ -19,13 +22,26 @@ import { inProcess } from '../../support/scripted.ts';
 
 const HOST = resolve(import.meta.dirname, '../../../devices/host.ts');
 /** Real orders of magnitude, shortened: whoever comes late comes after these times. */
-const TIMING = { poll: 1_000, pollHindered: 200, realTime: 1_000, queued: 1_500, stall: 3_000, proof: 8_000, staff: 4_000, reopen: 4_000 };
+const TIMING = {
+  poll: 1_000,
+  pollHindered: 200,
+  realTime: 1_000,
+  queued: 1_500,
+  stall: 3_000,
+  proof: 8_000,
+  staff: 4_000,
+  reopen: 4_000,
+};
 /** Ready for collection; any number of the right format does, since the register's answer is written here. */
 const NUMBER = 'L7MX1P6W8';
 const MARK = createTranslate()('de', { key: 'slip.repeat' }).slice(0, 12);
 
 export type Outcome = 'printed' | 'nothing' | 'unclear';
-const OUTCOME: Record<string, Outcome> = { 'printed.title': 'printed', 'notPrinted.title': 'nothing', 'unclear.title': 'unclear' };
+const OUTCOME: Record<string, Outcome> = {
+  'printed.title': 'printed',
+  'notPrinted.title': 'nothing',
+  'unclear.title': 'unclear',
+};
 
 export class PrintingTerminal {
   readonly heart: Heart;
@@ -35,7 +51,14 @@ export class PrintingTerminal {
   readonly #host: SupervisedHost;
   readonly #process: () => HostProcess;
 
-  private constructor(heart: Heart, simulator: ReceiptPrinterSimulator, printer: RemoteReceiptPrinter, store: Store, host: SupervisedHost, process: () => HostProcess) {
+  private constructor(
+    heart: Heart,
+    simulator: ReceiptPrinterSimulator,
+    printer: RemoteReceiptPrinter,
+    store: Store,
+    host: SupervisedHost,
+    process: () => HostProcess,
+  ) {
     this.heart = heart;
     this.simulator = simulator;
     this.printer = printer;
@@ -46,17 +69,26 @@ export class PrintingTerminal {
 
   static async start(): Promise<PrintingTerminal> {
     const simulator = await startReceiptPrinterSimulator({ widthDots: 512, link: { tcp: { port: 0 } } });
-    const device = DeviceConfig.parse({ class: 'receipt-printer', name: 'receipt', link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } }, timing: TIMING });
+    const device = DeviceConfig.parse({
+      class: 'receipt-printer',
+      name: 'receipt',
+      link: { tcp: { host: '127.0.0.1', port: Number(simulator.address.split(':').at(-1)) } },
+      timing: TIMING,
+    });
     let latest: HostProcess | null = null;
     const host = superviseHost({
       // A budget that no table uses up, and always the shortest wait: how often it may end is tested elsewhere.
-      spawn: () => (latest = forkHost(HOST)), clock: systemClock, random: () => 0, budget: { ends: 2, within: 0 },
+      spawn: () => (latest = forkHost(HOST)),
+      clock: systemClock,
+      random: () => 0,
+      budget: { ends: 2, within: 0 },
       config: { devices: [device], fonts: [...FONTS], interrupted: [] },
     });
     const printer = remoteReceiptPrinter(host.device('receipt'));
     const store = openStore(':memory:');
     const heart = new Heart({ devices: [printer], store: inProcess(store), now: MONDAY_MORNING });
-    heart.register.status = () => ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
+    heart.register.status = () =>
+      ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
     heart.kiosk.start();
     await settle();
     const terminal = new PrintingTerminal(heart, simulator, printer, store, host, () => {
@@ -131,7 +163,10 @@ export class PrintingTerminal {
 
   /** Slips cut off since then. */
   tray(after: number): string[] {
-    return this.simulator.papers().filter(({ number }) => number > after).map(({ text }) => text);
+    return this.simulator
+      .papers()
+      .filter(({ number }) => number > after)
+      .map(({ text }) => text);
   }
 
   unfinished(): Obligation[] {
@@ -153,4 +188,3 @@ export class PrintingTerminal {
 export const whole = (slip: string): boolean => slip.includes('Musterstadt') && slip.includes(LAST_WORDS);
 export const LAST_WORDS = 'Terminal demo';
 export const repeated = (slip: string): boolean => slip.includes(MARK);
-

@@ -1,6 +1,8 @@
 import { createServer, connect, type Server, type Socket } from 'node:net';
 
-/** Between a driver and its simulated device: passes everything on, and can stop in the middle of what the device sends. */
+/**
+ * Between a driver and its simulated device: passes everything on, and can stop in the middle of what the device sends.
+ */
 export class Relay {
   readonly address: string;
   readonly #server: Server;
@@ -16,14 +18,17 @@ export class Relay {
   static async start(target: string): Promise<Relay> {
     const { hostname, port } = new URL(target);
     let relay: Relay | null = null;
-    const server = createServer(near => relay?.join(near, connect(Number(port), hostname)));
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const server = createServer((near) => relay?.join(near, connect(Number(port), hostname)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     relay = new Relay(server);
     return relay;
   }
 
   join(near: Socket, far: Socket): void {
-    for (const [socket, other] of [[near, far], [far, near]] as const) {
+    for (const [socket, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       this.#sockets.add(socket);
       socket.setNoDelay(true);
       socket.on('error', () => undefined);
@@ -32,13 +37,15 @@ export class Relay {
         other.destroy();
       });
     }
-    near.on('data', bytes => far.write(bytes));
-    far.on('data', bytes => this.#pass(near, bytes));
+    near.on('data', (bytes) => far.write(bytes));
+    far.on('data', (bytes) => this.#pass(near, bytes));
   }
 
   /** Resolves when half of the next bytes of the device has been passed on; the rest waits for `goOn`. */
   stopInTheMiddle(): Promise<void> {
-    return new Promise(resolve => { this.#stop = resolve; });
+    return new Promise((resolve) => {
+      this.#stop = resolve;
+    });
   }
 
   goOn(): void {
@@ -49,7 +56,7 @@ export class Relay {
 
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
-    await new Promise(resolve => this.#server.close(resolve));
+    await new Promise((resolve) => this.#server.close(resolve));
   }
 
   #pass(near: Socket, bytes: Buffer): void {

@@ -18,7 +18,10 @@ describe('signing in', () => {
     await desk.eid.consent(['DoctoralDegree', 'BirthName']);
     const page = desk.page('consent');
     expect(JSON.stringify(page)).toContain('Stadt Musterstadt');
-    expect(page.choices.map(({ id, state }) => [id, state])).toEqual([['DoctoralDegree', 'off'], ['BirthName', 'off']]);
+    expect(page.choices.map(({ id, state }) => [id, state])).toEqual([
+      ['DoctoralDegree', 'off'],
+      ['BirthName', 'off'],
+    ]);
     await desk.choose('BirthName', 'DoctoralDegree', 'BirthName');
     await desk.act('accept');
     expect(desk.eid.answers).toEqual([['DoctoralDegree']]);
@@ -39,10 +42,14 @@ describe('signing in', () => {
   });
 
   it.each<[string | null, string]>([
-    ['https://evil.example/refresh', 'another origin'], ['http://eid.musterstadt.example/refresh', 'another scheme'], ['https://eid.musterstadt.example:8443/refresh', 'another port'],
-    ['https://eid.musterstadt.example.evil.example/', 'a longer name'], ['not an address', 'no address'],
+    ['https://evil.example/refresh', 'another origin'],
+    ['http://eid.musterstadt.example/refresh', 'another scheme'],
+    ['https://eid.musterstadt.example:8443/refresh', 'another port'],
+    ['https://eid.musterstadt.example.evil.example/', 'a longer name'],
+    ['not an address', 'no address'],
     // The card may have been read elsewhere.
-    [null, 'nothing'], ['https://eid.musterstadt.example/refresh?ResultMajor=ok', 'no nonce'],
+    [null, 'nothing'],
+    ['https://eid.musterstadt.example/refresh?ResultMajor=ok', 'no nonce'],
     ['https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok', 'another parameter'],
   ])('counts nothing that ended at %s: %s', async (url) => {
     const desk = await bootDesk();
@@ -68,11 +75,12 @@ describe('signing in', () => {
     expect(JSON.stringify([desk.heart.log, desk.views])).not.toMatch(/a{43}|b{43}/);
   });
 
-  it('waits for the register\'s word, which comes a moment later', async () => {
+  it("waits for the register's word, which comes a moment later", async () => {
     const desk = await bootDesk();
     const answer = desk.register.answers.eidOutcome;
     let asked = 0;
-    desk.register.answers.eidOutcome = (request) => ((asked += 1) < 4 || answer === undefined ? ok({ state: 'pending' }) : answer(request));
+    desk.register.answers.eidOutcome = (request) =>
+      (asked += 1) < 4 || answer === undefined ? ok({ state: 'pending' }) : answer(request);
     await desk.open('own-data');
     await desk.act('start');
     await desk.eid.succeed();
@@ -131,7 +139,20 @@ describe('signing in', () => {
   });
 });
 
-const ENDS: readonly EidFailureKind[] = ['timeout', 'card-removed', 'card-deactivated', 'card-inoperative', 'pin-blocked', 'card-not-accepted', 'card-error', 'new-pin-refused', 'network', 'provider', 'client', 'client-gone'];
+const ENDS: readonly EidFailureKind[] = [
+  'timeout',
+  'card-removed',
+  'card-deactivated',
+  'card-inoperative',
+  'pin-blocked',
+  'card-not-accepted',
+  'card-error',
+  'new-pin-refused',
+  'network',
+  'provider',
+  'client',
+  'client-gone',
+];
 
 describe.each(['sign-in', 'change-pin'] as const)('a card that fails: %s', (task) => {
   it.each(ENDS)('%s has its sentence, and the counter', async (kind) => {
@@ -162,7 +183,11 @@ describe('changing the PIN', () => {
       const screen = desk.heart.screen('secret');
       asked.push([screen.secret, screen.digits]);
     }
-    expect(asked).toEqual([['transport-pin', 5], ['new-pin', 6], ['repeat-new-pin', 6]]);
+    expect(asked).toEqual([
+      ['transport-pin', 5],
+      ['new-pin', 6],
+      ['repeat-new-pin', 6],
+    ]);
     await desk.eid.secret({ secret: 'new-pin', wrong: 'mismatch' });
     expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.mismatch']);
     await desk.eid.succeed();
@@ -224,7 +249,7 @@ describe('changing the PIN', () => {
     expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.puk']);
   });
 
-  it('at the reader\'s own keypad begins when the visitor goes there', async () => {
+  it("at the reader's own keypad begins when the visitor goes there", async () => {
     const desk = await bootDesk();
     await desk.open('change-pin');
     await desk.choose('own');
@@ -233,15 +258,18 @@ describe('changing the PIN', () => {
     expect(desk.eid.answers).toEqual(['enter']);
   });
 
-  it.each(['removed', 'unknown-card', 'deactivated', 'inoperative', 'position', 'no-reader'] as const)('a card that lies there as %s is named, and the visitor can stop', async (problem) => {
-    const desk = await bootDesk();
-    await desk.open('change-pin');
-    await desk.choose('own');
-    await desk.eid.step({ step: 'card', problem });
-    desk.page(`card-${problem}`);
-    await desk.heart.touch('back');
-    desk.page('change-pin');
-  });
+  it.each(['removed', 'unknown-card', 'deactivated', 'inoperative', 'position', 'no-reader'] as const)(
+    'a card that lies there as %s is named, and the visitor can stop',
+    async (problem) => {
+      const desk = await bootDesk();
+      await desk.open('change-pin');
+      await desk.choose('own');
+      await desk.eid.step({ step: 'card', problem });
+      desk.page(`card-${problem}`);
+      await desk.heart.touch('back');
+      desk.page('change-pin');
+    },
+  );
 
   it('ends where the reader refuses to begin', async () => {
     const desk = await bootDesk();
@@ -310,7 +338,10 @@ describe('a forgotten card', () => {
     await desk.heart.advance(DELAYS.cardForgotten - 1);
     expect(desk.register.calls).toEqual([]);
     await desk.heart.advance(1);
-    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls.map(({ screen }) => screen)]).toEqual([1, ['card-forgotten']]);
+    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls.map(({ screen }) => screen)]).toEqual([
+      1,
+      ['card-forgotten'],
+    ]);
   });
 
   it('that goes with its visitor is not', async () => {

@@ -24,14 +24,25 @@ describe('electronic', () => {
     await desk.choose('extended');
     const fields = desk.page('certificate-fields');
     // Nothing goes to somebody else that nobody chose.
-    expect([fields.choices.map(({ state }) => state), fields.actions]).toEqual([['off', 'off', 'off', 'off', 'off'], []]);
+    expect([fields.choices.map(({ state }) => state), fields.actions]).toEqual([
+      ['off', 'off', 'off', 'off', 'off'],
+      [],
+    ]);
     await desk.choose('birth-name', 'birth-place', 'nationalities', 'marital-status', 'move-in-dates', 'birth-place');
     await desk.act('next');
     await desk.choose('electronic');
     await desk.act('confirm');
     expect(desk.page('linked').qr?.rows.length).toBeGreaterThan(20);
     expect(desk.payment.asked).toEqual([]);
-    expect(last(desk.register.called.filter(({ route }) => route === 'certificate')).request).toMatchObject({ visit: TOKEN.visit, payment: null, order: { kind: 'extended', fields: ['birth-name', 'nationalities', 'marital-status', 'move-in-dates'], delivery: 'electronic' } });
+    expect(last(desk.register.called.filter(({ route }) => route === 'certificate')).request).toMatchObject({
+      visit: TOKEN.visit,
+      payment: null,
+      order: {
+        kind: 'extended',
+        fields: ['birth-name', 'nationalities', 'marital-status', 'move-in-dates'],
+        delivery: 'electronic',
+      },
+    });
     await desk.heart.touch('done', 'done');
     desk.page('menu-1');
     await desk.heart.touch('done');
@@ -54,17 +65,17 @@ describe('electronic', () => {
     desk.page('linked');
     return desk;
   }
-  const asked = (desk: Desk, route: string): number => desk.register.called.filter(
-    (call) => call.route === route
-  ).length;
+  const asked = (desk: Desk, route: string): number =>
+    desk.register.called.filter((call) => call.route === route).length;
 
   it('says when it was fetched, and has a next code for whoever was not quick enough', async () => {
     const desk = await linked();
     await desk.heart.advance(DELAYS.linkLook);
     expect([desk.at(), asked(desk, 'linkState')]).toEqual(['linked', 1]);
-    expect(
-      last(desk.register.called.filter(({ route }) => route === 'linkState')).request
-    ).toEqual({ visit: TOKEN.visit, link: TOKEN.link });
+    expect(last(desk.register.called.filter(({ route }) => route === 'linkState')).request).toEqual({
+      visit: TOKEN.visit,
+      link: TOKEN.link,
+    });
     // The register is away for a moment: the code stays, and it is asked again.
     desk.register.answers.linkState = () => UNREACHABLE;
     await desk.heart.advance(DELAYS.linkLook);
@@ -111,7 +122,7 @@ describe('electronic', () => {
 });
 
 describe('printed', () => {
-  it('is paid, issued with the proof, printed, closed; the receipt has the terminal\'s lines as they are', async () => {
+  it("is paid, issued with the proof, printed, closed; the receipt has the terminal's lines as they are", async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     const proof = held<Captured>();
@@ -126,13 +137,19 @@ describe('printed', () => {
     desk.page('order-done');
     const [order] = desk.issued.keys();
     expect(desk.payment.asked.map(({ id }) => id)).toEqual([order]);
-    expect(last(desk.register.called.filter(({ route }) => route === 'certificate')).request).toMatchObject({ key: order, payment: { amountCents: 900, receipt: 17, terminalId: '52000001' } });
+    expect(last(desk.register.called.filter(({ route }) => route === 'certificate')).request).toMatchObject({
+      key: order,
+      payment: { amountCents: 900, receipt: 17, terminalId: '52000001' },
+    });
     expect(desk.paper.printed.map(({ pages, sides }) => [pages, sides])).toEqual([[1, 'one-sided']]);
     await desk.heart.touch('done', 'done', 'print', 'done');
     const paper = JSON.stringify(desk.receipts.papers);
     for (const line of SLIP) expect(paper).toContain(JSON.stringify(line).slice(1, -1));
     expect([desk.store.openOrders(), desk.store.outstandingPayments(), desk.payment.taken()]).toEqual([[], [], 900]);
-    expect(desk.heart.log.filter(({ event }) => event === 'order.step').map(({ step }) => step)).toEqual(['issued', 'handed-over']);
+    expect(desk.heart.log.filter(({ event }) => event === 'order.step').map(({ step }) => step)).toEqual([
+      'issued',
+      'handed-over',
+    ]);
   });
 
   it('is not offered where printer or terminal cannot, nor paid for when one of them went meanwhile', async () => {
@@ -141,7 +158,10 @@ describe('printed', () => {
     await desk.choose('simple');
     desk.paper.become({ state: 'needs-staff', reason: 'paper' });
     await settle();
-    expect(desk.page('certificate-delivery').choices.map(({ id, state }) => [id, state])).toEqual([['electronic', 'plain'], ['printed', 'unavailable']]);
+    expect(desk.page('certificate-delivery').choices.map(({ id, state }) => [id, state])).toEqual([
+      ['electronic', 'plain'],
+      ['printed', 'unavailable'],
+    ]);
     desk.paper.become({ state: 'ready' });
     await settle();
     await desk.choose('printed');
@@ -174,19 +194,22 @@ describe('printed', () => {
     expect(desk.payment.taken()).toBe(900);
   });
 
-  it.each(['fee-differs', 'not-possible', 'signed-out'] as const)('gives the money back when the register says %s', async (reason) => {
-    const desk = await bootDesk();
-    await toPrinted(desk);
-    desk.register.answers.certificate = () => err({ kind: 'declined', reason });
-    await desk.act('confirm');
-    expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
-    expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([0, [], []]);
-    await desk.heart.touch('done');
-    expect(desk.at()).toBe(reason === 'signed-out' ? 'preflight' : 'certificate-preview');
-    if (reason !== 'signed-out') return;
-    await desk.signIn();
-    desk.page('certificate-kind');
-  });
+  it.each(['fee-differs', 'not-possible', 'signed-out'] as const)(
+    'gives the money back when the register says %s',
+    async (reason) => {
+      const desk = await bootDesk();
+      await toPrinted(desk);
+      desk.register.answers.certificate = () => err({ kind: 'declined', reason });
+      await desk.act('confirm');
+      expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
+      expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([0, [], []]);
+      await desk.heart.touch('done');
+      expect(desk.at()).toBe(reason === 'signed-out' ? 'preflight' : 'certificate-preview');
+      if (reason !== 'signed-out') return;
+      await desk.signIn();
+      desk.page('certificate-kind');
+    },
+  );
 
   it('is asked for again with the same key while the register is away, and paid back at last', async () => {
     const desk = await bootDesk();
@@ -196,7 +219,9 @@ describe('printed', () => {
     await desk.act('confirm');
     await desk.heart.advance(10_000);
     expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
-    const asked = desk.register.called.filter(({ route }) => route === 'certificate').map(({ request }) => (request as { key: string }).key);
+    const asked = desk.register.called
+      .filter(({ route }) => route === 'certificate')
+      .map(({ request }) => (request as { key: string }).key);
     expect([asked.length, new Set(asked).size, desk.payment.taken()]).toEqual([4, 1, 0]);
     // Nobody knows yet whether it was issued; that is asked as soon as the register is back.
     expect(desk.store.openOrders().map(({ state }) => state)).toEqual(['issuing']);
@@ -236,7 +261,9 @@ describe('printed', () => {
     desk.paper.outcomes.push('none');
     await desk.act('confirm', 'pick-up');
     const page = desk.page('pick-up');
-    expect(keysOf(page)).toEqual(expect.arrayContaining(['order.pickUp', 'order.codeOnSlip', 'order.where', 'receipt.paid']));
+    expect(keysOf(page)).toEqual(
+      expect.arrayContaining(['order.pickUp', 'order.codeOnSlip', 'order.where', 'receipt.paid']),
+    );
     expect(page.qr?.rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
     await desk.heart.touch('done', 'done');
@@ -258,7 +285,7 @@ describe('printed', () => {
     expect(keysOf(desk.page('pick-up'))).toContain('order.codeOnSlip');
   });
 
-  it('is on the staff\'s list where not even a code is to be had; they print it, once, or give the money back', async () => {
+  it("is on the staff's list where not even a code is to be had; they print it, once, or give the money back", async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.paper.outcomes.push('none');

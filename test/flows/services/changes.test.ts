@@ -8,7 +8,8 @@ import { held } from '../../support/scripted.ts';
 import { CANARY, RESIDENT } from '../../support/services.ts';
 import { type Desk, bootDesk } from './desk.ts';
 
-const requests = (desk: Desk, route: string): unknown[] => desk.register.called.filter((one) => one.route === route).map(({ request }) => request);
+const requests = (desk: Desk, route: string): unknown[] =>
+  desk.register.called.filter((one) => one.route === route).map(({ request }) => request);
 
 describe('giving up a secondary home', () => {
   it('with the day of moving out, within what the law allows', async () => {
@@ -25,7 +26,9 @@ describe('giving up a secondary home', () => {
     await desk.act('next');
     desk.page('secondary-confirm');
     await desk.act('confirm');
-    expect(requests(desk, 'secondaryHome')).toMatchObject([{ version: 3, residence: 'second-1', movedOut: '2026-11-02' }]);
+    expect(requests(desk, 'secondaryHome')).toMatchObject([
+      { version: 3, residence: 'second-1', movedOut: '2026-11-02' },
+    ]);
     desk.page('change-done');
     await desk.heart.touch('done');
     desk.page('menu-1');
@@ -45,16 +48,32 @@ describe('blocks', () => {
   it('shows the difference and nothing else, and sends it', async () => {
     const desk = await bootDesk();
     await desk.begin('blocks');
-    const ids = desk.page('blocks').choices.filter(({ state }) => state === 'off').map(({ id }) => id);
+    const ids = desk
+      .page('blocks')
+      .choices.filter(({ state }) => state === 'off')
+      .map(({ id }) => id);
     const [first = ''] = ids;
     expect(desk.page('blocks').actions).toEqual([]);
     await desk.choose(first, 'parties');
     await desk.choose(first);
     await desk.choose(first);
     await desk.act('next');
-    expect(desk.page('blocks-confirm').sections.flatMap(({ rows }) => rows.map(({ change }) => change)).sort()).toEqual(['added', 'removed']);
+    expect(
+      desk
+        .page('blocks-confirm')
+        .sections.flatMap(({ rows }) => rows.map(({ change }) => change))
+        .sort(),
+    ).toEqual(['added', 'removed']);
     await desk.act('confirm');
-    expect(requests(desk, 'blocks')).toMatchObject([{ version: 3, changes: [{ id: first, set: true }, { id: 'parties', set: false }] }]);
+    expect(requests(desk, 'blocks')).toMatchObject([
+      {
+        version: 3,
+        changes: [
+          { id: first, set: true },
+          { id: 'parties', set: false },
+        ],
+      },
+    ]);
     desk.page('change-done');
   });
 
@@ -147,7 +166,11 @@ describe('certificate of conduct', () => {
     expect([sent?.order, sent?.payment?.amountCents]).toEqual([{ type: 'N' }, desk.payment.taken()]);
     await desk.heart.touch('done', 'done', 'print');
     const paper = JSON.stringify(desk.receipts.papers);
-    expect([paper.includes('AB12-CD34-EF56'), paper.includes(desk.issued.values().next().value ?? '-'), paper.includes(CANARY)]).toEqual([true, true, false]);
+    expect([
+      paper.includes('AB12-CD34-EF56'),
+      paper.includes(desk.issued.values().next().value ?? '-'),
+      paper.includes(CANARY),
+    ]).toEqual([true, true, false]);
   });
 
   it.each(['O', 'P'] as const)('%s asks what the authority needs, and takes nothing half', async (type) => {
@@ -160,7 +183,13 @@ describe('certificate of conduct', () => {
     await desk.heart.touch('submit');
     expect(desk.heart.screen('entry').id).toBe('record-name');
     await desk.heart.touch('clear');
-    const fields: [string, string][] = [['record-name', 'Amt für Öffentliches 😀'], ['record-street', 'Allee 1'], ['record-postalCode', '1234'], ['record-city', 'Ort'], ['record-purpose', 'x'.repeat(130)]];
+    const fields: [string, string][] = [
+      ['record-name', 'Amt für Öffentliches 😀'],
+      ['record-street', 'Allee 1'],
+      ['record-postalCode', '1234'],
+      ['record-city', 'Ort'],
+      ['record-purpose', 'x'.repeat(130)],
+    ];
     for (const [id, text] of fields) {
       expect(desk.heart.screen('entry').id).toBe(id);
       await desk.heart.type(text);
@@ -177,7 +206,15 @@ describe('certificate of conduct', () => {
     await desk.heart.touch('submit');
     await desk.act('confirm');
     desk.page('case-done');
-    expect(requests(desk, 'criminalRecord')).toMatchObject([{ order: { type, authority: { name: 'Amt für Öffentliches 😀', street: 'Allee 1', postalCode: '12345', city: 'Ort' }, purpose: 'x'.repeat(120) } }]);
+    expect(requests(desk, 'criminalRecord')).toMatchObject([
+      {
+        order: {
+          type,
+          authority: { name: 'Amt für Öffentliches 😀', street: 'Allee 1', postalCode: '12345', city: 'Ort' },
+          purpose: 'x'.repeat(120),
+        },
+      },
+    ]);
   });
 
   it('is not begun where it cannot be paid, and paid back where it is not possible', async () => {

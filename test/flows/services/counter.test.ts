@@ -1,4 +1,7 @@
-/** What staff do at the terminal for a visitor who comes back: a code is redeemed once, and its paper is not lost with the printer. */
+/**
+ * What staff do at the terminal for a visitor who comes back: a code is redeemed once, and its paper is not lost with
+ * the printer.
+ */
 import { describe, expect, it } from 'vitest';
 import { err } from '../../../register/result.ts';
 import { STAFF_PIN, keysOf } from '../../support/heart.ts';
@@ -12,7 +15,10 @@ async function atCounter(): Promise<Desk> {
   return desk;
 }
 const pickUp = (desk: Desk) => desk.heart.screen('staff').pickUp;
-const redemptions = (desk: Desk) => desk.register.called.filter(({ route }) => route === 'redeem').map(({ request }) => (request as { code: string }).code);
+const redemptions = (desk: Desk) =>
+  desk.register.called
+    .filter(({ route }) => route === 'redeem')
+    .map(({ request }) => (request as { code: string }).code);
 
 describe('a pick-up code', () => {
   it('is typed as it is read aloud, redeemed, and printed', async () => {
@@ -35,7 +41,11 @@ describe('a pick-up code', () => {
     desk.register.answers.redeem = () => err({ kind: 'declined', reason: 'not-found' });
     await desk.heart.type('ABCD1234EFGH');
     await desk.heart.touch('submit');
-    expect([keysOf(pickUp(desk)), desk.paper.printed.length, pickUp(desk).typed]).toEqual([['staff.pickUp.unknown'], 1, 'ABCD-1234-EFGH']);
+    expect([keysOf(pickUp(desk)), desk.paper.printed.length, pickUp(desk).typed]).toEqual([
+      ['staff.pickUp.unknown'],
+      1,
+      'ABCD-1234-EFGH',
+    ]);
     await desk.heart.touch('erase');
     expect(keysOf(pickUp(desk))).toEqual([]);
   });
@@ -47,16 +57,23 @@ describe('a pick-up code', () => {
     expect(redemptions(desk)).toEqual([]);
   });
 
-  it.each(['none', 'unknown'] as const)('whose paper did not come (%s) prints again without being redeemed again', async (paper) => {
-    const desk = await atCounter();
-    desk.paper.outcomes.push(paper);
-    await desk.heart.type('ABCD1234EFGH');
-    await desk.heart.touch('submit');
-    expect(desk.register.called.map(({ route }) => route)).not.toContain('handOver');
-    expect(keysOf(pickUp(desk))).toEqual([paper === 'none' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear']);
-    await desk.heart.touch('submit');
-    expect([redemptions(desk).length, desk.paper.printed.length, keysOf(pickUp(desk))]).toEqual([1, 2, ['staff.pickUp.printed']]);
-  });
+  it.each(['none', 'unknown'] as const)(
+    'whose paper did not come (%s) prints again without being redeemed again',
+    async (paper) => {
+      const desk = await atCounter();
+      desk.paper.outcomes.push(paper);
+      await desk.heart.type('ABCD1234EFGH');
+      await desk.heart.touch('submit');
+      expect(desk.register.called.map(({ route }) => route)).not.toContain('handOver');
+      expect(keysOf(pickUp(desk))).toEqual([paper === 'none' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear']);
+      await desk.heart.touch('submit');
+      expect([redemptions(desk).length, desk.paper.printed.length, keysOf(pickUp(desk))]).toEqual([
+        1,
+        2,
+        ['staff.pickUp.printed'],
+      ]);
+    },
+  );
 
   it('whose paper nobody counted is looked for by staff, and stays valid here', async () => {
     const desk = await atCounter();

@@ -1,4 +1,7 @@
-/** The kiosk with all that the services need, in plain Node: reader, terminal and printers that do what a test says, and a register that does what it is asked. */
+/**
+ * The kiosk with all that the services need, in plain Node: reader, terminal and printers that do what a test says, and
+ * a register that does what it is asked.
+ */
 import { ScriptedEid } from '../../support/scripted-eid.ts';
 import { ScriptedDocumentPrinter, ScriptedPayment } from '../../support/scripted-payment.ts';
 import { type Heart, STAFF_PIN, bootHeart } from '../../support/heart.ts';
@@ -39,18 +42,41 @@ export interface Desk {
 }
 
 /** `store`, `payment`: those of a desk before; a store that is given is not closed. */
-export async function bootDesk(given: { readonly store?: Store; readonly payment?: ScriptedPayment } = {}): Promise<Desk> {
-  const [eid, payment, paper, receipts] = [new ScriptedEid(), given.payment ?? new ScriptedPayment(), new ScriptedDocumentPrinter(), new ScriptedPrinter()];
+export async function bootDesk(
+  given: { readonly store?: Store; readonly payment?: ScriptedPayment } = {},
+): Promise<Desk> {
+  const [eid, payment, paper, receipts] = [
+    new ScriptedEid(),
+    given.payment ?? new ScriptedPayment(),
+    new ScriptedDocumentPrinter(),
+    new ScriptedPrinter(),
+  ];
   const store = given.store ?? openStore(':memory:');
   let issued = new Map<string, string>();
-  const heart = await bootHeart({ devices: [receipts, eid, payment, paper], store: inProcess(given.store === undefined ? store : { ...store, close: () => undefined }), before: (register) => void (issued = answerAll(register).issued as Map<string, string>) });
+  const heart = await bootHeart({
+    devices: [receipts, eid, payment, paper],
+    store: inProcess(given.store === undefined ? store : { ...store, close: () => undefined }),
+    before: (register) => void (issued = answerAll(register).issued as Map<string, string>),
+  });
   const views: View[] = [];
   heart.kiosk.onView((view) => void views.push(view));
   await settle();
 
-  const at = (): string => { const { screen } = heart.view; return 'id' in screen ? screen.id : screen.kind; };
+  const at = (): string => {
+    const { screen } = heart.view;
+    return 'id' in screen ? screen.id : screen.kind;
+  };
   const desk: Desk = {
-    heart, eid, payment, paper, receipts, store, register: heart.register, issued, views, at,
+    heart,
+    eid,
+    payment,
+    paper,
+    receipts,
+    store,
+    register: heart.register,
+    issued,
+    views,
+    at,
     page(id) {
       const screen = heart.screen('page');
       if (screen.id !== id) throw new Error(`the page is ${screen.id}, not ${id}`);

@@ -1,4 +1,7 @@
-/** A visit that ends at any step of an order, by whatever ends visits: what was paid is in somebody's hands, given back, or on the staff's list. */
+/**
+ * A visit that ends at any step of an order, by whatever ends visits: what was paid is in somebody's hands, given back,
+ * or on the staff's list.
+ */
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../devices/manual-clock.ts';
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
@@ -27,7 +30,7 @@ const STEPS: Readonly<Record<string, { readonly at: string; readonly come: Step;
       return () => proof.resolve(desk.payment.capture(900));
     },
   },
-  'declined': {
+  declined: {
     at: 'declined',
     async come(desk) {
       await toPrinted(desk);
@@ -113,7 +116,11 @@ const STEPS: Readonly<Record<string, { readonly at: string; readonly come: Step;
       return nothing;
     },
   },
-  'when it is done': { at: 'order-done', come: async (desk) => (await toPrinted(desk), await desk.act('confirm'), nothing), delivered: true },
+  'when it is done': {
+    at: 'order-done',
+    come: async (desk) => (await toPrinted(desk), await desk.act('confirm'), nothing),
+    delivered: true,
+  },
 };
 
 async function printed(desk: Desk, outcome: 'none' | 'unknown'): Promise<() => void> {
@@ -156,7 +163,9 @@ describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false
     expect(desk.payment.book.length).toBeLessThanOrEqual(1);
     const handedOver = desk.heart.log.some(({ event, step }) => event === 'order.step' && step === 'handed-over');
     if (delivered) expect(handedOver).toBe(true);
-    expect(desk.payment.taken(), `handed over: ${handedOver}, listed: ${listed.length}`).toBe(handedOver || listed.length > 0 ? 900 : 0);
+    expect(desk.payment.taken(), `handed over: ${handedOver}, listed: ${listed.length}`).toBe(
+      handedOver || listed.length > 0 ? 900 : 0,
+    );
     expect(listed.length).toBe(handedOver ? 0 : listed.length);
     // What nobody has to see to is not left open.
     expect(desk.store.openOrders().filter(({ state }) => state !== 'issued')).toEqual([]);
@@ -174,17 +183,22 @@ describe('the next visitor', () => {
       await desk.act('next', 'confirm');
       await desk.reset();
     }
-    const keys = desk.register.called.filter(({ route }) => route === 'blocks').map(({ request }) => (request as { key: string }).key);
+    const keys = desk.register.called
+      .filter(({ route }) => route === 'blocks')
+      .map(({ request }) => (request as { key: string }).key);
     expect([keys.length, new Set(keys).size]).toEqual([2, 2]);
   });
 
-  it.each(['visitor', 'staff'] as const)('does not find the terminal asking for the money of the one before, who was sent away by %s', async (by) => {
-    const desk = await bootDesk();
-    await STEPS['while paying']?.come(desk);
-    expect(desk.payment.aborted).toBe(0);
-    await ENDS[by]?.(desk);
-    expect(desk.payment.aborted).toBe(1);
-  });
+  it.each(['visitor', 'staff'] as const)(
+    'does not find the terminal asking for the money of the one before, who was sent away by %s',
+    async (by) => {
+      const desk = await bootDesk();
+      await STEPS['while paying']?.come(desk);
+      expect(desk.payment.aborted).toBe(0);
+      await ENDS[by]?.(desk);
+      expect(desk.payment.aborted).toBe(1);
+    },
+  );
 
   it('never orders for the one before', async () => {
     const desk = await bootDesk();
@@ -193,7 +207,8 @@ describe('the next visitor', () => {
     desk.register.answers.order = () => new Promise(() => undefined);
     await desk.act('confirm');
     await desk.reset();
-    desk.register.answers.eidOutcome = () => ok({ state: 'signed-in', visit: 'w'.repeat(43), expiresAt: '2026-11-23T11:00:00+01:00', name: 'Max' });
+    desk.register.answers.eidOutcome = () =>
+      ok({ state: 'signed-in', visit: 'w'.repeat(43), expiresAt: '2026-11-23T11:00:00+01:00', name: 'Max' });
     await desk.begin('own-data');
     const before = desk.register.called.length;
     await desk.heart.advance(10_000);
@@ -217,7 +232,8 @@ describe('the next visitor', () => {
     await desk.begin('own-data');
     await desk.reset();
     if (resident !== undefined) desk.register.answers.resident = resident;
-    desk.register.answers.eidOutcome = () => ok({ state: 'signed-in', visit: 'w'.repeat(43), expiresAt: '2026-11-23T11:00:00+01:00', name: 'Max' });
+    desk.register.answers.eidOutcome = () =>
+      ok({ state: 'signed-in', visit: 'w'.repeat(43), expiresAt: '2026-11-23T11:00:00+01:00', name: 'Max' });
     await desk.begin('own-data');
     late.resolve(err({ kind: 'declined', reason: 'signed-out' }));
     await settle();
@@ -234,12 +250,16 @@ describe('the next visitor', () => {
     await desk.act('start');
     await desk.eid.succeed();
     await desk.reset();
-    answer.resolve(ok({ state: 'signed-in', visit: TOKEN.visit, expiresAt: '2026-11-23T10:30:00+01:00', name: 'Erika' }));
+    answer.resolve(
+      ok({ state: 'signed-in', visit: TOKEN.visit, expiresAt: '2026-11-23T10:30:00+01:00', name: 'Erika' }),
+    );
     await settle();
-    expect(desk.register.called.filter(({ route }) => route === 'signOut')).toEqual([{ route: 'signOut', request: { visit: TOKEN.visit } }]);
+    expect(desk.register.called.filter(({ route }) => route === 'signOut')).toEqual([
+      { route: 'signOut', request: { visit: TOKEN.visit } },
+    ]);
   });
 
-  it('is not asked for somebody else\'s answer that stays away', async () => {
+  it("is not asked for somebody else's answer that stays away", async () => {
     const desk = await bootDesk();
     desk.register.answers.eidOutcome = () => ok({ state: 'pending' });
     await desk.open('own-data');
@@ -286,6 +306,10 @@ describe('a kiosk that begins again', () => {
     await first.act('confirm');
     expect(first.payment.taken()).toBe(900);
     const second = await bootDesk({ store: first.store, payment: first.payment });
-    expect([second.payment.taken(), second.store.openOrders(), second.store.outstandingPayments()]).toEqual([0, [], []]);
+    expect([second.payment.taken(), second.store.openOrders(), second.store.outstandingPayments()]).toEqual([
+      0,
+      [],
+      [],
+    ]);
   });
 });

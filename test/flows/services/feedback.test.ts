@@ -1,4 +1,7 @@
-/** S17 and S22: what a visitor tells the town, and what becomes of it, with the terminal's own store and a register that can be away. */
+/**
+ * S17 and S22: what a visitor tells the town, and what becomes of it, with the terminal's own store and a register that
+ * can be away.
+ */
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../../devices/manual-clock.ts';
 import type { RemoteScanner } from '../../../devices/remote.ts';
@@ -22,18 +25,29 @@ const AWAY = { kind: 'unreachable', reason: 'connection' } as const;
 /** `disk`: whether it takes anything. */
 async function boot(away = false, disk = { full: false }): Promise<{ heart: Heart; store: Store }> {
   const opened = openStore(':memory:');
-  const store: Store = { ...opened, enqueue(item, source) {
-    if (disk.full) throw new Error('full');
-    return opened.enqueue(item, source);
-  } };
+  const store: Store = {
+    ...opened,
+    enqueue(item, source) {
+      if (disk.full) throw new Error('full');
+      return opened.enqueue(item, source);
+    },
+  };
   const heart = await bootHeart({
-    catalogue: CATALOGUE, store: inProcess(store),
-    before: (register) => { register.inboxAnswer = () => (away ? err(AWAY) : ok({ reference: REFERENCE, registeredAt: '2026-11-23T09:30:00+01:00' })); },
+    catalogue: CATALOGUE,
+    store: inProcess(store),
+    before: (register) => {
+      register.inboxAnswer = () =>
+        away ? err(AWAY) : ok({ reference: REFERENCE, registeredAt: '2026-11-23T09:30:00+01:00' });
+    },
   });
   return { heart, store };
 }
 const at = ({ view: { screen } }: Heart): string => ('id' in screen ? screen.id : screen.kind);
-const rows = (heart: Heart): string[] => (heart.view.screen as Page).sections.flatMap((section) => section.rows).flatMap(({ value }) => value ?? []).map((one) => ('text' in one ? one.text : one.key));
+const rows = (heart: Heart): string[] =>
+  (heart.view.screen as Page).sections
+    .flatMap((section) => section.rows)
+    .flatMap(({ value }) => value ?? [])
+    .map((one) => ('text' in one ? one.text : one.key));
 
 async function toReview(heart: Heart, contact: string | null): Promise<void> {
   await heart.touch({ type: 'open-tile', id: 'feedback' }, { type: 'choose', id: 'praise' });
@@ -53,34 +67,48 @@ async function send(heart: Heart, until: string): Promise<void> {
     await settle();
   }
 }
-const codesOf = (heart: Heart): string[] => (heart.printer.papers.at(-1)?.blocks ?? []).filter((block): block is Extract<PaperBlock, { kind: 'qr' }> => block.kind === 'qr').map(({ data }) => data);
+const codesOf = (heart: Heart): string[] =>
+  (heart.printer.papers.at(-1)?.blocks ?? [])
+    .filter((block): block is Extract<PaperBlock, { kind: 'qr' }> => block.kind === 'qr')
+    .map(({ data }) => data);
 
 describe('S17: praise, criticism, ideas', () => {
-  it.each([null, CONTACT])('goes from the tile to the register, with contact %s, and is on the slip with a code for S22', async (contact) => {
-    const { heart, store } = await boot();
-    await heart.enter();
-    await toReview(heart, contact);
-    expect([at(heart), rows(heart)]).toEqual(['feedback-review', ['feedback.topic.praise', TEXT, contact ?? 'feedback.review.none']]);
-    await send(heart, 'feedback-registered');
-    const [reference = '', secret = ''] = rows(heart);
-    expect([reference, heart.view.bar.back]).toEqual([REFERENCE, false]);
-    await heart.touch('print');
-    expect(at(heart)).toBe('notice');
-    expect(codesOf(heart).map(readCaseCode)).toEqual([{ reference, secret }]);
-    await heart.touch('done', 'done');
-    expect(heart.view.screen.kind).toBe('attract');
-    // Neither text nor contact nor secret is anywhere that outlives the visit.
-    const left = JSON.stringify([heart.log, store.outboxEntries(9), heart.printer.papers]).replaceAll(secret, '');
-    expect(left).not.toMatch(/Zaunk|zaunk/);
-    expect(JSON.stringify([heart.log, store.outboxEntries(9)])).not.toContain(secret);
-  });
+  it.each([null, CONTACT])(
+    'goes from the tile to the register, with contact %s, and is on the slip with a code for S22',
+    async (contact) => {
+      const { heart, store } = await boot();
+      await heart.enter();
+      await toReview(heart, contact);
+      expect([at(heart), rows(heart)]).toEqual([
+        'feedback-review',
+        ['feedback.topic.praise', TEXT, contact ?? 'feedback.review.none'],
+      ]);
+      await send(heart, 'feedback-registered');
+      const [reference = '', secret = ''] = rows(heart);
+      expect([reference, heart.view.bar.back]).toEqual([REFERENCE, false]);
+      await heart.touch('print');
+      expect(at(heart)).toBe('notice');
+      expect(codesOf(heart).map(readCaseCode)).toEqual([{ reference, secret }]);
+      await heart.touch('done', 'done');
+      expect(heart.view.screen.kind).toBe('attract');
+      // Neither text nor contact nor secret is anywhere that outlives the visit.
+      const left = JSON.stringify([heart.log, store.outboxEntries(9), heart.printer.papers]).replaceAll(secret, '');
+      expect(left).not.toMatch(/Zaunk|zaunk/);
+      expect(JSON.stringify([heart.log, store.outboxEntries(9)])).not.toContain(secret);
+    },
+  );
 
   it('keeps what was written through back, another language and a problem', async () => {
     const { heart } = await boot();
     await heart.enter();
     await toReview(heart, CONTACT);
     await heart.touch('back', 'back', 'back');
-    expect(heart.screen('entry')).toMatchObject({ id: 'feedback-text', value: TEXT, complete: true, count: { values: { used: TEXT.length, most: 2_000 } } });
+    expect(heart.screen('entry')).toMatchObject({
+      id: 'feedback-text',
+      value: TEXT,
+      complete: true,
+      count: { values: { used: TEXT.length, most: 2_000 } },
+    });
     await heart.touch({ type: 'choose-language', language: 'ar' });
     expect(heart.screen('entry').value).toBe(TEXT);
     await heart.touch('back', { type: 'choose', id: 'idea' });
@@ -104,7 +132,10 @@ describe('S17: praise, criticism, ideas', () => {
     expect(heart.screen('entry').complete).toBe(false);
     await heart.touch('submit');
     expect(heart.screen('entry').problem?.key).toBe('feedback.text.problem');
-    await heart.touch({ type: 'key', key: '\u0301' }, ...['C', '\u0306', 'a', '\u030c'].map((key) => ({ type: 'key' as const, key })));
+    await heart.touch(
+      { type: 'key', key: '\u0301' },
+      ...['C', '\u0306', 'a', '\u030c'].map((key) => ({ type: 'key' as const, key })),
+    );
     expect(heart.screen('entry').value).toBe('C\u0306ǎ');
     await heart.touch('erase', 'erase');
     expect(heart.screen('entry').value).toBe('');
@@ -120,7 +151,9 @@ describe('S17: praise, criticism, ideas', () => {
     await heart.enter();
     await toReview(heart, null);
     await send(heart, 'feedback-queued');
-    expect(keysOf(heart.view)).toEqual(expect.arrayContaining(['feedback.queued.title', 'feedback.queued.body', 'feedback.number']));
+    expect(keysOf(heart.view)).toEqual(
+      expect.arrayContaining(['feedback.queued.title', 'feedback.queued.body', 'feedback.number']),
+    );
     expect(keysOf(heart.view).filter((key) => key.startsWith('feedback.registered'))).toEqual([]);
     expect(rows(heart)[0]).toMatch(/^V-/);
     await heart.touch('print');
@@ -147,13 +180,24 @@ describe('S17: praise, criticism, ideas', () => {
   it('is no tile where the register takes nothing sealed', async () => {
     const heart = await bootHeart();
     await heart.enter();
-    expect(heart.screen('home').groups.flatMap(({ tiles }) => tiles.map(({ id }) => id))).toEqual(['document-status', 'information']);
+    expect(heart.screen('home').groups.flatMap(({ tiles }) => tiles.map(({ id }) => id))).toEqual([
+      'document-status',
+      'information',
+    ]);
   });
 });
 
 describe('S22: what became of it', () => {
   const SECRET = 'ABCD-EFGH-JKMN';
-  const STATUS = CaseStatus.parse({ reference: REFERENCE, kind: 'feedback', stage: 'query', since: '2026-11-22T10:00:00+01:00', acceptedAt: '2026-11-21T10:00:00+01:00', missing: [{ de: 'Ein Foto' }], note: { de: 'Am besten bei Tag.' } });
+  const STATUS = CaseStatus.parse({
+    reference: REFERENCE,
+    kind: 'feedback',
+    stage: 'query',
+    since: '2026-11-22T10:00:00+01:00',
+    acceptedAt: '2026-11-21T10:00:00+01:00',
+    missing: [{ de: 'Ein Foto' }],
+    note: { de: 'Am besten bei Tag.' },
+  });
   async function ask(heart: Heart, reference = REFERENCE, secret = SECRET): Promise<void> {
     await heart.touch({ type: 'open-tile', id: 'case-status' });
     await heart.type(reference.replaceAll('-', ''));
@@ -162,26 +206,39 @@ describe('S22: what became of it', () => {
     await heart.touch('submit');
   }
 
-  it.each(['de', 'en', 'ar'] as const)('is told in %s with what is missing and what the office says, and taken along without the secret', async (language) => {
-    const { heart } = await boot();
-    heart.register.caseAnswer = () => ok(STATUS);
-    await heart.enter(language);
-    await ask(heart, 'rm-2o26-ooooo1-7', 'abcd-efgh-jkmn');
-    expect(heart.register.casesAsked).toEqual([{ reference: REFERENCE, secret: SECRET }]);
-    const page = heart.screen('page');
-    expect(page).toMatchObject({ id: 'case-answer', tone: 'warning', timeline: { steps: [{ state: 'done' }, { state: 'done' }, { id: 'query', state: 'current' }, { state: 'open' }] } });
-    expect(rows(heart)).toEqual(expect.arrayContaining(['Ein Foto', 'Am besten bei Tag.', REFERENCE]));
-    expect(JSON.stringify(heart.view.spoken)).toMatch(/Ein Foto.*Am besten/);
-    await heart.touch('print');
-    const paper = JSON.stringify(heart.printer.papers.at(-1));
-    for (const part of ['Ein Foto', 'Am besten bei Tag.', REFERENCE]) expect(paper).toContain(part);
-    expect(paper + JSON.stringify(heart.log)).not.toContain(SECRET);
-    expect(JSON.stringify(heart.log)).not.toContain(REFERENCE);
-  });
+  it.each(['de', 'en', 'ar'] as const)(
+    'is told in %s with what is missing and what the office says, and taken along without the secret',
+    async (language) => {
+      const { heart } = await boot();
+      heart.register.caseAnswer = () => ok(STATUS);
+      await heart.enter(language);
+      await ask(heart, 'rm-2o26-ooooo1-7', 'abcd-efgh-jkmn');
+      expect(heart.register.casesAsked).toEqual([{ reference: REFERENCE, secret: SECRET }]);
+      const page = heart.screen('page');
+      expect(page).toMatchObject({
+        id: 'case-answer',
+        tone: 'warning',
+        timeline: {
+          steps: [{ state: 'done' }, { state: 'done' }, { id: 'query', state: 'current' }, { state: 'open' }],
+        },
+      });
+      expect(rows(heart)).toEqual(expect.arrayContaining(['Ein Foto', 'Am besten bei Tag.', REFERENCE]));
+      expect(JSON.stringify(heart.view.spoken)).toMatch(/Ein Foto.*Am besten/);
+      await heart.touch('print');
+      const paper = JSON.stringify(heart.printer.papers.at(-1));
+      for (const part of ['Ein Foto', 'Am besten bei Tag.', REFERENCE]) expect(paper).toContain(part);
+      expect(paper + JSON.stringify(heart.log)).not.toContain(SECRET);
+      expect(JSON.stringify(heart.log)).not.toContain(REFERENCE);
+    },
+  );
 
   it.each([
-    [{ kind: 'declined', reason: 'not-found' }, 'caseStatus.unknown.title'], [{ kind: 'rate-limited', retryAfterSeconds: 900 }, 'caseStatus.tooOften.title'], [{ kind: 'maintenance' }, 'failed.maintenance.title'],
-    [{ kind: 'refused', reason: 'terminal-unknown' }, 'failed.refused.title'], [AWAY, 'failed.unreachable.title'], [{ kind: 'unavailable' }, 'failed.unreachable.title'],
+    [{ kind: 'declined', reason: 'not-found' }, 'caseStatus.unknown.title'],
+    [{ kind: 'rate-limited', retryAfterSeconds: 900 }, 'caseStatus.tooOften.title'],
+    [{ kind: 'maintenance' }, 'failed.maintenance.title'],
+    [{ kind: 'refused', reason: 'terminal-unknown' }, 'failed.refused.title'],
+    [AWAY, 'failed.unreachable.title'],
+    [{ kind: 'unavailable' }, 'failed.unreachable.title'],
   ] as const)('says honestly what %j means', async (failure, title) => {
     const { heart } = await boot();
     heart.register.caseAnswer = () => err(failure);
@@ -201,7 +258,10 @@ describe('S22: what became of it', () => {
     const [number = '', secret = ''] = rows(heart);
     await heart.touch('done', 'home');
     await ask(heart, number, secret);
-    expect([at(heart), keysOf(heart.view)]).toEqual(['case-answer', expect.arrayContaining(['caseStatus.waiting.title'])]);
+    expect([at(heart), keysOf(heart.view)]).toEqual([
+      'case-answer',
+      expect.arrayContaining(['caseStatus.waiting.title']),
+    ]);
     await heart.touch('back', 'erase', { type: 'key', key: secret.endsWith('0') ? '1' : '0' }, 'submit');
     expect(heart.screen('notice').title.key).toBe('caseStatus.unknown.title');
     const wrong = keysOf(heart.view);
@@ -220,7 +280,8 @@ describe('S22: what became of it', () => {
   it('is asked about at once when the slip is scanned: from attract in the language that is chosen then, from home, and in place of another', async () => {
     const scan = new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
     const heart = await bootHeart({ catalogue: CATALOGUE, devices: [scan.remote] });
-    heart.register.caseAnswer = (asked) => (asked.secret === SECRET ? ok(STATUS) : err({ kind: 'declined', reason: 'not-found' }));
+    heart.register.caseAnswer = (asked) =>
+      asked.secret === SECRET ? ok(STATUS) : err({ kind: 'declined', reason: 'not-found' });
     scan.tell({ text: `${REFERENCE} ${SECRET}`, symbology: null });
     await settle();
     expect(heart.view.screen.kind).toBe('language');
@@ -228,7 +289,10 @@ describe('S22: what became of it', () => {
     expect([at(heart), heart.view.language]).toEqual(['case-answer', 'ar']);
     scan.tell({ text: 'FZ-2026-000002-4 ABCD-EFGH-JKMP', symbology: null });
     await settle();
-    expect([heart.screen('notice').title.key, heart.register.casesAsked.length]).toEqual(['caseStatus.unknown.title', 2]);
+    expect([heart.screen('notice').title.key, heart.register.casesAsked.length]).toEqual([
+      'caseStatus.unknown.title',
+      2,
+    ]);
     await heart.touch('home', { type: 'open-tile', id: 'case-status' });
     expect(heart.screen('code')).toMatchObject({ shown: '', scan: true });
     scan.tell({ text: 'nothing of ours', symbology: null });

@@ -1,4 +1,7 @@
-/** A name goes through everything; after the visit it is nowhere: not in a View, not in the log, not in the journal's file. */
+/**
+ * A name goes through everything; after the visit it is nowhere: not in a View, not in the log, not in the journal's
+ * file.
+ */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +11,16 @@ import { openStore } from '../../../electron/kiosk/store/store.ts';
 import { CANARY, PICK_UP, TOKEN } from '../../support/services.ts';
 import { bootDesk } from './desk.ts';
 
-const SECRETS = [CANARY, ...Object.values(TOKEN), PICK_UP, 'AB12-CD34-EF56', 'KUNDENBELEG', '############1234', '1964-08-12', '%PDF'];
+const SECRETS = [
+  CANARY,
+  ...Object.values(TOKEN),
+  PICK_UP,
+  'AB12-CD34-EF56',
+  'KUNDENBELEG',
+  '############1234',
+  '1964-08-12',
+  '%PDF',
+];
 const found = (text: string): string[] => SECRETS.filter((one) => text.includes(one));
 
 describe('after a visit', () => {
@@ -56,7 +68,8 @@ describe('after a visit', () => {
     await desk.open('own-data');
     expect(found(JSON.stringify(desk.views.slice(after)))).toEqual([]);
     expect(found(JSON.stringify(desk.heart.log))).toEqual([]);
-    for (const file of readdirSync(folder)) expect([file, found(readFileSync(join(folder, file)).toString('utf8'))]).toEqual([file, []]);
+    for (const file of readdirSync(folder))
+      expect([file, found(readFileSync(join(folder, file)).toString('utf8'))]).toEqual([file, []]);
   });
 
   it('the View never has the digits of a secret, nor a token', async () => {

@@ -1,4 +1,7 @@
-/** The real service for card readers with its virtual reader (vpcd), over the real library: cards, numbers, and a service that ends. */
+/**
+ * The real service for card readers with its virtual reader (vpcd), over the real library: cards, numbers, and a
+ * service that ends.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, Socket, type AddressInfo } from 'node:net';
@@ -19,7 +22,8 @@ const apart = root && spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).
 function missing(): string | null {
   if (!existsSync('/usr/sbin/pcscd') || !existsSync(DRIVER)) return 'pcscd and vsmartcard-vpcd are not installed';
   if (!root) return 'only root may start a service for card readers';
-  if (!apart && existsSync(SYSTEM_SOCKET)) return 'a service for card readers runs already, and no other can be started beside it (unshare -m)';
+  if (!apart && existsSync(SYSTEM_SOCKET))
+    return 'a service for card readers runs already, and no other can be started beside it (unshare -m)';
   return null;
 }
 const reason = missing();
@@ -33,7 +37,9 @@ let service: ChildProcess | null = null;
 async function startService(): Promise<void> {
   const config = join(folder, 'reader.conf');
   const script = `mount --bind ${folder}/run /run && mkdir -p /run/pcscd && exec pcscd --foreground --config ${config}`;
-  const child = apart ? spawn('unshare', ['-m', 'sh', '-c', script], { stdio: 'ignore' }) : spawn('pcscd', ['--foreground', '--config', config], { stdio: 'ignore' });
+  const child = apart
+    ? spawn('unshare', ['-m', 'sh', '-c', script], { stdio: 'ignore' })
+    : spawn('pcscd', ['--foreground', '--config', config], { stdio: 'ignore' });
   service = child;
   await listening();
 }
@@ -43,14 +49,17 @@ async function listening(): Promise<void> {
   for (;;) {
     const answered = await new Promise<boolean>((resolve) => {
       const probe = new Socket();
-      probe.on('error', () => resolve(false)).on('connect', () => {
-        probe.destroy();
-        resolve(true);
-      });
+      probe
+        .on('error', () => resolve(false))
+        .on('connect', () => {
+          probe.destroy();
+          resolve(true);
+        });
       probe.connect({ path: socket });
     });
     if (answered) return;
-    if (service === null || service.exitCode !== null || service.signalCode !== null) throw new Error('pcscd does not run');
+    if (service === null || service.exitCode !== null || service.signalCode !== null)
+      throw new Error('pcscd does not run');
   }
 }
 
@@ -63,7 +72,10 @@ async function stopService(signal: NodeJS.Signals): Promise<void> {
   await gone;
 }
 
-/** A card in the virtual reader: a length of two bytes before everything; one byte is for the power and the answer to reset. */
+/**
+ * A card in the virtual reader: a length of two bytes before everything; one byte is for the power and the answer to
+ * reset.
+ */
 class VirtualCard {
   readonly asked: string[] = [];
   /** It is taken away while it is being asked. */
@@ -93,7 +105,8 @@ class VirtualCard {
       while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
         const message = pending.subarray(2, 2 + pending.readUInt16BE(0));
         pending = pending.subarray(2 + message.length);
-        const answer = message.length > 1 ? this.#command(message.toString('hex')) : message[0] === 4 ? this.#atr : null;
+        const answer =
+          message.length > 1 ? this.#command(message.toString('hex')) : message[0] === 4 ? this.#atr : null;
         if (message.length > 1 && this.shy) return this.remove();
         if (answer !== null) line.write(Buffer.concat([Buffer.of(answer.length >> 8, answer.length & 0xff), answer]));
       }
@@ -114,10 +127,20 @@ class VirtualCard {
 const MIFARE = '3b8f8001804f0ca000000306030001000000006a';
 const EGK = '3bd396ff81b1fe451f078081052d';
 
-interface Bench { readonly reader: CardReader; readonly events: CardEvent[]; reached(state: CardReaderStatus['state'], why?: string): Promise<void>; next(type: CardEvent['type']): Promise<CardEvent> }
+interface Bench {
+  readonly reader: CardReader;
+  readonly events: CardEvent[];
+  reached(state: CardReaderStatus['state'], why?: string): Promise<void>;
+  next(type: CardEvent['type']): Promise<CardEvent>;
+}
 
 function bench(role: 'staff-badge' | 'visitor', slot = 0): Bench {
-  const config = CardReaderConfig.parse({ class: 'card-reader', name: 'karte', role, reader: { name: 'Virtual PCD*', slot } });
+  const config = CardReaderConfig.parse({
+    class: 'card-reader',
+    name: 'karte',
+    role,
+    reader: { name: 'Virtual PCD*', slot },
+  });
   const reader = createCardReader(config, { clock: systemClock, random: () => 0 });
   onTestFinished(() => reader.close());
   const events: CardEvent[] = [];
@@ -128,23 +151,32 @@ function bench(role: 'staff-badge' | 'visitor', slot = 0): Bench {
     look();
   });
   return {
-    reader, events,
-    reached: (state, why) => new Promise((resolve) => {
-      const fits = (status: CardReaderStatus): boolean => status.state === state && (why === undefined || ('reason' in status && status.reason === why));
-      if (fits(reader.status())) return resolve();
-      const stop = reader.onStatus((status) => { if (fits(status)) { stop(); resolve(); } });
-    }),
-    next: (type) => new Promise((resolve) => {
-      look = () => {
-        while (seen < events.length) {
-          const event = events[seen++];
-          if (event?.type !== type) continue;
-          look = () => undefined;
-          return resolve(event);
-        }
-      };
-      look();
-    }),
+    reader,
+    events,
+    reached: (state, why) =>
+      new Promise((resolve) => {
+        const fits = (status: CardReaderStatus): boolean =>
+          status.state === state && (why === undefined || ('reason' in status && status.reason === why));
+        if (fits(reader.status())) return resolve();
+        const stop = reader.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
+    next: (type) =>
+      new Promise((resolve) => {
+        look = () => {
+          while (seen < events.length) {
+            const event = events[seen++];
+            if (event?.type !== type) continue;
+            look = () => undefined;
+            return resolve(event);
+          }
+        };
+        look();
+      }),
   };
 }
 
@@ -157,7 +189,10 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     port = (finder.address() as AddressInfo).port & ~1;
     await new Promise((resolve) => void finder.close(resolve));
     const channel = `0x${port.toString(16).toUpperCase()}`;
-    writeFileSync(join(folder, 'reader.conf'), `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`);
+    writeFileSync(
+      join(folder, 'reader.conf'),
+      `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`,
+    );
     // Read by the library at its first use; every test file has a process of its own.
     if (apart) process.env['PCSCLITE_CSOCK_NAME'] = socket;
     return async () => {
@@ -208,7 +243,8 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     card.shy = true;
     for (let time = 1; time <= 6; time++) {
       await card.insert();
-      // Not when it is gone, but when the reader has seen it: the virtual one gets stuck over a card that comes in the same moment.
+      // Not when it is gone, but when the reader has seen it: the virtual one gets stuck over a card that comes in the
+      // same moment.
       await at.next('card-removed');
     }
     card.shy = false;
@@ -217,27 +253,36 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     expect(told).toEqual([]);
   });
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)('is ready again after the service ended by %s and was started anew', async (signal) => {
-    await startService();
-    const at = bench('staff-badge');
-    await at.reached('ready');
-    const card = new VirtualCard(MIFARE, '04a1b2c3');
-    onTestFinished(() => card.remove());
-    await card.insert();
-    await at.next('card-inserted');
-    for (let time = 0; time < 2; time++) {
-      const lost = at.reached('back-off', 'link');
-      await stopService(signal);
-      await lost;
-      await at.next('card-removed');
-      card.remove();
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'is ready again after the service ended by %s and was started anew',
+    async (signal) => {
       await startService();
+      const at = bench('staff-badge');
       await at.reached('ready');
+      const card = new VirtualCard(MIFARE, '04a1b2c3');
+      onTestFinished(() => card.remove());
       await card.insert();
-      expect(await at.next('card-inserted')).toEqual({ type: 'card-inserted', kind: 'badge', badge: '04A1B2C3' });
-    }
-    expect(at.events.map(({ type }) => type)).toEqual(['card-inserted', 'card-removed', 'card-inserted', 'card-removed', 'card-inserted']);
-  });
+      await at.next('card-inserted');
+      for (let time = 0; time < 2; time++) {
+        const lost = at.reached('back-off', 'link');
+        await stopService(signal);
+        await lost;
+        await at.next('card-removed');
+        card.remove();
+        await startService();
+        await at.reached('ready');
+        await card.insert();
+        expect(await at.next('card-inserted')).toEqual({ type: 'card-inserted', kind: 'badge', badge: '04A1B2C3' });
+      }
+      expect(at.events.map(({ type }) => type)).toEqual([
+        'card-inserted',
+        'card-removed',
+        'card-inserted',
+        'card-removed',
+        'card-inserted',
+      ]);
+    },
+  );
 
   it('waits for a service that does not run yet', async () => {
     const at = bench('visitor');

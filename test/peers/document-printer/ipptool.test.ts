@@ -1,4 +1,7 @@
-/** The test suites of the Printer Working Group's reference tool against our simulated printer: what the driver is tested with speaks real IPP. */
+/**
+ * The test suites of the Printer Working Group's reference tool against our simulated printer: what the driver is
+ * tested with speaks real IPP.
+ */
 import { execFile, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,8 +11,13 @@ import { startDocumentPrinterSimulator } from '../../../devices/document-printer
 import { pdfOf } from '../../support/pdf.ts';
 
 const SUITES = '/usr/share/cups/ipptool';
-const missing = spawnSync('ipptool', ['--version'], { stdio: 'ignore' }).error !== undefined || !existsSync(join(SUITES, 'ipp-1.1.test'));
-if (missing) console.warn('ipptool and its suites (cups-ipp-utils) are not installed: the simulated document printer is not compared with them');
+const missing =
+  spawnSync('ipptool', ['--version'], { stdio: 'ignore' }).error !== undefined ||
+  !existsSync(join(SUITES, 'ipp-1.1.test'));
+if (missing)
+  console.warn(
+    'ipptool and its suites (cups-ipp-utils) are not installed: the simulated document printer is not compared with them',
+  );
 
 describe.skipIf(missing)('the simulated document printer', () => {
   it.each(['ipp-1.1.test', 'ipp-2.0.test'])('passes %s', async (suite) => {
@@ -21,8 +29,23 @@ describe.skipIf(missing)('the simulated document printer', () => {
     });
     // The suites read their documents from their own folder, which Debian leaves empty.
     for (const name of ['ipp-1.1.test', 'ipp-2.0.test']) copyFileSync(join(SUITES, name), join(folder, name));
-    for (const name of ['document-a4.pdf', 'document-letter.pdf', 'document-a4.ps', 'document-letter.ps', 'color.jpg', 'gray.jpg']) writeFileSync(join(folder, name), pdfOf(2));
-    const said = await new Promise<string>((resolve) => execFile('ipptool', ['-tI', '-f', 'document-a4.pdf', printer.uri, suite], { cwd: folder, timeout: 60_000 }, (_error, out, err) => resolve(out + err)));
+    for (const name of [
+      'document-a4.pdf',
+      'document-letter.pdf',
+      'document-a4.ps',
+      'document-letter.ps',
+      'color.jpg',
+      'gray.jpg',
+    ])
+      writeFileSync(join(folder, name), pdfOf(2));
+    const said = await new Promise<string>((resolve) =>
+      execFile(
+        'ipptool',
+        ['-tI', '-f', 'document-a4.pdf', printer.uri, suite],
+        { cwd: folder, timeout: 60_000 },
+        (_error, out, err) => resolve(out + err),
+      ),
+    );
     const failed = said.split('\n').filter((line) => /\[FAIL\]|cannot be read|EXPECTED/.test(line));
     expect(failed).toEqual([]);
     expect(said.match(/\[PASS\]/g)?.length ?? 0, said.slice(-500)).toBeGreaterThan(30);

@@ -39,27 +39,34 @@ export function connect(address: string, headers: Record<string, string> = {}): 
       socket.terminate();
     });
     socket.on('error', (error) => reject(error));
-    socket.on('open', () => resolve({
-      send: (command) => socket.send(typeof command === 'string' ? command : JSON.stringify(command)),
-      next: (msg, fits = () => true) => new Promise((found) => {
-        look = () => {
-          const at = heard.findIndex((message, index) => index >= passed && message.msg === msg && fits(message));
-          if (at < 0) return;
-          passed = at + 1;
-          look = () => undefined;
-          found(heard[at]!);
-        };
-        look();
+    socket.on('open', () =>
+      resolve({
+        send: (command) => socket.send(typeof command === 'string' ? command : JSON.stringify(command)),
+        next: (msg, fits = () => true) =>
+          new Promise((found) => {
+            look = () => {
+              const at = heard.findIndex((message, index) => index >= passed && message.msg === msg && fits(message));
+              if (at < 0) return;
+              passed = at + 1;
+              look = () => undefined;
+              found(heard[at]!);
+            };
+            look();
+          }),
+        count: (messages) =>
+          new Promise((reached) => {
+            look = () => {
+              if (heard.length < messages) return;
+              look = () => undefined;
+              reached();
+            };
+            look();
+          }),
+        heard,
+        texts,
+        closed,
+        close: () => socket.close(),
       }),
-      count: (messages) => new Promise((reached) => {
-        look = () => {
-          if (heard.length < messages) return;
-          look = () => undefined;
-          reached();
-        };
-        look();
-      }),
-      heard, texts, closed, close: () => socket.close(),
-    }));
+    );
   });
 }

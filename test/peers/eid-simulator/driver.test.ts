@@ -1,4 +1,7 @@
-/** The driver and the simulated AusweisApp, two hands' work, with the demo town's eID-Server: what a visitor is led through at the desk. */
+/**
+ * The driver and the simulated AusweisApp, two hands' work, with the demo town's eID-Server: what a visitor is led
+ * through at the desk.
+ */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../devices/clock.ts';
 import { EidConfig } from '../../../devices/eid/config.ts';
@@ -6,8 +9,16 @@ import { AusweisApp } from '../../../devices/eid/driver.ts';
 import type { EidEvent, EidStep, Secret } from '../../../devices/eid/eid.ts';
 import { secretPair, type SecretPort } from '../../../devices/eid/secrets.ts';
 import { type CardName, SECRETS } from '../../../devices/eid/simulator/cards.ts';
-import { type EidSimulator, type EidSimulatorOptions, startEidSimulator } from '../../../devices/eid/simulator/simulator.ts';
-import { type DemoEidServer, type EidSession, startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
+import {
+  type EidSimulator,
+  type EidSimulatorOptions,
+  startEidSimulator,
+} from '../../../devices/eid/simulator/simulator.ts';
+import {
+  type DemoEidServer,
+  type EidSession,
+  startDemoEidServer,
+} from '../../../register/demo/eid-server/eid-server.ts';
 
 const NONCE = 'n'.repeat(43);
 
@@ -21,13 +32,24 @@ let screen: SecretPort;
 let events: EidEvent[] = [];
 let look = (): void => undefined;
 beforeEach(async () => {
-  server = await startDemoEidServer({ clock: { now: () => Date.now() }, provider: { name: 'Stadt Musterstadt', purpose: 'Meldebescheinigung am Bürgerterminal', termsOfUsage: 'Rathausplatz 1' } });
+  server = await startDemoEidServer({
+    clock: { now: () => Date.now() },
+    provider: {
+      name: 'Stadt Musterstadt',
+      purpose: 'Meldebescheinigung am Bürgerterminal',
+      termsOfUsage: 'Rathausplatz 1',
+    },
+  });
   await start();
 });
 
 async function start(options: EidSimulatorOptions = {}): Promise<void> {
   app = await startEidSimulator({ delays: { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 }, ...options });
-  driver = new AusweisApp({ clock: systemClock, random: () => 0, config: EidConfig.parse({ class: 'eid', name: 'eid', connect: { port: app.port }, timing: { settle: 100 } }) });
+  driver = new AusweisApp({
+    clock: systemClock,
+    random: () => 0,
+    config: EidConfig.parse({ class: 'eid', name: 'eid', connect: { port: app.port }, timing: { settle: 100 } }),
+  });
   let inside: SecretPort;
   [screen, inside] = secretPair();
   driver.takeSecrets(inside);
@@ -50,28 +72,45 @@ async function end(): Promise<void> {
 }
 
 async function until(is: () => boolean): Promise<void> {
-  while (!is()) await new Promise<void>((resolve) => { look = resolve; });
+  while (!is())
+    await new Promise<void>((resolve) => {
+      look = resolve;
+    });
 }
-const standing = (): EidStep | undefined => events.flatMap((event) => (event.event === 'step' ? [event.step] : [])).at(-1);
-async function step<K extends EidStep['step']>(kind: K, fits: (step: Extract<EidStep, { step: K }>) => boolean = () => true): Promise<Extract<EidStep, { step: K }>> {
+const standing = (): EidStep | undefined =>
+  events.flatMap((event) => (event.event === 'step' ? [event.step] : [])).at(-1);
+async function step<K extends EidStep['step']>(
+  kind: K,
+  fits: (step: Extract<EidStep, { step: K }>) => boolean = () => true,
+): Promise<Extract<EidStep, { step: K }>> {
   const is = (): boolean => standing()?.step === kind && fits(standing() as Extract<EidStep, { step: K }>);
   await until(() => is() || standing()?.step === 'ended');
   expect(standing()).toMatchObject({ step: kind });
   return standing() as Extract<EidStep, { step: K }>;
 }
-const asked = (secret: Secret, more: object = {}): Promise<unknown> => step('secret', (one) => one.secret === secret && Object.entries(more).every(([key, value]) => one[key as keyof typeof one] === value));
-const type = (digits: string): void => screen.post(Uint8Array.from([...[...digits].map((digit) => digit.charCodeAt(0)), 0x0d]));
+const asked = (secret: Secret, more: object = {}): Promise<unknown> =>
+  step(
+    'secret',
+    (one) =>
+      one.secret === secret && Object.entries(more).every(([key, value]) => one[key as keyof typeof one] === value),
+  );
+const type = (digits: string): void =>
+  screen.post(Uint8Array.from([...[...digits].map((digit) => digit.charCodeAt(0)), 0x0d]));
 
 /** Until the card is wanted. */
 async function begin(): Promise<EidSession> {
-  const session = await server.createSession(
-    {
-      attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName'],
-      transactionInfo: 'Meldebescheinigung', nonce: NONCE,
-    }
-  );
+  const session = await server.createSession({
+    attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'],
+    optional: ['BirthName'],
+    transactionInfo: 'Meldebescheinigung',
+    nonce: NONCE,
+  });
   await driver.begin({ kind: 'auth', tcTokenUrl: session.tcTokenUrl });
-  expect(await step('consent')).toMatchObject({ provider: { subjectName: 'Stadt Musterstadt' }, optional: ['BirthName'], transactionInfo: 'Meldebescheinigung' });
+  expect(await step('consent')).toMatchObject({
+    provider: { subjectName: 'Stadt Musterstadt' },
+    optional: ['BirthName'],
+    transactionInfo: 'Meldebescheinigung',
+  });
   await driver.accept(['BirthName']);
   return session;
 }
@@ -87,8 +126,14 @@ describe('signing in', () => {
     const session = await signIn('erika');
     await asked('pin', { tries: 3 });
     type(PIN);
-    expect(await step('ended')).toEqual({ step: 'ended', outcome: { ok: true, refreshUrl: expect.stringContaining(session.refreshUrl) } });
-    expect(server.result(session.sessionId)).toMatchObject({ state: 'authenticated', data: { familyNames: 'MUSTERMANN', birthName: 'GABLER' } });
+    expect(await step('ended')).toEqual({
+      step: 'ended',
+      outcome: { ok: true, refreshUrl: expect.stringContaining(session.refreshUrl) },
+    });
+    expect(server.result(session.sessionId)).toMatchObject({
+      state: 'authenticated',
+      data: { familyNames: 'MUSTERMANN', birthName: 'GABLER' },
+    });
     expect(driver.cardPresent()).toBe(true);
     app.hands.take();
     await until(() => driver.cardPresent() === false);
@@ -110,7 +155,7 @@ describe('signing in', () => {
     expect(app.violations()).toEqual([]);
   });
 
-  test('at the reader\'s keypad', async () => {
+  test("at the reader's keypad", async () => {
     app.hands.keypad(true);
     await signIn('erika');
     await step('secret', ({ keypad }) => keypad);
@@ -141,12 +186,16 @@ describe('signing in', () => {
   });
 
   test.each([
-    [{ kind: 'card-error', at: 'read' }, 'card-error'], [{ kind: 'no-network' }, 'network'], [{ kind: 'bad-certificate' }, 'provider'],
+    [{ kind: 'card-error', at: 'read' }, 'card-error'],
+    [{ kind: 'no-network' }, 'network'],
+    [{ kind: 'bad-certificate' }, 'provider'],
   ] as const)('%j: %s', async (fault, kind) => {
     app.faults.failNext(fault);
-    const session = await server.createSession(
-      { attributes: ['GivenNames'], transactionInfo: 'Meldebescheinigung', nonce: NONCE }
-    );
+    const session = await server.createSession({
+      attributes: ['GivenNames'],
+      transactionInfo: 'Meldebescheinigung',
+      nonce: NONCE,
+    });
     await driver.begin({ kind: 'auth', tcTokenUrl: session.tcTokenUrl });
     if (fault.kind === 'card-error') {
       await step('consent');

@@ -1,7 +1,11 @@
 /** The simulated AusweisApp and the demo town's eID-Server, two hands' work, over https. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEidSimulator, type EidSimulator } from '../../../devices/eid/simulator/simulator.ts';
-import { type DemoEidServer, type EidSession, startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
+import {
+  type DemoEidServer,
+  type EidSession,
+  startDemoEidServer,
+} from '../../../register/demo/eid-server/eid-server.ts';
 import { type Client, connect, type Message } from './client.ts';
 
 const NONCE = 'n'.repeat(43);
@@ -13,7 +17,14 @@ let server: DemoEidServer;
 let app: EidSimulator;
 let client: Client;
 beforeEach(async () => {
-  server = await startDemoEidServer({ clock: { now: () => Date.now() }, provider: { name: 'Stadt Musterstadt', purpose: 'Meldebescheinigung am Bürgerterminal', termsOfUsage: 'Rathausplatz 1' } });
+  server = await startDemoEidServer({
+    clock: { now: () => Date.now() },
+    provider: {
+      name: 'Stadt Musterstadt',
+      purpose: 'Meldebescheinigung am Bürgerterminal',
+      termsOfUsage: 'Rathausplatz 1',
+    },
+  });
   app = await startEidSimulator({ delays: QUICK, builtIn: false });
   client = await connect(app.address);
 });
@@ -27,12 +38,12 @@ const minor = (message: Message): unknown => (message['result'] as { minor?: str
 
 /** Until the provider is known. */
 async function begin(): Promise<EidSession> {
-  const session = await server.createSession(
-    {
-      attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'],
-      optional: ['BirthName', 'AcademicTitle'], transactionInfo: 'Meldebescheinigung', nonce: NONCE,
-    }
-  );
+  const session = await server.createSession({
+    attributes: ['GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'],
+    optional: ['BirthName', 'AcademicTitle'],
+    transactionInfo: 'Meldebescheinigung',
+    nonce: NONCE,
+  });
   client.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
   await client.next('ACCESS_RIGHTS');
   return session;
@@ -49,18 +60,40 @@ test('Erika signs in: who asks for what, her PIN, and her data at the server alo
   app.hands.lay('erika');
   const session = await begin();
   expect(client.heard.at(-1)).toEqual({
-    msg: 'ACCESS_RIGHTS', transactionInfo: 'Meldebescheinigung', chat: {
-      effective: ['Address', 'BirthName', 'DateOfBirth', 'DoctoralDegree', 'FamilyName', 'GivenNames'], optional: ['BirthName', 'DoctoralDegree'], required: ['Address', 'DateOfBirth', 'FamilyName', 'GivenNames'],
+    msg: 'ACCESS_RIGHTS',
+    transactionInfo: 'Meldebescheinigung',
+    chat: {
+      effective: ['Address', 'BirthName', 'DateOfBirth', 'DoctoralDegree', 'FamilyName', 'GivenNames'],
+      optional: ['BirthName', 'DoctoralDegree'],
+      required: ['Address', 'DateOfBirth', 'FamilyName', 'GivenNames'],
     },
   });
   client.send({ cmd: 'GET_CERTIFICATE' });
-  expect(await client.next('CERTIFICATE')).toMatchObject({ description: { subjectName: 'Stadt Musterstadt', subjectUrl: server.url, purpose: 'Meldebescheinigung am Bürgerterminal' }, validity: { effectiveDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) } });
+  expect(await client.next('CERTIFICATE')).toMatchObject({
+    description: {
+      subjectName: 'Stadt Musterstadt',
+      subjectUrl: server.url,
+      purpose: 'Meldebescheinigung am Bürgerterminal',
+    },
+    validity: { effectiveDate: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
+  });
   client.send({ cmd: 'ACCEPT' });
   await client.next('ENTER_PIN');
   client.send({ cmd: 'SET_PIN', value: '123456' });
-  expect(await client.next('AUTH', ({ result }) => result !== undefined)).toEqual({ msg: 'AUTH', result: { major: OK }, url: expect.stringContaining(`${session.refreshUrl}?session=`) });
+  expect(await client.next('AUTH', ({ result }) => result !== undefined)).toEqual({
+    msg: 'AUTH',
+    result: { major: OK },
+    url: expect.stringContaining(`${session.refreshUrl}?session=`),
+  });
   expect(server.result(session.sessionId)).toMatchObject({
-    state: 'authenticated', data: { givenNames: 'ERIKA JOHANNA', familyNames: 'MUSTERMANN', birthName: 'GABLER', dateOfBirth: '19640812', address: { street: 'HEIDESTRAẞE 17', zipCode: '12345', city: 'MUSTERSTADT', country: 'D' } },
+    state: 'authenticated',
+    data: {
+      givenNames: 'ERIKA JOHANNA',
+      familyNames: 'MUSTERMANN',
+      birthName: 'GABLER',
+      dateOfBirth: '19640812',
+      address: { street: 'HEIDESTRAẞE 17', zipCode: '12345', city: 'MUSTERSTADT', country: 'D' },
+    },
   });
   expect(JSON.stringify(client.heard)).not.toMatch(/MUSTERMANN|19640812/);
   expect(app.violations()).toEqual([]);
@@ -70,13 +103,21 @@ test('what the holder unticks is not read', async () => {
   app.hands.lay('erika');
   const session = await begin();
   client.send({ cmd: 'SET_ACCESS_RIGHTS', chat: [] });
-  await client.next('ACCESS_RIGHTS', ({ chat }) => !JSON.stringify((chat as { effective: string[] }).effective).includes('BirthName'));
+  await client.next(
+    'ACCESS_RIGHTS',
+    ({ chat }) => !JSON.stringify((chat as { effective: string[] }).effective).includes('BirthName'),
+  );
   client.send({ cmd: 'ACCEPT' });
   await client.next('ENTER_PIN');
   client.send({ cmd: 'SET_PIN', value: '123456' });
   await client.next('AUTH', ({ result }) => result !== undefined);
   const result = server.result(session.sessionId);
-  expect(result.state === 'authenticated' && Object.keys(result.data).sort()).toEqual(['address', 'dateOfBirth', 'familyNames', 'givenNames']);
+  expect(result.state === 'authenticated' && Object.keys(result.data).sort()).toEqual([
+    'address',
+    'dateOfBirth',
+    'familyNames',
+    'givenNames',
+  ]);
 });
 
 test('an expired card is refused, and nobody is signed in', async () => {
@@ -98,7 +139,10 @@ describe('cancelled', () => {
     }
     client.send({ cmd: 'CANCEL' });
     const ended = await client.next('AUTH', ({ result }) => result !== undefined);
-    expect([minor(ended), ended['url']]).toEqual(['sal#cancellationByUser', expect.stringContaining(session.refreshUrl)]);
+    expect([minor(ended), ended['url']]).toEqual([
+      'sal#cancellationByUser',
+      expect.stringContaining(session.refreshUrl),
+    ]);
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
@@ -144,7 +188,10 @@ test('a token is taken once', async () => {
 });
 
 /** Resolves when the simulator is in a state. */
-function until(simulator: EidSimulator, fits: (snapshot: ReturnType<EidSimulator['snapshot']>) => boolean): Promise<void> {
+function until(
+  simulator: EidSimulator,
+  fits: (snapshot: ReturnType<EidSimulator['snapshot']>) => boolean,
+): Promise<void> {
   return new Promise((resolve) => {
     const look = (): void => {
       if (!fits(simulator.snapshot())) return;

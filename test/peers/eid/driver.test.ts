@@ -1,4 +1,7 @@
-/** The driver with the real AusweisApp2: started, spoken to, killed and started anew; a PIN changed with the card that it simulates. */
+/**
+ * The driver with the real AusweisApp2: started, spoken to, killed and started anew; a PIN changed with the card that
+ * it simulates.
+ */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,35 +22,52 @@ const ENTRY = fileURLToPath(new URL('../../../devices/host.ts', import.meta.url)
 const reason = missingAusweisApp();
 if (reason !== null) process.stdout.write(`skipped: ${reason}; the eID driver is not tried with it\n`);
 
-interface Bench { readonly driver: AusweisApp; readonly home: string; readonly events: EidEvent[]; readonly until: (is: () => boolean) => Promise<void>; readonly step: () => EidStep | null }
+interface Bench {
+  readonly driver: AusweisApp;
+  readonly home: string;
+  readonly events: EidEvent[];
+  readonly until: (is: () => boolean) => Promise<void>;
+  readonly step: () => EidStep | null;
+}
 
 function bench(simulatorCard: boolean): Bench {
   const home = mkdtempSync(join(tmpdir(), 'foyer-eid-'));
   // A service for card readers that the machine may run is none of this test's business.
   process.env['PCSCLITE_CSOCK_NAME'] = join(home, 'none');
-  const driver = new AusweisApp({ clock: systemClock, random: () => 0, config: EidConfig.parse({ class: 'eid', name: 'ausweis', app: { home }, simulatorCard }) });
+  const driver = new AusweisApp({
+    clock: systemClock,
+    random: () => 0,
+    config: EidConfig.parse({ class: 'eid', name: 'ausweis', app: { home }, simulatorCard }),
+  });
   onTestFinished(async () => {
     await driver.close();
     rmSync(home, { recursive: true, force: true });
   });
   const events: EidEvent[] = [];
   let look = (): void => undefined;
-  driver.onEvent(event => {
+  driver.onEvent((event) => {
     events.push(event);
     look();
   });
   driver.onStatus(() => look());
   return {
-    driver, home, events, step: () => events.flatMap(event => (event.event === 'step' ? [event.step] : [])).at(-1) ?? null,
+    driver,
+    home,
+    events,
+    step: () => events.flatMap((event) => (event.event === 'step' ? [event.step] : [])).at(-1) ?? null,
     async until(is) {
-      while (!is()) await new Promise<void>(resolve => { look = resolve; });
+      while (!is())
+        await new Promise<void>((resolve) => {
+          look = resolve;
+        });
     },
   };
 }
 
 /**
- * To the question for the PIN. When its simulated card is put in for the first time, AusweisApp2 1.26.2 now and then loses it at once, and says
- * that the PIN was changed; the driver does not believe it, and whoever stands there begins anew.
+ * To the question for the PIN. When its simulated card is put in for the first time, AusweisApp2 1.26.2 now and then
+ * loses it at once, and says that the PIN was changed; the driver does not believe it, and whoever stands there begins
+ * anew.
  */
 async function toPin({ driver, until, step }: Bench): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
@@ -55,12 +75,15 @@ async function toPin({ driver, until, step }: Bench): Promise<void> {
     await driver.begin({ kind: 'change-pin', transport: false });
     await until(() => step()?.step === 'secret' || step()?.step === 'ended');
     if (step()?.step === 'secret') return;
-    expect(step()).toMatchObject({ outcome: { ok: false, failure: { kind: expect.stringMatching(/^card-(error|removed)$/) } } });
+    expect(step()).toMatchObject({
+      outcome: { ok: false, failure: { kind: expect.stringMatching(/^card-(error|removed)$/) } },
+    });
   }
   throw new Error('its simulated card was lost twenty times');
 }
 
-const pidIn = (home: string): number => Number(/\.(\d+)\.port$/.exec(readdirSync(join(home, 'tmp')).find(name => name.endsWith('.port')) ?? '')?.[1]);
+const pidIn = (home: string): number =>
+  Number(/\.(\d+)\.port$/.exec(readdirSync(join(home, 'tmp')).find((name) => name.endsWith('.port')) ?? '')?.[1]);
 const runs = (pid: number): boolean => {
   try {
     return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -71,7 +94,7 @@ const runs = (pid: number): boolean => {
 
 /** Until it is gone; the test's own limit ends it. */
 async function gone(pid: number): Promise<void> {
-  while (runs(pid)) await new Promise(resolve => setImmediate(resolve));
+  while (runs(pid)) await new Promise((resolve) => setImmediate(resolve));
 }
 
 describe.skipIf(reason !== null)('the AusweisApp2', () => {
@@ -98,7 +121,7 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     await driver.enter();
     await until(() => step()?.step === 'ended');
     expect(step()).toEqual({ step: 'ended', outcome: { ok: true, refreshUrl: null } });
-    expect(events.filter(event => event.event === 'typed')).toEqual([]);
+    expect(events.filter((event) => event.event === 'typed')).toEqual([]);
     expect(driver.status()).toEqual({ state: 'ready' });
   });
 
@@ -138,12 +161,24 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     process.env['PCSCLITE_CSOCK_NAME'] = join(home, 'none');
     let host: HostProcess | undefined;
     const supervised = superviseHost({
-      spawn: () => (host = forkHost(ENTRY)), clock: systemClock, random: () => 0, budget: { ends: 1, within: 60_000 },
-      config: { devices: [DeviceConfig.parse({ class: 'eid', name: 'ausweis', app: { home } })], fonts: [], interrupted: [] },
+      spawn: () => (host = forkHost(ENTRY)),
+      clock: systemClock,
+      random: () => 0,
+      budget: { ends: 1, within: 60_000 },
+      config: {
+        devices: [DeviceConfig.parse({ class: 'eid', name: 'ausweis', app: { home } })],
+        fonts: [],
+        interrupted: [],
+      },
     });
     onTestFinished(() => supervised.stop());
     const eid = supervised.device('ausweis');
-    await new Promise<void>(resolve => void eid.onStatus(({ state }) => { if (state === 'needs-staff') resolve(); }));
+    await new Promise<void>(
+      (resolve) =>
+        void eid.onStatus(({ state }) => {
+          if (state === 'needs-staff') resolve();
+        }),
+    );
     const pid = pidIn(home);
     expect(runs(pid)).toBe(true);
     host?.kill();
@@ -151,11 +186,19 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
   });
 });
 
-const options = { home: join(tmpdir(), 'foyer-eid-none'), clock: systemClock, limit: 10_000, unwanted: new Promise<void>(() => undefined) };
+const options = {
+  home: join(tmpdir(), 'foyer-eid-none'),
+  clock: systemClock,
+  limit: 10_000,
+  unwanted: new Promise<void>(() => undefined),
+};
 
 test('a program that is not there is not installed; one that ends at once has ended; a folder that cannot be made is denied', async () => {
   onTestFinished(() => rmSync(options.home, { recursive: true, force: true }));
   expect(await startApp({ ...options, command: 'no-such-ausweisapp' })).toEqual({ ok: false, error: 'not-installed' });
   expect(await startApp({ ...options, command: 'true' })).toEqual({ ok: false, error: 'ended' });
-  expect(await startApp({ ...options, command: 'true', home: '/dev/null/foyer' })).toEqual({ ok: false, error: 'denied' });
+  expect(await startApp({ ...options, command: 'true', home: '/dev/null/foyer' })).toEqual({
+    ok: false,
+    error: 'denied',
+  });
 });

@@ -1,4 +1,7 @@
-/** The demo eID-Server and the real AusweisApp2, with the card that it simulates: what the client shows, what the server learns, and every ending. */
+/**
+ * The demo eID-Server and the real AusweisApp2, with the card that it simulates: what the client shows, what the server
+ * learns, and every ending.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
 import type { DemoEidServer, EidSession, EidSessionRequest } from '../../../register/demo/eid-server/eid-server.ts';
@@ -12,9 +15,10 @@ const reason = missingAusweisApp();
 if (reason !== null) console.warn(`${reason}: the demo eID-Server is not tried with it`);
 
 const REQUEST: EidSessionRequest = {
-  attributes: ['DocumentType', 'GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'], optional: [
-    'AcademicTitle', 'BirthName', 'CommunityID',
-  ], transactionInfo: 'Meldebescheinigung', nonce: 'n'.repeat(43),
+  attributes: ['DocumentType', 'GivenNames', 'FamilyNames', 'DateOfBirth', 'PlaceOfResidence'],
+  optional: ['AcademicTitle', 'BirthName', 'CommunityID'],
+  transactionInfo: 'Meldebescheinigung',
+  nonce: 'n'.repeat(43),
 };
 const OK = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok';
 
@@ -22,7 +26,15 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
   let server: DemoEidServer;
   let app: AusweisApp;
   beforeEach(async () => {
-    server = await startDemoEidServer({ clock: systemClock, provider: { name: 'Stadt Musterstadt', url: 'https://musterstadt.example', purpose: 'Meldebescheinigung am Bürgerterminal', termsOfUsage: 'Rathausplatz 1' } });
+    server = await startDemoEidServer({
+      clock: systemClock,
+      provider: {
+        name: 'Stadt Musterstadt',
+        url: 'https://musterstadt.example',
+        purpose: 'Meldebescheinigung am Bürgerterminal',
+        termsOfUsage: 'Rathausplatz 1',
+      },
+    });
     app = await startAusweisApp();
     return async () => {
       await app.stop();
@@ -40,15 +52,19 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
 
   async function authenticate(request = REQUEST, person = HANNA, chat?: readonly string[]): Promise<EidSession> {
     let session: EidSession | undefined;
-    await toSimulatedPin(app, async () => {
-      session = await consent(request);
-      if (chat !== undefined) {
-        app.send({ cmd: 'SET_ACCESS_RIGHTS', chat });
-        await app.next('ACCESS_RIGHTS');
-      }
-      app.send({ cmd: 'ACCEPT' });
-      await app.next('INSERT_CARD');
-    }, person);
+    await toSimulatedPin(
+      app,
+      async () => {
+        session = await consent(request);
+        if (chat !== undefined) {
+          app.send({ cmd: 'SET_ACCESS_RIGHTS', chat });
+          await app.next('ACCESS_RIGHTS');
+        }
+        app.send({ cmd: 'ACCEPT' });
+        await app.next('INSERT_CARD');
+      },
+      person,
+    );
     app.send({ cmd: 'SET_PIN' });
     expect(await app.next('AUTH')).toMatchObject({ result: { major: OK } });
     return session as EidSession;
@@ -58,16 +74,27 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     const session = await server.createSession(REQUEST);
     app.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
     expect(await app.next('ACCESS_RIGHTS')).toEqual({
-      msg: 'ACCESS_RIGHTS', transactionInfo: 'Meldebescheinigung', chat: {
-        required: expect.toSatisfy((rights: string[]) => rights.toSorted().join() === 'Address,DateOfBirth,DocumentType,FamilyName,GivenNames'),
-        optional: expect.toSatisfy((rights: string[]) => rights.toSorted().join() === 'BirthName,CommunityID,DoctoralDegree'),
+      msg: 'ACCESS_RIGHTS',
+      transactionInfo: 'Meldebescheinigung',
+      chat: {
+        required: expect.toSatisfy(
+          (rights: string[]) => rights.toSorted().join() === 'Address,DateOfBirth,DocumentType,FamilyName,GivenNames',
+        ),
+        optional: expect.toSatisfy(
+          (rights: string[]) => rights.toSorted().join() === 'BirthName,CommunityID,DoctoralDegree',
+        ),
         effective: expect.any(Array),
       },
     });
     app.send({ cmd: 'GET_CERTIFICATE' });
     const certificate = await app.next('CERTIFICATE');
-    expect(certificate).toMatchObject({ description: { subjectName: 'Stadt Musterstadt', subjectUrl: server.url, purpose: 'Meldebescheinigung am Bürgerterminal' } });
-
+    expect(certificate).toMatchObject({
+      description: {
+        subjectName: 'Stadt Musterstadt',
+        subjectUrl: server.url,
+        purpose: 'Meldebescheinigung am Bürgerterminal',
+      },
+    });
   });
 
   it('ends with the data of the card, told once', async () => {
@@ -75,8 +102,16 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     const done = app.said.findLast(({ msg }) => msg === 'AUTH') as unknown as { url: string };
     expect(done.url.startsWith(`${session.refreshUrl}?`)).toBe(true);
     expect(server.result(session.sessionId)).toEqual({
-      state: 'authenticated', levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch', data: {
-        documentType: 'ID', givenNames: 'HANNA ŁUCJA', familyNames: 'BEISPIEL-GRÖẞER', academicTitle: 'DR.', dateOfBirth: '19900228', birthName: 'VON DER PROBE', communityId: '02760503150000',
+      state: 'authenticated',
+      levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch',
+      data: {
+        documentType: 'ID',
+        givenNames: 'HANNA ŁUCJA',
+        familyNames: 'BEISPIEL-GRÖẞER',
+        academicTitle: 'DR.',
+        dateOfBirth: '19900228',
+        birthName: 'VON DER PROBE',
+        communityId: '02760503150000',
         address: { street: 'ÜBUNGSWEG 12 B', city: 'MUSTERSTADT', country: 'D', zipCode: '12345' },
       },
     });
@@ -86,20 +121,42 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
   it('leaves out what the holder did not allow', async () => {
     const session = await authenticate(REQUEST, HANNA, ['BirthName']);
     const result = server.result(session.sessionId);
-    expect(result.state === 'authenticated' && Object.keys(result.data).toSorted()).toEqual(['address', 'birthName', 'dateOfBirth', 'documentType', 'familyNames', 'givenNames']);
+    expect(result.state === 'authenticated' && Object.keys(result.data).toSorted()).toEqual([
+      'address',
+      'birthName',
+      'dateOfBirth',
+      'documentType',
+      'familyNames',
+      'givenNames',
+    ]);
   });
 
   it('reads a file that is longer than an answer, a partial date, and a card without an address', async () => {
-    const session = await authenticate({ ...REQUEST, optional: ['ArtisticName', 'PlaceOfBirth', 'Nationality', 'IssuingState', 'DateOfExpiry'] }, LONG);
+    const session = await authenticate(
+      { ...REQUEST, optional: ['ArtisticName', 'PlaceOfBirth', 'Nationality', 'IssuingState', 'DateOfExpiry'] },
+      LONG,
+    );
     expect(server.result(session.sessionId)).toMatchObject({
-      state: 'authenticated', data: { givenNames: LONG.givenNames, dateOfBirth: '1950    ', address: null, placeOfBirth: 'Ḥ', nationality: 'D', issuingState: 'D', dateOfExpiry: '20340101' },
+      state: 'authenticated',
+      data: {
+        givenNames: LONG.givenNames,
+        dateOfBirth: '1950    ',
+        address: null,
+        placeOfBirth: 'Ḥ',
+        nationality: 'D',
+        issuingState: 'D',
+        dateOfExpiry: '20340101',
+      },
     });
   });
 
   it('is cancelled at the consent', async () => {
     const session = await consent();
     app.send({ cmd: 'CANCEL' });
-    expect(await app.next('AUTH')).toMatchObject({ result: { minor: expect.stringMatching(/#cancellationByUser$/) }, url: expect.stringContaining(session.refreshUrl) });
+    expect(await app.next('AUTH')).toMatchObject({
+      result: { minor: expect.stringMatching(/#cancellationByUser$/) },
+      url: expect.stringContaining(session.refreshUrl),
+    });
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
@@ -120,7 +177,9 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     app.send({ cmd: 'CANCEL' });
     await app.next('AUTH');
     app.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
-    expect(await app.next('AUTH', ({ result }) => result !== undefined)).toMatchObject({ result: { minor: expect.stringMatching(/#trustedChannelEstablishmentFailed$/) } });
+    expect(await app.next('AUTH', ({ result }) => result !== undefined)).toMatchObject({
+      result: { minor: expect.stringMatching(/#trustedChannelEstablishmentFailed$/) },
+    });
   });
 
   it('changes the PIN without a server', async () => {

@@ -1,4 +1,7 @@
-/** The real AusweisApp2 with an ID card in software over the real service for card readers: secrets right and wrong, cards that cannot, and whole authentications. */
+/**
+ * The real AusweisApp2 with an ID card in software over the real service for card readers: secrets right and wrong,
+ * cards that cannot, and whole authentications.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
 import type { DemoEidServer, EidSession } from '../../../register/demo/eid-server/eid-server.ts';
@@ -22,9 +25,11 @@ const CAN = '500540';
 const PUK = '9876543210';
 const OK = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok';
 
-const idCard = (more: Partial<CardOptions> = {}): VirtualIdCard => new VirtualIdCard({ person: HANNA, pin: PIN, can: CAN, puk: PUK, ...more });
+const idCard = (more: Partial<CardOptions> = {}): VirtualIdCard =>
+  new VirtualIdCard({ person: HANNA, pin: PIN, can: CAN, puk: PUK, ...more });
 const onVirtual = ({ name }: SdkMessage): boolean => String(name).startsWith('Virtual PCD');
-const cardOf = (message: SdkMessage): unknown => (message['reader'] as { card?: unknown } | undefined)?.card ?? message['card'];
+const cardOf = (message: SdkMessage): unknown =>
+  (message['reader'] as { card?: unknown } | undefined)?.card ?? message['card'];
 const withCard = (more: object): object => ({ deactivated: false, inoperative: false, retryCounter: 3, ...more });
 
 describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader', () => {
@@ -54,7 +59,10 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
   }
 
   /** Passes over the readers without a card. */
-  const counted = async (card: object): Promise<void> => expect(cardOf(await app.next('READER', (message) => onVirtual(message) && cardOf(message) !== null))).toEqual(withCard(card));
+  const counted = async (card: object): Promise<void> =>
+    expect(cardOf(await app.next('READER', (message) => onVirtual(message) && cardOf(message) !== null))).toEqual(
+      withCard(card),
+    );
 
   async function newPin(card: VirtualIdCard): Promise<void> {
     await app.next('ENTER_NEW_PIN');
@@ -127,7 +135,10 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
     await changePin(idCard({ tries: 0, pukUses: 0 }));
     await asked('ENTER_PUK', { retryCounter: 0 });
     app.send({ cmd: 'SET_PUK', value: PUK });
-    await app.next('READER', (message) => onVirtual(message) && (cardOf(message) as { inoperative?: boolean }).inoperative === true);
+    await app.next(
+      'READER',
+      (message) => onVirtual(message) && (cardOf(message) as { inoperative?: boolean }).inoperative === true,
+    );
     expect(await app.next('CHANGE_PIN')).toMatchObject({ success: false });
   });
 
@@ -156,18 +167,24 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
   describe('at the demo eID-Server', () => {
     let server: DemoEidServer;
     beforeEach(async () => {
-      server = await startDemoEidServer({ clock: systemClock, provider: { name: 'Stadt Musterstadt', purpose: 'Meldebescheinigung am Bürgerterminal', termsOfUsage: 'Rathausplatz 1' } });
+      server = await startDemoEidServer({
+        clock: systemClock,
+        provider: {
+          name: 'Stadt Musterstadt',
+          purpose: 'Meldebescheinigung am Bürgerterminal',
+          termsOfUsage: 'Rathausplatz 1',
+        },
+      });
       return () => server.stop();
     });
 
     /** Until the PIN is asked; null for the card that lies there still, which is not asked for. */
     async function begin(card: VirtualIdCard | null): Promise<EidSession> {
-      const session = await server.createSession(
-        {
-          attributes: ['GivenNames', 'FamilyNames', 'PlaceOfResidence', 'RestrictedID'],
-          transactionInfo: 'Meldebescheinigung', nonce: NONCE,
-        }
-      );
+      const session = await server.createSession({
+        attributes: ['GivenNames', 'FamilyNames', 'PlaceOfResidence', 'RestrictedID'],
+        transactionInfo: 'Meldebescheinigung',
+        nonce: NONCE,
+      });
       app.send({ cmd: 'RUN_AUTH', tcTokenURL: session.tcTokenUrl });
       await app.next('ACCESS_RIGHTS');
       app.send({ cmd: 'ACCEPT' });
@@ -184,10 +201,17 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
       app.send({ cmd: 'SET_PIN', value: '000000' });
       await asked('ENTER_PIN', { retryCounter: 2 });
       app.send({ cmd: 'SET_PIN', value: PIN });
-      expect(await app.next('AUTH')).toMatchObject({ result: { major: OK }, url: expect.stringContaining(session.refreshUrl) });
+      expect(await app.next('AUTH')).toMatchObject({
+        result: { major: OK },
+        url: expect.stringContaining(session.refreshUrl),
+      });
       expect(server.result(session.sessionId)).toEqual({
-        state: 'authenticated', levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch', data: {
-          givenNames: 'HANNA ŁUCJA', familyNames: 'BEISPIEL-GRÖẞER', address: { street: 'ÜBUNGSWEG 12 B', city: 'MUSTERSTADT', country: 'D', zipCode: '12345' },
+        state: 'authenticated',
+        levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch',
+        data: {
+          givenNames: 'HANNA ŁUCJA',
+          familyNames: 'BEISPIEL-GRÖẞER',
+          address: { street: 'ÜBUNGSWEG 12 B', city: 'MUSTERSTADT', country: 'D', zipCode: '12345' },
           restrictedId: expect.stringMatching(/^[0-9a-f]{64}$/),
         },
       });
@@ -197,7 +221,10 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
       const session = await begin(idCard({ person: LONG }));
       app.send({ cmd: 'SET_PIN', value: PIN });
       expect(await app.next('AUTH')).toMatchObject({ result: { major: OK } });
-      expect(server.result(session.sessionId)).toMatchObject({ state: 'authenticated', data: { givenNames: LONG.givenNames, address: null } });
+      expect(server.result(session.sessionId)).toMatchObject({
+        state: 'authenticated',
+        data: { givenNames: LONG.givenNames, address: null },
+      });
     });
 
     it('knows a card again by its pseudonym, which another provider does not learn', async () => {
@@ -212,7 +239,10 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
       expect(first).toBeDefined();
       expect(await pseudonym(null)).toBe(first);
       await server.stop();
-      server = await startDemoEidServer({ clock: systemClock, provider: { name: 'Andere Stadt', purpose: 'Auskunft', termsOfUsage: 'Marktplatz 1' } });
+      server = await startDemoEidServer({
+        clock: systemClock,
+        provider: { name: 'Andere Stadt', purpose: 'Auskunft', termsOfUsage: 'Marktplatz 1' },
+      });
       const other = await pseudonym(null);
       expect(other).toBeDefined();
       expect(other).not.toBe(first);
@@ -228,7 +258,9 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
         return transmit(command);
       };
       app.send({ cmd: 'SET_PIN', value: PIN });
-      expect(await app.next('AUTH')).toMatchObject({ result: { minor: expect.stringMatching(/ifdl#cancellationByUser$/) } });
+      expect(await app.next('AUTH')).toMatchObject({
+        result: { minor: expect.stringMatching(/ifdl#cancellationByUser$/) },
+      });
       expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'card' });
     });
   });

@@ -19,18 +19,38 @@ export async function startBench(wishes: CertificateWishes = {}) {
   let now = NOON;
   const clock = { now: () => now };
   const server = await startFitConnect({
-    clientId: 'foyer', clientSecret: 'geheim', destinationId: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER,
-    encryption: await authority.jwk('destination-encryption', 'enc-1', 'wrapKey', wishes), signature: await authority.jwk('destination-signature', 'sig-1', 'verify'), now: clock.now,
+    clientId: 'foyer',
+    clientSecret: 'geheim',
+    destinationId: DESTINATION,
+    schemaUri: SCHEMA,
+    identifier: IDENTIFIER,
+    encryption: await authority.jwk('destination-encryption', 'enc-1', 'wrapKey', wishes),
+    signature: await authority.jwk('destination-signature', 'sig-1', 'verify'),
+    now: clock.now,
   });
   const troubles: string[] = [];
   const roots = readRoots(await authority.root());
   return {
-    authority, server, clock, troubles, roots, advance: (ms: number) => void (now += ms),
+    authority,
+    server,
+    clock,
+    troubles,
+    roots,
+    advance: (ms: number) => void (now += ms),
     /** One more, as another process would have it: nothing but the memory is shared. */
-    forwarder: (more: Partial<FitConnectOptions> = {}) => createFitConnect({
-      name: 'fit-connect', tokenUrl: `${server.url}/token`, submissionUrl: server.url, clientId: 'foyer', clientSecret: 'geheim', roots, clock, trouble: (code) => void troubles.push(code),
-      targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER }]]), ...more,
-    }),
+    forwarder: (more: Partial<FitConnectOptions> = {}) =>
+      createFitConnect({
+        name: 'fit-connect',
+        tokenUrl: `${server.url}/token`,
+        submissionUrl: server.url,
+        clientId: 'foyer',
+        clientSecret: 'geheim',
+        roots,
+        clock,
+        trouble: (code) => void troubles.push(code),
+        targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER }]]),
+        ...more,
+      }),
   };
 }
 export type Bench = Awaited<ReturnType<typeof startBench>>;
@@ -48,9 +68,31 @@ export function keptMemory(): CaseMemory & { readonly written: unknown[] } {
   };
 }
 
-export function aCase(memory: CaseMemory, { attachments = [['image/jpeg', PHOTO], ['text/plain', NOTE]], ...more }: Partial<Omit<ForwardedCase, 'attachments'>> & { readonly attachments?: [string, Uint8Array][] } = {}): ForwardedCase {
+export function aCase(
+  memory: CaseMemory,
+  {
+    attachments = [
+      ['image/jpeg', PHOTO],
+      ['text/plain', NOTE],
+    ],
+    ...more
+  }: Partial<Omit<ForwardedCase, 'attachments'>> & { readonly attachments?: [string, Uint8Array][] } = {},
+): ForwardedCase {
   return {
-    id: randomUUID(), reference: 'VG-2026-000042-7', kind: 'baum', service: { id: 'baum', name: { de: 'Baumfällung' } } as never, schema: null, data: { text: 'Geheim: die Linde ist morsch', wo: 'Am Markt 1' }, acceptedAt: new Date(NOON), memory,
-    attachments: attachments.map(([mimeType, bytes]) => ({ id: randomUUID(), mimeType, sha512: createHash('sha512').update(bytes).digest('hex'), read: async () => bytes })), ...more,
+    id: randomUUID(),
+    reference: 'VG-2026-000042-7',
+    kind: 'baum',
+    service: { id: 'baum', name: { de: 'Baumfällung' } } as never,
+    schema: null,
+    data: { text: 'Geheim: die Linde ist morsch', wo: 'Am Markt 1' },
+    acceptedAt: new Date(NOON),
+    memory,
+    attachments: attachments.map(([mimeType, bytes]) => ({
+      id: randomUUID(),
+      mimeType,
+      sha512: createHash('sha512').update(bytes).digest('hex'),
+      read: async () => bytes,
+    })),
+    ...more,
   };
 }

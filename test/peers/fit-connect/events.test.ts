@@ -1,4 +1,7 @@
-/** What a destination of FIT-Connect says about a case afterwards: believed only where it says so itself, counted once, and in the case's own events. */
+/**
+ * What a destination of FIT-Connect says about a case afterwards: believed only where it says so itself, counted once,
+ * and in the case's own events.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CaseAnnounced, CaseEvents, CaseReceipt, CaseStatus } from '../../../register/contract.ts';
@@ -25,7 +28,9 @@ describe('events', () => {
     if (submission === undefined) throw new Error('nothing was submitted');
     const news = async (): Promise<{ types: string[]; over: boolean } | undefined> => {
       const heard = await forwarder.news?.(one);
-      return heard?.ok === true ? { types: heard.value.news.map(({ type }: CaseNews) => type), over: heard.value.over } : undefined;
+      return heard?.ok === true
+        ? { types: heard.value.news.map(({ type }: CaseNews) => type), over: heard.value.over }
+        : undefined;
     };
     return { submission, news };
   }
@@ -66,10 +71,18 @@ describe('events', () => {
     ['with a key that nobody has', { kid: 'sig-9' }, 'event-signature'],
     ['with a signature that is not allowed', { header: { alg: 'RS512' } }, 'event-malformed'],
     ['as another kind of token', { header: { typ: 'JWT' } }, 'event-malformed'],
-    ['of a type that there is not', { claims: { events: { 'https://schema.fitko.de/fit-connect/events/love-submission': {} } } }, 'event-malformed'],
+    [
+      'of a type that there is not',
+      { claims: { events: { 'https://schema.fitko.de/fit-connect/events/love-submission': {} } } },
+      'event-malformed',
+    ],
     ['of two types', { claims: { events: { a: {}, b: {} } } }, 'event-malformed'],
     ['from tomorrow', { claims: { iat: NOON / 1000 + 86_400 } }, 'event-future'],
-    ['about other content', { payload: { authenticationTags: { metadata: 'x', data: 'y', attachments: {} } } }, 'event-tags'],
+    [
+      'about other content',
+      { payload: { authenticationTags: { metadata: 'x', data: 'y', attachments: {} } } },
+      'event-tags',
+    ],
     ['about nothing', { payload: {} }, 'event-tags'],
   ])('an acceptance %s is none', async (_what, signing, trouble) => {
     const { submission, news } = await handed();
@@ -83,7 +96,9 @@ describe('events', () => {
     await bench.server.serviceSays(submission, 'accept-submission');
     await bench.server.destinationSays(submission, 'accept-submission');
     const [head, body = '', signature] = (submission.log.pop() ?? '').split('.');
-    const changed = Buffer.from(JSON.stringify({ ...JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as object, jti: randomUUID() })).toString('base64url');
+    const changed = Buffer.from(
+      JSON.stringify({ ...(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as object), jti: randomUUID() }),
+    ).toString('base64url');
     submission.log.push(`${head}.${changed}.${signature}`, 'kein.token', '');
     expect(await news()).toEqual({ types: BEFORE, over: false });
     expect(bench.troubles).toEqual(['event-issuer', 'event-signature', 'event-malformed']);
@@ -92,7 +107,10 @@ describe('events', () => {
   test('a destination whose certificate is over says nothing more', async () => {
     const { submission, news } = await handed();
     await bench.server.destinationSays(submission, 'accept-submission');
-    bench.server.keys.set('sig-1', await bench.authority.jwk('destination-signature', 'sig-1', 'verify', { to: new Date('2026-11-20T00:00:00Z') }));
+    bench.server.keys.set(
+      'sig-1',
+      await bench.authority.jwk('destination-signature', 'sig-1', 'verify', { to: new Date('2026-11-20T00:00:00Z') }),
+    );
     expect(await news()).toEqual({ types: BEFORE, over: false });
   });
 
@@ -108,7 +126,11 @@ describe('a register with FIT-Connect behind it', () => {
   let office: Office;
   let service: string;
   let current: Forwarder;
-  const relay: Forwarder = { name: 'fit-connect', forward: (one) => current.forward(one), news: async (one) => (await current.news?.(one)) ?? { ok: false, error: 'later' } };
+  const relay: Forwarder = {
+    name: 'fit-connect',
+    forward: (one) => current.forward(one),
+    news: async (one) => (await current.news?.(one)) ?? { ok: false, error: 'later' },
+  };
   beforeAll(async () => {
     const routes: Record<string, string> = {};
     office = await startOffice({ forwarding: { forwarders: [relay], routes }, pace: () => () => {} });
@@ -119,7 +141,10 @@ describe('a register with FIT-Connect behind it', () => {
   afterAll(() => office?.close());
   beforeEach(() => {
     // Without an identifier: the destination offers another service than the demonstration's.
-    current = bench.forwarder({ clock: office.clock, targets: new Map([[service, { destination: DESTINATION, schemaUri: SCHEMA }]]) });
+    current = bench.forwarder({
+      clock: office.clock,
+      targets: new Map([[service, { destination: DESTINATION, schemaUri: SCHEMA }]]),
+    });
   });
   afterEach(async () => {
     await office.db.deleteFrom('forwarding').execute();
@@ -127,15 +152,35 @@ describe('a register with FIT-Connect behind it', () => {
 
   async function forwarded() {
     const attachment = randomUUID();
-    const { case: id } = await answer(await office.post('/v1/cases', { service, schema: 'alles', attachments: [attachment] }), CaseAnnounced);
-    await office.ask('PUT', `/v1/cases/${id}/attachments/${attachment}`, { body: await seal(PHOTO), headers: { 'content-type': 'application/jose' } });
+    const { case: id } = await answer(
+      await office.post('/v1/cases', { service, schema: 'alles', attachments: [attachment] }),
+      CaseAnnounced,
+    );
+    await office.ask('PUT', `/v1/cases/${id}/attachments/${attachment}`, {
+      body: await seal(PHOTO),
+      headers: { 'content-type': 'application/jose' },
+    });
     const data = { text: 'Geheim' };
-    const body = { sealed: await seal(data), sha512: sha512(data), attachments: [{ attachment, sha512: sha512(PHOTO), mimeType: 'image/jpeg' }] };
-    const receipt = await answer(await office.ask('PUT', `/v1/cases/${id}`, { body, headers: { 'idempotency-key': randomUUID(), 'if-match': '"2"' } }), CaseReceipt);
+    const body = {
+      sealed: await seal(data),
+      sha512: sha512(data),
+      attachments: [{ attachment, sha512: sha512(PHOTO), mimeType: 'image/jpeg' }],
+    };
+    const receipt = await answer(
+      await office.ask('PUT', `/v1/cases/${id}`, {
+        body,
+        headers: { 'idempotency-key': randomUUID(), 'if-match': '"2"' },
+      }),
+      CaseReceipt,
+    );
     expect(await office.server.forwardDue()).toBe(1);
     const [submission] = bench.server.submitted();
     if (submission === undefined) throw new Error(`nothing was submitted: ${bench.troubles.join()}`);
-    const status = async () => answer(await office.ask('POST', '/v1/case-status', { body: { reference: receipt.reference, secret: receipt.secret } }), CaseStatus);
+    const status = async () =>
+      answer(
+        await office.ask('POST', '/v1/case-status', { body: { reference: receipt.reference, secret: receipt.secret } }),
+        CaseStatus,
+      );
     const events = async () => (await answer(await office.ask('GET', `/v1/cases/${id}/events`), CaseEvents)).events;
     return { id, submission, status, events, ...receipt };
   }
@@ -144,10 +189,16 @@ describe('a register with FIT-Connect behind it', () => {
     const { submission, status, events, reference } = await forwarded();
     expect([submission.opened?.data, submission.rejected]).toEqual([{ text: 'Geheim' }, []]);
     expect(submission.opened?.metadata).toMatchObject({ additionalReferenceInfo: { senderReference: reference } });
-    expect((await events()).at(-1)).toMatchObject({ type: 'forward', system: 'fit-connect', systemReference: submission.submissionId });
+    expect((await events()).at(-1)).toMatchObject({
+      type: 'forward',
+      system: 'fit-connect',
+      systemReference: submission.submissionId,
+    });
     expect(await office.server.followDue()).toBe(1);
     expect(await status()).toMatchObject({ stage: 'forwarded' });
-    await bench.server.destinationSays(submission, 'accept-submission', { claims: { iat: Math.floor(office.clock.now() / 1000) } });
+    await bench.server.destinationSays(submission, 'accept-submission', {
+      claims: { iat: Math.floor(office.clock.now() / 1000) },
+    });
     // Not before it is time.
     expect(await office.server.followDue()).toBe(0);
     office.advance(FOLLOWING.first);
@@ -163,17 +214,24 @@ describe('a register with FIT-Connect behind it', () => {
 
   test('what the destination rejects comes back to the office', async () => {
     const { id, submission, status, events } = await forwarded();
-    await bench.server.destinationSays(submission, 'reject-submission', { payload: { problems: [{ type: 'https://schema.fitko.de/fit-connect/events/problems/encryption-issue' }] }, claims: { iat: Math.floor(office.clock.now() / 1000) } });
+    await bench.server.destinationSays(submission, 'reject-submission', {
+      payload: { problems: [{ type: 'https://schema.fitko.de/fit-connect/events/problems/encryption-issue' }] },
+      claims: { iat: Math.floor(office.clock.now() / 1000) },
+    });
     await office.server.followDue();
     expect(await status()).toMatchObject({ stage: 'received' });
     expect((await events()).at(-1)).toMatchObject({ type: 'return', by: 'register', system: 'fit-connect' });
-    expect(await office.db.selectFrom('forwarding').select(['state', 'over']).where('case_id', '=', id).executeTakeFirst()).toEqual({ state: 'failed', over: true });
+    expect(
+      await office.db.selectFrom('forwarding').select(['state', 'over']).where('case_id', '=', id).executeTakeFirst(),
+    ).toEqual({ state: 'failed', over: true });
   });
 
   test('what the office said meanwhile stays, and the event is there', async () => {
     const { id, submission, status, events } = await forwarded();
     await office.db.updateTable('case_record').set({ stage: 'query' }).where('id', '=', id).execute();
-    await bench.server.destinationSays(submission, 'accept-submission', { claims: { iat: Math.floor(office.clock.now() / 1000) } });
+    await bench.server.destinationSays(submission, 'accept-submission', {
+      claims: { iat: Math.floor(office.clock.now() / 1000) },
+    });
     await office.server.followDue();
     expect([(await status()).stage, (await events()).at(-1)?.type]).toEqual(['query', 'accept']);
   });
@@ -183,7 +241,10 @@ describe('a register with FIT-Connect behind it', () => {
     const waits: number[] = [];
     for (let count = 0; count < 9; count += 1) {
       expect(await office.server.followDue()).toBe(1);
-      const { follow_at: next } = await office.db.selectFrom('forwarding').select('follow_at').executeTakeFirstOrThrow();
+      const { follow_at: next } = await office.db
+        .selectFrom('forwarding')
+        .select('follow_at')
+        .executeTakeFirstOrThrow();
       const wait = (next?.getTime() ?? 0) - office.clock.now();
       waits.push(wait / 60_000);
       office.advance(wait - 1);
@@ -195,7 +256,9 @@ describe('a register with FIT-Connect behind it', () => {
 
   test('two servers ask once, and what the slow one brings late counts for nothing twice', async () => {
     const { submission, events } = await forwarded();
-    await bench.server.destinationSays(submission, 'accept-submission', { claims: { iat: Math.floor(office.clock.now() / 1000) } });
+    await bench.server.destinationSays(submission, 'accept-submission', {
+      claims: { iat: Math.floor(office.clock.now() / 1000) },
+    });
     const follower = () => createFollower({ db: office.db, clock: office.clock, log: () => {}, forwarders: [relay] });
     const reached = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();

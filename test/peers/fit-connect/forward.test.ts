@@ -1,4 +1,7 @@
-/** Cases on their way to a destination of FIT-Connect, over a line and with a service that do what lines and services do. */
+/**
+ * Cases on their way to a destination of FIT-Connect, over a line and with a service that do what lines and services
+ * do.
+ */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { CaseMemory } from '../../../register/server/ports/forwarder.ts';
@@ -27,16 +30,35 @@ describe('a case arrives', () => {
     expect(more).toEqual([]);
     expect(answer).toEqual({ ok: true, value: { reference: submission?.submissionId } });
     expect(submission?.rejected).toEqual([]);
-    expect(submission?.announcement).toMatchObject({ destinationId: DESTINATION, publicService: { identifier: IDENTIFIER, name: 'Baumfällung' } });
+    expect(submission?.announcement).toMatchObject({
+      destinationId: DESTINATION,
+      publicService: { identifier: IDENTIFIER, name: 'Baumfällung' },
+    });
     expect(submission?.opened?.data).toEqual({ text: 'Geheim: die Linde ist morsch', wo: 'Am Markt 1' });
-    expect([...submission?.opened?.attachments.values() ?? []].map((one) => new Uint8Array(one))).toEqual([PHOTO, NOTE]);
+    expect([...(submission?.opened?.attachments.values() ?? [])].map((one) => new Uint8Array(one))).toEqual([
+      PHOTO,
+      NOTE,
+    ]);
     expect(submission?.opened?.metadata).toEqual({
       $schema: 'https://schema.fitko.de/fit-connect/metadata/2.1.0/metadata.schema.json',
       contentStructure: {
-        data: { hash: { type: 'sha512', content: expect.stringMatching(/^[0-9a-f]{128}$/) }, submissionSchema: { schemaUri: SCHEMA, mimeType: 'application/json' } },
+        data: {
+          hash: { type: 'sha512', content: expect.stringMatching(/^[0-9a-f]{128}$/) },
+          submissionSchema: { schemaUri: SCHEMA, mimeType: 'application/json' },
+        },
         attachments: [
-          { attachmentId: submission?.announced[0], purpose: 'attachment', filename: 'anlage-1.jpg', mimeType: 'image/jpeg', hash: { type: 'sha512', content: createHash('sha512').update(PHOTO).digest('hex') } },
-          expect.objectContaining({ attachmentId: submission?.announced[1], filename: 'anlage-2.txt', mimeType: 'text/plain' }),
+          {
+            attachmentId: submission?.announced[0],
+            purpose: 'attachment',
+            filename: 'anlage-1.jpg',
+            mimeType: 'image/jpeg',
+            hash: { type: 'sha512', content: createHash('sha512').update(PHOTO).digest('hex') },
+          },
+          expect.objectContaining({
+            attachmentId: submission?.announced[1],
+            filename: 'anlage-2.txt',
+            mimeType: 'text/plain',
+          }),
         ],
       },
       publicServiceType: { identifier: IDENTIFIER, name: 'Baumfällung' },
@@ -46,26 +68,35 @@ describe('a case arrives', () => {
     expect(JSON.stringify(memory.written)).not.toMatch(/Geheim|Linde|Markt/);
   });
 
-  test.each([['2026-11-21T23:30:00Z', '2026-11-22'], ['2026-06-30T22:30:00Z', '2026-07-01'],
-    ['2026-12-31T23:05:00Z', '2027-01-01'], ['2026-11-21T22:59:00Z', '2026-11-21']])(
-      'accepted at %s: on the town’s day, %s', async (at, day) => {
+  test.each([
+    ['2026-11-21T23:30:00Z', '2026-11-22'],
+    ['2026-06-30T22:30:00Z', '2026-07-01'],
+    ['2026-12-31T23:05:00Z', '2027-01-01'],
+    ['2026-11-21T22:59:00Z', '2026-11-21'],
+  ])('accepted at %s: on the town’s day, %s', async (at, day) => {
     await bench.forwarder().forward(aCase(keptMemory(), { attachments: [], acceptedAt: new Date(at) }));
-    expect(bench.server.submitted()[0]?.opened?.metadata)
-      .toMatchObject({ additionalReferenceInfo: { applicationDate: day } });
+    expect(bench.server.submitted()[0]?.opened?.metadata).toMatchObject({
+      additionalReferenceInfo: { applicationDate: day },
+    });
   });
 
   test('compressed: many repeated words are a short message', async () => {
     await bench.forwarder().forward(aCase(keptMemory()));
-    const [, note = ''] = [...bench.server.submitted()[0]?.attachments.values() ?? []];
+    const [, note = ''] = [...(bench.server.submitted()[0]?.attachments.values() ?? [])];
     expect(note.length).toBeLessThan(2_000);
     expect(NOTE.length).toBeGreaterThan(17_000);
   });
 
   test('without a service’s identifier none is named', async () => {
-    const forwarder = bench.forwarder({ targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA }]]) });
+    const forwarder = bench.forwarder({
+      targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA }]]),
+    });
     expect(await forwarder.forward(aCase(keptMemory(), { attachments: [] }))).toMatchObject({ ok: true });
     const [submission] = bench.server.submitted();
-    expect([submission?.announcement.publicService, submission?.opened?.metadata.publicServiceType]).toEqual([undefined, undefined]);
+    expect([submission?.announcement.publicService, submission?.opened?.metadata.publicServiceType]).toEqual([
+      undefined,
+      undefined,
+    ]);
   });
 
   test('one token for many requests, another one shortly before its end', async () => {
@@ -89,7 +120,10 @@ describe('once', () => {
     bench.server.faults.submit = ['lost'];
     const one = aCase(keptMemory());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
-    expect(await bench.forwarder().forward(one)).toEqual({ ok: true, value: { reference: bench.server.submitted()[0]?.submissionId } });
+    expect(await bench.forwarder().forward(one)).toEqual({
+      ok: true,
+      value: { reference: bench.server.submitted()[0]?.submissionId },
+    });
     expect([bench.server.submitted().length, count(ANNOUNCE), count(SUBMIT), count(ATTACH)]).toEqual([1, 1, 1, 2]);
   });
 
@@ -132,7 +166,13 @@ describe('once', () => {
       };
       const before = bench.server.submitted().length;
       const one = aCase(dying);
-      const ended = await bench.forwarder().forward(one).then(() => false, () => true);
+      const ended = await bench
+        .forwarder()
+        .forward(one)
+        .then(
+          () => false,
+          () => true,
+        );
       expect(await bench.forwarder().forward({ ...one, memory: kept })).toMatchObject({ ok: true });
       expect([bench.server.submitted().length - before, bench.server.submitted().at(-1)?.rejected]).toEqual([1, []]);
       if (!ended) return;
@@ -178,7 +218,12 @@ describe('what others do wrong', () => {
   });
 
   test.each([
-    ['token', 'cut', 'connection'], ['token', 'server', 'server'], ['destination', 'server', 'server'], ['announce', 'redirect', 'answer'], ['attach', 'server', 'server'], ['submit', 'server', 'server'],
+    ['token', 'cut', 'connection'],
+    ['token', 'server', 'server'],
+    ['destination', 'server', 'server'],
+    ['announce', 'redirect', 'answer'],
+    ['attach', 'server', 'server'],
+    ['submit', 'server', 'server'],
   ] as const)('%s %s: later', async (kind, fault, code) => {
     bench.server.faults[kind] = [fault];
     const one = aCase(keptMemory());
@@ -193,7 +238,14 @@ describe('what others do wrong', () => {
   });
 
   test('a destination that is not active, is unknown, or does not offer the service or the schema', async () => {
-    const to = (target: Partial<{ destination: string; schemaUri: string; identifier: string }>) => bench.forwarder({ targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER, ...target }]]) }).forward(aCase(keptMemory()));
+    const to = (target: Partial<{ destination: string; schemaUri: string; identifier: string }>) =>
+      bench
+        .forwarder({
+          targets: new Map([
+            ['baum', { destination: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER, ...target }],
+          ]),
+        })
+        .forward(aCase(keptMemory()));
     expect(await to({ destination: '00000000-0000-4000-8000-000000000000' })).toEqual(LATER);
     expect(await to({ schemaUri: 'https://schema.example.org/other' })).toEqual(LATER);
     expect(await to({ identifier: 'urn:de:fim:leika:leistung:99050012104000' })).toEqual(LATER);
@@ -207,7 +259,9 @@ describe('what others do wrong', () => {
     const one = aCase(keptMemory());
     const [first, second] = one.attachments;
     if (first === undefined || second === undefined) throw new Error('no attachments');
-    expect(await bench.forwarder().forward({ ...one, attachments: [first, { ...second, read: async () => PHOTO }] })).toEqual({ ok: false, error: 'rejected' });
+    expect(
+      await bench.forwarder().forward({ ...one, attachments: [first, { ...second, read: async () => PHOTO }] }),
+    ).toEqual({ ok: false, error: 'rejected' });
     expect(bench.server.submitted()).toEqual([]);
   });
 });
@@ -235,7 +289,11 @@ describe('nothing is enciphered for a key that is not the destination’s', () =
   });
   test('a chain that leads to somebody else of the same name', async () => {
     const { testAuthority } = await import('./authority.ts');
-    expect(await given(await (await testAuthority()).jwk('destination-encryption', 'enc-1', 'wrapKey'))).toEqual([false, 'key-untrusted', 0]);
+    expect(await given(await (await testAuthority()).jwk('destination-encryption', 'enc-1', 'wrapKey'))).toEqual([
+      false,
+      'key-untrusted',
+      0,
+    ]);
   });
   test('a certificate of another key, or one that is for something else', async () => {
     expect(await given(await wished({ certified: 'service' }))).toEqual([false, 'key-untrusted', 0]);
@@ -256,6 +314,10 @@ describe('nothing is enciphered for a key that is not the destination’s', () =
     expect(await given({ ...(await wished({})), alg: 'RSA-OAEP' })).toEqual([false, 'key-unfit', 0]);
   });
   test('the fixtures are what they say', () => {
-    expect((['destination-encryption', 'destination-signature', 'service', 'too-short'] as const).map((name) => privateKey(name).asymmetricKeyDetails?.modulusLength)).toEqual([4096, 4096, 4096, 2048]);
+    expect(
+      (['destination-encryption', 'destination-signature', 'service', 'too-short'] as const).map(
+        (name) => privateKey(name).asymmetricKeyDetails?.modulusLength,
+      ),
+    ).toEqual([4096, 4096, 4096, 2048]);
   });
 });

@@ -3,7 +3,9 @@ import { DOMParser } from '@xmldom/xmldom';
 import type { Element } from '@xmldom/xmldom';
 import { describe, expect, test } from 'vitest';
 
-/** Both have `001` without attributes and `002` with `ART` (`ast`, `faul`), which is required, and `HOEHE`, a number. */
+/**
+ * Both have `001` without attributes and `002` with `ART` (`ast`, `faul`), which is required, and `HOEHE`, a number.
+ */
 export interface Subject {
   readonly url: string;
   readonly apiKey: string;
@@ -17,13 +19,20 @@ export interface Subject {
 const GERMAN = 'Größe <1 m> & „schief“';
 const W3C = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:Z|[+-]\d{2}:\d{2})$/;
 
-const children = (element: Element): Element[] => [...element.childNodes].filter((node): node is Element => node.nodeType === 1);
+const children = (element: Element): Element[] =>
+  [...element.childNodes].filter((node): node is Element => node.nodeType === 1);
 /** An element as JSON would have it: text, or its children by name. */
-const record = (element: Element): Record<string, string> => Object.fromEntries(children(element).map((child) => [child.tagName, child.textContent ?? '']));
+const record = (element: Element): Record<string, string> =>
+  Object.fromEntries(children(element).map((child) => [child.tagName, child.textContent ?? '']));
 
 export function geoReportChecks(label: string, subject: () => Subject): void {
   const get = (path: string, query = '') => fetch(`${subject().url}/${path}${query}`);
-  const post = (format: string, form: Record<string, string>) => fetch(`${subject().url}/requests.${format}`, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ api_key: subject().apiKey, ...form }) });
+  const post = (format: string, form: Record<string, string>) =>
+    fetch(`${subject().url}/requests.${format}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: new URLSearchParams({ api_key: subject().apiKey, ...form }),
+    });
   async function items(response: Response, list: string, item: string): Promise<Record<string, unknown>[]> {
     const type = response.headers.get('content-type') ?? '';
     const text = await response.text();
@@ -56,41 +65,86 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
 
     test('services, and which of them have a definition', async () => {
       const services = await items(await get(`services.${format}`), 'services', 'service');
-      expect(services.map(({ service_code: code, metadata, type }) => [code, String(metadata), type])).toEqual([['001', 'false', 'realtime'], ['002', 'true', 'realtime']]);
-      for (const service of services) expect(Object.keys(service)).toEqual(expect.arrayContaining(['service_code', 'service_name', 'description', 'metadata', 'type', 'keywords', 'group']));
+      expect(services.map(({ service_code: code, metadata, type }) => [code, String(metadata), type])).toEqual([
+        ['001', 'false', 'realtime'],
+        ['002', 'true', 'realtime'],
+      ]);
+      for (const service of services)
+        expect(Object.keys(service)).toEqual(
+          expect.arrayContaining([
+            'service_code',
+            'service_name',
+            'description',
+            'metadata',
+            'type',
+            'keywords',
+            'group',
+          ]),
+        );
     });
 
     test('a definition: attributes with their values', async () => {
       const response = await get(`services/002.${format}`);
       const text = await response.text();
       if (format === 'json') {
-        const { service_code: code, attributes } = JSON.parse(text) as { service_code: string; attributes: Record<string, unknown>[] };
-        expect([code, attributes.map((one) => [one.code, one.datatype, one.required, one.variable, one.order])]).toEqual(['002', [['ART', 'singlevaluelist', true, true, 1], ['HOEHE', 'number', false, true, 2]]]);
-        expect(attributes[0]?.values).toEqual([{ key: 'ast', name: 'Ast ab' }, { key: 'faul', name: 'Faul <innen>' }]);
+        const { service_code: code, attributes } = JSON.parse(text) as {
+          service_code: string;
+          attributes: Record<string, unknown>[];
+        };
+        expect([
+          code,
+          attributes.map((one) => [one.code, one.datatype, one.required, one.variable, one.order]),
+        ]).toEqual([
+          '002',
+          [
+            ['ART', 'singlevaluelist', true, true, 1],
+            ['HOEHE', 'number', false, true, 2],
+          ],
+        ]);
+        expect(attributes[0]?.values).toEqual([
+          { key: 'ast', name: 'Ast ab' },
+          { key: 'faul', name: 'Faul <innen>' },
+        ]);
         return;
       }
       const [code, attributes] = children(new DOMParser().parseFromString(text, 'text/xml').documentElement as Element);
       expect([code?.tagName, code?.textContent, attributes?.tagName]).toEqual(['service_code', '002', 'attributes']);
       const [art] = children(attributes as Element);
       const values = children(art as Element).find(({ tagName }) => tagName === 'values');
-      expect(children(values as Element).map(record)).toEqual([{ key: 'ast', name: 'Ast ab' }, { key: 'faul', name: 'Faul <innen>' }]);
+      expect(children(values as Element).map(record)).toEqual([
+        { key: 'ast', name: 'Ast ab' },
+        { key: 'faul', name: 'Faul <innen>' },
+      ]);
     });
 
     test('a request: made, found, closed', async () => {
       const id = await made({ service_code: '001', description: GERMAN, address_string: 'Am Markt 1', ...AT }, format);
       const [request] = await requests(await get(`requests/${id}.${format}`));
-      expect(request).toMatchObject({ service_request_id: id, status: 'open', service_code: '001', description: GERMAN, address: 'Am Markt 1' });
+      expect(request).toMatchObject({
+        service_request_id: id,
+        status: 'open',
+        service_code: '001',
+        description: GERMAN,
+        address: 'Am Markt 1',
+      });
       expect([Number(request?.lat), Number(request?.long)]).toEqual([52.5, 13.25]);
-      expect([request?.requested_datetime, request?.updated_datetime]).toEqual([expect.stringMatching(W3C), expect.stringMatching(W3C)]);
+      expect([request?.requested_datetime, request?.updated_datetime]).toEqual([
+        expect.stringMatching(W3C),
+        expect.stringMatching(W3C),
+      ]);
       expect(Date.parse(String(request?.requested_datetime))).toBe(Math.floor(subject().now() / 1000) * 1000);
       await subject().close(id);
       expect((await requests(await get(`requests/${id}.${format}`)))[0]).toMatchObject({ status: 'closed' });
     });
 
     test('a list: by id, by service, by time, by status', async () => {
-      const [one, two] = [await made({ service_code: '001', ...AT }), await made({ service_code: '002', 'attribute[ART]': 'ast', address_string: 'x' })];
+      const [one, two] = [
+        await made({ service_code: '001', ...AT }),
+        await made({ service_code: '002', 'attribute[ART]': 'ast', address_string: 'x' }),
+      ];
       await subject().close(two);
-      const ids = async (query: string) => (await requests(await get(`requests.${format}`, query))).map(({ service_request_id: id }) => String(id));
+      const ids = async (query: string) =>
+        (await requests(await get(`requests.${format}`, query))).map(({ service_request_id: id }) => String(id));
       expect((await ids(`?service_request_id=${one},${two}`)).sort()).toEqual([one, two].sort());
       const all = await ids('');
       expect(all).toEqual(expect.arrayContaining([one, two]));
@@ -99,7 +153,8 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
       expect(await ids('?status=closed')).toContain(two);
       expect(await ids('?status=closed')).not.toContain(one);
       expect((await ids('?status=open,closed')).length).toBe(all.length);
-      const at = (hours: number): string => new Date(subject().now() + hours * 3_600_000).toISOString().replace(/\.\d+/, '');
+      const at = (hours: number): string =>
+        new Date(subject().now() + hours * 3_600_000).toISOString().replace(/\.\d+/, '');
       expect(await ids(`?start_date=${at(-1)}&end_date=${at(1)}`)).toEqual(expect.arrayContaining([one, two]));
       expect(await ids(`?start_date=${at(-3)}&end_date=${at(-2)}`)).toEqual([]);
       await refused(await get(`requests.${format}`, '?status=lost'), 400);
@@ -108,7 +163,9 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
 
     test('a token leads to its request', async () => {
       const id = await made({ service_code: '001', ...AT });
-      expect(await requests(await get(`tokens/${id}.${format}`))).toEqual([expect.objectContaining({ service_request_id: id, token: id })]);
+      expect(await requests(await get(`tokens/${id}.${format}`))).toEqual([
+        expect.objectContaining({ service_request_id: id, token: id }),
+      ]);
       await refused(await get(`tokens/nichts.${format}`), 404);
     });
 

@@ -9,7 +9,11 @@ const require = createRequire(import.meta.url);
 // Its types describe the default export as the module itself.
 const jsQR = require('jsqr') as (pixels: Uint8ClampedArray, width: number, height: number) => { data: string } | null;
 const receiptline = require('receiptline') as { transform(markdown: string, printer: object): string };
-const { printer: ThermalPrinter, types, characterSet } = require('node-thermal-printer') as {
+const {
+  printer: ThermalPrinter,
+  types,
+  characterSet,
+} = require('node-thermal-printer') as {
   printer: new (config: object) => Record<string, (...values: unknown[]) => void> & { getBuffer(): Buffer };
   types: { EPSON: string };
   characterSet: Record<string, string>;
@@ -35,7 +39,12 @@ async function look(png: Buffer) {
   const { data } = context.getImageData(0, 0, image.width, image.height);
   let black = 0;
   for (let at = 0; at < data.length; at += 4) if (data[at] === 0) black++;
-  return { width: image.width, height: image.height, blackShare: black / (image.width * image.height), qr: jsQR(data, image.width, image.height)?.data ?? null };
+  return {
+    width: image.width,
+    height: image.height,
+    blackShare: black / (image.width * image.height),
+    qr: jsQR(data, image.width, image.height)?.data ?? null,
+  };
 }
 
 const address = 'https://musterstadt.example/termin/4711';
@@ -44,11 +53,27 @@ describe('receiptline', () => {
   const receipt = `^^^Stadt Musterstadt\n\nBürgerbüro Größe §|"5 €\n---\n_unterstrichen_|\`invers\`\nŁódź|Привет\n{code:${address};option:qrcode,6,m}\n=\n`;
 
   test('text in five code pages, a ruled line, emphasis, and a code that can be scanned', async () => {
-    const bytes = receiptline.transform(receipt, { cpl: 48, encoding: 'multilingual', command: 'escpos', cutting: true, spacing: true });
+    const bytes = receiptline.transform(receipt, {
+      cpl: 48,
+      encoding: 'multilingual',
+      command: 'escpos',
+      cutting: true,
+      spacing: true,
+    });
     const { papers, violations } = await printed(Buffer.from(bytes, 'latin1'));
     expect(violations).toEqual([]);
     const text = papers[0]?.text ?? '';
-    for (const words of ['Stadt Musterstadt', 'Bürgerbüro Größe §', '5 €', '─'.repeat(40), 'unterstrichen', 'invers', 'Łódź', 'Привет']) expect(text).toContain(words);
+    for (const words of [
+      'Stadt Musterstadt',
+      'Bürgerbüro Größe §',
+      '5 €',
+      '─'.repeat(40),
+      'unterstrichen',
+      'invers',
+      'Łódź',
+      'Привет',
+    ])
+      expect(text).toContain(words);
     const seen = await look(papers[0]!.png());
     expect(seen).toMatchObject({ width: 640, qr: address });
     expect(seen.blackShare).toBeGreaterThan(0.01);
@@ -59,7 +84,12 @@ describe('receiptline', () => {
     const canvas = createCanvas(64, 64);
     canvas.getContext('2d').fillRect(8, 8, 48, 48);
     const png = canvas.toBuffer('image/png').toString('base64');
-    const bytes = receiptline.transform(`{image:${png}}\n=\n`, { cpl: 48, encoding: 'cp858', command: 'escpos', cutting: true });
+    const bytes = receiptline.transform(`{image:${png}}\n=\n`, {
+      cpl: 48,
+      encoding: 'cp858',
+      command: 'escpos',
+      cutting: true,
+    });
     const { papers, violations } = await printed(Buffer.from(bytes, 'latin1'));
     expect(violations).toEqual([]);
     expect(papers[0]?.text).toContain('[Bild ');
@@ -70,7 +100,12 @@ describe('receiptline', () => {
 
 describe('node-thermal-printer', () => {
   test('text, columns, sizes, a QR code of the printer itself, a barcode', async () => {
-    const thermal = new ThermalPrinter({ type: types.EPSON, interface: 'tcp://127.0.0.1', characterSet: characterSet['PC858_EURO'], width: 48 });
+    const thermal = new ThermalPrinter({
+      type: types.EPSON,
+      interface: 'tcp://127.0.0.1',
+      characterSet: characterSet['PC858_EURO'],
+      width: 48,
+    });
     thermal['alignCenter']!();
     thermal['setTextDoubleHeight']!();
     thermal['println']!('Gebührenquittung');
@@ -86,7 +121,8 @@ describe('node-thermal-printer', () => {
     const { papers, violations } = await printed(thermal.getBuffer());
     expect(violations).toEqual([]);
     expect(papers).toHaveLength(1);
-    for (const words of ['Gebührenquittung', 'fett', `[QR ${address}]`, 'FOYER4711']) expect(papers[0]?.text).toContain(words);
+    for (const words of ['Gebührenquittung', 'fett', `[QR ${address}]`, 'FOYER4711'])
+      expect(papers[0]?.text).toContain(words);
     expect(papers[0]?.text).toMatch(/Personalausweis +37,00 €/);
     expect((await look(papers[0]!.png())).qr).toBe(address);
   });
@@ -94,7 +130,9 @@ describe('node-thermal-printer', () => {
 
 describe('@point-of-sale/receipt-printer-encoder', () => {
   test('text in four code pages, a rule, a QR code, a raster picture, a cut', async () => {
-    const Encoder = (await import('@point-of-sale/receipt-printer-encoder')).default as unknown as new (options: object) => Record<string, (...values: unknown[]) => Encoding>;
+    const Encoder = (await import('@point-of-sale/receipt-printer-encoder')).default as unknown as new (
+      options: object,
+    ) => Record<string, (...values: unknown[]) => Encoding>;
     type Encoding = InstanceType<typeof Encoder> & { encode(): Uint8Array };
     const canvas = createCanvas(128, 64);
     const context = canvas.getContext('2d');
@@ -102,7 +140,12 @@ describe('@point-of-sale/receipt-printer-encoder', () => {
     context.fillRect(0, 0, 128, 64);
     context.fillStyle = '#000';
     context.fillRect(16, 16, 96, 32);
-    let encoding = new Encoder({ printerModel: 'epson-tm-t88vi', columns: 42, imageMode: 'raster', codepageCandidates: ['cp437', 'cp858', 'cp852', 'cp866'] }) as Encoding;
+    let encoding = new Encoder({
+      printerModel: 'epson-tm-t88vi',
+      columns: 42,
+      imageMode: 'raster',
+      codepageCandidates: ['cp437', 'cp858', 'cp852', 'cp866'],
+    }) as Encoding;
     const call = (name: string, ...values: unknown[]): void => void (encoding = encoding[name]!(...values));
     call('initialize');
     call('codepage', 'auto');
@@ -117,7 +160,8 @@ describe('@point-of-sale/receipt-printer-encoder', () => {
     call('cut', 'partial');
     const { papers, violations } = await printed(encoding.encode());
     expect(violations).toEqual([]);
-    for (const words of ['Größe 5 € Привет Łódź', 'fett', `[QR ${address}]`, '[Bild 128×64]', '─'.repeat(42)]) expect(papers[0]?.text).toContain(words);
+    for (const words of ['Größe 5 € Привет Łódź', 'fett', `[QR ${address}]`, '[Bild 128×64]', '─'.repeat(42)])
+      expect(papers[0]?.text).toContain(words);
     expect((await look(papers[0]!.png())).qr).toBe(address);
   });
 });

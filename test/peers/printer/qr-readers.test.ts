@@ -19,16 +19,24 @@ function readWithZbar(text: string): string {
   const { grey, side } = pixelsOf(qrCode(text));
   const file = join(folder, 'code.pgm');
   writeFileSync(file, Buffer.concat([Buffer.from(`P5 ${side} ${side} 255\n`), grey]));
-  return execFileSync('zbarimg', ['--quiet', '--raw', '--nodbus', file],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).replace(/\n$/, '');
+  return execFileSync('zbarimg', ['--quiet', '--raw', '--nodbus', file], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+  }).replace(/\n$/, '');
 }
 
 describe.skipIf(!there)('a QR code in ZBar', () => {
   it.each([
-    'Straßenverkehrsbehörde', 'Müller', 'Bürgerbüro, Größe XL', 'Jürgen Groß', 'Łódź, Čapek', 'مرحبا',
-      'Ihr Termin: 12.05., Zimmer 3 – bitte Ausweis mitbringen (€ 37,00)',
-    'https://ort.example/#a1B2', `Ä${'x'.repeat(700)}ß`,
-  ])('is read as it was given: %s', text => {
+    'Straßenverkehrsbehörde',
+    'Müller',
+    'Bürgerbüro, Größe XL',
+    'Jürgen Groß',
+    'Łódź, Čapek',
+    'مرحبا',
+    'Ihr Termin: 12.05., Zimmer 3 – bitte Ausweis mitbringen (€ 37,00)',
+    'https://ort.example/#a1B2',
+    `Ä${'x'.repeat(700)}ß`,
+  ])('is read as it was given: %s', (text) => {
     expect(readWithZbar(text)).toBe(text);
   });
 });

@@ -1,9 +1,14 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ReceiptPrinterSimulator, startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  type ReceiptPrinterSimulator,
+  startReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 
 /** A host written by others, for real printers: it reads status and proof of printing as they send them. */
-const { print } = createRequire(import.meta.url)('receiptio') as { print(markdown: string, options: string): Promise<string> };
+const { print } = createRequire(import.meta.url)('receiptio') as {
+  print(markdown: string, options: string): Promise<string>;
+};
 
 // It knows port 9100 only; an address of the loopback that nobody else uses keeps it apart from a desk on this machine.
 const host = '127.73.82.80';
@@ -34,7 +39,9 @@ test('reads that there is no paper', async () => {
 
 test('prints, and is told so by the printer', async () => {
   const before = printer.papers().length;
-  expect(await hand('^^Stadt Musterstadt\n\nGröße|5 €\n{code:https://musterstadt.example;option:qrcode,5,m}\n')).toBe('success');
+  expect(await hand('^^Stadt Musterstadt\n\nGröße|5 €\n{code:https://musterstadt.example;option:qrcode,5,m}\n')).toBe(
+    'success',
+  );
   const paper = printer.papers()[before];
   expect(paper?.text).toContain('Stadt Musterstadt');
   expect(paper?.text).toMatch(/Größe +5 €/);

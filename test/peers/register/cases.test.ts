@@ -1,4 +1,6 @@
-/** Keys, locks and claims where only a PostgreSQL server has them: between two servers with connections of their own. */
+/**
+ * Keys, locks and claims where only a PostgreSQL server has them: between two servers with connections of their own.
+ */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPostgres } from '../../../register/server/database.ts';
@@ -29,7 +31,10 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
   beforeAll(async () => {
     postgres = await startPostgres();
     databases = [await openPostgres(postgres.url), await openPostgres(postgres.url)];
-    await databases[0].db.insertInto('terminal').values({ ...terminal, key_hash: Buffer.alloc(32), created_at: new Date(NOON) }).execute();
+    await databases[0].db
+      .insertInto('terminal')
+      .values({ ...terminal, key_hash: Buffer.alloc(32), created_at: new Date(NOON) })
+      .execute();
   }, 60_000);
   afterAll(async () => {
     for (const database of databases ?? []) await database.close();
@@ -42,7 +47,13 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     const reached = Promise.withResolvers<void>();
     const applied: string[] = [];
     const request = (name: string, whileBusy: 'wait' | 'refuse'): Once<null, { by: string }> => ({
-      key, terminal, route: 'slow', body: 'x', now: NOON, whileBusy, prepare: async () => null,
+      key,
+      terminal,
+      route: 'slow',
+      body: 'x',
+      now: NOON,
+      whileBusy,
+      prepare: async () => null,
       async apply() {
         applied.push(name);
         reached.resolve();
@@ -52,7 +63,11 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     });
     return { request, applied, reached: reached.promise, release: gate.resolve };
   }
-  const code = async (running: Promise<unknown>): Promise<string> => running.then(() => 'done', (error: unknown) => (error instanceof Refused ? error.refusal.code : String(error)));
+  const code = async (running: Promise<unknown>): Promise<string> =>
+    running.then(
+      () => 'done',
+      (error: unknown) => (error instanceof Refused ? error.refusal.code : String(error)),
+    );
 
   test('a request at the second is told that the first is at work; afterwards it gets that one’s answer', async () => {
     const { request, applied, reached, release } = slow(randomUUID());
@@ -92,10 +107,28 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
   test('wrong secrets at either close a case at neither', async () => {
     const limits = { perTerminal: { capacity: 99, refillPerSecond: 1 }, overall: { capacity: 99, refillPerSecond: 1 } };
     const [one, two] = databases.map(({ db }) => createCaseStatus({ db, clock, limits }));
-    await databases[0].db.transaction().execute((tx) => acceptCase(tx, { key: randomUUID(), terminal: terminal.id, reference: 'RM-CLOSED', secret: SECRET, kind: 'feedback', body: '{}', at: new Date(NOON) }, {}));
-    const guess = (index: number) => code((index % 2 === 0 ? one : two)!(terminal, { reference: 'RM-CLOSED', secret: 'ABCD-EFGH-JKMP' }));
-    expect(new Set(await Promise.all(Array.from({ length: 12 }, (_, index) => guess(index))))).toEqual(new Set(['not-found']));
-    for (const ask of [one, two]) expect(await ask!(terminal, { reference: 'RM-CLOSED', secret: SECRET })).toMatchObject({ stage: 'received' });
+    await databases[0].db.transaction().execute((tx) =>
+      acceptCase(
+        tx,
+        {
+          key: randomUUID(),
+          terminal: terminal.id,
+          reference: 'RM-CLOSED',
+          secret: SECRET,
+          kind: 'feedback',
+          body: '{}',
+          at: new Date(NOON),
+        },
+        {},
+      ),
+    );
+    const guess = (index: number) =>
+      code((index % 2 === 0 ? one : two)!(terminal, { reference: 'RM-CLOSED', secret: 'ABCD-EFGH-JKMP' }));
+    expect(new Set(await Promise.all(Array.from({ length: 12 }, (_, index) => guess(index))))).toEqual(
+      new Set(['not-found']),
+    );
+    for (const ask of [one, two])
+      expect(await ask!(terminal, { reference: 'RM-CLOSED', secret: SECRET })).toMatchObject({ stage: 'received' });
   });
 
   test('cases are claimed by one of them each', async () => {
@@ -108,15 +141,40 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
       },
     };
     for (let count = 0; count < 30; count += 1) {
-      await databases[0].db.transaction().execute((tx) => acceptCase(tx, { key: randomUUID(), terminal: terminal.id, reference: `RM-${count}`, secret: SECRET, kind: 'feedback', body: JSON.stringify({ count }), at: new Date(NOON) }, { feedback: 'other' }));
+      await databases[0].db.transaction().execute((tx) =>
+        acceptCase(
+          tx,
+          {
+            key: randomUUID(),
+            terminal: terminal.id,
+            reference: `RM-${count}`,
+            secret: SECRET,
+            kind: 'feedback',
+            body: JSON.stringify({ count }),
+            at: new Date(NOON),
+          },
+          { feedback: 'other' },
+        ),
+      );
     }
-    const workers = databases.flatMap(({ db }) => [db, db]).map((db) => createForwardingWorker({ db, clock, log: () => {}, sealing: createSealingKeys([]), forwarders: [forwarder] }));
+    const workers = databases
+      .flatMap(({ db }) => [db, db])
+      .map((db) =>
+        createForwardingWorker({ db, clock, log: () => {}, sealing: createSealingKeys([]), forwarders: [forwarder] }),
+      );
     const tried = await Promise.all(workers.map((worker) => worker.run()));
     expect(tried.reduce((sum, count) => sum + count)).toBe(30);
     expect(new Set(ids).size).toBe(30);
     expect(ids).toHaveLength(30);
     const states = await databases[1].db.selectFrom('forwarding').select(['state', 'attempts']).execute();
     expect(states.every(({ state, attempts }) => state === 'done' && attempts === 1)).toBe(true);
-    expect(await databases[1].db.selectFrom('case_record').select('stage').where('reference', '~', '^RM-[0-9]+$').distinct().execute()).toEqual([{ stage: 'forwarded' }]);
+    expect(
+      await databases[1].db
+        .selectFrom('case_record')
+        .select('stage')
+        .where('reference', '~', '^RM-[0-9]+$')
+        .distinct()
+        .execute(),
+    ).toEqual([{ stage: 'forwarded' }]);
   });
 });

@@ -50,7 +50,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server', () => {
     });
 
     test('migrate it once, also when they start at the same moment', async () => {
-      databases.push(...await Promise.all([openPostgres(postgres.url), openPostgres(postgres.url)]));
+      databases.push(...(await Promise.all([openPostgres(postgres.url), openPostgres(postgres.url)])));
       const migrated = databases.flatMap((database) => database.migrated);
       expect(migrated).toEqual([...new Set(migrated)].sort());
       expect(migrated.slice(0, 3)).toEqual(['0001-first', '0002-services', '0003-cases']);
@@ -65,23 +65,34 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server', () => {
       const embedded = await openPglite();
       const third = serverOn(embedded);
       await loadDemo({ database: embedded, server: third, documentKey: key, clock, log: () => {} });
-      const versions = await Promise.all([first, second, third].map(async (server) => (await server.catalogue.current()).catalogue.version));
+      const versions = await Promise.all(
+        [first, second, third].map(async (server) => (await server.catalogue.current()).catalogue.version),
+      );
       expect(new Set(versions).size).toBe(1);
       await embedded.close();
 
       const { url } = await second.start();
       const client = createRegisterClient({ baseUrl: url, key: demo?.key ?? '', timeoutMs: 10_000 });
-      expect(await client.documentStatus({ type: 'identity-card', number: 'L7MX1P6W8' })).toMatchObject({ ok: true, value: { stage: 'ready' } });
+      expect(await client.documentStatus({ type: 'identity-card', number: 'L7MX1P6W8' })).toMatchObject({
+        ok: true,
+        value: { stage: 'ready' },
+      });
       const call = { key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'home' };
       const calls = await Promise.all([client.helpCall(call), client.helpCall(call), client.helpCall(call)]);
       expect(calls.every((answer) => answer.ok)).toBe(true);
       expect(await one.db.selectFrom('help_call').selectAll().execute()).toHaveLength(1);
 
       await postgres.stop();
-      expect(await client.documentStatus({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({ ok: false, error: { kind: 'unavailable' } });
+      expect(await client.documentStatus({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({
+        ok: false,
+        error: { kind: 'unavailable' },
+      });
       expect((await fetch(`${url}/health`)).status).toBe(503);
       await postgres.start();
-      expect(await client.documentStatus({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({ ok: true, value: { stage: 'unknown' } });
+      expect(await client.documentStatus({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({
+        ok: true,
+        value: { stage: 'unknown' },
+      });
       expect((await fetch(`${url}/health`)).status).toBe(200);
       await second.stop();
     }, 60_000);

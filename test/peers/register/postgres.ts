@@ -1,4 +1,7 @@
-/** A PostgreSQL server of its own for a test: fresh folder, Unix socket and a free port on loopback, as an unprivileged account. */
+/**
+ * A PostgreSQL server of its own for a test: fresh folder, Unix socket and a free port on loopback, as an unprivileged
+ * account.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
@@ -16,7 +19,8 @@ const ACCOUNT = 'postgres';
 /** Why it cannot be started here, or `undefined`. */
 export function postgresMissing(): string | undefined {
   if (!existsSync(join(BIN, 'initdb'))) return `PostgreSQL 15 is not installed (${BIN})`;
-  if (process.getuid?.() === 0 && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8'))) return 'running as root without the account postgres';
+  if (process.getuid?.() === 0 && !/^postgres:/m.test(readFileSync('/etc/passwd', 'utf8')))
+    return 'running as root without the account postgres';
   return undefined;
 }
 
@@ -38,11 +42,13 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
   // PostgreSQL refuses to run as root.
   // The German locale is made for this cluster alone (glibc's LOCPATH): nothing is generated for the whole machine.
   const locales = join(folder, 'locales');
-  const options = { timeout: 60_000, cwd: tmpdir(), env: collation === 'de_DE.UTF-8'
-    ? { ...process.env, LOCPATH: locales } : process.env };
-  const asAccount = (program: string, args: string[]) => (asRoot
-    ? run('runuser', ['-u', ACCOUNT, '--', program, ...args], options)
-    : run(program, args, options));
+  const options = {
+    timeout: 60_000,
+    cwd: tmpdir(),
+    env: collation === 'de_DE.UTF-8' ? { ...process.env, LOCPATH: locales } : process.env,
+  };
+  const asAccount = (program: string, args: string[]) =>
+    asRoot ? run('runuser', ['-u', ACCOUNT, '--', program, ...args], options) : run(program, args, options);
   if (asRoot) {
     await run('chown', [ACCOUNT, folder]);
     await chmod(folder, 0o700);
@@ -51,15 +57,37 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
     await asAccount('mkdir', [locales]);
     await asAccount('localedef', ['-i', 'de_DE', '-f', 'UTF-8', '--no-archive', join(locales, 'de_DE.UTF-8')]);
   }
-  const locale = collation === 'icu:de-DE' ? ['--locale-provider=icu', '--icu-locale=de-DE', '--locale=C.UTF-8']
-    : [`--locale=${collation}`];
-  await asAccount(join(BIN, 'initdb'), ['-D', data, '-U', 'foyer', '-A', 'trust', '-E', 'UTF8', ...locale,
-    '--no-sync']);
+  const locale =
+    collation === 'icu:de-DE'
+      ? ['--locale-provider=icu', '--icu-locale=de-DE', '--locale=C.UTF-8']
+      : [`--locale=${collation}`];
+  await asAccount(join(BIN, 'initdb'), [
+    '-D',
+    data,
+    '-U',
+    'foyer',
+    '-A',
+    'trust',
+    '-E',
+    'UTF8',
+    ...locale,
+    '--no-sync',
+  ]);
   const port = await freePort();
   const settings = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder}`;
   const start = async () => {
-    await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-o', settings, '-l', join(folder, 'log'), '-w', '-t', '30',
-      'start']);
+    await asAccount(join(BIN, 'pg_ctl'), [
+      '-D',
+      data,
+      '-o',
+      settings,
+      '-l',
+      join(folder, 'log'),
+      '-w',
+      '-t',
+      '30',
+      'start',
+    ]);
   };
   const stop = async () => {
     await asAccount(join(BIN, 'pg_ctl'), ['-D', data, '-m', 'immediate', '-w', 'stop']);
@@ -67,7 +95,8 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
   await start();
   return {
     url: `postgres://foyer@127.0.0.1:${port}/postgres`,
-    start, stop,
+    start,
+    stop,
     remove: async () => {
       await stop().catch(() => {});
       await rm(folder, { recursive: true, force: true });
@@ -77,9 +106,11 @@ export async function startPostgres(collation: Collation = 'C.UTF-8'): Promise<P
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
+    const server = createServer()
+      .once('error', reject)
+      .listen(0, '127.0.0.1', () => {
+        const { port } = server.address() as AddressInfo;
+        server.close(() => resolve(port));
+      });
   });
 }

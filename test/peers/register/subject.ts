@@ -5,10 +5,21 @@ import type { ConformanceSubject } from '../../../register/server/ports/conforma
 import { createPostgresResidents, putDocuments } from '../../../register/server/postgres-residents.ts';
 import { createDocumentKey } from '../../../register/server/secrets.ts';
 
-export async function conformanceSubject(database: RegisterDatabase, interrupt: () => Promise<void>): Promise<ConformanceSubject> {
+export async function conformanceSubject(
+  database: RegisterDatabase,
+  interrupt: () => Promise<void>,
+): Promise<ConformanceSubject> {
   const key = createDocumentKey(new Uint8Array(32).fill(9));
-  await putDocuments(database.db, key, DEMO_DOCUMENTS.map((document) => ({ ...document, since: '2026-11-20' })));
+  await putDocuments(
+    database.db,
+    key,
+    DEMO_DOCUMENTS.map((document) => ({ ...document, since: '2026-11-20' })),
+  );
   return {
-    register: createPostgresResidents(database, key), documents: DEMO_DOCUMENTS, unknown: DEMO_UNKNOWN, interrupt, close: () => database.close(),
+    register: createPostgresResidents(database, key),
+    documents: DEMO_DOCUMENTS,
+    unknown: DEMO_UNKNOWN,
+    interrupt,
+    close: () => database.close(),
   };
 }

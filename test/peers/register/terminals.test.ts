@@ -31,7 +31,14 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
       const database = await openPostgres(postgres.url);
       databases.push(database);
       const residents = createPostgresResidents(database, createDocumentKey(new Uint8Array(32).fill(7)));
-      const server = createRegisterServer({ database, residents, clock, log: () => undefined, addresses: [ADDRESS], enrolments: UNLIMITED });
+      const server = createRegisterServer({
+        database,
+        residents,
+        clock,
+        log: () => undefined,
+        addresses: [ADDRESS],
+        enrolments: UNLIMITED,
+      });
       servers.push({ server, url: (await server.start()).url });
     }
   }, 120_000);
@@ -46,18 +53,27 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     return { database, ...running, access: createTerminalAccess({ baseUrl: running.url, timeoutMs: 20_000 }) };
   };
   const code = async (name: string) => (await issueCode(at(0).database.db, clock, name, 30)).code;
-  const assertion = (key: ReturnType<typeof newKeyPair>, terminal: string) => signAssertion({ key, terminal, audience: `${ADDRESS}/v1/token`, now });
+  const assertion = (key: ReturnType<typeof newKeyPair>, terminal: string) =>
+    signAssertion({ key, terminal, audience: `${ADDRESS}/v1/token`, now });
   const reached = async (index: number, token: string) => {
-    const answer = await createRegisterClient({ baseUrl: at(index).url, credentials: token, timeoutMs: 20_000 }).catalogue();
+    const answer = await createRegisterClient({
+      baseUrl: at(index).url,
+      credentials: token,
+      timeoutMs: 20_000,
+    }).catalogue();
     return answer.ok ? 'ok' : answer.error.kind === 'refused' ? answer.error.reason : answer.error.kind;
   };
 
   test('a code is used by one of many that come at once to both', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       const shared = await code('halle-1');
-      const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => at(index).access.enrol({ code: shared, key: publicJwk(newKeyPair()) })));
+      const answers = await Promise.all(
+        Array.from({ length: 8 }, (_, index) => at(index).access.enrol({ code: shared, key: publicJwk(newKeyPair()) })),
+      );
       expect(answers.filter((answer) => answer.ok)).toHaveLength(1);
-      expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.kind]))).toEqual(Array(7).fill('enrolment-refused'));
+      expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.kind]))).toEqual(
+        Array(7).fill('enrolment-refused'),
+      );
     }
   });
 
@@ -68,7 +84,9 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     const signed = assertion(key, enrolled.value.terminal);
     const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => at(index).access.token(signed)));
     const [token] = answers.flatMap((answer) => (answer.ok ? [answer.value.access_token] : []));
-    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error]))).toEqual(Array(7).fill({ kind: 'invalid-request', fields: ['client_assertion.jti'] }));
+    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error]))).toEqual(
+      Array(7).fill({ kind: 'invalid-request', fields: ['client_assertion.jti'] }),
+    );
     expect([await reached(0, token ?? ''), await reached(1, token ?? '')]).toEqual(['ok', 'ok']);
     await at(0).server.terminals.revoke('halle-2');
     expect(await reached(0, token ?? '')).toBe('terminal-unknown');
@@ -82,17 +100,24 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     if (!first.ok) throw new Error(first.error.kind);
     const { terminal } = first.value;
     const tokens: string[] = [];
-    await Promise.all(keys.map(async (key, index) => {
-      await at(index).access.enrol({ code: await code('halle-3'), key: publicJwk(key) });
-      const given = await at(index + 1).access.token(assertion(key, terminal));
-      if (given.ok) tokens.push(given.value.access_token);
-      if (index === 3) await at(index).server.terminals.revoke('halle-3');
-    }));
+    await Promise.all(
+      keys.map(async (key, index) => {
+        await at(index).access.enrol({ code: await code('halle-3'), key: publicJwk(key) });
+        const given = await at(index + 1).access.token(assertion(key, terminal));
+        if (given.ok) tokens.push(given.value.access_token);
+        if (index === 3) await at(index).server.terminals.revoke('halle-3');
+      }),
+    );
     const last = newKeyPair();
     expect((await at(0).access.enrol({ code: await code('halle-3'), key: publicJwk(last) })).ok).toBe(true);
     now += 2_000;
-    for (const token of tokens) expect([await reached(0, token), await reached(1, token)]).toEqual(['terminal-unknown', 'terminal-unknown']);
-    for (const key of keys) expect(await at(1).access.token(assertion(key, terminal))).toEqual({ ok: false, error: { kind: 'refused', reason: 'terminal-unknown' } });
+    for (const token of tokens)
+      expect([await reached(0, token), await reached(1, token)]).toEqual(['terminal-unknown', 'terminal-unknown']);
+    for (const key of keys)
+      expect(await at(1).access.token(assertion(key, terminal))).toEqual({
+        ok: false,
+        error: { kind: 'refused', reason: 'terminal-unknown' },
+      });
     expect((await at(1).access.token(assertion(last, terminal))).ok).toBe(true);
   });
 });

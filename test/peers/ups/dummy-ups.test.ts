@@ -11,14 +11,35 @@ import { createUps } from '../../../devices/ups/create.ts';
 import type { Ups, UpsStatus } from '../../../devices/ups/ups.ts';
 
 /** Not /usr/sbin/upsd, which on Debian is a script that asks the system's own configuration. */
-const place = ['/lib/nut', '/usr/lib/nut', '/usr/libexec/nut'].find((folder) => existsSync(join(folder, 'upsd')) && existsSync(join(folder, 'dummy-ups'))) ?? null;
-if (place === null) console.warn('upsd and dummy-ups (nut-server) are not installed: the UPS is not tried on the real daemon');
+const place =
+  ['/lib/nut', '/usr/lib/nut', '/usr/libexec/nut'].find(
+    (folder) => existsSync(join(folder, 'upsd')) && existsSync(join(folder, 'dummy-ups')),
+  ) ?? null;
+if (place === null)
+  console.warn('upsd and dummy-ups (nut-server) are not installed: the UPS is not tried on the real daemon');
 
 const MODEL = 'Back-UPS "ES" \\ 700';
 const device = (status: string, charge: number): string =>
-  [`ups.mfr: Foyer`, `ups.model: ${MODEL}`, 'ups.serial: 4711', 'ups.firmware: 1.2', `ups.status: ${status}`, `battery.charge: ${charge}`, 'battery.runtime: 1200', 'ups.load: 12', ''].join('\n');
+  [
+    `ups.mfr: Foyer`,
+    `ups.model: ${MODEL}`,
+    'ups.serial: 4711',
+    'ups.firmware: 1.2',
+    `ups.status: ${status}`,
+    `battery.charge: ${charge}`,
+    'battery.runtime: 1200',
+    'ups.load: 12',
+    '',
+  ].join('\n');
 
-interface Nut { readonly port: number; play(status: string, charge: number): void; startDriver(): Promise<void>; stopDriver(): Promise<void>; startDaemon(): Promise<void>; stopDaemon(): Promise<void> }
+interface Nut {
+  readonly port: number;
+  play(status: string, charge: number): void;
+  startDriver(): Promise<void>;
+  stopDriver(): Promise<void>;
+  startDaemon(): Promise<void>;
+  stopDaemon(): Promise<void>;
+}
 
 async function nut(): Promise<Nut> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-nut-'));
@@ -28,7 +49,10 @@ async function nut(): Promise<Nut> {
   await new Promise<void>((resolve) => void finder.listen(0, '127.0.0.1', resolve));
   const { port } = finder.address() as AddressInfo;
   await new Promise((resolve) => void finder.close(resolve));
-  writeFileSync(join(conf, 'ups.conf'), '[usv]\ndriver = dummy-ups\nport = usv.dev\nmode = dummy-once\npollinterval = 1\n');
+  writeFileSync(
+    join(conf, 'ups.conf'),
+    '[usv]\ndriver = dummy-ups\nport = usv.dev\nmode = dummy-once\npollinterval = 1\n',
+  );
   writeFileSync(join(conf, 'upsd.conf'), `LISTEN 127.0.0.1 ${port}\nMAXAGE 5\n`);
   writeFileSync(join(conf, 'upsd.users'), '');
   writeFileSync(join(conf, 'nut.conf'), 'MODE=netserver\n');
@@ -37,18 +61,22 @@ async function nut(): Promise<Nut> {
   const env = { ...process.env, NUT_CONFPATH: conf, NUT_STATEPATH: state, NUT_ALTPIDPATH: state };
   const running = new Map<string, ChildProcess>();
   /** Resolves when the program says this: its pipe is read, so that it never waits for us. */
-  const start = (name: string, args: readonly string[], says: RegExp): Promise<void> => new Promise((resolve, reject) => {
-    const child = spawn(join(place ?? '', name), [...args, '-F', '-D', '-u', username], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-    running.set(name, child);
-    let said = '';
-    const heard = (text: Buffer): void => {
-      said = (said + text.toString()).slice(-4_000);
-      if (says.test(said)) resolve();
-    };
-    child.stdout.on('data', heard);
-    child.stderr.on('data', heard);
-    child.once('exit', () => reject(new Error(`${name} ended: ${said}`)));
-  });
+  const start = (name: string, args: readonly string[], says: RegExp): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const child = spawn(join(place ?? '', name), [...args, '-F', '-D', '-u', username], {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      running.set(name, child);
+      let said = '';
+      const heard = (text: Buffer): void => {
+        said = (said + text.toString()).slice(-4_000);
+        if (says.test(said)) resolve();
+      };
+      child.stdout.on('data', heard);
+      child.stderr.on('data', heard);
+      child.once('exit', () => reject(new Error(`${name} ended: ${said}`)));
+    });
   const stop = async (name: string): Promise<void> => {
     const child = running.get(name);
     running.delete(name);
@@ -78,17 +106,30 @@ async function nut(): Promise<Nut> {
   return self;
 }
 
-function bench(port: number, ups = 'usv'): { readonly ups: Ups; reached(state: UpsStatus['state'], reason?: string): Promise<void> } {
+function bench(
+  port: number,
+  ups = 'usv',
+): { readonly ups: Ups; reached(state: UpsStatus['state'], reason?: string): Promise<void> } {
   const config = UpsConfig.parse({ class: 'ups', name: 'usv', ups, link: { tcp: { port } }, timing: { poll: 500 } });
   const driver = createUps(config, { clock: systemClock, random: () => 0 });
   onTestFinished(() => driver.close());
   return {
     ups: driver,
-    reached: (state, reason) => new Promise((resolve) => {
-      const fits = (status: UpsStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason) || ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
-      if (fits(driver.status())) return resolve();
-      const stop = driver.onStatus((status) => { if (fits(status)) { stop(); resolve(); } });
-    }),
+    reached: (state, reason) =>
+      new Promise((resolve) => {
+        const fits = (status: UpsStatus): boolean =>
+          status.state === state &&
+          (reason === undefined ||
+            ('reason' in status && status.reason === reason) ||
+            ('reasons' in status && (status.reasons as readonly string[]).includes(reason)));
+        if (fits(driver.status())) return resolve();
+        const stop = driver.onStatus((status) => {
+          if (fits(status)) {
+            stop();
+            resolve();
+          }
+        });
+      }),
   };
 }
 

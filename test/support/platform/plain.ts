@@ -10,7 +10,8 @@ const names = (text: string): string[] => text.trim().split(/\s+/);
  */
 export const PLAIN_FAMILIES = /^(CSS|DOM|SVG|WebGL|XPath)[A-Z0-9]|^CSS$/;
 
-export const PLAIN: ReadonlySet<string> = new Set([...names(`
+export const PLAIN: ReadonlySet<string> = new Set([
+  ...names(`
   AbortController AbortSignal AbstractRange AnalyserNode Animation AnimationEffect AnimationEvent
   AnimationPlaybackEvent AnimationTimeline Attr AudioBuffer AudioBufferSourceNode AudioContext AudioData
   AudioDecoder AudioDestinationNode AudioEncoder AudioListener AudioNode AudioParam AudioParamMap
@@ -68,11 +69,13 @@ export const PLAIN: ReadonlySet<string> = new Set([...names(`
   requestIdleCallback scheduler screen screenLeft screenTop screenX screenY scroll scrollBy scrollTo scrollX scrollY
   scrollbars self setInterval setTimeout status statusbar stop structuredClone styleMedia toString toolbar
   trustedTypes visualViewport webkitCancelAnimationFrame webkitRequestAnimationFrame webkitURL window
-`), ...names(`
+`),
+  ...names(`
   appCodeName appName appVersion constructor cookieEnabled doNotTrack javaEnabled language languages maxTouchPoints
   mediaCapabilities mimeTypes onLine pdfViewerEnabled platform plugins product productSub scheduling userActivation
   userAgent vendor vendorSub webdriver
-`).map((name) => `navigator.${name}`), ...names(`
+`).map((name) => `navigator.${name}`),
+  ...names(`
   ATTRIBUTE_NODE CDATA_SECTION_NODE COMMENT_NODE DOCUMENT_FRAGMENT_NODE DOCUMENT_NODE DOCUMENT_POSITION_CONTAINED_BY
   DOCUMENT_POSITION_CONTAINS DOCUMENT_POSITION_DISCONNECTED DOCUMENT_POSITION_FOLLOWING
   DOCUMENT_POSITION_IMPLEMENTATION_SPECIFIC DOCUMENT_POSITION_PRECEDING DOCUMENT_TYPE_NODE ELEMENT_NODE ENTITY_NODE
@@ -93,4 +96,5 @@ export const PLAIN: ReadonlySet<string> = new Set([...names(`
   removeChild removeEventListener replaceChild replaceChildren rootElement scrollingElement startViewTransition
   styleSheets textContent timeline title visibilityState vlinkColor wasDiscarded webkitHidden webkitVisibilityState
   xmlEncoding xmlStandalone xmlVersion
-`).map((name) => `document.${name}`)]);
+`).map((name) => `document.${name}`),
+]);

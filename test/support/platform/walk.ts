@@ -9,8 +9,12 @@ const LANGUAGE = new Set(runInNewContext('Object.getOwnPropertyNames(globalThis)
 /** Event handler attributes; and the mark that React leaves. */
 const NO_INTERFACE = /^on[a-z]|^_react/;
 
-const isKnown = (name: string): boolean => LANGUAGE.has(name) || NO_INTERFACE.test(name.replace(/^\w+\./, ''))
-  || REACH.has(name) || PLAIN.has(name) || PLAIN_FAMILIES.test(name);
+const isKnown = (name: string): boolean =>
+  LANGUAGE.has(name) ||
+  NO_INTERFACE.test(name.replace(/^\w+\./, '')) ||
+  REACH.has(name) ||
+  PLAIN.has(name) ||
+  PLAIN_FAMILIES.test(name);
 
 /** Names that nobody has judged yet; members as `navigator.name` and `document.name`. */
 export const unknownNames = (names: Iterable<string>): string[] =>
@@ -26,7 +30,13 @@ export function declaredNames(root: string): string[] {
     const declaration = new RegExp(`^interface ${name}(?: extends ([^{]+))? \\{([\\s\\S]*?)^\\}`, 'm');
     const [, parents = '', body = ''] = declaration.exec(text) ?? [];
     const members = [...body.matchAll(/^ {4}(?:readonly )?(\w+)[(?:]/gm)].map(([, member = '']) => member);
-    return { parents: parents.split(',').map((one) => one.trim()).filter(Boolean), members };
+    return {
+      parents: parents
+        .split(',')
+        .map((one) => one.trim())
+        .filter(Boolean),
+      members,
+    };
   };
   const navigator = bodyOf('Navigator');
   const members = [navigator, ...navigator.parents.map(bodyOf)].flatMap((one) => one.members);

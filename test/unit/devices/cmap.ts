@@ -6,10 +6,14 @@ export function cmapOf(font: Buffer): (point: number) => number {
     const at = 12 + index * 16;
     if (font.toString('latin1', at, at + 4) === 'cmap') cmap = font.readUInt32BE(at + 8);
   }
-  const subtables = Array.from({ length: font.readUInt16BE(cmap + 2) }, (_, index) => cmap + font.readUInt32BE(cmap + 4 + index * 8 + 4));
-  const twelve = subtables.find(at => font.readUInt16BE(at) === 12);
-  const four = subtables.find(at => font.readUInt16BE(at) === 4);
-  return point => (twelve === undefined ? 0 : format12(font, twelve, point)) || (four === undefined ? 0 : format4(font, four, point));
+  const subtables = Array.from(
+    { length: font.readUInt16BE(cmap + 2) },
+    (_, index) => cmap + font.readUInt32BE(cmap + 4 + index * 8 + 4),
+  );
+  const twelve = subtables.find((at) => font.readUInt16BE(at) === 12);
+  const four = subtables.find((at) => font.readUInt16BE(at) === 4);
+  return (point) =>
+    (twelve === undefined ? 0 : format12(font, twelve, point)) || (four === undefined ? 0 : format4(font, four, point));
 }
 
 function format12(font: Buffer, at: number, point: number): number {

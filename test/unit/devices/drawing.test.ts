@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Pen } from '../../../devices/receipt-printer/pen.ts';
 
-const fonts = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) => join(import.meta.dirname, '../../../node_modules/@expo-google-fonts/noto-sans', file));
-const black = (data: Uint8Array): number => data.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
-const square = (colour: string): string => `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="80" viewBox="0 0 40 80"><rect width="40" height="80" fill="${colour}"/></svg>`;
+const fonts = ['400Regular/NotoSans_400Regular.ttf', '700Bold/NotoSans_700Bold.ttf'].map((file) =>
+  join(import.meta.dirname, '../../../node_modules/@expo-google-fonts/noto-sans', file),
+);
+const black = (data: Uint8Array): number =>
+  data.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+const square = (colour: string): string =>
+  `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="80" viewBox="0 0 40 80"><rect width="40" height="80" fill="${colour}"/></svg>`;
 
 describe('a drawing on paper', () => {
   const pen = new Pen(512, 'ltr', fonts);

@@ -18,23 +18,40 @@ describe.skipIf(socatMissing)('a receipt printer on a serial line', () => {
 
   const plug = async (): Promise<void> => {
     far = new SerialPort({ path: pty.far, baudRate: 115200 });
-    await new Promise(resolve => far.once('open', resolve));
-    peer.send = bytes => void far.write(bytes);
+    await new Promise((resolve) => far.once('open', resolve));
+    peer.send = (bytes) => void far.write(bytes);
     far.on('data', (bytes: Buffer) => peer.push(bytes));
     far.on('error', () => undefined);
   };
-  const reached = (state: string): Promise<void> => new Promise(resolve => {
-    if (printer.status().state === state) return resolve();
-    const stop = printer.onStatus(status => { if (status.state === state) { stop(); resolve(); } });
-  });
+  const reached = (state: string): Promise<void> =>
+    new Promise((resolve) => {
+      if (printer.status().state === state) return resolve();
+      const stop = printer.onStatus((status) => {
+        if (status.state === state) {
+          stop();
+          resolve();
+        }
+      });
+    });
 
   beforeEach(async () => {
     pty = await PtyPair.start();
     peer = new Peer();
     await plug();
     const config = ReceiptPrinterConfig.parse({
-      class: 'receipt-printer', name: 'beleg', link: { serial: { path: pty.near } },
-      timing: { poll: 1_000, pollHindered: 200, realTime: 200, queued: 200, stall: 1_000, proof: 2_000, staff: 2_000, reopen: 4_000 },
+      class: 'receipt-printer',
+      name: 'beleg',
+      link: { serial: { path: pty.near } },
+      timing: {
+        poll: 1_000,
+        pollHindered: 200,
+        realTime: 200,
+        queued: 200,
+        stall: 1_000,
+        proof: 2_000,
+        staff: 2_000,
+        reopen: 4_000,
+      },
     });
     printer = createReceiptPrinter(config, { clock: systemClock, fonts: FONTS, random: () => 0, interrupted: false });
   });
@@ -56,6 +73,6 @@ describe.skipIf(socatMissing)('a receipt printer on a serial line', () => {
     await reached('ready');
     expect((await printer.print(PAPER)).ok).toBe(true);
     expect(peer.slips).toHaveLength(2);
-    expect(peer.slips.every(slip => slip.text.includes('Beleg'))).toBe(true);
+    expect(peer.slips.every((slip) => slip.text.includes('Beleg'))).toBe(true);
   });
 });

@@ -20,30 +20,50 @@ describe('a device host in its own process', () => {
   let host: SupervisedHost;
   let latest: HostProcess;
 
-  const printerState = (state: string): Promise<void> => new Promise(resolve => {
-    const printer = remoteReceiptPrinter(host.device('beleg'));
-    if (printer.status().state === state) return resolve();
-    const stop = printer.onStatus(status => { if (status.state === state) { stop(); resolve(); } });
-  });
+  const printerState = (state: string): Promise<void> =>
+    new Promise((resolve) => {
+      const printer = remoteReceiptPrinter(host.device('beleg'));
+      if (printer.status().state === state) return resolve();
+      const stop = printer.onStatus((status) => {
+        if (status.state === state) {
+          stop();
+          resolve();
+        }
+      });
+    });
 
   beforeEach(async () => {
     peer = new Peer();
-    server = createServer(socket => {
+    server = createServer((socket) => {
       sockets.push(socket);
-      peer.send = bytes => void socket.write(bytes);
-      socket.on('data', bytes => peer.push(bytes));
+      peer.send = (bytes) => void socket.write(bytes);
+      socket.on('data', (bytes) => peer.push(bytes));
       socket.on('error', () => undefined);
       socket.on('close', () => peer.reset());
     });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const device = DeviceConfig.parse({
-      class: 'receipt-printer', name: 'beleg', link: { tcp: { host: '127.0.0.1', port } },
-      timing: { poll: 1_000, pollHindered: 200, realTime: 200, queued: 200, stall: 1_000, proof: 5_000, staff: 2_000, reopen: 4_000 },
+      class: 'receipt-printer',
+      name: 'beleg',
+      link: { tcp: { host: '127.0.0.1', port } },
+      timing: {
+        poll: 1_000,
+        pollHindered: 200,
+        realTime: 200,
+        queued: 200,
+        stall: 1_000,
+        proof: 5_000,
+        staff: 2_000,
+        reopen: 4_000,
+      },
     });
     host = superviseHost({
-      spawn: () => (latest = forkHost(ENTRY)), clock: systemClock, random: () => 0,
-      config: { devices: [device], fonts: [...FONTS], interrupted: [] }, budget: { ends: 3, within: 60_000 },
+      spawn: () => (latest = forkHost(ENTRY)),
+      clock: systemClock,
+      random: () => 0,
+      config: { devices: [device], fonts: [...FONTS], interrupted: [] },
+      budget: { ends: 3, within: 60_000 },
     });
   });
 
@@ -51,14 +71,20 @@ describe('a device host in its own process', () => {
     await host.stop();
     for (const socket of sockets) socket.destroy();
     sockets = [];
-    await new Promise(resolve => server.close(resolve));
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it('tells status and identity, and prints papers with pictures', async () => {
     await printerState('ready');
     expect(remoteReceiptPrinter(host.device('beleg')).identity()).toMatchObject({ model: 'I67' });
-    const paper: Paper = { ...PAPER, blocks: [...PAPER.blocks, { kind: 'bitmap', width: 16, height: 1, data: Uint8Array.of(0xff, 0xff) }] };
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(paper)).toEqual({ ok: true, value: { by: 'process-id', attempts: 1 } });
+    const paper: Paper = {
+      ...PAPER,
+      blocks: [...PAPER.blocks, { kind: 'bitmap', width: 16, height: 1, data: Uint8Array.of(0xff, 0xff) }],
+    };
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(paper)).toEqual({
+      ok: true,
+      value: { by: 'process-id', attempts: 1 },
+    });
     expect(peer.slips[0]?.text).toContain('Beleg');
     expect(peer.slips[0]?.raw.includes(0xff)).toBe(true);
     expect((await remoteReceiptPrinter(host.device('beleg')).frames()).length).toBeGreaterThan(10);
@@ -71,9 +97,15 @@ describe('a device host in its own process', () => {
       latest.kill();
       return false;
     };
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toEqual({ ok: false, error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' } });
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toEqual({
+      ok: false,
+      error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' },
+    });
     expect(remoteReceiptPrinter(host.device('beleg')).status()).toEqual({ state: 'back-off', reason: 'host' });
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toMatchObject({ ok: false, error: { paper: 'none' } });
+    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toMatchObject({
+      ok: false,
+      error: { paper: 'none' },
+    });
     await printerState('ready');
     expect(peer.received).toContain('10140801031401060208');
     expect(peer.slips).toEqual([]);
@@ -91,22 +123,36 @@ describe('the supervisor of a host', () => {
     readonly channel = {
       post: (message: unknown): void => {
         const { t, i, m } = message as { t: string; i?: string; m?: string };
-        if (t === 'q' && i !== undefined && this.answers) queueMicrotask(() => this.#listener({ t: 's', i, r: m === 'ping' ? 'pong' : undefined }));
+        if (t === 'q' && i !== undefined && this.answers)
+          queueMicrotask(() => this.#listener({ t: 's', i, r: m === 'ping' ? 'pong' : undefined }));
       },
-      on: (listener: (message: unknown) => void): void => { this.#listener = listener; },
+      on: (listener: (message: unknown) => void): void => {
+        this.#listener = listener;
+      },
     };
-    kill(): void { for (const listener of this.#exit.splice(0)) listener(null); }
-    onExit(listener: (code: number | null) => void): void { this.#exit.push(listener); }
+    kill(): void {
+      for (const listener of this.#exit.splice(0)) listener(null);
+    }
+    onExit(listener: (code: number | null) => void): void {
+      this.#exit.push(listener);
+    }
   }
 
   const supervise = (hosts: TalkingHost[]): { host: SupervisedHost; clock: ManualClock; states: string[] } => {
     const clock = new ManualClock();
     const host = superviseHost({
-      clock, random: () => 0.5, config: { devices: [], fonts: [], interrupted: [] }, budget: { ends: 3, within: 600_000 },
-      spawn: () => { const made = new TalkingHost(); hosts.push(made); return made; },
+      clock,
+      random: () => 0.5,
+      config: { devices: [], fonts: [], interrupted: [] },
+      budget: { ends: 3, within: 600_000 },
+      spawn: () => {
+        const made = new TalkingHost();
+        hosts.push(made);
+        return made;
+      },
     });
     const states: string[] = [];
-    host.onState(state => states.push(state));
+    host.onState((state) => states.push(state));
     return { host, clock, states };
   };
 
@@ -136,7 +182,10 @@ describe('the supervisor of a host', () => {
     expect(host.state()).toBe('given-up');
     expect(hosts).toHaveLength(3);
     expect(printer.status()).toEqual({ state: 'faulted', reason: 'host' });
-    expect(await printer.print(PAPER)).toEqual({ ok: false, error: { status: { state: 'faulted', reason: 'host' }, paper: 'none' } });
+    expect(await printer.print(PAPER)).toEqual({
+      ok: false,
+      error: { status: { state: 'faulted', reason: 'host' }, paper: 'none' },
+    });
     expect(await host.restart()).toBe(true);
     await clock.advance(1_000);
     expect(host.state()).toBe('up');

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceLife } from '../../../devices/life.ts';
-import { BORN, type EndReason, FAULTED_AFTER, FLAPPING, type LifeEvent, lifeStatus, live } from '../../../devices/life-cycle.ts';
+import {
+  BORN,
+  type EndReason,
+  FAULTED_AFTER,
+  FLAPPING,
+  type LifeEvent,
+  lifeStatus,
+  live,
+} from '../../../devices/life-cycle.ts';
 import { ManualClock, settle } from '../../../devices/manual-clock.ts';
 import { type DeviceStatus, sameStatus, works } from '../../../devices/status.ts';
 
@@ -20,7 +28,10 @@ describe('the life cycle', () => {
 
   it('keeps showing what failed until an attempt succeeds', () => {
     expect(after(...linked, lost(), { type: 'open' })).toEqual({ state: 'back-off', reason: 'silent' });
-    expect(after(...linked, lost(), { type: 'open' }, { type: 'opened' })).toEqual({ state: 'back-off', reason: 'silent' });
+    expect(after(...linked, lost(), { type: 'open' }, { type: 'opened' })).toEqual({
+      state: 'back-off',
+      reason: 'silent',
+    });
     expect(after(...linked, lost(), ...linked)).toBeNull();
     expect(after(lost('absent'), { type: 'open' })).toEqual({ state: 'absent' });
     expect(after(lost('denied'))).toEqual({ state: 'faulted', reason: 'link' });
@@ -33,27 +44,47 @@ describe('the life cycle', () => {
   });
 
   it('quarantines what came and went too often within ten minutes, and only that', () => {
-    const flap = (every: number): LifeEvent[] => Array.from({ length: FLAPPING.drops + 1 }, (_, at) => [...linked, lost('link', at * every)]).flat();
+    const flap = (every: number): LifeEvent[] =>
+      Array.from({ length: FLAPPING.drops + 1 }, (_, at) => [...linked, lost('link', at * every)]).flat();
     expect(after(...flap(1_000))).toEqual({ state: 'quarantined' });
     expect(after(...flap(1_000), { type: 'open' })).toEqual({ state: 'quarantined' });
     expect(after(...flap(1_000), { type: 'restart' })).not.toEqual({ state: 'quarantined' });
     expect(after(...flap(FLAPPING.within / FLAPPING.drops))).toEqual({ state: 'back-off', reason: 'link' });
-    expect(after(...Array.from({ length: 50 }, (_, at) => lost('link', at)))).toEqual({ state: 'faulted', reason: 'link' });
+    expect(after(...Array.from({ length: 50 }, (_, at) => lost('link', at)))).toEqual({
+      state: 'faulted',
+      reason: 'link',
+    });
   });
 
   it('counts no loss that was made on purpose', () => {
-    const restarted = Array.from({ length: 20 }, (_, at): LifeEvent[] => [...linked, { type: 'restart' }, lost('link', at)]).flat();
+    const restarted = Array.from({ length: 20 }, (_, at): LifeEvent[] => [
+      ...linked,
+      { type: 'restart' },
+      lost('link', at),
+    ]).flat();
     expect(after(...restarted)).toEqual({ state: 'back-off', reason: 'link' });
   });
 
   it('is closed for good, whatever follows', () => {
     const event = fc.oneof(
-      fc.constantFrom<LifeEvent>({ type: 'open' }, { type: 'opened' }, { type: 'ready' }, { type: 'unready' }, { type: 'restart' }),
-      fc.record({ type: fc.constant('lost' as const), reason: fc.constantFrom<EndReason>('silent', 'protocol', 'link', 'absent', 'denied'), at: fc.nat() }),
+      fc.constantFrom<LifeEvent>(
+        { type: 'open' },
+        { type: 'opened' },
+        { type: 'ready' },
+        { type: 'unready' },
+        { type: 'restart' },
+      ),
+      fc.record({
+        type: fc.constant('lost' as const),
+        reason: fc.constantFrom<EndReason>('silent', 'protocol', 'link', 'absent', 'denied'),
+        at: fc.nat(),
+      }),
     );
-    fc.assert(fc.property(fc.array(event), fc.array(event), (before, then) => {
-      expect(after(...before, { type: 'close' }, ...then)).toEqual({ state: 'absent' });
-    }));
+    fc.assert(
+      fc.property(fc.array(event), fc.array(event), (before, then) => {
+        expect(after(...before, { type: 'close' }, ...then)).toEqual({ state: 'absent' });
+      }),
+    );
   });
 });
 
@@ -66,20 +97,37 @@ describe('a life', () => {
     let present: EndReason | null = null;
     let pull: (reason: EndReason) => void = () => undefined;
     const life: DeviceLife<DeviceStatus> = new DeviceLife<DeviceStatus>({
-      clock, random: () => 0.5,
-      hotPlug: { onChange: listener => { plugs.add(listener); return () => void plugs.delete(listener); } },
-      attempt: mine => {
+      clock,
+      random: () => 0.5,
+      hotPlug: {
+        onChange: (listener) => {
+          plugs.add(listener);
+          return () => void plugs.delete(listener);
+        },
+      },
+      attempt: (mine) => {
         attempts++;
         if (present !== null) return Promise.resolve(present);
         mine.opened();
         mine.ready();
-        return new Promise(resolve => { pull = resolve; });
+        return new Promise((resolve) => {
+          pull = resolve;
+        });
       },
       end: async () => pull('link'),
       linked: () => ({ state: 'ready' }),
     });
     life.start();
-    return { clock, life, plugs, attempts: () => attempts, absent: (reason: EndReason | null) => { present = reason; }, pull: (reason: EndReason) => pull(reason) };
+    return {
+      clock,
+      life,
+      plugs,
+      attempts: () => attempts,
+      absent: (reason: EndReason | null) => {
+        present = reason;
+      },
+      pull: (reason: EndReason) => pull(reason),
+    };
   }
 
   it('waits longer after each failure', async () => {
@@ -105,7 +153,7 @@ describe('a life', () => {
   it('looks at once when something was plugged in, and tells each change once', async () => {
     const at = device();
     const told: string[] = [];
-    at.life.onStatus(status => told.push(status.state));
+    at.life.onStatus((status) => told.push(status.state));
     at.absent('absent');
     at.pull('absent');
     await settle();
@@ -151,8 +199,13 @@ describe('a status', () => {
 
   it('works while ready, degraded, or busy for us', () => {
     const states: [DeviceStatus, boolean][] = [
-      [{ state: 'ready' }, true], [{ state: 'degraded', reasons: ['near-end'] }, true], [{ state: 'busy', reason: 'job' }, true], [{ state: 'busy', reason: 'self' }, false],
-      [{ state: 'quarantined' }, false], [{ state: 'needs-staff', reason: 'x' }, false], [{ state: 'absent' }, false],
+      [{ state: 'ready' }, true],
+      [{ state: 'degraded', reasons: ['near-end'] }, true],
+      [{ state: 'busy', reason: 'job' }, true],
+      [{ state: 'busy', reason: 'self' }, false],
+      [{ state: 'quarantined' }, false],
+      [{ state: 'needs-staff', reason: 'x' }, false],
+      [{ state: 'absent' }, false],
     ];
     for (const [status, expected] of states) expect(works(status)).toBe(expected);
   });

@@ -9,11 +9,20 @@ import { PtyPair, socatMissing } from './pty.ts';
 
 if (socatMissing) console.warn('socat is not installed: the serial link is not tested');
 
-const config = (path: string): SerialConfig => ({ path, baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' });
+const config = (path: string): SerialConfig => ({
+  path,
+  baudRate: 115200,
+  dataBits: 8,
+  parity: 'none',
+  stopBits: 1,
+  flowControl: 'none',
+});
 
 describe.skipIf(socatMissing)('a serial link over a pty', () => {
   let pty: PtyPair;
-  beforeEach(async () => { pty = await PtyPair.start(); });
+  beforeEach(async () => {
+    pty = await PtyPair.start();
+  });
   afterEach(() => pty.stop());
 
   it('carries every byte value both ways, 11 and 13 hex as well', async () => {
@@ -21,9 +30,9 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
     const far = serialLink(config(pty.far), systemClock);
     expect((await near.open()).ok && (await far.open()).ok).toBe(true);
     const bytes = Uint8Array.from({ length: 10_000 }, (_, index) => index & 0xff);
-    const got = new Promise<Buffer>(resolve => {
+    const got = new Promise<Buffer>((resolve) => {
       let all = Buffer.alloc(0);
-      far.onData(piece => {
+      far.onData((piece) => {
         all = Buffer.concat([all, piece]);
         if (all.length >= bytes.length) resolve(all);
       });
@@ -38,7 +47,12 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
     const link = serialLink(config(pty.near), systemClock);
     await link.open();
     let told = 0;
-    const closed = new Promise(resolve => link.onClose(failure => { told++; resolve(failure.kind); }));
+    const closed = new Promise((resolve) =>
+      link.onClose((failure) => {
+        told++;
+        resolve(failure.kind);
+      }),
+    );
     pty.stop();
     expect(await closed).toBe('closed');
     expect(await link.write(Uint8Array.of(1), 100)).toMatchObject({ ok: false, error: { kind: 'closed' } });
@@ -47,10 +61,16 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
   });
 
   it('says that a port is missing, and that another holds it', async () => {
-    expect(await serialLink(config(join(pty.folder, 'none')), systemClock).open()).toMatchObject({ ok: false, error: { kind: 'absent' } });
+    expect(await serialLink(config(join(pty.folder, 'none')), systemClock).open()).toMatchObject({
+      ok: false,
+      error: { kind: 'absent' },
+    });
     const first = serialLink(config(pty.near), systemClock);
     await first.open();
-    expect(await serialLink(config(pty.near), systemClock).open()).toMatchObject({ ok: false, error: { kind: 'locked' } });
+    expect(await serialLink(config(pty.near), systemClock).open()).toMatchObject({
+      ok: false,
+      error: { kind: 'locked' },
+    });
     await first.close();
   });
 
@@ -66,23 +86,28 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
 describe('a TCP link', () => {
   it('says that nobody listens', async () => {
     const server = createServer();
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    await new Promise(resolve => server.close(resolve));
-    expect(await tcpLink({ host: '127.0.0.1', port }, systemClock).open()).toEqual({ ok: false, error: { kind: 'absent', code: 'ECONNREFUSED' } });
+    await new Promise((resolve) => server.close(resolve));
+    expect(await tcpLink({ host: '127.0.0.1', port }, systemClock).open()).toEqual({
+      ok: false,
+      error: { kind: 'absent', code: 'ECONNREFUSED' },
+    });
   });
 
   it('tells when the peer hangs up', async () => {
-    const server = createServer(socket => socket.end(Buffer.from('abc')));
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+    const server = createServer((socket) => socket.end(Buffer.from('abc')));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const link = tcpLink({ host: '127.0.0.1', port }, systemClock);
     let data = '';
-    link.onData(bytes => { data += Buffer.from(bytes).toString('latin1'); });
-    const closed = new Promise(resolve => link.onClose(failure => resolve(failure.kind)));
+    link.onData((bytes) => {
+      data += Buffer.from(bytes).toString('latin1');
+    });
+    const closed = new Promise((resolve) => link.onClose((failure) => resolve(failure.kind)));
     await link.open();
     expect(await closed).toBe('closed');
     expect(data).toBe('abc');
-    await new Promise(resolve => server.close(resolve));
+    await new Promise((resolve) => server.close(resolve));
   });
 });

@@ -2,7 +2,10 @@
  * The least that can stand at the other end of a link in these tests: takes ESC/POS commands apart by their lengths,
  * answers the ones that ask, and keeps the slips. Paper only leaves with a cut.
  */
-export interface Slip { readonly raw: Buffer; readonly text: string }
+export interface Slip {
+  readonly raw: Buffer;
+  readonly text: string;
+}
 
 export class Peer {
   send: (bytes: Uint8Array) => void = () => undefined;
@@ -29,7 +32,7 @@ export class Peer {
 
   /** Resolves when the real-time command has arrived (again). */
   when(hex: string): Promise<void> {
-    return new Promise(done => void this.#awaited.push({ hex, done }));
+    return new Promise((done) => void this.#awaited.push({ hex, done }));
   }
 
   resume(): void {
@@ -65,7 +68,12 @@ export class Peer {
     for (let at = 0; at < this.#buffer.length - 1; at++) {
       if (this.#buffer[at] !== 0x10) continue;
       const length = lengthOf(this.#buffer.slice(at));
-      if (length === null || length > this.#buffer.length - at || ![0x04, 0x05, 0x14].includes(this.#buffer[at + 1] ?? 0)) continue;
+      if (
+        length === null ||
+        length > this.#buffer.length - at ||
+        ![0x04, 0x05, 0x14].includes(this.#buffer[at + 1] ?? 0)
+      )
+        continue;
       const command = this.#buffer.splice(at, length);
       at = -1;
       this.#run(command);
@@ -96,15 +104,28 @@ export class Peer {
     if (a === 0x10) {
       const hex = Buffer.from(c).toString('hex');
       this.received.push(hex);
-      for (const waiting of this.#awaited.filter(other => other.hex === hex)) waiting.done();
-      this.#awaited = this.#awaited.filter(other => other.hex !== hex);
+      for (const waiting of this.#awaited.filter((other) => other.hex === hex)) waiting.done();
+      this.#awaited = this.#awaited.filter((other) => other.hex !== hex);
     }
-    if (a === 0x10 && b === 0x04) this.#answer(0x12 | ({ 1: offline ? 8 : 0, 2: cover ? 4 : 0, 3: cutter ? 8 : 0, 4: paper ? 0x60 : 0 }[n] ?? 0));
-    else if (a === 0x10 && b === 0x05) { if (cutter) { this.#buffer = []; this.#stopped = false; this.change({ cutter: 0, offline: 0 }); } }
-    else if (a === 0x10 && b === 0x14) { if (this.clears) { this.#buffer = []; this.#stopped = false; this.#answer(0x37, 0x25, 0); } }
-    else if (a === 0x1b && b === 0x40) this.#asb = false;
-    else if (a === 0x1d && b === 0x61) { this.#asb = n !== 0; this.#sendAsb(); }
-    else if (a === 0x1d && b === 0x49) this.#answer(0x5f, ...Buffer.from(`I${n}`, "latin1"), 0);
+    if (a === 0x10 && b === 0x04)
+      this.#answer(0x12 | ({ 1: offline ? 8 : 0, 2: cover ? 4 : 0, 3: cutter ? 8 : 0, 4: paper ? 0x60 : 0 }[n] ?? 0));
+    else if (a === 0x10 && b === 0x05) {
+      if (cutter) {
+        this.#buffer = [];
+        this.#stopped = false;
+        this.change({ cutter: 0, offline: 0 });
+      }
+    } else if (a === 0x10 && b === 0x14) {
+      if (this.clears) {
+        this.#buffer = [];
+        this.#stopped = false;
+        this.#answer(0x37, 0x25, 0);
+      }
+    } else if (a === 0x1b && b === 0x40) this.#asb = false;
+    else if (a === 0x1d && b === 0x61) {
+      this.#asb = n !== 0;
+      this.#sendAsb();
+    } else if (a === 0x1d && b === 0x49) this.#answer(0x5f, ...Buffer.from(`I${n}`, 'latin1'), 0);
     else if (a === 0x1d && b === 0x72) this.#answer(paper ? 0x0c : 0);
     else if (a === 0x1d && b === 0x28 && n === 0x48 && this.processIds) this.#answer(0x37, 0x22, ...c.slice(7), 0);
     else if (a === 0x1d && b === 0x56) {
@@ -123,7 +144,8 @@ function lengthOf(c: readonly number[]): number | null {
   if (a !== 0x1d) return 1;
   if (b === undefined) return null;
   if (b === 0x28) return c.length < 5 ? null : 5 + (c[3] ?? 0) + 256 * (c[4] ?? 0);
-  if (b === 0x76) return c.length < 8 ? null : 8 + ((c[4] ?? 0) + 256 * (c[5] ?? 0)) * ((c[6] ?? 0) + 256 * (c[7] ?? 0));
+  if (b === 0x76)
+    return c.length < 8 ? null : 8 + ((c[4] ?? 0) + 256 * (c[5] ?? 0)) * ((c[6] ?? 0) + 256 * (c[7] ?? 0));
   if (b === 0x56) return n === undefined ? null : n >= 65 ? 4 : 3;
   return 3;
 }

@@ -20,12 +20,12 @@ export class PtyPair {
   }
 
   static async start(folder = mkdtempSync(join(tmpdir(), 'foyer-pty-'))): Promise<PtyPair> {
-    const ends = ['near', 'far'].map(name => `pty,raw,echo=0,link=${join(folder, name)}`);
+    const ends = ['near', 'far'].map((name) => `pty,raw,echo=0,link=${join(folder, name)}`);
     const socat = spawn('socat', ends, { stdio: 'ignore' });
     const pair = new PtyPair(folder, socat);
     while (!existsSync(pair.near) || !existsSync(pair.far)) {
       if (socat.exitCode !== null) throw new Error('socat ended early');
-      await new Promise(resolve => setImmediate(resolve));
+      await new Promise((resolve) => setImmediate(resolve));
     }
     return pair;
   }
@@ -40,7 +40,7 @@ export class PtyPair {
 
   /** Pulls the plug; the folder stays, so that `start` with it plugs in again. */
   async unplug(): Promise<void> {
-    const gone = new Promise(resolve => this.#socat.once('exit', resolve));
+    const gone = new Promise((resolve) => this.#socat.once('exit', resolve));
     this.#socat.kill('SIGTERM');
     await gone;
   }

@@ -20,7 +20,9 @@ export interface Around {
   readonly hotPlug: { onChange(listener: () => void): () => void };
 }
 
-type LinkInput = { readonly tcp: { readonly host: string; readonly port: number } } | { readonly serial: { readonly path: string } };
+type LinkInput =
+  | { readonly tcp: { readonly host: string; readonly port: number } }
+  | { readonly serial: { readonly path: string } };
 
 /** An address of a simulator as the configuration has it. */
 export function linkTo(address: string): LinkInput {
@@ -31,42 +33,58 @@ export function linkTo(address: string): LinkInput {
 
 type EventOf<D> = D extends { onEvent(listener: (event: infer E) => void): unknown } ? E : never;
 
-/** A real driver on a simulator, in real time. Everything that is awaited is told by one of the two, or by a timer of the driver. */
+/**
+ * A real driver on a simulator, in real time. Everything that is awaited is told by one of the two, or by a timer of
+ * the driver.
+ */
 export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends SmallSimulator> {
   readonly simulator: M;
   readonly driver: D;
   readonly events: EventOf<D>[] = [];
   readonly statuses: DeviceStatus[] = [];
-  /** Resolves when the driver is ready and the simulator has heard that somebody is connected: what is sent before, nobody gets. */
+  /**
+   * Resolves when the driver is ready and the simulator has heard that somebody is connected: what is sent before,
+   * nobody gets.
+   */
   readonly linked: Promise<void>;
   readonly #wakers = new Set<() => void>();
   readonly #hotPlugs = new Set<() => void>();
 
   /** `runs`: whether a timer of so many milliseconds runs; one that does not shows what happens without it. */
-  constructor(simulator: M, create: (link: LinkInput, around: Around) => D, { address = simulator.address, runs = () => true }: { readonly address?: string; readonly runs?: (ms: number) => boolean } = {}) {
+  constructor(
+    simulator: M,
+    create: (link: LinkInput, around: Around) => D,
+    {
+      address = simulator.address,
+      runs = () => true,
+    }: { readonly address?: string; readonly runs?: (ms: number) => boolean } = {},
+  ) {
     this.simulator = simulator;
     const connected = this.#connected();
     this.driver = create(linkTo(address), {
       random: () => 0,
       clock: {
         now: () => systemClock.now(),
-        after: (ms, fn) => (runs(ms) ? systemClock.after(ms, () => {
-          fn();
-          this.#woken();
-        }) : () => undefined),
+        after: (ms, fn) =>
+          runs(ms)
+            ? systemClock.after(ms, () => {
+                fn();
+                this.#woken();
+              })
+            : () => undefined,
       },
       hotPlug: {
-        onChange: listener => {
+        onChange: (listener) => {
           this.#hotPlugs.add(listener);
           return () => void this.#hotPlugs.delete(listener);
         },
       },
     });
-    this.driver.onStatus(status => {
+    this.driver.onStatus((status) => {
       this.statuses.push(status);
       this.#woken();
     });
-    this.driver.onEvent(event => {
+    this.driver.onEvent((event) => {
       this.events.push(event as EventOf<D>);
       this.#woken();
     });
@@ -76,7 +94,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
 
   /** Resolves when `holds` does, looked at whenever anything happened. */
   when(holds: () => boolean): Promise<void> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       if (holds()) return resolve();
       const look = (): void => {
         if (!holds()) return;
@@ -89,7 +107,11 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
 
   /** Also one that was passed since `from`, an index into `statuses`. */
   reached(state: DeviceStatus['state'], reason?: string, from = this.statuses.length): Promise<void> {
-    const fits = (status: DeviceStatus): boolean => status.state === state && (reason === undefined || ('reason' in status && status.reason === reason) || ('reasons' in status && status.reasons.includes(reason)));
+    const fits = (status: DeviceStatus): boolean =>
+      status.state === state &&
+      (reason === undefined ||
+        ('reason' in status && status.reason === reason) ||
+        ('reasons' in status && status.reasons.includes(reason)));
     return this.when(() => fits(this.driver.status()) || this.statuses.slice(from).some(fits));
   }
 
@@ -102,7 +124,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
 
   /** A frame whose meaning has this in it. */
   shown(meaning: string): Promise<void> {
-    return this.when(() => this.driver.frames().some(frame => frame.meaning.includes(meaning)));
+    return this.when(() => this.driver.frames().some((frame) => frame.meaning.includes(meaning)));
   }
 
   /** Pulls the cable, and waits until the driver has looked again and found nothing. */
@@ -133,7 +155,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
   }
 
   #connected(): Promise<void> {
-    return new Promise(resolve => {
+    return new Promise((resolve) => {
       // A serial cable has somebody at its other end as far as the device can know.
       if (!this.simulator.address.startsWith('tcp:')) return resolve();
       const stop = this.simulator.onChange(() => {
@@ -151,8 +173,14 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
 /** None of these texts stands in the frames: not as text, not as bytes, not as bytes of their hexadecimal digits. */
 export function expectNothingOf(secrets: readonly string[], frames: readonly Frame[]): void {
   expect(frames.length).toBeGreaterThan(0);
-  const meanings = frames.map(frame => frame.meaning).join('\n').toUpperCase();
-  const bytes = frames.map(frame => frame.hex.replaceAll(' ', '')).join('').toUpperCase();
+  const meanings = frames
+    .map((frame) => frame.meaning)
+    .join('\n')
+    .toUpperCase();
+  const bytes = frames
+    .map((frame) => frame.hex.replaceAll(' ', ''))
+    .join('')
+    .toUpperCase();
   for (const secret of secrets) {
     expect(meanings).not.toContain(secret.toUpperCase());
     expect(bytes).not.toContain(Buffer.from(secret).toString('hex').toUpperCase());

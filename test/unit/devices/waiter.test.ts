@@ -9,7 +9,14 @@ const sent = async (): Promise<Result<undefined, never>> => ok(undefined);
 describe('a lane of questions', () => {
   it('takes an answer that comes before the question has left the port', async () => {
     const lane = new Lane<string>(new ManualClock());
-    const answer = lane.ask({ match: isA, timeout: 10, send: async () => { expect(lane.offer('a1')).toBe(true); return ok(undefined); } });
+    const answer = lane.ask({
+      match: isA,
+      timeout: 10,
+      send: async () => {
+        expect(lane.offer('a1')).toBe(true);
+        return ok(undefined);
+      },
+    });
     expect(await answer).toEqual({ ok: true, value: 'a1' });
   });
 
@@ -27,9 +34,15 @@ describe('a lane of questions', () => {
   it('counts the time from the sending, not from the asking', async () => {
     const clock = new ManualClock();
     const lane = new Lane<string>(clock);
-    const answer = lane.ask({ match: isA, timeout: 100, send: () => new Promise(resolve => void clock.after(500, () => resolve(ok(undefined)))) });
+    const answer = lane.ask({
+      match: isA,
+      timeout: 100,
+      send: () => new Promise((resolve) => void clock.after(500, () => resolve(ok(undefined)))),
+    });
     let done = false;
-    void answer.then(() => { done = true; });
+    void answer.then(() => {
+      done = true;
+    });
     await clock.advance(599);
     expect(done).toBe(false);
     await clock.advance(1);
@@ -42,10 +55,19 @@ describe('a lane of questions', () => {
     const lane = new Lane<string>(clock);
     const order: string[] = [];
     const ask = (name: string, send: () => Promise<Result<undefined, 'line'>>) =>
-      lane.ask({ match: isA, timeout: 100, send: () => { order.push(name); return send(); } });
+      lane.ask({
+        match: isA,
+        timeout: 100,
+        send: () => {
+          order.push(name);
+          return send();
+        },
+      });
     const first = ask('first', sent);
     const second = ask('second', async () => err('line' as const));
-    const third = ask('third', async () => { throw new Error('a bug'); });
+    const third = ask('third', async () => {
+      throw new Error('a bug');
+    });
     const fourth = ask('fourth', sent);
     const thrown = expect(third).rejects.toThrow('a bug');
     await settle();

@@ -22,12 +22,14 @@ describe('line breaking', () => {
 
   it('keeps to the width and loses nothing but spaces', () => {
     const letter = fc.constantFrom('a', 'é', 'C̨̆', 'ي', '-', ' ', ' ', '\n', '👩‍👧');
-    fc.assert(fc.property(fc.array(letter, { maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (letters, width) => {
-      const text = letters.join('');
-      const lines = wrap(text, width, length);
-      for (const line of lines) expect(length(line)).toBeLessThanOrEqual(width);
-      expect(lines.join('').replace(/ /g, '')).toBe(text.replace(/[ \n]/g, ''));
-      expect(lines.length).toBeGreaterThanOrEqual(text.split('\n').length);
-    }));
+    fc.assert(
+      fc.property(fc.array(letter, { maxLength: 80 }), fc.integer({ min: 1, max: 20 }), (letters, width) => {
+        const text = letters.join('');
+        const lines = wrap(text, width, length);
+        for (const line of lines) expect(length(line)).toBeLessThanOrEqual(width);
+        expect(lines.join('').replace(/ /g, '')).toBe(text.replace(/[ \n]/g, ''));
+        expect(lines.length).toBeGreaterThanOrEqual(text.split('\n').length);
+      }),
+    );
   });
 });

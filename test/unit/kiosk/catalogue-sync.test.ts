@@ -1,4 +1,7 @@
-/** The terminal's catalogue, against the real register: whole, in parts, signed, and refused whole where something is wrong with it. */
+/**
+ * The terminal's catalogue, against the real register: whole, in parts, signed, and refused whole where something is
+ * wrong with it.
+ */
 import { createPrivateKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +18,13 @@ import { err, ok } from '../../../register/result.ts';
 import { putClosure } from '../../../register/server/catalogue.ts';
 import { signEdition } from '../../../register/server/edition-statement.ts';
 import { detachedSignature } from '../../../register/server/signature.ts';
-import { createSigner, openSigner, succeedSigner, successionFrom, temporarySigner } from '../../../register/server/signing.ts';
+import {
+  createSigner,
+  openSigner,
+  succeedSigner,
+  successionFrom,
+  temporarySigner,
+} from '../../../register/server/signing.ts';
 import { inProcess } from '../../support/scripted.ts';
 import { NOON, startRegister, useRegister } from '../register/set-up.ts';
 
@@ -25,14 +34,18 @@ const CLOSURES = 1;
 type Register = Awaited<ReturnType<typeof startRegister>>;
 type Mangle = (answer: CatalogueAnswer) => CatalogueAnswer;
 
-async function terminal(register: Register, { signs = true, enrolledWith = null as SigningKey | null, store = openStore(':memory:') } = {}) {
+async function terminal(
+  register: Register,
+  { signs = true, enrolledWith = null as SigningKey | null, store = openStore(':memory:') } = {},
+) {
   const clock = new ManualClock(NOON);
   const client = register.client();
   const answers: string[] = [];
   let mangle: Mangle = (answer) => answer;
   const line: RegisterClient = {
     ...client,
-    signingKey: () => (signs ? client.signingKey() : Promise.resolve(err({ kind: 'declined' as const, reason: 'not-found' as const }))),
+    signingKey: () =>
+      signs ? client.signingKey() : Promise.resolve(err({ kind: 'declined' as const, reason: 'not-found' as const })),
     async catalogue(etag, since) {
       const answer = await client.catalogue(etag, since);
       if (answer.ok) answers.push(answer.value.kind);
@@ -40,38 +53,74 @@ async function terminal(register: Register, { signs = true, enrolledWith = null 
     },
   };
   const lines: { event: string; reason?: string }[] = [];
-  const log = createLog((text) => void lines.push(JSON.parse(text) as { event: string }), () => clock.now());
+  const log = createLog(
+    (text) => void lines.push(JSON.parse(text) as { event: string }),
+    () => clock.now(),
+  );
   const kept = inProcess(store);
   let catalogue: Catalogue | null = null;
   let confirmed: number | null = null;
   let rounds = 0;
   let heard = (): void => undefined;
   const sync = createSync({
-    register: { ...line, heartbeat: async (beat) => { const answer = await line.heartbeat(beat); rounds += 1; heard(); return answer; } },
-    store: kept, trust: createTrust({ register: line, store: kept, clock, log, enrolledWith: () => enrolledWith }), clock, log, everySeconds: 60,
-    heartbeat: () => ({ software: '0', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }), onCatalogue: (next) => { catalogue = next; }, onReach: () => undefined, onConfirmed: (when) => { confirmed = when; },
+    register: {
+      ...line,
+      heartbeat: async (beat) => {
+        const answer = await line.heartbeat(beat);
+        rounds += 1;
+        heard();
+        return answer;
+      },
+    },
+    store: kept,
+    trust: createTrust({ register: line, store: kept, clock, log, enrolledWith: () => enrolledWith }),
+    clock,
+    log,
+    everySeconds: 60,
+    heartbeat: () => ({ software: '0', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }),
+    onCatalogue: (next) => {
+      catalogue = next;
+    },
+    onReach: () => undefined,
+    onConfirmed: (when) => {
+      confirmed = when;
+    },
   });
   onTestFinished(() => sync.stop());
   const round = async (begin: () => Promise<void>): Promise<void> => {
     const before = rounds;
-    const done = new Promise<void>((resolve) => { heard = () => { if (rounds > before) resolve(); }; });
+    const done = new Promise<void>((resolve) => {
+      heard = () => {
+        if (rounds > before) resolve();
+      };
+    });
     await begin();
     await done;
     // The heartbeat's own answer, and the timer after it.
     while (clock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
   };
   return {
-    store, answers, lines, clock, confirmed: () => confirmed,
-    get catalogue() { return catalogue; },
+    store,
+    answers,
+    lines,
+    clock,
+    confirmed: () => confirmed,
+    get catalogue() {
+      return catalogue;
+    },
     start: () => round(() => sync.start()),
     next: () => round(() => clock.advance(60_000)),
-    mangle(how: Mangle) { mangle = how; },
+    mangle(how: Mangle) {
+      mangle = how;
+    },
     refusals: () => lines.filter(({ event }) => event === 'catalogue.refused').map(({ reason }) => reason),
   };
 }
 
 async function close(register: Register, office: string): Promise<void> {
-  await register.server.catalogue.change((db) => putClosure(db, { office, from: '2026-12-01', to: '2026-12-24', reason: { de: 'Umbau' } }));
+  await register.server.catalogue.change((db) =>
+    putClosure(db, { office, from: '2026-12-01', to: '2026-12-24', reason: { de: 'Umbau' } }),
+  );
   register.advance(2_000);
 }
 
@@ -106,26 +155,61 @@ it('comes whole where the edition is not known any more', async () => {
 });
 
 it.each([
-  ['with another content than was signed', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, body: `${answer.signed.body} ` } })],
-  ['signed by somebody else', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: detachedSignature(temporarySigner(), answer.signed.body) } })],
-  ['not signed any more', 'unsigned', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } })],
-  ['with a signature that is none', 'signature', (answer: CatalogueAnswer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: 'e30..AA' } })],
-  ['changing another edition', 'base', (answer: CatalogueAnswer) => (answer.kind === 'delta' ? { ...answer, delta: { ...answer.delta, base: 'other' } } : answer)],
-] as const)('is refused whole %s; the last good one stays, and the next good one is taken', async (_name, reason, how) => {
-  const register = await useRegister();
-  const at = await terminal(register);
-  await at.start();
-  const before = at.catalogue;
-  await close(register, 'standesamt');
-  at.mangle(how);
-  await at.next();
-  expect(at.refusals()).toEqual([reason]);
-  expect(at.catalogue).toBe(before);
-  expect(at.store.catalogue()?.version).toBe(before?.version);
-  at.mangle((answer) => answer);
-  await at.next();
-  expect(at.catalogue?.closures).toHaveLength(CLOSURES + 1);
-});
+  [
+    'with another content than was signed',
+    'signature',
+    (answer: CatalogueAnswer) =>
+      answer.kind === 'unchanged'
+        ? answer
+        : { ...answer, signed: { ...answer.signed, body: `${answer.signed.body} ` } },
+  ],
+  [
+    'signed by somebody else',
+    'signature',
+    (answer: CatalogueAnswer) =>
+      answer.kind === 'unchanged'
+        ? answer
+        : {
+            ...answer,
+            signed: { ...answer.signed, signature: detachedSignature(temporarySigner(), answer.signed.body) },
+          },
+  ],
+  [
+    'not signed any more',
+    'unsigned',
+    (answer: CatalogueAnswer) =>
+      answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } },
+  ],
+  [
+    'with a signature that is none',
+    'signature',
+    (answer: CatalogueAnswer) =>
+      answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: 'e30..AA' } },
+  ],
+  [
+    'changing another edition',
+    'base',
+    (answer: CatalogueAnswer) =>
+      answer.kind === 'delta' ? { ...answer, delta: { ...answer.delta, base: 'other' } } : answer,
+  ],
+] as const)(
+  'is refused whole %s; the last good one stays, and the next good one is taken',
+  async (_name, reason, how) => {
+    const register = await useRegister();
+    const at = await terminal(register);
+    await at.start();
+    const before = at.catalogue;
+    await close(register, 'standesamt');
+    at.mangle(how);
+    await at.next();
+    expect(at.refusals()).toEqual([reason]);
+    expect(at.catalogue).toBe(before);
+    expect(at.store.catalogue()?.version).toBe(before?.version);
+    at.mangle((answer) => answer);
+    await at.next();
+    expect(at.catalogue?.closures).toHaveLength(CLOSURES + 1);
+  },
+);
 
 it('is believed from the register of the enrolment only, from the first time on', async () => {
   const register = await useRegister();
@@ -140,13 +224,19 @@ it('comes unsigned and whole from a register that is one version behind, and sig
   onTestFinished(before.close);
   const at = await terminal(before);
   // A register of contract version 2 shows no key and takes no \`since\`.
-  at.mangle((answer) => (answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } }));
+  at.mangle((answer) =>
+    answer.kind === 'unchanged' ? answer : { ...answer, signed: { ...answer.signed, signature: null } },
+  );
   await at.start();
   expect(at.answers).toEqual(['catalogue']);
 });
 
 /** What a line in between may do: tell again what it once heard. */
-function replaying(at: Awaited<ReturnType<typeof terminal>>): { readonly heard: CatalogueAnswer[]; again(index: number): void; through(): void } {
+function replaying(at: Awaited<ReturnType<typeof terminal>>): {
+  readonly heard: CatalogueAnswer[];
+  again(index: number): void;
+  through(): void;
+} {
   const heard: CatalogueAnswer[] = [];
   const listen = (answer: CatalogueAnswer): CatalogueAnswer => {
     heard.push(answer);
@@ -154,12 +244,14 @@ function replaying(at: Awaited<ReturnType<typeof terminal>>): { readonly heard: 
   };
   at.mangle(listen);
   return {
-    heard, through: () => at.mangle(listen),
-    again: (index) => at.mangle(() => {
-      const answer = heard[index];
-      if (answer === undefined) throw new Error('nothing was heard');
-      return answer;
-    }),
+    heard,
+    through: () => at.mangle(listen),
+    again: (index) =>
+      at.mangle(() => {
+        const answer = heard[index];
+        if (answer === undefined) throw new Error('nothing was heard');
+        return answer;
+      }),
   };
 }
 
@@ -216,8 +308,15 @@ it('is not called current by an answer that is told again and again', async () =
 
 it.each([
   ['without a word about it', (_: CatalogueAnswer) => null],
-  ['with a word about another one', (_: CatalogueAnswer, register: Register) => signEdition(register.server.signer, 'other', 1e6, NOON)],
-  ['with somebody else’s word', (answer: CatalogueAnswer) => signEdition(temporarySigner(), answer.kind === 'catalogue' ? answer.catalogue.version : '', 1e6, NOON)],
+  [
+    'with a word about another one',
+    (_: CatalogueAnswer, register: Register) => signEdition(register.server.signer, 'other', 1e6, NOON),
+  ],
+  [
+    'with somebody else’s word',
+    (answer: CatalogueAnswer) =>
+      signEdition(temporarySigner(), answer.kind === 'catalogue' ? answer.catalogue.version : '', 1e6, NOON),
+  ],
   ['with a word that is none', () => 'a.b.c'],
 ] as const)('is refused %s', async (_name, word) => {
   const register = await useRegister();

@@ -29,12 +29,19 @@ class ScriptedAccess implements TerminalAccess {
   now = NOON;
   lost = false;
   outcome: Answer | null = null;
-  tokenOutcome: Result<TokenAnswer, RegisterFailure> = ok({ access_token: 't'.repeat(43), token_type: 'Bearer', expires_in: 600 });
+  tokenOutcome: Result<TokenAnswer, RegisterFailure> = ok({
+    access_token: 't'.repeat(43),
+    token_type: 'Bearer',
+    expires_in: 600,
+  });
 
   async enrol({ key }: { key: TerminalKey }): Promise<Answer> {
     this.keys.push(key);
     if (this.lost) return err(AWAY);
-    return this.outcome ?? ok({ terminal: 'c0ffee', name: 'halle-1', signingKey: SIGNING, now: new Date(this.now).toISOString() });
+    return (
+      this.outcome ??
+      ok({ terminal: 'c0ffee', name: 'halle-1', signingKey: SIGNING, now: new Date(this.now).toISOString() })
+    );
   }
 
   async token(assertion: string): Promise<Result<TokenAnswer, RegisterFailure>> {
@@ -53,13 +60,28 @@ function set(more: Partial<IdentityOptions> = {}) {
   const file = join(data, 'identity.json');
   const access = new ScriptedAccess();
   const log: Record<string, unknown>[] = [];
-  const start = (own: Partial<IdentityOptions> = {}) => createIdentity({ file, keyStore: fileKeyStore, access, key: null, clock: { now: () => NOON }, log: createLog((line) => void log.push(JSON.parse(line) as Record<string, unknown>), () => NOON), ...more, ...own });
+  const start = (own: Partial<IdentityOptions> = {}) =>
+    createIdentity({
+      file,
+      keyStore: fileKeyStore,
+      access,
+      key: null,
+      clock: { now: () => NOON },
+      log: createLog(
+        (line) => void log.push(JSON.parse(line) as Record<string, unknown>),
+        () => NOON,
+      ),
+      ...more,
+      ...own,
+    });
   return { data, file, access, log, start, events: () => log.map(({ event }) => event) };
 }
 const turned = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x55));
 /** Turns every byte around: enough to see that nothing lies there in clear. */
 const systemKeyStore: KeyStore = {
-  kind: 'system', protect: (secret) => ok(turned(Buffer.from(secret)).toString('base64')), unprotect: (kept) => ok(turned(Buffer.from(kept, 'base64')).toString()),
+  kind: 'system',
+  protect: (secret) => ok(turned(Buffer.from(secret)).toString('base64')),
+  unprotect: (kept) => ok(turned(Buffer.from(kept, 'base64')).toString()),
 };
 
 describe('enrolment', () => {
@@ -67,12 +89,25 @@ describe('enrolment', () => {
     const { data, file, access, start, events } = set();
     const identity = start();
     expect(identity.facts()).toMatchObject({ state: 'none', fingerprint: null, signingKey: null });
-    expect(await identity.credentials.token()).toEqual({ ok: false, error: { kind: 'refused', reason: 'not-enrolled' } });
+    expect(await identity.credentials.token()).toEqual({
+      ok: false,
+      error: { kind: 'refused', reason: 'not-enrolled' },
+    });
     let changes = 0;
     identity.onChange(() => void (changes += 1));
     expect(await identity.enrol(CODE)).toEqual({ ok: true, value: undefined });
     expect(changes).toBeGreaterThan(0);
-    expect(identity.facts()).toMatchObject({ state: 'enrolled', name: 'halle-1', terminal: 'c0ffee', enrolledAt: '2026-11-21T12:00:00.000Z', keyStore: 'file', signingKey: SIGNING, trouble: null, skew: null, fingerprint: expect.stringMatching(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/) });
+    expect(identity.facts()).toMatchObject({
+      state: 'enrolled',
+      name: 'halle-1',
+      terminal: 'c0ffee',
+      enrolledAt: '2026-11-21T12:00:00.000Z',
+      keyStore: 'file',
+      signingKey: SIGNING,
+      trouble: null,
+      skew: null,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/),
+    });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(readdirSync(data)).toEqual(['identity.json']);
     expect(readFileSync(file, 'utf8')).not.toContain(CODE);
@@ -97,8 +132,11 @@ describe('enrolment', () => {
   });
 
   test.each([
-    [err({ kind: 'enrolment-refused' } as const), 'refused'], [err(AWAY), 'unreachable'], [err({ kind: 'unavailable' } as const), 'unreachable'],
-    [err({ kind: 'rate-limited', retryAfterSeconds: 12 } as const), 'rate-limited'], [err({ kind: 'protocol', reason: 'status' } as const), 'failed'],
+    [err({ kind: 'enrolment-refused' } as const), 'refused'],
+    [err(AWAY), 'unreachable'],
+    [err({ kind: 'unavailable' } as const), 'unreachable'],
+    [err({ kind: 'rate-limited', retryAfterSeconds: 12 } as const), 'rate-limited'],
+    [err({ kind: 'protocol', reason: 'status' } as const), 'failed'],
   ] satisfies [Answer, string][])('that fails leaves a terminal as it was: %#', async (outcome, error) => {
     const { access, start, log } = set();
     const identity = start();
@@ -156,7 +194,9 @@ describe('enrolment', () => {
 describe('a better key store', () => {
   const machine = (): KeyStore => machineKeyStore(randomBytes(32));
   const clear = (file: string): boolean =>
-    [...readFileSync(file, 'utf8').matchAll(/"secret": "([^"]*)"/g)].some(([, secret = '']) => Buffer.from(secret, 'base64').toString().includes('PRIVATE KEY'));
+    [...readFileSync(file, 'utf8').matchAll(/"secret": "([^"]*)"/g)].some(([, secret = '']) =>
+      Buffer.from(secret, 'base64').toString().includes('PRIVATE KEY'),
+    );
 
   test('takes over the key that lay in clear, which stays the same key, and does not forget that it did', async () => {
     const { file, start, log, data } = set();
@@ -169,7 +209,9 @@ describe('a better key store', () => {
     expect(readdirSync(data)).toEqual(['identity.json']);
     expect(later.facts()).toEqual({ ...before.facts(), keyStore: 'machine', onceClear: true });
     expect((await later.credentials.token()).ok).toBe(true);
-    expect(log.filter(({ event }) => event === 'identity.moved')).toEqual([expect.objectContaining({ keyStore: 'machine' })]);
+    expect(log.filter(({ event }) => event === 'identity.moved')).toEqual([
+      expect.objectContaining({ keyStore: 'machine' }),
+    ]);
     expect(start({ keyStore }).facts()).toEqual(later.facts());
     // Enrolled again, it has a key that never was.
     await later.enrol(CODE);
@@ -227,7 +269,9 @@ describe('what the register says of the terminal', () => {
     const identity = start();
     await identity.enrol(CODE);
     for (const [failure, trouble] of [
-      [{ kind: 'refused', reason: 'terminal-revoked' }, 'revoked'], [{ kind: 'refused', reason: 'terminal-unknown' }, 'unknown'], [{ kind: 'invalid-request', fields: ['client_assertion.aud'] }, 'address'],
+      [{ kind: 'refused', reason: 'terminal-revoked' }, 'revoked'],
+      [{ kind: 'refused', reason: 'terminal-unknown' }, 'unknown'],
+      [{ kind: 'invalid-request', fields: ['client_assertion.aud'] }, 'address'],
       // Not a word about the terminal.
       [AWAY, 'address'],
     ] as const) {
@@ -236,13 +280,23 @@ describe('what the register says of the terminal', () => {
       await identity.credentials.token();
       expect(identity.facts().trouble).toBe(trouble);
     }
-    expect(log.filter(({ event }) => event === 'identity.refused').map(({ reason }) => reason)).toEqual(['revoked', 'unknown', 'address']);
+    expect(log.filter(({ event }) => event === 'identity.refused').map(({ reason }) => reason)).toEqual([
+      'revoked',
+      'unknown',
+      'address',
+    ]);
     access.tokenOutcome = ok({ access_token: 'u'.repeat(43), token_type: 'Bearer', expires_in: 600 });
     expect((await identity.credentials.token()).ok).toBe(true);
     expect(identity.facts().trouble).toBeNull();
   });
 
-  test.each([[61, 61], [-61, -61], [60, null], [-60, null], [0, null]])('a clock that is %i s ahead of ours is told as %s', async (seconds, skew) => {
+  test.each([
+    [61, 61],
+    [-61, -61],
+    [60, null],
+    [-60, null],
+    [0, null],
+  ])('a clock that is %i s ahead of ours is told as %s', async (seconds, skew) => {
     const { access, start, events } = set();
     const identity = start();
     await identity.enrol(CODE);
@@ -269,17 +323,34 @@ describe('what the register says of the terminal', () => {
 
 test('an assertion is a JWT as RFC 7523 wants it, each with a number of its own', async () => {
   const key = newKeyPair();
-  const make = () => signAssertion({ key, terminal: 'c0ffee', audience: 'https://register.example/v1/token', now: NOON + 999 });
+  const make = () =>
+    signAssertion({ key, terminal: 'c0ffee', audience: 'https://register.example/v1/token', now: NOON + 999 });
   const { payload, protectedHeader } = await compactVerify(make(), await importJWK(publicJwk(key), 'EdDSA'));
   expect(protectedHeader).toEqual({ alg: 'EdDSA', typ: 'JWT' });
   const claims = AssertionClaims.parse(JSON.parse(Buffer.from(payload).toString()));
-  expect(claims).toMatchObject({ iss: 'c0ffee', sub: 'c0ffee', aud: 'https://register.example/v1/token', iat: NOON / 1_000, exp: NOON / 1_000 + 120 });
+  expect(claims).toMatchObject({
+    iss: 'c0ffee',
+    sub: 'c0ffee',
+    aud: 'https://register.example/v1/token',
+    iat: NOON / 1_000,
+    exp: NOON / 1_000 + 120,
+  });
   expect(make()).not.toBe(make());
 });
 
 describe('the file', () => {
   const pair = { store: 'file', secret: 's' } as const;
-  const known: IdentityFile = { version: 1, current: { terminal: 'c0ffee', name: 'halle-1', enrolledAt: '2026-11-21T12:00:00Z', signingKey: SIGNING, key: pair }, pending: pair };
+  const known: IdentityFile = {
+    version: 1,
+    current: {
+      terminal: 'c0ffee',
+      name: 'halle-1',
+      enrolledAt: '2026-11-21T12:00:00Z',
+      signingKey: SIGNING,
+      key: pair,
+    },
+    pending: pair,
+  };
 
   test('that a power cut left beside is no harm, whatever is in it and whoever may read it', async () => {
     const { data, file, start } = set();
@@ -294,19 +365,24 @@ describe('the file', () => {
   test('that was cut off anywhere is damaged, never half believed, and a new enrolment takes its place', async () => {
     const { file, start } = set();
     const whole = `${JSON.stringify(known, null, 2)}\n`;
-    fc.assert(fc.property(fc.integer({ min: 0, max: whole.length - 3 }), (length) => {
-      writeFileSync(file, whole.slice(0, length));
-      expect(readIdentity(file)).toEqual(err('damaged'));
-    }));
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: whole.length - 3 }), (length) => {
+        writeFileSync(file, whole.slice(0, length));
+        expect(readIdentity(file)).toEqual(err('damaged'));
+      }),
+    );
     const identity = start();
     expect(identity.facts()).toMatchObject({ state: 'unreadable', name: null });
     await identity.enrol(CODE);
     expect(start().facts().state).toBe('enrolled');
   });
 
-  test.each([{ ...known, version: 2 }, { ...known, current: {} }, null, []])('of another form is damaged: %#', (content) => {
-    const { file } = set();
-    writeFileSync(file, JSON.stringify(content));
-    expect(readIdentity(file)).toEqual(err('damaged'));
-  });
+  test.each([{ ...known, version: 2 }, { ...known, current: {} }, null, []])(
+    'of another form is damaged: %#',
+    (content) => {
+      const { file } = set();
+      writeFileSync(file, JSON.stringify(content));
+      expect(readIdentity(file)).toEqual(err('damaged'));
+    },
+  );
 });

@@ -8,7 +8,13 @@ import { held } from '../../support/scripted.ts';
 function bench() {
   const clock = new ManualClock(1_000_000);
   const lines: { event: string; ok?: boolean }[] = [];
-  const jobs = createJobs({ clock, log: createLog((line) => void lines.push(JSON.parse(line) as { event: string }), () => clock.now()) });
+  const jobs = createJobs({
+    clock,
+    log: createLog(
+      (line) => void lines.push(JSON.parse(line) as { event: string }),
+      () => clock.now(),
+    ),
+  });
   return { clock, jobs, lines };
 }
 
@@ -16,12 +22,25 @@ describe('a job', () => {
   it('begins when it is woken, and goes on at its pace from the end of each run', async () => {
     const { clock, jobs } = bench();
     let runs = 0;
-    const job = jobs.add({ name: 'catalogue', everySeconds: 60, run: async () => { runs += 1; return true; } });
+    const job = jobs.add({
+      name: 'catalogue',
+      everySeconds: 60,
+      run: async () => {
+        runs += 1;
+        return true;
+      },
+    });
     await clock.advance(600_000);
-    expect([runs, jobs.facts()]).toEqual([0, [{ name: 'catalogue', running: false, lastAt: null, ok: null, nextAt: null }]]);
+    expect([runs, jobs.facts()]).toEqual([
+      0,
+      [{ name: 'catalogue', running: false, lastAt: null, ok: null, nextAt: null }],
+    ]);
     job.wake();
     await settle();
-    expect([runs, jobs.facts()]).toEqual([1, [{ name: 'catalogue', running: false, lastAt: 1_600_000, ok: true, nextAt: 1_660_000 }]]);
+    expect([runs, jobs.facts()]).toEqual([
+      1,
+      [{ name: 'catalogue', running: false, lastAt: 1_600_000, ok: true, nextAt: 1_660_000 }],
+    ]);
     await clock.advance(59_999);
     expect(runs).toBe(1);
     await clock.advance(1);
@@ -39,7 +58,14 @@ describe('a job', () => {
     const { clock, jobs } = bench();
     const first = held<boolean>();
     let runs = 0;
-    const job = jobs.add({ name: 'outbox', everySeconds: 60, run: () => { runs += 1; return runs === 1 ? first.promise : Promise.resolve(true); } });
+    const job = jobs.add({
+      name: 'outbox',
+      everySeconds: 60,
+      run: () => {
+        runs += 1;
+        return runs === 1 ? first.promise : Promise.resolve(true);
+      },
+    });
     job.wake();
     job.wake();
     job.wake(10_000);
@@ -57,17 +83,31 @@ describe('a job', () => {
     const outcomes: (boolean | Error)[] = [true, false, false, new Error('the secret of a visitor'), true];
     let other = 0;
     const job = jobs.add({
-      name: 'outbox', everySeconds: 1,
+      name: 'outbox',
+      everySeconds: 1,
       async run() {
         const outcome = outcomes.shift() ?? true;
         if (typeof outcome !== 'boolean') throw outcome;
         return outcome;
       },
     });
-    jobs.add({ name: 'heartbeat', everySeconds: 1, run: async () => { other += 1; return true; } }).wake();
+    jobs
+      .add({
+        name: 'heartbeat',
+        everySeconds: 1,
+        run: async () => {
+          other += 1;
+          return true;
+        },
+      })
+      .wake();
     job.wake();
     await clock.advance(6_000);
-    expect(lines.map(({ event, ok }) => [event, ok])).toEqual([['job.outcome', false], ['bug', undefined], ['job.outcome', true]]);
+    expect(lines.map(({ event, ok }) => [event, ok])).toEqual([
+      ['job.outcome', false],
+      ['bug', undefined],
+      ['job.outcome', true],
+    ]);
     expect(JSON.stringify(lines)).not.toContain('secret');
     expect(other).toBe(7);
   });

@@ -17,7 +17,13 @@ describe('lines of one kind', () => {
   function limited() {
     const clock = new ManualClock(NOON);
     const lines: Line[] = [];
-    const log = limitLog(createLog((line) => void lines.push(JSON.parse(line) as Line), () => clock.now()), clock);
+    const log = limitLog(
+      createLog(
+        (line) => void lines.push(JSON.parse(line) as Line),
+        () => clock.now(),
+      ),
+      clock,
+    );
     return { clock, lines, log };
   }
 
@@ -44,7 +50,7 @@ describe('lines of one kind', () => {
     expect(lines).toHaveLength(before);
   });
 
-  it('have a line that the file\'s size of a day holds for one kind at its limit, all day long', () => {
+  it("have a line that the file's size of a day holds for one kind at its limit, all day long", () => {
     // The longest line that the catalogue allows.
     const fields = Math.max(...Object.values(EVENTS).map((event) => Object.keys(event.fields.shape).length));
     const longest = 100 + fields * (20 + 64);
@@ -68,7 +74,10 @@ describe('the files', () => {
     fileSink(folder, { ...LOG_BOUNDS, ...bounds }, () => new Date(now));
   const file = (day: string) => join(folder, 'log', `foyer-${day}.jsonl`);
   const linesOf = (day: string) =>
-    readFileSync(file(day), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Line);
+    readFileSync(file(day), 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Line);
   const LINE = JSON.stringify({ event: 'x', of: 'x'.repeat(80) });
 
   it('end at the size of a day, which one line says; the next day says how many are missing', () => {
@@ -81,7 +90,8 @@ describe('the files', () => {
     now += 24 * 3_600_000;
     sink(LINE);
     expect(linesOf('2026-11-24')).toMatchObject([
-      { event: 'log.day-left-out', count: 1_000 - (first.length - 1) }, { event: 'x' },
+      { event: 'log.day-left-out', count: 1_000 - (first.length - 1) },
+      { event: 'x' },
     ]);
   });
 
@@ -96,7 +106,7 @@ describe('the files', () => {
   it('go with the oldest first where the folder is too large, and leave room for the new day', () => {
     open({})(LINE);
     for (const day of [19, 20, 21, 22]) writeFileSync(file(`2026-11-${day}`), 'x'.repeat(3_000));
-    writeFileSync(join(folder, 'log', 'notes.txt'), 'somebody else\'s');
+    writeFileSync(join(folder, 'log', 'notes.txt'), "somebody else's");
     now += 24 * 3_600_000;
     open({ dayBytes: 4_000, folderBytes: 12_000 })(LINE);
     const kept = [21, 22, 23, 24].map((day) => `foyer-2026-11-${day}.jsonl`);

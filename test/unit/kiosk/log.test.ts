@@ -7,11 +7,16 @@ import { createLog } from '../../../electron/kiosk/log/log.ts';
 
 describe('the log', () => {
   const lines: string[] = [];
-  const log = createLog((line) => lines.push(line), () => 0);
+  const log = createLog(
+    (line) => lines.push(line),
+    () => 0,
+  );
 
   it('writes one JSON object a line', () => {
     log.write('staff.signed-in', { role: 'staff', staff: '0a1b2c3d' });
-    expect(lines).toEqual(['{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"staff.signed-in","role":"staff","staff":"0a1b2c3d"}']);
+    expect(lines).toEqual([
+      '{"time":"1970-01-01T00:00:00.000Z","level":"info","event":"staff.signed-in","role":"staff","staff":"0a1b2c3d"}',
+    ]);
   });
 
   it.each([
@@ -32,9 +37,11 @@ describe('the log', () => {
   });
 });
 
-describe('the operator\'s page', () => {
+describe("the operator's page", () => {
   it('is the one that the catalogue makes', () => {
-    expect(readFileSync(join(import.meta.dirname, '../../../electron/kiosk/log/HANDBUCH.md'), 'utf8')).toBe(handbookPage());
+    expect(readFileSync(join(import.meta.dirname, '../../../electron/kiosk/log/HANDBUCH.md'), 'utf8')).toBe(
+      handbookPage(),
+    );
   });
 
   it('has a line for every event', () => {

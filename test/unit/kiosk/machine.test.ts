@@ -24,10 +24,8 @@ import { demoWorld } from '../../support/paths.ts';
 const NOW = Date.parse('2026-11-23T09:00:00Z');
 const DAY = 86_400_000;
 /** Formats as Linux 6.1 writes them (proc(5)). */
-const HEAD =
-  '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
-const HEAD6 =
-  '  sl  local_address                         remote_address                        st tx_queue';
+const HEAD = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode';
+const HEAD6 = '  sl  local_address                         remote_address                        st tx_queue';
 const socket = (address: string, port: number, state: string, at = 0): string => {
   const none = '0'.repeat(address.length);
   const own = `${address}:${port.toString(16).toUpperCase().padStart(4, '0')}`;

@@ -2,7 +2,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../devices/clock.ts';
 import { ManualClock, settle } from '../../../devices/manual-clock.ts';
 import { startHoursThread } from '../../../electron/kiosk/catalogue/hours-thread.ts';
-import { createOfficeHours, type HoursAnswer, type HoursEvaluator } from '../../../electron/kiosk/catalogue/office-hours.ts';
+import {
+  createOfficeHours,
+  type HoursAnswer,
+  type HoursEvaluator,
+} from '../../../electron/kiosk/catalogue/office-hours.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
 import type { HoursQuestion } from '../../../register/opening-hours/evaluate.ts';
 import type { Catalogue } from '../../../register/contract.ts';
@@ -21,7 +25,12 @@ describe('the thread for opening hours', () => {
     open = startHoursThread({ script: REAL, clock: systemClock, limitMs: 60_000 });
     const answer = await open.evaluate(question('Mo-Fr 08:00-12:00'));
     expect(answer).toMatchObject({ ok: true, value: { from: Date.parse('2026-11-23T00:00:00+01:00') } });
-    expect(answer.ok && answer.value.spans[0]).toEqual({ from: Date.parse('2026-11-23T08:00:00+01:00'), to: Date.parse('2026-11-23T12:00:00+01:00'), kind: 'open', comment: null });
+    expect(answer.ok && answer.value.spans[0]).toEqual({
+      from: Date.parse('2026-11-23T08:00:00+01:00'),
+      to: Date.parse('2026-11-23T12:00:00+01:00'),
+      kind: 'open',
+      comment: null,
+    });
     expect(await open.evaluate(question('no hours'))).toEqual({ ok: false, error: 'unreadable' });
   });
 
@@ -34,11 +43,15 @@ describe('the thread for opening hours', () => {
   it('leaves the one that asks free to do other things meanwhile', async () => {
     open = startHoursThread({ script: SLOW, clock: systemClock, limitMs: 300 });
     let answered = false;
-    void open.evaluate(question('ever')).then(() => { answered = true; });
+    void open.evaluate(question('ever')).then(() => {
+      answered = true;
+    });
     let turns = 0;
     while (!answered) {
       turns += 1;
-      await new Promise((resolve) => { setImmediate(resolve); });
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
     }
     expect(turns).toBeGreaterThan(10);
   });
@@ -49,7 +62,9 @@ class Evaluator implements HoursEvaluator {
   readonly #answers: ((answer: HoursAnswer) => void)[] = [];
   evaluate(asked: HoursQuestion): Promise<HoursAnswer> {
     this.asked.push(asked);
-    return new Promise((resolve) => { this.#answers.push(resolve); });
+    return new Promise((resolve) => {
+      this.#answers.push(resolve);
+    });
   }
   async answer(answer: HoursAnswer): Promise<void> {
     this.#answers.shift()?.(answer);
@@ -62,8 +77,16 @@ class Evaluator implements HoursEvaluator {
 const known = (knownDays: number): HoursAnswer => ({
   ok: true,
   value: {
-    from: Date.parse('2026-11-22T00:00:00+01:00'), knownUntil: Date.parse('2026-11-22T00:00:00+01:00') + knownDays * 86_400_000,
-    spans: [{ from: Date.parse('2026-11-30T08:00:00+01:00'), to: Date.parse('2026-11-30T12:00:00+01:00'), kind: 'open', comment: null }],
+    from: Date.parse('2026-11-22T00:00:00+01:00'),
+    knownUntil: Date.parse('2026-11-22T00:00:00+01:00') + knownDays * 86_400_000,
+    spans: [
+      {
+        from: Date.parse('2026-11-30T08:00:00+01:00'),
+        to: Date.parse('2026-11-30T12:00:00+01:00'),
+        kind: 'open',
+        comment: null,
+      },
+    ],
   },
 });
 
@@ -75,15 +98,37 @@ describe('the hours of all offices', () => {
     let changes = 0;
     const [first, second] = demoCatalogue().offices;
     if (first === undefined || second === undefined) throw new Error('the demonstration has two offices');
-    const edition = (texts: readonly string[]): Catalogue => demoCatalogue({ offices: texts.map((openingHours, index) => ({ ...(index % 2 === 0 ? first : second), id: `office-${index}`, openingHours })), ...catalogue });
-    const hours = createOfficeHours({ evaluator, calendar: calendarOf('BE'), clock, log: createLog((line) => lines.push(JSON.parse(line) as Record<string, unknown>), () => clock.now()), changed: () => { changes += 1; } });
+    const edition = (texts: readonly string[]): Catalogue =>
+      demoCatalogue({
+        offices: texts.map((openingHours, index) => ({
+          ...(index % 2 === 0 ? first : second),
+          id: `office-${index}`,
+          openingHours,
+        })),
+        ...catalogue,
+      });
+    const hours = createOfficeHours({
+      evaluator,
+      calendar: calendarOf('BE'),
+      clock,
+      log: createLog(
+        (line) => lines.push(JSON.parse(line) as Record<string, unknown>),
+        () => clock.now(),
+      ),
+      changed: () => {
+        changes += 1;
+      },
+    });
     return { clock, evaluator, hours, edition, lines, changes: () => changes };
   };
 
   it('are evaluated once for each text and day, and known when the answer is there', async () => {
     const { clock, evaluator, hours, edition, changes } = bench({ closures: [] });
     hours.know(edition(['Mo 08:00-12:00', 'Mo 08:00-12:00', 'Tu 08:00-12:00']));
-    expect(evaluator.asked.map(({ text, from, days }) => [text, from, days])).toEqual([['Mo 08:00-12:00', '2026-11-22', 62], ['Tu 08:00-12:00', '2026-11-22', 62]]);
+    expect(evaluator.asked.map(({ text, from, days }) => [text, from, days])).toEqual([
+      ['Mo 08:00-12:00', '2026-11-22', 62],
+      ['Tu 08:00-12:00', '2026-11-22', 62],
+    ]);
     expect(hours.of('Mo 08:00-12:00')).toBeNull();
     await evaluator.answer(known(62));
     expect([hours.of('Mo 08:00-12:00')?.spans.length, hours.of('Tu 08:00-12:00'), changes()]).toEqual([1, null, 1]);
@@ -96,7 +141,9 @@ describe('the hours of all offices', () => {
   });
 
   it('are looked for further ahead where nothing opens soon, and behind a long closure', async () => {
-    const { evaluator, hours, edition } = bench({ closures: [{ id: 'c', office: 'office-0', from: '2026-12-01', to: '2027-02-28', reason: { de: 'Umbau' } }] });
+    const { evaluator, hours, edition } = bench({
+      closures: [{ id: 'c', office: 'office-0', from: '2026-12-01', to: '2027-02-28', reason: { de: 'Umbau' } }],
+    });
     hours.know(edition(['Mo 08:00-12:00']));
     expect(evaluator.asked[0]?.days).toBe(62 + 97);
     await evaluator.answer({ ok: true, value: { from: 0, knownUntil: 1, spans: [] } });
@@ -109,7 +156,11 @@ describe('the hours of all offices', () => {
     await evaluator.answer({ ok: false, error: 'too-slow' });
     await evaluator.answer({ ok: false, error: 'unreadable' });
     expect([hours.of('one'), hours.of('two'), hours.of(undefined)]).toEqual([null, null, null]);
-    expect(lines.map(({ event, office, reason }) => [event, office, reason])).toEqual([['hours.not-told', 'office-0', 'too-slow'], ['hours.not-told', 'office-1', 'unreadable'], ['hours.evaluated', undefined, undefined]]);
+    expect(lines.map(({ event, office, reason }) => [event, office, reason])).toEqual([
+      ['hours.not-told', 'office-0', 'too-slow'],
+      ['hours.not-told', 'office-1', 'unreadable'],
+      ['hours.evaluated', undefined, undefined],
+    ]);
     expect(JSON.stringify(lines)).not.toMatch(/"(one|two)"/);
     // Not asked again before the next day.
     hours.of('one');

@@ -57,19 +57,38 @@ const entries = (): number => rows('SELECT 1 FROM order_entry').length;
 describe('an order stays', () => {
   it.each<[string, () => void]>([
     ['while it is open', () => issue(ID)],
-    ['while its payment is open', () => { issue(ID); close(ID, 'handed-over'); report(); }],
-    ['while a report is not sealed', () => { issue(ID, 0); close(ID, 'left'); }],
-    ['while a report is not delivered', () => {
-      issue(ID, 0);
-      close(ID, 'left');
-      store.enqueue({ id: 'x', kind: 'report', at: 8, sealed: 'x' }, { order: ID, event: 'left' });
-    }],
-    ['while the register will not have a report', () => {
-      issue(ID, 0);
-      close(ID, 'left');
-      store.enqueue({ id: 'x', kind: 'report', at: 8, sealed: 'x' }, { order: ID, event: 'left' });
-      store.quarantine('x', 'not-decipherable');
-    }],
+    [
+      'while its payment is open',
+      () => {
+        issue(ID);
+        close(ID, 'handed-over');
+        report();
+      },
+    ],
+    [
+      'while a report is not sealed',
+      () => {
+        issue(ID, 0);
+        close(ID, 'left');
+      },
+    ],
+    [
+      'while a report is not delivered',
+      () => {
+        issue(ID, 0);
+        close(ID, 'left');
+        store.enqueue({ id: 'x', kind: 'report', at: 8, sealed: 'x' }, { order: ID, event: 'left' });
+      },
+    ],
+    [
+      'while the register will not have a report',
+      () => {
+        issue(ID, 0);
+        close(ID, 'left');
+        store.enqueue({ id: 'x', kind: 'report', at: 8, sealed: 'x' }, { order: ID, event: 'left' });
+        store.quarantine('x', 'not-decipherable');
+      },
+    ],
   ])('%s, also where somebody deletes by hand', (_name, lead) => {
     lead();
     const before = entries();
@@ -85,16 +104,36 @@ describe('an order leaves', () => {
   it.each<[string, () => void]>([
     [
       'handed over and reported',
-      () => { issue(ID); store.keepPayment({ step: 'delivered', id: ID }, 6); close(ID, 'handed-over'); report(); },
+      () => {
+        issue(ID);
+        store.keepPayment({ step: 'delivered', id: ID }, 6);
+        close(ID, 'handed-over');
+        report();
+      },
     ],
     [
       'paid back and reported',
-      () => { issue(ID); store.keepPayment({ step: 'reversed', id: ID }, 6); close(ID, 'refunded'); report(); },
+      () => {
+        issue(ID);
+        store.keepPayment({ step: 'reversed', id: ID }, 6);
+        close(ID, 'refunded');
+        report();
+      },
     ],
-    ['free, left and reported', () => { issue(ID, 0); close(ID, 'left'); report(); }],
+    [
+      'free, left and reported',
+      () => {
+        issue(ID, 0);
+        close(ID, 'left');
+        report();
+      },
+    ],
     [
       'void, of which there is nothing to report',
-      () => { store.keepOrder({ step: 'intent', id: ID, product: 'certificate', cents: 0 }, 1); close(ID, 'void'); },
+      () => {
+        store.keepOrder({ step: 'intent', id: ID, product: 'certificate', cents: 0 }, 1);
+        close(ID, 'void');
+      },
     ],
   ])('%s', (_name, lead) => {
     lead();

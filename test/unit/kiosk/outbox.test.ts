@@ -19,26 +19,46 @@ import { held, inProcess } from '../../support/scripted.ts';
 import { startOffice, otherKey, ownKey } from '../register/cases/support.ts';
 
 const NOON = Date.parse('2026-11-23T12:00:00+01:00');
-const DRAFT = { topic: 'idea', text: 'Bitte eine Bank vor das Rathaus, sagt Zaunkönig.', contact: 'zaunkoenig@example.org', language: 'de' } as const;
+const DRAFT = {
+  topic: 'idea',
+  text: 'Bitte eine Bank vor das Rathaus, sagt Zaunkönig.',
+  contact: 'zaunkoenig@example.org',
+  language: 'de',
+} as const;
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'connection' };
 const BROKEN: RegisterFailure = { kind: 'unavailable', mistake: true };
 type Answer = RegisterFailure | 'ok' | Promise<RegisterFailure | 'ok'>;
 /** Quick, and says nothing to anybody else than these tests. */
 const plainSeal: Seal = async (_kind, content) => ok(Buffer.from(JSON.stringify(content)).toString('base64url'));
 
-interface Given { readonly now?: number; readonly seal?: Seal; readonly file?: string; readonly broken?: Set<keyof Store> }
+interface Given {
+  readonly now?: number;
+  readonly seal?: Seal;
+  readonly file?: string;
+  readonly broken?: Set<keyof Store>;
+}
 function terminal({ now = NOON, seal = plainSeal, file = ':memory:', broken = new Set() }: Given = {}) {
   const clock = new ManualClock(now);
   const store = openStore(file);
   const lines: string[] = [];
-  const log = createLog((line) => void lines.push(line), () => clock.now());
+  const log = createLog(
+    (line) => void lines.push(line),
+    () => clock.now(),
+  );
   const jobs = createJobs({ clock, log });
   /** What the register does with each key; what it took. */
   const how = { answer: (_key: string): Answer => 'ok' };
   const sent: string[] = [];
   const taken: string[] = [];
   const outbox = createOutbox({
-    store: inProcess(store, broken), clock, log, seal, random: () => 0.999, again: (ms) => job.wake(ms), note: () => undefined, changed: () => undefined,
+    store: inProcess(store, broken),
+    clock,
+    log,
+    seal,
+    random: () => 0.999,
+    again: (ms) => job.wake(ms),
+    note: () => undefined,
+    changed: () => undefined,
     register: {
       async inbox(key, request) {
         sent.push(key);
@@ -51,14 +71,33 @@ function terminal({ now = NOON, seal = plainSeal, file = ':memory:', broken = ne
     },
   });
   const job = jobs.add({ name: 'outbox', everySeconds: 60, run: () => outbox.run() });
-  onTestFinished(() => { jobs.stop(); outbox.stop(); store.close(); });
+  onTestFinished(() => {
+    jobs.stop();
+    outbox.stop();
+    store.close();
+  });
   const keep = async (): Promise<string> => {
     const id = randomUUID();
-    expect(await outbox.keep(id, 'feedback', { ...DRAFT, number: 'V-0000-0000', secret: '0000-0000-0000' }, 'V-0000-0000')).toEqual({ ok: true, value: undefined });
+    expect(
+      await outbox.keep(id, 'feedback', { ...DRAFT, number: 'V-0000-0000', secret: '0000-0000-0000' }, 'V-0000-0000'),
+    ).toEqual({ ok: true, value: undefined });
     return id;
   };
   const state = (id: string) => store.outboxEntry(id)?.state;
-  return { clock, store, lines, outbox, job, how, sent, taken, keep, state, broken, events: () => lines.map((line) => (JSON.parse(line) as { event: string }).event) };
+  return {
+    clock,
+    store,
+    lines,
+    outbox,
+    job,
+    how,
+    sent,
+    taken,
+    keep,
+    state,
+    broken,
+    events: () => lines.map((line) => (JSON.parse(line) as { event: string }).event),
+  };
 }
 
 describe('delivery', () => {
@@ -94,8 +133,13 @@ describe('delivery', () => {
   });
 
   it.each([
-    ['a database that is away', { kind: 'unavailable' }], ['maintenance', { kind: 'maintenance' }], ['refused', { kind: 'refused', reason: 'terminal-revoked' }], ['clock-skew', { kind: 'clock-skew', seconds: 90 }], ['contract-unsupported', { kind: 'contract-unsupported' }],
-    ['in-progress', { kind: 'declined', reason: 'in-progress' }], ['a register that takes none', { kind: 'declined', reason: 'not-found' }],
+    ['a database that is away', { kind: 'unavailable' }],
+    ['maintenance', { kind: 'maintenance' }],
+    ['refused', { kind: 'refused', reason: 'terminal-revoked' }],
+    ['clock-skew', { kind: 'clock-skew', seconds: 90 }],
+    ['contract-unsupported', { kind: 'contract-unsupported' }],
+    ['in-progress', { kind: 'declined', reason: 'in-progress' }],
+    ['a register that takes none', { kind: 'declined', reason: 'not-found' }],
   ] as const)('waits as a whole at %s, and nothing is put aside', async (_name, failure) => {
     const { keep, how, sent, clock, state } = terminal();
     how.answer = () => failure;
@@ -122,13 +166,21 @@ describe('delivery', () => {
   });
 
   it.each([
-    ['invalid-request', { kind: 'invalid-request', fields: ['sealed'] }], ['key-reused', { kind: 'declined', reason: 'key-reused' }], ['not-decipherable', { kind: 'declined', reason: 'not-decipherable' }], ['conflict', { kind: 'declined', reason: 'conflict' }],
+    ['invalid-request', { kind: 'invalid-request', fields: ['sealed'] }],
+    ['key-reused', { kind: 'declined', reason: 'key-reused' }],
+    ['not-decipherable', { kind: 'declined', reason: 'not-decipherable' }],
+    ['conflict', { kind: 'declined', reason: 'conflict' }],
   ] as const)('puts aside what is answered with %s, and goes on', async (reason, failure) => {
     const { keep, how, sent, clock, state, store, outbox } = terminal();
     how.answer = (key) => (key === sent[0] ? failure : 'ok');
     const [first, second] = [await keep(), await keep()];
     await clock.advance(0);
-    expect([state(first), state(second), store.outboxEntry(first)?.reason, outbox.counts()]).toEqual(['quarantined', 'delivered', reason, { waiting: 0, quarantined: 1, oldestAt: NOON }]);
+    expect([state(first), state(second), store.outboxEntry(first)?.reason, outbox.counts()]).toEqual([
+      'quarantined',
+      'delivered',
+      reason,
+      { waiting: 0, quarantined: 1, oldestAt: NOON },
+    ]);
     // Somebody saw to it.
     how.answer = () => 'ok';
     store.retryQuarantined(first);
@@ -148,7 +200,10 @@ describe('delivery', () => {
     }
     expect(state(poison)).toBe('quarantined');
     // What failed again before anything else got through proves nothing, and is not counted.
-    const counted = lines.map((line) => JSON.parse(line) as { event: string; attempts: number }).filter(({ event }) => event === 'outbox.postponed').map(({ attempts }) => attempts);
+    const counted = lines
+      .map((line) => JSON.parse(line) as { event: string; attempts: number })
+      .filter(({ event }) => event === 'outbox.postponed')
+      .map(({ attempts }) => attempts);
     expect(counted).toEqual(Array.from({ length: LAST_ATTEMPT - 1 }, (_, index) => index + 1));
     expect(sent.filter((key) => key === poison).length).toBeGreaterThanOrEqual(LAST_ATTEMPT);
   });
@@ -218,7 +273,10 @@ describe('delivery', () => {
     after.job.wake();
     await after.clock.advance(0);
     expect([after.taken, after.state(id)]).toEqual([[id], 'delivered']);
-    for (const [now, expected] of [[NOON + TOMBSTONE_MS, 'delivered'], [NOON + TOMBSTONE_MS + 1, undefined]] as const) {
+    for (const [now, expected] of [
+      [NOON + TOMBSTONE_MS, 'delivered'],
+      [NOON + TOMBSTONE_MS + 1, undefined],
+    ] as const) {
       const later = terminal({ file, now });
       later.job.wake();
       await later.clock.advance(0);
@@ -228,7 +286,9 @@ describe('delivery', () => {
 
   it('tells the register of orders what the journal owes, as soon as there is a key', async () => {
     let key = false;
-    const { store, job, taken, clock, events } = terminal({ seal: async (kind, content) => (key ? plainSeal(kind, content) : err('no-key')) });
+    const { store, job, taken, clock, events } = terminal({
+      seal: async (kind, content) => (key ? plainSeal(kind, content) : err('no-key')),
+    });
     const order = randomUUID();
     store.keepOrder({ step: 'intent', id: order, product: 'certificate', cents: 0 }, NOON);
     store.keepOrder({ step: 'closed', id: order, how: 'left' }, NOON);
@@ -254,7 +314,10 @@ describe('feedback', () => {
     const told = await answer;
     expect(told).toMatchObject({ state: 'registered', reference: 'RM-1' });
     if (told.state !== 'registered') throw new Error('not registered');
-    expect([SubmissionNumber.safeParse(told.number).success, CaseSecret.safeParse(told.secret).success]).toEqual([true, true]);
+    expect([SubmissionNumber.safeParse(told.number).success, CaseSecret.safeParse(told.secret).success]).toEqual([
+      true,
+      true,
+    ]);
     expect(store.submission(sent[0] ?? '')).toMatchObject({ number: told.number, state: 'registered' });
   });
 
@@ -263,14 +326,19 @@ describe('feedback', () => {
     const late = held<'ok'>();
     how.answer = () => late.promise;
     let told: unknown = null;
-    void submitFeedback(DRAFT).then((answer) => { told = answer; });
+    void submitFeedback(DRAFT).then((answer) => {
+      told = answer;
+    });
     await clock.advance(REFERENCE_WITHIN - 1);
     expect(told).toBeNull();
     await clock.advance(1);
     expect(told).toMatchObject({ state: 'queued' });
     late.resolve('ok');
     await settle();
-    expect(store.submission(sent[0] ?? '')).toMatchObject({ number: (told as { number: string }).number, state: 'registered' });
+    expect(store.submission(sent[0] ?? '')).toMatchObject({
+      number: (told as { number: string }).number,
+      state: 'registered',
+    });
   });
 
   it('is kept nowhere without a key, too long, or on a full disk, and says so', async () => {
@@ -278,7 +346,10 @@ describe('feedback', () => {
     expect(await none.submitFeedback(DRAFT)).toEqual({ state: 'failed', reason: 'no-key' });
     const full = submit({ broken: new Set(['enqueue']) });
     expect(await full.submitFeedback(DRAFT)).toEqual({ state: 'failed', reason: 'not-kept' });
-    expect(await full.submitFeedback({ ...DRAFT, text: 'x'.repeat(2_001) })).toEqual({ state: 'failed', reason: 'invalid' });
+    expect(await full.submitFeedback({ ...DRAFT, text: 'x'.repeat(2_001) })).toEqual({
+      state: 'failed',
+      reason: 'invalid',
+    });
     for (const { store, clock, sent } of [none, full]) {
       await clock.advance(60_000);
       expect([store.outboxCounts().waiting, sent]).toEqual([0, []]);
@@ -290,8 +361,24 @@ describe('feedback', () => {
     const bench = terminal();
     const real = bench.store.enqueue;
     const outbox = createOutbox({
-      store: { ...inProcess(bench.store), enqueue: async (...args) => { real(...args); throw new Error('[birpc] timeout'); } },
-      clock: bench.clock, log: createLog(() => undefined, () => NOON), seal: plainSeal, random: () => 0, again: () => undefined, note: () => undefined, changed: () => undefined, register: { inbox: async () => err(AWAY) },
+      store: {
+        ...inProcess(bench.store),
+        enqueue: async (...args) => {
+          real(...args);
+          throw new Error('[birpc] timeout');
+        },
+      },
+      clock: bench.clock,
+      log: createLog(
+        () => undefined,
+        () => NOON,
+      ),
+      seal: plainSeal,
+      random: () => 0,
+      again: () => undefined,
+      note: () => undefined,
+      changed: () => undefined,
+      register: { inbox: async () => err(AWAY) },
     });
     const answer = createFeedback({ outbox, clock: bench.clock })(DRAFT);
     await bench.clock.advance(REFERENCE_WITHIN);
@@ -314,7 +401,12 @@ describe('sealing', () => {
     const content = { ...DRAFT, number: 'V-0000-0000', secret: '0000-0000-0000' };
     const sealed = await seal('feedback', content);
     if (!sealed.ok) throw new Error(sealed.error);
-    expect(decodeProtectedHeader(sealed.value)).toEqual({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: ownKey().keys.publicKeys[0]?.kid, cty: 'application/json' });
+    expect(decodeProtectedHeader(sealed.value)).toEqual({
+      alg: 'RSA-OAEP-256',
+      enc: 'A256GCM',
+      kid: ownKey().keys.publicKeys[0]?.kid,
+      cty: 'application/json',
+    });
     const { plaintext } = await compactDecrypt(sealed.value, ownKey().key);
     expect(Feedback.parse(JSON.parse(new TextDecoder().decode(plaintext)))).toEqual(content);
     await expect(compactDecrypt(sealed.value, otherKey().key)).rejects.toThrow();
@@ -323,21 +415,43 @@ describe('sealing', () => {
   it('says so where there is no key that can be used', async () => {
     const [key] = ownKey().keys.publicKeys;
     if (key === undefined) throw new Error('no key');
-    const report: OrderReport = { order: randomUUID(), event: 'left', reference: null, amountCents: 0, at: '2026-11-23T12:00:00Z' };
+    const report: OrderReport = {
+      order: randomUUID(),
+      event: 'left',
+      reference: null,
+      amountCents: 0,
+      at: '2026-11-23T12:00:00Z',
+    };
     expect(await createSeal(() => [])('report', report)).toEqual({ ok: false, error: 'no-key' });
-    expect(await createSeal(() => [{ ...key, n: '!'.repeat(700) }])('report', report)).toEqual({ ok: false, error: 'no-key' });
+    expect(await createSeal(() => [{ ...key, n: '!'.repeat(700) }])('report', report)).toEqual({
+      ok: false,
+      error: 'no-key',
+    });
   });
 
   it('leaves nothing on the disk that tells what a visitor wrote', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const { outbox, how, store } = terminal({ file: join(folder, 'journal.sqlite'), seal: createSeal(() => ownKey().keys.publicKeys) });
+    const { outbox, how, store } = terminal({
+      file: join(folder, 'journal.sqlite'),
+      seal: createSeal(() => ownKey().keys.publicKeys),
+    });
     how.answer = () => AWAY;
     const content = { ...DRAFT, number: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' };
     await outbox.keep(randomUUID(), 'feedback', content, content.number);
     expect(store.outboxCounts().waiting).toBe(1);
-    const bytes = readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1')).join('');
-    for (const said of ['Rathaus', 'Zaunk', 'zaunkoenig', content.secret, Buffer.from(DRAFT.text).toString('base64url').slice(4, 40), Buffer.from(DRAFT.text).toString('hex').slice(0, 40)]) expect(bytes.includes(said), said).toBe(false);
+    const bytes = readdirSync(folder)
+      .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+      .join('');
+    for (const said of [
+      'Rathaus',
+      'Zaunk',
+      'zaunkoenig',
+      content.secret,
+      Buffer.from(DRAFT.text).toString('base64url').slice(4, 40),
+      Buffer.from(DRAFT.text).toString('hex').slice(0, 40),
+    ])
+      expect(bytes.includes(said), said).toBe(false);
     expect(bytes).toContain(content.number);
   });
 
@@ -355,12 +469,29 @@ describe('sealing', () => {
     const [first, again] = [await client.inbox(key, request), await client.inbox(key, request)];
     expect(first).toMatchObject({ ok: true, value: { reference: expect.stringMatching(/^RM-/) } });
     expect(again).toEqual(first);
-    expect(await client.inbox(key, { ...request, sequence: 2 })).toMatchObject({ ok: false, error: { kind: 'declined', reason: 'key-reused' } });
-    expect(await client.inbox(randomUUID(), { ...request, sealed: `${sealed.value.slice(0, -4)}AAAA` })).toMatchObject({ ok: false, error: { kind: 'declined', reason: 'not-decipherable' } });
-    const report = await seal('report', { order: key, event: 'captured', reference: null, amountCents: 1_000, at: '2026-11-23T11:00:00Z' });
+    expect(await client.inbox(key, { ...request, sequence: 2 })).toMatchObject({
+      ok: false,
+      error: { kind: 'declined', reason: 'key-reused' },
+    });
+    expect(await client.inbox(randomUUID(), { ...request, sealed: `${sealed.value.slice(0, -4)}AAAA` })).toMatchObject({
+      ok: false,
+      error: { kind: 'declined', reason: 'not-decipherable' },
+    });
+    const report = await seal('report', {
+      order: key,
+      event: 'captured',
+      reference: null,
+      amountCents: 1_000,
+      at: '2026-11-23T11:00:00Z',
+    });
     if (!report.ok) throw new Error(report.error);
-    expect(await client.inbox(randomUUID(), { ...request, kind: 'report', sequence: 3, sealed: report.value })).toMatchObject({ ok: true, value: { reference: null } });
+    expect(
+      await client.inbox(randomUUID(), { ...request, kind: 'report', sequence: 3, sealed: report.value }),
+    ).toMatchObject({ ok: true, value: { reference: null } });
     // A visitor's draft is no report.
-    expect(await client.inbox(randomUUID(), { ...request, kind: 'report', sequence: 4 })).toMatchObject({ ok: false, error: { kind: 'invalid-request' } });
+    expect(await client.inbox(randomUUID(), { ...request, kind: 'report', sequence: 4 })).toMatchObject({
+      ok: false,
+      error: { kind: 'invalid-request' },
+    });
   });
 });

@@ -27,13 +27,32 @@ function kiosk(outcome: (keep: (entry: PaymentEntry) => Promise<boolean>, id: st
   const broken = new Set<keyof Store>();
   let journal: (entry: never) => Promise<boolean> = async () => false;
   const terminal = {
-    class: 'payment-terminal', name: 'zvt', status: () => ({ state: 'ready' }), identity: () => null, onStatus: () => () => undefined, onProgress: () => () => undefined,
-    onJournal: (keep: typeof journal) => void (journal = keep), authorize: ({ id }: { id: string }) => outcome(journal as never, id),
+    class: 'payment-terminal',
+    name: 'zvt',
+    status: () => ({ state: 'ready' }),
+    identity: () => null,
+    onStatus: () => () => undefined,
+    onProgress: () => () => undefined,
+    onJournal: (keep: typeof journal) => void (journal = keep),
+    authorize: ({ id }: { id: string }) => outcome(journal as never, id),
   } as unknown as RemotePaymentTerminal;
-  const payments = createPayments({ terminal, store: inProcess(store, broken), clock, log: createLog(() => undefined, () => clock.now()), hindered: () => false, changed: () => undefined });
+  const payments = createPayments({
+    terminal,
+    store: inProcess(store, broken),
+    clock,
+    log: createLog(
+      () => undefined,
+      () => clock.now(),
+    ),
+    hindered: () => false,
+    changed: () => undefined,
+  });
   return { payments, store, broken };
 }
-const intent = (id: string): PaymentEntry => ({ step: 'intent', payment: { id, amountCents: 700, before: null, terminalId: null } });
+const intent = (id: string): PaymentEntry => ({
+  step: 'intent',
+  payment: { id, amountCents: 700, before: null, terminalId: null },
+});
 
 describe('payments', () => {
   it('are not begun while nobody knows what is outstanding', async () => {

@@ -12,7 +12,14 @@ it('a PIN is hashed with a salt of its own, and only it signs in', async () => {
   expect(one).toMatch(/^scrypt\$32768\$8\$1\$/);
   expect(one).not.toBe(other);
   expect(one).not.toContain('2468');
-  const signIn = createSignIn([{ name: 'A', role: 'staff', hash: one }, { name: 'B', role: 'technician', hash: await hashPin('1357') }], inProcess(openStore(':memory:')), new ManualClock());
+  const signIn = createSignIn(
+    [
+      { name: 'A', role: 'staff', hash: one },
+      { name: 'B', role: 'technician', hash: await hashPin('1357') },
+    ],
+    inProcess(openStore(':memory:')),
+    new ManualClock(),
+  );
   const enter = async (pin: string) => {
     await signIn.begin();
     for (const digit of pin) signIn.type(digit);
@@ -24,10 +31,15 @@ it('a PIN is hashed with a salt of its own, and only it signs in', async () => {
   expect(signIn.facts()).toEqual({ digits: 0, problem: 'wrong', waitSeconds: 0, busy: false, badge: 'none' });
 });
 
-it('whoever has a badge needs it beside the PIN, and another one\'s badge does not help', async () => {
-  const signIn = createSignIn([
-    { name: 'A', role: 'staff', hash: await hashPin('2468'), badge: await hashPin('04A1B2C3D4') }, { name: 'B', role: 'technician', hash: await hashPin('1357'), badge: await hashPin('04FFFFFFFF') },
-  ], inProcess(openStore(':memory:')), new ManualClock());
+it("whoever has a badge needs it beside the PIN, and another one's badge does not help", async () => {
+  const signIn = createSignIn(
+    [
+      { name: 'A', role: 'staff', hash: await hashPin('2468'), badge: await hashPin('04A1B2C3D4') },
+      { name: 'B', role: 'technician', hash: await hashPin('1357'), badge: await hashPin('04FFFFFFFF') },
+    ],
+    inProcess(openStore(':memory:')),
+    new ManualClock(),
+  );
   const enter = async (pin: string, badge: string | null) => {
     await signIn.begin();
     if (badge !== null) {
@@ -50,17 +62,23 @@ it('whoever has a badge needs it beside the PIN, and another one\'s badge does n
 describe('wrong PINs', () => {
   class Town extends ManualClock {
     ahead = 0;
-    override now(): number { return super.now() + this.ahead; }
-    elapsed(): number { return super.now(); }
+    override now(): number {
+      return super.now() + this.ahead;
+    }
+    elapsed(): number {
+      return super.now();
+    }
   }
   const PINS = [
-    { name: 'A', role: 'staff' as const, hash: cheapHash('314159') }, { name: 'B', role: 'technician' as const, hash: cheapHash('271828') },
+    { name: 'A', role: 'staff' as const, hash: cheapHash('314159') },
+    { name: 'B', role: 'technician' as const, hash: cheapHash('271828') },
     { name: 'C', role: 'staff' as const, hash: cheapHash('161803'), badge: cheapHash('04A1B2C3D4') },
   ];
   function glass(store = openStore(':memory:'), clock = new Town(1_000_000)) {
     const signIn = createSignIn(PINS, inProcess(store), clock);
     return {
-      clock, signIn,
+      clock,
+      signIn,
       async enter(pin: string, badge: string | null = null) {
         await signIn.begin();
         if (badge !== null) {
@@ -133,12 +151,28 @@ describe('wrong PINs', () => {
 
 describe('a PIN that is chosen', () => {
   it.each([
-    ['12345', 'form'], ['0000', 'form'], ['1234567890123', 'form'], ['12a456', 'form'], ['000000', 'few-digits'], ['121212', 'few-digits'], ['122111', 'few-digits'],
-    ['123456', 'sequence'], ['987654', 'sequence'], ['890123', 'sequence'], ['135791', 'sequence'], ['123123', 'repeated'], ['48174817', 'repeated'], ['240581', 'date'], ['810524', 'date'], ['290200', 'date'],
+    ['12345', 'form'],
+    ['0000', 'form'],
+    ['1234567890123', 'form'],
+    ['12a456', 'form'],
+    ['000000', 'few-digits'],
+    ['121212', 'few-digits'],
+    ['122111', 'few-digits'],
+    ['123456', 'sequence'],
+    ['987654', 'sequence'],
+    ['890123', 'sequence'],
+    ['135791', 'sequence'],
+    ['123123', 'repeated'],
+    ['48174817', 'repeated'],
+    ['240581', 'date'],
+    ['810524', 'date'],
+    ['290200', 'date'],
   ])('%s is refused: %s', (pin, fault) => expect(pinFault(pin)).toBe(fault));
   it('is taken otherwise, and most are', () => {
     for (const pin of ['604917', '830296', '314159', '39715046']) expect(pinFault(pin), pin).toBeNull();
-    const any = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: PIN_LENGTH.shortest, maxLength: PIN_LENGTH.longest }).map((digits) => digits.join(''));
+    const any = fc
+      .array(fc.integer({ min: 0, max: 9 }), { minLength: PIN_LENGTH.shortest, maxLength: PIN_LENGTH.longest })
+      .map((digits) => digits.join(''));
     const sample = fc.sample(any, { numRuns: 500, seed: 7 });
     expect(sample.filter((pin) => pinFault(pin) === null).length).toBeGreaterThan(450);
   });

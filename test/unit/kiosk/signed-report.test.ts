@@ -5,7 +5,17 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { keepReports, type ReadinessFile } from '../../../electron/kiosk/technician/report-file.ts';
 import { readSigned, type SignedFile } from '../../../electron/kiosk/technician/sign.ts';
 
-const REPORT: ReadinessFile = { type: 'foyer-readiness-1', town: 'Musterstadt', terminal: 'T01', place: 'Rathaus', software: '0', runtime: 'node', at: Date.UTC(2026, 10, 21, 9, 30), result: 'ready', devices: [] };
+const REPORT: ReadinessFile = {
+  type: 'foyer-readiness-1',
+  town: 'Musterstadt',
+  terminal: 'T01',
+  place: 'Rathaus',
+  software: '0',
+  runtime: 'node',
+  at: Date.UTC(2026, 10, 21, 9, 30),
+  result: 'ready',
+  devices: [],
+};
 
 function folder(): string {
   const made = mkdtempSync(join(tmpdir(), 'foyer-report-'));
@@ -34,7 +44,9 @@ describe('a signed readiness report', () => {
     const payload = Buffer.from(JSON.stringify({ ...REPORT, result: 'not-ready' })).toString('base64url');
     expect(readSigned({ ...good, payload })).toBeNull();
     expect(readSigned({ ...good, signature: `${good.signature.slice(0, -4)}AAAA` })).toBeNull();
-    expect(readSigned({ ...good, protected: Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url') })).toBeNull();
+    expect(
+      readSigned({ ...good, protected: Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url') }),
+    ).toBeNull();
     expect(readSigned({ ...good, protected: '?' })).toBeNull();
   });
 

@@ -1,4 +1,7 @@
-/** What the terminal keeps of documents' states, against the real register: full reading, changes, other keys, and what is on its disk. */
+/**
+ * What the terminal keeps of documents' states, against the real register: full reading, changes, other keys, and what
+ * is on its disk.
+ */
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,13 +22,19 @@ import { NOON, startRegister, useRegister } from '../register/set-up.ts';
 const PUBLISHED = DEMO_DOCUMENTS.filter(({ stage }) => stage !== 'handed-over');
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'connection' };
 
-function terminal(register: Awaited<ReturnType<typeof startRegister>>, folder = mkdtempSync(join(tmpdir(), 'foyer-index-'))) {
+function terminal(
+  register: Awaited<ReturnType<typeof startRegister>>,
+  folder = mkdtempSync(join(tmpdir(), 'foyer-index-')),
+) {
   const clock = new ManualClock(NOON);
   const client = register.client();
   let failing: ((page: number) => RegisterFailure | null) | null = null;
   let pages = 0;
   const line: Pick<RegisterClient, 'statusKeys' | 'statusPage'> = {
-    statusKeys: async () => { const failure = failing?.(-1) ?? null; return failure === null ? client.statusKeys() : err(failure); },
+    statusKeys: async () => {
+      const failure = failing?.(-1) ?? null;
+      return failure === null ? client.statusKeys() : err(failure);
+    },
     // Small pages, so that Musterstadt's two dozen documents are many.
     statusPage: async (request) => {
       const failure = failing?.(pages) ?? null;
@@ -39,25 +48,49 @@ function terminal(register: Awaited<ReturnType<typeof startRegister>>, folder = 
   };
   let store: Store = openStore(join(folder, 'journal.sqlite'));
   const lines: string[] = [];
-  const boot = () => createStatusIndex({ register: line, store: inProcess(store), clock, log: createLog((text) => void lines.push(text), () => clock.now()), note: () => undefined });
+  const boot = () =>
+    createStatusIndex({
+      register: line,
+      store: inProcess(store),
+      clock,
+      log: createLog(
+        (text) => void lines.push(text),
+        () => clock.now(),
+      ),
+      note: () => undefined,
+    });
   let index = boot();
   onTestFinished(() => {
     store.close();
     rmSync(folder, { recursive: true, force: true });
   });
   return {
-    clock, folder, lines,
-    get index() { return index; },
-    get store() { return store; },
+    clock,
+    folder,
+    lines,
+    get index() {
+      return index;
+    },
+    get store() {
+      return store;
+    },
     /** The program starts anew: what was in memory is gone. */
     restart() {
       store.close();
       store = openStore(join(folder, 'journal.sqlite'));
       index = boot();
     },
-    fail(how: ((page: number) => RegisterFailure | null) | null) { failing = how; pages = 0; },
-    get pages() { return pages; },
-    bytes: () => readdirSync(folder).map((name) => readFileSync(join(folder, name)).toString('latin1')).join(''),
+    fail(how: ((page: number) => RegisterFailure | null) | null) {
+      failing = how;
+      pages = 0;
+    },
+    get pages() {
+      return pages;
+    },
+    bytes: () =>
+      readdirSync(folder)
+        .map((name) => readFileSync(join(folder, name)).toString('latin1'))
+        .join(''),
   };
 }
 
@@ -72,7 +105,10 @@ it('says for every document what the register says, and when that was', async ()
     const asked = await register.residents.documentStatus(type, number);
     expect(await index.lookUp({ type, number })).toEqual({ status: asked.ok ? asked.value : null, asOf: NOON });
   }
-  expect(await index.lookUp({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({ status: { stage: 'unknown' }, asOf: NOON });
+  expect(await index.lookUp({ type: 'passport', number: DEMO_UNKNOWN.passport })).toEqual({
+    status: { stage: 'unknown' },
+    asOf: NOON,
+  });
 });
 
 it('reads on where it was interrupted, and tells nothing before it has everything', async () => {
@@ -94,21 +130,37 @@ it('tells nothing new while the register is hashing, and goes on with what it kn
   const at = terminal(register);
   await at.index.run();
   const client = register.client();
-  await putDocuments(register.database.db, register.documentKey, [{ type: 'passport', number: 'C4HX7N7P7', stage: 'applied', since: '2026-11-21' }]);
+  await putDocuments(register.database.db, register.documentKey, [
+    { type: 'passport', number: 'C4HX7N7P7', stage: 'applied', since: '2026-11-21' },
+  ]);
   register.advance(60_000);
-  const slow = createStatusIndex({ register: client, store: inProcess(at.store), clock: at.clock, log: createLog(() => undefined, () => NOON), note: () => undefined });
+  const slow = createStatusIndex({
+    register: client,
+    store: inProcess(at.store),
+    clock: at.clock,
+    log: createLog(
+      () => undefined,
+      () => NOON,
+    ),
+    note: () => undefined,
+  });
   expect(await slow.run()).toBe(true);
   expect(slow.facts().asOf).toBe(NOON);
   await register.server.statusIndexIdle();
   expect(await slow.run()).toBe(true);
-  expect(await slow.lookUp({ type: 'passport', number: 'C4HX7N7P7' })).toMatchObject({ status: { stage: 'applied' }, asOf: NOON + 60_000 });
+  expect(await slow.lookUp({ type: 'passport', number: 'C4HX7N7P7' })).toMatchObject({
+    status: { stage: 'applied' },
+    asOf: NOON + 60_000,
+  });
 });
 
 it('forgets everything with the next question after it was taken back', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
-  await register.database.db.transaction().execute((tx) => register.server.terminals.setOfflineStates('demo', false, tx));
+  await register.database.db
+    .transaction()
+    .execute((tx) => register.server.terminals.setOfflineStates('demo', false, tx));
   expect(await at.index.run()).toBe(true);
   expect(at.index.facts()).toEqual({ keys: false, asOf: null, hashing: false });
   expect(at.store.statusCount(1)).toBe(0);
@@ -119,11 +171,16 @@ it('reads only what changed', async () => {
   const at = terminal(register);
   await at.index.run();
   at.fail(null);
-  await putDocuments(register.database.db, register.documentKey, [{ type: 'passport', number: 'C4HX0N2P7', stage: 'ready', since: '2026-11-21' }]);
+  await putDocuments(register.database.db, register.documentKey, [
+    { type: 'passport', number: 'C4HX0N2P7', stage: 'ready', since: '2026-11-21' },
+  ]);
   register.advance(60_000);
   expect(await at.index.run()).toBe(true);
   expect(at.pages).toBe(1);
-  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({ status: { stage: 'ready' }, asOf: NOON + 60_000 });
+  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({
+    status: { stage: 'ready' },
+    asOf: NOON + 60_000,
+  });
 });
 
 it('takes other keys without a gap', async () => {
@@ -133,15 +190,21 @@ it('takes other keys without a gap', async () => {
   await beginEpoch(register.database.db, register.clock.now(), 4);
   // The former epoch is brought up to date, the new one is read in part.
   at.fail((page) => (page === 4 ? AWAY : null));
-  await putDocuments(register.database.db, register.documentKey, [{ type: 'passport', number: 'C4HX0N2P7', stage: 'ready', since: '2026-11-21' }]);
+  await putDocuments(register.database.db, register.documentKey, [
+    { type: 'passport', number: 'C4HX0N2P7', stage: 'ready', since: '2026-11-21' },
+  ]);
   expect(await at.index.run()).toBe(false);
   expect(at.store.statusCount(2)).toBe(10);
-  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({ status: { stage: 'ready' } });
+  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({
+    status: { stage: 'ready' },
+  });
   at.fail(null);
   expect(await at.index.run()).toBe(true);
   expect(at.store.statusMarks().map(({ epoch }) => epoch)).toEqual([2]);
   expect([at.store.statusCount(1), at.store.statusCount(2)]).toEqual([0, PUBLISHED.length]);
-  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({ status: { stage: 'ready' } });
+  expect(await at.index.lookUp({ type: 'passport', number: 'C4HX0N2P7' })).toMatchObject({
+    status: { stage: 'ready' },
+  });
 });
 
 it('knows nothing after a cold start without the register, and keeps no number and no key on disk', async () => {
@@ -158,7 +221,10 @@ it('knows nothing after a cold start without the register, and keeps no number a
   const disk = at.bytes();
   expect(disk).toContain('buergerbuero');
   for (const secret of keys.value.epochs.map(({ key }) => key)) {
-    for (const form of ['base64url', 'latin1', 'hex'] as const) expect(disk.includes(form === 'base64url' ? secret : Buffer.from(secret, 'base64url').toString(form)), form).toBe(false);
+    for (const form of ['base64url', 'latin1', 'hex'] as const)
+      expect(disk.includes(form === 'base64url' ? secret : Buffer.from(secret, 'base64url').toString(form)), form).toBe(
+        false,
+      );
   }
   for (const { type, number } of DEMO_DOCUMENTS) {
     expect(disk.includes(number)).toBe(false);

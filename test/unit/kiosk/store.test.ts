@@ -47,21 +47,27 @@ describe('the journal', () => {
   });
 
   it('says the same whether each verb is asked once or twice, in any order', () => {
-    const verb = fc.record({ name: fc.constantFrom('begin', 'settle', 'leave', 'reconcile'), id: fc.constantFrom('a', 'b') });
-    fc.assert(fc.property(fc.array(verb, { maxLength: 12 }), (verbs) => {
-      const [once, twice] = [openStore(':memory:'), openStore(':memory:')];
-      for (const [now, { name, id }] of verbs.entries()) {
-        for (const store of [once, twice, twice]) {
-          if (name === 'begin') store.begin(id, 'service', now);
-          else if (name === 'settle') store.settle(id, 'dropped', now);
-          else if (name === 'leave') store.leaveUnfinished(id, 'printer', now);
-          else store.reconcile(now);
+    const verb = fc.record({
+      name: fc.constantFrom('begin', 'settle', 'leave', 'reconcile'),
+      id: fc.constantFrom('a', 'b'),
+    });
+    fc.assert(
+      fc.property(fc.array(verb, { maxLength: 12 }), (verbs) => {
+        const [once, twice] = [openStore(':memory:'), openStore(':memory:')];
+        for (const [now, { name, id }] of verbs.entries()) {
+          for (const store of [once, twice, twice]) {
+            if (name === 'begin') store.begin(id, 'service', now);
+            else if (name === 'settle') store.settle(id, 'dropped', now);
+            else if (name === 'leave') store.leaveUnfinished(id, 'printer', now);
+            else store.reconcile(now);
+          }
         }
-      }
-      expect(twice.unfinished()).toEqual(once.unfinished());
-      once.close();
-      twice.close();
-    }), { numRuns: 60 });
+        expect(twice.unfinished()).toEqual(once.unfinished());
+        once.close();
+        twice.close();
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('is opened twice at the same time without losing anything', () => {
@@ -80,14 +86,22 @@ describe('the journal', () => {
   it('keeps the catalogue, the block and the sign-in guard', () => {
     const path = file();
     const first = openStore(path);
-    expect([first.catalogue(), first.block(), first.signInGuard()]).toEqual([null, { locked: false, outOfOrder: false, text: '' }, { failures: {} }]);
+    expect([first.catalogue(), first.block(), first.signInGuard()]).toEqual([
+      null,
+      { locked: false, outOfOrder: false, text: '' },
+      { failures: {} },
+    ]);
     first.keepCatalogue('1', '{}');
     first.keepCatalogue('2', '{"a":1}');
     first.keepBlock({ locked: true, outOfOrder: false, text: 'Umbau' });
     first.keepSignInGuard({ failures: { '': 3, '0a1b2c3d': 1 } });
     first.close();
     const second = openStore(path);
-    expect([second.catalogue(), second.block(), second.signInGuard()]).toEqual([{ version: '2', json: '{"a":1}' }, { locked: true, outOfOrder: false, text: 'Umbau' }, { failures: { '': 3, '0a1b2c3d': 1 } }]);
+    expect([second.catalogue(), second.block(), second.signInGuard()]).toEqual([
+      { version: '2', json: '{"a":1}' },
+      { locked: true, outOfOrder: false, text: 'Umbau' },
+      { failures: { '': 3, '0a1b2c3d': 1 } },
+    ]);
     second.close();
   });
 });
@@ -99,7 +113,9 @@ describe('the store in a process of its own', () => {
     let children = 0;
     const spawn = (): StoreProcess => {
       children += 1;
-      const child = fork(join(import.meta.dirname, '../../../electron/kiosk/store/process.ts'), [path], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const child = fork(join(import.meta.dirname, '../../../electron/kiosk/store/process.ts'), [path], {
+        stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      });
       return {
         post: (message) => {
           hit(child, message);
@@ -161,7 +177,14 @@ describe('the store in a process of its own', () => {
 });
 
 describe('records of self-tests', () => {
-  const record = (run: string, step: string, result: 'passed' | 'failed') => ({ run, at: 1, device: 'receipt', class: 'receipt-printer', step, result });
+  const record = (run: string, step: string, result: 'passed' | 'failed') => ({
+    run,
+    at: 1,
+    device: 'receipt',
+    class: 'receipt-printer',
+    step,
+    result,
+  });
 
   it('are read back by the newest run of each device, and a step is recorded once', () => {
     const store = openStore(':memory:');
@@ -169,7 +192,10 @@ describe('records of self-tests', () => {
     store.record(record('b', 'answers', 'passed'));
     store.record(record('b', 'answers', 'failed'));
     store.record({ ...record('c', 'answers', 'failed'), device: 'other' });
-    expect(store.records().map(({ run, device, result }) => [run, device, result])).toEqual([['b', 'receipt', 'passed'], ['c', 'other', 'failed']]);
+    expect(store.records().map(({ run, device, result }) => [run, device, result])).toEqual([
+      ['b', 'receipt', 'passed'],
+      ['c', 'other', 'failed'],
+    ]);
     store.close();
   });
 

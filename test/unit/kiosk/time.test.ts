@@ -3,12 +3,32 @@ import { closuresOf, maintenanceNow, maintenanceSoon } from '../../../electron/k
 import { isoDay, time, weekday } from '../../../electron/kiosk/present/speak.ts';
 import { demoCatalogue } from '../../support/catalogue.ts';
 
-const at = (text: string): Date => new Date(`${text}:00+0${/-(0[4-9]|10-(0|1|2[0-4]))/.test(text.slice(4)) ? 2 : 1}:00`);
+const at = (text: string): Date =>
+  new Date(`${text}:00+0${/-(0[4-9]|10-(0|1|2[0-4]))/.test(text.slice(4)) ? 2 : 1}:00`);
 
 describe('closures', () => {
-  const catalogue = demoCatalogue({ closures: [{ id: 'c', office: 'o', from: '2026-12-10', to: '2026-12-20', reason: { de: 'Umbau' }, restrictedFrom: '2026-12-03', cutOff: '2026-12-01' }] });
+  const catalogue = demoCatalogue({
+    closures: [
+      {
+        id: 'c',
+        office: 'o',
+        from: '2026-12-10',
+        to: '2026-12-20',
+        reason: { de: 'Umbau' },
+        restrictedFrom: '2026-12-03',
+        cutOff: '2026-12-01',
+      },
+    ],
+  });
   it.each([
-    ['2026-11-16', undefined], ['2026-11-17', 'soon'], ['2026-12-02', 'soon'], ['2026-12-03', 'restricted'], ['2026-12-09', 'restricted'], ['2026-12-10', 'now'], ['2026-12-20', 'now'], ['2026-12-21', undefined],
+    ['2026-11-16', undefined],
+    ['2026-11-17', 'soon'],
+    ['2026-12-02', 'soon'],
+    ['2026-12-03', 'restricted'],
+    ['2026-12-09', 'restricted'],
+    ['2026-12-10', 'now'],
+    ['2026-12-20', 'now'],
+    ['2026-12-21', undefined],
   ])('on %s: %s', (day, phase) => {
     expect(closuresOf(catalogue, 'o', day)[0]?.phase).toBe(phase);
     expect(closuresOf(catalogue, 'other', day)).toEqual([]);
@@ -16,9 +36,22 @@ describe('closures', () => {
 });
 
 describe('maintenance', () => {
-  const catalogue = demoCatalogue({ maintenance: [{ id: 'm', service: 's', from: '2026-11-23T09:00:00+01:00', to: '2026-11-23T10:00:00+01:00', reason: { de: 'Wartung' } }] });
+  const catalogue = demoCatalogue({
+    maintenance: [
+      {
+        id: 'm',
+        service: 's',
+        from: '2026-11-23T09:00:00+01:00',
+        to: '2026-11-23T10:00:00+01:00',
+        reason: { de: 'Wartung' },
+      },
+    ],
+  });
   it('is now from its first to before its last instant, and soon for a week before', () => {
-    const is = (text: string): [boolean, number] => [maintenanceNow(catalogue, 's', at(text)) !== undefined, maintenanceSoon(catalogue, 's', at(text)).length];
+    const is = (text: string): [boolean, number] => [
+      maintenanceNow(catalogue, 's', at(text)) !== undefined,
+      maintenanceSoon(catalogue, 's', at(text)).length,
+    ];
     expect(is('2026-11-16T08:59')).toEqual([false, 0]);
     expect(is('2026-11-16T09:00')).toEqual([false, 1]);
     expect(is('2026-11-23T08:59')).toEqual([false, 1]);

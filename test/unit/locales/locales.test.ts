@@ -5,15 +5,20 @@ import { HOUSE, RESOURCES, createTranslate, type Locale } from '../../../locales
 
 type Tree = { [key: string]: string | Tree };
 const flat = (tree: Tree, before = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`)));
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[before + key, value] as [string, string]] : flat(value, `${before}${key}.`),
+  );
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const base = (key: string): string => key.replace(PLURAL, '');
-const sentences = Object.fromEntries(Object.entries(RESOURCES).map(([language, tree]) => [language, new Map(flat(tree as Tree))])) as Record<Locale, Map<string, string>>;
+const sentences = Object.fromEntries(
+  Object.entries(RESOURCES).map(([language, tree]) => [language, new Map(flat(tree as Tree))]),
+) as Record<Locale, Map<string, string>>;
 const LANGUAGES = Object.keys(RESOURCES) as Locale[];
 const german = [...new Set([...sentences.de.keys()].map(base))];
 const plurals = new Set([...sentences.de.keys()].filter((key) => PLURAL.test(key)).map(base));
-const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
 const house = new Map(flat(HOUSE as Tree));
 const visible = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '');
 
@@ -25,7 +30,9 @@ describe('the languages', () => {
   it.each(LANGUAGES)('%s has every plural form that its numbers need', (language) => {
     const needed = new Intl.PluralRules(language).resolvedOptions().pluralCategories.slice().sort();
     for (const key of plurals) {
-      const forms = [...sentences[language].keys()].filter((one) => base(one) === key && PLURAL.test(one)).map((one) => PLURAL.exec(one)?.[1]);
+      const forms = [...sentences[language].keys()]
+        .filter((one) => base(one) === key && PLURAL.test(one))
+        .map((one) => PLURAL.exec(one)?.[1]);
       expect(forms.sort(), key).toEqual(needed);
     }
   });
@@ -66,7 +73,21 @@ describe('no German is left over', () => {
 
   it('in English: no umlaut, and no sentence that is the German one', () => {
     // What is written the same in both languages.
-    const same = new Set(['bar.pause', 'open.day', 'open.span', 'open.spanNote', 'open.note', 'help.office', 'slip.place', 'status.office', 'fee.is', 'data.day', 'blocks.law', 'caseStatus.said', ...EXEMPT]);
+    const same = new Set([
+      'bar.pause',
+      'open.day',
+      'open.span',
+      'open.spanNote',
+      'open.note',
+      'help.office',
+      'slip.place',
+      'status.office',
+      'fee.is',
+      'data.day',
+      'blocks.law',
+      'caseStatus.said',
+      ...EXEMPT,
+    ]);
     for (const [key, text] of sentences.en) {
       if (EXEMPT.has(key)) continue;
       expect(text.replaceAll(NAMES, ''), key).not.toMatch(/[äöüÄÖÜß„]|\b(und|oder|bitte|nicht|Sie|wird|für)\b/);
@@ -78,7 +99,29 @@ describe('no German is left over', () => {
     for (const [key, text] of sentences.ar) {
       if (EXEMPT.has(key)) continue;
       const words = text.replaceAll(/\{\{\w+\}\}/g, '').match(/[A-Za-zÄÖÜäöüß]+/g) ?? [];
-      expect(words.filter((word) => !['O', 'PIN', 'QR', 'eAT', 'L', 'X', 'T', 'C', 'eID', 'CAN', 'PUK', 'PDF', 'BMG', 'A', 'Abholschein'].includes(word)), key).toEqual([]);
+      expect(
+        words.filter(
+          (word) =>
+            ![
+              'O',
+              'PIN',
+              'QR',
+              'eAT',
+              'L',
+              'X',
+              'T',
+              'C',
+              'eID',
+              'CAN',
+              'PUK',
+              'PDF',
+              'BMG',
+              'A',
+              'Abholschein',
+            ].includes(word),
+        ),
+        key,
+      ).toEqual([]);
       expect(text, key).not.toMatch(/[٠-٩۰-۹]/);
     }
   });
@@ -87,8 +130,10 @@ describe('no German is left over', () => {
     for (const [key, text] of sentences.ar) {
       const opened = text.match(/[\u2066-\u2068]/g)?.length ?? 0;
       expect(text.match(/\u2069/g)?.length ?? 0, key).toBe(opened);
-      for (const name of ['phone', 'time', 'span']) if (text.includes(`{{${name}}}`)) expect(text, key).toContain(`\u2066{{${name}}}\u2069`);
-      if (/[A-Za-z]{2,}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')) && !EXEMPT.has(key)) expect(text, key).toMatch(/\u2066[^\u2069]*[A-Za-z]/);
+      for (const name of ['phone', 'time', 'span'])
+        if (text.includes(`{{${name}}}`)) expect(text, key).toContain(`\u2066{{${name}}}\u2069`);
+      if (/[A-Za-z]{2,}/.test(text.replaceAll(/\{\{\w+\}\}/g, '')) && !EXEMPT.has(key))
+        expect(text, key).toMatch(/\u2066[^\u2069]*[A-Za-z]/);
       expect(visible(text), key).not.toBe('');
     }
   });
@@ -98,12 +143,24 @@ describe('the sources', () => {
   const every = [...german, ...new Set([...house.keys()].map(base))];
   const root = join(import.meta.dirname, '../../..');
   const files = ['electron', 'renderer', 'state-machines'].flatMap((folder) =>
-    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tsx?$/.test(name)).map((name) => join(root, folder, name)));
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.tsx?$/.test(name))
+      .map((name) => join(root, folder, name)),
+  );
   const source = files.map((file) => readFileSync(file, 'utf8')).join('\n');
   /** 'a.b' as it stands, `a.${…}.b` as a pattern. */
   const literals = new Set([...source.matchAll(/'([a-z][A-Za-z-]*(?:\.[A-Za-z-]+)+)'/g)].map(([, key = '']) => key));
-  const templates = [...source.matchAll(/`([a-z][A-Za-z-]*\.(?:[A-Za-z-]+\.)*(?:\.?\$\{[^`}]+\}(?:\.[A-Za-z-]+)*)+)`/g)]
-    .map(([, template = '']) => new RegExp(`^${template.split(/\$\{[^}]+\}/).map((part) => part.replaceAll('.', '\\.')).join('[A-Za-z-]+')}$`));
+  const templates = [
+    ...source.matchAll(/`([a-z][A-Za-z-]*\.(?:[A-Za-z-]+\.)*(?:\.?\$\{[^`}]+\}(?:\.[A-Za-z-]+)*)+)`/g),
+  ].map(
+    ([, template = '']) =>
+      new RegExp(
+        `^${template
+          .split(/\$\{[^}]+\}/)
+          .map((part) => part.replaceAll('.', '\\.'))
+          .join('[A-Za-z-]+')}$`,
+      ),
+  );
 
   it('use every sentence', () => {
     expect(files.length).toBeGreaterThan(30);
@@ -115,7 +172,9 @@ describe('the sources', () => {
     const known = new Set(every);
     // Only inside say(), t() and w() and in tables of keys: literals whose first word is a group of sentences.
     const events = readFileSync(join(root, 'electron/kiosk/log/catalogue.ts'), 'utf8');
-    const missing = [...literals].filter((key) => groups.has(key.split('.')[0] ?? '') && !known.has(key) && !events.includes(`'${key}'`));
+    const missing = [...literals].filter(
+      (key) => groups.has(key.split('.')[0] ?? '') && !known.has(key) && !events.includes(`'${key}'`),
+    );
     expect(missing).toEqual([]);
     expect(templates.filter((template) => !every.some((key) => template.test(key))).map(String)).toEqual([]);
   });

@@ -21,11 +21,16 @@ function scripted(seconds = 600) {
       const mine = (asked += 1);
       const fails = failure;
       await gate;
-      return fails === null ? ok({ access_token: `token-${mine}`.padEnd(20, '.'), token_type: 'Bearer', expires_in: seconds }) : err(fails);
+      return fails === null
+        ? ok({ access_token: `token-${mine}`.padEnd(20, '.'), token_type: 'Bearer', expires_in: seconds })
+        : err(fails);
     },
   });
   return {
-    credentials, asked: () => asked, advance: (ms: number) => void (now += ms), fail: (next: RegisterFailure | null) => void (failure = next),
+    credentials,
+    asked: () => asked,
+    advance: (ms: number) => void (now += ms),
+    fail: (next: RegisterFailure | null) => void (failure = next),
     hold() {
       let open = (): void => undefined;
       gate = new Promise((resolve) => (open = resolve));
@@ -49,7 +54,10 @@ describe('a token', () => {
     expect(register.asked()).toBe(1);
   });
 
-  test.each([[600, 540_000], [30, 24_000]])('of %i s is renewed after %i ms, before it is over', async (seconds, after) => {
+  test.each([
+    [600, 540_000],
+    [30, 24_000],
+  ])('of %i s is renewed after %i ms, before it is over', async (seconds, after) => {
     const register = scripted(seconds);
     expect(await register.token()).toBe(1);
     register.advance(after - 1);
@@ -101,13 +109,20 @@ describe('a token', () => {
 async function startServer(answer: RequestListener): Promise<string> {
   const server = createServer(answer);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  }));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
-const problem = (code: string, status: number, more: object = {}) => ({ status, type: 'application/problem+json', body: JSON.stringify({ type: `urn:foyer:problem:${code}`, title: code, status, ...more }) });
+const problem = (code: string, status: number, more: object = {}) => ({
+  status,
+  type: 'application/problem+json',
+  body: JSON.stringify({ type: `urn:foyer:problem:${code}`, title: code, status, ...more }),
+});
 const bearer = (request: IncomingMessage): string => request.headers.authorization?.slice('Bearer '.length) ?? '';
 
 /** Answers `status` for good tokens and this problem for the others; says which were tried. */
@@ -115,7 +130,8 @@ async function answeringRegister(isGood: (token: string) => boolean, refusal = p
   const tried: string[] = [];
   const url = await startServer((request, response) => {
     tried.push(bearer(request));
-    if (isGood(bearer(request))) response.writeHead(200, { 'content-type': 'application/json' }).end('{"stage":"unknown"}');
+    if (isGood(bearer(request)))
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"stage":"unknown"}');
     else response.writeHead(refusal.status, { 'content-type': refusal.type }).end(refusal.body);
   });
   return { url, tried };
@@ -135,14 +151,23 @@ describe('the client', () => {
     const source = scripted();
     const { url, tried } = await answeringRegister(() => false);
     const client = createRegisterClient({ baseUrl: url, credentials: source.credentials, timeoutMs: 10_000 });
-    expect(await client.documentStatus(STATUS)).toEqual({ ok: false, error: { kind: 'refused', reason: 'terminal-unknown' } });
+    expect(await client.documentStatus(STATUS)).toEqual({
+      ok: false,
+      error: { kind: 'refused', reason: 'terminal-unknown' },
+    });
     expect(tried).toHaveLength(2);
   });
 
-  test.each([['terminal-revoked', 403], ['signed-out', 401], ['unavailable', 503]])('does not ask for another token after %s', async (code, status) => {
+  test.each([
+    ['terminal-revoked', 403],
+    ['signed-out', 401],
+    ['unavailable', 503],
+  ])('does not ask for another token after %s', async (code, status) => {
     const source = scripted();
     const { url, tried } = await answeringRegister(() => false, problem(code, status));
-    await createRegisterClient({ baseUrl: url, credentials: source.credentials, timeoutMs: 10_000 }).call('resident', { visit: 'v'.repeat(43) });
+    await createRegisterClient({ baseUrl: url, credentials: source.credentials, timeoutMs: 10_000 }).call('resident', {
+      visit: 'v'.repeat(43),
+    });
     expect([tried.length, source.asked()]).toEqual([1, 1]);
   });
 
@@ -157,7 +182,10 @@ describe('the client', () => {
     source.fail({ kind: 'refused', reason: 'not-enrolled' });
     const { url, tried } = await answeringRegister(() => true);
     const client = createRegisterClient({ baseUrl: url, credentials: source.credentials, timeoutMs: 10_000 });
-    expect(await client.documentStatus(STATUS)).toEqual({ ok: false, error: { kind: 'refused', reason: 'not-enrolled' } });
+    expect(await client.documentStatus(STATUS)).toEqual({
+      ok: false,
+      error: { kind: 'refused', reason: 'not-enrolled' },
+    });
     expect(tried).toEqual([]);
   });
 
@@ -165,10 +193,18 @@ describe('the client', () => {
     let now = Date.parse('2026-11-21T12:00:00Z');
     const url = await startServer((_request, response) => {
       now += 4_000;
-      response.writeHead(200, { 'content-type': 'application/json' }).end('{"now":"2026-11-21T13:01:32+01:00","catalogue":"1"}');
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"now":"2026-11-21T13:01:32+01:00","catalogue":"1"}');
     });
     const told: number[] = [];
-    const client = createRegisterClient({ baseUrl: url, key: 'k', timeoutMs: 10_000, now: () => now, onClock: (seconds) => void told.push(seconds) });
+    const client = createRegisterClient({
+      baseUrl: url,
+      key: 'k',
+      timeoutMs: 10_000,
+      now: () => now,
+      onClock: (seconds) => void told.push(seconds),
+    });
     await client.heartbeat({ software: '1', mode: 'locked', catalogue: null, unfinished: 0, devices: [] });
     expect(told).toEqual([90]);
   });
@@ -184,9 +220,18 @@ test.each([
   [problem('clock-skew', 401), { kind: 'protocol', reason: 'schema' }],
   [problem('terminal-unknown', 401), { kind: 'refused', reason: 'terminal-unknown' }],
   [problem('terminal-revoked', 403), { kind: 'refused', reason: 'terminal-revoked' }],
-  [{ status: 200, type: 'application/json', body: '{"access_token":"short","token_type":"Bearer","expires_in":600}' }, { kind: 'protocol', reason: 'schema' }],
+  [
+    { status: 200, type: 'application/json', body: '{"access_token":"short","token_type":"Bearer","expires_in":600}' },
+    { kind: 'protocol', reason: 'schema' },
+  ],
 ])('what a register answers instead of a token is a failure of its own: %#', async ({ status, type, body }, error) => {
-  const url = await startServer((_request, response) => void response.writeHead(status, { 'content-type': type }).end(body));
-  const access = createTerminalAccess({ baseUrl: url, timeoutMs: 10_000, now: () => Date.parse('2026-11-21T12:00:00Z') });
+  const url = await startServer(
+    (_request, response) => void response.writeHead(status, { 'content-type': type }).end(body),
+  );
+  const access = createTerminalAccess({
+    baseUrl: url,
+    timeoutMs: 10_000,
+    now: () => Date.parse('2026-11-21T12:00:00Z'),
+  });
   expect(await access.token('a.b.c')).toEqual({ ok: false, error });
 });

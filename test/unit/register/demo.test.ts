@@ -48,7 +48,9 @@ describe('Musterstadt', () => {
 
   test('has a document in every stage of every type, with numbers of the right format', () => {
     for (const type of DocumentType.options) {
-      const stages = new Set(DEMO_DOCUMENTS.filter((document) => document.type === type).map((document) => document.stage));
+      const stages = new Set(
+        DEMO_DOCUMENTS.filter((document) => document.type === type).map((document) => document.stage),
+      );
       expect([...stages].sort()).toEqual(DocumentStage.options.filter((stage) => stage !== 'unknown').sort());
     }
     const unknown = Object.entries(DEMO_UNKNOWN).map(([type, number]) => ({ type: type as DocumentType, number }));
@@ -72,7 +74,9 @@ describe('its people', () => {
       expect(name).toBe(name.normalize('NFC'));
       // The longest letter first: K͟h is one letter of four code points.
       for (let at = 0; at < name.length;) {
-        const letter = [5, 4, 3, 2, 1].map((length) => name.slice(at, at + length)).find((text) => letters.has(text) || others.has(text));
+        const letter = [5, 4, 3, 2, 1]
+          .map((length) => name.slice(at, at + length))
+          .find((text) => letters.has(text) || others.has(text));
         if (letter === undefined) throw new Error(`no letter of DIN 91379 at ${at} in ${name}`);
         used.add(letter);
         at += letter.length;

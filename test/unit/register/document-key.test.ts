@@ -14,7 +14,12 @@ const [ONE, OTHER] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
 const DOCUMENTS = DEMO_DOCUMENTS.map(({ daysAgo: _, ...document }) => ({ ...document, since: '2026-11-21' }));
 const NOW = Date.parse('2026-11-21T12:00:00+01:00');
 
-async function open(): Promise<{ folder: string; file: string; register: Awaited<ReturnType<typeof openRegister>>; again(): Promise<Awaited<ReturnType<typeof openRegister>>> }> {
+async function open(): Promise<{
+  folder: string;
+  file: string;
+  register: Awaited<ReturnType<typeof openRegister>>;
+  again(): Promise<Awaited<ReturnType<typeof openRegister>>>;
+}> {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-key-'));
   let register = await openRegister({ folder, log: () => {} });
   onTestFinished(async () => {
@@ -23,22 +28,30 @@ async function open(): Promise<{ folder: string; file: string; register: Awaited
   });
   await putDocuments(register.database.db, register.documentKey, DOCUMENTS);
   return {
-    folder, file: join(folder, 'document-numbers.key'), register,
+    folder,
+    file: join(folder, 'document-numbers.key'),
+    register,
     async again() {
       await register.close();
       return (register = await openRegister({ folder, log: () => {} }));
     },
   };
 }
-const states = async ({ residents }: Pick<Awaited<ReturnType<typeof openRegister>>, 'residents'>) => Promise.all(DOCUMENTS.map(async ({ type, number }) => {
-  const answer = await residents.documentStatus(type, number);
-  return answer.ok ? answer.value.stage : answer.error;
-}));
+const states = async ({ residents }: Pick<Awaited<ReturnType<typeof openRegister>>, 'residents'>) =>
+  Promise.all(
+    DOCUMENTS.map(async ({ type, number }) => {
+      const answer = await residents.documentStatus(type, number);
+      return answer.ok ? answer.value.stage : answer.error;
+    }),
+  );
 const STAGES = DOCUMENTS.map(({ stage }) => stage);
 
 test('every document is found before, while and after its number gets another key', async () => {
   const { folder, file, register, again } = await open();
-  const { database: { db }, documentKey: key } = register;
+  const {
+    database: { db },
+    documentKey: key,
+  } = register;
   const former = await readFile(file, 'utf8');
   const asked: Promise<string[]>[] = [];
   const rotated = rotateDocumentKey({ db, folder, key, now: NOW });
@@ -50,7 +63,8 @@ test('every document is found before, while and after its number gets another ke
   const before = createDocumentKey(Buffer.from(former.trim(), 'hex'));
   const rows = await db.selectFrom('document_status').select(['type', 'number_hash', 'number_sealed']).execute();
   expect(rows).toHaveLength(DOCUMENTS.length);
-  for (const { type, number_hash: hash, number_sealed: sealed } of rows) expect(before.open(type as 'passport', hash, sealed ?? Buffer.alloc(16))).toBeNull();
+  for (const { type, number_hash: hash, number_sealed: sealed } of rows)
+    expect(before.open(type as 'passport', hash, sealed ?? Buffer.alloc(16))).toBeNull();
   expect(await readFile(file, 'utf8')).not.toContain(former.trim());
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   expect(await states(await again())).toEqual(STAGES);
@@ -69,11 +83,16 @@ test('where the power goes in between, the next start goes on', async () => {
 
 test('a document that is entered while others are moved is there once', async () => {
   const { folder, register } = await open();
-  const { database: { db }, documentKey: key } = register;
+  const {
+    database: { db },
+    documentKey: key,
+  } = register;
   const [first] = DOCUMENTS;
   if (first === undefined) throw new Error('Musterstadt has no documents');
   key.succeed(ONE);
-  await writeDocuments(db, key, [{ ...first, pinLetter: first.pinLetter ?? null, bringOldDocument: first.bringOldDocument ?? null, stage: 'query' }]);
+  await writeDocuments(db, key, [
+    { ...first, pinLetter: first.pinLetter ?? null, bringOldDocument: first.bringOldDocument ?? null, stage: 'query' },
+  ]);
   expect(await db.selectFrom('document_status').select('type').execute()).toHaveLength(DOCUMENTS.length);
   expect(await moveToCurrentKey({ db, folder, key })).toBe(DOCUMENTS.length - 1);
   expect(await states(register)).toEqual(['query', ...STAGES.slice(1)]);
@@ -81,11 +100,17 @@ test('a document that is entered while others are moved is there once', async ()
 
 test('documents whose number is not kept yet stop it before anything is changed, and an import helps', async () => {
   const { folder, file, register } = await open();
-  const { database: { db }, documentKey: key } = register;
+  const {
+    database: { db },
+    documentKey: key,
+  } = register;
   await db.updateTable('document_status').set({ number_sealed: null }).where('type', '=', 'passport').execute();
   const before = await readFile(file, 'utf8');
   const refused = await rotateDocumentKey({ db, folder, key, now: NOW });
-  expect(refused).toMatchObject({ ok: false, error: { kind: 'without-number', documents: DOCUMENTS.filter(({ type }) => type === 'passport').length } });
+  expect(refused).toMatchObject({
+    ok: false,
+    error: { kind: 'without-number', documents: DOCUMENTS.filter(({ type }) => type === 'passport').length },
+  });
   expect(await readFile(file, 'utf8')).toBe(before);
   await putDocuments(db, key, DOCUMENTS);
   expect((await rotateDocumentKey({ db, folder, key, now: NOW })).ok).toBe(true);

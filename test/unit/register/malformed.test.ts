@@ -17,7 +17,11 @@ beforeAll(async () => {
   await register.server.caseSchemas.put('x', { type: 'object' });
   const services = [Open311Service.parse({ code: '001', service, schema: 'x', fields: {} })];
   const options = (capacity: number) => ({
-    host: '127.0.0.1', port: 0, url: 'https://x.example', deliveries: register.server.deliveries, seals: [],
+    host: '127.0.0.1',
+    port: 0,
+    url: 'https://x.example',
+    deliveries: register.server.deliveries,
+    seals: [],
     log: (event: RegisterEvent) => void events.push(event),
     limits: { perAddress: { capacity, refillPerSecond: 0.001 }, overall: { capacity: 1e9, refillPerSecond: 1e9 } },
     open311: register.server.open311({ services, keys: ['schlüssel-0123456789'] }),
@@ -32,20 +36,34 @@ afterAll(async () => {
 });
 
 /** As it stands: no client library makes an address better. */
-async function raw(url: string, request: string): Promise<{
-  status: number; headers: Record<string, string>; body: string }> {
+async function raw(
+  url: string,
+  request: string,
+): Promise<{
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}> {
   const { port } = new URL(url);
   const text = await new Promise<string>((resolve, reject) => {
     let answer = '';
-    connect(Number(port), '127.0.0.1', function (this: ReturnType<typeof connect>) { this.write(request); })
-      .on('data', (part) => (answer += part.toString('utf8'))).on('end', () => resolve(answer))
-        .on('close', () => resolve(answer)).on('error', reject);
+    connect(Number(port), '127.0.0.1', function (this: ReturnType<typeof connect>) {
+      this.write(request);
+    })
+      .on('data', (part) => (answer += part.toString('utf8')))
+      .on('end', () => resolve(answer))
+      .on('close', () => resolve(answer))
+      .on('error', reject);
   });
   const [head = '', body = ''] = text.split('\r\n\r\n');
   const [status = '', ...lines] = head.split('\r\n');
-  return { status: Number(status.split(' ')[1]),
-    headers: Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(),
-      line.slice(line.indexOf(':') + 1).trim()])), body };
+  return {
+    status: Number(status.split(' ')[1]),
+    headers: Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf(':')).toLowerCase(), line.slice(line.indexOf(':') + 1).trim()]),
+    ),
+    body,
+  };
 }
 const of = (method: string, path: string, more = '') =>
   `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${more}\r\n`;
@@ -58,17 +76,26 @@ describe('terminals’ listener', () => {
     ['the same without a key', () => of('GET', '/v1/%ZZgeheim'), 400],
     ['a part of an address that is too long', () => of('GET', `/v1/cases/${'geheim'.repeat(100)}`, auth()), 414],
     ['headers that are too long', () => of('GET', '/v1/catalogue', HUGE), 431],
-    ['no HTTP', () => 'geheim\r\n\r\n', 400], ['an unknown method', () => of('GEHEIM', '/v1/catalogue', auth()), 400],
+    ['no HTTP', () => 'geheim\r\n\r\n', 400],
+    ['an unknown method', () => of('GEHEIM', '/v1/catalogue', auth()), 400],
     ['a method that no route has', () => of('QUERY', '/v1/catalogue', `${auth()}content-length: 0\r\n`), 404],
-    ['the same with a body', () => of(
-        'QUERY', '/v1/catalogue', `${auth()}content-type: application/json\r\ncontent-length: 2\r\n`) + '{}', 404],
-    ['a body of another kind', () => of('POST', '/v1/heartbeat',
-      `${auth()}content-type: geheim\r\ncontent-length: 2\r\n`) + '{}', 415],
+    [
+      'the same with a body',
+      () => of('QUERY', '/v1/catalogue', `${auth()}content-type: application/json\r\ncontent-length: 2\r\n`) + '{}',
+      404,
+    ],
+    [
+      'a body of another kind',
+      () => of('POST', '/v1/heartbeat', `${auth()}content-type: geheim\r\ncontent-length: 2\r\n`) + '{}',
+      415,
+    ],
   ])('%s: a problem, and one line `refused`', async (_what, request, status) => {
     register.events.length = 0;
     const answer = await raw(register.url, request());
-    expect([answer.status, answer.headers['content-type']])
-      .toEqual([status, expect.stringContaining('application/problem+json')]);
+    expect([answer.status, answer.headers['content-type']]).toEqual([
+      status,
+      expect.stringContaining('application/problem+json'),
+    ]);
     expect(Problem.parse(JSON.parse(answer.body)).status).toBe(status);
     expect(answer.body).not.toContain('geheim');
     const logged = register.events.filter(({ event }) => event === 'refused' || event === 'failed');
@@ -81,27 +108,43 @@ describe('public listener', () => {
   test.each<[string, string, number]>([
     ['an address that is none', of('GET', '/d/%ZZgeheim'), 400],
     ['one that is too long', of('GET', `/d/${'geheim'.repeat(100)}`), 414],
-    ['headers that are too long', of('GET', '/v', HUGE), 431], ['no HTTP', 'geheim\r\n\r\n', 400],
+    ['headers that are too long', of('GET', '/v', HUGE), 431],
+    ['no HTTP', 'geheim\r\n\r\n', 400],
     ['a method that no route has', of('QUERY', '/v', 'content-length: 0\r\n'), 404],
     ['a body of another kind', `${of('POST', '/v', 'content-type: text/geheim\r\ncontent-length: 1\r\n')}x`, 415],
   ])('%s: nothing, with the headers of every answer, and one line `refused`', async (_what, request, status) => {
     events.length = 0;
     const answer = await raw(open.url, request);
     expect([answer.status, answer.body]).toEqual([status, '']);
-    for (const name of ['content-security-policy', 'referrer-policy', 'x-content-type-options', 'cache-control',
-      'strict-transport-security', 'cross-origin-opener-policy', 'permissions-policy']) expect(answer.headers, name)
-        .toHaveProperty(name);
+    for (const name of [
+      'content-security-policy',
+      'referrer-policy',
+      'x-content-type-options',
+      'cache-control',
+      'strict-transport-security',
+      'cross-origin-opener-policy',
+      'permissions-policy',
+    ])
+      expect(answer.headers, name).toHaveProperty(name);
     // What a route refuses is in no log: a visitor's phone sends many things.
-    expect(events).toEqual(status === 404 || status === 415 ? []
-      : [{ event: 'refused', route: '(unreadable)', code: 'invalid-request', status }]);
+    expect(events).toEqual(
+      status === 404 || status === 415
+        ? []
+        : [{ event: 'refused', route: '(unreadable)', code: 'invalid-request', status }],
+    );
     expect(JSON.stringify(events)).not.toContain('geheim');
   });
 
-  test.each([['json', /^\[\{"code":400,"description":".+"\}\]$/],
-    ['xml', /^<\?xml .*<errors><error><code>400<\/code><description>.+<\/description><\/error><\/errors>$/s]] as const)('below Open311 errors are the specification’s, in %s', async (format, body) => {
+  test.each([
+    ['json', /^\[\{"code":400,"description":".+"\}\]$/],
+    ['xml', /^<\?xml .*<errors><error><code>400<\/code><description>.+<\/description><\/error><\/errors>$/s],
+  ] as const)('below Open311 errors are the specification’s, in %s', async (format, body) => {
     const answer = await raw(open.url, of('GET', `/open311/v2/requests/%ZZ.${format}`));
-    expect([answer.status, answer.headers['content-type'], answer.body])
-      .toEqual([400, expect.stringContaining(format), expect.stringMatching(body)]);
+    expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
+      400,
+      expect.stringContaining(format),
+      expect.stringMatching(body),
+    ]);
     expect(answer.headers).toHaveProperty('content-security-policy');
   });
 
@@ -111,9 +154,12 @@ describe('public listener', () => {
     for (let at = 0; at < 3; at += 1) answers.push(await raw(few.url, of('GET', '/d/%ZZ')));
     expect(answers.map(({ status }) => status)).toEqual([400, 400, 429]);
     expect(Number(answers[2]?.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await fetch(`${few.url}/v`, { method: 'POST', body: new URLSearchParams({ siegel: 'x' }) })).status)
-      .toBe(429);
-    expect(events.map((event) => event.event === 'refused' && event.code))
-      .toEqual(['invalid-request', 'invalid-request']);
+    expect((await fetch(`${few.url}/v`, { method: 'POST', body: new URLSearchParams({ siegel: 'x' }) })).status).toBe(
+      429,
+    );
+    expect(events.map((event) => event.event === 'refused' && event.code)).toEqual([
+      'invalid-request',
+      'invalid-request',
+    ]);
   });
 });

@@ -14,7 +14,8 @@ const NOTHING_TO_REFUSE = ['#/paths/~1health/get/responses', '#/paths/~1openapi.
 async function problems(document: unknown): Promise<string[]> {
   const config = await createConfig({ extends: ['recommended'], rules: RULES });
   const found = await lintFromString({ source: JSON.stringify(document), absoluteRef: '/openapi.json', config });
-  return found.map(({ ruleId, location: [place] }) => `${ruleId} ${place?.pointer ?? ''}`)
+  return found
+    .map(({ ruleId, location: [place] }) => `${ruleId} ${place?.pointer ?? ''}`)
     .filter((problem) => !NOTHING_TO_REFUSE.some((place) => problem === `operation-4xx-response ${place}`));
 }
 
@@ -23,12 +24,23 @@ test('the document passes', async () => {
 });
 
 test('the rules find what is wrong', async () => {
-  const document = JSON.parse(JSON.stringify(openApiDocument(CONTRACT_VERSION))) as { paths: Record<string, Record<string, { operationId?: string; parameters: unknown[]; security?: unknown }>> };
-  const [inbox, submit, view] = [document.paths['/v1/inbox']?.post, document.paths['/v1/cases/{case}']?.put, document.paths['/v1/cases/{case}']?.get];
+  const document = JSON.parse(JSON.stringify(openApiDocument(CONTRACT_VERSION))) as {
+    paths: Record<string, Record<string, { operationId?: string; parameters: unknown[]; security?: unknown }>>;
+  };
+  const [inbox, submit, view] = [
+    document.paths['/v1/inbox']?.post,
+    document.paths['/v1/cases/{case}']?.put,
+    document.paths['/v1/cases/{case}']?.get,
+  ];
   if (inbox === undefined || submit === undefined || view === undefined) throw new Error('no such routes');
   delete inbox.operationId;
   delete inbox.security;
   submit.parameters.splice(1, 1);
   view.operationId = 'submitCase';
-  expect((await problems(document)).map((problem) => problem.split(' ')[0]).sort()).toEqual(['operation-operationId', 'operation-operationId-unique', 'path-parameters-defined', 'security-defined']);
+  expect((await problems(document)).map((problem) => problem.split(' ')[0]).sort()).toEqual([
+    'operation-operationId',
+    'operation-operationId-unique',
+    'path-parameters-defined',
+    'security-defined',
+  ]);
 });

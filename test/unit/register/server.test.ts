@@ -5,7 +5,10 @@ import { putMaintenance } from '../../../register/server/catalogue.ts';
 import { startRegister, useRegister } from './set-up.ts';
 
 type Register = Awaited<ReturnType<typeof startRegister>>;
-const UNLIMITED = { perTerminal: { capacity: 1e9, refillPerSecond: 1 }, overall: { capacity: 1e9, refillPerSecond: 1 } };
+const UNLIMITED = {
+  perTerminal: { capacity: 1e9, refillPerSecond: 1 },
+  overall: { capacity: 1e9, refillPerSecond: 1 },
+};
 
 let register: Register;
 beforeAll(async () => {
@@ -20,10 +23,18 @@ const problem = async (response: Response) => {
   return body;
 };
 const code = async (response: Response) => (await problem(response)).type.replace('urn:foyer:problem:', '');
-const status = (body: unknown) => register.send('/v1/document-status', { body: typeof body === 'string' ? body : JSON.stringify(body) });
+const status = (body: unknown) =>
+  register.send('/v1/document-status', { body: typeof body === 'string' ? body : JSON.stringify(body) });
 
 describe('who may ask', () => {
-  const bad = ['', 'Bearer', 'Bearer short', `Basic ${'a'.repeat(43)}`, `Bearer ${'A'.repeat(43)}`, `Bearer ${'A'.repeat(43)} x`];
+  const bad = [
+    '',
+    'Bearer',
+    'Bearer short',
+    `Basic ${'a'.repeat(43)}`,
+    `Bearer ${'A'.repeat(43)}`,
+    `Bearer ${'A'.repeat(43)} x`,
+  ];
 
   test.each(bad)('nobody with %j', async (authorization) => {
     const response = await register.send('/v1/catalogue', { headers: { authorization } });
@@ -34,7 +45,9 @@ describe('who may ask', () => {
   test('the key comes before everything else: contract, body, whether there is such an address', async () => {
     const headers = { authorization: 'Bearer no', 'foyer-contract': 'x', 'content-type': 'text/plain' };
     for (const path of ['/v1/catalogue', '/v1/document-status', '/v1/nothing', '/']) {
-      expect(await code(await register.send(path, { method: 'POST', body: '{"number":', headers }))).toBe('terminal-unknown');
+      expect(await code(await register.send(path, { method: 'POST', body: '{"number":', headers }))).toBe(
+        'terminal-unknown',
+      );
     }
   });
 
@@ -55,7 +68,11 @@ describe('who may ask', () => {
 
   test('health and the OpenAPI document are open', async () => {
     for (const path of ['/health', '/openapi.json']) expect((await fetch(register.url + path)).status).toBe(200);
-    expect(await (await fetch(`${register.url}/health`)).json()).toEqual({ status: 'ok', database: 'pglite', contract: 3 });
+    expect(await (await fetch(`${register.url}/health`)).json()).toEqual({
+      status: 'ok',
+      database: 'pglite',
+      contract: 3,
+    });
   });
 });
 
@@ -65,7 +82,12 @@ describe('catalogue', () => {
     const catalogue = Catalogue.strict().parse(await response.json());
     expect(response.headers.get('etag')).toBe(`"${catalogue.version}"`);
     expect(response.headers.get('cache-control')).toBe('private, no-cache');
-    expect([catalogue.services.length, catalogue.offices.length, catalogue.closures.length, catalogue.maintenance.length]).toEqual([27, 7, 1, 1]);
+    expect([
+      catalogue.services.length,
+      catalogue.offices.length,
+      catalogue.closures.length,
+      catalogue.maintenance.length,
+    ]).toEqual([27, 7, 1, 1]);
   });
 
   test('is not sent twice', async () => {
@@ -83,10 +105,19 @@ describe('catalogue', () => {
     const body = await one.json();
     expect(CatalogueV2.strict().safeParse(body).success).toBe(true);
     expect(body).not.toHaveProperty('sealingKeys');
-    expect([one.headers.get('foyer-signature'), two.headers.get('foyer-signature')]).toEqual([null, expect.stringMatching(/^[\w-]+\.\.[\w-]+$/)]);
+    expect([one.headers.get('foyer-signature'), two.headers.get('foyer-signature')]).toEqual([
+      null,
+      expect.stringMatching(/^[\w-]+\.\.[\w-]+$/),
+    ]);
     expect(one.headers.get('etag')).not.toBe(two.headers.get('etag'));
     expect(one.headers.get('vary')).toContain('foyer-contract');
-    expect((await register.send('/v1/catalogue', { headers: { 'foyer-contract': '2', 'if-none-match': two.headers.get('etag') ?? '' } })).status).toBe(200);
+    expect(
+      (
+        await register.send('/v1/catalogue', {
+          headers: { 'foyer-contract': '2', 'if-none-match': two.headers.get('etag') ?? '' },
+        })
+      ).status,
+    ).toBe(200);
   });
 
   test('forgets closures and maintenance that are over, and has another version then', async () => {
@@ -106,14 +137,20 @@ describe('catalogue', () => {
     const { database, residents, clock, server, client } = await useRegister();
     const { createRegisterServer } = await import('../../../register/server/server.ts');
     let later = 0;
-    const other = createRegisterServer({ database, residents, clock: { now: () => clock.now() + later }, log: () => {} });
+    const other = createRegisterServer({
+      database,
+      residents,
+      clock: { now: () => clock.now() + later },
+      log: () => {},
+    });
     const version = async () => (await other.catalogue.current()).catalogue.version;
     expect(await version()).toBe((await server.catalogue.current()).catalogue.version);
     await server.catalogue.change((db) => db.deleteFrom('maintenance').execute());
     later = 1000;
     expect(await version()).toBe((await server.catalogue.current()).catalogue.version);
-    expect(await client().heartbeat({ software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }))
-      .toMatchObject({ ok: true, value: { catalogue: await version() } });
+    expect(
+      await client().heartbeat({ software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }),
+    ).toMatchObject({ ok: true, value: { catalogue: await version() } });
   });
 });
 
@@ -127,22 +164,37 @@ describe('document status', () => {
   });
 
   test('an unknown number is an answer', async () => {
-    expect(await (await status({ type: 'passport', number: DEMO_UNKNOWN.passport })).json()).toEqual({ stage: 'unknown' });
+    expect(await (await status({ type: 'passport', number: DEMO_UNKNOWN.passport })).json()).toEqual({
+      stage: 'unknown',
+    });
   });
 
   test.each([
-    ['{', '(body)'], ['null', '(body)'], ['[]', '(body)'], ['{}', 'type,number'], ['{"type":"passport"}', 'number'],
-    ['{"type":"passport","number":"geheim-1"}', 'number'], ['{"type":"geheim","number":"C4HX1R4M9"}', 'type'], ['{"type":"passport","number":123456789}', 'number'],
+    ['{', '(body)'],
+    ['null', '(body)'],
+    ['[]', '(body)'],
+    ['{}', 'type,number'],
+    ['{"type":"passport"}', 'number'],
+    ['{"type":"passport","number":"geheim-1"}', 'number'],
+    ['{"type":"geheim","number":"C4HX1R4M9"}', 'type'],
+    ['{"type":"passport","number":123456789}', 'number'],
   ])('%s: names the fields, and not their values', async (body, fields) => {
     const response = await status(body);
     const text = await response.clone().text();
     const { type, errors } = await problem(response);
-    expect([response.status, type, errors?.map((error) => error.field).join()]).toEqual([400, 'urn:foyer:problem:invalid-request', fields]);
+    expect([response.status, type, errors?.map((error) => error.field).join()]).toEqual([
+      400,
+      'urn:foyer:problem:invalid-request',
+      fields,
+    ]);
     expect(text).not.toMatch(/geheim|C4HX1R4M9|123456789/);
   });
 
   test('other kinds and sizes of bodies are refused', async () => {
-    const typed = await register.send('/v1/document-status', { body: 'a=1', headers: { 'content-type': 'text/plain' } });
+    const typed = await register.send('/v1/document-status', {
+      body: 'a=1',
+      headers: { 'content-type': 'text/plain' },
+    });
     expect([typed.status, await code(typed)]).toEqual([415, 'invalid-request']);
     const large = await status(JSON.stringify({ type: 'passport', number: 'C'.repeat(20_000) }));
     expect([large.status, await code(large)]).toEqual([413, 'invalid-request']);
@@ -153,15 +205,23 @@ describe('document status', () => {
   });
 
   test('is limited per terminal', async () => {
-    const own = await useRegister({ limits: { perTerminal: { capacity: 3, refillPerSecond: 0.5 }, overall: { capacity: 100, refillPerSecond: 10 } } });
-    const ask = (key: string) => own.send('/v1/document-status', {
-      body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }), headers: { authorization: `Bearer ${key}` },
+    const own = await useRegister({
+      limits: { perTerminal: { capacity: 3, refillPerSecond: 0.5 }, overall: { capacity: 100, refillPerSecond: 10 } },
     });
+    const ask = (key: string) =>
+      own.send('/v1/document-status', {
+        body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }),
+        headers: { authorization: `Bearer ${key}` },
+      });
     const added = await own.server.terminals.add('second');
     if (!added.ok) throw new Error('taken');
     for (let index = 0; index < 3; index += 1) expect((await ask(own.key)).status).toBe(200);
     const refused = await ask(own.key);
-    expect([refused.status, refused.headers.get('retry-after'), await code(refused)]).toEqual([429, '2', 'rate-limited']);
+    expect([refused.status, refused.headers.get('retry-after'), await code(refused)]).toEqual([
+      429,
+      '2',
+      'rate-limited',
+    ]);
     expect((await ask(added.value.key)).status).toBe(200);
     own.advance(1999);
     expect((await ask(own.key)).status).toBe(429);
@@ -171,13 +231,21 @@ describe('document status', () => {
   });
 
   test('is limited overall, whatever the terminals are', async () => {
-    const own = await useRegister({ limits: { perTerminal: { capacity: 2, refillPerSecond: 1 }, overall: { capacity: 3, refillPerSecond: 0.1 } } });
+    const own = await useRegister({
+      limits: { perTerminal: { capacity: 2, refillPerSecond: 1 }, overall: { capacity: 3, refillPerSecond: 0.1 } },
+    });
     const added = await own.server.terminals.add('second');
     if (!added.ok) throw new Error('taken');
-    const ask = async (key: string) => (await own.send('/v1/document-status', {
-      body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }), headers: { authorization: `Bearer ${key}` },
-    })).status;
-    expect([await ask(own.key), await ask(own.key), await ask(added.value.key), await ask(added.value.key)]).toEqual([200, 200, 200, 429]);
+    const ask = async (key: string) =>
+      (
+        await own.send('/v1/document-status', {
+          body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }),
+          headers: { authorization: `Bearer ${key}` },
+        })
+      ).status;
+    expect([await ask(own.key), await ask(own.key), await ask(added.value.key), await ask(added.value.key)]).toEqual([
+      200, 200, 200, 429,
+    ]);
     own.advance(10_000);
     expect(await ask(added.value.key)).toBe(200);
   });
@@ -185,10 +253,16 @@ describe('document status', () => {
   test('says until when it is under maintenance', async () => {
     const own = await useRegister();
     const until = new Date(own.clock.now() + 90_000).toISOString();
-    await own.server.catalogue.change((db) => putMaintenance(db, {
-      service: 'document-status', from: new Date(own.clock.now() + 10_000).toISOString(), to: until, reason: { de: 'Umbau' },
-    }));
-    const ask = () => own.send('/v1/document-status', { body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }) });
+    await own.server.catalogue.change((db) =>
+      putMaintenance(db, {
+        service: 'document-status',
+        from: new Date(own.clock.now() + 10_000).toISOString(),
+        to: until,
+        reason: { de: 'Umbau' },
+      }),
+    );
+    const ask = () =>
+      own.send('/v1/document-status', { body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }) });
     expect((await ask()).status).toBe(200);
     own.advance(10_000);
     const response = await ask();
@@ -209,11 +283,15 @@ describe('document status', () => {
         health: async () => ({ ok: false, error: 'unavailable' }),
       },
     });
-    const ask = () => own.send('/v1/document-status', { body: JSON.stringify({ type: 'passport', number: 'C4HX9Z9Z9' }) });
+    const ask = () =>
+      own.send('/v1/document-status', { body: JSON.stringify({ type: 'passport', number: 'C4HX9Z9Z9' }) });
     const away = await ask();
     expect([away.status, away.headers.get('retry-after'), await code(away)]).toEqual([503, '5', 'unavailable']);
     const health = await fetch(`${own.url}/health`);
-    expect([health.status, await health.json()]).toEqual([503, { status: 'degraded', database: 'pglite', contract: 3 }]);
+    expect([health.status, await health.json()]).toEqual([
+      503,
+      { status: 'degraded', database: 'pglite', contract: 3 },
+    ]);
     broken = true;
     const failed = await ask();
     const text = await failed.text();
@@ -229,32 +307,52 @@ describe('document status', () => {
         health: async () => ({ ok: true, value: undefined }),
       },
     });
-    const response = await own.send('/v1/document-status', { body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }) });
+    const response = await own.send('/v1/document-status', {
+      body: JSON.stringify({ type: 'passport', number: DEMO_UNKNOWN.passport }),
+    });
     expect(await response.json()).toEqual({ stage: 'ready' });
   });
 });
 
 describe('signs of life and calls for help', () => {
-  const beat = { software: '0.1.0', mode: 'in-service', catalogue: null, unfinished: 2, devices: [{ name: 'receipt-printer', state: 'ready' }] };
+  const beat = {
+    software: '0.1.0',
+    mode: 'in-service',
+    catalogue: null,
+    unfinished: 2,
+    devices: [{ name: 'receipt-printer', state: 'ready' }],
+  };
 
   test('a heartbeat is remembered', async () => {
     const response = await register.send('/v1/heartbeat', { body: JSON.stringify(beat) });
-    expect(await response.json()).toEqual({ now: new Date(register.clock.now()).toISOString(), catalogue: expect.any(String), audit: expect.any(String) });
-    expect(await register.server.terminals.list()).toContainEqual(expect.objectContaining({ name: 'demo', lastSeenAt: expect.any(String), heartbeat: beat }));
+    expect(await response.json()).toEqual({
+      now: new Date(register.clock.now()).toISOString(),
+      catalogue: expect.any(String),
+      audit: expect.any(String),
+    });
+    expect(await register.server.terminals.list()).toContainEqual(
+      expect.objectContaining({ name: 'demo', lastSeenAt: expect.any(String), heartbeat: beat }),
+    );
   });
 
   test('a call with the same key calls once and gets the same answer', async () => {
     const own = await useRegister();
-    const call = (more = {}) => own.send('/v1/help-calls', { body: JSON.stringify({ key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'home', ...more }) });
+    const call = (more = {}) =>
+      own.send('/v1/help-calls', {
+        body: JSON.stringify({ key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'home', ...more }),
+      });
     const first = await (await call()).json();
     own.advance(5000);
     expect(await (await call()).json()).toEqual(first);
     expect((await call({ key: 'no-uuid' })).status).toBe(400);
-    expect(own.events.filter((event) => event.event === 'help-called')).toEqual([{ event: 'help-called', terminal: 'demo', screen: 'home' }]);
+    expect(own.events.filter((event) => event.event === 'help-called')).toEqual([
+      { event: 'help-called', terminal: 'demo', screen: 'home' },
+    ]);
     const added = await own.server.terminals.add('second');
     if (!added.ok) throw new Error('taken');
     const other = await own.send('/v1/help-calls', {
-      body: JSON.stringify({ key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'home' }), headers: { authorization: `Bearer ${added.value.key}` },
+      body: JSON.stringify({ key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'home' }),
+      headers: { authorization: `Bearer ${added.value.key}` },
     });
     expect((await problem(other)).errors).toEqual([{ field: 'key', message: 'is in use elsewhere' }]);
   });
@@ -266,8 +364,11 @@ describe('what is kept', () => {
     await status({ type: 'passport', number: 'xxC4HX1R4M9' });
     const log = JSON.stringify(register.events);
     const rows = await register.database.db.selectFrom('document_status').selectAll().execute();
-    const stored = JSON.stringify(rows.map((row) => ({ ...row, number_hash: Buffer.from(row.number_hash).toString('latin1') })));
-    for (const { number } of DEMO_DOCUMENTS) expect([log.includes(number), stored.includes(number)]).toEqual([false, false]);
+    const stored = JSON.stringify(
+      rows.map((row) => ({ ...row, number_hash: Buffer.from(row.number_hash).toString('latin1') })),
+    );
+    for (const { number } of DEMO_DOCUMENTS)
+      expect([log.includes(number), stored.includes(number)]).toEqual([false, false]);
     expect(rows).toHaveLength(DEMO_DOCUMENTS.length);
   });
 
@@ -281,7 +382,11 @@ describe('what is kept', () => {
     const { sql } = await import('kysely');
     const hash = register.documentKey.hash('passport', 'C4HX1R4M9');
     await sql`set enable_seqscan = off`.execute(register.database.db);
-    const plan = await sql<{ 'QUERY PLAN': string }>`explain select stage from document_status where type = 'passport' and number_hash = ${hash}::bytea`.execute(register.database.db);
+    const plan = await sql<{
+      'QUERY PLAN': string;
+    }>`explain select stage from document_status where type = 'passport' and number_hash = ${hash}::bytea`.execute(
+      register.database.db,
+    );
     expect(plan.rows.map((row) => row['QUERY PLAN']).join('\n')).toContain('Index Scan using document_status_pkey');
   });
 });

@@ -23,11 +23,16 @@ let shared: Promise<RegisterDatabase> | undefined;
 
 async function emptyDatabase(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting, status_epoch, status_work cascade`.execute(database.db);
+  await sql`truncate category, service, closure, office, maintenance, document_status, help_call, terminal, person, offer, block_kind, setting, status_epoch, status_work cascade`.execute(
+    database.db,
+  );
   return { ...database, close: async () => {} };
 }
 
-export async function startRegister(options: Partial<RegisterServerOptions> = {}, open: () => Promise<RegisterDatabase> = openPglite) {
+export async function startRegister(
+  options: Partial<RegisterServerOptions> = {},
+  open: () => Promise<RegisterDatabase> = openPglite,
+) {
   let now = NOON;
   const clock = { now: () => now };
   const events: RegisterEvent[] = [];
@@ -44,15 +49,29 @@ export async function startRegister(options: Partial<RegisterServerOptions> = {}
   };
   const key = demo?.key ?? '';
   return {
-    url, key, server, database, documentKey, residents, events, clock, close,
+    url,
+    key,
+    server,
+    database,
+    documentKey,
+    residents,
+    events,
+    clock,
+    close,
     advance: (ms: number) => void (now += ms),
-    client: (more: Partial<RegisterClientOptions> = {}) => createRegisterClient({ baseUrl: url, key, timeoutMs: 10_000, ...more }),
+    client: (more: Partial<RegisterClientOptions> = {}) =>
+      createRegisterClient({ baseUrl: url, key, timeoutMs: 10_000, ...more }),
     /** A request as it is, for what the client would never send. */
     send: (path: string, init: { method?: string; body?: string; headers?: Record<string, string> } = {}) =>
       fetch(url + path, {
         ...init,
         method: init.method ?? (init.body === undefined ? 'GET' : 'POST'),
-        headers: { authorization: `Bearer ${key}`, [CONTRACT_HEADER]: '3', ...(init.body === undefined ? {} : { 'content-type': 'application/json' }), ...init.headers },
+        headers: {
+          authorization: `Bearer ${key}`,
+          [CONTRACT_HEADER]: '3',
+          ...(init.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...init.headers,
+        },
       }),
   };
 }

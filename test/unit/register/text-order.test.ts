@@ -17,51 +17,71 @@ async function textColumns(): Promise<Set<string>> {
   const database = await openPglite();
   const { rows } = await sql<{ table: string; name: string }>`
     select relname as table, attname as name from pg_attribute join pg_class on pg_class.oid = attrelid join pg_collation on pg_collation.oid = attcollation
-    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and collname = 'default'`.execute(database.db);
+    where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and attnum > 0 and collname = 'default'`.execute(
+    database.db,
+  );
   await database.close();
   return new Set(rows.flatMap(({ table, name }) => [name, `${table}.${name}`]));
 }
 
 /** SQL written as text: tagged templates, and strings that hold a statement. */
 function statements(source: string): string[] {
-  const literals = [...source.matchAll(
-    /(?:(sql(?:<[^`]*?>)?|sql\.raw\()\s*)?`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g)];
-  return literals.filter(([, tag, template, text]) => tag !== undefined
-    || /\b(select|update|insert into|delete from|create (unique )?index|(alter|create) table)\s/i.test(
-      template ?? text ?? ''))
+  const literals = [
+    ...source.matchAll(/(?:(sql(?:<[^`]*?>)?|sql\.raw\()\s*)?`((?:[^`\\]|\\.)*)`|'((?:[^'\\\n]|\\.)*)'/g),
+  ];
+  return literals
+    .filter(
+      ([, tag, template, text]) =>
+        tag !== undefined ||
+        /\b(select|update|insert into|delete from|create (unique )?index|(alter|create) table)\s/i.test(
+          template ?? text ?? '',
+        ),
+    )
     .map(([, , template, text]) => (template ?? text ?? '').replaceAll(/\$\{[^}]*\}/g, ' ? '));
 }
 
 const COLLATED = /\s+collate\s+"C"/i;
-const columnsIn = (expression: string): string[] => expression.split(',').filter((part) => !COLLATED.test(part))
-  .flatMap((part) => part.match(/[a-z_]+/g) ?? []);
+const columnsIn = (expression: string): string[] =>
+  expression
+    .split(',')
+    .filter((part) => !COLLATED.test(part))
+    .flatMap((part) => part.match(/[a-z_]+/g) ?? []);
 
-interface Ordered { readonly tables: readonly string[]; readonly column: string }
+interface Ordered {
+  readonly tables: readonly string[];
+  readonly column: string;
+}
 
 /** The columns by whose order something is decided, with the tables that the statement names. */
 function orderedBy(source: string): Ordered[] {
   const bare = (name = ''): string => name.split('.').at(-1) ?? '';
   const tableBefore = (at: number): string[] => {
-    const [, table] = [...source.slice(Math.max(0, at - 800), at)
-      .matchAll(/(?:selectFrom|updateTable|deleteFrom)\('(\w+)'/g)].at(-1) ?? [];
+    const [, table] =
+      [...source.slice(Math.max(0, at - 800), at).matchAll(/(?:selectFrom|updateTable|deleteFrom)\('(\w+)'/g)].at(-1) ??
+      [];
     return table === undefined ? [] : [table];
   };
   const built: [RegExp, (match: RegExpMatchArray) => boolean][] = [
-    [/\.orderBy\(\s*'([\w.]+)'([^;]{0,40})/g, ([, , rest = '']) =>
-      !/^,\s*\(\w+\)\s*=>\s*\w+\.collate\('C'\)/.test(rest)],
+    [
+      /\.orderBy\(\s*'([\w.]+)'([^;]{0,40})/g,
+      ([, , rest = '']) => !/^,\s*\(\w+\)\s*=>\s*\w+\.collate\('C'\)/.test(rest),
+    ],
     [/'([\w.]+)',\s*'(?:<|>|<=|>=|between)'/g, () => true],
     [/fn\.(?:max|min)(?:<[^>]*>)?\(\s*'([\w.]+)'/g, () => true],
   ];
-  const found = built.flatMap(([pattern, counts]) => [...source.matchAll(pattern)].filter(counts)
-    .map((match) => ({ tables: tableBefore(match.index), column: bare(match[1]) })));
+  const found = built.flatMap(([pattern, counts]) =>
+    [...source.matchAll(pattern)]
+      .filter(counts)
+      .map((match) => ({ tables: tableBefore(match.index), column: bare(match[1]) })),
+  );
   for (const text of statements(source)) {
     const columns: string[] = [];
-    for (const [, list = ''] of text.matchAll(/\border by\s+(.+?)(?=\blimit\b|\bfor update\b|\)|$)/gis)) columns.push(
-      ...columnsIn(list));
+    for (const [, list = ''] of text.matchAll(/\border by\s+(.+?)(?=\blimit\b|\bfor update\b|\)|$)/gis))
+      columns.push(...columnsIn(list));
     for (const [, name] of text.matchAll(/([\w.]+)\s*(?:<=|>=|<(?!>|<)|(?<![-<>=])>)/g)) columns.push(bare(name));
     for (const [, row = ''] of text.matchAll(/\(([\w., ]+)\)\s*(?:<=|>=|<(?!>|<)|>)/g)) columns.push(...columnsIn(row));
-    for (const [, list = ''] of text.matchAll(/\b(?:min|max|least|greatest)\(([^)]*)\)/gi)) columns.push(
-      ...columnsIn(list));
+    for (const [, list = ''] of text.matchAll(/\b(?:min|max|least|greatest)\(([^)]*)\)/gi))
+      columns.push(...columnsIn(list));
     for (const [, name] of text.matchAll(/([\w.]+)\s+between\b/gi)) columns.push(bare(name));
     const tables = [...text.matchAll(/\b(?:from|join|update|into|table|on)\s+(\w+)/gi)].map(([, table = '']) => table);
     found.push(...columns.map((column) => ({ tables, column })));
@@ -74,9 +94,13 @@ test('the sources order no text by the collation of the cluster', async () => {
   expect(text.has('reference'), 'the database was asked').toBe(true);
   expect(text.has('birth_date'), 'found by a range, so its column has a collation of its own').toBe(false);
   const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const places = files.flatMap((name) => orderedBy(readFileSync(join(ROOT, name), 'utf8'))
-    .filter(({ tables, column }) => (tables.length === 0 ? text.has(column)
-      : tables.some((table) => text.has(`${table}.${column}`)))).map(({ column }) => `${name}: ${column}`));
+  const places = files.flatMap((name) =>
+    orderedBy(readFileSync(join(ROOT, name), 'utf8'))
+      .filter(({ tables, column }) =>
+        tables.length === 0 ? text.has(column) : tables.some((table) => text.has(`${table}.${column}`)),
+      )
+      .map(({ column }) => `${name}: ${column}`),
+  );
   expect(places).toEqual([]);
 });
 
@@ -93,8 +117,11 @@ test.each([
   expect(orderedBy(source).map(({ column }) => column)).toContain('reference');
 });
 
-test.each([`db.selectFrom('x').orderBy('reference', (by) => by.collate('C'))`,
-  'sql`select 1 from x order by reference collate "C" limit 1`', `query.where('reference', '=', after)`,
-  'sql`select 1 from x where reference <> ${a}`'])('takes %s', (source) => {
+test.each([
+  `db.selectFrom('x').orderBy('reference', (by) => by.collate('C'))`,
+  'sql`select 1 from x order by reference collate "C" limit 1`',
+  `query.where('reference', '=', after)`,
+  'sql`select 1 from x where reference <> ${a}`',
+])('takes %s', (source) => {
   expect(orderedBy(source).map(({ column }) => column)).not.toContain('reference');
 });

@@ -29,5 +29,7 @@ test('another build is named with its own figure', () => {
 });
 
 test('a missing one is named without a figure', () => {
-  expect(exchangedLibraries(installed(null), { hours: sha256('delivered') })).toEqual([{ name: 'hours', sha256: null }]);
+  expect(exchangedLibraries(installed(null), { hours: sha256('delivered') })).toEqual([
+    { name: 'hours', sha256: null },
+  ]);
 });

@@ -5,7 +5,7 @@ import { REACH } from '../../support/platform/reach.ts';
 import { declaredNames, unknownNames } from '../../support/platform/walk.ts';
 
 describe('the table of what a page could reach', () => {
-  it('knows every interface that the platform\'s definitions declare', () => {
+  it("knows every interface that the platform's definitions declare", () => {
     const names = declaredNames(join(import.meta.dirname, '../../..'));
     expect(names.length).toBeGreaterThan(800);
     expect(names).toContain('navigator.sendBeacon');

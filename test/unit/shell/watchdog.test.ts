@@ -13,10 +13,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(data, { recursive: true, force: true }));
 
-const logged = (): Record<string, unknown>[] => readdirSync(join(data, 'log')).flatMap((name) => readFileSync(join(data, 'log', name), 'utf8').trimEnd().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>));
+const logged = (): Record<string, unknown>[] =>
+  readdirSync(join(data, 'log')).flatMap((name) =>
+    readFileSync(join(data, 'log', name), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  );
 
 async function program(what: string, limitMs: number) {
-  const child = fork(new URL('../../support/threads/held.ts', import.meta.url), [what, data, String(limitMs)], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'] });
+  const child = fork(new URL('../../support/threads/held.ts', import.meta.url), [what, data, String(limitMs)], {
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   if (child.stdout === null) throw new Error('no output');
   await once(child.stdout, 'data');
   return child;
@@ -26,7 +34,7 @@ describe('the watchdog', () => {
   it('ends a process whose main thread is held, with one line in the log', async () => {
     const child = await program('hold', 500);
     child.send('begin');
-    const [, signal] = await once(child, 'exit') as [number | null, NodeJS.Signals];
+    const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals];
     expect(signal).toBe('SIGKILL');
     const [line, ...more] = logged();
     expect(more).toEqual([]);
@@ -47,7 +55,9 @@ describe('the watchdog', () => {
     const child = await program('work', 400);
     child.kill('SIGSTOP');
     // Longer than the limit; nothing in the process runs meanwhile.
-    await new Promise((resolve) => { setTimeout(resolve, 1_500); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1_500);
+    });
     child.kill('SIGCONT');
     child.send('begin');
     expect((await once(child, 'exit'))[0]).toBe(0);

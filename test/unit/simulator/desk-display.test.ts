@@ -5,14 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ReceiptPrinterSimulator, startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  type ReceiptPrinterSimulator,
+  startReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { type Desk, startDesk } from '../../../tools/desk/server.ts';
 import { readXwdHeader, toRgba } from '../../../tools/desk/xwd.ts';
 import { listen } from './desk-events.ts';
 
 const run = promisify(execFile);
 const missing = ['Xvfb', 'xdotool', 'xev'].filter((program) => spawnSync('which', [program]).status !== 0);
-if (missing.length > 0) console.log(`skipped: the desk's picture of a virtual display, because ${missing.join(', ')} is not installed`);
+if (missing.length > 0)
+  console.log(`skipped: the desk's picture of a virtual display, because ${missing.join(', ')} is not installed`);
 
 test.each([
   ['too short', new Uint8Array(50), /shorter/],
@@ -25,7 +29,19 @@ test.each([
 test('rows end where the header says, and blue comes first', () => {
   const file = new Uint8Array(100 + 12 + 2 * 12);
   const view = new DataView(file.buffer);
-  const words: Record<number, number> = { 0: 100, 1: 7, 2: 2, 4: 2, 5: 2, 11: 32, 12: 12, 14: 0xff0000, 15: 0xff00, 16: 0xff, 19: 1 };
+  const words: Record<number, number> = {
+    0: 100,
+    1: 7,
+    2: 2,
+    4: 2,
+    5: 2,
+    11: 32,
+    12: 12,
+    14: 0xff0000,
+    15: 0xff00,
+    16: 0xff,
+    19: 1,
+  };
   for (const [index, value] of Object.entries(words)) view.setUint32(Number(index) * 4, value);
   file.set([0x8a, 0x4f, 0x0b, 0], 112);
   file.set([1, 2, 3, 0], 112 + 12 + 4);
@@ -46,11 +62,17 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-display-'));
-    server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-noreset', '-nolisten', 'tcp'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+    server = spawn(
+      'Xvfb',
+      ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-fbdir', folder, '-noreset', '-nolisten', 'tcp'],
+      { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
+    );
     display = `:${await new Promise<string>((resolve) => server.stdio[3]!.once('data', (data: Buffer) => resolve(data.toString().trim())))}`;
     printer = await startReceiptPrinterSimulator({ link: { tcp: { port: 0 } } });
     desk = await startDesk({
-      port: 0, simulators: { receiptPrinter: printer }, display: { fbFile: join(folder, 'Xvfb_screen0'), display, width, height },
+      port: 0,
+      simulators: { receiptPrinter: printer },
+      display: { fbFile: join(folder, 'Xvfb_screen0'), display, width, height },
     });
   });
   afterAll(async () => {
@@ -72,14 +94,19 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
   };
   const point = (kind: 'down' | 'move' | 'up', x: number, y: number): Promise<Response> =>
     fetch(new URL('act', desk.url), {
-      method: 'POST', headers: { origin: new URL(desk.url).origin }, body: JSON.stringify({ do: 'pointer', kind, x, y }),
+      method: 'POST',
+      headers: { origin: new URL(desk.url).origin },
+      body: JSON.stringify({ do: 'pointer', kind, x, y }),
     });
 
   test('a window that opens on the display arrives as a new picture of the display’s size', async () => {
     await using events = await listen(desk.url);
     await events.screen();
     expect(await pixel(200, 500)).toEqual([0, 0, 0]);
-    const window = spawn('xev', ['-geometry', `${width}x${height}+0+0`], { env: { ...process.env, DISPLAY: display }, stdio: 'ignore' });
+    const window = spawn('xev', ['-geometry', `${width}x${height}+0+0`], {
+      env: { ...process.env, DISPLAY: display },
+      stdio: 'ignore',
+    });
     try {
       // A picture may have been taken before the window was drawn; then another one follows.
       do await events.screen();
@@ -93,7 +120,9 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
 
   test('press, move and release arrive at a window of the display, at the place and in the order in which they were made', async () => {
     await using _events = await listen(desk.url);
-    const window = spawn('xev', ['-geometry', `${width}x${height}+0+0`, '-event', 'button'], { env: { ...process.env, DISPLAY: display } });
+    const window = spawn('xev', ['-geometry', `${width}x${height}+0+0`, '-event', 'button'], {
+      env: { ...process.env, DISPLAY: display },
+    });
     let said = '';
     const reached = (pattern: RegExp): Promise<void> =>
       new Promise((resolve) => {
@@ -107,7 +136,9 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
       });
     window.stdout.on('data', (data: Buffer) => (said += data.toString()));
     try {
-      await run('xdotool', ['search', '--sync', '--onlyvisible', '--name', 'Event Tester'], { env: { ...process.env, DISPLAY: display } });
+      await run('xdotool', ['search', '--sync', '--onlyvisible', '--name', 'Event Tester'], {
+        env: { ...process.env, DISPLAY: display },
+      });
       await point('down', 120, 340);
       await reached(/ButtonPress[\s\S]*root:\(120,340\)/);
       expect(said).not.toContain('ButtonRelease');

@@ -1,6 +1,9 @@
 import http from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type ReceiptPrinterSimulator, startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  type ReceiptPrinterSimulator,
+  startReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { type Desk, startDesk } from '../../../tools/desk/server.ts';
 import { connect } from './host.ts';
 import { listen } from './desk-events.ts';
@@ -19,16 +22,22 @@ afterEach(async () => {
 
 const origin = (): string => new URL(desk.url).origin;
 const act = (body: unknown, from = origin()): Promise<Response> =>
-  fetch(new URL('act', desk.url), { method: 'POST', headers: { origin: from, 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  fetch(new URL('act', desk.url), {
+    method: 'POST',
+    headers: { origin: from, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 
 /** As a page elsewhere would: fetch does not let a caller choose its Host. */
 function statusWithHost(host: string): Promise<number | undefined> {
   const { port, pathname } = new URL(desk.url);
   return new Promise((resolve, reject) => {
-    http.get({ host: '127.0.0.1', port, path: pathname, headers: { host }, agent: false }, (response) => {
-      response.resume();
-      resolve(response.statusCode);
-    }).on('error', reject);
+    http
+      .get({ host: '127.0.0.1', port, path: pathname, headers: { host }, agent: false }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      })
+      .on('error', reject);
   });
 }
 
@@ -55,25 +64,32 @@ describe('who may come in', () => {
 
   test('the page runs its own code only', async () => {
     const page = await fetch(desk.url);
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self'/);
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self'/,
+    );
     expect(page.headers.get('content-security-policy')).not.toContain('unsafe');
     expect(await page.text()).not.toMatch(/<script(?! type="module" src=)|style=|https?:/);
     const script = await (await fetch(new URL('desk.js', desk.url))).text();
     expect(script).not.toMatch(/^import/m);
   });
 
-  test.each([{ do: 'hand', hand: 'explode' }, { do: 'fault', fault: 'paper-out-mid-job', always: false, lines: 0 }, { do: 'pointer', kind: 'down', x: -1, y: 0 }, 7])(
-    'a request that is none: %j',
-    async (body) => {
-      expect((await act(body)).status).toBe(400);
-    },
-  );
+  test.each([
+    { do: 'hand', hand: 'explode' },
+    { do: 'fault', fault: 'paper-out-mid-job', always: false, lines: 0 },
+    { do: 'pointer', kind: 'down', x: -1, y: 0 },
+    7,
+  ])('a request that is none: %j', async (body) => {
+    expect((await act(body)).status).toBe(400);
+  });
 });
 
 describe('operating the printer', () => {
   test('the printer’s condition and faults are told at once and on each change', async () => {
     await using events = await listen(desk.url);
-    expect(await events.state((state) => state.printer.condition.coverOpen === false)).toMatchObject({ display: null, papers: [] });
+    expect(await events.state((state) => state.printer.condition.coverOpen === false)).toMatchObject({
+      display: null,
+      papers: [],
+    });
     expect((await act({ do: 'hand', hand: 'openCover' })).status).toBe(204);
     await events.state((state) => state.printer.condition.coverOpen);
     await act({ do: 'fault', fault: 'cutter', always: true });
@@ -91,7 +107,11 @@ describe('operating the printer', () => {
     expect(papers[0]).toMatchObject({ number: 1, text: 'Guten Tag\n' });
     const picture = await fetch(new URL('papers/1.png', desk.url));
     expect(picture.headers.get('content-type')).toBe('image/png');
-    expect(Buffer.from(await picture.arrayBuffer()).subarray(1, 4).toString()).toBe('PNG');
+    expect(
+      Buffer.from(await picture.arrayBuffer())
+        .subarray(1, 4)
+        .toString(),
+    ).toBe('PNG');
     expect((await fetch(new URL('papers/2.png', desk.url))).status).toBe(404);
     host.end();
   });

@@ -12,8 +12,15 @@ import { makeTlsIdentity } from '../../../register/demo/eid-server/tls.ts';
 import { type Client, connect, type Message } from '../../peers/eid-simulator/client.ts';
 
 const FILE = fileURLToPath(new URL('../../data/eid/ausweisapp-transcripts.jsonl', import.meta.url));
-interface Line { readonly run: string; readonly dir: 'cmd' | 'msg' | 'note'; readonly data: unknown }
-const lines = readFileSync(FILE, 'utf8').trim().split('\n').map((line) => JSON.parse(line.replaceAll('Research PCD', 'Virtual PCD')) as Line);
+interface Line {
+  readonly run: string;
+  readonly dir: 'cmd' | 'msg' | 'note';
+  readonly data: unknown;
+}
+const lines = readFileSync(FILE, 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line.replaceAll('Research PCD', 'Virtual PCD')) as Line);
 const runs = [...new Set(lines.map(({ run }) => run))];
 
 /** Where the eID-Server of the recordings was. */
@@ -26,15 +33,27 @@ const TROUBLE: Readonly<Record<string, EidFault>> = {
   '19-auth-developer-mode-preverification-on': { kind: 'bad-certificate' },
 };
 /** Runs of the first description that the recordings do not have. */
-const ABSENT = ['24 (last PIN wrong, PUK)', '25 (transport PIN)', '27 (PUK used up)', '37 (CAN in place of the PIN)', '38 (card taken away at the CAN)'];
-process.stdout.write(`not compared, for no recording is there: ${ABSENT.join(', ')}; of the talk with the eID-Server only its two ends\n`);
+const ABSENT = [
+  '24 (last PIN wrong, PUK)',
+  '25 (transport PIN)',
+  '27 (PUK used up)',
+  '37 (CAN in place of the PIN)',
+  '38 (card taken away at the CAN)',
+];
+process.stdout.write(
+  `not compared, for no recording is there: ${ABSENT.join(', ')}; of the talk with the eID-Server only its two ends\n`,
+);
 
 const message = (line: Line): Message | null => (line.dir === 'msg' ? (line.data as Message) : null);
 const ofReader = ({ msg, name }: Message): boolean => msg === 'READER' && READERS.includes(String(name));
-const ends = (one: Message): boolean => (one.msg === 'AUTH' && one['result'] !== undefined) || (one.msg === 'CHANGE_PIN' && one['success'] !== undefined);
+const ends = (one: Message): boolean =>
+  (one.msg === 'AUTH' && one['result'] !== undefined) || (one.msg === 'CHANGE_PIN' && one['success'] !== undefined);
 
 /** Something that is done, and all that is said until the next deed. */
-interface Segment { readonly deed: Line | 'take' | null; readonly said: Message[] }
+interface Segment {
+  readonly deed: Line | 'take' | null;
+  readonly said: Message[];
+}
 
 function segments(run: readonly Line[]): Segment[] {
   const found: Segment[] = [{ deed: null, said: [] }];
@@ -43,7 +62,8 @@ function segments(run: readonly Line[]): Segment[] {
   for (const line of run) {
     const said = message(line);
     if (said === null) {
-      if (line.dir === 'cmd' || /^card (inserted|removed)|HTTP 429$/.test(String(line.data))) found.push({ deed: line, said: [] });
+      if (line.dir === 'cmd' || /^card (inserted|removed)|HTTP 429$/.test(String(line.data)))
+        found.push({ deed: line, said: [] });
       away ||= line.data === 'card removed';
       continue;
     }
@@ -61,29 +81,41 @@ function segments(run: readonly Line[]): Segment[] {
 }
 
 /** At the end, what the reader tells comes before, between or behind the last words, in one run so, in another so. */
-const orderly = (said: readonly Message[]): Message[] => (said.some(ends) ? [...said.filter(({ msg }) => msg === 'READER'), ...said.filter(({ msg }) => msg !== 'READER')] : [...said]);
+const orderly = (said: readonly Message[]): Message[] =>
+  said.some(ends)
+    ? [...said.filter(({ msg }) => msg === 'READER'), ...said.filter(({ msg }) => msg !== 'READER')]
+    : [...said];
 
 describe('recorded', () => {
   const identity = makeTlsIdentity('localhost', Date.now());
   const asked: string[] = [];
   const rights = lines.map(message).find((one) => one?.msg === 'ACCESS_RIGHTS');
-  const { description, validity } = lines.map(message).find((one) => one?.msg === 'CERTIFICATE') as { description?: object; validity?: object };
+  const { description, validity } = lines.map(message).find((one) => one?.msg === 'CERTIFICATE') as {
+    description?: object;
+    validity?: object;
+  };
   let origin = '';
-  const server = identity.then(({ key, certificate }) => createServer({ key, cert: certificate }, (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', origin);
-    asked.push(pathname);
-    const chat = rights?.['chat'] as { required: string[]; optional: string[] };
-    const bodies: Record<string, string> = {
-      '/tc': `<TCTokenType><ServerAddress>${origin}/paos</ServerAddress><SessionIdentifier>42</SessionIdentifier><RefreshAddress>${origin}/refresh?session=42</RefreshAddress></TCTokenType>`,
-      '/garbage': 'this is <no token',
-      // In another order than it is to be told.
-      '/simulated-session': JSON.stringify({ certificate: { ...description, ...validity }, chat: { required: [...chat.required].reverse(), optional: [...chat.optional].reverse() }, transactionInfo: rights?.['transactionInfo'] }).replaceAll(RECORDED, origin),
-      '/simulated-card': JSON.stringify({ refreshUrl: `${origin}/refresh?session=42` }),
-      '/simulated-end': JSON.stringify({ refreshUrl: `${origin}/refresh?session=42` }),
-    };
-    const body = bodies[pathname];
-    response.writeHead(body === undefined ? 404 : 200).end(body);
-  }));
+  const server = identity.then(({ key, certificate }) =>
+    createServer({ key, cert: certificate }, (request, response) => {
+      const { pathname } = new URL(request.url ?? '/', origin);
+      asked.push(pathname);
+      const chat = rights?.['chat'] as { required: string[]; optional: string[] };
+      const bodies: Record<string, string> = {
+        '/tc': `<TCTokenType><ServerAddress>${origin}/paos</ServerAddress><SessionIdentifier>42</SessionIdentifier><RefreshAddress>${origin}/refresh?session=42</RefreshAddress></TCTokenType>`,
+        '/garbage': 'this is <no token',
+        // In another order than it is to be told.
+        '/simulated-session': JSON.stringify({
+          certificate: { ...description, ...validity },
+          chat: { required: [...chat.required].reverse(), optional: [...chat.optional].reverse() },
+          transactionInfo: rights?.['transactionInfo'],
+        }).replaceAll(RECORDED, origin),
+        '/simulated-card': JSON.stringify({ refreshUrl: `${origin}/refresh?session=42` }),
+        '/simulated-end': JSON.stringify({ refreshUrl: `${origin}/refresh?session=42` }),
+      };
+      const body = bodies[pathname];
+      response.writeHead(body === undefined ? 404 : 200).end(body);
+    }),
+  );
   beforeAll(async () => {
     const listening = await server;
     await new Promise<void>((resolve) => void listening.listen(0, 'localhost', resolve));
@@ -93,7 +125,12 @@ describe('recorded', () => {
 
   test.each(runs)('%s', async (name) => {
     const run = lines.filter((line) => line.run === name);
-    const simulator = await startEidSimulator({ version: '1.26.2', levels: [1, 2], readers: READERS, delays: { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 } });
+    const simulator = await startEidSimulator({
+      version: '1.26.2',
+      levels: [1, 2],
+      readers: READERS,
+      delays: { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 },
+    });
     try {
       const trouble = TROUBLE[name];
       if (trouble !== undefined) simulator.faults.failNext(trouble);
@@ -102,7 +139,9 @@ describe('recorded', () => {
       for (const [at, { deed, said }] of segments(run).entries()) {
         if (deed !== null) await act(simulator, client, deed, name);
         await client.count(heard + said.length);
-        const got = client.heard.slice(heard, heard + said.length).map((one) => JSON.parse(JSON.stringify(one).replaceAll(origin, RECORDED)) as Message);
+        const got = client.heard
+          .slice(heard, heard + said.length)
+          .map((one) => JSON.parse(JSON.stringify(one).replaceAll(origin, RECORDED)) as Message);
         expect(orderly(got), `step ${at}`).toEqual(orderly(said));
         heard += said.length;
       }
@@ -118,14 +157,22 @@ describe('recorded', () => {
 
   async function act(simulator: EidSimulator, client: Client, deed: Line | 'take', run: string): Promise<void> {
     if (deed === 'take') return simulator.hands.take();
-    if (deed.dir === 'cmd') return client.send(typeof deed.data === 'string' ? deed.data : JSON.stringify(deed.data).replaceAll(RECORDED, origin));
-    if (deed.data === 'card inserted into PC/SC reader') return simulator.hands.lay(new IdCard(BUILT_IN_PERSON.data, SECRETS, { deactivated: run.includes('deactivated') }));
+    if (deed.dir === 'cmd')
+      return client.send(
+        typeof deed.data === 'string' ? deed.data : JSON.stringify(deed.data).replaceAll(RECORDED, origin),
+      );
+    if (deed.data === 'card inserted into PC/SC reader')
+      return simulator.hands.lay(
+        new IdCard(BUILT_IN_PERSON.data, SECRETS, { deactivated: run.includes('deactivated') }),
+      );
     if (deed.data === 'card removed') return simulator.hands.take();
     const headers = String(deed.data).includes('Origin') ? { Origin: 'https://example.org' } : undefined;
     await expect(connect(simulator.address, headers)).rejects.toThrow('HTTP 429');
   }
 
   test('the eID-Server was asked and told in every way there is', () => {
-    expect(new Set(asked)).toEqual(new Set(['/tc', '/notfound', '/garbage', '/simulated-session', '/simulated-card', '/simulated-end']));
+    expect(new Set(asked)).toEqual(
+      new Set(['/tc', '/notfound', '/garbage', '/simulated-session', '/simulated-card', '/simulated-end']),
+    );
   });
 });

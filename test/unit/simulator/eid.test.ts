@@ -1,11 +1,17 @@
-/** The simulated AusweisApp by itself: the counters of a card, the reader in hands, and everything that can go wrong. */
+/**
+ * The simulated AusweisApp by itself: the counters of a card, the reader in hands, and everything that can go wrong.
+ */
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type CardData, IdCard } from '../../../devices/eid/simulator/card.ts';
 import { CARD_NAMES, type CardName, makeCard, SECRETS } from '../../../devices/eid/simulator/cards.ts';
-import { type EidSimulator, type EidSimulatorOptions, startEidSimulator } from '../../../devices/eid/simulator/simulator.ts';
+import {
+  type EidSimulator,
+  type EidSimulatorOptions,
+  startEidSimulator,
+} from '../../../devices/eid/simulator/simulator.ts';
 import { RESIDENTS } from '../../../register/demo/residents.ts';
 import type { EidData } from '../../../register/server/ports/eid-server.ts';
 import { isPerson } from '../../../register/server/identity/rules.ts';
@@ -16,7 +22,9 @@ const QUICK = { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 };
 let running: EidSimulator | null = null;
 afterEach(() => running?.stop());
 
-async function start(options: EidSimulatorOptions = {}): Promise<{ readonly app: EidSimulator; readonly client: Client }> {
+async function start(
+  options: EidSimulatorOptions = {},
+): Promise<{ readonly app: EidSimulator; readonly client: Client }> {
   const app = await startEidSimulator({ builtIn: false, delays: QUICK, ...options });
   running = app;
   const client = await connect(app.address);
@@ -24,10 +32,25 @@ async function start(options: EidSimulatorOptions = {}): Promise<{ readonly app:
   return { app, client };
 }
 
-const reader = (card: unknown, more: object = {}) => ({ name: 'Simulated Reader 00 00', attached: true, insertable: false, keypad: false, card, ...more });
-const counted = (retryCounter: number, more: object = {}) => ({ inoperative: false, deactivated: false, retryCounter, ...more });
+const reader = (card: unknown, more: object = {}) => ({
+  name: 'Simulated Reader 00 00',
+  attached: true,
+  insertable: false,
+  keypad: false,
+  card,
+  ...more,
+});
+const counted = (retryCounter: number, more: object = {}) => ({
+  inoperative: false,
+  deactivated: false,
+  retryCounter,
+  ...more,
+});
 const READER = (card: unknown) => ({ msg: 'READER', ...reader(card) });
-const ASKED = (secret: string, card: unknown, more: object = {}) => ({ msg: `ENTER_${secret}`, reader: reader(card, more) });
+const ASKED = (secret: string, card: unknown, more: object = {}) => ({
+  msg: `ENTER_${secret}`,
+  reader: reader(card, more),
+});
 
 /** What is said behind the messages that were heard before, until the kind that is named came. */
 async function until(client: Client, msg: string, deed: () => void): Promise<Message[]> {
@@ -63,20 +86,44 @@ describe('secrets', () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     expect(await changePin(client, 'ENTER_PIN')).toEqual([{ msg: 'CHANGE_PIN' }, ASKED('PIN', counted(3))]);
-    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([READER(counted(2)), ASKED('PIN', counted(2))]);
-    expect(await until(client, 'ENTER_CAN', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([READER(counted(1)), ASKED('CAN', counted(1))]);
-    expect(await until(client, 'ENTER_CAN', () => client.send({ cmd: 'SET_CAN', value: '000000' }))).toEqual([ASKED('CAN', counted(1))]);
-    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_CAN', value: CAN }))).toEqual([ASKED('PIN', counted(1))]);
-    expect(await until(client, 'ENTER_PUK', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([READER(counted(0)), ASKED('PUK', counted(0))]);
-    expect(await until(client, 'ENTER_PUK', () => client.send({ cmd: 'SET_PUK', value: '0000000000' }))).toEqual([ASKED('PUK', counted(0))]);
-    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PUK', value: PUK }))).toEqual([READER(counted(3)), ASKED('PIN', counted(3))]);
-    expect(await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([ASKED('NEW_PIN', counted(3))]);
-    expect(await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '654321' }))).toEqual([{ msg: 'CHANGE_PIN', success: true }]);
+    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([
+      READER(counted(2)),
+      ASKED('PIN', counted(2)),
+    ]);
+    expect(await until(client, 'ENTER_CAN', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([
+      READER(counted(1)),
+      ASKED('CAN', counted(1)),
+    ]);
+    expect(await until(client, 'ENTER_CAN', () => client.send({ cmd: 'SET_CAN', value: '000000' }))).toEqual([
+      ASKED('CAN', counted(1)),
+    ]);
+    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_CAN', value: CAN }))).toEqual([
+      ASKED('PIN', counted(1)),
+    ]);
+    expect(await until(client, 'ENTER_PUK', () => client.send({ cmd: 'SET_PIN', value: '000000' }))).toEqual([
+      READER(counted(0)),
+      ASKED('PUK', counted(0)),
+    ]);
+    expect(await until(client, 'ENTER_PUK', () => client.send({ cmd: 'SET_PUK', value: '0000000000' }))).toEqual([
+      ASKED('PUK', counted(0)),
+    ]);
+    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PUK', value: PUK }))).toEqual([
+      READER(counted(3)),
+      ASKED('PIN', counted(3)),
+    ]);
+    expect(await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([
+      ASKED('NEW_PIN', counted(3)),
+    ]);
+    expect(await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '654321' }))).toEqual([
+      { msg: 'CHANGE_PIN', success: true },
+    ]);
     // The new one counts, also for a card that was away.
     app.hands.take();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
-    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toContainEqual(READER(counted(2)));
+    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toContainEqual(
+      READER(counted(2)),
+    );
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: '654321' }));
     app.hands.newCards();
     app.hands.lay('erika');
@@ -89,7 +136,9 @@ describe('secrets', () => {
     await lie(app, client, 'transport-pin');
     await changePin(client, 'ENTER_PIN');
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: '12345' }));
-    expect(await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '12345' }))).toMatchObject([{ error: 'You must provide 6 digits' }]);
+    expect(
+      await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '12345' })),
+    ).toMatchObject([{ error: 'You must provide 6 digits' }]);
     await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: PIN }));
     expect(client.heard.at(-1)).toEqual({ msg: 'CHANGE_PIN', success: true });
   });
@@ -103,22 +152,33 @@ describe('secrets', () => {
     await lie(app, client, card);
     const [asked] = (await changePin(client, `ENTER_${secret}`)).slice(-1);
     const [cmd, values] = Object.entries(tried)[0]!;
-    for (const value of values) expect(await until(client, `ENTER_${secret}`, () => client.send({ cmd, value }))).toEqual([{ ...asked, error }]);
-    expect(await until(client, `ENTER_${secret}`, () => client.send({ cmd }))).toEqual([{ ...asked, error: 'Value cannot be undefined' }]);
+    for (const value of values)
+      expect(await until(client, `ENTER_${secret}`, () => client.send({ cmd, value }))).toEqual([{ ...asked, error }]);
+    expect(await until(client, `ENTER_${secret}`, () => client.send({ cmd }))).toEqual([
+      { ...asked, error: 'Value cannot be undefined' },
+    ]);
   });
 
   test('a PUK that is used up makes the card inoperative, which is known only then', async () => {
     const { app, client } = await start();
     await lie(app, client, 'inoperative');
     expect((await changePin(client, 'ENTER_PUK')).at(-1)).toEqual(ASKED('PUK', counted(0)));
-    expect(await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_PUK', value: PUK }))).toEqual([READER(counted(0, { inoperative: true })), { msg: 'CHANGE_PIN', success: false, reason: 'Establish_Pace_Channel_Puk_Inoperative' }]);
+    expect(await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_PUK', value: PUK }))).toEqual([
+      READER(counted(0, { inoperative: true })),
+      { msg: 'CHANGE_PIN', success: false, reason: 'Establish_Pace_Channel_Puk_Inoperative' },
+    ]);
   });
 
   test('ten times the PUK helps, not eleven times', () => {
     const card = new IdCard(makeCard('erika').data, SECRETS);
     for (let use = 0; use < 10; use += 1) {
       for (let wrong = 0; wrong < 3; wrong += 1) card.enterPin('000000', true);
-      expect([card.tries, card.enterPuk('0000000000'), card.enterPuk(PUK), card.tries]).toEqual([0, 'wrong', 'right', 3]);
+      expect([card.tries, card.enterPuk('0000000000'), card.enterPuk(PUK), card.tries]).toEqual([
+        0,
+        'wrong',
+        'right',
+        3,
+      ]);
     }
     expect(card.enterPuk(PUK)).toBe('used-up');
   });
@@ -135,12 +195,23 @@ describe('the card in hands', () => {
   test('a deactivated card is told, and another one is waited for', async () => {
     const { app, client } = await start();
     await changePin(client, 'INSERT_CARD');
-    expect(await until(client, 'READER', () => app.hands.lay('deactivated'))).toEqual([READER(counted(0, { deactivated: true }))]);
-    expect(await until(client, 'STATUS', () => client.send({ cmd: 'GET_STATUS' }))).toEqual([{ msg: 'STATUS', workflow: 'CHANGE_PIN', progress: 0, state: 'INSERT_CARD' }]);
-    expect(await until(client, 'ENTER_PIN', () => app.hands.lay('erika'))).toEqual([READER(null), READER(counted(3)), ASKED('PIN', counted(3))]);
+    expect(await until(client, 'READER', () => app.hands.lay('deactivated'))).toEqual([
+      READER(counted(0, { deactivated: true })),
+    ]);
+    expect(await until(client, 'STATUS', () => client.send({ cmd: 'GET_STATUS' }))).toEqual([
+      { msg: 'STATUS', workflow: 'CHANGE_PIN', progress: 0, state: 'INSERT_CARD' },
+    ]);
+    expect(await until(client, 'ENTER_PIN', () => app.hands.lay('erika'))).toEqual([
+      READER(null),
+      READER(counted(3)),
+      ASKED('PIN', counted(3)),
+    ]);
   });
 
-  test.each([[3, {}], [2, null]])('a card that is none is told from level 3 on (level %i)', async (level, card) => {
+  test.each([
+    [3, {}],
+    [2, null],
+  ])('a card that is none is told from level 3 on (level %i)', async (level, card) => {
     const { app, client } = await start();
     client.send({ cmd: 'SET_API_LEVEL', level });
     await changePin(client, 'INSERT_CARD');
@@ -153,19 +224,28 @@ describe('the card in hands', () => {
   test.each([
     ['ENTER_PIN', 'erika', [], { cmd: 'SET_PIN', value: PIN }, 'ENTER_NEW_PIN'],
     ['ENTER_CAN', 'tries-1', [], { cmd: 'SET_CAN', value: CAN }, 'ENTER_PIN'],
-    ['ENTER_PIN', 'tries-1', [['ENTER_PIN', { cmd: 'SET_CAN', value: CAN }]], { cmd: 'SET_PIN', value: PIN }, 'ENTER_NEW_PIN'],
+    [
+      'ENTER_PIN',
+      'tries-1',
+      [['ENTER_PIN', { cmd: 'SET_CAN', value: CAN }]],
+      { cmd: 'SET_PIN', value: PIN },
+      'ENTER_NEW_PIN',
+    ],
     ['ENTER_PUK', 'blocked', [], { cmd: 'SET_PUK', value: PUK }, 'ENTER_PIN'],
-  ] as const)('taken away at %s (%s), the state stays; laid on again, the card takes the secret', async (state, card, first, command, after) => {
-    const { app, client } = await start();
-    await lie(app, client, card);
-    await changePin(client, first.length === 0 ? state : 'ENTER_CAN');
-    for (const [next, said] of first) await until(client, next, () => client.send(said));
-    expect(await until(client, 'READER', () => app.hands.take())).toEqual([READER(null)]);
-    expect(app.snapshot().state).toBe(state);
-    await lie(app, client, card);
-    expect(app.snapshot().state).toBe(state);
-    await until(client, after, () => client.send(command));
-  });
+  ] as const)(
+    'taken away at %s (%s), the state stays; laid on again, the card takes the secret',
+    async (state, card, first, command, after) => {
+      const { app, client } = await start();
+      await lie(app, client, card);
+      await changePin(client, first.length === 0 ? state : 'ENTER_CAN');
+      for (const [next, said] of first) await until(client, next, () => client.send(said));
+      expect(await until(client, 'READER', () => app.hands.take())).toEqual([READER(null)]);
+      expect(app.snapshot().state).toBe(state);
+      await lie(app, client, card);
+      expect(app.snapshot().state).toBe(state);
+      await until(client, after, () => client.send(command));
+    },
+  );
 
   test('a secret that meets no card waits for one', async () => {
     const { app, client } = await start();
@@ -173,7 +253,10 @@ describe('the card in hands', () => {
     await changePin(client, 'ENTER_PIN');
     app.hands.take();
     await until(client, 'INSERT_CARD', () => client.send({ cmd: 'SET_PIN', value: PIN }));
-    expect(await until(client, 'ENTER_NEW_PIN', () => app.hands.lay('erika'))).toEqual([READER(counted(3)), ASKED('NEW_PIN', counted(3))]);
+    expect(await until(client, 'ENTER_NEW_PIN', () => app.hands.lay('erika'))).toEqual([
+      READER(counted(3)),
+      ASKED('NEW_PIN', counted(3)),
+    ]);
   });
 
   test('taken away before the new PIN is set, it keeps the old one', async () => {
@@ -183,7 +266,9 @@ describe('the card in hands', () => {
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }));
     app.hands.take();
     await lie(app, client, 'erika');
-    expect((await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '654321' }))).at(-1)).toEqual({ msg: 'CHANGE_PIN', success: false, reason: 'Card_Removed' });
+    expect(
+      (await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '654321' }))).at(-1),
+    ).toEqual({ msg: 'CHANGE_PIN', success: false, reason: 'Card_Removed' });
     await changePin(client, 'ENTER_PIN');
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }));
   });
@@ -191,18 +276,28 @@ describe('the card in hands', () => {
   test('the reader is pulled, and plugged in again with the card on it', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
-    expect(await until(client, 'READER', () => app.hands.unplug())).toEqual([{ msg: 'READER', name: 'Simulated Reader 00 00', attached: false }]);
-    expect(await until(client, 'READER_LIST', () => client.send({ cmd: 'GET_READER_LIST' }))).toEqual([{ msg: 'READER_LIST', readers: [] }]);
+    expect(await until(client, 'READER', () => app.hands.unplug())).toEqual([
+      { msg: 'READER', name: 'Simulated Reader 00 00', attached: false },
+    ]);
+    expect(await until(client, 'READER_LIST', () => client.send({ cmd: 'GET_READER_LIST' }))).toEqual([
+      { msg: 'READER_LIST', readers: [] },
+    ]);
     await changePin(client, 'INSERT_CARD');
-    expect(await until(client, 'ENTER_PIN', () => app.hands.plugIn())).toEqual([READER(null), READER(counted(3)), ASKED('PIN', counted(3))]);
+    expect(await until(client, 'ENTER_PIN', () => app.hands.plugIn())).toEqual([
+      READER(null),
+      READER(counted(3)),
+      ASKED('PIN', counted(3)),
+    ]);
   });
 
-  test('the reader\'s keypad: no value over the wire, hands type', async () => {
+  test("the reader's keypad: no value over the wire, hands type", async () => {
     const { app, client } = await start({ keypad: true });
     const KEYPAD = { keypad: true };
     await lie(app, client, 'tries-2');
     await changePin(client, 'ENTER_PIN');
-    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([{ ...ASKED('PIN', counted(2), KEYPAD), error: 'Value cannot be defined' }]);
+    expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([
+      { ...ASKED('PIN', counted(2), KEYPAD), error: 'Value cannot be defined' },
+    ]);
     // Nobody asked: nothing happens.
     app.hands.typeWrong();
     client.send({ cmd: 'SET_PIN' });
@@ -216,7 +311,11 @@ describe('the card in hands', () => {
     await until(client, 'ENTER_NEW_PIN', () => app.hands.typeRight());
     client.send({ cmd: 'SET_NEW_PIN' });
     await reached(app, ({ typing }) => typing === 'NEW_PIN');
-    expect((await until(client, 'CHANGE_PIN', () => app.hands.typeWrong())).at(-1)).toEqual({ msg: 'CHANGE_PIN', success: false, reason: 'Change_Pin_New_Pin_Mismatch' });
+    expect((await until(client, 'CHANGE_PIN', () => app.hands.typeWrong())).at(-1)).toEqual({
+      msg: 'CHANGE_PIN',
+      success: false,
+      reason: 'Change_Pin_New_Pin_Mismatch',
+    });
     await changePin(client, 'ENTER_PIN');
     client.send({ cmd: 'SET_PIN' });
     await reached(app, ({ typing }) => typing === 'PIN');
@@ -254,24 +353,72 @@ describe('its connection', () => {
 
   test('a level it does not offer is refused', async () => {
     const { client } = await start({ levels: [1, 2], version: '1.26.2' });
-    expect(await until(client, 'API_LEVEL', () => client.send({ cmd: 'SET_API_LEVEL', level: 3 }))).toEqual([{ msg: 'API_LEVEL', error: 'Unknown level', current: 2 }]);
-    expect(await until(client, 'UNKNOWN_COMMAND', () => client.send({ cmd: 'CONTINUE' }))).toEqual([{ msg: 'UNKNOWN_COMMAND', error: 'CONTINUE' }]);
+    expect(await until(client, 'API_LEVEL', () => client.send({ cmd: 'SET_API_LEVEL', level: 3 }))).toEqual([
+      { msg: 'API_LEVEL', error: 'Unknown level', current: 2 },
+    ]);
+    expect(await until(client, 'UNKNOWN_COMMAND', () => client.send({ cmd: 'CONTINUE' }))).toEqual([
+      { msg: 'UNKNOWN_COMMAND', error: 'CONTINUE' },
+    ]);
   });
 
   test('whatever comes, the answer is a message, and it goes on', async () => {
     const { app, client } = await start({ builtIn: true });
-    const names = ['GET_INFO', 'GET_STATUS', 'GET_READER', 'GET_READER_LIST', 'SET_API_LEVEL', 'RUN_AUTH', 'RUN_CHANGE_PIN', 'SET_ACCESS_RIGHTS', 'ACCEPT', 'SET_CARD', 'SET_PIN', 'SET_NEW_PIN', 'SET_CAN', 'SET_PUK', 'CONTINUE', 'CANCEL', 'constructor', '__proto__'];
+    const names = [
+      'GET_INFO',
+      'GET_STATUS',
+      'GET_READER',
+      'GET_READER_LIST',
+      'SET_API_LEVEL',
+      'RUN_AUTH',
+      'RUN_CHANGE_PIN',
+      'SET_ACCESS_RIGHTS',
+      'ACCEPT',
+      'SET_CARD',
+      'SET_PIN',
+      'SET_NEW_PIN',
+      'SET_CAN',
+      'SET_PUK',
+      'CONTINUE',
+      'CANCEL',
+      'constructor',
+      '__proto__',
+    ];
     const field = fc.oneof(fc.jsonValue(), fc.constantFrom('123456', 'Simulator', 1, 2, 3));
-    const command = fc.record({ cmd: fc.constantFrom(...names), value: field, name: field, level: field, chat: field, simulator: field, tcTokenURL: fc.oneof(field, fc.constant('http://localhost/')), status: fc.boolean() }, { requiredKeys: ['cmd'] });
+    const command = fc.record(
+      {
+        cmd: fc.constantFrom(...names),
+        value: field,
+        name: field,
+        level: field,
+        chat: field,
+        simulator: field,
+        tcTokenURL: fc.oneof(field, fc.constant('http://localhost/')),
+        status: fc.boolean(),
+      },
+      { requiredKeys: ['cmd'] },
+    );
     let round = 0;
-    await fc.assert(fc.asyncProperty(fc.array(fc.oneof(command.map((one) => JSON.stringify(one)), fc.string(), fc.json()), { maxLength: 12 }), async (texts) => {
-      const name = `the end of round ${round++}`;
-      const before = client.heard.length;
-      for (const text of texts) client.send(text);
-      client.send({ cmd: 'GET_READER', name });
-      await client.next('READER', (one) => one['name'] === name);
-      for (const one of client.heard.slice(before)) expect(one.msg).toMatch(/^[A-Z_]+$/);
-    }), { numRuns: process.env['CI'] ? 500 : 60 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            command.map((one) => JSON.stringify(one)),
+            fc.string(),
+            fc.json(),
+          ),
+          { maxLength: 12 },
+        ),
+        async (texts) => {
+          const name = `the end of round ${round++}`;
+          const before = client.heard.length;
+          for (const text of texts) client.send(text);
+          client.send({ cmd: 'GET_READER', name });
+          await client.next('READER', (one) => one['name'] === name);
+          for (const one of client.heard.slice(before)) expect(one.msg).toMatch(/^[A-Z_]+$/);
+        },
+      ),
+      { numRuns: process.env['CI'] ? 500 : 60 },
+    );
     client.send({ cmd: 'CANCEL' });
     await reached(app, ({ workflow }) => workflow === null);
   });
@@ -290,7 +437,10 @@ describe('faults', () => {
     app.faults.failNext({ kind: 'garbage' });
     expect(await until(client, '(no JSON)', () => client.send({ cmd: 'GET_INFO' }))).toHaveLength(1);
     app.faults.failNext({ kind: 'unknown-message' });
-    expect((await until(client, 'INFO', () => client.send({ cmd: 'GET_INFO' }))).map(({ msg }) => msg)).toEqual(['SOMETHING_NEW', 'INFO']);
+    expect((await until(client, 'INFO', () => client.send({ cmd: 'GET_INFO' }))).map(({ msg }) => msg)).toEqual([
+      'SOMETHING_NEW',
+      'INFO',
+    ]);
     app.faults.failNext({ kind: 'internal-error' });
     await until(client, 'INTERNAL_ERROR', () => client.send({ cmd: 'GET_INFO' }));
   });
@@ -328,10 +478,14 @@ describe('faults', () => {
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
     app.faults.failAlways({ kind: 'bad-position' });
-    expect(await until(client, 'PAUSE', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([{ msg: 'PAUSE', cause: 'BadCardPosition' }]);
+    expect(await until(client, 'PAUSE', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([
+      { msg: 'PAUSE', cause: 'BadCardPosition' },
+    ]);
     await until(client, 'PAUSE', () => client.send({ cmd: 'CONTINUE' }));
     app.faults.clear();
-    expect(await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'CONTINUE' }))).toEqual([ASKED('NEW_PIN', counted(3))]);
+    expect(await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'CONTINUE' }))).toEqual([
+      ASKED('NEW_PIN', counted(3)),
+    ]);
   });
 
   test('bad position before level 3 is the end', async () => {
@@ -339,31 +493,63 @@ describe('faults', () => {
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
     app.faults.failNext({ kind: 'bad-position' });
-    expect((await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).at(-1)).toEqual({ msg: 'CHANGE_PIN', success: false });
+    expect((await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).at(-1)).toEqual({
+      msg: 'CHANGE_PIN',
+      success: false,
+    });
   });
 
   test('no network: the end that a lost server has', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'no-network' });
     await until(client, 'STATUS', () => client.send({ cmd: 'RUN_AUTH', tcTokenURL: 'https://localhost:1/' }));
-    expect(await client.next('AUTH', ({ result }) => result !== undefined)).toMatchObject({ result: { minor: expect.stringMatching(/dp#trustedChannelEstablishmentFailed$/), reason: 'Get_TcToken_Network_Error' } });
+    expect(await client.next('AUTH', ({ result }) => result !== undefined)).toMatchObject({
+      result: {
+        minor: expect.stringMatching(/dp#trustedChannelEstablishmentFailed$/),
+        reason: 'Get_TcToken_Network_Error',
+      },
+    });
   });
 });
 
 describe('the people on the cards', () => {
   const ofCard = ({ givenNames, familyNames, dateOfBirth, street, zip, city, country }: CardData): EidData => ({
-    givenNames, familyNames, dateOfBirth, address: street === undefined && zip === undefined ? null : { ...(street === undefined ? {} : { street }), ...(zip === undefined ? {} : { zipCode: zip }), ...(city === undefined ? {} : { city }), ...(country === undefined ? {} : { country }) },
+    givenNames,
+    familyNames,
+    dateOfBirth,
+    address:
+      street === undefined && zip === undefined
+        ? null
+        : {
+            ...(street === undefined ? {} : { street }),
+            ...(zip === undefined ? {} : { zipCode: zip }),
+            ...(city === undefined ? {} : { city }),
+            ...(country === undefined ? {} : { country }),
+          },
   });
-  const known = (name: CardName): string[] => RESIDENTS.filter((person) => isPerson(ofCard(makeCard(name).data), person)).map(({ familyName }) => familyName);
+  const known = (name: CardName): string[] =>
+    RESIDENTS.filter((person) => isPerson(ofCard(makeCard(name).data), person)).map(({ familyName }) => familyName);
 
-  test.each(CARD_NAMES)('%s: in the demo town\'s register as often as it is meant to be', (name) => {
-    const expected: Partial<Record<CardName, string[]>> = { 'no-first-name': ['Ćosić'], 'birth-year-only': ['Özm̂en'], 'long-name': [expect.stringMatching(/^Unter.{100,}$/) as string], 'no-address': [], expired: ['Abgelaufen'], twins: ['Zwilling', 'Zwilling'], stranger: [] };
+  test.each(CARD_NAMES)("%s: in the demo town's register as often as it is meant to be", (name) => {
+    const expected: Partial<Record<CardName, string[]>> = {
+      'no-first-name': ['Ćosić'],
+      'birth-year-only': ['Özm̂en'],
+      'long-name': [expect.stringMatching(/^Unter.{100,}$/) as string],
+      'no-address': [],
+      expired: ['Abgelaufen'],
+      twins: ['Zwilling', 'Zwilling'],
+      stranger: [],
+    };
     expect(known(name)).toEqual(expected[name] ?? ['Mustermann']);
   });
 
   test('the one without an address would be known, if it had one', () => {
     const { data } = makeCard('no-address');
-    expect(RESIDENTS.filter((person) => isPerson(ofCard({ ...data, street: 'WELTENGASSE 8', zip: '12345' }), person)).map(({ familyName }) => familyName)).toEqual(['Fernweh']);
+    expect(
+      RESIDENTS.filter((person) => isPerson(ofCard({ ...data, street: 'WELTENGASSE 8', zip: '12345' }), person)).map(
+        ({ familyName }) => familyName,
+      ),
+    ).toEqual(['Fernweh']);
   });
 
   test('the long name is as long as a chip can have it', () => {
@@ -372,7 +558,9 @@ describe('the people on the cards', () => {
 
   const file = fileURLToPath(new URL('../../data/eid/test-identities.json', import.meta.url));
   test('the official test identities can be laid on as well', async () => {
-    const identities = JSON.parse(readFileSync(file, 'utf8')) as (Omit<CardData, 'documentType' | 'issuingState'> & { readonly profile: string })[];
+    const identities = JSON.parse(readFileSync(file, 'utf8')) as (Omit<CardData, 'documentType' | 'issuingState'> & {
+      readonly profile: string;
+    })[];
     const { app, client } = await start();
     for (const identity of identities) {
       const card = new IdCard({ documentType: 'ID', issuingState: 'D', ...identity }, SECRETS);

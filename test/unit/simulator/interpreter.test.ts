@@ -6,7 +6,8 @@ import { Interpreter } from '../../../devices/receipt-printer/simulator/interpre
 const bytes = (...parts: (number | string)[]): Uint8Array =>
   Uint8Array.from(parts.flatMap((part) => (typeof part === 'number' ? [part] : [...Buffer.from(part, 'latin1')])));
 
-const read = (...parts: (number | string)[]): Command[] => new Interpreter().push(bytes(...parts)).map(({ command }) => command);
+const read = (...parts: (number | string)[]): Command[] =>
+  new Interpreter().push(bytes(...parts)).map(({ command }) => command);
 
 describe('framing, by the command list', () => {
   test.each<[string, (number | string)[], Command]>([
@@ -35,7 +36,12 @@ describe('framing, by the command list', () => {
 
   test('GS v 0 takes width in bytes and height in dots', () => {
     expect(read(0x1d, 'v0', 0, 2, 0, 2, 0, 0xff, 0x00, 0x0f, 0xf0)).toEqual([
-      { op: 'raster', image: { width: 16, height: 2, data: Uint8Array.of(0xff, 0x00, 0x0f, 0xf0) }, scaleX: 1, scaleY: 1 },
+      {
+        op: 'raster',
+        image: { width: 16, height: 2, data: Uint8Array.of(0xff, 0x00, 0x0f, 0xf0) },
+        scaleX: 1,
+        scaleY: 1,
+      },
     ]);
   });
 
@@ -51,7 +57,11 @@ describe('framing, by the command list', () => {
   });
 
   test('an unknown command is reported and skipped, and what follows is understood', () => {
-    expect(read(0x1b, 0x07, 'A', 0x0a)).toEqual([{ op: 'unknown', bytes: bytes(0x1b, 0x07) }, { op: 'text', bytes: bytes('A') }, { op: 'line-feed' }]);
+    expect(read(0x1b, 0x07, 'A', 0x0a)).toEqual([
+      { op: 'unknown', bytes: bytes(0x1b, 0x07) },
+      { op: 'text', bytes: bytes('A') },
+      { op: 'line-feed' },
+    ]);
   });
 
   test('a picture too large for any printer is taken for damage instead of waited for', () => {
@@ -64,8 +74,13 @@ const wire = fc
   .array(
     fc.oneof(
       fc.constantFrom(0x1b, 0x1d, 0x1c, 0x10, 0x0a, 0x00).map((byte) => [byte]),
-      fc.constantFrom('(k', '(L', '8L', '(H', 'v0', 'V', '*', 'D', 'k', 'q', 'g1', '&').chain((head) =>
-        fc.tuple(fc.constantFrom(0x1b, 0x1d, 0x1c), fc.array(fc.nat(4), { maxLength: 10 })).map(([lead, tail]) => [lead, ...Buffer.from(head), ...tail])),
+      fc
+        .constantFrom('(k', '(L', '8L', '(H', 'v0', 'V', '*', 'D', 'k', 'q', 'g1', '&')
+        .chain((head) =>
+          fc
+            .tuple(fc.constantFrom(0x1b, 0x1d, 0x1c), fc.array(fc.nat(4), { maxLength: 10 }))
+            .map(([lead, tail]) => [lead, ...Buffer.from(head), ...tail]),
+        ),
       fc.array(fc.nat(255), { maxLength: 12 }),
     ),
     { maxLength: 40 },
@@ -77,7 +92,8 @@ function joined(framed: readonly Framed[]): Command[] {
   const commands: Command[] = [];
   for (const { command } of framed) {
     const last = commands.at(-1);
-    if (command.op === 'text' && last?.op === 'text') commands[commands.length - 1] = { op: 'text', bytes: bytes(...last.bytes, ...command.bytes) };
+    if (command.op === 'text' && last?.op === 'text')
+      commands[commands.length - 1] = { op: 'text', bytes: bytes(...last.bytes, ...command.bytes) };
     else commands.push(command);
   }
   return commands;

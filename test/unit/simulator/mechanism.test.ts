@@ -19,10 +19,14 @@ async function setUp() {
   const host = await connect(printer.address);
   const [one, two, three, four] = [1, 2, 3, 4];
   return {
-    clock, printer, host,
+    clock,
+    printer,
+    host,
     /** DLE EOT 1 to 4, as hexadecimal. */
     status: async () => host.ask(Buffer.concat([eot(one), eot(two), eot(three), eot(four)]), 4),
-    /** Everything sent so far has reached the printer: the answer to a real-time request proves it, whatever its state. */
+    /**
+     * Everything sent so far has reached the printer: the answer to a real-time request proves it, whatever its state.
+     */
     [Symbol.asyncDispose]: async () => {
       host.end();
       await printer.stop();
@@ -68,7 +72,9 @@ describe('proof of printing', () => {
 
   test('GS I names maker and model', async () => {
     await using t = await setUp();
-    expect(Buffer.from(await t.host.ask(text('\x1dIB\x1dIC'), 17), 'hex').toString('latin1')).toBe('_EPSON\0_TM-T88VI\0');
+    expect(Buffer.from(await t.host.ask(text('\x1dIB\x1dIC'), 17), 'hex').toString('latin1')).toBe(
+      '_EPSON\0_TM-T88VI\0',
+    );
   });
 });
 
@@ -165,7 +171,9 @@ test('automatic status is pushed on each change that the mask names', async () =
 test('real-time requests inside a picture are executed, and printed as data too', async () => {
   await using t = await setUp();
   t.printer.hands.openCover();
-  expect(await t.host.ask(Buffer.concat([text('\x1dv0\0\x01\0\x04\0'), Buffer.of(0x10, 0x04, 0x02, 0xff)]), 1)).toBe('16');
+  expect(await t.host.ask(Buffer.concat([text('\x1dv0\0\x01\0\x04\0'), Buffer.of(0x10, 0x04, 0x02, 0xff)]), 1)).toBe(
+    '16',
+  );
   t.printer.hands.closeCover();
   t.host.send(cut);
   await t.status();
@@ -206,7 +214,12 @@ test('slow: one piece of paper takes twenty times as long', async () => {
 
 test('without a handshake, what the buffer cannot take is lost and recorded; real-time requests are still heard', async () => {
   const clock = new ManualClock();
-  const printer = await startReceiptPrinterSimulator({ link: { tcp: { port: 0 } }, clock, receiveBuffer: 100, overrun: 'drop' });
+  const printer = await startReceiptPrinterSimulator({
+    link: { tcp: { port: 0 } },
+    clock,
+    receiveBuffer: 100,
+    overrun: 'drop',
+  });
   const host = await connect(printer.address);
   printer.hands.openCover();
   expect(await host.ask(Buffer.concat([text('x'.repeat(150)), eot(2)]), 1)).toBe('16');
@@ -238,16 +251,54 @@ test('one host at a time: a second one is served when the first has left, and is
 });
 
 test('whatever arrives and whatever happens to it, it never throws, holds no more than it got, and works again when mended', () => {
-  const lead = fc.constantFrom(...['\x1b', '\x1d', '\x1c', '\x10', '\x10\x04', '\x10\x05\x02', '\x1dV', '\x1dv0', '\x1d(k', '\x1b*', '\x1d!', '\n', 'Text'].map((s) => [...text(s)]));
-  const data = fc.array(fc.oneof(lead, fc.array(fc.nat(255), { maxLength: 6 })), { maxLength: 12 }).map((parts) => Uint8Array.from(parts.flat()));
-  const happening = fc.constantFrom('openCover', 'closeCover', 'loadRoll', 'removeRoll', 'powerOff', 'powerOn', 'tearOff', 'wait', 'cutter', 'head-hot');
+  const lead = fc.constantFrom(
+    ...[
+      '\x1b',
+      '\x1d',
+      '\x1c',
+      '\x10',
+      '\x10\x04',
+      '\x10\x05\x02',
+      '\x1dV',
+      '\x1dv0',
+      '\x1d(k',
+      '\x1b*',
+      '\x1d!',
+      '\n',
+      'Text',
+    ].map((s) => [...text(s)]),
+  );
+  const data = fc
+    .array(fc.oneof(lead, fc.array(fc.nat(255), { maxLength: 6 })), { maxLength: 12 })
+    .map((parts) => Uint8Array.from(parts.flat()));
+  const happening = fc.constantFrom(
+    'openCover',
+    'closeCover',
+    'loadRoll',
+    'removeRoll',
+    'powerOff',
+    'powerOn',
+    'tearOff',
+    'wait',
+    'cutter',
+    'head-hot',
+  );
   fc.assert(
     fc.property(fc.array(fc.oneof(data, happening), { maxLength: 20 }), (story) => {
       const clock = new ManualClock();
       const sent: string[] = [];
-      const faults = new FaultBox<PrinterFault>(() => undefined, () => undefined);
+      const faults = new FaultBox<PrinterFault>(
+        () => undefined,
+        () => undefined,
+      );
       const mechanism = new Mechanism({
-        clock, faults, widthDots: 576, send: (bytes) => void sent.push(Buffer.from(bytes).toString('hex')), piece: () => undefined, violation: () => undefined, changed: () => undefined,
+        clock,
+        faults,
+        widthDots: 576,
+        send: (bytes) => void sent.push(Buffer.from(bytes).toString('hex')),
+        piece: () => undefined,
+        violation: () => undefined,
+        changed: () => undefined,
       });
       let received = 0;
       for (const step of story) {

@@ -25,7 +25,10 @@ test.each(vectors)('the published block %s', (text) => {
   expect(Buffer.from(frame(block.apdu)).toString('hex')).toBe(text);
 });
 
-const apdu = fc.tuple(fc.integer({ min: 0, max: 0xffff }), fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 700 }));
+const apdu = fc.tuple(
+  fc.integer({ min: 0, max: 0xffff }),
+  fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 700 }),
+);
 
 /** `bytes` cut after each of `cuts`. */
 function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
@@ -34,25 +37,31 @@ function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
 }
 
 test('any chunking gives the same messages, framed and raw', () => {
-  fc.assert(fc.property(fc.array(apdu, { maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 }), (messages, cuts) => {
-    const encoded = messages.map(([code, data]) => encodeApdu(code, data));
-    const raw = new ApduReader();
-    const found = cut(Buffer.concat(encoded), cuts).flatMap((chunk) => raw.push(chunk));
-    expect(found.map(({ code, data }) => [code, [...data]])).toEqual(messages);
-    const reader = new FrameReader();
-    const blocks = cut(Buffer.concat(encoded.map(frame)), cuts).flatMap((chunk) => reader.push(chunk));
-    expect(blocks.map((block) => (block.kind === 'block' ? Buffer.from(block.apdu).toString('hex') : block.kind))).toEqual(encoded.map((one) => Buffer.from(one).toString('hex')));
-  }));
+  fc.assert(
+    fc.property(fc.array(apdu, { maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 }), (messages, cuts) => {
+      const encoded = messages.map(([code, data]) => encodeApdu(code, data));
+      const raw = new ApduReader();
+      const found = cut(Buffer.concat(encoded), cuts).flatMap((chunk) => raw.push(chunk));
+      expect(found.map(({ code, data }) => [code, [...data]])).toEqual(messages);
+      const reader = new FrameReader();
+      const blocks = cut(Buffer.concat(encoded.map(frame)), cuts).flatMap((chunk) => reader.push(chunk));
+      expect(
+        blocks.map((block) => (block.kind === 'block' ? Buffer.from(block.apdu).toString('hex') : block.kind)),
+      ).toEqual(encoded.map((one) => Buffer.from(one).toString('hex')));
+    }),
+  );
 });
 
 test('arbitrary bytes never throw and are bounded', () => {
-  fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 }), (chunks) => {
-    const raw = new ApduReader();
-    const framed = new FrameReader();
-    for (const chunk of chunks) {
-      raw.push(chunk);
-      framed.push(chunk);
-      expect(raw.held).toBeLessThanOrEqual(5 + 0xffff + chunk.length);
-    }
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 }), (chunks) => {
+      const raw = new ApduReader();
+      const framed = new FrameReader();
+      for (const chunk of chunks) {
+        raw.push(chunk);
+        framed.push(chunk);
+        expect(raw.held).toBeLessThanOrEqual(5 + 0xffff + chunk.length);
+      }
+    }),
+  );
 });

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type PrinterSimulatorOptions, startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
+import {
+  type PrinterSimulatorOptions,
+  startReceiptPrinterSimulator,
+} from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { ManualClock } from '../../../devices/simulation/clock.ts';
 import { connect } from './host.ts';
 
@@ -23,7 +26,10 @@ async function setUp(options: Pick<PrinterSimulatorOptions, 'presenter'> = { pre
   const host = await connect(printer.address);
   const status = (): Promise<string> => host.ask(fullStatus, 6);
   return {
-    clock, printer, host, status,
+    clock,
+    printer,
+    host,
+    status,
     ejector: async () => host.ask(ejectorStatus, 1),
     /** Sends, and lets the printer do it; the answer to a real-time request proves that it has all of it. */
     perform: async (...commands: Uint8Array[]) => {
@@ -110,7 +116,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().held).toMatchObject({ place: 'inside', ticket: { number: 2 } });
   });
 
-  test('paper not cut off yet is out of the ejector\'s reach, and staff who tear it off keep it', async () => {
+  test("paper not cut off yet is out of the ejector's reach, and staff who tear it off keep it", async () => {
     await using t = await setUp();
     await t.perform(text('halb\n'), retract, eject, present(4));
     expect(t.presenter().held).toBeNull();
@@ -145,7 +151,7 @@ describe('time', () => {
     expect(await t.status()).toBe(atExit);
   });
 
-  test('taken while it is being drawn in, it is the visitor\'s', async () => {
+  test("taken while it is being drawn in, it is the visitor's", async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
     t.host.send(retract);
@@ -205,7 +211,7 @@ describe('status', () => {
     expect(t.presenter().held).toBeNull();
   });
 
-  test('bit 2 of the ejector\'s status can mean the roll, as in other manuals', async () => {
+  test("bit 2 of the ejector's status can mean the roll, as in other manuals", async () => {
     await using t = await setUp({ presenter: { bit2: 'roll' } });
     expect(await t.ejector()).toBe('04');
     await t.perform(slip('Beleg'), present(4));
@@ -320,15 +326,27 @@ describe('faults', () => {
 });
 
 describe('without a presenter', () => {
-  test('Custom\'s commands are unknown, what is cut is in the tray, and the hands find nothing', async () => {
+  test("Custom's commands are unknown, what is cut is in the tray, and the hands find nothing", async () => {
     await using t = await setUp({});
-    t.host.send(Buffer.concat([fullStatus, printStatus, Buffer.of(0x1d, 0x65), Buffer.of(0x1d, 0xe0), slip('Beleg'), Buffer.of(0x10, 0x04, 1)]));
+    t.host.send(
+      Buffer.concat([
+        fullStatus,
+        printStatus,
+        Buffer.of(0x1d, 0x65),
+        Buffer.of(0x1d, 0xe0),
+        slip('Beleg'),
+        Buffer.of(0x10, 0x04, 1),
+      ]),
+    );
     expect(await t.host.read(1)).toMatch(/^1/);
     t.clock.advance(10_000);
     t.printer.hands.jamExit();
     t.printer.hands.takeTicket();
     expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
-      'unsupported-command DLE EOT 20', 'unsupported-command DLE EOT 17', 'unknown-command 1d65', 'unknown-command 1de0',
+      'unsupported-command DLE EOT 20',
+      'unsupported-command DLE EOT 17',
+      'unknown-command 1d65',
+      'unknown-command 1de0',
     ]);
     expect(t.texts()).toEqual(['Beleg']);
     expect(t.printer.snapshot()).toMatchObject({ presenter: null, condition: { exitJam: false } });

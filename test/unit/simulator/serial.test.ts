@@ -42,7 +42,9 @@ test('a serial line: opened, closed and opened again, unplugged and plugged in',
     const paper = new Promise<string>((resolve) => printer.onPaper(({ text }) => resolve(text)));
     second.write(Buffer.from('Größe\n\x1dVB\x00', 'latin1'));
     expect(await paper).toMatch(/^Gr/);
-    const gone = new Promise<boolean>((resolve) => second.once('close', (error: Error & { disconnected?: boolean }) => resolve(error.disconnected === true)));
+    const gone = new Promise<boolean>((resolve) =>
+      second.once('close', (error: Error & { disconnected?: boolean }) => resolve(error.disconnected === true)),
+    );
     printer.faults.failNext({ kind: 'unplug' });
     expect(await gone).toBe(true);
     expect(printer.snapshot().plugged).toBe(false);

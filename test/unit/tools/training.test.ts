@@ -1,4 +1,7 @@
-/** The package `foyer-training` from outside, as a trainer gets it: unpacked without installing, looked through, and started. */
+/**
+ * The package `foyer-training` from outside, as a trainer gets it: unpacked without installing, looked through, and
+ * started.
+ */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { createServer, connect, type Server } from 'node:net';
@@ -35,10 +38,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const standIn = existsSync(RUNTIME_RECORD) ? runtime() : null;
 const NODES = [
   { name: 'this Node', executable: process.execPath, env: {} },
-  ...(standIn?.kind === 'stand-in' ? [{ name: 'Node 18, of the stand-in runtime', executable: standIn.executable, env: { ELECTRON_RUN_AS_NODE: '1' } }] : []),
+  ...(standIn?.kind === 'stand-in'
+    ? [{ name: 'Node 18, of the stand-in runtime', executable: standIn.executable, env: { ELECTRON_RUN_AS_NODE: '1' } }]
+    : []),
 ];
 
-interface Started { readonly child: ChildProcess; readonly url: string; readonly printed: string; readonly complaints: () => string; readonly ended: Promise<number | null> }
+interface Started {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly printed: string;
+  readonly complaints: () => string;
+  readonly ended: Promise<number | null>;
+}
 
 /** Resolves when the whole configuration was printed. */
 function start(executable: string, env: NodeJS.ProcessEnv): Promise<Started> {
@@ -52,22 +63,26 @@ function start(executable: string, env: NodeJS.ProcessEnv): Promise<Started> {
     child.stdout.on('data', (data: Buffer) => {
       printed += data.toString();
       const url = /http:\S+/.exec(printed)?.[0];
-      if (url !== undefined && printed.endsWith('\n\n')) resolve({ child, url, printed, complaints: () => complaints, ended });
+      if (url !== undefined && printed.endsWith('\n\n'))
+        resolve({ child, url, printed, complaints: () => complaints, ended });
     });
   });
 }
 
-const listening = (port: number): Promise<Server | null> => new Promise((resolve) => {
-  const server = createServer();
-  server.once('error', () => resolve(null)).listen(port, '127.0.0.1', () => resolve(server));
-});
+const listening = (port: number): Promise<Server | null> =>
+  new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null)).listen(port, '127.0.0.1', () => resolve(server));
+  });
 
 /** The first of as many free ports as the devices need. */
 async function freeRow(): Promise<number> {
   for (;;) {
     const first = 20_000 + Math.floor(Math.random() * 10_000);
     const servers = await Promise.all(Array.from({ length: PORTS }, (_, at) => listening(first + at)));
-    await Promise.all(servers.map((server) => new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)))));
+    await Promise.all(
+      servers.map((server) => new Promise((resolve) => (server === null ? resolve(null) : server.close(resolve)))),
+    );
     if (!servers.includes(null)) return first;
   }
 }
@@ -112,25 +127,45 @@ test('control file: what it is and what it needs', () => {
 });
 
 test('files: owned by root, with the rights of programs and texts, as the check sums say', () => {
-  const lines = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' }).trim().split('\n').map((line) => line.split(/\s+/));
-  expect(lines.filter(([mode, owner]) => owner !== 'root/root' || !/^(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x)$/.test(mode ?? ''))).toEqual([]);
+  const lines = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/\s+/));
+  expect(
+    lines.filter(([mode, owner]) => owner !== 'root/root' || !/^(drwxr-xr-x|-rw-r--r--|-rwxr-xr-x)$/.test(mode ?? '')),
+  ).toEqual([]);
   expect(lines.filter(([mode]) => mode === '-rwxr-xr-x').map((line) => line[5])).toEqual(['./usr/bin/foyer-training']);
   const names = lines.map((line) => line[5] ?? '');
-  expect(names.filter((name) => /\.(ts|map)$/.test(name) || name.startsWith('./usr/lib/foyer/') || name.startsWith('./etc/'))).toEqual([]);
+  expect(
+    names.filter(
+      (name) => /\.(ts|map)$/.test(name) || name.startsWith('./usr/lib/foyer/') || name.startsWith('./etc/'),
+    ),
+  ).toEqual([]);
   for (const name of ['copyright', 'README.md']) expect(names).toContain(`./usr/share/doc/foyer-training/${name}`);
   const sums = join(folder, 'control/md5sums');
-  expect(spawnSync('md5sum', ['--check', '--quiet', '--strict', sums], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 0, stdout: '' });
-  expect(readFileSync(sums, 'utf8').trim().split('\n')).toHaveLength(names.filter((name) => !name.endsWith('/')).length);
+  expect(spawnSync('md5sum', ['--check', '--quiet', '--strict', sums], { cwd: root, encoding: 'utf8' })).toMatchObject({
+    status: 0,
+    stdout: '',
+  });
+  expect(readFileSync(sums, 'utf8').trim().split('\n')).toHaveLength(
+    names.filter((name) => !name.endsWith('/')).length,
+  );
   expect(readFileSync(program, 'utf8')).not.toContain(ROOT);
 });
 
 test('says of everything in it under which licence, and which it needs of Debian', async () => {
   const patterns = readCopyright(root, 'foyer-training').flatMap(({ Files = '' }) => Files.split('\n'));
-  for (const name of ['zod', 'yaml', 'iconv-lite', '@napi-rs/canvas', '@expo-google-fonts/noto-sans-mono']) expect(patterns).toContain(`node_modules/${name}/*`);
+  for (const name of ['zod', 'yaml', 'iconv-lite', '@napi-rs/canvas', '@expo-google-fonts/noto-sans-mono'])
+    expect(patterns).toContain(`node_modules/${name}/*`);
   const { faults, document } = await readSbom(root, 'foyer-training');
   expect(faults).toBeNull();
-  expect(document.components.find(({ purl }) => purl.startsWith('pkg:deb/debian/nodejs'))).toMatchObject({ scope: 'required', description: 'version >= 18' });
-  expect(flat(document.components).find(({ name }) => name === 'Skia')?.licenses).toMatchObject([{ expression: 'BSD-3-Clause' }]);
+  expect(document.components.find(({ purl }) => purl.startsWith('pkg:deb/debian/nodejs'))).toMatchObject({
+    scope: 'required',
+    description: 'version >= 18',
+  });
+  expect(flat(document.components).find(({ name }) => name === 'Skia')?.licenses).toMatchObject([
+    { expression: 'BSD-3-Clause' },
+  ]);
 });
 
 test('made once: as long as nothing changed, the same package is answered', async () => {
@@ -138,7 +173,7 @@ test('made once: as long as nothing changed, the same package is answered', asyn
   expect(readdirSync(join(folder, 'out')).sort()).toEqual([deb.split('/').at(-1), 'foyer-training.made'].sort());
 });
 
-test('its configuration, laid over a terminal\'s own, is one that the terminal accepts', () => {
+test("its configuration, laid over a terminal's own, is one that the terminal accepts", () => {
   const loaded = loadConfig([join(ROOT, 'tools/package/tree/etc/foyer/foyer.yaml.example'), snippet]);
   expect(loaded).toMatchObject({ ok: true, value: { terminal: { name: 'T01', onLowBattery: 'stay' } } });
 });
@@ -147,16 +182,28 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
   test('the devices answer at their ports, the desk shows them, paper comes out, and nothing is left behind', async () => {
     const firstPort = await freeRow();
     const line = join(mkdtempSync(join(folder, 'line-')), 'receipt-printer');
-    const { child, url, printed, complaints, ended } = await start(executable, { ...env, FOYER_DEVICE_PORT: String(firstPort), FOYER_DESK_PORT: '0', FOYER_RECEIPT_PRINTER: line });
+    const { child, url, printed, complaints, ended } = await start(executable, {
+      ...env,
+      FOYER_DEVICE_PORT: String(firstPort),
+      FOYER_DESK_PORT: '0',
+      FOYER_RECEIPT_PRINTER: line,
+    });
 
     // What it prints is what lies in the package, but for this test's ports and folder.
-    const packaged = readFileSync(snippet, 'utf8').replaceAll(/\b850\d\b/g, (port) => String(Number(port) - 8_500 + firstPort)).replace('/run/foyer-training/receipt-printer', line);
+    const packaged = readFileSync(snippet, 'utf8')
+      .replaceAll(/\b850\d\b/g, (port) => String(Number(port) - 8_500 + firstPort))
+      .replace('/run/foyer-training/receipt-printer', line);
     expect(parse(printed)).toEqual(parse(packaged));
 
-    // ZVT registration (PA00P015, 2.1) with password 000000 and the configuration byte BE: 80 00 00, then completion 06 0F.
+    // ZVT registration (PA00P015, 2.1) with password 000000 and the configuration byte BE: 80 00 00, then completion 06
+    // 0F.
     expect(await answerOf(firstPort, '060004000000be', 5)).toMatch(/^800000060f/);
     const uri = `ipp://127.0.0.1:${firstPort + 1}/ipp/print`;
-    const answer = await fetch(uri.replace('ipp', 'http'), { method: 'POST', headers: { 'content-type': 'application/ipp' }, body: Buffer.from(ippRequest('getPrinterAttributes', 1, uri, lookAttributes())) });
+    const answer = await fetch(uri.replace('ipp', 'http'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/ipp' },
+      body: Buffer.from(ippRequest('getPrinterAttributes', 1, uri, lookAttributes())),
+    });
     const told = decodeMessage(new Uint8Array(await answer.arrayBuffer()));
     expect(told?.code).toBe(0);
     expect(textsOf(attributesOf(told!, GROUP.printer).get('document-format-supported'))).toContain('application/pdf');
@@ -167,7 +214,11 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
     ausweis.close();
 
     expect(await (await fetch(url)).text()).toContain('<script type="module" src="desk.js">');
-    for (const [file, type] of [['desk.js', 'text/javascript'], ['desk.css', 'text/css'], ['icon.svg', 'image/svg+xml']] as const) {
+    for (const [file, type] of [
+      ['desk.js', 'text/javascript'],
+      ['desk.css', 'text/css'],
+      ['icon.svg', 'image/svg+xml'],
+    ] as const) {
       const got = await fetch(new URL(file, url));
       expect([file, got.status, got.headers.get('content-type')?.split(';')[0]]).toEqual([file, 200, type]);
       // Types would mean that it was not compiled.
@@ -184,7 +235,9 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
       // Every label that the instructions name in bold stands on the page.
       const script = readFileSync(join(root, 'usr/lib/foyer-training/page/desk.js'), 'utf8');
       const labels = new Set(devices.flatMap(({ hands, faults }) => [...hands, ...faults.map(({ label }) => label)]));
-      const named = [...readFileSync(join(root, 'usr/share/doc/foyer-training/README.md'), 'utf8').matchAll(/\*\*([^*]+)\*\*/g)].map(([, label = '']) => label);
+      const named = [
+        ...readFileSync(join(root, 'usr/share/doc/foyer-training/README.md'), 'utf8').matchAll(/\*\*([^*]+)\*\*/g),
+      ].map(([, label = '']) => label);
       expect(named.length).toBeGreaterThan(40);
       expect(named.filter((label) => !labels.has(label) && !script.includes(label))).toEqual([]);
     }
@@ -199,13 +252,25 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
     const other = await listening(firstPort + 3);
     onTestFinished(() => void other?.close());
     const line = join(mkdtempSync(join(folder, 'line-')), 'receipt-printer');
-    const failed = await start(executable, { ...env, FOYER_DEVICE_PORT: String(firstPort), FOYER_DESK_PORT: '0', FOYER_RECEIPT_PRINTER: line }).catch((error: unknown) => String(error));
+    const failed = await start(executable, {
+      ...env,
+      FOYER_DEVICE_PORT: String(firstPort),
+      FOYER_DESK_PORT: '0',
+      FOYER_RECEIPT_PRINTER: line,
+    }).catch((error: unknown) => String(error));
     expect(failed).toMatch(new RegExp(`code 1: Anschluss ${firstPort + 3} ist belegt`));
     await emptied(dirname(line));
   });
 
-  test.each([['FOYER_DEVICE_PORT', '65530'], ['FOYER_DESK_PORT', 'acht']])('%s %s is refused in one sentence', async (name, value) => {
-    const failed = await start(executable, { ...env, FOYER_RECEIPT_PRINTER: join(folder, 'none'), [name]: value }).catch((error: unknown) => String(error));
+  test.each([
+    ['FOYER_DEVICE_PORT', '65530'],
+    ['FOYER_DESK_PORT', 'acht'],
+  ])('%s %s is refused in one sentence', async (name, value) => {
+    const failed = await start(executable, {
+      ...env,
+      FOYER_RECEIPT_PRINTER: join(folder, 'none'),
+      [name]: value,
+    }).catch((error: unknown) => String(error));
     expect(failed).toMatch(new RegExp(`code 1: ${name}: eine Zahl von 0 bis \\d+\n$`));
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });
@@ -213,26 +278,40 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
 
 describe('the command', () => {
   /** Runs it with stand-ins for what it calls, each of which says how it was called. */
-  function run(uid: number, account: boolean, env: NodeJS.ProcessEnv): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  function run(
+    uid: number,
+    account: boolean,
+    env: NodeJS.ProcessEnv,
+  ): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
     const tools = mkdtempSync(join(folder, 'tools-'));
-    const stand = (name: string, script: string): void => writeFileSync(join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const stand = (name: string, script: string): void =>
+      writeFileSync(join(tools, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     stand('id', `echo ${uid}`);
     stand('getent', account ? 'exit 0' : 'exit 2');
-    for (const name of ['install', 'setpriv', 'node']) stand(name, `echo "${name} $*"; echo "at $FOYER_RECEIPT_PRINTER"`);
-    return spawnSync('/bin/sh', [join(root, 'usr/bin/foyer-training')], { env: { PATH: tools, ...env }, encoding: 'utf8' });
+    for (const name of ['install', 'setpriv', 'node'])
+      stand(name, `echo "${name} $*"; echo "at $FOYER_RECEIPT_PRINTER"`);
+    return spawnSync('/bin/sh', [join(root, 'usr/bin/foyer-training')], {
+      env: { PATH: tools, ...env },
+      encoding: 'utf8',
+    });
   }
 
   test('as anybody: runs as that account, with the serial line where only it can look', () => {
-    expect(run(1000, false, { XDG_RUNTIME_DIR: '/run/user/7' })).toMatchObject({ status: 0, stdout: 'node /usr/lib/foyer-training/foyer-training.mjs\nat /run/user/7/foyer-training/receipt-printer\n' });
+    expect(run(1000, false, { XDG_RUNTIME_DIR: '/run/user/7' })).toMatchObject({
+      status: 0,
+      stdout: 'node /usr/lib/foyer-training/foyer-training.mjs\nat /run/user/7/foyer-training/receipt-printer\n',
+    });
     expect(run(1000, true, {}).stdout).toContain('at /run/user/1000/foyer-training/receipt-printer\n');
     expect(run(1000, true, { FOYER_RECEIPT_PRINTER: '/tmp/line' }).stdout).toContain('at /tmp/line\n');
   });
 
-  test('as root: runs as the terminal\'s account, with the serial line where the configuration says', () => {
+  test("as root: runs as the terminal's account, with the serial line where the configuration says", () => {
     const { status, stdout } = run(0, true, { XDG_RUNTIME_DIR: '/run/user/0' });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^install -d -o foyer -g foyer -m 0750 \/run\/foyer-training\n/);
-    expect(stdout).toContain('setpriv --reuid=foyer --regid=foyer --init-groups -- node /usr/lib/foyer-training/foyer-training.mjs\nat /run/foyer-training/receipt-printer\n');
+    expect(stdout).toContain(
+      'setpriv --reuid=foyer --regid=foyer --init-groups -- node /usr/lib/foyer-training/foyer-training.mjs\nat /run/foyer-training/receipt-printer\n',
+    );
     expect(readFileSync(snippet, 'utf8')).toContain('/run/foyer-training/receipt-printer');
   });
 

@@ -2,7 +2,11 @@ import type { DeskAction, DeskState, HandName } from '../contract.ts';
 import type { printerFaultKinds } from '../../../devices/receipt-printer/simulator/faults.ts';
 
 const element = <T extends HTMLElement>(id: string): T => document.getElementById(id) as T;
-const make = <K extends keyof HTMLElementTagNameMap>(tag: K, text: string, className = ''): HTMLElementTagNameMap[K] => {
+const make = <K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  text: string,
+  className = '',
+): HTMLElementTagNameMap[K] => {
   const made = document.createElement(tag);
   made.textContent = text;
   if (className !== '') made.className = className;
@@ -10,16 +14,30 @@ const make = <K extends keyof HTMLElementTagNameMap>(tag: K, text: string, class
 };
 
 async function act(action: DeskAction): Promise<void> {
-  await fetch('act', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(action) }).catch(() => undefined);
+  await fetch('act', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(action),
+  }).catch(() => undefined);
 }
 
 const hands: readonly (readonly [HandName, string])[] = [
-  ['openCover', 'Deckel öffnen'], ['closeCover', 'Deckel schließen'], ['loadRoll', 'Neue Rolle einlegen'], ['tearOff', 'Papier abreißen'],
-  ['powerOff', 'Ausschalten'], ['powerOn', 'Einschalten'], ['unplug', 'Kabel ziehen'], ['plugIn', 'Kabel stecken'],
+  ['openCover', 'Deckel öffnen'],
+  ['closeCover', 'Deckel schließen'],
+  ['loadRoll', 'Neue Rolle einlegen'],
+  ['tearOff', 'Papier abreißen'],
+  ['powerOff', 'Ausschalten'],
+  ['powerOn', 'Einschalten'],
+  ['unplug', 'Kabel ziehen'],
+  ['plugIn', 'Kabel stecken'],
 ];
 
 const faults: readonly (readonly [(typeof printerFaultKinds)[number], string, string])[] = [
-  ['paper-out-mid-job', 'Papierende mittendrin', 'Nach drei weiteren Zeilen ist die Rolle leer; der Rest wartet im Drucker.'],
+  [
+    'paper-out-mid-job',
+    'Papierende mittendrin',
+    'Nach drei weiteren Zeilen ist die Rolle leer; der Rest wartet im Drucker.',
+  ],
   ['paper-out', 'Papier leer', 'Der Drucker meldet sofort Papierende, bis eine neue Rolle eingelegt ist.'],
   ['near-end', 'Papier fast leer', 'Der Fühler meldet das nahe Ende; gedruckt wird weiter.'],
   ['cover-open', 'Deckel offen', 'Der Drucker hält an, bis der Deckel geschlossen ist.'],
@@ -38,19 +56,33 @@ function showDevices(devices: DeskState['devices']): void {
   for (const device of devices) {
     const card = cards.get(device.name) ?? cardFor(device);
     card.facts.replaceChildren(...device.facts.map((fact) => make('li', fact)));
-    for (const [at, button] of card.faults.entries()) button.setAttribute('aria-pressed', String(device.faults[at]?.active ?? false));
-    card.documents.replaceChildren(...device.documents.map((label, at) => {
-      const link = make('a', label);
-      link.href = `documents/${device.name}/${at}.pdf`;
-      link.target = '_blank';
-      return link;
-    }).reverse());
+    for (const [at, button] of card.faults.entries())
+      button.setAttribute('aria-pressed', String(device.faults[at]?.active ?? false));
+    card.documents.replaceChildren(
+      ...device.documents
+        .map((label, at) => {
+          const link = make('a', label);
+          link.href = `documents/${device.name}/${at}.pdf`;
+          link.target = '_blank';
+          return link;
+        })
+        .reverse(),
+    );
   }
 }
 
-function cardFor({ name, title, address, hands: deeds, faults: troubles }: DeskState['devices'][number]): { facts: HTMLElement; faults: HTMLButtonElement[]; documents: HTMLElement } {
+function cardFor({ name, title, address, hands: deeds, faults: troubles }: DeskState['devices'][number]): {
+  facts: HTMLElement;
+  faults: HTMLButtonElement[];
+  documents: HTMLElement;
+} {
   const section = make('section', '', 'device');
-  const [facts, buttons, failing, documents] = [make('ul', '', 'facts'), make('div', '', 'buttons'), make('div', '', 'buttons'), make('div', '', 'documents')];
+  const [facts, buttons, failing, documents] = [
+    make('ul', '', 'facts'),
+    make('div', '', 'buttons'),
+    make('div', '', 'buttons'),
+    make('div', '', 'documents'),
+  ];
   section.append(make('h2', title), make('p', address, 'address'), facts);
   for (const [at, label] of deeds.entries()) {
     const button = make('button', label);
@@ -108,15 +140,19 @@ function show(state: DeskState): void {
   }
   element('violations').replaceChildren(
     ...printer.violations.map(({ at, kind, detail, count }) =>
-      make('li', `${time(at)} ${violationWords[kind] ?? kind}: ${detail}${count > 1 ? ` (${count}-mal)` : ''}`)),
+      make('li', `${time(at)} ${violationWords[kind] ?? kind}: ${detail}${count > 1 ? ` (${count}-mal)` : ''}`),
+    ),
   );
-  element('hanging').textContent = printer.uncutLines > 0 ? `Es hängen ${printer.uncutLines} Zeilen aus dem Schlitz, noch nicht abgeschnitten.` : '';
+  element('hanging').textContent =
+    printer.uncutLines > 0 ? `Es hängen ${printer.uncutLines} Zeilen aus dem Schlitz, noch nicht abgeschnitten.` : '';
   showPapers(state.papers);
   showDevices(state.devices);
   if (state.display === null) {
-    element('no-screen').textContent = 'Das Terminal läuft nicht auf einem virtuellen Bildschirm; hier gibt es kein Bild von ihm.';
+    element('no-screen').textContent =
+      'Das Terminal läuft nicht auf einem virtuellen Bildschirm; hier gibt es kein Bild von ihm.';
   } else if (element('screen').hidden) {
-    element('no-screen').textContent = state.display.problem === null ? 'Warte auf das Bild des Terminals …' : `Kein Bild: ${state.display.problem}`;
+    element('no-screen').textContent =
+      state.display.problem === null ? 'Warte auf das Bild des Terminals …' : `Kein Bild: ${state.display.problem}`;
   }
   element('trouble').textContent = state.display?.problem ?? '';
 }

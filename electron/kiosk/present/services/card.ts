@@ -13,19 +13,51 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
   if (snapshot.matches('taking')) {
     const calling = snapshot.matches({ taking: 'calling' });
     // Why it ended stands here already: whoever reads only this screen knows.
-    const why = outcome !== null && !outcome.ok && outcome.failure !== 'cancelled' ? [say(FAILURE[outcome.failure].title)] : [];
-    return page({ id: 'take-card', back: false, tone: calling ? 'warning' : outcome?.ok === true ? 'success' : 'info', picture: 'card', title: say(calling ? 'eid.forgotten' : 'eid.take'), lead: [...why, say(calling ? 'eid.forgottenBody' : 'eid.takeBody')] });
+    const why =
+      outcome !== null && !outcome.ok && outcome.failure !== 'cancelled' ? [say(FAILURE[outcome.failure].title)] : [];
+    return page({
+      id: 'take-card',
+      back: false,
+      tone: calling ? 'warning' : outcome?.ok === true ? 'success' : 'info',
+      picture: 'card',
+      title: say(calling ? 'eid.forgotten' : 'eid.take'),
+      lead: [...why, say(calling ? 'eid.forgottenBody' : 'eid.takeBody')],
+    });
   }
   switch (step.step) {
-    case 'connecting': return { kind: 'waiting', title: say('eid.connecting'), body: say('eid.connectingBody'), slow: false, cancel: true, picture: 'card' };
-    case 'working': return { kind: 'waiting', title: say(task.kind === 'sign-in' ? 'eid.reading' : 'eid.writing'), body: say('eid.keepThere'), slow: false, cancel: false, picture: 'card' };
-    case 'consent': return consent(step, optional, language);
-    case 'card': return page({
-      id: `card-${step.problem ?? 'none'}`, tone: step.problem === null ? 'plain' : 'warning', picture: 'card', title: say(CARD[step.problem ?? 'none'].title), lead: CARD[step.problem ?? 'none'].body.map((key) => say(key)),
-      actions: [END],
-    });
-    // The access number on the card may be tried as often as one likes: only before the PIN itself is there anything to warn of.
-    case 'secret': return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step);
+    case 'connecting':
+      return {
+        kind: 'waiting',
+        title: say('eid.connecting'),
+        body: say('eid.connectingBody'),
+        slow: false,
+        cancel: true,
+        picture: 'card',
+      };
+    case 'working':
+      return {
+        kind: 'waiting',
+        title: say(task.kind === 'sign-in' ? 'eid.reading' : 'eid.writing'),
+        body: say('eid.keepThere'),
+        slow: false,
+        cancel: false,
+        picture: 'card',
+      };
+    case 'consent':
+      return consent(step, optional, language);
+    case 'card':
+      return page({
+        id: `card-${step.problem ?? 'none'}`,
+        tone: step.problem === null ? 'plain' : 'warning',
+        picture: 'card',
+        title: say(CARD[step.problem ?? 'none'].title),
+        lead: CARD[step.problem ?? 'none'].body.map((key) => say(key)),
+        actions: [END],
+      });
+    // The access number on the card may be tried as often as one likes: only before the PIN itself is there anything to
+    // warn of.
+    case 'secret':
+      return step.lastTry && step.secret !== 'can' && !lastTryTaken ? lastTry() : secret(step);
   }
 }
 
@@ -41,30 +73,88 @@ const CARD: Record<CardProblem | 'none', { title: Key; body: Key[] }> = {
 };
 
 const RIGHT: Record<string, Key> = {
-  Address: 'right.address', BirthName: 'right.birthName', FamilyName: 'right.familyName', GivenNames: 'right.givenNames', PlaceOfBirth: 'right.placeOfBirth', DateOfBirth: 'right.dateOfBirth',
-  DoctoralDegree: 'right.doctoralDegree', ArtisticName: 'right.artisticName', Pseudonym: 'right.pseudonym', ValidUntil: 'right.validUntil', Nationality: 'right.nationality', IssuingCountry: 'right.issuingCountry',
-  DocumentType: 'right.documentType', CommunityID: 'right.communityId', AddressVerification: 'right.addressVerification', AgeVerification: 'right.ageVerification',
+  Address: 'right.address',
+  BirthName: 'right.birthName',
+  FamilyName: 'right.familyName',
+  GivenNames: 'right.givenNames',
+  PlaceOfBirth: 'right.placeOfBirth',
+  DateOfBirth: 'right.dateOfBirth',
+  DoctoralDegree: 'right.doctoralDegree',
+  ArtisticName: 'right.artisticName',
+  Pseudonym: 'right.pseudonym',
+  ValidUntil: 'right.validUntil',
+  Nationality: 'right.nationality',
+  IssuingCountry: 'right.issuingCountry',
+  DocumentType: 'right.documentType',
+  CommunityID: 'right.communityId',
+  AddressVerification: 'right.addressVerification',
+  AgeVerification: 'right.ageVerification',
 };
 /** One that we do not know is shown by its own name: nothing is read that was not shown. */
-const right = (name: string) => { const key = RIGHT[name]; return key === undefined ? german(name) : say(key); };
+const right = (name: string) => {
+  const key = RIGHT[name];
+  return key === undefined ? german(name) : say(key);
+};
 
 /** § 18 (4) PAuswG: who reads what, and what for, before anything is read. */
-function consent({ provider, required, optional, transactionInfo }: Extract<EidStep, { step: 'consent' }>, chosen: readonly string[], language: Language): Page {
+function consent(
+  { provider, required, optional, transactionInfo }: Extract<EidStep, { step: 'consent' }>,
+  chosen: readonly string[],
+  language: Language,
+): Page {
   return page({
-    id: 'consent', title: say('consent.title'), lead: [say('consent.lead')], factsFirst: true, pick: 'many',
+    id: 'consent',
+    title: say('consent.title'),
+    lead: [say('consent.lead')],
+    factsFirst: true,
+    pick: 'many',
     sections: [
-      { rows: [
-        { label: say('consent.who'), value: [german(provider.subjectName)] },
-        { label: say('consent.why'), value: [german(provider.purpose), ...(transactionInfo === null || transactionInfo === '' || transactionInfo === provider.purpose ? [] : [german(transactionInfo)])] },
-        { label: say('consent.what'), value: required.map(right) },
-      ] },
-      { title: say('consent.more'), rows: [
-        { label: say('consent.address'), value: [german(provider.subjectUrl)] },
-        { label: say('consent.issuer'), value: [german(provider.issuerName), say('consent.valid', { from: isoDay(provider.effectiveDate, language), to: isoDay(provider.expirationDate, language) })] },
-        { label: say('consent.terms'), value: provider.termsOfUsage.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== '').map(german) },
-      ] },
+      {
+        rows: [
+          { label: say('consent.who'), value: [german(provider.subjectName)] },
+          {
+            label: say('consent.why'),
+            value: [
+              german(provider.purpose),
+              ...(transactionInfo === null || transactionInfo === '' || transactionInfo === provider.purpose
+                ? []
+                : [german(transactionInfo)]),
+            ],
+          },
+          { label: say('consent.what'), value: required.map(right) },
+        ],
+      },
+      {
+        title: say('consent.more'),
+        rows: [
+          { label: say('consent.address'), value: [german(provider.subjectUrl)] },
+          {
+            label: say('consent.issuer'),
+            value: [
+              german(provider.issuerName),
+              say('consent.valid', {
+                from: isoDay(provider.effectiveDate, language),
+                to: isoDay(provider.expirationDate, language),
+              }),
+            ],
+          },
+          {
+            label: say('consent.terms'),
+            value: provider.termsOfUsage
+              .split(/\r?\n/)
+              .map((line) => line.trim())
+              .filter((line) => line !== '')
+              .map(german),
+          },
+        ],
+      },
     ],
-    choices: optional.map((name) => ({ id: name, title: right(name), line: say('consent.optional'), state: chosen.includes(name) ? 'on' as const : 'off' as const })),
+    choices: optional.map((name) => ({
+      id: name,
+      title: right(name),
+      line: say('consent.optional'),
+      state: chosen.includes(name) ? ('on' as const) : ('off' as const),
+    })),
     actions: [END, { id: 'accept', label: say('consent.accept'), icon: 'check', tone: 'primary' }],
   });
 }
@@ -72,25 +162,50 @@ function consent({ provider, required, optional, transactionInfo }: Extract<EidS
 /** Blocking a card is a real harm: never without having been asked. */
 function lastTry(): Page {
   return page({
-    id: 'last-try', tone: 'warning', picture: 'guide-pin', title: say('lastTry.title'), lead: [say('lastTry.body'), say('lastTry.other')],
+    id: 'last-try',
+    tone: 'warning',
+    picture: 'guide-pin',
+    title: say('lastTry.title'),
+    lead: [say('lastTry.body'), say('lastTry.other')],
     actions: [END, { id: 'last-try', label: say('lastTry.go'), icon: 'next', tone: 'primary' }],
   });
 }
 
-const DIGITS: Record<EidSecret, number> = { pin: 6, 'transport-pin': 5, 'new-pin': 6, 'repeat-new-pin': 6, can: 6, puk: 10 };
+const DIGITS: Record<EidSecret, number> = {
+  pin: 6,
+  'transport-pin': 5,
+  'new-pin': 6,
+  'repeat-new-pin': 6,
+  can: 6,
+  puk: 10,
+};
 
 function secret(step: Extract<EidStep, { step: 'secret' }>): Screen {
   const { secret: kind, keypad, tries, wrong } = step;
   return {
-    kind: 'secret', secret: kind, digits: DIGITS[kind], keypad, title: say(`secret.${kind}.title`),
-    lead: [...(kind === 'can' && wrong === 'pin' ? [say('secret.can.why')] : []), say(`secret.${kind}.body`), ...(kind === 'pin' || kind === 'transport-pin' ? triesLeft(tries) : []), ...(keypad ? [say('secret.keypad')] : [])],
+    kind: 'secret',
+    secret: kind,
+    digits: DIGITS[kind],
+    keypad,
+    title: say(`secret.${kind}.title`),
+    lead: [
+      ...(kind === 'can' && wrong === 'pin' ? [say('secret.can.why')] : []),
+      say(`secret.${kind}.body`),
+      ...(kind === 'pin' || kind === 'transport-pin' ? triesLeft(tries) : []),
+      ...(keypad ? [say('secret.keypad')] : []),
+    ],
     // That a PIN was wrong is why the access number is asked, not what is wrong with it.
-    ...(wrong === null || (kind === 'can' && wrong === 'pin') ? {} : { problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }) }),
+    ...(wrong === null || (kind === 'can' && wrong === 'pin')
+      ? {}
+      : {
+          problem: say(wrong === 'length' ? 'secret.wrong.length' : `secret.wrong.${wrong}`, { count: DIGITS[kind] }),
+        }),
     actions: keypad ? [END, { id: 'to-reader', label: say('secret.toReader'), icon: 'next', tone: 'primary' }] : [END],
   };
 }
 
-const triesLeft = (tries: number | null): Text[] => (tries === null || tries >= 3 ? [] : [say('secret.tries', { count: tries })]);
+const triesLeft = (tries: number | null): Text[] =>
+  tries === null || tries >= 3 ? [] : [say('secret.tries', { count: tries })];
 
 const FAILURE: Record<EidEnd, { title: Key; body: Key[] }> = {
   cancelled: { title: 'eidEnd.cancelled', body: ['eidEnd.nothingHappened'] },
@@ -109,14 +224,31 @@ const FAILURE: Record<EidEnd, { title: Key; body: Key[] }> = {
   busy: { title: 'eidEnd.busy', body: ['eidEnd.busyBody'] },
 };
 /** Where another try may help. */
-const AGAIN: readonly EidEnd[] = ['timeout', 'card-removed', 'card-error', 'new-pin-refused', 'network', 'provider', 'client-gone', 'busy'];
+const AGAIN: readonly EidEnd[] = [
+  'timeout',
+  'card-removed',
+  'card-error',
+  'new-pin-refused',
+  'network',
+  'provider',
+  'client-gone',
+  'busy',
+];
 
 /** Why it ended, and what to do. */
 export function eidFailed(failure: EidEnd, code: string | null): Page {
   const { title, body } = FAILURE[failure];
   const again = AGAIN.includes(failure);
   return page({
-    id: `eid-${failure}`, tone: 'warning', picture: 'counter', title: say(title), lead: [...body.map((key) => say(key)), say('works.counter'), ...(code === null ? [] : [say('eidEnd.code', { code: code.replace(/^.*[/#]/, '') })])],
+    id: `eid-${failure}`,
+    tone: 'warning',
+    picture: 'counter',
+    title: say(title),
+    lead: [
+      ...body.map((key) => say(key)),
+      say('works.counter'),
+      ...(code === null ? [] : [say('eidEnd.code', { code: code.replace(/^.*[/#]/, '') })]),
+    ],
     actions: [ACTION.home, ACTION.counter, ...(again ? [ACTION.retry] : [])],
   });
 }

@@ -4,7 +4,20 @@ import { say } from '../speak.ts';
 
 type Given = Partial<Omit<Page, 'kind' | 'id' | 'title'>> & Pick<Page, 'id' | 'title'>;
 
-export const page = (given: Given): Page => ({ kind: 'page', tone: 'plain', picture: 'none', lead: [], sections: [], factsFirst: false, pick: 'one', choices: [], actions: [], back: true, paper: false, ...given });
+export const page = (given: Given): Page => ({
+  kind: 'page',
+  tone: 'plain',
+  picture: 'none',
+  lead: [],
+  sections: [],
+  factsFirst: false,
+  pick: 'one',
+  choices: [],
+  actions: [],
+  back: true,
+  paper: false,
+  ...given,
+});
 
 /** Words of the register or of a card: they stay as they are, in the language of the house. */
 export const german = (text: string): Words => ({ text, language: 'de' });
@@ -19,5 +32,7 @@ export const ACTION = {
 } as const satisfies Record<string, Page['actions'][number]>;
 
 const LOCALE: Record<Language, string> = { de: 'de-DE', en: 'en-GB', ar: 'ar-EG-u-nu-latn' };
-export const euros = (cents: number, language: Language): string => new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency: 'EUR' }).format(cents / 100);
-export const feeText = (cents: number, language: Language): Text => (cents === 0 ? say('fee.free') : say('fee.is', { amount: euros(cents, language) }));
+export const euros = (cents: number, language: Language): string =>
+  new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency: 'EUR' }).format(cents / 100);
+export const feeText = (cents: number, language: Language): Text =>
+  cents === 0 ? say('fee.free') : say('fee.is', { amount: euros(cents, language) });

@@ -1,4 +1,7 @@
-/** The Submission API of FIT-Connect, version 2: who asks (OAuth 2, RFC 6749, 4.4), and each request with the fault that its answer stands for. */
+/**
+ * The Submission API of FIT-Connect, version 2: who asks (OAuth 2, RFC 6749, 4.4), and each request with the fault that
+ * its answer stands for.
+ */
 import { z } from 'zod';
 import { err, ok } from '../../../result.ts';
 import type { Result } from '../../../result.ts';
@@ -20,15 +23,34 @@ export interface ApiOptions {
   readonly clock: Clock;
 }
 
-const Token = z.object({ access_token: z.string().min(1).max(20_000), token_type: z.string().regex(/^bearer$/i).optional(), expires_in: z.number().positive().default(300) });
+const Token = z.object({
+  access_token: z.string().min(1).max(20_000),
+  token_type: z
+    .string()
+    .regex(/^bearer$/i)
+    .optional(),
+  expires_in: z.number().positive().default(300),
+});
 export const Destination = z.object({
-  destinationId: z.uuid(), status: z.string().optional(), encryptionKid: z.string().max(64).optional(),
-  services: z.array(z.object({ identifier: z.string(), submissionSchemas: z.array(z.object({ schemaUri: z.string(), mimeType: z.string().optional() })).default([]) })).optional(),
+  destinationId: z.uuid(),
+  status: z.string().optional(),
+  encryptionKid: z.string().max(64).optional(),
+  services: z
+    .array(
+      z.object({
+        identifier: z.string(),
+        submissionSchemas: z.array(z.object({ schemaUri: z.string(), mimeType: z.string().optional() })).default([]),
+      }),
+    )
+    .optional(),
 });
 export type Destination = z.infer<typeof Destination>;
 const Jwks = z.object({ keys: z.array(z.unknown()).max(200) });
 const Announced = z.object({ submissionId: z.uuid(), caseId: z.uuid() });
-const EventLog = z.object({ totalCount: z.number().int().nonnegative().optional(), eventLog: z.array(z.string().max(60_000)) });
+const EventLog = z.object({
+  totalCount: z.number().int().nonnegative().optional(),
+  eventLog: z.array(z.string().max(60_000)),
+});
 
 /** Milliseconds before its end at which a token is not used any more, or half its life where that is shorter. */
 const TOKEN_MARGIN = 30_000;
@@ -62,8 +84,16 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
 
   async function fetchToken(): Answer<string> {
     const asked = clock.now();
-    const body = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret }).toString();
-    const answer = await send(tokenUrl, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' }, body });
+    const body = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: clientId,
+      client_secret: clientSecret,
+    }).toString();
+    const answer = await send(tokenUrl, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body,
+    });
     if (!answer.ok) return answer;
     // RFC 6749, 5.2: a wrong secret is 400 or 401.
     if (answer.value.status >= 500) return err('server');
@@ -76,14 +106,23 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
   }
   const currentToken = async (): Answer<string> => {
     if (token !== undefined && clock.now() < token.until) return ok(token.value);
-    return (fetching ??= fetchToken().finally(() => { fetching = undefined; }));
+    return (fetching ??= fetchToken().finally(() => {
+      fetching = undefined;
+    }));
   };
 
-  async function ask(url: string, { type = 'application/json', open = false, ...request }: Ask = {}): Answer<HttpAnswer> {
+  async function ask(
+    url: string,
+    { type = 'application/json', open = false, ...request }: Ask = {},
+  ): Answer<HttpAnswer> {
     for (const last of [false, true]) {
       const bearer = open ? ok(undefined) : await currentToken();
       if (!bearer.ok) return bearer;
-      const headers = { accept: 'application/json', ...(bearer.value === undefined ? {} : { authorization: `Bearer ${bearer.value}` }), ...(request.body === undefined ? {} : { 'content-type': type }) };
+      const headers = {
+        accept: 'application/json',
+        ...(bearer.value === undefined ? {} : { authorization: `Bearer ${bearer.value}` }),
+        ...(request.body === undefined ? {} : { 'content-type': type }),
+      };
       const answer = await send(url, { ...request, headers });
       if (!answer.ok) return answer;
       const { status } = answer.value;
@@ -107,9 +146,11 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
   const submission = (id: string): string => `${submissionUrl}/v2/submissions/${name(id)}`;
 
   return {
-    destination: (id: string, signal?: AbortSignal): Answer<Destination> => read(Destination, `${destinationUrl}/v2/destinations/${name(id)}`, { signal }),
+    destination: (id: string, signal?: AbortSignal): Answer<Destination> =>
+      read(Destination, `${destinationUrl}/v2/destinations/${name(id)}`, { signal }),
     /** The key with this name. */
-    key: (destinationId: string, kid: string, signal?: AbortSignal): Answer<PublicJwk> => read(PublicJwk, `${submissionUrl}/v2/destinations/${name(destinationId)}/keys/${name(kid)}`, { signal }),
+    key: (destinationId: string, kid: string, signal?: AbortSignal): Answer<PublicJwk> =>
+      read(PublicJwk, `${submissionUrl}/v2/destinations/${name(destinationId)}/keys/${name(kid)}`, { signal }),
     /** All keys of a destination that are of the kind that is used here. */
     async keys(destinationId: string, signal?: AbortSignal): Answer<PublicJwk[]> {
       const answer = await read(Jwks, `${destinationUrl}/v2/destinations/${name(destinationId)}/keys`, { signal });
@@ -120,13 +161,33 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
       const answer = await read(Jwks, `${submissionUrl}/.well-known/jwks.json`, { open: true, signal });
       return answer.ok ? ok(ofKind(answer.value.keys)) : answer;
     },
-    announce: (announcement: { readonly destinationId: string; readonly announcedAttachments: readonly string[]; readonly publicService?: PublicService }, signal?: AbortSignal) =>
-      read(Announced, `${submissionUrl}/v2/submissions`, { method: 'POST', body: JSON.stringify(announcement), signal }),
+    announce: (
+      announcement: {
+        readonly destinationId: string;
+        readonly announcedAttachments: readonly string[];
+        readonly publicService?: PublicService;
+      },
+      signal?: AbortSignal,
+    ) =>
+      read(Announced, `${submissionUrl}/v2/submissions`, {
+        method: 'POST',
+        body: JSON.stringify(announcement),
+        signal,
+      }),
     async attach(submissionId: string, attachmentId: string, jwe: string, signal?: AbortSignal): Answer<undefined> {
-      const answer = await ask(`${submission(submissionId)}/attachments/${name(attachmentId)}`, { method: 'PUT', type: 'application/jose', body: jwe, signal });
+      const answer = await ask(`${submission(submissionId)}/attachments/${name(attachmentId)}`, {
+        method: 'PUT',
+        type: 'application/jose',
+        body: jwe,
+        signal,
+      });
       return answer.ok ? ok(undefined) : answer;
     },
-    async submit(submissionId: string, content: { readonly encryptedMetadata: string; readonly encryptedData: string }, signal?: AbortSignal): Answer<undefined> {
+    async submit(
+      submissionId: string,
+      content: { readonly encryptedMetadata: string; readonly encryptedData: string },
+      signal?: AbortSignal,
+    ): Answer<undefined> {
       const answer = await ask(submission(submissionId), { method: 'PUT', body: JSON.stringify(content), signal });
       return answer.ok ? ok(undefined) : answer;
     },
@@ -134,7 +195,9 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
     async events(submissionId: string, signal?: AbortSignal): Answer<string[]> {
       const all: string[] = [];
       while (all.length < MOST_EVENTS) {
-        const page = await read(EventLog, `${submission(submissionId)}/events?offset=${all.length}&limit=${PAGE}`, { signal });
+        const page = await read(EventLog, `${submission(submissionId)}/events?offset=${all.length}&limit=${PAGE}`, {
+          signal,
+        });
         if (!page.ok) return page;
         all.push(...page.value.eventLog);
         if (page.value.eventLog.length === 0 || all.length >= (page.value.totalCount ?? 0)) break;
@@ -149,12 +212,23 @@ const ofKind = (keys: readonly unknown[]): PublicJwk[] => keys.flatMap((key) => 
 
 function faultOf(status: number): FitConnectFault {
   switch (status) {
-    case 401: return 'unauthorized';
-    case 403: return 'forbidden';
-    case 404: case 410: return 'gone';
-    case 409: return 'conflict';
-    case 400: case 413: case 415: case 422: return 'refused';
-    case 408: return 'timeout';
-    default: return status >= 500 ? 'server' : 'answer';
+    case 401:
+      return 'unauthorized';
+    case 403:
+      return 'forbidden';
+    case 404:
+    case 410:
+      return 'gone';
+    case 409:
+      return 'conflict';
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return 'refused';
+    case 408:
+      return 'timeout';
+    default:
+      return status >= 500 ? 'server' : 'answer';
   }
 }

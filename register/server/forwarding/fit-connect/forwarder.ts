@@ -1,4 +1,7 @@
-/** Cases that go to a destination of FIT-Connect: announced, attached, submitted; and what the event log says afterwards. */
+/**
+ * Cases that go to a destination of FIT-Connect: announced, attached, submitted; and what the event log says
+ * afterwards.
+ */
 import { randomUUID } from 'node:crypto';
 import type { X509Certificate } from '@peculiar/x509';
 import { z } from 'zod';
@@ -48,15 +51,22 @@ export interface FitConnectOptions {
 }
 
 /**
- * What is noted about a case. A submission that was announced and whose answer was lost is left alone: it never reaches anybody, and the service
- * removes it. Tags: of everything that was ever sent, because an answer may be lost after it counted.
+ * What is noted about a case. A submission that was announced and whose answer was lost is left alone: it never reaches
+ * anybody, and the service removes it. Tags: of everything that was ever sent, because an answer may be lost after it
+ * counted.
  */
 const Memory = z.object({
-  destinationId: z.string(), submissionId: z.string(), caseId: z.string(),
+  destinationId: z.string(),
+  submissionId: z.string(),
+  caseId: z.string(),
   /** From the case's attachment to its name there; each announcement has names of its own. */
   attachments: z.record(z.string(), z.string()),
   attached: z.array(z.string()),
-  tags: z.object({ metadata: z.array(z.string()), data: z.array(z.string()), attachments: z.record(z.string(), z.array(z.string())) }),
+  tags: z.object({
+    metadata: z.array(z.string()),
+    data: z.array(z.string()),
+    attachments: z.record(z.string(), z.array(z.string())),
+  }),
   /** Submitting was begun: from here on its answer may have been lost. */
   submitting: z.boolean(),
 });
@@ -67,8 +77,15 @@ const MARGIN = 10_000;
 /** What will be no better next time. */
 const FINAL: ReadonlySet<FitConnectFault> = new Set(['refused', 'content']);
 
-export function createFitConnect({ name, clock, roots, targets, trouble, timeZone = 'Europe/Berlin',
-  ...options }: FitConnectOptions): Forwarder {
+export function createFitConnect({
+  name,
+  clock,
+  roots,
+  targets,
+  trouble,
+  timeZone = 'Europe/Berlin',
+  ...options
+}: FitConnectOptions): Forwarder {
   const api = createApi({ ...options, destinationUrl: options.destinationUrl ?? options.submissionUrl, clock });
   const events = { api, clock, roots, issuer: options.issuer ?? options.submissionUrl };
 
@@ -81,7 +98,11 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     return err(FINAL.has(handed.error) ? 'rejected' : 'later');
   }
 
-  async function hand(forwarded: ForwardedCase, target: FitConnectTarget, signal: AbortSignal): Promise<Result<string, FitConnectFault>> {
+  async function hand(
+    forwarded: ForwardedCase,
+    target: FitConnectTarget,
+    signal: AbortSignal,
+  ): Promise<Result<string, FitConnectFault>> {
     let memory = Memory.safeParse(await forwarded.memory.read()).data;
     if (memory?.destinationId !== target.destination) memory = undefined;
     if (memory?.submitting === true) {
@@ -102,7 +123,8 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     if (sent.error === 'gone' || sent.error === 'conflict') {
       const arrived = await hasArrived(memory, signal);
       if (arrived.ok && arrived.value) return ok(memory.submissionId);
-      if ((arrived.ok && !arrived.value) || (!arrived.ok && arrived.error === 'gone')) await forwarded.memory.write(null);
+      if ((arrived.ok && !arrived.value) || (!arrived.ok && arrived.error === 'gone'))
+        await forwarded.memory.write(null);
     }
     return sent;
   }
@@ -113,10 +135,15 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     if (!log.ok) return log;
     const arrived = log.value.events.some((event) => event.name === 'submit-submission' && fits(event.tags, memory));
     // What could not be checked may be the very event that says so.
-    return !arrived && log.value.refused.some((why) => why === 'asked' || why === 'signature') ? err('answer') : ok(arrived);
+    return !arrived && log.value.refused.some((why) => why === 'asked' || why === 'signature')
+      ? err('answer')
+      : ok(arrived);
   }
 
-  async function encryptionKey({ destination: id, identifier, schemaUri }: FitConnectTarget, signal: AbortSignal): Promise<Result<EncryptionKey, FitConnectFault>> {
+  async function encryptionKey(
+    { destination: id, identifier, schemaUri }: FitConnectTarget,
+    signal: AbortSignal,
+  ): Promise<Result<EncryptionKey, FitConnectFault>> {
     const destination = await api.destination(id, signal);
     if (!destination.ok) return destination;
     const unfit = unfitness(destination.value, { id, identifier, schemaUri });
@@ -137,17 +164,41 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     return key.ok ? ok({ kid: jwk.kid, key: key.value }) : key;
   }
 
-  async function announce(forwarded: ForwardedCase, target: FitConnectTarget, signal: AbortSignal): Promise<Result<Memory, FitConnectFault>> {
+  async function announce(
+    forwarded: ForwardedCase,
+    target: FitConnectTarget,
+    signal: AbortSignal,
+  ): Promise<Result<Memory, FitConnectFault>> {
     const attachments = Object.fromEntries(forwarded.attachments.map(({ id }) => [id, randomUUID()]));
     const service = serviceOf(forwarded, target);
-    const answer = await api.announce({ destinationId: target.destination, announcedAttachments: Object.values(attachments), ...(service === undefined ? {} : { publicService: service }) }, signal);
+    const answer = await api.announce(
+      {
+        destinationId: target.destination,
+        announcedAttachments: Object.values(attachments),
+        ...(service === undefined ? {} : { publicService: service }),
+      },
+      signal,
+    );
     if (!answer.ok) return answer;
-    const memory: Memory = { destinationId: target.destination, ...answer.value, attachments, attached: [], tags: { metadata: [], data: [], attachments: {} }, submitting: false };
+    const memory: Memory = {
+      destinationId: target.destination,
+      ...answer.value,
+      attachments,
+      attached: [],
+      tags: { metadata: [], data: [], attachments: {} },
+      submitting: false,
+    };
     await forwarded.memory.write(memory);
     return ok(memory);
   }
 
-  async function send(forwarded: ForwardedCase, target: FitConnectTarget, key: EncryptionKey, memory: Memory, signal: AbortSignal): Promise<Result<undefined, FitConnectFault>> {
+  async function send(
+    forwarded: ForwardedCase,
+    target: FitConnectTarget,
+    key: EncryptionKey,
+    memory: Memory,
+    signal: AbortSignal,
+  ): Promise<Result<undefined, FitConnectFault>> {
     const { submissionId, tags } = memory;
     const named: { id: string; sha512: string; mimeType: string }[] = [];
     for (const attachment of forwarded.attachments) {
@@ -167,8 +218,15 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     const data = new TextEncoder().encode(JSON.stringify(forwarded.data));
     const { reference, acceptedAt } = forwarded;
     const sealedData = await sealFor(key, data, 'application/json');
-    const metadata = metadataOf({ data, schemaUri: target.schemaUri, attachments: named,
-      service: serviceOf(forwarded, target), reference, acceptedAt, timeZone });
+    const metadata = metadataOf({
+      data,
+      schemaUri: target.schemaUri,
+      attachments: named,
+      service: serviceOf(forwarded, target),
+      reference,
+      acceptedAt,
+      timeZone,
+    });
     const sealedMetadata = await sealFor(key, metadata, 'application/json');
     tags.data.push(sealedData.tag);
     tags.metadata.push(sealedMetadata.tag);
@@ -177,7 +235,11 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
     return api.submit(submissionId, { encryptedMetadata: sealedMetadata.jwe, encryptedData: sealedData.jwe }, signal);
   }
 
-  async function news({ memory: kept }: { readonly memory: CaseMemory }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
+  async function news({
+    memory: kept,
+  }: {
+    readonly memory: CaseMemory;
+  }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
     const memory = Memory.safeParse(await kept.read()).data;
     if (memory === undefined) return ok({ news: [], over: true });
     const log = await readEvents(events, memory, AbortSignal.timeout(FORWARD_MS - MARGIN));
@@ -192,31 +254,64 @@ export function createFitConnect({ name, clock, roots, targets, trouble, timeZon
       if (!right) trouble('event-tags');
       return right;
     });
-    return ok({ news: believed.map(({ jti, name: type, at }) => ({ id: jti, type: NEWS[type], at })), over: believed.some(({ name: type }) => LAST.has(type)) });
+    return ok({
+      news: believed.map(({ jti, name: type, at }) => ({ id: jti, type: NEWS[type], at })),
+      over: believed.some(({ name: type }) => LAST.has(type)),
+    });
   }
 
   return { name, forward, news: (handed) => news(handed) };
 }
 
-/** The destination has it and can read it: that is as much as it ever says. A rejection is about the form, not about what the visitor wants: people of the town see to it. */
+/**
+ * The destination has it and can read it: that is as much as it ever says. A rejection is about the form, not about
+ * what the visitor wants: people of the town see to it.
+ */
 const NEWS: Readonly<Record<EventName, CaseNews['type']>> = {
-  'create-submission': 'other', 'submit-submission': 'other', 'notify-submission': 'other', 'forward-submission': 'other', 'accept-submission': 'accept', 'reject-submission': 'return', 'delete-submission': 'other',
+  'create-submission': 'other',
+  'submit-submission': 'other',
+  'notify-submission': 'other',
+  'forward-submission': 'other',
+  'accept-submission': 'accept',
+  'reject-submission': 'return',
+  'delete-submission': 'other',
 };
-const LAST: ReadonlySet<SubmissionEvent['name']> = new Set(['accept-submission', 'reject-submission', 'delete-submission']);
+const LAST: ReadonlySet<SubmissionEvent['name']> = new Set([
+  'accept-submission',
+  'reject-submission',
+  'delete-submission',
+]);
 
-function unfitness({ destinationId, status, services }: Destination, { id, identifier, schemaUri }: { readonly id: string; readonly identifier: string | undefined; readonly schemaUri: string }): FitConnectFault | undefined {
+function unfitness(
+  { destinationId, status, services }: Destination,
+  {
+    id,
+    identifier,
+    schemaUri,
+  }: { readonly id: string; readonly identifier: string | undefined; readonly schemaUri: string },
+): FitConnectFault | undefined {
   if (destinationId !== id) return 'answer';
   if (status !== undefined && status !== 'active') return 'destination-inactive';
-  const offered = services?.some((service) => (identifier === undefined || service.identifier === identifier) && service.submissionSchemas.some((schema) => schema.schemaUri === schemaUri));
+  const offered = services?.some(
+    (service) =>
+      (identifier === undefined || service.identifier === identifier) &&
+      service.submissionSchemas.some((schema) => schema.schemaUri === schemaUri),
+  );
   return offered === false ? 'destination-service' : undefined;
 }
 
-const serviceOf = ({ service, kind }: ForwardedCase, { identifier }: FitConnectTarget): PublicService | undefined => (identifier === undefined ? undefined : { identifier, name: service?.name.de ?? kind });
+const serviceOf = ({ service, kind }: ForwardedCase, { identifier }: FitConnectTarget): PublicService | undefined =>
+  identifier === undefined ? undefined : { identifier, name: service?.name.de ?? kind };
 
 /** Whether these are tags of what was sent, and of all of it. */
 function fits(tags: Tags | undefined, { tags: sent, attachments }: Memory): boolean {
   if (tags === undefined) return false;
   const named = tags.attachments ?? {};
   const ids = Object.values(attachments);
-  return sent.metadata.includes(tags.metadata) && sent.data.includes(tags.data) && Object.keys(named).length === ids.length && ids.every((id) => sent.attachments[id]?.includes(named[id] ?? '') === true);
+  return (
+    sent.metadata.includes(tags.metadata) &&
+    sent.data.includes(tags.data) &&
+    Object.keys(named).length === ids.length &&
+    ids.every((id) => sent.attachments[id]?.includes(named[id] ?? '') === true)
+  );
 }

@@ -8,15 +8,21 @@ import { exchange, readJson } from '../http.ts';
 import type { HttpFault } from '../http.ts';
 
 /**
- * `rate-limited`: the other side wants to be left alone for a while. `forbidden`: it does not know the key. `gone`: it knows no such thing.
- * `refused`: it will never take this. `server`: it made a mistake. `unnamed`: it took a request, and its answer does
- * not say, or not so that it can be read, under which name.
+ * `rate-limited`: the other side wants to be left alone for a while. `forbidden`: it does not know the key. `gone`: it
+ * knows no such thing. `refused`: it will never take this. `server`: it made a mistake. `unnamed`: it took a request,
+ * and its answer does not say, or not so that it can be read, under which name.
  */
 export type Open311Fault = HttpFault | 'rate-limited' | 'forbidden' | 'gone' | 'refused' | 'server' | 'unnamed';
 
 /** Each value as text; what has none is not there. */
 export type Item = Readonly<Record<string, string>>;
-export interface Attribute { readonly code: string; readonly datatype: string; readonly required: boolean; readonly description: string; readonly values: readonly { readonly key: string; readonly name: string }[] }
+export interface Attribute {
+  readonly code: string;
+  readonly datatype: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly values: readonly { readonly key: string; readonly name: string }[];
+}
 
 export interface Open311ClientOptions {
   /** Without a slash at its end: what `/services.json` is put after. */
@@ -44,8 +50,11 @@ export type Open311Client = ReturnType<typeof createOpen311Client>;
 export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json', clock }: Open311ClientOptions) {
   let quietUntil = 0;
 
-  async function ask(path: string, arguments_: Arguments = {}, { form = false, signal, onStatus }: Asking = {}):
-  Promise<Result<string, Open311Fault>> {
+  async function ask(
+    path: string,
+    arguments_: Arguments = {},
+    { form = false, signal, onStatus }: Asking = {},
+  ): Promise<Result<string, Open311Fault>> {
     if (clock.now() < quietUntil) return err('rate-limited');
     const values = new URLSearchParams(jurisdiction === undefined ? {} : { jurisdiction_id: jurisdiction });
     if (form && apiKey !== undefined) values.set('api_key', apiKey);
@@ -59,7 +68,11 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
     const headers = { accept: format === 'json' ? 'application/json' : 'text/xml, application/xml' };
     const sent = { signal, ...(onStatus === undefined ? {} : { onStatus }) };
     const answer = form
-      ? await exchange(at, { method: 'POST', headers: { ...headers, ...FORM }, body: values.toString(), ...sent }, clock.now())
+      ? await exchange(
+          at,
+          { method: 'POST', headers: { ...headers, ...FORM }, body: values.toString(), ...sent },
+          clock.now(),
+        )
       : await exchange(values.size === 0 ? at : `${at}?${values}`, { headers, ...sent }, clock.now());
     if (!answer.ok) return answer;
     const { status, retryAfter, text } = answer.value;
@@ -69,9 +82,22 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
       return err('rate-limited');
     }
     if (status >= 500) return err('server');
-    return err(status === 401 || status === 403 ? 'forbidden' : status === 404 || status === 410 ? 'gone' : status === 408 ? 'timeout' : 'refused');
+    return err(
+      status === 401 || status === 403
+        ? 'forbidden'
+        : status === 404 || status === 410
+          ? 'gone'
+          : status === 408
+            ? 'timeout'
+            : 'refused',
+    );
   }
-  async function list(path: string, names: readonly [string, string], arguments_?: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Result<Item[], Open311Fault>> {
+  async function list(
+    path: string,
+    names: readonly [string, string],
+    arguments_?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Result<Item[], Open311Fault>> {
     const text = await ask(path, arguments_, { signal });
     return text.ok ? readItems(text.value, format, names) : text;
   }
@@ -79,7 +105,10 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
 
   return {
     services: (signal?: AbortSignal) => list('services', ['services', 'service'], {}, signal),
-    async definition(code: string, signal?: AbortSignal): Promise<Result<{ code: string; attributes: Attribute[] }, Open311Fault>> {
+    async definition(
+      code: string,
+      signal?: AbortSignal,
+    ): Promise<Result<{ code: string; attributes: Attribute[] }, Open311Fault>> {
       const text = await ask(`services/${encodeURIComponent(code)}`, {}, { signal });
       return text.ok ? readDefinition(text.value, format) : text;
     },
@@ -87,18 +116,29 @@ export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json'
      * `service_request_id`, or a `token` for it, and what the server wants to say. After any 2xx it has the request:
      * then its name, or `unnamed`.
      */
-    async create(arguments_: Readonly<Record<string, string | readonly string[]>>, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> {
+    async create(
+      arguments_: Readonly<Record<string, string | readonly string[]>>,
+      signal?: AbortSignal,
+    ): Promise<Result<Item, Open311Fault>> {
       let taken = false;
-      const text = await ask('requests', arguments_,
-        { form: true, signal, onStatus: (status) => { taken = status >= 200 && status < 300; } });
+      const text = await ask('requests', arguments_, {
+        form: true,
+        signal,
+        onStatus: (status) => {
+          taken = status >= 200 && status < 300;
+        },
+      });
       if (!text.ok) return taken ? err('unnamed') : text;
       const item = onlyOne(readItems(text.value, format, REQUESTS));
       return item.ok && (item.value.service_request_id ?? item.value.token) !== undefined ? item : err('unnamed');
     },
-    requests: (filter: Readonly<Record<string, string>>, signal?: AbortSignal) => list('requests', REQUESTS, filter, signal),
-    request: async (id: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> => onlyOne(await list(`requests/${encodeURIComponent(id)}`, REQUESTS, {}, signal)),
+    requests: (filter: Readonly<Record<string, string>>, signal?: AbortSignal) =>
+      list('requests', REQUESTS, filter, signal),
+    request: async (id: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> =>
+      onlyOne(await list(`requests/${encodeURIComponent(id)}`, REQUESTS, {}, signal)),
     /** Without a `service_request_id` it has none yet. */
-    token: async (token: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> => onlyOne(await list(`tokens/${encodeURIComponent(token)}`, REQUESTS, {}, signal)),
+    token: async (token: string, signal?: AbortSignal): Promise<Result<Item, Open311Fault>> =>
+      onlyOne(await list(`tokens/${encodeURIComponent(token)}`, REQUESTS, {}, signal)),
   };
 }
 
@@ -116,10 +156,12 @@ function treeOf(element: Element): unknown {
   const children = childrenOf(element);
   if (children.length === 0) return (element.textContent ?? '').trim();
   const named = Map.groupBy(children, ({ localName }) => localName ?? '');
-  return Object.fromEntries([...named].map(([name, all]) => {
-    const trees = all.map(treeOf);
-    return [name, trees.length === 1 ? trees[0] : trees];
-  }));
+  return Object.fromEntries(
+    [...named].map(([name, all]) => {
+      const trees = all.map(treeOf);
+      return [name, trees.length === 1 ? trees[0] : trees];
+    }),
+  );
 }
 
 function readXml(text: string): unknown {
@@ -127,16 +169,23 @@ function readXml(text: string): unknown {
   return root.ok ? { [root.value.localName ?? '']: treeOf(root.value) } : undefined;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value]);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const listOf = (value: unknown): unknown[] =>
+  Array.isArray(value) ? value : value === undefined || value === '' ? [] : [value];
 const alone = (value: unknown): unknown => (Array.isArray(value) && value.length === 1 ? value[0] : value);
-const flat = (value: Record<string, unknown>): Item => Object.fromEntries(
-  Object.entries(value).flatMap(([name, given]) => {
-  // Some servers put each value into a list of its own.
-  const one = alone(given);
-  return typeof one === 'string' && one !== '' ? [[name, one]] : typeof one === 'number' || typeof one === 'boolean'
-    ? [[name, String(one)]] : [];
-}));
+const flat = (value: Record<string, unknown>): Item =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, given]) => {
+      // Some servers put each value into a list of its own.
+      const one = alone(given);
+      return typeof one === 'string' && one !== ''
+        ? [[name, one]]
+        : typeof one === 'number' || typeof one === 'boolean'
+          ? [[name, String(one)]]
+          : [];
+    }),
+  );
 
 /** By one of these an object is told to be an item that stands alone. */
 const NAMES = ['service_request_id', 'token', 'service_code'];
@@ -145,8 +194,11 @@ const NAMES = ['service_request_id', 'token', 'service_code'];
  * What a list of this name holds. Servers write it as the specification's JSON (`[…]`) and as its XML turned into JSON:
  * in `list`, in `item`, in both, each item in an `item` of its own, one item without a list.
  */
-export function readItems(text: string, format: 'json' | 'xml',
-  names: readonly [list: string, item: string]): Result<Item[], 'answer'> {
+export function readItems(
+  text: string,
+  format: 'json' | 'xml',
+  names: readonly [list: string, item: string],
+): Result<Item[], 'answer'> {
   const value = format === 'json' ? readJson(text) : rootOf(readXml(text), names);
   const items = itemsOf(value, names);
   return items !== undefined && items.every(isObject) ? ok(items.map(flat)) : err('answer');
@@ -170,17 +222,34 @@ function itemsOf(value: unknown, names: readonly [string, string]): unknown[] | 
   return NAMES.some((name) => name in value) ? [value] : undefined;
 }
 
-export function readDefinition(text: string, format: 'json' | 'xml'): Result<{ code: string; attributes: Attribute[] }, 'answer'> {
+export function readDefinition(
+  text: string,
+  format: 'json' | 'xml',
+): Result<{ code: string; attributes: Attribute[] }, 'answer'> {
   const value = format === 'json' ? readJson(text) : readXml(text);
-  const whole = isObject(value) && isObject(value.service_definition) ? value.service_definition : Array.isArray(value) ? value[0] as unknown : value;
+  const whole =
+    isObject(value) && isObject(value.service_definition)
+      ? value.service_definition
+      : Array.isArray(value)
+        ? (value[0] as unknown)
+        : value;
   if (!isObject(whole)) return err('answer');
-  const inner = (from: unknown, name: string): Record<string, unknown>[] => listOf(isObject(from) ? from[name] : from).filter(isObject);
+  const inner = (from: unknown, name: string): Record<string, unknown>[] =>
+    listOf(isObject(from) ? from[name] : from).filter(isObject);
   const { service_code: code = '' } = flat(whole);
   return ok({
     code,
     attributes: inner(whole.attributes, 'attribute').map((one) => {
       const { code: attribute = '', datatype = 'string', required = 'false', description = '' } = flat(one);
-      return { code: attribute, datatype, required: required === 'true', description, values: inner(one.values, 'value').map(flat).map(({ key = '', name = '' }) => ({ key, name })) };
+      return {
+        code: attribute,
+        datatype,
+        required: required === 'true',
+        description,
+        values: inner(one.values, 'value')
+          .map(flat)
+          .map(({ key = '', name = '' }) => ({ key, name })),
+      };
     }),
   });
 }

@@ -1,4 +1,7 @@
-/** Cases that go to another system by Open311, and whether they are open or closed there. Attachments stay here: GeoReport v2 has no way to send them. */
+/**
+ * Cases that go to another system by Open311, and whether they are open or closed there. Attachments stay here:
+ * GeoReport v2 has no way to send them.
+ */
 import { z } from 'zod';
 import { err, ok } from '../../../result.ts';
 import type { Result } from '../../../result.ts';
@@ -29,8 +32,12 @@ export interface Open311Options extends Open311ClientOptions {
  * `begun`: sending was begun then, and its answer may have been lost. `taken`: the other system said then that it has
  * it, and not under which name.
  */
-const Memory = z.object({ begun: z.iso.datetime(), taken: z.iso.datetime().optional(), requestId: z.string().optional(),
-  token: z.string().optional() });
+const Memory = z.object({
+  begun: z.iso.datetime(),
+  taken: z.iso.datetime().optional(),
+  requestId: z.string().optional(),
+  token: z.string().optional(),
+});
 type Memory = z.infer<typeof Memory>;
 
 /** Milliseconds of {@link FORWARD_MS} that are left for the database. */
@@ -58,8 +65,11 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     return err(handed.error === 'refused' ? 'rejected' : handed.error === 'lost-sight' ? 'unconfirmed' : 'later');
   }
 
-  async function hand(forwarded: ForwardedCase, target: Open311Target, signal: AbortSignal):
-  Promise<Result<string, Open311Fault | 'lost-sight'>> {
+  async function hand(
+    forwarded: ForwardedCase,
+    target: Open311Target,
+    signal: AbortSignal,
+  ): Promise<Result<string, Open311Fault | 'lost-sight'>> {
     const memory = Memory.safeParse(await forwarded.memory.read()).data;
     const known = memory?.requestId ?? memory?.token;
     if (known !== undefined) return ok(known);
@@ -91,15 +101,27 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
    * GeoReport v2 knows no way to send something once: where an answer was lost, the request is looked for by our
    * reference. A server that lists none, or not what it is about, gets it again, unless it said that it has it.
    */
-  async function find({ reference }: ForwardedCase, { code }: Open311Target, begun: number, signal: AbortSignal): Promise<Result<string | undefined, Open311Fault>> {
+  async function find(
+    { reference }: ForwardedCase,
+    { code }: Open311Target,
+    begun: number,
+    signal: AbortSignal,
+  ): Promise<Result<string | undefined, Open311Fault>> {
     const instant = (at: number): string => new Date(at).toISOString().replace(/\.\d{3}Z$/, 'Z');
-    const listed = await client.requests({ service_code: code, start_date: instant(begun - SKEW), end_date: instant(clock.now() + SKEW) }, signal);
+    const listed = await client.requests(
+      { service_code: code, start_date: instant(begun - SKEW), end_date: instant(clock.now() + SKEW) },
+      signal,
+    );
     if (!listed.ok) return listed.error === 'gone' || listed.error === 'refused' ? ok(undefined) : listed;
     const ours = listed.value.find(({ description = '' }) => description.includes(`[${reference}]`));
     return ok(ours?.service_request_id);
   }
 
-  async function news({ memory: kept }: { readonly memory: CaseMemory }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
+  async function news({
+    memory: kept,
+  }: {
+    readonly memory: CaseMemory;
+  }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
     const memory = Memory.safeParse(await kept.read()).data;
     if (memory === undefined) return ok({ news: [], over: true });
     const request = await current(memory, kept, AbortSignal.timeout(FORWARD_MS - MARGIN));
@@ -112,11 +134,18 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     const { status, service_request_id: id = '', updated_datetime: updated = '' } = request.value ?? {};
     if (status?.toLowerCase() !== 'closed') return ok({ news: [], over: false });
     const at = Date.parse(updated);
-    return ok({ news: [{ id: `closed ${id}`.slice(0, 200), type: 'finish', at: new Date(Number.isNaN(at) ? clock.now() : at) }], over: true });
+    return ok({
+      news: [{ id: `closed ${id}`.slice(0, 200), type: 'finish', at: new Date(Number.isNaN(at) ? clock.now() : at) }],
+      over: true,
+    });
   }
 
   /** Undefined while there is only a token. */
-  async function current(memory: Memory, kept: CaseMemory, signal: AbortSignal): Promise<Result<Item | undefined, Open311Fault>> {
+  async function current(
+    memory: Memory,
+    kept: CaseMemory,
+    signal: AbortSignal,
+  ): Promise<Result<Item | undefined, Open311Fault>> {
     let { requestId } = memory;
     if (requestId === undefined) {
       if (memory.token === undefined) return ok(undefined);
@@ -133,7 +162,10 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
   return { name, forward, news: (handed) => news(handed) };
 }
 
-function argumentsOf({ data, reference }: ForwardedCase, { code, fields, attributes }: Open311Target): Record<string, string | readonly string[]> {
+function argumentsOf(
+  { data, reference }: ForwardedCase,
+  { code, fields, attributes }: Open311Target,
+): Record<string, string | readonly string[]> {
   const values: Record<string, string | readonly string[]> = { service_code: code };
   for (const [field, pointer] of Object.entries(fields)) {
     const value = pointer === undefined ? undefined : readAt(data, pointer);
@@ -144,6 +176,9 @@ function argumentsOf({ data, reference }: ForwardedCase, { code, fields, attribu
     if (value !== undefined && value.length > 0) values[`attribute[${attribute}]`] = value;
   }
   const mark = `[${reference}]`;
-  const description = typeof values.description === 'string' ? `${values.description.slice(0, LONGEST - mark.length - 2)}\n\n${mark}` : mark;
+  const description =
+    typeof values.description === 'string'
+      ? `${values.description.slice(0, LONGEST - mark.length - 2)}\n\n${mark}`
+      : mark;
   return { ...values, description };
 }

@@ -27,10 +27,15 @@ export function parseApdu(bytes: Buffer): CommandApdu | undefined {
   const length = body.readUInt16BE(1);
   if (body.length === 3) return made(none, length || 65536);
   if (body.length === 3 + length) return made(body.subarray(3), 0);
-  return body.length === 5 + length ? made(body.subarray(3, 3 + length), body.readUInt16BE(3 + length) || 65536) : undefined;
+  return body.length === 5 + length
+    ? made(body.subarray(3, 3 + length), body.readUInt16BE(3 + length) || 65536)
+    : undefined;
 }
 
-export interface Response { readonly data?: Buffer; readonly status: number }
+export interface Response {
+  readonly data?: Buffer;
+  readonly status: number;
+}
 
 export function responseBytes({ data = Buffer.alloc(0), status }: Response): Buffer {
   return Buffer.concat([data, Buffer.of(status >> 8, status & 0xff)]);

@@ -1,6 +1,7 @@
 /**
- * An ID card in software: PACE with PIN, CAN and PUK and their counters, terminal and chip authentication, data groups that only an entitled
- * terminal reads, change of the PIN (TR-03110-2 to -4; the counter's rules are TR-03127's). It knows one algorithm of each kind and one curve.
+ * An ID card in software: PACE with PIN, CAN and PUK and their counters, terminal and chip authentication, data groups
+ * that only an entitled terminal reads, change of the PIN (TR-03110-2 to -4; the counter's rules are TR-03127's). It
+ * knows one algorithm of each kind and one curve.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { children, find, oidBytes, tlv } from '../../../../register/demo/eid-server/tlv.ts';
@@ -56,7 +57,11 @@ interface Session {
   chipAuthenticated: boolean;
 }
 
-interface PaceRun { readonly password: number; readonly consent: Buffer; readonly next: ReturnType<typeof startPace> }
+interface PaceRun {
+  readonly password: number;
+  readonly consent: Buffer;
+  readonly next: ReturnType<typeof startPace>;
+}
 
 export class VirtualIdCard {
   readonly #files: readonly CardFile[];
@@ -76,7 +81,10 @@ export class VirtualIdCard {
   #file: CardFile | null = null;
 
   constructor({ person, pin, can, puk, tries = MOST_TRIES, pukUses = 10, deactivated = false }: CardOptions) {
-    this.#files = cardFiles(person, { id: CHIP_KEY, point: encodePoint(brainpoolP256r1.Point.BASE.multiply(this.#chipKey)) });
+    this.#files = cardFiles(person, {
+      id: CHIP_KEY,
+      point: encodePoint(brainpoolP256r1.Point.BASE.multiply(this.#chipKey)),
+    });
     this.#pin = pin;
     this.#can = can;
     this.#puk = puk;
@@ -124,15 +132,24 @@ export class VirtualIdCard {
 
   #command(apdu: CommandApdu): Response {
     switch (apdu.ins) {
-      case 0xa4: return this.#select(apdu);
-      case 0xb0: return this.#read(apdu);
-      case 0x22: return this.#manageSecurity(apdu);
-      case 0x86: return this.#generalAuthenticate(apdu);
-      case 0x84: return this.#challenge(apdu);
-      case 0x2a: return this.#session?.terminal.addCertificate(apdu.data) === true ? OK : FAILED;
-      case 0x82: return this.#session?.terminal.authenticate(apdu.data, this.#session.identifier) === true ? OK : FAILED;
-      case 0x2c: return this.#resetRetryCounter(apdu);
-      default: return status(0x6d00);
+      case 0xa4:
+        return this.#select(apdu);
+      case 0xb0:
+        return this.#read(apdu);
+      case 0x22:
+        return this.#manageSecurity(apdu);
+      case 0x86:
+        return this.#generalAuthenticate(apdu);
+      case 0x84:
+        return this.#challenge(apdu);
+      case 0x2a:
+        return this.#session?.terminal.addCertificate(apdu.data) === true ? OK : FAILED;
+      case 0x82:
+        return this.#session?.terminal.authenticate(apdu.data, this.#session.identifier) === true ? OK : FAILED;
+      case 0x2c:
+        return this.#resetRetryCounter(apdu);
+      default:
+        return status(0x6d00);
     }
   }
 
@@ -182,24 +199,44 @@ export class VirtualIdCard {
   }
 
   #manageSecurity({ p1, p2, data }: CommandApdu): Response {
-    const parameter = (tag: number): Buffer => children(data).find((object) => object.tag === tag)?.value ?? Buffer.alloc(0);
+    const parameter = (tag: number): Buffer =>
+      children(data).find((object) => object.tag === tag)?.value ?? Buffer.alloc(0);
     switch ((p1 << 8) | p2) {
-      case 0xc1a4: return this.#beginPace(parameter(0x80), parameter(0x83)[0] ?? 0, find(data, 0x7f4c, 0x53) ?? Buffer.alloc(5));
-      case 0x81b6: return this.#session?.terminal.setIssuer(parameter(0x83)) === true ? OK : status(0x6a88);
-      case 0x81a4: return this.#session?.terminal.setTerminal(data) === true ? OK : status(0x6a88);
+      case 0xc1a4:
+        return this.#beginPace(parameter(0x80), parameter(0x83)[0] ?? 0, find(data, 0x7f4c, 0x53) ?? Buffer.alloc(5));
+      case 0x81b6:
+        return this.#session?.terminal.setIssuer(parameter(0x83)) === true ? OK : status(0x6a88);
+      case 0x81a4:
+        return this.#session?.terminal.setTerminal(data) === true ? OK : status(0x6a88);
       case 0x41a4:
-        this.#mechanism = parameter(0x80).equals(PSEUDONYM_PROTOCOL) ? 'pseudonym' : parameter(0x80).equals(oidBytes(CHIP_PROTOCOL)) ? 'chip' : null;
+        this.#mechanism = parameter(0x80).equals(PSEUDONYM_PROTOCOL)
+          ? 'pseudonym'
+          : parameter(0x80).equals(oidBytes(CHIP_PROTOCOL))
+            ? 'chip'
+            : null;
         return this.#mechanism === null ? WRONG_DATA : OK;
-      default: return status(0x6700);
+      default:
+        return status(0x6700);
     }
   }
 
   #beginPace(protocol: Buffer, password: number, consent: Buffer): Response {
     if (!protocol.equals(PACE_PROTOCOL)) return WRONG_DATA;
-    const secret = password === PASSWORD.pin ? this.#pin : password === PASSWORD.can ? this.#can : password === PASSWORD.puk ? this.#puk : undefined;
+    const secret =
+      password === PASSWORD.pin
+        ? this.#pin
+        : password === PASSWORD.can
+          ? this.#can
+          : password === PASSWORD.puk
+            ? this.#puk
+            : undefined;
     if (secret === undefined) return status(0x6a88);
     this.#mechanism = null;
-    this.#pace = { password, consent, next: startPace(Buffer.from(secret, 'latin1'), consent.some((byte) => byte !== 0) ? AUTHORITY : null) };
+    this.#pace = {
+      password,
+      consent,
+      next: startPace(Buffer.from(secret, 'latin1'), consent.some((byte) => byte !== 0) ? AUTHORITY : null),
+    };
     if (password !== PASSWORD.pin) return OK;
     if (this.#deactivated) return status(0x6283);
     return this.#tries === MOST_TRIES ? OK : status(0x63c0 | this.#tries);
@@ -218,7 +255,8 @@ export class VirtualIdCard {
     }
     const answer = pace.next(data);
     switch (answer.kind) {
-      case 'next': return { data: answer.data, status: 0x9000 };
+      case 'next':
+        return { data: answer.data, status: 0x9000 };
       case 'malformed':
         this.#pace = null;
         return WRONG_DATA;
@@ -231,7 +269,13 @@ export class VirtualIdCard {
         this.#pace = null;
         if (pace.password === PASSWORD.pin) this.#tries = MOST_TRIES;
         this.#channel = new CardChannel(answer.keys);
-        this.#session = { password: pace.password, identifier: answer.identifier, consent: pace.consent, terminal: new TerminalCheck(AUTHORITY), chipAuthenticated: false };
+        this.#session = {
+          password: pace.password,
+          identifier: answer.identifier,
+          consent: pace.consent,
+          terminal: new TerminalCheck(AUTHORITY),
+          chipAuthenticated: false,
+        };
         return { data: answer.data, status: 0x9000 };
     }
   }
@@ -249,13 +293,17 @@ export class VirtualIdCard {
     const point = decodePoint(bytes ?? Buffer.alloc(0));
     if (bytes === undefined || point === undefined) return WRONG_DATA;
     // Only the key that the terminal signed for.
-    if (session?.terminal.authenticated !== true || !bytes.subarray(1, 33).equals(session.terminal.ephemeral)) return CONDITIONS;
+    if (session?.terminal.authenticated !== true || !bytes.subarray(1, 33).equals(session.terminal.ephemeral))
+      return CONDITIONS;
     const nonce = randomBytes(8);
     const keys = channelKeys(encodePoint(point.multiply(this.#chipKey)).subarray(1, 33), nonce);
     session.chipAuthenticated = true;
     this.#channel = new CardChannel(keys);
     this.#mechanism = null;
-    return { data: tlv(0x7c, tlv(0x81, nonce), tlv(0x82, tokenFor(keys.authentication, CHIP_PROTOCOL, bytes))), status: 0x9000 };
+    return {
+      data: tlv(0x7c, tlv(0x81, nonce), tlv(0x82, tokenFor(keys.authentication, CHIP_PROTOCOL, bytes))),
+      status: 0x9000,
+    };
   }
 
   /** For the sector whose hash stands in the terminal's certificate. */
@@ -264,8 +312,11 @@ export class VirtualIdCard {
     this.#mechanism = null;
     if (publicKey === undefined || point === undefined) return WRONG_DATA;
     const hash = createHash('sha256').update(tlv(0x7f49, publicKey)).digest();
-    if (!this.#hasRight(PSEUDONYM_RIGHT) || this.#session?.terminal.sectorHash()?.equals(hash) !== true) return NOT_ALLOWED;
-    const pseudonym = createHash('sha256').update(encodePoint(point.multiply(this.#pseudonymKey)).subarray(1, 33)).digest();
+    if (!this.#hasRight(PSEUDONYM_RIGHT) || this.#session?.terminal.sectorHash()?.equals(hash) !== true)
+      return NOT_ALLOWED;
+    const pseudonym = createHash('sha256')
+      .update(encodePoint(point.multiply(this.#pseudonymKey)).subarray(1, 33))
+      .digest();
     return { data: tlv(0x7c, tlv(0x81, pseudonym)), status: 0x9000 };
   }
 

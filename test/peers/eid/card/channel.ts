@@ -1,13 +1,19 @@
-/** The card's end of secure messaging (TR-03110-3, F), written apart from the terminal's, so that each proves the other. */
+/**
+ * The card's end of secure messaging (TR-03110-3, F), written apart from the terminal's, so that each proves the other.
+ */
 import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { cmac } from '@noble/ciphers/aes.js';
 import { children, tlv } from '../../../../register/demo/eid-server/tlv.ts';
 import type { CommandApdu, Response } from './apdu.ts';
 
-export interface Keys { readonly encryption: Uint8Array; readonly authentication: Uint8Array }
+export interface Keys {
+  readonly encryption: Uint8Array;
+  readonly authentication: Uint8Array;
+}
 
 const BLOCK = 16;
-const padded = (bytes: Uint8Array): Buffer => Buffer.concat([bytes, Buffer.of(0x80), Buffer.alloc(BLOCK - 1 - (bytes.length % BLOCK))]);
+const padded = (bytes: Uint8Array): Buffer =>
+  Buffer.concat([bytes, Buffer.of(0x80), Buffer.alloc(BLOCK - 1 - (bytes.length % BLOCK))]);
 
 export class CardChannel {
   readonly #keys: Keys;
@@ -28,14 +34,24 @@ export class CardChannel {
     if (code?.equals(this.#code(input)) !== true) return undefined;
     const cryptogram = objects.find(({ tag }) => tag === 0x87)?.value;
     const wanted = objects.find(({ tag }) => tag === 0x97)?.value;
-    const expected = wanted === undefined ? 0 : Number.parseInt(wanted.toString('hex'), 16) || (wanted.length === 1 ? 256 : 65536);
-    return { cla: cla & ~0x0c, ins, p1, p2, data: cryptogram === undefined ? Buffer.alloc(0) : this.#plain(cryptogram.subarray(1), counter), expected };
+    const expected =
+      wanted === undefined ? 0 : Number.parseInt(wanted.toString('hex'), 16) || (wanted.length === 1 ? 256 : 65536);
+    return {
+      cla: cla & ~0x0c,
+      ins,
+      p1,
+      p2,
+      data: cryptogram === undefined ? Buffer.alloc(0) : this.#plain(cryptogram.subarray(1), counter),
+      expected,
+    };
   }
 
   close({ data, status }: Response): Response {
     const counter = this.#next();
     const objects = [
-      ...(data === undefined || data.length === 0 ? [] : [tlv(0x87, Buffer.of(1), this.#secret(padded(data), counter))]),
+      ...(data === undefined || data.length === 0
+        ? []
+        : [tlv(0x87, Buffer.of(1), this.#secret(padded(data), counter))]),
       tlv(0x99, Buffer.of(status >> 8, status & 0xff)),
     ];
     const body = Buffer.concat(objects);

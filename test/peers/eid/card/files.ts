@@ -1,4 +1,7 @@
-/** The files of an ID card (TR-03110-4, 2; TR-03127): what applications it has, what it can do, and what it says about a person. */
+/**
+ * The files of an ID card (TR-03110-4, 2; TR-03127): what applications it has, what it can do, and what it says about a
+ * person.
+ */
 import { oid, tlv } from '../../../../register/demo/eid-server/tlv.ts';
 
 /** As the chip has it; a field left out is a file with nothing in it, `address: null` a card without an address. */
@@ -14,14 +17,26 @@ export interface Person {
   readonly placeOfBirth: string;
   readonly nationality: string;
   readonly birthName?: string;
-  readonly address: { readonly street: string; readonly city: string; readonly country: string; readonly zip: string } | null;
+  readonly address: {
+    readonly street: string;
+    readonly city: string;
+    readonly country: string;
+    readonly zip: string;
+  } | null;
   readonly communityId: string;
 }
 
 /** The chip's key agreement key: named in two files, used by none but the chip. */
-export interface ChipKey { readonly id: number; /** 04 ‖ x ‖ y on brainpoolP256r1. */ readonly point: Uint8Array }
+export interface ChipKey {
+  readonly id: number;
+  /** 04 ‖ x ‖ y on brainpoolP256r1. */ readonly point: Uint8Array;
+}
 
-export interface CardFile { readonly id: number; readonly shortId: number; readonly content: Buffer }
+export interface CardFile {
+  readonly id: number;
+  readonly shortId: number;
+  readonly content: Buffer;
+}
 
 export const EID_APPLICATION = Buffer.from('e80704007f00070302', 'hex');
 
@@ -44,15 +59,33 @@ export function cardFiles(person: Person, chip: ChipKey): readonly CardFile[] {
 export function dataGroups(person: Person): readonly CardFile[] {
   const { address } = person;
   const contents: Readonly<Record<number, Buffer>> = {
-    1: printable(person.documentType), 2: printable(person.issuingState), 3: numeric(person.dateOfExpiry), 4: utf8(person.givenNames), 5: utf8(person.familyNames),
-    6: utf8(person.nomDePlume ?? ''), 7: utf8(person.academicTitle ?? ''), 8: numeric(person.dateOfBirth), 9: tlv(0xa1, utf8(person.placeOfBirth)), 10: printable(person.nationality),
+    1: printable(person.documentType),
+    2: printable(person.issuingState),
+    3: numeric(person.dateOfExpiry),
+    4: utf8(person.givenNames),
+    5: utf8(person.familyNames),
+    6: utf8(person.nomDePlume ?? ''),
+    7: utf8(person.academicTitle ?? ''),
+    8: numeric(person.dateOfBirth),
+    9: tlv(0xa1, utf8(person.placeOfBirth)),
+    10: printable(person.nationality),
     13: utf8(person.birthName ?? ''),
-    17: address === null ? tlv(0xa2, utf8('keine Hauptwohnung in Deutschland')) : sequence(
-      tlv(0xaa, utf8(address.street)), tlv(0xab, utf8(address.city)), tlv(0xad, printable(address.country)), tlv(0xae, printable(address.zip)),
-    ),
+    17:
+      address === null
+        ? tlv(0xa2, utf8('keine Hauptwohnung in Deutschland'))
+        : sequence(
+            tlv(0xaa, utf8(address.street)),
+            tlv(0xab, utf8(address.city)),
+            tlv(0xad, printable(address.country)),
+            tlv(0xae, printable(address.zip)),
+          ),
     18: tlv(0x04, Buffer.from(person.communityId, 'hex')),
   };
-  return Object.entries(contents).map(([group, content]) => ({ id: 0x0100 | Number(group), shortId: Number(group), content: tlv(0x60 | Number(group), content) }));
+  return Object.entries(contents).map(([group, content]) => ({
+    id: 0x0100 | Number(group),
+    shortId: Number(group),
+    content: tlv(0x60 | Number(group), content),
+  }));
 }
 
 const PACE = '0.4.0.127.0.7.2.2.4.2.2';

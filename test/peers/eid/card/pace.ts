@@ -1,4 +1,7 @@
-/** The card's side of PACE with generic mapping over brainpoolP256r1 (TR-03110-2, 3.2; id-PACE-ECDH-GM-AES-CBC-CMAC-128). */
+/**
+ * The card's side of PACE with generic mapping over brainpoolP256r1 (TR-03110-2, 3.2;
+ * id-PACE-ECDH-GM-AES-CBC-CMAC-128).
+ */
 import { createCipheriv, createHash, randomBytes } from 'node:crypto';
 import { cmac } from '@noble/ciphers/aes.js';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
@@ -12,10 +15,18 @@ const PROTOCOL = '0.4.0.127.0.7.2.2.4.2.2';
 export const PACE_PROTOCOL = oidBytes(PROTOCOL);
 
 export function derive(secret: Uint8Array, counter: number, nonce: Uint8Array = Buffer.alloc(0)): Buffer {
-  return createHash('sha1').update(secret).update(nonce).update(Buffer.of(0, 0, 0, counter)).digest().subarray(0, 16);
+  return createHash('sha1')
+    .update(secret)
+    .update(nonce)
+    .update(Buffer.of(0, 0, 0, counter))
+    .digest()
+    .subarray(0, 16);
 }
 
-export const channelKeys = (secret: Uint8Array, nonce?: Uint8Array): Keys => ({ encryption: derive(secret, 1, nonce), authentication: derive(secret, 2, nonce) });
+export const channelKeys = (secret: Uint8Array, nonce?: Uint8Array): Keys => ({
+  encryption: derive(secret, 1, nonce),
+  authentication: derive(secret, 2, nonce),
+});
 
 export function randomScalar(): bigint {
   return (BigInt(`0x${randomBytes(40).toString('hex')}`) % (Point.Fn.ORDER - 1n)) + 1n;
@@ -33,17 +44,26 @@ export function decodePoint(bytes: Uint8Array): Point | undefined {
   }
 }
 
-export const tokenFor = (key: Uint8Array, protocol: string, point: Uint8Array): Buffer => Buffer.from(cmac(tlv(0x7f49, oid(protocol), tlv(0x86, point)), key)).subarray(0, 8);
+export const tokenFor = (key: Uint8Array, protocol: string, point: Uint8Array): Buffer =>
+  Buffer.from(cmac(tlv(0x7f49, oid(protocol), tlv(0x86, point)), key)).subarray(0, 8);
 
 export type PaceAnswer =
   | { readonly kind: 'next'; readonly data: Buffer }
-  | { readonly kind: 'established'; readonly data: Buffer; readonly keys: Keys; /** x of the card's ephemeral key: the card's name in this channel. */ readonly identifier: Buffer }
+  | {
+      readonly kind: 'established';
+      readonly data: Buffer;
+      readonly keys: Keys;
+      /** x of the card's ephemeral key: the card's name in this channel. */ readonly identifier: Buffer;
+    }
   | { readonly kind: 'wrong-password' }
   | { readonly kind: 'malformed' };
 
 const data = (tag: number, value: Uint8Array): Buffer => tlv(0x7c, tlv(tag, value));
 
-/** One run: each GENERAL AUTHENTICATE in, its answer out. `authority`: what the card names as the authority that it trusts, or null. */
+/**
+ * One run: each GENERAL AUTHENTICATE in, its answer out. `authority`: what the card names as the authority that it
+ * trusts, or null.
+ */
 export function startPace(password: Uint8Array, authority: string | null): (command: Uint8Array) => PaceAnswer {
   const nonce = randomBytes(16);
   let step = 0;
@@ -85,7 +105,8 @@ export function startPace(password: Uint8Array, authority: string | null): (comm
         const trusted = authority === null ? Buffer.alloc(0) : tlv(0x87, Buffer.from(authority, 'latin1'));
         return { kind: 'established', data: tlv(0x7c, own, trusted), keys, identifier: card.subarray(1, 33) };
       }
-      default: return { kind: 'malformed' };
+      default:
+        return { kind: 'malformed' };
     }
   };
 }

@@ -1,4 +1,7 @@
-/** A card reader for a test: the real service for card readers, private to it, with a virtual reader, and cards that are laid on and taken away. */
+/**
+ * A card reader for a test: the real service for card readers, private to it, with a virtual reader, and cards that are
+ * laid on and taken away.
+ */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,7 +18,8 @@ const ATR = Buffer.from('3b8a80018031b8738401e08290000606', 'hex').subarray(0, 1
 export function missingReader(): string | null {
   if (!existsSync('/usr/sbin/pcscd') || !existsSync(DRIVER)) return 'pcscd and vsmartcard-vpcd are not installed';
   if (process.getuid?.() !== 0) return 'only root may start a service for card readers';
-  if (spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).status !== 0) return 'the service for card readers cannot be started apart from the machine’s (unshare -m)';
+  if (spawnSync('unshare', ['-m', 'true'], { stdio: 'ignore' }).status !== 0)
+    return 'the service for card readers cannot be started apart from the machine’s (unshare -m)';
   return null;
 }
 
@@ -33,7 +37,10 @@ export async function startReader(): Promise<CardReader> {
   const port = await freePort();
   const channel = `0x${port.toString(16).toUpperCase()}`;
   const config = join(folder, 'reader.conf');
-  writeFileSync(config, `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`);
+  writeFileSync(
+    config,
+    `FRIENDLYNAME "Virtual PCD"\nDEVICENAME /dev/null:${channel}\nLIBPATH ${DRIVER}\nCHANNELID ${channel}\n`,
+  );
   // A name space of its own hides the machine's service.
   const script = `mount --bind ${folder}/run /run && mkdir -p /run/pcscd && exec pcscd --foreground --config ${config}`;
   const service = spawn('unshare', ['-m', 'sh', '-c', script], { stdio: 'ignore' });
@@ -46,7 +53,8 @@ export async function startReader(): Promise<CardReader> {
     line = null;
   };
   return {
-    socket, remove,
+    socket,
+    remove,
     async insert(card) {
       remove();
       line = await connect({ port, host: '127.0.0.1' }, service);
@@ -62,22 +70,30 @@ export async function startReader(): Promise<CardReader> {
   };
 }
 
-/** The virtual reader's own protocol: two bytes of length before everything; a single byte is for power and the answer to reset. */
+/**
+ * The virtual reader's own protocol: two bytes of length before everything; a single byte is for power and the answer
+ * to reset.
+ */
 function serve(line: Socket, card: VirtualIdCard): void {
   let pending = Buffer.alloc(0);
-  line.on('error', () => line.destroy()).on('data', (bytes) => {
-    pending = Buffer.concat([pending, bytes]);
-    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
-      const message = pending.subarray(2, 2 + pending.readUInt16BE(0));
-      pending = pending.subarray(2 + message.length);
-      if (message.length === 1 && message[0] !== 4) card.reset();
-      const answer = message.length > 1 ? card.transmit(message) : message[0] === 4 ? ATR : null;
-      if (answer !== null) line.write(Buffer.concat([Buffer.of(answer.length >> 8, answer.length & 0xff), answer]));
-    }
-  });
+  line
+    .on('error', () => line.destroy())
+    .on('data', (bytes) => {
+      pending = Buffer.concat([pending, bytes]);
+      while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
+        const message = pending.subarray(2, 2 + pending.readUInt16BE(0));
+        pending = pending.subarray(2 + message.length);
+        if (message.length === 1 && message[0] !== 4) card.reset();
+        const answer = message.length > 1 ? card.transmit(message) : message[0] === 4 ? ATR : null;
+        if (answer !== null) line.write(Buffer.concat([Buffer.of(answer.length >> 8, answer.length & 0xff), answer]));
+      }
+    });
 }
 
-/** Its two slots are on ports that follow each other; both below those that Linux gives to outgoing connections (32768 and up). */
+/**
+ * Its two slots are on ports that follow each other; both below those that Linux gives to outgoing connections (32768
+ * and up).
+ */
 async function freePort(): Promise<number> {
   for (;;) {
     const port = 2 * randomInt(10_000, 16_000);
@@ -87,13 +103,18 @@ async function freePort(): Promise<number> {
 
 async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  const free = await new Promise<boolean>((resolve) => void probe.once('error', () => resolve(false)).listen(port, () => resolve(true)));
+  const free = await new Promise<boolean>(
+    (resolve) => void probe.once('error', () => resolve(false)).listen(port, () => resolve(true)),
+  );
   if (free) await new Promise((resolve) => void probe.close(resolve));
   return free;
 }
 
 /** Tries until it is open; the test's own limit ends it. */
-async function connect(to: { readonly port: number; readonly host: string } | { readonly path: string }, service: ChildProcess): Promise<Socket> {
+async function connect(
+  to: { readonly port: number; readonly host: string } | { readonly path: string },
+  service: ChildProcess,
+): Promise<Socket> {
   for (;;) {
     const line = new Socket();
     const open = await new Promise<boolean>((resolve) => {
@@ -105,4 +126,5 @@ async function connect(to: { readonly port: number; readonly host: string } | { 
   }
 }
 
-const listening = async (path: string, service: ChildProcess): Promise<void> => void (await connect({ path }, service)).destroy();
+const listening = async (path: string, service: ChildProcess): Promise<void> =>
+  void (await connect({ path }, service)).destroy();

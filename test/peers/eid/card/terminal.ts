@@ -1,19 +1,29 @@
 /**
- * What the card finds out about the terminal (TR-03110-2, 3.3): a chain of certificates below the authority it trusts, and a signature that binds
- * the terminal to this channel. Nobody has the test authority's key, so the first certificate's own signature is believed; all others are checked.
+ * What the card finds out about the terminal (TR-03110-2, 3.3): a chain of certificates below the authority it trusts,
+ * and a signature that binds the terminal to this channel. Nobody has the test authority's key, so the first
+ * certificate's own signature is believed; all others are checked.
  */
 import { createPublicKey, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { children, find, oid, tlv } from '../../../../register/demo/eid-server/tlv.ts';
 
-interface Certificate { readonly holder: Buffer; readonly key: KeyObject; readonly rights: Buffer; readonly sectorHash: Buffer | undefined }
+interface Certificate {
+  readonly holder: Buffer;
+  readonly key: KeyObject;
+  readonly rights: Buffer;
+  readonly sectorHash: Buffer | undefined;
+}
 
 const SECTOR_EXTENSION = oid('0.4.0.127.0.7.3.1.3.2');
 const NONE = Buffer.alloc(0);
 
 /** SubjectPublicKeyInfo of a point on brainpoolP256r1. */
 function publicKey(point: Uint8Array): KeyObject {
-  const info = tlv(0x30, tlv(0x30, oid('1.2.840.10045.2.1'), oid('1.3.36.3.3.2.8.1.1.7')), tlv(0x03, Buffer.of(0), point));
+  const info = tlv(
+    0x30,
+    tlv(0x30, oid('1.2.840.10045.2.1'), oid('1.3.36.3.3.2.8.1.1.7')),
+    tlv(0x03, Buffer.of(0), point),
+  );
   return createPublicKey({ key: info, format: 'der', type: 'spki' });
 }
 
@@ -46,10 +56,21 @@ export class TerminalCheck {
     const holder = body && find(body.value, 0x5f20);
     const point = body && find(body.value, 0x7f49, 0x86);
     const rights = body && find(body.value, 0x7f4c, 0x53);
-    if (body === undefined || signature === undefined || holder === undefined || point === undefined || rights === undefined) return false;
+    if (
+      body === undefined ||
+      signature === undefined ||
+      holder === undefined ||
+      point === undefined ||
+      rights === undefined
+    )
+      return false;
     if (find(body.value, 0x42)?.equals(this.#reference) !== true) return false;
     const issuer = this.#chain.find((certificate) => certificate.holder.equals(this.#reference));
-    if (issuer !== undefined && !verify('sha256', body.bytes, { key: issuer.key, dsaEncoding: 'ieee-p1363' }, signature)) return false;
+    if (
+      issuer !== undefined &&
+      !verify('sha256', body.bytes, { key: issuer.key, dsaEncoding: 'ieee-p1363' }, signature)
+    )
+      return false;
     const extensions = children(find(body.value, 0x65) ?? NONE).map(({ value }) => children(value));
     const sectorHash = extensions.find(([id]) => id?.bytes.equals(SECTOR_EXTENSION))?.[1]?.value;
     this.#chain.push({ holder, key: publicKey(point), rights, sectorHash });
@@ -82,7 +103,9 @@ export class TerminalCheck {
   /** What all certificates and the holder's consent allow together (TR-03110-2, 2.7). */
   effectiveRights(consent: Uint8Array): Buffer {
     const rights = Buffer.from(consent);
-    for (const certificate of this.#chain) for (let index = 0; index < rights.length; index++) rights[index] = (rights[index] ?? 0) & (certificate.rights[index] ?? 0);
+    for (const certificate of this.#chain)
+      for (let index = 0; index < rights.length; index++)
+        rights[index] = (rights[index] ?? 0) & (certificate.rights[index] ?? 0);
     return rights;
   }
 

@@ -7,7 +7,11 @@ import type { BadgeReader } from '../../../../devices/badge-reader/badge-reader.
 import { BadgeReaderConfig } from '../../../../devices/badge-reader/config.ts';
 import { createBadgeReader } from '../../../../devices/badge-reader/create.ts';
 import { tagTypes } from '../../../../devices/badge-reader/simulator/reader.ts';
-import { type BadgeReaderSimulator, type BadgeReaderSimulatorOptions, startBadgeReaderSimulator } from '../../../../devices/badge-reader/simulator/simulator.ts';
+import {
+  type BadgeReaderSimulator,
+  type BadgeReaderSimulatorOptions,
+  startBadgeReaderSimulator,
+} from '../../../../devices/badge-reader/simulator/simulator.ts';
 import { frameReport } from '../../../../devices/simulation/reports.ts';
 import { socatMissing } from '../pty.ts';
 import { expectNothingOf, SmallBench, type SmallSimulator } from '../small-bench.ts';
@@ -19,15 +23,23 @@ const OTHER = 'C0FFEE4711';
 const badge = { type: tagTypes.mifare, id: ID };
 const other = { type: tagTypes.em4102, id: OTHER };
 
-async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, options: Partial<BadgeReaderSimulatorOptions> = {}): Promise<SmallBench<BadgeReader, BadgeReaderSimulator>> {
-  const made = new SmallBench(await startBadgeReaderSimulator({ link: tcp, ...options }), (link, around) => createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link, poll: 100 }), around));
+async function bench(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  options: Partial<BadgeReaderSimulatorOptions> = {},
+): Promise<SmallBench<BadgeReader, BadgeReaderSimulator>> {
+  const made = new SmallBench(await startBadgeReaderSimulator({ link: tcp, ...options }), (link, around) =>
+    createBadgeReader(
+      BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link, poll: 100 }),
+      around,
+    ),
+  );
   onTestFinished(() => made.stop());
   await made.linked;
   return made;
 }
 
 describe.concurrent('a TWN4', () => {
-  it('says who it is, tells each badge once, beeps, and keeps ids out of its frames', async test => {
+  it('says who it is, tells each badge once, beeps, and keeps ids out of its frames', async (test) => {
     const at = await bench(test, { version: 'TWN4/B1.64' });
     expect(at.driver.identity()).toEqual({ maker: 'ELATEC', model: 'TWN4', firmware: 'TWN4/B1.64', serial: null });
     const first = at.next();
@@ -51,23 +63,26 @@ describe.concurrent('a TWN4', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it.for(['silent', 'garbage', 'cut-off', 'unknown-function'] as const)('%s once does no harm, before a badge and with one', async (kind, test) => {
-    const at = await bench(test);
-    for (const one of [badge, other]) {
-      at.simulator.faults.failNext({ kind });
-      await at.when(() => at.simulator.faults.active().length === 0);
-      const next = at.next();
-      at.simulator.hands.present(one);
-      expect(await next).toEqual({ type: 'badge', id: one.id });
-      at.simulator.faults.failNext({ kind });
-      await at.when(() => at.simulator.faults.active().length === 0);
-    }
-    expect(at.events).toHaveLength(2);
-    expect(at.statuses.at(-1)).toEqual({ state: 'ready' });
-    expectNothingOf([ID, OTHER], at.driver.frames());
-  });
+  it.for(['silent', 'garbage', 'cut-off', 'unknown-function'] as const)(
+    '%s once does no harm, before a badge and with one',
+    async (kind, test) => {
+      const at = await bench(test);
+      for (const one of [badge, other]) {
+        at.simulator.faults.failNext({ kind });
+        await at.when(() => at.simulator.faults.active().length === 0);
+        const next = at.next();
+        at.simulator.hands.present(one);
+        expect(await next).toEqual({ type: 'badge', id: one.id });
+        at.simulator.faults.failNext({ kind });
+        await at.when(() => at.simulator.faults.active().length === 0);
+      }
+      expect(at.events).toHaveLength(2);
+      expect(at.statuses.at(-1)).toEqual({ state: 'ready' });
+      expectNothingOf([ID, OTHER], at.driver.frames());
+    },
+  );
 
-  it('takes what is left of an answer for no part of the next one', async test => {
+  it('takes what is left of an answer for no part of the next one', async (test) => {
     const at = await bench(test);
     const first = at.next();
     at.simulator.hands.present(badge);
@@ -83,7 +98,12 @@ describe.concurrent('a TWN4', () => {
     expect(at.statuses.filter(({ state }) => state === 'back-off')).toEqual([]);
   });
 
-  it.for([['silent', 'silent'], ['garbage', 'protocol'], ['cut-off', 'silent'], ['unknown-function', 'protocol']] as const)('%s for long is a loss (%s), and it comes back by itself', async ([kind, reason], test) => {
+  it.for([
+    ['silent', 'silent'],
+    ['garbage', 'protocol'],
+    ['cut-off', 'silent'],
+    ['unknown-function', 'protocol'],
+  ] as const)('%s for long is a loss (%s), and it comes back by itself', async ([kind, reason], test) => {
     const at = await bench(test);
     const lost = at.reached('back-off', reason);
     at.simulator.faults.failAlways({ kind });
@@ -95,7 +115,7 @@ describe.concurrent('a TWN4', () => {
     expect(await next).toEqual({ type: 'badge', id: ID });
   });
 
-  it('is absent while it is unplugged', async test => {
+  it('is absent while it is unplugged', async (test) => {
     const at = await bench(test);
     await at.unplugged();
     await at.pluggedIn();
@@ -104,7 +124,7 @@ describe.concurrent('a TWN4', () => {
     expect(await next).toEqual({ type: 'badge', id: ID });
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async test => {
+  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-badge-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, { link: { pty: { path: join(folder, 'ausweis') } } });
@@ -120,10 +140,10 @@ describe.concurrent('a TWN4', () => {
     expectNothingOf([ID, OTHER], at.driver.frames());
   });
 
-  it('shows no badge that an earlier question found, in the place of a version', async test => {
+  it('shows no badge that an earlier question found, in the place of a version', async (test) => {
     // A line that stayed open: the answer to a search still comes after a new beginning.
     const sockets = new Set<Socket>();
-    const server = createServer(socket => {
+    const server = createServer((socket) => {
       sockets.add(socket);
       socket.on('error', () => undefined);
       let asked = 0;
@@ -132,12 +152,14 @@ describe.concurrent('a TWN4', () => {
         socket.write(asked === 1 ? `0001803807${ID}\r` : asked === 2 ? '000454574E34\r' : '0000\r');
       });
     });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const at = new SmallBench(inert(`tcp://127.0.0.1:${(server.address() as { port: number }).port}`), (link, around) => createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link }), around));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const at = new SmallBench(inert(`tcp://127.0.0.1:${(server.address() as { port: number }).port}`), (link, around) =>
+      createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', twn4: link }), around),
+    );
     test.onTestFinished(async () => {
       await at.stop();
       for (const socket of sockets) socket.destroy();
-      await new Promise(resolve => server.close(resolve));
+      await new Promise((resolve) => server.close(resolve));
     });
     await at.reached('ready');
     expect(at.driver.identity()?.firmware).toBe('TWN4');
@@ -147,27 +169,37 @@ describe.concurrent('a TWN4', () => {
 
 /** A device that is only an address. */
 const inert = (address: string): SmallSimulator => ({
-  address, faults: { clear: () => undefined, active: () => [] }, hands: { unplug: async () => undefined, plugIn: async () => undefined }, violations: () => [], onChange: () => () => undefined, stop: async () => undefined,
+  address,
+  faults: { clear: () => undefined, active: () => [] },
+  hands: { unplug: async () => undefined, plugIn: async () => undefined },
+  violations: () => [],
+  onChange: () => () => undefined,
+  stop: async () => undefined,
 });
 
 describe.concurrent('a magnetic stripe reader', () => {
   const PAN = '4111111111111111';
 
-  it('tells badges, refuses bank cards, and keeps neither', async test => {
+  it('tells badges, refuses bank cards, and keeps neither', async (test) => {
     const sockets: Socket[] = [];
     let connected: () => void = () => undefined;
-    const server = createServer(socket => {
+    const server = createServer((socket) => {
       sockets.push(socket.on('error', () => undefined));
       connected();
     });
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-    const come = (): Promise<void> => new Promise(resolve => { connected = resolve; });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const come = (): Promise<void> =>
+      new Promise((resolve) => {
+        connected = resolve;
+      });
     const first = come();
-    const at = new SmallBench(inert(`tcp://127.0.0.1:${(server.address() as { port: number }).port}`), (link, around) => createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', magstripe: link }), around));
+    const at = new SmallBench(inert(`tcp://127.0.0.1:${(server.address() as { port: number }).port}`), (link, around) =>
+      createBadgeReader(BadgeReaderConfig.parse({ class: 'badge-reader', name: 'ausweis', magstripe: link }), around),
+    );
     test.onTestFinished(async () => {
       await at.stop();
       for (const socket of sockets) socket.destroy();
-      await new Promise(resolve => server.close(resolve));
+      await new Promise((resolve) => server.close(resolve));
     });
     await Promise.all([first, at.reached('ready')]);
     const swipe = async (report: Uint8Array, cutAt = report.length): Promise<unknown> => {
@@ -178,7 +210,9 @@ describe.concurrent('a magnetic stripe reader', () => {
       return next;
     };
     expect(await swipe(swipeReport(['', ';00471100?', '']), 100)).toEqual({ type: 'badge', id: '00471100' });
-    expect(await swipe(swipeReport([`%B${PAN}^MUSTERMANN/ERIKA^2812101?`, `;${PAN}=2812101?`, ''], { numbered: true }))).toEqual({ type: 'bank-card' });
+    expect(
+      await swipe(swipeReport([`%B${PAN}^MUSTERMANN/ERIKA^2812101?`, `;${PAN}=2812101?`, ''], { numbered: true })),
+    ).toEqual({ type: 'bank-card' });
     expect(await swipe(swipeReport(['', '', ''], { bad: [0, 1, 2] }))).toEqual({ type: 'unreadable' });
     sockets.at(-1)?.write(frameReport(Uint8Array.of(1, 2, 3)));
 
@@ -193,6 +227,12 @@ describe.concurrent('a magnetic stripe reader', () => {
     expect(await swipe(swipeReport(['', '', '+0815?']))).toEqual({ type: 'badge', id: '0815' });
     expect(at.events).toHaveLength(4);
     expectNothingOf([PAN, 'MUSTERMANN', '00471100', '0815'], at.driver.frames());
-    expect(at.driver.frames().map(frame => frame.meaning)).toEqual(['swipe: badge', 'swipe: bank-card', 'swipe: unreadable', 'report that is no swipe', 'swipe: badge']);
+    expect(at.driver.frames().map((frame) => frame.meaning)).toEqual([
+      'swipe: badge',
+      'swipe: bank-card',
+      'swipe: unreadable',
+      'report that is no swipe',
+      'swipe: badge',
+    ]);
   });
 });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { SerialPort } from 'serialport';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BadgeReaderSimulator, startBadgeReaderSimulator } from '../../../../devices/badge-reader/simulator/simulator.ts';
+import {
+  type BadgeReaderSimulator,
+  startBadgeReaderSimulator,
+} from '../../../../devices/badge-reader/simulator/simulator.ts';
 import { type Badge, tagTypes } from '../../../../devices/badge-reader/simulator/reader.ts';
 import { connect } from '../../simulator/host.ts';
 import { socatMissing } from '../pty.ts';
@@ -119,21 +122,33 @@ describe('a simulated TWN4 with the simple protocol', () => {
   });
 
   it('answers every line with whole bytes in hexadecimal, and the next one as ever', async () => {
-    await fc.assert(fc.asyncProperty(fc.array(fc.stringMatching(/^[0-9A-Fa-fG \n]{0,24}$/), { minLength: 1, maxLength: 4 }), async (lines) => {
-      host.send(ascii(lines.map((line) => `${line}\r`).join('')));
-      for (const _line of lines) expect(await answer(host)).toMatch(/^0[0-5]([0-9A-F]{2})*$/);
-      expect(await ask(host, '0006')).toBe('000B');
-    }), { numRuns });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.stringMatching(/^[0-9A-Fa-fG \n]{0,24}$/), { minLength: 1, maxLength: 4 }),
+        async (lines) => {
+          host.send(ascii(lines.map((line) => `${line}\r`).join('')));
+          for (const _line of lines) expect(await answer(host)).toMatch(/^0[0-5]([0-9A-F]{2})*$/);
+          expect(await ask(host, '0006')).toBe('000B');
+        },
+      ),
+      { numRuns },
+    );
   });
 
   it('finds every badge with the id it has', async () => {
-    const badge = fc.record({ type: fc.constantFrom(...Object.values(tagTypes)), id: fc.uint8Array({ minLength: 1, maxLength: 16 }).map((id) => Buffer.from(id).toString('hex').toUpperCase()) });
-    await fc.assert(fc.asyncProperty(badge, async (presented) => {
-      reader.hands.present(presented);
-      const found = Buffer.from(await ask(host, '050010'), 'hex');
-      expect([found[1], found[2], found[4]]).toEqual([1, presented.type, presented.id.length / 2]);
-      expect(found.subarray(5).toString('hex').toUpperCase()).toBe(presented.id);
-    }), { numRuns });
+    const badge = fc.record({
+      type: fc.constantFrom(...Object.values(tagTypes)),
+      id: fc.uint8Array({ minLength: 1, maxLength: 16 }).map((id) => Buffer.from(id).toString('hex').toUpperCase()),
+    });
+    await fc.assert(
+      fc.asyncProperty(badge, async (presented) => {
+        reader.hands.present(presented);
+        const found = Buffer.from(await ask(host, '050010'), 'hex');
+        expect([found[1], found[2], found[4]]).toEqual([1, presented.type, presented.id.length / 2]);
+        expect(found.subarray(5).toString('hex').toUpperCase()).toBe(presented.id);
+      }),
+      { numRuns },
+    );
   });
 
   describe('when something goes wrong', () => {

@@ -2,8 +2,14 @@ import { SWIPE_LENGTH } from '../../../../devices/badge-reader/magstripe.ts';
 
 const ROOM = 110;
 
-/** A report in MagTek's format: the texts of three tracks; `bad` could not be decoded; `numbered` has a report id in front. */
-export function swipeReport(tracks: readonly [string, string, string], { bad = [], numbered = false }: { readonly bad?: readonly number[]; readonly numbered?: boolean } = {}): Uint8Array {
+/**
+ * A report in MagTek's format: the texts of three tracks; `bad` could not be decoded; `numbered` has a report id in
+ * front.
+ */
+export function swipeReport(
+  tracks: readonly [string, string, string],
+  { bad = [], numbered = false }: { readonly bad?: readonly number[]; readonly numbered?: boolean } = {},
+): Uint8Array {
   const body = new Uint8Array(SWIPE_LENGTH);
   for (const [at, track] of tracks.entries()) {
     body[at] = bad.includes(at) ? 1 : 0;

@@ -3,7 +3,13 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { CardEvent } from '../../../../devices/card-reader/card-reader.ts';
 import { CardReaderConfig } from '../../../../devices/card-reader/config.ts';
 import { PcscCardReader } from '../../../../devices/card-reader/driver.ts';
-import type { PcscConnect, PcscEvents, PcscFailure, ReaderDescription, SlotState } from '../../../../devices/card-reader/pcsc.ts';
+import type {
+  PcscConnect,
+  PcscEvents,
+  PcscFailure,
+  ReaderDescription,
+  SlotState,
+} from '../../../../devices/card-reader/pcsc.ts';
 import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
 import { err, ok } from '../../../../devices/result.ts';
 
@@ -13,7 +19,10 @@ const GIROCARD = '3bff9600ff8131fe4565630d09710764000d00035450070181';
 const PLAIN = '3b00';
 const ACR = 'ACS ACR122U PICC Interface 00 00';
 
-interface Card { readonly atr: string; readonly uid: string | null }
+interface Card {
+  readonly atr: string;
+  readonly uid: string | null;
+}
 
 class Service {
   failure: PcscFailure | null = null;
@@ -26,7 +35,7 @@ class Service {
   stops = 0;
   #events: PcscEvents | null = null;
 
-  readonly connect: PcscConnect = async events => {
+  readonly connect: PcscConnect = async (events) => {
     this.starts++;
     if (this.failure !== null) return err(this.failure);
     this.#events = events;
@@ -37,12 +46,16 @@ class Service {
       return inside === undefined || inside === 'mute' ? null : inside;
     };
     return ok({
-      describe: name => answer(this.slots.has(name) ? this.description : null),
-      atr: name => answer(card(name) === null ? null : Uint8Array.from(Buffer.from(card(name)?.atr ?? '', 'hex'))),
+      describe: (name) => answer(this.slots.has(name) ? this.description : null),
+      atr: (name) => answer(card(name) === null ? null : Uint8Array.from(Buffer.from(card(name)?.atr ?? '', 'hex'))),
       transmit: (name, command) => {
         this.asked.push(Buffer.from(command).toString('hex'));
         const uid = card(name)?.uid;
-        return answer(card(name) === null ? null : Uint8Array.from(Buffer.from(uid === null || uid === undefined ? '6a81' : `${uid}9000`, 'hex')));
+        return answer(
+          card(name) === null
+            ? null
+            : Uint8Array.from(Buffer.from(uid === null || uid === undefined ? '6a81' : `${uid}9000`, 'hex')),
+        );
       },
       stop: () => {
         this.stops++;
@@ -85,21 +98,37 @@ class Service {
   }
 }
 
-async function bench(options: { role?: 'staff-badge' | 'visitor'; reader?: object; prepare?: (service: Service) => void } = {}) {
+async function bench(
+  options: { role?: 'staff-badge' | 'visitor'; reader?: object; prepare?: (service: Service) => void } = {},
+) {
   const clock = new ManualClock();
   const service = new Service();
-  (options.prepare ?? (one => one.plug(ACR)))(service);
-  const config = CardReaderConfig.parse({ class: 'card-reader', name: 'karte', role: options.role ?? 'visitor', reader: options.reader ?? { name: 'ACS ACR122U*' } });
-  const reader = new PcscCardReader({ clock, random: () => 0.5, connect: service.connect, reader: config.reader, role: config.role, timing: config.timing });
+  (options.prepare ?? ((one) => one.plug(ACR)))(service);
+  const config = CardReaderConfig.parse({
+    class: 'card-reader',
+    name: 'karte',
+    role: options.role ?? 'visitor',
+    reader: options.reader ?? { name: 'ACS ACR122U*' },
+  });
+  const reader = new PcscCardReader({
+    clock,
+    random: () => 0.5,
+    connect: service.connect,
+    reader: config.reader,
+    role: config.role,
+    timing: config.timing,
+  });
   const told: string[] = [];
   const cards: CardEvent[] = [];
-  reader.onStatus(status => told.push('reason' in status ? `${status.state} ${status.reason}` : status.state));
-  reader.onCard(event => cards.push(event));
+  reader.onStatus((status) => told.push('reason' in status ? `${status.state} ${status.reason}` : status.state));
+  reader.onCard((event) => cards.push(event));
   onTestFinished(async () => {
     await reader.close();
     expect(clock.pending).toBe(0);
     // Every insertion that was told has its removal.
-    expect(cards.filter(({ type }) => type === 'card-removed').length).toBe(cards.filter(({ type }) => type === 'card-inserted').length);
+    expect(cards.filter(({ type }) => type === 'card-removed').length).toBe(
+      cards.filter(({ type }) => type === 'card-inserted').length,
+    );
   });
   await settle();
   return { clock, service, reader, told, cards };
@@ -109,11 +138,16 @@ describe('a card reader', () => {
   it('is ready when the service has it, and says who it is', async () => {
     const { reader, told } = await bench();
     expect(told).toEqual(['identifying', 'ready']);
-    expect(reader.identity()).toEqual({ maker: 'ACS', model: 'ACS ACR122U PICC Interface', firmware: '2.14.0', serial: 'X1' });
+    expect(reader.identity()).toEqual({
+      maker: 'ACS',
+      model: 'ACS ACR122U PICC Interface',
+      firmware: '2.14.0',
+      serial: 'X1',
+    });
   });
 
   it('is absent while the service has none that fits, and ready as soon as it has, under whatever index', async () => {
-    const { clock, service, reader, told } = await bench({ prepare: one => one.plug('Other Reader 00 00') });
+    const { clock, service, reader, told } = await bench({ prepare: (one) => one.plug('Other Reader 00 00') });
     expect(reader.status()).toEqual({ state: 'identifying' });
     await clock.advance(1_000);
     expect(reader.status()).toEqual({ state: 'absent' });
@@ -124,7 +158,11 @@ describe('a card reader', () => {
   });
 
   it('is found by its serial number, by its slot, and not chosen by chance', async () => {
-    const two = (one: Service): void => { one.description = null; one.plug('Twin (A1) 00 00'); one.plug('Twin (B2) 01 00'); };
+    const two = (one: Service): void => {
+      one.description = null;
+      one.plug('Twin (A1) 00 00');
+      one.plug('Twin (B2) 01 00');
+    };
     const serial = await bench({ reader: { serial: 'B2' }, prepare: two });
     expect(serial.reader.identity()).toMatchObject({ model: 'Twin (B2)', serial: 'B2' });
     const both = await bench({ reader: { name: 'Twin*' }, prepare: two });
@@ -132,7 +170,13 @@ describe('a card reader', () => {
     both.service.pull('Twin (A1) 00 00');
     await settle();
     expect(both.reader.status()).toEqual({ state: 'ready' });
-    const slot = await bench({ reader: { name: 'Dual', slot: 1 }, prepare: one => { one.plug('Dual 00 00'); one.plug('Dual 00 01'); } });
+    const slot = await bench({
+      reader: { name: 'Dual', slot: 1 },
+      prepare: (one) => {
+        one.plug('Dual 00 00');
+        one.plug('Dual 00 01');
+      },
+    });
     expect(slot.reader.status()).toEqual({ state: 'ready' });
     slot.service.put('Dual 00 00', { atr: EGK, uid: null });
     await settle();
@@ -152,7 +196,16 @@ describe('a card reader', () => {
       service.put(ACR, null);
       await settle();
     }
-    expect(cards.map(event => (event.type === 'card-inserted' ? event.kind : '-'))).toEqual(['health-card', '-', 'bank-card', '-', 'badge', '-', 'unknown', '-']);
+    expect(cards.map((event) => (event.type === 'card-inserted' ? event.kind : '-'))).toEqual([
+      'health-card',
+      '-',
+      'bank-card',
+      '-',
+      'badge',
+      '-',
+      'unknown',
+      '-',
+    ]);
     expect(service.asked).toEqual([]);
   });
 
@@ -176,11 +229,18 @@ describe('a card reader', () => {
       await settle();
     }
     expect(service.asked).toEqual([]);
-    expect(cards.filter(({ type }) => type === 'card-inserted')).toEqual([{ type: 'card-inserted', kind: 'health-card', badge: null }, { type: 'card-inserted', kind: 'bank-card', badge: null }]);
+    expect(cards.filter(({ type }) => type === 'card-inserted')).toEqual([
+      { type: 'card-inserted', kind: 'health-card', badge: null },
+      { type: 'card-inserted', kind: 'bank-card', badge: null },
+    ]);
   });
 
   it.each([
-    ['a card that has a number and is not known', { atr: PLAIN, uid: '11223344' }, { kind: 'badge', badge: '11223344' }],
+    [
+      'a card that has a number and is not known',
+      { atr: PLAIN, uid: '11223344' },
+      { kind: 'badge', badge: '11223344' },
+    ],
     ['a card without a number', { atr: PLAIN, uid: null }, { kind: 'unknown', badge: null }],
     ['a telephone, with a new number each time', { atr: MIFARE, uid: '08112233' }, { kind: 'badge', badge: null }],
     ['a card the wrong way round', 'mute', { kind: 'unknown', badge: null }],
@@ -198,12 +258,19 @@ describe('a card reader', () => {
     service.put(ACR, { atr: MIFARE, uid: '22222222' }, 2);
     await settle();
     expect(cards).toEqual([
-      { type: 'card-inserted', kind: 'badge', badge: '11111111' }, { type: 'card-removed' }, { type: 'card-inserted', kind: 'badge', badge: '22222222' },
+      { type: 'card-inserted', kind: 'badge', badge: '11111111' },
+      { type: 'card-removed' },
+      { type: 'card-inserted', kind: 'badge', badge: '22222222' },
     ]);
   });
 
   it('counts across the end of the counter', async () => {
-    const { service, cards } = await bench({ prepare: one => { one.plug(ACR); one.put(ACR, { atr: EGK, uid: null }, 0xffff); } });
+    const { service, cards } = await bench({
+      prepare: (one) => {
+        one.plug(ACR);
+        one.put(ACR, { atr: EGK, uid: null }, 0xffff);
+      },
+    });
     service.again(ACR);
     await settle();
     service.put(ACR, { atr: EGK, uid: null }, 2);
@@ -251,7 +318,12 @@ describe('a card reader', () => {
 
 describe('the service', () => {
   it('that does not run is tried again and again, and is faulted after a while', async () => {
-    const { clock, service, reader, told } = await bench({ prepare: one => { one.failure = { kind: 'service', code: 'NoService' }; one.plug(ACR); } });
+    const { clock, service, reader, told } = await bench({
+      prepare: (one) => {
+        one.failure = { kind: 'service', code: 'NoService' };
+        one.plug(ACR);
+      },
+    });
     expect(reader.status()).toEqual({ state: 'back-off', reason: 'link' });
     await clock.advance(120_000);
     expect(reader.status()).toEqual({ state: 'faulted', reason: 'link' });
@@ -290,12 +362,20 @@ describe('the service', () => {
   });
 
   it('that refuses us is the administrator’s', async () => {
-    const { reader } = await bench({ prepare: one => { one.failure = { kind: 'denied', code: 'SecurityViolation' }; } });
+    const { reader } = await bench({
+      prepare: (one) => {
+        one.failure = { kind: 'denied', code: 'SecurityViolation' };
+      },
+    });
     expect(reader.status()).toEqual({ state: 'faulted', reason: 'link' });
   });
 
   it('without its library stays faulted, and is closed all the same', async () => {
-    const { clock, reader, service } = await bench({ prepare: one => { one.failure = { kind: 'library', code: 'ERR_DLOPEN_FAILED' }; } });
+    const { clock, reader, service } = await bench({
+      prepare: (one) => {
+        one.failure = { kind: 'library', code: 'ERR_DLOPEN_FAILED' };
+      },
+    });
     await clock.advance(3_600_000);
     expect(reader.status()).toEqual({ state: 'faulted', reason: 'library' });
     expect(service.starts).toBe(1);

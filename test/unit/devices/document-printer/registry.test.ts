@@ -7,8 +7,10 @@ import { describe, expect, it } from 'vitest';
 import { contradictsCompletion } from '../../../../devices/document-printer/job-reasons.ts';
 import { concern } from '../../../../devices/document-printer/reasons.ts';
 
-const listed = (file: string): string[] => readFileSync(join(import.meta.dirname, 'registry', file),
-  'utf8').trimEnd().split('\n');
+const listed = (file: string): string[] =>
+  readFileSync(join(import.meta.dirname, 'registry', file), 'utf8')
+    .trimEnd()
+    .split('\n');
 
 /** Reason, `self`, or `-` for nothing. `!` before a reason: `degraded`. */
 type Expected = string;
@@ -23,48 +25,108 @@ const said = (keyword: string, stopped = false): Expected => {
  * PWG 5100.9: the same alerts for each unit that finishes sheets. `working`: without a suffix, the printer not stopped.
  */
 const UNITS = [
-  'bander', 'binder', 'die-cutter', 'folder', 'imprinter', 'inserter', 'make-envelope', 'perforater', 'puncher',
+  'bander',
+  'binder',
+  'die-cutter',
+  'folder',
+  'imprinter',
+  'inserter',
+  'make-envelope',
+  'perforater',
+  'puncher',
   'separation-cutter',
-  'sheet-rotator', 'slitter', 'stacker', 'stapler', 'stitcher', 'trimmer', 'wrapper',
+  'sheet-rotator',
+  'slitter',
+  'stacker',
+  'stapler',
+  'stitcher',
+  'trimmer',
+  'wrapper',
 ];
 const NOTHING = [
-  'added', 'closed', 'configuration-change', 'cover-closed', 'interlock-closed', 'power-saver', 'removed',
+  'added',
+  'closed',
+  'configuration-change',
+  'cover-closed',
+  'interlock-closed',
+  'power-saver',
+  'removed',
   'resource-added',
-  'resource-removed', 'turned-on', 'under-temperature', 'warming-up',
+  'resource-removed',
+  'turned-on',
+  'under-temperature',
+  'warming-up',
 ];
 const UNIT_ALERTS: Readonly<Record<string, readonly [working: Expected, error: Expected]>> = {
   ...Object.fromEntries(NOTHING.map((alert) => [alert, ['-', '-'] as const])),
-  ...Object.fromEntries(['opened', 'cover-open', 'interlock-open'].map((alert) => [alert,
-    ['cover', 'cover'] as const])),
-  ...Object.fromEntries(['empty', 'full', 'missing', 'offline', 'turned-off', 'at-limit', 'life-over'].map((alert) =>
-    [alert, ['!attention', 'attention'] as const])),
-  ...Object.fromEntries(['almost-empty', 'almost-full', 'over-temperature', 'recoverable-failure',
-    'recoverable-storage'].map((alert) => [alert, ['!attention', '!attention'] as const])),
-  ...Object.fromEntries(['near-limit', 'life-almost-over'].map((alert) => [alert,
-    ['!part-worn', '!part-worn'] as const])),
   ...Object.fromEntries(
-    ['memory-exhausted', 'motor-failure', 'thermistor-failure', 'timing-failure', 'unrecoverable-failure',
-      'unrecoverable-storage-error'].map((alert) => [alert, ['defect', 'defect'] as const]),
+    ['opened', 'cover-open', 'interlock-open'].map((alert) => [alert, ['cover', 'cover'] as const]),
+  ),
+  ...Object.fromEntries(
+    ['empty', 'full', 'missing', 'offline', 'turned-off', 'at-limit', 'life-over'].map((alert) => [
+      alert,
+      ['!attention', 'attention'] as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['almost-empty', 'almost-full', 'over-temperature', 'recoverable-failure', 'recoverable-storage'].map((alert) => [
+      alert,
+      ['!attention', '!attention'] as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['near-limit', 'life-almost-over'].map((alert) => [alert, ['!part-worn', '!part-worn'] as const]),
+  ),
+  ...Object.fromEntries(
+    [
+      'memory-exhausted',
+      'motor-failure',
+      'thermistor-failure',
+      'timing-failure',
+      'unrecoverable-failure',
+      'unrecoverable-storage-error',
+    ].map((alert) => [alert, ['defect', 'defect'] as const]),
   ),
   jam: ['jam', 'jam'],
 };
 /** Of some unit that is not named. */
 const SUBUNIT: Readonly<Record<string, readonly [Expected, Expected]>> = {
-  ...Object.fromEntries(['added', 'closed', 'power-saver', 'removed', 'resource-added', 'resource-removed',
-    'turned-on'].map((alert) => [alert, ['-', '-'] as const])),
-  ...Object.fromEntries(['cooling-down', 'over-temperature', 'under-temperature', 'warming-up'].map((alert) => [alert,
-    ['self', 'self'] as const])),
-  ...Object.fromEntries(['empty', 'full', 'missing'].map((alert) => [alert, ['!attention', 'attention'] as const])),
-  ...Object.fromEntries(['almost-empty', 'almost-full', 'recoverable-failure', 'recoverable-storage'].map((alert) =>
-    [alert, ['!attention', '!attention'] as const])),
-  ...Object.fromEntries(['near-limit', 'at-limit', 'life-almost-over'].map((alert) => [alert,
-    ['!part-worn', '!part-worn'] as const])),
   ...Object.fromEntries(
-    ['memory-exhausted', 'motor-failure', 'thermistor-failure', 'timing-Failure', 'unrecoverable-failure',
-      'unrecoverable-storage'].map((alert) => [alert, ['defect', 'defect'] as const]),
+    ['added', 'closed', 'power-saver', 'removed', 'resource-added', 'resource-removed', 'turned-on'].map((alert) => [
+      alert,
+      ['-', '-'] as const,
+    ]),
   ),
-  opened: ['cover', 'cover'], 'life-over': ['part', 'part'], offline: ['offline', 'offline'], 'turned-off': ['offline',
-    'offline'],
+  ...Object.fromEntries(
+    ['cooling-down', 'over-temperature', 'under-temperature', 'warming-up'].map((alert) => [
+      alert,
+      ['self', 'self'] as const,
+    ]),
+  ),
+  ...Object.fromEntries(['empty', 'full', 'missing'].map((alert) => [alert, ['!attention', 'attention'] as const])),
+  ...Object.fromEntries(
+    ['almost-empty', 'almost-full', 'recoverable-failure', 'recoverable-storage'].map((alert) => [
+      alert,
+      ['!attention', '!attention'] as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['near-limit', 'at-limit', 'life-almost-over'].map((alert) => [alert, ['!part-worn', '!part-worn'] as const]),
+  ),
+  ...Object.fromEntries(
+    [
+      'memory-exhausted',
+      'motor-failure',
+      'thermistor-failure',
+      'timing-Failure',
+      'unrecoverable-failure',
+      'unrecoverable-storage',
+    ].map((alert) => [alert, ['defect', 'defect'] as const]),
+  ),
+  opened: ['cover', 'cover'],
+  'life-over': ['part', 'part'],
+  offline: ['offline', 'offline'],
+  'turned-off': ['offline', 'offline'],
 };
 
 /** All others, by what they come to whether the printer works or not. */
@@ -128,11 +190,15 @@ const CHANGES = ['color', 'form-parts', 'size', 'type', 'weight'].map((what) => 
 
 const expected = new Map<string, readonly [working: Expected, error: Expected]>([
   ...UNITS.flatMap((unit) => Object.entries(UNIT_ALERTS).map(([alert, both]) => [`${unit}-${alert}`, both] as const)),
-  ['stacker-full', ['output-full', 'output-full']], ['stacker-almost-full', ['!output-almost-full',
-    '!output-almost-full']],
+  ['stacker-full', ['output-full', 'output-full']],
+  ['stacker-almost-full', ['!output-almost-full', '!output-almost-full']],
   ...Object.entries(SUBUNIT).map(([alert, both]) => [`subunit-${alert}`, both] as const),
   ...Object.entries(ALIKE).flatMap(([what, names]) =>
-    names.trim().split(/\s+/).map((name) => [name, [what, what]] as const)),
+    names
+      .trim()
+      .split(/\s+/)
+      .map((name) => [name, [what, what]] as const),
+  ),
   ...CHANGES.map((name) => [name, ['-', 'paper']] as const),
   ...['material-empty', 'material-needed'].map((name) => [name, ['!attention', 'attention']] as const),
 ]);
@@ -165,10 +231,15 @@ describe('printer-state-reasons', () => {
   });
 
   it.each([
-    ['media-tray-empty-error', 'paper'], ['input-tray-1-empty', 'paper'], ['com.example-toner-empty-error', 'toner'],
-    ['com.example-ink-low-warning', '!toner-low'], ['waste-receptacle-full-warning', '!waste-almost-full'],
-    ['waste-receptacle-full', 'waste-full'], ['waste-receptacle-almost-full-report', '!waste-almost-full'],
-    ['com.example-strange', '!attention'], ['com.example-strange-failure', '!attention'],
+    ['media-tray-empty-error', 'paper'],
+    ['input-tray-1-empty', 'paper'],
+    ['com.example-toner-empty-error', 'toner'],
+    ['com.example-ink-low-warning', '!toner-low'],
+    ['waste-receptacle-full-warning', '!waste-almost-full'],
+    ['waste-receptacle-full', 'waste-full'],
+    ['waste-receptacle-almost-full-report', '!waste-almost-full'],
+    ['com.example-strange', '!attention'],
+    ['com.example-strange-failure', '!attention'],
   ])('that makers add go by their words: %s is %s', (keyword, what) => {
     expect(said(keyword)).toBe(what);
   });
@@ -178,11 +249,13 @@ describe('printer-state-reasons', () => {
     expect(said('com.example-strange-error')).toBe('attention');
   });
 
-  it('of CUPS: notes on conformance are nobody\'s concern, certificates and filters the administrator\'s', () => {
+  it("of CUPS: notes on conformance are nobody's concern, certificates and filters the administrator's", () => {
     const ours: Readonly<Record<string, Expected>> = {
-      'cups-certificate-error': 'access', 'cups-insecure-filter-warning': 'queue',
+      'cups-certificate-error': 'access',
+      'cups-insecure-filter-warning': 'queue',
       'cups-missing-filter-warning': 'queue',
-      'cups-remote-stopped': '!attention', 'waste-receptacle-almost-full-report': '!waste-almost-full',
+      'cups-remote-stopped': '!attention',
+      'waste-receptacle-almost-full-report': '!waste-almost-full',
       'waste-receptacle-full-warning': '!waste-almost-full',
     };
     for (const keyword of listed('cups-keywords.txt')) {
@@ -206,13 +279,16 @@ describe('job-state-reasons', () => {
     job-resuming job-saved-successfully job-saved-with-warnings job-saving job-spooling job-streaming job-suspended
     job-suspended-by-operator job-suspended-by-system job-suspended-by-user job-suspending job-transferring
     job-transforming printer-stopped printer-stopped-partly processing-to-stop-point queued-in-device
-    resources-are-not-ready service-off-line waiting-for-user-action warnings-detected`.trim().split(/\s+/);
+    resources-are-not-ready service-off-line waiting-for-user-action warnings-detected`
+    .trim()
+    .split(/\s+/);
 
   it('of the registry contradict a completed job or do not', () => {
     const registry = listed('job-state-reasons.txt');
     expect(registry).toHaveLength(71);
-    expect(registry.filter((name) => !contradictsCompletion([name]))).toEqual(HARMLESS.toSorted((a, b) =>
-      registry.indexOf(a) - registry.indexOf(b)));
+    expect(registry.filter((name) => !contradictsCompletion([name]))).toEqual(
+      HARMLESS.toSorted((a, b) => registry.indexOf(a) - registry.indexOf(b)),
+    );
     expect(contradictsCompletion(['cups-filter-crashed'])).toBe(true);
   });
 });

@@ -10,17 +10,25 @@ const PAPER = { state: 'needs-staff', reason: 'paper' };
 
 const octets = (text: string): Value => ({ tag: TAG.octetString, value: new TextEncoder().encode(text) });
 const inputTray = (...trays: string[]): Attribute => ({ name: 'printer-input-tray', values: trays.map(octets) });
-const keywords = (name: string, ...values: string[]): Attribute =>
-  ({ name, values: values.map((value) => ({ tag: TAG.keyword, value })) });
+const keywords = (name: string, ...values: string[]): Attribute => ({
+  name,
+  values: values.map((value) => ({ tag: TAG.keyword, value })),
+});
 const none = (name: string, tag: number): Attribute => ({ name, values: [{ tag, value: null }] });
 const number = (name: string, value: number): Attribute => ({ name, values: [{ tag: TAG.integer, value }] });
 const holds = (source: string | null, x?: number, y?: number, size?: string): Value => ({
-  tag: TAG.begCollection, value: [
-    ...(x === undefined || y === undefined ? []
-      : [{ name: 'media-size', values: [{ tag: TAG.begCollection, value: [number('x-dimension', x),
-      number('y-dimension', y)] }] }]),
-    ...(source === null ? [] : [keywords('media-source', source)]), ...(size === undefined ? []
-      : [keywords('media-size-name', size)]),
+  tag: TAG.begCollection,
+  value: [
+    ...(x === undefined || y === undefined
+      ? []
+      : [
+          {
+            name: 'media-size',
+            values: [{ tag: TAG.begCollection, value: [number('x-dimension', x), number('y-dimension', y)] }],
+          },
+        ]),
+    ...(source === null ? [] : [keywords('media-source', source)]),
+    ...(size === undefined ? [] : [keywords('media-size-name', size)]),
   ],
 });
 const colReady = (...values: Value[]): Attribute => ({ name: 'media-col-ready', values });
@@ -29,10 +37,17 @@ const A5 = [14_800, 21_000] as const;
 const LETTER = [21_590, 27_940] as const;
 
 function view(tray: string | undefined, ...attributes: Attribute[]) {
-  const operations: Attribute = { name: 'operations-supported', values: [2, 8, 9, 10, 11].map((value) =>
-    ({ tag: TAG.enum, value })) };
-  const message: Message = { version: 0x0200, code: 0, id: 1, data: new Uint8Array(),
-    groups: [{ tag: GROUP.printer, attributes: [operations, ...attributes] }] };
+  const operations: Attribute = {
+    name: 'operations-supported',
+    values: [2, 8, 9, 10, 11].map((value) => ({ tag: TAG.enum, value })),
+  };
+  const message: Message = {
+    version: 0x0200,
+    code: 0,
+    id: 1,
+    data: new Uint8Array(),
+    groups: [{ tag: GROUP.printer, attributes: [operations, ...attributes] }],
+  };
   const seen = printerView(message, tray);
   return { sheets: seen.sheets, status: viewStatus(seen, false) };
 }
@@ -58,44 +73,71 @@ describe('printer-input-tray', () => {
   });
 
   it('of other paper is no A4, whatever its unit', () => {
-    for (const size of ['dimunit=micrometers;mediafeed=210000;mediaxfeed=148000', 'mediafeed=110000;mediaxfeed=85000',
-      'dimunit=tenThousandthsOfInches;mediafeed=297000;mediaxfeed=210000']) {
-      expect(view(undefined, inputTray(`type=other;${size};level=0;unit=sheets;name=x;`))).toEqual({ sheets: null,
-        status: READY });
+    for (const size of [
+      'dimunit=micrometers;mediafeed=210000;mediaxfeed=148000',
+      'mediafeed=110000;mediaxfeed=85000',
+      'dimunit=tenThousandthsOfInches;mediafeed=297000;mediaxfeed=210000',
+    ]) {
+      expect(view(undefined, inputTray(`type=other;${size};level=0;unit=sheets;name=x;`))).toEqual({
+        sheets: null,
+        status: READY,
+      });
     }
   });
 
   // PrtCapacityUnitTC (RFC 3805): other, unknown, tenThousandthsOfInches, micrometers, sheets, feet, meters, items,
   // percent.
   it.each([
-    ['', 7, 7], ['unit=sheets;', 7, 7], ['unit=8;', 7, 7], ['unit=items;', 7, 7], ['unit=18;', 7, 7],
-    ['unit=percent;', 7, null], ['unit=19;', 7, null], ['unit=micrometers;', 7, null], ['unit=4;', 7, null],
-    ['unit=tenThousandthsOfInches;', 7, null], ['unit=3;', 7, null],
-    ['unit=feet;', 7, null], ['unit=16;', 7, null], ['unit=meters;', 7, null], ['unit=17;', 7, null], ['unit=other;', 7,
-      null], ['unit=1;', 7, null], ['unit=unknown;', 7, null], ['unit=2;', 7, null],
-  ] as const)('with its level in "%s" counts sheets only where these are sheets, and an empty one in all',
+    ['', 7, 7],
+    ['unit=sheets;', 7, 7],
+    ['unit=8;', 7, 7],
+    ['unit=items;', 7, 7],
+    ['unit=18;', 7, 7],
+    ['unit=percent;', 7, null],
+    ['unit=19;', 7, null],
+    ['unit=micrometers;', 7, null],
+    ['unit=4;', 7, null],
+    ['unit=tenThousandthsOfInches;', 7, null],
+    ['unit=3;', 7, null],
+    ['unit=feet;', 7, null],
+    ['unit=16;', 7, null],
+    ['unit=meters;', 7, null],
+    ['unit=17;', 7, null],
+    ['unit=other;', 7, null],
+    ['unit=1;', 7, null],
+    ['unit=unknown;', 7, null],
+    ['unit=2;', 7, null],
+  ] as const)(
+    'with its level in "%s" counts sheets only where these are sheets, and an empty one in all',
     (unit, level, sheets) => {
-    const tray = (of: number) =>
-      inputTray(`type=other;mediafeed=29700;mediaxfeed=21000;maxcapacity=100;level=${of};${unit}name=main;`);
-    expect(view(undefined, tray(level))).toEqual({ sheets, status: READY });
-    expect(view(undefined, tray(0))).toEqual({ sheets: 0, status: PAPER });
-    // −1 other, −2 unknown, −3 at least one.
-    for (const unknown of [-1, -2, -3]) expect(view(undefined, tray(unknown))).toEqual({ sheets: null, status: READY });
-  });
+      const tray = (of: number) =>
+        inputTray(`type=other;mediafeed=29700;mediaxfeed=21000;maxcapacity=100;level=${of};${unit}name=main;`);
+      expect(view(undefined, tray(level))).toEqual({ sheets, status: READY });
+      expect(view(undefined, tray(0))).toEqual({ sheets: 0, status: PAPER });
+      // −1 other, −2 unknown, −3 at least one.
+      for (const unknown of [-1, -2, -3])
+        expect(view(undefined, tray(unknown))).toEqual({ sheets: null, status: READY });
+    },
+  );
 
   it('without a size counts for nothing, unless something lies in it', () => {
     const main = 'type=other;mediafeed=29700;mediaxfeed=21000;level=0;name=main;';
     for (const size of ['mediafeed=0;mediaxfeed=0', 'mediafeed=-2;mediaxfeed=-2', 'mediafeed=-1;mediaxfeed=-1']) {
-      expect(view(undefined, inputTray(`type=other;${size};level=-2;name=auto;`, main))).toEqual({ sheets: 0,
-        status: PAPER });
-      expect(view(undefined, inputTray(`type=other;${size};level=30;name=auto;`, main))).toEqual({ sheets: null,
-        status: READY });
+      expect(view(undefined, inputTray(`type=other;${size};level=-2;name=auto;`, main))).toEqual({
+        sheets: 0,
+        status: PAPER,
+      });
+      expect(view(undefined, inputTray(`type=other;${size};level=30;name=auto;`, main))).toEqual({
+        sheets: null,
+        status: READY,
+      });
     }
   });
 
   it.each(['Tray 1', 'TRAY_1', 'tray-1', ' Tray  1 '])('named "%s" is tray-1', (name) => {
-    expect(view('tray-1',
-      inputTray(`type=other;mediafeed=29700;mediaxfeed=21000;level=3;name=${name};`)).sheets).toBe(3);
+    expect(view('tray-1', inputTray(`type=other;mediafeed=29700;mediaxfeed=21000;level=3;name=${name};`)).sheets).toBe(
+      3,
+    );
   });
 });
 
@@ -118,8 +160,13 @@ describe('media-col-ready', () => {
   });
 
   it('of our tray counts before what media-ready says of all', () => {
-    expect(view('tray-1', keywords('media-ready', 'iso_a4_210x297mm'), colReady(holds('tray-1', ...A5),
-      holds('tray-2', ...A4))).status).toEqual(PAPER);
+    expect(
+      view(
+        'tray-1',
+        keywords('media-ready', 'iso_a4_210x297mm'),
+        colReady(holds('tray-1', ...A5), holds('tray-2', ...A4)),
+      ).status,
+    ).toEqual(PAPER);
   });
 
   it('as a member outside of a collection is no reason to fail', () => {
@@ -133,8 +180,11 @@ describe('media-ready', () => {
     ['unknown: it does not say', [none('media-ready', TAG.unknown)], READY],
     ['unsupported: it cannot say', [none('media-ready', TAG.unsupported)], READY],
     ['no-value, with A4 in a collection', [none('media-ready', TAG.noValue), colReady(holds('main', ...A4))], READY],
-    ['unknown, with Letter in a collection', [none('media-ready', TAG.unknown), colReady(holds('main', ...LETTER))],
-      PAPER],
+    [
+      'unknown, with Letter in a collection',
+      [none('media-ready', TAG.unknown), colReady(holds('main', ...LETTER))],
+      PAPER,
+    ],
     ['missing, and no collection', [], READY],
     ['missing, and the collections are no-value', [none('media-col-ready', TAG.noValue)], PAPER],
     ['missing, and the collections are unknown', [none('media-col-ready', TAG.unknown)], READY],

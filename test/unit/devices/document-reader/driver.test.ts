@@ -5,7 +5,11 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { DocumentReaderConfig } from '../../../../devices/document-reader/config.ts';
 import { createDocumentReader } from '../../../../devices/document-reader/create.ts';
 import type { DocumentReader } from '../../../../devices/document-reader/document-reader.ts';
-import { type DocumentReaderSimulator, type DocumentReaderSimulatorOptions, startDocumentReaderSimulator } from '../../../../devices/document-reader/simulator/simulator.ts';
+import {
+  type DocumentReaderSimulator,
+  type DocumentReaderSimulatorOptions,
+  startDocumentReaderSimulator,
+} from '../../../../devices/document-reader/simulator/simulator.ts';
 import { socatMissing } from '../pty.ts';
 import { expectNothingOf, SmallBench } from '../small-bench.ts';
 import { germanCard, germanPassport } from './specimens.ts';
@@ -16,9 +20,22 @@ const CARD = { type: 'document', kind: 'identity-card', number: 'T220001293' };
 const PASSPORT = { type: 'document', kind: 'passport', number: 'C01X00T478' };
 const PERSONAL = ['MUSTERMANN', 'ERIKA', 'T22000129', 'C01X00T47', '640812', '6408125'];
 
-async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, kind: Kind, options: Partial<DocumentReaderSimulatorOptions> = {}, runs?: (ms: number) => boolean): Promise<SmallBench<DocumentReader, DocumentReaderSimulator>> {
+async function bench(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  kind: Kind,
+  options: Partial<DocumentReaderSimulatorOptions> = {},
+  runs?: (ms: number) => boolean,
+): Promise<SmallBench<DocumentReader, DocumentReaderSimulator>> {
   const simulator = await startDocumentReaderSimulator({ link: { tcp: { port: 0 } }, framing: { kind }, ...options });
-  const made = new SmallBench(simulator, (link, around) => createDocumentReader(DocumentReaderConfig.parse({ class: 'document-reader', name: 'mrz', link, framing: kind }), around), { ...(runs !== undefined && { runs }) });
+  const made = new SmallBench(
+    simulator,
+    (link, around) =>
+      createDocumentReader(
+        DocumentReaderConfig.parse({ class: 'document-reader', name: 'mrz', link, framing: kind }),
+        around,
+      ),
+    { ...(runs !== undefined && { runs }) },
+  );
   onTestFinished(() => made.stop());
   await listening(made, kind);
   return made;
@@ -30,11 +47,15 @@ async function listening(at: SmallBench<DocumentReader, DocumentReaderSimulator>
   if (kind === 'elyctis') await at.when(() => at.simulator.snapshot().continuous);
 }
 
-describe.concurrent.each(KINDS)('a document reader, %s', kind => {
-  it('tells kind and number of one document after the other, and nothing else of them', async test => {
+describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
+  it('tells kind and number of one document after the other, and nothing else of them', async (test) => {
     // Without the timer by which an Elyctis reader is told to read again: it is told with each document.
-    const at = await bench(test, kind, {}, ms => ms !== 3_000);
-    for (const [lines, event] of [[germanCard, CARD], [germanPassport, PASSPORT], [germanCard, CARD]] as const) {
+    const at = await bench(test, kind, {}, (ms) => ms !== 3_000);
+    for (const [lines, event] of [
+      [germanCard, CARD],
+      [germanPassport, PASSPORT],
+      [germanCard, CARD],
+    ] as const) {
       const next = at.next();
       at.simulator.hands.swipe(lines);
       expect(await next).toEqual(event);
@@ -45,29 +66,35 @@ describe.concurrent.each(KINDS)('a document reader, %s', kind => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it.for([{ kind: 'half-document' }, { kind: 'unreadable' }] as const)('tells that it could not read: $kind', async (fault, test) => {
-    const at = await bench(test, kind);
-    const first = at.next();
-    at.simulator.faults.failNext(fault);
-    at.simulator.hands.swipe(germanPassport);
-    expect(await first).toEqual({ type: 'unreadable' });
-    const second = at.next();
-    at.simulator.hands.swipe(germanPassport);
-    expect(await second).toEqual(PASSPORT);
-    expectNothingOf(PERSONAL, at.driver.frames());
-  });
+  it.for([{ kind: 'half-document' }, { kind: 'unreadable' }] as const)(
+    'tells that it could not read: $kind',
+    async (fault, test) => {
+      const at = await bench(test, kind);
+      const first = at.next();
+      at.simulator.faults.failNext(fault);
+      at.simulator.hands.swipe(germanPassport);
+      expect(await first).toEqual({ type: 'unreadable' });
+      const second = at.next();
+      at.simulator.hands.swipe(germanPassport);
+      expect(await second).toEqual(PASSPORT);
+      expectNothingOf(PERSONAL, at.driver.frames());
+    },
+  );
 
-  it.for([{ kind: 'noise' }, { kind: 'oversized', characters: 20_000 }, { kind: 'silent' }] as const)('bears $kind', async (fault, test) => {
-    const at = await bench(test, kind);
-    at.simulator.faults.failNext(fault);
-    at.simulator.hands.swipe(germanCard);
-    if (fault.kind !== 'noise') at.simulator.hands.swipe(germanPassport);
-    await at.when(() => at.events.length > 0);
-    expect(at.events).toEqual([fault.kind === 'noise' ? CARD : PASSPORT]);
-    expectNothingOf(PERSONAL, at.driver.frames());
-  });
+  it.for([{ kind: 'noise' }, { kind: 'oversized', characters: 20_000 }, { kind: 'silent' }] as const)(
+    'bears $kind',
+    async (fault, test) => {
+      const at = await bench(test, kind);
+      at.simulator.faults.failNext(fault);
+      at.simulator.hands.swipe(germanCard);
+      if (fault.kind !== 'noise') at.simulator.hands.swipe(germanPassport);
+      await at.when(() => at.events.length > 0);
+      expect(at.events).toEqual([fault.kind === 'noise' ? CARD : PASSPORT]);
+      expectNothingOf(PERSONAL, at.driver.frames());
+    },
+  );
 
-  it('drops the beginning of a zone whose end does not come', async test => {
+  it('drops the beginning of a zone whose end does not come', async (test) => {
     const at = await bench(test, kind);
     at.simulator.faults.failNext({ kind: 'cut-off' });
     at.simulator.hands.swipe(germanCard);
@@ -79,7 +106,7 @@ describe.concurrent.each(KINDS)('a document reader, %s', kind => {
     expectNothingOf(PERSONAL, at.driver.frames());
   });
 
-  it('is absent while it is unplugged, also in the middle of a zone', async test => {
+  it('is absent while it is unplugged, also in the middle of a zone', async (test) => {
     const at = await bench(test, kind);
     at.simulator.faults.failNext({ kind: 'cut-off' });
     at.simulator.hands.swipe(germanCard);
@@ -94,11 +121,14 @@ describe.concurrent.each(KINDS)('a document reader, %s', kind => {
     expect(at.events).toHaveLength(1);
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async test => {
+  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-mrz-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, kind, { link: { pty: { path: join(folder, 'mrz') } } });
-    for (const [lines, event] of [[germanCard, CARD], [germanPassport, PASSPORT]] as const) {
+    for (const [lines, event] of [
+      [germanCard, CARD],
+      [germanPassport, PASSPORT],
+    ] as const) {
       const next = at.next();
       at.simulator.hands.swipe(lines);
       expect(await next).toEqual(event);

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type DocumentReaderSimulator, type DocumentReaderSimulatorOptions, startDocumentReaderSimulator } from '../../../../devices/document-reader/simulator/simulator.ts';
+import {
+  type DocumentReaderSimulator,
+  type DocumentReaderSimulatorOptions,
+  startDocumentReaderSimulator,
+} from '../../../../devices/document-reader/simulator/simulator.ts';
 import { connect } from '../../simulator/host.ts';
 import { ascii, greet, type RawHost, readText, unpluggedAndBack, until } from '../scanner/raw-host.ts';
 
@@ -42,7 +46,9 @@ describe('a simulated reader for swiping', () => {
     await start({ framing: { kind: 'access-is' } });
     reader.hands.swipe(passport);
     reader.hands.swipe(card);
-    expect(await readText(host, 2 + 2 * 45 + 2 + 3 * 31)).toBe(`\u0002${passport.join('\r')}\r\u0003\u0002${card.join('\r')}\r\u0003`);
+    expect(await readText(host, 2 + 2 * 45 + 2 + 3 * 31)).toBe(
+      `\u0002${passport.join('\r')}\r\u0003\u0002${card.join('\r')}\r\u0003`,
+    );
   });
 
   it('takes no commands', async () => {
@@ -53,11 +59,17 @@ describe('a simulated reader for swiping', () => {
 
   it('delivers every line in every frame', async () => {
     await start({ framing: { kind: 'desko' } });
-    await fc.assert(fc.asyncProperty(fc.array(fc.stringMatching(/^[A-Z0-9<]{7,44}$/), { minLength: 1, maxLength: 3 }), async (lines) => {
-      reader.hands.swipe(lines);
-      const frame = await readText(host, 4 + lines.reduce((sum, line) => sum + line.length + 1, 0));
-      expect(frame.slice(2, -3).split('\r')).toEqual(lines);
-    }), { numRuns });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.stringMatching(/^[A-Z0-9<]{7,44}$/), { minLength: 1, maxLength: 3 }),
+        async (lines) => {
+          reader.hands.swipe(lines);
+          const frame = await readText(host, 4 + lines.reduce((sum, line) => sum + line.length + 1, 0));
+          expect(frame.slice(2, -3).split('\r')).toEqual(lines);
+        },
+      ),
+      { numRuns },
+    );
   });
 
   it('sends half a document in a complete frame', async () => {
@@ -190,7 +202,11 @@ describe('a simulated Elyctis reader', () => {
     host.send(Uint8Array.of(0x49, 0xff, 0xff, 0x00, 0x00));
     expect(await ask(inquire)).toEqual({ command: 0x49, text: '' });
     expect(reader.violations().map(({ what }) => what)).toEqual([
-      'command 58 with 2 bytes', 'command 43 with 1 bytes', 'a byte that begins no command', 'a byte that begins no command', 'command ff with 0 bytes',
+      'command 58 with 2 bytes',
+      'command 43 with 1 bytes',
+      'a byte that begins no command',
+      'a byte that begins no command',
+      'command ff with 0 bytes',
     ]);
   });
 

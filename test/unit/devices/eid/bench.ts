@@ -11,13 +11,40 @@ import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
 export type Json = Readonly<Record<string, unknown>>;
 
 export const CARD = { inoperative: false, deactivated: false, retryCounter: 3 };
-export const reader = (card: Json | null = null, more: Json = {}): Json => ({ name: 'Basisleser 00 00', attached: true, insertable: false, keypad: false, card, ...more });
+export const reader = (card: Json | null = null, more: Json = {}): Json => ({
+  name: 'Basisleser 00 00',
+  attached: true,
+  insertable: false,
+  keypad: false,
+  card,
+  ...more,
+});
 export const INSERTED = (card: Json | null): Json => ({ msg: 'READER', ...reader(card) });
-export const OK_AUTH = { msg: 'AUTH', result: { major: 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok' }, url: 'https://eid.example/refresh?session=4711' };
-export const RIGHTS = { msg: 'ACCESS_RIGHTS', transactionInfo: 'Meldebescheinigung', chat: { effective: ['GivenNames', 'FamilyName', 'BirthName'], optional: ['BirthName'], required: ['GivenNames', 'FamilyName'] } };
+export const OK_AUTH = {
+  msg: 'AUTH',
+  result: { major: 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok' },
+  url: 'https://eid.example/refresh?session=4711',
+};
+export const RIGHTS = {
+  msg: 'ACCESS_RIGHTS',
+  transactionInfo: 'Meldebescheinigung',
+  chat: {
+    effective: ['GivenNames', 'FamilyName', 'BirthName'],
+    optional: ['BirthName'],
+    required: ['GivenNames', 'FamilyName'],
+  },
+};
 export const CERTIFICATE = {
-  msg: 'CERTIFICATE', validity: { effectiveDate: '2026-11-01', expirationDate: '2027-01-01' },
-  description: { issuerName: 'BerCA', issuerUrl: 'https://berca.example', subjectName: 'Stadt Musterstadt', subjectUrl: 'https://eid.example', purpose: 'Anmeldung', termsOfUsage: 'Stadt Musterstadt\r\nRathausplatz 1' },
+  msg: 'CERTIFICATE',
+  validity: { effectiveDate: '2026-11-01', expirationDate: '2027-01-01' },
+  description: {
+    issuerName: 'BerCA',
+    issuerUrl: 'https://berca.example',
+    subjectName: 'Stadt Musterstadt',
+    subjectUrl: 'https://eid.example',
+    purpose: 'Anmeldung',
+    termsOfUsage: 'Stadt Musterstadt\r\nRathausplatz 1',
+  },
 };
 
 /** Listens like an AusweisApp, answers questions about itself, and otherwise waits for the test. */
@@ -41,21 +68,22 @@ export class ScriptedSdk {
   constructor() {
     this.#http.on('upgrade', (request, socket, head) => {
       this.headers = request.headers;
-      if (this.refuse !== null || request.url !== '/eID-Kernel') return void socket.end(`HTTP/1.1 ${this.refuse ?? 404} No\r\nContent-Length: 0\r\n\r\n`);
-      this.#server.handleUpgrade(request, socket, head, one => {
+      if (this.refuse !== null || request.url !== '/eID-Kernel')
+        return void socket.end(`HTTP/1.1 ${this.refuse ?? 404} No\r\nContent-Length: 0\r\n\r\n`);
+      this.#server.handleUpgrade(request, socket, head, (one) => {
         this.#socket = one;
         this.connections += 1;
-        one.on('message', data => this.#hear(String(data)));
+        one.on('message', (data) => this.#hear(String(data)));
         for (const known of this.readers) this.say({ msg: 'READER', ...known });
       });
     });
   }
 
   async listen(): Promise<number> {
-    await new Promise<void>(resolve => this.#http.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => this.#http.listen(0, '127.0.0.1', resolve));
     onTestFinished(async () => {
       this.drop();
-      await new Promise(resolve => this.#http.close(resolve));
+      await new Promise((resolve) => this.#http.close(resolve));
     });
     return (this.#http.address() as { port: number }).port;
   }
@@ -75,7 +103,9 @@ export class ScriptedSdk {
         const command = this.received[this.#read++];
         if (command?.['cmd'] === cmd) return command;
       }
-      await new Promise<void>(resolve => { this.#look = resolve; });
+      await new Promise<void>((resolve) => {
+        this.#look = resolve;
+      });
     }
   }
 
@@ -88,8 +118,22 @@ export class ScriptedSdk {
   }
 
   #answer({ cmd, level }: Json): void {
-    if (cmd === 'SET_API_LEVEL') this.say(this.levels.includes(level as number) ? { msg: 'API_LEVEL', current: level } : { msg: 'API_LEVEL', error: 'Unknown level', current: 2 });
-    if (cmd === 'GET_INFO') this.say({ msg: 'INFO', VersionInfo: { Name: 'AusweisApp2', 'Implementation-Title': 'AusweisApp2', 'Implementation-Vendor': '', 'Implementation-Version': '1.26.2' } });
+    if (cmd === 'SET_API_LEVEL')
+      this.say(
+        this.levels.includes(level as number)
+          ? { msg: 'API_LEVEL', current: level }
+          : { msg: 'API_LEVEL', error: 'Unknown level', current: 2 },
+      );
+    if (cmd === 'GET_INFO')
+      this.say({
+        msg: 'INFO',
+        VersionInfo: {
+          Name: 'AusweisApp2',
+          'Implementation-Title': 'AusweisApp2',
+          'Implementation-Vendor': '',
+          'Implementation-Version': '1.26.2',
+        },
+      });
     if (cmd === 'GET_READER_LIST') this.say({ msg: 'READER_LIST', readers: this.readers });
   }
 }
@@ -103,7 +147,10 @@ export interface Bench {
   /** What came back over the secret port. */
   readonly counts: number[];
   /** The first step, from now on or the one that stands, of this kind. */
-  step<K extends EidStep['step']>(kind: K, fits?: (step: Extract<EidStep, { step: K }>) => boolean): Promise<Extract<EidStep, { step: K }>>;
+  step<K extends EidStep['step']>(
+    kind: K,
+    fits?: (step: Extract<EidStep, { step: K }>) => boolean,
+  ): Promise<Extract<EidStep, { step: K }>>;
   state(state: string): Promise<void>;
   /** Types at the screen. */
   type(keys: string | readonly number[]): void;
@@ -114,33 +161,44 @@ export async function bench(config: Json = {}, before: (sdk: ScriptedSdk) => voi
   const sdk = new ScriptedSdk();
   before(sdk);
   const port = await sdk.listen();
-  const driver = new AusweisApp({ clock, random: () => 0.5, config: EidConfig.parse({ class: 'eid', name: 'ausweis', connect: { port }, ...config }) });
+  const driver = new AusweisApp({
+    clock,
+    random: () => 0.5,
+    config: EidConfig.parse({ class: 'eid', name: 'ausweis', connect: { port }, ...config }),
+  });
   onTestFinished(() => driver.close());
   const [screen, inside] = secretPair();
   driver.takeSecrets(inside);
   const counts: number[] = [];
-  screen.on(bytes => void counts.push(...bytes));
+  screen.on((bytes) => void counts.push(...bytes));
   const events: EidEvent[] = [];
   let standing: EidStep | null = null;
   let look = (): void => undefined;
-  driver.onEvent(event => {
+  driver.onEvent((event) => {
     events.push(event);
     if (event.event === 'step') standing = event.step;
     look();
   });
   return {
-    clock, sdk, driver, events, screen, counts,
+    clock,
+    sdk,
+    driver,
+    events,
+    screen,
+    counts,
     async step(kind, fits = () => true) {
       for (;;) {
         const now = standing as EidStep | null;
         if (now?.step === kind && fits(now as never)) return now as never;
-        await new Promise<void>(resolve => { look = resolve; });
+        await new Promise<void>((resolve) => {
+          look = resolve;
+        });
       }
     },
     async state(state) {
       if (driver.status().state === state) return;
-      await new Promise<void>(resolve => {
-        const stop = driver.onStatus(status => {
+      await new Promise<void>((resolve) => {
+        const stop = driver.onStatus((status) => {
           if (status.state !== state) return;
           stop();
           resolve();
@@ -148,7 +206,11 @@ export async function bench(config: Json = {}, before: (sdk: ScriptedSdk) => voi
       });
     },
     type(keys) {
-      screen.post(Uint8Array.from(typeof keys === 'string' ? [...keys].map(key => (key === '\r' ? 0x0d : key.charCodeAt(0))) : keys));
+      screen.post(
+        Uint8Array.from(
+          typeof keys === 'string' ? [...keys].map((key) => (key === '\r' ? 0x0d : key.charCodeAt(0))) : keys,
+        ),
+      );
     },
   };
 }

@@ -6,7 +6,12 @@ import { cardPresent, type Conversation, converse, type Input, SILENT } from '..
 import type { EidStep } from '../../../../devices/eid/eid.ts';
 import { parseMessage, type SdkCommand, SECRET_COMMANDS, type SecretCommand } from '../../../../devices/eid/sdk.ts';
 
-interface Line { readonly run: string; readonly t: number; readonly dir: 'cmd' | 'msg' | 'note'; readonly data: Record<string, unknown> }
+interface Line {
+  readonly run: string;
+  readonly t: number;
+  readonly dir: 'cmd' | 'msg' | 'note';
+  readonly data: Record<string, unknown>;
+}
 
 const RECORDED = fileURLToPath(new URL('../../../data/eid/ausweisapp-transcripts.jsonl', import.meta.url));
 
@@ -19,11 +24,23 @@ for (const text of readFileSync(RECORDED, 'utf8').trim().split('\n')) {
 /** What the visitor is told, short: `secret pin 2 wrong-pin`. */
 function short(step: EidStep): string {
   switch (step.step) {
-    case 'card': return `card${step.problem === null ? '' : ` ${step.problem}`}`;
-    case 'secret': return ['secret', step.secret, ...(step.tries === null ? [] : [step.tries]), ...(step.keypad ? ['keypad'] : []), ...(step.wrong === null ? [] : [`wrong-${step.wrong}`]), ...(step.lastTry ? ['last'] : [])].join(' ');
-    case 'working': return `working${step.progress === null ? '' : ` ${step.progress}`}`;
-    case 'ended': return step.outcome.ok ? 'ended ok' : `ended ${step.outcome.failure.kind}`;
-    default: return step.step;
+    case 'card':
+      return `card${step.problem === null ? '' : ` ${step.problem}`}`;
+    case 'secret':
+      return [
+        'secret',
+        step.secret,
+        ...(step.tries === null ? [] : [step.tries]),
+        ...(step.keypad ? ['keypad'] : []),
+        ...(step.wrong === null ? [] : [`wrong-${step.wrong}`]),
+        ...(step.lastTry ? ['last'] : []),
+      ].join(' ');
+    case 'working':
+      return `working${step.progress === null ? '' : ` ${step.progress}`}`;
+    case 'ended':
+      return step.outcome.ok ? 'ended ok' : `ended ${step.outcome.failure.kind}`;
+    default:
+      return step.step;
   }
 }
 
@@ -32,7 +49,9 @@ const isSecret = (cmd: unknown): cmd is SecretCommand => (SECRET_COMMANDS as rea
 /** A recorded command, as the input that would have sent it; none for what is asked beside a workflow. */
 function inputOf(data: Line['data'], step: EidStep | undefined): Input | null {
   if (data['cmd'] === 'RUN_AUTH' || data['cmd'] === 'RUN_CHANGE_PIN') {
-    return step === undefined || step.step === 'ended' ? { type: 'begin', kind: data['cmd'] === 'RUN_AUTH' ? 'auth' : 'change-pin', transport: false } : null;
+    return step === undefined || step.step === 'ended'
+      ? { type: 'begin', kind: data['cmd'] === 'RUN_AUTH' ? 'auth' : 'change-pin', transport: false }
+      : null;
   }
   if (data['cmd'] === 'ACCEPT') return { type: 'accept', optional: ['CommunityID', 'BirthName', 'DoctoralDegree'] };
   if (data['cmd'] === 'CANCEL') return { type: 'give-up', failure: { kind: 'cancelled', code: null } };
@@ -41,10 +60,15 @@ function inputOf(data: Line['data'], step: EidStep | undefined): Input | null {
 }
 
 /**
- * Hears a recorded run: what came is given as it came, and the steps in order, those that repeat once. The program of that time accepted at once;
- * what is asked of the provider first, and the keeping of all optional rights, are supplied where it did not ask.
+ * Hears a recorded run: what came is given as it came, and the steps in order, those that repeat once. The program of
+ * that time accepted at once; what is asked of the provider first, and the keeping of all optional rights, are supplied
+ * where it did not ask.
  */
-function replay(lines: readonly Line[]): { readonly steps: string[]; readonly strange: number; readonly conversation: Conversation } {
+function replay(lines: readonly Line[]): {
+  readonly steps: string[];
+  readonly strange: number;
+  readonly conversation: Conversation;
+} {
   let conversation: Conversation = SILENT;
   const steps: string[] = [];
   let strange = 0;
@@ -60,12 +84,16 @@ function replay(lines: readonly Line[]): { readonly steps: string[]; readonly st
     if (!parsed.ok) return void (strange += 1);
     const asked = take({ type: 'message', message: parsed.value });
     if (asked.some(({ cmd }) => cmd === 'GET_CERTIFICATE')) {
-      hear({ msg: 'CERTIFICATE', description: { subjectName: 'Stadt Musterstadt (Test)' }, validity: { effectiveDate: '2026-11-01', expirationDate: '2027-01-01' } });
+      hear({
+        msg: 'CERTIFICATE',
+        description: { subjectName: 'Stadt Musterstadt (Test)' },
+        validity: { effectiveDate: '2026-11-01', expirationDate: '2027-01-01' },
+      });
     }
   };
   for (const [index, { dir, data }] of lines.entries()) {
     if (dir === 'msg') hear(data);
-    const answer = lines.slice(index + 1).find(line => line.dir === 'msg')?.data;
+    const answer = lines.slice(index + 1).find((line) => line.dir === 'msg')?.data;
     // What was sent there in a wrong state, to see what happens, is never sent here.
     if (dir !== 'cmd' || (answer?.['msg'] === 'BAD_STATE' && answer['error'] === data['cmd'])) continue;
     const input = inputOf(data, conversation.workflow?.step);
@@ -78,22 +106,99 @@ function replay(lines: readonly Line[]): { readonly steps: string[]; readonly st
   return { steps, strange, conversation };
 }
 
-
-
 /** Recorded run → what the visitor was told. */
 const TOLD: Readonly<Record<string, readonly string[]>> = {
-  '02-change-pin-simulator-keypad-no-values': ['connecting', 'card', 'secret pin 3 keypad', 'secret new-pin keypad', 'ended ok'],
-  '20-change-pin-real-pace-ok': ['connecting', 'card', 'working', 'secret pin 3', 'working', 'secret new-pin', 'working', 'ended ok'],
-  '21-change-pin-format-errors': ['connecting', 'card', 'working', 'secret pin 3', 'working', 'secret pin 3 wrong-length', 'working', 'secret pin 3 wrong-length', 'secret pin 3', 'working', 'secret new-pin', 'working', 'secret new-pin wrong-length', 'working', 'ended ok'],
-  '22-change-pin-wrong-pin-once': ['connecting', 'card', 'working', 'secret pin 3', 'working', 'secret pin 2 wrong-pin', 'working', 'secret new-pin', 'working', 'ended ok'],
+  '02-change-pin-simulator-keypad-no-values': [
+    'connecting',
+    'card',
+    'secret pin 3 keypad',
+    'secret new-pin keypad',
+    'ended ok',
+  ],
+  '20-change-pin-real-pace-ok': [
+    'connecting',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret new-pin',
+    'working',
+    'ended ok',
+  ],
+  '21-change-pin-format-errors': [
+    'connecting',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret pin 3 wrong-length',
+    'working',
+    'secret pin 3 wrong-length',
+    'secret pin 3',
+    'working',
+    'secret new-pin',
+    'working',
+    'secret new-pin wrong-length',
+    'working',
+    'ended ok',
+  ],
+  '22-change-pin-wrong-pin-once': [
+    'connecting',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret pin 2 wrong-pin',
+    'working',
+    'secret new-pin',
+    'working',
+    'ended ok',
+  ],
   '23-change-pin-wrong-twice-can-then-ok': [
-    'connecting', 'card', 'working', 'secret pin 3', 'working', 'secret pin 2 wrong-pin', 'working', 'secret can 1 wrong-pin last', 'working', 'secret can 1 wrong-can last', 'working', 'secret pin 1 last', 'working',
-    'secret new-pin', 'working', 'ended ok',
+    'connecting',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret pin 2 wrong-pin',
+    'working',
+    'secret can 1 wrong-pin last',
+    'working',
+    'secret can 1 wrong-can last',
+    'working',
+    'secret pin 1 last',
+    'working',
+    'secret new-pin',
+    'working',
+    'ended ok',
   ],
   '26-change-pin-deactivated-card': ['connecting', 'card', 'card deactivated', 'ended card-deactivated'],
-  '28-change-pin-card-removed-at-new-pin': ['connecting', 'card', 'working', 'secret pin 3', 'working', 'secret new-pin', 'card removed', 'ended card-removed'],
+  '28-change-pin-card-removed-at-new-pin': [
+    'connecting',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret new-pin',
+    'card removed',
+    'ended card-removed',
+  ],
   '30-auth-full-real-pace-wrong-pin-then-ok': [
-    'connecting', 'consent', 'working', 'card', 'working', 'secret pin 3', 'working', 'secret pin 2 wrong-pin', 'working', 'working 20', 'working 40', 'working 60', 'working 80', 'working 100', 'ended ok',
+    'connecting',
+    'consent',
+    'working',
+    'card',
+    'working',
+    'secret pin 3',
+    'working',
+    'secret pin 2 wrong-pin',
+    'working',
+    'working 20',
+    'working 40',
+    'working 60',
+    'working 80',
+    'working 100',
+    'ended ok',
   ],
   '10-auth-connection-refused': ['connecting', 'ended network'],
   '14-auth-missing-tctokenurl': ['connecting', 'ended client'],
@@ -106,29 +211,50 @@ describe('conversations that were recorded with AusweisApp2 1.26.2', () => {
     expect(replay(runs.get(run) ?? []).steps).toEqual(told);
   });
 
-  test.each([...runs.keys()])('%s: every message is understood, and every workflow that ended there has ended here', run => {
-    const lines = runs.get(run) ?? [];
-    const { strange, steps } = replay(lines);
-    const begun = lines.filter(({ dir, data }) => dir === 'cmd' && (data['cmd'] === 'RUN_AUTH' || data['cmd'] === 'RUN_CHANGE_PIN')).length;
-    const ended = lines.filter(({ dir, data }) => dir === 'msg' && ((data['msg'] === 'AUTH' && ('result' in data || 'error' in data)) || (data['msg'] === 'CHANGE_PIN' && 'success' in data))).length;
-    const refused = lines.filter(({ dir, data }) => dir === 'msg' && data['msg'] === 'BAD_STATE' && String(data['error']).startsWith('RUN_')).length;
-    expect(strange).toBe(0);
-    expect(steps.filter(step => step === 'connecting')).toHaveLength(begun - refused);
-    // In two of them the recording stops before the end.
-    expect(steps.filter(step => step.startsWith('ended'))).toHaveLength(ended);
-  });
+  test.each([...runs.keys()])(
+    '%s: every message is understood, and every workflow that ended there has ended here',
+    (run) => {
+      const lines = runs.get(run) ?? [];
+      const { strange, steps } = replay(lines);
+      const begun = lines.filter(
+        ({ dir, data }) => dir === 'cmd' && (data['cmd'] === 'RUN_AUTH' || data['cmd'] === 'RUN_CHANGE_PIN'),
+      ).length;
+      const ended = lines.filter(
+        ({ dir, data }) =>
+          dir === 'msg' &&
+          ((data['msg'] === 'AUTH' && ('result' in data || 'error' in data)) ||
+            (data['msg'] === 'CHANGE_PIN' && 'success' in data)),
+      ).length;
+      const refused = lines.filter(
+        ({ dir, data }) => dir === 'msg' && data['msg'] === 'BAD_STATE' && String(data['error']).startsWith('RUN_'),
+      ).length;
+      expect(strange).toBe(0);
+      expect(steps.filter((step) => step === 'connecting')).toHaveLength(begun - refused);
+      // In two of them the recording stops before the end.
+      expect(steps.filter((step) => step.startsWith('ended'))).toHaveLength(ended);
+    },
+  );
 });
 
 test('nothing that arrives throws, or ends in a state without a step', () => {
-  const samples = [...runs.values()].flat().filter(({ dir }) => dir === 'msg').map(({ data }) => data);
-  const message = fc.oneof(fc.string(), fc.json(), ...(samples.length > 0 ? [fc.constantFrom(...samples).map(data => JSON.stringify(data))] : []));
-  fc.assert(fc.property(fc.array(message, { maxLength: 40 }), fc.boolean(), (texts, transport) => {
-    let { conversation } = converse(SILENT, { type: 'begin', kind: transport ? 'change-pin' : 'auth', transport });
-    for (const text of texts) {
-      const parsed = parseMessage(text);
-      if (parsed.ok) ({ conversation } = converse(conversation, { type: 'message', message: parsed.value }));
-      cardPresent(conversation.readers, false);
-    }
-    return conversation.workflow?.step !== undefined;
-  }));
+  const samples = [...runs.values()]
+    .flat()
+    .filter(({ dir }) => dir === 'msg')
+    .map(({ data }) => data);
+  const message = fc.oneof(
+    fc.string(),
+    fc.json(),
+    ...(samples.length > 0 ? [fc.constantFrom(...samples).map((data) => JSON.stringify(data))] : []),
+  );
+  fc.assert(
+    fc.property(fc.array(message, { maxLength: 40 }), fc.boolean(), (texts, transport) => {
+      let { conversation } = converse(SILENT, { type: 'begin', kind: transport ? 'change-pin' : 'auth', transport });
+      for (const text of texts) {
+        const parsed = parseMessage(text);
+        if (parsed.ok) ({ conversation } = converse(conversation, { type: 'message', message: parsed.value }));
+        cardPresent(conversation.readers, false);
+      }
+      return conversation.workflow?.step !== undefined;
+    }),
+  );
 });

@@ -22,20 +22,29 @@ async function atPin(transport = false, card: Json = CARD): Promise<Bench> {
   return made;
 }
 
-const failureOf = (step: Extract<EidStep, { step: 'ended' }>): string => (step.outcome.ok ? 'none' : step.outcome.failure.kind);
+const failureOf = (step: Extract<EidStep, { step: 'ended' }>): string =>
+  step.outcome.ok ? 'none' : step.outcome.failure.kind;
 
 describe('finding the AusweisApp', () => {
   test('connects without an origin, takes the highest level that both know, and says who it is', async () => {
-    const { sdk, driver, state } = await bench({}, one => { one.levels = [1, 2]; });
+    const { sdk, driver, state } = await bench({}, (one) => {
+      one.levels = [1, 2];
+    });
     await state('ready');
     expect(sdk.headers.origin).toBeUndefined();
     expect(sdk.headers['sec-websocket-extensions']).toBeUndefined();
-    expect(sdk.received.slice(0, 3)).toEqual([{ cmd: 'SET_API_LEVEL', level: 3 }, { cmd: 'SET_API_LEVEL', level: 2 }, { cmd: 'GET_INFO' }]);
+    expect(sdk.received.slice(0, 3)).toEqual([
+      { cmd: 'SET_API_LEVEL', level: 3 },
+      { cmd: 'SET_API_LEVEL', level: 2 },
+      { cmd: 'GET_INFO' },
+    ]);
     expect(driver.identity()).toEqual({ maker: null, model: 'AusweisApp2', firmware: '1.26.2', serial: null });
   });
 
   test('without a reader staff are asked; the built-in simulator is none; plugged in, it is ready', async () => {
-    const { sdk, driver, clock, state } = await bench({}, one => { one.readers = [reader(null, { name: 'Simulator', insertable: true, keypad: true })]; });
+    const { sdk, driver, clock, state } = await bench({}, (one) => {
+      one.readers = [reader(null, { name: 'Simulator', insertable: true, keypad: true })];
+    });
     await sdk.next('GET_READER_LIST');
     await settle();
     await clock.advance(1_500);
@@ -49,11 +58,21 @@ describe('finding the AusweisApp', () => {
     await state('needs-staff');
   });
 
-  test.each([[429, 'occupied'], [409, 'occupied'], [503, 'unsupported'], [404, 'unsupported']] as const)('refused with %i it is %s, looks again, and works when it may', async (status, reason) => {
-    const { sdk, driver, clock, state } = await bench({}, one => { one.refuse = status; });
+  test.each([
+    [429, 'occupied'],
+    [409, 'occupied'],
+    [503, 'unsupported'],
+    [404, 'unsupported'],
+  ] as const)('refused with %i it is %s, looks again, and works when it may', async (status, reason) => {
+    const { sdk, driver, clock, state } = await bench({}, (one) => {
+      one.refuse = status;
+    });
     await state('faulted');
     expect(driver.status()).toEqual({ state: 'faulted', reason });
-    expect(await driver.begin({ kind: 'change-pin', transport: false })).toEqual({ ok: false, error: { state: 'faulted', reason } });
+    expect(await driver.begin({ kind: 'change-pin', transport: false })).toEqual({
+      ok: false,
+      error: { state: 'faulted', reason },
+    });
     sdk.refuse = null;
     await settle();
     await clock.advance(15_000);
@@ -61,7 +80,9 @@ describe('finding the AusweisApp', () => {
   });
 
   test('one that knows level 1 alone is unsupported', async () => {
-    const { driver, state } = await bench({}, one => { one.levels = [1]; });
+    const { driver, state } = await bench({}, (one) => {
+      one.levels = [1];
+    });
     await state('faulted');
     expect(driver.status()).toEqual({ state: 'faulted', reason: 'unsupported' });
   });
@@ -93,13 +114,20 @@ describe('signing in', () => {
     const { sdk, driver, step, type, events } = await ready();
     const begun = await driver.begin({ kind: 'auth', tcTokenUrl: TOKEN });
     expect(driver.status()).toEqual({ state: 'busy', reason: 'job' });
-    expect(await driver.begin({ kind: 'change-pin', transport: false })).toEqual({ ok: false, error: { state: 'busy', reason: 'job' } });
+    expect(await driver.begin({ kind: 'change-pin', transport: false })).toEqual({
+      ok: false,
+      error: { state: 'busy', reason: 'job' },
+    });
     expect(await sdk.next('RUN_AUTH')).toEqual({ cmd: 'RUN_AUTH', tcTokenURL: TOKEN, status: true });
     sdk.say({ msg: 'AUTH' }, { msg: 'STATUS', workflow: 'AUTH', progress: 0, state: null }, RIGHTS);
     await sdk.next('GET_CERTIFICATE');
     sdk.say(CERTIFICATE);
     expect(await step('consent')).toEqual({
-      step: 'consent', required: ['GivenNames', 'FamilyName'], optional: ['BirthName'], effective: ['GivenNames', 'FamilyName', 'BirthName'], transactionInfo: 'Meldebescheinigung',
+      step: 'consent',
+      required: ['GivenNames', 'FamilyName'],
+      optional: ['BirthName'],
+      effective: ['GivenNames', 'FamilyName', 'BirthName'],
+      transactionInfo: 'Meldebescheinigung',
       provider: { ...CERTIFICATE.description, ...CERTIFICATE.validity },
     });
     // What is not offered is not asked for.
@@ -110,7 +138,14 @@ describe('signing in', () => {
     sdk.say({ msg: 'INSERT_CARD' });
     expect(await step('card')).toEqual({ step: 'card', problem: null });
     sdk.say(INSERTED(CARD), { msg: 'ENTER_PIN', reader: reader(CARD) });
-    expect(await step('secret')).toEqual({ step: 'secret', secret: 'pin', keypad: false, tries: 3, wrong: null, lastTry: false });
+    expect(await step('secret')).toEqual({
+      step: 'secret',
+      secret: 'pin',
+      keypad: false,
+      tries: 3,
+      wrong: null,
+      lastTry: false,
+    });
     type('123456\r');
     expect(await sdk.next('SET_PIN')).toEqual({ cmd: 'SET_PIN', value: '123456' });
     sdk.say({ msg: 'STATUS', workflow: 'AUTH', progress: 40, state: null });
@@ -123,7 +158,9 @@ describe('signing in', () => {
     sdk.say(INSERTED(null));
     await settleUntil(() => driver.cardPresent() === false);
     expect(events.at(-1)).toEqual({ event: 'card', present: false });
-    expect(events.flatMap(event => (event.event === 'step' ? [event.workflow] : []))).toEqual(events.filter(({ event }) => event === 'step').map(() => (begun.ok ? begun.value : 0)));
+    expect(events.flatMap((event) => (event.event === 'step' ? [event.workflow] : []))).toEqual(
+      events.filter(({ event }) => event === 'step').map(() => (begun.ok ? begun.value : 0)),
+    );
   });
 
   test('more than was agreed to is not read', async () => {
@@ -186,17 +223,20 @@ describe('the card', () => {
   test.each([
     [{ ...CARD, deactivated: true, retryCounter: 0 }, 'deactivated', 'card-deactivated'],
     [{ ...CARD, inoperative: true, retryCounter: 0 }, 'inoperative', 'card-inoperative'],
-  ] as const)('that cannot be used is told, and the workflow ended, for the AusweisApp would wait for another (%#)', async (card, problem, failure) => {
-    const { sdk, driver, step } = await ready();
-    await driver.begin({ kind: 'change-pin', transport: false });
-    sdk.say({ msg: 'CHANGE_PIN' }, { msg: 'INSERT_CARD' });
-    await step('card');
-    sdk.say(INSERTED(card));
-    expect((await step('card', step => step.problem !== null)).problem).toBe(problem);
-    await sdk.next('CANCEL');
-    sdk.say({ msg: 'CHANGE_PIN', success: false });
-    expect(failureOf(await step('ended'))).toBe(failure);
-  });
+  ] as const)(
+    'that cannot be used is told, and the workflow ended, for the AusweisApp would wait for another (%#)',
+    async (card, problem, failure) => {
+      const { sdk, driver, step } = await ready();
+      await driver.begin({ kind: 'change-pin', transport: false });
+      sdk.say({ msg: 'CHANGE_PIN' }, { msg: 'INSERT_CARD' });
+      await step('card');
+      sdk.say(INSERTED(card));
+      expect((await step('card', (step) => step.problem !== null)).problem).toBe(problem);
+      await sdk.next('CANCEL');
+      sdk.say({ msg: 'CHANGE_PIN', success: false });
+      expect(failureOf(await step('ended'))).toBe(failure);
+    },
+  );
 
   test('of a kind that is not read is told, and another one helps', async () => {
     const { sdk, driver, step } = await ready();
@@ -269,7 +309,7 @@ describe('limits', () => {
     expect(failureOf(await step('ended'))).toBe('client-gone');
     expect(driver.cardPresent()).toBeNull();
     const told: string[] = [];
-    driver.onStatus(status => void told.push(status.state));
+    driver.onStatus((status) => void told.push(status.state));
     await state('back-off');
     expect(told).toEqual(['back-off']);
     await settle();

@@ -8,7 +8,9 @@ import { authOutcome, changeOutcome } from '../../../../devices/eid/outcome.ts';
 import { parseMessage } from '../../../../devices/eid/sdk.ts';
 
 /** Code → the remedy that the AusweisApp's own documentation names first. */
-const { codes: LISTED } = JSON.parse(readFileSync(new URL('../../../data/eid/ausweisapp-failure-codes.json', import.meta.url), 'utf8')) as { codes: Record<string, string | null> };
+const { codes: LISTED } = JSON.parse(
+  readFileSync(new URL('../../../data/eid/ausweisapp-failure-codes.json', import.meta.url), 'utf8'),
+) as { codes: Record<string, string | null> };
 
 const FACTS = { givenUp: null, removed: false, replaced: false, keypad: true, blocked: false, inoperative: false };
 const ERROR = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#error';
@@ -16,24 +18,66 @@ const minor = (code: string): string => `http://www.bsi.bund.de/ecard/api/1.1/re
 
 describe('messages', () => {
   test('whatever arrives is understood or not, and never throws', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), text => typeof parseMessage(text).ok === 'boolean'));
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => typeof parseMessage(text).ok === 'boolean'));
   });
 
   test('of a known name with other fields are not taken for one', () => {
-    const names = fc.constantFrom('ACCESS_RIGHTS', 'AUTH', 'CERTIFICATE', 'ENTER_PIN', 'READER', 'READER_LIST', 'STATUS', 'PAUSE', 'INFO', 'CHANGE_PIN', 'API_LEVEL');
-    fc.assert(fc.property(names, fc.dictionary(fc.constantFrom('reader', 'readers', 'card', 'chat', 'result', 'progress', 'success', 'cause', 'name', '__proto__'), fc.anything()), (msg, fields) => {
-      const parsed = parseMessage(JSON.stringify({ ...fields, msg }) ?? '');
-      return parsed.ok ? parsed.value.msg === msg : parsed.error === 'shape';
-    }));
+    const names = fc.constantFrom(
+      'ACCESS_RIGHTS',
+      'AUTH',
+      'CERTIFICATE',
+      'ENTER_PIN',
+      'READER',
+      'READER_LIST',
+      'STATUS',
+      'PAUSE',
+      'INFO',
+      'CHANGE_PIN',
+      'API_LEVEL',
+    );
+    fc.assert(
+      fc.property(
+        names,
+        fc.dictionary(
+          fc.constantFrom(
+            'reader',
+            'readers',
+            'card',
+            'chat',
+            'result',
+            'progress',
+            'success',
+            'cause',
+            'name',
+            '__proto__',
+          ),
+          fc.anything(),
+        ),
+        (msg, fields) => {
+          const parsed = parseMessage(JSON.stringify({ ...fields, msg }) ?? '');
+          return parsed.ok ? parsed.value.msg === msg : parsed.error === 'shape';
+        },
+      ),
+    );
   });
 
-  test.each([['nonsense', 'json'], ['[]', 'json'], ['{"msg":7}', 'json'], ['{"msg":"SMALL_TALK"}', 'unknown'], ['{"msg":"ENTER_PIN"}', 'shape']])('%s: %s', (text, error) => {
+  test.each([
+    ['nonsense', 'json'],
+    ['[]', 'json'],
+    ['{"msg":7}', 'json'],
+    ['{"msg":"SMALL_TALK"}', 'unknown'],
+    ['{"msg":"ENTER_PIN"}', 'shape'],
+  ])('%s: %s', (text, error) => {
     expect(parseMessage(text)).toEqual({ ok: false, error });
   });
 
   test('a card without fields is one that is not known; level 1 names its list otherwise', () => {
-    expect(parseMessage('{"msg":"READER","name":"NFC","attached":true,"insertable":false,"keypad":false,"card":{}}')).toMatchObject({ value: { card: { retryCounter: null } } });
-    expect(parseMessage('{"msg":"READER_LIST","reader":[{"name":"NFC"}]}')).toMatchObject({ value: { reader: [{ name: 'NFC', card: null }] } });
+    expect(
+      parseMessage('{"msg":"READER","name":"NFC","attached":true,"insertable":false,"keypad":false,"card":{}}'),
+    ).toMatchObject({ value: { card: { retryCounter: null } } });
+    expect(parseMessage('{"msg":"READER_LIST","reader":[{"name":"NFC"}]}')).toMatchObject({
+      value: { reader: [{ name: 'NFC', card: null }] },
+    });
   });
 });
 
@@ -41,28 +85,50 @@ describe('failures', () => {
   test('every code of the list has a remedy', () => {
     const codes = Object.keys(LISTED);
     expect(codes.length).toBeGreaterThan(90);
-    expect(codes.filter(code => remedyOf(code) === null)).toEqual([]);
+    expect(codes.filter((code) => remedyOf(code) === null)).toEqual([]);
   });
 
   test('those that are solved by laying the card down anew, or by the network, or by the provider are not called otherwise', () => {
-    const expected: Readonly<Record<string, string>> = { card_position: 'card-position', fix_connections_problems: 'network', inform_service_provider: 'provider' };
-    const other = Object.entries(LISTED).filter(([code, solved]) => expected[solved ?? ''] !== undefined && remedyOf(code) !== expected[solved ?? '']);
+    const expected: Readonly<Record<string, string>> = {
+      card_position: 'card-position',
+      fix_connections_problems: 'network',
+      inform_service_provider: 'provider',
+    };
+    const other = Object.entries(LISTED).filter(
+      ([code, solved]) => expected[solved ?? ''] !== undefined && remedyOf(code) !== expected[solved ?? ''],
+    );
     expect(other).toEqual([]);
   });
 
   test('a code that is not known yet leaves the word to the minor result code', () => {
     expect(failureKind('Something_New', minor('/sal#cancellationByUser'))).toBe('cancelled');
     expect(failureKind('Something_New', undefined)).toBeNull();
-    expect(authOutcome({ result: { major: ERROR, minor: minor('/dp#trustedChannelEstablishmentFailed') } }, FACTS)).toEqual({ ok: false, failure: { kind: 'network', code: minor('/dp#trustedChannelEstablishmentFailed') } });
+    expect(
+      authOutcome({ result: { major: ERROR, minor: minor('/dp#trustedChannelEstablishmentFailed') } }, FACTS),
+    ).toEqual({ ok: false, failure: { kind: 'network', code: minor('/dp#trustedChannelEstablishmentFailed') } });
     expect(authOutcome({ result: { major: ERROR } }, FACTS)).toMatchObject({ failure: { kind: 'client', code: null } });
   });
 
   test('without a reason the card says why; what we ended ourselves is called as we did', () => {
-    expect(changeOutcome({ success: false }, { ...FACTS, blocked: true })).toMatchObject({ failure: { kind: 'pin-blocked' } });
-    expect(changeOutcome({ success: false }, { ...FACTS, blocked: true, inoperative: true })).toMatchObject({ failure: { kind: 'card-inoperative' } });
-    expect(changeOutcome({ success: false, reason: 'Card_Removed' }, FACTS)).toEqual({ ok: false, failure: { kind: 'card-removed', code: 'Card_Removed' } });
-    expect(changeOutcome({ success: false, reason: 'User_Cancelled' }, { ...FACTS, givenUp: { kind: 'timeout', code: null } })).toMatchObject({ failure: { kind: 'timeout' } });
-    expect(changeOutcome({ success: true }, { ...FACTS, replaced: true, givenUp: { kind: 'timeout', code: null } })).toMatchObject({ ok: true });
+    expect(changeOutcome({ success: false }, { ...FACTS, blocked: true })).toMatchObject({
+      failure: { kind: 'pin-blocked' },
+    });
+    expect(changeOutcome({ success: false }, { ...FACTS, blocked: true, inoperative: true })).toMatchObject({
+      failure: { kind: 'card-inoperative' },
+    });
+    expect(changeOutcome({ success: false, reason: 'Card_Removed' }, FACTS)).toEqual({
+      ok: false,
+      failure: { kind: 'card-removed', code: 'Card_Removed' },
+    });
+    expect(
+      changeOutcome(
+        { success: false, reason: 'User_Cancelled' },
+        { ...FACTS, givenUp: { kind: 'timeout', code: null } },
+      ),
+    ).toMatchObject({ failure: { kind: 'timeout' } });
+    expect(
+      changeOutcome({ success: true }, { ...FACTS, replaced: true, givenUp: { kind: 'timeout', code: null } }),
+    ).toMatchObject({ ok: true });
   });
 
   test('a pulled card is told from a visitor who cancelled at the keypad by what was seen, and by the keypad', () => {
@@ -81,13 +147,24 @@ test('sessions, and what a provider asks of this visitor, are in no frame', () =
   const ring = new FrameRing();
   frameOut(ring, 0, { cmd: 'RUN_AUTH', tcTokenURL: 'https://eid.example/token?session=4711' });
   for (const message of [
-    { msg: 'AUTH', result: { major: 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok' }, url: 'https://eid.example/refresh?session=4711' },
-    { msg: 'ACCESS_RIGHTS', chat: { effective: [], optional: [], required: ['AgeVerification'] }, transactionInfo: 'Sache 4711', aux: { requiredAge: '18', communityId: '4711' } },
+    {
+      msg: 'AUTH',
+      result: { major: 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok' },
+      url: 'https://eid.example/refresh?session=4711',
+    },
+    {
+      msg: 'ACCESS_RIGHTS',
+      chat: { effective: [], optional: [], required: ['AgeVerification'] },
+      transactionInfo: 'Sache 4711',
+      aux: { requiredAge: '18', communityId: '4711' },
+    },
   ]) {
     const parsed = parseMessage(JSON.stringify(message));
     if (parsed.ok) frameIn(ring, 0, parsed.value);
   }
-  const shown = ring.list().map(({ hex, meaning }) => `${Buffer.from(hex.replaceAll(' ', ''), 'hex').toString()} ${meaning}`);
+  const shown = ring
+    .list()
+    .map(({ hex, meaning }) => `${Buffer.from(hex.replaceAll(' ', ''), 'hex').toString()} ${meaning}`);
   expect(shown).toHaveLength(3);
   expect(shown.join()).toContain('https://eid.example/…');
   expect(shown.join()).not.toMatch(/4711|requiredAge/);

@@ -5,21 +5,41 @@ import { describe, expect, it, type TestContext } from 'vitest';
 import { IoBoardConfig } from '../../../../devices/io-board/config.ts';
 import { createIoBoard } from '../../../../devices/io-board/create.ts';
 import type { IoBoard } from '../../../../devices/io-board/io-board.ts';
-import { type IoBoardSimulator, type IoBoardSimulatorOptions, startIoBoardSimulator } from '../../../../devices/io-board/simulator/simulator.ts';
+import {
+  type IoBoardSimulator,
+  type IoBoardSimulatorOptions,
+  startIoBoardSimulator,
+} from '../../../../devices/io-board/simulator/simulator.ts';
 import { socatMissing } from '../pty.ts';
 import { SmallBench } from '../small-bench.ts';
 
 const [DOOR, TAMPER, KEY, PRESENCE, CARD_LIGHT, RECEIPT_LIGHT] = [0, 1, 2, 3, 10, 11];
 const WIRING = {
-  inputs: { door: { pin: DOOR, active: 'high' }, tamper: { pin: TAMPER, active: 'high' }, 'service-key': { pin: KEY, active: 'high' }, presence: { pin: PRESENCE } },
-  lights: { card: CARD_LIGHT, receipt: RECEIPT_LIGHT }, poll: 50,
+  inputs: {
+    door: { pin: DOOR, active: 'high' },
+    tamper: { pin: TAMPER, active: 'high' },
+    'service-key': { pin: KEY, active: 'high' },
+    presence: { pin: PRESENCE },
+  },
+  lights: { card: CARD_LIGHT, receipt: RECEIPT_LIGHT },
+  poll: 50,
 };
 
-async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, options: Partial<IoBoardSimulatorOptions> = {}): Promise<SmallBench<IoBoard, IoBoardSimulator>> {
-  const simulator = await startIoBoardSimulator({ link: { tcp: { port: 0 } }, pins: 16, identity: { version: '00000010', id: 'FOYER001' }, ...options });
+async function bench(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  options: Partial<IoBoardSimulatorOptions> = {},
+): Promise<SmallBench<IoBoard, IoBoardSimulator>> {
+  const simulator = await startIoBoardSimulator({
+    link: { tcp: { port: 0 } },
+    pins: 16,
+    identity: { version: '00000010', id: 'FOYER001' },
+    ...options,
+  });
   // Behind a pull-up: nobody is there.
   simulator.hands.set(PRESENCE, true);
-  const made = new SmallBench(simulator, (link, around) => createIoBoard(IoBoardConfig.parse({ class: 'io-board', name: 'sensoren', link, ...WIRING }), around));
+  const made = new SmallBench(simulator, (link, around) =>
+    createIoBoard(IoBoardConfig.parse({ class: 'io-board', name: 'sensoren', link, ...WIRING }), around),
+  );
   onTestFinished(() => made.stop());
   await made.linked;
   return made;
@@ -33,19 +53,27 @@ async function moved(at: SmallBench<IoBoard, IoBoardSimulator>, pin: number, hig
 }
 
 describe.concurrent('an I/O board', () => {
-  it.for(['lf-cr', 'cr-lf'] as const)('says who it is and tells what changes at its inputs, lines ended by %s', async (lineEnd, test) => {
-    const at = await bench(test, { lineEnd });
-    expect(at.driver.identity()).toEqual({ maker: null, model: 'USB-GPIO', firmware: '00000010', serial: 'FOYER001' });
-    await at.when(() => at.driver.input('door') === false);
-    expect(await moved(at, KEY, true)).toEqual({ type: 'input', input: 'service-key', active: true });
-    expect(await moved(at, PRESENCE, false)).toEqual({ type: 'input', input: 'presence', active: true });
-    expect(await moved(at, KEY, false)).toEqual({ type: 'input', input: 'service-key', active: false });
-    expect([at.driver.input('service-key'), at.driver.input('presence')]).toEqual([false, true]);
-    expect(at.driver.status()).toEqual({ state: 'ready' });
-    expect(at.simulator.violations()).toEqual([]);
-  });
+  it.for(['lf-cr', 'cr-lf'] as const)(
+    'says who it is and tells what changes at its inputs, lines ended by %s',
+    async (lineEnd, test) => {
+      const at = await bench(test, { lineEnd });
+      expect(at.driver.identity()).toEqual({
+        maker: null,
+        model: 'USB-GPIO',
+        firmware: '00000010',
+        serial: 'FOYER001',
+      });
+      await at.when(() => at.driver.input('door') === false);
+      expect(await moved(at, KEY, true)).toEqual({ type: 'input', input: 'service-key', active: true });
+      expect(await moved(at, PRESENCE, false)).toEqual({ type: 'input', input: 'presence', active: true });
+      expect(await moved(at, KEY, false)).toEqual({ type: 'input', input: 'service-key', active: false });
+      expect([at.driver.input('service-key'), at.driver.input('presence')]).toEqual([false, true]);
+      expect(at.driver.status()).toEqual({ state: 'ready' });
+      expect(at.simulator.violations()).toEqual([]);
+    },
+  );
 
-  it('is degraded while it stands open', async test => {
+  it('is degraded while it stands open', async (test) => {
     const at = await bench(test);
     await moved(at, DOOR, true);
     await moved(at, TAMPER, true);
@@ -55,9 +83,9 @@ describe.concurrent('an I/O board', () => {
     await at.reached('ready');
   });
 
-  it('lights what it was told, also after it was away', async test => {
+  it('lights what it was told, also after it was away', async (test) => {
     const at = await bench(test);
-    const lit = (): number[] => [CARD_LIGHT, RECEIPT_LIGHT].filter(pin => at.simulator.outputs()[pin]);
+    const lit = (): number[] => [CARD_LIGHT, RECEIPT_LIGHT].filter((pin) => at.simulator.outputs()[pin]);
     at.driver.light('card', 'on');
     // Not wired: no mistake.
     at.driver.light('payment', 'on');
@@ -69,7 +97,8 @@ describe.concurrent('an I/O board', () => {
     await at.when(() => lit().length === 2);
     at.driver.light('card', 'off');
     at.driver.light('receipt', 'blink');
-    for (const on of [false, true, false]) await at.when(() => !lit().includes(CARD_LIGHT) && lit().includes(RECEIPT_LIGHT) === on);
+    for (const on of [false, true, false])
+      await at.when(() => !lit().includes(CARD_LIGHT) && lit().includes(RECEIPT_LIGHT) === on);
     expect(at.simulator.violations()).toEqual([]);
     // Blinking would push out everything that a technician wants to see.
     expect(at.driver.frames().length).toBeLessThan(40);
@@ -83,7 +112,7 @@ describe.concurrent('an I/O board', () => {
     expect(at.statuses.filter(({ state }) => state === 'back-off')).toEqual([]);
   });
 
-  it('is lost when it stays silent, and comes back by itself', async test => {
+  it('is lost when it stays silent, and comes back by itself', async (test) => {
     const at = await bench(test);
     const lost = at.reached('back-off', 'silent');
     at.simulator.faults.failAlways({ kind: 'silent' });
@@ -94,14 +123,14 @@ describe.concurrent('an I/O board', () => {
     expect(at.driver.status()).toEqual({ state: 'ready' });
   });
 
-  it('works through garbage that does not end', async test => {
+  it('works through garbage that does not end', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failAlways({ kind: 'garbage' });
     expect(await moved(at, KEY, true)).toEqual({ type: 'input', input: 'service-key', active: true });
     expect(at.driver.status()).toEqual({ state: 'ready' });
   });
 
-  it('tells what changed while it was unplugged', async test => {
+  it('tells what changed while it was unplugged', async (test) => {
     const at = await bench(test);
     await at.unplugged();
     at.simulator.hands.set(DOOR, true);
@@ -110,7 +139,7 @@ describe.concurrent('an I/O board', () => {
     expect(await next).toEqual({ type: 'input', input: 'door', active: true });
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async test => {
+  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-board-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, { link: { pty: { path: join(folder, 'sensoren') } } });

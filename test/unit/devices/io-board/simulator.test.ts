@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type IoBoardSimulator, type IoBoardSimulatorOptions, startIoBoardSimulator } from '../../../../devices/io-board/simulator/simulator.ts';
+import {
+  type IoBoardSimulator,
+  type IoBoardSimulatorOptions,
+  startIoBoardSimulator,
+} from '../../../../devices/io-board/simulator/simulator.ts';
 import { connect } from '../../simulator/host.ts';
 import { ascii, type RawHost, readText, unpluggedAndBack } from '../scanner/raw-host.ts';
 
@@ -113,18 +117,31 @@ describe('a simulated board of digital pins', () => {
     expect(high()).toEqual([31]);
   });
 
-  it.each(['gpio', 'gpio read', 'gpio read 8', 'gpio read a', 'gpio read 0 1', 'gpio set 10', 'gpio writeall f', 'gpio writeall 0ff', 'gpio readall 0', 'VER', 'reset', ' ver', 'x'.repeat(200)])(
-    'answers %j, which is no command, with the prompt alone', async (command) => {
-      expect(await ask(command)).toBe('');
-      expect(board.violations()).toHaveLength(1);
-      expect(board.violations()[0]?.what).not.toContain(command.slice(0, 10));
-      expect(high()).toEqual([]);
-    });
+  it.each([
+    'gpio',
+    'gpio read',
+    'gpio read 8',
+    'gpio read a',
+    'gpio read 0 1',
+    'gpio set 10',
+    'gpio writeall f',
+    'gpio writeall 0ff',
+    'gpio readall 0',
+    'VER',
+    'reset',
+    ' ver',
+    'x'.repeat(200),
+  ])('answers %j, which is no command, with the prompt alone', async (command) => {
+    expect(await ask(command)).toBe('');
+    expect(board.violations()).toHaveLength(1);
+    expect(board.violations()[0]?.what).not.toContain(command.slice(0, 10));
+    expect(high()).toEqual([]);
+  });
 
   it('gives the prompt for an empty line, and does not mind a line feed behind CR', async () => {
     expect(await say('')).toBe('\n\r>');
     host.send(ascii('ver\r\nver\r\n'));
-    expect(await toPrompt() + await toPrompt()).toBe('ver\n\r00000009\n\r>ver\n\r00000009\n\r>');
+    expect((await toPrompt()) + (await toPrompt())).toBe('ver\n\r00000009\n\r>ver\n\r00000009\n\r>');
     expect(board.violations()).toEqual([]);
   });
 
@@ -144,24 +161,29 @@ describe('a simulated board of digital pins', () => {
     await restart({ pins: 16 });
     const wired = Array.from({ length: 16 }, () => false);
     const driven: (boolean | null)[] = Array.from({ length: 16 }, () => null);
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 4 }), async (steps) => {
-      for (const each of steps) {
-        const name = each.pin.toString(36).toUpperCase();
-        if (each.kind === 'wire') {
-          wired[each.pin] = each.level;
-          board.hands.set(each.pin, each.level);
-        } else if (each.kind === 'read') {
-          driven[each.pin] = null;
-          expect(await ask(`gpio read ${name}`)).toBe(wired[each.pin] === true ? '1' : '0');
-        } else {
-          driven[each.pin] = each.kind === 'set';
-          await ask(`gpio ${each.kind} ${name}`);
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 4 }), async (steps) => {
+        for (const each of steps) {
+          const name = each.pin.toString(36).toUpperCase();
+          if (each.kind === 'wire') {
+            wired[each.pin] = each.level;
+            board.hands.set(each.pin, each.level);
+          } else if (each.kind === 'read') {
+            driven[each.pin] = null;
+            expect(await ask(`gpio read ${name}`)).toBe(wired[each.pin] === true ? '1' : '0');
+          } else {
+            driven[each.pin] = each.kind === 'set';
+            await ask(`gpio ${each.kind} ${name}`);
+          }
         }
-      }
-      const levels = Number.parseInt(await ask('gpio readall'), 16);
-      expect(Array.from({ length: 16 }, (_, at) => ((levels >> at) & 1) === 1)).toEqual(wired.map((level, at) => driven[at] ?? level));
-      expect(board.outputs()).toEqual(driven.map((level) => level === true));
-    }), { numRuns });
+        const levels = Number.parseInt(await ask('gpio readall'), 16);
+        expect(Array.from({ length: 16 }, (_, at) => ((levels >> at) & 1) === 1)).toEqual(
+          wired.map((level, at) => driven[at] ?? level),
+        );
+        expect(board.outputs()).toEqual(driven.map((level) => level === true));
+      }),
+      { numRuns },
+    );
   });
 
   it('hears nothing of a command, and everything of the next', async () => {

@@ -5,7 +5,8 @@ import { numRuns } from '../pieces.ts';
 
 const usage = fc.integer({ min: 0x04, max: 0xdf });
 const keys = fc.uniqueArray(usage, { maxLength: 6 });
-const report = (down: readonly number[], modifiers = 0): Uint8Array => Uint8Array.from({ length: 8 }, (_, at) => (at === 0 ? modifiers : at === 1 ? 0 : (down[at - 2] ?? 0)));
+const report = (down: readonly number[], modifiers = 0): Uint8Array =>
+  Uint8Array.from({ length: 8 }, (_, at) => (at === 0 ? modifiers : at === 1 ? 0 : (down[at - 2] ?? 0)));
 const pushed = (pressed: PressedKeys, one: Uint8Array): number[] => {
   const read = keyboardReport(one);
   return read === null ? [] : pressed.push(read);
@@ -13,33 +14,52 @@ const pushed = (pressed: PressedKeys, one: Uint8Array): number[] => {
 
 describe('a boot keyboard report', () => {
   it('has the keys that are down and the modifiers that change what they type, with or without a number in front', () => {
-    fc.assert(fc.property(keys, fc.integer({ min: 0, max: 255 }), (down, modifiers) => {
-      const expected = { shift: (modifiers & 0x22) !== 0, alt: (modifiers & 0x04) !== 0,
-        altGr: (modifiers & 0x40) !== 0, keys: down };
-      expect(keyboardReport(report(down, modifiers))).toEqual(expected);
-      expect(keyboardReport(Uint8Array.of(1, ...report(down, modifiers)))).toEqual(expected);
-    }), { numRuns: numRuns() });
+    fc.assert(
+      fc.property(keys, fc.integer({ min: 0, max: 255 }), (down, modifiers) => {
+        const expected = {
+          shift: (modifiers & 0x22) !== 0,
+          alt: (modifiers & 0x04) !== 0,
+          altGr: (modifiers & 0x40) !== 0,
+          keys: down,
+        };
+        expect(keyboardReport(report(down, modifiers))).toEqual(expected);
+        expect(keyboardReport(Uint8Array.of(1, ...report(down, modifiers)))).toEqual(expected);
+      }),
+      { numRuns: numRuns() },
+    );
   });
 
   it('is none of another length', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 70 }).filter(({ length }) => length !== 8 && length !== 9), bytes => { expect(keyboardReport(bytes)).toBeNull(); }), { numRuns: numRuns() });
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 70 }).filter(({ length }) => length !== 8 && length !== 9),
+        (bytes) => {
+          expect(keyboardReport(bytes)).toBeNull();
+        },
+      ),
+      { numRuns: numRuns() },
+    );
   });
 
   it('tells nothing where the keyboard has lost count', () => {
-    for (const error of [1, 2, 3]) expect(keyboardReport(report([error, error, error, error, error, error]))).toBeNull();
+    for (const error of [1, 2, 3])
+      expect(keyboardReport(report([error, error, error, error, error, error]))).toBeNull();
   });
 });
 
 describe('pressed keys', () => {
   it('are told once for each time they go down, in any order of going up', () => {
-    fc.assert(fc.property(fc.array(keys), reports => {
-      const pressed = new PressedKeys();
-      let before: readonly number[] = [];
-      for (const down of reports) {
-        expect(pushed(pressed, report(down))).toEqual(down.filter(key => !before.includes(key)));
-        before = down;
-      }
-    }), { numRuns: numRuns() });
+    fc.assert(
+      fc.property(fc.array(keys), (reports) => {
+        const pressed = new PressedKeys();
+        let before: readonly number[] = [];
+        for (const down of reports) {
+          expect(pushed(pressed, report(down))).toEqual(down.filter((key) => !before.includes(key)));
+          before = down;
+        }
+      }),
+      { numRuns: numRuns() },
+    );
   });
 
   it('are not pressed again after the keyboard has lost count', () => {
@@ -60,9 +80,12 @@ describe('pressed keys', () => {
   });
 
   it('bear any reports', () => {
-    fc.assert(fc.property(fc.array(fc.uint8Array({ minLength: 7, maxLength: 10 })), reports => {
-      const pressed = new PressedKeys();
-      for (const one of reports) for (const key of pushed(pressed, one)) expect(key).toBeGreaterThanOrEqual(0x04);
-    }), { numRuns: numRuns() });
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ minLength: 7, maxLength: 10 })), (reports) => {
+        const pressed = new PressedKeys();
+        for (const one of reports) for (const key of pushed(pressed, one)) expect(key).toBeGreaterThanOrEqual(0x04);
+      }),
+      { numRuns: numRuns() },
+    );
   });
 });

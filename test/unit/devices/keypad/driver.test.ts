@@ -7,19 +7,33 @@ import { SmallBench } from '../small-bench.ts';
 
 /** The table that the configuration expects unless told. */
 const KEYS: Readonly<Record<KeypadKey, { readonly usage: number }>> = {
-  up: { usage: 0x52 }, down: { usage: 0x51 }, left: { usage: 0x50 }, right: { usage: 0x4f }, select: { usage: 0x28 }, back: { usage: 0x29 }, 'volume-up': { usage: 0x80 }, 'volume-down': { usage: 0x81 },
+  up: { usage: 0x52 },
+  down: { usage: 0x51 },
+  left: { usage: 0x50 },
+  right: { usage: 0x4f },
+  select: { usage: 0x28 },
+  back: { usage: 0x29 },
+  'volume-up': { usage: 0x80 },
+  'volume-down': { usage: 0x81 },
 };
 const JACK = { in: { usage: 0x68 }, out: { usage: 0x69 } };
 
-async function bench({ onTestFinished }: Pick<TestContext, 'onTestFinished'>, keys = KEYS, settings: object = {}): Promise<SmallBench<Keypad, KeypadSimulator<KeypadKey>>> {
+async function bench(
+  { onTestFinished }: Pick<TestContext, 'onTestFinished'>,
+  keys = KEYS,
+  settings: object = {},
+): Promise<SmallBench<Keypad, KeypadSimulator<KeypadKey>>> {
   const simulator = await startKeypadSimulator({ link: { tcp: { port: 0 } }, keys, jack: JACK });
-  const made = new SmallBench(simulator, (link, around) => createKeypad(KeypadConfig.parse({ class: 'keypad', name: 'tasten', link, ...settings }), around));
+  const made = new SmallBench(simulator, (link, around) =>
+    createKeypad(KeypadConfig.parse({ class: 'keypad', name: 'tasten', link, ...settings }), around),
+  );
   onTestFinished(() => made.stop());
   await made.linked;
   return made;
 }
 
-const keysOf = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>): string[] => at.events.map(event => (event.type === 'key' ? event.key : `headset ${event.plugged ? 'in' : 'out'}`));
+const keysOf = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>): string[] =>
+  at.events.map((event) => (event.type === 'key' ? event.key : `headset ${event.plugged ? 'in' : 'out'}`));
 const tap = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>, ...keys: KeypadKey[]): void => {
   for (const key of keys) {
     at.simulator.hands.press(key);
@@ -28,7 +42,7 @@ const tap = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>, ...keys: Keypad
 };
 
 describe.concurrent('a keypad', () => {
-  it('tells each of its keys once, and the plug in its jack', async test => {
+  it('tells each of its keys once, and the plug in its jack', async (test) => {
     const at = await bench(test);
     expect(at.driver.identity()).toBeNull();
     tap(at, ...KEYPAD_KEYS);
@@ -38,12 +52,23 @@ describe.concurrent('a keypad', () => {
     await at.when(() => at.events.length === KEYPAD_KEYS.length + 4);
     expect(keysOf(at)).toEqual([...KEYPAD_KEYS, 'headset in', 'up', 'up', 'headset out']);
     // Numbers are chosen with it, step by step: which keys, is in no frame.
-    expect(at.driver.frames().map(frame => frame.meaning)).toEqual([...KEYPAD_KEYS.map(() => 'key'), 'headset in', 'key', 'key', 'headset out']);
-    expect(at.driver.frames().filter(frame => frame.meaning === 'key').every(frame => frame.hex === '')).toBe(true);
+    expect(at.driver.frames().map((frame) => frame.meaning)).toEqual([
+      ...KEYPAD_KEYS.map(() => 'key'),
+      'headset in',
+      'key',
+      'key',
+      'headset out',
+    ]);
+    expect(
+      at.driver
+        .frames()
+        .filter((frame) => frame.meaning === 'key')
+        .every((frame) => frame.hex === ''),
+    ).toBe(true);
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it('tells keys that are held together each once, also when it has lost count of them', async test => {
+  it('tells keys that are held together each once, also when it has lost count of them', async (test) => {
     const at = await bench(test);
     for (const key of KEYPAD_KEYS) at.simulator.hands.press(key);
     for (const key of [...KEYPAD_KEYS].reverse()) at.simulator.hands.release(key);
@@ -53,24 +78,28 @@ describe.concurrent('a keypad', () => {
     expect(keysOf(at)).toEqual([...KEYPAD_KEYS.slice(0, 6), 'volume-down']);
   });
 
-  it('tells nothing of keys that are in no table', async test => {
+  it('tells nothing of keys that are in no table', async (test) => {
     const at = await bench(test, { ...KEYS, select: { usage: 0x3a } }, { keys: { back: 0x2a } });
     tap(at, 'select', 'back', 'down');
     await at.when(() => at.events.length > 0);
     expect(keysOf(at)).toEqual(['down']);
-    expect(at.driver.frames().map(frame => frame.meaning)).toEqual(['usage 0x3a: not in the table', 'usage 0x29: not in the table', 'key']);
+    expect(at.driver.frames().map((frame) => frame.meaning)).toEqual([
+      'usage 0x3a: not in the table',
+      'usage 0x29: not in the table',
+      'key',
+    ]);
   });
 
-  it('bears noise', async test => {
+  it('bears noise', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind: 'noise' });
     tap(at, 'up', 'down');
     await at.when(() => at.events.length === 2);
     expect(keysOf(at)).toEqual(['up', 'down']);
-    expect(at.driver.frames().filter(frame => frame.meaning === 'no keyboard report')).toHaveLength(2);
+    expect(at.driver.frames().filter((frame) => frame.meaning === 'no keyboard report')).toHaveLength(2);
   });
 
-  it('misses a press that was lost, and takes a lost release for a key that stays down until it is let go', async test => {
+  it('misses a press that was lost, and takes a lost release for a key that stays down until it is let go', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind: 'lost-report' });
     tap(at, 'up');
@@ -82,7 +111,7 @@ describe.concurrent('a keypad', () => {
     expect(keysOf(at)).toEqual(['left', 'left', 'right']);
   });
 
-  it('is absent while it is unplugged, and forgets the keys that were down', async test => {
+  it('is absent while it is unplugged, and forgets the keys that were down', async (test) => {
     const at = await bench(test);
     at.simulator.hands.press('up');
     await at.when(() => at.events.length === 1);

@@ -1,12 +1,22 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type KeyCode, type KeypadSimulator, startKeypadSimulator } from '../../../../devices/keypad/simulator/simulator.ts';
+import {
+  type KeyCode,
+  type KeypadSimulator,
+  startKeypadSimulator,
+} from '../../../../devices/keypad/simulator/simulator.ts';
 import { greet, type RawHost, unpluggedAndBack, until } from '../scanner/raw-host.ts';
 
 const numRuns = process.env['CI'] === undefined ? 500 : 10_000;
 /** Invented: F13–F20, and one key that comes with left shift. */
 const keys = {
-  a: { usage: 0x68 }, b: { usage: 0x69 }, c: { usage: 0x6a }, d: { usage: 0x6b }, e: { usage: 0x6c }, f: { usage: 0x6d }, g: { usage: 0x04, modifiers: 0x02 },
+  a: { usage: 0x68 },
+  b: { usage: 0x69 },
+  c: { usage: 0x6a },
+  d: { usage: 0x6b },
+  e: { usage: 0x6c },
+  f: { usage: 0x6d },
+  g: { usage: 0x04, modifiers: 0x02 },
 } as const satisfies Record<string, KeyCode>;
 type Key = keyof typeof keys;
 /** A host that switches the lamps off: what it may say to a keyboard. */
@@ -20,7 +30,11 @@ describe('a simulated keypad', () => {
     return host.read(length);
   };
   beforeEach(async () => {
-    keypad = await startKeypadSimulator({ link: { tcp: { port: 0 } }, keys, jack: { in: { usage: 0x72 }, out: { usage: 0x73 } } });
+    keypad = await startKeypadSimulator({
+      link: { tcp: { port: 0 } },
+      keys,
+      jack: { in: { usage: 0x72 }, out: { usage: 0x73 } },
+    });
     host = await greet(keypad, lamps);
   });
   afterEach(async () => {
@@ -34,7 +48,11 @@ describe('a simulated keypad', () => {
     keypad.hands.release();
     keypad.hands.release();
     keypad.hands.press('b');
-    expect([await report(), await report(), await report()]).toEqual(['0000680000000000', '0000000000000000', '0000690000000000']);
+    expect([await report(), await report(), await report()]).toEqual([
+      '0000680000000000',
+      '0000000000000000',
+      '0000690000000000',
+    ]);
     expect(keypad.snapshot()).toEqual({ plugged: true, pressed: ['b'], jack: false });
   });
 
@@ -47,7 +65,11 @@ describe('a simulated keypad', () => {
     keypad.hands.press('b');
     keypad.hands.press('a');
     keypad.hands.release('b');
-    expect([await report(), await report(), await report()]).toEqual(['0000690000000000', '0000696800000000', '0000680000000000']);
+    expect([await report(), await report(), await report()]).toEqual([
+      '0000690000000000',
+      '0000696800000000',
+      '0000680000000000',
+    ]);
   });
 
   it('reports roll-over with more than six keys', async () => {
@@ -65,30 +87,41 @@ describe('a simulated keypad', () => {
     keypad.hands.press('a');
     keypad.hands.jackOut();
     const reports = [await report(), await report(), await report(), await report(), await report()];
-    expect(reports).toEqual(['0000720000000000', '0000000000000000', '0000680000000000', '0000687300000000', '0000680000000000']);
+    expect(reports).toEqual([
+      '0000720000000000',
+      '0000000000000000',
+      '0000680000000000',
+      '0000687300000000',
+      '0000680000000000',
+    ]);
     expect(keypad.snapshot().jack).toBe(false);
   });
 
   it('always tells the keys that are held', async () => {
     const step = fc.record({ key: fc.constantFrom(...(Object.keys(keys) as Key[])), down: fc.boolean() });
-    await fc.assert(fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
-      const held = new Set<Key>();
-      for (const { key, down } of steps) {
-        if (held.has(key) === down) continue;
-        if (down) held.add(key);
-        else held.delete(key);
-        if (down) keypad.hands.press(key);
-        else keypad.hands.release(key);
-        const bytes = Buffer.from(await report(), 'hex');
-        if (held.size > 6) continue;
-        expect(new Set([...bytes.subarray(2)].filter((usage) => usage !== 0))).toEqual(new Set([...held].map((each) => keys[each].usage)));
-        expect(bytes[0]).toBe(held.has('g') ? 0x02 : 0);
-      }
-      if (held.size > 0) {
-        keypad.hands.release();
-        expect(await report()).toBe('0000000000000000');
-      }
-    }), { numRuns });
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const held = new Set<Key>();
+        for (const { key, down } of steps) {
+          if (held.has(key) === down) continue;
+          if (down) held.add(key);
+          else held.delete(key);
+          if (down) keypad.hands.press(key);
+          else keypad.hands.release(key);
+          const bytes = Buffer.from(await report(), 'hex');
+          if (held.size > 6) continue;
+          expect(new Set([...bytes.subarray(2)].filter((usage) => usage !== 0))).toEqual(
+            new Set([...held].map((each) => keys[each].usage)),
+          );
+          expect(bytes[0]).toBe(held.has('g') ? 0x02 : 0);
+        }
+        if (held.size > 0) {
+          keypad.hands.release();
+          expect(await report()).toBe('0000000000000000');
+        }
+      }),
+      { numRuns },
+    );
   });
 
   it('loses one report: the key seems to be held', async () => {

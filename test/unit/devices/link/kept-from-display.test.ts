@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keptFromDisplay } from '../../../../devices/link/kept-from-display.ts';
 
 let root: string;
-beforeEach(() => { root = mkdtempSync(join(tmpdir(), 'foyer-root-')); });
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'foyer-root-'));
+});
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 const write = (path: string, text: string): void => {
@@ -13,7 +15,11 @@ const write = (path: string, text: string): void => {
   writeFileSync(join(root, path), text);
 };
 /** An input device as the kernel and udev show it; `known` null: udev has nothing on it. */
-const input = (name: string, ids: { readonly vendor: string; readonly product: string; readonly number: string }, known: string | null): void => {
+const input = (
+  name: string,
+  ids: { readonly vendor: string; readonly product: string; readonly number: string },
+  known: string | null,
+): void => {
   write(`sys/class/input/${name}/device/id/vendor`, `${ids.vendor}\n`);
   write(`sys/class/input/${name}/device/id/product`, `${ids.product}\n`);
   write(`sys/class/input/${name}/dev`, `${ids.number}\n`);
@@ -30,7 +36,13 @@ describe('a device that types is kept from the display', () => {
     expect(await keptFromDisplay('0c2e', '0b61', root)).toBe(false);
   });
 
-  it.each([['nothing', null], ['another value', 'E:LIBINPUT_IGNORE_DEVICE=0\n'], ['a longer value', 'E:LIBINPUT_IGNORE_DEVICE=10\n'], ['another key', 'E:MY_LIBINPUT_IGNORE_DEVICE=1\n'], ['a tag', 'G:LIBINPUT_IGNORE_DEVICE=1\n']])('and not where udev has %s on it', async (_name, known) => {
+  it.each([
+    ['nothing', null],
+    ['another value', 'E:LIBINPUT_IGNORE_DEVICE=0\n'],
+    ['a longer value', 'E:LIBINPUT_IGNORE_DEVICE=10\n'],
+    ['another key', 'E:MY_LIBINPUT_IGNORE_DEVICE=1\n'],
+    ['a tag', 'G:LIBINPUT_IGNORE_DEVICE=1\n'],
+  ])('and not where udev has %s on it', async (_name, known) => {
     input('event3', scanner, known);
     expect(await keptFromDisplay('0c2e', '0b61', root)).toBe(false);
     expect(await keptFromDisplay('0c2e', undefined, root)).toBe(false);

@@ -9,7 +9,14 @@ import { PtyPair, socatMissing } from '../pty.ts';
 
 if (socatMissing) console.warn('socat is not installed: the presence of a serial port is not tested');
 
-const config = (path: string): SerialConfig => ({ path, baudRate: 115200, dataBits: 8, parity: 'none', stopBits: 1, flowControl: 'none' });
+const config = (path: string): SerialConfig => ({
+  path,
+  baudRate: 115200,
+  dataBits: 8,
+  parity: 'none',
+  stopBits: 1,
+  flowControl: 'none',
+});
 const LOOK_EVERY = 2_000;
 
 /** A clock whose looks at the port come when told; everything else takes its time. */
@@ -25,7 +32,9 @@ class Looks implements Clock {
     if (ms !== LOOK_EVERY) return systemClock.after(ms, fn);
     this.#due = fn;
     this.#wake();
-    return () => { if (this.#due === fn) this.#due = null; };
+    return () => {
+      if (this.#due === fn) this.#due = null;
+    };
   }
 
   get waiting(): boolean {
@@ -40,7 +49,10 @@ class Looks implements Clock {
 
   /** Resolves when the next look is due: the one before found everything in its place. */
   async planned(): Promise<void> {
-    if (this.#due === null) await new Promise<void>(resolve => { this.#wake = resolve; });
+    if (this.#due === null)
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
   }
 }
 
@@ -57,9 +69,12 @@ describe.skipIf(socatMissing)('a serial port that is only listened to', () => {
   });
   afterEach(() => pty.stop());
 
-  const opened = async (): Promise<{ readonly link: ReturnType<typeof serialLink>; readonly closed: Promise<LinkFailure> }> => {
+  const opened = async (): Promise<{
+    readonly link: ReturnType<typeof serialLink>;
+    readonly closed: Promise<LinkFailure>;
+  }> => {
     const link = serialLink(config(name), looks);
-    const closed = new Promise<LinkFailure>(resolve => link.onClose(resolve));
+    const closed = new Promise<LinkFailure>((resolve) => link.onClose(resolve));
     expect((await link.open()).ok).toBe(true);
     await looks.planned();
     return { link, closed };
@@ -68,7 +83,9 @@ describe.skipIf(socatMissing)('a serial port that is only listened to', () => {
   it('stays open as long as it is the same', async () => {
     const { link } = await opened();
     let told = false;
-    link.onClose(() => { told = true; });
+    link.onClose(() => {
+      told = true;
+    });
     for (let round = 0; round < 3; round += 1) {
       looks.look();
       await looks.planned();

@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { PaymentTerminalConfig } from '../../../../devices/payment-terminal/config.ts';
 
-const parse = (timing?: object) => PaymentTerminalConfig.safeParse({ class: 'payment-terminal', name: 'zvt', link: { tcp: { host: '192.0.2.1' } }, ...(timing === undefined ? {} : { timing }) });
+const parse = (timing?: object) =>
+  PaymentTerminalConfig.safeParse({
+    class: 'payment-terminal',
+    name: 'zvt',
+    link: { tcp: { host: '192.0.2.1' } },
+    ...(timing === undefined ? {} : { timing }),
+  });
 
 describe('the times of a payment terminal', () => {
   it('have usual values', () => {
-    expect(parse().data?.timing).toEqual({ t1: 200, t2: 5_000, t3: 5_000, t4: 180_000, total: 600_000, poll: 60_000, pollHindered: 10_000, resolve: 60_000 });
+    expect(parse().data?.timing).toEqual({
+      t1: 200,
+      t2: 5_000,
+      t3: 5_000,
+      t4: 180_000,
+      total: 600_000,
+      poll: 60_000,
+      pollHindered: 10_000,
+      resolve: 60_000,
+    });
   });
 
   it('let a payment end before nobody waits for it any more', () => {

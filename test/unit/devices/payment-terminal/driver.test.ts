@@ -1,25 +1,45 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { settle } from '../../../../devices/manual-clock.ts';
-import type { JournalEntry, OpenPayment, PaymentTerminalStatus } from '../../../../devices/payment-terminal/payment-terminal.ts';
-import { aborted, ACCEPTED, COMPLETED, DriverBench, INSERT_CARD, registration, result, ScriptedTerminal, status, type Step } from './scripted-terminal.ts';
+import type {
+  JournalEntry,
+  OpenPayment,
+  PaymentTerminalStatus,
+} from '../../../../devices/payment-terminal/payment-terminal.ts';
+import {
+  aborted,
+  ACCEPTED,
+  COMPLETED,
+  DriverBench,
+  INSERT_CARD,
+  registration,
+  result,
+  ScriptedTerminal,
+  status,
+  type Step,
+} from './scripted-terminal.ts';
 
 const AUTHORIZATION = 0x0601;
 const NOT_CAPTURED = { outcome: 'declined', reason: 'other', code: null };
 const GIVEN_UP = { outcome: 'declined', reason: 'cancelled', code: null };
 const NEWEST = 0x0620;
 const ENQUIRY = 0x0501;
-const newest = (receipt: number, amountCents = 1_250, code = 0): Step[] => [ACCEPTED, result(receipt, amountCents, code), COMPLETED];
+const newest = (receipt: number, amountCents = 1_250, code = 0): Step[] => [
+  ACCEPTED,
+  result(receipt, amountCents, code),
+  COMPLETED,
+];
 
 const benches: DriverBench[] = [];
 afterEach(async () => {
-  await Promise.all(benches.splice(0).map(at => at.stop()));
+  await Promise.all(benches.splice(0).map((at) => at.stop()));
 });
 async function bench(terminal: ScriptedTerminal, timing?: object, settings?: object): Promise<DriverBench> {
   const at = await DriverBench.start(terminal, timing, settings);
   benches.push(at);
   return at;
 }
-const shown = (state: PaymentTerminalStatus): string => ('reason' in state ? `${state.state}: ${state.reason}` : state.state);
+const shown = (state: PaymentTerminalStatus): string =>
+  'reason' in state ? `${state.state}: ${state.reason}` : state.state;
 
 describe('a terminal that does not register', () => {
   it.each<[string, readonly Step[], string]>([
@@ -43,7 +63,10 @@ describe('a terminal that does not register', () => {
     const terminal = new ScriptedTerminal().on(0x0600, ...script);
     const at = await bench(terminal);
     expect(shown(at.driver.status())).toBe(expected);
-    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({ outcome: 'declined', reason: 'not-ready' });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({
+      outcome: 'declined',
+      reason: 'not-ready',
+    });
     terminal.on(0x0600, ...registration(0));
     await at.clock.advance(10_000);
     expect(at.driver.status()).toEqual({ state: 'ready' });
@@ -51,7 +74,12 @@ describe('a terminal that does not register', () => {
 });
 
 describe('what a terminal wants, as it says when it registers', () => {
-  it.each([[0x01, 'needs-staff: initialisation'], [0x02, 'needs-staff: diagnosis'], [0x13, 'needs-staff: initialisation'], [0x14, 'ready']])('bitmap 19 = %i: %s, until it registers without', async (wants, expected) => {
+  it.each([
+    [0x01, 'needs-staff: initialisation'],
+    [0x02, 'needs-staff: diagnosis'],
+    [0x13, 'needs-staff: initialisation'],
+    [0x14, 'ready'],
+  ])('bitmap 19 = %i: %s, until it registers without', async (wants, expected) => {
     const terminal = new ScriptedTerminal().on(0x0600, ...registration(wants));
     const at = await bench(terminal);
     expect(shown(at.driver.status())).toBe(expected);
@@ -72,9 +100,23 @@ describe('what a terminal wants, as it says when it registers', () => {
 
 describe('a payment that is given up before it has left', () => {
   it.each<[string, (at: DriverBench, terminal: ScriptedTerminal) => void]>([
-    ['at once', at => at.driver.abort()],
-    ['while its intent is written', at => { at.before = ({ step }) => { if (step === 'intent') at.driver.abort(); }; }],
-    ['while the journal notes that it is sent', at => { at.before = ({ step }) => { if (step === 'sent') at.driver.abort(); }; }],
+    ['at once', (at) => at.driver.abort()],
+    [
+      'while its intent is written',
+      (at) => {
+        at.before = ({ step }) => {
+          if (step === 'intent') at.driver.abort();
+        };
+      },
+    ],
+    [
+      'while the journal notes that it is sent',
+      (at) => {
+        at.before = ({ step }) => {
+          if (step === 'sent') at.driver.abort();
+        };
+      },
+    ],
   ])('is not sent: %s', async (_, deed) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ...newest(1));
     const at = await bench(terminal);
@@ -90,7 +132,10 @@ describe('a payment that is given up before it has left', () => {
     expect(next.outcome()).toMatchObject({ outcome: 'captured' });
   });
 
-  it.each([['the newest booking is asked for', NEWEST], ['an enquiry is under way', ENQUIRY]])('is not sent: while %s', async (_, code) => {
+  it.each([
+    ['the newest booking is asked for', NEWEST],
+    ['an enquiry is under way', ENQUIRY],
+  ])('is not sent: while %s', async (_, code) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, aborted(0x6c));
     const at = await bench(terminal);
     // After a payment that came to nothing the newest booking is not known, and asked for at once.
@@ -121,14 +166,18 @@ describe('a terminal that does not tell its newest booking', () => {
     ['aborts as if all were well', [ACCEPTED, aborted(0)]],
     ['tells a result without a receipt and completes', [ACCEPTED, [0x040f, [0x27, 0x65]], COMPLETED]],
     ['tells a success without a receipt and aborts', [ACCEPTED, [0x040f, [0x27, 0x00]], aborted(0x65)]],
-    ['tells of a receipt that it cannot find and gives up for another reason',
-      [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x6c)]],
+    [
+      'tells of a receipt that it cannot find and gives up for another reason',
+      [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x6c)],
+    ],
   ])('is not ready, before a payment is offered, and is as soon as it does: it %s', async (_, script) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...script);
     const at = await bench(terminal);
     expect(shown(at.driver.status())).toBe('needs-staff: bookings-untold');
-    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({ outcome: 'declined',
-      reason: 'not-ready' });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1 })).toMatchObject({
+      outcome: 'declined',
+      reason: 'not-ready',
+    });
     expect(terminal.count(AUTHORIZATION)).toBe(0);
     terminal.on(NEWEST, ...newest(41));
     await at.clock.advance(10_000);
@@ -136,15 +185,18 @@ describe('a terminal that does not tell its newest booking', () => {
   });
 
   it.each<[string, readonly Step[]]>([
-    ['06 1E 65', [ACCEPTED, aborted(0x65)]], ['06 1E 83', [ACCEPTED, aborted(0x83)]],
+    ['06 1E 65', [ACCEPTED, aborted(0x65)]],
+    ['06 1E 83', [ACCEPTED, aborted(0x83)]],
     ['27 65 and 06 1E 65', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x65)]],
-      ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
+    ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
   ])('because it has none takes payments: %s', async (_, script) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...script).on(AUTHORIZATION, ACCEPTED, result(1), COMPLETED);
     const at = await bench(terminal);
     expect(at.driver.status()).toEqual({ state: 'ready' });
-    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toMatchObject({ outcome: 'captured',
-      receipt: 1 });
+    expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toMatchObject({
+      outcome: 'captured',
+      receipt: 1,
+    });
     expect(at.journal[0]).toMatchObject({ step: 'intent', payment: { before: null } });
   });
 
@@ -160,18 +212,26 @@ describe('a terminal that does not tell its newest booking', () => {
 });
 
 describe('a payment that is refused before it began', () => {
-  it('is the terminal\'s doing, whatever the code: no card was read and no bank was asked', async () => {
+  it("is the terminal's doing, whatever the code: no card was read and no bank was asked", async () => {
     for (let code = 0; code <= 0xff; code++) {
       const terminal = new ScriptedTerminal().on(AUTHORIZATION, [0x8400 | code, code === 0x1e ? [0x05] : []]);
       const at = await bench(terminal);
       const reason = code === 0xf0 ? 'end-of-day' : 'not-ready';
-      expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 }),
-        `84 ${code.toString(16)}`).toEqual({ outcome: 'declined', reason, code: code === 0x1e ? 5 : code });
+      expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 }), `84 ${code.toString(16)}`).toEqual({
+        outcome: 'declined',
+        reason,
+        code: code === 0x1e ? 5 : code,
+      });
     }
   });
 
-  it.each([[0x7d, 'not-ready'], [0x05, 'not-ready'], [0x37, 'not-ready'], [0x78, 'not-ready'],
-    [0xf0, 'end-of-day']] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
+  it.each([
+    [0x7d, 'not-ready'],
+    [0x05, 'not-ready'],
+    [0x37, 'not-ready'],
+    [0x78, 'not-ready'],
+    [0xf0, 'end-of-day'],
+  ] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
     const at = await bench(new ScriptedTerminal().on(AUTHORIZATION, [0x841e, [code]]));
     expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toEqual({ outcome: 'declined', reason, code });
   });
@@ -193,12 +253,16 @@ describe('texts in another character set', () => {
 
   it('are read as the terminal says, whatever the configuration does', async () => {
     const says = (set: number): readonly Step[] => [ACCEPTED, [0x060f, [0x19, 0x00, 0x06, 0x03, 0x14, 0x01, set]]];
-    const at = await bench(new ScriptedTerminal().on(0x0600, ...says(1)).on(AUTHORIZATION, ...script), {},
-      { characterSet: 'utf-8' });
+    const at = await bench(
+      new ScriptedTerminal().on(0x0600, ...says(1)).on(AUTHORIZATION, ...script),
+      {},
+      { characterSet: 'utf-8' },
+    );
     expect(await pay(at)).toEqual(['HÄNDLERBELEG für Straße']);
     const utf8: Step = [0x06d1, [0x80, ...Buffer.from('HÄNDLERBELEG für Straße', 'utf8')]];
-    const other = await bench(new ScriptedTerminal().on(0x0600, ...says(0xfe)).on(AUTHORIZATION, ACCEPTED, result(1),
-      utf8, COMPLETED));
+    const other = await bench(
+      new ScriptedTerminal().on(0x0600, ...says(0xfe)).on(AUTHORIZATION, ACCEPTED, result(1), utf8, COMPLETED),
+    );
     expect(await pay(other)).toEqual(['HÄNDLERBELEG für Straße']);
   });
 });
@@ -257,7 +321,8 @@ describe('a payment whose answer was lost', () => {
 });
 
 describe('a second result of one payment', () => {
-  const answers = (terminal: ScriptedTerminal): number => terminal.sent.slice(terminal.sent.indexOf(AUTHORIZATION)).filter(code => code === 0x8000).length;
+  const answers = (terminal: ScriptedTerminal): number =>
+    terminal.sent.slice(terminal.sent.indexOf(AUTHORIZATION)).filter((code) => code === 0x8000).length;
 
   it('that is the first one again is acknowledged, and kept once', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, result(1), result(1), COMPLETED);
@@ -269,7 +334,11 @@ describe('a second result of one payment', () => {
     expect(at.steps).toEqual(['intent', 'sent', 'result', 'acknowledged']);
   });
 
-  it.each<[string, Step]>([['another receipt', result(2)], ['another amount', result(1, 1_251)], ['another code', result(1, 1_250, 0x6c)]])('that is another one, %s, is not acknowledged: the terminal is asked', async (_, second) => {
+  it.each<[string, Step]>([
+    ['another receipt', result(2)],
+    ['another amount', result(1, 1_251)],
+    ['another code', result(1, 1_250, 0x6c)],
+  ])('that is another one, %s, is not acknowledged: the terminal is asked', async (_, second) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, result(1), second, COMPLETED);
     const at = await bench(terminal);
     const paying = at.pay();
@@ -279,7 +348,9 @@ describe('a second result of one payment', () => {
     expect(answers(terminal)).toBe(2);
     await at.clock.advance(10_000);
     expect(paying.outcome()).toMatchObject({ outcome: 'captured', receipt: 2 });
-    expect(at.journal.filter((entry: JournalEntry) => entry.step === 'result')).toMatchObject([{ code: 0, booking: { receipt: 1, amountCents: 1_250 } }]);
+    expect(at.journal.filter((entry: JournalEntry) => entry.step === 'result')).toMatchObject([
+      { code: 0, booking: { receipt: 1, amountCents: 1_250 } },
+    ]);
     expect(terminal.count(AUTHORIZATION)).toBe(1);
   });
 });

@@ -10,15 +10,17 @@ const LONGEST = 5 + 0xffff;
 
 const deframe = (...pieces: readonly Uint8Array[]): Framed[] => {
   const deframer = new Deframer();
-  return pieces.flatMap(piece => deframer.push(piece));
+  return pieces.flatMap((piece) => deframer.push(piece));
 };
-const brief = (framed: Framed): string => (framed.kind === 'block' ? hex(framed.apdu) : framed.kind === 'discarded' ? `${framed.count} discarded` : framed.kind);
+const brief = (framed: Framed): string =>
+  framed.kind === 'block' ? hex(framed.apdu) : framed.kind === 'discarded' ? `${framed.count} discarded` : framed.kind;
 /** What a run of noise amounts to: it is told with each piece that it came in. */
 const summed = (found: readonly Framed[]): string[] => {
   const merged: Framed[] = [];
   for (const one of found) {
     const last = merged.at(-1);
-    if (one.kind === 'discarded' && last?.kind === 'discarded') merged.splice(-1, 1, { kind: 'discarded', count: last.count + one.count });
+    if (one.kind === 'discarded' && last?.kind === 'discarded')
+      merged.splice(-1, 1, { kind: 'discarded', count: last.count + one.count });
     else merged.push(one);
   }
   return merged.map(brief);
@@ -27,10 +29,16 @@ const found = (...pieces: readonly Uint8Array[]): string[] => summed(deframe(...
 
 /** Many 10, 02, 03, 06 and 15 among the bytes, since these have a meaning on the line. */
 const lineByte = fc.oneof(fc.constantFrom(0x10, 0x02, 0x03, ACK, NAK), fc.integer({ min: 0, max: 0xff }));
-const line = (maxLength: number): fc.Arbitrary<Uint8Array> => fc.array(lineByte, { maxLength }).map(of => Uint8Array.from(of));
+const line = (maxLength: number): fc.Arbitrary<Uint8Array> =>
+  fc.array(lineByte, { maxLength }).map((of) => Uint8Array.from(of));
 const message = fc.tuple(fc.integer({ min: 0, max: 0xffff }), line(300)).map(([code, data]) => encodeApdu(code, data));
 /** Bytes that begin no block and are no answer. */
-const noise = fc.array(lineByte.filter(byte => byte !== 0x02 && byte !== ACK && byte !== NAK), { minLength: 1, maxLength: 30 }).map(of => Uint8Array.from(of));
+const noise = fc
+  .array(
+    lineByte.filter((byte) => byte !== 0x02 && byte !== ACK && byte !== NAK),
+    { minLength: 1, maxLength: 30 },
+  )
+  .map((of) => Uint8Array.from(of));
 const cuts = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('the published blocks of the serial line', () => {
@@ -45,7 +53,7 @@ describe('the published blocks of the serial line', () => {
 
   it('come out byte by byte as they do at once', () => {
     const all = Uint8Array.from(PUBLISHED.flatMap(({ block }) => [...bytes(block)]));
-    expect(found(...Array.from(all, byte => Uint8Array.of(byte)))).toEqual(found(all));
+    expect(found(...Array.from(all, (byte) => Uint8Array.of(byte)))).toEqual(found(all));
     expect(found(all)).toHaveLength(PUBLISHED.length);
   });
 });
@@ -75,37 +83,46 @@ describe('a block', () => {
   });
 
   it('with any one bit of its check sum or content wrong is never taken', () => {
-    fc.assert(fc.property(message, fc.nat(), fc.integer({ min: 0, max: 7 }), (apdu, place, bit) => {
-      const block = frame(apdu);
-      const at = place % block.length;
-      block[at] = (block[at] ?? 0) ^ (1 << bit);
-      expect(found(block)).not.toContain(hex(apdu));
-    }), { numRuns });
+    fc.assert(
+      fc.property(message, fc.nat(), fc.integer({ min: 0, max: 7 }), (apdu, place, bit) => {
+        const block = frame(apdu);
+        const at = place % block.length;
+        block[at] = (block[at] ?? 0) ^ (1 << bit);
+        expect(found(block)).not.toContain(hex(apdu));
+      }),
+      { numRuns },
+    );
   });
 
   it('cut short gives nothing, and the block after it is whole', () => {
-    fc.assert(fc.property(message, message, fc.nat(), (half, whole, at) => {
-      const block = frame(half);
-      const begun = block.subarray(0, 2 + (at % (block.length - 3)));
-      // A half byte pair at its end makes one pair with the next block's beginning: that is the sender's to repeat.
-      fc.pre(begun.at(-1) !== 0x10 || begun.length === 2);
-      const out = found(begun, frame(whole));
-      if (begun.at(-2) === 0x10 && begun.at(-1) === 0x03) return;
-      expect(out.at(-1)).toBe(hex(whole));
-    }), { numRuns });
+    fc.assert(
+      fc.property(message, message, fc.nat(), (half, whole, at) => {
+        const block = frame(half);
+        const begun = block.subarray(0, 2 + (at % (block.length - 3)));
+        // A half byte pair at its end makes one pair with the next block's beginning: that is the sender's to repeat.
+        fc.pre(begun.at(-1) !== 0x10 || begun.length === 2);
+        const out = found(begun, frame(whole));
+        if (begun.at(-2) === 0x10 && begun.at(-1) === 0x03) return;
+        expect(out.at(-1)).toBe(hex(whole));
+      }),
+      { numRuns },
+    );
   });
 
   it('that stays half is forgotten when T1 is over', () => {
-    fc.assert(fc.property(message, message, fc.nat(), (half, whole, at) => {
-      const deframer = new Deframer();
-      const block = frame(half);
-      deframer.push(block.subarray(0, 1 + (at % (block.length - 1))));
-      expect(deframer.inBlock).toBe(true);
-      deframer.reset();
-      expect(deframer.inBlock).toBe(false);
-      expect(deframer.held).toBe(0);
-      expect(deframer.push(frame(whole)).map(brief)).toEqual([hex(whole)]);
-    }), { numRuns });
+    fc.assert(
+      fc.property(message, message, fc.nat(), (half, whole, at) => {
+        const deframer = new Deframer();
+        const block = frame(half);
+        deframer.push(block.subarray(0, 1 + (at % (block.length - 1))));
+        expect(deframer.inBlock).toBe(true);
+        deframer.reset();
+        expect(deframer.inBlock).toBe(false);
+        expect(deframer.held).toBe(0);
+        expect(deframer.push(frame(whole)).map(brief)).toEqual([hex(whole)]);
+      }),
+      { numRuns },
+    );
   });
 
   it('of the longest message is taken, one byte more is not', () => {
@@ -133,18 +150,29 @@ describe('a block', () => {
 
 describe('the line', () => {
   it('gives the same however it is cut', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(line(60), message.map(frame)), { maxLength: 6 }), cuts, (parts, points) => {
-      const all = Uint8Array.from(parts.flatMap(part => [...part]));
-      expect(found(...cut(all, points))).toEqual(found(all));
-    }), { numRuns });
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line(60), message.map(frame)), { maxLength: 6 }), cuts, (parts, points) => {
+        const all = Uint8Array.from(parts.flatMap((part) => [...part]));
+        expect(found(...cut(all, points))).toEqual(found(all));
+      }),
+      { numRuns },
+    );
   });
 
   it('loses no block and no answer to noise between them, and counts the noise', () => {
-    const part = fc.oneof(message.map(apdu => ({ sent: frame(apdu), means: hex(apdu) })), fc.constantFrom({ sent: Uint8Array.of(ACK), means: 'ack' }, { sent: Uint8Array.of(NAK), means: 'nak' }));
-    fc.assert(fc.property(fc.array(fc.tuple(noise, part), { maxLength: 8 }), cuts, (parts, points) => {
-      const all = Uint8Array.from(parts.flatMap(([before, { sent }]) => [...before, ...sent]));
-      expect(found(...cut(all, points))).toEqual(parts.flatMap(([before, { means }]) => [`${before.length} discarded`, means]));
-    }), { numRuns });
+    const part = fc.oneof(
+      message.map((apdu) => ({ sent: frame(apdu), means: hex(apdu) })),
+      fc.constantFrom({ sent: Uint8Array.of(ACK), means: 'ack' }, { sent: Uint8Array.of(NAK), means: 'nak' }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(noise, part), { maxLength: 8 }), cuts, (parts, points) => {
+        const all = Uint8Array.from(parts.flatMap(([before, { sent }]) => [...before, ...sent]));
+        expect(found(...cut(all, points))).toEqual(
+          parts.flatMap(([before, { means }]) => [`${before.length} discarded`, means]),
+        );
+      }),
+      { numRuns },
+    );
   });
 
   it('hears an answer behind a stray 10', () => {
@@ -153,23 +181,31 @@ describe('the line', () => {
   });
 
   it('carries whatever bytes without throwing, and holds at most one message', () => {
-    fc.assert(fc.property(fc.array(line(400), { maxLength: 12 }), pieces => {
-      const deframer = new Deframer();
-      for (const piece of pieces) {
-        for (const one of deframer.push(piece)) if (one.kind === 'block') decodeApdu(one.apdu);
-        expect(deframer.held).toBeLessThanOrEqual(LONGEST);
-      }
-    }), { numRuns });
+    fc.assert(
+      fc.property(fc.array(line(400), { maxLength: 12 }), (pieces) => {
+        const deframer = new Deframer();
+        for (const piece of pieces) {
+          for (const one of deframer.push(piece)) if (one.kind === 'block') decodeApdu(one.apdu);
+          expect(deframer.held).toBeLessThanOrEqual(LONGEST);
+        }
+      }),
+      { numRuns },
+    );
   });
 
   it('means the same to the driver and to the simulated terminal', () => {
-    fc.assert(fc.property(fc.array(message, { maxLength: 5 }), cuts, (messages, points) => {
-      const ours = Uint8Array.from(messages.flatMap(apdu => [...frame(apdu)]));
-      expect(hex(ours)).toBe(hex(Uint8Array.from(messages.flatMap(apdu => [...simulatorFrame(apdu)]))));
-      const reader = new FrameReader();
-      const theirs = cut(ours, points).flatMap(piece => reader.push(piece)).map(framed => (framed.kind === 'block' ? hex(framed.apdu) : framed.kind));
-      expect(found(...cut(ours, points))).toEqual(theirs);
-      expect(theirs).toEqual(messages.map(hex));
-    }), { numRuns });
+    fc.assert(
+      fc.property(fc.array(message, { maxLength: 5 }), cuts, (messages, points) => {
+        const ours = Uint8Array.from(messages.flatMap((apdu) => [...frame(apdu)]));
+        expect(hex(ours)).toBe(hex(Uint8Array.from(messages.flatMap((apdu) => [...simulatorFrame(apdu)]))));
+        const reader = new FrameReader();
+        const theirs = cut(ours, points)
+          .flatMap((piece) => reader.push(piece))
+          .map((framed) => (framed.kind === 'block' ? hex(framed.apdu) : framed.kind));
+        expect(found(...cut(ours, points))).toEqual(theirs);
+        expect(theirs).toEqual(messages.map(hex));
+      }),
+      { numRuns },
+    );
   });
 });

@@ -17,15 +17,29 @@ export const COMPLETED: Step = [0x060f];
 export const INSERT_CARD: Step = [0x04ff, [0x0a]];
 export const aborted = (code: number): Step => [0x061e, [code]];
 export const status = (code: number): readonly Step[] => [ACCEPTED, [0x060f, enquired('TEST', code)]];
-export const registration = (wants: number): readonly Step[] => [ACCEPTED, [0x060f, [0x19, wants, ...registered(52_500_041).slice(2)]]];
+export const registration = (wants: number): readonly Step[] => [
+  ACCEPTED,
+  [0x060f, [0x19, wants, ...registered(52_500_041).slice(2)]],
+];
 /** 04 0F. */
-export const result = (receipt: number, amountCents = 1_250, code = 0): Step => [0x040f, statusOfSale({ receipt, trace: receipt, terminalId: 52_500_041, amountCents, at: 0, state: 'stored' }, code, amountCents)];
+export const result = (receipt: number, amountCents = 1_250, code = 0): Step => [
+  0x040f,
+  statusOfSale(
+    { receipt, trace: receipt, terminalId: 52_500_041, amountCents, at: 0, state: 'stored' },
+    code,
+    amountCents,
+  ),
+];
 
 /** A terminal that says what the test has written down for each command, one message after each acknowledgement. */
 export class ScriptedTerminal {
   /** Codes of what it was sent. */
   readonly sent: number[] = [];
-  readonly #scripts = new Map<number, readonly Step[]>([[0x0600, registration(0)], [0x0501, status(0)], [0x0620, [ACCEPTED, aborted(0x65)]]]);
+  readonly #scripts = new Map<number, readonly Step[]>([
+    [0x0600, registration(0)],
+    [0x0501, status(0)],
+    [0x0620, [ACCEPTED, aborted(0x65)]],
+  ]);
   #running: Step[] = [];
   #apdu: Parameters<Transport['onApdu']>[0] = () => undefined;
   #closed: (reason: EndReason) => void = () => undefined;
@@ -45,7 +59,7 @@ export class ScriptedTerminal {
   }
 
   count(code: number): number {
-    return this.sent.filter(one => one === code).length;
+    return this.sent.filter((one) => one === code).length;
   }
 
   /** For one connection. */
@@ -59,14 +73,20 @@ export class ScriptedTerminal {
     };
     return {
       open: async () => ok(undefined),
-      send: async apdu => {
+      send: async (apdu) => {
         if (ended) return false;
         this.#receive(((apdu[0] ?? 0) << 8) | (apdu[1] ?? 0));
         return true;
       },
-      onApdu: listener => { this.#apdu = apdu => { if (!ended) listener(apdu); }; },
-      onClose: listener => { this.#closed = reason => end(reason, listener); },
-      close: async reason => this.#closed(reason),
+      onApdu: (listener) => {
+        this.#apdu = (apdu) => {
+          if (!ended) listener(apdu);
+        };
+      },
+      onClose: (listener) => {
+        this.#closed = (reason) => end(reason, listener);
+      },
+      close: async (reason) => this.#closed(reason),
     };
   }
 
@@ -100,13 +120,21 @@ export class DriverBench {
 
   private constructor(terminal: ScriptedTerminal, timing: object, settings: object) {
     this.terminal = terminal;
-    const config = PaymentTerminalConfig.parse({ class: 'payment-terminal', name: 'zvt',
-      link: { tcp: { host: '192.0.2.1' } }, timing, ...settings });
+    const config = PaymentTerminalConfig.parse({
+      class: 'payment-terminal',
+      name: 'zvt',
+      link: { tcp: { host: '192.0.2.1' } },
+      timing,
+      ...settings,
+    });
     this.driver = new ZvtTerminal({
-      clock: this.clock, random: () => 0, timing: config.timing, password: config.password,
-        characterSet: config.characterSet,
+      clock: this.clock,
+      random: () => 0,
+      timing: config.timing,
+      password: config.password,
+      characterSet: config.characterSet,
       transport: () => terminal.transport(),
-      journal: async entry => {
+      journal: async (entry) => {
         await this.before(entry);
         this.journal.push(entry);
         return true;
@@ -127,7 +155,9 @@ export class DriverBench {
   /** The outcome once there is one. */
   pay(): { readonly outcome: () => PaymentOutcome | null } {
     let outcome: PaymentOutcome | null = null;
-    void this.driver.authorize({ id: randomUUID(), amountCents: 1_250 }).then(found => { outcome = found; });
+    void this.driver.authorize({ id: randomUUID(), amountCents: 1_250 }).then((found) => {
+      outcome = found;
+    });
     return { outcome: () => outcome };
   }
 

@@ -4,19 +4,32 @@ import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
 import { type CommandEnd, type Listener, Session } from '../../../../devices/payment-terminal/session.ts';
 import { aborted, ACCEPTED, COMPLETED, INSERT_CARD, result, ScriptedTerminal, type Step } from './scripted-terminal.ts';
 
-const TIMING = { t1: 200, t2: 5_000, t3: 5_000, t4: 180_000, total: 600_000, poll: 60_000, pollHindered: 10_000, resolve: 60_000 };
+const TIMING = {
+  t1: 200,
+  t2: 5_000,
+  t3: 5_000,
+  t4: 180_000,
+  total: 600_000,
+  poll: 60_000,
+  pollHindered: 10_000,
+  resolve: 60_000,
+};
 const AUTHORIZATION = 0x0601;
 const ABORT = 0x06b0;
 const REFUSED: Step = [0x8483];
 
-interface Running { readonly end: () => CommandEnd | null }
+interface Running {
+  readonly end: () => CommandEnd | null;
+}
 async function connected(terminal: ScriptedTerminal) {
   const clock = new ManualClock(1_000);
   const session = new Session({ transport: terminal.transport(), clock, timing: TIMING, ring: new FrameRing() });
   await session.open();
   const begin = (code: number, listener?: Listener, wanted?: () => boolean): Running => {
     let end: CommandEnd | null = null;
-    void session.command(code, [], listener, wanted).then(found => { end = found; });
+    void session.command(code, [], listener, wanted).then((found) => {
+      end = found;
+    });
     return { end: () => end };
   };
   return { clock, session, begin };
@@ -67,11 +80,15 @@ describe('the wish to give up', () => {
   });
 
   it('waits until the message at hand is acknowledged', async () => {
-    const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold').on(ABORT, ACCEPTED, aborted(0x6c));
+    const terminal = new ScriptedTerminal()
+      .on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold')
+      .on(ABORT, ACCEPTED, aborted(0x6c));
     const { session, begin } = await connected(terminal);
     let done = (): void => undefined;
     begin(AUTHORIZATION, async () => {
-      await new Promise<void>(resolve => { done = resolve; });
+      await new Promise<void>((resolve) => {
+        done = resolve;
+      });
       return true;
     });
     await settle();
@@ -100,7 +117,9 @@ describe('the wish to give up', () => {
   });
 
   it('that crosses the end of its command does not answer the next one', async () => {
-    const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold').on(0x0501, ACCEPTED, COMPLETED);
+    const terminal = new ScriptedTerminal()
+      .on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold')
+      .on(0x0501, ACCEPTED, COMPLETED);
     const { clock, session, begin } = await connected(terminal);
     const paying = begin(AUTHORIZATION);
     await settle();
@@ -111,7 +130,7 @@ describe('the wish to give up', () => {
     const asking = begin(0x0501);
     await settle();
     expect(terminal.count(0x0501)).toBe(0);
-    terminal.say(...REFUSED as [number]);
+    terminal.say(...(REFUSED as [number]));
     await settle();
     expect(asking.end()).toMatchObject({ end: 'completed' });
 
@@ -122,7 +141,7 @@ describe('the wish to give up', () => {
     await settle();
     expect(again.end()).toMatchObject({ end: 'aborted' });
     // The answer comes while nothing is asked, or never.
-    terminal.say(...REFUSED as [number]);
+    terminal.say(...(REFUSED as [number]));
     await settle();
     const third = begin(AUTHORIZATION);
     await settle();
@@ -165,7 +184,9 @@ describe('a command', () => {
   }
 
   it('is given up after its total time, however often the terminal asks for more', async () => {
-    const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold').on(ABORT, ACCEPTED, aborted(0x6c));
+    const terminal = new ScriptedTerminal()
+      .on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold')
+      .on(ABORT, ACCEPTED, aborted(0x6c));
     const { clock, session, running } = await stalling(AUTHORIZATION, terminal, 9);
     await clock.advance(59_999);
     expect([running.end(), terminal.count(ABORT)]).toEqual([null, 0]);
@@ -191,7 +212,11 @@ describe('a command', () => {
   });
 
   it('is waited for T4 between two messages', async () => {
-    const { clock, running } = await stalling(AUTHORIZATION, new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold'), 0);
+    const { clock, running } = await stalling(
+      AUTHORIZATION,
+      new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold'),
+      0,
+    );
     await clock.advance(TIMING.t4 - 1);
     expect(running.end()).toBeNull();
     await clock.advance(1);

@@ -14,7 +14,16 @@ import { err, ok } from '../../../../devices/result.ts';
 import { apdu } from './scripted-terminal.ts';
 import { hex, numRuns } from './vectors.ts';
 
-const TIMING = { t1: 200, t2: 5_000, t3: 5_000, t4: 180_000, total: 600_000, poll: 60_000, pollHindered: 10_000, resolve: 60_000 };
+const TIMING = {
+  t1: 200,
+  t2: 5_000,
+  t3: 5_000,
+  t4: 180_000,
+  total: 600_000,
+  poll: 60_000,
+  pollHindered: 10_000,
+  resolve: 60_000,
+};
 
 /** A serial line in memory; what is written goes to `heard`. */
 function line(heard: (bytes: Uint8Array) => void) {
@@ -23,20 +32,26 @@ function line(heard: (bytes: Uint8Array) => void) {
   let over = false;
   const link: Link = {
     open: async () => ok(undefined),
-    write: async bytes => {
+    write: async (bytes) => {
       if (over) return err({ kind: 'closed', code: null });
       heard(bytes);
       return ok(undefined);
     },
-    onData: listener => { data = listener; },
-    onClose: listener => { closed = listener; },
+    onData: (listener) => {
+      data = listener;
+    },
+    onClose: (listener) => {
+      closed = listener;
+    },
     close: async () => {
       over = true;
     },
   };
   return {
     link,
-    say: (bytes: Uint8Array): void => { if (!over) data(bytes); },
+    say: (bytes: Uint8Array): void => {
+      if (!over) data(bytes);
+    },
     cut: (): void => {
       over = true;
       closed({ kind: 'closed', code: null });
@@ -47,11 +62,13 @@ function line(heard: (bytes: Uint8Array) => void) {
 function serial() {
   const clock = new ManualClock();
   const heard: string[] = [];
-  const { link, say, cut } = line(bytes => heard.push(hex(bytes)));
+  const { link, say, cut } = line((bytes) => heard.push(hex(bytes)));
   const transport = new SerialTransport({ link, clock, timing: TIMING, ring: new FrameRing() });
   const sent = (code: number): { readonly told: () => boolean | null } => {
     let told: boolean | null = null;
-    void transport.send(apdu(code)).then(answer => { told = answer; });
+    void transport.send(apdu(code)).then((answer) => {
+      told = answer;
+    });
     return { told: () => told };
   };
   return { clock, heard, say, cut, transport, sent };
@@ -82,7 +99,10 @@ describe('two messages at once on the serial line', () => {
     expect(heard).toEqual([FIRST, FIRST, FIRST, SECOND, SECOND, SECOND]);
   });
 
-  it.each([['the line ends', 'cut'], ['we end it', 'close']] as const)('are both given up when %s; nothing leaves afterwards', async (_, how) => {
+  it.each([
+    ['the line ends', 'cut'],
+    ['we end it', 'close'],
+  ] as const)('are both given up when %s; nothing leaves afterwards', async (_, how) => {
     const { clock, heard, cut, transport, sent } = serial();
     const both = [sent(0x8000), sent(0x06b0)];
     await settle();
@@ -99,46 +119,76 @@ describe('two messages at once on the serial line', () => {
 
 describe('an abort over the serial line', () => {
   it('at any moment lets the payment come to an end that the terminal agrees with, and the next command work', async () => {
-    await fc.assert(fc.asyncProperty(
-      fc.record({
-        /** Milliseconds: of an abort, of a byte's way, of the acquirer, and of a card. */
-        aborts: fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 1, maxLength: 3 }),
-        way: fc.integer({ min: 1, max: 60 }), hostMs: fc.integer({ min: 1, max: 200 }), card: fc.integer({ min: 0, max: 2_000 }),
-        keeping: fc.integer({ min: 0, max: 100 }), fault: fc.constantFrom('none', 'nak', 'no-ack', 'bad-check-sum', 'noise'),
-      }),
-      async ({ aborts, way, hostMs, card, keeping, fault }) => {
-        const clock = new ManualClock();
-        const later = (ms: number, fn: () => void): void => void clock.after(ms, fn);
-        const { link, say } = line(bytes => later(way, () => wire.push(bytes)));
-        const engine: Engine = new Engine(
-          { clock, terminalId: 52_500_041, password: '000000', lostAck: 'reverse', patron: 'hands', hostMs, book: new Book() },
-          { send: message => wire.send(message), cut: () => undefined }, () => undefined,
-        );
-        const wire = serialLine({ write: bytes => later(way, () => say(bytes)), receive: message => engine.receive(message), clock, faults: engine.faults, violate: () => undefined });
-        const session = new Session({ transport: new SerialTransport({ link, clock, timing: TIMING, ring: new FrameRing() }), clock, timing: TIMING, ring: new FrameRing() });
-        await session.open();
-        const registering = session.command(0x0600, registration('000000'));
-        await clock.advance(5_000);
-        expect((await registering).end).toBe('completed');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          /** Milliseconds: of an abort, of a byte's way, of the acquirer, and of a card. */
+          aborts: fc.array(fc.integer({ min: 0, max: 1_500 }), { minLength: 1, maxLength: 3 }),
+          way: fc.integer({ min: 1, max: 60 }),
+          hostMs: fc.integer({ min: 1, max: 200 }),
+          card: fc.integer({ min: 0, max: 2_000 }),
+          keeping: fc.integer({ min: 0, max: 100 }),
+          fault: fc.constantFrom('none', 'nak', 'no-ack', 'bad-check-sum', 'noise'),
+        }),
+        async ({ aborts, way, hostMs, card, keeping, fault }) => {
+          const clock = new ManualClock();
+          const later = (ms: number, fn: () => void): void => void clock.after(ms, fn);
+          const { link, say } = line((bytes) => later(way, () => wire.push(bytes)));
+          const engine: Engine = new Engine(
+            {
+              clock,
+              terminalId: 52_500_041,
+              password: '000000',
+              lostAck: 'reverse',
+              patron: 'hands',
+              hostMs,
+              book: new Book(),
+            },
+            { send: (message) => wire.send(message), cut: () => undefined },
+            () => undefined,
+          );
+          const wire = serialLine({
+            write: (bytes) => later(way, () => say(bytes)),
+            receive: (message) => engine.receive(message),
+            clock,
+            faults: engine.faults,
+            violate: () => undefined,
+          });
+          const session = new Session({
+            transport: new SerialTransport({ link, clock, timing: TIMING, ring: new FrameRing() }),
+            clock,
+            timing: TIMING,
+            ring: new FrameRing(),
+          });
+          await session.open();
+          const registering = session.command(0x0600, registration('000000'));
+          await clock.advance(5_000);
+          expect((await registering).end).toBe('completed');
 
-        if (fault !== 'none') engine.faults.failNext({ kind: fault });
-        for (const ms of aborts) later(ms, () => session.abort());
-        later(card, () => engine.hand('card'));
-        let end: CommandEnd | null = null;
-        void session.command(0x0601, authorization(1_250), async () => {
-          await new Promise<void>(resolve => later(keeping, resolve));
-          return true;
-        }).then(found => { end = found; });
-        await clock.advance(TIMING.t4 + TIMING.total + 60_000);
-        expect(end).not.toBeNull();
-        const ended = end as unknown as CommandEnd;
-        if (fault === 'none') expect(ended.end).not.toBe('lost');
-        if (ended.end !== 'lost') expect(ended.end).toBe(engine.book.sales.length === 1 ? 'completed' : 'aborted');
-        if (session.ended !== null) return;
-        const asking = session.command(0x0501, [0, 0, 0]);
-        await clock.advance(60_000);
-        expect((await asking).end).toBe('completed');
-      },
-    ), { numRuns });
+          if (fault !== 'none') engine.faults.failNext({ kind: fault });
+          for (const ms of aborts) later(ms, () => session.abort());
+          later(card, () => engine.hand('card'));
+          let end: CommandEnd | null = null;
+          void session
+            .command(0x0601, authorization(1_250), async () => {
+              await new Promise<void>((resolve) => later(keeping, resolve));
+              return true;
+            })
+            .then((found) => {
+              end = found;
+            });
+          await clock.advance(TIMING.t4 + TIMING.total + 60_000);
+          expect(end).not.toBeNull();
+          const ended = end as unknown as CommandEnd;
+          if (fault === 'none') expect(ended.end).not.toBe('lost');
+          if (ended.end !== 'lost') expect(ended.end).toBe(engine.book.sales.length === 1 ? 'completed' : 'aborted');
+          if (session.ended !== null) return;
+          const asking = session.command(0x0501, [0, 0, 0]);
+          await clock.advance(60_000);
+          expect((await asking).end).toBe('completed');
+        },
+      ),
+      { numRuns },
+    );
   }, 300_000);
 });

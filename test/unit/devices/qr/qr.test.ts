@@ -5,23 +5,37 @@ import { qrCode } from '../../../../devices/qr/qr.ts';
 import { readWithJsQr } from './readers.ts';
 
 describe('a QR code', () => {
-  const umlauts = ['Straßenverkehrsbehörde', 'Müller', 'Größe: ÄÖÜ äöü ß', 'Łódź, Čapek, Đặng', 'مرحبا',
-    'Σ 5 € – „ja“', 'Weiß\nJäger'];
+  const umlauts = [
+    'Straßenverkehrsbehörde',
+    'Müller',
+    'Größe: ÄÖÜ äöü ß',
+    'Łódź, Čapek, Đặng',
+    'مرحبا',
+    'Σ 5 € – „ja“',
+    'Weiß\nJäger',
+  ];
 
-  it.each(umlauts)('says that it is UTF-8, and is read so: %s', text => {
+  it.each(umlauts)('says that it is UTF-8, and is read so: %s', (text) => {
     expect(readWithJsQr(qrCode(text))).toBe(text);
   });
 
   it('of ASCII is as another encoder has it, but for the mask', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz/:.?=&-_~'),
-      maxLength: 300 }), ending => {
-      // Of capitals, digits and a few signs alone the other makes no bytes.
-      const text = `x${ending}`;
-      const rows = qrCode(text);
-      const masks = Array.from({ length: 8 }, (_, maskPattern) => encode(text,
-        { ecc: 'M', border: 0, maskPattern }).data);
-      expect(masks.map(one => JSON.stringify(one))).toContain(JSON.stringify(rows));
-    }), { numRuns: 50 });
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz/:.?=&-_~'), maxLength: 300 }),
+        (ending) => {
+          // Of capitals, digits and a few signs alone the other makes no bytes.
+          const text = `x${ending}`;
+          const rows = qrCode(text);
+          const masks = Array.from(
+            { length: 8 },
+            (_, maskPattern) => encode(text, { ecc: 'M', border: 0, maskPattern }).data,
+          );
+          expect(masks.map((one) => JSON.stringify(one))).toContain(JSON.stringify(rows));
+        },
+      ),
+      { numRuns: 50 },
+    );
   });
 
   it('of every version is as another encoder has it', () => {
@@ -33,9 +47,14 @@ describe('a QR code', () => {
       const version = (rows.length - 17) / 4;
       if (!versions.has(version)) {
         versions.add(version);
-        const masks = Array.from({ length: 8 }, (_, maskPattern) => encode(text,
-          { ecc: 'M', border: 0, maskPattern }).data);
-        expect(masks.some(one => JSON.stringify(one) === JSON.stringify(rows)), `version ${version}`).toBe(true);
+        const masks = Array.from(
+          { length: 8 },
+          (_, maskPattern) => encode(text, { ecc: 'M', border: 0, maskPattern }).data,
+        );
+        expect(
+          masks.some((one) => JSON.stringify(one) === JSON.stringify(rows)),
+          `version ${version}`,
+        ).toBe(true);
       }
       length += 14;
     }
@@ -50,8 +69,14 @@ describe('a QR code', () => {
   });
 
   it('of any text is read as it was given', () => {
-    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 120 }).filter(one =>
-      /[^\u0000-\u007f]/u.test(one) && one.isWellFormed());
-    fc.assert(fc.property(text, given => { expect(readWithJsQr(qrCode(given))).toBe(given); }), { numRuns: 60 });
+    const text = fc
+      .string({ unit: 'binary', minLength: 1, maxLength: 120 })
+      .filter((one) => /[^\u0000-\u007f]/u.test(one) && one.isWellFormed());
+    fc.assert(
+      fc.property(text, (given) => {
+        expect(readWithJsQr(qrCode(given))).toBe(given);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -3,13 +3,12 @@ import { flushParser, initialise } from '../../../../devices/receipt-printer/com
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-it('what is set at the printer is undone after every ESC @, and a model without a Kanji mode is not told to end one',
-  () => {
+it('what is set at the printer is undone after every ESC @, and a model without a Kanji mode is not told to end one', () => {
   expect(hex(initialise(true))).toBe('1b40' + '1c2e' + '1b5200');
   expect(hex(initialise(false))).toBe('1b40' + '1b5200');
   for (const kanji of [true, false]) {
     const flush = flushParser(kanji);
     expect(hex(flush.subarray(8192))).toBe(hex(initialise(kanji)));
-    expect(flush.subarray(0, 8192).every(byte => byte === 0)).toBe(true);
+    expect(flush.subarray(0, 8192).every((byte) => byte === 0)).toBe(true);
   }
 });

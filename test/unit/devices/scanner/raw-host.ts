@@ -25,7 +25,9 @@ export function until(simulator: Pick<Simulator, 'onChange'>, holds: () => boole
 
 export type RawHost = Awaited<ReturnType<typeof connect>>;
 
-/** Connects and waits until the simulator has heard `greeting`: what it sends by itself before that, nobody would get. */
+/**
+ * Connects and waits until the simulator has heard `greeting`: what it sends by itself before that, nobody would get.
+ */
 export async function greet(simulator: Simulator, greeting: Uint8Array): Promise<RawHost> {
   const host = await connect(simulator.address);
   const heard = new Promise<void>((resolve) => {
@@ -40,15 +42,22 @@ export async function greet(simulator: Simulator, greeting: Uint8Array): Promise
 }
 
 /** The next bytes as text. */
-export const readText = async (host: RawHost, length: number): Promise<string> => Buffer.from(await host.read(length), 'hex').toString('latin1');
+export const readText = async (host: RawHost, length: number): Promise<string> =>
+  Buffer.from(await host.read(length), 'hex').toString('latin1');
 
-/** Pulled by a fault: the connection ends, nobody can call, and the address is the same afterwards. Resolves to a host that called again. */
+/**
+ * Pulled by a fault: the connection ends, nobody can call, and the address is the same afterwards. Resolves to a host
+ * that called again.
+ */
 export async function unpluggedAndBack(simulator: Simulator, host: RawHost): Promise<RawHost> {
   const { address } = simulator;
   simulator.faults.failNext({ kind: 'unplug' });
   await host.ended();
   if (simulator.snapshot().plugged) throw new Error('still plugged in');
-  const refused = await connect(address).then(() => false, () => true);
+  const refused = await connect(address).then(
+    () => false,
+    () => true,
+  );
   if (!refused) throw new Error('somebody answers at an unplugged device');
   await simulator.hands.plugIn();
   return connect(address);

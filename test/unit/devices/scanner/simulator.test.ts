@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
-  type HidScannerOptions, type HidScannerSimulator, type SerialScannerOptions, type SerialScannerSimulator, startHidScannerSimulator, startSerialScannerSimulator,
+  type HidScannerOptions,
+  type HidScannerSimulator,
+  type SerialScannerOptions,
+  type SerialScannerSimulator,
+  startHidScannerSimulator,
+  startSerialScannerSimulator,
 } from '../../../../devices/scanner/simulator/simulator.ts';
 import { frameReport, ReportReader } from '../../../../devices/simulation/reports.ts';
 import { ascii, greet, type RawHost, readText, unpluggedAndBack, until } from './raw-host.ts';
@@ -105,7 +110,14 @@ describe('a simulated HID-POS scanner', () => {
     );
   });
 
-  it.each([[0, [0]], [1, [1]], [56, [56]], [57, [56, 1]], [112, [56, 56]], [300, [56, 56, 56, 56, 56, 20]]])('divides %i bytes into reports of %j', async (length, pieces) => {
+  it.each([
+    [0, [0]],
+    [1, [1]],
+    [56, [56]],
+    [57, [56, 1]],
+    [112, [56, 56]],
+    [300, [56, 56, 56, 56, 56, 20]],
+  ])('divides %i bytes into reports of %j', async (length, pieces) => {
     scanner.hands.scan({ aim: ']d2', data: new Uint8Array(length).fill(0x41) });
     for (const [index, piece] of pieces.entries()) {
       const got = await report();
@@ -114,16 +126,19 @@ describe('a simulated HID-POS scanner', () => {
   });
 
   it('loses no byte of any code', async () => {
-    await fc.assert(fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (data) => {
-      scanner.hands.scan({ aim: ']Q1', data });
-      let all = Buffer.alloc(0);
-      for (let continued = true; continued;) {
-        const got = await report();
-        all = Buffer.concat([all, got.subarray(5, 5 + (got[1] ?? 0))]);
-        continued = got[63] === 1;
-      }
-      expect(Buffer.compare(all, data)).toBe(0);
-    }), { numRuns });
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (data) => {
+        scanner.hands.scan({ aim: ']Q1', data });
+        let all = Buffer.alloc(0);
+        for (let continued = true; continued;) {
+          const got = await report();
+          all = Buffer.concat([all, got.subarray(5, 5 + (got[1] ?? 0))]);
+          continued = got[63] === 1;
+        }
+        expect(Buffer.compare(all, data)).toBe(0);
+      }),
+      { numRuns },
+    );
   });
 
   it('puts AIM and data one byte later in the shifted layout, length and continuation not', async () => {
@@ -187,17 +202,24 @@ describe('a simulated HID-POS scanner', () => {
 
 describe('reports over a byte stream', () => {
   it('come out as they went in, however the bytes are cut', () => {
-    fc.assert(fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }), fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), (reports, cuts) => {
-      const bytes = Buffer.concat(reports.map(frameReport));
-      const reader = new ReportReader();
-      const got: Uint8Array[] = [];
-      for (let at = 0, turn = 0; at < bytes.length; turn++) {
-        const end = at + (cuts[turn % cuts.length] ?? 1);
-        got.push(...reader.push(bytes.subarray(at, end)));
-        at = end;
-      }
-      expect(got).toEqual(reports);
-    }), { numRuns });
+    fc.assert(
+      fc.property(
+        fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 }),
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+        (reports, cuts) => {
+          const bytes = Buffer.concat(reports.map(frameReport));
+          const reader = new ReportReader();
+          const got: Uint8Array[] = [];
+          for (let at = 0, turn = 0; at < bytes.length; turn++) {
+            const end = at + (cuts[turn % cuts.length] ?? 1);
+            got.push(...reader.push(bytes.subarray(at, end)));
+            at = end;
+          }
+          expect(got).toEqual(reports);
+        },
+      ),
+      { numRuns },
+    );
   });
 
   it('begin anew after a reset', () => {

@@ -24,20 +24,24 @@ class Daemon {
   }
 
   list(...variables: readonly string[]): void {
-    this.say(`BEGIN LIST VAR usv\n${variables.map(variable => `VAR usv ${variable}\n`).join('')}END LIST VAR usv\n`);
+    this.say(`BEGIN LIST VAR usv\n${variables.map((variable) => `VAR usv ${variable}\n`).join('')}END LIST VAR usv\n`);
   }
 
   link(): Link {
     this.links++;
     return {
       open: async () => (this.absent ? err({ kind: 'absent', code: 'ECONNREFUSED' }) : ok(undefined)),
-      write: async bytes => {
+      write: async (bytes) => {
         this.said.push(new TextDecoder().decode(bytes));
         this.always?.();
         return ok(undefined);
       },
-      onData: listener => { this.#data = listener; },
-      onClose: listener => { this.#close = listener; },
+      onData: (listener) => {
+        this.#data = listener;
+      },
+      onClose: (listener) => {
+        this.#close = listener;
+      },
       close: async () => this.hangUp(),
     };
   }
@@ -46,10 +50,24 @@ class Daemon {
 function bench(credentials: { username: string; password: string } | null = null, absent = false) {
   const daemon = new Daemon();
   daemon.absent = absent;
-  const ups = new NutUps({ clock: daemon.clock, random: () => 0.5,
-    timing: { poll: 3_000, answer: 5_000, off: 30_000 }, ups: 'usv', credentials, link: () => daemon.link() });
+  const ups = new NutUps({
+    clock: daemon.clock,
+    random: () => 0.5,
+    timing: { poll: 3_000, answer: 5_000, off: 30_000 },
+    ups: 'usv',
+    credentials,
+    link: () => daemon.link(),
+  });
   const told: string[] = [];
-  ups.onStatus(status => told.push('reason' in status ? `${status.state} ${status.reason}` : 'reasons' in status ? `${status.state} ${status.reasons.join()}` : status.state));
+  ups.onStatus((status) =>
+    told.push(
+      'reason' in status
+        ? `${status.state} ${status.reason}`
+        : 'reasons' in status
+          ? `${status.state} ${status.reasons.join()}`
+          : status.state,
+    ),
+  );
   onTestFinished(async () => {
     await ups.close();
     expect(daemon.clock.pending).toBe(0);
@@ -77,7 +95,14 @@ describe('a UPS', () => {
       daemon.list(`ups.status "${status}"`);
       await settle();
     }
-    expect(told).toEqual(['identifying', 'ready', 'degraded on-battery', 'faulted low-battery', 'degraded low-battery', 'ready']);
+    expect(told).toEqual([
+      'identifying',
+      'ready',
+      'degraded on-battery',
+      'faulted low-battery',
+      'degraded low-battery',
+      'ready',
+    ]);
   });
 
   it('whose data are stale works no more, says so, and is ready when they come again, on the same connection', async () => {
@@ -95,7 +120,14 @@ describe('a UPS', () => {
     await clock.advance(3_000);
     daemon.list('ups.status "OL CHRG"');
     await settle();
-    expect(told).toEqual(['identifying', 'ready', 'needs-staff data-stale', 'faulted driver-not-connected', 'identifying', 'ready']);
+    expect(told).toEqual([
+      'identifying',
+      'ready',
+      'needs-staff data-stale',
+      'faulted driver-not-connected',
+      'identifying',
+      'ready',
+    ]);
     expect(daemon.links).toBe(1);
   });
 
@@ -123,13 +155,22 @@ describe('a UPS', () => {
   it('that calibrates its battery to the end of it goes on, until a shutdown is ordered', async () => {
     const { daemon, clock, told } = bench();
     await settle();
-    for (const status of ['OL', 'OB DISCHRG CAL', 'OB DISCHRG LB CAL', 'OL CHRG LB', 'OL CHRG',
-      'FSD OB DISCHRG LB CAL']) {
+    for (const status of [
+      'OL',
+      'OB DISCHRG CAL',
+      'OB DISCHRG LB CAL',
+      'OL CHRG LB',
+      'OL CHRG',
+      'FSD OB DISCHRG LB CAL',
+    ]) {
       daemon.list(`ups.status "${status}"`);
       await clock.advance(3_000);
     }
-    const calibrates = ['degraded on-battery,calibration', 'degraded on-battery,low-battery,calibration',
-      'degraded low-battery'];
+    const calibrates = [
+      'degraded on-battery,calibration',
+      'degraded on-battery,low-battery,calibration',
+      'degraded low-battery',
+    ];
     expect(told).toEqual(['identifying', 'ready', ...calibrates, 'ready', 'faulted low-battery']);
   });
 
@@ -185,7 +226,11 @@ describe('a UPS', () => {
     expect(ups.status()).toEqual({ state: 'faulted', reason: 'access-denied' });
     const frames = JSON.stringify(ups.frames());
     expect(frames).not.toContain('secret');
-    expect(frames).not.toContain(Buffer.from('secret').toString('hex').replace(/(..)(?=.)/g, '$1 '));
+    expect(frames).not.toContain(
+      Buffer.from('secret')
+        .toString('hex')
+        .replace(/(..)(?=.)/g, '$1 '),
+    );
   });
 
   it('that answers nonsense is lost, and faulted after so many times', async () => {

@@ -43,42 +43,70 @@ describe('what ups.status says', () => {
 
   const words = fc.shuffledSubarray([...Object.keys(STATUS_WORDS), 'XYZ', 'OVERHEAT']);
 
-  it('ends the terminal with FSD whatever stands beside it, with OB and LB unless it calibrates, and never else',
-    () => {
-    fc.assert(fc.property(words, said => {
-      const ends = said.includes('FSD') || (said.includes('OB') && said.includes('LB') && !said.includes('CAL'));
-      const status = of(said.join(' '));
-      expect(status?.state === 'faulted' && status.reason === 'low-battery').toBe(ends);
-      if (ends) expect(status !== null && works(status)).toBe(false);
-    }), { numRuns: 2_000 });
+  it('ends the terminal with FSD whatever stands beside it, with OB and LB unless it calibrates, and never else', () => {
+    fc.assert(
+      fc.property(words, (said) => {
+        const ends = said.includes('FSD') || (said.includes('OB') && said.includes('LB') && !said.includes('CAL'));
+        const status = of(said.join(' '));
+        expect(status?.state === 'faulted' && status.reason === 'low-battery').toBe(ends);
+        if (ends) expect(status !== null && works(status)).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('is the same in any order, and with words that NUT does not know', () => {
-    fc.assert(fc.property(words, said => {
-      const status = of(said.join(' '));
-      expect(of([...said].reverse().join('  '))).toEqual(status);
-      expect(of([...said, 'VENDOR-WORD'].join(' '))).toEqual(status);
-    }));
+    fc.assert(
+      fc.property(words, (said) => {
+        const status = of(said.join(' '));
+        expect(of([...said].reverse().join('  '))).toEqual(status);
+        expect(of([...said, 'VENDOR-WORD'].join(' '))).toEqual(status);
+      }),
+    );
   });
 
-  it('has a meaning for each of NUT\'s words', () => {
+  it("has a meaning for each of NUT's words", () => {
     // Beside OL, as a device says them with the mains there.
-    const told = (Object.keys(STATUS_WORDS)).map(word => {
+    const told = Object.keys(STATUS_WORDS).map((word) => {
       const status = of(`OL ${word}`);
-      return [word, status === null ? 'waits' : 'reasons' in status ? status.reasons.join() : 'reason' in status
-        ? status.reason : status.state];
+      return [
+        word,
+        status === null
+          ? 'waits'
+          : 'reasons' in status
+            ? status.reasons.join()
+            : 'reason' in status
+              ? status.reason
+              : status.state,
+      ];
     });
     expect(Object.fromEntries(told)).toEqual({
-      OL: 'ready', OB: 'on-battery', LB: 'low-battery', HB: 'ready', RB: 'replace-battery', CHRG: 'ready',
-        DISCHRG: 'ready', BYPASS: 'bypass', CAL: 'calibration', OFF: 'off',
-      OVER: 'overload', TRIM: 'ready', BOOST: 'ready', FSD: 'low-battery', ALARM: 'alarm', ECO: 'ready', WAIT: 'waits',
+      OL: 'ready',
+      OB: 'on-battery',
+      LB: 'low-battery',
+      HB: 'ready',
+      RB: 'replace-battery',
+      CHRG: 'ready',
+      DISCHRG: 'ready',
+      BYPASS: 'bypass',
+      CAL: 'calibration',
+      OFF: 'off',
+      OVER: 'overload',
+      TRIM: 'ready',
+      BOOST: 'ready',
+      FSD: 'low-battery',
+      ALARM: 'alarm',
+      ECO: 'ready',
+      WAIT: 'waits',
     });
   });
 
   it('is off only for good', () => {
     expect(statusOf(new Map([['ups.status', 'OL OFF']]), false)).toEqual({ state: 'ready' });
-    expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({ state: 'degraded',
-      reasons: ['on-battery'] });
+    expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({
+      state: 'degraded',
+      reasons: ['on-battery'],
+    });
   });
 });
 
@@ -91,22 +119,64 @@ it('what the daemon refuses with', () => {
 });
 
 it('who it is', () => {
-  expect(identityOf(new Map([['ups.mfr', 'APC'], ['ups.model', 'Back-UPS ES 700 '], ['ups.serial', '5B'], ['ups.firmware', '871']]))).toEqual({ maker: 'APC', model: 'Back-UPS ES 700', serial: '5B', firmware: '871' });
-  expect(identityOf(new Map([['device.mfr', 'EATON'], ['ups.mfr', ''], ['device.model', '5E'], ['device.serial', ' ']]))).toEqual({ maker: 'EATON', model: '5E', serial: null, firmware: null });
+  expect(
+    identityOf(
+      new Map([
+        ['ups.mfr', 'APC'],
+        ['ups.model', 'Back-UPS ES 700 '],
+        ['ups.serial', '5B'],
+        ['ups.firmware', '871'],
+      ]),
+    ),
+  ).toEqual({ maker: 'APC', model: 'Back-UPS ES 700', serial: '5B', firmware: '871' });
+  expect(
+    identityOf(
+      new Map([
+        ['device.mfr', 'EATON'],
+        ['ups.mfr', ''],
+        ['device.model', '5E'],
+        ['device.serial', ' '],
+      ]),
+    ),
+  ).toEqual({ maker: 'EATON', model: '5E', serial: null, firmware: null });
 });
 
 it('what power there is', () => {
-  expect(powerOf(new Map([['ups.status', 'OB LB'], ['battery.charge', '8'], ['battery.runtime', '95.5'], ['ups.load', '12']]))).toEqual({ source: 'battery', charge: 8, runtime: 95.5, load: 12 });
+  expect(
+    powerOf(
+      new Map([
+        ['ups.status', 'OB LB'],
+        ['battery.charge', '8'],
+        ['battery.runtime', '95.5'],
+        ['ups.load', '12'],
+      ]),
+    ),
+  ).toEqual({ source: 'battery', charge: 8, runtime: 95.5, load: 12 });
   expect(powerOf(new Map([['ups.status', 'BYPASS']]))).toMatchObject({ source: null });
-  expect(powerOf(new Map([['ups.status', 'OL'], ['battery.charge', '101'], ['battery.runtime', '-1'], ['ups.load', 'much']]))).toEqual({ source: 'mains', charge: null, runtime: null, load: null });
+  expect(
+    powerOf(
+      new Map([
+        ['ups.status', 'OL'],
+        ['battery.charge', '101'],
+        ['battery.runtime', '-1'],
+        ['ups.load', 'much'],
+      ]),
+    ),
+  ).toEqual({ source: 'mains', charge: null, runtime: null, load: null });
 });
 
 describe('the configuration', () => {
   it('is short', () => {
-    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({ class: 'ups', name: 'usv',
-      link: { tcp: { host: '127.0.0.1', port: 3493 } }, ups: 'ups',
-      timing: { poll: 3_000, answer: 5_000, off: 30_000 } });
-    expect(UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { host: 'nas' } } }).link).toEqual({ tcp: { host: 'nas', port: 3493 } });
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({
+      class: 'ups',
+      name: 'usv',
+      link: { tcp: { host: '127.0.0.1', port: 3493 } },
+      ups: 'ups',
+      timing: { poll: 3_000, answer: 5_000, off: 30_000 },
+    });
+    expect(UpsConfig.parse({ class: 'ups', name: 'usv', link: { tcp: { host: 'nas' } } }).link).toEqual({
+      tcp: { host: 'nas', port: 3493 },
+    });
   });
 
   it.each([

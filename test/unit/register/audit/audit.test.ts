@@ -13,7 +13,11 @@ const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const DAY_MS = 86_400_000;
 let database: RegisterDatabase;
 const write = (more: Partial<AuditDeed> = {}): Promise<void> =>
-  database.db.transaction().execute((tx) => writeAudit(tx, { at: NOON, actor: 'terminal:t1', action: 'sign-in', subject: 'person:1', ...more }));
+  database.db
+    .transaction()
+    .execute((tx) =>
+      writeAudit(tx, { at: NOON, actor: 'terminal:t1', action: 'sign-in', subject: 'person:1', ...more }),
+    );
 const writeMany = async (count: number, more: (index: number) => Partial<AuditDeed> = () => ({})): Promise<void> => {
   for (let index = 0; index < count; index += 1) await write(more(index));
 };
@@ -32,17 +36,22 @@ beforeAll(async () => {
 });
 afterAll(() => database.close());
 beforeEach(async () => {
-  for (const month of await partitionMonths(database.db)) await sql`drop table ${sql.table(`audit_${month.replace('-', '_')}`)}`.execute(database.db);
+  for (const month of await partitionMonths(database.db))
+    await sql`drop table ${sql.table(`audit_${month.replace('-', '_')}`)}`.execute(database.db);
   await sql`delete from audit_lane`.execute(database.db);
-  await sql`insert into audit_lane select lane, 0, timestamptz '2000-01-01T00:00:00Z', decode(repeat('00', 32), 'hex'), 0, decode(repeat('00', 32), 'hex') from generate_series(0, 15) as lane`.execute(database.db);
+  await sql`insert into audit_lane select lane, 0, timestamptz '2000-01-01T00:00:00Z', decode(repeat('00', 32), 'hex'), 0, decode(repeat('00', 32), 'hex') from generate_series(0, 15) as lane`.execute(
+    database.db,
+  );
 });
 
 describe('an entry', () => {
   test('is there with the deed, or neither is', async () => {
-    await expect(database.db.transaction().execute(async (tx) => {
-      await writeAudit(tx, { at: NOON, actor: 'admin', action: 'revocation', subject: 'terminal:x' });
-      throw new Error('the deed fails');
-    })).rejects.toThrow('the deed fails');
+    await expect(
+      database.db.transaction().execute(async (tx) => {
+        await writeAudit(tx, { at: NOON, actor: 'admin', action: 'revocation', subject: 'terminal:x' });
+        throw new Error('the deed fails');
+      }),
+    ).rejects.toThrow('the deed fails');
     expect(await entries()).toEqual([]);
     expect((await auditHeads(database.db)).every(({ position }) => position === 0)).toBe(true);
   });
@@ -62,8 +71,13 @@ describe('an entry', () => {
     expect(await partitionMonths(database.db)).toEqual(['2026-11', '2026-12', '2027-01']);
     await write({ at: Date.parse('2026-12-31T23:59:59.999Z') });
     await write({ at: Date.parse('2027-01-01T00:00:00.000Z') });
-    expect((await sql<{ months: string }>`select string_agg(tableoid::regclass::text, ' ' order by at) as months from audit`.execute(database.db)).rows)
-      .toEqual([{ months: 'audit_2026_11 audit_2026_12 audit_2027_01' }]);
+    expect(
+      (
+        await sql<{
+          months: string;
+        }>`select string_agg(tableoid::regclass::text, ' ' order by at) as months from audit`.execute(database.db)
+      ).rows,
+    ).toEqual([{ months: 'audit_2026_11 audit_2026_12 audit_2027_01' }]);
   });
 
   test('is never before the one it follows, whatever a server’s clock says', async () => {
@@ -88,7 +102,8 @@ describe('what was done to the audit is found', () => {
     expect(await verifyAudit(database.db)).toMatchObject({ findings: [], uncheckable: 0 });
   });
   const on = (position: number) => sql`lane = ${lane} and position = ${position}`;
-  const findings = async (kept?: Awaited<ReturnType<typeof auditHeads>>) => (await verifyAudit(database.db, kept)).findings;
+  const findings = async (kept?: Awaited<ReturnType<typeof auditHeads>>) =>
+    (await verifyAudit(database.db, kept)).findings;
 
   test.each(['actor', 'action', 'subject'])('%s changed', async (column) => {
     await sql`update audit set ${sql.ref(column)} = 'other' where ${on(3)}`.execute(database.db);
@@ -99,8 +114,18 @@ describe('what was done to the audit is found', () => {
     expect(await findings()).toEqual([{ lane, position: 2, kind: 'changed' }]);
   });
   test('changed, with a hash that fits: the one behind it does not', async () => {
-    const { rows: [before] } = await sql<{ hash: Uint8Array; at: Date }>`select b.hash, a.at from audit a join audit b on b.lane = a.lane and b.position = 2 where a.lane = ${lane} and a.position = 3`.execute(database.db);
-    const forged = createHash('sha256').update(before?.hash ?? '').update(JSON.stringify([lane, 3, before?.at.toISOString(), 'terminal:t1', 'sign-in', 'nobody'])).digest();
+    const {
+      rows: [before],
+    } = await sql<{
+      hash: Uint8Array;
+      at: Date;
+    }>`select b.hash, a.at from audit a join audit b on b.lane = a.lane and b.position = 2 where a.lane = ${lane} and a.position = 3`.execute(
+      database.db,
+    );
+    const forged = createHash('sha256')
+      .update(before?.hash ?? '')
+      .update(JSON.stringify([lane, 3, before?.at.toISOString(), 'terminal:t1', 'sign-in', 'nobody']))
+      .digest();
     await sql`update audit set subject = 'nobody', hash = ${forged} where ${on(3)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 4, kind: 'changed' }]);
   });
@@ -113,23 +138,35 @@ describe('what was done to the audit is found', () => {
     expect(await findings()).toEqual([{ lane, position: 1, kind: 'removed' }]);
   });
   test('one put in', async () => {
-    await sql`insert into audit select lane, position, at + interval '1 second', actor, action, 'nobody', hash from audit where ${on(3)}`.execute(database.db);
+    await sql`insert into audit select lane, position, at + interval '1 second', actor, action, 'nobody', hash from audit where ${on(3)}`.execute(
+      database.db,
+    );
     expect(await findings()).toEqual([{ lane, position: 3, kind: 'inserted' }]);
   });
   test('one put into a lane that there is not', async () => {
-    await sql`insert into audit select 99, position, at, actor, action, subject, hash from audit where ${on(3)}`.execute(database.db);
+    await sql`insert into audit select 99, position, at, actor, action, subject, hash from audit where ${on(3)}`.execute(
+      database.db,
+    );
     expect(await findings()).toEqual([{ lane: 99, position: 3, kind: 'lane' }]);
   });
   test('two exchanged', async () => {
-    await sql`update audit set position = case position when 2 then 3 else 2 end where lane = ${lane} and position in (2, 3)`.execute(database.db);
-    expect((await findings()).map(({ position, kind }) => [position, kind])).toEqual([[2, 'changed'], [3, 'changed'], [4, 'changed']]);
+    await sql`update audit set position = case position when 2 then 3 else 2 end where lane = ${lane} and position in (2, 3)`.execute(
+      database.db,
+    );
+    expect((await findings()).map(({ position, kind }) => [position, kind])).toEqual([
+      [2, 'changed'],
+      [3, 'changed'],
+      [4, 'changed'],
+    ]);
   });
   test('the end cut off: by the lane’s own head, and, where that was set back as well, by a head that was kept', async () => {
     const kept = await auditHeads(database.db);
     const end = kept.find((head) => head.lane === lane)?.position ?? 0;
     await sql`delete from audit where ${on(end)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: end, kind: 'end' }]);
-    await sql`update audit_lane set position = ${end - 1}, hash = (select hash from audit where ${on(end - 1)}) where lane = ${lane}`.execute(database.db);
+    await sql`update audit_lane set position = ${end - 1}, hash = (select hash from audit where ${on(end - 1)}) where lane = ${lane}`.execute(
+      database.db,
+    );
     expect(await findings()).toEqual([]);
     expect(await findings(kept)).toEqual([{ lane, position: end, kind: 'head' }]);
   });
@@ -159,17 +196,25 @@ describe('months are dropped', () => {
   test('from the beginning, and what is left verifies', async () => {
     for (const index of [0, 1, 2, 3]) await writeMany(25, () => ({ at: month(index) }));
     const kept = await auditHeads(database.db);
-    expect(await dropAudit(database.db, '2026-10', NOON)).toEqual({ ok: true, value: { months: ['2026-08', '2026-09'] } });
+    expect(await dropAudit(database.db, '2026-10', NOON)).toEqual({
+      ok: true,
+      value: { months: ['2026-08', '2026-09'] },
+    });
     expect(await partitionMonths(database.db)).toEqual(['2026-10', '2026-11']);
     expect(await verifyAudit(database.db, kept)).toMatchObject({ entries: 51, findings: [] });
     // The deed itself is the last thing that stands there.
-    expect((await entries()).filter(({ action }) => action === 'audit-dropped')).toMatchObject([{ actor: 'admin', subject: '2026-10' }]);
+    expect((await entries()).filter(({ action }) => action === 'audit-dropped')).toMatchObject([
+      { actor: 'admin', subject: '2026-10' },
+    ]);
     await writeMany(20);
     expect((await verifyAudit(database.db)).findings).toEqual([]);
-    // One that another follows in its lane: which lane an entry gets is chance, and a lane's last one would be missed as its end.
+    // One that another follows in its lane: which lane an entry gets is chance, and a lane's last one would be missed
+    // as its end.
     const first = (await entries()).find(({ lane }, index, all) => all[index + 1]?.lane === lane);
     await sql`delete from audit where lane = ${first?.lane} and position = ${first?.position}`.execute(database.db);
-    expect((await verifyAudit(database.db)).findings).toEqual([{ lane: first?.lane, position: Number(first?.position), kind: 'removed' }]);
+    expect((await verifyAudit(database.db)).findings).toEqual([
+      { lane: first?.lane, position: Number(first?.position), kind: 'removed' },
+    ]);
   });
   test('a head from before says nothing any more, and is counted', async () => {
     await writeMany(64, () => ({ at: month(0) }));
@@ -185,6 +230,6 @@ describe('months are dropped', () => {
     expect(await dropAudit(database.db, '2026-12', NOON)).toEqual({ ok: false, error: 'not-over' });
     await sql`update audit set subject = 'other' where position = 1`.execute(database.db);
     expect(await dropAudit(database.db, '2026-10', NOON)).toEqual({ ok: false, error: 'not-verified' });
-    expect((await entries())).toHaveLength(5);
+    expect(await entries()).toHaveLength(5);
   });
 });

@@ -14,22 +14,39 @@ type Route = keyof typeof ROUTES;
 
 /** Nothing of a person is in their answers; why. */
 const NOTHING = {
-  health: 'whether it works', openapi: 'the contract', catalogue: 'what the town offers',
-  heartbeat: 'the register’s clock', helpCall: 'when a call arrived',
-  signingKey: 'a public key', token: 'for the terminal itself',
+  health: 'whether it works',
+  openapi: 'the contract',
+  catalogue: 'what the town offers',
+  heartbeat: 'the register’s clock',
+  helpCall: 'when a call arrived',
+  signingKey: 'a public key',
+  token: 'for the terminal itself',
   enrolment: 'for the terminal itself; has an entry of its own',
   documentStatus: 'a stage under a number that the register cannot tie to a person (PAuswG § 16, § 20 (3))',
   statusPage: 'stages under hashes; its keys have an entry',
-  eidSession: 'a session that nobody has used yet', signOut: 'that it is over',
+  eidSession: 'a session that nobody has used yet',
+  signOut: 'that it is over',
   linkState: 'whether an address was used; that it was, has an entry',
   inbox: 'a reference for what this terminal sent; a case has an entry of its own',
-  announceCase: 'an id', attachToCase: 'nothing',
+  announceCase: 'an id',
+  attachToCase: 'nothing',
   submitCase: 'a reference for what this terminal sent; has an entry of its own',
-  case: 'the stage of what this terminal sent itself', cases: 'the same', caseEvents: 'the same',
+  case: 'the stage of what this terminal sent itself',
+  cases: 'the same',
+  caseEvents: 'the same',
 } as const satisfies Partial<Record<Route, string>>;
 
-interface Bench { readonly town: Town; readonly visit: string; readonly document: string; readonly key: string }
-interface Trace { readonly action: AuditAction; readonly subject: RegExp; deed(bench: Bench): Promise<unknown> }
+interface Bench {
+  readonly town: Town;
+  readonly visit: string;
+  readonly document: string;
+  readonly key: string;
+}
+interface Trace {
+  readonly action: AuditAction;
+  readonly subject: RegExp;
+  deed(bench: Bench): Promise<unknown>;
+}
 
 const PERSON = /^person:\d+$/;
 const CERTIFICATE = /^MB-\d{4}-\d{6}-\d$/;
@@ -39,59 +56,76 @@ const payment = { amountCents: 1300, receipt: 1, terminalId: null };
 const TRACED: Record<Exclude<Route, keyof typeof NOTHING>, Trace> = {
   eidOutcome: { action: 'sign-in', subject: PERSON, deed: ({ town }) => town.signIn('oneName') },
   resident: {
-    action: 'resident-read', subject: PERSON, deed: ({ town, visit }) => town.client.call('resident', { visit }),
+    action: 'resident-read',
+    subject: PERSON,
+    deed: ({ town, visit }) => town.client.call('resident', { visit }),
   },
   certificate: { action: 'certificate-issued', subject: CERTIFICATE, deed: ({ town, visit }) => town.issue(visit) },
   document: {
-    action: 'document-read', subject: CERTIFICATE,
+    action: 'document-read',
+    subject: CERTIFICATE,
     deed: ({ town, visit, document }) => town.client.call('document', { document, visit }),
   },
   downloadLink: {
-    action: 'link-made', subject: CERTIFICATE,
+    action: 'link-made',
+    subject: CERTIFICATE,
     deed: ({ town, visit, document }) => town.client.call('downloadLink', { document, visit }),
   },
   pickUp: {
-    action: 'pick-up-made', subject: CERTIFICATE,
+    action: 'pick-up-made',
+    subject: CERTIFICATE,
     deed: ({ town, visit, document }) => town.client.call('pickUp', { document, visit }),
   },
   redeem: {
-    action: 'redemption', subject: CERTIFICATE,
-    deed: async ({ town, visit, document }) => town.client.call(
-      'redeem', { code: value(await town.client.call('pickUp', { document, visit })).code },
-    ),
+    action: 'redemption',
+    subject: CERTIFICATE,
+    deed: async ({ town, visit, document }) =>
+      town.client.call('redeem', { code: value(await town.client.call('pickUp', { document, visit })).code }),
   },
   handOver: {
-    action: 'handed-over', subject: CERTIFICATE,
+    action: 'handed-over',
+    subject: CERTIFICATE,
     deed: ({ town, visit, document }) => town.client.call('handOver', { document, visit }),
   },
   order: { action: 'order-asked', subject: CERTIFICATE, deed: ({ town, key }) => town.client.call('order', { key }) },
   reprint: {
-    action: 'document-reprinted', subject: CERTIFICATE, deed: ({ town, key }) => town.client.call('reprint', { key }),
+    action: 'document-reprinted',
+    subject: CERTIFICATE,
+    deed: ({ town, key }) => town.client.call('reprint', { key }),
   },
   secondaryHome: {
-    action: 'change', subject: /^NW-\S+ person:\d+$/,
+    action: 'change',
+    subject: /^NW-\S+ person:\d+$/,
     async deed({ town, visit }) {
       const { version, residences } = value(await town.client.call('resident', { visit }));
       const residence = residences.find(({ kind }) => kind === 'secondary')?.id ?? '';
-      return town.client.call(
-        'secondaryHome', { visit, key: randomUUID(), version, residence, movedOut: '2026-11-20' },
-      );
+      return town.client.call('secondaryHome', {
+        visit,
+        key: randomUUID(),
+        version,
+        residence,
+        movedOut: '2026-11-20',
+      });
     },
   },
   blocks: {
-    action: 'change', subject: /^US-\S+ person:\d+$/,
-    deed: ({ town, visit }) => town.client.call(
-      'blocks', { visit, key: randomUUID(), version: 0, changes: [{ id: 'parties', set: true }] },
-    ),
+    action: 'change',
+    subject: /^US-\S+ person:\d+$/,
+    deed: ({ town, visit }) =>
+      town.client.call('blocks', { visit, key: randomUUID(), version: 0, changes: [{ id: 'parties', set: true }] }),
   },
   criminalRecord: {
-    action: 'case-accepted', subject: /^FZ-/, deed: ({ town, visit }) => town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment }),
+    action: 'case-accepted',
+    subject: /^FZ-/,
+    deed: ({ town, visit }) =>
+      town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment }),
   },
   caseStatus: {
-    action: 'case-status-read', subject: /^FZ-/,
+    action: 'case-status-read',
+    subject: /^FZ-/,
     async deed({ town, visit }) {
       const { reference, secret } = value(
-        await town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment })
+        await town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment }),
       );
       return town.client.caseStatus({ reference, secret });
     },
@@ -117,13 +151,15 @@ describe('who is given something of a person leaves a trace', () => {
     const at = await bench();
     const before = await entries(at.town);
     await deed(at);
-    const { id } = await at.town.database.db.selectFrom('terminal').select('id').where('name', '=', 'demo')
+    const { id } = await at.town.database.db
+      .selectFrom('terminal')
+      .select('id')
+      .where('name', '=', 'demo')
       .executeTakeFirstOrThrow();
     const written = await entries(at.town);
     expect(written.length).toBeGreaterThan(before.length);
-    const count = (all: typeof written): number => all.filter(
-      (one) => one.action === action && one.actor === `terminal:${id}` && subject.test(one.subject)
-    ).length;
+    const count = (all: typeof written): number =>
+      all.filter((one) => one.action === action && one.actor === `terminal:${id}` && subject.test(one.subject)).length;
     expect(count(written)).toBe(count(before) + 1);
     expect(JSON.stringify(written)).not.toMatch(/Muster|Erika|Ćosić|1964|Heidestra/);
   });
@@ -133,9 +169,9 @@ describe('who is given something of a person leaves a trace', () => {
     const { link } = value(await town.client.call('downloadLink', { document, visit }));
     expect(await town.server.deliveries.fetchOnce(link)).not.toBeNull();
     expect(await town.server.deliveries.fetchOnce(link)).toBeNull();
-    expect((await entries(town)).filter(({ action }) => action === 'link-fetched')).toEqual(
-      [{ actor: 'visitor', action: 'link-fetched', subject: expect.stringMatching(CERTIFICATE) }]
-    );
+    expect((await entries(town)).filter(({ action }) => action === 'link-fetched')).toEqual([
+      { actor: 'visitor', action: 'link-fetched', subject: expect.stringMatching(CERTIFICATE) },
+    ]);
   });
 
   test('who asks after an order that never was, by its key', async () => {
@@ -148,9 +184,8 @@ describe('who is given something of a person leaves a trace', () => {
   test('and whoever is refused is given nothing, so leaves none', async () => {
     const { town, document } = await bench();
     const before = (await entries(town)).length;
-    for (const route of ['document', 'downloadLink', 'pickUp'] as const) expect(
-      (await town.client.call(route, { document, visit: 'A'.repeat(43) })).ok
-    ).toBe(false);
+    for (const route of ['document', 'downloadLink', 'pickUp'] as const)
+      expect((await town.client.call(route, { document, visit: 'A'.repeat(43) })).ok).toBe(false);
     expect((await town.client.call('resident', { visit: 'A'.repeat(43) })).ok).toBe(false);
     const { session } = value(await town.client.call('eidSession', { language: 'de' }));
     town.eid.lay(CARDS.erika);

@@ -1,4 +1,7 @@
-/** Cases that other systems take over: each once, late where it must be, and never forgotten. Also what the office does with a case. */
+/**
+ * Cases that other systems take over: each once, late where it must be, and never forgotten. Also what the office does
+ * with a case.
+ */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,7 +44,10 @@ function scriptedForwarder(name = 'maengelmelder') {
     },
   };
   return {
-    forwarder, got, kept, answers,
+    forwarder,
+    got,
+    kept,
+    answers,
     /** The next case is on its way until `release`. */
     hold() {
       const open = Promise.withResolvers<void>();
@@ -74,42 +80,104 @@ afterEach(async () => {
 
 async function submitted(data: object = { text: 'Geheim' }) {
   const attachment = randomUUID();
-  const { case: id } = await answer(await office.post('/v1/cases', { service, schema: 'alles', attachments: [attachment] }), CaseAnnounced);
-  await office.ask('PUT', `/v1/cases/${id}/attachments/${attachment}`, { body: await seal(PHOTO), headers: { 'content-type': 'application/jose' } });
-  const body = { sealed: await seal(data), sha512: sha512(data), attachments: [{ attachment, sha512: sha512(PHOTO), mimeType: 'image/jpeg' }] };
-  const receipt = await answer(await office.ask('PUT', `/v1/cases/${id}`, { body, headers: { 'idempotency-key': randomUUID(), 'if-match': '"2"' } }), CaseReceipt);
+  const { case: id } = await answer(
+    await office.post('/v1/cases', { service, schema: 'alles', attachments: [attachment] }),
+    CaseAnnounced,
+  );
+  await office.ask('PUT', `/v1/cases/${id}/attachments/${attachment}`, {
+    body: await seal(PHOTO),
+    headers: { 'content-type': 'application/jose' },
+  });
+  const body = {
+    sealed: await seal(data),
+    sha512: sha512(data),
+    attachments: [{ attachment, sha512: sha512(PHOTO), mimeType: 'image/jpeg' }],
+  };
+  const receipt = await answer(
+    await office.ask('PUT', `/v1/cases/${id}`, {
+      body,
+      headers: { 'idempotency-key': randomUUID(), 'if-match': '"2"' },
+    }),
+    CaseReceipt,
+  );
   return { id, attachment, ...receipt };
 }
-const statusOf = async ({ reference, secret }: { reference: string; secret: string }) => answer(await office.ask('POST', '/v1/case-status', { body: { reference, secret } }), CaseStatus);
-const lastEvent = async (id: string) => (await answer(await office.ask('GET', `/v1/cases/${id}/events`), CaseEvents)).events.at(-1);
+const statusOf = async ({ reference, secret }: { reference: string; secret: string }) =>
+  answer(await office.ask('POST', '/v1/case-status', { body: { reference, secret } }), CaseStatus);
+const lastEvent = async (id: string) =>
+  (await answer(await office.ask('GET', `/v1/cases/${id}/events`), CaseEvents)).events.at(-1);
 /** A server of its own on the same database. */
-const worker = () => createForwardingWorker({ db: office.db, clock: office.clock, log: (event) => void office.events.push(event), sealing: ownKey().keys, forwarders: [relay] });
+const worker = () =>
+  createForwardingWorker({
+    db: office.db,
+    clock: office.clock,
+    log: (event) => void office.events.push(event),
+    sealing: ownKey().keys,
+    forwarders: [relay],
+  });
 
 describe('a case goes to another system', () => {
   test('with its data, its schema, its service and its attachments deciphered; the visitor sees it', async () => {
     const one = await submitted({ text: 'Schlagloch' });
     expect(await office.server.forwardDue()).toBe(1);
     const [forwarded] = system.got;
-    expect(forwarded).toMatchObject({ id: one.id, reference: one.reference, kind: service, service: { id: service }, schema: { id: 'alles', version: 1, body: { type: 'object' } }, data: { text: 'Schlagloch' } });
-    expect(forwarded?.attachments).toEqual([{ id: one.attachment, mimeType: 'image/jpeg', sha512: sha512(PHOTO), read: expect.any(Function) }]);
+    expect(forwarded).toMatchObject({
+      id: one.id,
+      reference: one.reference,
+      kind: service,
+      service: { id: service },
+      schema: { id: 'alles', version: 1, body: { type: 'object' } },
+      data: { text: 'Schlagloch' },
+    });
+    expect(forwarded?.attachments).toEqual([
+      { id: one.attachment, mimeType: 'image/jpeg', sha512: sha512(PHOTO), read: expect.any(Function) },
+    ]);
     expect(await forwarded?.attachments[0]?.read()).toEqual(PHOTO);
     expect(await statusOf(one)).toMatchObject({ stage: 'forwarded' });
-    expect(await lastEvent(one.id)).toMatchObject({ type: 'forward', by: 'register', system: 'maengelmelder', systemReference: 'M-1' });
-    expect(office.events).toContainEqual({ event: 'forwarded', system: 'maengelmelder', reference: one.reference, outcome: 'done' });
+    expect(await lastEvent(one.id)).toMatchObject({
+      type: 'forward',
+      by: 'register',
+      system: 'maengelmelder',
+      systemReference: 'M-1',
+    });
+    expect(office.events).toContainEqual({
+      event: 'forwarded',
+      system: 'maengelmelder',
+      reference: one.reference,
+      outcome: 'done',
+    });
     expect(await office.server.forwardDue()).toBe(0);
   });
 
   test('feedback too, where the town wants that', async () => {
-    const sealed = await seal({ topic: 'idea', text: 'Bank', contact: null, language: 'de', number: 'V-7K3M-0001', secret: 'ABCD-EFGH-JKMN' });
+    const sealed = await seal({
+      topic: 'idea',
+      text: 'Bank',
+      contact: null,
+      language: 'de',
+      number: 'V-7K3M-0001',
+      secret: 'ABCD-EFGH-JKMN',
+    });
     await office.post('/v1/inbox', { kind: 'feedback', sequence: 1, at: '2026-11-21T09:00:00Z', sealed });
     expect(await office.server.forwardDue()).toBe(1);
-    expect(system.got[0]).toMatchObject({ kind: 'feedback', service: null, schema: null, data: { topic: 'idea', text: 'Bank' }, attachments: [] });
+    expect(system.got[0]).toMatchObject({
+      kind: 'feedback',
+      service: null,
+      schema: null,
+      data: { topic: 'idea', text: 'Bank' },
+      attachments: [],
+    });
   });
 
   test('later and later where it cannot be asked, then it arrives', async () => {
     const one = await submitted();
     system.answers.push('later', 'throw', 'later');
-    for (const [wait, before] of [[0, 0], [MINUTE, 1], [2 * MINUTE, 2], [4 * MINUTE, 3]] as const) {
+    for (const [wait, before] of [
+      [0, 0],
+      [MINUTE, 1],
+      [2 * MINUTE, 2],
+      [4 * MINUTE, 3],
+    ] as const) {
       if (wait > 0) {
         office.advance(wait - 1);
         expect([await office.server.forwardDue(), system.got.length]).toEqual([0, before]);
@@ -119,20 +187,32 @@ describe('a case goes to another system', () => {
     }
     expect(await statusOf(one)).toMatchObject({ stage: 'forwarded' });
     // What broke is in the log, and nothing of the case.
-    expect(office.events.filter(({ event }) => event === 'failed').at(-1)).toMatchObject({ route: 'forwarding maengelmelder', name: 'Error' });
+    expect(office.events.filter(({ event }) => event === 'failed').at(-1)).toMatchObject({
+      route: 'forwarding maengelmelder',
+      name: 'Error',
+    });
     expect(JSON.stringify(office.events)).not.toContain('Geheim');
   });
 
   test('at most an hour apart, and after some two weeks it is the office’s', async () => {
     const one = await submitted();
-    await office.db.updateTable('forwarding').set({ attempts: FORWARDING.attempts - 2 }).where('case_id', '=', one.id).execute();
+    await office.db
+      .updateTable('forwarding')
+      .set({ attempts: FORWARDING.attempts - 2 })
+      .where('case_id', '=', one.id)
+      .execute();
     system.answers.push('later', 'later');
     await office.server.forwardDue();
     office.advance(60 * MINUTE - 1);
     expect(await office.server.forwardDue()).toBe(0);
     office.advance(1);
     expect(await office.server.forwardDue()).toBe(1);
-    expect(office.events.at(-1)).toEqual({ event: 'forwarded', system: 'maengelmelder', reference: one.reference, outcome: 'gave-up' });
+    expect(office.events.at(-1)).toEqual({
+      event: 'forwarded',
+      system: 'maengelmelder',
+      reference: one.reference,
+      outcome: 'gave-up',
+    });
     expect(await lastEvent(one.id)).toMatchObject({ type: 'return', system: 'maengelmelder' });
     office.advance(DAY);
     expect(await office.server.forwardDue()).toBe(0);
@@ -174,10 +254,16 @@ describe('two servers', () => {
     expect(await worker().run()).toBe(0);
     office.advance(1);
     expect(await worker().run()).toBe(1);
-    const { version } = await office.db.selectFrom('case_record').select('version').where('id', '=', one.id).executeTakeFirstOrThrow();
+    const { version } = await office.db
+      .selectFrom('case_record')
+      .select('version')
+      .where('id', '=', one.id)
+      .executeTakeFirstOrThrow();
     held.release();
     expect(await slow).toBe(1);
-    expect(await office.db.selectFrom('case_record').select('version').where('id', '=', one.id).executeTakeFirstOrThrow()).toEqual({ version });
+    expect(
+      await office.db.selectFrom('case_record').select('version').where('id', '=', one.id).executeTakeFirstOrThrow(),
+    ).toEqual({ version });
     expect([system.got.map(({ id }) => id), system.kept.size]).toEqual([[one.id, one.id], 1]);
   });
 
@@ -214,7 +300,17 @@ describe('two servers', () => {
 });
 
 test('names and routes that cannot work are refused at the start', () => {
-  const make = (forwarders: Forwarder[], routes = {}) => () => createForwardingWorker({ db: office.db, clock: office.clock, log: () => {}, sealing: ownKey().keys, forwarders, routes });
+  const make =
+    (forwarders: Forwarder[], routes = {}) =>
+    () =>
+      createForwardingWorker({
+        db: office.db,
+        clock: office.clock,
+        log: () => {},
+        sealing: ownKey().keys,
+        forwarders,
+        routes,
+      });
   expect(make([relay, relay])).toThrow(RangeError);
   expect(make([{ ...relay, name: 'Mängel' }])).toThrow(RangeError);
   expect(make([relay], { feedback: 'fit-connect' })).toThrow('feedback go to fit-connect');
@@ -225,7 +321,11 @@ describe('the office', () => {
   let admin: { stop(): Promise<void> };
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'foyer-office-'));
-    admin = await startAdmin({ ...office, folder, timeZone: 'Europe/Berlin', log: (event) => void office.events.push(event) }, folder, null);
+    admin = await startAdmin(
+      { ...office, folder, timeZone: 'Europe/Berlin', log: (event) => void office.events.push(event) },
+      folder,
+      null,
+    );
   });
   afterAll(async () => {
     await admin?.stop();
@@ -240,10 +340,23 @@ describe('the office', () => {
   test('lists cases page by page, without those that were only announced', async () => {
     const [one, two] = [await submitted(), await submitted()];
     await office.post('/v1/cases', { service, schema: 'alles', attachments: [] });
-    const before = (await office.db.selectFrom('case_record').select('reference').where('stage', '<>', 'announced').orderBy('seq').execute()).at(-3)?.reference ?? '';
+    const before =
+      (
+        await office.db
+          .selectFrom('case_record')
+          .select('reference')
+          .where('stage', '<>', 'announced')
+          .orderBy('seq')
+          .execute()
+      ).at(-3)?.reference ?? '';
     const first = await command('cases', 'list', '--after', before, '--limit', '1');
-    expect(first).toEqual([expect.stringContaining(`\t${one.reference}\t${service}\treceived\tversion 3`), `more: cases list --after ${one.reference}`]);
-    expect(await command('cases', 'list', '--after', one.reference)).toEqual([expect.stringContaining(`\t${two.reference}\t`)]);
+    expect(first).toEqual([
+      expect.stringContaining(`\t${one.reference}\t${service}\treceived\tversion 3`),
+      `more: cases list --after ${one.reference}`,
+    ]);
+    expect(await command('cases', 'list', '--after', one.reference)).toEqual([
+      expect.stringContaining(`\t${two.reference}\t`),
+    ]);
     await expect(command('cases', 'list', '--after', 'VG-0')).rejects.toThrow('--after is no case.');
   });
 
@@ -251,22 +364,51 @@ describe('the office', () => {
     const one = await submitted({ text: 'Schlagloch' });
     const [text = ''] = await command('cases', 'show', one.reference.toLowerCase());
     const shown = JSON.parse(text) as Record<string, unknown>;
-    expect(shown).toMatchObject({ reference: one.reference, stage: 'received', version: 3, content: { text: 'Schlagloch' }, person: null, forwarding: [{ system: 'maengelmelder', state: 'waiting' }], attachments: [{ attachment: one.attachment, mimeType: 'image/jpeg' }] });
+    expect(shown).toMatchObject({
+      reference: one.reference,
+      stage: 'received',
+      version: 3,
+      content: { text: 'Schlagloch' },
+      person: null,
+      forwarding: [{ system: 'maengelmelder', state: 'waiting' }],
+      attachments: [{ attachment: one.attachment, mimeType: 'image/jpeg' }],
+    });
     expect((shown.events as { type: string }[]).map(({ type }) => type)).toEqual(['create', 'attach', 'submit']);
     expect(text).not.toContain(one.secret);
     const file = join(folder, 'foto.jpg');
     expect(await command('cases', 'attachment', one.reference, one.attachment, file)).toEqual([`${file}: image/jpeg`]);
     expect(new Uint8Array(await readFile(file))).toEqual(PHOTO);
-    await expect(command('cases', 'attachment', one.reference, one.attachment, file)).rejects.toThrow('cannot be written (EEXIST)');
-    await expect(command('cases', 'attachment', one.reference, randomUUID(), file)).rejects.toThrow('ATTACHMENT is none of this case.');
+    await expect(command('cases', 'attachment', one.reference, one.attachment, file)).rejects.toThrow(
+      'cannot be written (EEXIST)',
+    );
+    await expect(command('cases', 'attachment', one.reference, randomUUID(), file)).rejects.toThrow(
+      'ATTACHMENT is none of this case.',
+    );
     await expect(command('cases', 'show', 'VG-0')).rejects.toThrow('REFERENCE is no case.');
   });
 
   test('asks for what is missing, finishes, and each step is in the events', async () => {
     const one = await submitted();
-    await command('cases', 'set', one.reference, 'query', '--missing', 'Lageplan', '--missing', 'Foto', '--note', 'Bitte nachreichen.');
-    expect(await statusOf(one)).toMatchObject({ stage: 'query', missing: [{ de: 'Lageplan' }, { de: 'Foto' }], note: { de: 'Bitte nachreichen.' } });
-    expect(await command('cases', 'set', one.reference, 'in-progress')).toEqual([`case ${one.reference}: in-progress, version 5`]);
+    await command(
+      'cases',
+      'set',
+      one.reference,
+      'query',
+      '--missing',
+      'Lageplan',
+      '--missing',
+      'Foto',
+      '--note',
+      'Bitte nachreichen.',
+    );
+    expect(await statusOf(one)).toMatchObject({
+      stage: 'query',
+      missing: [{ de: 'Lageplan' }, { de: 'Foto' }],
+      note: { de: 'Bitte nachreichen.' },
+    });
+    expect(await command('cases', 'set', one.reference, 'in-progress')).toEqual([
+      `case ${one.reference}: in-progress, version 5`,
+    ]);
     expect(await statusOf(one)).toMatchObject({ stage: 'in-progress', missing: [], note: null });
     office.advance(MINUTE);
     const { since } = await statusOf(one);
@@ -277,7 +419,14 @@ describe('the office', () => {
     await command('cases', 'set', one.reference, 'received');
     await command('cases', 'set', one.reference, 'rejected');
     const { events } = await answer(await office.ask('GET', `/v1/cases/${one.id}/events?after=3`), CaseEvents);
-    expect(events.map(({ type, by }) => `${type} ${by}`)).toEqual(['query office', 'accept office', 'note office', 'finish office', 'reopen office', 'reject office']);
+    expect(events.map(({ type, by }) => `${type} ${by}`)).toEqual([
+      'query office',
+      'accept office',
+      'note office',
+      'finish office',
+      'reopen office',
+      'reject office',
+    ]);
     // Of the words, which may say anything, nothing is in a log.
     expect(JSON.stringify([events, office.events])).not.toMatch(/Lageplan|nachreichen/);
   });
@@ -285,12 +434,18 @@ describe('the office', () => {
   test('two people at one case: the second is told', async () => {
     const one = await submitted();
     await command('cases', 'set', one.reference, 'in-progress', '--version', '3');
-    await expect(command('cases', 'set', one.reference, 'done', '--version', '3')).rejects.toThrow('The case was changed meanwhile.');
+    await expect(command('cases', 'set', one.reference, 'done', '--version', '3')).rejects.toThrow(
+      'The case was changed meanwhile.',
+    );
     expect(await statusOf(one)).toMatchObject({ stage: 'in-progress' });
   });
 
   test.each([
-    [['set', 'VG-0', 'done'], 'REFERENCE is no case.'], [['set', 'VG-0', 'announced'], 'STAGE: "announced" is none of'], [['set', 'VG-0'], 'STAGE is missing.'], [['weg'], '"weg" is none of'], [[], 'one of them is missing'],
+    [['set', 'VG-0', 'done'], 'REFERENCE is no case.'],
+    [['set', 'VG-0', 'announced'], 'STAGE: "announced" is none of'],
+    [['set', 'VG-0'], 'STAGE is missing.'],
+    [['weg'], '"weg" is none of'],
+    [[], 'one of them is missing'],
     [['list', '--limit', 'x'], '--limit: "x" is no number.'],
   ])('cases %j ends with a sentence', async (args, sentence) => {
     await expect(command('cases', ...args)).rejects.toThrow(sentence);
@@ -299,7 +454,9 @@ describe('the office', () => {
   test('what is missing goes with the stage query, and only with it', async () => {
     const { reference } = await submitted();
     await expect(command('cases', 'set', reference, 'query')).rejects.toThrow('--missing is empty');
-    await expect(command('cases', 'set', reference, 'done', '--missing', 'x')).rejects.toThrow('--missing goes with the stage query only');
+    await expect(command('cases', 'set', reference, 'done', '--missing', 'x')).rejects.toThrow(
+      '--missing goes with the stage query only',
+    );
   });
 
   test('puts schemas, and is told what is wrong with one', async () => {
@@ -308,29 +465,47 @@ describe('the office', () => {
       await writeFile(file, text);
       return command('schemas', 'put', 'parken', file);
     };
-    expect(await put('{"type":"object","required":["plate"],"properties":{"plate":{"type":"string"}}}')).toEqual(['schema parken: version 1']);
-    expect(await put('{"properties":{"plate":{"type":"string"}},"type":"object","required":["plate"]}')).toEqual(['schema parken: unchanged, version 1']);
+    expect(await put('{"type":"object","required":["plate"],"properties":{"plate":{"type":"string"}}}')).toEqual([
+      'schema parken: version 1',
+    ]);
+    expect(await put('{"properties":{"plate":{"type":"string"}},"type":"object","required":["plate"]}')).toEqual([
+      'schema parken: unchanged, version 1',
+    ]);
     expect(await put('{"type":"object"}')).toEqual(['schema parken: version 2']);
     await expect(put('{"type":"objekt"}')).rejects.toThrow('FILE is no JSON Schema');
     await expect(put('{"requird":["a"]}')).rejects.toThrow('unknown keyword: "requird"');
     await expect(put('{"$ref":"https://elsewhere.example/schema"}')).rejects.toThrow('FILE is no JSON Schema');
     await expect(put('[]')).rejects.toThrow('an object is expected');
     await expect(put('nein')).rejects.toThrow('does not hold JSON');
-    await expect(command('schemas', 'put', 'parken', join(folder, 'weg.json'))).rejects.toThrow('cannot be read (ENOENT)');
+    await expect(command('schemas', 'put', 'parken', join(folder, 'weg.json'))).rejects.toThrow(
+      'cannot be read (ENOENT)',
+    );
   });
 
   test('the content of a case that was over for 90 days is removed; that it was, stays', async () => {
     const [over, open] = [await submitted(), await submitted()];
     await command('cases', 'set', over.reference, 'done');
-    const beat = () => office.ask('POST', '/v1/heartbeat', { body: { software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] } });
+    const beat = () =>
+      office.ask('POST', '/v1/heartbeat', {
+        body: { software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] },
+      });
     office.advance(90 * DAY - MINUTE);
     await beat();
-    expect(JSON.parse((await command('cases', 'show', over.reference)).join('')) as object).toMatchObject({ content: { text: 'Geheim' } });
+    expect(JSON.parse((await command('cases', 'show', over.reference)).join('')) as object).toMatchObject({
+      content: { text: 'Geheim' },
+    });
     office.advance(60 * MINUTE);
     await beat();
-    expect(JSON.parse((await command('cases', 'show', over.reference)).join('')) as object).toMatchObject({ content: null, attachments: [], stage: 'done' });
+    expect(JSON.parse((await command('cases', 'show', over.reference)).join('')) as object).toMatchObject({
+      content: null,
+      attachments: [],
+      stage: 'done',
+    });
     expect(await lastEvent(over.id)).toMatchObject({ type: 'delete', by: 'register' });
     expect(await statusOf(over)).toMatchObject({ stage: 'done' });
-    expect(JSON.parse((await command('cases', 'show', open.reference)).join('')) as object).toMatchObject({ content: { text: 'Geheim' }, stage: 'received' });
+    expect(JSON.parse((await command('cases', 'show', open.reference)).join('')) as object).toMatchObject({
+      content: { text: 'Geheim' },
+      stage: 'received',
+    });
   });
 });

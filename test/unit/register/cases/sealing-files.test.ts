@@ -1,4 +1,6 @@
-/** The register's sealing keys as files: made once, readable by their owner, the same at every register of a database. */
+/**
+ * The register's sealing keys as files: made once, readable by their owner, the same at every register of a database.
+ */
 import { generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -30,7 +32,11 @@ async function newFolder(files: Readonly<Record<string, KeyObject | string>> = {
 }
 async function put(folder: string, name: string, key: KeyObject | string): Promise<void> {
   await mkdir(join(folder, 'sealing'), { recursive: true });
-  await writeFile(join(folder, 'sealing', name), typeof key === 'string' ? key : key.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  await writeFile(
+    join(folder, 'sealing', name),
+    typeof key === 'string' ? key : key.export({ type: 'pkcs8', format: 'pem' }),
+    { mode: 0o600 },
+  );
 }
 const open = (folder: string) => openSealingKeys(folder, database.db, clock);
 const kidOf = (key: KeyObject) => createSealingKeys([key]).publicKeys[0]?.kid ?? '';
@@ -51,7 +57,9 @@ test('a second register on the database needs the same files, and makes none of 
   const folder = await newFolder({ 'a.pem': own });
   await open(folder);
   const second = await newFolder();
-  await expect(open(second)).rejects.toThrow(`Terminals seal what they send for the key ${kidOf(own)}, which is not in`);
+  await expect(open(second)).rejects.toThrow(
+    `Terminals seal what they send for the key ${kidOf(own)}, which is not in`,
+  );
   expect(await readdir(join(second, 'sealing'))).toEqual([]);
   await cp(join(folder, 'sealing'), join(second, 'sealing'), { recursive: true });
   expect(await kids(second)).toEqual([kidOf(own)]);
@@ -71,10 +79,40 @@ test('not before every attachment that is sealed for it is gone', async () => {
   const { db } = database;
   const folder = await newFolder({ '2026.pem': own, '2027.pem': other });
   await open(folder);
-  await db.insertInto('terminal').values({ id: 't', name: 't', key_hash: Buffer.alloc(32), created_at: new Date(NOON) }).execute();
+  await db
+    .insertInto('terminal')
+    .values({ id: 't', name: 't', key_hash: Buffer.alloc(32), created_at: new Date(NOON) })
+    .execute();
   const at = new Date(NOON);
-  await db.insertInto('case_record').values({ id: 'c', key: '11111111-1111-4111-8111-111111111111', kind: 'x', terminal: 't', reference: null, secret_hash: null, body: null, stage: 'announced', announced_at: at, accepted_at: null, stage_since: at, updated_at: at }).execute();
-  await db.insertInto('case_attachment').values({ case_id: 'c', id: '11111111-1111-4111-8111-111111111111', position: 0, sealed: Buffer.from(await seal('x')), kid: kidOf(own), sha512: Buffer.alloc(64), mime_type: null }).execute();
+  await db
+    .insertInto('case_record')
+    .values({
+      id: 'c',
+      key: '11111111-1111-4111-8111-111111111111',
+      kind: 'x',
+      terminal: 't',
+      reference: null,
+      secret_hash: null,
+      body: null,
+      stage: 'announced',
+      announced_at: at,
+      accepted_at: null,
+      stage_since: at,
+      updated_at: at,
+    })
+    .execute();
+  await db
+    .insertInto('case_attachment')
+    .values({
+      case_id: 'c',
+      id: '11111111-1111-4111-8111-111111111111',
+      position: 0,
+      sealed: Buffer.from(await seal('x')),
+      kid: kidOf(own),
+      sha512: Buffer.alloc(64),
+      mime_type: null,
+    })
+    .execute();
   await rm(join(folder, 'sealing', '2026.pem'));
   await expect(open(folder)).rejects.toThrow(`Attachments of cases are sealed for the key ${kidOf(own)}`);
   await db.deleteFrom('case_record').execute();
@@ -86,15 +124,38 @@ test('not before every document that waits sealed for it is handed over', async 
   const folder = await newFolder({ '2026.pem': own, '2027.pem': other });
   await open(folder);
   const at = new Date(NOON);
-  await db.insertInto('terminal').values({ id: 'd', name: 'd', key_hash: Buffer.alloc(32, 1), created_at: at }).execute();
-  const { id: person } = await db.insertInto('person')
-    .values({ family_name: 'Muster', given_names: 'Ada', birth_date: '1970', nationalities: '[]' }).returning('id').executeTakeFirstOrThrow();
-  await db.insertInto('issued_document').values({
-    id: 'd', key: '22222222-1111-4111-8111-111111111111', terminal: 'd', person, reference: 'MB-1', kind: 'certificate.simple', pages: 1,
-    content: Buffer.from(await seal('x')), kid: kidOf(own), sha256: 'x', amount_cents: 900, receipt: null, issued_at: at, delivery: 'printed',
-  }).execute();
+  await db
+    .insertInto('terminal')
+    .values({ id: 'd', name: 'd', key_hash: Buffer.alloc(32, 1), created_at: at })
+    .execute();
+  const { id: person } = await db
+    .insertInto('person')
+    .values({ family_name: 'Muster', given_names: 'Ada', birth_date: '1970', nationalities: '[]' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await db
+    .insertInto('issued_document')
+    .values({
+      id: 'd',
+      key: '22222222-1111-4111-8111-111111111111',
+      terminal: 'd',
+      person,
+      reference: 'MB-1',
+      kind: 'certificate.simple',
+      pages: 1,
+      content: Buffer.from(await seal('x')),
+      kid: kidOf(own),
+      sha256: 'x',
+      amount_cents: 900,
+      receipt: null,
+      issued_at: at,
+      delivery: 'printed',
+    })
+    .execute();
   await rm(join(folder, 'sealing', '2026.pem'));
-  await expect(open(folder)).rejects.toThrow(`Documents that were not handed over yet are sealed for the key ${kidOf(own)}`);
+  await expect(open(folder)).rejects.toThrow(
+    `Documents that were not handed over yet are sealed for the key ${kidOf(own)}`,
+  );
   await db.updateTable('issued_document').set({ content: null, kid: null }).execute();
   expect(await kids(folder)).toEqual([kidOf(other)]);
 });
@@ -102,21 +163,26 @@ test('not before every document that waits sealed for it is handed over', async 
 test('two registers that start at once on an empty database: one of them makes the key', async () => {
   const folders = [await newFolder(), await newFolder()];
   const keys = [own, other];
-  const outcomes = await Promise.allSettled(folders.map((folder, index) => openSealingKeys(folder, database.db, clock, async () => keys[index] ?? own)));
+  const outcomes = await Promise.allSettled(
+    folders.map((folder, index) => openSealingKeys(folder, database.db, clock, async () => keys[index] ?? own)),
+  );
   expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const files = await Promise.all(folders.map((folder) => readdir(join(folder, 'sealing'))));
   expect(files.flat()).toEqual(['2026-11-21.pem']);
 });
 
 test.each<[string, () => KeyObject | string]>([
-  ['no key', () => 'nonsense'], ['a shorter key', () => shorter()], ['a key of another kind', () => generateKeyPairSync('ed25519').privateKey],
+  ['no key', () => 'nonsense'],
+  ['a shorter key', () => shorter()],
+  ['a key of another kind', () => generateKeyPairSync('ed25519').privateKey],
   ['a public key', () => createPublicPem()],
 ])('%s is refused by a sentence with the file', async (_name, key) => {
   const folder = await newFolder({ 'x.pem': key() });
   await expect(open(folder)).rejects.toThrow(`${join(folder, 'sealing', 'x.pem')} does not hold a key`);
 });
 const shorter = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-const createPublicPem = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
+const createPublicPem = () =>
+  generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
 test('a key that others may read is refused', async () => {
   const folder = await newFolder({ 'x.pem': own });

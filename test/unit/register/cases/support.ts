@@ -23,14 +23,25 @@ function fixture(name: string): () => { readonly key: KeyObject; readonly keys: 
 export const ownKey = fixture('own');
 export const otherKey = fixture('other');
 
-export interface SealedFor { readonly key?: KeyObject; readonly header?: Readonly<Record<string, string>> }
+export interface SealedFor {
+  readonly key?: KeyObject;
+  readonly header?: Readonly<Record<string, string>>;
+}
 /** As a terminal seals it; `header` changes what it says it did, and does. */
 export function seal(content: unknown, { key = ownKey().key, header = {} }: SealedFor = {}): Promise<string> {
-  const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
+  const bytes =
+    content instanceof Uint8Array
+      ? content
+      : new TextEncoder().encode(typeof content === 'string' ? content : JSON.stringify(content));
   const kid = createSealingKeys([key]).publicKeys[0]?.kid ?? '';
-  return new CompactEncrypt(bytes).setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid, cty: 'application/json', ...header }).encrypt(createPublicKey(key));
+  return new CompactEncrypt(bytes)
+    .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid, cty: 'application/json', ...header })
+    .encrypt(createPublicKey(key));
 }
-export const sha512 = (content: unknown): string => createHash('sha512').update(content instanceof Uint8Array || typeof content === 'string' ? content : JSON.stringify(content)).digest('hex');
+export const sha512 = (content: unknown): string =>
+  createHash('sha512')
+    .update(content instanceof Uint8Array || typeof content === 'string' ? content : JSON.stringify(content))
+    .digest('hex');
 
 const NO_LIMIT = { capacity: 1e9, refillPerSecond: 1e9 };
 export type Office = Awaited<ReturnType<typeof startOffice>>;
@@ -42,21 +53,56 @@ export interface Sent {
   readonly terminal?: string;
 }
 
-export async function startOffice(options: Partial<RegisterServerOptions> = {}, open: () => Promise<RegisterDatabase> = openPglite) {
-  const register = await startRegister({ sealing: ownKey().keys, caseStatusLimits: { perTerminal: NO_LIMIT, overall: NO_LIMIT }, terminalBudget: NO_LIMIT, ...options }, open);
-  const ask = (method: string, path: string, { body, headers = {}, terminal = register.key }: Sent = {}, base = register.url): Promise<Response> =>
+export async function startOffice(
+  options: Partial<RegisterServerOptions> = {},
+  open: () => Promise<RegisterDatabase> = openPglite,
+) {
+  const register = await startRegister(
+    {
+      sealing: ownKey().keys,
+      caseStatusLimits: { perTerminal: NO_LIMIT, overall: NO_LIMIT },
+      terminalBudget: NO_LIMIT,
+      ...options,
+    },
+    open,
+  );
+  const ask = (
+    method: string,
+    path: string,
+    { body, headers = {}, terminal = register.key }: Sent = {},
+    base = register.url,
+  ): Promise<Response> =>
     fetch(base + path, {
       method,
-      headers: { authorization: `Bearer ${terminal}`, [CONTRACT_HEADER]: '3', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? body as string : JSON.stringify(body) }),
+      headers: {
+        authorization: `Bearer ${terminal}`,
+        [CONTRACT_HEADER]: '3',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined
+        ? {}
+        : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
     });
   return {
-    ...register, ask, db: register.database.db,
+    ...register,
+    ask,
+    db: register.database.db,
     /** With a key of its own, unless the headers have one. */
-    post: (path: string, body: unknown, { headers = {}, ...more }: Sent = {}, base?: string) => ask('POST', path, { body, headers: { 'idempotency-key': randomUUID(), ...headers }, ...more }, base),
+    post: (path: string, body: unknown, { headers = {}, ...more }: Sent = {}, base?: string) =>
+      ask('POST', path, { body, headers: { 'idempotency-key': randomUUID(), ...headers }, ...more }, base),
     /** Address of another server on the same database, stopped at the end of the test. */
     async beside(more: Partial<RegisterServerOptions>): Promise<string> {
-      const server = createRegisterServer({ database: register.database, residents: register.residents, clock: register.clock, log: (event) => void register.events.push(event), sealing: ownKey().keys, terminalBudget: NO_LIMIT, ...options, ...more });
+      const server = createRegisterServer({
+        database: register.database,
+        residents: register.residents,
+        clock: register.clock,
+        log: (event) => void register.events.push(event),
+        sealing: ownKey().keys,
+        terminalBudget: NO_LIMIT,
+        ...options,
+        ...more,
+      });
       onTestFinished(() => server.stop());
       return (await server.start()).url;
     },
@@ -69,12 +115,20 @@ export async function startOffice(options: Partial<RegisterServerOptions> = {}, 
   };
 }
 
-export interface Refusal { readonly status: number; readonly code: string; readonly fields: readonly string[] }
+export interface Refusal {
+  readonly status: number;
+  readonly code: string;
+  readonly fields: readonly string[];
+}
 export async function refusal(response: Response): Promise<Refusal> {
   const { type, status, errors = [] } = Problem.parse(await response.json());
   return { status, code: type.replace('urn:foyer:problem:', ''), fields: errors.map(({ field }) => field) };
 }
-export const refused = (status: number, code: string, fields: readonly string[] = []): Refusal => ({ status, code, fields });
+export const refused = (status: number, code: string, fields: readonly string[] = []): Refusal => ({
+  status,
+  code,
+  fields,
+});
 
 /** Answers of a kind, checked. */
 export async function answer<T>(response: Response, schema: { parse(value: unknown): T }): Promise<T> {

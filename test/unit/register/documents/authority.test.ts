@@ -34,61 +34,158 @@ describe('the demonstration’s authority', () => {
 
   test('two starts at once make one', async () => {
     const folder = await emptyFolder();
-    const made = await Promise.all([openDemoAuthority(folder, CLOCK), openDemoAuthority(folder, CLOCK), openDemoAuthority(folder, CLOCK)]);
+    const made = await Promise.all([
+      openDemoAuthority(folder, CLOCK),
+      openDemoAuthority(folder, CLOCK),
+      openDemoAuthority(folder, CLOCK),
+    ]);
     expect(new Set(made.map(({ sealer }) => sealer.certificate.reference)).size).toBe(1);
     expect(await readdir(folder)).toEqual(['demo-authority']);
   });
 
   test('signs with the keys of its certificates', async () => {
-    const { authority: { signer, sealer } } = await demoAuthority();
+    const {
+      authority: { signer, sealer },
+    } = await demoAuthority();
     const bytes = Buffer.from('Musterstadt');
-    expect(verify('sha256', bytes, new X509Certificate(signer.certificate).publicKey, await signer.sign(bytes))).toBe(true);
-    expect(verify('sha256', bytes, { key: sealer.certificate.publicKey, dsaEncoding: 'ieee-p1363' }, await sealer.sign(bytes))).toBe(true);
+    expect(verify('sha256', bytes, new X509Certificate(signer.certificate).publicKey, await signer.sign(bytes))).toBe(
+      true,
+    );
+    expect(
+      verify(
+        'sha256',
+        bytes,
+        { key: sealer.certificate.publicKey, dsaEncoding: 'ieee-p1363' },
+        await sealer.sign(bytes),
+      ),
+    ).toBe(true);
   });
 
   test('is no town’s', async () => {
     const { folder } = await demoAuthority();
-    expect(await openAuthorityFiles(folder, { now, demo: false })).toEqual({ ok: false, error: { file: 'signer.pem', problem: 'demo-certificate' } });
+    expect(await openAuthorityFiles(folder, { now, demo: false })).toEqual({
+      ok: false,
+      error: { file: 'signer.pem', problem: 'demo-certificate' },
+    });
   });
 });
 
 /** Files of a town: its own authority, a signer, a seal. */
-async function town(folder: string, { organisation = 'Neustadt', signerCurve = 'prime256v1', sealName = 'NE', from = now - DAY, to = now + DAY } = {}): Promise<void> {
+async function town(
+  folder: string,
+  { organisation = 'Neustadt', signerCurve = 'prime256v1', sealName = 'NE', from = now - DAY, to = now + DAY } = {},
+): Promise<void> {
   const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const root = { subject: { country: 'DE', organisation, commonName: 'CA' }, keys };
-  const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+  const pem = (der: Uint8Array) =>
+    `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
   const write = async (name: string, namedCurve: string, commonName: string, usage: 'document' | 'seal') => {
     const pair = generateKeyPairSync('ec', { namedCurve });
-    await writeFile(join(folder, `${name}.key`), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-    await writeFile(join(folder, `${name}.pem`), pem(issue({ subject: { country: 'DE', organisation, commonName }, publicKey: pair.publicKey, issuer: root, usage, from, to })));
+    await writeFile(join(folder, `${name}.key`), pair.privateKey.export({ type: 'pkcs8', format: 'pem' }), {
+      mode: 0o600,
+    });
+    await writeFile(
+      join(folder, `${name}.pem`),
+      pem(
+        issue({
+          subject: { country: 'DE', organisation, commonName },
+          publicKey: pair.publicKey,
+          issuer: root,
+          usage,
+          from,
+          to,
+        }),
+      ),
+    );
   };
   await write('signer', signerCurve, 'Bürgeramt', 'document');
   await write('seal', 'brainpoolP256r1', sealName, 'seal');
-  await writeFile(join(folder, 'chain.pem'), pem(issue({ subject: root.subject, publicKey: keys.publicKey, issuer: root, usage: 'authority', from, to })));
+  await writeFile(
+    join(folder, 'chain.pem'),
+    pem(issue({ subject: root.subject, publicKey: keys.publicKey, issuer: root, usage: 'authority', from, to })),
+  );
 }
 
 describe('a town’s files', () => {
   test('are read, also without a chain', async () => {
     const folder = await emptyFolder();
     await town(folder);
-    expect(await openAuthorityFiles(folder, { now, demo: false })).toMatchObject({ ok: true, value: { demo: false, signer: { chain: [expect.anything()] }, sealer: { certificate: { signerId: 'DENE', organisation: 'Neustadt' } } } });
+    expect(await openAuthorityFiles(folder, { now, demo: false })).toMatchObject({
+      ok: true,
+      value: {
+        demo: false,
+        signer: { chain: [expect.anything()] },
+        sealer: { certificate: { signerId: 'DENE', organisation: 'Neustadt' } },
+      },
+    });
     await rm(join(folder, 'chain.pem'));
-    expect(await openAuthorityFiles(folder, { now, demo: false })).toMatchObject({ ok: true, value: { signer: { chain: [] } } });
+    expect(await openAuthorityFiles(folder, { now, demo: false })).toMatchObject({
+      ok: true,
+      value: { signer: { chain: [] } },
+    });
   });
 
-  const spoiled: readonly (readonly [string, (folder: string) => Promise<unknown>, { file: string; problem: string }])[] = [
+  const spoiled: readonly (readonly [
+    string,
+    (folder: string) => Promise<unknown>,
+    { file: string; problem: string },
+  ])[] = [
     ['no key', (folder) => rm(join(folder, 'signer.key')), { file: 'signer.key', problem: 'missing' }],
     ['no certificate', (folder) => rm(join(folder, 'seal.pem')), { file: 'seal.pem', problem: 'missing' }],
-    ['a key that others may read', (folder) => chmod(join(folder, 'seal.key'), 0o640), { file: 'seal.key', problem: 'readable-by-others' }],
-    ['a key that is none', (folder) => writeFile(join(folder, 'signer.key'), 'key'), { file: 'signer.key', problem: 'no-key' }],
-    ['an RSA key', (folder) => writeFile(join(folder, 'signer.key'), generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' })), { file: 'signer.key', problem: 'wrong-key' }],
-    ['a certificate that is none', (folder) => writeFile(join(folder, 'signer.pem'), 'certificate'), { file: 'signer.pem', problem: 'no-certificate' }],
-    ['the other’s key', (folder) => copyFile(join(folder, 'seal.key'), join(folder, 'signer.key')), { file: 'signer.pem', problem: 'key-does-not-match' }],
-    ['a signer’s key on another curve', (folder) => town(folder, { signerCurve: 'secp384r1' }), { file: 'signer.key', problem: 'wrong-key' }],
-    ['a seal without a signer’s name', (folder) => town(folder, { sealName: 'Bürgeramt' }), { file: 'seal.pem', problem: 'no-signer-id' }],
-    ['a chain of somebody else', (folder) => copyFile(join(folder, 'seal.pem'), join(folder, 'chain.pem')), { file: 'chain.pem', problem: 'wrong-chain' }],
-    ['certificates of yesterday', (folder) => town(folder, { from: now - 3 * DAY, to: now - DAY }), { file: 'signer.pem', problem: 'expired' }],
-    ['certificates of tomorrow', (folder) => town(folder, { from: now + DAY, to: now + 3 * DAY }), { file: 'signer.pem', problem: 'not-yet-valid' }],
+    [
+      'a key that others may read',
+      (folder) => chmod(join(folder, 'seal.key'), 0o640),
+      { file: 'seal.key', problem: 'readable-by-others' },
+    ],
+    [
+      'a key that is none',
+      (folder) => writeFile(join(folder, 'signer.key'), 'key'),
+      { file: 'signer.key', problem: 'no-key' },
+    ],
+    [
+      'an RSA key',
+      (folder) =>
+        writeFile(
+          join(folder, 'signer.key'),
+          generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
+        ),
+      { file: 'signer.key', problem: 'wrong-key' },
+    ],
+    [
+      'a certificate that is none',
+      (folder) => writeFile(join(folder, 'signer.pem'), 'certificate'),
+      { file: 'signer.pem', problem: 'no-certificate' },
+    ],
+    [
+      'the other’s key',
+      (folder) => copyFile(join(folder, 'seal.key'), join(folder, 'signer.key')),
+      { file: 'signer.pem', problem: 'key-does-not-match' },
+    ],
+    [
+      'a signer’s key on another curve',
+      (folder) => town(folder, { signerCurve: 'secp384r1' }),
+      { file: 'signer.key', problem: 'wrong-key' },
+    ],
+    [
+      'a seal without a signer’s name',
+      (folder) => town(folder, { sealName: 'Bürgeramt' }),
+      { file: 'seal.pem', problem: 'no-signer-id' },
+    ],
+    [
+      'a chain of somebody else',
+      (folder) => copyFile(join(folder, 'seal.pem'), join(folder, 'chain.pem')),
+      { file: 'chain.pem', problem: 'wrong-chain' },
+    ],
+    [
+      'certificates of yesterday',
+      (folder) => town(folder, { from: now - 3 * DAY, to: now - DAY }),
+      { file: 'signer.pem', problem: 'expired' },
+    ],
+    [
+      'certificates of tomorrow',
+      (folder) => town(folder, { from: now + DAY, to: now + 3 * DAY }),
+      { file: 'signer.pem', problem: 'not-yet-valid' },
+    ],
   ];
   test.each(spoiled)('%s: named', async (_what, spoil, fault) => {
     const folder = await emptyFolder();
@@ -100,7 +197,10 @@ describe('a town’s files', () => {
   test('are not the demonstration’s', async () => {
     const folder = await emptyFolder();
     await town(folder);
-    expect(await openAuthorityFiles(folder, { now, demo: true })).toMatchObject({ ok: false, error: { problem: 'demo-certificate' } });
+    expect(await openAuthorityFiles(folder, { now, demo: true })).toMatchObject({
+      ok: false,
+      error: { problem: 'demo-certificate' },
+    });
     expect(createPrivateKey(await readFile(join(folder, 'signer.key'))).type).toBe('private');
   });
 });

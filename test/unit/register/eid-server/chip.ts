@@ -23,7 +23,13 @@ export interface ChipOptions {
 }
 
 /** Answers one request after the other, as a client does that has a card whose PIN was right. */
-export function chip({ person, consent = (required) => required, lie = (output) => output, tamper = (bytes) => bytes, answer = () => undefined }: ChipOptions): (request: ServerMessage) => ClientMessage {
+export function chip({
+  person,
+  consent = (required) => required,
+  lie = (output) => output,
+  tamper = (bytes) => bytes,
+  answer = () => undefined,
+}: ChipOptions): (request: ServerMessage) => ClientMessage {
   const key = newKeyPair();
   const files = cardFiles(person, { id: 0x29, point: key.point });
   let channel: CardChannel | undefined;
@@ -35,7 +41,9 @@ export function chip({ person, consent = (required) => required, lie = (output) 
     const outer = parseApdu(bytes);
     const apdu = outer && channel?.open(outer);
     if (apdu === undefined || channel === undefined) throw new Error('no command of the channel');
-    return responseBytes(channel.close(answer(apdu.ins, apdu.p1) ?? perform(apdu.ins, apdu.p1, apdu.p2, apdu.data, apdu.expected)));
+    return responseBytes(
+      channel.close(answer(apdu.ins, apdu.p1) ?? perform(apdu.ins, apdu.p1, apdu.p2, apdu.data, apdu.expected)),
+    );
   };
   const perform = (ins: number, p1: number, p2: number, data: Buffer, expected: number): Response => {
     if (ins === 0xa4 && p1 === 0x04) return { status: 0x9000 };
@@ -50,21 +58,42 @@ export function chip({ person, consent = (required) => required, lie = (output) 
 
   return (request) => {
     switch (request.type) {
-      case 'InitializeFramework': return { ...ids, type: 'InitializeFrameworkResponse', result };
+      case 'InitializeFramework':
+        return { ...ids, type: 'InitializeFrameworkResponse', result };
       case 'Eac1': {
         const template = consent(Buffer.from(request.input.requiredChat), Buffer.from(request.input.optionalChat));
-        return { ...ids, type: 'DIDAuthenticateResponse', result, output: { CertificateHolderAuthorizationTemplate: template, IDPICC: randomBytes(32), Challenge: randomBytes(8) } };
+        return {
+          ...ids,
+          type: 'DIDAuthenticateResponse',
+          result,
+          output: {
+            CertificateHolderAuthorizationTemplate: template,
+            IDPICC: randomBytes(32),
+            Challenge: randomBytes(8),
+          },
+        };
       }
       case 'Eac2': {
         const nonce = randomBytes(8);
         const keys = channelKeys(agree(key.scalar, request.ephemeralPublicKey) as Buffer, nonce);
         channel = new CardChannel(keys);
         const EFCardSecurity = files.find(({ id }) => id === 0x011d)?.content as Buffer;
-        const output = lie({ EFCardSecurity, Nonce: nonce, AuthenticationToken: tokenFor(keys.authentication, '0.4.0.127.0.7.2.2.3.2.2', request.ephemeralPublicKey) });
+        const output = lie({
+          EFCardSecurity,
+          Nonce: nonce,
+          AuthenticationToken: tokenFor(keys.authentication, '0.4.0.127.0.7.2.2.3.2.2', request.ephemeralPublicKey),
+        });
         return { ...ids, type: 'DIDAuthenticateResponse', result, output };
       }
-      case 'Transmit': return { ...ids, type: 'TransmitResponse', result, outputs: request.apdus.map((apdu, index) => tamper(command(Buffer.from(apdu)), index)) };
-      case 'StartPAOSResponse': throw new Error('nothing is asked any more');
+      case 'Transmit':
+        return {
+          ...ids,
+          type: 'TransmitResponse',
+          result,
+          outputs: request.apdus.map((apdu, index) => tamper(command(Buffer.from(apdu)), index)),
+        };
+      case 'StartPAOSResponse':
+        throw new Error('nothing is asked any more');
     }
   };
 }
@@ -73,6 +102,7 @@ export function chip({ person, consent = (required) => required, lie = (output) 
 export function everything(required: Buffer, optional: Buffer): Buffer {
   const both = Buffer.from(required);
   const [bits, more] = [find(both, 0x7f4c, 0x53), find(optional, 0x7f4c, 0x53)];
-  if (bits !== undefined && more !== undefined) for (const [index, byte] of more.entries()) bits[index] = (bits[index] ?? 0) | byte;
+  if (bits !== undefined && more !== undefined)
+    for (const [index, byte] of more.entries()) bits[index] = (bits[index] ?? 0) | byte;
   return both;
 }

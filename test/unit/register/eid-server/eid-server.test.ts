@@ -1,4 +1,7 @@
-/** The server over HTTPS: one TcToken a session, a whole authentication in PAOS, and the short cuts of a simulated client. */
+/**
+ * The server over HTTPS: one TcToken a session, a whole authentication in PAOS, and the short cuts of a simulated
+ * client.
+ */
 import { request as send } from 'node:https';
 import { X509Certificate } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -8,12 +11,27 @@ import type { DemoEidServer, EidSession, EidSessionRequest } from '../../../../r
 const NONCE = 'n'.repeat(43);
 
 const CARD = {
-  documentType: 'ID', issuingState: 'D', dateOfExpiry: '20340229', givenNames: 'HANNA', familyNames: 'BEISPIEL', academicTitle: '', dateOfBirth: '1990    ', placeOfBirth: 'MUSTERSTADT', birthName: 'PROBE', nationality: 'D',
-  street: 'ÜBUNGSWEG 12', city: 'MUSTERSTADT', country: 'D', zip: '12345', communityId: '02760503150000',
+  documentType: 'ID',
+  issuingState: 'D',
+  dateOfExpiry: '20340229',
+  givenNames: 'HANNA',
+  familyNames: 'BEISPIEL',
+  academicTitle: '',
+  dateOfBirth: '1990    ',
+  placeOfBirth: 'MUSTERSTADT',
+  birthName: 'PROBE',
+  nationality: 'D',
+  street: 'ÜBUNGSWEG 12',
+  city: 'MUSTERSTADT',
+  country: 'D',
+  zip: '12345',
+  communityId: '02760503150000',
 };
 const REQUEST: EidSessionRequest = {
-  attributes: ['GivenNames', 'DateOfBirth', 'PlaceOfResidence'], optional: ['BirthName', 'AcademicTitle', 'GivenNames'],
-  transactionInfo: 'Meldebescheinigung', nonce: NONCE,
+  attributes: ['GivenNames', 'DateOfBirth', 'PlaceOfResidence'],
+  optional: ['BirthName', 'AcademicTitle', 'GivenNames'],
+  transactionInfo: 'Meldebescheinigung',
+  nonce: NONCE,
 };
 
 let server: DemoEidServer;
@@ -21,20 +39,38 @@ let now: number;
 
 beforeEach(async () => {
   now = Date.parse('2026-11-21T12:00:00Z');
-  server = await startDemoEidServer({ clock: { now: () => now }, provider: { name: 'Stadt Musterstadt', url: 'https://musterstadt.example', purpose: 'Bürgerterminal', termsOfUsage: 'Rathausplatz 1' } });
+  server = await startDemoEidServer({
+    clock: { now: () => now },
+    provider: {
+      name: 'Stadt Musterstadt',
+      url: 'https://musterstadt.example',
+      purpose: 'Bürgerterminal',
+      termsOfUsage: 'Rathausplatz 1',
+    },
+  });
   return () => server.stop();
 });
 
-interface Got { readonly status: number; readonly body: string }
+interface Got {
+  readonly status: number;
+  readonly body: string;
+}
 
 /** The server's certificate is the only one that is believed. */
-const call = (path: string, body?: string): Promise<Got> => new Promise((resolve, reject) => {
-  const request = send(new URL(path, server.url), { method: body === undefined ? 'GET' : 'POST', ca: server.certificate, agent: false }, (response) => {
-    const parts: Buffer[] = [];
-    response.on('data', (part: Buffer) => parts.push(part)).on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }));
+const call = (path: string, body?: string): Promise<Got> =>
+  new Promise((resolve, reject) => {
+    const request = send(
+      new URL(path, server.url),
+      { method: body === undefined ? 'GET' : 'POST', ca: server.certificate, agent: false },
+      (response) => {
+        const parts: Buffer[] = [];
+        response
+          .on('data', (part: Buffer) => parts.push(part))
+          .on('end', () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(parts).toString('utf8') }));
+      },
+    );
+    request.on('error', reject).end(body);
   });
-  request.on('error', reject).end(body);
-});
 const post = async (path: string, body: unknown): Promise<{ status: number; json: unknown }> => {
   const { status, body: text } = await call(path, JSON.stringify(body));
   return { status, json: JSON.parse(text) as unknown };
@@ -76,7 +112,13 @@ describe('the server', () => {
     expect(certificate.validToDate.getTime()).toBeGreaterThan(now);
   });
 
-  it.each([['/paos', ''], ['/paos', '<a/>'], ['/paos', 'x'.repeat(300_000)], ['/unknown', ''], ['/refresh', '']])('refuses POST %s', async (path, body) => {
+  it.each([
+    ['/paos', ''],
+    ['/paos', '<a/>'],
+    ['/paos', 'x'.repeat(300_000)],
+    ['/unknown', ''],
+    ['/refresh', ''],
+  ])('refuses POST %s', async (path, body) => {
     expect((await call(path, body)).status).toBeGreaterThanOrEqual(400);
   });
 
@@ -85,17 +127,22 @@ describe('the server', () => {
     expect((await call('/communication-error')).status).toBe(200);
   });
 
-  const start = (identifier: string): string => `<Envelope><Header><MessageID>1</MessageID></Header><Body><StartPAOS><SessionIdentifier>${identifier}</SessionIdentifier></StartPAOS></Body></Envelope>`;
+  const start = (identifier: string): string =>
+    `<Envelope><Header><MessageID>1</MessageID></Header><Body><StartPAOS><SessionIdentifier>${identifier}</SessionIdentifier></StartPAOS></Body></Envelope>`;
   it('talks PAOS with a known session only, and begins once', async () => {
     const session = await server.createSession(REQUEST);
     expect((await call('/paos', start('unknown'))).status).toBe(404);
     const first = await call('/paos', start(nameOf(session)));
     expect(first).toMatchObject({ status: 200, body: expect.stringContaining('InitializeFramework') });
     expect((await call('/paos', start(nameOf(session)))).status).toBe(404);
-    const reply = (relatesTo: string): string => `<Envelope><Header><MessageID>2</MessageID><RelatesTo>${relatesTo}</RelatesTo></Header><Body><InitializeFrameworkResponse><Result><ResultMajor>http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok</ResultMajor></Result></InitializeFrameworkResponse></Body></Envelope>`;
+    const reply = (relatesTo: string): string =>
+      `<Envelope><Header><MessageID>2</MessageID><RelatesTo>${relatesTo}</RelatesTo></Header><Body><InitializeFrameworkResponse><Result><ResultMajor>http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok</ResultMajor></Result></InitializeFrameworkResponse></Body></Envelope>`;
     expect((await call('/paos', reply('urn:uuid:other'))).status).toBe(404);
     const id = /MessageID>(.*?)</.exec(first.body)?.[1] ?? '';
-    expect(await call('/paos', reply(id))).toMatchObject({ status: 200, body: expect.stringContaining('EAC1InputType') });
+    expect(await call('/paos', reply(id))).toMatchObject({
+      status: 200,
+      body: expect.stringContaining('EAC1InputType'),
+    });
     // What was answered is not answered again.
     expect((await call('/paos', reply(id))).status).toBe(404);
     expect(server.result(session.sessionId)).toEqual({ state: 'pending' });
@@ -109,8 +156,14 @@ describe('the short cut of a simulated client', () => {
     expect(status).toBe(200);
     expect(JSON.parse(body)).toEqual({
       certificate: {
-        issuerName: expect.any(String), issuerUrl: expect.stringMatching(/^https:/), subjectName: 'Stadt Musterstadt', subjectUrl: server.url, purpose: 'Bürgerterminal',
-        termsOfUsage: expect.stringMatching(/https:\/\/musterstadt\.example[^]*Rathausplatz 1[^]*Bürgerterminal/), effectiveDate: '2026-11-21', expirationDate: '2026-11-23',
+        issuerName: expect.any(String),
+        issuerUrl: expect.stringMatching(/^https:/),
+        subjectName: 'Stadt Musterstadt',
+        subjectUrl: server.url,
+        purpose: 'Bürgerterminal',
+        termsOfUsage: expect.stringMatching(/https:\/\/musterstadt\.example[^]*Rathausplatz 1[^]*Bürgerterminal/),
+        effectiveDate: '2026-11-21',
+        expirationDate: '2026-11-23',
       },
       chat: { required: ['GivenNames', 'DateOfBirth', 'Address'], optional: ['BirthName', 'DoctoralDegree'] },
       transactionInfo: 'Meldebescheinigung',
@@ -119,10 +172,19 @@ describe('the short cut of a simulated client', () => {
 
   it('releases what was asked for and nothing else', async () => {
     const session = await server.createSession(REQUEST);
-    expect(await post('/simulated-card', { session: nameOf(session), card: CARD })).toEqual({ status: 200, json: { refreshUrl: expect.stringContaining(session.refreshUrl) } });
+    expect(await post('/simulated-card', { session: nameOf(session), card: CARD })).toEqual({
+      status: 200,
+      json: { refreshUrl: expect.stringContaining(session.refreshUrl) },
+    });
     expect(server.result(session.sessionId)).toEqual({
-      state: 'authenticated', levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch',
-      data: { givenNames: 'HANNA', dateOfBirth: '1990    ', birthName: 'PROBE', address: { street: 'ÜBUNGSWEG 12', city: 'MUSTERSTADT', country: 'D', zipCode: '12345' } },
+      state: 'authenticated',
+      levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch',
+      data: {
+        givenNames: 'HANNA',
+        dateOfBirth: '1990    ',
+        birthName: 'PROBE',
+        address: { street: 'ÜBUNGSWEG 12', city: 'MUSTERSTADT', country: 'D', zipCode: '12345' },
+      },
     });
     expect((await post('/simulated-card', { session: nameOf(session), card: CARD })).status).toBe(404);
   });
@@ -131,7 +193,9 @@ describe('the short cut of a simulated client', () => {
     const session = await server.createSession(REQUEST);
     const { street: _street, city: _city, country: _country, zip: _zip, ...abroad } = CARD;
     await post('/simulated-card', { session: nameOf(session), card: abroad, allowed: [] });
-    expect(server.result(session.sessionId)).toMatchObject({ data: { givenNames: 'HANNA', dateOfBirth: '1990    ', address: null } });
+    expect(server.result(session.sessionId)).toMatchObject({
+      data: { givenNames: 'HANNA', dateOfBirth: '1990    ', address: null },
+    });
   });
 
   it.each(['cancelled', 'client', 'card'] as const)('ends with %s', async (reason) => {

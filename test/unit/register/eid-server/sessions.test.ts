@@ -13,7 +13,10 @@ function bench(): { now: number; dropped: Session[]; sessions: ReturnType<typeof
 describe('a session', () => {
   it('has two names that are not each other’s and nobody else’s', () => {
     const { sessions } = bench();
-    const names = Array.from({ length: 50 }, () => sessions.create(REQUEST)).flatMap(({ id, identifier }) => [id, identifier]);
+    const names = Array.from({ length: 50 }, () => sessions.create(REQUEST)).flatMap(({ id, identifier }) => [
+      id,
+      identifier,
+    ]);
     expect(new Set(names).size).toBe(100);
     expect(names.every((name) => /^[\w-]{32}$/.test(name))).toBe(true);
     const { id, identifier } = sessions.create(REQUEST);

@@ -8,20 +8,33 @@ import { exchange } from '../../../../register/server/forwarding/http.ts';
 async function serving(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => {
-    server.closeAllConnections();
-    server.close(() => resolve());
-  }));
+  onTestFinished(
+    () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 }
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
 test('an answer, whatever its status', async () => {
   const url = await serving((_request, response) => response.writeHead(418, { 'content-type': 'text/plain' }).end('ä'));
-  expect(await exchange(url, {}, NOW)).toEqual({ ok: true, value: { status: 418, type: 'text/plain', text: 'ä', retryAfter: undefined } });
+  expect(await exchange(url, {}, NOW)).toEqual({
+    ok: true,
+    value: { status: 418, type: 'text/plain', text: 'ä', retryAfter: undefined },
+  });
 });
 
-test.each([['30', 30], ['Sat, 21 Nov 2026 12:01:00 GMT', 60], ['Sat, 21 Nov 2026 11:00:00 GMT', 0], ['999999', 3600], ['bald', undefined], ['-1', undefined]])('Retry-After: %s', async (header, seconds) => {
+test.each([
+  ['30', 30],
+  ['Sat, 21 Nov 2026 12:01:00 GMT', 60],
+  ['Sat, 21 Nov 2026 11:00:00 GMT', 0],
+  ['999999', 3600],
+  ['bald', undefined],
+  ['-1', undefined],
+])('Retry-After: %s', async (header, seconds) => {
   const url = await serving((_request, response) => response.writeHead(429, { 'retry-after': header }).end());
   expect(await exchange(url, {}, NOW)).toMatchObject({ ok: true, value: { retryAfter: seconds } });
 });
@@ -30,12 +43,16 @@ test('one that is too long, one that leads elsewhere with what was sent, one tha
   let led = 0;
   const url = await serving((request, response) => {
     if (request.url === '/long') return void response.end(Buffer.alloc(5 * 1024 * 1024));
-    if (request.url === '/led') return void (led += 1, response.end());
-    if (request.url === '/cut') return void response.writeHead(200, { 'content-length': '100' }).write('a', () => response.destroy());
+    if (request.url === '/led') return void ((led += 1), response.end());
+    if (request.url === '/cut')
+      return void response.writeHead(200, { 'content-length': '100' }).write('a', () => response.destroy());
     return void response.writeHead(307, { location: '/led' }).end();
   });
   expect(await exchange(`${url}long`, {}, NOW)).toEqual({ ok: false, error: 'answer' });
-  expect([await exchange(url, { method: 'POST', body: 'geheim' }, NOW), led]).toEqual([{ ok: false, error: 'answer' }, 0]);
+  expect([await exchange(url, { method: 'POST', body: 'geheim' }, NOW), led]).toEqual([
+    { ok: false, error: 'answer' },
+    0,
+  ]);
   expect(await exchange(`${url}cut`, {}, NOW)).toEqual({ ok: false, error: 'connection' });
   expect(await exchange('http://127.0.0.1:1/', {}, NOW)).toEqual({ ok: false, error: 'connection' });
 });

@@ -19,8 +19,9 @@ async function startPeer(answer: { status: number; body: string; cut?: boolean }
     request.on('data', (part: Buffer) => (body += part.toString('utf8')));
     request.on('end', () => {
       if (request.method !== 'POST') {
-        const found = sent.map((form, at) => ({ request: { service_request_id: `${at + 1}-2026`,
-          description: new URLSearchParams(form).get('description') } }));
+        const found = sent.map((form, at) => ({
+          request: { service_request_id: `${at + 1}-2026`, description: new URLSearchParams(form).get('description') },
+        }));
         return void (listed ? response.end(JSON.stringify(found)) : response.writeHead(404).end());
       }
       sent.push(body);
@@ -31,10 +32,13 @@ async function startPeer(answer: { status: number; body: string; cut?: boolean }
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  stops.push(() => new Promise((resolve) => {
-    server.closeAllConnections();
-    server.close(() => resolve());
-  }));
+  stops.push(
+    () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  );
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, sent, show: () => void (listed = true) };
 }
 const stops: (() => Promise<void>)[] = [];
@@ -46,19 +50,26 @@ let now = NOON;
 const forwarderTo = (url: string, format: 'json' | 'xml' = 'json') => {
   const troubles: string[] = [];
   const forwarder = createOpen311({
-    name: 'melder', url, format, clock: { now: () => now }, trouble: (code) => void troubles.push(code),
-    targets: new Map([['baum', { code: '001', fields: { description: '/text' },
-      attributes: { ART: '/art', HOEHE: '/hoehe' } }]]),
+    name: 'melder',
+    url,
+    format,
+    clock: { now: () => now },
+    trouble: (code) => void troubles.push(code),
+    targets: new Map([
+      ['baum', { code: '001', fields: { description: '/text' }, attributes: { ART: '/art', HOEHE: '/hoehe' } }],
+    ]),
   });
   return { troubles, forward: forwarder.forward };
 };
-const kase = (data: unknown = { text: 'Loch' }) => aCase(
-  keptMemory(), { data, attachments: [], reference: 'VG-2026-000100-0' });
+const kase = (data: unknown = { text: 'Loch' }) =>
+  aCase(keptMemory(), { data, attachments: [], reference: 'VG-2026-000100-0' });
 
 describe.each<[string, { status: number; body: string; cut?: boolean }]>([
-  ['without a body', { status: 201, body: '' }], ['in HTML', { status: 200, body: '<html><body>Danke!</body></html>' }],
+  ['without a body', { status: 201, body: '' }],
+  ['in HTML', { status: 200, body: '<html><body>Danke!</body></html>' }],
   ['without an id', { status: 200, body: '[{"service_notice":"Danke"}]' }],
-  ['as an empty list', { status: 201, body: '[]' }], ['as a text', { status: 202, body: '"ok"' }],
+  ['as an empty list', { status: 201, body: '[]' }],
+  ['as a text', { status: 202, body: '"ok"' }],
   ['cut off', { status: 200, body: '', cut: true }],
 ])('an answer that says yes, %s', (_what, answer) => {
   test('is not asked for again: the request is found when it is listed', async () => {
@@ -94,7 +105,11 @@ test.each<[string, string, 'json' | 'xml']>([
   ['JSON like XML', '{"service_requests":{"request":{"service_request_id":"123-2026"}}}', 'json'],
   ['a bare object', '{"service_request_id":"123-2026"}', 'json'],
   ['values in lists', '[{"service_request_id":["123-2026"]}]', 'json'],
-  ['XML in ASCII', '<service_requests><request><service_request_id>123&#45;2026</service_request_id></request></service_requests>', 'xml'],
+  [
+    'XML in ASCII',
+    '<service_requests><request><service_request_id>123&#45;2026</service_request_id></request></service_requests>',
+    'xml',
+  ],
 ])('%s names the request at once', async (_what, body, format) => {
   now = NOON;
   const peer = await startPeer({ status: 201, body });
@@ -110,8 +125,16 @@ test('a list arrives whole, and one of one value as a list', async () => {
   const peer = await startPeer({ status: 201, body: '[{"service_request_id":"1"}]' });
   await forwarderTo(peer.url).forward(kase({ text: 'Loch', art: ['gross', 'tief', 'nass'], hoehe: 3 }));
   await forwarderTo(peer.url).forward(kase({ text: 'Loch', art: ['tief'] }));
-  const attributes = peer.sent.map((form) => [...new URLSearchParams(form)]
-    .filter(([name]) => name.startsWith('attribute')));
-  expect(attributes).toEqual([[['attribute[ART][]', 'gross'], ['attribute[ART][]', 'tief'],
-    ['attribute[ART][]', 'nass'], ['attribute[HOEHE]', '3']], [['attribute[ART][]', 'tief']]]);
+  const attributes = peer.sent.map((form) =>
+    [...new URLSearchParams(form)].filter(([name]) => name.startsWith('attribute')),
+  );
+  expect(attributes).toEqual([
+    [
+      ['attribute[ART][]', 'gross'],
+      ['attribute[ART][]', 'tief'],
+      ['attribute[ART][]', 'nass'],
+      ['attribute[HOEHE]', '3'],
+    ],
+    [['attribute[ART][]', 'tief']],
+  ]);
 });

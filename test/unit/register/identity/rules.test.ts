@@ -4,7 +4,12 @@ import type { EidData } from '../../../../register/server/ports/eid-server.ts';
 
 const HOME = { street: 'Heidestraße', houseNumber: '17', addition: null, postalCode: '12345' };
 const ERIKA: Candidate = { familyName: 'Mustermann', givenNames: 'Erika', birthDate: '1964-08-12', homes: [HOME] };
-const CARD: EidData = { familyNames: 'MUSTERMANN', givenNames: 'ERIKA', dateOfBirth: '19640812', address: { street: 'HEIDESTRAẞE 17', city: 'MUSTERSTADT', zipCode: '12345', country: 'D' } };
+const CARD: EidData = {
+  familyNames: 'MUSTERMANN',
+  givenNames: 'ERIKA',
+  dateOfBirth: '19640812',
+  address: { street: 'HEIDESTRAẞE 17', city: 'MUSTERSTADT', zipCode: '12345', country: 'D' },
+};
 
 /** Each row: what differs on the card and in the register, and whether it is the person. */
 const CASES: readonly (readonly [name: string, card: Partial<EidData>, person: Partial<Candidate>, is: boolean])[] = [
@@ -32,8 +37,18 @@ const CASES: readonly (readonly [name: string, card: Partial<EidData>, person: P
   ['no address on the card', { address: null }, {}, false],
   ['an address of another town', { address: { street: 'HEIDESTRAẞE 17', city: 'KÖLN', zipCode: '51147' } }, {}, false],
   ['another house number', { address: { street: 'HEIDESTRAẞE 7', zipCode: '12345' } }, {}, false],
-  ['a street that is only named', { address: { street: '', zipCode: '12345' } }, { homes: [{ ...HOME, street: '', houseNumber: '' }] }, false],
-  ['street shortened, letter of the house apart', { address: { street: ' HEIDESTR. 17 A', zipCode: '12345' } }, { homes: [{ ...HOME, addition: 'a' }] }, true],
+  [
+    'a street that is only named',
+    { address: { street: '', zipCode: '12345' } },
+    { homes: [{ ...HOME, street: '', houseNumber: '' }] },
+    false,
+  ],
+  [
+    'street shortened, letter of the house apart',
+    { address: { street: ' HEIDESTR. 17 A', zipCode: '12345' } },
+    { homes: [{ ...HOME, addition: 'a' }] },
+    true,
+  ],
   ['the secondary home on the card', {}, { homes: [{ ...HOME, street: 'Marktplatz', houseNumber: '1' }, HOME] }, true],
   ['no home in the register', {}, { homes: [] }, false],
 ];
@@ -43,7 +58,17 @@ describe('whose card it is', () => {
     expect(isPerson({ ...CARD, ...card }, { ...ERIKA, ...person })).toBe(is);
   });
 
-  it.each([['19640812', '1964-08-12'], ['196408  ', '1964-08'], ['196408', '1964-08'], ['19640800', '1964-08'], ['1964', '1964'], ['19640000', '1964'], ['0000    ', null], ['', null], ['64081219640812', null]])('reads the birth date %j as %j', (text, date) => {
+  it.each([
+    ['19640812', '1964-08-12'],
+    ['196408  ', '1964-08'],
+    ['196408', '1964-08'],
+    ['19640800', '1964-08'],
+    ['1964', '1964'],
+    ['19640000', '1964'],
+    ['0000    ', null],
+    ['', null],
+    ['64081219640812', null],
+  ])('reads the birth date %j as %j', (text, date) => {
     expect(cardBirthDate(text)).toBe(date);
   });
 });

@@ -4,7 +4,7 @@ import { searchForm, searchKey } from '../../../../register/server/identity/sear
 import { LETTERS, SEARCH_FORMS } from '../../../data/din91379/read.ts';
 
 describe('search form of names', () => {
-  it('is the standard\'s for every one of the 649 letters, in NFC and in NFD', () => {
+  it("is the standard's for every one of the 649 letters, in NFC and in NFD", () => {
     expect(SEARCH_FORMS.map(([letter]) => letter.normalize('NFC')).sort()).toEqual([...LETTERS].sort());
     for (const [letter, form] of SEARCH_FORMS) {
       expect({ letter, form: searchForm(letter) }).toEqual({ letter, form });
@@ -13,7 +13,15 @@ describe('search form of names', () => {
   });
 
   it('is the same for capitals, small letters, and any way to write the marks', () => {
-    for (const name of ['Größer-Weißmüller', 'Şükrü İlhan', 'Æbelø-Bjørnås', 'Příhodová', 'ʿAbd ar-Raḥmān', 'Đặng Nguyễn', 'd’Aubigné-L’Œuvrard']) {
+    for (const name of [
+      'Größer-Weißmüller',
+      'Şükrü İlhan',
+      'Æbelø-Bjørnås',
+      'Příhodová',
+      'ʿAbd ar-Raḥmān',
+      'Đặng Nguyễn',
+      'd’Aubigné-L’Œuvrard',
+    ]) {
       expect(searchForm(name.toUpperCase())).toBe(searchForm(name));
       expect(searchForm(name.normalize('NFD'))).toBe(searchForm(name));
     }
@@ -22,9 +30,11 @@ describe('search form of names', () => {
   });
 
   it('gives letters of A to Z, digits and single blanks for whatever it is given', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (name) => {
-      expect(searchForm(name)).toMatch(/^([A-Z0-9]+( [A-Z0-9]+)*)?$/);
-      expect(searchForm(searchForm(name))).toBe(searchForm(name));
-    }));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        expect(searchForm(name)).toMatch(/^([A-Z0-9]+( [A-Z0-9]+)*)?$/);
+        expect(searchForm(searchForm(name))).toBe(searchForm(name));
+      }),
+    );
   });
 });

@@ -8,46 +8,89 @@ const check = (text: string) => checkHours(text, NOW);
 describe('opening hours that somebody typed', () => {
   it('are read back, a line a day from the next Monday on', () => {
     expect(check('Mo,Tu,Th,Fr 09:00-12:00, Th 14:00-17:00, We 08:00-24:00; PH off')).toEqual({
-      faults: [], notes: [],
-      week: ['Montag: 09:00–12:00', 'Dienstag: 09:00–12:00', 'Mittwoch: 08:00–24:00', 'Donnerstag: 09:00–12:00, 14:00–17:00', 'Freitag: 09:00–12:00', 'Samstag: geschlossen', 'Sonntag: geschlossen'],
+      faults: [],
+      notes: [],
+      week: [
+        'Montag: 09:00–12:00',
+        'Dienstag: 09:00–12:00',
+        'Mittwoch: 08:00–24:00',
+        'Donnerstag: 09:00–12:00, 14:00–17:00',
+        'Freitag: 09:00–12:00',
+        'Samstag: geschlossen',
+        'Sonntag: geschlossen',
+      ],
     });
-    expect(check('Tu 09:00-11:00 || "nach Vereinbarung"').week.slice(0, 2)).toEqual(['Montag: nach Vereinbarung', 'Dienstag: 09:00–11:00, sonst nach Vereinbarung']);
-    expect(check('Mo 08:00+; Tu 08:00-12:00 unknown; We 00:00-24:00').week.slice(0, 3)).toEqual(['Montag: ab 08:00, Ende offen', 'Dienstag: 08:00–12:00 (bitte erfragen)', 'Mittwoch: rund um die Uhr']);
+    expect(check('Tu 09:00-11:00 || "nach Vereinbarung"').week.slice(0, 2)).toEqual([
+      'Montag: nach Vereinbarung',
+      'Dienstag: 09:00–11:00, sonst nach Vereinbarung',
+    ]);
+    expect(check('Mo 08:00+; Tu 08:00-12:00 unknown; We 00:00-24:00').week.slice(0, 3)).toEqual([
+      'Montag: ab 08:00, Ende offen',
+      'Dienstag: 08:00–12:00 (bitte erfragen)',
+      'Mittwoch: rund um die Uhr',
+    ]);
   });
 
   it.each([
-    ['Mo,Tu,Th,Fr 09:00-12:00; Th 14:00-17:00; PH off', ['Donnerstag 09:00–12:00 gilt durch die spätere Regel „Th 14:00-17:00“ nicht mehr']],
-    ['Mo-Fr 07:30-12:00; Tu 14:00-17:30', ['Dienstag 07:30–12:00 gilt durch die spätere Regel „Tu 14:00-17:30“ nicht mehr']],
+    [
+      'Mo,Tu,Th,Fr 09:00-12:00; Th 14:00-17:00; PH off',
+      ['Donnerstag 09:00–12:00 gilt durch die spätere Regel „Th 14:00-17:00“ nicht mehr'],
+    ],
+    [
+      'Mo-Fr 07:30-12:00; Tu 14:00-17:30',
+      ['Dienstag 07:30–12:00 gilt durch die spätere Regel „Tu 14:00-17:30“ nicht mehr'],
+    ],
     ['Mo-Fr 08:00-12:00; Mo,Th 14:00-18:00', ['Montag 08:00–12:00', 'Donnerstag 08:00–12:00']],
     // What replaces on purpose is not told: holidays, shorter days, days off.
-    ['Mo-Fr 08:00-16:00; Dec 24 08:00-12:00', []], ['Mo-Fr 08:00-12:00; PH 14:00-16:00', []], ['Mo-Fr 08:00-12:00; We off', []],
-    ['Mo-Fr 08:00-12:00, Th 14:00-18:00', []], ['Mo-Fr 08:00-12:00 "a; b"', []],
+    ['Mo-Fr 08:00-16:00; Dec 24 08:00-12:00', []],
+    ['Mo-Fr 08:00-12:00; PH 14:00-16:00', []],
+    ['Mo-Fr 08:00-12:00; We off', []],
+    ['Mo-Fr 08:00-12:00, Th 14:00-18:00', []],
+    ['Mo-Fr 08:00-12:00 "a; b"', []],
   ])('%s: what a later rule takes away is told', (text, expected) => {
     const { notes } = check(text);
     expect(notes).toHaveLength(expected.length);
     for (const [index, words] of expected.entries()) expect(notes[index]).toContain(words);
   });
 
-  it('that are not understood are refused; the library\'s doubts are passed on', () => {
-    for (const text of ['nonsense', '', 'Mo-Fr 8 bis 12 Uhr und dann']) expect(check(text).faults, text).toHaveLength(1);
+  it("that are not understood are refused; the library's doubts are passed on", () => {
+    for (const text of ['nonsense', '', 'Mo-Fr 8 bis 12 Uhr und dann'])
+      expect(check(text).faults, text).toHaveLength(1);
     expect(check('Mo-Fr 08:00-12:00 Do 14:00-18:00').notes.length).toBeGreaterThan(0);
   });
 
   it('say what they need: the place for the sun, and until when school holidays are known', () => {
     expect(check('sunrise-sunset').notes).toEqual([expect.stringContaining('town.position')]);
     expect(check('SH off; Mo-Fr 08:00-12:00').notes).toEqual([]);
-    expect(checkHours('SH off; Mo-Fr 08:00-12:00', Date.parse('2029-12-01T10:00:00+01:00')).notes).toEqual([expect.stringMatching(/^Schulferien sind nur bis \d+\. \S+ 2030 bekannt/)]);
+    expect(checkHours('SH off; Mo-Fr 08:00-12:00', Date.parse('2029-12-01T10:00:00+01:00')).notes).toEqual([
+      expect.stringMatching(/^Schulferien sind nur bis \d+\. \S+ 2030 bekannt/),
+    ]);
   });
 });
 
-describe('a catalogue\'s file', () => {
-  it('is refused by the office whose hours are not understood, and told with each office\'s week', () => {
-    const { faults, lines } = checkOfficeHours({ offices: [{ id: 'a', openingHours: 'Mo-Fr 08:00-12:00; Th 14:00-18:00' }, { id: 'b' }, { id: 'c', openingHours: 'rund um die Uhr' }, null, 7] }, NOW);
+describe("a catalogue's file", () => {
+  it("is refused by the office whose hours are not understood, and told with each office's week", () => {
+    const { faults, lines } = checkOfficeHours(
+      {
+        offices: [
+          { id: 'a', openingHours: 'Mo-Fr 08:00-12:00; Th 14:00-18:00' },
+          { id: 'b' },
+          { id: 'c', openingHours: 'rund um die Uhr' },
+          null,
+          7,
+        ],
+      },
+      NOW,
+    );
     expect(faults).toEqual([expect.stringMatching(/^offices\.2\.openingHours \(c\): /)]);
-    expect(lines).toEqual([expect.stringMatching(/^a: Montag: 08:00–12:00; .*Sonntag: geschlossen$/), expect.stringMatching(/^offices\.0\.openingHours \(a\): Donnerstag 08:00–12:00 gilt/)]);
+    expect(lines).toEqual([
+      expect.stringMatching(/^a: Montag: 08:00–12:00; .*Sonntag: geschlossen$/),
+      expect.stringMatching(/^offices\.0\.openingHours \(a\): Donnerstag 08:00–12:00 gilt/),
+    ]);
   });
 
   it('of another shape says nothing', () => {
-    for (const file of [null, 7, 'text', [], {}, { offices: {} }]) expect(checkOfficeHours(file, NOW)).toEqual({ faults: [], lines: [] });
+    for (const file of [null, 7, 'text', [], {}, { offices: {} }])
+      expect(checkOfficeHours(file, NOW)).toEqual({ faults: [], lines: [] });
   });
 });

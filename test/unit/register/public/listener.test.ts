@@ -15,7 +15,17 @@ const UNLIMITED = { perAddress: { capacity: 1e9, refillPerSecond: 1 }, overall: 
 async function listening(options: Partial<PublicOptions> = {}, tcToken?: (name: string) => string | null) {
   const town = await useTown(tcToken === undefined ? {} : { tcToken });
   const events: RegisterEvent[] = [];
-  const open = await startPublic({ host: '127.0.0.1', port: 0, url: PUBLIC, deliveries: town.server.deliveries, seals: [], log: (event) => void events.push(event), clock: town.clock, limits: UNLIMITED, ...options });
+  const open = await startPublic({
+    host: '127.0.0.1',
+    port: 0,
+    url: PUBLIC,
+    deliveries: town.server.deliveries,
+    seals: [],
+    log: (event) => void events.push(event),
+    clock: town.clock,
+    limits: UNLIMITED,
+    ...options,
+  });
   onTestFinished(open.stop);
   return { town, events, at: (path: string, init?: RequestInit) => fetch(open.url + path, init) };
 }
@@ -33,10 +43,16 @@ describe('a download', () => {
     const { town, at } = await listening();
     const { path, key, reference } = await link(town);
     const answer = await at(path, { method: 'POST' });
-    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([200, 'application/octet-stream', 'no-store']);
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('cache-control')]).toEqual([
+      200,
+      'application/octet-stream',
+      'no-store',
+    ]);
     const sealed = Buffer.from(await answer.arrayBuffer());
     const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, 12)).setAuthTag(sealed.subarray(-16));
-    expect(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString()).toContain(reference);
+    expect(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString()).toContain(
+      reference,
+    );
     expect((await at(path, { method: 'POST' })).status).toBe(404);
   });
 
@@ -79,14 +95,19 @@ describe('a TcToken', () => {
     expect((await at(`/eid/${name}`, { method: 'HEAD' })).status).toBe(404);
     expect((await at('/eid/other')).status).toBe(404);
     const answer = await at(`/eid/${name}`);
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/xml; charset=utf-8', '<TCTokenType/>']);
+    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([
+      200,
+      'text/xml; charset=utf-8',
+      '<TCTokenType/>',
+    ]);
     expect((await at(`/eid/${name}`)).status).toBe(404);
   });
 
   test('none where the eID-Server hands them out itself; the way back says where to look', async () => {
     const { at } = await listening();
     expect((await at(`/eid/${'t'.repeat(43)}`)).status).toBe(404);
-    for (const path of ['/eid/fertig?session=1', '/eid/fehler']) expect(await (await at(path)).text()).toContain('Bitte schauen Sie auf das Terminal.');
+    for (const path of ['/eid/fertig?session=1', '/eid/fehler'])
+      expect(await (await at(path)).text()).toContain('Bitte schauen Sie auf das Terminal.');
   });
 });
 
@@ -95,7 +116,10 @@ describe('the listener', () => {
     const { town, at } = await listening();
     for (const { path } of Object.values(ROUTES)) {
       for (const method of ['GET', 'POST']) {
-        const answer = await at(path, { method, headers: { authorization: `Bearer ${town.key}`, 'foyer-contract': '2' } });
+        const answer = await at(path, {
+          method,
+          headers: { authorization: `Bearer ${town.key}`, 'foyer-contract': '2' },
+        });
         expect([path, answer.status, await answer.text()]).toEqual([path, 404, '']);
       }
     }
@@ -103,10 +127,26 @@ describe('the listener', () => {
 
   test('every answer has the headers that keep it to itself', async () => {
     const { at } = await listening();
-    for (const [path, method] of [['/v', 'GET'], [`/d/${'x'.repeat(43)}`, 'GET'], [`/d/${'x'.repeat(43)}`, 'POST'], ['/download.js', 'GET'], ['/check.js', 'GET'], ['/nothing', 'GET'], ['/v/pdf', 'POST']] as const) {
+    for (const [path, method] of [
+      ['/v', 'GET'],
+      [`/d/${'x'.repeat(43)}`, 'GET'],
+      [`/d/${'x'.repeat(43)}`, 'POST'],
+      ['/download.js', 'GET'],
+      ['/check.js', 'GET'],
+      ['/nothing', 'GET'],
+      ['/v/pdf', 'POST'],
+    ] as const) {
       const { headers } = await at(path, { method });
-      expect(headers.get('content-security-policy')).toMatch(/^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/);
-      expect([headers.get('referrer-policy'), headers.get('x-content-type-options'), headers.get('cache-control'), headers.get('x-robots-tag'), headers.get('strict-transport-security')]).toEqual(['no-referrer', 'nosniff', 'no-store', 'noindex', 'max-age=31536000']);
+      expect(headers.get('content-security-policy')).toMatch(
+        /^default-src 'none'; script-src 'self';.*frame-ancestors 'none'$/,
+      );
+      expect([
+        headers.get('referrer-policy'),
+        headers.get('x-content-type-options'),
+        headers.get('cache-control'),
+        headers.get('x-robots-tag'),
+        headers.get('strict-transport-security'),
+      ]).toEqual(['no-referrer', 'nosniff', 'no-store', 'noindex', 'max-age=31536000']);
     }
   });
 
@@ -139,7 +179,9 @@ describe('the listener', () => {
   });
 
   test('takes so much and no more at once from one address, and pages always', async () => {
-    const { town, at } = await listening({ limits: { perAddress: { capacity: 2, refillPerSecond: 0.5 }, overall: { capacity: 100, refillPerSecond: 1 } } });
+    const { town, at } = await listening({
+      limits: { perAddress: { capacity: 2, refillPerSecond: 0.5 }, overall: { capacity: 100, refillPerSecond: 1 } },
+    });
     const post = () => at(`/d/${'x'.repeat(43)}`, { method: 'POST' });
     expect([(await post()).status, (await post()).status]).toEqual([404, 404]);
     const refused = await post();
@@ -150,23 +192,40 @@ describe('the listener', () => {
   });
 
   test('whom a known proxy names counts; whom anybody else names does not', async () => {
-    const limits = { perAddress: { capacity: 1, refillPerSecond: 0.01 }, overall: { capacity: 100, refillPerSecond: 1 } };
-    const ask = async (at: (path: string, init?: RequestInit) => Promise<Response>, from: string) => (await at(`/d/${'x'.repeat(43)}`, { method: 'POST', headers: { 'x-forwarded-for': from } })).status;
+    const limits = {
+      perAddress: { capacity: 1, refillPerSecond: 0.01 },
+      overall: { capacity: 100, refillPerSecond: 1 },
+    };
+    const ask = async (at: (path: string, init?: RequestInit) => Promise<Response>, from: string) =>
+      (await at(`/d/${'x'.repeat(43)}`, { method: 'POST', headers: { 'x-forwarded-for': from } })).status;
     const behind = await listening({ limits, proxies: '127.0.0.1' });
-    expect([await ask(behind.at, '203.0.113.1'), await ask(behind.at, '203.0.113.2'), await ask(behind.at, '203.0.113.1')]).toEqual([404, 404, 429]);
+    expect([
+      await ask(behind.at, '203.0.113.1'),
+      await ask(behind.at, '203.0.113.2'),
+      await ask(behind.at, '203.0.113.1'),
+    ]).toEqual([404, 404, 429]);
     const bare = await listening({ limits });
     expect([await ask(bare.at, '203.0.113.1'), await ask(bare.at, '203.0.113.2')]).toEqual([404, 429]);
   });
 
-  test.each([['/v', 'application/x-www-form-urlencoded', 17_000, 413], ['/v/pdf', 'application/pdf', 4 * 1024 * 1024 + 1, 413], [`/d/${'x'.repeat(43)}`, 'text/plain', 10, 415], ['/v', 'application/json', 10, 415]])('%s takes no %s of %d bytes', async (path, type, size, status) => {
+  test.each([
+    ['/v', 'application/x-www-form-urlencoded', 17_000, 413],
+    ['/v/pdf', 'application/pdf', 4 * 1024 * 1024 + 1, 413],
+    [`/d/${'x'.repeat(43)}`, 'text/plain', 10, 415],
+    ['/v', 'application/json', 10, 415],
+  ])('%s takes no %s of %d bytes', async (path, type, size, status) => {
     const { at, events } = await listening({ signers: [{} as never] });
-    expect((await at(path, { method: 'POST', headers: { 'content-type': type }, body: 'x'.repeat(size) })).status).toBe(status);
+    expect((await at(path, { method: 'POST', headers: { 'content-type': type }, body: 'x'.repeat(size) })).status).toBe(
+      status,
+    );
     expect(events).toEqual([]);
   });
 
   test('what goes wrong inside is told to the log without its words, and to nobody else', async () => {
     const town = await useTown();
-    const { at, events } = await listening({ deliveries: { ...town.server.deliveries, fetchOnce: () => Promise.reject(new Error('Mustermann')) } });
+    const { at, events } = await listening({
+      deliveries: { ...town.server.deliveries, fetchOnce: () => Promise.reject(new Error('Mustermann')) },
+    });
     const answer = await at(`/d/${'x'.repeat(43)}`, { method: 'POST' });
     expect([answer.status, await answer.text()]).toEqual([500, '']);
     expect(events).toEqual([{ event: 'failed', route: '/d/:id', name: 'Error', at: expect.any(Array) }]);
@@ -175,10 +234,25 @@ describe('the listener', () => {
 });
 
 describe('its settings', () => {
-  test('none without an address', () => expect([publicListener({}), publicListener({ FOYER_PUBLIC_URL: '' })]).toEqual([undefined, undefined]));
-  test('all of them', () => expect(publicListener({ FOYER_PUBLIC_URL: 'https://dokumente.musterstadt.de/terminal/', FOYER_PUBLIC_HOST: '::', FOYER_PUBLIC_PORT: '9000', FOYER_PUBLIC_PROXIES: '10.0.0.0/8' }))
-    .toEqual({ host: '::', port: 9000, url: 'https://dokumente.musterstadt.de/terminal', proxies: '10.0.0.0/8' }));
-  test.each([['FOYER_PUBLIC_PORT', '-1'], ['FOYER_PUBLIC_PORT', 'x'], ['FOYER_PUBLIC_PORT', '70000'], ['FOYER_PUBLIC_URL', 'dokumente.musterstadt.de'], ['FOYER_PUBLIC_URL', 'ftp://x'], ['FOYER_PUBLIC_PROXIES', 'proxy.example']])('%s=%s is told by name', (name, text) => {
+  test('none without an address', () =>
+    expect([publicListener({}), publicListener({ FOYER_PUBLIC_URL: '' })]).toEqual([undefined, undefined]));
+  test('all of them', () =>
+    expect(
+      publicListener({
+        FOYER_PUBLIC_URL: 'https://dokumente.musterstadt.de/terminal/',
+        FOYER_PUBLIC_HOST: '::',
+        FOYER_PUBLIC_PORT: '9000',
+        FOYER_PUBLIC_PROXIES: '10.0.0.0/8',
+      }),
+    ).toEqual({ host: '::', port: 9000, url: 'https://dokumente.musterstadt.de/terminal', proxies: '10.0.0.0/8' }));
+  test.each([
+    ['FOYER_PUBLIC_PORT', '-1'],
+    ['FOYER_PUBLIC_PORT', 'x'],
+    ['FOYER_PUBLIC_PORT', '70000'],
+    ['FOYER_PUBLIC_URL', 'dokumente.musterstadt.de'],
+    ['FOYER_PUBLIC_URL', 'ftp://x'],
+    ['FOYER_PUBLIC_PROXIES', 'proxy.example'],
+  ])('%s=%s is told by name', (name, text) => {
     const read = () => publicListener({ FOYER_PUBLIC_URL: 'https://x.example', [name]: text });
     expect(read).toThrow(RegisterStartError);
     expect(read).toThrow(name);

@@ -5,23 +5,33 @@ import { decodeC40, encodeC40 } from '../../../../register/seal/c40.ts';
 const c40 = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ') });
 
 test('what was written is read, three characters in two bytes', () => {
-  fc.assert(fc.property(c40, (text) => {
-    const encoded = encodeC40(text);
-    if (!encoded.ok) throw new Error('not encoded');
-    expect(encoded.value.length).toBe(Math.ceil(text.length / 3) * 2);
-    expect(decodeC40(encoded.value)).toEqual({ ok: true, value: text });
-  }));
+  fc.assert(
+    fc.property(c40, (text) => {
+      const encoded = encodeC40(text);
+      if (!encoded.ok) throw new Error('not encoded');
+      expect(encoded.value.length).toBe(Math.ceil(text.length / 3) * 2);
+      expect(decodeC40(encoded.value)).toEqual({ ok: true, value: text });
+    }),
+  );
 });
 
 test('bytes are read in one way only, or refused', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
-    const decoded = decodeC40(bytes);
-    if (decoded.ok) expect(encodeC40(decoded.value)).toEqual({ ok: true, value: bytes });
-  }), { numRuns: 2_000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
+      const decoded = decodeC40(bytes);
+      if (decoded.ok) expect(encodeC40(decoded.value)).toEqual({ ok: true, value: bytes });
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 // As in headers of published seals; the last one by the rule for a character left alone.
-test.each([['D<<', '6abc'], ['DEZV20', '6d38dbb5'], ['UTO', 'd9c5'], ['A', 'fe42']])('%s is %s', (text, hex) => {
+test.each([
+  ['D<<', '6abc'],
+  ['DEZV20', '6d38dbb5'],
+  ['UTO', 'd9c5'],
+  ['A', 'fe42'],
+])('%s is %s', (text, hex) => {
   expect(encodeC40(text)).toEqual({ ok: true, value: Uint8Array.from(Buffer.from(hex, 'hex')) });
 });
 

@@ -9,7 +9,10 @@ import { CLOCK, CONTENT, demoAuthority } from '../documents/sample.ts';
 const TOOL = fileURLToPath(new URL('../../../../tools/verify-seal.ts', import.meta.url));
 
 function run(args: readonly string[], input?: Uint8Array): { code: number | null; out: string; err: string } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], { encoding: 'utf8', ...(input === undefined ? {} : { input: Buffer.from(input) }) });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {
+    encoding: 'utf8',
+    ...(input === undefined ? {} : { input: Buffer.from(input) }),
+  });
   return { code: status, out: stdout, err: stderr };
 }
 
@@ -25,7 +28,11 @@ test('says what a seal says, and whether it holds', async () => {
   expect(valid.out).toContain('Familienname:           Ḵam̀-Ḻem̂-Ṁim̆ von Çelik');
   expect(valid.out).toContain('Geburtsdatum:           07.1950');
   expect(valid.out).toContain('Hauptwohnung:           Am Alten Stadtgraben 12 a, 12345 Musterstadt');
-  for (const args of [['--hex', Buffer.from(seal).toString('hex')], ['--base64', Buffer.from(seal).toString('base64')]]) expect(run([...certificate, ...args])).toEqual(valid);
+  for (const args of [
+    ['--hex', Buffer.from(seal).toString('hex')],
+    ['--base64', Buffer.from(seal).toString('base64')],
+  ])
+    expect(run([...certificate, ...args])).toEqual(valid);
   expect(run([...certificate, '-'], seal)).toEqual(valid);
 
   const forged = seal.slice();
@@ -44,8 +51,18 @@ test('says what a seal says, and whether it holds', async () => {
 test('says what is wrong with a call', async () => {
   const { folder } = await demoAuthority();
   const certificate = ['--certificate', join(folder, 'seal.pem')];
-  for (const args of [[], ['--hex', 'dc'], certificate, [...certificate, '--hex', 'dc0'], [...certificate, '--base64', '***'], [...certificate, '--hex', 'dc', '--base64', 'AA=='], [...certificate, join(folder, 'missing')],
-    ['--certificate', join(folder, 'seal.key'), '--hex', 'dc'], ['--certificate', join(folder, 'ca.pem'), '--hex', 'dc'], [...certificate, '--what']]) {
+  for (const args of [
+    [],
+    ['--hex', 'dc'],
+    certificate,
+    [...certificate, '--hex', 'dc0'],
+    [...certificate, '--base64', '***'],
+    [...certificate, '--hex', 'dc', '--base64', 'AA=='],
+    [...certificate, join(folder, 'missing')],
+    ['--certificate', join(folder, 'seal.key'), '--hex', 'dc'],
+    ['--certificate', join(folder, 'ca.pem'), '--hex', 'dc'],
+    [...certificate, '--what'],
+  ]) {
     const { code, out, err } = run(args);
     expect({ code, out }, args.join(' ')).toEqual({ code: 64, out: '' });
     expect(err).toContain('Aufruf:');

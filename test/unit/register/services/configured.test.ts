@@ -22,7 +22,11 @@ let server: Identity;
 beforeAll(async () => {
   const block = /```yaml\n([\s\S]*?)```/.exec(await readFile(README, 'utf8'))?.[1] ?? '';
   example = parse(block) as Tree;
-  [line, soap, server] = await Promise.all([identity('client'), identity('Bürgerterminal', 'rsa'), identity('eID-Server')]);
+  [line, soap, server] = await Promise.all([
+    identity('client'),
+    identity('Bürgerterminal', 'rsa'),
+    identity('eID-Server'),
+  ]);
 });
 
 /** All files that the example names, in a folder of their own; gives the folder. */
@@ -34,11 +38,27 @@ async function town(): Promise<string> {
   const now = Date.now();
   const keys = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
   const root = { subject: { country: 'DE', organisation: 'Neustadt', commonName: 'CA' }, keys };
-  const pem = (der: Uint8Array) => `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
-  for (const [name, commonName, usage] of [['signer', 'Bürgeramt', 'document'], ['seal', 'NE', 'seal']] as const) {
+  const pem = (der: Uint8Array) =>
+    `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
+  for (const [name, commonName, usage] of [
+    ['signer', 'Bürgeramt', 'document'],
+    ['seal', 'NE', 'seal'],
+  ] as const) {
     const own = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     await put(`authority/${name}.key`, own.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-    await put(`authority/${name}.pem`, pem(issue({ subject: { ...root.subject, commonName }, publicKey: own.publicKey, issuer: root, usage, from: now - DAY, to: now + DAY })));
+    await put(
+      `authority/${name}.pem`,
+      pem(
+        issue({
+          subject: { ...root.subject, commonName },
+          publicKey: own.publicKey,
+          issuer: root,
+          usage,
+          from: now - DAY,
+          to: now + DAY,
+        }),
+      ),
+    );
   }
   await put('eid/tls.key', line.keyPem);
   await put('eid/tls.pem', line.pem);
@@ -55,7 +75,10 @@ async function open(folder: string, settings: unknown) {
   return configuredParts(file);
 }
 const reason = async (folder: string, settings: unknown): Promise<string> => {
-  const refused = await open(folder, settings).then(() => undefined, (error: unknown) => error);
+  const refused = await open(folder, settings).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   expect(refused).toBeInstanceOf(RegisterStartError);
   return (refused as Error).message.replaceAll(`${join(folder, 'services.yaml')}: `, '');
 };
@@ -72,10 +95,20 @@ function changed(path: string, to: unknown): Tree {
 
 test('the one in the README opens: an eID-Server, documents with the town’s seal and signature', async () => {
   const parts = await open(await town(), example);
-  expect(parts.services.letterhead).toEqual({ town: 'Neustadt', authority: 'Bürgeramt', address: ['Rathausplatz 1', '54321 Neustadt'], phone: '01234 567-0', arms: null, accent: '#1d4f91' });
+  expect(parts.services.letterhead).toEqual({
+    town: 'Neustadt',
+    authority: 'Bürgeramt',
+    address: ['Rathausplatz 1', '54321 Neustadt'],
+    phone: '01234 567-0',
+    arms: null,
+    accent: '#1d4f91',
+  });
   expect([parts.seals.map(({ signerId }) => signerId), parts.signers?.length]).toEqual([['DENE'], 1]);
   expect(await parts.services.documents?.certificate(CONTENT)).toMatchObject({ pages: 1 });
-  expect(await parts.services.eidServer?.result('never begun')).toEqual({ ok: true, value: { state: 'failed', reason: 'expired' } });
+  expect(await parts.services.eidServer?.result('never begun')).toEqual({
+    ok: true,
+    value: { state: 'failed', reason: 'expired' },
+  });
   expect(parts.services.tcToken?.('never kept')).toBeNull();
   await parts.close();
 });
@@ -87,22 +120,34 @@ test('without an eID-Server there are documents, and nobody can sign in; without
 });
 
 test('what may be left out has its defaults', () => {
-  expect(ServicesFile.parse(example).eidServer).toMatchObject({ sessionSeconds: 300, timeoutSeconds: 10, levelOfAssurance: 'high' });
+  expect(ServicesFile.parse(example).eidServer).toMatchObject({
+    sessionSeconds: 300,
+    timeoutSeconds: 10,
+    levelOfAssurance: 'high',
+  });
 });
 
 describe('what does not fit is told by its field', () => {
   test.each([
-    ['letterhead.town', '', 'letterhead.town'], ['letterhead.accent', 'blue', 'letterhead.accent a colour as #rrggbb'], ['letterhead.motto', 'x', 'letterhead has unknown fields'], ['authority', undefined, 'authority'],
-    ['eidServer.url', 'http://eid.example', 'eidServer.url is no https address'], [
-      'eidServer.tcTokenUrl', 'https://eid.example/tctoken', 'eidServer.tcTokenUrl needs {token}, once',
-    ],
-    ['eidServer.tcTokenUrl', 'https://eid.example/{session}/{token}', 'eidServer.tcTokenUrl needs {token}, once'], [
-      'eidServer.refreshUrl', undefined, 'eidServer.refreshUrl',
-    ], ['eidServer.sessionSeconds', 5, 'eidServer.sessionSeconds'],
-    ['eidServer.levelOfAssurance', 'low', 'eidServer.levelOfAssurance'], ['eidServer.tls.key', undefined, 'eidServer.tls.key'], ['eidServer.password', 'secret-word', 'eidServer has unknown fields'],
-    ['eidServer.tls.key', 'missing.key', 'eidServer.tls.key cannot be read.'], ['eidServer.tls.certificate', 'eid/tls.key', 'eidServer.tls.certificate is no certificate.'], ['eidServer.tls.authorities', 'missing.pem', 'eidServer.tls.authorities cannot be read.'],
-    ['eidServer.messages.key', 'eid/tls.key', 'eidServer.messages.key does not belong to the certificate.'], ['eidServer.messages.key', 'eid/soap.pem', 'eidServer.messages.key is no private key without a passphrase.'],
-    ['eidServer.messages.server', 'eid/soap.key', 'eidServer.messages.server is no certificate.'], ['authority', 'eid', 'authority: signer.key, missing.'],
+    ['letterhead.town', '', 'letterhead.town'],
+    ['letterhead.accent', 'blue', 'letterhead.accent a colour as #rrggbb'],
+    ['letterhead.motto', 'x', 'letterhead has unknown fields'],
+    ['authority', undefined, 'authority'],
+    ['eidServer.url', 'http://eid.example', 'eidServer.url is no https address'],
+    ['eidServer.tcTokenUrl', 'https://eid.example/tctoken', 'eidServer.tcTokenUrl needs {token}, once'],
+    ['eidServer.tcTokenUrl', 'https://eid.example/{session}/{token}', 'eidServer.tcTokenUrl needs {token}, once'],
+    ['eidServer.refreshUrl', undefined, 'eidServer.refreshUrl'],
+    ['eidServer.sessionSeconds', 5, 'eidServer.sessionSeconds'],
+    ['eidServer.levelOfAssurance', 'low', 'eidServer.levelOfAssurance'],
+    ['eidServer.tls.key', undefined, 'eidServer.tls.key'],
+    ['eidServer.password', 'secret-word', 'eidServer has unknown fields'],
+    ['eidServer.tls.key', 'missing.key', 'eidServer.tls.key cannot be read.'],
+    ['eidServer.tls.certificate', 'eid/tls.key', 'eidServer.tls.certificate is no certificate.'],
+    ['eidServer.tls.authorities', 'missing.pem', 'eidServer.tls.authorities cannot be read.'],
+    ['eidServer.messages.key', 'eid/tls.key', 'eidServer.messages.key does not belong to the certificate.'],
+    ['eidServer.messages.key', 'eid/soap.pem', 'eidServer.messages.key is no private key without a passphrase.'],
+    ['eidServer.messages.server', 'eid/soap.key', 'eidServer.messages.server is no certificate.'],
+    ['authority', 'eid', 'authority: signer.key, missing.'],
   ])('%s: %j', async (path, to, says) => {
     const message = await reason(await town(), changed(path, to));
     expect(message).toContain(says);
@@ -124,8 +169,11 @@ describe('what does not fit is told by its field', () => {
 
   test('a file that is not there, or no YAML of ours', async () => {
     const folder = await town();
-    await expect(configuredParts(join(folder, 'none.yaml'))).rejects.toThrow(/FOYER_SERVICES: .*none\.yaml cannot be read \(ENOENT\)/);
-    for (const text of ['', 'a', '[]', '{"letterhead":']) await expect(open(folder, text)).rejects.toThrow(RegisterStartError);
+    await expect(configuredParts(join(folder, 'none.yaml'))).rejects.toThrow(
+      /FOYER_SERVICES: .*none\.yaml cannot be read \(ENOENT\)/,
+    );
+    for (const text of ['', 'a', '[]', '{"letterhead":'])
+      await expect(open(folder, text)).rejects.toThrow(RegisterStartError);
     expect(await reason(folder, 'letterhead:\n  town: "x\n')).toMatch(/line \d+ is no YAML\.$/);
   });
 });

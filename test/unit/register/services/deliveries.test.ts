@@ -6,9 +6,8 @@ import type { Town } from './town.ts';
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-const link = async (
-  town: Town, shown: { document: string; visit: string },
-) => value(await town.client.call('downloadLink', shown));
+const link = async (town: Town, shown: { document: string; visit: string }) =>
+  value(await town.client.call('downloadLink', shown));
 const idOf = (url: string): string => new URL(url).pathname.split('/').at(-1) ?? '';
 /** A certificate for Erika, and what she shows for it. */
 async function issued(town: Town, more: Parameters<Town['issue']>[1] = {}) {
@@ -16,12 +15,17 @@ async function issued(town: Town, more: Parameters<Town['issue']>[1] = {}) {
   const { document, reference } = await town.issue(visit, more);
   return { shown: { document, visit }, visit, document, reference };
 }
-const contents = async (town: Town) => (await town.database.db.selectFrom('issued_document').select('content')
-  .where('content', 'is not', null).execute()).length;
+const contents = async (town: Town) =>
+  (await town.database.db.selectFrom('issued_document').select('content').where('content', 'is not', null).execute())
+    .length;
 
 /** What the page in the browser does with what it was given. */
 function decrypt(url: string, sealed: Uint8Array): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', Buffer.from(new URL(url).hash.slice(1), 'base64url'), sealed.subarray(0, 12));
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    Buffer.from(new URL(url).hash.slice(1), 'base64url'),
+    sealed.subarray(0, 12),
+  );
   decipher.setAuthTag(sealed.subarray(-16));
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
 }
@@ -34,24 +38,25 @@ describe('a document', () => {
     expect(content).toMatchObject({ pages: 1, reference });
     expect(Buffer.from(content.pdf, 'base64').toString()).toBe(`%PDF-1.7 ${reference} 1`);
     const other = await town.terminal('other');
-    for (
-      const route of ['document', 'downloadLink', 'pickUp'] as const
-    ) expect(await other.call(route, shown)).toEqual(declined('signed-out'));
+    for (const route of ['document', 'downloadLink', 'pickUp'] as const)
+      expect(await other.call(route, shown)).toEqual(declined('signed-out'));
     expect(await town.client.call('document', { ...shown, document: 'C'.repeat(43) })).toEqual(declined('not-found'));
     // Its token alone is nothing, and neither is it with somebody else's visit.
     expect(await town.client.call('document', { document })).toEqual(declined('signed-out'));
-    expect(
-      await town.client.call('document', { document, visit: await town.signIn('oneName') })
-    ).toEqual(declined('signed-out'));
-    expect(
-      await town.client.call('document', { document, visit: await town.signIn('erika') })
-    ).toEqual(declined('signed-out'));
+    expect(await town.client.call('document', { document, visit: await town.signIn('oneName') })).toEqual(
+      declined('signed-out'),
+    );
+    expect(await town.client.call('document', { document, visit: await town.signIn('erika') })).toEqual(
+      declined('signed-out'),
+    );
   });
 
   test('lies sealed while it waits, and its token is nowhere', async () => {
     const town = await useTown();
     const { document } = await issued(town);
-    const row = await town.database.db.selectFrom('issued_document').select(['content', 'kid'])
+    const row = await town.database.db
+      .selectFrom('issued_document')
+      .select(['content', 'kid'])
       .executeTakeFirstOrThrow();
     expect(Buffer.from(row.content ?? []).toString('latin1')).toMatch(/^[\w-]+(\.[\w-]+){4}$/);
     expect(row.kid).toBe(SEALING.publicKeys[0]?.kid);
@@ -61,39 +66,44 @@ describe('a document', () => {
   test('from before documents were sealed is given until its purpose is over', async () => {
     const town = await useTown();
     const { shown } = await issued(town);
-    await town.database.db.updateTable('issued_document').set({ kid: null, content: Buffer.from('%PDF-1.7 older') })
+    await town.database.db
+      .updateTable('issued_document')
+      .set({ kid: null, content: Buffer.from('%PDF-1.7 older') })
       .execute();
-    expect(
-      Buffer.from(value(await town.client.call('document', shown)).pdf, 'base64').toString()
-    ).toBe('%PDF-1.7 older');
+    expect(Buffer.from(value(await town.client.call('document', shown)).pdf, 'base64').toString()).toBe(
+      '%PDF-1.7 older',
+    );
   });
 
   test('of a register without a key to seal with is not issued', async () => {
     const town = await startTown({}, undefined, { sealing: undefined });
     onTestFinished(town.close);
     const answer = await town.client.call('certificate', {
-      visit: await town.signIn('erika'), key: randomUUID(), order: {
-        kind: 'simple', fields: [], delivery: 'electronic',
-      }, payment: null,
+      visit: await town.signIn('erika'),
+      key: randomUUID(),
+      order: {
+        kind: 'simple',
+        fields: [],
+        delivery: 'electronic',
+      },
+      payment: null,
     });
     expect(answer).toEqual({ ok: false, error: { kind: 'unavailable' } });
   });
 
-  test.each(
-    [
-      ['is signed out', 0], ['stays idle for ten minutes', 10 * MINUTE],
-      ['leaves the terminal alone for 45 minutes', 45 * MINUTE],
-    ]
-  )(
-    'electronic: is gone when the visitor %s', async (_name, ms) => {
-      const town = await useTown();
-      const { shown, visit } = await issued(town);
-      if (ms === 0) value(await town.client.call('signOut', { visit }));
-      town.advance(ms);
-      expect(await town.client.call('document', shown)).toEqual(declined('signed-out'));
-      await town.client.call('eidSession', { language: 'de' });
-      expect(await contents(town)).toBe(0);
-    });
+  test.each([
+    ['is signed out', 0],
+    ['stays idle for ten minutes', 10 * MINUTE],
+    ['leaves the terminal alone for 45 minutes', 45 * MINUTE],
+  ])('electronic: is gone when the visitor %s', async (_name, ms) => {
+    const town = await useTown();
+    const { shown, visit } = await issued(town);
+    if (ms === 0) value(await town.client.call('signOut', { visit }));
+    town.advance(ms);
+    expect(await town.client.call('document', shown)).toEqual(declined('signed-out'));
+    await town.client.call('eidSession', { language: 'de' });
+    expect(await contents(town)).toBe(0);
+  });
 
   test('electronic: is gone when it was reported as handed over, and as left', async () => {
     const town = await useTown();
@@ -106,9 +116,12 @@ describe('a document', () => {
       expect(await contents(town)).toBe(0);
       expect(await town.client.call('document', shown)).toEqual(declined('not-found'));
       expect(
-        await town.client.call(
-          'certificate', { visit, key, order: { kind: 'simple', fields: [], delivery: 'electronic' }, payment: null },
-        )
+        await town.client.call('certificate', {
+          visit,
+          key,
+          order: { kind: 'simple', fields: [], delivery: 'electronic' },
+          payment: null,
+        }),
       ).toEqual(declined('not-found'));
     }
   });
@@ -133,48 +146,52 @@ describe('an order that is over', () => {
     await town.report(key, 'handed-over');
     value(await town.client.call('signOut', { visit }));
     const answers = [
-      await town.client.call('order', { key }), await town.client.call('order', { key, visit }),
+      await town.client.call('order', { key }),
+      await town.client.call('order', { key, visit }),
       await town.client.call('reprint', { key }),
-      ...(
-        await Promise.all(
-          [{ document }, shown, { document: visit }, { document: id }].map((one) => town.client.call('document', one))
-        )
-      ),
-      ...(
-        await Promise.all(
-          [document, visit, id].flatMap(
-            (token) => (['downloadLink', 'pickUp'] as const).map(
-              (route) => town.client.call(route, { document: token, visit })
-            )
-          )
-        )
-      ),
-      await town.client.call('handOver', shown), await town.client.call('linkState', { visit, link: id }),
+      ...(await Promise.all(
+        [{ document }, shown, { document: visit }, { document: id }].map((one) => town.client.call('document', one)),
+      )),
+      ...(await Promise.all(
+        [document, visit, id].flatMap((token) =>
+          (['downloadLink', 'pickUp'] as const).map((route) => town.client.call(route, { document: token, visit })),
+        ),
+      )),
+      await town.client.call('handOver', shown),
+      await town.client.call('linkState', { visit, link: id }),
       await town.client.call('document', { document, visit: await town.signIn('erika') }),
       await town.client.call('order', { key, visit: await town.signIn('erika') }),
     ];
     expect(answers.filter(({ ok }) => ok)).toEqual([
       {
-        ok: true, value: { state: 'issued', reference, document: null },
-      }, { ok: true, value: { state: 'issued', reference, document: null } },
+        ok: true,
+        value: { state: 'issued', reference, document: null },
+      },
+      { ok: true, value: { state: 'issued', reference, document: null } },
     ]);
     expect(JSON.stringify(answers)).not.toMatch(/Muster|Erika|Gabler|1964|Heidestra|Mühlenteich|%PDF|JVBERi/);
     expect(await contents(town)).toBe(0);
-    expect(await town.database.db.selectFrom('request').select('answer').where('key', '=', key)
-      .executeTakeFirst()).toEqual({ answer: { reference } });
+    expect(
+      await town.database.db.selectFrom('request').select('answer').where('key', '=', key).executeTakeFirst(),
+    ).toEqual({ answer: { reference } });
   });
 
   test('which is a case: its secret is not kept beside it', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
-    const kept = async () => JSON.stringify(await town.database.db.selectFrom('request').select('answer')
-      .where('route', '=', 'criminalRecord').execute());
-    const order = async (key: string) => value(
-      await town.client.call(
-        'criminalRecord',
-        { visit, key, order: { type: 'N' }, payment: { amountCents: 1300, receipt: 1, terminalId: null } },
-      )
-    );
+    const kept = async () =>
+      JSON.stringify(
+        await town.database.db.selectFrom('request').select('answer').where('route', '=', 'criminalRecord').execute(),
+      );
+    const order = async (key: string) =>
+      value(
+        await town.client.call('criminalRecord', {
+          visit,
+          key,
+          order: { type: 'N' },
+          payment: { amountCents: 1300, receipt: 1, terminalId: null },
+        }),
+      );
     const [reported, forgotten] = [randomUUID(), randomUUID()];
     const secrets = [(await order(reported)).secret, (await order(forgotten)).secret];
     await town.report(reported, 'handed-over');
@@ -192,9 +209,11 @@ describe('an order that is open', () => {
     const { visit, document, reference } = await issued(town, { key });
     expect(value(await town.client.call('order', { key }))).toEqual({ state: 'issued', reference, document: null });
     expect(value(await town.client.call('order', { key, visit }))).toEqual({ state: 'issued', reference, document });
-    expect(
-      value(await town.client.call('order', { key, visit: await town.signIn('oneName') }))
-    ).toEqual({ state: 'issued', reference, document: null });
+    expect(value(await town.client.call('order', { key, visit: await town.signIn('oneName') }))).toEqual({
+      state: 'issued',
+      reference,
+      document: null,
+    });
     expect(await town.client.call('order', { key, visit: 'A'.repeat(43) })).toEqual(declined('signed-out'));
   });
 
@@ -227,9 +246,8 @@ describe('an order that is open', () => {
     const { shown } = await issued(town, { key: back, printed: true });
     const { code } = value(await town.client.call('pickUp', shown));
     await town.report(back, 'reversed');
-    for (const key of [electronic, back]) expect(
-      await town.client.call('reprint', { key })
-    ).toEqual(declined('not-found'));
+    for (const key of [electronic, back])
+      expect(await town.client.call('reprint', { key })).toEqual(declined('not-found'));
     // Whoever got the money back gets no document for it.
     expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
   });
@@ -334,7 +352,12 @@ describe('a pick-up', () => {
     expect(expiresAt).toBe(new Date(town.clock.now() + 14 * DAY).toISOString());
     const counter = await town.terminal('counter');
     const redeemed = value(await counter.call('redeem', { code }));
-    expect(redeemed).toEqual({ document: expect.any(String), reference, pages: 1, issuedAt: new Date(town.clock.now()).toISOString() });
+    expect(redeemed).toEqual({
+      document: expect.any(String),
+      reference,
+      pages: 1,
+      issuedAt: new Date(town.clock.now()).toISOString(),
+    });
     expect((await counter.call('document', { document: redeemed.document })).ok).toBe(true);
     expect(await town.client.call('document', { document })).toEqual(declined('not-found'));
     expect(await town.client.call('document', shown)).toEqual(declined('not-found'));
@@ -346,7 +369,9 @@ describe('a pick-up', () => {
     expect((await counter.call('document', { document: again.document })).ok).toBe(true);
     town.advance(60 * MINUTE);
     expect(await counter.call('redeem', { code })).toEqual(declined('not-found'));
-    expect(town.events.filter(({ event }) => event === 'redeemed')).toEqual([1, 2].map(() => ({ event: 'redeemed', terminal: 'counter', reference })));
+    expect(town.events.filter(({ event }) => event === 'redeemed')).toEqual(
+      [1, 2].map(() => ({ event: 'redeemed', terminal: 'counter', reference })),
+    );
   });
 
   test('outlives visit and order, and ends with the paper at the counter', async () => {
@@ -401,7 +426,8 @@ describe('a pick-up', () => {
     const town = await useTown();
     const { shown } = await issued(town);
     const [first, second] = [
-      value(await town.client.call('pickUp', shown)).code, value(await town.client.call('pickUp', shown)).code,
+      value(await town.client.call('pickUp', shown)).code,
+      value(await town.client.call('pickUp', shown)).code,
     ];
     expect(await town.client.call('redeem', { code: first })).toEqual(declined('not-found'));
     expect((await town.client.call('redeem', { code: second })).ok).toBe(true);
@@ -409,8 +435,12 @@ describe('a pick-up', () => {
 
   test('cannot be guessed: after ten a counter has to wait', async () => {
     const town = await useTown();
-    for (let time = 0; time < 10; time += 1) expect(await town.client.call('redeem', { code: `0000-0000-000${time}` })).toEqual(declined('not-found'));
-    expect(await town.client.call('redeem', { code: '0000-0000-000A' })).toMatchObject({ ok: false, error: { kind: 'rate-limited' } });
+    for (let time = 0; time < 10; time += 1)
+      expect(await town.client.call('redeem', { code: `0000-0000-000${time}` })).toEqual(declined('not-found'));
+    expect(await town.client.call('redeem', { code: '0000-0000-000A' })).toMatchObject({
+      ok: false,
+      error: { kind: 'rate-limited' },
+    });
   });
 
   test('expires after two weeks', async () => {
@@ -426,6 +456,9 @@ describe('a pick-up', () => {
   test('a code that was made up is nobody’s, and one with other letters is none', async () => {
     const town = await useTown();
     expect(await town.client.call('redeem', { code: 'ABCD-1234-EFGH' })).toEqual(declined('not-found'));
-    expect(await town.client.call('redeem', { code: 'ILOU-1234-EFGH' })).toEqual({ ok: false, error: { kind: 'invalid-request', fields: ['code'] } });
+    expect(await town.client.call('redeem', { code: 'ILOU-1234-EFGH' })).toEqual({
+      ok: false,
+      error: { kind: 'invalid-request', fields: ['code'] },
+    });
   });
 });

@@ -21,8 +21,15 @@ let eid: DemoEidServer;
 let town: Town;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'foyer-services-'));
-  eid = await startDemoEidServer({ clock: CLOCK, provider: { name: 'Stadt Musterstadt', purpose: 'Anmeldung', termsOfUsage: 'Marktplatz 1' } });
-  town = await startTown({ eidServer: demoEidServer(eid), documents: createDocuments({ authority: await openDemoAuthority(folder, CLOCK), clock: CLOCK }), letterhead: DEMO_LETTERHEAD });
+  eid = await startDemoEidServer({
+    clock: CLOCK,
+    provider: { name: 'Stadt Musterstadt', purpose: 'Anmeldung', termsOfUsage: 'Marktplatz 1' },
+  });
+  town = await startTown({
+    eidServer: demoEidServer(eid),
+    documents: createDocuments({ authority: await openDemoAuthority(folder, CLOCK), clock: CLOCK }),
+    letterhead: DEMO_LETTERHEAD,
+  });
 }, 60_000);
 afterAll(async () => {
   await town?.close();
@@ -36,19 +43,35 @@ afterAll(async () => {
  */
 function simulated(path: string, body: object): Promise<{ readonly status: number; readonly nonce: string }> {
   return new Promise((resolve, reject) => {
-    const asked = request(`${eid.url}${path}`, { method: 'POST', ca: new X509Certificate(eid.certificate).toString() }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (part: string) => void (text += part));
-      response.on('end', () => {
-        const { refreshUrl } = JSON.parse(text) as { readonly refreshUrl: string };
-        resolve({ status: response.statusCode ?? 0, nonce: new URL(refreshUrl).searchParams.get('nonce') ?? '' });
-      });
-    });
+    const asked = request(
+      `${eid.url}${path}`,
+      { method: 'POST', ca: new X509Certificate(eid.certificate).toString() },
+      (response) => {
+        let text = '';
+        response.setEncoding('utf8').on('data', (part: string) => void (text += part));
+        response.on('end', () => {
+          const { refreshUrl } = JSON.parse(text) as { readonly refreshUrl: string };
+          resolve({ status: response.statusCode ?? 0, nonce: new URL(refreshUrl).searchParams.get('nonce') ?? '' });
+        });
+      },
+    );
     asked.on('error', reject);
     asked.end(JSON.stringify(body));
   });
 }
-const ERIKA = { documentType: 'ID', issuingState: 'D', dateOfExpiry: '20291031', givenNames: 'ERIKA JOHANNA', familyNames: 'MUSTERMANN', birthName: 'GABLER', dateOfBirth: '19640812', street: 'HEIDESTRAẞE 17', city: 'MUSTERSTADT', country: 'D', zip: '12345' };
+const ERIKA = {
+  documentType: 'ID',
+  issuingState: 'D',
+  dateOfExpiry: '20291031',
+  givenNames: 'ERIKA JOHANNA',
+  familyNames: 'MUSTERMANN',
+  birthName: 'GABLER',
+  dateOfBirth: '19640812',
+  street: 'HEIDESTRAẞE 17',
+  city: 'MUSTERSTADT',
+  country: 'D',
+  zip: '12345',
+};
 
 async function begin() {
   const { session, tcTokenUrl, refreshOrigin } = value(await town.client.call('eidSession', { language: 'de' }));
@@ -72,12 +95,15 @@ test('Erika signs in and gets a certificate that is a PDF with a seal', async ()
   expect(pdf.includes('/ETSI.CAdES.detached')).toBe(true);
 });
 
-test.each(['cancelled', 'client', 'card'] as const)('an authentication that ended with %s failed, as one with an expired card does', async (reason) => {
-  const { session, card } = await begin();
-  const { status, nonce } = await simulated('/simulated-end', { session: card, reason });
-  expect(status).toBe(200);
-  expect(value(await town.client.call('eidOutcome', { session, nonce }))).toEqual({ state: 'failed' });
-});
+test.each(['cancelled', 'client', 'card'] as const)(
+  'an authentication that ended with %s failed, as one with an expired card does',
+  async (reason) => {
+    const { session, card } = await begin();
+    const { status, nonce } = await simulated('/simulated-end', { session: card, reason });
+    expect(status).toBe(200);
+    expect(value(await town.client.call('eidOutcome', { session, nonce }))).toEqual({ state: 'failed' });
+  },
+);
 
 test('the parts fit together as `--demo` takes them', async () => {
   const own = await mkdtemp(join(tmpdir(), 'foyer-services-'));
@@ -85,9 +111,11 @@ test('the parts fit together as `--demo` takes them', async () => {
   try {
     expect(parts.seals).toHaveLength(1);
     expect(
-      await parts.services.eidServer?.createSession(
-        { attributes: ['FamilyNames'], transactionInfo: 'x', nonce: 'n'.repeat(43) }
-      )
+      await parts.services.eidServer?.createSession({
+        attributes: ['FamilyNames'],
+        transactionInfo: 'x',
+        nonce: 'n'.repeat(43),
+      }),
     ).toMatchObject({ ok: true });
   } finally {
     await parts.close();

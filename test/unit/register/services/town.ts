@@ -38,13 +38,12 @@ export function scriptedEidServer(clock: { now(): number }) {
       nonces.push(request.nonce);
       const sessionId = `server-session-${states.size + 1}`;
       states.set(sessionId, { state: 'pending' });
-      return ok(
-        {
-          sessionId, tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessionId}`,
-          refreshUrl: withNonce('https://eid.musterstadt.example/refresh', request.nonce),
-          expiresAt: clock.now() + 600_000,
-        }
-      );
+      return ok({
+        sessionId,
+        tcTokenUrl: `https://eid.musterstadt.example/tctoken?session=${sessionId}`,
+        refreshUrl: withNonce('https://eid.musterstadt.example/refresh', request.nonce),
+        expiresAt: clock.now() + 600_000,
+      });
     },
     async result(sessionId) {
       if (away) return err('unavailable');
@@ -62,11 +61,13 @@ export function scriptedEidServer(clock: { now(): number }) {
     states.set(last, state);
   };
   return {
-    server, asked,
+    server,
+    asked,
     /** What the session that was begun last brings back to the device where the card is read. */
     nonce: (): string => nonces.at(-1) ?? '',
     /** The session that was begun last ends with this card's data. */
-    lay: (card: EidData) => end({ state: 'authenticated', data: card, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
+    lay: (card: EidData) =>
+      end({ state: 'authenticated', data: card, levelOfAssurance: 'http://bsi.bund.de/eID/LoA/hoch' }),
     fail: (reason: 'cancelled' | 'client' | 'card' | 'expired') => end({ state: 'failed', reason }),
     /** The next outcome is on its way until the function is called. */
     hold(): () => void {
@@ -102,16 +103,18 @@ export function scriptedDocuments() {
 }
 
 /** Documents are sealed with it while they wait. */
-export const SEALING = createSealingKeys(
-  [createPrivateKey(readFileSync(new URL('../cases/keys/own.pem', import.meta.url)))]
-);
+export const SEALING = createSealingKeys([
+  createPrivateKey(readFileSync(new URL('../cases/keys/own.pem', import.meta.url))),
+]);
 
 export const NO_BUDGET = { capacity: 1e9, refillPerSecond: 1e9 };
 
 let shared: Promise<RegisterDatabase> | undefined;
 async function emptied(): Promise<RegisterDatabase> {
   const database = await (shared ??= openPglite());
-  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(database.db);
+  await sql`truncate category, service, offer, block_kind, closure, office, maintenance, document_status, help_call, terminal, person, setting, eid_session, sign_in, request, document_grant, issued_document, order_report, inbox, audit, download_link, pick_up, case_record, residence, transmission_block, case_schema cascade`.execute(
+    database.db,
+  );
   return { ...database, close: async () => {} };
 }
 
@@ -119,21 +122,31 @@ export type Town = Awaited<ReturnType<typeof startTown>>;
 
 /** Musterstadt with services; ended by `close`. `parts`: instead of the scripted ones. */
 export async function startTown(
-  parts: ServiceParts = {}, open: () => Promise<RegisterDatabase> = emptied, more: {
-    readonly sealing?: SealingKeys | undefined,
+  parts: ServiceParts = {},
+  open: () => Promise<RegisterDatabase> = emptied,
+  more: {
+    readonly sealing?: SealingKeys | undefined;
   } = { sealing: SEALING },
 ) {
   let now = (): number => 0;
   let reports = 0;
   const eid = scriptedEidServer({ now: () => now() });
   const documents = scriptedDocuments();
-  const register = await startRegister({
-    // What a terminal may ask for in a time is tested elsewhere: here, one plays all of a town's.
-    terminalBudget: NO_BUDGET, ...(more.sealing === undefined ? {} : { sealing: more.sealing }),
-    services: {
-      eidServer: eid.server, documents: documents.maker, letterhead: DEMO_LETTERHEAD, publicUrl: PUBLIC, ...parts,
+  const register = await startRegister(
+    {
+      // What a terminal may ask for in a time is tested elsewhere: here, one plays all of a town's.
+      terminalBudget: NO_BUDGET,
+      ...(more.sealing === undefined ? {} : { sealing: more.sealing }),
+      services: {
+        eidServer: eid.server,
+        documents: documents.maker,
+        letterhead: DEMO_LETTERHEAD,
+        publicUrl: PUBLIC,
+        ...parts,
+      },
     },
-  }, open);
+    open,
+  );
   now = register.clock.now;
   const client = register.client();
 
@@ -146,7 +159,11 @@ export async function startTown(
     return outcome.visit;
   };
   return {
-    ...register, client, eid, documents, signIn,
+    ...register,
+    client,
+    eid,
+    documents,
+    signIn,
     /** Another terminal's client. */
     async terminal(name: string, baseUrl = register.url): Promise<RegisterClient> {
       const added = await register.server.terminals.add(name);
@@ -155,14 +172,17 @@ export async function startTown(
     },
     /** Issues a certificate and gives its token and reference. */
     async issue(
-      visit: string, { key = randomUUID() as string, kind = 'simple' as 'simple' | 'extended', printed = false } = {},
+      visit: string,
+      { key = randomUUID() as string, kind = 'simple' as 'simple' | 'extended', printed = false } = {},
     ) {
       const payment = printed ? { amountCents: kind === 'simple' ? 900 : 1200, receipt: 47, terminalId: null } : null;
       return value(
-        await client.call(
-          'certificate',
-          { visit, key, order: { kind, fields: [], delivery: printed ? 'printed' : 'electronic' }, payment },
-        )
+        await client.call('certificate', {
+          visit,
+          key,
+          order: { kind, fields: [], delivery: printed ? 'printed' : 'electronic' },
+          payment,
+        }),
       );
     },
     /** What a terminal reports of an order, sealed as it sends it. */
@@ -170,12 +190,15 @@ export async function startTown(
       const [publicKey] = SEALING.publicKeys;
       if (publicKey === undefined) throw new Error('no key');
       const content: OrderReport = {
-        order: key, event, reference: null, amountCents: 0, at: new Date(register.clock.now()).toISOString(),
+        order: key,
+        event,
+        reference: null,
+        amountCents: 0,
+        at: new Date(register.clock.now()).toISOString(),
       };
       const sealed = await new CompactEncrypt(Buffer.from(JSON.stringify(content)))
-        .setProtectedHeader(
-          { alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: publicKey.kid, cty: 'application/json' }
-        ).encrypt(await importJWK({ kty: 'RSA', n: publicKey.n, e: publicKey.e }, 'RSA-OAEP-256'));
+        .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid: publicKey.kid, cty: 'application/json' })
+        .encrypt(await importJWK({ kty: 'RSA', n: publicKey.n, e: publicKey.e }, 'RSA-OAEP-256'));
       value(await at.inbox(randomUUID(), { kind: 'report', sequence: (reports += 1), at: content.at, sealed }));
     },
   };
@@ -189,7 +212,9 @@ export async function useTown(parts?: ServiceParts): Promise<Town> {
 }
 
 /** The value of an answer that must be there. */
-export function value<T>(answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }): T {
+export function value<T>(
+  answer: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
   expect(answer).toMatchObject({ ok: true });
   if (!answer.ok) throw new Error('no value');
   return answer.value;

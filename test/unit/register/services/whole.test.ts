@@ -15,15 +15,38 @@ test('the log has nothing of a person, a document or a token', async () => {
   const { url } = value(await town.client.call('downloadLink', { document, visit }));
   const { code } = value(await town.client.call('pickUp', { document, visit }));
   const payment = { amountCents: 1300, receipt: 1, terminalId: null };
-  const { secret } = value(await town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'O', authority: { name: 'Geheimamt', street: 'Weg 1', postalCode: '12345', city: 'Ort' }, purpose: 'Geheimzweck' }, payment }));
+  const { secret } = value(
+    await town.client.call('criminalRecord', {
+      visit,
+      key: randomUUID(),
+      order: {
+        type: 'O',
+        authority: { name: 'Geheimamt', street: 'Weg 1', postalCode: '12345', city: 'Ort' },
+        purpose: 'Geheimzweck',
+      },
+      payment,
+    }),
+  );
   const { residences } = value(await town.client.call('resident', { visit }));
   await town.client.call('blocks', { visit, key: randomUUID(), version: 3, changes: [{ id: 'parties', set: true }] });
-  await town.client.call('secondaryHome', { visit, key: randomUUID(), version: 0, residence: residences[0]?.id ?? '', movedOut: '2026-11-20' });
+  await town.client.call('secondaryHome', {
+    visit,
+    key: randomUUID(),
+    version: 0,
+    residence: residences[0]?.id ?? '',
+    movedOut: '2026-11-20',
+  });
   await town.client.call('redeem', { code });
   await town.client.call('redeem', { code });
   for (const body of ['{', '{"visit":"Mustermann"}']) await town.send('/v1/resident', { body });
   tokens.push(
-    town.eid.nonce(), session, visit, document, new URL(url).hash.slice(1), new URL(url).pathname.slice(3), code,
+    town.eid.nonce(),
+    session,
+    visit,
+    document,
+    new URL(url).hash.slice(1),
+    new URL(url).pathname.slice(3),
+    code,
     secret,
   );
   const log = JSON.stringify(town.events);
@@ -36,5 +59,9 @@ test('what the eID-Server or the signer throws is a mistake, and nothing of it i
   const broken = () => Promise.reject(new Error('Mustermann, Erika'));
   const town = await useTown({ eidServer: { createSession: broken, result: broken } });
   const response = await town.send('/v1/eid/sessions', { body: JSON.stringify({ language: 'de' }) });
-  expect([response.status, (await response.text()).includes('Mustermann'), JSON.stringify(town.events).includes('Mustermann')]).toEqual([500, false, false]);
+  expect([
+    response.status,
+    (await response.text()).includes('Mustermann'),
+    JSON.stringify(town.events).includes('Mustermann'),
+  ]).toEqual([500, false, false]);
 });
