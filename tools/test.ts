@@ -1,5 +1,5 @@
 /**
- * `npm test`: layering, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the
+ * `npm test`: layering, format, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the
  * line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables and the
  * devices in an emulated machine.
  */
@@ -34,6 +34,7 @@ const TABLES = process.env.CI === 'true' || process.env.FOYER_FAULTS === 'all';
 const WAITING = TABLES ? ['flows', 'peers'] : ['flows', 'peers', 'faults'];
 const STEPS: Record<string, () => void | Promise<void>> = {
   layering: () => count('layering', layeringProblems()),
+  format: () => command('format', 'oxfmt', ['--check', '.']),
   lint: () => command('lint', 'oxlint', ['--deny-warnings']),
   types: () => command('types', 'tsc', ['--noEmit', '-p', '.']),
   unit: () => vitest(['unit']),
