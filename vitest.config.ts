@@ -24,8 +24,8 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 60_000),
-      project('flows', 120_000),
-      project('peers', 180_000),
+      project('integration', 120_000),
+      project('interop', 180_000),
       project('faults', 240_000),
     ],
     // A typo in a folder's name must not look like success.

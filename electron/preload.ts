@@ -1,7 +1,7 @@
 /** The bridge, nothing else: a few functions, no access to anything of Electron or Node. */
 import { contextBridge, ipcRenderer } from 'electron/renderer';
 import { rateLimit } from '../base/rate-limit.ts';
-import { BRIDGE_LIMIT, CHANNEL, LONGEST_INTENT, type Bridge, type View } from './bridge-names.ts';
+import { BRIDGE_LIMIT, CHANNEL, LONGEST_INTENT, type Bridge, type View } from './ipc/channels.ts';
 
 /** Straight to the eID's process. What was typed is nowhere on this side: only how much of it the other side has. */
 let secrets: MessagePort | null = null;

@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { View } from '../electron/bridge.ts';
+import type { View } from '../electron/ipc/view.ts';
 import { Bar } from './components/bar.tsx';
 import { Header } from './components/header.tsx';
 import { Illustration } from './components/illustration.tsx';

@@ -1,7 +1,7 @@
 import { createContext, use, useMemo, type ReactNode } from 'react';
 import { createTranslate, directionOf } from '../locales/translate.ts';
 import type { Key } from '../locales/keys.ts';
-import type { Bridge, Intent, Language, Text, View } from '../electron/bridge.ts';
+import type { Bridge, Intent, Language, Text, View } from '../electron/ipc/view.ts';
 
 declare global {
   interface Window {

@@ -1,8 +1,8 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
-import type { Language } from '../register/contract.ts';
+import type { Language } from '../register/contract/contract.ts';
 import { DELAYS } from './delays.ts';
-import type { ReadNumber } from './document-status.ts';
-import type { ServiceTerms } from './services.ts';
+import type { ReadNumber } from './flows/document-status.ts';
+import type { ServiceTerms } from './services/session.ts';
 import { INITIAL_SETTINGS, visit, type VisitContext, type VisitEvent } from './visit.ts';
 
 export type OperatorTab = 'overview' | 'unfinished' | 'pick-up' | 'out-of-order';

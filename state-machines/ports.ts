@@ -2,9 +2,9 @@
  * What the machines need from outside, as types. The kiosk implements them with devices, register and store; the
  * machines themselves neither read nor write anything.
  */
-import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract.ts';
-import type { CaseCode } from './case-number.ts';
-import type { DoneItem, PickUp } from './ports-services.ts';
+import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract/contract.ts';
+import type { CaseCode } from './parts/case-number.ts';
+import type { DoneItem, PickUp } from './services/ports.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';

@@ -1,12 +1,17 @@
 import { assign, fromPromise, or, sendTo, setup, stateIn, type ActorRefFrom } from 'xstate';
-import type { Language } from '../register/contract.ts';
-import type { CaseCode } from './case-number.ts';
-import { caseStatus, type CaseStatusEvent } from './case-status.ts';
+import type { Language } from '../register/contract/contract.ts';
+import type { CaseCode } from './parts/case-number.ts';
+import { caseStatus, type CaseStatusEvent } from './flows/case-status.ts';
 import { DELAYS } from './delays.ts';
-import { documentStatus, type DocumentStatusEvent, type ReadDocument, type ReadNumber } from './document-status.ts';
-import type { handOver } from './hand-over.ts';
-import { information, type InformationEvent } from './information.ts';
-import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services.ts';
+import {
+  documentStatus,
+  type DocumentStatusEvent,
+  type ReadDocument,
+  type ReadNumber,
+} from './flows/document-status.ts';
+import type { handOver } from './parts/hand-over.ts';
+import { information, type InformationEvent } from './flows/information.ts';
+import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services/session.ts';
 
 export interface VisitSettings {
   textSize: 'normal' | 'large';

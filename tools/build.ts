@@ -41,7 +41,7 @@ const ENTRIES = {
   main: 'electron/main.ts',
   preload: 'electron/preload.ts',
   store: 'electron/kiosk/store/process.ts',
-  'device-host': 'devices/host.ts',
+  'device-host': 'devices/host/host.ts',
   hours: 'register/opening-hours/worker.ts',
   watchdog: 'electron/shell/watchdog-thread.ts',
 };

@@ -31,7 +31,7 @@ mkdirSync(OUT, { recursive: true });
  * would measure the machine.
  */
 const TABLES = process.env.CI === 'true' || process.env.FOYER_FAULTS === 'all';
-const WAITING = TABLES ? ['flows', 'peers'] : ['flows', 'peers', 'faults'];
+const WAITING = TABLES ? ['integration', 'interop'] : ['integration', 'interop', 'faults'];
 const STEPS: Record<string, () => void | Promise<void>> = {
   layering: () => count('layering', layeringProblems()),
   format: () => command('format', 'oxfmt', ['--check', '.']),
@@ -44,7 +44,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   // Peers wait for programs of others most of the time: the three fill the cores only beside each other. One of them
   // alone by its name.
   ...(only.length > 0
-    ? Object.fromEntries(['flows', 'peers', 'faults'].map((name) => [name, () => vitest([name])]))
+    ? Object.fromEntries(['integration', 'interop', 'faults'].map((name) => [name, () => vitest([name])]))
     : { [WAITING.join(', ')]: () => vitest(WAITING) }),
   e2e: async () => {
     await build();

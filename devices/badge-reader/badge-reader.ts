@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '../status.ts';
-import type { EventDriver } from '../talker.ts';
+import type { DeviceStatus } from '../driver/status.ts';
+import type { EventDriver } from '../driver/event-device.ts';
 
 export type BadgeReaderStatus = DeviceStatus;
 

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { DriverSurroundings } from '../driver.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
+import type { EndReason } from '../driver/connection.ts';
 import { createLink } from '../link/create.ts';
 import { createReportLink } from '../link/reports.ts';
-import { type Conversation, type Partner, Talker } from '../talker.ts';
-import { Lane } from '../waiter.ts';
+import { type Conversation, type Partner, Talker } from '../driver/event-device.ts';
+import { Lane } from '../driver/request-queue.ts';
 import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
 import type { BadgeReaderConfig } from './config.ts';
 import { readSwipe } from './magstripe.ts';

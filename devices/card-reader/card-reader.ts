@@ -1,5 +1,5 @@
-import type { Driver } from '../driver.ts';
-import type { DeviceStatus } from '../status.ts';
+import type { Driver } from '../driver/driver.ts';
+import type { DeviceStatus } from '../driver/status.ts';
 
 /**
  * `absent`: the service for card readers runs, and has none that fits. `ambiguous`: several fit what the configuration

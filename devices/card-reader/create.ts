@@ -1,4 +1,4 @@
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import type { CardReader } from './card-reader.ts';
 import type { CardReaderConfig } from './config.ts';
 import { PcscCardReader } from './driver.ts';

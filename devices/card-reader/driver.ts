@@ -1,7 +1,7 @@
-import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
 import { badgeNumber, GET_UID, statusWord } from './badge.ts';
 import { cardKind } from './card-kind.ts';
 import type { CardEvent, CardReader, CardReaderStatus } from './card-reader.ts';

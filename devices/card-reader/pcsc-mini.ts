@@ -1,4 +1,4 @@
-import { err, ok } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
 import type { PcscConnect, PcscSession, ReaderDescription, SlotState } from './pcsc.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../../base/result.ts';
 
 /** The service for card readers (pcscd), as far as the driver needs it; what stands behind it may be replaced. */
 export interface PcscSession {

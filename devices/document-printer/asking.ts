@@ -1,7 +1,7 @@
 /** Questions to the printer: numbered, in the version that it speaks, and noted as frames. */
-import type { Clock } from '../clock.ts';
-import type { FrameRing } from '../frames.ts';
-import type { Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { FrameRing } from '../driver/frames.ts';
+import type { Result } from '../../base/result.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { Attribute, Message } from './ipp.ts';
 import {

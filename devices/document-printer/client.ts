@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as requestHttp } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { type ConnectFailure, connectTo } from './connection.ts';
 import { decodeMessage, type Message } from './ipp.ts';
 

@@ -3,7 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure, type TLSSocket } from 'node:tls';
 import { linkFailure } from '../link/stream-link.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 
 /**
  * Why there is no connection. `link`: it ended while it was made. `silent`: nobody answered. The certificate's: see its

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import { ippExchange } from './client.ts';
 import type { DocumentPrinterConfig } from './config.ts';
 import type { DocumentPrinter } from './document-printer.ts';

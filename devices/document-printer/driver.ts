@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
-import { err, ok, type Result } from '../result.ts';
-import { works } from '../status.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { works } from '../driver/status.ts';
 import type { IppExchange, IppFailure } from './client.ts';
 import type { DocumentPrinterTiming } from './config.ts';
 import type {
@@ -31,7 +31,7 @@ import {
 } from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../driver/serial-queue.ts';
 
 export interface IppPrinterDeps extends DriverSurroundings {
   readonly timing: DocumentPrinterTiming;

@@ -1,5 +1,5 @@
 /** A look at the printer that survives one attribute which it cannot send as it should. */
-import type { Result } from '../result.ts';
+import type { Result } from '../../base/result.ts';
 import type { IppFailure } from './client.ts';
 import type { Message } from './ipp.ts';
 import { succeeded, WANTED } from './operations.ts';

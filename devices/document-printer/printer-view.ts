@@ -1,5 +1,5 @@
 /** What a printer says of itself in Get-Printer-Attributes, and the status that it comes to. Pure. */
-import type { DeviceIdentity } from '../driver.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
 import type { DegradedReason, DocumentPrinterStatus } from './document-printer.ts';
 import { attributesOf, GROUP, type Message, numberOf, textsOf, type Value } from './ipp.ts';
 import { OPERATION } from './operations.ts';

@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
-import { works } from '../status.ts';
+import type { Clock } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { works } from '../driver/status.ts';
 import { type IppFailure, notSent } from './client.ts';
 import type { DocumentPrinterTiming } from './config.ts';
 import type { DocumentFailure, DocumentPrinterStatus, DocumentProof, PrintDocument } from './document-printer.ts';

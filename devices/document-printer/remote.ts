@@ -1,5 +1,5 @@
-import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
-import { err, type Result } from '../result.ts';
+import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { err, type Result } from '../../base/result.ts';
 import type { DocumentFailure, DocumentPrinter, DocumentPrinterStatus, DocumentProof } from './document-printer.ts';
 
 /** An A4 printer in another process. */

@@ -1,7 +1,7 @@
-import type { DriverSurroundings } from '../driver.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
+import type { EndReason } from '../driver/connection.ts';
 import { createLink } from '../link/create.ts';
-import { Talker } from '../talker.ts';
+import { Talker } from '../driver/event-device.ts';
 import type { DocumentReaderConfig } from './config.ts';
 import type { DocumentReader, DocumentReaderStatus, ReadEvent } from './document-reader.ts';
 import { type Framing, ZoneFramer } from './framing.ts';

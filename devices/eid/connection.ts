@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import type { FrameRing } from '../frames.ts';
-import type { EndReason } from '../life-cycle.ts';
-import { err, ok, type Result } from '../result.ts';
-import { type AskFailure, Lane } from '../waiter.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { FrameRing } from '../driver/frames.ts';
+import type { EndReason } from '../driver/connection.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { type AskFailure, Lane } from '../driver/request-queue.ts';
 import type { EidConfig } from './config.ts';
 import { frameIn, frameOut, frameSecret } from './frames.ts';
 import { type RunningApp, startApp } from './process.ts';

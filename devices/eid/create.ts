@@ -1,4 +1,4 @@
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import type { EidConfig } from './config.ts';
 import { AusweisApp } from './driver.ts';
 

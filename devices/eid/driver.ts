@@ -1,9 +1,9 @@
-import type { Cancel } from '../clock.ts';
-import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Cancel } from '../../base/clock.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { EidConfig } from './config.ts';
 import { type Obstacle, SdkConnection } from './connection.ts';
 import { cardPresent, converse, type Conversation, type Input, SILENT, usable } from './conversation.ts';

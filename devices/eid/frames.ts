@@ -2,7 +2,7 @@
  * What of the conversation a technician may see: never a secret, an address with a session in it, or what the provider
  * tells the visitor.
  */
-import type { FrameRing } from '../frames.ts';
+import type { FrameRing } from '../driver/frames.ts';
 import type { SdkCommand, SdkMessage, SecretCommand } from './sdk.ts';
 
 const REDACTED = '…';

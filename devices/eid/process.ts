@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Clock, delay } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
+import { type Clock, delay } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 
 /** An AusweisApp that was started, and says where it listens. */
 export interface RunningApp {

@@ -1,6 +1,6 @@
-import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../client.ts';
-import { err, type Result } from '../result.ts';
-import { works } from '../status.ts';
+import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { err, type Result } from '../../base/result.ts';
+import { works } from '../driver/status.ts';
 import type { EidEvent, EidRequest, EidStatus } from './eid.ts';
 import type { AccessRight } from './sdk.ts';
 

@@ -4,7 +4,7 @@
  * shape.
  */
 import { z } from 'zod';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 
 /** Names of access rights (TR-03110-4, 2.2.3), as the SDK writes them. */
 export const ACCESS_RIGHTS = [

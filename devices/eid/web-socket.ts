@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws';
-import type { Clock } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 
 /**
  * Why there is no connection. `absent`: nobody listens. `occupied`: it has another client (429), or its user works with

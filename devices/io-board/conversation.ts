@@ -1,8 +1,8 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity } from '../driver.ts';
-import type { EndReason } from '../life-cycle.ts';
-import type { Conversation, Partner } from '../talker.ts';
-import { Lane } from '../waiter.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
+import type { EndReason } from '../driver/connection.ts';
+import type { Conversation, Partner } from '../driver/event-device.ts';
+import { Lane } from '../driver/request-queue.ts';
 import type { IoBoardConfig } from './config.ts';
 import { type Input, type InputEvent, INPUTS, type Light, LIGHTS, type LightState } from './io-board.ts';
 import { boardId, clearPin, levels, PromptedAnswers, readAll, setPin, version } from './protocol.ts';

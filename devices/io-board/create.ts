@@ -1,6 +1,6 @@
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import { createLink } from '../link/create.ts';
-import { Talker } from '../talker.ts';
+import { Talker } from '../driver/event-device.ts';
 import { BoardConversation, type BoardState } from './conversation.ts';
 import type { IoBoardConfig } from './config.ts';
 import type { InputEvent, IoBoard, IoBoardStatus } from './io-board.ts';

@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '../status.ts';
-import type { EventDriver } from '../talker.ts';
+import type { DeviceStatus } from '../driver/status.ts';
+import type { EventDriver } from '../driver/event-device.ts';
 
 /** What stands open is nothing that the board itself cannot work with; staff see it with its status. */
 export type IoBoardStatus = DeviceStatus<never, 'door-open' | 'tampered'>;

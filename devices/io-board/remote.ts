@@ -1,4 +1,4 @@
-import { common, type DeviceCalls, type RemoteDevice } from '../client.ts';
+import { common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
 import type { InputEvent, IoBoardStatus, Light, LightState } from './io-board.ts';
 
 /** A board in another process. */

@@ -1,8 +1,8 @@
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
 import { createReportLink } from '../link/reports.ts';
-import { Talker } from '../talker.ts';
+import { Talker } from '../driver/event-device.ts';
 import type { KeypadConfig } from './config.ts';
 import { type Keypad, KEYPAD_KEYS, type KeypadEvent, type KeypadStatus } from './keypad.ts';
 

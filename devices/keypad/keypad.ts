@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '../status.ts';
-import type { EventDriver } from '../talker.ts';
+import type { DeviceStatus } from '../driver/status.ts';
+import type { EventDriver } from '../driver/event-device.ts';
 
 /** `shown-to-display`: its keys reach the display twice, once by the kernel and once by us (udev). */
 export type KeypadStatus = DeviceStatus<never, never, 'shown-to-display'>;

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { PrinterLinkConfig } from './config.ts';
 import type { Link } from './link.ts';
 import { serialLink } from './serial.ts';

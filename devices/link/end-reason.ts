@@ -1,4 +1,4 @@
-import type { EndReason } from '../life-cycle.ts';
+import type { EndReason } from '../driver/connection.ts';
 import type { LinkFailure } from './link.ts';
 
 /** What the end of a link comes to in a device's life. */

@@ -1,7 +1,7 @@
 import type { Device, HIDAsync } from 'node-hid';
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity } from '../driver.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { HidConfig } from './config.ts';
 import type { LinkFailure } from './link.ts';
 import type { ReportLink } from './reports.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../../base/result.ts';
 
 /** Why a link does not carry bytes. `code` is the operating system's (ENOENT, ECONNREFUSED …) where it gave one. */
 export interface LinkFailure {

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { TcpConfig } from './config.ts';
 import type { ReportLink } from './reports.ts';
 import { tcpLink } from './tcp.ts';

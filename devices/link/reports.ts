@@ -1,6 +1,6 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity } from '../driver.ts';
-import type { Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
+import type { Result } from '../../base/result.ts';
 import type { ReportLinkConfig } from './config.ts';
 import { hidReports } from './hid.ts';
 import type { Link, LinkFailure } from './link.ts';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SerialPort } from 'serialport';
-import type { Cancel, Clock } from '../clock.ts';
-import { err, ok } from '../result.ts';
+import type { Cancel, Clock } from '../../base/clock.ts';
+import { err, ok } from '../../base/result.ts';
 import type { SerialConfig } from './config.ts';
 import type { Link } from './link.ts';
 import { linkFailure, StreamLink, type Wire } from './stream-link.ts';

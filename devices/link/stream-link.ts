@@ -1,5 +1,5 @@
-import { type Clock } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
+import { type Clock } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { CHUNK, type Link, type LinkFailure } from './link.ts';
 
 /** What a serial port and a TCP socket have in common, in the few verbs a link needs. */

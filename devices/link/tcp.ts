@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
-import type { Clock } from '../clock.ts';
-import { err, ok } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import { err, ok } from '../../base/result.ts';
 import type { TcpConfig } from './config.ts';
 import type { Link } from './link.ts';
 import { linkFailure, StreamLink, type Wire } from './stream-link.ts';

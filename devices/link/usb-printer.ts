@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Cancel, Clock } from '../clock.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { Cancel, Clock } from '../../base/clock.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { UsbPrinterConfig } from './config.ts';
 import type { Link, LinkFailure } from './link.ts';
 import { StreamLink, type Wire } from './stream-link.ts';

@@ -1,4 +1,4 @@
-import type { DriverSurroundings } from '../driver.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
 import { createLink } from '../link/create.ts';
 import type { PaymentTerminalConfig } from './config.ts';
 import { ZvtTerminal } from './driver.ts';

@@ -1,8 +1,8 @@
-import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
-import { err, ok, type Result } from '../result.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { CharacterSet } from './character-set.ts';
 import {
   authorization,
@@ -35,7 +35,7 @@ import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../driver/serial-queue.ts';
 
 export interface ZvtDeps extends DriverSurroundings {
   readonly timing: Timing;

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { FrameRing } from '../frames.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { FrameRing } from '../driver/frames.ts';
 import type { CharacterSet } from './character-set.ts';
 import { CODE, intermediateStatus, type StatusInformation, statusInformation } from './messages.ts';
 import type { JournalEntry, OpenPayment, PaymentOutcome, PaymentProgress } from './payment-terminal.ts';

@@ -1,12 +1,12 @@
-import type { Clock } from '../clock.ts';
-import type { FrameRing } from '../frames.ts';
-import type { EndReason } from '../life-cycle.ts';
-import type { Result } from '../result.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { FrameRing } from '../driver/frames.ts';
+import type { EndReason } from '../driver/connection.ts';
+import type { Result } from '../../base/result.ts';
 import { type Apdu, encodeApdu } from './apdu.ts';
 import { CODE, codeOf, describe, ends, intermediateStatus, isAnswer, refusalCode } from './messages.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../driver/serial-queue.ts';
 
 /** How a command ended. */
 export type CommandEnd =

@@ -1,13 +1,13 @@
-import type { Cancel, Clock } from '../clock.ts';
-import type { FrameRing } from '../frames.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { Cancel, Clock } from '../../base/clock.ts';
+import type { FrameRing } from '../driver/frames.ts';
+import type { EndReason } from '../driver/connection.ts';
 import { endReason } from '../link/end-reason.ts';
 import type { Link } from '../link/link.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { type Apdu, ApduStream, decodeApdu } from './apdu.ts';
 import { ACK, Deframer, frame, NAK } from './framing.ts';
 import type { Timing } from './timing.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../driver/serial-queue.ts';
 
 /** Carries whole messages, once; after its end a new one is made. */
 export interface Transport {

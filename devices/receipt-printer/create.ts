@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.ts';
-import type { HotPlug } from '../driver.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { HotPlug } from '../driver/driver.ts';
 import { linkSpeed } from '../link/config.ts';
 import { createLink } from '../link/create.ts';
 import type { ReceiptPrinterConfig } from './config.ts';

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { DeviceIdentity, HotPlug } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DeviceIdentity, HotPlug } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
 import type { Link } from '../link/link.ts';
-import { err, ok, type Result } from '../result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import { attempt } from './job.ts';
 import type { Paper } from './paper.ts';
 import { freeSlot, handOut, occupied, type PresenterConfig } from './presenter.ts';
@@ -13,7 +13,7 @@ import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
 import { type ProofBy, Session } from './session.ts';
 import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
 import type { Timing } from './timing.ts';
-import { Turns } from '../turns.ts';
+import { Turns } from '../driver/serial-queue.ts';
 
 export interface DriverDeps {
   readonly clock: Clock;

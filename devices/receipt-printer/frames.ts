@@ -1,7 +1,7 @@
 import type { EotKind } from './commands.ts';
 import { EOT, isClearResponse, processIdOf } from './commands.ts';
 import type { PrinterFrame } from './codec.ts';
-import type { FrameRing } from '../frames.ts';
+import type { FrameRing } from '../driver/frames.ts';
 
 /**
  * What the technician reads of a frame from the printer. What was printed never enters: it goes the other way,

@@ -1,4 +1,4 @@
-import { type Clock, within } from '../clock.ts';
+import { type Clock, within } from '../../base/clock.ts';
 import { enableAsb, feedAndCut, forbidRealTimePulse, initialise } from './commands.ts';
 import { concat } from './raster.ts';
 import { type Interruption, interruptionOf } from './recovery.ts';

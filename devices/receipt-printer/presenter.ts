@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { presentTicket, retractTicket } from './commands.ts';
 import type { TicketEvent } from './receipt-printer.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
-import type { Driver } from '../driver.ts';
-import type { Result } from '../result.ts';
-import type { DeviceStatus } from '../status.ts';
+import type { Driver } from '../driver/driver.ts';
+import type { Result } from '../../base/result.ts';
+import type { DeviceStatus } from '../driver/status.ts';
 import type { Paper } from './paper.ts';
 
 /**

@@ -1,11 +1,11 @@
-import { type Cancel, type Clock, delay, within } from '../clock.ts';
-import type { DeviceIdentity } from '../driver.ts';
-import type { FrameRing } from '../frames.ts';
-import type { EndReason } from '../life-cycle.ts';
+import { type Cancel, type Clock, delay, within } from '../../base/clock.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
+import type { FrameRing } from '../driver/frames.ts';
+import type { EndReason } from '../driver/connection.ts';
 import { endReason } from '../link/end-reason.ts';
 import type { Link } from '../link/link.ts';
-import { err, ok, type Result } from '../result.ts';
-import { Lane } from '../waiter.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { Lane } from '../driver/request-queue.ts';
 import { PrinterDemux, type PrinterFrame } from './codec.ts';
 import {
   BLOCK,

@@ -1,10 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { DriverSurroundings } from '../driver.ts';
-import type { FrameRing } from '../frames.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { DriverSurroundings } from '../driver/driver.ts';
+import type { FrameRing } from '../driver/frames.ts';
 import { createLink } from '../link/create.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { createReportLink } from '../link/reports.ts';
-import { Talker } from '../talker.ts';
+import { Talker } from '../driver/event-device.ts';
 import { scanOf } from './aim.ts';
 import type { ScannerConfig } from './config.ts';
 import { HidPosReports } from './hid-pos.ts';

@@ -1,5 +1,5 @@
-import type { DeviceStatus } from '../status.ts';
-import type { EventDriver } from '../talker.ts';
+import type { DeviceStatus } from '../driver/status.ts';
+import type { EventDriver } from '../driver/event-device.ts';
 
 /**
  * `shown-to-display`: a scanner that types like a keyboard is not kept from the display (udev), so that its codes would

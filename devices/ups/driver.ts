@@ -1,9 +1,9 @@
-import type { DeviceIdentity, DriverSurroundings } from '../driver.ts';
-import { type Frame, FrameRing } from '../frames.ts';
-import { DeviceLife } from '../life.ts';
-import type { EndReason } from '../life-cycle.ts';
+import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
+import { DeviceLife } from '../driver/connection-supervisor.ts';
+import type { EndReason } from '../driver/connection.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
-import { Lane } from '../waiter.ts';
+import { Lane } from '../driver/request-queue.ts';
 import type { UpsTiming } from './config.ts';
 import {
   acknowledged,

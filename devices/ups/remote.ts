@@ -1,4 +1,4 @@
-import { common, type DeviceCalls, type RemoteDevice } from '../client.ts';
+import { common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
 import type { PowerReading, UpsStatus } from './ups.ts';
 
 /** A UPS in another process. */

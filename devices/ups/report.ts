@@ -1,4 +1,4 @@
-import type { DeviceIdentity } from '../driver.ts';
+import type { DeviceIdentity } from '../driver/driver.ts';
 import type { Variables } from './protocol.ts';
 import { isStatusWord, type Meaning, STATUS_WORDS, type StatusWord } from './status-words.ts';
 import type { PowerReading, UpsDegraded, UpsStatus } from './ups.ts';

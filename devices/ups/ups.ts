@@ -1,5 +1,5 @@
-import type { Driver } from '../driver.ts';
-import type { DeviceStatus } from '../status.ts';
+import type { Driver } from '../driver/driver.ts';
+import type { DeviceStatus } from '../driver/status.ts';
 
 /**
  * `on-battery`: the mains have failed. `low-battery`: the mains are back, and the next failure would end the terminal

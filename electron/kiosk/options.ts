@@ -1,19 +1,19 @@
 /** What the heart is made with, and what it offers to whoever shows it. */
-import type { Clock } from '../../devices/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
-import type { Remote } from '../../devices/remote.ts';
-import type { RegisterClient } from '../../register/client.ts';
-import type { View } from '../bridge.ts';
+import type { Remote } from '../../devices/terminal/handles.ts';
+import type { RegisterClient } from '../../register/client/client.ts';
+import type { View } from '../ipc/view.ts';
 import type { HoursEvaluator } from './catalogue/office-hours.ts';
-import type { Config } from './config.ts';
+import type { Config } from './terminal/config.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Log } from './log/log.ts';
-import type { World } from './present/world.ts';
+import type { World } from './app-state.ts';
 import type { PaperMaker } from './print/document.ts';
 import type { AsyncStore } from './store/client.ts';
-import type { ReportKeeping } from './technician/report-file.ts';
-import type { MachineWatch } from './machine/watch.ts';
-import type { HostActions } from './technician/workshop.ts';
+import type { ReportKeeping } from './staff/report-file.ts';
+import type { MachineWatch } from './host-machine/watch.ts';
+import type { HostActions } from './staff/device-check.ts';
 
 export interface KioskOptions {
   readonly config: Config;

@@ -1,4 +1,4 @@
-import type { Category } from '../contract.ts';
+import type { Category } from '../contract/contract.ts';
 
 /** In the order of the home screen. Icons are names of Lucide's. */
 export const CATEGORIES: readonly Category[] = [

@@ -1,8 +1,8 @@
 /**
  * ID documents of Musterstadt, one in every stage for every type. The numbers are invented and have the real formats.
  */
-import type { DocumentStage, DocumentType } from '../contract.ts';
-import { checkDigit } from '../document-number.ts';
+import type { DocumentStage, DocumentType } from '../contract/contract.ts';
+import { checkDigit } from '../contract/document-number.ts';
 
 export interface DemoDocument {
   readonly type: DocumentType;

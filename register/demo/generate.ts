@@ -4,15 +4,15 @@
  */
 import { CompiledQuery } from 'kysely';
 import type { Transaction } from 'kysely';
-import { FORMATS, checkDigit } from '../document-number.ts';
+import { FORMATS, checkDigit } from '../contract/document-number.ts';
 import type { DocumentLine } from '../server/admin/contract-data.ts';
 import type { Generate } from '../server/admin/data.ts';
 import { packDocuments, sendDocuments } from '../server/bulk/documents.ts';
 import type { PackedDocuments } from '../server/bulk/documents.ts';
 import { addDays, dayIn } from '../server/clock.ts';
-import { searchKey } from '../server/identity/search-form.ts';
-import type { DocumentKey } from '../server/secrets.ts';
-import type { Tables } from '../server/tables.ts';
+import { searchKey } from '../server/residents/identity/search-form.ts';
+import type { DocumentKey } from '../server/keys/secrets.ts';
+import type { Tables } from '../server/database/tables.ts';
 import { OFFICES } from './offices.ts';
 import { LETTER_PEOPLE } from './people-letters.ts';
 import { PEOPLE } from './people.ts';

@@ -1,5 +1,5 @@
 /** What Musterstadt offers at its terminals, what it costs, and the transmission blocks of the law. */
-import type { BlockKind, Offer } from '../contract.ts';
+import type { BlockKind, Offer } from '../contract/contract.ts';
 
 export const OFFERS: readonly Offer[] = [
   {

@@ -1,5 +1,5 @@
 /** The offices of Musterstadt. Phone numbers are of the block that the Bundesnetzagentur keeps free for fiction. */
-import type { Office } from '../contract.ts';
+import type { Office } from '../contract/contract.ts';
 
 const address = (street: string, houseNumber: string, note?: string) => ({
   street,

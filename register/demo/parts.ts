@@ -7,7 +7,7 @@ import { systemClock } from '../server/clock.ts';
 import { createDocuments } from '../server/documents/document-signer.ts';
 import type { EidServer } from '../server/ports/eid-server.ts';
 import type { OpenParts } from '../server/services/configured.ts';
-import { ok } from '../result.ts';
+import { ok } from '../../base/result.ts';
 import { openDemoAuthority } from './authority/authority.ts';
 import { DEMO_LETTERHEAD } from './authority/letterhead.ts';
 import { type DemoEidServer, startDemoEidServer } from './eid-server/eid-server.ts';

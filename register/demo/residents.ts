@@ -2,7 +2,7 @@
  * People of Musterstadt with what a certificate says of them: one for every way in which an ID card or a register can
  * be unusual. All invented.
  */
-import type { Residence } from '../contract.ts';
+import type { Residence } from '../contract/contract.ts';
 
 export interface DemoResident {
   readonly familyName: string;

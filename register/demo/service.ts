@@ -1,4 +1,4 @@
-import type { ServiceInfo } from '../contract.ts';
+import type { ServiceInfo } from '../contract/contract.ts';
 import { items, rich, three } from './text.ts';
 import type { Three } from './text.ts';
 

@@ -1,5 +1,5 @@
 /** What Musterstadt offers. Fees and rules are near to real ones, but invented: a town enters its own. */
-import type { ServiceInfo } from '../contract.ts';
+import type { ServiceInfo } from '../contract/contract.ts';
 import { toServiceInfo } from './service.ts';
 import { HOME_SERVICES } from './services-home.ts';
 import { IDENTITY_SERVICES } from './services-identity.ts';

@@ -1,5 +1,5 @@
 /** Shorthand for the demo's texts. */
-import type { RichBlock, RichText } from '../contract.ts';
+import type { RichBlock, RichText } from '../contract/contract.ts';
 
 /** German, English, Arabic. */
 export type Three = readonly [de: string, en: string, ar: string];

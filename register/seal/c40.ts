@@ -2,8 +2,8 @@
  * C40, the coding of capital letters, digits and blanks in a seal's header (ICAO Doc 9303-13, TR-03137-1): three
  * characters in two bytes. A filler `<` of a machine-readable zone is a blank.
  */
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 
 export type C40Fault = 'not-c40';
 

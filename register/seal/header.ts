@@ -2,8 +2,8 @@
  * A seal's header (TR-03137-1 and ICAO Doc 9303-13, version 4): who sealed what kind of document, with which
  * certificate, and when.
  */
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { decodeC40, encodeC40 } from './c40.ts';
 import { decodeDay, encodeDay, isDay } from './day.ts';
 

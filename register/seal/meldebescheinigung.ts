@@ -2,9 +2,9 @@
  * What a seal says of a Meldebescheinigung: the profile 9a422340-6d37-4ef9-9e2c-f95e31a23846 for TR-03171 (version
  * 0.8), tags 4–15. The profile has room for one home. Texts are UTF-8, so every letter of DIN 91379 can stand there.
  */
-import { isPartialDate, withoutZeros } from '../partial-date.ts';
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { isPartialDate, withoutZeros } from '../contract/partial-date.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { isDay } from './day.ts';
 import { ADMINISTRATIVE_DOCUMENT } from './header.ts';
 import type { SealField } from './message.ts';

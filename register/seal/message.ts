@@ -2,8 +2,8 @@
  * The message zone of a seal: tag, length, value, one after the other (TR-03137-1; lengths as in DER, ITU-T X.690 §
  * 8.1.3).
  */
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 
 export interface SealField {
   /** 0..254; 255 begins the signature zone. */

@@ -2,8 +2,8 @@
  * A digital seal (TR-03137-1, ICAO Doc 9303-13): header, message, signature. What a DataMatrix on paper carries and
  * anyone can check without asking the town. Reads and writes bytes only; who is believed stands in `verify.ts`.
  */
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { decodeHeader, encodeHeader } from './header.ts';
 import type { HeaderFault, SealHeader } from './header.ts';
 import { SIGNATURE_TAG, decodeField, encodeField } from './message.ts';

@@ -4,8 +4,8 @@
  */
 import { X509Certificate, verify } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { err, ok } from '../result.ts';
-import type { Result } from '../result.ts';
+import { err, ok } from '../../base/result.ts';
+import type { Result } from '../../base/result.ts';
 import { decodeSeal } from './seal.ts';
 import type { Seal, SealFault } from './seal.ts';
 

@@ -4,23 +4,23 @@ import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { openPglite, openPostgres } from './database.ts';
-import type { RegisterDatabase } from './database.ts';
-import { openDocumentKey } from './document-key/file.ts';
-import { moveToCurrentKey } from './document-key/rotate.ts';
-import { lockFolder } from './lock.ts';
+import { openPglite, openPostgres } from './database/database.ts';
+import type { RegisterDatabase } from './database/database.ts';
+import { openDocumentKey } from './keys/document-key/file.ts';
+import { moveToCurrentKey } from './keys/document-key/rotate.ts';
+import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
-import { createPostgresResidents } from './postgres-residents.ts';
-import { openSealingKeys } from './sealing/files.ts';
-import type { DocumentKey } from './secrets.ts';
+import { createPostgresResidents } from './residents/postgres-residents.ts';
+import { openSealingKeys } from './keys/sealing/files.ts';
+import type { DocumentKey } from './keys/secrets.ts';
 import { createRegisterServer } from './server.ts';
-import { SIGNING_KEY_FILE, SUCCESSION_FILE, openSigner, successionFrom } from './signing.ts';
-import type { RegisterSigner } from './signing.ts';
+import { SIGNING_KEY_FILE, SUCCESSION_FILE, openSigner, successionFrom } from './keys/signing.ts';
+import type { RegisterSigner } from './keys/signing.ts';
 import type { RegisterServer, RegisterServerOptions } from './server.ts';
 import { RegisterStartError } from './start-error.ts';
-import type { Tables } from './tables.ts';
+import type { Tables } from './database/tables.ts';
 
 export interface OpenRegisterOptions extends Partial<Omit<RegisterServerOptions, 'database'>> {
   /**

@@ -1,4 +1,4 @@
-import type { Screen } from '../../electron/bridge.ts';
+import type { Screen } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Button } from './button.tsx';
 

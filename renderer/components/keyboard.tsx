@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Language } from '../../electron/bridge.ts';
+import type { Language } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 import { usePress } from './press.ts';

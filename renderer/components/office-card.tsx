@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { ClosureNotice, OfficeCard as OfficeCardView } from '../../electron/bridge.ts';
+import type { ClosureNotice, OfficeCard as OfficeCardView } from '../../electron/ipc/view.ts';
 import { inLanguage, useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 

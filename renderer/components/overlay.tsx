@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react';
-import type { Overlay as OverlayView } from '../../electron/bridge.ts';
+import type { Overlay as OverlayView } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';

@@ -1,4 +1,4 @@
-import type { QrCode } from '../../electron/bridge.ts';
+import type { QrCode } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 
 /** ISO/IEC 18004 asks for four modules of quiet zone. */

@@ -1,5 +1,5 @@
-import type { RichBlock } from '../../register/contract.ts';
-import type { RichWords as RichWordsView } from '../../electron/bridge.ts';
+import type { RichBlock } from '../../register/contract/contract.ts';
+import type { RichWords as RichWordsView } from '../../electron/ipc/view.ts';
 import { inLanguage } from '../context.tsx';
 
 /** The town's formatted text. It is drawn from data; there is no foreign HTML to interpret. */

@@ -1,4 +1,4 @@
-import type { Text } from '../../electron/bridge.ts';
+import type { Text } from '../../electron/ipc/view.ts';
 import { useTerminal } from '../context.tsx';
 import { Icon } from './icon.tsx';
 

@@ -1,4 +1,4 @@
-import type { ScreenOf } from '../../electron/bridge.ts';
+import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Arms } from '../components/header.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Illustration } from '../components/illustration.tsx';

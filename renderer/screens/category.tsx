@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { ScreenOf, ServiceLink } from '../../electron/bridge.ts';
+import type { ScreenOf, ServiceLink } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Title } from '../components/title.tsx';

@@ -1,4 +1,4 @@
-import type { ScreenOf } from '../../electron/bridge.ts';
+import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { HandOver } from '../components/hand-over.tsx';
 import { Icon } from '../components/icon.tsx';
 import { OfficeCard } from '../components/office-card.tsx';

@@ -1,4 +1,4 @@
-import type { ScreenOf, Tile as TileView } from '../../electron/bridge.ts';
+import type { ScreenOf, Tile as TileView } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Scroll } from '../components/scroll.tsx';

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { Page as PageScreen, Said, ScreenOf } from '../../electron/bridge.ts';
+import type { Page as PageScreen, Said, ScreenOf } from '../../electron/ipc/view.ts';
 import { Button, Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Illustration } from '../components/illustration.tsx';

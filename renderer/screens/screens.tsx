@@ -1,4 +1,4 @@
-import type { Screen } from '../../electron/bridge.ts';
+import type { Screen } from '../../electron/ipc/view.ts';
 import { Attract } from './attract.tsx';
 import { Category } from './category.tsx';
 import { Code } from './code.tsx';

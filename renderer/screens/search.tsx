@@ -1,4 +1,4 @@
-import type { ScreenOf, ServiceLink } from '../../electron/bridge.ts';
+import type { ScreenOf, ServiceLink } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Keyboard } from '../components/keyboard.tsx';

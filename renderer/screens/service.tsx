@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { RichWords as RichWordsView, ScreenOf, Tile } from '../../electron/bridge.ts';
+import type { RichWords as RichWordsView, ScreenOf, Tile } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { HandOver } from '../components/hand-over.tsx';
 import { Icon } from '../components/icon.tsx';

@@ -1,4 +1,4 @@
-import type { ScreenOf } from '../../electron/bridge.ts';
+import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Illustration } from '../components/illustration.tsx';
 import { Title } from '../components/title.tsx';

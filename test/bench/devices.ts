@@ -12,7 +12,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { createLink } from '../../devices/link/create.ts';
 import { decodeApdu, encodeApdu } from '../../devices/payment-terminal/apdu.ts';
 import { PaymentTerminalConfig } from '../../devices/payment-terminal/config.ts';
@@ -23,9 +23,9 @@ import { statusOfSale } from '../../devices/payment-terminal/simulator/messages.
 import { feedAndCut } from '../../devices/receipt-printer/commands.ts';
 import { encodePaper, type EncodeOptions } from '../../devices/receipt-printer/encode.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
-import { forkHost } from '../../devices/spawn-node.ts';
-import { HOST_BUDGET, superviseHost } from '../../devices/supervisor.ts';
-import { FONTS } from '../unit/devices/papers.ts';
+import { forkHost } from '../../devices/terminal/spawn-node.ts';
+import { HOST_BUDGET, superviseHost } from '../../devices/terminal/supervisor.ts';
+import { FONTS } from '../unit/devices/receipt-printer/papers.ts';
 import type { Told } from './event-source.ts';
 import { type Measurement, spread } from './figures.ts';
 
@@ -302,7 +302,7 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
     link: { tcp: { host: '127.0.0.1', port } },
   });
   const host = superviseHost({
-    spawn: () => forkHost(fileURLToPath(new URL('../../devices/host.ts', import.meta.url))),
+    spawn: () => forkHost(fileURLToPath(new URL('../../devices/host/host.ts', import.meta.url))),
     clock: systemClock,
     random: Math.random,
     budget: HOST_BUDGET,

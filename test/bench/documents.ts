@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
-import { createRegisterClient } from '../../register/client.ts';
+import { createRegisterClient } from '../../register/client/client.ts';
 import { openRegister } from '../../register/server/register.ts';
-import { postgresMissing, startPostgres } from '../peers/register/postgres.ts';
+import { postgresMissing, startPostgres } from '../interop/register/postgres.ts';
 import { type Measurement, spread } from './figures.ts';
 
 const run = promisify(execFile);

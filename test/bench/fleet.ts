@@ -6,10 +6,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { createRegisterClient, type RegisterClient } from '../../register/client.ts';
-import { openPostgres } from '../../register/server/database.ts';
-import { Terminals } from '../../register/server/terminals.ts';
-import { postgresMissing, startPostgres } from '../peers/register/postgres.ts';
+import { createRegisterClient, type RegisterClient } from '../../register/client/client.ts';
+import { openPostgres } from '../../register/server/database/database.ts';
+import { Terminals } from '../../register/server/terminals/terminals.ts';
+import { postgresMissing, startPostgres } from '../interop/register/postgres.ts';
 import { type Measurement, spread } from './figures.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

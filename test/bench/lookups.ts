@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRegisterClient } from '../../register/client.ts';
+import { createRegisterClient } from '../../register/client/client.ts';
 import { DEMO_DOCUMENTS } from '../../register/demo/documents.ts';
 import { loadDemo } from '../../register/demo/demo.ts';
 import { openRegister } from '../../register/server/register.ts';

@@ -7,18 +7,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
-import { createOutbox } from '../../electron/kiosk/sync/outbox.ts';
-import { createSeal } from '../../electron/kiosk/sync/seal.ts';
-import { createStatusIndex } from '../../electron/kiosk/sync/status-index.ts';
-import type { RegisterClient } from '../../register/client.ts';
-import type { StatusPage } from '../../register/contract.ts';
-import { err, ok } from '../../register/result.ts';
-import { statusId } from '../../register/status-id.ts';
-import { createSealingKeys } from '../../register/server/sealing/keys.ts';
-import { inProcess } from '../support/scripted.ts';
+import { createOutbox } from '../../electron/kiosk/register-link/outbox.ts';
+import { createSeal } from '../../electron/kiosk/register-link/seal.ts';
+import { createStatusIndex } from '../../electron/kiosk/register-link/status-index.ts';
+import type { RegisterClient } from '../../register/client/client.ts';
+import type { StatusPage } from '../../register/contract/contract.ts';
+import { err, ok } from '../../base/result.ts';
+import { statusId } from '../../register/contract/status-id.ts';
+import { createSealingKeys } from '../../register/server/keys/sealing/keys.ts';
+import { inProcess } from '../harness/scripted.ts';
 import { type Measurement, spread } from './figures.ts';
 
 /** As in the register. */

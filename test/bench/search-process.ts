@@ -4,10 +4,10 @@ import { basename, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import MiniSearch from 'minisearch';
 import { indexServices, plainText } from '../../electron/kiosk/catalogue/search.ts';
-import type { ServiceInfo } from '../../register/contract.ts';
+import type { ServiceInfo } from '../../register/contract/contract.ts';
 import { SERVICES } from '../../register/demo/services.ts';
 import { readDldb } from '../../register/server/import/dldb.ts';
-import { QUESTIONS } from '../support/questions.ts';
+import { QUESTIONS } from '../harness/questions.ts';
 import { spread, type Measurement } from './figures.ts';
 import { COLLOQUIAL, EVERYDAY } from './public-questions.ts';
 

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { WebSocket } from 'ws';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { ippRequest, printAttributes, printTemplate } from '../../devices/document-printer/operations.ts';
 import {
   startDocumentPrinterSimulator,
@@ -20,21 +20,21 @@ import {
 import { ENTER } from '../../devices/eid/secrets.ts';
 import { SECRETS } from '../../devices/eid/simulator/cards.ts';
 import { startEidSimulator, type EidSimulator } from '../../devices/eid/simulator/simulator.ts';
-import { startFleet, type Fleet } from '../../devices/fleet.ts';
+import { startFleet, type Fleet } from '../../devices/terminal/fleet.ts';
 import { startPaymentTerminalSimulator } from '../../devices/payment-terminal/simulator/simulator.ts';
-import { forkHost, type ForkedHost } from '../../devices/spawn-node.ts';
-import type { Intent, View } from '../../electron/bridge.ts';
-import { Config } from '../../electron/kiosk/config.ts';
+import { forkHost, type ForkedHost } from '../../devices/terminal/spawn-node.ts';
+import type { Intent, View } from '../../electron/ipc/view.ts';
+import { Config } from '../../electron/kiosk/terminal/config.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
-import { createRegisterClient, type RegisterClient } from '../../register/client.ts';
+import { createRegisterClient, type RegisterClient } from '../../register/client/client.ts';
 import { Children } from '../../tools/run/children.ts';
 import { startRegister } from '../../tools/run/register.ts';
-import { demoConfig } from '../support/heart.ts';
-import { inlineHours } from '../support/hours.ts';
-import { inProcess, KeptReports } from '../support/scripted.ts';
-import { FONTS } from '../unit/devices/papers.ts';
+import { demoConfig } from '../harness/heart.ts';
+import { inlineHours } from '../harness/hours.ts';
+import { inProcess, KeptReports } from '../harness/scripted.ts';
+import { FONTS } from '../unit/devices/receipt-printer/papers.ts';
 import { spread, type Measurement } from './figures.ts';
 
 const HOST = '127.0.0.1';

@@ -6,7 +6,7 @@ import { oneTerminal } from './support/one-terminal.ts';
 import { begin, heading, touch, type TestTerminal } from './support/terminal.ts';
 import { isRunning, processId, scanFiles, type ProcessName } from './support/processes.ts';
 import { count, printSlowly, printsAgain, tray, whole } from './support/slips.ts';
-import { mulberry32 } from '../support/chance.ts';
+import { mulberry32 } from '../harness/chance.ts';
 import { attract, escaped, leave, next, READY, toNumber, toStatus, unfinished, w } from './support/visit.ts';
 
 let terminal: TestTerminal;

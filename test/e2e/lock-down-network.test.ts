@@ -3,8 +3,8 @@
  * against listeners that must see nothing.
  */
 import { expect, test, type Page } from '@playwright/test';
-import { NETWORK_PROBES, REACH } from '../support/platform/reach.ts';
-import { unknownNames } from '../support/platform/walk.ts';
+import { NETWORK_PROBES, REACH } from '../harness/platform/reach.ts';
+import { unknownNames } from '../harness/platform/walk.ts';
 import { startListeners, type Listeners } from './support/listeners.ts';
 import { NETWORK } from './support/network-probes.ts';
 import { oneTerminal } from './support/one-terminal.ts';

@@ -4,7 +4,7 @@
  */
 import { expect, test, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
-import { PERMISSION_PROBES, WINDOW_PROBES, type PermissionProbe, type WindowProbe } from '../support/platform/reach.ts';
+import { PERMISSION_PROBES, WINDOW_PROBES, type PermissionProbe, type WindowProbe } from '../harness/platform/reach.ts';
 import { oneTerminal } from './support/one-terminal.ts';
 import { touchAt, type TestTerminal } from './support/terminal.ts';
 import { next, reloaded } from './support/visit.ts';

@@ -10,7 +10,7 @@ import type { Hold } from './support/register-line.ts';
 import { everyDevice, openOffer, signIn, speaker, words } from './support/services.ts';
 import { heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
 import { attract, leave, next, unfinished } from './support/visit.ts';
-import { sample } from '../support/chance.ts';
+import { sample } from '../harness/chance.ts';
 
 /**
  * In the order in which they come. `issuing`: the request is on its way; `issued`: the register has done it, and the

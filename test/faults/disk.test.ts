@@ -9,16 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { DatabaseSync } from '@photostructure/sqlite';
-import type { ScreenOf } from '../../electron/bridge.ts';
+import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { Store } from '../../electron/kiosk/store/store.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { settle } from '../../devices/manual-clock.ts';
+import { settle } from '../harness/manual-clock.ts';
 import type { Captured } from '../../devices/payment-terminal/payment-terminal.ts';
-import { type Desk, bootDesk, toPrinted } from '../flows/services/desk.ts';
-import { type Heart, STAFF_PIN, bootHeart, keysOf } from '../support/heart.ts';
-import { held } from '../support/scripted.ts';
+import { type Desk, bootDesk, toPrinted } from '../integration/services/desk.ts';
+import { type Heart, STAFF_PIN, bootHeart, keysOf } from '../harness/heart.ts';
+import { held } from '../harness/scripted.ts';
 
 /** Why no file system can be mounted here, or undefined. */
 const missing = ((): string | undefined => {

@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as x509 from '@peculiar/x509';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { DocumentPrinterConfig } from '../../devices/document-printer/config.ts';
 import { createDocumentPrinter } from '../../devices/document-printer/create.ts';
 import type { DocumentPrinterStatus } from '../../devices/document-printer/document-printer.ts';
-import { pdfOf } from '../support/pdf.ts';
+import { pdfOf } from '../harness/pdf.ts';
 import { oddPrinter } from './support/odd-printer.ts';
 
 x509.cryptoProvider.set(webcrypto as unknown as Crypto);

@@ -4,12 +4,12 @@
  * "printed" a fee for nothing.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { DocumentPrinterConfig } from '../../devices/document-printer/config.ts';
 import { createDocumentPrinter } from '../../devices/document-printer/create.ts';
 import type { DocumentPrinter, DocumentPrinterStatus } from '../../devices/document-printer/document-printer.ts';
 import { collection, integer, keyword, text } from '../../devices/document-printer/simulator/ipp.ts';
-import { pdfOf } from '../support/pdf.ts';
+import { pdfOf } from '../harness/pdf.ts';
 import { type Habits, oddPrinter } from './support/odd-printer.ts';
 
 const TIMING = { poll: 1_000, pollHindered: 500, follow: 100, answer: 600, turn: 1_000, staff: 1_500, stall: 5_000 };

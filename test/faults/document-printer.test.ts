@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startDocumentPrinterSimulator } from '../../devices/document-printer/simulator/simulator.ts';
 import { DocumentPrinterConfig } from '../../devices/document-printer/config.ts';
 import { createDocumentPrinter } from '../../devices/document-printer/create.ts';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { documentBench } from './support/document-bench.ts';
 
 const bench: typeof documentBench = async (options) => {
@@ -224,7 +224,7 @@ describe('a printer', { timeout: 30_000 }, () => {
       });
     });
     simulator.faults.failNext({ kind: 'hold-job' });
-    const { pdfOf } = await import('../support/pdf.ts');
+    const { pdfOf } = await import('../harness/pdf.ts');
     // The process that sent it is gone before it is printed: nobody awaits the answer.
     void first.print({ pdf: pdfOf(1), pages: 1, sides: 'one-sided' });
     await new Promise<void>((resolve) => {

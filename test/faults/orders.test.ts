@@ -4,9 +4,9 @@
  * and the terminal booked once.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Town } from '../unit/register/services/town.ts';
+import type { Town } from '../unit/register/server/services/town.ts';
 import { MOMENTS, type Moment, OrderBench, openTown } from './support/orders-bench.ts';
-import { sample } from '../support/chance.ts';
+import { sample } from '../harness/chance.ts';
 
 /** `late`: back when the visit is over. `soon`: back after a moment, while the visitor still waits. */
 const FATES = [

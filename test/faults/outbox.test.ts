@@ -8,14 +8,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type Clock, systemClock } from '../../devices/clock.ts';
+import { type Clock, systemClock } from '../../base/clock.ts';
 import { type AsyncStore, createStoreClient, type StoreProcess } from '../../electron/kiosk/store/client.ts';
 import type { OutboxBook } from '../../electron/kiosk/store/outbox.ts';
 import { type Store, openStore } from '../../electron/kiosk/store/store.ts';
-import { createJobs } from '../../electron/kiosk/sync/jobs.ts';
-import { createOutbox } from '../../electron/kiosk/sync/outbox.ts';
+import { createJobs } from '../../electron/kiosk/register-link/jobs.ts';
+import { createOutbox } from '../../electron/kiosk/register-link/outbox.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
-import { err, ok } from '../../register/result.ts';
+import { err, ok } from '../../base/result.ts';
 import { mortalStore } from './support/mortal-store.ts';
 
 function journal(): string {

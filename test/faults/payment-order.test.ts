@@ -82,7 +82,7 @@ describe.skipIf(!allowed)('the result of a payment', { timeout: 60_000 }, () => 
       await at.stop();
       rmSync(folder, { recursive: true, force: true });
     });
-    const [host, store] = [childOf('devices/host.ts'), childOf('store/process.ts')];
+    const [host, store] = [childOf('devices/host/host.ts'), childOf('store/process.ts')];
     if (host === null || store === null) throw new Error('the processes were not found');
     const [watchedHost, watchedStore] = [await watch(host, folder, 'host'), await watch(store, folder, 'store')];
     const paid = await at.payments.pay(1_250);

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { PaymentTerminalFault } from '../../devices/payment-terminal/simulator/faults.ts';
 import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { PayingTerminal, type Part } from './support/paying-terminal.ts';
-import { sample } from '../support/chance.ts';
+import { sample } from '../harness/chance.ts';
 
 const FAULTS: readonly PaymentTerminalFault[] = [
   { kind: 'silent' },

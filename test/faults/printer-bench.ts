@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { ReceiptPrinterConfig } from '../../devices/receipt-printer/config.ts';
 import { createReceiptPrinter } from '../../devices/receipt-printer/create.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
@@ -11,8 +11,8 @@ import {
   type ReceiptPrinterSimulator,
   startReceiptPrinterSimulator,
 } from '../../devices/receipt-printer/simulator/simulator.ts';
-import { FONTS } from '../unit/devices/papers.ts';
-import { socatMissing } from '../unit/devices/pty.ts';
+import { FONTS } from '../unit/devices/receipt-printer/papers.ts';
+import { socatMissing } from '../unit/devices/receipt-printer/pty.ts';
 
 export const LINES = ['tcp', 'serial'] as const;
 export type Line = (typeof LINES)[number];

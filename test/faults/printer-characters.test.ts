@@ -1,6 +1,6 @@
 /** What a printer makes of our text depends on its memory switches; a slip must not. */
 import { describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { ReceiptPrinterConfig } from '../../devices/receipt-printer/config.ts';
 import { createReceiptPrinter } from '../../devices/receipt-printer/create.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
@@ -11,7 +11,7 @@ import {
   startReceiptPrinterSimulator,
   type ReceiptPrinterSimulator,
 } from '../../devices/receipt-printer/simulator/simulator.ts';
-import { FONTS, PAPER } from '../unit/devices/papers.ts';
+import { FONTS, PAPER } from '../unit/devices/receipt-printer/papers.ts';
 
 const LINES = [
   'Müllgebühr beträgt 5 €',

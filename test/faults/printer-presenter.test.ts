@@ -1,6 +1,6 @@
 /** A ticket in the slot is for the one who asked for it: taken, or taken back; never there for the next visitor. */
 import { describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { ReceiptPrinterConfig } from '../../devices/receipt-printer/config.ts';
 import { createReceiptPrinter } from '../../devices/receipt-printer/create.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
@@ -9,7 +9,7 @@ import {
   startReceiptPrinterSimulator,
   type ReceiptPrinterSimulator,
 } from '../../devices/receipt-printer/simulator/simulator.ts';
-import { FONTS, PAPER } from '../unit/devices/papers.ts';
+import { FONTS, PAPER } from '../unit/devices/receipt-printer/papers.ts';
 
 /** A slip with these words at its head. */
 const simple = (words: string): Paper => ({

@@ -3,7 +3,7 @@
  * fault the device works again without anybody at the terminal.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { systemClock, within } from '../../devices/clock.ts';
+import { systemClock, within } from '../../base/clock.ts';
 import { BadgeReaderConfig } from '../../devices/badge-reader/config.ts';
 import { createBadgeReader } from '../../devices/badge-reader/create.ts';
 import { badgeReaderFaultKinds } from '../../devices/badge-reader/simulator/faults.ts';
@@ -22,9 +22,14 @@ import { ScannerConfig } from '../../devices/scanner/config.ts';
 import { createScanner } from '../../devices/scanner/create.ts';
 import { hidScannerFaultKinds, serialScannerFaultKinds } from '../../devices/scanner/simulator/faults.ts';
 import { startHidScannerSimulator, startSerialScannerSimulator } from '../../devices/scanner/simulator/simulator.ts';
-import type { DeviceStatus } from '../../devices/status.ts';
-import type { EventDriver } from '../../devices/talker.ts';
-import { type Around, expectNothingOf, SmallBench, type SmallSimulator } from '../unit/devices/small-bench.ts';
+import type { DeviceStatus } from '../../devices/driver/status.ts';
+import type { EventDriver } from '../../devices/driver/event-device.ts';
+import {
+  type Around,
+  expectNothingOf,
+  SmallBench,
+  type SmallSimulator,
+} from '../unit/devices/receipt-printer/small-bench.ts';
 import { withCheckDigits } from '../unit/devices/document-reader/specimens.ts';
 import { Relay } from './support/relay.ts';
 

@@ -5,7 +5,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import type { PrinterFault } from '../../devices/receipt-printer/simulator/faults.ts';
-import { mulberry32 } from '../support/chance.ts';
+import { mulberry32 } from '../harness/chance.ts';
 import { LAST_WORDS, PrintingTerminal, repeated, whole } from './support/printing-terminal.ts';
 
 type Fault = { readonly name: string; begin(at: PrintingTerminal): void };

@@ -1,6 +1,6 @@
 /** Every fault between the terminal and the UPS, to ready again; the real driver over a real line. */
 import { describe, expect, it, type TestContext } from 'vitest';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { UpsConfig } from '../../devices/ups/config.ts';
 import { createUps } from '../../devices/ups/create.ts';
 import type { UpsFault } from '../../devices/ups/simulator/faults.ts';

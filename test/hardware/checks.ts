@@ -1,8 +1,8 @@
 /**
  * All checks, one device after the other: the emulated bus has one port. Runs in the guest of `npm run test:hardware`.
  */
-import { systemClock } from '../../devices/clock.ts';
-import { watchDevices } from '../../devices/hot-plug.ts';
+import { systemClock } from '../../base/clock.ts';
+import { watchDevices } from '../../devices/driver/hot-plug.ts';
 import { checkPaymentTerminal } from './payment-terminal.ts';
 import { checkReceiptPrinter } from './receipt-printer.ts';
 import { checkScanner } from './scanner.ts';

@@ -4,7 +4,7 @@
  * machine's byte order.
  */
 import { closeSync, constants, openSync, readSync, writeSync } from 'node:fs';
-import { type Cancel, systemClock } from '../../devices/clock.ts';
+import { type Cancel, systemClock } from '../../base/clock.ts';
 
 const DESTROY = 1;
 const CREATE2 = 11;

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { systemClock } from '../../devices/clock.ts';
-import type { HotPlug } from '../../devices/driver.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { HotPlug } from '../../devices/driver/driver.ts';
 import { PaymentTerminalConfig } from '../../devices/payment-terminal/config.ts';
 import { createPaymentTerminal } from '../../devices/payment-terminal/create.ts';
 import type {

@@ -1,13 +1,13 @@
 /** The receipt printer's driver on the kernel's usblp, /dev/usb/lpN. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { systemClock } from '../../devices/clock.ts';
-import type { HotPlug } from '../../devices/driver.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { HotPlug } from '../../devices/driver/driver.ts';
 import { ReceiptPrinterConfig } from '../../devices/receipt-printer/config.ts';
 import { createReceiptPrinter } from '../../devices/receipt-printer/create.ts';
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import { startReceiptPrinterSimulator } from '../../devices/receipt-printer/simulator/simulator.ts';
-import { FONTS } from '../unit/devices/papers.ts';
+import { FONTS } from '../unit/devices/receipt-printer/papers.ts';
 import { Bridge, Gadget } from './gadget.ts';
 import { check, eventually } from './report.ts';
 

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { systemClock, within } from '../../devices/clock.ts';
+import { systemClock, within } from '../../base/clock.ts';
 import { writeGuestLine } from '../../tools/hardware/guest-line.ts';
 
 /** Milliseconds that one check may take, under emulation. */

@@ -1,8 +1,8 @@
 /** The scanner's driver on hidraw: found by what it is, heard, lost and found again. */
 import assert from 'node:assert/strict';
 import { chmodSync, readdirSync } from 'node:fs';
-import { systemClock } from '../../devices/clock.ts';
-import type { HotPlug } from '../../devices/driver.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { HotPlug } from '../../devices/driver/driver.ts';
 import { ScannerConfig } from '../../devices/scanner/config.ts';
 import { createScanner } from '../../devices/scanner/create.ts';
 import type { Scan } from '../../devices/scanner/scanner.ts';

@@ -1,4 +1,4 @@
-import { type Result, err, ok } from '../../devices/result.ts';
+import { type Result, err, ok } from '../../base/result.ts';
 
 /**
  * An X window dump as Xvfb keeps it in `-fbdir` (X11/XWDFile.h, version 7): a header of big-endian words, a colour map,

@@ -6,12 +6,12 @@
 import { accessSync, constants, existsSync, mkdirSync, readlinkSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { ofTerminal } from '../../devices/config.ts';
-import { type Fleet, startFleet } from '../../devices/fleet.ts';
-import type { Remote } from '../../devices/remote.ts';
-import { forkHost } from '../../devices/spawn-node.ts';
-import { type DeviceStatus, works } from '../../devices/status.ts';
+import { type Fleet, startFleet } from '../../devices/terminal/fleet.ts';
+import type { Remote } from '../../devices/terminal/handles.ts';
+import { forkHost } from '../../devices/terminal/spawn-node.ts';
+import { type DeviceStatus, works } from '../../devices/driver/status.ts';
 import {
   type Config,
   type ConfigMistake,
@@ -19,14 +19,14 @@ import {
   describeMistake,
   loadConfig,
   readNamedFiles,
-} from '../../electron/kiosk/config.ts';
+} from '../../electron/kiosk/terminal/config.ts';
 import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
 import { readMachineKey } from '../../electron/kiosk/identity/machine-key.ts';
-import { deviceView } from '../../electron/kiosk/present/device-words.ts';
-import type { DeviceFacts } from '../../electron/kiosk/present/world.ts';
+import { deviceView } from '../../electron/kiosk/views/device-words.ts';
+import type { DeviceFacts } from '../../electron/kiosk/app-state.ts';
 import { createTranslate } from '../../locales/translate.ts';
-import { createRegisterClient, createTerminalAccess } from '../../register/client.ts';
+import { createRegisterClient, createTerminalAccess } from '../../register/client/client.ts';
 
 // sysexits.h
 const EX_USAGE = 64;
@@ -115,7 +115,7 @@ async function main(args: readonly string[]): Promise<number> {
     interrupted: false,
     clock: systemClock,
     random: Math.random,
-    spawn: () => forkHost(join(ROOT, 'devices/host.ts')),
+    spawn: () => forkHost(join(ROOT, 'devices/host/host.ts')),
   });
   try {
     const checks =

@@ -3,7 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { systemClock } from '../../devices/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { Obstacle } from '../setup/say.mjs';
 import type { GuestKernel } from './kernel.ts';
 

@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import type { Config } from '../../electron/kiosk/config.ts';
-import { hashPin } from '../../electron/kiosk/sign-in.ts';
-import { systemClock } from '../../devices/clock.ts';
+import type { Config } from '../../electron/kiosk/terminal/config.ts';
+import { hashPin } from '../../electron/kiosk/staff/sign-in.ts';
+import { systemClock } from '../../base/clock.ts';
 import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
-import { createTerminalAccess } from '../../register/client.ts';
+import { createTerminalAccess } from '../../register/client/client.ts';
 import { askAdmin } from '../../register/server/admin/client.ts';
 import { applicationFolder, asAccount, giveToAccount, runtime } from './account.ts';
 import { copyKey } from './register.ts';

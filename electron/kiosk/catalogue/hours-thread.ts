@@ -3,7 +3,7 @@
  * some texts keep the library busy for minutes, and no list of them can be whole. The next text gets a new thread.
  */
 import { Worker } from 'node:worker_threads';
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { HoursQuestion } from '../../../register/opening-hours/evaluate.ts';
 import type { HoursAnswer, HoursEvaluator } from './office-hours.ts';
 

@@ -1,5 +1,5 @@
-import type { Catalogue } from '../../../register/contract.ts';
-import type { KnownCatalogue } from '../present/world.ts';
+import type { Catalogue } from '../../../register/contract/contract.ts';
+import type { KnownCatalogue } from '../app-state.ts';
 import { indexOffices, indexServices } from './search.ts';
 
 /** Looks the catalogue up by id and indexes it, once a version. */

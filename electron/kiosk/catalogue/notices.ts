@@ -1,5 +1,5 @@
 import { dayOf, plusDays } from '../../../base/calendar-day.ts';
-import type { Catalogue, Closure, Maintenance } from '../../../register/contract.ts';
+import type { Catalogue, Closure, Maintenance } from '../../../register/contract/contract.ts';
 
 /**
  * `now`: closed today. `restricted`: the time before a closure in which not everything is possible. `soon`: within two

@@ -3,8 +3,8 @@
  * done beside the thread that draws. Until an answer is there, and where none comes, hours are unknown, never closed.
  */
 import { dayOf, daysBetween, plusDays } from '../../../base/calendar-day.ts';
-import type { Clock } from '../../../devices/clock.ts';
-import type { Catalogue } from '../../../register/contract.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Catalogue } from '../../../register/contract/contract.ts';
 import type {
   Evaluated,
   HoursFault,

@@ -1,5 +1,5 @@
 import MiniSearch, { type Query } from 'minisearch';
-import type { Office, RichBlock, ServiceInfo } from '../../../register/contract.ts';
+import type { Office, RichBlock, ServiceInfo } from '../../../register/contract/contract.ts';
 import { meaningOf, telling } from './everyday-words.ts';
 import { fold, words } from './fold.ts';
 import { inside, near, opposite, partOf, stem } from './word-forms.ts';

@@ -1,5 +1,5 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import type { AssertionClaims, TerminalKey } from '../../../register/contract.ts';
+import type { AssertionClaims, TerminalKey } from '../../../register/contract/contract.ts';
 
 /** Seconds. Long enough for a slow line, and for two clocks that differ as far as they may. */
 const VALID = 120;

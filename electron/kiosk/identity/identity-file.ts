@@ -1,8 +1,8 @@
 /** What the terminal keeps of itself: `identity.json` in its data folder, readable by its account only. */
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { err, ok, type Result } from '../../../devices/result.ts';
-import { SigningKey } from '../../../register/contract.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { SigningKey } from '../../../register/contract/contract.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** PKCS#8 PEM of an Ed25519 key, as the key store of that time keeps it. */

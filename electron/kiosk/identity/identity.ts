@@ -1,12 +1,12 @@
 /** Who this terminal is to the register: its key pair, how it gets known, and the tokens that it asks for with it. */
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import type { Clock } from '../../../devices/clock.ts';
-import { err, ok, type Result } from '../../../devices/result.ts';
-import type { RegisterFailure, TerminalAccess } from '../../../register/client.ts';
-import { ASSERTION, type SigningKey } from '../../../register/contract.ts';
-import { type Credentials, keyCredentials, tokenCredentials } from '../../../register/credentials.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import type { RegisterFailure, TerminalAccess } from '../../../register/client/client.ts';
+import { ASSERTION, type SigningKey } from '../../../register/contract/contract.ts';
+import { type Credentials, keyCredentials, tokenCredentials } from '../../../register/client/credentials.ts';
 import type { Log } from '../log/log.ts';
-import { fingerprint } from '../technician/sign.ts';
+import { fingerprint } from '../staff/report-signature.ts';
 import { newKeyPair, publicJwk, signAssertion } from './assertion.ts';
 import { type IdentityFile, type KeptKey, NOBODY, readIdentity, writeIdentity } from './identity-file.ts';
 import { betterThan, fileKeyStore, protectSurely, type KeyStore } from './key-store.ts';

@@ -1,6 +1,6 @@
 /** Where the terminal's private keys are safe on its own disk. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { err, ok, type Result } from '../../../devices/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 
 export interface KeyStore {
   /**

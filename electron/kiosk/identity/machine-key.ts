@@ -5,7 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../../../devices/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import { MACHINE_KEY, machineKeyStore, type KeyStore } from './key-store.ts';
 
 /** The credential's name, in the unit's `LoadCredential=` and in `seal-key`. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { EventName } from './catalogue.ts';
 import type { Log } from './log.ts';
 

@@ -1,8 +1,8 @@
 import type { DocumentFailure, DocumentProof } from '../../../devices/document-printer/document-printer.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
-import type { Result } from '../../../devices/result.ts';
-import type { PrintedOutcome } from '../../../state-machines/ports-services.ts';
-import type { View } from '../../bridge.ts';
+import type { Result } from '../../../base/result.ts';
+import type { PrintedOutcome } from '../../../state-machines/services/ports.ts';
+import type { View } from '../../ipc/view.ts';
 import type { Log } from '../log/log.ts';
 
 /** Makes A4 pages of a screen that was made for paper; null where the page could not be drawn. */

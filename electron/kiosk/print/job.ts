@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Paper } from '../../../devices/receipt-printer/paper.ts';
 import type { RemoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
 import type { PrintOutcome } from '../../../state-machines/ports.ts';

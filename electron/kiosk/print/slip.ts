@@ -1,16 +1,16 @@
 import type { Paper, PaperAlign, PaperBlock, PaperStyle } from '../../../devices/receipt-printer/paper.ts';
 import { createTranslate, directionOf } from '../../../locales/translate.ts';
-import type { RichBlock } from '../../../register/contract.ts';
+import type { RichBlock } from '../../../register/contract/contract.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
-import type { Language, OfficeCard, Said, Text } from '../../bridge.ts';
-import { caseWords } from '../present/case-status.ts';
-import { statusWords } from '../present/document-status.ts';
-import { counterFor, hoursOf, officeCard } from '../present/office.ts';
-import { serviceFee } from '../present/service-fee.ts';
-import { longDay, pick, say, time } from '../present/speak.ts';
-import type { World } from '../present/world.ts';
-import { receiptLines } from './receipt.ts';
-import { takeAway } from './take-away.ts';
+import type { Language, OfficeCard, Said, Text } from '../../ipc/view.ts';
+import { caseWords } from '../views/case-status.ts';
+import { statusWords } from '../views/document-status.ts';
+import { counterFor, hoursOf, officeCard } from '../content/office.ts';
+import { serviceFee } from '../views/service-fee.ts';
+import { longDay, pick, say, time } from '../content/wording.ts';
+import type { World } from '../app-state.ts';
+import { receiptLines } from '../content/receipt.ts';
+import { takeAway } from '../content/take-away.ts';
 
 const translate = createTranslate();
 

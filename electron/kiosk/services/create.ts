@@ -2,25 +2,25 @@
  * The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them.
  */
 import { dayOf } from '../../../base/calendar-day.ts';
-import type { Clock } from '../../../devices/clock.ts';
-import type { Remote } from '../../../devices/remote.ts';
-import type { Catalogue, FeeId, Language } from '../../../register/contract.ts';
-import type { RegisterClient, RegisterFailure } from '../../../register/client.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { Catalogue, FeeId, Language } from '../../../register/contract/contract.ts';
+import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
-import type { handOver } from '../../../state-machines/hand-over.ts';
-import type { PrintedOutcome, Resident, SubmitFeedback } from '../../../state-machines/ports-services.ts';
-import type { services, ServiceTerms } from '../../../state-machines/services.ts';
+import type { handOver } from '../../../state-machines/parts/hand-over.ts';
+import type { PrintedOutcome, Resident, SubmitFeedback } from '../../../state-machines/services/ports.ts';
+import type { services, ServiceTerms } from '../../../state-machines/services/session.ts';
 import type { Log } from '../log/log.ts';
-import type { Payments } from '../payment/payments.ts';
+import type { Payments } from '../orders/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
-import type { Outbox } from '../sync/outbox.ts';
-import { callHelp } from '../sync/ports.ts';
-import { createCardCall } from './card.ts';
-import { createCounter, type Counter } from './counter.ts';
+import type { Outbox } from '../register-link/outbox.ts';
+import { callHelp } from '../register-link/lookups.ts';
+import { createCardCall } from '../eid/card-session.ts';
+import { createCounter, type Counter } from '../staff/pick-up.ts';
 import { createFeedback } from './feedback.ts';
-import { createOrders, type Orders } from './orders.ts';
+import { createOrders, type Orders } from '../orders/orders.ts';
 import { provideServices } from './provide.ts';
-import { createSignIn } from './sign-in.ts';
+import { createSignIn } from '../eid/sign-in.ts';
 import { createSubmissions } from './submissions.ts';
 
 export interface ServicesDeps {

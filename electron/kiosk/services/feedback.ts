@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { Clock } from '../../../devices/clock.ts';
-import { Feedback } from '../../../register/contract.ts';
-import type { SubmitFeedback } from '../../../state-machines/ports-services.ts';
-import { hashOfSecret } from '../sync/case-status.ts';
-import type { Fate, Outbox } from '../sync/outbox.ts';
+import type { Clock } from '../../../base/clock.ts';
+import { Feedback } from '../../../register/contract/contract.ts';
+import type { SubmitFeedback } from '../../../state-machines/services/ports.ts';
+import { hashOfSecret } from '../register-link/case-status.ts';
+import type { Fate, Outbox } from '../register-link/outbox.ts';
 
 export interface FeedbackDeps {
   readonly outbox: Pick<Outbox, 'keep' | 'onFate'>;

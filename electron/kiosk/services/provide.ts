@@ -1,17 +1,17 @@
 /** The machines of the services, with what the terminal has: card, register, payment, printers. */
 import { fromCallback, fromPromise } from 'xstate';
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
-import { certificate } from '../../../state-machines/certificate.ts';
-import { change, type Change } from '../../../state-machines/changes.ts';
-import { changePin } from '../../../state-machines/change-pin.ts';
-import { criminalRecord } from '../../../state-machines/criminal-record.ts';
-import { conversation, type EidTask } from '../../../state-machines/eid.ts';
-import { feedback } from '../../../state-machines/feedback.ts';
-import type { handOver } from '../../../state-machines/hand-over.ts';
-import { identify } from '../../../state-machines/identify.ts';
-import { order } from '../../../state-machines/order.ts';
-import { ownData } from '../../../state-machines/own-data.ts';
+import { certificate } from '../../../state-machines/services/certificate.ts';
+import { change, type Change } from '../../../state-machines/services/changes.ts';
+import { changePin } from '../../../state-machines/services/change-pin.ts';
+import { criminalRecord } from '../../../state-machines/services/criminal-record.ts';
+import { conversation, type EidTask } from '../../../state-machines/services/eid.ts';
+import { feedback } from '../../../state-machines/services/feedback.ts';
+import type { handOver } from '../../../state-machines/parts/hand-over.ts';
+import { identify } from '../../../state-machines/services/identify.ts';
+import { order } from '../../../state-machines/services/order.ts';
+import { ownData } from '../../../state-machines/services/own-data.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type {
   Answer,
@@ -31,13 +31,13 @@ import type {
   Receipt,
   Resident,
   SignInOutcome,
-} from '../../../state-machines/ports-services.ts';
-import { services } from '../../../state-machines/services.ts';
+} from '../../../state-machines/services/ports.ts';
+import { services } from '../../../state-machines/services/session.ts';
 import type { Log } from '../log/log.ts';
-import { type CardCall, converse, removed } from './card.ts';
+import { type CardCall, converse, removed } from '../eid/card-session.ts';
 import type { Submissions } from './submissions.ts';
-import type { Orders } from './orders.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Orders } from '../orders/orders.ts';
+import type { SignIn } from '../eid/sign-in.ts';
 
 export interface ProvideDeps {
   readonly signIn: SignIn;

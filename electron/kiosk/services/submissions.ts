@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../../../state-machines/changes.ts';
-import type { Answer, Receipt } from '../../../state-machines/ports-services.ts';
-import type { SignIn } from './sign-in.ts';
+import type { Change } from '../../../state-machines/services/changes.ts';
+import type { Answer, Receipt } from '../../../state-machines/services/ports.ts';
+import type { SignIn } from '../eid/sign-in.ts';
 
 /** Changes in the register. */
 export interface Submissions {

@@ -1,5 +1,5 @@
 import { createBirpc } from 'birpc';
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import type { Store } from './store.ts';
 
 /** The same verbs, asked over the process boundary. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from '@photostructure/sqlite';
-import type { InboxKind, OrderReport } from '../../../register/contract.ts';
+import type { InboxKind, OrderReport } from '../../../register/contract/contract.ts';
 
 /**
  * Requests that wait for the register. Each is on disk as a JWE that only the register can open, and under the same key

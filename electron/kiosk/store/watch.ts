@@ -2,7 +2,7 @@
  * Notices when the journal cannot be kept, and when it can again; meanwhile nothing is promised that would have to be
  * written down.
  */
-import type { Clock } from '../../../devices/clock.ts';
+import type { Clock } from '../../../base/clock.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from './client.ts';

@@ -3,8 +3,8 @@
  * chip's proof that it has it too.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import { COUNTER, agree, deriveKey, messageAuthenticationCode } from './cryptography.ts';
 import { children, find, oid, oidBytes, tlv } from './tlv.ts';
 

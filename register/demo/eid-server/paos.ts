@@ -3,8 +3,8 @@
  * requests carry answers, the server's answers carry requests. Reads what a client sends, writes what this server asks.
  */
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 
 export const PAOS_CONTENT_TYPE = 'application/vnd.paos+xml';
 const ECARD = 'http://www.bsi.bund.de/ecard/api/1.1';

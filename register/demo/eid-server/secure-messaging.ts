@@ -3,8 +3,8 @@
  * both counted and authenticated.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import { BLOCK, decrypt, encrypt, messageAuthenticationCode, pad, unpad } from './cryptography.ts';
 import { children, tlv } from './tlv.ts';
 

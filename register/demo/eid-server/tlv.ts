@@ -2,8 +2,8 @@
  * BER-TLV as ID cards and their certificates write it (ISO/IEC 7816-4, 5.2.2; DER lengths): tags of up to three bytes,
  * lengths below 65536.
  */
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 
 export interface Tlv {
   /** The tag's bytes as one number: 0x7f21, 0x87. */

@@ -6,9 +6,9 @@ import type { CaseSchemas } from '../cases/schemas.ts';
 import type { Clock } from '../clock.ts';
 import { readAttachment } from '../forwarding/cases.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../problems.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import type { Tables } from '../tables.ts';
+import { Refused } from '../http/problems.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Handlers } from './server.ts';
 
 export interface CaseHandlersDeps {

@@ -3,9 +3,9 @@ import { rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import type { z } from 'zod';
-import { Problem } from '../../contract.ts';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { Problem } from '../../contract/contract.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
 import { PROOF_HEADER, makeProof } from './operators.ts';
 

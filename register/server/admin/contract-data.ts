@@ -1,9 +1,9 @@
 /** What the operator's commands about data, catalogue and audit ask of the running register. */
 import { z } from 'zod';
-import { BlockKind, Catalogue, DocumentStage, DocumentType, MaritalStatus, Offer } from '../../contract.ts';
+import { BlockKind, Catalogue, DocumentStage, DocumentType, MaritalStatus, Offer } from '../../contract/contract.ts';
 import { textFault, type DataType } from '../../din91379/text.ts';
-import { parseDocumentNumber } from '../../document-number.ts';
-import { isPartialDate, withoutZeros } from '../../partial-date.ts';
+import { parseDocumentNumber } from '../../contract/document-number.ts';
+import { isPartialDate, withoutZeros } from '../../contract/partial-date.ts';
 
 /** Lines that are written in one transaction. */
 export const LINES_AT_ONCE = 5_000;

@@ -9,9 +9,9 @@ import {
   Maintenance,
   Office,
   ServiceInfo,
-} from '../../contract.ts';
-import { CODE_MINUTES } from '../enrolment.ts';
-import { KEY_DAYS } from '../terminals.ts';
+} from '../../contract/contract.ts';
+import { CODE_MINUTES } from '../terminals/enrolment.ts';
+import { KEY_DAYS } from '../terminals/terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
 import { ADMIN_DATA } from './contract-data.ts';
 

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { err, ok, type Result } from '../../result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import { RegisterStartError } from '../start-error.ts';
 import type { ADMIN } from './contract.ts';
 

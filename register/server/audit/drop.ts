@@ -1,9 +1,9 @@
 /** Takes whole months from the beginning of the audit, so that what is left can still be verified. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
-import type { Tables } from '../tables.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
+import type { Tables } from '../database/tables.ts';
 import { monthOf, lockPartitions, partitionMonths, partitionName } from './partitions.ts';
 import { verifyAudit } from './verify.ts';
 import { writeAudit } from './write.ts';

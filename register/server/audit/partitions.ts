@@ -1,7 +1,7 @@
 /** The audit's partitions: one a calendar month in UTC, made before the month begins. */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** For `pg_advisory_xact_lock`: one makes or drops partitions at a time. */
 const PARTITIONS = 0x61756469;

@@ -4,12 +4,12 @@
  */
 import type { Kysely } from 'kysely';
 import { compactVerify, importJWK } from 'jose';
-import { KeySuccession, SignedHeads, type SigningKey } from '../../contract.ts';
-import { err, ok, type Result } from '../../result.ts';
+import { KeySuccession, SignedHeads, type SigningKey } from '../../contract/contract.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { Clock } from '../clock.ts';
-import { signCompact } from '../edition-statement.ts';
-import type { RegisterSigner } from '../signing.ts';
-import type { Tables } from '../tables.ts';
+import { signCompact } from '../catalogue/edition-statement.ts';
+import type { RegisterSigner } from '../keys/signing.ts';
+import type { Tables } from '../database/tables.ts';
 import { auditHeads, type AuditHead } from './verify.ts';
 
 /** Milliseconds for which all terminals are given the same. */

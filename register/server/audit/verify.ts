@@ -1,6 +1,6 @@
 /** Walks the chains of the audit and names what was changed, removed, put in or moved. */
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { chainHash } from './entry.ts';
 
 /** Where a lane ends, to be kept where nobody who can write to the database can write too. */

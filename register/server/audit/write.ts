@@ -5,7 +5,7 @@
  */
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { chainHash } from './entry.ts';
 import { actingOperator } from './acting.ts';
 import type { AuditDeed, AuditEntry } from './entry.ts';

@@ -1,8 +1,8 @@
 /** A whole catalogue from a file, or to one. */
 import type { Transaction } from 'kysely';
 import type { CatalogueFile } from '../admin/contract-data.ts';
-import { putClosure, putMaintenance, replaceContent } from '../catalogue.ts';
-import type { Tables } from '../tables.ts';
+import { putClosure, putMaintenance, replaceContent } from '../catalogue/catalogue.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** What the fields alone do not show: ids that are there twice, and ones that lead nowhere. */
 export function catalogueFaults(file: CatalogueFile): { field: string; message: string }[] {

@@ -4,10 +4,10 @@
  */
 import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
-import { DocumentStage, DocumentType } from '../../contract.ts';
+import { DocumentStage, DocumentType } from '../../contract/contract.ts';
 import type { DocumentLine } from '../admin/contract-data.ts';
-import type { DocumentKey } from '../secrets.ts';
-import type { Tables } from '../tables.ts';
+import type { DocumentKey } from '../keys/secrets.ts';
+import type { Tables } from '../database/tables.ts';
 
 const DAY_MS = 86_400_000;
 /**

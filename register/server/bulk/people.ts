@@ -2,8 +2,8 @@
 import { CompiledQuery } from 'kysely';
 import type { Transaction } from 'kysely';
 import type { PersonLine } from '../admin/contract-data.ts';
-import { searchKey } from '../identity/search-form.ts';
-import type { Tables } from '../tables.ts';
+import { searchKey } from '../residents/identity/search-form.ts';
+import type { Tables } from '../database/tables.ts';
 
 const LINES = `jsonb_to_recordset($1::jsonb) as line (id text, "familyName" text, "givenNames" text, "birthDate" text, "usualGivenName" text, doctorate text, "birthName" text,
   "birthPlace" text, nationalities jsonb, "maritalStatus" text, "familySearch" text, "birthSearch" text, street text, "houseNumber" text, addition text, "postalCode" text, city text, since date)`;

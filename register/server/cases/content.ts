@@ -2,7 +2,7 @@
  * What a case is about, as it lies in the database: sealed for the register's own keys like attachments, so that a dump
  * alone tells nobody.
  */
-import type { SealingKeys } from '../sealing/keys.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
 
 interface SealedContent {
   readonly jwe: string;

@@ -4,18 +4,24 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import { CaseEvents, CaseView } from '../../contract.ts';
-import type { CaseAnnounced, CaseAnnouncement, CaseList, CaseReceipt, CaseSubmission } from '../../contract.ts';
+import { CaseEvents, CaseView } from '../../contract/contract.ts';
+import type {
+  CaseAnnounced,
+  CaseAnnouncement,
+  CaseList,
+  CaseReceipt,
+  CaseSubmission,
+} from '../../contract/contract.ts';
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../problems.ts';
+import { Refused } from '../http/problems.ts';
 import { sealContent } from './content.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { nextReference } from '../services/references.ts';
 import { once } from '../services/requests.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import type { CaseSchemas } from './schemas.ts';
 import { openJson } from './sealed.ts';
 import { advanceCase, planForwarding, sha512, writeEvent } from './store.ts';

@@ -1,18 +1,18 @@
 /** What terminals send sealed, at once or after hours without a line: opened, checked and registered once per key. */
 import type { Kysely, Transaction } from 'kysely';
-import { Feedback, INBOX_CONTENT, OrderReport } from '../../contract.ts';
-import type { InboxReceipt, InboxRequest } from '../../contract.ts';
+import { Feedback, INBOX_CONTENT, OrderReport } from '../../contract/contract.ts';
+import type { InboxReceipt, InboxRequest } from '../../contract/contract.ts';
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused, fieldErrors } from '../problems.ts';
+import { Refused, fieldErrors } from '../http/problems.ts';
 import { sealContent } from './content.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { closeOrder } from '../services/purposes.ts';
 import { nextReference } from '../services/references.ts';
 import { once } from '../services/requests.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import { openJson } from './sealed.ts';
 import { acceptCase } from './store.ts';
 import type { ForwardRoutes } from './store.ts';

@@ -1,10 +1,10 @@
 /** Cases as the office sees them and works on them. */
 import type { Kysely } from 'kysely';
-import type { CaseEventType, CaseStage } from '../../contract.ts';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import type { Tables } from '../tables.ts';
+import type { CaseEventType, CaseStage } from '../../contract/contract.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import type { Tables } from '../database/tables.ts';
 import { openContent } from './content.ts';
 import { advanceCase } from './store.ts';
 

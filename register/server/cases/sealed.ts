@@ -1,7 +1,7 @@
 /** Sealed JSON, opened. */
-import { Refused } from '../problems.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import { storable } from '../storable.ts';
+import { Refused } from '../http/problems.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import { storable } from '../database/storable.ts';
 
 /** Throws {@link Refused}: `not-decipherable`, or `invalid-request` where there is no JSON in it that can be kept. */
 export async function openJson(

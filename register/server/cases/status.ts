@@ -1,16 +1,16 @@
 /** What became of a case, for whoever has its number and its secret. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { CaseStatus } from '../../contract.ts';
-import type { CaseStatusRequest } from '../../contract.ts';
+import { CaseStatus } from '../../contract/contract.ts';
+import type { CaseStatusRequest } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
-import { Refused } from '../problems.ts';
+import { Refused } from '../http/problems.ts';
 import { hashOf } from '../services/codes.ts';
-import type { Tables } from '../tables.ts';
-import { RateLimit } from '../token-bucket.ts';
-import type { BucketSize } from '../token-bucket.ts';
-import type { Terminal } from '../terminals.ts';
+import type { Tables } from '../database/tables.ts';
+import { RateLimit } from '../http/rate-limit.ts';
+import type { BucketSize } from '../http/rate-limit.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 
 /**
  * Questions of one terminal, and of all. Nothing closes a case to whoever has its secret: references count upwards, so

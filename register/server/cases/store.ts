@@ -1,10 +1,10 @@
 /** Cases in the database: how one begins, and how it is changed so that its version and its events keep step. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import type { CaseEventType, CaseStage } from '../../contract.ts';
+import type { CaseEventType, CaseStage } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import { hashOf } from '../services/codes.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 
 export type CaseActor = 'terminal' | 'office' | 'register';
 export interface CaseEventDetail {

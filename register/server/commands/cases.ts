@@ -1,6 +1,6 @@
 /** The office's commands: cases, and the JSON Schemas that they are checked with. */
 import { writeFile } from 'node:fs/promises';
-import { CaseStage } from '../../contract.ts';
+import { CaseStage } from '../../contract/contract.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import type { z } from 'zod';
 import { LINES_AT_ONCE } from '../admin/contract-data.ts';
-import { TextFileError, textPieces } from '../text-file.ts';
+import { TextFileError, textPieces } from '../files/text-file.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { CommandFailed } from './ask.ts';
 import type { CommandContext } from './ask.ts';

@@ -1,6 +1,6 @@
 /** `documents`: states of ID documents, one by one, from a file, or invented. */
-import { DocumentStage, DocumentType } from '../../contract.ts';
-import { parseDocumentNumber } from '../../document-number.ts';
+import { DocumentStage, DocumentType } from '../../contract/contract.ts';
+import { parseDocumentNumber } from '../../contract/document-number.ts';
 import { DocumentLine } from '../admin/contract-data.ts';
 import { UsageError, readArguments, readDay } from './arguments.ts';
 import { ask } from './ask.ts';

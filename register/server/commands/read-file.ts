@@ -1,5 +1,5 @@
 /** Whole files that an operator names: their text, or a sentence that says what is wrong with it and where. */
-import { TextFileError, readTextFile, type Check } from '../text-file.ts';
+import { TextFileError, readTextFile, type Check } from '../files/text-file.ts';
 import { UsageError } from './arguments.ts';
 
 export async function readGivenFile(file: string, check?: Check, argument = 'FILE'): Promise<string> {

@@ -3,10 +3,10 @@ import { readOperators } from '../admin/operators.ts';
 import { startAdmin } from '../admin/server.ts';
 import { describeError, logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
-import { checkLines, readTls, readUnprotected } from '../line.ts';
+import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
-import type { BucketSize } from '../token-bucket.ts';
+import type { BucketSize } from '../http/rate-limit.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
 /** What differs between a checkout and a town's machine. */

@@ -1,7 +1,7 @@
 /** `terminals`: who may ask this register. */
 import { z } from 'zod';
-import { CODE_MINUTES } from '../enrolment.ts';
-import { KEY_DAYS } from '../terminals.ts';
+import { CODE_MINUTES } from '../terminals/enrolment.ts';
+import { KEY_DAYS } from '../terminals/terminals.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';

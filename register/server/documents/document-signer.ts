@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { ADMINISTRATIVE_DOCUMENT } from '../../seal/header.ts';
 import { encodeResidence } from '../../seal/meldebescheinigung.ts';
-import { isPartialDate } from '../../partial-date.ts';
+import { isPartialDate } from '../../contract/partial-date.ts';
 import { encodeSeal } from '../../seal/seal.ts';
 import { dayIn } from '../clock.ts';
 import type { Clock } from '../clock.ts';

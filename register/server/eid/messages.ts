@@ -1,7 +1,7 @@
 /** The messages of the eID-Interface (TR-03130-1, 3.2 and 3.3): what is asked, and what an answer says. */
 import type { Element } from '@xmldom/xmldom';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import type { EidAttribute, EidData } from '../ports/eid-server.ts';
 import { NS, childOf, childText, escapeXml } from './xml.ts';
 

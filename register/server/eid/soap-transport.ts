@@ -1,7 +1,7 @@
 /** One SOAP exchange over TLS in which both sides show a certificate (TR-03130-1, 3.5.1). */
 import { Agent, request } from 'node:https';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 
 /**
  * `timeout`: no whole answer in time. `connection`: nobody there, or one side does not trust the other. `answer`: no

@@ -4,7 +4,7 @@
  * nobody else, was told it.
  */
 import type { Clock } from '../clock.ts';
-import { newKey } from '../secrets.ts';
+import { newKey } from '../keys/secrets.ts';
 import { escapeXml } from './xml.ts';
 
 export interface TcToken {

@@ -4,8 +4,8 @@
  * terminal asks the same one.
  */
 import { X509Certificate } from 'node:crypto';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import type { Clock } from '../clock.ts';
 import { withNonce } from '../ports/eid-server.ts';
 import type { EidServer, EidServerFailure, EidServerSession, EidSessionState } from '../ports/eid-server.ts';

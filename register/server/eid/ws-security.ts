@@ -7,8 +7,8 @@ import { createHash, sign, verify } from 'node:crypto';
 import type { BinaryLike, KeyLike, KeyObject, X509Certificate } from 'node:crypto';
 import { XMLSerializer, type Element } from '@xmldom/xmldom';
 import { ExclusiveCanonicalization, SignedXml } from 'xml-crypto';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import { NS, childOf, childText, childrenOf, escapeXml, isElement, parseXml } from './xml.ts';
 
 const C14N = 'http://www.w3.org/2001/10/xml-exc-c14n#';

@@ -1,7 +1,7 @@
 /** Reading XML strictly: well-formed, without a document type, element by element with its namespace. */
 import { DOMParser, type Element } from '@xmldom/xmldom';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 
 export const NS = {
   soap: 'http://schemas.xmlsoap.org/soap/envelope/',

@@ -1,10 +1,10 @@
 /** A case as another system gets it. */
 import type { Kysely } from 'kysely';
-import { ServiceInfo } from '../../contract.ts';
+import { ServiceInfo } from '../../contract/contract.ts';
 import type { ForwardedAttachment, ForwardedCase } from '../ports/forwarder.ts';
 import { openContent } from '../cases/content.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import type { Tables } from '../tables.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import type { Tables } from '../database/tables.ts';
 import { caseMemory } from './memory.ts';
 
 /** Null where its content is no longer kept. */

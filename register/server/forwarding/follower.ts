@@ -4,14 +4,14 @@
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { CaseStage } from '../../contract.ts';
+import type { CaseStage } from '../../contract/contract.ts';
 import { advanceCase } from '../cases/store.ts';
 import type { Clock } from '../clock.ts';
 import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
 import type { CaseNews, Forwarder } from '../ports/forwarder.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { caseMemory } from './memory.ts';
 
 /**

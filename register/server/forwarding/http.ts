@@ -2,8 +2,8 @@
  * One request to another system: in bounded time, with an answer of bounded size, to the address that was meant and no
  * other.
  */
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 
 /**
  * `timeout`: no whole answer in time. `connection`: nobody there, or not whom we trust. `answer`: too long, or it leads

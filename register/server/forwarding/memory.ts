@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { CaseMemory } from '../ports/forwarder.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** An adapter's notes about one case. */
 export const caseMemory = (db: Kysely<Tables>, caseId: string, adapter: string): CaseMemory => ({

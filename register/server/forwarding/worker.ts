@@ -11,8 +11,8 @@ import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
 import type { ForwardFailure, Forwarder } from '../ports/forwarder.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import type { Tables } from '../tables.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import type { Tables } from '../database/tables.ts';
 import { readForwardedCase } from './cases.ts';
 
 /** Milliseconds. `first`: until the second attempt; each further wait is twice as long, up to `longest`. */

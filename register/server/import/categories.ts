@@ -2,7 +2,7 @@
  * Groups for a catalogue whose source has none. A service belongs to the first group whose words occur in its name,
  * otherwise in its keywords. Data: change the words here when a town's services land in the wrong group.
  */
-import type { Category } from '../../contract.ts';
+import type { Category } from '../../contract/contract.ts';
 
 interface Rule {
   readonly category: Category;

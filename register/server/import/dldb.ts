@@ -4,8 +4,8 @@
  * then. What cannot be understood is left out and reported; nothing is guessed.
  */
 import { z } from 'zod';
-import { Office, ServiceInfo } from '../../contract.ts';
-import type { CatalogueContent } from '../catalogue.ts';
+import { Office, ServiceInfo } from '../../contract/contract.ts';
+import type { CatalogueContent } from '../catalogue/catalogue.ts';
 import { RULES, guess } from './categories.ts';
 import { feeKind } from './fees.ts';
 import { plainText, richTextFromHtml, webAddress } from './html.ts';

@@ -1,4 +1,4 @@
-import type { ServiceInfo } from '../../contract.ts';
+import type { ServiceInfo } from '../../contract/contract.ts';
 
 const AMOUNT = /\d[\d.]*(,\d{1,2})?\s*(€|Euro\b|EUR\b)/i;
 const FREE =

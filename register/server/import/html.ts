@@ -3,7 +3,7 @@
  * even as text, so there is nothing that a screen or a printer could interpret.
  */
 import { Parser } from 'htmlparser2';
-import type { RichBlock, RichText } from '../../contract.ts';
+import type { RichBlock, RichText } from '../../contract/contract.ts';
 
 /** Called with what was left out or changed. Never with the text itself. */
 export type Note = (note: string) => void;

@@ -3,7 +3,7 @@
  * root topic that a service names (`relation.root_topic`). Field names as the exporting library has them
  * (github.com/it-at-m/eappointment, zmsdldb).
  */
-import type { Category } from '../../contract.ts';
+import type { Category } from '../../contract/contract.ts';
 import { RULES, guess } from './categories.ts';
 
 export interface Topic {

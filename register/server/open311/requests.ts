@@ -4,19 +4,19 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
-import { err, ok } from '../../result.ts';
-import type { Result } from '../../result.ts';
+import { err, ok } from '../../../base/result.ts';
+import type { Result } from '../../../base/result.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { CaseSchemas } from '../cases/schemas.ts';
 import { planForwarding, writeEvent } from '../cases/store.ts';
 import type { ForwardRoutes } from '../cases/store.ts';
-import type { CatalogueStore } from '../catalogue.ts';
+import type { CatalogueStore } from '../catalogue/catalogue.ts';
 import { dayIn } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { nextReference } from '../services/references.ts';
-import { storable } from '../storable.ts';
-import type { Tables } from '../tables.ts';
+import { storable } from '../database/storable.ts';
+import type { Tables } from '../database/tables.ts';
 import { readAt, writeAt } from './pointer.ts';
 import { REQUEST_FIELDS } from './settings.ts';
 import type { Open311Service, RequestField } from './settings.ts';

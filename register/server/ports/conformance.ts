@@ -3,8 +3,8 @@
  * set up the system that is to be tested.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DocumentStatus, DocumentType } from '../../contract.ts';
-import type { DocumentStage } from '../../contract.ts';
+import { DocumentStatus, DocumentType } from '../../contract/contract.ts';
+import type { DocumentStage } from '../../contract/contract.ts';
 import type { ResidentRegister } from './resident-register.ts';
 
 export interface ConformanceDocument {

@@ -2,8 +2,8 @@
  * What the register asks of an eID-Server (BSI TR-03130-1). The register owns the session: the terminal only takes the
  * AusweisApp to `tcTokenUrl` and asks the register what became of it.
  */
-import { REFRESH_NONCE } from '../../contract.ts';
-import type { Result } from '../../result.ts';
+import { REFRESH_NONCE } from '../../contract/contract.ts';
+import type { Result } from '../../../base/result.ts';
 
 /** As TR-03130-1 names them in UseOperations. */
 export type EidAttribute =

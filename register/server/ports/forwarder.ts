@@ -2,8 +2,8 @@
  * What the register asks of a system that takes cases over: FIT-Connect, Open311, a town's own. The register keeps the
  * case and its secret; the other system gets the content.
  */
-import type { ServiceInfo } from '../../contract.ts';
-import type { Result } from '../../result.ts';
+import type { ServiceInfo } from '../../contract/contract.ts';
+import type { Result } from '../../../base/result.ts';
 
 export interface ForwardedAttachment {
   readonly id: string;

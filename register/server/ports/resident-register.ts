@@ -2,8 +2,8 @@
  * What the register asks of the town's own system for residents and ID documents. A town connects its system
  * (VOIS|MESO, for instance) by implementing this; `conformance.ts` says whether an implementation fits.
  */
-import type { DocumentStatus, DocumentType } from '../../contract.ts';
-import type { Result } from '../../result.ts';
+import type { DocumentStatus, DocumentType } from '../../contract/contract.ts';
+import type { Result } from '../../../base/result.ts';
 
 /** The system cannot be asked now, or did not answer in time. Whatever else goes wrong is a bug and throws. */
 export type ResidentRegisterFailure = 'unavailable';

@@ -1,12 +1,12 @@
 /** The certificate of registration (§ 18 BMG): composed from the register's data and issued once per key. */
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { CertificateOrder, ExtendedField, Payment, Resident } from '../../contract.ts';
+import type { CertificateOrder, ExtendedField, Payment, Resident } from '../../contract/contract.ts';
 import type { CertificateContent, TownLetterhead } from '../documents/document-signer.ts';
-import { Refused } from '../problems.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import { Refused } from '../http/problems.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 
 /** Makes the paper: layout, signature and seal. */
 export interface DocumentMaker {

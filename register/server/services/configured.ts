@@ -12,10 +12,10 @@ import { ForwardingSettings, openForwarding, readSecret } from '../forwarding/se
 import { logLines } from '../log.ts';
 import { Open311Settings } from '../open311/settings.ts';
 import type { Forwarding } from '../ports/forwarder.ts';
-import { fieldErrors } from '../problems.ts';
+import { fieldErrors } from '../http/problems.ts';
 import { RegisterStartError } from '../start-error.ts';
-import { unwantedText } from '../storable.ts';
-import { TextFileError, readTextFile } from '../text-file.ts';
+import { unwantedText } from '../database/storable.ts';
+import { TextFileError, readTextFile } from '../files/text-file.ts';
 import type { ServiceParts } from './routes.ts';
 
 export interface OpenParts {

@@ -4,15 +4,22 @@
 import { createCipheriv, createHmac, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
-import type { DocumentContent, DownloadLink, IssuedDocument, LinkState, PickUp, Redeemed } from '../../contract.ts';
+import type {
+  DocumentContent,
+  DownloadLink,
+  IssuedDocument,
+  LinkState,
+  PickUp,
+  Redeemed,
+} from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import type { Clock } from '../clock.ts';
-import { Refused } from '../problems.ts';
-import type { SealingKeys } from '../sealing/keys.ts';
-import { newKey } from '../secrets.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import { Refused } from '../http/problems.ts';
+import type { SealingKeys } from '../keys/sealing/keys.ts';
+import { newKey } from '../keys/secrets.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import { openContent } from './certificates.ts';
 import { hashOf, newCode } from './codes.ts';
 import { LONGEST_OPEN, removeUnneeded } from './purposes.ts';

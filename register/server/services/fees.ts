@@ -1,5 +1,5 @@
-import type { Catalogue, FeeId, Payment } from '../../contract.ts';
-import { Refused } from '../problems.ts';
+import type { Catalogue, FeeId, Payment } from '../../contract/contract.ts';
+import { Refused } from '../http/problems.ts';
 
 /** Cents; 0 where the town asks nothing. */
 export const feeOf = (catalogue: Catalogue, id: FeeId): number =>

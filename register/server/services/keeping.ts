@@ -5,7 +5,7 @@
  * sooner, `rule` says which.
  */
 import { sql, type Kysely } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 
 interface Personal {
   readonly purpose: string;

@@ -6,8 +6,8 @@
  */
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
-import type { OrderReport } from '../../contract.ts';
-import type { Tables } from '../tables.ts';
+import type { OrderReport } from '../../contract/contract.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** Milliseconds that an order of which no report comes counts as open: its terminal may be broken. */
 export const LONGEST_OPEN = 14 * 86_400_000;

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 
 /**
  * "MB-2026-000042-7": kind, year, running number, and a check digit (ISO 7064, MOD 97 would be two; one digit by

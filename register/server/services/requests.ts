@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
-import { Refused } from '../problems.ts';
+import { Refused } from '../http/problems.ts';
 import { KEPT } from './retention.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 
 export interface Once<P, T> {
   readonly key: string;

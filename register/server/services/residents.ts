@@ -1,10 +1,10 @@
 /** What the register has of one person, and what the person may change at a terminal. */
 import type { Kysely, Transaction } from 'kysely';
-import { MaritalStatus, Residence, Resident } from '../../contract.ts';
-import type { BlockKind } from '../../contract.ts';
+import { MaritalStatus, Residence, Resident } from '../../contract/contract.ts';
+import type { BlockKind } from '../../contract/contract.ts';
 import { addDays } from '../clock.ts';
-import { Refused } from '../problems.ts';
-import type { Tables } from '../tables.ts';
+import { Refused } from '../http/problems.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** `today`: the register's calendar day. */
 export async function readResident(db: Kysely<Tables>, person: number, today: string): Promise<Resident> {

@@ -5,7 +5,7 @@ import { dropAudit } from '../audit/drop.ts';
 import { addMonths, makePartitionsAhead, monthOf, partitionMonths } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
 import type { Clock } from '../clock.ts';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { DELIVERY } from './deliveries.ts';
 import { AUDIT_MONTHS, removeByTable } from './keeping.ts';
 import { removeUnneeded } from './purposes.ts';

@@ -1,15 +1,15 @@
 /** From an authentication at the eID-Server to a sign-in that several services share. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import type { EidOutcome, EidSession } from '../../contract.ts';
+import type { EidOutcome, EidSession } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import { dayIn, timeIn, type Clock } from '../clock.ts';
-import { findPerson } from '../identity/find-person.ts';
+import { findPerson } from '../residents/identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
-import { Refused } from '../problems.ts';
-import { newKey } from '../secrets.ts';
-import type { Tables } from '../tables.ts';
-import type { Terminal } from '../terminals.ts';
+import { Refused } from '../http/problems.ts';
+import { newKey } from '../keys/secrets.ts';
+import type { Tables } from '../database/tables.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import { hashOf } from './codes.ts';
 import { removeUnneeded } from './purposes.ts';
 

@@ -5,11 +5,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
-import { statusId } from '../../status-id.ts';
-import type { DocumentType } from '../../contract.ts';
+import { statusId } from '../../contract/status-id.ts';
+import type { DocumentType } from '../../contract/contract.ts';
 import type { Clock } from '../clock.ts';
-import type { DocumentKey } from '../secrets.ts';
-import type { Tables } from '../tables.ts';
+import type { DocumentKey } from '../keys/secrets.ts';
+import type { Tables } from '../database/tables.ts';
 import { epochsInForce, type Epoch } from './epochs.ts';
 
 export interface Hasher {

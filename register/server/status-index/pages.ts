@@ -3,9 +3,9 @@
  * with an epoch's key can make of a number.
  */
 import { sql, type Kysely } from 'kysely';
-import { DocumentStage, STAGE_LETTERS, STATUS_ID_BYTES, type StatusPage } from '../../contract.ts';
-import type { RegisterDatabase } from '../database.ts';
-import type { Tables } from '../tables.ts';
+import { DocumentStage, STAGE_LETTERS, STATUS_ID_BYTES, type StatusPage } from '../../contract/contract.ts';
+import type { RegisterDatabase } from '../database/database.ts';
+import type { Tables } from '../database/tables.ts';
 import { unhashed } from './hasher.ts';
 
 /** For `pg_advisory_xact_lock`: one publishes at a time. */

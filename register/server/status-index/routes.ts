@@ -1,12 +1,12 @@
 /** The routes with which terminals keep their index of documents' states. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { STATUS_EXCHANGES, STATUS_ROUTES, StatusPageRequest } from '../../contract.ts';
+import { STATUS_EXCHANGES, STATUS_ROUTES, StatusPageRequest } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { Clock } from '../clock.ts';
-import type { RegisterDatabase } from '../database.ts';
-import { checkedBody } from '../http.ts';
-import { Refused } from '../problems.ts';
-import type { Terminal } from '../terminals.ts';
+import type { RegisterDatabase } from '../database/database.ts';
+import { checkedBody } from '../http/http.ts';
+import { Refused } from '../http/problems.ts';
+import type { Terminal } from '../terminals/terminals.ts';
 import { epochsInForce } from './epochs.ts';
 import type { Hasher } from './hasher.ts';
 import { isHashing, publish, readPage } from './pages.ts';

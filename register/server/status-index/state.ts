@@ -1,6 +1,6 @@
 /** How far the index is, for the operator. */
 import type { Kysely } from 'kysely';
-import type { Tables } from '../tables.ts';
+import type { Tables } from '../database/tables.ts';
 import { epochsInForce } from './epochs.ts';
 import { unhashed } from './hasher.ts';
 

@@ -1,5 +1,5 @@
 import { useCallback } from 'react';
-import type { ScreenOf } from '../../../electron/bridge.ts';
+import type { ScreenOf } from '../../../electron/ipc/view.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Keyboard } from '../../components/keyboard.tsx';

@@ -1,4 +1,4 @@
-import type { DeviceView, StepLine, Text } from '../../../electron/bridge.ts';
+import type { DeviceView, StepLine, Text } from '../../../electron/ipc/view.ts';
 import { Icon } from '../../components/icon.tsx';
 import { useTerminal } from '../../context.tsx';
 

@@ -23,7 +23,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startReceiptPrinterSimulator } from '../../../devices/receipt-printer/simulator/simulator.ts';
-import { loadConfig } from '../../../electron/kiosk/config.ts';
+import { loadConfig } from '../../../electron/kiosk/terminal/config.ts';
 import { build } from '../../../tools/build.ts';
 import { readXwdHeader, toRgba } from '../../../tools/desk/xwd.ts';
 import { makePackage } from '../../../tools/make.ts';
@@ -37,8 +37,8 @@ import { startRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { ROOT, isRoot } from '../../../tools/setup/paths.mjs';
-import { flat, readCopyright, readSbom, type SbomComponent } from '../../support/package-documents.ts';
-import { noSystemd } from '../../support/own-systemd.ts';
+import { flat, readCopyright, readSbom, type SbomComponent } from '../../harness/package-documents.ts';
+import { noSystemd } from '../../harness/own-systemd.ts';
 import { markers, sentences } from './markers.ts';
 import { runUnderItsUnit } from './under-its-unit.ts';
 
@@ -160,9 +160,9 @@ test('contents: the application and nothing of simulators, demonstration, regist
   expect(code).not.toContain(ROOT);
   // The search finds what is there …
   for (const file of [
-    'electron/kiosk/config.ts',
+    'electron/kiosk/terminal/config.ts',
     'devices/receipt-printer/driver.ts',
-    'devices/host.ts',
+    'devices/host/host.ts',
     'electron/kiosk/store/process.ts',
   ]) {
     const known = sentences(file);

@@ -14,7 +14,7 @@ import { startRegister } from '../../../tools/run/register.ts';
 import { demoConfiguration, enrolDemoTerminal, terminalCommand } from '../../../tools/run/terminal.ts';
 import { ACCOUNT } from '../../../tools/setup/account.mjs';
 import { CACHE } from '../../../tools/setup/paths.mjs';
-import { ownSystemd } from '../../support/own-systemd.ts';
+import { ownSystemd } from '../../harness/own-systemd.ts';
 
 /** Throws where the terminal does not come up, or can do what its unit forbids. `deb`: the package. */
 export async function runUnderItsUnit(deb: string): Promise<void> {

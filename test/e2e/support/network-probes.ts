@@ -2,7 +2,7 @@
  * One harmless try for each way out of a page that the platform has; each ends when the platform has answered it.
  * They run in the page, so each is whole in itself.
  */
-import type { NetworkProbe } from '../../support/platform/reach.ts';
+import type { NetworkProbe } from '../../harness/platform/reach.ts';
 
 /** host:port. */
 export interface Target {

@@ -4,7 +4,7 @@
  */
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ROUTES } from '../../../register/contract.ts';
+import { ROUTES } from '../../../register/contract/contract.ts';
 
 export type RouteName = keyof typeof ROUTES;
 /** `request`: it has come and goes no further. `answer`: the register has done it, and the terminal does not know. */

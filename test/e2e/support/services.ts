@@ -1,6 +1,6 @@
 /** Ways through the services with the ID card, in the visitor's language. */
 import { expect, type Page } from '@playwright/test';
-import { BRIDGE_LIMIT } from '../../../electron/bridge-names.ts';
+import { BRIDGE_LIMIT } from '../../../electron/ipc/channels.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import type { Key } from '../../../locales/keys.ts';
 import { begin, heading, touch, type Locale, type TestTerminal } from './terminal.ts';

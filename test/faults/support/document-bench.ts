@@ -1,5 +1,5 @@
 /** The real driver on the simulated A4 printer, over real HTTP. */
-import { systemClock } from '../../../devices/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { DocumentPrinterConfig } from '../../../devices/document-printer/config.ts';
 import { createDocumentPrinter } from '../../../devices/document-printer/create.ts';
 import type {
@@ -12,8 +12,8 @@ import {
   type DocumentPrinterSimulator,
   startDocumentPrinterSimulator,
 } from '../../../devices/document-printer/simulator/simulator.ts';
-import type { Result } from '../../../devices/result.ts';
-import { pdfOf } from '../../support/pdf.ts';
+import type { Result } from '../../../base/result.ts';
+import { pdfOf } from '../../harness/pdf.ts';
 
 /** Real orders of magnitude, shortened. */
 const TIMING = { poll: 1_000, pollHindered: 500, follow: 100, answer: 1_500, turn: 3_000, staff: 3_000, stall: 5_000 };

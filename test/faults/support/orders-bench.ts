@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { systemClock } from '../../../devices/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { PaymentTerminalConfig } from '../../../devices/payment-terminal/config.ts';
 import { createPaymentTerminal } from '../../../devices/payment-terminal/create.ts';
 import type { PaymentTerminal } from '../../../devices/payment-terminal/payment-terminal.ts';
@@ -15,18 +15,18 @@ import {
   type PaymentTerminalSimulator,
   startPaymentTerminalSimulator,
 } from '../../../devices/payment-terminal/simulator/simulator.ts';
-import type { Intent, ScreenOf, View } from '../../../electron/bridge.ts';
-import { Config } from '../../../electron/kiosk/config.ts';
+import type { Intent, ScreenOf, View } from '../../../electron/ipc/view.ts';
+import { Config } from '../../../electron/kiosk/terminal/config.ts';
 import { createKiosk, type Kiosk } from '../../../electron/kiosk/kiosk.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
 import { type AsyncStore, createStoreClient, type StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { openStore } from '../../../electron/kiosk/store/store.ts';
-import type { RegisterClient } from '../../../register/client.ts';
-import { err } from '../../../register/result.ts';
-import { STAFF_PIN, demoConfig } from '../../support/heart.ts';
-import { inlineHours } from '../../support/hours.ts';
-import { KeptReports, ScriptedPrinter } from '../../support/scripted.ts';
-import { type Town, startTown } from '../../unit/register/services/town.ts';
+import type { RegisterClient } from '../../../register/client/client.ts';
+import { err } from '../../../base/result.ts';
+import { STAFF_PIN, demoConfig } from '../../harness/heart.ts';
+import { inlineHours } from '../../harness/hours.ts';
+import { KeptReports, ScriptedPrinter } from '../../harness/scripted.ts';
+import { type Town, startTown } from '../../unit/register/server/services/town.ts';
 import { PaperTray, fastClock, openDoor, posRemote, quickReader, storeProcess } from './orders-parts.ts';
 
 /** In the order in which they come. `-`: before it is on disk or sent; otherwise it just is. */

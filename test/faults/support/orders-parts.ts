@@ -2,7 +2,7 @@
  * What stands around a kiosk that takes orders: each part real or with a memory of its own, and each can go away and
  * come back.
  */
-import { type Clock, systemClock } from '../../../devices/clock.ts';
+import { type Clock, systemClock } from '../../../base/clock.ts';
 import type {
   DocumentFailure,
   DocumentPrinterStatus,
@@ -14,11 +14,11 @@ import type { EidEvent } from '../../../devices/eid/eid.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
 import type { JournalEntry, PaymentTerminal } from '../../../devices/payment-terminal/payment-terminal.ts';
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
-import { err, ok, type Result } from '../../../devices/result.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
 import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { withNonce } from '../../../register/server/ports/eid-server.ts';
 import type { EidServer } from '../../../register/server/ports/eid-server.ts';
-import { CARDS } from '../../unit/register/services/cards.ts';
+import { CARDS } from '../../unit/register/server/services/cards.ts';
 import { mortalStore } from './mortal-store.ts';
 
 /** The kiosk's own waiting, shortened: nothing of it is what is tested here. */

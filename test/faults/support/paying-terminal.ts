@@ -7,19 +7,19 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { systemClock } from '../../../devices/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
-import { type Fleet, startFleet } from '../../../devices/fleet.ts';
+import { type Fleet, startFleet } from '../../../devices/terminal/fleet.ts';
 import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
 import {
   type PaymentTerminalSimulator,
   type PaymentTerminalSimulatorOptions,
   startPaymentTerminalSimulator,
 } from '../../../devices/payment-terminal/simulator/simulator.ts';
-import { forkHost } from '../../../devices/spawn-node.ts';
-import type { HostProcess } from '../../../devices/supervisor.ts';
+import { forkHost } from '../../../devices/terminal/spawn-node.ts';
+import type { HostProcess } from '../../../devices/terminal/supervisor.ts';
 import { createLog } from '../../../electron/kiosk/log/log.ts';
-import { createPayments, type Payments } from '../../../electron/kiosk/payment/payments.ts';
+import { createPayments, type Payments } from '../../../electron/kiosk/orders/payments.ts';
 import { createStoreClient, type AsyncStore, type StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import type { PaymentEntry } from '../../../electron/kiosk/store/payments.ts';
 
@@ -80,7 +80,7 @@ export class PayingTerminal {
       interrupted: false,
       clock: systemClock,
       random: () => 0,
-      spawn: () => (run.host = forkHost(join(ROOT, 'devices/host.ts'))),
+      spawn: () => (run.host = forkHost(join(ROOT, 'devices/host/host.ts'))),
     });
     const store = createStoreClient({
       clock: systemClock,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemClock } from '../../../devices/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { PaymentTerminalConfig } from '../../../devices/payment-terminal/config.ts';
 import { createPaymentTerminal } from '../../../devices/payment-terminal/create.ts';
 import type {
@@ -18,7 +18,7 @@ import {
   type PaymentTerminalSimulatorOptions,
   startPaymentTerminalSimulator,
 } from '../../../devices/payment-terminal/simulator/simulator.ts';
-import { socatMissing } from '../../unit/devices/pty.ts';
+import { socatMissing } from '../../unit/devices/receipt-printer/pty.ts';
 
 export const LINES = ['tcp', 'serial'] as const;
 export type Line = (typeof LINES)[number];

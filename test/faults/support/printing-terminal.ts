@@ -3,24 +3,24 @@
  * everything between the touch on "print" and the paper, without a screen.
  */
 import { resolve } from 'node:path';
-import { systemClock } from '../../../devices/clock.ts';
-import { settle } from '../../../devices/manual-clock.ts';
+import { systemClock } from '../../../base/clock.ts';
+import { settle } from '../../harness/manual-clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
-import { ok } from '../../../devices/result.ts';
+import { ok } from '../../../base/result.ts';
 import { type RemoteReceiptPrinter, remoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
 import {
   startReceiptPrinterSimulator,
   type ReceiptPrinterSimulator,
 } from '../../../devices/receipt-printer/simulator/simulator.ts';
-import { forkHost } from '../../../devices/spawn-node.ts';
-import { superviseHost, type HostProcess, type SupervisedHost } from '../../../devices/supervisor.ts';
+import { forkHost } from '../../../devices/terminal/spawn-node.ts';
+import { superviseHost, type HostProcess, type SupervisedHost } from '../../../devices/terminal/supervisor.ts';
 import { openStore, type Obligation, type Store } from '../../../electron/kiosk/store/store.ts';
 import { createTranslate } from '../../../locales/translate.ts';
-import { FONTS } from '../../unit/devices/papers.ts';
-import { Heart, MONDAY_MORNING } from '../../support/heart.ts';
-import { inProcess } from '../../support/scripted.ts';
+import { FONTS } from '../../unit/devices/receipt-printer/papers.ts';
+import { Heart, MONDAY_MORNING } from '../../harness/heart.ts';
+import { inProcess } from '../../harness/scripted.ts';
 
-const HOST = resolve(import.meta.dirname, '../../../devices/host.ts');
+const HOST = resolve(import.meta.dirname, '../../../devices/host/host.ts');
 /** Real orders of magnitude, shortened: whoever comes late comes after these times. */
 const TIMING = {
   poll: 1_000,

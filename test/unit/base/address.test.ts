@@ -20,11 +20,11 @@ test('nothing that runs in the terminal asks for more than its runtime has', () 
       .map((name) => `${room}/${name}`),
   );
   const shared = [
-    'register/client.ts',
-    'register/credentials.ts',
-    'register/status-id.ts',
-    'register/catalogue-delta.ts',
-    'register/document-number.ts',
+    'register/client/client.ts',
+    'register/client/credentials.ts',
+    'register/contract/status-id.ts',
+    'register/contract/catalogue-delta.ts',
+    'register/contract/document-number.ts',
   ];
   const found = [...rooms, ...shared].flatMap((file) =>
     readFileSync(join(ROOT, file), 'utf8')

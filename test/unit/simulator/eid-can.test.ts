@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { CardName } from '../../../devices/eid/simulator/cards.ts';
 import { startEidSimulator } from '../../../devices/eid/simulator/simulator.ts';
 import { makeTlsIdentity } from '../../../register/demo/eid-server/tls.ts';
-import { type Client, connect } from '../../peers/eid-simulator/client.ts';
+import { type Client, connect } from '../../interop/eid-simulator/client.ts';
 
 const certificate = {
   issuerName: 'A',

@@ -9,7 +9,7 @@ import { BUILT_IN_PERSON, SECRETS } from '../../../devices/eid/simulator/cards.t
 import type { EidFault } from '../../../devices/eid/simulator/faults.ts';
 import { type EidSimulator, startEidSimulator } from '../../../devices/eid/simulator/simulator.ts';
 import { makeTlsIdentity } from '../../../register/demo/eid-server/tls.ts';
-import { type Client, connect, type Message } from '../../peers/eid-simulator/client.ts';
+import { type Client, connect, type Message } from '../../interop/eid-simulator/client.ts';
 
 const FILE = fileURLToPath(new URL('../../data/eid/ausweisapp-transcripts.jsonl', import.meta.url));
 interface Line {

@@ -14,8 +14,8 @@ import {
 } from '../../../devices/eid/simulator/simulator.ts';
 import { RESIDENTS } from '../../../register/demo/residents.ts';
 import type { EidData } from '../../../register/server/ports/eid-server.ts';
-import { isPerson } from '../../../register/server/identity/rules.ts';
-import { type Client, connect, type Message } from '../../peers/eid-simulator/client.ts';
+import { isPerson } from '../../../register/server/residents/identity/rules.ts';
+import { type Client, connect, type Message } from '../../interop/eid-simulator/client.ts';
 
 const { pin: PIN, can: CAN, puk: PUK } = SECRETS;
 const QUICK = { readers: 0, recognise: 0, connect: 0, pace: 0, step: 0 };

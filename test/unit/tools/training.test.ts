@@ -11,12 +11,12 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { parse } from 'yaml';
 import { attributesOf, decodeMessage, GROUP, textsOf } from '../../../devices/document-printer/ipp.ts';
 import { ippRequest, lookAttributes } from '../../../devices/document-printer/operations.ts';
-import { loadConfig } from '../../../electron/kiosk/config.ts';
+import { loadConfig } from '../../../electron/kiosk/terminal/config.ts';
 import { makeTrainingPackage } from '../../../tools/package/training.ts';
 import { runtime } from '../../../tools/run/account.ts';
 import { ROOT, RUNTIME_RECORD } from '../../../tools/setup/paths.mjs';
-import { connect as connectEid } from '../../peers/eid-simulator/client.ts';
-import { flat, readCopyright, readSbom } from '../../support/package-documents.ts';
+import { connect as connectEid } from '../../interop/eid-simulator/client.ts';
+import { flat, readCopyright, readSbom } from '../../harness/package-documents.ts';
 import { listen } from '../simulator/desk-events.ts';
 
 /** Devices on the network, each with a port of its own. */

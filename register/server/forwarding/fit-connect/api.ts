@@ -3,8 +3,8 @@
  * its answer stands for.
  */
 import { z } from 'zod';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import type { Clock } from '../../clock.ts';
 import { exchange, readJson } from '../http.ts';
 import type { HttpAnswer, HttpRequest } from '../http.ts';

@@ -4,8 +4,8 @@
  */
 import { compactVerify, decodeJwt, decodeProtectedHeader } from 'jose';
 import { z } from 'zod';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import type { X509Certificate } from '@peculiar/x509';
 import type { Clock } from '../../clock.ts';
 import type { FitConnectApi } from './api.ts';

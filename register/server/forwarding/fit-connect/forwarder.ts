@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { X509Certificate } from '@peculiar/x509';
 import { z } from 'zod';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import type { Clock } from '../../clock.ts';
 import { FORWARD_MS } from '../../ports/forwarder.ts';
 import type { CaseMemory, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';

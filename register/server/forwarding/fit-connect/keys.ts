@@ -7,8 +7,8 @@ import { createPublicKey, webcrypto } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { z } from 'zod';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import type { KeyFault } from './faults.ts';
 
 /** Bits of an RSA modulus at least, as FIT-Connect demands for both purposes. */

@@ -1,7 +1,7 @@
 /** A client of Open311 GeoReport v2: JSON where the server speaks it, otherwise XML, which every server must. */
 import type { Element } from '@xmldom/xmldom';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import type { Clock } from '../../clock.ts';
 import { childrenOf, parseXml } from '../../eid/xml.ts';
 import { exchange, readJson } from '../http.ts';

@@ -3,8 +3,8 @@
  * GeoReport v2 has no way to send them.
  */
 import { z } from 'zod';
-import { err, ok } from '../../../result.ts';
-import type { Result } from '../../../result.ts';
+import { err, ok } from '../../../../base/result.ts';
+import type { Result } from '../../../../base/result.ts';
 import { readAt } from '../../open311/pointer.ts';
 import { FORWARD_MS } from '../../ports/forwarder.ts';
 import type { CaseMemory, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';

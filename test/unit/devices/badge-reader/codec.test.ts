@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { looksLikePayment, readSwipe, SWIPE_LENGTH } from '../../../../devices/badge-reader/magstripe.ts';
 import { tagOf, Twn4Lines, versionOf } from '../../../../devices/badge-reader/twn4.ts';
 import { swipeReport } from './swipe.ts';
-import { cut, numRuns } from '../pieces.ts';
+import { cut, numRuns } from '../receipt-printer/pieces.ts';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').toUpperCase();

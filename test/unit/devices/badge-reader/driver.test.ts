@@ -13,8 +13,8 @@ import {
   startBadgeReaderSimulator,
 } from '../../../../devices/badge-reader/simulator/simulator.ts';
 import { frameReport } from '../../../../devices/simulation/reports.ts';
-import { socatMissing } from '../pty.ts';
-import { expectNothingOf, SmallBench, type SmallSimulator } from '../small-bench.ts';
+import { socatMissing } from '../receipt-printer/pty.ts';
+import { expectNothingOf, SmallBench, type SmallSimulator } from '../receipt-printer/small-bench.ts';
 import { swipeReport } from './swipe.ts';
 
 const tcp = { tcp: { port: 0 } } as const;

@@ -10,7 +10,7 @@ import {
 } from '../../../../devices/badge-reader/simulator/simulator.ts';
 import { type Badge, tagTypes } from '../../../../devices/badge-reader/simulator/reader.ts';
 import { connect } from '../../simulator/host.ts';
-import { socatMissing } from '../pty.ts';
+import { socatMissing } from '../receipt-printer/pty.ts';
 import { ascii, type RawHost, readText, unpluggedAndBack, until } from '../scanner/raw-host.ts';
 
 const numRuns = process.env['CI'] === undefined ? 500 : 10_000;

@@ -10,8 +10,8 @@ import type {
   ReaderDescription,
   SlotState,
 } from '../../../../devices/card-reader/pcsc.ts';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
-import { err, ok } from '../../../../devices/result.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
+import { err, ok } from '../../../../base/result.ts';
 
 const MIFARE = '3b8f8001804f0ca000000306030001000000006a';
 const EGK = '3bd396ff81b1fe451f078081052d';

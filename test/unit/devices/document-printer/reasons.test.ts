@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { GROUP, type Attribute, type Message, TAG } from '../../../../devices/document-printer/ipp.ts';
 import { printerView, viewStatus } from '../../../../devices/document-printer/printer-view.ts';
 import { concern } from '../../../../devices/document-printer/reasons.ts';
-import { works } from '../../../../devices/status.ts';
+import { works } from '../../../../devices/driver/status.ts';
 
 describe('a keyword of printer-state-reasons', () => {
   // RFC 8011, 5.4.12; the registry beside it; CUPS.

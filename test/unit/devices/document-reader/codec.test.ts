@@ -10,10 +10,10 @@ import {
 import type { ReadDocumentKind } from '../../../../devices/document-reader/document-reader.ts';
 import { GERMAN_DOCUMENTS } from '../../../../devices/document-reader/german-documents.ts';
 import { readZone } from '../../../../devices/document-reader/zone.ts';
-import type { DocumentType } from '../../../../register/contract.ts';
+import type { DocumentType } from '../../../../register/contract/contract.ts';
 import { withCheckDigit } from '../../../../register/demo/documents.ts';
-import { checkDigit, parseDocumentNumber } from '../../../../register/document-number.ts';
-import { cut, numRuns } from '../pieces.ts';
+import { checkDigit, parseDocumentNumber } from '../../../../register/contract/document-number.ts';
+import { cut, numRuns } from '../receipt-printer/pieces.ts';
 import {
   germanCard,
   germanPassport,

@@ -10,8 +10,8 @@ import {
   type DocumentReaderSimulatorOptions,
   startDocumentReaderSimulator,
 } from '../../../../devices/document-reader/simulator/simulator.ts';
-import { socatMissing } from '../pty.ts';
-import { expectNothingOf, SmallBench } from '../small-bench.ts';
+import { socatMissing } from '../receipt-printer/pty.ts';
+import { expectNothingOf, SmallBench } from '../receipt-printer/small-bench.ts';
 import { germanCard, germanPassport } from './specimens.ts';
 
 const KINDS = ['desko', 'access-is', 'elyctis'] as const;

@@ -6,7 +6,7 @@ import { EidConfig } from '../../../../devices/eid/config.ts';
 import { AusweisApp } from '../../../../devices/eid/driver.ts';
 import type { EidEvent, EidStep } from '../../../../devices/eid/eid.ts';
 import { secretPair, type SecretPort } from '../../../../devices/eid/secrets.ts';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

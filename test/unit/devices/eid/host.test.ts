@@ -2,21 +2,21 @@
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Channel } from '../../../../devices/channel.ts';
-import { connectDeviceHost, DeviceClients } from '../../../../devices/client.ts';
-import { systemClock } from '../../../../devices/clock.ts';
+import type { Channel } from '../../../../devices/host/channel.ts';
+import { connectDeviceHost, DeviceClients } from '../../../../devices/terminal/handle.ts';
+import { systemClock } from '../../../../base/clock.ts';
 import { DeviceConfig } from '../../../../devices/config.ts';
 import type { EidEvent } from '../../../../devices/eid/eid.ts';
 import { electronSecretPort } from '../../../../devices/eid/host-port.ts';
 import { type RemoteEidReader, remoteEidReader } from '../../../../devices/eid/remote.ts';
 import type { SecretPort } from '../../../../devices/eid/secrets.ts';
-import { startFleet } from '../../../../devices/fleet.ts';
-import { serveDevices } from '../../../../devices/serve.ts';
-import { type ForkedHost, forkHost } from '../../../../devices/spawn-node.ts';
-import { superviseHost } from '../../../../devices/supervisor.ts';
+import { startFleet } from '../../../../devices/terminal/fleet.ts';
+import { serveDevices } from '../../../../devices/host/serve.ts';
+import { type ForkedHost, forkHost } from '../../../../devices/terminal/spawn-node.ts';
+import { superviseHost } from '../../../../devices/terminal/supervisor.ts';
 import { CARD, INSERTED, reader, ScriptedSdk } from './bench.ts';
 
-const ENTRY = fileURLToPath(new URL('../../../../devices/host.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../../../devices/host/host.ts', import.meta.url));
 
 async function started(): Promise<{
   readonly sdk: ScriptedSdk;

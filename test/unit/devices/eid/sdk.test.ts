@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FrameRing } from '../../../../devices/frames.ts';
+import { FrameRing } from '../../../../devices/driver/frames.ts';
 import { failureKind, remedyOf } from '../../../../devices/eid/failure-codes.ts';
 import { frameIn, frameOut } from '../../../../devices/eid/frames.ts';
 import { authOutcome, changeOutcome } from '../../../../devices/eid/outcome.ts';

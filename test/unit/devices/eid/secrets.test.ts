@@ -14,8 +14,8 @@ import {
   SecretBuffer,
   secretFrame,
 } from '../../../../devices/eid/secrets.ts';
-import { FrameRing } from '../../../../devices/frames.ts';
-import { ManualClock } from '../../../../devices/manual-clock.ts';
+import { FrameRing } from '../../../../devices/driver/frames.ts';
+import { ManualClock } from '../../../harness/manual-clock.ts';
 import { bench, type Bench, CARD, INSERTED, type Json, reader, ScriptedSdk } from './bench.ts';
 
 const asks = (secret: Secret, more: Partial<Extract<EidStep, { step: 'secret' }>> = {}): EidStep => ({

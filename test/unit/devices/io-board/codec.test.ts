@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clearPin, levels, PromptedAnswers, readAll, setPin } from '../../../../devices/io-board/protocol.ts';
-import { cut, numRuns } from '../pieces.ts';
+import { cut, numRuns } from '../receipt-printer/pieces.ts';
 
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const lineEnd = fc.constantFrom('\n\r', '\r\n');

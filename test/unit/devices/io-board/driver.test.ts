@@ -10,8 +10,8 @@ import {
   type IoBoardSimulatorOptions,
   startIoBoardSimulator,
 } from '../../../../devices/io-board/simulator/simulator.ts';
-import { socatMissing } from '../pty.ts';
-import { SmallBench } from '../small-bench.ts';
+import { socatMissing } from '../receipt-printer/pty.ts';
+import { SmallBench } from '../receipt-printer/small-bench.ts';
 
 const [DOOR, TAMPER, KEY, PRESENCE, CARD_LIGHT, RECEIPT_LIGHT] = [0, 1, 2, 3, 10, 11];
 const WIRING = {

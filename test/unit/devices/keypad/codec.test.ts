@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyboardReport, PressedKeys } from '../../../../devices/link/boot-keyboard.ts';
-import { numRuns } from '../pieces.ts';
+import { numRuns } from '../receipt-printer/pieces.ts';
 
 const usage = fc.integer({ min: 0x04, max: 0xdf });
 const keys = fc.uniqueArray(usage, { maxLength: 6 });

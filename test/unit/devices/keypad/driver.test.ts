@@ -3,7 +3,7 @@ import { KeypadConfig } from '../../../../devices/keypad/config.ts';
 import { createKeypad } from '../../../../devices/keypad/create.ts';
 import { type Keypad, KEYPAD_KEYS, type KeypadKey } from '../../../../devices/keypad/keypad.ts';
 import { type KeypadSimulator, startKeypadSimulator } from '../../../../devices/keypad/simulator/simulator.ts';
-import { SmallBench } from '../small-bench.ts';
+import { SmallBench } from '../receipt-printer/small-bench.ts';
 
 /** The table that the configuration expects unless told. */
 const KEYS: Readonly<Record<KeypadKey, { readonly usage: number }>> = {

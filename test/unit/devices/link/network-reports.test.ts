@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../../devices/clock.ts';
+import { systemClock } from '../../../../base/clock.ts';
 import { framed, LONGEST, networkReports, ReportFrames } from '../../../../devices/link/network-reports.ts';
 import { frameReport } from '../../../../devices/simulation/reports.ts';
-import { cut, numRuns } from '../pieces.ts';
+import { cut, numRuns } from '../receipt-printer/pieces.ts';
 
 /** What the frames take, and whether they still understand what comes. */
 function taken(

@@ -1,11 +1,11 @@
 import { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Clock, systemClock } from '../../../../devices/clock.ts';
+import { type Clock, systemClock } from '../../../../base/clock.ts';
 import type { SerialConfig } from '../../../../devices/link/config.ts';
 import type { LinkFailure } from '../../../../devices/link/link.ts';
 import { serialLink } from '../../../../devices/link/serial.ts';
-import { PtyPair, socatMissing } from '../pty.ts';
+import { PtyPair, socatMissing } from '../receipt-printer/pty.ts';
 
 if (socatMissing) console.warn('socat is not installed: the presence of a serial port is not tested');
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { settle } from '../../../../devices/manual-clock.ts';
+import { settle } from '../../../harness/manual-clock.ts';
 import type {
   JournalEntry,
   OpenPayment,

@@ -5,9 +5,9 @@ import { ZvtTerminal } from '../../../../devices/payment-terminal/driver.ts';
 import type { JournalEntry, PaymentOutcome } from '../../../../devices/payment-terminal/payment-terminal.ts';
 import { enquired, registered, statusOfSale } from '../../../../devices/payment-terminal/simulator/messages.ts';
 import type { Transport } from '../../../../devices/payment-terminal/transport.ts';
-import type { EndReason } from '../../../../devices/life-cycle.ts';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
-import { ok } from '../../../../devices/result.ts';
+import type { EndReason } from '../../../../devices/driver/connection.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
+import { ok } from '../../../../base/result.ts';
 
 /** One message of the terminal; `hold`: it says nothing more until the test speaks for it. */
 export type Step = readonly [code: number, data?: readonly number[]] | 'hold';

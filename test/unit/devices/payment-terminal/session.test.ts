@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FrameRing } from '../../../../devices/frames.ts';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
+import { FrameRing } from '../../../../devices/driver/frames.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 import { type CommandEnd, type Listener, Session } from '../../../../devices/payment-terminal/session.ts';
 import { aborted, ACCEPTED, COMPLETED, INSERT_CARD, result, ScriptedTerminal, type Step } from './scripted-terminal.ts';
 

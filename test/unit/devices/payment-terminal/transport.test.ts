@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FrameRing } from '../../../../devices/frames.ts';
+import { FrameRing } from '../../../../devices/driver/frames.ts';
 import type { Link } from '../../../../devices/link/link.ts';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 import { ACK, frame } from '../../../../devices/payment-terminal/framing.ts';
 import { type CommandEnd, Session } from '../../../../devices/payment-terminal/session.ts';
 import { Book } from '../../../../devices/payment-terminal/simulator/book.ts';
@@ -10,7 +10,7 @@ import { Engine } from '../../../../devices/payment-terminal/simulator/engine.ts
 import { serialLine } from '../../../../devices/payment-terminal/simulator/line.ts';
 import { SerialTransport } from '../../../../devices/payment-terminal/transport.ts';
 import { authorization, registration } from '../../../../devices/payment-terminal/messages.ts';
-import { err, ok } from '../../../../devices/result.ts';
+import { err, ok } from '../../../../base/result.ts';
 import { apdu } from './scripted-terminal.ts';
 import { hex, numRuns } from './vectors.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { PrinterDemux, type PrinterFrame } from '../../../../devices/receipt-printer/codec.ts';
 import { encodePaper, type EncodeOptions } from '../../../../devices/receipt-printer/encode.ts';
 import type { PaperBlock } from '../../../../devices/receipt-printer/paper.ts';
-import { FONTS } from '../papers.ts';
+import { FONTS } from './papers.ts';
 
 const numRuns = process.env['CI'] === undefined ? 500 : 10_000;
 

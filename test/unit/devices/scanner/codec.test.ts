@@ -6,7 +6,7 @@ import { ScannedLines } from '../../../../devices/scanner/lines.ts';
 import type { Scan } from '../../../../devices/scanner/scanner.ts';
 import { type Layout as ReportLayout, noiseReports, reportsOf } from '../../../../devices/scanner/simulator/hid-pos.ts';
 import { type Layout, typed, TypedCodes } from '../../../../devices/scanner/wedge.ts';
-import { cut, numRuns } from '../pieces.ts';
+import { cut, numRuns } from '../receipt-printer/pieces.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 /** What may stand in a code, without what ends a line. */

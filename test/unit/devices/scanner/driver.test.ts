@@ -13,8 +13,8 @@ import {
   startHidScannerSimulator,
   startSerialScannerSimulator,
 } from '../../../../devices/scanner/simulator/simulator.ts';
-import { socatMissing } from '../pty.ts';
-import { expectNothingOf, SmallBench } from '../small-bench.ts';
+import { socatMissing } from '../receipt-printer/pty.ts';
+import { expectNothingOf, SmallBench } from '../receipt-printer/small-bench.ts';
 
 const tcp = { tcp: { port: 0 } } as const;
 const CODE = 'LZ-4711-geheim';

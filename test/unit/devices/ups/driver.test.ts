@@ -1,8 +1,8 @@
 /** The driver on a clock that is turned by hand, with a daemon that a test speaks for. */
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ManualClock, settle } from '../../../../devices/manual-clock.ts';
+import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 import type { Link, LinkFailure } from '../../../../devices/link/link.ts';
-import { err, ok } from '../../../../devices/result.ts';
+import { err, ok } from '../../../../base/result.ts';
 import { NutUps } from '../../../../devices/ups/driver.ts';
 
 class Daemon {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { works } from '../../../../devices/status.ts';
+import { works } from '../../../../devices/driver/status.ts';
 import { UpsConfig } from '../../../../devices/ups/config.ts';
 import { STATUS_WORDS } from '../../../../devices/ups/status-words.ts';
 import { identityOf, powerOf, refusedStatus, statusOf } from '../../../../devices/ups/report.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import OpeningHours from 'opening_hours';
 import { describe, expect, it } from 'vitest';
 import { openNow, week } from '../../../../register/opening-hours/opening.ts';
-import { hoursFrom } from '../../../support/hours.ts';
+import { hoursFrom } from '../../../harness/hours.ts';
 
 const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'];
 const clock = fc

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from '../../../../base/calendar-day.ts';
 import { type DayPart, needsMore, openNow, week } from '../../../../register/opening-hours/opening.ts';
-import { endTime, time } from '../../../../electron/kiosk/present/speak.ts';
+import { endTime, time } from '../../../../electron/kiosk/content/wording.ts';
 import { evaluateHours } from '../../../../register/opening-hours/evaluate.ts';
 import type { Land } from '../../../../register/opening-hours/holidays.ts';
-import { calendarOf, hoursFrom } from '../../../support/hours.ts';
+import { calendarOf, hoursFrom } from '../../../harness/hours.ts';
 
 /** Local time of the town. */
 const at = (text: string): Date => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createDocuments } from '../../../../register/server/documents/document-signer.ts';
-import { CLOCK, CONTENT, demoAuthority } from '../documents/sample.ts';
+import { CLOCK, CONTENT, demoAuthority } from '../server/documents/sample.ts';
 
 const TOOL = fileURLToPath(new URL('../../../../tools/verify-seal.ts', import.meta.url));
 

@@ -1,0 +1,126 @@
+import { createBadgeReader } from '../badge-reader/create.ts';
+import { createCardReader } from '../card-reader/create.ts';
+import type { DeviceConfig } from '../config.ts';
+import { createDocumentPrinter } from '../document-printer/create.ts';
+import type { PrintDocument } from '../document-printer/document-printer.ts';
+import { createDocumentReader } from '../document-reader/create.ts';
+import type { Driver, DriverSurroundings } from '../driver/driver.ts';
+import { createEidReader } from '../eid/create.ts';
+import type { EidRequest } from '../eid/eid.ts';
+import type { AccessRight } from '../eid/sdk.ts';
+import type { SecretPort } from '../eid/secrets.ts';
+import { createIoBoard } from '../io-board/create.ts';
+import type { Light, LightState } from '../io-board/io-board.ts';
+import { createKeypad } from '../keypad/create.ts';
+import { createPaymentTerminal } from '../payment-terminal/create.ts';
+import type { Booking, OpenPayment, PaymentRequest } from '../payment-terminal/payment-terminal.ts';
+import { createReceiptPrinter } from '../receipt-printer/create.ts';
+import type { Paper } from '../receipt-printer/paper.ts';
+import { createScanner } from '../scanner/create.ts';
+import type { EventDriver } from '../driver/event-device.ts';
+import type { DeviceStatus } from '../driver/status.ts';
+import { createUps } from '../ups/create.ts';
+
+/** A device as the host keeps it: its driver, and the verbs that the terminal may call across the process boundary. */
+export interface Device {
+  readonly name: string;
+  readonly driver: Driver;
+  /** By name; their arguments were typed on the other side, in the class's `remote.ts`. */
+  readonly verbs: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
+  /** Of a device to which visitors tell secrets: takes the port over which they come. */
+  readonly takeSecrets?: (port: SecretPort) => void;
+}
+
+export interface Surroundings extends DriverSurroundings {
+  readonly fonts: readonly string[];
+  readonly interrupted: readonly string[];
+  /** Tells the terminal what happened at the device: a scan, a key, a text for the screen. */
+  readonly tell: (event: unknown) => void;
+  /** Asks the terminal to keep something on disk; true when it is there. Not answered while the disk has it not. */
+  readonly keep: (entry: unknown) => Promise<boolean>;
+}
+
+/** A device that only tells. */
+function teller<S extends DeviceStatus, E>(name: string, driver: EventDriver<S, E>, { tell }: Surroundings): Device {
+  driver.onEvent(tell);
+  return { name, driver, verbs: {} };
+}
+
+/** The only place that knows which driver a class has. */
+export function createDevice(config: DeviceConfig, around: Surroundings): Device {
+  const { name } = config;
+  switch (config.class) {
+    case 'receipt-printer': {
+      const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
+      driver.onTicket(around.tell);
+      return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper), abandon: () => driver.abandon() } };
+    }
+    case 'document-printer': {
+      const driver = createDocumentPrinter(config, around);
+      return {
+        name,
+        driver,
+        verbs: {
+          check: (sheets: number) => driver.check(sheets),
+          print: (document: PrintDocument) => driver.print(document),
+          purge: () => driver.purge(),
+        },
+      };
+    }
+    case 'payment-terminal': {
+      const driver = createPaymentTerminal(config, { ...around, journal: around.keep });
+      driver.onProgress(around.tell);
+      return {
+        name,
+        driver,
+        verbs: {
+          authorize: (request: PaymentRequest) => driver.authorize(request),
+          resolve: (open: OpenPayment) => driver.resolve(open),
+          reverse: (booking: Pick<Booking, 'receipt' | 'amountCents'>) => driver.reverse(booking),
+          endOfDay: () => driver.endOfDay(),
+          diagnose: () => driver.diagnose(),
+          abort: async () => driver.abort(),
+        },
+      };
+    }
+    case 'card-reader': {
+      const driver = createCardReader(config, around);
+      driver.onCard(around.tell);
+      return { name, driver, verbs: {} };
+    }
+    case 'badge-reader':
+      return teller(name, createBadgeReader(config, around), around);
+    case 'scanner':
+      return teller(name, createScanner(config, around), around);
+    case 'document-reader':
+      return teller(name, createDocumentReader(config, around), around);
+    case 'keypad':
+      return teller(name, createKeypad(config, around), around);
+    case 'io-board': {
+      const driver = createIoBoard(config, around);
+      return {
+        ...teller(name, driver, around),
+        verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) },
+      };
+    }
+    case 'eid': {
+      const driver = createEidReader(config, around);
+      driver.onEvent(around.tell);
+      return {
+        name,
+        driver,
+        takeSecrets: (port) => driver.takeSecrets(port),
+        verbs: {
+          begin: (request: EidRequest) => driver.begin(request),
+          accept: (optional: readonly AccessRight[]) => driver.accept(optional),
+          enter: () => driver.enter(),
+          cancel: () => driver.cancel(),
+        },
+      };
+    }
+    case 'ups': {
+      const driver = createUps(config, around);
+      return { name, driver, verbs: { power: async () => driver.power() } };
+    }
+  }
+}

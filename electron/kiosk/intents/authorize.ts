@@ -1,0 +1,254 @@
+import type { Intent, Screen, View } from '../../ipc/view.ts';
+
+/**
+ * What the current View offers. It is derived from the View itself, so what is not on the glass cannot be asked for:
+ * not another service's id, not a key that is off, nothing under an overlay.
+ */
+export function isOffered(view: View, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'touch':
+      return true;
+    case 'staff-gesture':
+      return !isOperator(view.screen) && view.screen.kind !== 'starting';
+    default:
+      break;
+  }
+  if (view.overlay !== undefined) return overOverlay(view.overlay.kind, intent);
+  return inBar(view, intent) || onScreen(view.screen, intent);
+}
+
+function overOverlay(kind: NonNullable<View['overlay']>['kind'], intent: Intent): boolean {
+  switch (kind) {
+    case 'idle':
+    case 'leave':
+      return intent.type === 'stay' || intent.type === 'leave';
+    case 'paused':
+      return intent.type === 'resume' || intent.type === 'leave';
+    case 'help':
+      return intent.type === 'close-help';
+  }
+}
+
+function inBar({ bar, screen }: View, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'back':
+      return bar.back;
+    case 'cancel':
+      return bar.cancel && !isOperator(screen);
+    case 'staff-close':
+      return isOperator(screen);
+    case 'help':
+      return bar.help;
+    case 'pause':
+      return bar.pause;
+    case 'choose-language':
+    case 'set-text-size':
+    case 'set-contrast':
+    case 'set-low-reach':
+      return bar.settings;
+    default:
+      return false;
+  }
+}
+
+const isOperator = ({ kind }: Screen): boolean =>
+  kind === 'staff' || kind === 'staff-sign-in' || kind.startsWith('technician');
+
+/** What is taken for a digit, also on a real keyboard. */
+const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
+
+function onScreen(screen: Screen, intent: Intent): boolean {
+  switch (screen.kind) {
+    case 'attract':
+      return intent.type === 'wake';
+    case 'language':
+      return intent.type === 'choose-language';
+    case 'home':
+      return (
+        intent.type === 'open-tile' &&
+        screen.groups.some((group) =>
+          group.tiles.some((tile) => tile.id === intent.id && tile.unavailable === undefined),
+        )
+      );
+    case 'search':
+      return (
+        editing(intent) ||
+        (intent.type === 'open-category' &&
+          (screen.results === null || screen.hint !== undefined) &&
+          screen.categories.some((one) => one.id === intent.id)) ||
+        (intent.type === 'open-service' && (screen.results ?? []).some((one) => one.id === intent.id)) ||
+        (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) ||
+        (intent.type === 'open-tile' &&
+          screen.here.some((one) => one.id === intent.id && one.unavailable === undefined))
+      );
+    case 'category':
+      return intent.type === 'open-service' && screen.services.some((one) => one.id === intent.id);
+    case 'service':
+      return (
+        (intent.type === 'open-office' && screen.offices.some((one) => one.id === intent.id)) ||
+        (intent.type === 'open-tile' && screen.here?.id === intent.id && screen.here.unavailable === undefined) ||
+        handOver(screen.handOver, intent) ||
+        intent.type === 'done'
+      );
+    case 'office':
+      return handOver(screen.handOver, intent) || intent.type === 'done';
+    case 'document-type':
+      return intent.type === 'choose-document' && screen.types.some((one) => one.type === intent.document);
+    case 'document-number':
+      if (intent.type === 'key')
+        return (
+          screen.keys.includes(intent.key.toUpperCase()) ||
+          (intent.key.toUpperCase() === 'O' && screen.keys.includes('0'))
+        );
+      return intent.type === 'erase' || intent.type === 'clear' || (intent.type === 'submit' && screen.complete);
+    case 'document-status':
+      return handOver(screen.handOver, intent) || intent.type === 'done' || intent.type === 'home';
+    case 'waiting':
+      return (intent.type === 'back' && screen.cancel) || (intent.type === 'show-qr' && screen.instead !== undefined);
+    case 'notice':
+      return screen.actions.some((action) => action === intent.type);
+    case 'page':
+      return page(screen, intent);
+    case 'secret':
+      return intent.type === 'act' && screen.actions.some(({ id }) => id === intent.id);
+    case 'entry':
+      return (
+        (intent.type === 'key' && (screen.layout === 'letters' || /^\d$/.test(intent.key))) ||
+        intent.type === 'erase' ||
+        (intent.type === 'clear' && screen.long !== true) ||
+        intent.type === 'submit'
+      );
+    case 'code':
+      return (
+        (intent.type === 'key' &&
+          [intent.key.toUpperCase(), LOOKS_LIKE[intent.key.toUpperCase()] ?? ''].some((key) =>
+            screen.keys.includes(key),
+          )) ||
+        intent.type === 'erase' ||
+        intent.type === 'clear' ||
+        (intent.type === 'submit' && screen.complete)
+      );
+    case 'qr':
+      return intent.type === 'done' || intent.type === 'home';
+    case 'goodbye':
+      return intent.type === 'done' || intent.type === 'home';
+    case 'staff-sign-in':
+      return (
+        !screen.busy &&
+        ((intent.type === 'key' && /^\d$/.test(intent.key)) ||
+          intent.type === 'erase' ||
+          intent.type === 'clear' ||
+          (intent.type === 'submit' && screen.digits > 0))
+      );
+    case 'staff':
+      return staff(screen, intent);
+    case 'technician':
+      return (
+        intent.type === 'open-report' ||
+        intent.type === 'open-outbox' ||
+        (intent.type === 'open-enrolment' && screen.enrolment) ||
+        (intent.type === 'select-device' && screen.devices.some((one) => one.name === intent.name))
+      );
+    case 'technician-device':
+      return technician(screen, intent);
+    case 'technician-outbox':
+      return outbox(screen, intent);
+    case 'technician-enrolment':
+      return !screen.busy && (editing(intent) || (intent.type === 'submit' && screen.complete));
+    case 'technician-report':
+      return (
+        (intent.type === 'report-save' && !screen.busy) ||
+        (intent.type === 'report-print' && screen.print && !screen.busy)
+      );
+    case 'starting':
+    case 'out-of-order':
+      return false;
+  }
+}
+
+/** Ids of actions that are intents of their own, because the flows around know them too. */
+export const PLAIN_ACTIONS = ['retry', 'home', 'done', 'print', 'show-qr'] as const;
+
+function page(screen: Extract<Screen, { kind: 'page' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'choose':
+      return screen.choices.some(({ id, state }) => id === intent.id && state !== 'unavailable');
+    case 'act':
+      return screen.actions.some(({ id }) => id === intent.id && !PLAIN_ACTIONS.some((plain) => plain === id));
+    case 'retry':
+    case 'home':
+    case 'done':
+    case 'print':
+    case 'show-qr':
+      return screen.actions.some(({ id }) => id === intent.type);
+    case 'show':
+    case 'hide':
+      return screen.hold !== undefined;
+    default:
+      return false;
+  }
+}
+
+function technician(screen: Extract<Screen, { kind: 'technician-device' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'show-frames':
+      return true;
+    case 'test-start':
+      return screen.test?.running !== true;
+    case 'test-answer':
+      return screen.test?.asks?.answers.includes(intent.result) ?? false;
+    case 'device-action':
+      return screen.actions.some(
+        ({ action, state }) => action === intent.action && state !== 'running' && state !== 'unavailable',
+      );
+    default:
+      return false;
+  }
+}
+
+function outbox({ items, reasons, busy }: Extract<Screen, { kind: 'technician-outbox' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'outbox-retry':
+    case 'outbox-export':
+    case 'outbox-choose':
+      return !busy && items.some(({ id, quarantined }) => quarantined && id === intent.id);
+    case 'outbox-discard':
+      return (
+        !busy &&
+        items.some(({ id, quarantined, chosen }) => quarantined && chosen && id === intent.id) &&
+        reasons.some(({ reason }) => reason === intent.reason)
+      );
+    default:
+      return false;
+  }
+}
+
+const editing = (intent: Intent): boolean =>
+  intent.type === 'key' || intent.type === 'erase' || intent.type === 'clear';
+const handOver = (offer: { print: string; qr: boolean }, intent: Intent): boolean =>
+  (intent.type === 'print' && offer.print === 'offered') || (intent.type === 'show-qr' && offer.qr);
+
+function staff(screen: Extract<Screen, { kind: 'staff' }>, intent: Intent): boolean {
+  switch (intent.type) {
+    case 'staff-tab':
+    case 'staff-lock':
+    case 'staff-out-of-order':
+      return true;
+    case 'staff-reset':
+      return screen.visitRunning;
+    case 'staff-settle':
+      return screen.unfinished.some((one) => one.id === intent.id && !one.busy && one.settle.includes(intent.outcome));
+    case 'staff-helped':
+      return screen.help.some(({ id }) => id === intent.id);
+    case 'open-technician':
+      return screen.technician;
+    case 'key':
+    case 'erase':
+    case 'clear':
+      return screen.tab === 'out-of-order' || (screen.tab === 'pick-up' && !screen.pickUp.busy);
+    case 'submit':
+      return screen.tab === 'pick-up' && screen.pickUp.complete && !screen.pickUp.busy;
+    default:
+      return false;
+  }
+}

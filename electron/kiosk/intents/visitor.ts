@@ -1,0 +1,35 @@
+import type { Intent } from '../../ipc/view.ts';
+
+type VisitIntent = Exclude<
+  Intent,
+  {
+    type:
+      | `staff-${string}`
+      | `test-${string}`
+      | `report-${string}`
+      | `outbox-${string}`
+      | 'open-technician'
+      | 'open-report'
+      | 'open-enrolment'
+      | 'open-outbox'
+      | 'select-device'
+      | 'device-action'
+      | 'show-frames'
+      | 'wake'
+      | 'touch';
+  }
+>;
+const NOT_FOR_VISITS: ReadonlySet<string> = new Set([
+  'open-technician',
+  'open-report',
+  'open-enrolment',
+  'open-outbox',
+  'select-device',
+  'device-action',
+  'show-frames',
+  'wake',
+  'touch',
+]);
+/** What is a visitor's; the rest is staff's, or the kiosk's own. */
+export const isForVisit = (intent: Intent): intent is VisitIntent =>
+  !/^(staff|test|report|outbox)-/.test(intent.type) && !NOT_FOR_VISITS.has(intent.type);

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../../base/clock.ts';
+import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
+import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
+import type { LookUpOutcome } from '../../../state-machines/ports.ts';
+import type { Log } from '../log/log.ts';
+import { createPace } from './request-rate.ts';
+import type { AsyncStore } from '../store/client.ts';
+import { createCaseStatus } from './case-status.ts';
+import type { StatusIndex } from './status-index.ts';
+
+export interface HelpDeps {
+  readonly register: RegisterClient;
+  readonly log: Log;
+  /** Every answer says whether the register is there. */
+  note(failure: RegisterFailure | null, request: string): void;
+  onHelp(id: string, screen: string): void;
+}
+
+export interface RegisterPortsDeps extends HelpDeps {
+  readonly clock: Clock;
+  readonly store: Pick<AsyncStore, 'waitingSince'>;
+  /** What the terminal keeps for the time when the register is away. */
+  readonly index: Pick<StatusIndex, 'lookUp'>;
+  /** False while the register is known to be away: then nobody waits for it. */
+  reachable(): boolean;
+}
+
+/** The register's own pace for one terminal. */
+const OFFLINE_LOOK_UPS = { atOnce: 20, everyMs: 3_000 } as const;
+
+/** What the machines ask of the register. */
+export function registerPorts({ register, store, log, clock, index, reachable, note, onHelp }: RegisterPortsDeps) {
+  const pace = createPace(clock, OFFLINE_LOOK_UPS);
+  async function kept(request: DocumentStatusRequest): Promise<LookUpOutcome> {
+    if (!pace()) return { ok: false, error: 'rate-limited' };
+    const found = await index.lookUp(request);
+    return found === null
+      ? { ok: false, error: 'unreachable' }
+      : { ok: true, value: { ...found.status, asOf: found.asOf } };
+  }
+  return {
+    async lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome> {
+      if (!reachable()) {
+        const found = await kept(request);
+        if (found.ok || found.error === 'rate-limited') return found;
+      }
+      const found = await register.documentStatus(request);
+      note(found.ok ? null : found.error, 'document-status');
+      if (found.ok) return found;
+      switch (found.error.kind) {
+        case 'rate-limited':
+          return { ok: false, error: 'rate-limited' };
+        case 'maintenance':
+          return { ok: false, error: 'maintenance' };
+        case 'refused':
+        case 'clock-skew':
+        case 'contract-unsupported':
+        case 'invalid-request':
+        case 'declined':
+          return { ok: false, error: 'refused' };
+        case 'unreachable':
+        case 'unavailable':
+        case 'protocol':
+          return kept(request);
+      }
+    },
+    askCase: createCaseStatus({ register, store, clock, note }),
+    callHelp: callHelp({ register, log, note, onHelp }),
+  };
+}
+
+/** Calls staff. False where the register does not know of it. */
+export function callHelp({ register, log, note, onHelp }: HelpDeps): (screen: string) => Promise<boolean> {
+  return async (screen) => {
+    const key = randomUUID();
+    const called = await register.helpCall({ key, screen });
+    note(called.ok ? null : called.error, 'help-call');
+    log.write('help.called', { screen, accepted: called.ok });
+    onHelp(key, screen);
+    return called.ok;
+  };
+}

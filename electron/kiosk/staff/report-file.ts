@@ -1,0 +1,141 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { unprotectedLines } from '../terminal/config.ts';
+import { keyPoint } from '../host-machine/key-point.ts';
+import { verdictOf, type MachinePoint, type Verdict } from '../host-machine/points.ts';
+import type { KeyStore } from '../identity/key-store.ts';
+import type { Log } from '../log/log.ts';
+import type { World } from '../app-state.ts';
+import { readiness, type Readiness } from './report.ts';
+import { fingerprint, signFile, terminalKey } from './report-signature.ts';
+import type { Workshop } from './device-check.ts';
+
+/** What a signed readiness report says. Nothing in it is about a visitor. */
+export interface ReadinessFile extends Readiness {
+  readonly type: 'foyer-readiness-1';
+  readonly town: string;
+  readonly terminal: string;
+  readonly place: string;
+  readonly software: string;
+  readonly runtime: string;
+  /** Libraries that are not as delivered; absent in reports of older software. */
+  /** Lines that go to another machine in clear, by the configuration's key; absent in reports of older software. */
+  readonly unprotected?: readonly string[];
+  readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
+  /** What was measured of the machine; absent in reports of older software. */
+  readonly machine?: readonly ReportedPoint[];
+}
+
+/** A point of the machine, with what it means, for whoever reads the file without this software. */
+export type ReportedPoint = MachinePoint & { readonly verdict: Verdict };
+
+export interface ReportKeeping {
+  /** Keeps the report as a signed file; the file's name, or null where it could not be written. */
+  save(content: ReadinessFile): Promise<string | null>;
+  /** The same for a request that the register will not have; only the register can open what is in it. */
+  saveItem(content: OutboxFile): Promise<string | null>;
+}
+
+/** A sealed request with what stands around it on its way. */
+export interface OutboxFile {
+  readonly type: 'foyer-outbox-1';
+  readonly terminal: string;
+  /** Its key at the register. */
+  readonly id: string;
+  readonly sequence: number;
+  readonly kind: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason: string | null;
+  /** JWE, compact serialization. */
+  readonly sealed: string;
+}
+
+export const readinessFile = (world: World): ReadinessFile => ({
+  type: 'foyer-readiness-1',
+  town: world.config.town.name,
+  terminal: world.config.terminal.name,
+  place: world.config.terminal.place,
+  software: world.runtime.software,
+  runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
+  unprotected: unprotectedLines(world.config),
+  exchanged: world.runtime.exchanged ?? [],
+  machine: [...keyPoint(world.identity), ...world.machine].map((point) => ({ ...point, verdict: verdictOf(point) })),
+  ...readiness(world.devices, world.workshop.records, world.now.getTime()),
+});
+
+export interface KeepReportsOptions {
+  /** The best first. Without any, the key's file is all that guards it. */
+  readonly stores?: readonly KeyStore[];
+  /** Where the old key of the reports was lost with the machine's. */
+  readonly onNewKey?: (fingerprint: string) => void;
+}
+
+/** Keeps reports in the terminal's data folder, `reports/`, with the key beside the journal. */
+export function keepReports(
+  data: string,
+  { stores, onNewKey }: KeepReportsOptions = {},
+): ReportKeeping & { fingerprint(): string | null } {
+  const keyFile = join(data, 'terminal-key.pem');
+  const key = () => terminalKey(keyFile, stores, (made) => onNewKey?.(fingerprint(made)));
+  // A key in clear moves into a better store now, not with the next report, which may never come.
+  if (existsSync(keyFile)) attempt(key);
+  const folder = join(data, 'reports');
+  function keep(name: string, content: unknown): string | null {
+    const file = join(folder, `${name}.json`);
+    try {
+      const signer = key();
+      if (signer === null) return null;
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      writeFileSync(file, JSON.stringify(signFile(content, signer), null, 2), { mode: 0o600 });
+      return file;
+    } catch {
+      return null;
+    }
+  }
+  return {
+    save: async (content) =>
+      keep(`${content.terminal}-${new Date(content.at).toISOString().slice(0, 19).replaceAll(':', '')}`, content),
+    saveItem: async (content) => keep(`${content.terminal}-outbox-${content.sequence}`, content),
+    fingerprint() {
+      const known = key();
+      return known === null ? null : fingerprint(known);
+    },
+  };
+}
+
+/** What fails now is told where the key is needed. */
+function attempt(read: () => unknown): void {
+  try {
+    read();
+  } catch {
+    // A disk that is full or damaged: the journal says so.
+  }
+}
+
+export interface ReportMakerDeps {
+  readonly workshop: Workshop;
+  readonly reports: ReportKeeping;
+  readonly log: Log;
+  world(): World;
+  /** The report as it is now, on A4; false where it was not printed. */
+  print(): Promise<boolean>;
+}
+
+/** Makes the report in the technician's hands: as a signed file, or on paper. */
+export function reportMaker({
+  workshop,
+  reports,
+  log,
+  world,
+  print,
+}: ReportMakerDeps): (kind: 'save' | 'print') => Promise<void> {
+  return async (kind) => {
+    const content = readinessFile(world());
+    await workshop.makeReport(kind, async () => {
+      const made = await (kind === 'save' ? reports.save(content) : print().then((printed) => (printed ? '' : null)));
+      log.write('technician.report', { kind, result: made === null ? 'failed' : content.result });
+      return made;
+    });
+  };
+}

@@ -1,0 +1,135 @@
+/**
+ * What a technician checks at each kind of device, step by step. A step is done by the program, answered by the
+ * technician, or is something the technician does at the device while the program waits for it.
+ */
+import type { DeviceClass } from '../../../devices/config.ts';
+import { LIGHTS } from '../../../devices/io-board/io-board.ts';
+import type { Remote } from '../../../devices/terminal/handles.ts';
+import { works } from '../../../devices/driver/status.ts';
+
+export type StepResult = 'passed' | 'failed' | 'skipped';
+
+export interface Tools {
+  /** Prints the test slip through the same journal as every slip. */
+  printTestSlip(): Promise<boolean>;
+  /** Prints the readiness report as it is now on the A4 printer; true when all its pages are out. */
+  printTestPage(): Promise<boolean>;
+  /** Takes one cent from a card at the payment terminal, and gives it back. */
+  testPayment(): Promise<boolean>;
+}
+
+export type Step =
+  | { readonly id: string; readonly kind: 'auto'; readonly run: (device: Remote, tools: Tools) => Promise<boolean> }
+  /** Only a person can see it: "Ist der Zettel gut zu lesen?" */
+  | {
+      readonly id: string;
+      readonly kind: 'ask';
+      readonly before?: (device: Remote) => Promise<void>;
+      readonly after?: (device: Remote) => Promise<void>;
+    }
+  /** Passed when the device tells what it should; `limit` in milliseconds. */
+  | { readonly id: string; readonly kind: 'act'; readonly event: (event: unknown) => boolean; readonly limit: number }
+  /** Passed as soon as the device is so; `limit` in milliseconds. */
+  | { readonly id: string; readonly kind: 'state'; readonly is: (device: Remote) => boolean; readonly limit: number };
+
+const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
+const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
+
+/** Milliseconds for whoever has to walk around the housing. */
+const DEED = 60_000;
+const deed = (id: string, event: (told: Told) => boolean): Step => ({
+  id,
+  kind: 'act',
+  event: (told) => event(told as Told),
+  limit: DEED,
+});
+/** As much of any device's event as the steps look at. */
+interface Told {
+  readonly type?: string;
+  readonly text?: string;
+  readonly key?: string;
+  readonly plugged?: boolean;
+  readonly input?: string;
+  readonly badge?: string | null;
+  readonly event?: string;
+  readonly present?: boolean;
+}
+
+const onBattery = (device: Remote): boolean => {
+  const status = device.status();
+  return (
+    device.class === 'ups' &&
+    status.state === 'degraded' &&
+    (status.reasons as readonly string[]).includes('on-battery')
+  );
+};
+
+export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
+  'receipt-printer': [
+    ANSWERS,
+    IDENTITY,
+    { id: 'test-slip', kind: 'auto', run: (_device, tools) => tools.printTestSlip() },
+    { id: 'slip-legible', kind: 'ask' },
+    { id: 'slip-cut', kind: 'ask' },
+  ],
+  'document-printer': [
+    ANSWERS,
+    IDENTITY,
+    {
+      id: 'supplies',
+      kind: 'auto',
+      run: async (device) => device.class === 'document-printer' && (await device.check(1)).ok,
+    },
+    {
+      id: 'no-leftovers',
+      kind: 'auto',
+      run: async (device) => device.class === 'document-printer' && (await device.purge()),
+    },
+    { id: 'test-page', kind: 'auto', run: (_device, tools) => tools.printTestPage() },
+    { id: 'page-legible', kind: 'ask' },
+  ],
+  'payment-terminal': [
+    ANSWERS,
+    IDENTITY,
+    {
+      id: 'host-diagnosis',
+      kind: 'auto',
+      run: async (device) => device.class === 'payment-terminal' && (await device.diagnose()).ok,
+    },
+    {
+      id: 'end-of-day',
+      kind: 'auto',
+      run: async (device) => device.class === 'payment-terminal' && (await device.endOfDay()).ok,
+    },
+    { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
+    { id: 'display-ready', kind: 'ask' },
+  ],
+  'card-reader': [ANSWERS, IDENTITY, deed('card-inserted', ({ type }) => type === 'card-inserted')],
+  'badge-reader': [ANSWERS, deed('badge-shown', ({ type }) => type === 'badge')],
+  scanner: [ANSWERS, deed('code-scanned', ({ text }) => text !== undefined && text !== '')],
+  'document-reader': [ANSWERS, deed('document-read', ({ type }) => type === 'document')],
+  keypad: [
+    ANSWERS,
+    deed('key-up', ({ key }) => key === 'up'),
+    deed('key-down', ({ key }) => key === 'down'),
+    deed('key-select', ({ key }) => key === 'select'),
+    deed('headset-in', ({ type, plugged }) => type === 'headset' && plugged === true),
+  ],
+  'io-board': [
+    ANSWERS,
+    IDENTITY,
+    {
+      id: 'lights-seen',
+      kind: 'ask',
+      before: (device) => lights(device, 'on'),
+      after: (device) => lights(device, 'off'),
+    },
+    deed('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
+  ],
+  eid: [ANSWERS, IDENTITY, deed('id-card-laid', ({ event, present }) => event === 'card' && present === true)],
+  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: DEED }],
+};
+
+async function lights(device: Remote, state: 'on' | 'off'): Promise<void> {
+  if (device.class === 'io-board') for (const light of LIGHTS) await device.light(light, state);
+}

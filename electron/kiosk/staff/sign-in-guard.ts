@@ -1,0 +1,81 @@
+/**
+ * How long wrong PINs keep whom waiting. Counted for each badge that was shown, and together for whoever shows none: a
+ * PIN alone says nothing about who typed it. A right PIN takes nothing away from what was counted without a badge, so
+ * that nobody's own PIN opens a new round of guesses at another's; it is forgotten with time alone, and the wait has a
+ * ceiling, so that a stranger never keeps staff out for long.
+ */
+import type { Clock } from '../../../base/clock.ts';
+import type { AsyncStore } from '../store/client.ts';
+
+/** Wrong ones that cost no wait. */
+const FREE_FAILURES = 2;
+const FIRST_WAIT_MS = 15_000;
+/** At most one guess a minute: at six digits and five PINs 0.7 % for a whole day of nothing else, in a lobby. */
+const LONGEST_WAIT_MS = 60_000;
+/** One wrong PIN is forgotten. */
+const FORGET_MS = 10 * 60_000;
+/** More say no more about the wait. */
+const MOST_COUNTED = 8;
+
+/** Of whom wrong PINs are counted: a badge's owner by the opaque id, or everybody without one. */
+export type Guesser = { readonly badge: string } | 'nobody';
+
+export interface Guard {
+  /** Reads what an earlier run counted; whoever had to wait then waits again from the start. */
+  begin(): Promise<void>;
+  waitMs(guesser: Guesser): number;
+  /** A wrong PIN: how many count now. */
+  failed(guesser: Guesser): Promise<number>;
+  passed(guesser: Guesser): Promise<void>;
+}
+
+interface Count {
+  readonly failures: number;
+  readonly at: number;
+  readonly until: number;
+}
+
+export function createGuard(store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock): Guard {
+  // A clock that is set ends no wait and makes none longer.
+  const now = (): number => clock.elapsed?.() ?? clock.now();
+  const counts = new Map<string, Count>();
+  let begun = false;
+  const nameOf = (guesser: Guesser): string => (guesser === 'nobody' ? '' : guesser.badge);
+  const waitFor = (failures: number): number =>
+    failures <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - FREE_FAILURES - 1));
+  const counted = (name: string): number => {
+    const count = counts.get(name);
+    return count === undefined ? 0 : Math.max(0, count.failures - Math.floor((now() - count.at) / FORGET_MS));
+  };
+  const put = (name: string, failures: number): void =>
+    void (failures === 0
+      ? counts.delete(name)
+      : counts.set(name, { failures, at: now(), until: now() + waitFor(failures) }));
+  // A journal that fails opens no door and closes none: what was last known counts on.
+  const keep = (): Promise<void> =>
+    store
+      .keepSignInGuard({ failures: Object.fromEntries([...counts.keys()].map((name) => [name, counted(name)])) })
+      .catch(() => undefined);
+
+  return {
+    async begin() {
+      if (begun) return;
+      begun = true;
+      const kept = await store.signInGuard().catch(() => ({ failures: {} }));
+      for (const [name, failures] of Object.entries(kept.failures)) put(name, failures);
+    },
+    waitMs: (guesser) => Math.max(0, (counts.get(nameOf(guesser))?.until ?? 0) - now()),
+    async failed(guesser) {
+      const name = nameOf(guesser);
+      const failures = Math.min(MOST_COUNTED, counted(name) + 1);
+      put(name, failures);
+      await keep();
+      return failures;
+    },
+    async passed(guesser) {
+      if (guesser === 'nobody') return;
+      put(guesser.badge, 0);
+      await keep();
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { Log } from '../log/log.ts';
+
+export interface PowerDeps {
+  readonly log: Log;
+  /** The UPS has little left. */
+  ending(): boolean;
+  /** Somebody or something is at it that the power is kept for. */
+  atWork(): boolean;
+  powerOff(): void;
+}
+
+/** With the power going, the machine ends as soon as nobody is at it any more; once each time the power goes. */
+export function createPower({ log, ending, atWork, powerOff }: PowerDeps): { look(): void } {
+  let asked = false;
+  return {
+    look() {
+      if (!ending()) asked = false;
+      if (asked || !ending() || atWork()) return;
+      asked = true;
+      log.write('power.off', {});
+      powerOff();
+    },
+  };
+}

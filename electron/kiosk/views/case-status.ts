@@ -1,0 +1,278 @@
+import type { SnapshotFrom } from 'xstate';
+import type { CaseStage } from '../../../register/contract/contract.ts';
+import {
+  groupedReference,
+  groupedSecret,
+  LONGEST_REFERENCE,
+  readReference,
+  SECRET_LENGTH,
+} from '../../../state-machines/parts/case-number.ts';
+import type { caseStatus } from '../../../state-machines/flows/case-status.ts';
+import type { CaseAnswer, CaseFailure } from '../../../state-machines/ports.ts';
+import type { Language, Page, Said, Screen, ScreenOf, Text, Words } from '../../ipc/view.ts';
+import { handOverOffer, presentHandOver } from './hand-over.ts';
+import { ACTION, german, page } from './services/page.ts';
+import { longDay, moment, say, wordsOf } from '../content/wording.ts';
+import { someWorks, type World } from '../app-state.ts';
+
+type Key = Parameters<typeof say>[0];
+type Context = SnapshotFrom<typeof caseStatus>['context'];
+
+const PROBLEM = {
+  incomplete: 'caseStatus.problem.incomplete',
+  'too-long': 'caseStatus.problem.tooLong',
+  character: 'caseStatus.problem.character',
+  unreadable: 'caseStatus.problem.unreadable',
+} as const;
+
+export function presentCaseStatus(
+  snapshot: SnapshotFrom<typeof caseStatus>,
+  world: World,
+  language: Language,
+): { screen: Screen; step?: { index: number; count: number; name: Text } } {
+  const step = (index: number, name: Key) => ({ index, count: 3, name: say(name) });
+  const { context } = snapshot;
+  const { handOver } = snapshot.children;
+  if (handOver !== undefined)
+    return { screen: presentHandOver(handOver.getSnapshot(), world, language), step: step(3, 'step.answer') };
+  if (snapshot.matches('typingReference'))
+    return { screen: reference(context, someWorks(world, 'scanner')), step: step(1, 'step.number') };
+  if (snapshot.matches('typingSecret'))
+    return { screen: secret(context, someWorks(world, 'scanner')), step: step(2, 'step.secret') };
+  if (snapshot.matches('asking')) {
+    const long = snapshot.matches({ asking: 'long' });
+    const slow = long || snapshot.matches({ asking: 'slow' });
+    return {
+      screen: {
+        kind: 'waiting',
+        title: say('asking.title'),
+        ...(slow ? { body: say('asking.slow') } : {}),
+        slow,
+        cancel: long,
+        picture: 'register',
+      },
+      step: step(3, 'step.answer'),
+    };
+  }
+  if (snapshot.matches('answer') && context.answer !== null)
+    return { screen: answer(context.answer, world, language), step: step(3, 'step.answer') };
+  return { screen: failed(context.failure ?? { kind: 'unreachable' }, world), step: step(3, 'step.answer') };
+}
+
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const DIGITS = [...'0123456789'];
+/** Crockford's base 32. */
+const BASE_32 = [...DIGITS, ...LETTERS.filter((letter) => !'ILOU'.includes(letter))];
+
+function nextInReference(typed: string): string[] {
+  if (typed.length >= LONGEST_REFERENCE) return [];
+  if (typed === '') return LETTERS;
+  if (typed.startsWith('V')) return BASE_32;
+  return typed.length === 1 ? LETTERS : DIGITS;
+}
+
+const reference = ({ reference: typed, problem }: Context, scan: boolean): ScreenOf<'code'> => ({
+  kind: 'code',
+  id: 'case-reference',
+  title: say('caseStatus.reference.title'),
+  lead: [say('caseStatus.reference.lead'), ...(scan ? [say('caseStatus.scan')] : [])],
+  label: say('caseStatus.reference.label'),
+  shown: groupedReference(typed),
+  keys: nextInReference(typed),
+  complete: readReference(typed).ok,
+  submit: say('do.next'),
+  scan,
+  ...(problem === null ? {} : { problem: say(PROBLEM[problem]) }),
+});
+
+const secret = ({ secret: typed, problem }: Context, scan: boolean): ScreenOf<'code'> => ({
+  kind: 'code',
+  id: 'case-secret',
+  title: say('caseStatus.secret.title'),
+  lead: [say('caseStatus.secret.lead'), ...(scan ? [say('caseStatus.scan')] : [])],
+  label: say('receipt.secret'),
+  shown: groupedSecret(typed),
+  keys: typed.length < SECRET_LENGTH ? BASE_32 : [],
+  complete: typed.length === SECRET_LENGTH,
+  submit: say('number.submit'),
+  scan,
+  ...(problem === null ? {} : { problem: say(PROBLEM[problem]) }),
+});
+
+const STAGE_KEY = {
+  received: 'received',
+  'in-progress': 'inProgress',
+  query: 'query',
+  forwarded: 'forwarded',
+  done: 'done',
+  rejected: 'rejected',
+} as const satisfies Record<CaseStage, string>;
+const TONE = {
+  received: 'info',
+  'in-progress': 'info',
+  query: 'warning',
+  forwarded: 'info',
+  done: 'success',
+  rejected: 'warning',
+} as const satisfies Record<CaseStage, Page['tone']>;
+/** The way that leads to each stage, and from there to the end. */
+const WAY: Record<CaseStage, readonly CaseStage[]> = {
+  received: ['received', 'in-progress', 'done'],
+  'in-progress': ['received', 'in-progress', 'done'],
+  query: ['received', 'in-progress', 'query', 'done'],
+  forwarded: ['received', 'forwarded', 'done'],
+  done: ['received', 'in-progress', 'done'],
+  rejected: ['received', 'in-progress', 'rejected'],
+};
+
+export interface CaseWords {
+  readonly title: Text;
+  readonly tone: Page['tone'];
+  /** What happens next, and since when it is as it is. */
+  readonly body: readonly Text[];
+  readonly missing: readonly Words[];
+  /** Of the office, in its own words. */
+  readonly note: Words | null;
+  readonly facts: readonly { readonly label: Text; readonly value: Said }[];
+  readonly timeline: NonNullable<Page['timeline']>['steps'];
+}
+
+/** The answer in words: the same on the screen, on the slip and in the QR code. */
+export function caseWords(given: CaseAnswer, world: World, language: Language): CaseWords {
+  const number = (label: Key, value: string) => ({ label: say(label), value: german(value) });
+  if (given.state === 'waiting') {
+    return {
+      title: say('caseStatus.waiting.title'),
+      tone: 'info',
+      body: [
+        say('caseStatus.waiting.body'),
+        say('caseStatus.waiting.since', { at: moment(new Date(given.at), language) }),
+      ],
+      missing: [],
+      note: null,
+      facts: [number('feedback.number', given.number)],
+      timeline: [],
+    };
+  }
+  const { status } = given;
+  const { stage } = status;
+  const way = WAY[stage];
+  const at = way.indexOf(stage);
+  return {
+    title: say(`caseStatus.${STAGE_KEY[stage]}.title`),
+    tone: TONE[stage],
+    body: [
+      say(`caseStatus.${STAGE_KEY[stage]}.next`),
+      say('status.since', { day: longDay(new Date(status.since), language) }),
+    ],
+    missing: status.missing.map((one) => wordsOf(one, language)),
+    note: status.note === null ? null : wordsOf(status.note, language),
+    facts: [
+      number('receipt.reference', status.reference),
+      { label: say('caseStatus.kind'), value: kindOf(status.kind, world, language) },
+      {
+        label: say('caseStatus.accepted'),
+        value: say('data.day', { day: longDay(new Date(status.acceptedAt), language) }),
+      },
+    ],
+    timeline: way.map((one, index) => ({
+      id: one,
+      label: say(`caseStatus.stage.${STAGE_KEY[one]}`),
+      state:
+        index < at || (index === at && (stage === 'done' || stage === 'rejected'))
+          ? 'done'
+          : index === at
+            ? 'current'
+            : 'open',
+    })),
+  };
+}
+
+function kindOf(kind: string, world: World, language: Language): Said {
+  if (kind === 'feedback') return say('tile.feedback.title');
+  if (kind === 'criminal-record') return say('offer.criminalRecord.title');
+  const service = world.known?.services.get(kind);
+  return service === undefined ? say('caseStatus.other') : wordsOf(service.name, language);
+}
+
+function answer(given: CaseAnswer, world: World, language: Language): Page {
+  const words = caseWords(given, world, language);
+  const offer = handOverOffer(world);
+  return page({
+    id: 'case-answer',
+    tone: words.tone,
+    title: words.title,
+    lead: [...words.body, ...(offer.why === undefined ? [] : [offer.why])],
+    factsFirst: true,
+    sections: [
+      ...(words.missing.length === 0
+        ? []
+        : [{ rows: [{ label: say('caseStatus.missing'), value: [...words.missing] }] }]),
+      ...(words.note === null ? [] : [{ rows: [{ label: say('caseStatus.note'), value: [words.note] }] }]),
+      { rows: words.facts.map(({ label, value }) => ({ label, value: [value] })) },
+    ],
+    ...(words.timeline.length === 0 ? {} : { timeline: { title: say('caseStatus.timeline'), steps: words.timeline } }),
+    actions: [
+      { ...ACTION.done, label: say('action.done'), tone: 'secondary' },
+      { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' },
+      ...(offer.print === 'offered'
+        ? [{ id: 'print', label: say('action.print'), icon: 'print', tone: 'primary' as const }]
+        : []),
+    ],
+  });
+}
+
+/** What the office still needs and what it wrote is said, not only shown. */
+export const spokenOfCase = ({ sections }: Page): Text[] =>
+  sections
+    .slice(0, -1)
+    .flatMap(({ rows }) => rows.flatMap(({ label, value }) => [label, ...(value ?? [])]))
+    .map((said) => ('text' in said ? say('caseStatus.said', { words: said.text }) : said));
+
+function failed(failure: CaseFailure, world: World): Screen {
+  const { phone } = world.config.town;
+  const base = {
+    kind: 'notice' as const,
+    tone: 'warning' as const,
+    works: [phone === null ? say('works.counter') : say('works.phone', { phone })],
+    picture: 'register' as const,
+  };
+  switch (failure.kind) {
+    case 'unreachable':
+      return {
+        ...base,
+        title: say('failed.unreachable.title'),
+        body: [say('failed.unreachable.body'), say('failed.kept')],
+        actions: ['retry', 'home', 'done'],
+      };
+    case 'rate-limited':
+      return {
+        ...base,
+        title: say('caseStatus.tooOften.title'),
+        body: [say('caseStatus.tooOften.body', { count: Math.max(1, Math.ceil(failure.seconds / 60)) })],
+        actions: ['home', 'done'],
+      };
+    case 'maintenance':
+      return {
+        ...base,
+        title: say('failed.maintenance.title'),
+        body: [say('failed.maintenance.body')],
+        actions: ['home', 'done'],
+      };
+    case 'refused':
+      return {
+        ...base,
+        title: say('failed.refused.title'),
+        body: [say('failed.refused.body')],
+        actions: ['home', 'done'],
+      };
+    case 'unknown':
+      return {
+        ...base,
+        title: say('caseStatus.unknown.title'),
+        body: [say('caseStatus.unknown.body')],
+        actions: ['home', 'done'],
+        picture: 'none',
+      };
+  }
+}

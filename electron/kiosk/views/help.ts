@@ -1,0 +1,47 @@
+import type { Language, Overlay, Text } from '../../ipc/view.ts';
+import { officeCard, openNowOf } from '../content/office.ts';
+import { say } from '../content/wording.ts';
+import type { World } from '../app-state.ts';
+
+/**
+ * What is known of a call for help, and no more: whether the town hall has it, whether anybody is there at this hour,
+ * and what works without help. That somebody comes is said only by who comes.
+ */
+export function helpOverlay(
+  state: 'calling' | 'called' | 'nobody' | 'failed',
+  world: World,
+  language: Language,
+): Extract<Overlay, { kind: 'help' }> {
+  const { phone } = world.config.town;
+  const ways: Text[] = [...(phone === null ? [] : [say('help.phone', { phone })]), say('help.nobodyBody')];
+  if (state === 'calling') return { kind: 'help', state, body: [] };
+  const { closed, hours } = atTheDesk(world, language);
+  if (closed) return { kind: 'help', state: 'closed', body: [...hours, ...ways] };
+  switch (state) {
+    case 'called':
+      return {
+        kind: 'help',
+        state,
+        body: [say('help.calledBody'), ...(phone === null ? [] : [say('help.phone', { phone })])],
+      };
+    case 'nobody':
+      return { kind: 'help', state, body: [...hours, ...ways] };
+    case 'failed':
+      return { kind: 'help', state, body: [say('help.failedBody'), ...hours, ...ways] };
+  }
+}
+
+/**
+ * The office whose staff are called: whether it is closed now, and its hours in words; nothing where no office is
+ * configured.
+ */
+function atTheDesk(world: World, language: Language): { readonly closed: boolean; readonly hours: readonly Text[] } {
+  const office =
+    world.config.terminal.office === null ? undefined : world.known?.offices.get(world.config.terminal.office);
+  if (office === undefined) return { closed: false, hours: [] };
+  const { name, openNow } = officeCard(office, world, language);
+  return {
+    closed: openNowOf(office, world).state === 'closed',
+    hours: [say('help.office', { office: name.text }), openNow.text],
+  };
+}

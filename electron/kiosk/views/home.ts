@@ -1,0 +1,95 @@
+import { OfferId } from '../../../register/contract/contract.ts';
+import { works } from '../../../devices/driver/status.ts';
+import type { Language, ScreenOf, Text, Tile } from '../../ipc/view.ts';
+import { maintenanceNow } from '../catalogue/notices.ts';
+import { OFFER, offerFee } from './services/identify.ts';
+import { paymentTrouble } from './services/certificate.ts';
+import { say } from '../content/wording.ts';
+import { factsOf, takesRequests, type World } from '../app-state.ts';
+
+/** What can be done here, and what cannot now, with the reason: what cannot be delivered is not begun. */
+export function homeGroups(world: World, language: Language): ScreenOf<'home'>['groups'] {
+  const status: Tile = {
+    id: 'document-status',
+    icon: 'id-card',
+    title: say('tile.documentStatus.title'),
+    line: say('tile.documentStatus.line'),
+    fee: say('fee.free'),
+    needs: say('tile.documentStatus.needs'),
+    ...unavailable(
+      maintained('document-status', world) ??
+        (world.transmission.statusAsOf === null ? registerTrouble(world) : undefined),
+    ),
+  };
+  const information: Tile = {
+    id: 'information',
+    icon: 'information',
+    title: say('tile.information.title'),
+    line: say('tile.information.line'),
+    fee: say('fee.free'),
+    needs: say('tile.information.needs'),
+    ...unavailable(world.known === null ? say('tile.noCatalogue') : undefined),
+  };
+  const cases: Tile = {
+    id: 'case-status',
+    icon: 'case',
+    title: say('tile.caseStatus.title'),
+    line: say('tile.caseStatus.line'),
+    fee: say('fee.free'),
+    needs: say('tile.caseStatus.needs'),
+    // What waits here can be said without the register.
+    ...unavailable(
+      maintained('case-status', world) ??
+        (world.transmission.outbox.waiting === 0 ? registerTrouble(world) : undefined),
+    ),
+  };
+  // Without the register it is kept here until it can be sent.
+  const feedback: Tile = {
+    id: 'feedback',
+    icon: 'feedback',
+    title: say('tile.feedback.title'),
+    line: say('tile.feedback.line'),
+    fee: say('fee.free'),
+    needs: say('tile.information.needs'),
+    ...unavailable(world.journal === null ? maintained('feedback', world) : say('tile.noJournal')),
+  };
+  const offers = OfferId.options
+    .filter((id) => world.known?.catalogue.offers.some((offer) => offer.id === id) === true)
+    .map((id): Tile => ({
+      id,
+      icon: OFFER[id].icon,
+      title: say(OFFER[id].title),
+      line: say(OFFER[id].line),
+      fee: offerFee(id, world, language),
+      needs: say(id === 'change-pin' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
+      ...unavailable(offerTrouble(id, world)),
+    }));
+  return [
+    { title: say('home.group'), tiles: [status, information, ...(takesRequests(world) ? [cases, feedback] : [])] },
+    ...(offers.length === 0 || factsOf(world, 'eid') === undefined
+      ? []
+      : [{ title: say('home.withCard'), tiles: offers }]),
+  ];
+}
+
+const unavailable = (why: Text | undefined): { unavailable?: Text } => (why === undefined ? {} : { unavailable: why });
+const registerTrouble = (world: World): Text | undefined =>
+  world.register === 'failed' ? say('tile.noRegister') : undefined;
+const maintained = (service: string, world: World): Text | undefined =>
+  world.known !== null && maintenanceNow(world.known.catalogue, service, world.now) !== undefined
+    ? say('tile.maintenance')
+    : undefined;
+
+function offerTrouble(id: OfferId, world: World): Text | undefined {
+  // A PIN is changed between card and reader; everything else is written down before it begins.
+  if (world.journal !== null && id !== 'change-pin') return say('tile.noJournal');
+  const reader = factsOf(world, 'eid');
+  if (reader === undefined || !works(reader.status)) return say('tile.noReader');
+  if (id === 'change-pin') return undefined;
+  const trouble = maintained(id, world) ?? registerTrouble(world);
+  if (trouble !== undefined) return trouble;
+  // A certificate of conduct is nothing without its fee; a certificate of registration can be had electronically.
+  const costs =
+    world.known?.catalogue.offers.find((offer) => offer.id === id)?.fees.some(({ cents }) => cents > 0) === true;
+  return id === 'criminal-record' && costs ? (paymentTrouble(world) ?? undefined) : undefined;
+}

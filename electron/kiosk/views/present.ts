@@ -1,0 +1,215 @@
+import type { SnapshotFrom } from 'xstate';
+import type { kiosk } from '../../../state-machines/kiosk.ts';
+import { INITIAL_SETTINGS, type visit } from '../../../state-machines/visit.ts';
+import type { Language, Overlay, Screen, Text, View } from '../../ipc/view.ts';
+import { createTranslate } from '../../../locales/translate.ts';
+import { presentCaseStatus, spokenOfCase } from './case-status.ts';
+import { presentDocumentStatus } from './document-status.ts';
+import { presentInformation } from './information.ts';
+import { helpOverlay } from './help.ts';
+import { homeGroups } from './home.ts';
+import { presentOperator } from './operator.ts';
+import { presentServices } from './services/services.ts';
+import { localDay } from '../catalogue/notices.ts';
+import { isoDay, say, time } from '../content/wording.ts';
+import { printerReady, printerOf, type World } from '../app-state.ts';
+
+type KioskSnapshot = SnapshotFrom<typeof kiosk>;
+type VisitSnapshot = SnapshotFrom<typeof visit>;
+const translate = createTranslate();
+
+/** Machine snapshot and world → what this visitor may see and hear now, and nothing more. Pure. */
+export function present(snapshot: KioskSnapshot, world: World, revision: number): View {
+  const operator = presentOperator(snapshot, world);
+  if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
+  const running = snapshot.children.visit?.getSnapshot();
+  if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
+  if (
+    snapshot.matches({ service: 'outOfOrder' }) ||
+    snapshot.matches({ service: 'failed' }) ||
+    snapshot.matches({ service: 'unpurged' })
+  ) {
+    const { phone } = world.config.town;
+    return frame(world, revision, 'de', {
+      screen: {
+        kind: 'out-of-order',
+        text: world.block.text === '' ? null : world.block.text,
+        works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])],
+      },
+      spoken: [say('outOfOrder.title')],
+    });
+  }
+  if (snapshot.matches({ service: 'attract' })) {
+    return frame(world, revision, 'de', {
+      screen: {
+        kind: 'attract',
+        greetings: world.config.languages.map((language) => ({
+          text: translate(language, say('attract.greeting')),
+          language,
+        })),
+        near: world.around.near,
+      },
+    });
+  }
+  return frame(world, revision, 'de', { screen: { kind: 'starting' } });
+}
+
+function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): View {
+  const { language, settings } = snapshot.context;
+  const shown = visitorScreen(snapshot, world, language);
+  const overlay = overlayOf(snapshot, world);
+  const { screen } = shown;
+  const masked = overlay?.kind === 'paused';
+  const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
+  const working = screen.kind === 'waiting' && !screen.cancel;
+  // Nothing ends while a device works.
+  const printing = working && screen.picture !== 'register';
+  return frame(world, revision, language, {
+    // A paused screen hides what was found from whoever stands there meanwhile.
+    screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
+    settings,
+    ...(shown.step === undefined || masked ? {} : { step: shown.step }),
+    bar: {
+      back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back),
+      cancel: screen.kind !== 'goodbye' && !printing,
+      help: true,
+      pause: inFlow && screen.kind !== 'goodbye',
+      settings: true,
+    },
+    ...(overlay === undefined ? {} : { overlay }),
+    spoken: overlay === undefined ? spokenOf(screen) : spokenOver(overlay),
+  });
+}
+
+function visitorScreen(
+  snapshot: VisitSnapshot,
+  world: World,
+  language: Language,
+): { screen: Screen; step?: NonNullable<View['step']> } {
+  const { information, documentStatus, caseStatus, services } = snapshot.children;
+  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
+  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
+  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), world, language);
+  if (services !== undefined) return presentServices(services.getSnapshot(), world, language);
+  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world, language) };
+  if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
+  return { screen: { kind: 'language' } };
+}
+
+const CARD = {
+  'id-card': 'card.idCard',
+  'health-card': 'card.healthCard',
+  'bank-card': 'card.bankCard',
+  badge: 'card.unknown',
+  unknown: 'card.unknown',
+} as const;
+
+function homeScreen(world: World, language: Language): Screen {
+  const notices: Text[] = [
+    ...(world.transmission.catalogueOldAsOf === null
+      ? []
+      : [say('notice.old', { day: isoDay(localDay(new Date(world.transmission.catalogueOldAsOf)), language) })]),
+    ...(world.register === 'failed'
+      ? [
+          say(
+            world.identity?.state === 'none' || world.identity?.state === 'unreadable'
+              ? 'notice.notEnrolled'
+              : 'notice.register',
+          ),
+        ]
+      : []),
+    ...(world.journal === null ? [] : [say('notice.journal')]),
+    ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
+    // A card that lies in the reader is soon forgotten there.
+    ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),
+  ];
+  return { kind: 'home', groups: homeGroups(world, language), notices };
+}
+
+function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
+  const secondsLeft =
+    world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
+  const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') =>
+    snapshot.matches({ going: { attention: state } });
+  if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
+  if (attention('warned')) return { kind: 'idle', secondsLeft };
+  if (attention('asking')) return { kind: 'leave' };
+  for (const state of ['calling', 'called', 'nobody', 'failed'] as const) {
+    if (snapshot.matches({ going: { help: state } })) return helpOverlay(state, world, snapshot.context.language);
+  }
+  return undefined;
+}
+
+function spokenOver(overlay: Overlay): Text[] {
+  switch (overlay.kind) {
+    case 'idle':
+      return [say('idle.title'), say('idle.body')];
+    case 'paused':
+      return [say('paused.title')];
+    case 'leave':
+      return [say('leave.title')];
+    case 'help':
+      return [say(`help.${overlay.state}`), ...overlay.body];
+  }
+}
+
+function spokenOf(screen: Screen): Text[] {
+  switch (screen.kind) {
+    case 'home':
+      return [say('home.title'), ...screen.notices];
+    case 'language':
+      return [say('language.title')];
+    case 'search':
+      return [say('search.title'), ...(screen.hint === undefined ? [] : [screen.hint])];
+    case 'document-type':
+      return [say('documentType.title')];
+    case 'document-number':
+      return [say('number.title'), ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'document-status':
+    case 'notice':
+      return [screen.title, ...screen.body];
+    case 'page':
+      return [screen.title, ...screen.lead, ...(screen.id === 'case-answer' ? spokenOfCase(screen) : [])];
+    case 'secret':
+      return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'entry':
+    case 'code':
+      return [screen.title, ...screen.lead, ...(screen.problem === undefined ? [] : [screen.problem])];
+    case 'waiting':
+      return [screen.title, ...(screen.body === undefined ? [] : [screen.body])];
+    case 'qr':
+      return [screen.title, screen.code.caption];
+    case 'goodbye':
+      return [say('goodbye.title')];
+    default:
+      return [];
+  }
+}
+
+const NO_BAR: View['bar'] = { back: false, cancel: false, help: false, pause: false, settings: false };
+const operatorBar = (screen: Screen): View['bar'] => ({
+  ...NO_BAR,
+  back: screen.kind.startsWith('technician'),
+  cancel: true,
+});
+
+function frame(
+  world: World,
+  revision: number,
+  language: Language,
+  own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
+): View {
+  const { town, terminal, screen, languages } = world.config;
+  return {
+    revision,
+    language,
+    settings: INITIAL_SETTINGS,
+    clock: time(world.now, 'de'),
+    bar: NO_BAR,
+    spoken: [],
+    languages,
+    glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm, pointer: screen.mode === 'window' },
+    town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
+    ...own,
+  };
+}

@@ -1,0 +1,118 @@
+import type { SnapshotFrom } from 'xstate';
+import { GUIDE_PAGES, type identify } from '../../../../state-machines/services/identify.ts';
+import type { OfferId } from '../../../../register/contract/contract.ts';
+import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
+import { say } from '../../content/wording.ts';
+import type { World } from '../../app-state.ts';
+import { eidFailed, presentCard } from './card.ts';
+import { ACTION, euros, feeText, page } from './page.ts';
+
+/** What it is, in the words of its tile. */
+export const OFFER = {
+  certificate: { title: 'offer.certificate.title', line: 'offer.certificate.line', icon: 'document' },
+  'own-data': { title: 'offer.ownData.title', line: 'offer.ownData.line', icon: 'person' },
+  blocks: { title: 'offer.blocks.title', line: 'offer.blocks.line', icon: 'shield' },
+  'secondary-home': { title: 'offer.secondaryHome.title', line: 'offer.secondaryHome.line', icon: 'house' },
+  'criminal-record': { title: 'offer.criminalRecord.title', line: 'offer.criminalRecord.line', icon: 'certificate' },
+  'change-pin': { title: 'offer.changePin.title', line: 'offer.changePin.line', icon: 'key' },
+} as const satisfies Record<OfferId, object>;
+
+export function offerFee(offer: OfferId, world: World, language: Language): Text {
+  const cents = (world.known?.catalogue.offers.find(({ id }) => id === offer)?.fees ?? []).map((fee) => fee.cents);
+  const least = cents.length === 0 ? 0 : Math.min(...cents);
+  // An electronic certificate is free, whatever a printed one costs.
+  if (offer === 'certificate')
+    return least === 0 ? feeText(0, language) : say('fee.freeOrPaper', { amount: euros(least, language) });
+  return cents.some((one) => one !== least)
+    ? say('fee.from', { amount: euros(least, language) })
+    : feeText(least, language);
+}
+
+export const offerMinutes = (offer: OfferId, world: World): number =>
+  world.known?.catalogue.offers.find(({ id }) => id === offer)?.minutes ?? 5;
+
+export function presentIdentify(snapshot: SnapshotFrom<typeof identify>, world: World, language: Language): Screen {
+  const { offer, page: at, ended } = snapshot.context;
+  const { conversation } = snapshot.children;
+  if (conversation !== undefined) return presentCard(conversation.getSnapshot(), language);
+  switch (snapshot.value) {
+    case 'guide':
+      return guide(at);
+    case 'counter':
+      return counter(world);
+    case 'asking':
+      return {
+        kind: 'waiting',
+        title: say('identify.asking'),
+        body: say('identify.askingBody'),
+        slow: false,
+        cancel: false,
+        picture: 'register',
+      };
+    case 'failed':
+      return ended !== null && !ended.ok ? eidFailed(ended.failure, ended.code) : eidFailed('provider', null);
+    case 'unmatched':
+      return page({
+        id: 'unmatched',
+        tone: 'warning',
+        picture: 'counter',
+        title: say('identify.unmatched'),
+        lead: [say('identify.unmatchedBody'), say('works.counter')],
+        actions: [ACTION.home, ACTION.done],
+      });
+    default:
+      return preflight(offer, world, language);
+  }
+}
+
+/** Before anything is asked: what it needs, how long it takes, what it costs. */
+function preflight(offer: OfferId, world: World, language: Language): Page {
+  return page({
+    id: 'preflight',
+    picture: 'guide-logo',
+    title: say(OFFER[offer].title),
+    lead: [say('identify.lead')],
+    sections: [
+      {
+        rows: [
+          { label: say('identify.needs'), value: [say('identify.needsCard'), say('identify.needsPin')] },
+          { label: say('identify.takes'), value: [say('identify.minutes', { count: offerMinutes(offer, world) })] },
+          { label: say('identify.costs'), value: [offerFee(offer, world, language)] },
+        ],
+      },
+    ],
+    actions: [
+      ACTION.counter,
+      { id: 'guide', label: say('identify.firstTime'), icon: 'information', tone: 'secondary' },
+      { id: 'start', label: say('identify.start'), icon: 'next', tone: 'primary' },
+    ],
+  });
+}
+
+const GUIDE = ['logo', 'pin', 'lay', 'consent'] as const;
+
+function guide(at: number): Page {
+  const name = GUIDE[at] ?? 'logo';
+  return page({
+    id: `guide-${name}`,
+    picture: `guide-${name}`,
+    title: say(`guide.${name}.title`),
+    lead: [say(`guide.${name}.body`)],
+    actions: [
+      { id: 'start', label: say('guide.skip'), icon: 'next', tone: 'secondary' },
+      at + 1 < GUIDE_PAGES ? ACTION.next : { ...ACTION.next, label: say('guide.ready') },
+    ],
+  });
+}
+
+/** The other way is always there. */
+export function counter(world: World): Page {
+  const { phone } = world.config.town;
+  return page({
+    id: 'counter',
+    picture: 'counter',
+    title: say('counter.title'),
+    lead: [say('counter.body'), ...(phone === null ? [] : [say('counter.phone', { phone })])],
+    actions: [ACTION.home],
+  });
+}

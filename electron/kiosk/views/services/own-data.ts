@@ -1,0 +1,113 @@
+import type { SnapshotFrom } from 'xstate';
+import type { Resident } from '../../../../register/contract/contract.ts';
+import type { ownData } from '../../../../state-machines/services/own-data.ts';
+import type { Language, Page, Screen } from '../../../ipc/view.ts';
+import { longDay, say, wordsOf } from '../../content/wording.ts';
+import type { World } from '../../app-state.ts';
+import { extendedRow, loading, paperTrouble, personRows, serviceFailed } from './certificate.ts';
+import { ACTION, page } from './page.ts';
+
+type Snapshot = SnapshotFrom<typeof ownData>;
+
+export function presentOwnData(snapshot: Snapshot, world: World, language: Language): Screen {
+  const { resident, failure, shown } = snapshot.context;
+  switch (snapshot.value) {
+    case 'failed':
+      return serviceFailed(failure);
+    case 'looking':
+      return resident === null ? loading() : looking(resident, shown, world, language);
+    case 'printing':
+      return {
+        kind: 'waiting',
+        title: say('order.printing'),
+        body: say('order.printingBody'),
+        slow: false,
+        cancel: false,
+        picture: 'printer',
+      };
+    case 'printed':
+      return page({
+        id: 'own-printed',
+        tone: 'success',
+        picture: 'printer',
+        title: say('ownData.printed'),
+        lead: [say('ownData.printedBody')],
+        actions: [ACTION.done],
+      });
+    case 'notPrinted':
+      return page({
+        id: 'own-not-printed',
+        tone: 'warning',
+        picture: 'printer',
+        title: say('order.notPrinted'),
+        lead: [say('ownData.notPrinted')],
+        actions: [ACTION.home, ACTION.retry],
+      });
+    case 'printUnclear':
+      return page({
+        id: 'own-unclear',
+        tone: 'warning',
+        picture: 'printer',
+        title: say('order.unclear'),
+        lead: [say('ownData.unclear')],
+        actions: [ACTION.home, ACTION.done],
+      });
+    default:
+      return loading();
+  }
+}
+
+function sectionsOf(resident: Resident, world: World, language: Language): Page['sections'] {
+  const set = (world.known?.catalogue.blockKinds ?? []).filter(({ id }) => resident.blocks.includes(id));
+  return [
+    {
+      title: say('ownData.person'),
+      rows: [
+        ...personRows(resident, language),
+        ...(['birth-name', 'birth-place', 'nationalities', 'marital-status', 'move-in-dates'] as const).flatMap(
+          (field) => extendedRow(resident, field, language),
+        ),
+      ],
+    },
+    {
+      title: say('blocks.title'),
+      rows: [
+        {
+          label: say('ownData.blocks'),
+          value: set.length === 0 ? [say('data.none')] : set.map(({ name }) => wordsOf(name, language)),
+        },
+      ],
+    },
+  ];
+}
+
+function looking(resident: Resident, shown: boolean, world: World, language: Language): Page {
+  const sections = sectionsOf(resident, world, language);
+  const trouble = paperTrouble(0, world);
+  return page({
+    id: 'own-data',
+    title: say('offer.ownData.title'),
+    lead: [say(shown ? 'ownData.shown' : 'ownData.lead'), ...(trouble === null ? [] : [trouble])],
+    // Masked means: not sent to the screen at all.
+    sections: shown
+      ? sections
+      : sections.map((section) => ({ ...section, rows: section.rows.map((row) => ({ ...row, value: null })) })),
+    hold: { label: say('ownData.hold'), shown },
+    actions: [
+      ...(trouble === null
+        ? [{ id: 'print', label: say('ownData.print'), icon: 'print', tone: 'secondary' as const }]
+        : []),
+      ACTION.done,
+    ],
+  });
+}
+
+/** The same for paper: everything, and no masks. German, as the register keeps it. */
+export const ownDataOnPaper = (resident: Resident, world: World): Page =>
+  page({
+    id: 'own-data-paper',
+    title: say('ownData.paperTitle'),
+    lead: [say('ownData.paperLead', { town: world.config.town.name, day: longDay(world.now, 'de') })],
+    sections: sectionsOf(resident, world, 'de'),
+    paper: true,
+  });

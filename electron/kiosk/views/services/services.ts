@@ -1,0 +1,185 @@
+import type { SnapshotFrom } from 'xstate';
+import type { DoneItem } from '../../../../state-machines/services/ports.ts';
+import { OFFERS, type services } from '../../../../state-machines/services/session.ts';
+import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
+import { handOverOffer, presentHandOver } from '../hand-over.ts';
+import { longDay, say } from '../../content/wording.ts';
+import { takesRequests, type World } from '../../app-state.ts';
+import { presentCard, eidFailed } from './card.ts';
+import { presentCertificate } from './certificate.ts';
+import { presentChange } from './changes.ts';
+import { presentCriminalRecord } from './criminal-record.ts';
+import { presentFeedback } from './feedback.ts';
+import { counter, OFFER, offerFee, presentIdentify } from './identify.ts';
+import { presentOwnData } from './own-data.ts';
+import { ACTION, euros, page } from './page.ts';
+
+type Snapshot = SnapshotFrom<typeof services>;
+type Shown = { screen: Screen; step?: NonNullable<View['step']> };
+
+/** Steps of a flow, by name; what is not listed has none. */
+const STEPS: Record<string, readonly Parameters<typeof say>[0][]> = {
+  certificate: ['step.kind', 'step.delivery', 'step.check', 'step.receive'],
+  'secondary-home': ['step.choose', 'step.day', 'step.check'],
+  blocks: ['step.choose', 'step.check'],
+  'criminal-record': ['step.kind', 'step.check', 'step.pay'],
+  feedback: ['step.choose', 'step.write', 'step.reply', 'step.check'],
+};
+
+function withStep(offer: string, { screen, step }: { screen: Screen; step?: number }): Shown {
+  const names = STEPS[offer];
+  const name = step === undefined ? undefined : names?.[step - 1];
+  return name === undefined || step === undefined || names === undefined
+    ? { screen }
+    : { screen, step: { index: step, count: names.length, name: say(name) } };
+}
+
+export function presentServices(snapshot: Snapshot, world: World, language: Language): Shown {
+  const {
+    context: { offer, done },
+    children,
+  } = snapshot;
+  const { identify, certificate, change, ownData, criminalRecord, changePin, feedback, handOver } = children;
+  if (identify !== undefined) return { screen: presentIdentify(identify.getSnapshot(), world, language) };
+  if (certificate !== undefined)
+    return withStep('certificate', presentCertificate(certificate.getSnapshot(), world, language));
+  if (change !== undefined) return withStep(offer, presentChange(change.getSnapshot(), world, language));
+  if (ownData !== undefined) return { screen: presentOwnData(ownData.getSnapshot(), world, language) };
+  if (criminalRecord !== undefined)
+    return withStep('criminal-record', presentCriminalRecord(criminalRecord.getSnapshot(), world, language));
+  if (changePin !== undefined) return { screen: presentChangePin(changePin.getSnapshot(), world, language) };
+  if (feedback !== undefined) return withStep('feedback', presentFeedback(feedback.getSnapshot(), world, language));
+  if (handOver !== undefined) return { screen: presentHandOver(handOver.getSnapshot(), world, language) };
+  return { screen: snapshot.matches('receipt') ? receipt(done, world, language) : menu(done, world, language) };
+}
+
+function presentChangePin(
+  snapshot: ReturnType<NonNullable<Snapshot['children']['changePin']>['getSnapshot']>,
+  world: World,
+  language: Language,
+): Screen {
+  const { conversation } = snapshot.children;
+  if (conversation !== undefined) return presentCard(conversation.getSnapshot(), language);
+  const { ended } = snapshot.context;
+  switch (snapshot.value) {
+    case 'counter':
+      return counter(world);
+    case 'failed':
+      return ended !== null && !ended.ok ? eidFailed(ended.failure, ended.code) : eidFailed('client', null);
+    case 'changed':
+    case 'finished':
+      return page({
+        id: 'pin-changed',
+        back: false,
+        tone: 'success',
+        picture: 'guide-pin',
+        title: say('changePin.done'),
+        lead: [say('changePin.doneBody')],
+        actions: [ACTION.done],
+      });
+    default:
+      return page({
+        id: 'change-pin',
+        picture: 'guide-pin',
+        title: say('changePin.title'),
+        lead: [say('changePin.lead')],
+        choices: [
+          {
+            id: 'transport',
+            title: say('changePin.transport'),
+            line: say('changePin.transportLine'),
+            icon: 'mail',
+            state: 'plain',
+          },
+          { id: 'own', title: say('changePin.own'), line: say('changePin.ownLine'), icon: 'key', state: 'plain' },
+        ],
+        actions: [ACTION.counter],
+      });
+  }
+}
+
+function menu(done: readonly DoneItem[], world: World, language: Language): Page {
+  const offered = new Set(world.known?.catalogue.offers.map(({ id }) => id));
+  return page({
+    id: `menu-${done.length}`,
+    back: false,
+    title: world.signedIn === null ? say('menu.title') : say('menu.hello', { name: world.signedIn }),
+    lead: [say(done.length === 0 ? 'menu.lead' : world.signedIn === null ? 'menu.else' : 'menu.more')],
+    choices: [
+      ...OFFERS.filter((id) => offered.has(id)).map((id) => ({
+        id,
+        title: say(OFFER[id].title),
+        line: say(OFFER[id].line),
+        note: offerFee(id, world, language),
+        icon: OFFER[id].icon,
+        state: 'plain' as const,
+      })),
+      ...(takesRequests(world)
+        ? [
+            {
+              id: 'feedback',
+              title: say('tile.feedback.title'),
+              line: say('tile.feedback.line'),
+              note: say('fee.free'),
+              icon: 'feedback',
+              state: 'plain' as const,
+            },
+          ]
+        : []),
+    ],
+    actions: [{ ...ACTION.done, label: say(done.length === 0 ? 'menu.end' : 'menu.receipt') }],
+  });
+}
+
+/** What an item is called on the receipt. */
+export const ITEM: Record<DoneItem['kind'], Parameters<typeof say>[0]> = {
+  certificate: 'offer.certificate.title',
+  'criminal-record': 'offer.criminalRecord.title',
+  'secondary-home': 'offer.secondaryHome.title',
+  blocks: 'offer.blocks.title',
+  feedback: 'tile.feedback.title',
+};
+
+function receipt(done: readonly DoneItem[], world: World, language: Language): Page {
+  const offer = handOverOffer(world);
+  const why: Text[] = offer.why === undefined ? [] : [offer.why];
+  return page({
+    id: 'receipt',
+    tone: 'success',
+    title: say('receipt.title'),
+    lead: [say('receipt.lead'), ...why],
+    sections: done.map((item) => ({
+      title: say(ITEM[item.kind]),
+      rows: [
+        {
+          label: say(item.queued === true ? 'feedback.number' : 'receipt.reference'),
+          value: [{ text: item.reference, language: 'de' as const }],
+        },
+        ...(item.pickUp === undefined
+          ? []
+          : [
+              { label: say('receipt.pickUpCode'), value: [{ text: item.pickUp.code, language: 'de' as const }] },
+              {
+                label: say('receipt.pickUpUntil'),
+                value: [say('data.day', { day: longDay(new Date(item.pickUp.expiresAt), language) })],
+              },
+            ]),
+        ...(item.secret === null
+          ? []
+          : [{ label: say('receipt.secret'), value: [{ text: item.secret, language: 'de' as const }] }]),
+        ...(item.queued === true ? [{ label: say('receipt.state'), value: [say('feedback.queued.body')] }] : []),
+        {
+          label: say('identify.costs'),
+          value: [item.cents === 0 ? say('fee.free') : say('receipt.paid', { amount: euros(item.cents, language) })],
+        },
+      ],
+    })),
+    actions: [
+      { ...ACTION.done, label: say('receipt.without'), tone: 'secondary' as const },
+      { id: 'show-qr', label: say('action.showQr'), icon: 'smart-phone', tone: 'secondary' as const },
+      ...(offer.print === 'offered'
+        ? [{ id: 'print', label: say('receipt.print'), icon: 'print', tone: 'primary' as const }]
+        : []),
+    ],
+  });
+}

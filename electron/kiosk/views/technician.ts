@@ -1,0 +1,170 @@
+import type { SnapshotFrom } from 'xstate';
+import { works } from '../../../devices/driver/status.ts';
+import type { kiosk } from '../../../state-machines/kiosk.ts';
+import type { ScreenOf, StepLine, Text } from '../../ipc/view.ts';
+import { keyPoint } from '../host-machine/key-point.ts';
+import { keyOf, verdictOf } from '../host-machine/points.ts';
+import { type Readiness, readiness } from '../staff/report.ts';
+import type { DeviceAction } from '../staff/device-check.ts';
+import { enrolmentScreen } from './enrolment.ts';
+import { outboxScreen } from './outbox.ts';
+import { deviceView } from './device-words.ts';
+import { unprotectedLines } from '../terminal/config.ts';
+import { moment, say } from '../content/wording.ts';
+import type { DeviceFacts, World } from '../app-state.ts';
+
+type TechnicianScreen = ScreenOf<
+  'technician' | 'technician-device' | 'technician-enrolment' | 'technician-outbox' | 'technician-report'
+>;
+
+/** Newest frames on the screen; all of them are in the ring. */
+const FRAMES_SHOWN = 80;
+const ACTIONS: readonly DeviceAction[] = ['restart', 'restart-host', 'loop-back'];
+const actionsOf = ({ class: kind }: DeviceFacts): readonly DeviceAction[] =>
+  kind === 'payment-terminal' ? [...ACTIONS, 'end-of-day'] : ACTIONS;
+/** Made for each View: the town's time zone is set after this file is loaded. */
+const precise = () =>
+  new Intl.DateTimeFormat('de-DE', {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  });
+
+export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world: World): TechnicianScreen {
+  const chosen = world.devices.find((device) => device.name === context.device);
+  if (chosen !== undefined) return devicePage(chosen, world);
+  if (context.report) return reportScreen(world, false);
+  if (context.enrolment && world.identity !== null) return enrolmentScreen(world.identity);
+  if (context.outbox) return outboxScreen(world);
+  return {
+    kind: 'technician',
+    devices: world.devices.map(deviceView),
+    facts: factsOfTerminal(world),
+    enrolment: world.identity !== null,
+  };
+}
+
+function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenOf<'technician-device'> {
+  const { test, action, filter } = workshop;
+  const clock = precise();
+  const current = test?.steps.find(({ state }) => state === 'current');
+  return {
+    kind: 'technician-device',
+    device: deviceView(device),
+    test:
+      test === null
+        ? null
+        : {
+            running: test.state === 'running',
+            steps: test.steps.map(({ id, state }) => ({ id, text: stepText(id), state })),
+            ...(payments.progress !== null && current?.id === 'test-payment'
+              ? { asks: { text: say(`payment.prompt.${payments.progress.prompt}`), answers: [] } }
+              : {}),
+            ...(current === undefined || test.waits === null
+              ? {}
+              : {
+                  asks: {
+                    text: say(`technician.ask.${current.id}` as never),
+                    answers: test.waits === 'answer' ? ['passed', 'failed', 'skipped'] : ['failed', 'skipped'],
+                  },
+                }),
+          },
+    actions: actionsOf(device).map((name) => ({
+      action: name,
+      state:
+        action?.name === name
+          ? action.state
+          : (name === 'loop-back' && !device.serial) || action?.state === 'running' || test?.state === 'running'
+            ? 'unavailable'
+            : 'offered',
+    })),
+    filter,
+    frames: workshop.frames
+      .filter(
+        (frame) =>
+          filter === 'all' ||
+          (filter === 'steps' ? frame.length === 0 : frame.length > 0 && frame.direction === filter),
+      )
+      .slice(-FRAMES_SHOWN)
+      .reverse()
+      .map(({ at, direction, hex, length, meaning }) => ({
+        at: clock.format(at),
+        direction: length === 0 ? ('step' as const) : direction,
+        hex: hex === '' && length > 0 ? `(${length})` : hex,
+        meaning,
+      })),
+  };
+}
+
+/** The same on the glass, on A4 and in the signed file's words. */
+export function reportScreen(world: World, paper: boolean): ScreenOf<'technician-report'> {
+  const found = readiness(world.devices, world.workshop.records, world.now.getTime());
+  const printer = world.devices.find((device) => device.class === 'document-printer');
+  const { report } = world.workshop;
+  return {
+    kind: 'technician-report',
+    result: found.result,
+    title: say(`technician.result.${found.result}`),
+    paper,
+    facts: [
+      { label: say('technician.town'), value: world.config.town.name },
+      { label: say('technician.terminal'), value: `${world.config.terminal.name}, ${world.config.terminal.place}` },
+      { label: say('technician.at'), value: moment(world.now, 'de') },
+      ...factsOfTerminal(world),
+      ...factsOfMachine(world),
+    ],
+    devices: world.devices.map((device, at) => ({
+      device: deviceView(device),
+      tested: testedText(found.devices[at]),
+      steps: (found.devices[at]?.steps ?? []).map(({ id, result }): StepLine => ({
+        id,
+        text: stepText(id),
+        state: result,
+      })),
+    })),
+    print: !paper && printer !== undefined && works(printer.status),
+    busy: report.state === 'saving' || report.state === 'printing',
+    ...(paper || report.state === 'none'
+      ? {}
+      : { message: say(`technician.report.${report.state}`, report.file === null ? {} : { file: report.file }) }),
+  };
+}
+
+const testedText = (one: Readiness['devices'][number] | undefined): Text =>
+  one?.tested == null
+    ? say('technician.untested')
+    : say('technician.tested', { when: moment(new Date(one.tested), 'de') });
+
+const stepText = (id: string): Text => say(`technician.step.${id}` as never);
+
+const factsOfTerminal = (world: World) => [
+  { label: say('technician.software'), value: world.runtime.software },
+  {
+    label: say(world.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'),
+    value: `Electron ${world.runtime.electron}`,
+  },
+  ...(world.runtime.exchanged ?? []).map(({ name, sha256 }) =>
+    sha256 === null
+      ? { label: say('technician.libraryMissing'), value: name }
+      : { label: say('technician.libraryExchanged'), value: `${name}, SHA-256 ${sha256}` },
+  ),
+  { label: say('technician.register'), value: world.config.register.url },
+  ...unprotectedFacts(world),
+  { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
+];
+
+/** Before it stands in the lobby: each point with what was found and what to do. */
+const factsOfMachine = ({ identity, machine }: World) =>
+  [...keyPoint(identity), ...machine].map((point) => ({
+    label: say(`technician.machine.${point.name}.title`),
+    value: say(keyOf(point), point.detail === null ? {} : { detail: point.detail }),
+    ...(verdictOf(point) === 'bad' ? { tone: 'bad' as const } : {}),
+  }));
+
+const unprotectedFacts = ({ config }: World) => {
+  const lines = unprotectedLines(config);
+  return lines.length === 0
+    ? []
+    : [{ label: say('technician.unprotected'), value: lines.join(', '), tone: 'bad' as const }];
+};

@@ -1,0 +1,57 @@
+/** The terminal's machine with everything that it needs from outside. */
+import { fromPromise } from 'xstate';
+import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
+import type { CaseCode } from '../../../state-machines/parts/case-number.ts';
+import { caseStatus } from '../../../state-machines/flows/case-status.ts';
+import { documentStatus } from '../../../state-machines/flows/document-status.ts';
+import { handOver } from '../../../state-machines/parts/hand-over.ts';
+import { information } from '../../../state-machines/flows/information.ts';
+import { kiosk, type EndOfVisit } from '../../../state-machines/kiosk.ts';
+import type { CaseOutcome, LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
+import { visit } from '../../../state-machines/visit.ts';
+import type { Services } from '../services/create.ts';
+
+export interface MachineDeps extends Ports {
+  readonly services: Services;
+  reconcile(): Promise<void>;
+  purge(by: EndOfVisit): Promise<void>;
+}
+
+export function terminalMachine({
+  services,
+  reconcile,
+  purge,
+  print,
+  lookUp,
+  askCase,
+  callHelp,
+}: MachineDeps): typeof kiosk {
+  const handOverHere = handOver.provide({
+    actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => print(input, signal)) },
+  });
+  return kiosk.provide({
+    actors: {
+      visit: visit.provide({
+        actors: {
+          information: information.provide({ actors: { handOver: handOverHere } }),
+          documentStatus: documentStatus.provide({
+            actors: {
+              handOver: handOverHere,
+              lookUp: fromPromise<LookUpOutcome, DocumentStatusRequest>(({ input }) => lookUp(input)),
+            },
+          }),
+          caseStatus: caseStatus.provide({
+            actors: {
+              handOver: handOverHere,
+              askCase: fromPromise<CaseOutcome, CaseCode>(({ input }) => askCase(input)),
+            },
+          }),
+          services: services.machine(handOverHere),
+          callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
+        },
+      }),
+      reconcile: fromPromise(reconcile),
+      purge: fromPromise<void, EndOfVisit>(({ input }) => purge(input)),
+    },
+  });
+}

@@ -1,0 +1,96 @@
+import type { Clock } from '../clock.ts';
+
+export interface BucketSize {
+  /** Requests that may come at once. */
+  readonly capacity: number;
+  /** Requests per second that may come for ever. */
+  readonly refillPerSecond: number;
+}
+
+/** A token bucket: takes one token, or says in how many whole seconds (≥ 1) there will be one. */
+export class TokenBucket {
+  readonly #size: BucketSize;
+  readonly #clock: Clock;
+  #tokens: number;
+  #at: number;
+
+  constructor(size: BucketSize, clock: Clock) {
+    this.#size = size;
+    this.#clock = clock;
+    this.#tokens = size.capacity;
+    this.#at = elapsedOn(clock);
+  }
+
+  /** 0 when a token is there (it stays there), otherwise seconds until there is one. */
+  wait(): number {
+    const now = elapsedOn(this.#clock);
+    // A clock that was set back gives nothing and takes nothing.
+    const elapsed = Math.max(0, now - this.#at) / 1000;
+    this.#at = now;
+    this.#tokens = Math.min(this.#size.capacity, this.#tokens + elapsed * this.#size.refillPerSecond);
+    return this.#tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - this.#tokens) / this.#size.refillPerSecond));
+  }
+
+  /** `price`: tokens, at most {@link BucketSize.capacity}. */
+  take(price = 1): void {
+    this.#tokens -= price;
+  }
+
+  /** As if nothing had ever been taken. */
+  isFull(): boolean {
+    this.wait();
+    return this.#tokens >= this.#size.capacity;
+  }
+}
+
+const elapsedOn = (clock: Clock): number => clock.elapsed?.() ?? clock.now();
+
+/** Whoever has one address of version 6 has 2⁶⁴ of them: they count as one, by their /64. */
+export function networkOf(ip: string): string {
+  if (!ip.includes(':') || ip.includes('.')) return ip;
+  const [left = [], right = []] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
+  return [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+    .slice(0, 4)
+    .join(':');
+}
+
+const NAMES_AT_MOST = 20_000;
+
+/**
+ * One bucket per name and one for all. In the memory of one server: behind a load balancer each server has its own, so
+ * the total is their number times as high.
+ */
+export class RateLimit {
+  readonly #each = new Map<string, TokenBucket>();
+  readonly #all: TokenBucket;
+  readonly #perName: BucketSize;
+  readonly #clock: Clock;
+
+  constructor(perName: BucketSize, overall: BucketSize, clock: Clock) {
+    this.#perName = perName;
+    this.#clock = clock;
+    this.#all = new TokenBucket(overall, clock);
+  }
+
+  /**
+   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and
+   * fill no memory: who is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be
+   * waited for by the next one.
+   */
+  take(name: string, price = 1): number {
+    let own = this.#each.get(name);
+    if (!own && this.#each.size >= NAMES_AT_MOST) this.#forget();
+    if (!own && this.#each.size >= NAMES_AT_MOST) return Math.max(1, this.#all.wait());
+    if (!own) this.#each.set(name, (own = new TokenBucket(this.#perName, this.#clock)));
+    const wait = Math.max(own.wait(), this.#all.wait());
+    if (wait === 0) {
+      own.take(price);
+      this.#all.take(price);
+    }
+    return wait;
+  }
+
+  #forget(): void {
+    for (const [name, bucket] of this.#each) if (bucket.isFull()) this.#each.delete(name);
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * The file with the key under which document numbers are stored; while documents are moved from another one, that one
+ * in a second line.
+ */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Kysely } from 'kysely';
+import { replaceFile } from '../../files/replace-file.ts';
+import { createDocumentKey } from '../secrets.ts';
+import type { DocumentKey } from '../secrets.ts';
+import { RegisterStartError } from '../../start-error.ts';
+import type { Tables } from '../../database/tables.ts';
+
+const DOCUMENT_KEY_FILE = 'document-numbers.key';
+/** In the database's settings: which key it was filled with. */
+const FINGERPRINT = 'document-key-fingerprint';
+
+/** A key that was never seen; not in any file yet. */
+export const newDocumentSecret = (): Buffer => randomBytes(32);
+
+/**
+ * The key of this folder, made when there is none. Throws {@link RegisterStartError} where it is none, or not the
+ * database's.
+ */
+export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promise<DocumentKey> {
+  const path = join(folder, DOCUMENT_KEY_FILE);
+  try {
+    await writeFile(path, `${newDocumentSecret().toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const [current, former, ...more] = (await readFile(path, 'utf8')).trim().split(/\s+/);
+  if (more.length > 0 || ![current, former ?? current].every((line) => /^(?:[0-9a-f]{2}){32,}$/.test(line ?? ''))) {
+    throw new RegisterStartError(
+      `${path} does not hold a key: one line is expected, and a second one while documents are moved from a former key, of at least 64 hexadecimal digits each.`,
+    );
+  }
+  const [secret, before] = [
+    Buffer.from(current ?? '', 'hex'),
+    former === undefined ? undefined : Buffer.from(former, 'hex'),
+  ];
+  const key = createDocumentKey(secret, before);
+  await db
+    .insertInto('setting')
+    .values({ name: FINGERPRINT, value: key.fingerprint })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', FINGERPRINT)
+    .executeTakeFirstOrThrow();
+  if (value === key.fingerprint) return key;
+  // The power went between the file and the database: the succession goes on.
+  if (before !== undefined && value === createDocumentKey(before).fingerprint) {
+    await recordDocumentKey(db, key);
+    return key;
+  }
+  // With another key every document would be unknown, without a word.
+  throw new RegisterStartError(
+    `The database was filled with another key for document numbers than ${path}. Put the key there with which this database was set up.`,
+  );
+}
+
+export async function recordDocumentKey(db: Kysely<Tables>, key: DocumentKey): Promise<void> {
+  await db.updateTable('setting').set({ value: key.fingerprint }).where('name', '=', FINGERPRINT).execute();
+}
+
+/** Puts `next` in front of the key that is there. On the disk when it returns. */
+export async function prependDocumentSecret(folder: string, next: Uint8Array): Promise<void> {
+  const path = join(folder, DOCUMENT_KEY_FILE);
+  const [current] = (await readFile(path, 'utf8')).trim().split(/\s+/);
+  await replaceFile(path, `${Buffer.from(next).toString('hex')}\n${current}\n`);
+}
+
+/** Takes the former key out of the file. */
+export async function dropFormerSecret(folder: string): Promise<void> {
+  const path = join(folder, DOCUMENT_KEY_FILE);
+  const [current] = (await readFile(path, 'utf8')).trim().split(/\s+/);
+  await replaceFile(path, `${current}\n`);
+}

@@ -1,0 +1,157 @@
+/**
+ * What the machines of the services need from outside. No token crosses: the kiosk keeps the sign-in, and the machines
+ * know only that there is one.
+ */
+import type {
+  CaseReceipt,
+  CertificateOrder,
+  CriminalRecordOrder,
+  DownloadLink,
+  Feedback,
+  IssuedDocument,
+  LinkState,
+  PickUp,
+  Receipt,
+  Resident,
+} from '../../register/contract/contract.ts';
+
+/** Why a service could not go on; every one has a sentence. */
+export type ServiceFailure =
+  /** No answer, or the register cannot do it now. */
+  | 'unreachable'
+  | 'maintenance'
+  /** The sign-in is over. */
+  | 'signed-out'
+  /** Somebody changed the data meanwhile. */
+  | 'conflict'
+  | 'not-possible'
+  /** The fee was changed meanwhile. */
+  | 'fee-differs'
+  /** This terminal or its request is refused. */
+  | 'refused';
+export type Answer<T, E = ServiceFailure> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: E };
+
+export interface EidProvider {
+  readonly subjectName: string;
+  readonly subjectUrl: string;
+  readonly issuerName: string;
+  readonly issuerUrl: string;
+  readonly purpose: string;
+  readonly termsOfUsage: string;
+  readonly effectiveDate: string;
+  readonly expirationDate: string;
+}
+export type EidSecret = 'pin' | 'transport-pin' | 'new-pin' | 'repeat-new-pin' | 'can' | 'puk';
+export type CardProblem = 'removed' | 'unknown-card' | 'deactivated' | 'inoperative' | 'position' | 'no-reader';
+/** What the ID card needs next. The digits of a secret never pass here. */
+export type EidStep =
+  | { readonly step: 'connecting' }
+  | {
+      readonly step: 'consent';
+      readonly provider: EidProvider;
+      readonly required: readonly string[];
+      readonly optional: readonly string[];
+      readonly transactionInfo: string | null;
+    }
+  | { readonly step: 'card'; readonly problem: CardProblem | null }
+  | {
+      readonly step: 'secret';
+      readonly secret: EidSecret;
+      readonly keypad: boolean;
+      readonly tries: number | null;
+      readonly wrong: 'pin' | 'can' | 'puk' | 'length' | 'mismatch' | null;
+      readonly lastTry: boolean;
+    }
+  | { readonly step: 'working'; readonly progress: number | null };
+/** Why an authentication or a change of the PIN ended; every one has a sentence and a remedy. */
+export type EidEnd =
+  | 'cancelled'
+  | 'timeout'
+  | 'card-removed'
+  | 'card-deactivated'
+  | 'card-inoperative'
+  | 'pin-blocked'
+  | 'card-not-accepted'
+  | 'card-error'
+  | 'new-pin-refused'
+  | 'network'
+  | 'provider'
+  | 'client'
+  | 'client-gone'
+  | 'busy';
+export type EidOutcome =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly failure: EidEnd; readonly code: string | null };
+
+/** What the running conversation with the card tells. */
+export type EidEvent = { type: 'eid-step'; step: EidStep } | { type: 'eid-ended'; outcome: EidOutcome };
+/** What the visitor answers to it. */
+export type EidCommand = { type: 'accept'; optional: readonly string[] } | { type: 'enter' } | { type: 'end' };
+
+export type SignInOutcome = 'signed-in' | 'no-match' | 'failed';
+
+/** What is ordered, paid where due, issued and handed over. */
+export type OrderSpec =
+  | { readonly kind: 'certificate'; readonly order: CertificateOrder; readonly cents: number }
+  | { readonly kind: 'criminal-record'; readonly order: CriminalRecordOrder; readonly cents: number };
+/** `money`: what is known of it; `unknown` is said as it is. */
+export type PayOutcome =
+  | { readonly outcome: 'captured' }
+  | { readonly outcome: 'declined'; readonly reason: string }
+  | { readonly outcome: 'unknown' };
+export type Issued =
+  | { readonly kind: 'document'; readonly document: IssuedDocument }
+  | { readonly kind: 'case'; readonly receipt: CaseReceipt };
+/** `gone`: it was not issued and never will be. */
+export type IssueOutcome =
+  | { readonly ok: true; readonly value: Issued }
+  | { readonly ok: false; readonly error: ServiceFailure };
+/**
+ * `printed` needs the printer's proof. `uncounted`: the job is over, and nobody who saw the sheets counted them.
+ * `nothing`: surely no page came out. `unknown`: some may have. After all but the first and the third, a person is
+ * asked what lies there.
+ */
+export type PrintedOutcome = 'printed' | 'uncounted' | 'nothing' | 'unknown';
+
+/** One thing that was got done in this visit, for the one receipt at its end. Holds no name. */
+export interface DoneItem {
+  readonly kind: 'certificate' | 'criminal-record' | 'secondary-home' | 'blocks' | 'feedback';
+  readonly reference: string;
+  /** The register does not have it yet: the reference is the terminal's own number. */
+  readonly queued?: true;
+  /** It waits at the counter under this code. */
+  readonly pickUp?: PickUp;
+  /** With the reference it shows what became of a case. */
+  readonly secret: string | null;
+  readonly cents: number;
+  /** The payment terminal's own receipt, line by line; empty where nothing was paid or it prints its own. */
+  readonly paymentReceipt: readonly string[];
+}
+
+/**
+ * Hands in what a visitor wants to tell the town; answers within four seconds and what it takes to write it down.
+ * `registered`: the register has it, under `reference`. `queued`: the terminal keeps it, and the register gets it later
+ * under the same number. `failed`: nothing is kept anywhere. `no-key`: the register takes nothing sealed; `not-kept`:
+ * the disk is full or broken; `invalid`: too long, or empty.
+ */
+export type SubmitFeedback = (feedback: Omit<Feedback, 'number' | 'secret'>) => Promise<FeedbackOutcome>;
+export type FeedbackOutcome =
+  | { readonly state: 'registered'; readonly reference: string; readonly number: string; readonly secret: string }
+  | { readonly state: 'queued'; readonly number: string; readonly secret: string }
+  | { readonly state: 'failed'; readonly reason: 'no-key' | 'not-kept' | 'invalid' };
+/** What the visitor says of it; the language is the visit's. */
+export type FeedbackDraft = Omit<Feedback, 'number' | 'secret' | 'language'>;
+
+export type {
+  CaseReceipt,
+  CertificateOrder,
+  CriminalRecordOrder,
+  DownloadLink,
+  IssuedDocument,
+  LinkState,
+  PickUp,
+  Receipt,
+  Resident,
+};

@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { settle } from '../harness/manual-clock.ts';
+import { ok } from '../../base/result.ts';
+import { Intent, type View } from '../../electron/ipc/view.ts';
+import { isOffered } from '../../electron/kiosk/intents/authorize.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { Heart, STAFF_PIN, TECHNICIAN_PIN } from '../harness/heart.ts';
+
+const id = fc.constantFrom(
+  'reisepass',
+  'personalausweis',
+  'buergerbuero',
+  'ausweise',
+  'receipt',
+  'x',
+  '__proto__',
+  'constructor',
+);
+const with_ = <T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }) => fc.record(shape);
+const on = fc.boolean();
+/** Every kind of intent that the contract knows; a new one fails the test below. */
+const BY_TYPE: Record<Intent['type'], fc.Arbitrary<object>> = {
+  wake: fc.constant({}),
+  touch: fc.constant({}),
+  back: fc.constant({}),
+  cancel: fc.constant({}),
+  leave: fc.constant({}),
+  stay: fc.constant({}),
+  help: fc.constant({}),
+  'close-help': fc.constant({}),
+  pause: fc.constant({}),
+  resume: fc.constant({}),
+  erase: fc.constant({}),
+  clear: fc.constant({}),
+  submit: fc.constant({}),
+  retry: fc.constant({}),
+  print: fc.constant({}),
+  'show-qr': fc.constant({}),
+  home: fc.constant({}),
+  show: fc.constant({}),
+  hide: fc.constant({}),
+  choose: with_({ id: fc.oneof(id, fc.constantFrom('simple', 'printed', 'parties', 'N')) }),
+  act: with_({ id: fc.oneof(id, fc.constantFrom('start', 'next', 'confirm', 'counter', 'guide')) }),
+  done: fc.constant({}),
+  'staff-gesture': fc.constant({}),
+  'staff-close': fc.constant({}),
+  'open-technician': fc.constant({}),
+  'choose-language': with_({ language: fc.constantFrom('de', 'en', 'ar') }),
+  'set-text-size': with_({ size: fc.constantFrom('normal', 'large') }),
+  'set-contrast': with_({ contrast: fc.constantFrom('normal', 'high') }),
+  'set-low-reach': with_({ on }),
+  'open-tile': with_({ id: fc.constantFrom('information', 'document-status', 'certificate', 'change-pin', 'blocks') }),
+  'open-category': with_({ id }),
+  'open-service': with_({ id }),
+  'open-office': with_({ id }),
+  'choose-document': with_({
+    document: fc.constantFrom('identity-card', 'passport', 'provisional', 'residence-permit'),
+  }),
+  key: with_({
+    key: fc.oneof(
+      fc.constantFrom(...'LCA0123456789oäß', 'C̆', '😀', '\u202e'),
+      fc.string({ minLength: 1, maxLength: 8 }),
+    ),
+  }),
+  'staff-tab': with_({ tab: fc.constantFrom('overview', 'unfinished', 'pick-up', 'out-of-order') }),
+  'staff-reset': with_({ reason: fc.constantFrom('visitor-left', 'visitor-asked', 'stuck', 'other') }),
+  'staff-lock': with_({ on }),
+  'staff-out-of-order': with_({ on }),
+  'staff-settle': with_({
+    id,
+    outcome: fc.constantFrom('handed-over', 'dropped', 'ask', 'paid', 'not-paid', 'reverse', 'reprint'),
+  }),
+  'staff-helped': with_({ id }),
+  'select-device': with_({ name: id }),
+  'open-report': fc.constant({}),
+  'open-enrolment': fc.constant({}),
+  'open-outbox': fc.constant({}),
+  'outbox-retry': with_({ id }),
+  'outbox-export': with_({ id }),
+  'outbox-choose': with_({ id }),
+  'outbox-discard': with_({ id, reason: fc.constantFrom('done-otherwise', 'duplicate', 'test', 'unusable') }),
+  'test-start': fc.constant({}),
+  'report-save': fc.constant({}),
+  'report-print': fc.constant({}),
+  'test-answer': with_({ result: fc.constantFrom('passed', 'failed', 'skipped') }),
+  'device-action': with_({ action: fc.constantFrom('restart', 'restart-host', 'loop-back', 'end-of-day') }),
+  'show-frames': with_({ filter: fc.constantFrom('all', 'out', 'in', 'steps') }),
+};
+const anyIntent = fc.oneof(
+  ...Object.entries(BY_TYPE).map(([type, rest]) => rest.map((fields) => ({ type, ...fields }) as Intent)),
+);
+/** What a finger does is offered mostly; `pick` chooses among it. `wait` lets time pass. */
+const anyStep = fc.oneof(
+  { weight: 5, arbitrary: fc.record({ kind: fc.constant('offered' as const), pick: fc.nat(10_000) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('intent' as const), intent: anyIntent }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('junk' as const), junk: fc.jsonValue() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('wait' as const),
+      ms: fc.constantFrom(0, 1_000, DELAYS.warning, DELAYS.idle, DELAYS.operatorIdle),
+    }),
+  },
+);
+
+/** Random fingers rarely get far; some begin further in. */
+const STARTS: readonly ((heart: Heart) => Promise<void>)[] = [
+  async () => undefined,
+  (heart) => heart.enter('ar'),
+  async (heart) => {
+    await heart.enter();
+    await heart.ask('identity-card', 'L7MX1P6W8');
+  },
+  async (heart) => {
+    await heart.enter('en');
+    await heart.touch({ type: 'open-tile', id: 'information' });
+    await heart.type('reisepass');
+    await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
+  },
+  async (heart) => {
+    await heart.enter();
+    await heart.signIn(TECHNICIAN_PIN);
+    await heart.touch('open-technician');
+  },
+  (heart) => heart.signIn(STAFF_PIN),
+];
+
+const still = ({ revision: _, clock: __, ...view }: View): unknown => view;
+/** What the View offers right now: its own links, tiles and keys, and whatever else is in it. */
+function offeredNow(view: View): Intent[] {
+  const { screen } = view;
+  const found: unknown[] = Object.keys(BY_TYPE).map((type) => ({ type }));
+  for (const language of view.languages) found.push({ type: 'choose-language', language });
+  found.push(
+    { type: 'set-text-size', size: 'large' },
+    { type: 'set-contrast', contrast: 'high' },
+    { type: 'set-low-reach', on: true },
+    { type: 'staff-lock', on: false },
+    { type: 'staff-reset', reason: 'other' },
+  );
+  if (screen.kind === 'home')
+    for (const tile of screen.groups.flatMap((group) => group.tiles)) found.push({ type: 'open-tile', id: tile.id });
+  if (screen.kind === 'page') for (const { id: chosen } of screen.choices) found.push({ type: 'choose', id: chosen });
+  if (screen.kind === 'page' || screen.kind === 'secret')
+    for (const { id: action } of screen.actions) found.push({ type: 'act', id: action });
+  if (screen.kind === 'entry') for (const key of 'Amt 10115') found.push({ type: 'key', key });
+  if (screen.kind === 'search')
+    for (const one of screen.results ?? screen.categories)
+      found.push({ type: screen.results === null ? 'open-category' : 'open-service', id: one.id });
+  if (screen.kind === 'search') for (const key of 'ausweis') found.push({ type: 'key', key });
+  if (screen.kind === 'category') for (const one of screen.services) found.push({ type: 'open-service', id: one.id });
+  if (screen.kind === 'service') for (const one of screen.offices) found.push({ type: 'open-office', id: one.id });
+  if (screen.kind === 'document-type')
+    for (const one of screen.types) found.push({ type: 'choose-document', document: one.type });
+  if (screen.kind === 'document-number') for (const key of screen.keys) found.push({ type: 'key', key });
+  if (screen.kind === 'staff-sign-in') for (const key of STAFF_PIN) found.push({ type: 'key', key });
+  return found.flatMap((one) => {
+    const intent = Intent.safeParse(one);
+    return intent.success && isOffered(view, intent.data) ? [intent.data] : [];
+  });
+}
+
+describe('what comes over the bridge', () => {
+  it('is known to this test, every kind of it', () => {
+    expect(Object.keys(BY_TYPE).sort()).toEqual(Intent.options.map((option) => option.shape.type.value).sort());
+  });
+
+  it('never throws, and changes nothing where the screen does not offer it', async () => {
+    const met = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...STARTS),
+        fc.array(anyStep, { minLength: 5, maxLength: 30 }),
+        async (begin, steps) => {
+          const heart = new Heart();
+          heart.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
+          heart.kiosk.start();
+          await settle();
+          try {
+            await begin(heart);
+            for (const step of steps) {
+              met.add(heart.view.screen.kind);
+              if (step.kind === 'wait') {
+                await heart.advance(step.ms);
+                continue;
+              }
+              const before = heart.view;
+              const possible = offeredNow(before);
+              const message =
+                step.kind === 'offered'
+                  ? possible[step.pick % possible.length]
+                  : step.kind === 'intent'
+                    ? step.intent
+                    : step.junk;
+              const parsed = Intent.safeParse(message);
+              const refusals = heart.count('intent.refused');
+              heart.kiosk.intent(message);
+              // At once: what a thread or a promise brings later is no answer to this.
+              const refused = heart.count('intent.refused') > refusals;
+              expect(refused).toBe(!(parsed.success && isOffered(before, parsed.data)));
+              if (refused) expect(still(heart.view)).toEqual(still(before));
+              await settle();
+            }
+            expect(heart.count('bug')).toBe(0);
+          } finally {
+            await heart.stop();
+          }
+        },
+      ),
+      { numRuns: 80 },
+    );
+    process.stdout.write(`screens met by random touches: ${[...met].sort().join(', ')}\n`);
+    expect(met.size).toBeGreaterThan(10);
+  });
+
+  it('of any other shape is refused and logged, without a word of it in the log', async () => {
+    const heart = new Heart();
+    heart.kiosk.start();
+    await settle();
+    for (const junk of [
+      null,
+      undefined,
+      1,
+      'wake',
+      [],
+      {},
+      { type: 'wake2' },
+      { type: 'key' },
+      { type: 'key', key: '' },
+      { type: 'key', key: 'Mustermann' },
+      { type: 'open-service', id: 'x'.repeat(65) },
+      { type: 'set-low-reach', on: 'yes' },
+    ]) {
+      expect(await heart.refuses(junk)).toBe(true);
+      expect(heart.last('intent.refused')).toMatchObject({ intent: 'unknown', screen: 'attract', reason: 'shape' });
+    }
+    expect(JSON.stringify(heart.log)).not.toContain('Mustermann');
+    await heart.stop();
+  });
+});

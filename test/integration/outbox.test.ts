@@ -1,0 +1,187 @@
+/**
+ * What the terminal has to tell the register, from an order to the technician's page: sealed, sent, put aside, decided.
+ */
+import { compactDecrypt } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { settle } from '../harness/manual-clock.ts';
+import { openStore } from '../../electron/kiosk/store/store.ts';
+import type { RegisterFailure } from '../../register/client/client.ts';
+import { InboxRequest, OrderReport } from '../../register/contract/contract.ts';
+import { err, ok } from '../../base/result.ts';
+import { demoCatalogue } from '../harness/catalogue.ts';
+import { type Heart, STAFF_PIN, TECHNICIAN_PIN, bootHeart } from '../harness/heart.ts';
+import { inProcess } from '../harness/scripted.ts';
+import { ownKey } from '../unit/register/server/cases/support.ts';
+import { bootDesk, toPrinted } from './services/desk.ts';
+
+const RECEIPT = ok({ reference: 'RM-2026-000001', registeredAt: '2026-11-23T09:30:00+01:00' });
+const CATALOGUE = { ...demoCatalogue(), version: 'with a key', sealingKeys: [...ownKey().keys.publicKeys] };
+
+/** Sealing is done beside the clock: waited for until it is there. */
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resolve) => setImmediate(resolve));
+  await settle();
+}
+
+describe('an order', () => {
+  it('is told to the register in its steps, which only the register can read', async () => {
+    const desk = await bootDesk();
+    const reports: OrderReport[] = [];
+    desk.register.inboxAnswer = async (_key, request) => {
+      const { plaintext } = await compactDecrypt(InboxRequest.parse(request).sealed, ownKey().key);
+      reports.push(OrderReport.parse(JSON.parse(new TextDecoder().decode(plaintext))));
+      return RECEIPT;
+    };
+    // Paid for while the register named no key yet: told as soon as it does.
+    await toPrinted(desk);
+    await desk.act('confirm');
+    await settle();
+    desk.page('order-done');
+    expect([desk.store.outboxCounts().waiting, desk.store.owedReports(9).map(({ event }) => event)]).toEqual([
+      0,
+      ['captured', 'handed-over'],
+    ]);
+    desk.register.current = CATALOGUE;
+    await desk.heart.advance(60_000);
+    await until(() => reports.length === 2);
+    const [order] = desk.issued.keys();
+    expect(reports).toMatchObject([
+      { order, event: 'captured', reference: null, amountCents: desk.payment.asked[0]?.amountCents },
+      { order, event: 'handed-over', reference: 'MB-2026-000001' },
+    ]);
+    expect(desk.store.owedReports(9)).toEqual([]);
+    expect(desk.heart.count('outbox.delivered')).toBe(2);
+  });
+});
+
+describe('what waits', () => {
+  const IDS = ['9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a01', '9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a02'] as const;
+  async function boot(
+    answer: (key: string) => RegisterFailure | null,
+  ): Promise<{ heart: Heart; store: ReturnType<typeof openStore> }> {
+    const store = openStore(':memory:');
+    for (const [index, id] of IDS.entries())
+      store.enqueue(
+        { id, kind: 'feedback', at: Date.parse('2026-11-23T09:00:00+01:00') + index, sealed: `Zaunkönig.${index}` },
+        { submission: `V-0000-000${index}` },
+      );
+    const heart = await bootHeart({
+      store: inProcess(store),
+      before(register) {
+        register.inboxAnswer = (key) => {
+          const failure = answer(key);
+          return failure === null ? RECEIPT : err(failure);
+        };
+      },
+    });
+    return { heart, store };
+  }
+  const page = async (heart: Heart): Promise<void> => {
+    await heart.signIn(TECHNICIAN_PIN);
+    await heart.touch('open-technician', 'open-outbox');
+    await settle();
+  };
+
+  it('from the last run is sent after the start, and is nobody’s matter then', async () => {
+    const { heart, store } = await boot(() => null);
+    expect(store.outboxCounts()).toEqual({ waiting: 0, quarantined: 0, oldestAt: null });
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
+    expect(heart.screen('staff')).not.toHaveProperty('outbox');
+    await heart.touch('staff-close');
+    await page(heart);
+    expect(heart.screen('technician-outbox')).toMatchObject({ lead: { key: 'technician.outbox.empty' }, items: [] });
+    expect(heart.screen('technician-outbox').jobs.map(({ name, tone }) => [name, tone])).toEqual([
+      ['catalogue', 'good'],
+      ['heartbeat', 'good'],
+      ['outbox', 'good'],
+      ['status-index', 'good'],
+    ]);
+  });
+
+  it('is shown to staff in numbers, to the technician one by one, and to the register with the sign of life', async () => {
+    const { heart } = await boot((key) =>
+      key === IDS[0] ? { kind: 'declined', reason: 'not-decipherable' } : { kind: 'maintenance' },
+    );
+    await heart.signIn(STAFF_PIN);
+    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
+    expect(heart.screen('staff').outbox).toEqual({ key: 'staff.outbox.quarantined', values: { count: 1, waiting: 1 } });
+    expect(await heart.refuses({ type: 'open-outbox' })).toBe(true);
+    await heart.touch('staff-close');
+    await page(heart);
+    expect(heart.screen('technician-outbox').items).toEqual([
+      {
+        id: IDS[0],
+        title: { key: 'technician.outbox.kind.feedback', values: { sequence: 1 } },
+        when: '23. Nov., 09:00',
+        detail: { key: 'technician.outbox.reason.not-decipherable' },
+        quarantined: true,
+        chosen: false,
+      },
+      {
+        id: IDS[1],
+        title: { key: 'technician.outbox.kind.feedback', values: { sequence: 2 } },
+        when: '23. Nov., 09:00',
+        detail: { key: 'technician.outbox.waiting' },
+        quarantined: false,
+        chosen: false,
+      },
+    ]);
+    expect(JSON.stringify(heart.view)).not.toContain('Zaunkönig');
+    await heart.advance(60_000);
+    expect(heart.register.heartbeats.at(-1)).toMatchObject({
+      outbox: { waiting: 1, quarantined: 1, oldestAt: '2026-11-23T08:00:00.000Z' },
+      versions: { contract: 3 },
+      jobs: [
+        { name: 'catalogue', ok: true },
+        { name: 'heartbeat', ok: true },
+        { name: 'outbox', ok: false },
+        { name: 'status-index', ok: true },
+      ],
+    });
+    expect(JSON.stringify(heart.log)).not.toContain('Zaunkönig');
+  });
+
+  it('and was refused is sent again, kept in a file, or discarded with a reason, as the technician decides', async () => {
+    let refusing = true;
+    const { heart, store } = await boot(() => (refusing ? { kind: 'declined', reason: 'key-reused' } : null));
+    await page(heart);
+    expect(heart.screen('technician-outbox').items.map(({ quarantined }) => quarantined)).toEqual([true, true]);
+    await heart.touch({ type: 'outbox-export', id: IDS[0] });
+    expect(heart.screen('technician-outbox').message).toEqual({
+      text: { key: 'technician.outbox.exported', values: { file: 'demo-outbox-1.json' } },
+      failed: false,
+    });
+    expect(heart.reports.items).toEqual([
+      {
+        type: 'foyer-outbox-1',
+        terminal: 'demo',
+        id: IDS[0],
+        sequence: 1,
+        kind: 'feedback',
+        at: '2026-11-23T08:00:00.000Z',
+        reason: 'key-reused',
+        sealed: 'Zaunkönig.0',
+      },
+    ]);
+    heart.reports.broken = true;
+    await heart.touch({ type: 'outbox-export', id: IDS[0] });
+    expect(heart.screen('technician-outbox').message?.failed).toBe(true);
+    // A reason is asked for first, and only where something is to be discarded.
+    expect(await heart.refuses({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' })).toBe(true);
+    await heart.touch({ type: 'outbox-choose', id: IDS[0] });
+    expect(await heart.refuses({ type: 'outbox-discard', id: IDS[1], reason: 'duplicate' })).toBe(true);
+    await heart.touch({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' });
+    expect(store.outboxEntry(IDS[0])).toMatchObject({
+      state: 'discarded',
+      discarded: { reason: 'duplicate', by: 'technician' },
+    });
+    expect(heart.last('outbox.discarded')).toMatchObject({ item: IDS[0], reason: 'duplicate', by: 'technician' });
+    refusing = false;
+    await heart.touch({ type: 'outbox-retry', id: IDS[1] });
+    await heart.advance(0);
+    expect([store.outboxEntry(IDS[1])?.state, heart.screen('technician-outbox').items]).toEqual(['delivered', []]);
+    await heart.touch('back');
+    expect(heart.view.screen.kind).toBe('technician');
+  });
+});

@@ -1,0 +1,568 @@
+import { describe, expect, it } from 'vitest';
+import type { EventObject, SnapshotFrom } from 'xstate';
+import type { ScreenKind, View } from '../../electron/ipc/view.ts';
+import type { DocumentType } from '../../register/contract/contract.ts';
+import { readReference, SECRET_LENGTH } from '../../state-machines/parts/case-number.ts';
+import { caseStatus, type CaseStatusContext } from '../../state-machines/flows/case-status.ts';
+import type { CaseAnswer, CaseFailure } from '../../state-machines/ports.ts';
+import { parseDocumentNumber } from '../../register/contract/document-number.ts';
+import { documentStatus, type DocumentStatusContext } from '../../state-machines/flows/document-status.ts';
+import { handOver } from '../../state-machines/parts/hand-over.ts';
+import { information, place, type InformationContext } from '../../state-machines/flows/information.ts';
+import { kiosk, type KioskContext } from '../../state-machines/kiosk.ts';
+import { INITIAL_SETTINGS, visit, type VisitContext } from '../../state-machines/visit.ts';
+import {
+  demoTerms,
+  demoWorld,
+  everyEvent,
+  explore,
+  forgotten,
+  kioskWith,
+  show,
+  visitWith,
+  type Exploration,
+  type Path,
+} from '../harness/paths.ts';
+import { documentEvents, replayDocument } from '../harness/replay.ts';
+
+const world = demoWorld();
+const done = (id: string, output?: unknown): EventObject =>
+  ({ type: `xstate.done.actor.${id}`, output, actorId: id }) as EventObject;
+const failed = (id: string): EventObject =>
+  ({ type: `xstate.error.actor.${id}`, error: new Error('a bug'), actorId: id }) as EventObject;
+const after = (delay: string, node: string): EventObject => ({ type: `xstate.after.${delay}.${node}` });
+
+function report(name: string, paths: readonly Path[], { pairs, dead }: ReturnType<typeof everyEvent>): void {
+  process.stdout.write(`${name}: ${paths.length} shortest paths, ${pairs} pairs of state and event\n`);
+  expect(dead).toEqual([]);
+}
+
+function reads(type: DocumentType, typed: string): string {
+  const read = parseDocumentNumber(type, typed);
+  return read.ok ? `right ${read.value.checked}` : read.error;
+}
+
+const active = (paths: readonly Path[]): { end: Path['end']; view: View }[] =>
+  paths.flatMap(({ end, view }) => (view === null ? [] : [{ end, view }]));
+const offers = ({ bar }: View) =>
+  Object.entries(bar)
+    .filter(([, on]) => on)
+    .map(([name]) => name);
+
+describe('documentStatus', () => {
+  const exploration: Exploration<typeof documentStatus> = {
+    machine: documentStatus,
+    input: { readNumber: parseDocumentNumber },
+    events: documentEvents,
+    // Of what was typed it matters only how it reads; an answer matters only where it is shown.
+    abstract: ({ type, typed, problem, status, failure, checked, outcome }: DocumentStatusContext, value) => [
+      type,
+      typed === '' || type === null ? 'empty' : reads(type, typed),
+      problem,
+      outcome,
+      value === 'answer' || value === 'handingOver' ? [status?.stage, checked] : value === 'failed' ? failure : null,
+    ],
+    view: (snapshot) => show(kioskWith(visitWith('documentStatus', snapshot)), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(documentStatus, documentEvents)).toEqual([]));
+
+  it('shows the right screen, bar and offers at the end of each path, and every offer does something', () => {
+    const screen: Record<string, ScreenKind[]> = {
+      choosingType: ['document-type'],
+      typingNumber: ['document-number'],
+      asking: ['waiting'],
+      answer: ['document-status'],
+      failed: ['notice'],
+      handingOver: ['waiting', 'qr'],
+    };
+    const reached = new Set<string>();
+    for (const { end, view } of active(paths)) {
+      const state = typeof end.value === 'string' ? end.value : (Object.keys(end.value)[0] ?? '');
+      reached.add(state);
+      expect(screen[state], state).toContain(view.screen.kind);
+      const waiting = view.screen.kind === 'waiting' && !view.screen.cancel;
+      const printing = view.screen.kind === 'waiting' && view.screen.picture === 'printer';
+      expect(offers(view)).toEqual([
+        ...(waiting ? [] : ['back']),
+        ...(printing ? [] : ['cancel']),
+        'help',
+        'pause',
+        'settings',
+      ]);
+      expect(view.step?.index).toBe(state === 'choosingType' ? 1 : state === 'typingNumber' ? 2 : 3);
+      if (view.screen.kind === 'document-number') expect(view.screen.shown.replaceAll(' ', '')).toBe(end.context.typed);
+      if (view.screen.kind === 'document-status') expect(view.screen.stage).toBe(end.context.status.stage);
+    }
+    expect([...reached].sort()).toEqual(Object.keys(screen).sort());
+    report('documentStatus', paths, everyEvent(exploration, paths));
+  });
+
+  it('plays each path on the real kiosk, and its View is the same', async () => {
+    let played = 0;
+    for (const path of paths) {
+      const view = await replayDocument(path.steps);
+      if (view === null) continue;
+      played += 1;
+      if (path.view === null) expect(['home', 'goodbye']).toContain(view.screen.kind);
+      else expect(view.screen).toEqual(path.view.screen);
+      if (path.view !== null) expect(view.bar).toEqual(path.view.bar);
+    }
+    process.stdout.write(
+      `documentStatus: ${played} of ${paths.length} paths played on the kiosk; the others begin with what no screen offers\n`,
+    );
+    expect(played).toBeGreaterThan(30);
+  });
+});
+
+describe('information', () => {
+  const events: EventObject[] = [
+    { type: 'key', key: 'ausweis' },
+    { type: 'erase' },
+    { type: 'clear' },
+    { type: 'open-category', id: 'ausweise' },
+    { type: 'open-service', id: 'reisepass' },
+    { type: 'open-office', id: 'buergerbuero' },
+    { type: 'open-service', id: 'gone' },
+    { type: 'print' },
+    { type: 'show-qr' },
+    { type: 'back' },
+    { type: 'done' },
+    { type: 'retry' },
+    { type: 'home' },
+    done('handOver', 'back'),
+    done('handOver', 'done'),
+    { type: 'xstate.snapshot.handOver' },
+  ] as EventObject[];
+  const exploration: Exploration<typeof information> = {
+    machine: information,
+    input: undefined,
+    events,
+    abstract: (context: InformationContext) => [
+      context.query === '' ? 'empty' : 'some',
+      Math.min(context.trail.length, 3),
+      place(context),
+      context.outcome,
+    ],
+    view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(information, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, and every offer does something', () => {
+    const reached = new Set<ScreenKind>();
+    for (const { end, view } of active(paths)) {
+      reached.add(view.screen.kind);
+      if (end.value === 'browsing') {
+        const at = place(end.context);
+        expect(view.screen.kind).toBe('id' in at && at.id === 'gone' ? 'notice' : at.kind);
+        expect(offers(view)).toEqual(['back', 'cancel', 'help', 'pause', 'settings']);
+      } else expect(['waiting', 'qr']).toContain(view.screen.kind);
+    }
+    // By paper and by code are one state of this machine; the hand-over has its own paths below.
+    expect([...reached].sort()).toEqual(['category', 'notice', 'office', 'search', 'service', 'waiting']);
+    report('information', paths, everyEvent(exploration, paths));
+  });
+});
+
+describe('caseStatus', () => {
+  const [REFERENCE, SECRET] = ['RM20260000017', 'ABCDEFGHJKMN'];
+  const known = (stage: 'received' | 'in-progress' | 'query' | 'forwarded' | 'done' | 'rejected'): CaseAnswer => ({
+    state: 'known',
+    status: {
+      reference: 'RM-2026-000001-7',
+      kind:
+        stage === 'query'
+          ? 'reisepass'
+          : stage === 'done'
+            ? 'criminal-record'
+            : stage === 'rejected'
+              ? 'gone'
+              : 'feedback',
+      stage,
+      since: '2026-11-22T10:00:00+01:00',
+      acceptedAt: '2026-11-21T10:00:00+01:00',
+      missing: stage === 'query' ? [{ de: 'Lageplan', en: 'Site plan' }] : [],
+      note: stage === 'query' ? { de: 'Bitte in Farbe.' } : null,
+    },
+  });
+  const answers: CaseAnswer[] = [
+    ...(['query', 'rejected'] as const).map(known),
+    { state: 'waiting', number: 'V-7K3M-9QXT', at: 0 },
+  ];
+  const failures: CaseFailure[] = [
+    ...(['unreachable', 'maintenance', 'refused', 'unknown'] as const).map((kind) => ({ kind })),
+    { kind: 'rate-limited', seconds: 900 },
+  ];
+  const events: EventObject[] = [
+    ...[REFERENCE, SECRET, 'V'].map((key) => ({ type: 'key', key })),
+    { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } },
+    { type: 'unreadable' },
+    ...['clear', 'erase', 'submit', 'retry', 'print', 'show-qr', 'back', 'done', 'home'].map((type) => ({ type })),
+    ...answers.map((value) => done('askCase', { ok: true, value })),
+    ...failures.map((error) => done('askCase', { ok: false, error })),
+    failed('askCase'),
+    done('handOver', 'back'),
+    done('handOver', 'done'),
+    { type: 'xstate.snapshot.handOver' },
+    after('slow', 'caseStatus.asking.quick'),
+    after('wayOut', 'caseStatus.asking.slow'),
+  ] as EventObject[];
+  const reads = (typed: string): string => {
+    const read = readReference(typed);
+    return typed === '' ? 'empty' : read.ok ? (read.value[0] ?? '') : read.error;
+  };
+  const exploration: Exploration<typeof caseStatus> = {
+    machine: caseStatus,
+    input: {},
+    events,
+    abstract: ({ reference, secret, problem, answer, failure, outcome }: CaseStatusContext, value) => [
+      reads(reference),
+      secret === '' ? 'empty' : secret.length === SECRET_LENGTH ? 'full' : 'some',
+      problem,
+      outcome,
+      value === 'answer' || value === 'handingOver'
+        ? answer?.state === 'known'
+          ? answer.status.stage
+          : answer?.state
+        : value === 'failed'
+          ? failure
+          : null,
+    ],
+    view: (snapshot) => show(kioskWith(visitWith('caseStatus', snapshot)), demoWorld()),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(caseStatus, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, asks with both or not at all, and every offer does something', () => {
+    const screen: Record<string, string[]> = {
+      typingReference: ['case-reference'],
+      typingSecret: ['case-secret'],
+      asking: ['waiting'],
+      answer: ['case-answer'],
+      failed: ['notice'],
+      handingOver: ['waiting', 'qr'],
+    };
+    const reached = new Set<string>();
+    for (const { end, view } of active(paths)) {
+      const state = typeof end.value === 'string' ? end.value : (Object.keys(end.value)[0] ?? '');
+      reached.add(state);
+      expect(screen[state], state).toContain('id' in view.screen ? view.screen.id : view.screen.kind);
+      expect(view.step?.index).toBe(state === 'typingReference' ? 1 : state === 'typingSecret' ? 2 : 3);
+      const { reference, secret, answer } = end.context as CaseStatusContext;
+      if (state === 'asking') expect([readReference(reference).ok, secret.length]).toEqual([true, SECRET_LENGTH]);
+      // The secret is on the glass only where it is typed.
+      if (!state.startsWith('typing')) expect(JSON.stringify(view)).not.toMatch(/ABCD-?EFGH/);
+      if (state === 'answer' && answer?.state === 'known' && answer.status.stage === 'query')
+        expect(JSON.stringify(view.spoken)).toMatch(/Lageplan.*in Farbe/);
+    }
+    expect([...reached].sort()).toEqual(Object.keys(screen).sort());
+    report('caseStatus', paths, everyEvent(exploration, paths));
+  });
+});
+
+describe('handOver', () => {
+  const id = '0.handOver.printing';
+  const events: EventObject[] = [
+    after('wayOut', 'handOver.printing.short'),
+    { type: 'back' },
+    { type: 'done' },
+    { type: 'retry' },
+    { type: 'show-qr' },
+    done(id, 'printed'),
+    done(id, 'nothing'),
+    done(id, 'unknown'),
+    failed(id),
+  ];
+  const subjects = [
+    { kind: 'service', id: 'reisepass' },
+    { kind: 'office', id: 'buergerbuero' },
+    { kind: 'document-status', request: { type: 'identity-card', number: 'L7MX1P6W8' }, status: { stage: 'ready' } },
+    { kind: 'case-status', answer: { state: 'waiting', number: 'V-7K3M-9QXT', at: 0 } },
+  ] as const;
+
+  it.each(subjects.flatMap((subject) => (['paper', 'qr'] as const).map((by) => ({ subject, by }))))(
+    '$subject.kind by $by',
+    (input) => {
+      const around = explore({
+        machine: information,
+        input: undefined,
+        events: [{ type: 'open-service', id: 'reisepass' } as EventObject, { type: 'print' }],
+        abstract: (context: InformationContext) => (context.trail.length > 1 ? 2 : 1),
+        view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+      }).find(({ end }) => end.value === 'handingOver')?.end;
+      if (around === undefined) throw new Error('nothing is ever handed over');
+      const exploration: Exploration<typeof handOver> = {
+        machine: handOver,
+        input,
+        events,
+        abstract: () => null,
+        view: (snapshot) =>
+          show(
+            kioskWith(
+              visitWith(
+                'information',
+                Object.assign(Object.create(Object.getPrototypeOf(around)), around, {
+                  children: { handOver: { getSnapshot: () => snapshot } },
+                }),
+              ),
+            ),
+            world,
+          ),
+      };
+      const paths = explore(exploration);
+      expect(forgotten(handOver, events)).toEqual([]);
+      const expected: Record<string, [string, string?]> = {
+        printing: ['waiting', 'printing.title'],
+        printed: ['notice', 'printed.title'],
+        notPrinted: ['notice', 'notPrinted.title'],
+        unclear: ['notice', 'unclear.title'],
+        qr: ['qr', 'qr.title'],
+      };
+      for (const { end, view } of active(paths)) {
+        const [state = ''] = typeof end.value === 'string' ? [end.value] : Object.keys(end.value);
+        const [kind, title] = expected[state] ?? ['none'];
+        expect(view.screen).toMatchObject({ kind, title: { key: title } });
+        // After ten seconds nobody has to wait for a printer any more.
+        if (view.screen.kind === 'waiting')
+          expect(view.screen.instead === undefined).toBe(
+            (end as SnapshotFrom<typeof handOver>).matches({ printing: 'short' }),
+          );
+        // Never "printed" without the proof.
+        expect(view.screen.kind === 'notice' && view.screen.tone === 'success').toBe(end.value === 'printed');
+      }
+      report(`handOver ${input.subject.kind} by ${input.by}`, paths, everyEvent(exploration, paths));
+    },
+  );
+});
+
+describe('visit', () => {
+  const snapshotOf = (type: string, working: boolean): EventObject =>
+    ({
+      type: `xstate.snapshot.${type}`,
+      snapshot: {
+        hasTag: () => false,
+        children: working ? { handOver: { getSnapshot: () => ({ hasTag: () => true, children: {} }) } } : {},
+      },
+    }) as unknown as EventObject;
+  const help = '0.visit.going.help.calling';
+  const flows = ['information', 'documentStatus', 'caseStatus', 'services'] as const;
+  const events: EventObject[] = [
+    { type: 'touch' },
+    { type: 'choose-language', language: 'ar' },
+    { type: 'set-text-size', size: 'large' },
+    { type: 'set-contrast', contrast: 'high' },
+    { type: 'set-low-reach', on: true },
+    { type: 'open-tile', id: 'information' },
+    { type: 'open-tile', id: 'document-status' },
+    { type: 'open-tile', id: 'certificate' },
+    { type: 'open-tile', id: 'case-status' },
+    { type: 'choose', id: 'simple' },
+    { type: 'act', id: 'next' },
+    { type: 'show' },
+    { type: 'hide' },
+    ...[
+      'cancel',
+      'leave',
+      'stay',
+      'home',
+      'help',
+      'close-help',
+      'pause',
+      'resume',
+      'reset',
+      'hold',
+      'release',
+      'back',
+      'done',
+      'erase',
+      'clear',
+      'submit',
+      'retry',
+      'print',
+      'show-qr',
+    ].map((type) => ({ type })),
+    { type: 'key', key: '1' },
+    { type: 'open-category', id: 'ausweise' },
+    { type: 'open-service', id: 'reisepass' },
+    { type: 'open-office', id: 'buergerbuero' },
+    { type: 'choose-document', document: 'passport' },
+    { type: 'document-read', read: { document: 'passport', number: 'C01X00T47' } },
+    { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } },
+    { type: 'unreadable' },
+    ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
+    done(help, true),
+    done(help, false),
+    failed(help),
+    after('idle', 'visit.going.attention.present'),
+    after('idle', 'visit.going.attention.asking'),
+    after('warning', 'visit.going.attention.warned'),
+    after('pause', 'visit.going.attention.away'),
+    after('goodbye', 'visit.going.flow.goodbye'),
+    after('helpAnswer', 'visit.going.help.called'),
+    after('helpAnswer', 'visit.going.help.waiting'),
+  ] as EventObject[];
+  const exploration: Exploration<typeof visit> = {
+    machine: visit,
+    input: { language: 'de', readNumber: parseDocumentNumber, terms: demoTerms, settings: INITIAL_SETTINGS },
+    events,
+    abstract: ({ working, endedBy, read, readCase }: VisitContext) => [
+      working,
+      endedBy,
+      read !== null,
+      readCase !== null,
+    ],
+    view: (snapshot) => show(kioskWith(snapshot), world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(visit, events)).toEqual([]));
+
+  it('shows flow, overlay and mask at the end of each path, and every offer does something', () => {
+    const screens: Record<string, ScreenKind> = {
+      choosingLanguage: 'language',
+      home: 'home',
+      information: 'search',
+      documentStatus: 'document-type',
+      caseStatus: 'code',
+      services: 'page',
+      goodbye: 'goodbye',
+    };
+    for (const { end, view } of active(paths)) {
+      const {
+        flow,
+        attention,
+        help: called,
+      } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
+      const masked = attention === 'away' || attention === 'heldAway';
+      // What was read opens the flow at its second screen, or is asked about at once.
+      const asks = (end as SnapshotFrom<typeof visit>).children.caseStatus?.getSnapshot().matches('asking') === true;
+      const shown =
+        flow === 'documentStatus' && view.screen.kind === 'document-number'
+          ? 'document-number'
+          : asks
+            ? 'waiting'
+            : screens[flow];
+      expect(view.screen.kind).toBe(masked ? 'attract' : shown);
+      const overlay = masked
+        ? 'paused'
+        : attention === 'warned'
+          ? 'idle'
+          : attention === 'asking'
+            ? 'leave'
+            : ['calling', 'called', 'nobody', 'failed'].includes(called)
+              ? 'help'
+              : undefined;
+      expect(view.overlay?.kind).toBe(overlay);
+      if (masked) expect(JSON.stringify(view.screen)).toBe('{"kind":"attract","greetings":[],"near":false}');
+      expect(view.bar).toEqual({
+        back: !['choosingLanguage', 'goodbye'].includes(flow) && !asks,
+        cancel: flow !== 'goodbye',
+        help: true,
+        pause: !['choosingLanguage', 'goodbye'].includes(flow),
+        settings: true,
+      });
+    }
+    const { pairs, dead } = everyEvent(exploration, paths);
+    // While staff stand there, their screens lie above: nothing of this one is on the glass.
+    report('visit', paths, { pairs, dead: dead.filter((one) => !/"attention":"held(Away)?"/.test(one)) });
+  });
+
+  it('never ends by time while a device works', () => {
+    for (const { end, steps } of paths) {
+      if (end.status !== 'done' || end.context.endedBy === 'staff' || end.context.endedBy === 'visitor') continue;
+      expect(end.context.working, JSON.stringify(steps.map(({ type }) => type))).toBe(false);
+    }
+  });
+});
+
+describe('kiosk', () => {
+  const events: EventObject[] = [
+    { type: 'wake' },
+    { type: 'blocked', blocked: true },
+    { type: 'blocked', blocked: false },
+    { type: 'staff-gesture' },
+    { type: 'signed-in', role: 'staff' },
+    { type: 'signed-in', role: 'technician' },
+    { type: 'staff-close' },
+    { type: 'staff-tab', tab: 'unfinished' },
+    { type: 'staff-tab', tab: 'out-of-order' },
+    { type: 'staff-tab', tab: 'overview' },
+    { type: 'open-technician' },
+    { type: 'select-device', name: 'receipt' },
+    { type: 'open-report' },
+    { type: 'open-enrolment' },
+    { type: 'open-outbox' },
+    { type: 'operator-touch' },
+    { type: 'back' },
+    { type: 'reset' },
+    { type: 'visitor', event: { type: 'touch' } },
+    done('0.kiosk.service.starting'),
+    failed('0.kiosk.service.starting'),
+    done('0.kiosk.service.purging'),
+    failed('0.kiosk.service.purging'),
+    done('visit', 'visitor'),
+    failed('visit'),
+    { type: 'xstate.snapshot.visit' },
+    ...['signingIn', 'staff', 'technician'].map((state) => after('operatorIdle', `kiosk.operator.${state}`)),
+    after('restart', 'kiosk.service.failed'),
+    after('restart', 'kiosk.service.unpurged'),
+  ] as EventObject[];
+  const exploration: Exploration<typeof kiosk> = {
+    machine: kiosk,
+    input: { readNumber: parseDocumentNumber, terms: demoTerms },
+    events,
+    abstract: ({ blocked, tab, role, device, report, enrolment, outbox }: KioskContext) => [
+      blocked,
+      tab,
+      role,
+      device,
+      report,
+      enrolment,
+      outbox,
+    ],
+    view: (snapshot) => show(snapshot, world),
+  };
+  const paths = explore(exploration);
+
+  it('knows every event', () => expect(forgotten(kiosk, events)).toEqual([]));
+
+  it('shows the right screen at the end of each path, and every offer does something', () => {
+    const service: Record<string, ScreenKind> = {
+      starting: 'starting',
+      failed: 'out-of-order',
+      attract: 'attract',
+      visiting: 'language',
+      purging: 'starting',
+      outOfOrder: 'out-of-order',
+      unpurged: 'out-of-order',
+    };
+    const operator: Record<string, ScreenKind> = {
+      signingIn: 'staff-sign-in',
+      staff: 'staff',
+      technician: 'technician',
+    };
+    for (const { end, view } of active(paths)) {
+      const value = end.value as { service: string; operator: string };
+      const page =
+        value.operator !== 'technician'
+          ? undefined
+          : end.context.device !== null
+            ? 'technician-device'
+            : end.context.report
+              ? 'technician-report'
+              : end.context.enrolment
+                ? 'technician-enrolment'
+                : end.context.outbox
+                  ? 'technician-outbox'
+                  : 'technician';
+      expect(view.screen.kind).toBe(page ?? operator[value.operator] ?? service[value.service]);
+      if (value.operator === 'technician') expect(end.context.role).toBe('technician');
+      if (value.service === 'attract') expect(end.context.blocked).toBe(false);
+    }
+    report('kiosk', paths, everyEvent(exploration, paths));
+  });
+});

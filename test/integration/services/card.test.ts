@@ -1,0 +1,368 @@
+/** The ID card at the kiosk: signing in, changing its PIN, and everything that a card may do or not do. */
+import { describe, expect, it } from 'vitest';
+import { settle } from '../../harness/manual-clock.ts';
+import type { EidFailureKind } from '../../../devices/eid/eid.ts';
+import { err, ok } from '../../../base/result.ts';
+import { DELAYS } from '../../../state-machines/delays.ts';
+import { keysOf } from '../../harness/heart.ts';
+import { held } from '../../harness/scripted.ts';
+import { TOKEN } from '../../harness/services.ts';
+import { bootDesk } from './desk.ts';
+
+describe('signing in', () => {
+  it('shows who reads what before anything is read, and passes on only what the visitor chose', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    expect(desk.eid.begun).toEqual([{ kind: 'auth', tcTokenUrl: 'https://eid.musterstadt.example/tctoken' }]);
+    await desk.eid.consent(['DoctoralDegree', 'BirthName']);
+    const page = desk.page('consent');
+    expect(JSON.stringify(page)).toContain('Stadt Musterstadt');
+    expect(page.choices.map(({ id, state }) => [id, state])).toEqual([
+      ['DoctoralDegree', 'off'],
+      ['BirthName', 'off'],
+    ]);
+    await desk.choose('BirthName', 'DoctoralDegree', 'BirthName');
+    await desk.act('accept');
+    expect(desk.eid.answers).toEqual([['DoctoralDegree']]);
+  });
+
+  it('asks the register with the language of the visit, and goes on in another', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data', 'ar');
+    await desk.act('start');
+    expect(desk.register.called.find(({ route }) => route === 'eidSession')?.request).toEqual({ language: 'ar' });
+    await desk.eid.consent();
+    await desk.heart.touch({ type: 'choose-language', language: 'en' });
+    desk.page('consent');
+    expect(desk.heart.view.language).toBe('en');
+    await desk.act('accept');
+    await desk.eid.succeed();
+    desk.page('own-data');
+  });
+
+  it.each<[string | null, string]>([
+    ['https://evil.example/refresh', 'another origin'],
+    ['http://eid.musterstadt.example/refresh', 'another scheme'],
+    ['https://eid.musterstadt.example:8443/refresh', 'another port'],
+    ['https://eid.musterstadt.example.evil.example/', 'a longer name'],
+    ['not an address', 'no address'],
+    // The card may have been read elsewhere.
+    [null, 'nothing'],
+    ['https://eid.musterstadt.example/refresh?ResultMajor=ok', 'no nonce'],
+    ['https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok', 'another parameter'],
+  ])('counts nothing that ended at %s: %s', async (url) => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.succeed(url);
+    desk.page('eid-provider');
+    expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
+    expect(desk.heart.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
+  });
+
+  it('brings the register what the AusweisApp brought back, each time its own', async () => {
+    const desk = await bootDesk();
+    desk.register.answers.eidOutcome = () => ok({ state: 'failed' });
+    await desk.open('own-data');
+    await desk.act('start');
+    for (const [at, nonce] of ['a'.repeat(43), 'b'.repeat(43)].entries()) {
+      await desk.eid.succeed(`https://eid.musterstadt.example/refresh?nonce=${nonce}&ResultMajor=ok`);
+      const asked = desk.register.called.filter(({ route }) => route === 'eidOutcome');
+      expect(asked.map(({ request }) => request)[at]).toEqual({ session: TOKEN.session, nonce });
+      await desk.heart.touch('retry');
+    }
+    expect(JSON.stringify([desk.heart.log, desk.views])).not.toMatch(/a{43}|b{43}/);
+  });
+
+  it("waits for the register's word, which comes a moment later", async () => {
+    const desk = await bootDesk();
+    const answer = desk.register.answers.eidOutcome;
+    let asked = 0;
+    desk.register.answers.eidOutcome = (request) =>
+      (asked += 1) < 4 || answer === undefined ? ok({ state: 'pending' }) : answer(request);
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.succeed();
+    expect(keysOf(desk.heart.view.screen)).toContain('identify.asking');
+    await desk.heart.advance(2_000);
+    desk.page('own-data');
+  });
+
+  it('says nothing more of a person who is not found', async () => {
+    const desk = await bootDesk();
+    desk.register.answers.eidOutcome = () => ok({ state: 'no-match' });
+    await desk.begin('own-data');
+    expect(keysOf(desk.page('unmatched'))).toContain('works.counter');
+    await desk.heart.touch('done');
+    expect(desk.at()).toBe('home');
+  });
+
+  it('fails with a way to go on where the register is away before and after the card', async () => {
+    const desk = await bootDesk();
+    const begin = desk.register.answers.eidSession;
+    desk.register.answers.eidSession = () => err({ kind: 'unreachable', reason: 'timeout' });
+    await desk.open('own-data');
+    await desk.act('start');
+    desk.page('eid-network');
+    expect(desk.eid.begun).toEqual([]);
+    if (begin !== undefined) desk.register.answers.eidSession = begin;
+    desk.register.answers.eidOutcome = () => err({ kind: 'unreachable', reason: 'timeout' });
+    await desk.heart.touch('retry');
+    await desk.eid.succeed();
+    desk.page('eid-network');
+  });
+
+  it.each(['counter', 'failed'] as const)('always has the other way: %s', async (where) => {
+    const desk = await bootDesk();
+    await desk.open('certificate');
+    if (where === 'failed') {
+      await desk.act('start');
+      await desk.eid.fail('pin-blocked');
+      desk.page('eid-pin-blocked');
+    }
+    await desk.act('counter');
+    desk.page('counter');
+    await desk.heart.touch('home');
+    expect(desk.at()).toBe('home');
+  });
+
+  it('leads through the guide, forth and back', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('guide', 'next', 'next');
+    desk.page('guide-lay');
+    await desk.heart.touch('back');
+    desk.page('guide-pin');
+    await desk.act('next', 'next', 'next');
+    desk.page('preflight');
+  });
+});
+
+const ENDS: readonly EidFailureKind[] = [
+  'timeout',
+  'card-removed',
+  'card-deactivated',
+  'card-inoperative',
+  'pin-blocked',
+  'card-not-accepted',
+  'card-error',
+  'new-pin-refused',
+  'network',
+  'provider',
+  'client',
+  'client-gone',
+];
+
+describe.each(['sign-in', 'change-pin'] as const)('a card that fails: %s', (task) => {
+  it.each(ENDS)('%s has its sentence, and the counter', async (kind) => {
+    const desk = await bootDesk();
+    await desk.open(task === 'sign-in' ? 'certificate' : 'change-pin');
+    await (task === 'sign-in' ? desk.act('start') : desk.choose('own'));
+    await desk.eid.fail(kind, 'Some_Code');
+    const page = desk.page(`eid-${kind}`);
+    expect(page.actions.map(({ id }) => id)).toEqual(expect.arrayContaining(['home', 'counter']));
+    expect(keysOf(page)).toContain('works.counter');
+    if (!page.actions.some(({ id }) => id === 'retry')) return;
+    await desk.heart.touch('retry');
+    expect(desk.eid.begun).toHaveLength(2);
+    expect(keysOf(desk.heart.view.screen)).toContain('eid.connecting');
+  });
+});
+
+describe('changing the PIN', () => {
+  it('needs the card alone: transport PIN, new PIN, the same again', async () => {
+    const desk = await bootDesk();
+    await desk.open('change-pin');
+    await desk.choose('transport');
+    expect(desk.eid.begun).toEqual([{ kind: 'change-pin', transport: true }]);
+    await desk.eid.lay(true);
+    const asked: [string, number][] = [];
+    for (const secret of ['transport-pin', 'new-pin', 'repeat-new-pin'] as const) {
+      await desk.eid.secret({ secret, tries: secret === 'transport-pin' ? 3 : null });
+      const screen = desk.heart.screen('secret');
+      asked.push([screen.secret, screen.digits]);
+    }
+    expect(asked).toEqual([
+      ['transport-pin', 5],
+      ['new-pin', 6],
+      ['repeat-new-pin', 6],
+    ]);
+    await desk.eid.secret({ secret: 'new-pin', wrong: 'mismatch' });
+    expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.mismatch']);
+    await desk.eid.succeed();
+    desk.page('take-card');
+    await desk.eid.lay(false);
+    desk.page('pin-changed');
+    await desk.heart.touch('done');
+    expect(desk.at()).toBe('goodbye');
+    expect(desk.register.called).toEqual([]);
+  });
+
+  it('warns of the last try once, before the PIN, and not of the access number that is asked first', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.consent();
+    await desk.act('accept');
+    await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
+    const can = desk.heart.screen('secret');
+    expect([can.secret, can.problem]).toEqual(['can', undefined]);
+    expect(keysOf(can)).toContain('secret.can.why');
+    // Lifted to be read, and laid back: the same page.
+    await desk.eid.step({ step: 'card', problem: 'removed' });
+    await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
+    expect(desk.heart.screen('secret').secret).toBe('can');
+    await desk.eid.secret({ tries: 1, lastTry: true });
+    desk.page('last-try');
+  });
+
+  it('says how many tries are left, and spends the last only when told to', async () => {
+    const desk = await bootDesk();
+    await desk.open('change-pin');
+    await desk.choose('own');
+    await desk.eid.secret({ tries: 2, wrong: 'pin' });
+    expect(keysOf(desk.heart.view.screen)).toEqual(expect.arrayContaining(['secret.tries', 'secret.wrong.pin']));
+    await desk.eid.secret({ secret: 'can', tries: null });
+    expect(keysOf(desk.heart.view.screen)).not.toContain('secret.tries');
+    await desk.eid.secret({ tries: 1, lastTry: true });
+    expect(await desk.heart.refuses({ type: 'act', id: 'to-reader' })).toBe(true);
+    desk.page('last-try');
+    await desk.act('last-try');
+    expect(desk.heart.screen('secret').secret).toBe('pin');
+    // Asked again after that, it is asked for again.
+    await desk.eid.secret({ tries: 2 });
+    await desk.eid.secret({ tries: 1, lastTry: true });
+    desk.page('last-try');
+    await desk.act('end');
+    expect(desk.eid.answers).toEqual(['cancel']);
+    desk.page('change-pin');
+  });
+
+  it('asks the PUK of a blocked card, ten digits', async () => {
+    const desk = await bootDesk();
+    await desk.open('change-pin');
+    await desk.choose('own');
+    await desk.eid.secret({ secret: 'puk', tries: null });
+    expect(desk.heart.screen('secret')).toMatchObject({ secret: 'puk', digits: 10 });
+    await desk.eid.secret({ secret: 'puk', tries: null, wrong: 'puk' });
+    expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.puk']);
+  });
+
+  it("at the reader's own keypad begins when the visitor goes there", async () => {
+    const desk = await bootDesk();
+    await desk.open('change-pin');
+    await desk.choose('own');
+    await desk.eid.secret({ keypad: true });
+    await desk.act('to-reader');
+    expect(desk.eid.answers).toEqual(['enter']);
+  });
+
+  it.each(['removed', 'unknown-card', 'deactivated', 'inoperative', 'position', 'no-reader'] as const)(
+    'a card that lies there as %s is named, and the visitor can stop',
+    async (problem) => {
+      const desk = await bootDesk();
+      await desk.open('change-pin');
+      await desk.choose('own');
+      await desk.eid.step({ step: 'card', problem });
+      desk.page(`card-${problem}`);
+      await desk.heart.touch('back');
+      desk.page('change-pin');
+    },
+  );
+
+  it('ends where the reader refuses to begin', async () => {
+    const desk = await bootDesk();
+    desk.eid.refuses = { state: 'busy', reason: 'self' };
+    await desk.open('change-pin');
+    await desk.choose('own');
+    desk.page('eid-busy');
+    desk.eid.refuses = { state: 'faulted', reason: 'not-installed' };
+    await desk.heart.touch('retry');
+    desk.page('eid-client');
+  });
+});
+
+describe('a conversation that begins when its visitor has gone', () => {
+  it('is ended', async () => {
+    const desk = await bootDesk();
+    const begin = held<void>();
+    desk.eid.slow = begin.promise;
+    await desk.open('change-pin');
+    await desk.choose('own');
+    await desk.heart.touch('cancel', 'leave');
+    const before = desk.eid.answers.length;
+    begin.resolve();
+    await settle();
+    expect([desk.eid.begun.length, desk.eid.answers.slice(before)]).toEqual([1, ['cancel']]);
+  });
+});
+
+describe('a forgotten card', () => {
+  it('is waited for, called for, and staff are called once', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.lay(true);
+    await desk.eid.succeed();
+    expect(keysOf(desk.page('take-card'))).toContain('eid.take');
+    await desk.heart.advance(DELAYS.cardForgotten);
+    expect(keysOf(desk.page('take-card'))).toContain('eid.forgotten');
+    expect(desk.heart.count('eid.card-forgotten')).toBe(1);
+    expect(desk.register.calls.map(({ screen }) => screen)).toEqual(['card-forgotten']);
+    // Nobody is sent away from it by time.
+    await desk.heart.advance(DELAYS.idle + DELAYS.warning + DELAYS.idle);
+    desk.page('take-card');
+    expect(desk.heart.count('eid.card-forgotten')).toBe(1);
+    await desk.eid.lay(false);
+    await settle();
+    // Whoever took it after so long may be somebody else: nobody is signed in.
+    desk.page('eid-timeout');
+    expect(desk.register.called.map(({ route }) => route)).not.toContain('eidOutcome');
+  });
+
+  it('is not called for where it is taken in time', async () => {
+    const desk = await bootDesk();
+    await desk.begin('own-data');
+    await desk.heart.advance(DELAYS.cardForgotten);
+    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls]).toEqual([0, []]);
+  });
+
+  it('that is left behind by whoever just leaves is called for as well', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.lay(true);
+    await desk.heart.touch('cancel', 'leave');
+    expect(desk.heart.view.screen.kind).toBe('attract');
+    await desk.heart.advance(DELAYS.cardForgotten - 1);
+    expect(desk.register.calls).toEqual([]);
+    await desk.heart.advance(1);
+    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls.map(({ screen }) => screen)]).toEqual([
+      1,
+      ['card-forgotten'],
+    ]);
+  });
+
+  it('that goes with its visitor is not', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.lay(true);
+    await desk.heart.touch('cancel', 'leave');
+    await desk.eid.lay(false);
+    await desk.eid.lay(true);
+    await desk.heart.advance(DELAYS.cardForgotten);
+    expect(desk.heart.count('eid.card-forgotten')).toBe(0);
+  });
+
+  it('is not waited for where nobody can say any more whether it is there', async () => {
+    const desk = await bootDesk();
+    await desk.open('own-data');
+    await desk.act('start');
+    await desk.eid.lay(true);
+    await desk.eid.succeed();
+    await desk.eid.become({ state: 'back-off', reason: 'host' });
+    desk.page('own-data');
+  });
+});

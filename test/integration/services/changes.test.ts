@@ -1,0 +1,332 @@
+/** S4, S5, S6 and S8: what is changed in the register, what it has, and the certificate of conduct. */
+import { describe, expect, it } from 'vitest';
+import { settle } from '../../harness/manual-clock.ts';
+import { err, ok } from '../../../base/result.ts';
+import { DELAYS } from '../../../state-machines/delays.ts';
+import { keysOf } from '../../harness/heart.ts';
+import { held } from '../../harness/scripted.ts';
+import { CANARY, RESIDENT } from '../../harness/services.ts';
+import { type Desk, bootDesk } from './desk.ts';
+
+const requests = (desk: Desk, route: string): unknown[] =>
+  desk.register.called.filter((one) => one.route === route).map(({ request }) => request);
+
+describe('giving up a secondary home', () => {
+  it('with the day of moving out, within what the law allows', async () => {
+    const desk = await bootDesk();
+    await desk.begin('secondary-home');
+    expect(desk.page('secondary-home').choices.map(({ id }) => id)).toEqual(['second-1']);
+    expect(await desk.heart.refuses({ type: 'choose', id: 'main-1' })).toBe(true);
+    await desk.choose('second-1');
+    await desk.act('week-more', 'week-more', 'day-more');
+    // At the earliest a week before.
+    expect(JSON.stringify(desk.page('secondary-day'))).toMatch(/30\.11\.2026|30\. November 2026/);
+    for (let week = 0; week < 4; week += 1) await desk.act('week-less');
+    expect(keysOf(desk.page('secondary-day'))).toContain('secondary.late');
+    await desk.act('next');
+    desk.page('secondary-confirm');
+    await desk.act('confirm');
+    expect(requests(desk, 'secondaryHome')).toMatchObject([
+      { version: 3, residence: 'second-1', movedOut: '2026-11-02' },
+    ]);
+    desk.page('change-done');
+    await desk.heart.touch('done');
+    desk.page('menu-1');
+  });
+
+  it('is nothing for whoever has none', async () => {
+    const desk = await bootDesk();
+    desk.register.answers.resident = () => ok({ ...RESIDENT, residences: RESIDENT.residences.slice(0, 1) });
+    await desk.begin('secondary-home');
+    desk.page('secondary-none');
+    await desk.heart.touch('home');
+    desk.page('menu-0');
+  });
+});
+
+describe('blocks', () => {
+  it('shows the difference and nothing else, and sends it', async () => {
+    const desk = await bootDesk();
+    await desk.begin('blocks');
+    const ids = desk
+      .page('blocks')
+      .choices.filter(({ state }) => state === 'off')
+      .map(({ id }) => id);
+    const [first = ''] = ids;
+    expect(desk.page('blocks').actions).toEqual([]);
+    await desk.choose(first, 'parties');
+    await desk.choose(first);
+    await desk.choose(first);
+    await desk.act('next');
+    expect(
+      desk
+        .page('blocks-confirm')
+        .sections.flatMap(({ rows }) => rows.map(({ change }) => change))
+        .sort(),
+    ).toEqual(['added', 'removed']);
+    await desk.act('confirm');
+    expect(requests(desk, 'blocks')).toMatchObject([
+      {
+        version: 3,
+        changes: [
+          { id: first, set: true },
+          { id: 'parties', set: false },
+        ],
+      },
+    ]);
+    desk.page('change-done');
+  });
+
+  it('changed by somebody else meanwhile are shown as they are now, and chosen anew', async () => {
+    const desk = await bootDesk();
+    const submit = desk.register.answers.blocks;
+    desk.register.answers.blocks = () => err({ kind: 'declined', reason: 'conflict' });
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    expect(keysOf(desk.page('change-failed'))).toContain('change.conflict');
+    desk.register.answers.resident = () => ok({ ...RESIDENT, version: 4, blocks: [] });
+    if (submit !== undefined) desk.register.answers.blocks = submit;
+    await desk.heart.touch('retry');
+    expect(desk.page('blocks').choices.every(({ state }) => state !== 'on')).toBe(true);
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    expect(requests(desk, 'blocks').at(-1)).toMatchObject({ version: 4, changes: [{ id: 'parties', set: true }] });
+  });
+
+  it('whose answer was lost are sent again under the same key, and a changed wish under another', async () => {
+    const desk = await bootDesk();
+    const submit = desk.register.answers.blocks;
+    desk.register.answers.blocks = () => err({ kind: 'unreachable', reason: 'timeout' });
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    await desk.heart.touch('retry');
+    const [first, second] = requests(desk, 'blocks') as { key: string }[];
+    expect(second?.key).toBe(first?.key);
+    await desk.heart.touch('back', 'back');
+    const other = desk.page('blocks').choices.find(({ id, state }) => state === 'off' && id !== 'parties')?.id ?? '';
+    await desk.choose(other);
+    await desk.act('next');
+    if (submit !== undefined) desk.register.answers.blocks = submit;
+    await desk.act('confirm');
+    const keys = (requests(desk, 'blocks') as { key: string }[]).map(({ key }) => key);
+    expect([keys.length, new Set(keys).size]).toEqual([3, 2]);
+    desk.page('change-done');
+  });
+});
+
+describe('own data', () => {
+  it('are not in the View until they are asked for, and gone with the finger', async () => {
+    const desk = await bootDesk();
+    await desk.begin('own-data');
+    const shows = (): boolean => JSON.stringify(desk.heart.view).includes(RESIDENT.familyName);
+    expect(shows()).toBe(false);
+    await desk.heart.touch('show');
+    expect(shows()).toBe(true);
+    await desk.heart.touch('hide');
+    expect(shows()).toBe(false);
+    await desk.heart.touch('show');
+    await desk.heart.advance(DELAYS.shown - 1);
+    expect(shows()).toBe(true);
+    await desk.heart.advance(1);
+    expect(shows()).toBe(false);
+  });
+
+  it('are covered when the visitor steps away', async () => {
+    const desk = await bootDesk();
+    await desk.begin('own-data');
+    await desk.heart.touch('show', 'pause');
+    expect(JSON.stringify(desk.heart.view)).not.toContain(CANARY);
+  });
+
+  it('are printed, or it is said what is known', async () => {
+    const desk = await bootDesk();
+    await desk.begin('own-data');
+    await desk.heart.touch('print');
+    desk.page('own-printed');
+    await desk.heart.touch('back');
+    desk.paper.outcomes.push('none');
+    await desk.heart.touch('print');
+    desk.page('own-not-printed');
+    desk.paper.outcomes.push('unknown');
+    await desk.heart.touch('retry');
+    desk.page('own-unclear');
+  });
+});
+
+describe('certificate of conduct', () => {
+  it('N is paid first, then handed over, with reference and secret on the receipt', async () => {
+    const desk = await bootDesk();
+    await desk.begin('criminal-record');
+    await desk.choose('N');
+    await desk.act('confirm');
+    desk.page('case-done');
+    const [sent] = requests(desk, 'criminalRecord') as { order: unknown; payment: { amountCents: number } | null }[];
+    expect([sent?.order, sent?.payment?.amountCents]).toEqual([{ type: 'N' }, desk.payment.taken()]);
+    await desk.heart.touch('done', 'done', 'print');
+    const paper = JSON.stringify(desk.receipts.papers);
+    expect([
+      paper.includes('AB12-CD34-EF56'),
+      paper.includes(desk.issued.values().next().value ?? '-'),
+      paper.includes(CANARY),
+    ]).toEqual([true, true, false]);
+  });
+
+  it.each(['O', 'P'] as const)('%s asks what the authority needs, and takes nothing half', async (type) => {
+    const desk = await bootDesk();
+    await desk.begin('criminal-record');
+    await desk.choose(type);
+    await desk.heart.touch('submit');
+    expect(keysOf(desk.heart.screen('entry').problem)).toEqual(['record.field.problem']);
+    await desk.heart.type('   ');
+    await desk.heart.touch('submit');
+    expect(desk.heart.screen('entry').id).toBe('record-name');
+    await desk.heart.touch('clear');
+    const fields: [string, string][] = [
+      ['record-name', 'Amt für Öffentliches 😀'],
+      ['record-street', 'Allee 1'],
+      ['record-postalCode', '1234'],
+      ['record-city', 'Ort'],
+      ['record-purpose', 'x'.repeat(130)],
+    ];
+    for (const [id, text] of fields) {
+      expect(desk.heart.screen('entry').id).toBe(id);
+      await desk.heart.type(text);
+      await desk.heart.touch('submit');
+      if (id !== 'record-postalCode') continue;
+      expect(keysOf(desk.heart.screen('entry').problem)).toEqual(['record.field.postalCode.problem']);
+      expect(await desk.heart.refuses({ type: 'key', key: 'a' })).toBe(true);
+      await desk.heart.type('56789');
+      await desk.heart.touch('submit');
+    }
+    desk.page('record-preview');
+    await desk.heart.touch('back');
+    expect(desk.heart.screen('entry').id).toBe('record-purpose');
+    await desk.heart.touch('submit');
+    await desk.act('confirm');
+    desk.page('case-done');
+    expect(requests(desk, 'criminalRecord')).toMatchObject([
+      {
+        order: {
+          type,
+          authority: { name: 'Amt für Öffentliches 😀', street: 'Allee 1', postalCode: '12345', city: 'Ort' },
+          purpose: 'x'.repeat(120),
+        },
+      },
+    ]);
+  });
+
+  it('is not begun where it cannot be paid, and paid back where it is not possible', async () => {
+    const desk = await bootDesk();
+    await desk.begin('criminal-record');
+    await desk.choose('N');
+    desk.payment.become({ state: 'needs-staff', reason: 'end-of-day' });
+    await settle();
+    expect(desk.page('record-preview').actions.map(({ id }) => id)).toEqual(['home']);
+    desk.payment.become({ state: 'ready' });
+    await settle();
+    desk.register.answers.criminalRecord = () => err({ kind: 'declined', reason: 'not-possible' });
+    await desk.act('confirm');
+    expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
+    expect(desk.payment.taken()).toBe(0);
+  });
+});
+
+describe('several services in one sign-in', () => {
+  it('end on one receipt with all of them, and the card is asked for once', async () => {
+    const desk = await bootDesk();
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    await desk.heart.touch('done');
+    await desk.choose('certificate');
+    await desk.choose('simple', 'printed');
+    await desk.act('confirm');
+    await desk.heart.touch('done');
+    await desk.choose('criminal-record');
+    await desk.choose('N');
+    await desk.act('confirm');
+    await desk.heart.touch('done');
+    await desk.choose('own-data');
+    await desk.heart.touch('done');
+    desk.page('menu-3');
+    await desk.heart.touch('done');
+    expect(desk.page('receipt').sections).toHaveLength(3);
+    expect(desk.eid.begun).toHaveLength(1);
+    await desk.heart.touch('print');
+    const paper = JSON.stringify(desk.receipts.papers);
+    for (const reference of desk.issued.values()) expect(paper).toContain(reference);
+    expect(paper.split('KUNDENBELEG').length - 1).toBe(2);
+  });
+
+  it('go on after the sign-in ended in the middle: the card again, and nothing done is lost', async () => {
+    const desk = await bootDesk();
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    await desk.heart.touch('done');
+    const resident = desk.register.answers.resident;
+    desk.register.answers.resident = () => err({ kind: 'declined', reason: 'signed-out' });
+    await desk.choose('own-data');
+    expect(keysOf(desk.page('service-failed'))).toContain('service.failed.signedOutTitle');
+    if (resident !== undefined) desk.register.answers.resident = resident;
+    await desk.heart.touch('done');
+    desk.page('preflight');
+    await desk.signIn();
+    desk.page('own-data');
+    await desk.heart.touch('done');
+    desk.page('menu-1');
+    await desk.heart.touch('done');
+    expect(desk.page('receipt').sections).toHaveLength(1);
+  });
+
+  it('a change whose sign-in ended is made after the next one', async () => {
+    const desk = await bootDesk();
+    const submit = desk.register.answers.blocks;
+    desk.register.answers.blocks = () => err({ kind: 'declined', reason: 'signed-out' });
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    expect(desk.page('change-failed').actions.map(({ id }) => id)).toEqual(['done']);
+    if (submit !== undefined) desk.register.answers.blocks = submit;
+    await desk.heart.touch('done');
+    await desk.signIn();
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    desk.page('change-done');
+  });
+
+  it('whoever leaves the sign-in a second time still gets the receipt', async () => {
+    const desk = await bootDesk();
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    await desk.heart.touch('done');
+    desk.register.answers.resident = () => err({ kind: 'declined', reason: 'signed-out' });
+    await desk.choose('own-data');
+    await desk.heart.touch('done');
+    desk.page('preflight');
+    await desk.heart.touch('back');
+    desk.page('menu-1');
+    await desk.heart.touch('done');
+    desk.page('receipt');
+  });
+});
+
+describe('a slow answer', () => {
+  it('shows that it is worked on, and cannot be taken twice', async () => {
+    const desk = await bootDesk();
+    const answer = held<ReturnType<typeof ok<{ reference: string; acceptedAt: string }>>>();
+    desk.register.answers.blocks = () => answer.promise;
+    await desk.begin('blocks');
+    await desk.choose('parties');
+    await desk.act('next', 'confirm');
+    expect(await desk.heart.refuses({ type: 'act', id: 'confirm' })).toBe(true);
+    expect(await desk.heart.refuses({ type: 'back' })).toBe(true);
+    answer.resolve(ok({ reference: 'US-2026-000001', acceptedAt: '2026-11-23T10:00:00+01:00' }));
+    await settle();
+    desk.page('change-done');
+    expect(requests(desk, 'blocks')).toHaveLength(1);
+  });
+});
