@@ -29,7 +29,7 @@ import { maintainer } from './origin/publisher.ts';
 
 /** What lies in the package as it lies here. */
 const TREE = join(import.meta.dirname, 'training');
-const PAGE = join(ROOT, 'tools/desk/page');
+const PAGE = join(ROOT, 'tools/simulator-console/page');
 const HOME = 'usr/lib/foyer-training';
 
 /** Debian 12's; what a newer one has as well must not be used. */
@@ -110,7 +110,7 @@ async function stage(root: string, version: string, arch: string): Promise<void>
 /** One file, an ES module, as the start waits at its top level. Answers what it was made of. */
 async function bundle(file: string): Promise<string[]> {
   const made = await rolldown({
-    input: join(ROOT, 'tools/desk/main.ts'),
+    input: join(ROOT, 'tools/simulator-console/main.ts'),
     platform: 'node',
     logLevel: 'warn',
     transform: { target: TARGET },

@@ -21,7 +21,7 @@ import {
   type ReceiptPrinterSimulator,
 } from '../../../devices/receipt-printer/simulator/simulator.ts';
 import { asAccount } from '../../../tools/run/account.ts';
-import { startWorkbench } from '../../../tools/desk/workbench.ts';
+import { startWorkbench } from '../../../tools/simulator-console/workbench.ts';
 import { Children } from '../../../tools/run/children.ts';
 import { LoggedChildren } from './logged-children.ts';
 import { startDisplay } from '../../../tools/run/display.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { makeRegisterPackage } from '../../../tools/make-register.ts';
+import { makeRegisterPackage } from '../../../tools/commands/make-register.ts';
 import { NODE, sha256 } from '../../../tools/setup/node-runtime.mjs';
 import { flat, readCopyright, readSbom } from '../../harness/package-documents.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';

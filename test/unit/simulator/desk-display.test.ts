@@ -9,8 +9,8 @@ import {
   type ReceiptPrinterSimulator,
   startReceiptPrinterSimulator,
 } from '../../../devices/receipt-printer/simulator/simulator.ts';
-import { type Desk, startDesk } from '../../../tools/desk/server.ts';
-import { readXwdHeader, toRgba } from '../../../tools/desk/xwd.ts';
+import { type Desk, startDesk } from '../../../tools/simulator-console/server.ts';
+import { readXwdHeader, toRgba } from '../../../tools/simulator-console/xwd.ts';
 import { listen } from './desk-events.ts';
 
 const run = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { DeskState } from '../../../tools/desk/contract.ts';
+import type { DeskState } from '../../../tools/simulator-console/contract.ts';
 
 /** Listens to what the desk tells its page. */
 export async function listen(url: string) {

@@ -8,10 +8,14 @@ import { listen } from './desk-events.ts';
 
 test('the desk alone: makes the serial device, says where the page is, and leaves nothing behind when it is interrupted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-desk-'));
-  const desk = spawn(process.execPath, [fileURLToPath(new URL('../../../tools/desk/main.ts', import.meta.url))], {
-    env: { ...process.env, FOYER_DATA: folder, FOYER_DESK_PORT: '0', FOYER_RECEIPT_PRINTER: '' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const desk = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('../../../tools/simulator-console/main.ts', import.meta.url))],
+    {
+      env: { ...process.env, FOYER_DATA: folder, FOYER_DESK_PORT: '0', FOYER_RECEIPT_PRINTER: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let complaints = '';
   desk.stderr.on('data', (data: Buffer) => (complaints += data.toString()));
   const ended = new Promise<number | null>((resolve) => desk.once('exit', resolve));

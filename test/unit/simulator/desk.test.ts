@@ -4,7 +4,7 @@ import {
   type ReceiptPrinterSimulator,
   startReceiptPrinterSimulator,
 } from '../../../devices/receipt-printer/simulator/simulator.ts';
-import { type Desk, startDesk } from '../../../tools/desk/server.ts';
+import { type Desk, startDesk } from '../../../tools/simulator-console/server.ts';
 import { connect } from './host.ts';
 import { listen } from './desk-events.ts';
 

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import { createDocuments } from '../../../../register/server/documents/document-signer.ts';
 import { CLOCK, CONTENT, demoAuthority } from '../server/documents/sample.ts';
 
-const TOOL = fileURLToPath(new URL('../../../../tools/verify-seal.ts', import.meta.url));
+const TOOL = fileURLToPath(new URL('../../../../tools/commands/verify-seal.ts', import.meta.url));
 
 function run(args: readonly string[], input?: Uint8Array): { code: number | null; out: string; err: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, [TOOL, ...args], {

@@ -6,9 +6,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.ts';
-import { layeringProblems } from './layering.ts';
-import { ROOT } from './setup/paths.mjs';
+import { build } from '../build.ts';
+import { layeringProblems } from '../checks/layering.ts';
+import { ROOT } from '../setup/paths.mjs';
 
 /** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
 const WORKERS = 4;

@@ -6,9 +6,9 @@
  */
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { configFiles, describeMistake, loadConfig } from '../electron/kiosk/terminal/config.ts';
-import { PIN_LENGTH, pinFault, type PinFault } from '../electron/kiosk/staff/pin-rules.ts';
-import { hashPin, staffId } from '../electron/kiosk/staff/sign-in.ts';
+import { configFiles, describeMistake, loadConfig } from '../../electron/kiosk/terminal/config.ts';
+import { PIN_LENGTH, pinFault, type PinFault } from '../../electron/kiosk/staff/pin-rules.ts';
+import { hashPin, staffId } from '../../electron/kiosk/staff/sign-in.ts';
 
 // sysexits.h, EX_USAGE and EX_CONFIG.
 const EX_USAGE = 64;

@@ -5,12 +5,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Key } from '../locales/keys.ts';
-import { createTranslate } from '../locales/translate.ts';
-import { begin, startTerminal, touch, type TestTerminal } from '../test/e2e/support/terminal.ts';
-import { build } from './build.ts';
-import { runtime } from './run/account.ts';
-import { ROOT } from './setup/paths.mjs';
+import type { Key } from '../../locales/keys.ts';
+import { createTranslate } from '../../locales/translate.ts';
+import { begin, startTerminal, touch, type TestTerminal } from '../../test/e2e/support/terminal.ts';
+import { build } from '../build.ts';
+import { runtime } from '../run/account.ts';
+import { ROOT } from '../setup/paths.mjs';
 
 const OUT = join(ROOT, 'out/demo');
 /** Ready for collection in Musterstadt. */

@@ -7,10 +7,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { api } from '@electron-forge/core';
-import { build } from './build.ts';
-import { makeTrainingPackage } from './package/training.ts';
-import { runtime } from './run/account.ts';
-import { ROOT } from './setup/paths.mjs';
+import { build } from '../build.ts';
+import { makeTrainingPackage } from '../package/training.ts';
+import { runtime } from '../run/account.ts';
+import { ROOT } from '../setup/paths.mjs';
 
 const OUT = join(ROOT, 'out/package');
 const RECORD = join(OUT, 'made.json');

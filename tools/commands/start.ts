@@ -4,16 +4,16 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.ts';
-import { startDesk } from './desk/server.ts';
-import { startWorkbench } from './desk/workbench.ts';
-import { runtime } from './run/account.ts';
-import { Children, firstLine, json } from './run/children.ts';
-import { startDisplay } from './run/display.ts';
-import { startRegister } from './run/register.ts';
-import { DEMO_PINS, demoConfiguration, enrolDemoTerminal, terminalCommand } from './run/terminal.ts';
-import { ACCOUNT } from './setup/account.mjs';
-import { CACHE, isRoot } from './setup/paths.mjs';
+import { build } from '../build.ts';
+import { startDesk } from '../simulator-console/server.ts';
+import { startWorkbench } from '../simulator-console/workbench.ts';
+import { runtime } from '../run/account.ts';
+import { Children, firstLine, json } from '../run/children.ts';
+import { startDisplay } from '../run/display.ts';
+import { startRegister } from '../run/register.ts';
+import { DEMO_PINS, demoConfiguration, enrolDemoTerminal, terminalCommand } from '../run/terminal.ts';
+import { ACCOUNT } from '../setup/account.mjs';
+import { CACHE, isRoot } from '../setup/paths.mjs';
 
 const say = (text: string): void => void process.stderr.write(`foyer: ${text}\n`);
 const data = process.env.FOYER_DATA ?? join(CACHE, 'musterstadt');

@@ -1,7 +1,7 @@
 /**
  * Checks the digital seal of a document, offline:
  *
- *   node tools/verify-seal.ts --certificate FILE.pem (--hex TEXT | --base64 TEXT | FILE | -)
+ *   node tools/commands/verify-seal.ts --certificate FILE.pem (--hex TEXT | --base64 TEXT | FILE | -)
  *
  * FILE holds the bytes that a reader of DataMatrix codes gave (`dmtxread -N1 picture.png > FILE`), `-` is standard
  * input. `--certificate` may be given several times. Says in German what the seal says, and whether it holds; ends with
@@ -9,11 +9,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { decodeResidence } from '../register/seal/meldebescheinigung.ts';
-import type { SealedResidence } from '../register/seal/meldebescheinigung.ts';
-import { decodeSeal } from '../register/seal/seal.ts';
-import { readSealCertificates, verifySeal } from '../register/seal/verify.ts';
-import type { SealCertificate, SealCertificateFault, VerifyFault } from '../register/seal/verify.ts';
+import { decodeResidence } from '../../register/seal/meldebescheinigung.ts';
+import type { SealedResidence } from '../../register/seal/meldebescheinigung.ts';
+import { decodeSeal } from '../../register/seal/seal.ts';
+import { readSealCertificates, verifySeal } from '../../register/seal/verify.ts';
+import type { SealCertificate, SealCertificateFault, VerifyFault } from '../../register/seal/verify.ts';
 
 // sysexits.h, EX_USAGE.
 const EX_USAGE = 64;
@@ -50,7 +50,7 @@ try {
 } catch (error) {
   if (!(error instanceof Usage)) throw error;
   process.stderr.write(
-    `${error.message}\nAufruf: node tools/verify-seal.ts --certificate ZERTIFIKAT.pem (--hex TEXT | --base64 TEXT | DATEI | -)\n`,
+    `${error.message}\nAufruf: node tools/commands/verify-seal.ts --certificate ZERTIFIKAT.pem (--hex TEXT | --base64 TEXT | DATEI | -)\n`,
   );
   process.exitCode = EX_USAGE;
 }
