@@ -1,5 +1,6 @@
 /**
- * Calendar days as text (ISO 8601, `2026-11-29`) and as instants of the process's own time zone, which is the town's.
+ * Calendar days as text (ISO 8601, `2026-11-29`). Without a time zone they are days of the process's own, which at a
+ * terminal is the town's.
  */
 
 /** The local calendar day of an instant, milliseconds since the epoch. */
@@ -24,3 +25,19 @@ export const daysBetween = (from: string, to: string): number =>
 /** A calendar day so many days after another. */
 export const plusDays = (day: string, days: number): string =>
   new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day in a time zone (IANA name), as ISO 8601: 2026-11-21. */
+export function dayIn(timeZone: string, instant: number): string {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
+}
+
+/** The time of day in a time zone (IANA name): 14:05. */
+export const timeIn = (timeZone: string, instant: number): string =>
+  new Intl.DateTimeFormat('de-DE', { timeZone, hour: '2-digit', minute: '2-digit' }).format(instant);

@@ -1,7 +1,8 @@
-/** Time as the drivers see it, so that tests turn it by hand. All spans are milliseconds. */
+/** Time, injected so that tests turn it by hand. All spans are milliseconds. */
 export type Cancel = () => void;
 
-export interface Clock {
+/** Where the time comes from. */
+export interface TimeSource {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
@@ -9,9 +10,15 @@ export interface Clock {
    * given: {@link now}.
    */
   elapsed?(): number;
+}
+
+export interface Clock extends TimeSource {
   /** Calls `fn` once after `ms`, 0..2^31-1; the answer cancels it and may be called at any time, also twice. */
   after(ms: number, fn: () => void): Cancel;
 }
+
+/** A clock's milliseconds that never go back. */
+export const elapsedOn = (clock: TimeSource): number => clock.elapsed?.() ?? clock.now();
 
 export const systemClock: Clock = {
   now: () => Date.now(),

@@ -1,6 +1,7 @@
 /** The bridge, nothing else: a few functions, no access to anything of Electron or Node. */
 import { contextBridge, ipcRenderer } from 'electron/renderer';
-import { rateLimit } from '../base/rate-limit.ts';
+import { systemClock } from '../base/clock.ts';
+import { TokenBucket } from '../base/token-bucket.ts';
 import { BRIDGE_LIMIT, CHANNEL, LONGEST_INTENT, type Bridge, type View } from './ipc/channels.ts';
 
 /** Straight to the eID's process. What was typed is nowhere on this side: only how much of it the other side has. */
@@ -28,7 +29,7 @@ function bounded(intent: unknown): unknown {
 }
 
 /** The eID's process has one reader for all of them. */
-const presses = rateLimit(BRIDGE_LIMIT, () => performance.now());
+const presses = new TokenBucket(BRIDGE_LIMIT, systemClock);
 
 const bridge: Bridge = {
   send: (intent) => ipcRenderer.send(CHANNEL.intent, bounded(intent)),
@@ -40,7 +41,7 @@ const bridge: Bridge = {
   },
   secrets: {
     press(byte) {
-      if (secrets === null || !presses.take()) return false;
+      if (secrets === null || !presses.tryTake()) return false;
       const bytes = Uint8Array.of(byte);
       secrets.postMessage(bytes);
       bytes.fill(0);

@@ -13,7 +13,7 @@ export const CHANNEL = {
 /**
  * Messages of a page. Ten fingers and a held key stay far below; a page beyond it is no screen of ours, and is ended.
  */
-export const BRIDGE_LIMIT = { burst: 100, perSecond: 40 } as const;
+export const BRIDGE_LIMIT = { capacity: 100, refillPerSecond: 40 } as const;
 /** Characters of an intent as JSON; the longest of ours has about 150. */
 export const LONGEST_INTENT = 512;
 

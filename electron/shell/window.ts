@@ -1,6 +1,7 @@
 /** The kiosk's window: a renderer process of its own for each visit, and for staff. */
 import { BrowserWindow, clipboard, ipcMain, screen, type IpcMainEvent, type WebContents } from 'electron/main';
-import { rateLimit } from '../../base/rate-limit.ts';
+import { systemClock } from '../../base/clock.ts';
+import { TokenBucket } from '../../base/token-bucket.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import { BRIDGE_LIMIT, CHANNEL, type View } from '../ipc/channels.ts';
 import { type DraftingTable, draftingTable } from './pdf-renderer.ts';
@@ -190,7 +191,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   function isTooMuch({ sender }: IpcMainEvent): boolean {
     if (current.window.isDestroyed() || sender !== current.window.webContents) return false;
     if (flooded) return true;
-    if (within.take()) return false;
+    if (within.tryTake()) return false;
     flooded = true;
     anew('flooded');
     return true;
@@ -247,7 +248,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   };
 }
 
-const bridgeLimit = () => rateLimit(BRIDGE_LIMIT, () => performance.now());
+const bridgeLimit = () => new TokenBucket(BRIDGE_LIMIT, systemClock);
 
 const audienceOf = ({ screen: { kind } }: View): Audience => (/^(staff|technician)/.test(kind) ? 'staff' : 'visitor');
 

@@ -4,8 +4,8 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely, Transaction } from 'kysely';
 import { putClosure, putMaintenance, replaceContent } from '../server/catalogue/catalogue.ts';
-import { addDays, dayIn } from '../server/clock.ts';
-import type { Clock } from '../server/clock.ts';
+import { plusDays, dayIn } from '../../base/calendar-day.ts';
+import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from '../server/database/database.ts';
 import type { RegisterLog } from '../server/log.ts';
 import { searchKey } from '../server/residents/identity/search-form.ts';
@@ -31,7 +31,7 @@ export interface DemoOptions {
   readonly database: RegisterDatabase;
   readonly server: RegisterServer;
   readonly documentKey: DocumentKey;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   /** Where the demo terminal's key is left, readable by the owner only. Not given: no file. */
   readonly folder?: string;
@@ -220,10 +220,10 @@ function planned({ clock }: DemoOptions) {
   return {
     closure: {
       id: 'umbau-buergerbuero-nord',
-      from: addDays(today, 10),
-      to: addDays(today, 24),
-      cutOff: addDays(today, 7),
-      restrictedFrom: addDays(today, -1),
+      from: plusDays(today, 10),
+      to: plusDays(today, 24),
+      cutOff: plusDays(today, 7),
+      restrictedFrom: plusDays(today, -1),
     },
     maintenance: {
       id: 'wartung-bewohnerparkausweis',
@@ -238,7 +238,7 @@ async function putDemoDocuments(tx: Transaction<Tables>, { documentKey, clock }:
   await putDocuments(
     tx,
     documentKey,
-    DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: addDays(today, -daysAgo) })),
+    DEMO_DOCUMENTS.map(({ daysAgo, ...document }) => ({ ...document, since: plusDays(today, -daysAgo) })),
   );
 }
 

@@ -9,7 +9,7 @@ import type { DocumentLine } from '../server/admin/contract-data.ts';
 import type { Generate } from '../server/admin/data.ts';
 import { packDocuments, sendDocuments } from '../server/bulk/documents.ts';
 import type { PackedDocuments } from '../server/bulk/documents.ts';
-import { addDays, dayIn } from '../server/clock.ts';
+import { plusDays, dayIn } from '../../base/calendar-day.ts';
 import { searchKey } from '../server/residents/identity/search-form.ts';
 import type { DocumentKey } from '../server/keys/secrets.ts';
 import type { Tables } from '../server/database/tables.ts';
@@ -78,7 +78,7 @@ export function generatedDocument(index: number, seed: number, today: string): D
 const days = new Map<string, string>();
 function daysBefore(today: string, count: number): string {
   const name = `${today} ${count}`;
-  const known = days.get(name) ?? addDays(today, -count);
+  const known = days.get(name) ?? plusDays(today, -count);
   days.set(name, known);
   return known;
 }

@@ -3,7 +3,7 @@
  * documents are worth nothing.
  */
 import { X509Certificate } from 'node:crypto';
-import { systemClock } from '../server/clock.ts';
+import { systemClock } from '../../base/clock.ts';
 import { createDocuments } from '../server/documents/document-signer.ts';
 import type { EidServer } from '../server/ports/eid-server.ts';
 import type { OpenParts } from '../server/services/configured.ts';

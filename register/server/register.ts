@@ -2,8 +2,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { systemClock } from './clock.ts';
-import type { Clock } from './clock.ts';
+import { systemClock } from '../../base/clock.ts';
+import type { TimeSource } from '../../base/clock.ts';
 import { openPglite, openPostgres } from './database/database.ts';
 import type { RegisterDatabase } from './database/database.ts';
 import { openDocumentKey } from './keys/document-key/file.ts';
@@ -42,7 +42,7 @@ export interface Register {
   readonly residents: ResidentRegister;
   /** IANA name. */
   readonly timeZone: string;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   /** Stops the server, closes the database and unlocks the folder, in this order. */
   close(): Promise<void>;

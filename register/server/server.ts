@@ -20,7 +20,7 @@ import { createCaseSchemas } from './cases/schemas.ts';
 import type { CaseSchemas } from './cases/schemas.ts';
 import type { CASE_STATUS_LIMITS } from './cases/status.ts';
 import { CatalogueStore } from './catalogue/catalogue.ts';
-import type { Clock } from './clock.ts';
+import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from './database/database.ts';
 import { createFollower } from './forwarding/follower.ts';
 import { systemPace } from './forwarding/pace.ts';
@@ -55,7 +55,7 @@ import { addTerminalRoutes, isOpenTerminalRoute } from './terminals/routes.ts';
 import type { TerminalLimits } from './terminals/routes.ts';
 import type { TlsFiles } from './http/line.ts';
 import { RateLimit } from './http/rate-limit.ts';
-import type { BucketSize } from './http/rate-limit.ts';
+import type { BucketSize } from '../../base/token-bucket.ts';
 
 export interface RegisterServerOptions {
   readonly database: RegisterDatabase;
@@ -66,7 +66,7 @@ export interface RegisterServerOptions {
    * What an id in that index costs, see {@link statusId}. Default {@link STATUS_COST}; less is for benches and tests.
    */
   readonly statusCost?: number;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   /** Default 127.0.0.1. */
   readonly host?: string;

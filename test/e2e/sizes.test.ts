@@ -49,7 +49,7 @@ for (const { name, width, height, screen } of SIZES) {
       await touch(page, w('bar.back'), { exact: true });
       await touch(page, new RegExp(w('tile.feedback.title')));
       await touch(page, new RegExp(w('feedback.topic.praise')));
-      await write(page, 'Sehr freundlich, und gleich geholfen. '.repeat(20));
+      await write(page, 'Sehr freundlich, und gleich geholfen. '.repeat(6));
       await judge(page, `${name}-09-text-large`);
       await touch(page, words(w('search.symbols')));
       await judge(page, `${name}-09-symbols-large`);

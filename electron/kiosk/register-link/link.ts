@@ -2,7 +2,7 @@
  * Everything between the terminal and the register that happens beside visits: the catalogue, signs of life, the index,
  * the outbox.
  */
-import type { Clock } from '../../../base/clock.ts';
+import { elapsedOn, type Clock } from '../../../base/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
 import { type Catalogue, CONTRACT_VERSION, type HeartbeatRequest } from '../../../register/contract/contract.ts';
 import type { Log } from '../log/log.ts';
@@ -100,7 +100,7 @@ export function createTransmission({
     changed,
     again: (ms) => sending.wake(ms),
   });
-  const elapsed = (): number => clock.elapsed?.() ?? clock.now();
+  const elapsed = (): number => elapsedOn(clock);
   let confirmed: { readonly at: number; readonly elapsed: number } | null = null;
   /** By whichever clock went further: one that stands still, or was set back, makes nothing current. */
   const oldAsOf = (): number | null =>

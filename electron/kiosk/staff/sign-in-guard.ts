@@ -4,7 +4,7 @@
  * that nobody's own PIN opens a new round of guesses at another's; it is forgotten with time alone, and the wait has a
  * ceiling, so that a stranger never keeps staff out for long.
  */
-import type { Clock } from '../../../base/clock.ts';
+import { elapsedOn, type Clock } from '../../../base/clock.ts';
 import type { AsyncStore } from '../store/client.ts';
 
 /** Wrong ones that cost no wait. */
@@ -37,7 +37,7 @@ interface Count {
 
 export function createGuard(store: Pick<AsyncStore, 'signInGuard' | 'keepSignInGuard'>, clock: Clock): Guard {
   // A clock that is set ends no wait and makes none longer.
-  const now = (): number => clock.elapsed?.() ?? clock.now();
+  const now = (): number => elapsedOn(clock);
   const counts = new Map<string, Count>();
   let begun = false;
   const nameOf = (guesser: Guesser): string => (guesser === 'nobody' ? '' : guesser.badge);

@@ -7,8 +7,8 @@ import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AUTHORITY_FILES, DEMO_ORGANISATION, openAuthorityFiles } from '../../server/documents/authority-files.ts';
 import type { DocumentAuthority } from '../../server/documents/authority.ts';
-import { systemClock } from '../../server/clock.ts';
-import type { Clock } from '../../server/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { issue } from './issue.ts';
 import type { KeyPair, Wanted } from './issue.ts';
 
@@ -22,7 +22,7 @@ const DAY_MS = 86_400_000;
 const VALID_DAYS = 3_650;
 
 /** Makes keys and certificates where there are none yet, and opens them. `folder`: the register's. */
-export async function openDemoAuthority(folder: string, clock: Clock = systemClock): Promise<DocumentAuthority> {
+export async function openDemoAuthority(folder: string, clock: TimeSource = systemClock): Promise<DocumentAuthority> {
   const place = join(folder, DEMO_AUTHORITY_FOLDER);
   if (!(await exists(place))) await make(folder, place, clock.now());
   const opened = await openAuthorityFiles(place, { now: clock.now(), demo: true });

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../../server/clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { escapeXml } from '../../server/eid/xml.ts';
 import { withNonce } from '../../server/ports/eid-server.ts';
 import type { EidAttribute } from './access-rights.ts';
@@ -63,7 +63,7 @@ export interface DemoEidServerOptions {
   readonly host?: string;
   /** Not given: any free one. */
   readonly port?: number;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly provider: {
     readonly name: string;
     /** Of the provider's site. It stands in the terms: the certificate's own address must be the server's. */

@@ -3,7 +3,7 @@
  * told once.
  */
 import { randomBytes } from 'node:crypto';
-import type { Clock } from '../../server/clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { EidAttribute } from './access-rights.ts';
 import type { FailureReason } from './conversation.ts';
 import type { EidData } from './personal-data.ts';
@@ -51,7 +51,7 @@ export interface Sessions {
   clear(): void;
 }
 
-export function createSessions(clock: Clock, dropped: (session: Session) => void): Sessions {
+export function createSessions(clock: TimeSource, dropped: (session: Session) => void): Sessions {
   const byId = new Map<string, Session>();
   const byIdentifier = new Map<string, Session>();
   const drop = (session: Session): void => {

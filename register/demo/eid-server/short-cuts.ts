@@ -3,7 +3,7 @@
  * without.
  */
 import { z } from 'zod';
-import type { Clock } from '../../server/clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { rightOf } from './access-rights.ts';
 import type { EidAttribute } from './access-rights.ts';
 import { validity } from './certificates.ts';
@@ -49,7 +49,7 @@ export interface ShortCuts {
 
 export interface ShortCutOptions {
   readonly sessions: Sessions;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** As the certificate's description says it. */
   readonly described: {
     readonly issuerName: string;

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import { writeAudit } from '../audit/write.ts';
 import { changeCase, listCases, showCase } from '../cases/office.ts';
 import type { CaseSchemas } from '../cases/schemas.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { readAttachment } from '../forwarding/cases.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused } from '../http/problems.ts';
@@ -13,7 +13,7 @@ import type { Handlers } from './server.ts';
 
 export interface CaseHandlersDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly sealing: SealingKeys;
   readonly schemas: CaseSchemas;

@@ -8,7 +8,7 @@ import { writeAudit } from '../audit/write.ts';
 import { catalogueFaults, replaceCatalogue } from '../bulk/catalogue.ts';
 import { writeDocuments } from '../bulk/documents.ts';
 import { writePeople } from '../bulk/people.ts';
-import { dayIn } from '../clock.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
 import { Refused } from '../http/problems.ts';
 import type { Register } from '../register.ts';
 import { rotateDocumentKey } from '../keys/document-key/rotate.ts';

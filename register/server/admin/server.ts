@@ -10,7 +10,7 @@ import { actAs } from '../audit/acting.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import { putClosure, putMaintenance, replaceContent } from '../catalogue/catalogue.ts';
-import { dayIn } from '../clock.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
 import { issueCode } from '../terminals/enrolment.ts';
 import { listHelpCalls } from '../terminals/help-calls.ts';
 import { checkedBody, createHttp } from '../http/http.ts';

@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import { compactVerify, importJWK } from 'jose';
 import { KeySuccession, SignedHeads, type SigningKey } from '../../contract/contract.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { signCompact } from '../catalogue/edition-statement.ts';
 import type { RegisterSigner } from '../keys/signing.ts';
 import type { Tables } from '../database/tables.ts';
@@ -15,7 +15,11 @@ import { auditHeads, type AuditHead } from './verify.ts';
 /** Milliseconds for which all terminals are given the same. */
 const HOLDS = 5 * 60_000;
 
-export function createSignedHeads(db: Kysely<Tables>, signer: RegisterSigner, clock: Clock): () => Promise<string> {
+export function createSignedHeads(
+  db: Kysely<Tables>,
+  signer: RegisterSigner,
+  clock: TimeSource,
+): () => Promise<string> {
   let last: { readonly at: number; readonly kid: string; readonly signed: string } | null = null;
   return async () => {
     const now = clock.now();

@@ -12,7 +12,7 @@ import type {
   CaseReceipt,
   CaseSubmission,
 } from '../../contract/contract.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused } from '../http/problems.ts';
 import { sealContent } from './content.ts';
@@ -29,7 +29,7 @@ import type { ForwardRoutes } from './store.ts';
 
 export interface GenericCasesDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly sealing: SealingKeys;
   readonly schemas: CaseSchemas;

@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { Feedback, INBOX_CONTENT, OrderReport } from '../../contract/contract.ts';
 import type { InboxReceipt, InboxRequest } from '../../contract/contract.ts';
 import type { z } from 'zod';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { Refused, fieldErrors } from '../http/problems.ts';
 import { sealContent } from './content.ts';
@@ -19,7 +19,7 @@ import type { ForwardRoutes } from './store.ts';
 
 export interface InboxDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly sealing: SealingKeys;
   readonly routes: ForwardRoutes;

@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 
 export interface FieldError {
@@ -43,7 +43,7 @@ function compile(body: unknown): ValidateFunction {
   return ajv.compile(body as object);
 }
 
-export function createCaseSchemas(db: Kysely<Tables>, clock: Clock): CaseSchemas {
+export function createCaseSchemas(db: Kysely<Tables>, clock: TimeSource): CaseSchemas {
   const compiled = new Map<string, ValidateFunction>();
   const newestRow = (id: string) =>
     db

@@ -4,12 +4,12 @@ import type { Kysely } from 'kysely';
 import { CaseStatus } from '../../contract/contract.ts';
 import type { CaseStatusRequest } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { Refused } from '../http/problems.ts';
 import { hashOf } from '../services/codes.ts';
 import type { Tables } from '../database/tables.ts';
 import { RateLimit } from '../http/rate-limit.ts';
-import type { BucketSize } from '../http/rate-limit.ts';
+import type { BucketSize } from '../../../base/token-bucket.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 
 /**
@@ -30,7 +30,7 @@ export function createCaseStatus({
   limits = CASE_STATUS_LIMITS,
 }: {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly limits?: typeof CASE_STATUS_LIMITS;
 }): (terminal: Terminal, request: CaseStatusRequest) => Promise<CaseStatus> {
   const rate = new RateLimit(limits.perTerminal, limits.overall, clock);

@@ -14,8 +14,8 @@ import {
   type SealingKey,
 } from '../../contract/contract.ts';
 import { deltaOf } from '../../contract/catalogue-delta.ts';
-import { dayIn } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** One representation: bytes and their strong ETag (RFC 9110, 8.8.3), which differs between contract versions. */
@@ -38,7 +38,7 @@ const EDITIONS_KEPT = 12;
 
 export class CatalogueStore {
   readonly #db: Kysely<Tables>;
-  readonly #clock: Clock;
+  readonly #clock: TimeSource;
   readonly #timeZone: string;
   readonly #sealingKeys: readonly SealingKey[];
   #edition: Edition | undefined;
@@ -47,7 +47,7 @@ export class CatalogueStore {
   readonly #deltas = new Map<string, Representation | null>();
   #checkedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(db: Kysely<Tables>, clock: Clock, timeZone: string, sealingKeys: readonly SealingKey[] = []) {
+  constructor(db: Kysely<Tables>, clock: TimeSource, timeZone: string, sealingKeys: readonly SealingKey[] = []) {
     this.#db = db;
     this.#clock = clock;
     this.#timeZone = timeZone;

@@ -6,7 +6,7 @@ import { RegisterStartError, openRegister } from '../register.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
-import type { BucketSize } from '../http/rate-limit.ts';
+import type { BucketSize } from '../../../base/token-bucket.ts';
 import { UsageError, readArguments } from './arguments.ts';
 
 /** What differs between a checkout and a town's machine. */

@@ -4,8 +4,8 @@ import { ADMINISTRATIVE_DOCUMENT } from '../../seal/header.ts';
 import { encodeResidence } from '../../seal/meldebescheinigung.ts';
 import { isPartialDate } from '../../contract/partial-date.ts';
 import { encodeSeal } from '../../seal/seal.ts';
-import { dayIn } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { DocumentAuthority } from './authority.ts';
 import { titleOf, writeCertificate } from './certificate.ts';
 import { sealedAddress } from './content.ts';
@@ -37,7 +37,7 @@ export function createDocuments({
   clock,
 }: {
   readonly authority: DocumentAuthority;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
 }): Documents {
   return {
     async certificate(content) {

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { createSoapTransport } from './soap-transport.ts';
 import { createTr03130Server } from './tr03130.ts';
@@ -61,7 +61,7 @@ export interface SettingsFault {
 /** `folder`: of the file with the settings. */
 export async function openEidServer(
   settings: EidServerSettings,
-  { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: RegisterLog },
+  { folder, clock, log }: { readonly folder: string; readonly clock: TimeSource; readonly log: RegisterLog },
 ): Promise<Result<{ server: Tr03130Server; close(): void }, SettingsFault>> {
   const at = (file: string): string => resolve(folder, file);
   const { url, tls, messages, timeoutSeconds, sessionSeconds, levelOfAssurance, ...addresses } = settings;

@@ -3,7 +3,7 @@
  * that both need. Each is given once, to whoever knows its unguessable name: the terminal that began the session, and
  * nobody else, was told it.
  */
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { newKey } from '../keys/secrets.ts';
 import { escapeXml } from './xml.ts';
 
@@ -23,7 +23,7 @@ export interface TcTokens {
   take(name: string): string | null;
 }
 
-export function createTcTokens(clock: Clock): TcTokens {
+export function createTcTokens(clock: TimeSource): TcTokens {
   const kept = new Map<string, { readonly token: TcToken; readonly expiresAt: number }>();
   return {
     keep(token, expiresAt) {

@@ -6,7 +6,7 @@
 import { X509Certificate } from 'node:crypto';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { withNonce } from '../ports/eid-server.ts';
 import type { EidServer, EidServerFailure, EidServerSession, EidSessionState } from '../ports/eid-server.ts';
 import { LEVEL_HIGH, getResultRequest, readGetResult, readUseId, useIdRequest } from './messages.ts';
@@ -24,7 +24,7 @@ export type EidTrouble = TransportFault | MessageFault | 'replayed' | 'other-lev
 
 export interface Tr03130Options {
   readonly transport: SoapTransport;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly signer: MessageSigner;
   /** Signs the server's answers; nothing else is believed. */
   readonly server: X509Certificate;

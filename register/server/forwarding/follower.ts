@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { CaseStage } from '../../contract/contract.ts';
 import { advanceCase } from '../cases/store.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { describeError } from '../log.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
@@ -26,7 +26,7 @@ export const FOLLOWING = {
 
 export interface FollowerDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly forwarders: readonly Forwarder[];
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { isPrivateLine } from '../../../base/private-line.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
 import { FieldPointers } from '../open311/settings.ts';
 import { Pointer } from '../open311/pointer.ts';
@@ -94,7 +94,7 @@ export interface ForwardingFault {
 /** `folder`: of the file with the settings. */
 export async function openForwarding(
   settings: ForwardingSettings,
-  { folder, clock, log }: { readonly folder: string; readonly clock: Clock; readonly log: RegisterLog },
+  { folder, clock, log }: { readonly folder: string; readonly clock: TimeSource; readonly log: RegisterLog },
 ): Promise<Result<Forwarding, ForwardingFault>> {
   const forwarders: Forwarder[] = [];
   const routes: Record<string, string> = {};

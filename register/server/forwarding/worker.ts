@@ -4,7 +4,7 @@
  */
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { advanceCase } from '../cases/store.ts';
 import type { ForwardRoutes } from '../cases/store.ts';
 import { describeError } from '../log.ts';
@@ -26,7 +26,7 @@ export const FORWARDING = {
 
 export interface ForwardingWorkerDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly sealing: SealingKeys;
   readonly forwarders: readonly Forwarder[];

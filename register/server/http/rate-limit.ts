@@ -1,49 +1,5 @@
-import type { Clock } from '../clock.ts';
-
-export interface BucketSize {
-  /** Requests that may come at once. */
-  readonly capacity: number;
-  /** Requests per second that may come for ever. */
-  readonly refillPerSecond: number;
-}
-
-/** A token bucket: takes one token, or says in how many whole seconds (≥ 1) there will be one. */
-export class TokenBucket {
-  readonly #size: BucketSize;
-  readonly #clock: Clock;
-  #tokens: number;
-  #at: number;
-
-  constructor(size: BucketSize, clock: Clock) {
-    this.#size = size;
-    this.#clock = clock;
-    this.#tokens = size.capacity;
-    this.#at = elapsedOn(clock);
-  }
-
-  /** 0 when a token is there (it stays there), otherwise seconds until there is one. */
-  wait(): number {
-    const now = elapsedOn(this.#clock);
-    // A clock that was set back gives nothing and takes nothing.
-    const elapsed = Math.max(0, now - this.#at) / 1000;
-    this.#at = now;
-    this.#tokens = Math.min(this.#size.capacity, this.#tokens + elapsed * this.#size.refillPerSecond);
-    return this.#tokens >= 1 ? 0 : Math.max(1, Math.ceil((1 - this.#tokens) / this.#size.refillPerSecond));
-  }
-
-  /** `price`: tokens, at most {@link BucketSize.capacity}. */
-  take(price = 1): void {
-    this.#tokens -= price;
-  }
-
-  /** As if nothing had ever been taken. */
-  isFull(): boolean {
-    this.wait();
-    return this.#tokens >= this.#size.capacity;
-  }
-}
-
-const elapsedOn = (clock: Clock): number => clock.elapsed?.() ?? clock.now();
+import type { TimeSource } from '../../../base/clock.ts';
+import { TokenBucket, type BucketSize } from '../../../base/token-bucket.ts';
 
 /** Whoever has one address of version 6 has 2⁶⁴ of them: they count as one, by their /64. */
 export function networkOf(ip: string): string {
@@ -64,9 +20,9 @@ export class RateLimit {
   readonly #each = new Map<string, TokenBucket>();
   readonly #all: TokenBucket;
   readonly #perName: BucketSize;
-  readonly #clock: Clock;
+  readonly #clock: TimeSource;
 
-  constructor(perName: BucketSize, overall: BucketSize, clock: Clock) {
+  constructor(perName: BucketSize, overall: BucketSize, clock: TimeSource) {
     this.#perName = perName;
     this.#clock = clock;
     this.#all = new TokenBucket(overall, clock);

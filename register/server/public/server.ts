@@ -7,8 +7,8 @@ import type { X509Certificate } from 'node:crypto';
 import Fastify from 'fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { SealCertificate } from '../../seal/verify.ts';
-import { systemClock } from '../clock.ts';
-import type { Clock } from '../clock.ts';
+import { systemClock } from '../../../base/clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { CHECK_MS, MOST_CONNECTIONS } from '../http/http.ts';
 import type { TlsFiles } from '../http/line.ts';
 import type { RegisterLog } from '../log.ts';
@@ -18,7 +18,7 @@ import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';
 import { RegisterStartError } from '../start-error.ts';
 import { RateLimit, networkOf } from '../http/rate-limit.ts';
-import type { BucketSize } from '../http/rate-limit.ts';
+import type { BucketSize } from '../../../base/token-bucket.ts';
 import { NO_ROUTE, answerUnreadable } from '../http/unreadable.ts';
 import { CHECK_SCRIPT, checkPage } from './check-page.ts';
 import { LARGEST_PDF, checkPdf } from './check-pdf.ts';
@@ -83,7 +83,7 @@ export interface PublicOptions extends PublicListener {
   /** What is offered by Open311; not given, nothing is. */
   readonly open311?: Open311Deps;
   readonly log: RegisterLog;
-  readonly clock?: Clock;
+  readonly clock?: TimeSource;
   /**
    * Requests other than for a page. By default 20 at once and then one a second for each address; 200 at once and then
    * 20 a second overall.

@@ -4,7 +4,7 @@ import { dirname, resolve } from 'node:path';
 import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { SealCertificate } from '../../seal/verify.ts';
-import { systemClock } from '../clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
 import { createDocuments } from '../documents/document-signer.ts';
 import { EidServerSettings, openEidServer } from '../eid/settings.ts';

@@ -14,7 +14,7 @@ import type {
 } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { AuditAction } from '../audit/entry.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { Refused } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { newKey } from '../keys/secrets.ts';
@@ -37,7 +37,7 @@ export const DELIVERY = {
 
 export interface DeliveryDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** Under which the contents are sealed. */
   readonly sealing: SealingKeys;
   /** Throws {@link Refused} with `signed-out` where the visit is over; answers the person. */

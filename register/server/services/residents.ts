@@ -2,7 +2,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { MaritalStatus, Residence, Resident } from '../../contract/contract.ts';
 import type { BlockKind } from '../../contract/contract.ts';
-import { addDays } from '../clock.ts';
+import { plusDays } from '../../../base/calendar-day.ts';
 import { Refused } from '../http/problems.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -90,7 +90,7 @@ export async function giveUpSecondaryHome(
     today,
   }: { person: number; version: number; residence: string; movedOut: string; today: string },
 ): Promise<void> {
-  if (movedOut > addDays(today, 7))
+  if (movedOut > plusDays(today, 7))
     throw new Refused({
       code: 'invalid-request',
       errors: [{ field: 'movedOut', message: 'is more than a week from now' }],

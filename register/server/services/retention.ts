@@ -4,7 +4,7 @@ import type { Kysely } from 'kysely';
 import { dropAudit } from '../audit/drop.ts';
 import { addMonths, makePartitionsAhead, monthOf, partitionMonths } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { DELIVERY } from './deliveries.ts';
 import { AUDIT_MONTHS, removeByTable } from './keeping.ts';
@@ -40,7 +40,7 @@ export function createRetention({
   onError,
 }: {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   onError(error: unknown): void;
 }): () => Promise<void> {
   let last = Number.NEGATIVE_INFINITY;

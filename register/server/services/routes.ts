@@ -6,7 +6,8 @@ import type { AuditAction } from '../audit/entry.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { CatalogueStore } from '../catalogue/catalogue.ts';
 import { acceptCase } from '../cases/store.ts';
-import { dayIn, type Clock } from '../clock.ts';
+import { dayIn } from '../../../base/calendar-day.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterDatabase } from '../database/database.ts';
 import type { TownLetterhead } from '../documents/document-signer.ts';
 import { checkedBody } from '../http/http.ts';
@@ -48,7 +49,7 @@ export interface ServiceRoutesDeps extends ServiceParts {
   readonly app: FastifyInstance;
   readonly database: RegisterDatabase;
   readonly catalogue: CatalogueStore;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly timeZone: string;
   readonly sealing: SealingKeys;

@@ -3,7 +3,8 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { EidOutcome, EidSession } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
-import { dayIn, timeIn, type Clock } from '../clock.ts';
+import { dayIn, timeIn } from '../../../base/calendar-day.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { findPerson } from '../residents/identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
 import { Refused } from '../http/problems.ts';
@@ -42,7 +43,7 @@ export const SIGN_IN = { idle: 10 * 60_000, longest: 45 * 60_000 } as const;
 
 export interface SignInDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** IANA name: of the register's calendar day, and of the time that visitors are shown. */
   readonly timeZone: string;
   /** Not given: nobody can sign in here. */

@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';
 import { statusId } from '../../contract/status-id.ts';
 import type { DocumentType } from '../../contract/contract.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { DocumentKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
 import { epochsInForce, type Epoch } from './epochs.ts';
@@ -28,7 +28,7 @@ const LEASE = 60_000;
 
 export interface HasherDeps {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly documentKey: DocumentKey;
   readonly cost: number;
   onError(error: unknown): void;

@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { STATUS_EXCHANGES, STATUS_ROUTES, StatusPageRequest } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterDatabase } from '../database/database.ts';
 import { checkedBody } from '../http/http.ts';
 import { Refused } from '../http/problems.ts';
@@ -14,7 +14,7 @@ import { isHashing, publish, readPage } from './pages.ts';
 export interface StatusIndexDeps {
   readonly app: FastifyInstance;
   readonly database: RegisterDatabase;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** Missing where another system answers for the documents: then there is no index. */
   readonly hasher: Hasher | undefined;
   readonly cost: number;

@@ -3,7 +3,7 @@
  * contract with an eID-Server.
  */
 import { ROUTES, SERVICE_ROUTES, STATUS_ROUTES } from '../../contract/contract.ts';
-import type { BucketSize } from '../http/rate-limit.ts';
+import type { BucketSize } from '../../../base/token-bucket.ts';
 
 /** A visit takes some dozen requests; the outbox of a day without the register comes as it may. */
 export const TERMINAL_BUDGET: BucketSize = { capacity: 240, refillPerSecond: 4 };

@@ -6,7 +6,7 @@ import type { TerminalKey } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { thumbprint } from '../keys/signing.ts';
 import type { Tables } from '../database/tables.ts';
@@ -44,7 +44,7 @@ export interface TerminalPlace {
  */
 export async function issueCode(
   db: Kysely<Tables>,
-  clock: Clock,
+  clock: TimeSource,
   name: string,
   minutes: number,
   { place }: TerminalPlace = {},
@@ -83,7 +83,7 @@ export async function issueCode(
  */
 export async function enrol(
   db: Kysely<Tables>,
-  clock: Clock,
+  clock: TimeSource,
   terminals: Pick<Terminals, 'forget'>,
   { code, key }: { readonly code: string; readonly key: TerminalKey },
 ): Promise<Result<Terminal & { readonly again: boolean }, 'refused'>> {

@@ -2,7 +2,7 @@
 import type { Kysely } from 'kysely';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from './terminals.ts';
 
@@ -16,7 +16,7 @@ export interface HelpCall {
 /** Accepts a call once: the same key from the same terminal gets the first answer again. */
 export async function acceptHelpCall(
   db: Kysely<Tables>,
-  clock: Clock,
+  clock: TimeSource,
   terminal: Terminal,
   call: { key: string; screen: string },
 ): Promise<Result<{ acceptedAt: string; again: boolean }, 'key-taken'>> {

@@ -8,7 +8,7 @@ import {
   TokenAnswer,
   TokenRequest,
 } from '../../contract/contract.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterDatabase } from '../database/database.ts';
 import { enrol, readTerminalKey } from './enrolment.ts';
 import { checkedBody } from '../http/http.ts';
@@ -19,7 +19,7 @@ import type { Terminals } from './terminals.ts';
 import { createTokenIssuer, issuerOf } from './tokens.ts';
 import type { TokenRefusal } from './tokens.ts';
 import { RateLimit, networkOf } from '../http/rate-limit.ts';
-import type { BucketSize } from '../http/rate-limit.ts';
+import type { BucketSize } from '../../../base/token-bucket.ts';
 
 export interface TerminalLimits {
   readonly perAddress: BucketSize;
@@ -28,7 +28,7 @@ export interface TerminalLimits {
 export interface TerminalRoutesDeps {
   readonly app: FastifyInstance;
   readonly database: RegisterDatabase;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly terminals: Terminals;
   readonly signer: RegisterSigner;

@@ -5,7 +5,7 @@ import type { HeartbeatRequest } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { writeAudit } from '../audit/write.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -47,13 +47,13 @@ const REMEMBERED = 1000;
 
 export class Terminals {
   readonly #db: Kysely<Tables>;
-  readonly #clock: Clock;
+  readonly #clock: TimeSource;
   readonly #known = new Map<string, { terminal: Terminal; until: number }>();
 
   readonly #limited = new Map<string, number>();
   #ids: { readonly all: ReadonlySet<string>; readonly until: number } | null = null;
 
-  constructor(db: Kysely<Tables>, clock: Clock) {
+  constructor(db: Kysely<Tables>, clock: TimeSource) {
     this.#db = db;
     this.#clock = clock;
   }

@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { ASSERTION, AssertionClaims, ROUTES, TerminalKey } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
-import type { Clock } from '../clock.ts';
+import type { TimeSource } from '../../../base/clock.ts';
 import { readTerminalKey } from './enrolment.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
@@ -36,7 +36,7 @@ export function createTokenIssuer({
   addresses,
 }: {
   readonly db: Kysely<Tables>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   addresses(): readonly string[];
 }): TokenIssuer {
   const isHere = (audience: string): boolean =>

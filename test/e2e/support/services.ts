@@ -82,5 +82,5 @@ export const write = (page: Page, text: string): Promise<void> =>
         });
       }
     },
-    { keys: [...text], everyMs: 1000 / BRIDGE_LIMIT.perSecond },
+    { keys: [...text], everyMs: 1000 / BRIDGE_LIMIT.refillPerSecond },
   );

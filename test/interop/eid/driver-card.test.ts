@@ -16,7 +16,7 @@ import {
   type EidSession,
   startDemoEidServer,
 } from '../../../register/demo/eid-server/eid-server.ts';
-import { systemClock as registerClock } from '../../../register/server/clock.ts';
+
 import { missingAusweisApp } from '../../harness/ausweisapp.ts';
 import { type CardOptions, VirtualIdCard } from './card/card.ts';
 import { type CardReader, missingReader, startReader } from './card/reader.ts';
@@ -197,7 +197,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
     let server: DemoEidServer;
     beforeEach(async () => {
       server = await startDemoEidServer({
-        clock: registerClock,
+        clock: systemClock,
         provider: {
           name: 'Stadt Musterstadt',
           purpose: 'Meldebescheinigung am Bürgerterminal',

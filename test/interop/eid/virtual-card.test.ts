@@ -5,7 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startDemoEidServer } from '../../../register/demo/eid-server/eid-server.ts';
 import type { DemoEidServer, EidSession } from '../../../register/demo/eid-server/eid-server.ts';
-import { systemClock } from '../../../register/server/clock.ts';
+import { systemClock } from '../../../base/clock.ts';
 import { missingAusweisApp, startAusweisApp } from '../../harness/ausweisapp.ts';
 import type { AusweisApp, SdkMessage } from '../../harness/ausweisapp.ts';
 import { VirtualIdCard } from './card/card.ts';

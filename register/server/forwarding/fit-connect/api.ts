@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
-import type { Clock } from '../../clock.ts';
+import type { TimeSource } from '../../../../base/clock.ts';
 import { exchange, readJson } from '../http.ts';
 import type { HttpAnswer, HttpRequest } from '../http.ts';
 import type { FitConnectFault } from './faults.ts';
@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly destinationUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
 }
 
 const Token = z.object({

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
 import type { X509Certificate } from '@peculiar/x509';
-import type { Clock } from '../../clock.ts';
+import type { TimeSource } from '../../../../base/clock.ts';
 import type { FitConnectApi } from './api.ts';
 import type { FitConnectFault } from './faults.ts';
 import { fitKey, trustedKey } from './keys.ts';
@@ -79,7 +79,7 @@ const SKEW = 5 * 60_000;
 
 export interface EventsDeps {
   readonly api: FitConnectApi;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** Whom the service says it is: the address in its tokens. */
   readonly issuer: string;
   readonly roots: readonly X509Certificate[];

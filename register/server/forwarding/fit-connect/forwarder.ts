@@ -7,7 +7,7 @@ import type { X509Certificate } from '@peculiar/x509';
 import { z } from 'zod';
 import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
-import type { Clock } from '../../clock.ts';
+import type { TimeSource } from '../../../../base/clock.ts';
 import { FORWARD_MS } from '../../ports/forwarder.ts';
 import type { CaseMemory, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';
 import { createApi } from './api.ts';
@@ -43,7 +43,7 @@ export interface FitConnectOptions {
   readonly clientSecret: string;
   readonly roots: readonly X509Certificate[];
   readonly targets: ReadonlyMap<string, FitConnectTarget>;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
   /** IANA name. Default: Europe/Berlin. */
   readonly timeZone?: string;
   /** What went wrong, for the log. */

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { CompactEncrypt } from 'jose';
-import { dayIn } from '../../clock.ts';
+import { dayIn } from '../../../../base/calendar-day.ts';
 
 /** A public key that was checked, and its name at the destination. */
 export interface EncryptionKey {

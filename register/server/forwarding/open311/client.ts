@@ -2,7 +2,7 @@
 import type { Element } from '@xmldom/xmldom';
 import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
-import type { Clock } from '../../clock.ts';
+import type { TimeSource } from '../../../../base/clock.ts';
 import { childrenOf, parseXml } from '../../eid/xml.ts';
 import { exchange, readJson } from '../http.ts';
 import type { HttpFault } from '../http.ts';
@@ -31,7 +31,7 @@ export interface Open311ClientOptions {
   readonly jurisdiction?: string | undefined;
   /** Default `json`. */
   readonly format?: 'json' | 'xml' | undefined;
-  readonly clock: Clock;
+  readonly clock: TimeSource;
 }
 
 /** Milliseconds, where the other side says none. */

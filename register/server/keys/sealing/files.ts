@@ -10,7 +10,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { dayIn, type Clock } from '../../clock.ts';
+import { dayIn } from '../../../../base/calendar-day.ts';
+import type { TimeSource } from '../../../../base/clock.ts';
 import { replaceFile } from '../../files/replace-file.ts';
 import { RegisterStartError } from '../../start-error.ts';
 import type { Tables } from '../../database/tables.ts';
@@ -30,7 +31,7 @@ const newKey = async (): Promise<KeyObject> =>
 export async function openSealingKeys(
   folder: string,
   db: Kysely<Tables>,
-  clock: Clock,
+  clock: TimeSource,
   generate: () => Promise<KeyObject> = newKey,
 ): Promise<SealingKeys> {
   const place = join(folder, SEALING_FOLDER);
@@ -108,7 +109,7 @@ export async function openSealingKeys(
 export async function addSealingKey(
   folder: string,
   keys: SealingKeys,
-  clock: Clock,
+  clock: TimeSource,
   generate: () => Promise<KeyObject> = newKey,
 ): Promise<{ readonly kid: string; readonly file: string }> {
   const place = join(folder, SEALING_FOLDER);
@@ -151,7 +152,7 @@ const pemFiles = async (place: string): Promise<string[]> =>
 async function keepKey(
   place: string,
   key: KeyObject,
-  clock: Clock,
+  clock: TimeSource,
   name = `${dayIn('Europe/Berlin', clock.now())}.pem`,
 ): Promise<string> {
   const file = join(place, name);

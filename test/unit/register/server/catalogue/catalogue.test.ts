@@ -3,7 +3,7 @@ import { loadDemo } from '../../../../../register/demo/demo.ts';
 import { OFFICES } from '../../../../../register/demo/offices.ts';
 import { SERVICES } from '../../../../../register/demo/services.ts';
 import { putClosure, replaceContent } from '../../../../../register/server/catalogue/catalogue.ts';
-import { addDays, dayIn } from '../../../../../register/server/clock.ts';
+import { plusDays, dayIn } from '../../../../../base/calendar-day.ts';
 import { RateLimit } from '../../../../../register/server/http/rate-limit.ts';
 import { readInstant } from '../../../../../register/server/commands/arguments.ts';
 import { useRegister } from '../set-up.ts';
@@ -63,7 +63,7 @@ describe('time', () => {
   test('a day begins and ends with the town’s clocks', () => {
     expect(dayIn('Europe/Berlin', Date.parse('2026-11-21T22:59:59Z'))).toBe('2026-11-21');
     expect(dayIn('Europe/Berlin', Date.parse('2026-11-21T23:00:00Z'))).toBe('2026-11-22');
-    expect([addDays('2026-12-31', 1), addDays('2028-03-01', -1), addDays('2026-03-29', 1)]).toEqual([
+    expect([plusDays('2026-12-31', 1), plusDays('2028-03-01', -1), plusDays('2026-03-29', 1)]).toEqual([
       '2027-01-01',
       '2028-02-29',
       '2026-03-30',

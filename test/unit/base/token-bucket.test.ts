@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { rateLimit } from '../../../base/rate-limit.ts';
+import { TokenBucket } from '../../../base/token-bucket.ts';
 
-describe('a rate limit', () => {
+describe('a token bucket', () => {
   it('lets the burst through, then what comes back each second, and never saves more than the burst', () => {
     let now = 0;
-    const limit = rateLimit({ burst: 3, perSecond: 2 }, () => now);
-    const taken = (times: number) => Array.from({ length: times }, () => limit.take()).filter(Boolean).length;
+    const limit = new TokenBucket({ capacity: 3, refillPerSecond: 2 }, { now: () => 0, elapsed: () => now });
+    const taken = (times: number) => Array.from({ length: times }, () => limit.tryTake()).filter(Boolean).length;
     expect(taken(10)).toBe(3);
     now += 500;
     expect(taken(10)).toBe(1);
