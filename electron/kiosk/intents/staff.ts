@@ -5,13 +5,13 @@ import type { Log } from '../log/log.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { Counter } from '../staff/pick-up.ts';
 import type { Orders } from '../orders/orders.ts';
-import type { createSignIn, Role } from '../staff/sign-in.ts';
+import type { Role, StaffSignIn } from '../staff/sign-in.ts';
 import type { Block } from '../store/store.ts';
 import type { OutboxDesk } from '../staff/outbox-admin.ts';
 import type { Workshop } from '../staff/device-check.ts';
 
 export interface OperateDeps {
-  readonly signIn: ReturnType<typeof createSignIn>;
+  readonly signIn: StaffSignIn;
   readonly workshop: Workshop;
   readonly outboxDesk: OutboxDesk;
   readonly log: Log;

@@ -34,7 +34,8 @@ export async function printPage(
     log,
     wanted = () => true,
   }: {
-    /** Asked when the pages are drawn; where it says no, nothing is printed. */ readonly wanted?: () => boolean;
+    /** Asked when the pages are drawn; where it says no, nothing is printed. */
+    readonly wanted?: () => boolean;
     readonly papers: PaperMaker;
     readonly printer: RemoteDocumentPrinter | undefined;
     readonly log: Log;

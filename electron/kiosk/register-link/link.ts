@@ -18,12 +18,12 @@ import { createTrust, type TrustDeps } from './trust.ts';
 export interface TransmissionFacts {
   readonly outbox: OutboxCounts;
   readonly jobs: readonly JobFacts[];
-  /** Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can. */ readonly statusAsOf:
-    | number
-    | null;
-  /** When the register last said that the catalogue is in force, where that is too long ago; null otherwise. */ readonly catalogueOldAsOf:
-    | number
-    | null;
+  /**
+   * Of what can be said of documents while the register is away, milliseconds since the epoch; null where nothing can.
+   */
+  readonly statusAsOf: number | null;
+  /** When the register last said that the catalogue is in force, where that is too long ago; null otherwise. */
+  readonly catalogueOldAsOf: number | null;
 }
 
 export interface Transmission {

@@ -18,9 +18,9 @@ export interface ReadinessFile extends Readiness {
   readonly place: string;
   readonly software: string;
   readonly runtime: string;
-  /** Libraries that are not as delivered; absent in reports of older software. */
   /** Lines that go to another machine in clear, by the configuration's key; absent in reports of older software. */
   readonly unprotected?: readonly string[];
+  /** Libraries that are not as delivered; absent in reports of older software. */
   readonly exchanged?: readonly { readonly name: string; readonly sha256: string | null }[];
   /** What was measured of the machine; absent in reports of older software. */
   readonly machine?: readonly ReportedPoint[];

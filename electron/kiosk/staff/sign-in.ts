@@ -150,3 +150,4 @@ export function createSignIn(
     },
   };
 }
+export type StaffSignIn = ReturnType<typeof createSignIn>;

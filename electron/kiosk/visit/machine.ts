@@ -9,6 +9,7 @@ import { information } from '../../../state-machines/flows/information.ts';
 import { kiosk, type EndOfVisit } from '../../../state-machines/kiosk.ts';
 import type { CaseOutcome, LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import { visit } from '../../../state-machines/visit.ts';
+import type { Log } from '../log/log.ts';
 import type { Services } from '../services/create.ts';
 
 export interface MachineDeps extends Ports {
@@ -55,3 +56,15 @@ export function terminalMachine({
     },
   });
 }
+
+/**
+ * A kiosk without its machine would show its last View for ever: the whole process ends and is started anew.
+ */
+export const endOfProcess =
+  (log: Log) =>
+  (error: unknown): void => {
+    log.write('bug', { where: 'kiosk-machine', kind: 'thrown' });
+    setImmediate(() => {
+      throw error;
+    });
+  };

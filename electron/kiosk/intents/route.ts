@@ -1,0 +1,40 @@
+/** Who an intent is for: staff who are at the terminal, or the visit that runs. */
+import type { ActorRefFrom } from 'xstate';
+import type { kiosk } from '../../../state-machines/kiosk.ts';
+import type { Intent } from '../../ipc/view.ts';
+import type { Enrolling } from '../staff/enrolment.ts';
+import { operate, type OperateDeps } from './staff.ts';
+import { isForVisit } from './visitor.ts';
+
+export interface RouteDeps {
+  actor(): ActorRefFrom<typeof kiosk>;
+  /** Staff want to sign in. */
+  askStaff(): void;
+  readonly staff: Omit<OperateDeps, 'atCounter' | 'enrolling' | 'send'>;
+  readonly enrolling: Enrolling | null;
+  changed(): void;
+}
+
+export function createRouter({ actor, askStaff, staff, enrolling, changed }: RouteDeps): (intent: Intent) => void {
+  return (intent) => {
+    const now = actor().getSnapshot();
+    if (intent.type === 'staff-gesture') return askStaff();
+    if (!now.matches({ operator: 'none' })) {
+      actor().send({ type: 'operator-touch' });
+      const deps: OperateDeps = {
+        ...staff,
+        atCounter: () => now.matches({ operator: 'staff' }) && now.context.tab === 'pick-up',
+        enrolling: () => (now.matches({ operator: 'technician' }) && now.context.enrolment ? enrolling : null),
+        send: (event) => actor().send(event),
+      };
+      operate(deps, intent, now.matches({ operator: 'signingIn' }));
+    } else if (intent.type === 'wake') {
+      actor().send({ type: 'wake' });
+    } else if (now.matches({ service: 'visiting' })) {
+      // A pause is ended only by its own answer; everything else shows that somebody is there.
+      if (intent.type !== 'leave') actor().send({ type: 'visitor', event: { type: 'touch' } });
+      if (intent.type !== 'touch' && isForVisit(intent)) actor().send({ type: 'visitor', event: intent });
+    }
+    changed();
+  };
+}

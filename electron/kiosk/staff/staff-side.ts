@@ -1,0 +1,98 @@
+/** What staff and technicians do at the terminal: sign in, look after devices, make a report, enrol it, take calls. */
+import type { OperateDeps } from '../intents/staff.ts';
+import type { World } from '../app-state.ts';
+import type { KioskOptions } from '../options.ts';
+import type { Payments } from '../orders/payments.ts';
+import type { Printing } from '../print/printing.ts';
+import type { RegisterSide } from '../register-link/register-side.ts';
+import type { Services } from '../services/create.ts';
+import type { Journal } from '../store/journal.ts';
+import type { Blocking } from '../terminal/block.ts';
+import { createWorkshop, type Workshop } from './device-check.ts';
+import { createEnrolling, type Enrolling } from './enrolment.ts';
+import { createHelpCalls, type HelpCalls } from './help-calls.ts';
+import { reportMaker } from './report-file.ts';
+import { createSignIn, type StaffSignIn } from './sign-in.ts';
+
+export interface StaffSide {
+  readonly signIn: StaffSignIn;
+  readonly workshop: Workshop;
+  readonly enrolling: Enrolling | null;
+  readonly help: HelpCalls;
+  /** What staff's intents act on. */
+  readonly actions: Omit<OperateDeps, 'atCounter' | 'enrolling' | 'send'>;
+}
+
+export interface StaffSideDeps {
+  readonly options: KioskOptions;
+  readonly journal: Journal;
+  world(): World;
+  printing(): Printing;
+  payments(): Payments;
+  services(): Services;
+  registerSide(): RegisterSide;
+  blocking(): Blocking;
+  /** Whoever waits for a device is not signed out for want of touches. */
+  keepSignedIn(): void;
+  changed(): void;
+  /** A device has work, or has none any more. */
+  atWorkChanged(): void;
+}
+
+export function createStaffSide({ options, journal, changed, ...of }: StaffSideDeps): StaffSide {
+  const { config, devices, clock, log, identity, reports, hosts } = options;
+  const { store } = journal;
+  const signIn = createSignIn(config.staff.pins, store, clock);
+  const help = createHelpCalls({ clock, changed });
+  const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
+  const workshop = createWorkshop({
+    devices,
+    hosts,
+    store,
+    clock,
+    log,
+    changed() {
+      if (workshop.busy()) of.keepSignedIn();
+      of.atWorkChanged();
+    },
+    tools: {
+      async testPayment() {
+        const paid = await of.payments().pay(1);
+        return paid.outcome === 'captured' && (await of.payments().reverse(paid.id));
+      },
+      printTestSlip: () => of.printing().testSlip(),
+      printTestPage: () => of.printing().report(),
+    },
+  });
+  const makeReport = reportMaker({ workshop, reports, log, world: of.world, print: () => of.printing().report() });
+  return {
+    signIn,
+    workshop,
+    enrolling,
+    help,
+    actions: {
+      signIn,
+      workshop,
+      get outboxDesk() {
+        return of.registerSide().outboxDesk;
+      },
+      get payments() {
+        return of.payments();
+      },
+      get orders() {
+        return of.services().orders;
+      },
+      get counter() {
+        return of.services().counter;
+      },
+      log,
+      changed,
+      readUnfinished: journal.readUnfinished,
+      block: () => of.blocking().state(),
+      keepBlock: (next) => of.blocking().set(next),
+      settle: (id, outcome) => journal.write('settle', () => store.settle(id, outcome, clock.now())),
+      makeReport: (kind) => void makeReport(kind),
+      helped: (id) => help.remove((call) => call.id === id),
+    },
+  };
+}
