@@ -1,6 +1,7 @@
 /**
  * Electron Forge: from `.build/` to the Debian package. Forge does not build here (no plugin-vite): `tools/build.ts` is
- * the one build, so that development, tests and the package run the same bundles, and `tools/commands/make.ts` calls it first.
+ * the one build, so that development, tests and the package run the same bundles, and `tools/commands/make.ts` calls it
+ * first.
  */
 import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

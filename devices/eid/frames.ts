@@ -56,7 +56,9 @@ function meaningOf(message: SdkMessage): string {
     case 'ENTER_PUK':
       return `${message.msg}${error}, ${cardOf(message.reader.card)}${message.reader.keypad ? ', at its keypad' : ''}`;
     case 'AUTH':
-      return `AUTH${error}${message.result === undefined ? '' : ` ${afterHash(message.result.major)} ${message.result.reason ?? afterHash(message.result.minor ?? '')}`}`.trimEnd();
+      if (message.result === undefined) return `AUTH${error}`.trimEnd();
+      const { major, reason, minor = '' } = message.result;
+      return `AUTH${error} ${afterHash(major)} ${reason ?? afterHash(minor)}`.trimEnd();
     case 'CHANGE_PIN':
       return `CHANGE_PIN${error}${message.success === undefined ? '' : message.success ? ' done' : ` failed ${message.reason ?? ''}`}`.trimEnd();
     case 'INFO':

@@ -23,8 +23,10 @@ export type RegisterEvent =
   | { event: 'case-submitted'; terminal: string; service: string; reference: string }
   /** The office worked on a case. */
   | { event: 'case-changed'; reference: string; stage: string }
-  /** What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long. `unconfirmed`: the other
-   * system said that it has it, and nobody finds it there. */
+  /**
+   * What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long.
+   * `unconfirmed`: the other system said that it has it, and nobody finds it there.
+   */
   | {
       event: 'forwarded';
       system: string;

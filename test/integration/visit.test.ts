@@ -112,7 +112,7 @@ describe('time', () => {
       if (fault === 'hangs') await heart.advance(15_000);
       expect(heart.view.screen.kind).toBe('out-of-order');
       expect(heart.count('visit.purge-failed')).toBe(1);
-      heart.refuses({ type: 'wake' });
+      await heart.refuses({ type: 'wake' });
       await heart.advance(DELAYS.restart);
       expect(heart.view.screen.kind).toBe('attract');
       expect(heart.purges).toBe(1);

@@ -1,13 +1,16 @@
 /**
- * `npm test`: layering, format, lint, types, then every suite. Goes on after a failure, so that one run says all; ends with the
- * line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full fault tables and the
- * devices in an emulated machine.
+ * `npm test`: layering, format, lint, promises, types, shape, then every suite. Goes on after a failure, so that one run says
+ * all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also the full
+ * fault tables and the devices in an emulated machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.ts';
+import { functionLengthProblems } from '../checks/function-length.ts';
 import { layeringProblems } from '../checks/layering.ts';
+import { lineProblems } from '../checks/lines.ts';
+import { roomProblems } from '../checks/rooms.ts';
 import { ROOT } from '../setup/paths.mjs';
 
 /** Most of a test's time is a device's or a process's own: more of them than cores wait beside each other. */
@@ -36,7 +39,10 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   layering: () => count('layering', layeringProblems()),
   format: () => command('format', 'oxfmt', ['--check', '.']),
   lint: () => command('lint', 'oxlint', ['--deny-warnings']),
+  promises: () =>
+    command('promises', 'oxlint', ['--type-aware', '-c', 'tools/checks/promises.oxlintrc.json', '--deny-warnings']),
   types: () => command('types', 'tsc', ['--noEmit', '-p', '.']),
+  shape: () => count('shape', [...lineProblems(), ...roomProblems(), ...functionLengthProblems()]),
   unit: () => vitest(['unit']),
   ...(TABLES && only.length === 0
     ? { faults: () => vitest(['faults'], ['--maxWorkers=2', '--maxConcurrency=3']) }

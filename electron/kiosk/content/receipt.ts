@@ -1,9 +1,10 @@
+import { ITEM } from './items.ts';
+import { euros } from './money.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import { caseCode } from '../../../state-machines/parts/case-number.ts';
 import type { DoneItem } from '../../../state-machines/services/ports.ts';
 import type { Language } from '../../ipc/view.ts';
-import { euros } from '../views/services/page.ts';
-import { ITEM } from '../views/services/services.ts';
+
 import { longDay, say } from './wording.ts';
 
 const translate = createTranslate();

@@ -1,10 +1,11 @@
+import { statusWords } from './document-status.ts';
+import { caseWords } from './case-status.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
 import type { Language, Said, Text } from '../../ipc/view.ts';
 import { plainText } from '../catalogue/search.ts';
 import { officeCard } from './office.ts';
-import { caseWords } from '../views/case-status.ts';
-import { statusWords } from '../views/document-status.ts';
+
 import { pick, say } from './wording.ts';
 import { receiptLines } from './receipt.ts';
 import type { World } from '../app-state.ts';

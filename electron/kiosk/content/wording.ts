@@ -56,3 +56,6 @@ export const moment = (at: Date, language: Language): string =>
 export const isoDay = (day: string, language: Language): string => longDay(dateOf(day), language);
 
 const dateOf = (day: string): Date => new Date(midnight(day));
+
+/** Words of the register or of a card: they stay as they are, in the language of the house. */
+export const german = (text: string): Words => ({ text, language: 'de' });

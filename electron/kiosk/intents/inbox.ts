@@ -2,7 +2,9 @@ import { Intent, type View } from '../../ipc/view.ts';
 import type { Log } from '../log/log.ts';
 import { isOffered } from './authorize.ts';
 
-/** Takes what came over the bridge: an Intent that the View on the glass offers. Anything else is refused and logged. */
+/**
+ * Takes what came over the bridge: an Intent that the View on the glass offers. Anything else is refused and logged.
+ */
 export function createInbox({
   log,
   view,

@@ -1,10 +1,11 @@
+import { statusWords } from '../content/document-status.ts';
+import { caseWords } from '../content/case-status.ts';
 import type { Paper, PaperAlign, PaperBlock, PaperStyle } from '../../../devices/receipt-printer/paper.ts';
 import { createTranslate, directionOf } from '../../../locales/translate.ts';
 import type { RichBlock } from '../../../register/contract/contract.ts';
 import type { SlipSubject } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, Said, Text } from '../../ipc/view.ts';
-import { caseWords } from '../views/case-status.ts';
-import { statusWords } from '../views/document-status.ts';
+
 import { counterFor, hoursOf, officeCard } from '../content/office.ts';
 import { serviceFee } from '../views/service-fee.ts';
 import { longDay, pick, say, time } from '../content/wording.ts';

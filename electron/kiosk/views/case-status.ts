@@ -1,5 +1,5 @@
 import type { SnapshotFrom } from 'xstate';
-import type { CaseStage } from '../../../register/contract/contract.ts';
+
 import {
   groupedReference,
   groupedSecret,
@@ -9,10 +9,11 @@ import {
 } from '../../../state-machines/parts/case-number.ts';
 import type { caseStatus } from '../../../state-machines/flows/case-status.ts';
 import type { CaseAnswer, CaseFailure } from '../../../state-machines/ports.ts';
-import type { Language, Page, Said, Screen, ScreenOf, Text, Words } from '../../ipc/view.ts';
+import type { Language, Page, Screen, ScreenOf, Text } from '../../ipc/view.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
-import { ACTION, german, page } from './services/page.ts';
-import { longDay, moment, say, wordsOf } from '../content/wording.ts';
+import { ACTION, page } from './services/page.ts';
+import { caseWords } from '../content/case-status.ts';
+import { say } from '../content/wording.ts';
 import { someWorks, type World } from '../app-state.ts';
 
 type Key = Parameters<typeof say>[0];
@@ -98,102 +99,6 @@ const secret = ({ secret: typed, problem }: Context, scan: boolean): ScreenOf<'c
   scan,
   ...(problem === null ? {} : { problem: say(PROBLEM[problem]) }),
 });
-
-const STAGE_KEY = {
-  received: 'received',
-  'in-progress': 'inProgress',
-  query: 'query',
-  forwarded: 'forwarded',
-  done: 'done',
-  rejected: 'rejected',
-} as const satisfies Record<CaseStage, string>;
-const TONE = {
-  received: 'info',
-  'in-progress': 'info',
-  query: 'warning',
-  forwarded: 'info',
-  done: 'success',
-  rejected: 'warning',
-} as const satisfies Record<CaseStage, Page['tone']>;
-/** The way that leads to each stage, and from there to the end. */
-const WAY: Record<CaseStage, readonly CaseStage[]> = {
-  received: ['received', 'in-progress', 'done'],
-  'in-progress': ['received', 'in-progress', 'done'],
-  query: ['received', 'in-progress', 'query', 'done'],
-  forwarded: ['received', 'forwarded', 'done'],
-  done: ['received', 'in-progress', 'done'],
-  rejected: ['received', 'in-progress', 'rejected'],
-};
-
-export interface CaseWords {
-  readonly title: Text;
-  readonly tone: Page['tone'];
-  /** What happens next, and since when it is as it is. */
-  readonly body: readonly Text[];
-  readonly missing: readonly Words[];
-  /** Of the office, in its own words. */
-  readonly note: Words | null;
-  readonly facts: readonly { readonly label: Text; readonly value: Said }[];
-  readonly timeline: NonNullable<Page['timeline']>['steps'];
-}
-
-/** The answer in words: the same on the screen, on the slip and in the QR code. */
-export function caseWords(given: CaseAnswer, world: World, language: Language): CaseWords {
-  const number = (label: Key, value: string) => ({ label: say(label), value: german(value) });
-  if (given.state === 'waiting') {
-    return {
-      title: say('caseStatus.waiting.title'),
-      tone: 'info',
-      body: [
-        say('caseStatus.waiting.body'),
-        say('caseStatus.waiting.since', { at: moment(new Date(given.at), language) }),
-      ],
-      missing: [],
-      note: null,
-      facts: [number('feedback.number', given.number)],
-      timeline: [],
-    };
-  }
-  const { status } = given;
-  const { stage } = status;
-  const way = WAY[stage];
-  const at = way.indexOf(stage);
-  return {
-    title: say(`caseStatus.${STAGE_KEY[stage]}.title`),
-    tone: TONE[stage],
-    body: [
-      say(`caseStatus.${STAGE_KEY[stage]}.next`),
-      say('status.since', { day: longDay(new Date(status.since), language) }),
-    ],
-    missing: status.missing.map((one) => wordsOf(one, language)),
-    note: status.note === null ? null : wordsOf(status.note, language),
-    facts: [
-      number('receipt.reference', status.reference),
-      { label: say('caseStatus.kind'), value: kindOf(status.kind, world, language) },
-      {
-        label: say('caseStatus.accepted'),
-        value: say('data.day', { day: longDay(new Date(status.acceptedAt), language) }),
-      },
-    ],
-    timeline: way.map((one, index) => ({
-      id: one,
-      label: say(`caseStatus.stage.${STAGE_KEY[one]}`),
-      state:
-        index < at || (index === at && (stage === 'done' || stage === 'rejected'))
-          ? 'done'
-          : index === at
-            ? 'current'
-            : 'open',
-    })),
-  };
-}
-
-function kindOf(kind: string, world: World, language: Language): Said {
-  if (kind === 'feedback') return say('tile.feedback.title');
-  if (kind === 'criminal-record') return say('offer.criminalRecord.title');
-  const service = world.known?.services.get(kind);
-  return service === undefined ? say('caseStatus.other') : wordsOf(service.name, language);
-}
 
 function answer(given: CaseAnswer, world: World, language: Language): Page {
   const words = caseWords(given, world, language);

@@ -1,13 +1,13 @@
 import type { SnapshotFrom } from 'xstate';
-import type { DocumentStage, DocumentType, Office } from '../../../register/contract/contract.ts';
+import type { DocumentType } from '../../../register/contract/contract.ts';
 import type { documentStatus } from '../../../state-machines/flows/document-status.ts';
 import { ALPHABET, FORMATS } from '../../../register/contract/document-number.ts';
-import type { KnownStatus, LookUpFailure } from '../../../state-machines/ports.ts';
-import type { Language, OfficeCard, Screen, ScreenOf, Text } from '../../ipc/view.ts';
-import { localDay } from '../catalogue/notices.ts';
+import type { LookUpFailure } from '../../../state-machines/ports.ts';
+import type { Language, Screen, ScreenOf, Text } from '../../ipc/view.ts';
+
+import { statusWords } from '../content/document-status.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
-import { officeCard, openNowOf } from '../content/office.ts';
-import { isoDay, moment, say, time, weekdayAndDate } from '../content/wording.ts';
+import { say } from '../content/wording.ts';
 import { someWorks, type World } from '../app-state.ts';
 
 const TYPES = [
@@ -20,16 +20,6 @@ const TYPES = [
 ] as const satisfies readonly { type: DocumentType; icon: string; key: string }[];
 const keyOf = (type: DocumentType) => TYPES.find((one) => one.type === type)?.key ?? 'identityCard';
 
-const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
-const STAGE_KEY = {
-  applied: 'applied',
-  sent: 'sent',
-  'in-production': 'inProduction',
-  ready: 'ready',
-  'handed-over': 'handedOver',
-  query: 'query',
-  unknown: 'unknown',
-} as const satisfies Record<DocumentStage, string>;
 const PROBLEM = {
   incomplete: 'number.incomplete',
   'too-long': 'number.tooLong',
@@ -136,63 +126,6 @@ function keysFor(type: DocumentType, typed: number): string[] {
   if (typed === length) return [...'0123456789'];
   if (typed > 0) return [...rest];
   return [...(type === 'provisional' ? first : ALPHABET)];
-}
-
-export interface StatusWords {
-  readonly title: Text;
-  readonly body: Text[];
-  readonly bring: Text[];
-  readonly office?: OfficeCard;
-  readonly tone: 'info' | 'success' | 'warning';
-  readonly timeline: ScreenOf<'document-status'>['timeline'];
-}
-
-/** The register's answer in words: the same on the screen, on the slip and in the QR code. */
-export function statusWords(status: KnownStatus, type: DocumentType, world: World, language: Language): StatusWords {
-  const { stage } = status;
-  const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
-  const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
-  const ready = stage === 'ready';
-  // What the terminal keeps is not all that the register knows.
-  const away = stage === 'unknown' && status.asOf !== undefined;
-  return {
-    title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),
-    body: [
-      ready
-        ? readyText(office, world, language)
-        : say(away ? 'status.unknown.awayBody' : `status.${STAGE_KEY[stage]}.body`),
-      ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
-      ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })]),
-    ],
-    bring: ready
-      ? [
-          ...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []),
-          ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []),
-          say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self'),
-        ]
-      : [],
-    ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
-    tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',
-    timeline:
-      at < 0
-        ? []
-        : STAGES.map((one, index) => ({
-            stage: one,
-            label: say(`stage.${STAGE_KEY[one]}`),
-            state: index < at ? 'done' : index === at ? 'current' : 'open',
-          })),
-  };
-}
-
-/** When it can be collected: now, from the next opening on, or at the hours that stand below. */
-function readyText(office: Office | undefined, world: World, language: Language): Text {
-  const open = office === undefined ? null : openNowOf(office, world);
-  if (open?.state === 'open' || open?.state === 'open-end') return say('status.ready.body');
-  if (open?.state !== 'closed' || open.opens === undefined) return say('status.ready.atHours');
-  return say('status.ready.from', {
-    day: weekdayAndDate(localDay(open.opens), language),
-    time: time(open.opens, language),
-  });
 }
 
 function failedScreen(failure: LookUpFailure, world: World): Screen {

@@ -1,9 +1,10 @@
+import { german } from '../../content/wording.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { conversation } from '../../../../state-machines/services/eid.ts';
 import type { CardProblem, EidEnd, EidSecret, EidStep } from '../../../../state-machines/services/ports.ts';
 import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
 import { isoDay, say } from '../../content/wording.ts';
-import { ACTION, german, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 const END = { id: 'end', label: say('do.stop'), icon: 'close', tone: 'secondary' } as const;
 

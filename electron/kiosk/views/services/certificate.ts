@@ -1,3 +1,5 @@
+import { german } from '../../content/wording.ts';
+import { feeText } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { ExtendedField, Resident } from '../../../../register/contract/contract.ts';
 import { type certificate, feeOf } from '../../../../state-machines/services/certificate.ts';
@@ -6,7 +8,7 @@ import type { Language, Page, Said, Screen, Text } from '../../../ipc/view.ts';
 import { isoDay, say } from '../../content/wording.ts';
 import { factsOf, type World } from '../../app-state.ts';
 import { failureText, presentOrder } from './order.ts';
-import { ACTION, feeText, german, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof certificate>;
 

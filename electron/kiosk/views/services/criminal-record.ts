@@ -1,3 +1,5 @@
+import { german } from '../../content/wording.ts';
+import { feeText } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import {
   type criminalRecord,
@@ -10,7 +12,7 @@ import { say } from '../../content/wording.ts';
 import type { World } from '../../app-state.ts';
 import { paymentTrouble } from './certificate.ts';
 import { presentOrder } from './order.ts';
-import { ACTION, feeText, german, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof criminalRecord>;
 

@@ -1,10 +1,11 @@
+import { german } from '../../content/wording.ts';
 import type { SnapshotFrom } from 'xstate';
 import { draftOf, type feedback, isWritten, LONGEST, TOPICS } from '../../../../state-machines/services/feedback.ts';
 import type { Language, Page, Said, Screen, ScreenOf } from '../../../ipc/view.ts';
 import { handOverOffer } from '../hand-over.ts';
 import { say } from '../../content/wording.ts';
 import type { World } from '../../app-state.ts';
-import { ACTION, german, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof feedback>;
 type Context = Snapshot['context'];

@@ -1,3 +1,4 @@
+import { euros, feeText } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import { GUIDE_PAGES, type identify } from '../../../../state-machines/services/identify.ts';
 import type { OfferId } from '../../../../register/contract/contract.ts';
@@ -5,7 +6,7 @@ import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
 import { say } from '../../content/wording.ts';
 import type { World } from '../../app-state.ts';
 import { eidFailed, presentCard } from './card.ts';
-import { ACTION, euros, feeText, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 /** What it is, in the words of its tile. */
 export const OFFER = {

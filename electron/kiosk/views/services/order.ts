@@ -1,3 +1,4 @@
+import { euros } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { order } from '../../../../state-machines/services/order.ts';
 import type { ServiceFailure } from '../../../../state-machines/services/ports.ts';
@@ -6,7 +7,7 @@ import { qrOf } from '../../content/qr.ts';
 import { longDay, say, time } from '../../content/wording.ts';
 import { counterFor } from '../../content/office.ts';
 import { printerReady, type World } from '../../app-state.ts';
-import { ACTION, euros, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 type Key = Parameters<typeof say>[0];
 export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World, language: Language): Screen {

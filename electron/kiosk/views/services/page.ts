@@ -1,5 +1,5 @@
-import type { Page, Text, Words } from '../../../ipc/view.ts';
-import type { Language } from '../../../ipc/view.ts';
+import type { Page } from '../../../ipc/view.ts';
+
 import { say } from '../../content/wording.ts';
 
 type Given = Partial<Omit<Page, 'kind' | 'id' | 'title'>> & Pick<Page, 'id' | 'title'>;
@@ -19,9 +19,6 @@ export const page = (given: Given): Page => ({
   ...given,
 });
 
-/** Words of the register or of a card: they stay as they are, in the language of the house. */
-export const german = (text: string): Words => ({ text, language: 'de' });
-
 export const ACTION = {
   next: { id: 'next', label: say('do.next'), icon: 'next', tone: 'primary' },
   confirm: { id: 'confirm', label: say('do.confirm'), icon: 'check', tone: 'primary' },
@@ -30,9 +27,3 @@ export const ACTION = {
   done: { id: 'done', label: say('do.go'), icon: 'done', tone: 'primary' },
   counter: { id: 'counter', label: say('do.counter'), icon: 'counter', tone: 'secondary' },
 } as const satisfies Record<string, Page['actions'][number]>;
-
-const LOCALE: Record<Language, string> = { de: 'de-DE', en: 'en-GB', ar: 'ar-EG-u-nu-latn' };
-export const euros = (cents: number, language: Language): string =>
-  new Intl.NumberFormat(LOCALE[language], { style: 'currency', currency: 'EUR' }).format(cents / 100);
-export const feeText = (cents: number, language: Language): Text =>
-  cents === 0 ? say('fee.free') : say('fee.is', { amount: euros(cents, language) });

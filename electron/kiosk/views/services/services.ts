@@ -1,3 +1,5 @@
+import { ITEM } from '../../content/items.ts';
+import { euros } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import type { DoneItem } from '../../../../state-machines/services/ports.ts';
 import { OFFERS, type services } from '../../../../state-machines/services/session.ts';
@@ -12,7 +14,7 @@ import { presentCriminalRecord } from './criminal-record.ts';
 import { presentFeedback } from './feedback.ts';
 import { counter, OFFER, offerFee, presentIdentify } from './identify.ts';
 import { presentOwnData } from './own-data.ts';
-import { ACTION, euros, page } from './page.ts';
+import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof services>;
 type Shown = { screen: Screen; step?: NonNullable<View['step']> };
@@ -130,15 +132,6 @@ function menu(done: readonly DoneItem[], world: World, language: Language): Page
     actions: [{ ...ACTION.done, label: say(done.length === 0 ? 'menu.end' : 'menu.receipt') }],
   });
 }
-
-/** What an item is called on the receipt. */
-export const ITEM: Record<DoneItem['kind'], Parameters<typeof say>[0]> = {
-  certificate: 'offer.certificate.title',
-  'criminal-record': 'offer.criminalRecord.title',
-  'secondary-home': 'offer.secondaryHome.title',
-  blocks: 'offer.blocks.title',
-  feedback: 'tile.feedback.title',
-};
 
 function receipt(done: readonly DoneItem[], world: World, language: Language): Page {
   const offer = handOverOffer(world);

@@ -1,0 +1,75 @@
+/** The state of an ID document in words: the same on the screen, on the slip and in the QR code. */
+import type { DocumentStage, DocumentType, Office } from '../../../register/contract/contract.ts';
+import type { KnownStatus } from '../../../state-machines/ports.ts';
+import type { Language, OfficeCard, ScreenOf, Text } from '../../ipc/view.ts';
+import { localDay } from '../catalogue/notices.ts';
+import type { World } from '../app-state.ts';
+import { officeCard, openNowOf } from './office.ts';
+import { isoDay, moment, say, time, weekdayAndDate } from './wording.ts';
+
+const STAGES = ['applied', 'sent', 'in-production', 'ready', 'handed-over'] as const satisfies readonly DocumentStage[];
+const STAGE_KEY = {
+  applied: 'applied',
+  sent: 'sent',
+  'in-production': 'inProduction',
+  ready: 'ready',
+  'handed-over': 'handedOver',
+  query: 'query',
+  unknown: 'unknown',
+} as const satisfies Record<DocumentStage, string>;
+
+export interface StatusWords {
+  readonly title: Text;
+  readonly body: Text[];
+  readonly bring: Text[];
+  readonly office?: OfficeCard;
+  readonly tone: 'info' | 'success' | 'warning';
+  readonly timeline: ScreenOf<'document-status'>['timeline'];
+}
+
+export function statusWords(status: KnownStatus, type: DocumentType, world: World, language: Language): StatusWords {
+  const { stage } = status;
+  const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
+  const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
+  const ready = stage === 'ready';
+  // What the terminal keeps is not all that the register knows.
+  const away = stage === 'unknown' && status.asOf !== undefined;
+  return {
+    title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),
+    body: [
+      ready
+        ? readyText(office, world, language)
+        : say(away ? 'status.unknown.awayBody' : `status.${STAGE_KEY[stage]}.body`),
+      ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
+      ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })]),
+    ],
+    bring: ready
+      ? [
+          ...(status.pinLetter === true ? [say('status.bring.pinLetter')] : []),
+          ...(status.bringOldDocument === true ? [say('status.bring.oldDocument')] : []),
+          say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self'),
+        ]
+      : [],
+    ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
+    tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',
+    timeline:
+      at < 0
+        ? []
+        : STAGES.map((one, index) => ({
+            stage: one,
+            label: say(`stage.${STAGE_KEY[one]}`),
+            state: index < at ? 'done' : index === at ? 'current' : 'open',
+          })),
+  };
+}
+
+/** When it can be collected: now, from the next opening on, or at the hours that stand below. */
+function readyText(office: Office | undefined, world: World, language: Language): Text {
+  const open = office === undefined ? null : openNowOf(office, world);
+  if (open?.state === 'open' || open?.state === 'open-end') return say('status.ready.body');
+  if (open?.state !== 'closed' || open.opens === undefined) return say('status.ready.atHours');
+  return say('status.ready.from', {
+    day: weekdayAndDate(localDay(open.opens), language),
+    time: time(open.opens, language),
+  });
+}
