@@ -61,6 +61,8 @@ export const kiosk = setup({
   },
   delays: DELAYS,
   actions: {
+    /** A visit threw: whoever provides this writes down what, never what it said. */
+    noteBug: (_, _params: { error: unknown }) => undefined,
     toVisit: sendTo('visit', ({ event }) => (event as Extract<KioskEvent, { type: 'visitor' }>).event),
     holdVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'hold' }),
     releaseVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'release' }),
@@ -104,7 +106,13 @@ export const kiosk = setup({
               settings: INITIAL_SETTINGS,
             }),
             onDone: { target: 'purging', actions: assign({ endedBy: ({ event }) => event.output }) },
-            onError: { target: 'purging', actions: assign({ endedBy: 'bug' }) },
+            onError: {
+              target: 'purging',
+              actions: [
+                assign({ endedBy: 'bug' }),
+                { type: 'noteBug', params: ({ event }) => ({ error: event.error }) },
+              ],
+            },
           },
           on: { visitor: { actions: 'toVisit' }, reset: { actions: 'resetVisit' } },
           exit: assign({ visits: ({ context }) => context.visits + 1 }),

@@ -3,8 +3,8 @@ import type { DriverSurroundings } from '../driver/driver.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { createLink } from '../link/create.ts';
 import { createReportLink } from '../link/reports.ts';
-import { type Conversation, type Partner, Talker } from '../driver/event-device.ts';
-import { Lane } from '../driver/request-queue.ts';
+import { type ProtocolHandler, type Partner, EventDevice } from '../driver/event-device.ts';
+import { RequestQueue } from '../driver/request-queue.ts';
 import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
 import type { BadgeReaderConfig } from './config.ts';
 import { readSwipe } from './magstripe.ts';
@@ -18,14 +18,15 @@ const MISSES = 3;
 export function createBadgeReader(config: BadgeReaderConfig, around: DriverSurroundings): BadgeReader {
   const { clock } = around;
   const { twn4, magstripe } = config;
-  return new Talker<BadgeReaderStatus, BadgeEvent>({
+  return new EventDevice<BadgeReaderStatus, BadgeEvent>({
     ...around,
     link: () => (magstripe === undefined ? createLink(twn4 ?? {}, clock) : createReportLink(magstripe, clock)),
-    converse: (partner) => (magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock)),
+    createProtocol: (partner) =>
+      magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock),
   });
 }
 
-function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): Conversation {
+function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): ProtocolHandler {
   return {
     receive(report) {
       const length = report.length;
@@ -36,9 +37,9 @@ function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): Conversatio
   };
 }
 
-function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll: number): Conversation {
+function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll: number): ProtocolHandler {
   const lines = new Twn4Lines();
-  const lane = new Lane<Uint8Array | null>(clock);
+  const lane = new RequestQueue<Uint8Array | null>(clock);
   let version: string | null = null;
   let here: string | null = null;
   let ended = false;

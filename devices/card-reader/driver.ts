@@ -1,6 +1,6 @@
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { badgeNumber, GET_UID, statusWord } from './badge.ts';
 import { cardKind } from './card-kind.ts';
@@ -54,7 +54,7 @@ interface Inserted {
 export class PcscCardReader implements CardReader {
   readonly #deps: CardReaderDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<CardReaderStatus>;
+  readonly #life: ConnectionSupervisor<CardReaderStatus>;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #attempt: Attempt | null = null;
   #hindered: CardReaderStatus | null = null;
@@ -64,7 +64,7 @@ export class PcscCardReader implements CardReader {
 
   constructor(deps: CardReaderDeps) {
     this.#deps = deps;
-    this.#life = new DeviceLife<CardReaderStatus>({
+    this.#life = new ConnectionSupervisor<CardReaderStatus>({
       ...deps,
       attempt: () => this.#live(),
       end: async () => this.#attempt?.end('link'),

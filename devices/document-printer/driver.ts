@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { works } from '../driver/status.ts';
@@ -31,7 +31,7 @@ import {
 } from './operations.ts';
 import { type PrinterView, printerView, viewStatus } from './printer-view.ts';
 import { Printing } from './printing.ts';
-import { Turns } from '../driver/serial-queue.ts';
+import { SerialQueue } from '../driver/serial-queue.ts';
 
 export interface IppPrinterDeps extends DriverSurroundings {
   readonly timing: DocumentPrinterTiming;
@@ -51,7 +51,7 @@ const MISSES = 2;
 export class IppPrinter implements DocumentPrinter {
   readonly #deps: IppPrinterDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<DocumentPrinterStatus>;
+  readonly #life: ConnectionSupervisor<DocumentPrinterStatus>;
   readonly #owner: Owner;
   readonly #asking: Asking;
   readonly #looking: Looking;
@@ -73,7 +73,7 @@ export class IppPrinter implements DocumentPrinter {
   #abandoned = false;
   #restarted = false;
   #wakers = new Set<() => void>();
-  readonly #turns = new Turns();
+  readonly #turns = new SerialQueue();
 
   constructor(deps: IppPrinterDeps) {
     this.#deps = deps;
@@ -81,7 +81,7 @@ export class IppPrinter implements DocumentPrinter {
     this.#asking = new Asking({ ...deps, ring: this.#ring });
     const { user } = this.#owner;
     this.#looking = new Looking((wanted) => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
-    this.#life = new DeviceLife<DocumentPrinterStatus>({
+    this.#life = new ConnectionSupervisor<DocumentPrinterStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => {

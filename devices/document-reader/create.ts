@@ -1,7 +1,7 @@
 import type { DriverSurroundings } from '../driver/driver.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { createLink } from '../link/create.ts';
-import { Talker } from '../driver/event-device.ts';
+import { EventDevice } from '../driver/event-device.ts';
 import type { DocumentReaderConfig } from './config.ts';
 import type { DocumentReader, DocumentReaderStatus, ReadEvent } from './document-reader.ts';
 import { type Framing, ZoneFramer } from './framing.ts';
@@ -53,10 +53,10 @@ export function framingOf({
 /** The zone's text is personal: of what is read, only lengths are kept in the frames. */
 export function createDocumentReader(config: DocumentReaderConfig, around: DriverSurroundings): DocumentReader {
   const { clock } = around;
-  return new Talker<DocumentReaderStatus, ReadEvent>({
+  return new EventDevice<DocumentReaderStatus, ReadEvent>({
     ...around,
     link: () => createLink(config.link, clock),
-    converse({ link, ring, tell }) {
+    createProtocol({ link, ring, tell }) {
       const framer = new ZoneFramer(framingOf(config));
       const elyctis = config.framing === 'elyctis';
       let ended = false;

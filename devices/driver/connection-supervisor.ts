@@ -1,7 +1,15 @@
 import { backOff } from './back-off.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { HotPlug } from './driver.ts';
-import { BORN, type EndReason, FLAPPING, type LifeEvent, type LifeState, lifeStatus, live } from './connection.ts';
+import {
+  INITIAL_CONNECTION,
+  type EndReason,
+  FLAPPING,
+  type LifeEvent,
+  type LifeState,
+  lifeStatus,
+  live,
+} from './connection.ts';
 import { type DeviceStatus, sameStatus } from './status.ts';
 
 export interface LifeDeps<S extends DeviceStatus> {
@@ -13,7 +21,7 @@ export interface LifeDeps<S extends DeviceStatus> {
    * One link, from its opening to its end; the answer is why it ended. Calls `opened` and `ready` on the way. Never
    * rejects but for a bug.
    */
-  readonly attempt: (life: DeviceLife<S>) => Promise<EndReason>;
+  readonly attempt: (life: ConnectionSupervisor<S>) => Promise<EndReason>;
   /** Ends the attempt that is under way, so that it answers soon. Called when none is, too. */
   readonly end: () => Promise<void>;
   /** What the device itself says, while it is linked. */
@@ -26,9 +34,9 @@ export interface LifeDeps<S extends DeviceStatus> {
  * Keeps a device linked, as long as the driver lives: opens, waits longer after each failure, looks at once when
  * something was plugged in, leaves alone what comes and goes too often. Says the status, once for each change.
  */
-export class DeviceLife<S extends DeviceStatus> {
+export class ConnectionSupervisor<S extends DeviceStatus> {
   readonly #deps: LifeDeps<S>;
-  #state: LifeState = BORN;
+  #state: LifeState = INITIAL_CONNECTION;
   #shown: S;
   #listeners = new Set<(status: S) => void>();
   #wake: () => void = () => undefined;

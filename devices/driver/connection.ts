@@ -32,7 +32,7 @@ export type LifeEvent =
   | { readonly type: 'restart' }
   | { readonly type: 'close' };
 
-export const BORN: LifeState = { phase: 'opening', lost: null, failures: 0, drops: [] };
+export const INITIAL_CONNECTION: LifeState = { phase: 'opening', lost: null, failures: 0, drops: [] };
 
 /**
  * So many failures in a row, about a minute and a half, are no hiccup any more: somebody has to look. Attempts go on.

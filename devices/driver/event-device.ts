@@ -1,13 +1,13 @@
 import type { DeviceIdentity, Driver, DriverSurroundings } from './driver.ts';
 import { type Frame, FrameRing } from './frames.ts';
-import { DeviceLife } from './connection-supervisor.ts';
+import { ConnectionSupervisor } from './connection-supervisor.ts';
 import type { EndReason } from './connection.ts';
 import { endReason } from '../link/end-reason.ts';
 import type { Link } from '../link/link.ts';
 import type { DeviceStatus } from './status.ts';
 
 /** What a class adds to a device that mostly speaks by itself. */
-export interface Conversation {
+export interface ProtocolHandler {
   /** Bytes or one report, as they came. */
   receive(bytes: Uint8Array): void;
   /**
@@ -37,7 +37,7 @@ export interface Partner<E> {
 export interface TalkerDeps<S extends DeviceStatus, E> extends DriverSurroundings {
   /** A fresh link for every attempt. */
   readonly link: () => Link & { identity?(): DeviceIdentity | null };
-  readonly converse: (partner: Partner<E>) => Conversation;
+  readonly createProtocol: (partner: Partner<E>) => ProtocolHandler;
   /** What keeps it from working although it is linked, looked at before each opening: a wrong set-up of the machine. */
   readonly hindered?: () => Promise<S | null>;
   /** What the device itself says while it is linked; ready unless told. */
@@ -60,18 +60,18 @@ export interface EventDriver<S extends DeviceStatus, E> extends Driver<S> {
 }
 
 /** A device that speaks by itself: scanners, readers, keypads, boards. Keeps it linked, and says how it is. */
-export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
+export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E> {
   readonly #deps: TalkerDeps<S, E>;
   readonly #listeners = new Set<(event: E) => void>();
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<S>;
+  readonly #life: ConnectionSupervisor<S>;
   #identity: DeviceIdentity | null = null;
   #hindrance: S | null = null;
   #end: (reason: EndReason) => void = () => undefined;
 
   constructor(deps: TalkerDeps<S, E>) {
     this.#deps = deps;
-    this.#life = new DeviceLife<S>({
+    this.#life = new ConnectionSupervisor<S>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -137,7 +137,7 @@ export class Talker<S extends DeviceStatus, E> implements EventDriver<S, E> {
     if (hindered !== null) return hindered;
     const link = this.#deps.link();
     link.onClose((failure) => end(endReason(failure)));
-    const conversation = this.#deps.converse({
+    const conversation = this.#deps.createProtocol({
       link,
       ring: this.#ring,
       changed: () => this.#life.changed(),

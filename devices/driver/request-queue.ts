@@ -16,7 +16,7 @@ export interface Question<F, T, E> {
  * One lane of commands to a device, one in flight. The matcher stands before the question is sent, since an answer can
  * arrive before the write calls back; the timer starts after, since a slow line is no silent device.
  */
-export class Lane<F> {
+export class RequestQueue<F> {
   readonly #clock: Clock;
   #lock: Promise<unknown> = Promise.resolve();
   #offer: ((frame: F) => boolean) | null = null;

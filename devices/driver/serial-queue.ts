@@ -2,7 +2,7 @@
  * One piece of work after the other, in the order in which they were asked for; a failure of one does not stop the
  * next.
  */
-export class Turns {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   take<T>(work: () => Promise<T>): Promise<T> {

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { FrameRing } from '../driver/frames.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { type AskFailure, Lane } from '../driver/request-queue.ts';
+import { type AskFailure, RequestQueue } from '../driver/request-queue.ts';
 import type { EidConfig } from './config.ts';
 import { frameIn, frameOut, frameSecret } from './frames.ts';
 import { type RunningApp, startApp } from './process.ts';
@@ -27,7 +27,7 @@ const CONNECT = 5_000;
 /** One conversation with one AusweisApp, from its start to its end. */
 export class SdkConnection {
   readonly #deps: ConnectionDeps;
-  readonly #lane: Lane<SdkMessage>;
+  readonly #lane: RequestQueue<SdkMessage>;
   #app: RunningApp | null = null;
   #socket: SdkSocket | null = null;
   #opening: Promise<unknown> = Promise.resolve();
@@ -39,7 +39,7 @@ export class SdkConnection {
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
-    this.#lane = new Lane(deps.clock);
+    this.#lane = new RequestQueue(deps.clock);
     this.ended = new Promise((resolve) => {
       this.#ends = resolve;
     });

@@ -38,7 +38,7 @@ export interface Workflow {
   readonly givenUp: EidFailure | null;
 }
 
-export interface Conversation {
+export interface ProtocolHandler {
   /** Those that are plugged in, by name. */
   readonly readers: ReadonlyMap<string, Reader>;
   readonly workflow: Workflow | null;
@@ -62,28 +62,28 @@ export type Input =
   | { readonly type: 'lost' };
 
 export interface Next {
-  readonly conversation: Conversation;
+  readonly conversation: ProtocolHandler;
   /** To be sent, in this order. */
   readonly send: readonly SdkCommand[];
 }
 
-export const SILENT: Conversation = { readers: new Map(), workflow: null };
+export const SILENT: ProtocolHandler = { readers: new Map(), workflow: null };
 
 /** The AusweisApp's own, which simulates a card. */
 const SIMULATOR = 'Simulator';
 
 /** Readers that a visitor can use. */
-export const usable = (readers: Conversation['readers'], simulator: boolean): Reader[] =>
+export const usable = (readers: ProtocolHandler['readers'], simulator: boolean): Reader[] =>
   [...readers.values()].filter((reader) => simulator || reader.name !== SIMULATOR);
 
 /** Null while no usable reader is known. */
-export function cardPresent(readers: Conversation['readers'], simulator: boolean): boolean | null {
+export function cardPresent(readers: ProtocolHandler['readers'], simulator: boolean): boolean | null {
   const known = usable(readers, simulator);
   return known.length === 0 ? null : known.some(({ card }) => card !== null);
 }
 
 /** `simulator`: the simulated reader counts, and its card is put in when one is wanted. */
-export function converse(before: Conversation, input: Input, simulator = false): Next {
+export function createProtocol(before: ProtocolHandler, input: Input, simulator = false): Next {
   const conversation =
     input.type === 'message' ? { ...before, readers: readersAfter(before.readers, input.message) } : before;
   const { workflow } = conversation;
@@ -113,7 +113,7 @@ const begun = (kind: Workflow['kind'], transport: boolean): Workflow => ({
   givenUp: null,
 });
 
-function readersAfter(readers: Conversation['readers'], message: SdkMessage): Conversation['readers'] {
+function readersAfter(readers: ProtocolHandler['readers'], message: SdkMessage): ProtocolHandler['readers'] {
   if (message.msg === 'READER_LIST')
     return new Map(
       (message.readers ?? message.reader ?? [])
@@ -137,15 +137,15 @@ function readersAfter(readers: Conversation['readers'], message: SdkMessage): Co
 /** One input's effect on a workflow. */
 class Turn {
   #now: Workflow;
-  readonly #before: Conversation['readers'];
-  readonly #readers: Conversation['readers'];
+  readonly #before: ProtocolHandler['readers'];
+  readonly #readers: ProtocolHandler['readers'];
   readonly #simulator: boolean;
   readonly #send: SdkCommand[] = [];
 
   constructor(
     workflow: Workflow,
-    before: Conversation['readers'],
-    readers: Conversation['readers'],
+    before: ProtocolHandler['readers'],
+    readers: ProtocolHandler['readers'],
     simulator: boolean,
   ) {
     this.#now = workflow;

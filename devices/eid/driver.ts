@@ -1,12 +1,12 @@
 import type { Cancel } from '../../base/clock.ts';
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { EidConfig } from './config.ts';
 import { type Obstacle, SdkConnection } from './connection.ts';
-import { cardPresent, converse, type Conversation, type Input, SILENT, usable } from './conversation.ts';
+import { cardPresent, createProtocol, type ProtocolHandler, type Input, SILENT, usable } from './conversation.ts';
 import type { EidEvent, EidReader, EidRequest, EidStatus, EidStep } from './eid.ts';
 import { limitOf } from './limits.ts';
 import type { AccessRight } from './sdk.ts';
@@ -27,14 +27,14 @@ const LOOK_AGAIN = 15_000;
 export class AusweisApp implements EidReader {
   readonly #deps: EidDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<EidStatus>;
+  readonly #life: ConnectionSupervisor<EidStatus>;
   readonly #listeners = new Set<(event: EidEvent) => void>();
   readonly #entry = new SecretEntry();
   #connection: SdkConnection | null = null;
   #end: (reason: EndReason) => void = () => undefined;
   #obstacle: Obstacle | null = null;
   #identity: DeviceIdentity | null = null;
-  #conversation: Conversation = SILENT;
+  #conversation: ProtocolHandler = SILENT;
   /** Of the workflow under way, or of the last one. */
   #workflow = 0;
   #card: boolean | null = null;
@@ -47,7 +47,7 @@ export class AusweisApp implements EidReader {
 
   constructor(deps: EidDeps) {
     this.#deps = deps;
-    this.#life = new DeviceLife<EidStatus>({
+    this.#life = new ConnectionSupervisor<EidStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -168,7 +168,7 @@ export class AusweisApp implements EidReader {
         },
       });
       this.#connection = connection;
-      const reason = await this.#converse(connection, ended);
+      const reason = await this.#createProtocol(connection, ended);
       this.#connection = null;
       this.#take({ type: 'lost' });
       await connection.close();
@@ -183,7 +183,7 @@ export class AusweisApp implements EidReader {
   }
 
   /** From the opening of one connection to its end. */
-  async #converse(
+  async #createProtocol(
     connection: SdkConnection,
     ended: Promise<EndReason>,
   ): Promise<EndReason | { readonly obstacle: Obstacle }> {
@@ -237,7 +237,7 @@ export class AusweisApp implements EidReader {
   #take(input: Input): void {
     const { simulatorCard } = this.#deps.config;
     const before = this.#conversation.workflow?.step ?? null;
-    const { conversation, send } = converse(this.#conversation, input, simulatorCard);
+    const { conversation, send } = createProtocol(this.#conversation, input, simulatorCard);
     this.#conversation = conversation;
     for (const command of send) void this.#connection?.send(command);
     const step = conversation.workflow?.step ?? null;

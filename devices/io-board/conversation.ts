@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceIdentity } from '../driver/driver.ts';
 import type { EndReason } from '../driver/connection.ts';
-import type { Conversation, Partner } from '../driver/event-device.ts';
-import { Lane } from '../driver/request-queue.ts';
+import type { ProtocolHandler, Partner } from '../driver/event-device.ts';
+import { RequestQueue } from '../driver/request-queue.ts';
 import type { IoBoardConfig } from './config.ts';
 import { type Input, type InputEvent, INPUTS, type Light, LIGHTS, type LightState } from './io-board.ts';
 import { boardId, clearPin, levels, PromptedAnswers, readAll, setPin, version } from './protocol.ts';
@@ -24,13 +24,13 @@ const MISSES = 3;
 const BLINK = 500;
 
 /** One connection to the board: reads the inputs again and again, and sets the lights that have to change. */
-export class BoardConversation implements Conversation {
+export class BoardConversation implements ProtocolHandler {
   readonly #config: IoBoardConfig;
   readonly #state: BoardState;
   readonly #clock: Clock;
   readonly #partner: Partner<InputEvent>;
   readonly #answers = new PromptedAnswers();
-  readonly #lane: Lane<readonly string[]>;
+  readonly #lane: RequestQueue<readonly string[]>;
   /** What the board was told last; unknown at first. */
   readonly #lit = new Map<Light, boolean>();
   #identity: DeviceIdentity | null = null;
@@ -42,7 +42,7 @@ export class BoardConversation implements Conversation {
     this.#state = state;
     this.#clock = clock;
     this.#partner = partner;
-    this.#lane = new Lane(clock);
+    this.#lane = new RequestQueue(clock);
   }
 
   receive(bytes: Uint8Array): void {

@@ -1,6 +1,6 @@
 import type { DriverSurroundings } from '../driver/driver.ts';
 import { createLink } from '../link/create.ts';
-import { Talker } from '../driver/event-device.ts';
+import { EventDevice } from '../driver/event-device.ts';
 import { BoardConversation, type BoardState } from './conversation.ts';
 import type { IoBoardConfig } from './config.ts';
 import type { InputEvent, IoBoard, IoBoardStatus } from './io-board.ts';
@@ -9,10 +9,10 @@ import type { InputEvent, IoBoard, IoBoardStatus } from './io-board.ts';
 export function createIoBoard(config: IoBoardConfig, around: DriverSurroundings): IoBoard {
   const { clock } = around;
   const state: BoardState = { inputs: new Map(), wished: new Map() };
-  const talker = new Talker<IoBoardStatus, InputEvent>({
+  const talker = new EventDevice<IoBoardStatus, InputEvent>({
     ...around,
     link: () => createLink(config.link, clock),
-    converse: (partner) => new BoardConversation(config, state, clock, partner),
+    createProtocol: (partner) => new BoardConversation(config, state, clock, partner),
     linked() {
       const reasons = [
         ...(state.inputs.get('door') === true ? ['door-open' as const] : []),

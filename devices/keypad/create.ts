@@ -2,7 +2,7 @@ import type { DriverSurroundings } from '../driver/driver.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { keyboardReport, PressedKeys } from '../link/boot-keyboard.ts';
 import { createReportLink } from '../link/reports.ts';
-import { Talker } from '../driver/event-device.ts';
+import { EventDevice } from '../driver/event-device.ts';
 import type { KeypadConfig } from './config.ts';
 import { type Keypad, KEYPAD_KEYS, type KeypadEvent, type KeypadStatus } from './keypad.ts';
 
@@ -19,7 +19,7 @@ export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroun
     const key = KEYPAD_KEYS.find((one) => keys[one] === usage);
     return key === undefined ? null : { type: 'key', key };
   };
-  return new Talker<KeypadStatus, KeypadEvent>({
+  return new EventDevice<KeypadStatus, KeypadEvent>({
     ...around,
     link: () => createReportLink(link, clock),
     ...(hid === undefined
@@ -28,7 +28,7 @@ export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroun
           hindered: async () =>
             (await keptFromDisplay(hid.vendor, hid.product)) ? null : { state: 'faulted', reason: 'shown-to-display' },
         }),
-    converse({ ring, tell }) {
+    createProtocol({ ring, tell }) {
       const pressed = new PressedKeys();
       return {
         receive(report) {

@@ -1,6 +1,6 @@
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { CharacterSet } from './character-set.ts';
@@ -35,7 +35,7 @@ import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
-import { Turns } from '../driver/serial-queue.ts';
+import { SerialQueue } from '../driver/serial-queue.ts';
 
 export interface ZvtDeps extends DriverSurroundings {
   readonly timing: Timing;
@@ -80,7 +80,7 @@ const ASK_AGAIN = 500;
 export class ZvtTerminal implements PaymentTerminal {
   readonly #deps: ZvtDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<PaymentTerminalStatus>;
+  readonly #life: ConnectionSupervisor<PaymentTerminalStatus>;
   readonly #progress = new Set<(progress: PaymentProgress) => void>();
   #session: Session | null = null;
   #registered = false;
@@ -101,14 +101,14 @@ export class ZvtTerminal implements PaymentTerminal {
   #learning: { readonly session: Session; readonly learnt: Promise<void> } | null = null;
   /** By its own word when it registered, else by the configuration. */
   #characters: CharacterSet;
-  readonly #turns = new Turns();
+  readonly #turns = new SerialQueue();
   /** Payments that were begun and have no outcome yet. */
   readonly #paying = new Set<{ givenUp: boolean }>();
 
   constructor(deps: ZvtDeps) {
     this.#deps = deps;
     this.#characters = deps.characterSet;
-    this.#life = new DeviceLife<PaymentTerminalStatus>({
+    this.#life = new ConnectionSupervisor<PaymentTerminalStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),

@@ -6,7 +6,7 @@ import { type Apdu, encodeApdu } from './apdu.ts';
 import { CODE, codeOf, describe, ends, intermediateStatus, isAnswer, refusalCode } from './messages.ts';
 import type { Timing } from './timing.ts';
 import type { Transport } from './transport.ts';
-import { Turns } from '../driver/serial-queue.ts';
+import { SerialQueue } from '../driver/serial-queue.ts';
 
 /** How a command ended. */
 export type CommandEnd =
@@ -64,7 +64,7 @@ export class Session {
   #abortable = false;
   /** The command under way; one at a time, the next waits. */
   #current: number | null = null;
-  readonly #turns = new Turns();
+  readonly #turns = new SerialQueue();
 
   constructor(deps: SessionDeps) {
     this.#deps = deps;

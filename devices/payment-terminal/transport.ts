@@ -7,7 +7,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import { type Apdu, ApduStream, decodeApdu } from './apdu.ts';
 import { ACK, Deframer, frame, NAK } from './framing.ts';
 import type { Timing } from './timing.ts';
-import { Turns } from '../driver/serial-queue.ts';
+import { SerialQueue } from '../driver/serial-queue.ts';
 
 /** Carries whole messages, once; after its end a new one is made. */
 export interface Transport {
@@ -102,7 +102,7 @@ export class NetworkTransport extends LinkTransport {
 export class SerialTransport extends LinkTransport {
   readonly #deframer = new Deframer();
   /** Blocks on their way, one after the other. */
-  readonly #line = new Turns();
+  readonly #line = new SerialQueue();
   #cancelT1: Cancel = () => undefined;
   #acknowledged: ((answer: 'ack' | 'nak' | 'none') => void) | null = null;
   /** The last block, as long as we have not answered it: the same again is its repetition, since our ACK was lost. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceIdentity, HotPlug } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -13,7 +13,7 @@ import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
 import { type ProofBy, Session } from './session.ts';
 import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
 import type { Timing } from './timing.ts';
-import { Turns } from '../driver/serial-queue.ts';
+import { SerialQueue } from '../driver/serial-queue.ts';
 
 export interface DriverDeps {
   readonly clock: Clock;
@@ -43,7 +43,7 @@ export interface DriverDeps {
 export class EscPosPrinter implements ReceiptPrinter {
   readonly #deps: DriverDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<ReceiptPrinterStatus>;
+  readonly #life: ConnectionSupervisor<ReceiptPrinterStatus>;
   #identity: DeviceIdentity | null = null;
   #session: Session | null = null;
   #busy = false;
@@ -52,8 +52,8 @@ export class EscPosPrinter implements ReceiptPrinter {
   /** The parser may be in the middle of a command. So at the start: nobody knows what an earlier program sent. */
   #unknownParser = true;
   /** Part of a slip may be in the buffers or hang uncut on the paper; cleared before anything else is printed. */
-  #torso: boolean;
-  readonly #turns = new Turns();
+  #partialJob: boolean;
+  readonly #turns = new SerialQueue();
   #sleepers = new Set<() => void>();
   #tickets = new Set<(event: TicketEvent) => void>();
   /** A ticket sticks in the slot. */
@@ -63,8 +63,8 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   constructor(deps: DriverDeps) {
     this.#deps = deps;
-    this.#torso = deps.interrupted;
-    this.#life = new DeviceLife({
+    this.#partialJob = deps.interrupted;
+    this.#life = new ConnectionSupervisor({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
@@ -155,7 +155,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       if (this.#busy || session.ended !== null) continue;
       await session.look();
       if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
-      if (session.ended !== null || !this.#torso || this.#busy) continue;
+      if (session.ended !== null || !this.#partialJob || this.#busy) continue;
       this.#life.unready();
       if (!(await this.#prepare(session))) return session.ended ?? 'silent';
       this.#life.ready();
@@ -165,11 +165,11 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   /** Everything between "answers" and "ready". Waits as long as staff have to do something. */
   async #prepare(session: Session): Promise<boolean> {
-    if (this.#torso) await session.clearBuffers();
+    if (this.#partialJob) await session.clearBuffers();
     if (!(await session.untilUnhindered(null))) return false;
     await session.setUp();
-    if (this.#unknownParser || this.#torso) {
-      if (!(await session.unblockParser(this.#torso))) return false;
+    if (this.#unknownParser || this.#partialJob) {
+      if (!(await session.unblockParser(this.#partialJob))) return false;
       this.#unknownParser = false;
     }
     // Also proves that the printer has worked off what was sent to clear it.
@@ -184,7 +184,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       return false;
     }
     this.#by = by;
-    this.#torso = false;
+    this.#partialJob = false;
     this.#identity = await session.identify();
     if (this.#deps.presenter !== null)
       this.#stuck = !(await freeSlot({
@@ -251,11 +251,11 @@ export class EscPosPrinter implements ReceiptPrinter {
       return err({ status: this.#explain(), paper: 'none' });
     for (let count = 1; count <= ATTEMPTS; count++) {
       const body = this.#deps.encode(paper, count > 1);
-      this.#torso = true;
+      this.#partialJob = true;
       const done = await attempt({ ...this.#deps, session, by: this.#by }, body);
       if (done.proved) {
         session.forgiveGlance();
-        this.#torso = false;
+        this.#partialJob = false;
         return ok({ by: this.#by, attempts: count });
       }
       if (count === ATTEMPTS) return this.#giveUp(session, done.interruption);
@@ -288,7 +288,7 @@ export class EscPosPrinter implements ReceiptPrinter {
         return this.#awaitLink();
       case 'flush': {
         const flushed = (await session.unblockParser(true)) && (await session.barrier(this.#by));
-        if (flushed) this.#torso = false;
+        if (flushed) this.#partialJob = false;
         return flushed ? session : null;
       }
       case 'reprint':

@@ -5,7 +5,7 @@ import type { EndReason } from '../driver/connection.ts';
 import { endReason } from '../link/end-reason.ts';
 import type { Link } from '../link/link.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import { Lane } from '../driver/request-queue.ts';
+import { RequestQueue } from '../driver/request-queue.ts';
 import { PrinterDemux, type PrinterFrame } from './codec.ts';
 import {
   BLOCK,
@@ -61,8 +61,8 @@ export class Session {
   readonly #deps: SessionDeps;
   readonly #demux: PrinterDemux;
   /** DLE EOT answers belong to the question in flight; queued answers have a lane of their own, so both may be open. */
-  readonly #realTime: Lane<PrinterFrame>;
-  readonly #queued: Lane<PrinterFrame>;
+  readonly #realTime: RequestQueue<PrinterFrame>;
+  readonly #queued: RequestQueue<PrinterFrame>;
   #asked: EotKind | null = null;
   #sensors: Sensors = ALL_WELL;
   #watchers = new Set<() => void>();
@@ -83,8 +83,8 @@ export class Session {
   constructor(deps: SessionDeps) {
     this.#deps = deps;
     this.#demux = new PrinterDemux((frame) => this.#received(frame), deps.presenter);
-    this.#realTime = new Lane(deps.clock);
-    this.#queued = new Lane(deps.clock);
+    this.#realTime = new RequestQueue(deps.clock);
+    this.#queued = new RequestQueue(deps.clock);
     deps.link.onData((bytes) => this.#demux.push(bytes));
     deps.link.onClose((failure) => {
       this.#demux.end();
@@ -254,10 +254,10 @@ export class Session {
    * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot
    * hang on the next one's head. False when the link ended.
    */
-  async unblockParser(torso: boolean): Promise<boolean> {
+  async unblockParser(partialJob: boolean): Promise<boolean> {
     const flushed = await this.send(flushParser(this.#deps.kanji), '8192 × 00, ESC @ and what follows it');
     if (!flushed.ok) return false;
-    if (torso) await this.send(feedAndCut(this.#deps.cut), 'cut');
+    if (partialJob) await this.send(feedAndCut(this.#deps.cut), 'cut');
     await this.setUp();
     return this.#end === null;
   }

@@ -4,7 +4,7 @@ import type { FrameRing } from '../driver/frames.ts';
 import { createLink } from '../link/create.ts';
 import { keptFromDisplay } from '../link/kept-from-display.ts';
 import { createReportLink } from '../link/reports.ts';
-import { Talker } from '../driver/event-device.ts';
+import { EventDevice } from '../driver/event-device.ts';
 import { scanOf } from './aim.ts';
 import type { ScannerConfig } from './config.ts';
 import { HidPosReports } from './hid-pos.ts';
@@ -25,10 +25,10 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
   const { clock } = around;
   const { pos, stream, wedge } = config;
   if (pos !== undefined) {
-    return new Talker<ScannerStatus, Scan>({
+    return new EventDevice<ScannerStatus, Scan>({
       ...around,
       link: () => createReportLink(pos, clock),
-      converse({ link, ring, tell }) {
+      createProtocol({ link, ring, tell }) {
         const reports = new HidPosReports();
         return {
           async begin() {
@@ -59,7 +59,7 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
   }
   if (wedge !== undefined) {
     const { hid } = wedge;
-    return new Talker<ScannerStatus, Scan>({
+    return new EventDevice<ScannerStatus, Scan>({
       ...around,
       link: () => createReportLink(wedge, clock),
       ...(hid === undefined
@@ -70,7 +70,7 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
                 ? null
                 : { state: 'faulted', reason: 'shown-to-display' },
           }),
-      converse({ ring, tell }) {
+      createProtocol({ ring, tell }) {
         const codes = new TypedCodes(config.layout);
         return {
           receive(report) {
@@ -86,10 +86,10 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
     });
   }
   if (stream === undefined) throw new Error('a scanner is of one kind; the configuration schema sees to it');
-  return new Talker<ScannerStatus, Scan>({
+  return new EventDevice<ScannerStatus, Scan>({
     ...around,
     link: () => createLink(stream, clock),
-    converse({ ring, tell }) {
+    createProtocol({ ring, tell }) {
       const lines = new ScannedLines();
       return {
         receive(bytes) {

@@ -1,9 +1,9 @@
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
 import { type Frame, FrameRing } from '../driver/frames.ts';
-import { DeviceLife } from '../driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
-import { Lane } from '../driver/request-queue.ts';
+import { RequestQueue } from '../driver/request-queue.ts';
 import type { UpsTiming } from './config.ts';
 import {
   acknowledged,
@@ -30,7 +30,7 @@ export interface NutDeps extends DriverSurroundings {
 export class NutUps implements Ups {
   readonly #deps: NutDeps;
   readonly #ring = new FrameRing();
-  readonly #life: DeviceLife<UpsStatus>;
+  readonly #life: ConnectionSupervisor<UpsStatus>;
   /** What the last answer said; null before the first, and while the device does not know itself. */
   #said: UpsStatus | null = null;
   #identity: DeviceIdentity | null = null;
@@ -41,7 +41,7 @@ export class NutUps implements Ups {
 
   constructor(deps: NutDeps) {
     this.#deps = deps;
-    this.#life = new DeviceLife<UpsStatus>({
+    this.#life = new ConnectionSupervisor<UpsStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -82,7 +82,7 @@ export class NutUps implements Ups {
   async #attempt(): Promise<EndReason> {
     const { clock, timing } = this.#deps;
     const link = this.#deps.link();
-    const lane = new Lane<NutLine>(clock);
+    const lane = new RequestQueue<NutLine>(clock);
     let ended: EndReason | null = null;
     let wake = (): void => undefined;
     this.#end = (reason) => {
@@ -125,7 +125,7 @@ export class NutUps implements Ups {
    * The daemon believes every name until a command needs it (RFC 9271, 4.2.10), so there is nothing to learn from its
    * `OK`.
    */
-  async #signIn(link: Link, lane: Lane<NutLine>): Promise<EndReason | null> {
+  async #signIn(link: Link, lane: RequestQueue<NutLine>): Promise<EndReason | null> {
     const { credentials } = this.#deps;
     if (credentials === null) return null;
     for (const [verb, word] of [
@@ -140,7 +140,7 @@ export class NutUps implements Ups {
     return null;
   }
 
-  async #poll(link: Link, lane: Lane<NutLine>): Promise<EndReason | null> {
+  async #poll(link: Link, lane: RequestQueue<NutLine>): Promise<EndReason | null> {
     const { ups, clock, timing } = this.#deps;
     const list = new ListOfVariables(ups);
     const reply = await this.#ask<Variables>(
@@ -185,7 +185,7 @@ export class NutUps implements Ups {
 
   async #ask<T>(
     link: Link,
-    lane: Lane<NutLine>,
+    lane: RequestQueue<NutLine>,
     bytes: Uint8Array,
     meaning: string,
     match: (line: NutLine) => Reply<T> | undefined,
@@ -200,7 +200,7 @@ export class NutUps implements Ups {
     return answer.error === 'aborted' ? 'link' : reasonOf(answer.error);
   }
 
-  #line(line: NutLine, lane: Lane<NutLine>): void {
+  #line(line: NutLine, lane: RequestQueue<NutLine>): void {
     const { clock } = this.#deps;
     if (line.kind === 'discarded') this.#ring.note(clock.now(), `discarded ${line.count} bytes that are no line`);
     else if (line.words[0] !== 'VAR' || line.words[2] === 'ups.status')

@@ -13,13 +13,13 @@ import type { PaymentFacts } from './orders/payments.ts';
 import type { CounterFacts } from './staff/pick-up.ts';
 import type { OpenOrder } from './store/orders.ts';
 import type { JournalTrouble } from './store/trouble.ts';
-import type { TransmissionFacts } from './register-link/link.ts';
-import type { OutboxDeskFacts } from './staff/outbox-admin.ts';
-import type { WorkshopFacts } from './staff/device-check.ts';
+import type { RegisterLinkFacts } from './register-link/link.ts';
+import type { OutboxAdminFacts } from './staff/outbox-admin.ts';
+import type { DeviceCheckFacts } from './staff/device-check.ts';
 import type { Block, Obligation } from './store/store.ts';
 
 /** The catalogue as it is used: looked up by id, searched, counted. Made once for each version. */
-export interface KnownCatalogue {
+export interface CatalogueIndex {
   readonly catalogue: Catalogue;
   readonly services: ReadonlyMap<string, ServiceInfo>;
   readonly offices: ReadonlyMap<string, Office>;
@@ -53,11 +53,11 @@ export const deviceFacts = (device: Remote, serial: boolean): DeviceFacts =>
   }) as DeviceFacts;
 
 /** Everything outside the machines that a View may depend on. */
-export interface World {
+export interface AppState {
   readonly config: Config;
   readonly arms: string | null;
   readonly now: Date;
-  readonly known: KnownCatalogue | null;
+  readonly known: CatalogueIndex | null;
   /** What an office's text of opening hours means; null where that is not known. */
   readonly hours: (openingHours: string | undefined) => OfficeHours | null;
   readonly register: 'reached' | 'failed' | 'unknown';
@@ -72,11 +72,11 @@ export interface World {
     readonly busy: boolean;
   };
   readonly help: readonly { readonly id: string; readonly at: number; readonly screen: string }[];
-  readonly workshop: WorkshopFacts;
-  readonly transmission: TransmissionFacts;
+  readonly deviceCheck: DeviceCheckFacts;
+  readonly registerLink: RegisterLinkFacts;
   /** Why nothing can be written down now; null where it can. */
   readonly journal: JournalTrouble | null;
-  readonly outboxDesk: OutboxDeskFacts;
+  readonly outboxAdmin: OutboxAdminFacts;
   readonly payments: PaymentFacts;
   /** A payment can begin now. */
   readonly paymentPossible: boolean;
@@ -101,15 +101,16 @@ export interface World {
   readonly deadline: number | null;
 }
 
-export const factsOf = <C extends Remote['class']>(world: World, wanted: C): FactsOf<C> | undefined =>
-  world.devices.find((device): device is FactsOf<C> => device.class === wanted);
+export const factsOf = <C extends Remote['class']>(appState: AppState, wanted: C): FactsOf<C> | undefined =>
+  appState.devices.find((device): device is FactsOf<C> => device.class === wanted);
 /** The register takes sealed requests, and says what became of them: one of contract version 2 does neither. */
-export const takesRequests = ({ known }: World): boolean => (known?.catalogue.sealingKeys.length ?? 0) > 0;
+export const takesRequests = ({ known }: AppState): boolean => (known?.catalogue.sealingKeys.length ?? 0) > 0;
 /** Any device of the class works now. */
-export const someWorks = (world: World, wanted: Remote['class']): boolean =>
-  world.devices.some((device) => device.class === wanted && works(device.status));
-export const printerOf = (world: World): FactsOf<'receipt-printer'> | undefined => factsOf(world, 'receipt-printer');
-export const printerReady = (world: World): boolean => {
-  const status = printerOf(world)?.status;
+export const someWorks = (appState: AppState, wanted: Remote['class']): boolean =>
+  appState.devices.some((device) => device.class === wanted && works(device.status));
+export const printerOf = (appState: AppState): FactsOf<'receipt-printer'> | undefined =>
+  factsOf(appState, 'receipt-printer');
+export const printerReady = (appState: AppState): boolean => {
+  const status = printerOf(appState)?.status;
   return status !== undefined && works(status);
 };

@@ -1,5 +1,5 @@
 import { serialPortOf } from '../../devices/config.ts';
-import { deviceFacts, type World } from './app-state.ts';
+import { deviceFacts, type AppState } from './app-state.ts';
 import type { Blocking } from './terminal/block.ts';
 import type { DeviceEvents } from './terminal/device-events.ts';
 import type { KioskOptions } from './options.ts';
@@ -9,7 +9,7 @@ import type { Services } from './services/create.ts';
 import type { Enrolling } from './staff/enrolment.ts';
 import type { HelpCalls } from './staff/help-calls.ts';
 import type { StaffSignIn } from './staff/sign-in.ts';
-import type { Workshop } from './staff/device-check.ts';
+import type { DeviceCheck } from './staff/device-check.ts';
 import type { Journal } from './store/journal.ts';
 import type { VisitClock } from './visit/follow.ts';
 
@@ -21,7 +21,7 @@ export interface Parts {
   readonly blocking: Blocking;
   readonly help: HelpCalls;
   readonly signIn: StaffSignIn;
-  readonly workshop: Workshop;
+  readonly deviceCheck: DeviceCheck;
   readonly payments: Payments;
   readonly around: DeviceEvents;
   readonly services: Services;
@@ -30,7 +30,7 @@ export interface Parts {
 }
 
 /** What every part knows now. */
-export function collectState(parts: Parts): World {
+export function collectState(parts: Parts): AppState {
   const { options, registerSide, journal, services, payments, enrolling } = parts;
   const { config, identity } = options;
   const onSerialPort = (name: string): boolean =>
@@ -49,16 +49,16 @@ export function collectState(parts: Parts): World {
     runtime: options.runtime,
     machine: options.machine?.points() ?? [],
     signIn: parts.signIn.facts(),
-    workshop: parts.workshop.facts(),
+    deviceCheck: parts.deviceCheck.facts(),
     payments: payments.facts(),
     paymentPossible: payments.possible(),
     around: parts.around.facts(),
     undelivered: services.orders.undelivered(),
     counter: services.counter.facts(),
     signedIn: services.signedIn(),
-    transmission: registerSide.transmission.facts(),
+    registerLink: registerSide.registerLink.facts(),
     journal: journal.trouble(),
-    outboxDesk: registerSide.outboxDesk.facts(),
+    outboxAdmin: registerSide.outboxAdmin.facts(),
     identity:
       identity === undefined || enrolling === null ? null : { ...identity.facts(), enrolling: enrolling.facts() },
     devices: options.devices.map((device) => deviceFacts(device, onSerialPort(device.name))),

@@ -36,7 +36,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const base = { devices, clock, log, changed };
   const language = () => actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const view = () => feed.current();
-  const world = () => collectState(parts);
+  const appState = () => collectState(parts);
   const atWorkChanged = (): void => {
     atWork.look();
     changed();
@@ -53,7 +53,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const staff = createStaffSide({
     options,
     journal,
-    world,
+    appState,
     printing: () => printing,
     payments: () => payments,
     services: () => services,
@@ -63,7 +63,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     changed,
     atWorkChanged,
   });
-  const { help, signIn, workshop, enrolling } = staff;
+  const { help, signIn, deviceCheck, enrolling } = staff;
   const registerSide = createRegisterSide({
     options,
     store,
@@ -89,10 +89,10 @@ export function createKiosk(options: KioskOptions): Kiosk {
     hindered: () => around.facts().ending || journal.trouble() !== null,
     changed: atWorkChanged,
   });
-  const printing = createPrinting({ ...options, journal, world, language, view, visit: () => services.visit() });
+  const printing = createPrinting({ ...options, journal, appState, language, view, visit: () => services.visit() });
   const services = createServices({
     ...base,
-    ...registerSide.transmission,
+    ...registerSide.registerLink,
     register: options.register,
     store,
     payments,
@@ -109,8 +109,9 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const machine = terminalMachine({
     ...registerSide.ports,
     services,
+    log,
     print: printing.slip,
-    reconcile: () => journal.reconcile().then(registerSide.transmission.start),
+    reconcile: () => journal.reconcile().then(registerSide.registerLink.start),
     purge(by) {
       services.leave();
       return purgeVisit({ clock, log, documentPrinter, purge: options.purge }, by, visitClock.began());
@@ -124,19 +125,19 @@ export function createKiosk(options: KioskOptions): Kiosk {
     log,
     ...deviceInput,
     // While the keypad itself is tested, its keys press nothing.
-    press: (key) => workshop.tests('keypad') || options.press(key),
+    press: (key) => deviceCheck.tests('keypad') || options.press(key),
     changed() {
       blocking.tell();
       atWorkChanged();
     },
   });
-  const busy = (): boolean => workshop.busy() || payments.busy();
+  const busy = (): boolean => deviceCheck.busy() || payments.busy();
   const atWork = createAtWork({ options, actor: () => actor, busy, ending: () => around.facts().ending });
 
   const parts = { options, registerSide, journal, blocking, ...staff, payments, around, services, visitClock };
   const feed = createViewFeed({
     clock,
-    render: (revision) => present(actor.getSnapshot(), world(), revision),
+    render: (revision) => present(actor.getSnapshot(), appState(), revision),
     countsSeconds: () => visitClock.deadline() !== null || signIn.facts().waitSeconds > 0,
     onDrawn: (drawn) => around.guide(drawn, payments.facts().progress !== null),
   });
@@ -159,7 +160,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     onView: feed.onView,
     intent: createInbox({ log, view, take, flush: feed.flush }),
     async stop() {
-      for (const part of [feed, workshop, atWork, registerSide, journal, actor]) part.stop();
+      for (const part of [feed, deviceCheck, atWork, registerSide, journal, actor]) part.stop();
       await store.close();
     },
   };

@@ -8,7 +8,7 @@ import type { HoursEvaluator } from './catalogue/office-hours.ts';
 import type { Config } from './terminal/config.ts';
 import type { Identity } from './identity/identity.ts';
 import type { Log } from './log/log.ts';
-import type { World } from './app-state.ts';
+import type { AppState } from './app-state.ts';
 import type { PaperMaker } from './print/document.ts';
 import type { AsyncStore } from './store/client.ts';
 import type { ReportKeeping } from './staff/report-file.ts';
@@ -28,7 +28,7 @@ export interface KioskOptions {
   readonly hours: HoursEvaluator;
   readonly clock: Clock;
   readonly log: Log;
-  readonly runtime: World['runtime'];
+  readonly runtime: AppState['runtime'];
   /** Measures the machine; without it nothing is said of it. */
   readonly machine?: Pick<MachineWatch, 'points' | 'onChange'>;
   readonly hosts: HostActions;

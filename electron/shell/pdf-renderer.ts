@@ -3,7 +3,7 @@ import { BrowserWindow, type Session, type WebContents } from 'electron/main';
 import type { View } from '../ipc/channels.ts';
 import { PAGE_PREFERENCES } from './lock-down.ts';
 
-export interface DraftingTable {
+export interface PdfRenderer {
   /** What the page of this window is to show, if it is one of ours. */
   viewOf(contents: WebContents): View | undefined;
   /** Null where the page could not be drawn in time. */
@@ -31,7 +31,7 @@ export function draftingTable({
   readonly session: Session;
   readonly preload: string;
   readonly url: string;
-}): DraftingTable {
+}): PdfRenderer {
   const drafts = new Map<WebContents, View>();
 
   async function draw(window: BrowserWindow): Promise<Uint8Array> {

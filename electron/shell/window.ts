@@ -4,7 +4,7 @@ import { systemClock } from '../../base/clock.ts';
 import { TokenBucket } from '../../base/token-bucket.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import { BRIDGE_LIMIT, CHANNEL, type View } from '../ipc/channels.ts';
-import { type DraftingTable, draftingTable } from './pdf-renderer.ts';
+import { type PdfRenderer, draftingTable } from './pdf-renderer.ts';
 import { ORIGIN, PAGE, PAGE_PREFERENCES, closedSession, originOf } from './lock-down.ts';
 import { interceptFileChooser } from './native-dialogs.ts';
 
@@ -12,7 +12,7 @@ export interface KioskWindow {
   show(view: View): void;
   /** Ends the renderer's process, empties what outlives it, and starts a new one. */
   purge(): Promise<void>;
-  readonly pdf: DraftingTable['pdf'];
+  readonly pdf: PdfRenderer['pdf'];
   /** Presses a key of the keypad in the page. */
   press(key: KeypadKey): void;
   close(): void;

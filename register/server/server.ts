@@ -22,19 +22,19 @@ import type { CASE_STATUS_LIMITS } from './cases/status.ts';
 import { CatalogueStore } from './catalogue/catalogue.ts';
 import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from './database/database.ts';
-import { createFollower } from './forwarding/follower.ts';
+import { createStatusPoller } from './forwarding/follower.ts';
 import { systemPace } from './forwarding/pace.ts';
 import type { Pace } from './forwarding/pace.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
 import { acceptHelpCall } from './terminals/help-calls.ts';
 import { checkedBody, checkedQuery, createHttp } from './http/http.ts';
-import { describeError } from './log.ts';
+import { describeError } from '../../base/describe-error.ts';
 import type { RegisterLog } from './log.ts';
 import { openApiDocument, supportedVersions } from './http/openapi.ts';
 import type { Open311Deps } from './open311/routes.ts';
 import type { Forwarding } from './ports/forwarder.ts';
 import type { ResidentRegister } from './ports/resident-register.ts';
-import { Refused } from './http/problems.ts';
+import { HttpProblem } from './http/problems.ts';
 import { createSealingKeys } from './keys/sealing/keys.ts';
 import type { SealingKeys } from './keys/sealing/keys.ts';
 import type { DocumentKey } from './keys/secrets.ts';
@@ -173,14 +173,14 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   app.addHook('onRequest', async (request) => {
     if (isOpen(request)) return;
     const [, key] = /^Bearer ([A-Za-z0-9_-]{43})$/i.exec(request.headers.authorization ?? '') ?? [];
-    if (key === undefined) throw new Refused({ code: 'terminal-unknown' });
+    if (key === undefined) throw new HttpProblem({ code: 'terminal-unknown' });
     const terminal = await terminals.authenticate(key);
-    if (!terminal.ok) throw new Refused({ code: terminal.error });
+    if (!terminal.ok) throw new HttpProblem({ code: terminal.error });
     const header = request.headers[CONTRACT_HEADER];
     const version = typeof header === 'string' && /^\d{1,6}$/.test(header) ? Number(header) : undefined;
     const supported = supportedVersions(contractVersion);
     if (version === undefined || !supported.includes(version)) {
-      throw new Refused({
+      throw new HttpProblem({
         code: 'contract-unsupported',
         detail: `Spoken here: ${supported.join(' and ')}, in the header ${CONTRACT_HEADER}.`,
       });
@@ -190,7 +190,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     const wait = price === 0 ? 0 : budget.take(terminal.value.id, price);
     if (wait > 0) {
       terminals.noteLimited(terminal.value.id);
-      throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+      throw new HttpProblem({ code: 'rate-limited', retryAfterSeconds: wait });
     }
   });
 
@@ -255,19 +255,19 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   app.post(ROUTES.documentStatus.path, async (request, reply) => {
     const { terminal } = callerOf(request);
     const wait = statusLimit.take(terminal.id);
-    if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+    if (wait > 0) throw new HttpProblem({ code: 'rate-limited', retryAfterSeconds: wait });
     const { type, number } = checkedBody(DocumentStatusRequest, request);
     const maintenance = await catalogue.maintenanceOf('document-status');
     if (maintenance) {
       const seconds = Math.ceil((Date.parse(maintenance.to) - clock.now()) / 1000);
-      throw new Refused({
+      throw new HttpProblem({
         code: 'maintenance',
         until: maintenance.to,
         retryAfterSeconds: Math.min(seconds, DAY_MS / 1000),
       });
     }
     const status = await residents.documentStatus(type, number);
-    if (!status.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
+    if (!status.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 5 });
     reply.header('cache-control', 'no-store');
     return DocumentStatus.parse(status.value);
   });
@@ -277,7 +277,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     const { terminal, version } = callerOf(request);
     await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
     // Also where nobody signs in for days.
-    await removeWhatIsOver();
+    await purgeExpired();
     const {
       catalogue: { version: edition },
     } = await catalogue.current();
@@ -293,7 +293,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     const call = checkedBody(HelpCallRequest, request);
     const accepted = await acceptHelpCall(db, clock, terminal, call);
     if (!accepted.ok)
-      throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is in use elsewhere' }] });
+      throw new HttpProblem({ code: 'invalid-request', errors: [{ field: 'key', message: 'is in use elsewhere' }] });
     if (!accepted.value.again) log({ event: 'help-called', terminal: terminal.name, screen: call.screen });
     return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
   });
@@ -322,7 +322,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     terminalOf: (request) => callerOf(request).terminal,
   });
 
-  const { deliveries, removeWhatIsOver } = addServiceRoutes({
+  const { deliveries, purgeExpired } = addServiceRoutes({
     ...options.services,
     app,
     database: options.database,
@@ -350,7 +350,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     terminalOf: (request) => callerOf(request).terminal,
   });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
-  const follower = createFollower({ db, clock, log, forwarders });
+  const follower = createStatusPoller({ db, clock, log, forwarders });
   let endPace = (): void => {};
 
   return {

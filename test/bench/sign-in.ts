@@ -31,7 +31,7 @@ import { openStore } from '../../electron/kiosk/store/store.ts';
 import { createRegisterClient, type RegisterClient } from '../../register/client/client.ts';
 import { Children } from '../../tools/run/children.ts';
 import { startRegister } from '../../tools/run/register.ts';
-import { demoConfig } from '../harness/heart.ts';
+import { demoConfig } from '../harness/kiosk-harness.ts';
 import { inlineHours } from '../harness/hours.ts';
 import { inProcess, KeptReports } from '../harness/scripted.ts';
 import { FONTS } from '../unit/devices/receipt-printer/papers.ts';

@@ -47,8 +47,8 @@ test.describe('the printer, seen from the glass', () => {
     await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
     terminal.printer.hands.loadRoll();
     await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
-    const [torso = '', again = '', ...more] = tray(terminal, before);
-    expect(whole(torso)).toBe(false);
+    const [partialJob = '', again = '', ...more] = tray(terminal, before);
+    expect(whole(partialJob)).toBe(false);
     expect(whole(again) && repeated(again)).toBe(true);
     expect(more).toEqual([]);
     page = await leave(terminal, page);

@@ -17,7 +17,7 @@ import { DELAYS } from '../../state-machines/delays.ts';
 import { settle } from '../harness/manual-clock.ts';
 import type { Captured } from '../../devices/payment-terminal/payment-terminal.ts';
 import { type Desk, bootDesk, toPrinted } from '../integration/services/desk.ts';
-import { type Heart, STAFF_PIN, bootHeart, keysOf } from '../harness/heart.ts';
+import { type KioskHarness, STAFF_PIN, bootKioskHarness, keysOf } from '../harness/kiosk-harness.ts';
 import { held } from '../harness/scripted.ts';
 
 /** Why no file system can be mounted here, or undefined. */
@@ -77,60 +77,60 @@ function patient(file: string): AsyncStore {
   });
 }
 
-const tiles = (heart: Heart) =>
+const tiles = (harness: KioskHarness) =>
   Object.fromEntries(
-    heart.screen('home').groups.flatMap((group) => group.tiles.map(({ id, unavailable }) => [id, unavailable?.key])),
+    harness.screen('home').groups.flatMap((group) => group.tiles.map(({ id, unavailable }) => [id, unavailable?.key])),
   );
-const notices = (heart: Heart) => heart.screen('home').notices.map(({ key }) => key);
+const notices = (harness: KioskHarness) => harness.screen('home').notices.map(({ key }) => key);
 
 /** What staff read on their page. */
-async function told(heart: Heart): Promise<string | undefined> {
-  await heart.touch('staff-gesture');
-  for (const key of STAFF_PIN) await heart.touch({ type: 'key', key });
-  await heart.touch('submit');
-  await heart.when(({ screen }) => screen.kind === 'staff');
-  const said = (heart.screen('staff') as ScreenOf<'staff'>).journal?.key;
-  await heart.touch('staff-close');
+async function told(harness: KioskHarness): Promise<string | undefined> {
+  await harness.touch('staff-gesture');
+  for (const key of STAFF_PIN) await harness.touch({ type: 'key', key });
+  await harness.touch('submit');
+  await harness.when(({ screen }) => screen.kind === 'staff');
+  const said = (harness.screen('staff') as ScreenOf<'staff'>).journal?.key;
+  await harness.touch('staff-close');
   return said;
 }
 
 /** Information is served, and nothing is printed that would have to be written down. */
-async function informs(heart: Heart): Promise<void> {
-  await heart.enter();
-  expect(notices(heart)).toContain('notice.journal');
-  expect(tiles(heart)).toMatchObject({ information: undefined, 'document-status': undefined });
-  await heart.touch({ type: 'open-tile', id: 'information' });
-  await heart.when(({ screen }) => screen.kind === 'search');
-  await heart.touch('cancel');
-  if (heart.view.overlay?.kind === 'leave') await heart.touch('leave');
-  await heart.when(({ screen }) => screen.kind === 'attract');
+async function informs(harness: KioskHarness): Promise<void> {
+  await harness.enter();
+  expect(notices(harness)).toContain('notice.journal');
+  expect(tiles(harness)).toMatchObject({ information: undefined, 'document-status': undefined });
+  await harness.touch({ type: 'open-tile', id: 'information' });
+  await harness.when(({ screen }) => screen.kind === 'search');
+  await harness.touch('cancel');
+  if (harness.view.overlay?.kind === 'leave') await harness.touch('leave');
+  await harness.when(({ screen }) => screen.kind === 'attract');
 }
 
-async function worksAgain(heart: Heart): Promise<void> {
-  await heart.advance(DELAYS.restart);
-  await heart.when(() => heart.count('journal.fine') === 1);
-  await heart.enter();
-  expect(notices(heart)).not.toContain('notice.journal');
+async function worksAgain(harness: KioskHarness): Promise<void> {
+  await harness.advance(DELAYS.restart);
+  await harness.when(() => harness.count('journal.fine') === 1);
+  await harness.enter();
+  expect(notices(harness)).not.toContain('notice.journal');
 }
 
 describe.skipIf(missing !== undefined)('a disk that', () => {
   it('fills up while the terminal runs', async () => {
     const at = disk(2_048);
-    const heart = await bootHeart({ store: patient(at.file) });
-    await heart.enter();
-    await heart.ask('identity-card', 'L7MX1P6W8');
-    await heart.when(({ screen }) => screen.kind === 'document-status');
+    const harness = await bootKioskHarness({ store: patient(at.file) });
+    await harness.enter();
+    await harness.ask('identity-card', 'L7MX1P6W8');
+    await harness.when(({ screen }) => screen.kind === 'document-status');
     at.fill();
-    await heart.touch('print');
-    await heart.when(({ screen }) => screen.kind === 'notice');
-    expect(heart.screen('notice').title.key).toBe('notPrinted.title');
-    expect(heart.last('journal.trouble')).toMatchObject({ kind: 'full' });
-    await heart.touch('done', 'done');
-    await heart.when(({ screen }) => screen.kind === 'attract');
-    expect(await told(heart)).toBe('staff.journal.full');
-    await informs(heart);
+    await harness.touch('print');
+    await harness.when(({ screen }) => screen.kind === 'notice');
+    expect(harness.screen('notice').title.key).toBe('notPrinted.title');
+    expect(harness.last('journal.trouble')).toMatchObject({ kind: 'full' });
+    await harness.touch('done', 'done');
+    await harness.when(({ screen }) => screen.kind === 'attract');
+    expect(await told(harness)).toBe('staff.journal.full');
+    await informs(harness);
     at.empty();
-    await worksAgain(heart);
+    await worksAgain(harness);
   });
 
   it('is full when the terminal starts', async () => {
@@ -138,24 +138,24 @@ describe.skipIf(missing !== undefined)('a disk that', () => {
     openStore(at.file).close();
     at.fill();
     const store = patient(at.file);
-    const heart = await bootHeart({ store });
-    await heart.when(() => heart.count('journal.trouble') > 0);
-    expect(await told(heart)).toMatch(/^staff\.journal\.(full|unusable)$/);
-    await informs(heart);
+    const harness = await bootKioskHarness({ store });
+    await harness.when(() => harness.count('journal.trouble') > 0);
+    expect(await told(harness)).toMatch(/^staff\.journal\.(full|unusable)$/);
+    await informs(harness);
     at.empty();
-    await worksAgain(heart);
+    await worksAgain(harness);
   });
 
   it('takes nothing', async () => {
     const at = disk(2_048);
     openStore(at.file).close();
     at.readOnly();
-    const heart = await bootHeart({ store: patient(at.file) });
-    await heart.when(() => heart.count('journal.trouble') > 0);
-    expect(await told(heart)).toMatch(/^staff\.journal\.(readOnly|unusable)$/);
-    await informs(heart);
+    const harness = await bootKioskHarness({ store: patient(at.file) });
+    await harness.when(() => harness.count('journal.trouble') > 0);
+    expect(await told(harness)).toMatch(/^staff\.journal\.(readOnly|unusable)$/);
+    await informs(harness);
     at.writable();
-    await worksAgain(heart);
+    await worksAgain(harness);
   });
 });
 
@@ -168,7 +168,7 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     return { at, store, desk: await bootDesk({ store }) };
   }
   const unavailable = (desk: Desk) =>
-    desk.heart
+    desk.harness
       .screen('home')
       .groups.flatMap(({ tiles: all }) => all)
       .find(({ id }) => id === 'certificate')?.unavailable?.key;
@@ -177,19 +177,19 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     const { at, desk } = await deskOn();
     at.fill();
     // Nothing has been written since: the visit itself finds out.
-    expect(desk.heart.count('journal.trouble')).toBe(0);
-    await desk.heart.enter();
-    await desk.heart.when(() => desk.heart.count('journal.trouble') === 1);
+    expect(desk.harness.count('journal.trouble')).toBe(0);
+    await desk.harness.enter();
+    await desk.harness.when(() => desk.harness.count('journal.trouble') === 1);
     await settle();
-    expect([unavailable(desk), notices(desk.heart)]).toEqual(['tile.noJournal', ['notice.journal']]);
-    expect(await desk.heart.refuses({ type: 'open-tile', id: 'certificate' })).toBe(true);
-    await desk.heart.touch('cancel', 'leave');
-    await desk.heart.when(({ screen }) => screen.kind === 'attract');
-    expect(await told(desk.heart)).toBe('staff.journal.full');
+    expect([unavailable(desk), notices(desk.harness)]).toEqual(['tile.noJournal', ['notice.journal']]);
+    expect(await desk.harness.refuses({ type: 'open-tile', id: 'certificate' })).toBe(true);
+    await desk.harness.touch('cancel', 'leave');
+    await desk.harness.when(({ screen }) => screen.kind === 'attract');
+    expect(await told(desk.harness)).toBe('staff.journal.full');
     expect(desk.payment.asked).toEqual([]);
     at.empty();
-    await desk.heart.advance(DELAYS.restart);
-    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
+    await desk.harness.advance(DELAYS.restart);
+    await desk.harness.when(() => desk.harness.count('journal.fine') === 1);
     await toPrinted(desk);
     await desk.act('confirm');
     desk.page('order-done');
@@ -204,13 +204,13 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     expect(keysOf(desk.page('not-begun'))).toContain('tile.noJournal');
     expect([desk.payment.asked, store.openOrders(), store.outstandingPayments()]).toEqual([[], [], []]);
     // Another try within the visit is no other answer.
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     desk.page('not-begun');
     expect(desk.payment.asked).toEqual([]);
     at.empty();
-    await desk.heart.advance(DELAYS.restart);
-    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
-    await desk.heart.touch('retry');
+    await desk.harness.advance(DELAYS.restart);
+    await desk.harness.when(() => desk.harness.count('journal.fine') === 1);
+    await desk.harness.touch('retry');
     desk.page('order-done');
     expect(desk.payment.taken()).toBe(900);
   });
@@ -225,18 +225,18 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     proof.resolve(desk.payment.capture(900));
     await settle();
     desk.page('order-done');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await settle();
     expect([store.openOrders(), store.outstandingPayments(), desk.payment.taken()]).toEqual([[], [], 900]);
-    expect(desk.heart.count('store.failed')).toBe(0);
+    expect(desk.harness.count('store.failed')).toBe(0);
     await desk.reset();
-    await desk.heart.enter();
-    await desk.heart.when(() => desk.heart.count('journal.trouble') === 1);
+    await desk.harness.enter();
+    await desk.harness.when(() => desk.harness.count('journal.trouble') === 1);
     await settle();
     expect(unavailable(desk)).toBe('tile.noJournal');
     at.empty();
-    await desk.heart.advance(DELAYS.restart);
-    await desk.heart.when(() => desk.heart.count('journal.fine') === 1);
+    await desk.harness.advance(DELAYS.restart);
+    await desk.harness.when(() => desk.harness.count('journal.fine') === 1);
     await settle();
     expect(unavailable(desk)).toBeUndefined();
   });
@@ -267,14 +267,14 @@ describe('a journal that is damaged', () => {
   it('is said to be, is left as it is, and hinders no information', async () => {
     const file = damaged();
     const { size } = statSync(file);
-    const heart = await bootHeart({ store: patient(file) });
-    await heart.when(() => heart.count('journal.trouble') > 0);
-    expect(heart.last('journal.trouble')).toMatchObject({ kind: 'damaged' });
-    expect(await told(heart)).toBe('staff.journal.damaged');
-    await informs(heart);
+    const harness = await bootKioskHarness({ store: patient(file) });
+    await harness.when(() => harness.count('journal.trouble') > 0);
+    expect(harness.last('journal.trouble')).toMatchObject({ kind: 'damaged' });
+    expect(await told(harness)).toBe('staff.journal.damaged');
+    await informs(harness);
     // It is evidence of what is owed.
     expect(statSync(file).size).toBe(size);
     rmSync(file);
-    await worksAgain(heart);
+    await worksAgain(harness);
   });
 });

@@ -140,7 +140,7 @@ async function play(at: PrintingTerminal, fault: Fault, moment: Moment, staff: C
   }
   expect(at.open()).toBe(0);
   expect(at.simulator.violations()).toEqual([]);
-  expect(at.heart.count('bug')).toBe(0);
+  expect(at.harness.count('bug')).toBe(0);
 }
 
 const hinders = ({ name }: Fault): boolean => /^(paper-out, once|cover-open|unplug|power-off|silence$|host)/.test(name);
@@ -158,12 +158,12 @@ function reached({ simulator }: PrintingTerminal, moment: 'first line' | 'middle
 
 /** Not offered, and not to be had by asking the kiosk past the screen. */
 async function refused(at: PrintingTerminal): Promise<'nothing'> {
-  expect(at.heart.screen('document-status').handOver).toMatchObject({
+  expect(at.harness.screen('document-status').handOver).toMatchObject({
     print: 'unavailable',
     qr: true,
     why: { key: expect.stringMatching(/^printer\./) as string },
   });
-  expect(await at.heart.refuses({ type: 'print' })).toBe(true);
+  expect(await at.harness.refuses({ type: 'print' })).toBe(true);
   return 'nothing';
 }
 

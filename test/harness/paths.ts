@@ -11,24 +11,24 @@ import {
 } from 'xstate';
 import { getShortestPaths } from 'xstate/graph';
 import { Intent, type View } from '../../electron/ipc/view.ts';
-import { know } from '../../electron/kiosk/catalogue/known.ts';
+import { indexCatalogue } from '../../electron/kiosk/catalogue/catalogue-index.ts';
 import { isOffered } from '../../electron/kiosk/intents/authorize.ts';
 import { present } from '../../electron/kiosk/views/present.ts';
-import type { World } from '../../electron/kiosk/app-state.ts';
+import type { AppState } from '../../electron/kiosk/app-state.ts';
 import { parseDocumentNumber } from '../../register/contract/document-number.ts';
 import { kiosk } from '../../state-machines/kiosk.ts';
 import type { ServiceTerms } from '../../state-machines/services/session.ts';
 import { INITIAL_SETTINGS, visit } from '../../state-machines/visit.ts';
 import { demoCatalogue } from './catalogue.ts';
 import { hoursFrom } from './hours.ts';
-import { MONDAY_MORNING, checkView, demoConfig } from './heart.ts';
+import { MONDAY_MORNING, checkView, demoConfig } from './kiosk-harness.ts';
 import { READY } from './scripted.ts';
 
-export const demoWorld = (more: Partial<World> = {}): World => ({
+export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
   config: demoConfig(),
   arms: null,
   now: new Date(MONDAY_MORNING),
-  known: know(demoCatalogue()),
+  known: indexCatalogue(demoCatalogue()),
   hours: (text) => (text === undefined ? null : hoursFrom(text, '2026-11-22', { days: 60 })),
   register: 'reached',
   devices: [{ class: 'receipt-printer', name: 'receipt', status: READY, identity: null, serial: false }],
@@ -36,7 +36,14 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
   block: { locked: false, outOfOrder: false, text: '' },
   signIn: { digits: 0, badge: 'none', problem: 'none', waitSeconds: 0, busy: false },
   help: [],
-  workshop: { frames: [], filter: 'all', test: null, action: null, records: [], report: { state: 'none', file: null } },
+  deviceCheck: {
+    frames: [],
+    filter: 'all',
+    test: null,
+    action: null,
+    records: [],
+    report: { state: 'none', file: null },
+  },
   around: { near: false, card: null, headset: false, ending: false },
   payments: { outstanding: [], asking: new Set(), progress: null },
   paymentPossible: false,
@@ -45,14 +52,14 @@ export const demoWorld = (more: Partial<World> = {}): World => ({
   signedIn: null,
   runtime: { software: '0', electron: '0', kind: 'node' },
   deadline: null,
-  transmission: {
+  registerLink: {
     outbox: { waiting: 1, quarantined: 1, oldestAt: 0 },
     jobs: [{ name: 'outbox', running: false, lastAt: 0, ok: false, nextAt: null }],
     statusAsOf: null,
     catalogueOldAsOf: null,
   },
   journal: null,
-  outboxDesk: {
+  outboxAdmin: {
     entries: [
       {
         id: '5d0c2f3e-6f0a-4c57-9a3f-9b4f2b1c7d11',
@@ -143,8 +150,8 @@ export function kioskWith(snapshot: SnapshotFrom<typeof visit>): SnapshotFrom<ty
   return within(around, { visit: { getSnapshot: () => snapshot } });
 }
 
-export function show(snapshot: SnapshotFrom<typeof kiosk>, world: World): View {
-  const view = present(snapshot, world, 1);
+export function show(snapshot: SnapshotFrom<typeof kiosk>, appState: AppState): View {
+  const view = present(snapshot, appState, 1);
   checkView(view);
   return view;
 }

@@ -10,7 +10,7 @@ import type { RegisterFailure } from '../../register/client/client.ts';
 import type { DocumentStatus } from '../../register/contract/contract.ts';
 import type { LookUpFailure, LookUpOutcome } from '../../state-machines/ports.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { Heart } from './heart.ts';
+import { KioskHarness } from './kiosk-harness.ts';
 import { settle } from './manual-clock.ts';
 import { held, PRINTED } from './scripted.ts';
 
@@ -44,17 +44,17 @@ const FAILED: Record<LookUpFailure, RegisterFailure> = {
 
 /** The View at its end; null where a step is something that no screen offers. */
 export async function replayDocument(steps: readonly EventObject[]): Promise<View | null> {
-  const heart = new Heart();
+  const harness = new KioskHarness();
   try {
-    heart.kiosk.start();
+    harness.kiosk.start();
     await settle();
-    await heart.touch(
+    await harness.touch(
       'wake',
       { type: 'choose-language', language: 'de' },
       { type: 'open-tile', id: 'document-status' },
     );
     let answer = held<Result<DocumentStatus, RegisterFailure>>();
-    heart.register.status = () => (answer = held()).promise;
+    harness.register.status = () => (answer = held()).promise;
     let proof = held<typeof PRINTED>();
     for (const event of steps) {
       const { type } = event;
@@ -67,29 +67,29 @@ export async function replayDocument(steps: readonly EventObject[]): Promise<Vie
       } else if (type === 'xstate.done.actor.handOver') {
         proof.resolve(PRINTED);
         await settle();
-        await heart.touch((event as EventObject & { output: 'back' | 'done' }).output);
+        await harness.touch((event as EventObject & { output: 'back' | 'done' }).output);
       } else if (type.startsWith('xstate.after.')) {
-        await heart.advance(DELAYS[type.includes('.slow.') ? 'slow' : 'wayOut']);
+        await harness.advance(DELAYS[type.includes('.slow.') ? 'slow' : 'wayOut']);
       } else if (type.startsWith('xstate.')) {
         continue;
       } else {
         // What a reader reads is no touch; the reader has tests of its own.
         if (type === 'document-read' || type === 'unreadable') return null;
-        if (type === 'print') heart.printer.outcomes.push((proof = held<typeof PRINTED>()).promise);
+        if (type === 'print') harness.printer.outcomes.push((proof = held<typeof PRINTED>()).promise);
         const words =
           type === 'key'
             ? [...(event as EventObject & { key: string }).key].map((key) => ({ type: 'key', key }))
             : [event];
         for (const one of words) {
           const intent = Intent.parse(one);
-          if (!isOffered(heart.view, intent)) return null;
-          await heart.touch(intent);
+          if (!isOffered(harness.view, intent)) return null;
+          await harness.touch(intent);
         }
       }
       await settle();
     }
-    return heart.view;
+    return harness.view;
   } finally {
-    await heart.stop();
+    await harness.stop();
   }
 }

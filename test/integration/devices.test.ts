@@ -12,7 +12,14 @@ import type {
 } from '../../devices/terminal/handles.ts';
 import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
-import { bootHeart, cheapHash, demoConfig, keysOf, STAFF_PIN, TECHNICIAN_PIN } from '../harness/heart.ts';
+import {
+  bootKioskHarness,
+  cheapHash,
+  demoConfig,
+  keysOf,
+  STAFF_PIN,
+  TECHNICIAN_PIN,
+} from '../harness/kiosk-harness.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { inProcess, ScriptedPrinter, ScriptedTeller } from '../harness/scripted.ts';
@@ -24,82 +31,82 @@ const NUMBER = 'L7MX1P6W8';
 describe('a code that is scanned', () => {
   it('wakes the terminal, waits for the language, and opens the status with its number', async () => {
     const device = scanner();
-    const heart = await bootHeart({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.remote] });
     device.tell({ text: NUMBER, symbology: 'code128' });
     await settle();
-    expect(heart.view.screen.kind).toBe('language');
-    await heart.touch({ type: 'choose-language', language: 'ar' });
-    expect(heart.screen('document-number')).toMatchObject({
+    expect(harness.view.screen.kind).toBe('language');
+    await harness.touch({ type: 'choose-language', language: 'ar' });
+    expect(harness.screen('document-number')).toMatchObject({
       type: 'identity-card',
       shown: 'L7M X1P 6W8',
       complete: true,
       scan: true,
     });
-    await heart.touch('submit');
-    expect(heart.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
+    await harness.touch('submit');
+    expect(harness.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
   });
 
   it('opens the status from the overview, and takes the place of what was typed', async () => {
     const device = scanner();
-    const heart = await bootHeart({ devices: [device.remote] });
-    await heart.enter();
+    const harness = await bootKioskHarness({ devices: [device.remote] });
+    await harness.enter();
     device.tell({ text: ' c01x00t478 ', symbology: 'qr' });
     await settle();
-    expect(heart.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
+    expect(harness.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
     device.tell({ text: NUMBER, symbology: null });
     await settle();
-    expect(heart.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8' });
+    expect(harness.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8' });
   });
 
   it('without a number in it says so, and loses nothing', async () => {
     const device = scanner();
-    const heart = await bootHeart({ devices: [device.remote] });
-    await heart.enter();
-    await heart.touch(
+    const harness = await bootKioskHarness({ devices: [device.remote] });
+    await harness.enter();
+    await harness.touch(
       { type: 'open-tile', id: 'document-status' },
       { type: 'choose-document', document: 'identity-card' },
     );
-    await heart.type('L7M');
+    await harness.type('L7M');
     device.tell({ text: 'https://example.org/', symbology: 'qr' });
     await settle();
-    expect(heart.screen('document-number')).toMatchObject({ shown: 'L7M', problem: { key: 'number.unreadable' } });
-    await heart.type('X');
-    expect(heart.screen('document-number').problem).toBeUndefined();
+    expect(harness.screen('document-number')).toMatchObject({ shown: 'L7M', problem: { key: 'number.unreadable' } });
+    await harness.type('X');
+    expect(harness.screen('document-number').problem).toBeUndefined();
   });
 
   it('is not for staff: behind their screens nothing happens', async () => {
     const device = scanner();
-    const heart = await bootHeart({ devices: [device.remote] });
-    await heart.signIn(STAFF_PIN);
+    const harness = await bootKioskHarness({ devices: [device.remote] });
+    await harness.signIn(STAFF_PIN);
     device.tell({ text: NUMBER, symbology: null });
     await settle();
-    await heart.touch('staff-close');
-    expect(heart.view.screen.kind).toBe('attract');
+    await harness.touch('staff-close');
+    expect(harness.view.screen.kind).toBe('attract');
   });
 
   it('is forgotten with the visit', async () => {
     const device = scanner();
-    const heart = await bootHeart({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.remote] });
     device.tell({ text: NUMBER, symbology: null });
     await settle();
-    await heart.advance(300_000);
-    expect(heart.view.screen.kind).toBe('attract');
-    await heart.enter();
-    expect(heart.view.screen.kind).toBe('home');
-    expect(JSON.stringify(heart.log)).not.toContain(NUMBER);
+    await harness.advance(300_000);
+    expect(harness.view.screen.kind).toBe('attract');
+    await harness.enter();
+    expect(harness.view.screen.kind).toBe('home');
+    expect(JSON.stringify(harness.log)).not.toContain(NUMBER);
   });
 });
 
 it('a document that is read fills in its number; one of another country does not', async () => {
   const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
-  const heart = await bootHeart({ devices: [device.remote] });
-  await heart.enter();
+  const harness = await bootKioskHarness({ devices: [device.remote] });
+  await harness.enter();
   device.tell({ type: 'document', kind: 'passport', number: 'C01X00T478' });
   await settle();
-  expect(heart.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
+  expect(harness.screen('document-number')).toMatchObject({ type: 'passport', shown: 'C01 X00 T47 8' });
   device.tell({ type: 'document', kind: 'other', number: 'L898902C36' });
   await settle();
-  expect(heart.screen('document-number').problem?.key).toBe('number.unreadable');
+  expect(harness.screen('document-number').problem?.key).toBe('number.unreadable');
 });
 
 describe('a document laid on the reader', () => {
@@ -111,19 +118,19 @@ describe('a document laid on the reader', () => {
     ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
   ] as const)('is asked after as what it is: %s', async (_name, code, shape, number, type) => {
     const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
-    const heart = await bootHeart({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.remote] });
     // The register keeps documents by kind and number: under another kind there is no such document.
-    heart.register.status = (asked) =>
+    harness.register.status = (asked) =>
       ok(
         asked.type === type && asked.number === number ? { stage: 'ready', since: '2026-11-20' } : { stage: 'unknown' },
       );
-    await heart.enter();
+    await harness.enter();
     device.tell(readZone(germanZone({ code, shape, number, nationality: 'XXB' })));
     await settle();
-    expect(heart.screen('document-number')).toMatchObject({ type, length: number.length + 1, complete: true });
-    await heart.touch('submit');
-    expect(heart.register.asked).toEqual([{ type, number }]);
-    expect(heart.screen('document-status').stage).toBe('ready');
+    expect(harness.screen('document-number')).toMatchObject({ type, length: number.length + 1, complete: true });
+    await harness.touch('submit');
+    expect(harness.register.asked).toEqual([{ type, number }]);
+    expect(harness.screen('document-status').stage).toBe('ready');
   });
 });
 
@@ -138,51 +145,51 @@ describe('a staff badge', () => {
 
   it('opens the sign-in, and counts with the PIN only', async () => {
     const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
-    const heart = await bootHeart({ devices: [device.remote], config: config() });
-    await heart.signIn(STAFF_PIN);
-    expect(heart.view.screen).toMatchObject({ kind: 'staff-sign-in', problem: { key: 'staff.wrongPin' } });
+    const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
+    await harness.signIn(STAFF_PIN);
+    expect(harness.view.screen).toMatchObject({ kind: 'staff-sign-in', problem: { key: 'staff.wrongPin' } });
     device.tell({ type: 'badge', id: '04A1B2C3D4' });
-    await heart.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeKnown');
-    for (const key of STAFF_PIN) await heart.touch({ type: 'key', key });
-    heart.kiosk.intent({ type: 'submit' });
-    await heart.when(({ screen }) => screen.kind === 'staff');
-    expect(JSON.stringify(heart.log)).not.toContain('04A1B2C3D4');
+    await harness.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeKnown');
+    for (const key of STAFF_PIN) await harness.touch({ type: 'key', key });
+    harness.kiosk.intent({ type: 'submit' });
+    await harness.when(({ screen }) => screen.kind === 'staff');
+    expect(JSON.stringify(harness.log)).not.toContain('04A1B2C3D4');
   });
 
   it('that nobody knows says so, by card reader too', async () => {
     const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
-    const heart = await bootHeart({ devices: [device.remote], config: config() });
+    const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
     device.tell({ type: 'card-inserted', kind: 'badge', badge: '04FFFFFFFF' });
-    await heart.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeUnknown');
-    expect(heart.last('badge.shown')).toMatchObject({ device: 'pcsc', known: false });
+    await harness.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeUnknown');
+    expect(harness.last('badge.shown')).toMatchObject({ device: 'pcsc', known: false });
   });
 });
 
 it('a badge that nobody knows takes no screen from a visitor, and no card in a pocket does', async () => {
   const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
-  const heart = await bootHeart({ devices: [device.remote] });
-  await heart.enter();
+  const harness = await bootKioskHarness({ devices: [device.remote] });
+  await harness.enter();
   device.tell({ type: 'badge', id: '04FFFFFFFF' });
   await settle();
   await new Promise((resolve) => void setImmediate(resolve));
-  expect(heart.view.screen.kind).toBe('home');
+  expect(harness.view.screen.kind).toBe('home');
 });
 
 it('what a scanner reads while the visitor is away stays out of the visit', async () => {
   const device = scanner();
-  const heart = await bootHeart({ devices: [device.remote] });
-  await heart.enter();
-  await heart.touch('pause');
+  const harness = await bootKioskHarness({ devices: [device.remote] });
+  await harness.enter();
+  await harness.touch('pause');
   device.tell({ text: NUMBER, symbology: null });
   await settle();
-  await heart.touch('resume');
-  expect(heart.view.screen.kind).toBe('home');
+  await harness.touch('resume');
+  expect(harness.view.screen.kind).toBe('home');
 });
 
 it("a card in the visitors' reader is named, and not forgotten there", async () => {
   const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
-  const heart = await bootHeart({ devices: [device.remote] });
-  await heart.enter();
+  const harness = await bootKioskHarness({ devices: [device.remote] });
+  await harness.enter();
   for (const [kind, key] of [
     ['id-card', 'card.idCard'],
     ['health-card', 'card.healthCard'],
@@ -191,21 +198,21 @@ it("a card in the visitors' reader is named, and not forgotten there", async () 
   ] as const) {
     device.tell({ type: 'card-inserted', kind, badge: null });
     await settle();
-    expect(keysOf(heart.screen('home').notices)).toContain(key);
+    expect(keysOf(harness.screen('home').notices)).toContain(key);
   }
   device.tell({ type: 'card-removed' });
   await settle();
-  expect(heart.screen('home').notices).toEqual([]);
+  expect(harness.screen('home').notices).toEqual([]);
 });
 
 it("the keypad's keys reach the page, and a headset is noticed", async () => {
   const device = new ScriptedTeller<RemoteKeypad>('keypad', 'keypad');
-  const heart = await bootHeart({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.remote] });
   device.tell({ type: 'key', key: 'down' });
   device.tell({ type: 'key', key: 'select' });
   device.tell({ type: 'headset', plugged: true });
-  expect(heart.pressed).toEqual(['down', 'select']);
-  expect(heart.last('headset.plugged')).toMatchObject({ plugged: true });
+  expect(harness.pressed).toEqual(['down', 'select']);
+  expect(harness.last('headset.plugged')).toMatchObject({ plugged: true });
 });
 
 describe('the housing', () => {
@@ -213,37 +220,37 @@ describe('the housing', () => {
 
   it('tells who stands there, its door, and its key switch', async () => {
     const device = board();
-    const heart = await bootHeart({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.remote] });
     device.tell({ type: 'input', input: 'presence', active: true });
     await settle();
-    expect(heart.screen('attract').near).toBe(true);
+    expect(harness.screen('attract').near).toBe(true);
     device.tell({ type: 'input', input: 'door', active: true });
-    expect(heart.last('housing.input')).toMatchObject({ device: 'io', input: 'door', active: true });
+    expect(harness.last('housing.input')).toMatchObject({ device: 'io', input: 'door', active: true });
     device.tell({ type: 'input', input: 'service-key', active: true });
-    await heart.when(({ screen }) => screen.kind === 'staff-sign-in');
+    await harness.when(({ screen }) => screen.kind === 'staff-sign-in');
   });
 
   it('lights the slot where something comes out, and no longer', async () => {
     const device = board();
     const printer = new ScriptedPrinter();
     const scan = scanner();
-    const heart = await bootHeart({ devices: [device.remote, printer, scan.remote] });
-    await heart.enter();
-    await heart.touch(
+    const harness = await bootKioskHarness({ devices: [device.remote, printer, scan.remote] });
+    await harness.enter();
+    await harness.touch(
       { type: 'open-tile', id: 'document-status' },
       { type: 'choose-document', document: 'identity-card' },
     );
     expect(device.lights).toEqual([['scanner', 'on']]);
-    await heart.type(NUMBER);
-    await heart.touch('submit');
+    await harness.type(NUMBER);
+    await harness.touch('submit');
     expect(device.lights.at(-1)).toEqual(['scanner', 'off']);
-    await heart.touch('print');
+    await harness.touch('print');
     await settle();
     expect(device.lights.slice(2)).toEqual([
       ['receipt', 'blink'],
       ['receipt', 'on'],
     ]);
-    await heart.touch('done');
+    await harness.touch('done');
     expect(device.lights.at(-1)).toEqual(['receipt', 'off']);
   });
 });
@@ -254,45 +261,45 @@ describe('with the power going', () => {
 
   it('the visit under way is finished, and then the machine ends', async () => {
     const device = ups();
-    const heart = await bootHeart({ devices: [device.remote] });
-    await heart.enter();
+    const harness = await bootKioskHarness({ devices: [device.remote] });
+    await harness.enter();
     device.become(LOW);
     await settle();
-    expect(heart.view.screen.kind).toBe('home');
-    expect(heart.poweredOff).toBe(0);
-    await heart.touch('cancel', 'leave');
+    expect(harness.view.screen.kind).toBe('home');
+    expect(harness.poweredOff).toBe(0);
+    await harness.touch('cancel', 'leave');
     await settle();
-    expect(heart.view.screen.kind).toBe('out-of-order');
-    expect(heart.poweredOff).toBe(1);
-    expect(heart.count('power.off')).toBe(1);
+    expect(harness.view.screen.kind).toBe('out-of-order');
+    expect(harness.poweredOff).toBe(1);
+    expect(harness.count('power.off')).toBe(1);
   });
 
   it('waits for a technician who is at it', async () => {
     const device = ups();
     const printer = new ScriptedPrinter();
-    const heart = await bootHeart({ devices: [device.remote, printer] });
-    await heart.signIn(TECHNICIAN_PIN);
-    await heart.touch('open-technician', { type: 'select-device', name: 'receipt' }, 'test-start');
-    await heart.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.asks !== undefined);
+    const harness = await bootKioskHarness({ devices: [device.remote, printer] });
+    await harness.signIn(TECHNICIAN_PIN);
+    await harness.touch('open-technician', { type: 'select-device', name: 'receipt' }, 'test-start');
+    await harness.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.asks !== undefined);
     device.become(LOW);
     await settle();
-    expect(heart.poweredOff).toBe(0);
-    await heart.touch({ type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'passed' });
-    await heart.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.running === false);
-    expect(heart.poweredOff).toBe(1);
+    expect(harness.poweredOff).toBe(0);
+    await harness.touch({ type: 'test-answer', result: 'passed' }, { type: 'test-answer', result: 'passed' });
+    await harness.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.running === false);
+    expect(harness.poweredOff).toBe(1);
   });
 
   it('nobody begins, and all is as before when it comes back in time', async () => {
     const device = ups();
-    const heart = await bootHeart({ devices: [device.remote] });
-    await heart.enter();
+    const harness = await bootKioskHarness({ devices: [device.remote] });
+    await harness.enter();
     device.become(LOW);
     device.become({ state: 'degraded', reasons: ['on-battery'] });
-    await heart.touch('cancel', 'leave');
+    await harness.touch('cancel', 'leave');
     await settle();
-    expect(heart.view.screen.kind).toBe('attract');
-    expect(heart.poweredOff).toBe(0);
-    expect(heart.count('power.back')).toBe(1);
+    expect(harness.view.screen.kind).toBe('attract');
+    expect(harness.poweredOff).toBe(0);
+    expect(harness.count('power.back')).toBe(1);
   });
 });
 
@@ -305,15 +312,15 @@ describe('a payment of an earlier run that has no answer', () => {
       store.keepPayment(entry, 1);
     return inProcess(store);
   };
-  const listed = async (heart: Awaited<ReturnType<typeof bootHeart>>) => {
-    await heart.signIn(STAFF_PIN);
-    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
-    return heart.screen('staff').unfinished;
+  const listed = async (harness: Awaited<ReturnType<typeof bootKioskHarness>>) => {
+    await harness.signIn(STAFF_PIN);
+    await harness.touch({ type: 'staff-tab', tab: 'unfinished' });
+    return harness.screen('staff').unfinished;
   };
 
   it("is on the staff's list with what to look for, and settled by their word", async () => {
-    const heart = await bootHeart({ store: after(), devices: [] });
-    expect(await listed(heart)).toMatchObject([
+    const harness = await bootKioskHarness({ store: after(), devices: [] });
+    expect(await listed(harness)).toMatchObject([
       {
         id: ID,
         title: { key: 'staff.payment.title', values: { amount: '12,50\u00a0€' } },
@@ -321,28 +328,28 @@ describe('a payment of an earlier run that has no answer', () => {
         settle: ['paid', 'not-paid'],
       },
     ]);
-    expect(await heart.refuses({ type: 'staff-settle', id: ID, outcome: 'handed-over' })).toBe(true);
-    await heart.touch({ type: 'staff-settle', id: ID, outcome: 'paid' });
-    expect(heart.screen('staff').unfinished).toEqual([]);
-    expect(heart.last('payment.settled')).toMatchObject({ payment: ID, outcome: 'paid' });
+    expect(await harness.refuses({ type: 'staff-settle', id: ID, outcome: 'handed-over' })).toBe(true);
+    await harness.touch({ type: 'staff-settle', id: ID, outcome: 'paid' });
+    expect(harness.screen('staff').unfinished).toEqual([]);
+    expect(harness.last('payment.settled')).toMatchObject({ payment: ID, outcome: 'paid' });
   });
 
   it('that was never sent is nothing that anybody has to look at', async () => {
     const store = openStore(':memory:');
     store.keepPayment({ step: 'intent', payment }, 1);
-    const heart = await bootHeart({ store: inProcess(store), devices: [] });
-    expect(await listed(heart)).toEqual([]);
-    expect(heart.last('payment.outcome')).toMatchObject({ payment: ID, outcome: 'declined' });
+    const harness = await bootKioskHarness({ store: inProcess(store), devices: [] });
+    expect(await listed(harness)).toEqual([]);
+    expect(harness.last('payment.outcome')).toMatchObject({ payment: ID, outcome: 'declined' });
   });
 
   it('that was booked and never handed over says which receipt it is', async () => {
     const booking = { receipt: 42, trace: 8, terminalId: '52500041', date: '1121', time: '093000', amountCents: 1_250 };
-    const heart = await bootHeart({ store: after({ step: 'captured', id: ID, booking }), devices: [] });
-    expect(await listed(heart)).toMatchObject([
+    const harness = await bootKioskHarness({ store: after({ step: 'captured', id: ID, booking }), devices: [] });
+    expect(await listed(harness)).toMatchObject([
       { detail: { key: 'staff.payment.captured', values: { receipt: 42, date: '21.11.' } }, settle: ['handed-over'] },
     ]);
-    await heart.touch({ type: 'staff-settle', id: ID, outcome: 'handed-over' });
-    expect(heart.screen('staff').unfinished).toEqual([]);
+    await harness.touch({ type: 'staff-settle', id: ID, outcome: 'handed-over' });
+    expect(harness.screen('staff').unfinished).toEqual([]);
   });
 });
 
@@ -367,27 +374,27 @@ describe("the payment terminal's end of day", () => {
 
   it('is made once a day at its time, and tried again where it fails', async () => {
     const { remote, made } = terminal();
-    const heart = await bootHeart({ devices: [remote], now: Date.parse('2026-11-23T22:28:30+01:00') });
-    await heart.advance(60_000);
+    const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:28:30+01:00') });
+    await harness.advance(60_000);
     expect(made).toEqual([]);
-    await heart.advance(60_000);
+    await harness.advance(60_000);
     expect(made).toEqual([false]);
-    expect(heart.last('payment.end-of-day')).toMatchObject({ done: false, code: 0x77 });
-    await heart.advance(600_000);
+    expect(harness.last('payment.end-of-day')).toMatchObject({ done: false, code: 0x77 });
+    await harness.advance(600_000);
     expect(made).toEqual([false, true]);
-    expect(heart.last('payment.end-of-day')).toMatchObject({ done: true, count: 3, amountCents: 3_900 });
-    await heart.advance(3_600_000);
+    expect(harness.last('payment.end-of-day')).toMatchObject({ done: true, count: 3, amountCents: 3_900 });
+    await harness.advance(3_600_000);
     expect(made).toHaveLength(2);
   });
 
   it('waits for the visit that is under way', async () => {
     const { remote, made } = terminal();
-    const heart = await bootHeart({ devices: [remote], now: Date.parse('2026-11-23T22:29:30+01:00') });
-    await heart.enter();
-    await heart.advance(60_000);
+    const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:29:30+01:00') });
+    await harness.enter();
+    await harness.advance(60_000);
     expect(made).toEqual([]);
-    await heart.touch('leave');
-    await heart.advance(60_000);
+    await harness.touch('leave');
+    await harness.advance(60_000);
     expect(made).toEqual([false]);
   });
 });

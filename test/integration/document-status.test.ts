@@ -2,23 +2,23 @@ import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../base/result.ts';
 import type { DocumentStage } from '../../register/contract/contract.ts';
 import { DEMO_DOCUMENTS, withCheckDigit } from '../../register/demo/documents.ts';
-import { bootHeart, keysOf } from '../harness/heart.ts';
+import { bootKioskHarness, keysOf } from '../harness/kiosk-harness.ts';
 import { held, PRINTED } from '../harness/scripted.ts';
 
 const NUMBER = 'L7MX1P6W8';
 
 describe('S2: from the touch to the slip', () => {
   it('wakes without pressing anything, chooses a language, asks, answers, prints, ends', async () => {
-    const heart = await bootHeart();
-    heart.register.status = () =>
+    const harness = await bootKioskHarness();
+    harness.register.status = () =>
       ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
-    expect(heart.view.screen.kind).toBe('attract');
-    expect(heart.screen('attract').greetings.map((one) => one.language)).toEqual(['de', 'en', 'ar']);
-    await heart.touch('wake');
-    expect(heart.view).toMatchObject({ screen: { kind: 'language' }, bar: { back: false, help: true } });
-    await heart.touch({ type: 'choose-language', language: 'de' });
+    expect(harness.view.screen.kind).toBe('attract');
+    expect(harness.screen('attract').greetings.map((one) => one.language)).toEqual(['de', 'en', 'ar']);
+    await harness.touch('wake');
+    expect(harness.view).toMatchObject({ screen: { kind: 'language' }, bar: { back: false, help: true } });
+    await harness.touch({ type: 'choose-language', language: 'de' });
     expect(
-      heart
+      harness
         .screen('home')
         .groups.flatMap((group) => group.tiles)
         .map(({ id, unavailable }) => [id, unavailable]),
@@ -27,16 +27,16 @@ describe('S2: from the touch to the slip', () => {
       ['information', undefined],
     ]);
 
-    await heart.touch({ type: 'open-tile', id: 'document-status' });
-    expect(heart.view).toMatchObject({ screen: { kind: 'document-type' }, step: { index: 1, count: 3 } });
-    await heart.touch({ type: 'choose-document', document: 'identity-card' });
-    expect(heart.screen('document-number')).toMatchObject({ length: 0, complete: false });
-    await heart.type(NUMBER);
-    expect(heart.screen('document-number')).toMatchObject({ shown: 'L7M X1P 6W8', complete: true });
+    await harness.touch({ type: 'open-tile', id: 'document-status' });
+    expect(harness.view).toMatchObject({ screen: { kind: 'document-type' }, step: { index: 1, count: 3 } });
+    await harness.touch({ type: 'choose-document', document: 'identity-card' });
+    expect(harness.screen('document-number')).toMatchObject({ length: 0, complete: false });
+    await harness.type(NUMBER);
+    expect(harness.screen('document-number')).toMatchObject({ shown: 'L7M X1P 6W8', complete: true });
 
-    await heart.touch('submit');
-    expect(heart.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
-    const answer = heart.screen('document-status');
+    await harness.touch('submit');
+    expect(harness.register.asked).toEqual([{ type: 'identity-card', number: NUMBER }]);
+    const answer = harness.screen('document-status');
     expect(answer).toMatchObject({
       stage: 'ready',
       tone: 'success',
@@ -47,28 +47,28 @@ describe('S2: from the touch to the slip', () => {
     expect(answer.timeline.map((one) => one.state)).toEqual(['done', 'done', 'done', 'current', 'open']);
 
     const proof = held<typeof PRINTED>();
-    heart.printer.outcomes.push(proof.promise);
-    await heart.touch('print');
-    expect(heart.screen('waiting')).toMatchObject({
+    harness.printer.outcomes.push(proof.promise);
+    await harness.touch('print');
+    expect(harness.screen('waiting')).toMatchObject({
       picture: 'printer',
       title: { key: 'printing.title' },
       cancel: false,
     });
     proof.resolve(PRINTED);
-    await heart.advance(0);
-    expect(heart.screen('notice')).toMatchObject({ tone: 'success', title: { key: 'printed.title' } });
-    await heart.touch('done');
-    expect(heart.view.screen.kind).toBe('goodbye');
-    await heart.touch('done');
-    expect(heart.view.screen.kind).toBe('attract');
-    expect(heart.purges).toBe(1);
-    expect(heart.last('visit.ended')).toMatchObject({ by: 'visitor' });
-    expect(JSON.stringify(heart.log)).not.toContain(NUMBER);
+    await harness.advance(0);
+    expect(harness.screen('notice')).toMatchObject({ tone: 'success', title: { key: 'printed.title' } });
+    await harness.touch('done');
+    expect(harness.view.screen.kind).toBe('goodbye');
+    await harness.touch('done');
+    expect(harness.view.screen.kind).toBe('attract');
+    expect(harness.purges).toBe(1);
+    expect(harness.last('visit.ended')).toMatchObject({ by: 'visitor' });
+    expect(JSON.stringify(harness.log)).not.toContain(NUMBER);
   });
 
   it.each(['de', 'en', 'ar'] as const)('shows every stage in %s, and offers to take it along', async (language) => {
-    const heart = await bootHeart();
-    await heart.enter(language);
+    const harness = await bootKioskHarness();
+    await harness.enter(language);
     const stages: Record<DocumentStage, string> = {
       applied: 'info',
       sent: 'info',
@@ -79,35 +79,35 @@ describe('S2: from the touch to the slip', () => {
       unknown: 'warning',
     };
     for (const [stage, tone] of Object.entries(stages) as [DocumentStage, string][]) {
-      heart.register.status = () => ok({ stage });
-      await heart.ask('identity-card', NUMBER);
-      expect(heart.screen('document-status')).toMatchObject({ stage, tone, handOver: { qr: true } });
-      expect(heart.view.language).toBe(language);
-      await heart.touch('show-qr');
-      expect(heart.screen('qr').code.rows.length).toBeGreaterThanOrEqual(21);
-      await heart.touch('back', 'home');
+      harness.register.status = () => ok({ stage });
+      await harness.ask('identity-card', NUMBER);
+      expect(harness.screen('document-status')).toMatchObject({ stage, tone, handOver: { qr: true } });
+      expect(harness.view.language).toBe(language);
+      await harness.touch('show-qr');
+      expect(harness.screen('qr').code.rows.length).toBeGreaterThanOrEqual(21);
+      await harness.touch('back', 'home');
     }
   });
 
   it('takes every number of Musterstadt by the keys it offers, with and without check digit', async () => {
-    const heart = await bootHeart();
-    heart.register.status = () => ok({ stage: 'sent' });
-    await heart.enter();
+    const harness = await bootKioskHarness();
+    harness.register.status = () => ok({ stage: 'sent' });
+    await harness.enter();
     for (const { type, number } of DEMO_DOCUMENTS) {
       for (const typed of [number, withCheckDigit(number)]) {
-        await heart.ask(type, typed);
-        expect(heart.view.screen.kind).toBe('document-status');
-        expect(heart.register.asked.at(-1)).toEqual({ type, number });
-        await heart.touch('home');
+        await harness.ask(type, typed);
+        expect(harness.view.screen.kind).toBe('document-status');
+        expect(harness.register.asked.at(-1)).toEqual({ type, number });
+        await harness.touch('home');
       }
     }
   });
 
   it('reads the letter O as the zero it must be', async () => {
-    const heart = await bootHeart();
-    await heart.enter();
-    await heart.ask('identity-card', 'L7MXoC4T1');
-    expect(heart.register.asked).toEqual([{ type: 'identity-card', number: 'L7MX0C4T1' }]);
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await harness.ask('identity-card', 'L7MXoC4T1');
+    expect(harness.register.asked).toEqual([{ type: 'identity-card', number: 'L7MX0C4T1' }]);
   });
 });
 
@@ -117,47 +117,50 @@ describe('a number that is wrong', () => {
     ['L7MX1P6W81', 'number.checkDigit'],
     ['7L7MX1P6W', 'number.firstLetter'],
   ])('%s is told as %s, nothing is asked, the input stays, and correcting it helps', async (typed, key) => {
-    const heart = await bootHeart();
-    await heart.enter();
-    await heart.touch(
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await harness.touch(
       { type: 'open-tile', id: 'document-status' },
       { type: 'choose-document', document: 'identity-card' },
     );
-    await heart.type(typed);
-    await heart.touch('submit');
-    const screen = heart.screen('document-number');
+    await harness.type(typed);
+    await harness.touch('submit');
+    const screen = harness.screen('document-number');
     expect(screen.problem?.key).toBe(key);
     expect(screen.shown.replaceAll(' ', '')).toBe(typed);
-    expect(keysOf(heart.view.spoken)).toContain(key);
-    expect(heart.register.asked).toEqual([]);
-    await heart.touch('erase');
-    expect(heart.screen('document-number').problem).toBeUndefined();
-    await heart.touch('clear');
-    await heart.type(NUMBER);
-    await heart.touch('submit');
-    expect(heart.register.asked).toHaveLength(1);
+    expect(keysOf(harness.view.spoken)).toContain(key);
+    expect(harness.register.asked).toEqual([]);
+    await harness.touch('erase');
+    expect(harness.screen('document-number').problem).toBeUndefined();
+    await harness.touch('clear');
+    await harness.type(NUMBER);
+    await harness.touch('submit');
+    expect(harness.register.asked).toHaveLength(1);
   });
 
   it('cannot be sent before it is complete, and not typed beyond its length', async () => {
-    const heart = await bootHeart();
-    await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'document-status' }, { type: 'choose-document', document: 'passport' });
-    expect(await heart.refuses({ type: 'submit' })).toBe(true);
-    await heart.type('C4HX0N2P');
-    expect(await heart.refuses({ type: 'submit' })).toBe(true);
-    await heart.type('77');
-    expect(heart.screen('document-number')).toMatchObject({ length: 10, keys: [] });
-    expect(await heart.refuses({ type: 'key', key: '1' })).toBe(true);
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await harness.touch(
+      { type: 'open-tile', id: 'document-status' },
+      { type: 'choose-document', document: 'passport' },
+    );
+    expect(await harness.refuses({ type: 'submit' })).toBe(true);
+    await harness.type('C4HX0N2P');
+    expect(await harness.refuses({ type: 'submit' })).toBe(true);
+    await harness.type('77');
+    expect(harness.screen('document-number')).toMatchObject({ length: 10, keys: [] });
+    expect(await harness.refuses({ type: 'key', key: '1' })).toBe(true);
   });
 
   it('tells an unknown number with a right check digit apart from one that may be mistyped', async () => {
-    const heart = await bootHeart();
-    await heart.enter();
-    await heart.ask('identity-card', NUMBER);
-    expect(keysOf(heart.screen('document-status').body)[0]).toBe('status.unknown.compare');
-    await heart.touch('home');
-    await heart.ask('identity-card', withCheckDigit(NUMBER));
-    expect(keysOf(heart.screen('document-status').body)[0]).toBe('status.unknown.checked');
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    await harness.ask('identity-card', NUMBER);
+    expect(keysOf(harness.screen('document-status').body)[0]).toBe('status.unknown.compare');
+    await harness.touch('home');
+    await harness.ask('identity-card', withCheckDigit(NUMBER));
+    expect(keysOf(harness.screen('document-status').body)[0]).toBe('status.unknown.checked');
   });
 });
 
@@ -171,75 +174,75 @@ describe('when the register does not answer as wished', () => {
     [{ kind: 'refused', reason: 'terminal-revoked' } as const, 'failed.refused.title', false],
     [{ kind: 'contract-unsupported' } as const, 'failed.refused.title', false],
   ])('%o says %s, and the visitor gets on', async (failure, title, again) => {
-    const heart = await bootHeart();
-    heart.register.status = () => err(failure);
-    await heart.enter();
-    await heart.ask('identity-card', NUMBER);
-    const notice = heart.screen('notice');
+    const harness = await bootKioskHarness();
+    harness.register.status = () => err(failure);
+    await harness.enter();
+    await harness.ask('identity-card', NUMBER);
+    const notice = harness.screen('notice');
     expect(notice.title.key).toBe(title);
     expect(notice.works.length).toBeGreaterThan(0);
     expect(notice.actions.includes('retry')).toBe(again);
-    expect(await heart.refuses({ type: 'retry' })).toBe(!again);
-    heart.register.status = () => ok({ stage: 'sent' });
+    expect(await harness.refuses({ type: 'retry' })).toBe(!again);
+    harness.register.status = () => ok({ stage: 'sent' });
     if (again) {
       // Refusing did not happen above: it was asked again, with the old answer.
-      await heart.touch('retry');
-      expect(heart.view.screen.kind).toBe('document-status');
+      await harness.touch('retry');
+      expect(harness.view.screen.kind).toBe('document-status');
     }
-    await heart.touch('back');
-    expect(heart.screen('document-number').length).toBe(9);
-    await heart.touch('submit');
-    expect(heart.view.screen.kind).toBe('document-status');
+    await harness.touch('back');
+    expect(harness.screen('document-number').length).toBe(9);
+    await harness.touch('submit');
+    expect(harness.view.screen.kind).toBe('document-status');
   });
 
   it('explains itself after 2 s, offers a way out after 10 s, and a late answer is not drawn', async () => {
-    const heart = await bootHeart();
+    const harness = await bootKioskHarness();
     const answer = held<ReturnType<typeof ok<{ stage: 'sent' }>>>();
-    heart.register.status = () => answer.promise;
-    await heart.enter();
-    await heart.ask('identity-card', NUMBER);
-    expect(heart.screen('waiting')).toMatchObject({ slow: false, cancel: false, picture: 'register' });
-    await heart.advance(2_000);
-    expect(heart.screen('waiting')).toMatchObject({ slow: true, cancel: false, body: { key: 'asking.slow' } });
-    await heart.advance(10_000);
-    expect(heart.screen('waiting')).toMatchObject({ slow: true, cancel: true });
-    await heart.touch('back');
-    expect(heart.screen('document-number').length).toBe(9);
+    harness.register.status = () => answer.promise;
+    await harness.enter();
+    await harness.ask('identity-card', NUMBER);
+    expect(harness.screen('waiting')).toMatchObject({ slow: false, cancel: false, picture: 'register' });
+    await harness.advance(2_000);
+    expect(harness.screen('waiting')).toMatchObject({ slow: true, cancel: false, body: { key: 'asking.slow' } });
+    await harness.advance(10_000);
+    expect(harness.screen('waiting')).toMatchObject({ slow: true, cancel: true });
+    await harness.touch('back');
+    expect(harness.screen('document-number').length).toBe(9);
     answer.resolve(ok({ stage: 'sent' }));
-    await heart.advance(0);
-    expect(heart.view.screen.kind).toBe('document-number');
+    await harness.advance(0);
+    expect(harness.view.screen.kind).toBe('document-number');
   });
 
   it('does not offer the service at all while the register is away, and offers it again when it is back', async () => {
-    const heart = await bootHeart();
-    heart.register.failure = { kind: 'unreachable', reason: 'connection' };
-    await heart.advance(60_000);
-    await heart.enter();
-    const tile = () => heart.screen('home').groups[0]?.tiles.find((one) => one.id === 'document-status');
+    const harness = await bootKioskHarness();
+    harness.register.failure = { kind: 'unreachable', reason: 'connection' };
+    await harness.advance(60_000);
+    await harness.enter();
+    const tile = () => harness.screen('home').groups[0]?.tiles.find((one) => one.id === 'document-status');
     expect(tile()?.unavailable?.key).toBe('tile.noRegister');
-    expect(await heart.refuses({ type: 'open-tile', id: 'document-status' })).toBe(true);
-    expect(await heart.refuses({ type: 'open-tile', id: 'information' })).toBe(false);
-    await heart.touch('back');
-    heart.register.failure = null;
-    await heart.advance(59_999);
-    if (heart.view.overlay?.kind === 'idle') await heart.touch('stay');
-    await heart.advance(1_000);
+    expect(await harness.refuses({ type: 'open-tile', id: 'document-status' })).toBe(true);
+    expect(await harness.refuses({ type: 'open-tile', id: 'information' })).toBe(false);
+    await harness.touch('back');
+    harness.register.failure = null;
+    await harness.advance(59_999);
+    if (harness.view.overlay?.kind === 'idle') await harness.touch('stay');
+    await harness.advance(1_000);
     expect(tile()?.unavailable).toBeUndefined();
-    expect(heart.count('register.reached')).toBe(1);
+    expect(harness.count('register.reached')).toBe(1);
   });
 });
 
 describe('BACK', () => {
   it('loses nothing on the way back and forth', async () => {
-    const heart = await bootHeart();
-    heart.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
-    await heart.enter();
-    await heart.ask('identity-card', NUMBER);
-    await heart.touch('back');
-    expect(heart.screen('document-number').length).toBe(9);
-    await heart.touch('back');
-    expect(heart.view.screen.kind).toBe('document-type');
-    await heart.touch({ type: 'choose-document', document: 'identity-card' });
-    expect(heart.screen('document-number').length).toBe(9);
+    const harness = await bootKioskHarness();
+    harness.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
+    await harness.enter();
+    await harness.ask('identity-card', NUMBER);
+    await harness.touch('back');
+    expect(harness.screen('document-number').length).toBe(9);
+    await harness.touch('back');
+    expect(harness.view.screen.kind).toBe('document-type');
+    await harness.touch({ type: 'choose-document', document: 'identity-card' });
+    expect(harness.screen('document-number').length).toBe(9);
   });
 });

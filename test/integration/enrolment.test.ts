@@ -9,7 +9,13 @@ import { createLog } from '../../electron/kiosk/log/log.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
 import { createRegisterClient, createTerminalAccess } from '../../register/client/client.ts';
 import { issueCode } from '../../register/server/terminals/enrolment.ts';
-import { SATURDAY_NOON, TECHNICIAN_PIN, bootHeart, keysOf, type Heart } from '../harness/heart.ts';
+import {
+  SATURDAY_NOON,
+  TECHNICIAN_PIN,
+  bootKioskHarness,
+  keysOf,
+  type KioskHarness,
+} from '../harness/kiosk-harness.ts';
 import { inProcess } from '../harness/scripted.ts';
 import { useRegister } from '../unit/register/server/set-up.ts';
 
@@ -22,9 +28,9 @@ function folder(): string {
 }
 
 /** The terminal in this folder, as `main` puts it together. `ahead`: milliseconds of its clock. */
-async function boot(register: Register, data: string, ahead = 0): Promise<Heart> {
-  let heart: Heart | null = null;
-  const now = (): number => heart?.clock.now() ?? SATURDAY_NOON + ahead;
+async function boot(register: Register, data: string, ahead = 0): Promise<KioskHarness> {
+  let harness: KioskHarness | null = null;
+  const now = (): number => harness?.clock.now() ?? SATURDAY_NOON + ahead;
   const reaching = { baseUrl: register.url, timeoutMs: 10_000, now };
   const identity = createIdentity({
     file: join(data, 'identity.json'),
@@ -34,42 +40,46 @@ async function boot(register: Register, data: string, ahead = 0): Promise<Heart>
     log: createLog(() => undefined, now),
     access: createTerminalAccess(reaching),
   });
-  heart = await bootHeart({
+  harness = await bootKioskHarness({
     now: SATURDAY_NOON + ahead,
     identity,
     store: inProcess(openStore(join(data, 'journal.sqlite'))),
     register: createRegisterClient({ ...reaching, credentials: identity.credentials, onClock: identity.noteClock }),
   });
-  return heart;
+  return harness;
 }
 const code = async (register: Register) => (await issueCode(register.database.db, register.clock, 'halle-1', 30)).code;
-const tiles = (heart: Heart) =>
+const tiles = (harness: KioskHarness) =>
   Object.fromEntries(
-    heart
+    harness
       .screen('home')
       .groups.flatMap((group) => group.tiles.map((tile) => [tile.id, tile.unavailable?.key ?? 'usable'])),
   );
 /** From wherever to the page, on which the technician types. */
-async function enrolment(heart: Heart): Promise<void> {
-  await heart.signIn(TECHNICIAN_PIN);
-  await heart.touch('open-technician', 'open-enrolment');
+async function enrolment(harness: KioskHarness): Promise<void> {
+  await harness.signIn(TECHNICIAN_PIN);
+  await harness.touch('open-technician', 'open-enrolment');
 }
-async function submit(heart: Heart): Promise<string | undefined> {
-  heart.kiosk.intent({ type: 'submit' });
-  const { screen } = await heart.when(
+async function submit(harness: KioskHarness): Promise<string | undefined> {
+  harness.kiosk.intent({ type: 'submit' });
+  const { screen } = await harness.when(
     ({ screen: shown }) => shown.kind === 'technician-enrolment' && !shown.busy && shown.message !== undefined,
   );
   return screen.kind === 'technician-enrolment' ? screen.message?.text.key : undefined;
 }
 /** The next round of the terminal with its register. */
-async function round(heart: Heart, register: Register, seen: Parameters<Heart['when']>[0]): Promise<void> {
+async function round(
+  harness: KioskHarness,
+  register: Register,
+  seen: Parameters<KioskHarness['when']>[0],
+): Promise<void> {
   register.advance(60_000);
-  await heart.advance(60_000);
-  await heart.when(seen);
+  await harness.advance(60_000);
+  await harness.when(seen);
 }
 /** The overview with this notice; or without any, and all of it usable. */
 const home =
-  (notice: string | null): Parameters<Heart['when']>[0] =>
+  (notice: string | null): Parameters<KioskHarness['when']>[0] =>
   ({ screen }) =>
     screen.kind === 'home' &&
     (notice === null
@@ -81,13 +91,13 @@ describe('a terminal that is not enrolled', () => {
   it('starts, says so to visitors and technicians, and is enrolled with a code that is typed as people type', async () => {
     const register = await useRegister();
     const data = folder();
-    const heart = await boot(register, data);
-    await heart.enter();
-    await heart.when(home('notice.notEnrolled'));
-    expect(tiles(heart)).toMatchObject({ 'document-status': 'tile.noRegister', information: 'tile.noCatalogue' });
+    const harness = await boot(register, data);
+    await harness.enter();
+    await harness.when(home('notice.notEnrolled'));
+    expect(tiles(harness)).toMatchObject({ 'document-status': 'tile.noRegister', information: 'tile.noCatalogue' });
 
-    await enrolment(heart);
-    expect(heart.screen('technician-enrolment')).toEqual({
+    await enrolment(harness);
+    expect(harness.screen('technician-enrolment')).toEqual({
       kind: 'technician-enrolment',
       facts: [],
       warnings: [{ key: 'technician.enrolment.none' }],
@@ -95,23 +105,23 @@ describe('a terminal that is not enrolled', () => {
       complete: false,
       busy: false,
     });
-    expect(await heart.refuses({ type: 'submit' })).toBe(true);
-    await heart.type('0000 0000 000o');
-    expect(heart.screen('technician-enrolment')).toMatchObject({ typed: '0000-0000-0000', complete: true });
-    expect(await submit(heart)).toBe('technician.enrolment.refused');
-    expect(heart.screen('technician-enrolment')).toMatchObject({
+    expect(await harness.refuses({ type: 'submit' })).toBe(true);
+    await harness.type('0000 0000 000o');
+    expect(harness.screen('technician-enrolment')).toMatchObject({ typed: '0000-0000-0000', complete: true });
+    expect(await submit(harness)).toBe('technician.enrolment.refused');
+    expect(harness.screen('technician-enrolment')).toMatchObject({
       typed: '',
       complete: false,
       message: { failed: true },
     });
 
     const right = await code(register);
-    await heart.type(right.toLowerCase().replaceAll('1', 'l').replaceAll('0', 'o'));
-    await heart.touch('erase');
-    await heart.type(right.at(-1) ?? '');
-    expect(heart.screen('technician-enrolment').typed).toBe(right);
-    expect(await submit(heart)).toBe('technician.enrolment.done');
-    const { facts, warnings } = heart.screen('technician-enrolment');
+    await harness.type(right.toLowerCase().replaceAll('1', 'l').replaceAll('0', 'o'));
+    await harness.touch('erase');
+    await harness.type(right.at(-1) ?? '');
+    expect(harness.screen('technician-enrolment').typed).toBe(right);
+    expect(await submit(harness)).toBe('technician.enrolment.done');
+    const { facts, warnings } = harness.screen('technician-enrolment');
     expect([warnings, facts.map(({ label }) => label.key)]).toEqual([
       [],
       [
@@ -122,10 +132,10 @@ describe('a terminal that is not enrolled', () => {
       ],
     ]);
     expect(facts[0]?.value).toBe('halle-1');
-    expect(JSON.stringify([heart.log, register.events])).not.toContain(right);
+    expect(JSON.stringify([harness.log, register.events])).not.toContain(right);
 
-    await heart.touch('back', 'staff-close', 'touch');
-    await round(heart, register, home(null));
+    await harness.touch('back', 'staff-close', 'touch');
+    await round(harness, register, home(null));
     expect((await register.server.terminals.list()).find(({ name }) => name === 'halle-1')).toMatchObject({
       state: 'active',
     });
@@ -144,30 +154,30 @@ describe('a terminal that is not enrolled', () => {
     await first.stop();
 
     await register.server.terminals.revoke('halle-1');
-    const heart = await boot(register, data);
-    await heart.enter();
-    await heart.when(home('notice.register'));
-    expect(tiles(heart)).toMatchObject({ 'document-status': 'tile.noRegister', information: 'usable' });
-    await enrolment(heart);
-    expect(heart.screen('technician-enrolment').warnings).toEqual([{ key: 'technician.enrolment.revoked' }]);
-    await heart.type(await code(register));
-    expect(await submit(heart)).toBe('technician.enrolment.done');
-    expect(heart.screen('technician-enrolment').warnings).toEqual([]);
-    await heart.touch('staff-close');
-    await round(heart, register, home(null));
+    const harness = await boot(register, data);
+    await harness.enter();
+    await harness.when(home('notice.register'));
+    expect(tiles(harness)).toMatchObject({ 'document-status': 'tile.noRegister', information: 'usable' });
+    await enrolment(harness);
+    expect(harness.screen('technician-enrolment').warnings).toEqual([{ key: 'technician.enrolment.revoked' }]);
+    await harness.type(await code(register));
+    expect(await submit(harness)).toBe('technician.enrolment.done');
+    expect(harness.screen('technician-enrolment').warnings).toEqual([]);
+    await harness.touch('staff-close');
+    await round(harness, register, home(null));
   });
 
   it('leaves the code standing while the register does not answer', async () => {
     const register = await useRegister();
-    const heart = await boot(register, folder());
+    const harness = await boot(register, folder());
     const right = await code(register);
     await register.server.stop();
-    await enrolment(heart);
-    await heart.type(right);
-    expect(await submit(heart)).toBe('technician.enrolment.unreachable');
-    expect(heart.screen('technician-enrolment')).toMatchObject({ typed: right, complete: true, busy: false });
-    await heart.touch('back', 'open-enrolment');
-    expect(heart.screen('technician-enrolment').typed).toBe('');
+    await enrolment(harness);
+    await harness.type(right);
+    expect(await submit(harness)).toBe('technician.enrolment.unreachable');
+    expect(harness.screen('technician-enrolment')).toMatchObject({ typed: right, complete: true, busy: false });
+    await harness.touch('back', 'open-enrolment');
+    expect(harness.screen('technician-enrolment').typed).toBe('');
   });
 });
 
@@ -176,15 +186,15 @@ it.each([
   [90_000, 'technician.enrolment.ahead'],
 ])('a clock that is off by %i ms is named with its seconds and direction', async (ahead, sentence) => {
   const register = await useRegister();
-  const heart = await boot(register, folder(), ahead);
-  await enrolment(heart);
-  await heart.type(await code(register));
-  expect(await submit(heart)).toBe('technician.enrolment.done');
-  expect(heart.screen('technician-enrolment').warnings).toEqual([{ key: sentence, values: { count: 90 } }]);
-  await heart.touch('staff-close');
-  await heart.enter();
-  await heart.when(home('notice.register'));
+  const harness = await boot(register, folder(), ahead);
+  await enrolment(harness);
+  await harness.type(await code(register));
+  expect(await submit(harness)).toBe('technician.enrolment.done');
+  expect(harness.screen('technician-enrolment').warnings).toEqual([{ key: sentence, values: { count: 90 } }]);
+  await harness.touch('staff-close');
+  await harness.enter();
+  await harness.when(home('notice.register'));
   // Without a token nothing is asked for, so nothing gets better by itself.
-  await round(heart, register, home('notice.register'));
-  expect(keysOf(heart.view)).not.toContain(sentence);
+  await round(harness, register, home('notice.register'));
+  expect(keysOf(harness.view)).not.toContain(sentence);
 });

@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { demoCatalogue } from '../harness/catalogue.ts';
-import { MONDAY_MORNING, bootHeart, keysOf, type Heart } from '../harness/heart.ts';
+import { MONDAY_MORNING, bootKioskHarness, keysOf, type KioskHarness } from '../harness/kiosk-harness.ts';
 
 async function searching(
   language: 'de' | 'en' | 'ar' = 'de',
-  options: Parameters<typeof bootHeart>[0] = {},
-): Promise<Heart> {
-  const heart = await bootHeart(options);
-  await heart.enter(language);
-  await heart.touch({ type: 'open-tile', id: 'information' });
-  return heart;
+  options: Parameters<typeof bootKioskHarness>[0] = {},
+): Promise<KioskHarness> {
+  const harness = await bootKioskHarness(options);
+  await harness.enter(language);
+  await harness.touch({ type: 'open-tile', id: 'information' });
+  return harness;
 }
 
 describe('S1: search, service, office, slip', () => {
   it.each(['de', 'en', 'ar'] as const)('in %s from the first letter to the printed slip', async (language) => {
-    const heart = await searching(language);
-    expect(heart.screen('search')).toMatchObject({ query: '', results: null });
-    expect(heart.screen('search').categories.length).toBeGreaterThan(3);
-    await heart.type('reisepas');
-    expect(heart.screen('search').results?.[0]?.id).toBe('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' });
-    const service = heart.screen('service');
+    const harness = await searching(language);
+    expect(harness.screen('search')).toMatchObject({ query: '', results: null });
+    expect(harness.screen('search').categories.length).toBeGreaterThan(3);
+    await harness.type('reisepas');
+    expect(harness.screen('search').results?.[0]?.id).toBe('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' });
+    const service = harness.screen('service');
     expect(service.description.language).toBe(language);
     expect(service.requirements?.blocks.length).toBeGreaterThan(0);
     expect(service.fee.words).toBeDefined();
@@ -29,102 +29,102 @@ describe('S1: search, service, office, slip', () => {
       openNow: { state: 'open' },
       appointment: { key: 'appointment.possible' },
     });
-    await heart.touch({ type: 'open-office', id: 'buergerbuero' });
-    const office = heart.screen('office');
+    await harness.touch({ type: 'open-office', id: 'buergerbuero' });
+    const office = harness.screen('office');
     expect(office.hours).toHaveLength(7);
     expect(office.card.address[0]).toBe('Marktplatz 1');
-    await heart.touch('print');
-    expect(heart.screen('notice').title.key).toBe('printed.title');
-    expect(heart.printer.papers[0]).toMatchObject({ language, direction: language === 'ar' ? 'rtl' : 'ltr' });
-    await heart.touch('back');
-    expect(heart.screen('office')).toEqual(office);
-    await heart.touch('show-qr');
-    expect(heart.screen('qr').code.caption.key).toBe('qr.link');
-    await heart.touch('back', 'back');
-    expect(heart.view.screen.kind).toBe('service');
+    await harness.touch('print');
+    expect(harness.screen('notice').title.key).toBe('printed.title');
+    expect(harness.printer.papers[0]).toMatchObject({ language, direction: language === 'ar' ? 'rtl' : 'ltr' });
+    await harness.touch('back');
+    expect(harness.screen('office')).toEqual(office);
+    await harness.touch('show-qr');
+    expect(harness.screen('qr').code.caption.key).toBe('qr.link');
+    await harness.touch('back', 'back');
+    expect(harness.view.screen.kind).toBe('service');
   });
 
   it('by category: only services of it, in the order of the alphabet', async () => {
-    const heart = await searching();
-    const [category] = heart.screen('search').categories;
+    const harness = await searching();
+    const [category] = harness.screen('search').categories;
     if (category === undefined) throw new Error('Musterstadt has no categories');
-    await heart.touch({ type: 'open-category', id: category.id });
-    const { services } = heart.screen('category');
+    await harness.touch({ type: 'open-category', id: category.id });
+    const { services } = harness.screen('category');
     expect(services).toHaveLength(category.count);
     const names = services.map((one) => one.name.text);
     expect(names).toEqual([...names].sort(new Intl.Collator('de').compare));
-    await heart.touch({ type: 'open-service', id: services[0]?.id ?? '' });
-    await heart.touch('back', 'back');
-    expect(heart.view.screen.kind).toBe('search');
+    await harness.touch({ type: 'open-service', id: services[0]?.id ?? '' });
+    await harness.touch('back', 'back');
+    expect(harness.view.screen.kind).toBe('search');
   });
 
   it('says when nothing was found, with the word, and the topics stay one touch away', async () => {
-    const heart = await searching();
-    await heart.type('qqqqqq');
-    expect(heart.screen('search')).toMatchObject({
+    const harness = await searching();
+    await harness.type('qqqqqq');
+    expect(harness.screen('search')).toMatchObject({
       results: [],
       hint: { key: 'search.nothing', values: { query: 'qqqqqq' } },
     });
-    const topic = heart.screen('search').categories[0]?.id ?? '';
-    await heart.touch({ type: 'open-category', id: topic });
-    expect(heart.view.screen.kind).toBe('category');
-    await heart.touch('back', 'clear');
-    await heart.type('hund');
-    expect(await heart.refuses({ type: 'open-category', id: topic })).toBe(true);
-    await heart.touch('clear');
-    expect(heart.screen('search').results).toBeNull();
+    const topic = harness.screen('search').categories[0]?.id ?? '';
+    await harness.touch({ type: 'open-category', id: topic });
+    expect(harness.view.screen.kind).toBe('category');
+    await harness.touch('back', 'clear');
+    await harness.type('hund');
+    expect(await harness.refuses({ type: 'open-category', id: topic })).toBe(true);
+    await harness.touch('clear');
+    expect(harness.screen('search').results).toBeNull();
   });
 
   it('keeps the query and the trail on the way back', async () => {
-    const heart = await searching();
-    await heart.type('hund');
-    const found = heart.screen('search');
+    const harness = await searching();
+    await harness.type('hund');
+    const found = harness.screen('search');
     const id = found.results?.[0]?.id ?? '';
-    await heart.touch({ type: 'open-service', id }, { type: 'choose-language', language: 'en' }, 'back', {
+    await harness.touch({ type: 'open-service', id }, { type: 'choose-language', language: 'en' }, 'back', {
       type: 'choose-language',
       language: 'de',
     });
-    expect(heart.screen('search')).toEqual(found);
+    expect(harness.screen('search')).toEqual(found);
   });
 
   it('takes letters of several code points as one, and no more than 60', async () => {
-    const heart = await searching();
-    await heart.touch({ type: 'key', key: 'C̆' }, { type: 'key', key: 'a' }, 'erase', 'erase');
-    expect(heart.screen('search').query).toBe('');
-    for (let count = 0; count < 65; count += 1) await heart.touch({ type: 'key', key: 'ä' });
-    expect(heart.screen('search').query).toHaveLength(60);
+    const harness = await searching();
+    await harness.touch({ type: 'key', key: 'C̆' }, { type: 'key', key: 'a' }, 'erase', 'erase');
+    expect(harness.screen('search').query).toBe('');
+    for (let count = 0; count < 65; count += 1) await harness.touch({ type: 'key', key: 'ä' });
+    expect(harness.screen('search').query).toHaveLength(60);
   });
 
   it('opens nothing that the screen does not show', async () => {
-    const heart = await searching();
-    expect(await heart.refuses({ type: 'open-service', id: 'reisepass' })).toBe(true);
-    expect(await heart.refuses({ type: 'open-office', id: 'buergerbuero' })).toBe(true);
-    await heart.type('hund');
-    expect(await heart.refuses({ type: 'open-service', id: 'reisepass' })).toBe(true);
+    const harness = await searching();
+    expect(await harness.refuses({ type: 'open-service', id: 'reisepass' })).toBe(true);
+    expect(await harness.refuses({ type: 'open-office', id: 'buergerbuero' })).toBe(true);
+    await harness.type('hund');
+    expect(await harness.refuses({ type: 'open-service', id: 'reisepass' })).toBe(true);
   });
 });
 
 describe("when the catalogue changes under the visitor's hands", () => {
   it('says that the page is gone, and the way back works', async () => {
-    const heart = await searching();
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' });
+    const harness = await searching();
+    await harness.type('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' });
     const { services, ...rest } = demoCatalogue();
-    heart.register.current = {
+    harness.register.current = {
       ...rest,
       version: 'musterstadt-2',
       services: services.filter(({ id }) => id !== 'reisepass'),
     };
-    await heart.advance(59_000);
-    await heart.touch('touch');
-    await heart.advance(2_000);
-    expect(heart.screen('notice')).toMatchObject({
+    await harness.advance(59_000);
+    await harness.touch('touch');
+    await harness.advance(2_000);
+    expect(harness.screen('notice')).toMatchObject({
       title: { key: 'information.gone.title' },
       actions: ['home', 'done'],
     });
-    expect(heart.last('catalogue.updated')).toMatchObject({ version: 'musterstadt-2' });
-    await heart.touch('back');
-    expect(heart.screen('search').results?.map(({ id }) => id)).not.toContain('reisepass');
+    expect(harness.last('catalogue.updated')).toMatchObject({ version: 'musterstadt-2' });
+    await harness.touch('back');
+    expect(harness.screen('search').results?.map(({ id }) => id)).not.toContain('reisepass');
   });
 });
 
@@ -161,10 +161,10 @@ describe('closures and maintenance', () => {
   });
 
   it('are shown where they matter: the office is closed, its days too, the phone that works, the urgent way', async () => {
-    const heart = await searching('en', { catalogue: closed });
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' });
-    const [office] = heart.screen('service').offices;
+    const harness = await searching('en', { catalogue: closed });
+    await harness.type('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' });
+    const [office] = harness.screen('service').offices;
     expect(office).toMatchObject({
       openNow: { state: 'closed', text: { key: 'open.closure' } },
       closures: [
@@ -176,11 +176,11 @@ describe('closures and maintenance', () => {
       ],
     });
     expect(keysOf(office?.closures[0]?.lines)).toEqual(['closure.phone']);
-    expect(heart.screen('service').maintenance).toMatchObject([
+    expect(harness.screen('service').maintenance).toMatchObject([
       { reason: { text: 'Neue Technik', language: 'de' }, when: { key: 'service.maintenanceWhen' } },
     ]);
-    await heart.touch({ type: 'open-office', id: 'buergerbuero' });
-    expect(heart.screen('office').hours.map(({ times }) => times[0]?.key)).toEqual([
+    await harness.touch({ type: 'open-office', id: 'buergerbuero' });
+    expect(harness.screen('office').hours.map(({ times }) => times[0]?.key)).toEqual([
       'open.closedDay',
       'open.closedDay',
       'open.closedDay',
@@ -192,28 +192,28 @@ describe('closures and maintenance', () => {
   });
 
   it('take a tile away while they last', async () => {
-    const heart = await bootHeart({ catalogue: closed });
-    await heart.enter();
-    const tile = () => heart.screen('home').groups[0]?.tiles[0];
+    const harness = await bootKioskHarness({ catalogue: closed });
+    await harness.enter();
+    const tile = () => harness.screen('home').groups[0]?.tiles[0];
     expect(tile()?.unavailable?.key).toBe('tile.maintenance');
-    await heart.advance(29 * 60_000 + 59_000);
-    if (heart.view.screen.kind === 'attract') await heart.enter();
+    await harness.advance(29 * 60_000 + 59_000);
+    if (harness.view.screen.kind === 'attract') await harness.enter();
     expect(tile()?.unavailable?.key).toBe('tile.maintenance');
-    await heart.advance(60_000);
-    if (heart.view.overlay !== undefined) await heart.touch('stay');
-    expect(heart.clock.now()).toBeGreaterThan(MONDAY_MORNING + 30 * 60_000);
+    await harness.advance(60_000);
+    if (harness.view.overlay !== undefined) await harness.touch('stay');
+    expect(harness.clock.now()).toBeGreaterThan(MONDAY_MORNING + 30 * 60_000);
     expect(tile()?.unavailable).toBeUndefined();
   });
 
   it('do not send anybody to an office on a day on which it is closed', async () => {
     const { closures, ...rest } = closed;
-    const heart = await searching('de', {
+    const harness = await searching('de', {
       catalogue: { ...rest, closures: closures.map((one) => ({ ...one, from: '2026-11-24' })) },
       now: Date.parse('2026-11-23T19:00:00+01:00'),
     });
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' });
-    expect(heart.screen('service').offices[0]?.openNow).toEqual({
+    await harness.type('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' });
+    expect(harness.screen('service').offices[0]?.openNow).toEqual({
       state: 'closed',
       text: { key: 'open.opens', values: { day: 'Donnerstag', time: '08:00' } },
     });
@@ -222,26 +222,26 @@ describe('closures and maintenance', () => {
 
 describe('searching the house itself', () => {
   it('finds offices and what the terminal does, and begins it from there', async () => {
-    const heart = await searching('de');
-    await heart.type('rathaus');
-    expect(heart.screen('search').offices.map(({ id }) => id)).toContain('buergerbuero');
-    await heart.touch({ type: 'open-office', id: 'buergerbuero' }, 'back', 'clear');
-    await heart.type('öffnungszeiten');
-    expect(heart.screen('search').offices).toHaveLength(3);
-    await heart.touch('clear');
-    await heart.type('liegt mein ausweis bereit');
-    expect(heart.screen('search').here.map(({ id }) => id)).toContain('document-status');
-    await heart.touch({ type: 'open-tile', id: 'document-status' });
-    expect(heart.view.screen.kind).toBe('document-type');
+    const harness = await searching('de');
+    await harness.type('rathaus');
+    expect(harness.screen('search').offices.map(({ id }) => id)).toContain('buergerbuero');
+    await harness.touch({ type: 'open-office', id: 'buergerbuero' }, 'back', 'clear');
+    await harness.type('öffnungszeiten');
+    expect(harness.screen('search').offices).toHaveLength(3);
+    await harness.touch('clear');
+    await harness.type('liegt mein ausweis bereit');
+    expect(harness.screen('search').here.map(({ id }) => id)).toContain('document-status');
+    await harness.touch({ type: 'open-tile', id: 'document-status' });
+    expect(harness.view.screen.kind).toBe('document-type');
   });
 
   it('leads from a page of information to what can be got done here, at the same price', async () => {
-    const heart = await searching('de');
-    await heart.type('stand ausweis abholen');
-    await heart.touch({ type: 'open-service', id: 'ausweis-abholen' });
-    expect(heart.screen('service').here?.id).toBe('document-status');
-    await heart.touch({ type: 'open-tile', id: 'document-status' });
-    expect(heart.view.screen.kind).toBe('document-type');
+    const harness = await searching('de');
+    await harness.type('stand ausweis abholen');
+    await harness.touch({ type: 'open-service', id: 'ausweis-abholen' });
+    expect(harness.screen('service').here?.id).toBe('document-status');
+    await harness.touch({ type: 'open-tile', id: 'document-status' });
+    expect(harness.view.screen.kind).toBe('document-type');
   });
 });
 
@@ -250,27 +250,27 @@ describe('a town whose opening hours cannot be read', () => {
     'keeps its page: %s',
     async (openingHours) => {
       const { offices, ...rest } = demoCatalogue();
-      const heart = await searching('de', {
+      const harness = await searching('de', {
         catalogue: { ...rest, offices: offices.map((office) => ({ ...office, openingHours })) },
       });
-      await heart.type('reisepass');
-      await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
-      expect(heart.screen('office').card.id).toBe('buergerbuero');
-      await heart.touch('print');
-      expect(heart.screen('notice').title.key).toBe('printed.title');
+      await harness.type('reisepass');
+      await harness.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
+      expect(harness.screen('office').card.id).toBe('buergerbuero');
+      await harness.touch('print');
+      expect(harness.screen('notice').title.key).toBe('printed.title');
     },
   );
 });
 
 describe('the register away in the middle', () => {
   it('leaves information as it was', async () => {
-    const heart = await searching();
-    heart.register.failure = { kind: 'unreachable', reason: 'timeout' };
-    await heart.advance(59_000);
-    await heart.touch('touch');
-    await heart.advance(5_000);
-    await heart.type('reisepass');
-    expect(heart.screen('search').results?.length).toBeGreaterThan(0);
-    expect(heart.count('register.failed')).toBe(1);
+    const harness = await searching();
+    harness.register.failure = { kind: 'unreachable', reason: 'timeout' };
+    await harness.advance(59_000);
+    await harness.touch('touch');
+    await harness.advance(5_000);
+    await harness.type('reisepass');
+    expect(harness.screen('search').results?.length).toBeGreaterThan(0);
+    expect(harness.count('register.failed')).toBe(1);
   });
 });

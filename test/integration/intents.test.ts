@@ -5,7 +5,7 @@ import { ok } from '../../base/result.ts';
 import { Intent, type View } from '../../electron/ipc/view.ts';
 import { isOffered } from '../../electron/kiosk/intents/authorize.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
-import { Heart, STAFF_PIN, TECHNICIAN_PIN } from '../harness/heart.ts';
+import { KioskHarness, STAFF_PIN, TECHNICIAN_PIN } from '../harness/kiosk-harness.ts';
 
 const id = fc.constantFrom(
   'reisepass',
@@ -105,25 +105,25 @@ const anyStep = fc.oneof(
 );
 
 /** Random fingers rarely get far; some begin further in. */
-const STARTS: readonly ((heart: Heart) => Promise<void>)[] = [
+const STARTS: readonly ((harness: KioskHarness) => Promise<void>)[] = [
   async () => undefined,
-  (heart) => heart.enter('ar'),
-  async (heart) => {
-    await heart.enter();
-    await heart.ask('identity-card', 'L7MX1P6W8');
+  (harness) => harness.enter('ar'),
+  async (harness) => {
+    await harness.enter();
+    await harness.ask('identity-card', 'L7MX1P6W8');
   },
-  async (heart) => {
-    await heart.enter('en');
-    await heart.touch({ type: 'open-tile', id: 'information' });
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
+  async (harness) => {
+    await harness.enter('en');
+    await harness.touch({ type: 'open-tile', id: 'information' });
+    await harness.type('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
   },
-  async (heart) => {
-    await heart.enter();
-    await heart.signIn(TECHNICIAN_PIN);
-    await heart.touch('open-technician');
+  async (harness) => {
+    await harness.enter();
+    await harness.signIn(TECHNICIAN_PIN);
+    await harness.touch('open-technician');
   },
-  (heart) => heart.signIn(STAFF_PIN),
+  (harness) => harness.signIn(STAFF_PIN),
 ];
 
 const still = ({ revision: _, clock: __, ...view }: View): unknown => view;
@@ -173,19 +173,19 @@ describe('what comes over the bridge', () => {
         fc.constantFrom(...STARTS),
         fc.array(anyStep, { minLength: 5, maxLength: 30 }),
         async (begin, steps) => {
-          const heart = new Heart();
-          heart.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
-          heart.kiosk.start();
+          const harness = new KioskHarness();
+          harness.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
+          harness.kiosk.start();
           await settle();
           try {
-            await begin(heart);
+            await begin(harness);
             for (const step of steps) {
-              met.add(heart.view.screen.kind);
+              met.add(harness.view.screen.kind);
               if (step.kind === 'wait') {
-                await heart.advance(step.ms);
+                await harness.advance(step.ms);
                 continue;
               }
-              const before = heart.view;
+              const before = harness.view;
               const possible = offeredNow(before);
               const message =
                 step.kind === 'offered'
@@ -194,17 +194,17 @@ describe('what comes over the bridge', () => {
                     ? step.intent
                     : step.junk;
               const parsed = Intent.safeParse(message);
-              const refusals = heart.count('intent.refused');
-              heart.kiosk.intent(message);
+              const refusals = harness.count('intent.refused');
+              harness.kiosk.intent(message);
               // At once: what a thread or a promise brings later is no answer to this.
-              const refused = heart.count('intent.refused') > refusals;
+              const refused = harness.count('intent.refused') > refusals;
               expect(refused).toBe(!(parsed.success && isOffered(before, parsed.data)));
-              if (refused) expect(still(heart.view)).toEqual(still(before));
+              if (refused) expect(still(harness.view)).toEqual(still(before));
               await settle();
             }
-            expect(heart.count('bug')).toBe(0);
+            expect(harness.count('bug')).toBe(0);
           } finally {
-            await heart.stop();
+            await harness.stop();
           }
         },
       ),
@@ -215,8 +215,8 @@ describe('what comes over the bridge', () => {
   });
 
   it('of any other shape is refused and logged, without a word of it in the log', async () => {
-    const heart = new Heart();
-    heart.kiosk.start();
+    const harness = new KioskHarness();
+    harness.kiosk.start();
     await settle();
     for (const junk of [
       null,
@@ -232,10 +232,10 @@ describe('what comes over the bridge', () => {
       { type: 'open-service', id: 'x'.repeat(65) },
       { type: 'set-low-reach', on: 'yes' },
     ]) {
-      expect(await heart.refuses(junk)).toBe(true);
-      expect(heart.last('intent.refused')).toMatchObject({ intent: 'unknown', screen: 'attract', reason: 'shape' });
+      expect(await harness.refuses(junk)).toBe(true);
+      expect(harness.last('intent.refused')).toMatchObject({ intent: 'unknown', screen: 'attract', reason: 'shape' });
     }
-    expect(JSON.stringify(heart.log)).not.toContain('Mustermann');
-    await heart.stop();
+    expect(JSON.stringify(harness.log)).not.toContain('Mustermann');
+    await harness.stop();
   });
 });

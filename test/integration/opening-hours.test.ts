@@ -4,7 +4,7 @@ import type { Language } from '../../electron/ipc/view.ts';
 import { createTranslate } from '../../locales/translate.ts';
 import type { Closure } from '../../register/contract/contract.ts';
 import { demoCatalogue } from '../harness/catalogue.ts';
-import { bootHeart } from '../harness/heart.ts';
+import { bootKioskHarness } from '../harness/kiosk-harness.ts';
 
 const translate = createTranslate();
 /** Marks that tell a display in which direction a part runs. */
@@ -23,7 +23,7 @@ async function page(
   { language = 'de', closures = [] }: { language?: Language; closures?: readonly Partial<Closure>[] } = {},
 ): Promise<Page> {
   const { offices, ...rest } = demoCatalogue();
-  const heart = await bootHeart({
+  const harness = await bootKioskHarness({
     now: Date.parse(now),
     catalogue: {
       ...rest,
@@ -38,11 +38,11 @@ async function page(
       })),
     },
   });
-  await heart.enter(language);
-  await heart.touch({ type: 'open-tile', id: 'information' });
-  await heart.type('reisepass');
-  await heart.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
-  const { card, hours } = heart.screen('office');
+  await harness.enter(language);
+  await harness.touch({ type: 'open-tile', id: 'information' });
+  await harness.type('reisepass');
+  await harness.touch({ type: 'open-service', id: 'reisepass' }, { type: 'open-office', id: 'buergerbuero' });
+  const { card, hours } = harness.screen('office');
   const words = (text: Parameters<typeof translate>[1]): string => translate(language, text).replace(MARKS, '');
   return {
     now: words(card.openNow.text),
@@ -166,16 +166,18 @@ describe('a closure of one day', () => {
 
 describe('hours that are evaluated too slowly', () => {
   it('leave the terminal as quick as ever, and are asked of the office', async () => {
-    const heart = await bootHeart({ hours: { evaluate: () => new Promise(() => undefined), stop: () => undefined } });
-    await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'information' });
-    await heart.type('reisepass');
-    await heart.touch({ type: 'open-service', id: 'reisepass' });
-    expect(heart.screen('service').offices[0]?.openNow).toMatchObject({
+    const harness = await bootKioskHarness({
+      hours: { evaluate: () => new Promise(() => undefined), stop: () => undefined },
+    });
+    await harness.enter();
+    await harness.touch({ type: 'open-tile', id: 'information' });
+    await harness.type('reisepass');
+    await harness.touch({ type: 'open-service', id: 'reisepass' });
+    expect(harness.screen('service').offices[0]?.openNow).toMatchObject({
       state: 'unknown',
       text: { key: 'open.unknownPhone' },
     });
-    await heart.touch({ type: 'open-office', id: 'buergerbuero' });
-    expect(heart.screen('office').hours).toEqual([]);
+    await harness.touch({ type: 'open-office', id: 'buergerbuero' });
+    expect(harness.screen('office').hours).toEqual([]);
   });
 });

@@ -9,7 +9,7 @@ import type { RegisterFailure } from '../../register/client/client.ts';
 import { InboxRequest, OrderReport } from '../../register/contract/contract.ts';
 import { err, ok } from '../../base/result.ts';
 import { demoCatalogue } from '../harness/catalogue.ts';
-import { type Heart, STAFF_PIN, TECHNICIAN_PIN, bootHeart } from '../harness/heart.ts';
+import { type KioskHarness, STAFF_PIN, TECHNICIAN_PIN, bootKioskHarness } from '../harness/kiosk-harness.ts';
 import { inProcess } from '../harness/scripted.ts';
 import { ownKey } from '../unit/register/server/cases/support.ts';
 import { bootDesk, toPrinted } from './services/desk.ts';
@@ -42,7 +42,7 @@ describe('an order', () => {
       ['captured', 'handed-over'],
     ]);
     desk.register.current = CATALOGUE;
-    await desk.heart.advance(60_000);
+    await desk.harness.advance(60_000);
     await until(() => reports.length === 2);
     const [order] = desk.issued.keys();
     expect(reports).toMatchObject([
@@ -50,7 +50,7 @@ describe('an order', () => {
       { order, event: 'handed-over', reference: 'MB-2026-000001' },
     ]);
     expect(desk.store.owedReports(9)).toEqual([]);
-    expect(desk.heart.count('outbox.delivered')).toBe(2);
+    expect(desk.harness.count('outbox.delivered')).toBe(2);
   });
 });
 
@@ -58,14 +58,14 @@ describe('what waits', () => {
   const IDS = ['9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a01', '9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a02'] as const;
   async function boot(
     answer: (key: string) => RegisterFailure | null,
-  ): Promise<{ heart: Heart; store: ReturnType<typeof openStore> }> {
+  ): Promise<{ harness: KioskHarness; store: ReturnType<typeof openStore> }> {
     const store = openStore(':memory:');
     for (const [index, id] of IDS.entries())
       store.enqueue(
         { id, kind: 'feedback', at: Date.parse('2026-11-23T09:00:00+01:00') + index, sealed: `Zaunkönig.${index}` },
         { submission: `V-0000-000${index}` },
       );
-    const heart = await bootHeart({
+    const harness = await bootKioskHarness({
       store: inProcess(store),
       before(register) {
         register.inboxAnswer = (key) => {
@@ -74,24 +74,24 @@ describe('what waits', () => {
         };
       },
     });
-    return { heart, store };
+    return { harness, store };
   }
-  const page = async (heart: Heart): Promise<void> => {
-    await heart.signIn(TECHNICIAN_PIN);
-    await heart.touch('open-technician', 'open-outbox');
+  const page = async (harness: KioskHarness): Promise<void> => {
+    await harness.signIn(TECHNICIAN_PIN);
+    await harness.touch('open-technician', 'open-outbox');
     await settle();
   };
 
   it('from the last run is sent after the start, and is nobody’s matter then', async () => {
-    const { heart, store } = await boot(() => null);
+    const { harness, store } = await boot(() => null);
     expect(store.outboxCounts()).toEqual({ waiting: 0, quarantined: 0, oldestAt: null });
-    await heart.signIn(STAFF_PIN);
-    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
-    expect(heart.screen('staff')).not.toHaveProperty('outbox');
-    await heart.touch('staff-close');
-    await page(heart);
-    expect(heart.screen('technician-outbox')).toMatchObject({ lead: { key: 'technician.outbox.empty' }, items: [] });
-    expect(heart.screen('technician-outbox').jobs.map(({ name, tone }) => [name, tone])).toEqual([
+    await harness.signIn(STAFF_PIN);
+    await harness.touch({ type: 'staff-tab', tab: 'unfinished' });
+    expect(harness.screen('staff')).not.toHaveProperty('outbox');
+    await harness.touch('staff-close');
+    await page(harness);
+    expect(harness.screen('technician-outbox')).toMatchObject({ lead: { key: 'technician.outbox.empty' }, items: [] });
+    expect(harness.screen('technician-outbox').jobs.map(({ name, tone }) => [name, tone])).toEqual([
       ['catalogue', 'good'],
       ['heartbeat', 'good'],
       ['outbox', 'good'],
@@ -100,16 +100,19 @@ describe('what waits', () => {
   });
 
   it('is shown to staff in numbers, to the technician one by one, and to the register with the sign of life', async () => {
-    const { heart } = await boot((key) =>
+    const { harness } = await boot((key) =>
       key === IDS[0] ? { kind: 'declined', reason: 'not-decipherable' } : { kind: 'maintenance' },
     );
-    await heart.signIn(STAFF_PIN);
-    await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
-    expect(heart.screen('staff').outbox).toEqual({ key: 'staff.outbox.quarantined', values: { count: 1, waiting: 1 } });
-    expect(await heart.refuses({ type: 'open-outbox' })).toBe(true);
-    await heart.touch('staff-close');
-    await page(heart);
-    expect(heart.screen('technician-outbox').items).toEqual([
+    await harness.signIn(STAFF_PIN);
+    await harness.touch({ type: 'staff-tab', tab: 'unfinished' });
+    expect(harness.screen('staff').outbox).toEqual({
+      key: 'staff.outbox.quarantined',
+      values: { count: 1, waiting: 1 },
+    });
+    expect(await harness.refuses({ type: 'open-outbox' })).toBe(true);
+    await harness.touch('staff-close');
+    await page(harness);
+    expect(harness.screen('technician-outbox').items).toEqual([
       {
         id: IDS[0],
         title: { key: 'technician.outbox.kind.feedback', values: { sequence: 1 } },
@@ -127,9 +130,9 @@ describe('what waits', () => {
         chosen: false,
       },
     ]);
-    expect(JSON.stringify(heart.view)).not.toContain('Zaunkönig');
-    await heart.advance(60_000);
-    expect(heart.register.heartbeats.at(-1)).toMatchObject({
+    expect(JSON.stringify(harness.view)).not.toContain('Zaunkönig');
+    await harness.advance(60_000);
+    expect(harness.register.heartbeats.at(-1)).toMatchObject({
       outbox: { waiting: 1, quarantined: 1, oldestAt: '2026-11-23T08:00:00.000Z' },
       versions: { contract: 3 },
       jobs: [
@@ -139,20 +142,20 @@ describe('what waits', () => {
         { name: 'status-index', ok: true },
       ],
     });
-    expect(JSON.stringify(heart.log)).not.toContain('Zaunkönig');
+    expect(JSON.stringify(harness.log)).not.toContain('Zaunkönig');
   });
 
   it('and was refused is sent again, kept in a file, or discarded with a reason, as the technician decides', async () => {
     let refusing = true;
-    const { heart, store } = await boot(() => (refusing ? { kind: 'declined', reason: 'key-reused' } : null));
-    await page(heart);
-    expect(heart.screen('technician-outbox').items.map(({ quarantined }) => quarantined)).toEqual([true, true]);
-    await heart.touch({ type: 'outbox-export', id: IDS[0] });
-    expect(heart.screen('technician-outbox').message).toEqual({
+    const { harness, store } = await boot(() => (refusing ? { kind: 'declined', reason: 'key-reused' } : null));
+    await page(harness);
+    expect(harness.screen('technician-outbox').items.map(({ quarantined }) => quarantined)).toEqual([true, true]);
+    await harness.touch({ type: 'outbox-export', id: IDS[0] });
+    expect(harness.screen('technician-outbox').message).toEqual({
       text: { key: 'technician.outbox.exported', values: { file: 'demo-outbox-1.json' } },
       failed: false,
     });
-    expect(heart.reports.items).toEqual([
+    expect(harness.reports.items).toEqual([
       {
         type: 'foyer-outbox-1',
         terminal: 'demo',
@@ -164,24 +167,24 @@ describe('what waits', () => {
         sealed: 'Zaunkönig.0',
       },
     ]);
-    heart.reports.broken = true;
-    await heart.touch({ type: 'outbox-export', id: IDS[0] });
-    expect(heart.screen('technician-outbox').message?.failed).toBe(true);
+    harness.reports.broken = true;
+    await harness.touch({ type: 'outbox-export', id: IDS[0] });
+    expect(harness.screen('technician-outbox').message?.failed).toBe(true);
     // A reason is asked for first, and only where something is to be discarded.
-    expect(await heart.refuses({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' })).toBe(true);
-    await heart.touch({ type: 'outbox-choose', id: IDS[0] });
-    expect(await heart.refuses({ type: 'outbox-discard', id: IDS[1], reason: 'duplicate' })).toBe(true);
-    await heart.touch({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' });
+    expect(await harness.refuses({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' })).toBe(true);
+    await harness.touch({ type: 'outbox-choose', id: IDS[0] });
+    expect(await harness.refuses({ type: 'outbox-discard', id: IDS[1], reason: 'duplicate' })).toBe(true);
+    await harness.touch({ type: 'outbox-discard', id: IDS[0], reason: 'duplicate' });
     expect(store.outboxEntry(IDS[0])).toMatchObject({
       state: 'discarded',
       discarded: { reason: 'duplicate', by: 'technician' },
     });
-    expect(heart.last('outbox.discarded')).toMatchObject({ item: IDS[0], reason: 'duplicate', by: 'technician' });
+    expect(harness.last('outbox.discarded')).toMatchObject({ item: IDS[0], reason: 'duplicate', by: 'technician' });
     refusing = false;
-    await heart.touch({ type: 'outbox-retry', id: IDS[1] });
-    await heart.advance(0);
-    expect([store.outboxEntry(IDS[1])?.state, heart.screen('technician-outbox').items]).toEqual(['delivered', []]);
-    await heart.touch('back');
-    expect(heart.view.screen.kind).toBe('technician');
+    await harness.touch({ type: 'outbox-retry', id: IDS[1] });
+    await harness.advance(0);
+    expect([store.outboxEntry(IDS[1])?.state, harness.screen('technician-outbox').items]).toEqual(['delivered', []]);
+    await harness.touch('back');
+    expect(harness.view.screen.kind).toBe('technician');
   });
 });

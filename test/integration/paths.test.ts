@@ -25,7 +25,7 @@ import {
 } from '../harness/paths.ts';
 import { documentEvents, replayDocument } from '../harness/replay.ts';
 
-const world = demoWorld();
+const appState = demoWorld();
 const done = (id: string, output?: unknown): EventObject =>
   ({ type: `xstate.done.actor.${id}`, output, actorId: id }) as EventObject;
 const failed = (id: string): EventObject =>
@@ -62,7 +62,7 @@ describe('documentStatus', () => {
       outcome,
       value === 'answer' || value === 'handingOver' ? [status?.stage, checked] : value === 'failed' ? failure : null,
     ],
-    view: (snapshot) => show(kioskWith(visitWith('documentStatus', snapshot)), world),
+    view: (snapshot) => show(kioskWith(visitWith('documentStatus', snapshot)), appState),
   };
   const paths = explore(exploration);
 
@@ -145,7 +145,7 @@ describe('information', () => {
       place(context),
       context.outcome,
     ],
-    view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+    view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), appState),
   };
   const paths = explore(exploration);
 
@@ -292,7 +292,7 @@ describe('handOver', () => {
         input: undefined,
         events: [{ type: 'open-service', id: 'reisepass' } as EventObject, { type: 'print' }],
         abstract: (context: InformationContext) => (context.trail.length > 1 ? 2 : 1),
-        view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), world),
+        view: (snapshot) => show(kioskWith(visitWith('information', snapshot)), appState),
       }).find(({ end }) => end.value === 'handingOver')?.end;
       if (around === undefined) throw new Error('nothing is ever handed over');
       const exploration: Exploration<typeof handOver> = {
@@ -310,7 +310,7 @@ describe('handOver', () => {
                 }),
               ),
             ),
-            world,
+            appState,
           ),
       };
       const paths = explore(exploration);
@@ -415,7 +415,7 @@ describe('visit', () => {
       read !== null,
       readCase !== null,
     ],
-    view: (snapshot) => show(kioskWith(snapshot), world),
+    view: (snapshot) => show(kioskWith(snapshot), appState),
   };
   const paths = explore(exploration);
 
@@ -524,7 +524,7 @@ describe('kiosk', () => {
       enrolment,
       outbox,
     ],
-    view: (snapshot) => show(snapshot, world),
+    view: (snapshot) => show(snapshot, appState),
   };
   const paths = explore(exploration);
 

@@ -1,10 +1,10 @@
 import type { Catalogue } from '../../../register/contract/contract.ts';
-import type { KnownCatalogue } from '../app-state.ts';
-import { know } from './known.ts';
+import type { CatalogueIndex } from '../app-state.ts';
+import { indexCatalogue } from './catalogue-index.ts';
 
 export interface Editions {
   /** The one that is shown; null before the first. */
-  shown(): KnownCatalogue | null;
+  shown(): CatalogueIndex | null;
   /** The newest one, also while its index is made. */
   newest(): Catalogue | undefined;
   take(catalogue: Catalogue): void;
@@ -13,7 +13,7 @@ export interface Editions {
 
 /** An edition is shown when it can be searched; the one before it goes on until then. */
 export function createEditions({ onShown }: { onShown(catalogue: Catalogue): void }): Editions {
-  let shown: KnownCatalogue | null = null;
+  let shown: CatalogueIndex | null = null;
   let newest: Catalogue | undefined;
   let stopped = false;
   return {
@@ -21,7 +21,7 @@ export function createEditions({ onShown }: { onShown(catalogue: Catalogue): voi
     newest: () => newest,
     take(catalogue) {
       newest = catalogue;
-      const next = know(catalogue);
+      const next = indexCatalogue(catalogue);
       void Promise.all([next.search.ready, next.searchOffices.ready]).then(() => {
         if (newest !== catalogue || stopped) return;
         shown = next;

@@ -2,7 +2,7 @@
 import type { CaseStage } from '../../../register/contract/contract.ts';
 import type { CaseAnswer } from '../../../state-machines/ports.ts';
 import type { Language, Page, Said, Text, Words } from '../../ipc/view.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 import { german, longDay, moment, say, wordsOf } from './wording.ts';
 
 type Key = Parameters<typeof say>[0];
@@ -45,7 +45,7 @@ export interface CaseWords {
   readonly timeline: NonNullable<Page['timeline']>['steps'];
 }
 
-export function caseWords(given: CaseAnswer, world: World, language: Language): CaseWords {
+export function caseWords(given: CaseAnswer, appState: AppState, language: Language): CaseWords {
   const number = (label: Key, value: string) => ({ label: say(label), value: german(value) });
   if (given.state === 'waiting') {
     return {
@@ -76,7 +76,7 @@ export function caseWords(given: CaseAnswer, world: World, language: Language): 
     note: status.note === null ? null : wordsOf(status.note, language),
     facts: [
       number('receipt.reference', status.reference),
-      { label: say('caseStatus.kind'), value: kindOf(status.kind, world, language) },
+      { label: say('caseStatus.kind'), value: kindOf(status.kind, appState, language) },
       {
         label: say('caseStatus.accepted'),
         value: say('data.day', { day: longDay(new Date(status.acceptedAt), language) }),
@@ -95,9 +95,9 @@ export function caseWords(given: CaseAnswer, world: World, language: Language): 
   };
 }
 
-function kindOf(kind: string, world: World, language: Language): Said {
+function kindOf(kind: string, appState: AppState, language: Language): Said {
   if (kind === 'feedback') return say('tile.feedback.title');
   if (kind === 'criminal-record') return say('offer.criminalRecord.title');
-  const service = world.known?.services.get(kind);
+  const service = appState.known?.services.get(kind);
   return service === undefined ? say('caseStatus.other') : wordsOf(service.name, language);
 }

@@ -3,7 +3,7 @@ import type { DocumentStage, DocumentType, Office } from '../../../register/cont
 import type { KnownStatus } from '../../../state-machines/ports.ts';
 import type { Language, OfficeCard, ScreenOf, Text } from '../../ipc/view.ts';
 import { localDay } from '../catalogue/notices.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 import { officeCard, openNowOf } from './office.ts';
 import { isoDay, moment, say, time, weekdayAndDate } from './wording.ts';
 
@@ -27,9 +27,14 @@ export interface StatusWords {
   readonly timeline: ScreenOf<'document-status'>['timeline'];
 }
 
-export function statusWords(status: KnownStatus, type: DocumentType, world: World, language: Language): StatusWords {
+export function statusWords(
+  status: KnownStatus,
+  type: DocumentType,
+  appState: AppState,
+  language: Language,
+): StatusWords {
   const { stage } = status;
-  const office = status.office === undefined ? undefined : world.known?.offices.get(status.office);
+  const office = status.office === undefined ? undefined : appState.known?.offices.get(status.office);
   const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
   const ready = stage === 'ready';
   // What the terminal keeps is not all that the register knows.
@@ -38,7 +43,7 @@ export function statusWords(status: KnownStatus, type: DocumentType, world: Worl
     title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),
     body: [
       ready
-        ? readyText(office, world, language)
+        ? readyText(office, appState, language)
         : say(away ? 'status.unknown.awayBody' : `status.${STAGE_KEY[stage]}.body`),
       ...(status.since === undefined ? [] : [say('status.since', { day: isoDay(status.since, language) })]),
       ...(status.asOf === undefined ? [] : [say('status.asOf', { at: moment(new Date(status.asOf), language) })]),
@@ -50,7 +55,7 @@ export function statusWords(status: KnownStatus, type: DocumentType, world: Worl
           say(type === 'provisional' ? 'status.bring.slip' : 'status.bring.self'),
         ]
       : [],
-    ...(office === undefined ? {} : { office: officeCard(office, world, language) }),
+    ...(office === undefined ? {} : { office: officeCard(office, appState, language) }),
     tone: ready ? 'success' : stage === 'unknown' || stage === 'query' ? 'warning' : 'info',
     timeline:
       at < 0
@@ -64,8 +69,8 @@ export function statusWords(status: KnownStatus, type: DocumentType, world: Worl
 }
 
 /** When it can be collected: now, from the next opening on, or at the hours that stand below. */
-function readyText(office: Office | undefined, world: World, language: Language): Text {
-  const open = office === undefined ? null : openNowOf(office, world);
+function readyText(office: Office | undefined, appState: AppState, language: Language): Text {
+  const open = office === undefined ? null : openNowOf(office, appState);
   if (open?.state === 'open' || open?.state === 'open-end') return say('status.ready.body');
   if (open?.state !== 'closed' || open.opens === undefined) return say('status.ready.atHours');
   return say('status.ready.from', {

@@ -4,12 +4,18 @@ import type { ClosureNotice, Language, OfficeCard, ScreenOf, Text, Words } from 
 import { closuresOf, localDay, type ClosurePhase } from '../catalogue/notices.ts';
 import { type ClosedOn, type DayPart, type OpenNow, openNow, week } from '../../../register/opening-hours/opening.ts';
 import { dayThatEnds, endTime, isoDay, say, time, weekday, weekdayAndDate, wordsOf } from './wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 
 export type Appointment = 'required' | 'possible' | 'none' | 'unknown';
 
-export function officeCard(office: Office, world: World, language: Language, appointment?: Appointment): OfficeCard {
-  const closures = world.known === null ? [] : closuresOf(world.known.catalogue, office.id, localDay(world.now));
+export function officeCard(
+  office: Office,
+  appState: AppState,
+  language: Language,
+  appointment?: Appointment,
+): OfficeCard {
+  const closures =
+    appState.known === null ? [] : closuresOf(appState.known.catalogue, office.id, localDay(appState.now));
   const { address } = office;
   return {
     id: office.id,
@@ -25,7 +31,7 @@ export function officeCard(office: Office, world: World, language: Language, app
     ...(office.phone === undefined ? {} : { phone: office.phone }),
     openNow: closures.some(({ phase }) => phase === 'now')
       ? { state: 'closed', text: say('open.closure') }
-      : openText(office, world, language),
+      : openText(office, appState, language),
     ...(appointment === undefined || appointment === 'unknown' ? {} : { appointment: say(APPOINTMENT[appointment]) }),
     closures: closures.map(({ closure, phase }) => closureNotice(closure, phase, language)),
   };
@@ -37,9 +43,9 @@ const APPOINTMENT = {
   none: 'appointment.none',
 } as const;
 
-function openText(office: Office, world: World, language: Language): OfficeCard['openNow'] {
-  const { now } = world;
-  const open = openNowOf(office, world);
+function openText(office: Office, appState: AppState, language: Language): OfficeCard['openNow'] {
+  const { now } = appState;
+  const open = openNowOf(office, appState);
   switch (open.state) {
     case 'unknown':
       return {
@@ -68,8 +74,8 @@ function openText(office: Office, world: World, language: Language): OfficeCard[
 }
 
 /** Whether somebody is there now, closures included. */
-export const openNowOf = (office: Office, world: World): OpenNow =>
-  openNow(world.hours(office.openingHours), world.now, closedOn(office, world));
+export const openNowOf = (office: Office, appState: AppState): OpenNow =>
+  openNow(appState.hours(office.openingHours), appState.now, closedOn(office, appState));
 
 /**
  * The office that does at its counter what the terminal offers, and when somebody is there; null where the catalogue
@@ -77,14 +83,14 @@ export const openNowOf = (office: Office, world: World): OpenNow =>
  */
 export function counterFor(
   service: TerminalService,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { readonly name: Words; readonly open: Text } | null {
-  const at = world.known?.catalogue.services.find(({ atTerminal }) => atTerminal === service)?.offices[0]?.office;
-  const office = at === undefined ? undefined : world.known?.offices.get(at);
+  const at = appState.known?.catalogue.services.find(({ atTerminal }) => atTerminal === service)?.offices[0]?.office;
+  const office = at === undefined ? undefined : appState.known?.offices.get(at);
   return office === undefined
     ? null
-    : { name: wordsOf(office.name, language), open: officeCard(office, world, language).openNow.text };
+    : { name: wordsOf(office.name, language), open: officeCard(office, appState, language).openNow.text };
 }
 
 function untilText({ until, atLeast }: Extract<OpenNow, { state: 'open' }>, now: Date, language: Language): Text {
@@ -149,16 +155,16 @@ function closureNotice(closure: Closure, phase: ClosurePhase, language: Language
   };
 }
 
-function closedOn(office: Office, { known }: World): ClosedOn | undefined {
+function closedOn(office: Office, { known }: AppState): ClosedOn | undefined {
   const closures = known?.catalogue.closures.filter((closure) => closure.office === office.id) ?? [];
   return closures.length === 0 ? undefined : (day) => closures.some(({ from, to }) => from <= day && day <= to);
 }
 
 /** The next seven days, a line each; none where nothing is known of them. */
-export function hoursOf(office: Office, world: World, language: Language): ScreenOf<'office'>['hours'] {
-  const hours = world.hours(office.openingHours);
+export function hoursOf(office: Office, appState: AppState, language: Language): ScreenOf<'office'>['hours'] {
+  const hours = appState.hours(office.openingHours);
   if (hours === null) return [];
-  return week(hours, world.now, closedOn(office, world)).map(({ day, parts }) => ({
+  return week(hours, appState.now, closedOn(office, appState)).map(({ day, parts }) => ({
     day: say('open.day', { day: weekday(day, language) }),
     times: parts.length === 0 ? [say('open.closedDay')] : parts.map((part) => partText(part, localDay(day), language)),
   }));

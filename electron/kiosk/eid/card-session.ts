@@ -1,3 +1,4 @@
+import { noteBug } from '../log/bug.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { EidFailure, EidRequest } from '../../../devices/eid/eid.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
@@ -21,7 +22,7 @@ const failed = ({ kind, code }: EidFailure): EidOutcome => ({ ok: false, failure
  * One conversation with the card: begins it, passes its steps to the machine and the machine's answers to it. Ends the
  * conversation when it is stopped.
  */
-export function converse(
+export function createProtocol(
   { reader, signIn, log }: CardDeps,
   task: EidTask,
   tell: (event: EidEvent) => void,
@@ -131,9 +132,7 @@ export function createCardCall({
     if (called) return;
     called = true;
     log.write('eid.card-forgotten', {});
-    const calling = callHelp('card-forgotten').catch(() =>
-      log.write('bug', { where: 'card-forgotten', kind: 'thrown' }),
-    );
+    const calling = callHelp('card-forgotten').catch((error: unknown) => noteBug(log, 'card-forgotten', error));
     const { gone } = removed(reader);
     // The next card that is forgotten is called for, also while the call for this one is still on its way.
     void gone.then(() => {

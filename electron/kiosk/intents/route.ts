@@ -3,14 +3,14 @@ import type { ActorRefFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { Intent } from '../../ipc/view.ts';
 import type { Enrolling } from '../staff/enrolment.ts';
-import { operate, type OperateDeps } from './staff.ts';
+import { handleStaffIntent, type StaffIntentDeps } from './staff.ts';
 import { isForVisit } from './visitor.ts';
 
 export interface RouteDeps {
   actor(): ActorRefFrom<typeof kiosk>;
   /** Staff want to sign in. */
   askStaff(): void;
-  readonly staff: Omit<OperateDeps, 'atCounter' | 'enrolling' | 'send'>;
+  readonly staff: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
   readonly enrolling: Enrolling | null;
   changed(): void;
 }
@@ -21,13 +21,13 @@ export function createRouter({ actor, askStaff, staff, enrolling, changed }: Rou
     if (intent.type === 'staff-gesture') return askStaff();
     if (!now.matches({ operator: 'none' })) {
       actor().send({ type: 'operator-touch' });
-      const deps: OperateDeps = {
+      const deps: StaffIntentDeps = {
         ...staff,
         atCounter: () => now.matches({ operator: 'staff' }) && now.context.tab === 'pick-up',
         enrolling: () => (now.matches({ operator: 'technician' }) && now.context.enrolment ? enrolling : null),
         send: (event) => actor().send(event),
       };
-      operate(deps, intent, now.matches({ operator: 'signingIn' }));
+      handleStaffIntent(deps, intent, now.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor().send({ type: 'wake' });
     } else if (now.matches({ service: 'visiting' })) {

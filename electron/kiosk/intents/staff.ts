@@ -7,13 +7,13 @@ import type { Counter } from '../staff/pick-up.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { Role, StaffSignIn } from '../staff/sign-in.ts';
 import type { Block } from '../store/store.ts';
-import type { OutboxDesk } from '../staff/outbox-admin.ts';
-import type { Workshop } from '../staff/device-check.ts';
+import type { OutboxAdmin } from '../staff/outbox-admin.ts';
+import type { DeviceCheck } from '../staff/device-check.ts';
 
-export interface OperateDeps {
+export interface StaffIntentDeps {
   readonly signIn: StaffSignIn;
-  readonly workshop: Workshop;
-  readonly outboxDesk: OutboxDesk;
+  readonly deviceCheck: DeviceCheck;
+  readonly outboxAdmin: OutboxAdmin;
   readonly log: Log;
   block(): Block;
   keepBlock(next: Block): void;
@@ -55,8 +55,8 @@ export interface OperateDeps {
 const LONGEST_TEXT = 200;
 
 /** What staff and technicians touch. `signingIn`: the keys go to the PIN. */
-export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): void {
-  const { signIn, workshop, outboxDesk, log, ...of } = deps;
+export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signingIn: boolean): void {
+  const { signIn, deviceCheck, outboxAdmin, log, ...of } = deps;
   // A page with a field of its own takes what is typed.
   const field = of.enrolling() ?? (of.atCounter() ? deps.counter : null);
   const setText = (text: string): void => of.keepBlock({ ...of.block(), text });
@@ -88,11 +88,11 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
     case 'open-report':
     case 'open-enrolment':
     case 'open-outbox':
-      workshop.choose(null);
+      deviceCheck.choose(null);
       // The next one who signs in here sees nobody's code.
       deps.counter.clear();
       of.enrolling()?.clear();
-      outboxDesk.show(intent.type === 'open-outbox');
+      outboxAdmin.show(intent.type === 'open-outbox');
       return of.send(intent);
     case 'staff-reset':
       log.write('staff.reset', { reason: intent.reason });
@@ -106,24 +106,24 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
     case 'staff-settle':
       return void settle(deps, intent.id, intent.outcome);
     case 'select-device':
-      workshop.choose(intent.name);
+      deviceCheck.choose(intent.name);
       return of.send(intent);
     case 'test-start':
-      return workshop.startTest();
+      return deviceCheck.startTest();
     case 'test-answer':
-      return workshop.answer(intent.result);
+      return deviceCheck.answer(intent.result);
     case 'device-action':
-      return workshop.act(intent.action);
+      return deviceCheck.act(intent.action);
     case 'show-frames':
-      return workshop.showFrames(intent.filter);
+      return deviceCheck.showFrames(intent.filter);
     case 'outbox-retry':
-      return outboxDesk.retry(intent.id);
+      return outboxAdmin.retry(intent.id);
     case 'outbox-export':
-      return outboxDesk.export(intent.id);
+      return outboxAdmin.export(intent.id);
     case 'outbox-choose':
-      return outboxDesk.choose(intent.id);
+      return outboxAdmin.choose(intent.id);
     case 'outbox-discard':
-      return outboxDesk.discard(intent.id, intent.reason);
+      return outboxAdmin.discard(intent.id, intent.reason);
     case 'report-save':
       return of.makeReport('save');
     case 'report-print':
@@ -133,7 +133,7 @@ export function operate(deps: OperateDeps, intent: Intent, signingIn: boolean): 
   }
 }
 
-async function submitPin({ signIn, log, send, readUnfinished, changed }: OperateDeps): Promise<void> {
+async function submitPin({ signIn, log, send, readUnfinished, changed }: StaffIntentDeps): Promise<void> {
   const result = signIn.submit();
   changed();
   const answer = await result;
@@ -148,7 +148,7 @@ async function submitPin({ signIn, log, send, readUnfinished, changed }: Operate
 }
 
 async function settle(
-  { payments, orders, log, readUnfinished, ...of }: OperateDeps,
+  { payments, orders, log, readUnfinished, ...of }: StaffIntentDeps,
   id: string,
   outcome: Settlement,
 ): Promise<void> {

@@ -349,7 +349,12 @@ export const EVENTS = {
   ),
   'journal.fine': event('info', 'Das Journal lässt sich wieder führen; alle Dienste werden wieder angeboten.', {}),
   'store.failed': event('error', 'Das Journal konnte nicht geschrieben oder gelesen werden.', { operation: Name }),
-  bug: event('error', 'Ein Programmfehler; bitte melden.', { where: Name, kind: Name }),
+  bug: event(
+    'error',
+    'Ein Programmfehler; bitte mit „at“ melden. „name“: seine Art; „at“: die Stellen im Programm, die innerste zuerst. ' +
+      'Was der Fehler selbst sagt, steht nicht im Protokoll.',
+    { where: Name, name: Name, code: Name.optional(), at: z.array(z.string().max(300)).max(6) },
+  ),
 } as const;
 
 export type EventName = keyof typeof EVENTS;

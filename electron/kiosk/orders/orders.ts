@@ -1,3 +1,4 @@
+import { noteBug } from '../log/bug.ts';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
@@ -291,7 +292,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
           }
           await read();
         })
-        .catch(() => log.write('bug', { where: 'orders', kind: 'thrown' }));
+        .catch((error: unknown) => noteBug(log, 'orders', error));
       return reconciling;
     },
     async reprint(id) {

@@ -4,7 +4,7 @@ import type { Language } from '../../../register/contract/contract.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type { PrintedOutcome, Resident } from '../../../state-machines/services/ports.ts';
 import type { View } from '../../ipc/view.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 import type { KioskOptions } from '../options.ts';
 import type { Journal } from '../store/journal.ts';
 import type { PrintKind } from '../store/store.ts';
@@ -25,7 +25,7 @@ export interface Printing {
 
 export interface PrintingDeps extends Pick<KioskOptions, 'devices' | 'papers' | 'clock' | 'log'> {
   readonly journal: Journal;
-  world(): World;
+  appState(): AppState;
   language(): Language;
   view(): View;
   /** Grows with every visit that ends: pages of a visit that is over are not printed. */
@@ -43,12 +43,12 @@ export function createPrinting({ devices, papers, clock, log, journal, ...of }: 
       gone,
     );
   return {
-    slip: (subject, gone) => run(slip(subject, of.world(), of.language()), subject.kind, gone),
-    testSlip: async () => (await run(testSlip(of.world()), 'test')) === 'printed',
+    slip: (subject, gone) => run(slip(subject, of.appState(), of.language()), subject.kind, gone),
+    testSlip: async () => (await run(testSlip(of.appState()), 'test')) === 'printed',
     ownData(resident) {
       const visit = of.visit();
       const wanted = (): boolean => of.visit() === visit;
-      return printPage(onPaper(of.view(), ownDataOnPaper(resident, of.world())), {
+      return printPage(onPaper(of.view(), ownDataOnPaper(resident, of.appState())), {
         papers,
         printer: documentPrinter,
         log,
@@ -56,6 +56,6 @@ export function createPrinting({ devices, papers, clock, log, journal, ...of }: 
       });
     },
     report: () =>
-      printView(onPaper(of.view(), reportScreen(of.world(), true)), { papers, printer: documentPrinter, log }),
+      printView(onPaper(of.view(), reportScreen(of.appState(), true)), { papers, printer: documentPrinter, log }),
   };
 }

@@ -9,7 +9,7 @@ import type { Language, OfficeCard, Said, Text } from '../../ipc/view.ts';
 import { counterFor, hoursOf, officeCard } from '../content/office.ts';
 import { serviceFee } from '../views/service-fee.ts';
 import { longDay, pick, say, time } from '../content/wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 import { receiptLines } from '../content/receipt.ts';
 import { takeAway } from '../content/take-away.ts';
 
@@ -28,12 +28,12 @@ const SPACE: PaperBlock = { kind: 'space', lines: 1 };
  * The slip a visitor leaves with: the town, what it is about, what was found, what to do next, where and when, and a
  * code to take it along. Never a document's number and never a name.
  */
-export function slip(subject: SlipSubject, world: World, language: Language): Paper {
+export function slip(subject: SlipSubject, appState: AppState, language: Language): Paper {
   const words = (sentence: Text): string => translate(language, sentence);
-  const taken = takeAway(subject, world, language);
+  const taken = takeAway(subject, appState, language);
   return paper(language, [
-    ...head(world, language),
-    ...bodyOf(subject, world, language, words),
+    ...head(appState, language),
+    ...bodyOf(subject, appState, language, words),
     // One code is enough: that of the case says at the terminal what the paper cannot say yet.
     ...(hasCaseCode(subject)
       ? []
@@ -43,7 +43,7 @@ export function slip(subject: SlipSubject, world: World, language: Language): Pa
           text(words(taken.caption), 'small', { align: 'center' }),
         ]),
     RULE,
-    ...foot(world, language),
+    ...foot(appState, language),
   ]);
 }
 
@@ -51,17 +51,17 @@ const hasCaseCode = (subject: SlipSubject): boolean =>
   subject.kind === 'receipt' && subject.done.some(({ secret }) => secret !== null);
 
 /** The technician's test print: every part of a slip once, and every script the terminal speaks. */
-export function testSlip(world: World): Paper {
+export function testSlip(appState: AppState): Paper {
   const words = (sentence: Text): string => translate('de', sentence);
   return paper('de', [
-    ...head(world, 'de'),
+    ...head(appState, 'de'),
     text(words(say('slip.test')), 'title', { bold: true, align: 'center' }),
     text('ÄÖÜ äöü ß § € – „Musterstraße“'),
     text('Łukasz Çağrı Nguyễn Ǧ ḥ C̆'),
     text('العربية'),
-    { kind: 'qr', data: `foyer test ${world.config.terminal.name}`, size: 5 },
+    { kind: 'qr', data: `foyer test ${appState.config.terminal.name}`, size: 5 },
     RULE,
-    ...foot(world, 'de'),
+    ...foot(appState, 'de'),
   ]);
 }
 
@@ -74,19 +74,19 @@ const paper = (language: Language, blocks: PaperBlock[]): Paper => ({
 
 const ARMS_DOTS = 112;
 
-const head = (world: World, language: Language): PaperBlock[] => [
-  ...(world.arms === null ? [] : [{ kind: 'drawing' as const, svg: world.arms, height: ARMS_DOTS }]),
-  text(world.config.town.name, 'title', { align: 'center', bold: true }),
+const head = (appState: AppState, language: Language): PaperBlock[] => [
+  ...(appState.arms === null ? [] : [{ kind: 'drawing' as const, svg: appState.arms, height: ARMS_DOTS }]),
+  text(appState.config.town.name, 'title', { align: 'center', bold: true }),
   text(translate(language, say('slip.from')), 'small', { align: 'center' }),
   RULE,
 ];
 
-const foot = (world: World, language: Language): PaperBlock[] => [
-  { kind: 'pair', label: longDay(world.now, language), value: time(world.now, language), bold: false },
+const foot = (appState: AppState, language: Language): PaperBlock[] => [
+  { kind: 'pair', label: longDay(appState.now, language), value: time(appState.now, language), bold: false },
   text(
     translate(
       language,
-      say('slip.place', { place: world.config.terminal.place, terminal: world.config.terminal.name }),
+      say('slip.place', { place: appState.config.terminal.place, terminal: appState.config.terminal.name }),
     ),
     'small',
   ),
@@ -94,7 +94,7 @@ const foot = (world: World, language: Language): PaperBlock[] => [
 
 function bodyOf(
   subject: SlipSubject,
-  world: World,
+  appState: AppState,
   language: Language,
   words: (sentence: Text) => string,
 ): PaperBlock[] {
@@ -120,7 +120,7 @@ function bodyOf(
         ...(hasCaseCode(subject) ? [SPACE, text(words(say('receipt.keep')), 'small')] : []),
       ];
     case 'pick-up': {
-      const where = counterFor('certificate', world, language);
+      const where = counterFor('certificate', appState, language);
       return [
         text(words(say('slip.pickUp')), 'title', { bold: true, align: 'center' }),
         SPACE,
@@ -135,7 +135,7 @@ function bodyOf(
       ];
     }
     case 'case-status': {
-      const found = caseWords(subject.answer, world, language);
+      const found = caseWords(subject.answer, appState, language);
       const said = (one: Said): string => ('text' in one ? one.text : words(one));
       return [
         text(words(say('slip.caseStatus')), 'text', { bold: true, align: 'center' }),
@@ -156,7 +156,7 @@ function bodyOf(
       ];
     }
     case 'document-status': {
-      const found = statusWords(subject.status, subject.request.type, world, language);
+      const found = statusWords(subject.status, subject.request.type, appState, language);
       return [
         text(words(say('slip.documentStatus')), 'text', { bold: true, align: 'center' }),
         SPACE,
@@ -169,20 +169,22 @@ function bodyOf(
               heading(words(say('status.bringTitle'))),
               ...found.bring.map((sentence) => text(`• ${words(sentence)}`)),
             ]),
-        ...(found.office === undefined ? [] : [SPACE, ...officeBlocks(found.office, world, language, words)]),
+        ...(found.office === undefined ? [] : [SPACE, ...officeBlocks(found.office, appState, language, words)]),
       ];
     }
     case 'office': {
-      const office = world.known?.offices.get(subject.id);
-      return office === undefined ? [] : officeBlocks(officeCard(office, world, language), world, language, words);
+      const office = appState.known?.offices.get(subject.id);
+      return office === undefined
+        ? []
+        : officeBlocks(officeCard(office, appState, language), appState, language, words);
     }
     case 'service': {
-      const service = world.known?.services.get(subject.id);
+      const service = appState.known?.services.get(subject.id);
       if (service === undefined) return [];
       const requirements = service.requirements === undefined ? [] : pick(service.requirements, language).value;
-      const fee = serviceFee(service, world, language);
+      const fee = serviceFee(service, appState, language);
       const [first] = service.offices;
-      const office = first === undefined ? undefined : world.known?.offices.get(first.office);
+      const office = first === undefined ? undefined : appState.known?.offices.get(first.office);
       return [
         text(pick(service.name, language).value, 'title', { bold: true }),
         ...(requirements.length === 0
@@ -194,7 +196,10 @@ function bodyOf(
         ...(fee.words === undefined ? [] : rich(fee.words.blocks)),
         ...(office === undefined
           ? []
-          : [SPACE, ...officeBlocks(officeCard(office, world, language, first?.appointment), world, language, words)]),
+          : [
+              SPACE,
+              ...officeBlocks(officeCard(office, appState, language, first?.appointment), appState, language, words),
+            ]),
       ];
     }
   }
@@ -202,11 +207,11 @@ function bodyOf(
 
 function officeBlocks(
   card: OfficeCard,
-  world: World,
+  appState: AppState,
   language: Language,
   words: (sentence: Text) => string,
 ): PaperBlock[] {
-  const office = world.known?.offices.get(card.id);
+  const office = appState.known?.offices.get(card.id);
   return [
     heading(card.name.text),
     ...card.address.map((line) => text(line)),
@@ -214,7 +219,7 @@ function officeBlocks(
     ...(card.appointment === undefined ? [] : [text(words(card.appointment))]),
     ...(office === undefined
       ? []
-      : hoursOf(office, world, language).map(({ day, times }): PaperBlock => ({
+      : hoursOf(office, appState, language).map(({ day, times }): PaperBlock => ({
           kind: 'pair',
           label: words(day),
           value: times.map(words).join(', '),

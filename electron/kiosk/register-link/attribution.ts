@@ -1,5 +1,5 @@
 /** Tells whether the register fails at one request only, from what became of others meanwhile. */
-export interface Evidence {
+export interface FailureAttribution {
   /** This one got through. */
   delivered(id: string): void;
   /** A request of another kind got through. */
@@ -12,7 +12,7 @@ export interface Evidence {
   failed(id: string): { readonly alone: boolean; readonly times: number };
 }
 
-export function createEvidence(): Evidence {
+export function createEvidence(): FailureAttribution {
   let turn = 0;
   let delivered = 0;
   let reached = 0;

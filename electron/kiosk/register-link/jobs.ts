@@ -1,3 +1,4 @@
+import { noteBug } from '../log/bug.ts';
 import type { Cancel, Clock } from '../../../base/clock.ts';
 import type { Log } from '../log/log.ts';
 
@@ -72,8 +73,8 @@ export function createJobs({
       let worked = false;
       try {
         worked = await run();
-      } catch {
-        log.write('bug', { where: `job ${name}`.slice(0, 64), kind: 'thrown' });
+      } catch (error) {
+        noteBug(log, `job ${name}`, error);
       }
       // The first time that it works is no news.
       if (worked !== (ok ?? true)) log.write('job.outcome', { job: name, ok: worked });

@@ -15,7 +15,7 @@ import { createStatusIndex, type StatusIndex } from './status-index.ts';
 import { createSync } from './catalogue-sync.ts';
 import { createTrust, type TrustDeps } from './trust.ts';
 
-export interface TransmissionFacts {
+export interface RegisterLinkFacts {
   readonly outbox: OutboxCounts;
   readonly jobs: readonly JobFacts[];
   /**
@@ -26,18 +26,18 @@ export interface TransmissionFacts {
   readonly catalogueOldAsOf: number | null;
 }
 
-export interface Transmission {
+export interface RegisterLink {
   readonly index: StatusIndex;
   readonly outbox: Outbox;
   /** Whether the register answered the last time it was asked, by anybody. */
   note(failure: RegisterFailure | null, request: string): void;
-  facts(): TransmissionFacts;
+  facts(): RegisterLinkFacts;
   /** What is on disk from the last run, at once; the register is asked beside it. */
   start(): Promise<void>;
   stop(): void;
 }
 
-export interface TransmissionDeps {
+export interface RegisterLinkDeps {
   readonly register: RegisterClient;
   readonly store: AsyncStore;
   /** Public key that the register named when the terminal was enrolled. */
@@ -69,7 +69,7 @@ const CATALOGUE_OLD = 7 * 86_400_000;
 /** Milliseconds until the index is asked for again while the register is still making it. */
 const HASHING_MS = 5_000;
 
-export function createTransmission({
+export function createRegisterLink({
   register,
   store,
   enrolledWith,
@@ -84,7 +84,7 @@ export function createTransmission({
   onCatalogue,
   onReach,
   changed,
-}: TransmissionDeps): Transmission {
+}: RegisterLinkDeps): RegisterLink {
   const note = (failure: RegisterFailure | null, request: string): void => sync.note(failure, request);
   const jobs = createJobs({ clock, log, changed });
   const index = createStatusIndex({ register, store, clock, log, note });

@@ -3,16 +3,16 @@ import type { HeartbeatRequest } from '../../../register/contract/contract.ts';
 import { createEditions, type Editions } from '../catalogue/editions.ts';
 import { createOfficeHours, type OfficeHoursKeeper } from '../catalogue/office-hours.ts';
 import type { KioskOptions } from '../options.ts';
-import { createOutboxDesk, type OutboxDesk } from '../staff/outbox-admin.ts';
+import { createOutboxAdmin, type OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { AsyncStore } from '../store/client.ts';
-import { createTransmission, type Transmission } from './link.ts';
+import { createRegisterLink, type RegisterLink } from './link.ts';
 import { registerPorts } from './lookups.ts';
 
 export interface RegisterSide {
   readonly editions: Editions;
   readonly hours: OfficeHoursKeeper;
-  readonly transmission: Transmission;
-  readonly outboxDesk: OutboxDesk;
+  readonly registerLink: RegisterLink;
+  readonly outboxAdmin: OutboxAdmin;
   readonly ports: ReturnType<typeof registerPorts>;
   /** Whether it answered the last time it was asked. */
   reach(): 'reached' | 'failed' | 'unknown';
@@ -49,7 +49,7 @@ export function createRegisterSide({
       changed();
     },
   });
-  const transmission = createTransmission({
+  const registerLink = createRegisterLink({
     register,
     store,
     clock,
@@ -72,25 +72,33 @@ export function createRegisterSide({
       catalogue: editions.shown()?.catalogue.version ?? null,
     }),
     changed() {
-      outboxDesk.look();
+      outboxAdmin.look();
       changed();
     },
   });
-  const { outbox, index, note } = transmission;
+  const { outbox, index, note } = registerLink;
   const { reports } = options;
-  const outboxDesk = createOutboxDesk({ store, outbox, terminal: config.terminal.name, reports, clock, log, changed });
+  const outboxAdmin = createOutboxAdmin({
+    store,
+    outbox,
+    terminal: config.terminal.name,
+    reports,
+    clock,
+    log,
+    changed,
+  });
   const reachable = (): boolean => reach !== 'failed';
   return {
     editions,
     hours,
-    transmission,
-    outboxDesk,
+    registerLink,
+    outboxAdmin,
     ports: registerPorts({ register, store, log, clock, index, reachable, note, onHelp }),
     reach: () => reach,
     stop() {
       editions.stop();
       hours.stop();
-      transmission.stop();
+      registerLink.stop();
     },
   };
 }

@@ -1,6 +1,7 @@
 /**
  * The services of a terminal as one thing: who is signed in, what is ordered, and the machines that lead through them.
  */
+import { noteBug } from '../log/bug.ts';
 import { dayOf } from '../../../base/calendar-day.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { Remote } from '../../../devices/terminal/handles.ts';
@@ -129,7 +130,7 @@ export function createServices({
     signedIn: () => signIn.name(),
     leave() {
       visit += 1;
-      void signIn.end().catch(() => log.write('bug', { where: 'sign-out', kind: 'thrown' }));
+      void signIn.end().catch((error: unknown) => noteBug(log, 'sign-out', error));
       void orders.leave();
       submissions.forget();
       cardCall.watch();

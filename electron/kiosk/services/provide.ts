@@ -34,7 +34,7 @@ import type {
 } from '../../../state-machines/services/ports.ts';
 import { services } from '../../../state-machines/services/session.ts';
 import type { Log } from '../log/log.ts';
-import { type CardCall, converse, removed } from '../eid/card-session.ts';
+import { type CardCall, createProtocol, removed } from '../eid/card-session.ts';
 import type { Submissions } from './submissions.ts';
 import type { Orders } from '../orders/orders.ts';
 import type { SignIn } from '../eid/sign-in.ts';
@@ -72,7 +72,7 @@ export function provideServices({
     actions: { callForCard: () => cardCall.call() },
     actors: {
       card: fromCallback<EidCommand, EidTask, EidEvent>(({ input, sendBack, receive }) => {
-        const running = converse({ reader, signIn, log, clock }, input, sendBack);
+        const running = createProtocol({ reader, signIn, log, clock }, input, sendBack);
         receive((command) => running.answer(command));
         return () => running.stop();
       }),

@@ -18,7 +18,7 @@ export interface SelfTestFacts {
   readonly waits: 'answer' | 'deed' | null;
 }
 
-export interface WorkshopFacts {
+export interface DeviceCheckFacts {
   readonly frames: readonly Frame[];
   readonly filter: FrameFilter;
   readonly test: SelfTestFacts | null;
@@ -36,7 +36,7 @@ export interface HostActions {
   restart(device: string): Promise<boolean>;
 }
 
-export interface WorkshopOptions {
+export interface DeviceCheckOptions {
   readonly devices: readonly Remote[];
   readonly hosts: HostActions;
   readonly store: Pick<AsyncStore, 'record' | 'records'>;
@@ -53,7 +53,7 @@ const FRAMES_EVERY = 1_000;
  * The technician at the terminal: chooses a device, has it tested step by step, restarts it, reads what went over its
  * wire. Every step's result is kept, and nothing that is kept is changed later.
  */
-export function createWorkshop(options: WorkshopOptions) {
+export function createDeviceCheck(options: DeviceCheckOptions) {
   const { devices, hosts, store, clock, log, changed } = options;
   let chosen: Remote | null = null;
   let frames: readonly Frame[] = [];
@@ -63,9 +63,9 @@ export function createWorkshop(options: WorkshopOptions) {
     state: 'running' | 'done';
     waits: SelfTestFacts['waits'];
   } | null = null;
-  let action: WorkshopFacts['action'] = null;
+  let action: DeviceCheckFacts['action'] = null;
   let records: readonly CheckRecord[] = [];
-  let report: WorkshopFacts['report'] = { state: 'none', file: null };
+  let report: DeviceCheckFacts['report'] = { state: 'none', file: null };
   /** Answers the step that waits. */
   let answerStep: (result: StepResult) => void = () => undefined;
   /** Grows with every choice: what an earlier choice still does must not show in a later one. */
@@ -201,7 +201,7 @@ export function createWorkshop(options: WorkshopOptions) {
   }
 
   return {
-    facts: (): WorkshopFacts => ({ frames, filter, test, action, records, report }),
+    facts: (): DeviceCheckFacts => ({ frames, filter, test, action, records, report }),
     choose,
     startTest: (): void => void (chosen === null || test?.state === 'running' ? undefined : runTest(chosen)),
     answer: (result: StepResult): void => answerStep(result),
@@ -231,4 +231,4 @@ export function createWorkshop(options: WorkshopOptions) {
     stop: (): void => choose(null),
   };
 }
-export type Workshop = ReturnType<typeof createWorkshop>;
+export type DeviceCheck = ReturnType<typeof createDeviceCheck>;

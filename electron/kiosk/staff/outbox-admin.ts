@@ -5,7 +5,7 @@ import type { DiscardReason, OutboxEntry } from '../store/outbox.ts';
 import type { Outbox } from '../register-link/outbox.ts';
 import type { ReportKeeping } from './report-file.ts';
 
-export interface OutboxDeskFacts {
+export interface OutboxAdminFacts {
   readonly entries: readonly OutboxEntry[];
   /** Is to be discarded; the reason is asked for. */
   readonly chosen: string | null;
@@ -16,7 +16,7 @@ export interface OutboxDeskFacts {
   } | null;
 }
 
-export interface OutboxDeskDeps {
+export interface OutboxAdminDeps {
   readonly store: Pick<
     AsyncStore,
     'outboxEntries' | 'outboxEntry' | 'sealedItem' | 'retryQuarantined' | 'discardQuarantined'
@@ -33,12 +33,12 @@ export interface OutboxDeskDeps {
 const SHOWN = 100;
 
 /** What a technician does with requests that wait, or that the register will not have. Nobody reads them here. */
-export function createOutboxDesk({ store, outbox, terminal, reports, clock, log, changed }: OutboxDeskDeps) {
+export function createOutboxAdmin({ store, outbox, terminal, reports, clock, log, changed }: OutboxAdminDeps) {
   let entries: readonly OutboxEntry[] = [];
   let open = false;
   let chosen: string | null = null;
   let busy = false;
-  let message: OutboxDeskFacts['message'] = null;
+  let message: OutboxAdminFacts['message'] = null;
 
   async function read(): Promise<void> {
     entries = await store.outboxEntries(SHOWN).catch(() => entries);
@@ -46,7 +46,7 @@ export function createOutboxDesk({ store, outbox, terminal, reports, clock, log,
   }
 
   /** One deed at a time, and only on what is in quarantine. */
-  async function deed(id: string, operation: string, work: () => Promise<OutboxDeskFacts['message']>): Promise<void> {
+  async function deed(id: string, operation: string, work: () => Promise<OutboxAdminFacts['message']>): Promise<void> {
     if (busy || entries.find((one) => one.id === id)?.state !== 'quarantined') return;
     busy = true;
     changed();
@@ -63,7 +63,7 @@ export function createOutboxDesk({ store, outbox, terminal, reports, clock, log,
   }
 
   return {
-    facts: (): OutboxDeskFacts => ({ entries, chosen, busy, message }),
+    facts: (): OutboxAdminFacts => ({ entries, chosen, busy, message }),
     /** The page is opened or left. */
     show(on: boolean): void {
       open = on;
@@ -113,4 +113,4 @@ export function createOutboxDesk({ store, outbox, terminal, reports, clock, log,
       }),
   };
 }
-export type OutboxDesk = ReturnType<typeof createOutboxDesk>;
+export type OutboxAdmin = ReturnType<typeof createOutboxAdmin>;

@@ -5,10 +5,10 @@ import { keyPoint } from '../host-machine/key-point.ts';
 import { verdictOf, type MachinePoint, type Verdict } from '../host-machine/points.ts';
 import type { KeyStore } from '../identity/key-store.ts';
 import type { Log } from '../log/log.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 import { readiness, type Readiness } from './report.ts';
 import { fingerprint, signFile, terminalKey } from './report-signature.ts';
-import type { Workshop } from './device-check.ts';
+import type { DeviceCheck } from './device-check.ts';
 
 /** What a signed readiness report says. Nothing in it is about a visitor. */
 export interface ReadinessFile extends Readiness {
@@ -51,17 +51,20 @@ export interface OutboxFile {
   readonly sealed: string;
 }
 
-export const readinessFile = (world: World): ReadinessFile => ({
+export const readinessFile = (appState: AppState): ReadinessFile => ({
   type: 'foyer-readiness-1',
-  town: world.config.town.name,
-  terminal: world.config.terminal.name,
-  place: world.config.terminal.place,
-  software: world.runtime.software,
-  runtime: `electron ${world.runtime.electron} (${world.runtime.kind})`,
-  unprotected: unprotectedLines(world.config),
-  exchanged: world.runtime.exchanged ?? [],
-  machine: [...keyPoint(world.identity), ...world.machine].map((point) => ({ ...point, verdict: verdictOf(point) })),
-  ...readiness(world.devices, world.workshop.records, world.now.getTime()),
+  town: appState.config.town.name,
+  terminal: appState.config.terminal.name,
+  place: appState.config.terminal.place,
+  software: appState.runtime.software,
+  runtime: `electron ${appState.runtime.electron} (${appState.runtime.kind})`,
+  unprotected: unprotectedLines(appState.config),
+  exchanged: appState.runtime.exchanged ?? [],
+  machine: [...keyPoint(appState.identity), ...appState.machine].map((point) => ({
+    ...point,
+    verdict: verdictOf(point),
+  })),
+  ...readiness(appState.devices, appState.deviceCheck.records, appState.now.getTime()),
 });
 
 export interface KeepReportsOptions {
@@ -114,25 +117,25 @@ function attempt(read: () => unknown): void {
 }
 
 export interface ReportMakerDeps {
-  readonly workshop: Workshop;
+  readonly deviceCheck: DeviceCheck;
   readonly reports: ReportKeeping;
   readonly log: Log;
-  world(): World;
+  appState(): AppState;
   /** The report as it is now, on A4; false where it was not printed. */
   print(): Promise<boolean>;
 }
 
 /** Makes the report in the technician's hands: as a signed file, or on paper. */
 export function reportMaker({
-  workshop,
+  deviceCheck,
   reports,
   log,
-  world,
+  appState,
   print,
 }: ReportMakerDeps): (kind: 'save' | 'print') => Promise<void> {
   return async (kind) => {
-    const content = readinessFile(world());
-    await workshop.makeReport(kind, async () => {
+    const content = readinessFile(appState());
+    await deviceCheck.makeReport(kind, async () => {
       const made = await (kind === 'save' ? reports.save(content) : print().then((printed) => (printed ? '' : null)));
       log.write('technician.report', { kind, result: made === null ? 'failed' : content.result });
       return made;

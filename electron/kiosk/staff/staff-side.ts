@@ -1,6 +1,6 @@
 /** What staff and technicians do at the terminal: sign in, look after devices, make a report, enrol it, take calls. */
-import type { OperateDeps } from '../intents/staff.ts';
-import type { World } from '../app-state.ts';
+import type { StaffIntentDeps } from '../intents/staff.ts';
+import type { AppState } from '../app-state.ts';
 import type { KioskOptions } from '../options.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { Printing } from '../print/printing.ts';
@@ -8,7 +8,7 @@ import type { RegisterSide } from '../register-link/register-side.ts';
 import type { Services } from '../services/create.ts';
 import type { Journal } from '../store/journal.ts';
 import type { Blocking } from '../terminal/block.ts';
-import { createWorkshop, type Workshop } from './device-check.ts';
+import { createDeviceCheck, type DeviceCheck } from './device-check.ts';
 import { createEnrolling, type Enrolling } from './enrolment.ts';
 import { createHelpCalls, type HelpCalls } from './help-calls.ts';
 import { reportMaker } from './report-file.ts';
@@ -16,17 +16,17 @@ import { createSignIn, type StaffSignIn } from './sign-in.ts';
 
 export interface StaffSide {
   readonly signIn: StaffSignIn;
-  readonly workshop: Workshop;
+  readonly deviceCheck: DeviceCheck;
   readonly enrolling: Enrolling | null;
   readonly help: HelpCalls;
   /** What staff's intents act on. */
-  readonly actions: Omit<OperateDeps, 'atCounter' | 'enrolling' | 'send'>;
+  readonly actions: Omit<StaffIntentDeps, 'atCounter' | 'enrolling' | 'send'>;
 }
 
 export interface StaffSideDeps {
   readonly options: KioskOptions;
   readonly journal: Journal;
-  world(): World;
+  appState(): AppState;
   printing(): Printing;
   payments(): Payments;
   services(): Services;
@@ -45,14 +45,14 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
   const signIn = createSignIn(config.staff.pins, store, clock);
   const help = createHelpCalls({ clock, changed });
   const enrolling = identity === undefined ? null : createEnrolling({ identity, changed });
-  const workshop = createWorkshop({
+  const deviceCheck = createDeviceCheck({
     devices,
     hosts,
     store,
     clock,
     log,
     changed() {
-      if (workshop.busy()) of.keepSignedIn();
+      if (deviceCheck.busy()) of.keepSignedIn();
       of.atWorkChanged();
     },
     tools: {
@@ -64,17 +64,23 @@ export function createStaffSide({ options, journal, changed, ...of }: StaffSideD
       printTestPage: () => of.printing().report(),
     },
   });
-  const makeReport = reportMaker({ workshop, reports, log, world: of.world, print: () => of.printing().report() });
+  const makeReport = reportMaker({
+    deviceCheck,
+    reports,
+    log,
+    appState: of.appState,
+    print: () => of.printing().report(),
+  });
   return {
     signIn,
-    workshop,
+    deviceCheck,
     enrolling,
     help,
     actions: {
       signIn,
-      workshop,
-      get outboxDesk() {
-        return of.registerSide().outboxDesk;
+      deviceCheck,
+      get outboxAdmin() {
+        return of.registerSide().outboxAdmin;
       },
       get payments() {
         return of.payments();

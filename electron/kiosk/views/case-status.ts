@@ -14,7 +14,7 @@ import { handOverOffer, presentHandOver } from './hand-over.ts';
 import { ACTION, page } from './services/page.ts';
 import { caseWords } from '../content/case-status.ts';
 import { say } from '../content/wording.ts';
-import { someWorks, type World } from '../app-state.ts';
+import { someWorks, type AppState } from '../app-state.ts';
 
 type Key = Parameters<typeof say>[0];
 type Context = SnapshotFrom<typeof caseStatus>['context'];
@@ -28,18 +28,18 @@ const PROBLEM = {
 
 export function presentCaseStatus(
   snapshot: SnapshotFrom<typeof caseStatus>,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: { index: number; count: number; name: Text } } {
   const step = (index: number, name: Key) => ({ index, count: 3, name: say(name) });
   const { context } = snapshot;
   const { handOver } = snapshot.children;
   if (handOver !== undefined)
-    return { screen: presentHandOver(handOver.getSnapshot(), world, language), step: step(3, 'step.answer') };
+    return { screen: presentHandOver(handOver.getSnapshot(), appState, language), step: step(3, 'step.answer') };
   if (snapshot.matches('typingReference'))
-    return { screen: reference(context, someWorks(world, 'scanner')), step: step(1, 'step.number') };
+    return { screen: reference(context, someWorks(appState, 'scanner')), step: step(1, 'step.number') };
   if (snapshot.matches('typingSecret'))
-    return { screen: secret(context, someWorks(world, 'scanner')), step: step(2, 'step.secret') };
+    return { screen: secret(context, someWorks(appState, 'scanner')), step: step(2, 'step.secret') };
   if (snapshot.matches('asking')) {
     const long = snapshot.matches({ asking: 'long' });
     const slow = long || snapshot.matches({ asking: 'slow' });
@@ -56,8 +56,8 @@ export function presentCaseStatus(
     };
   }
   if (snapshot.matches('answer') && context.answer !== null)
-    return { screen: answer(context.answer, world, language), step: step(3, 'step.answer') };
-  return { screen: failed(context.failure ?? { kind: 'unreachable' }, world), step: step(3, 'step.answer') };
+    return { screen: answer(context.answer, appState, language), step: step(3, 'step.answer') };
+  return { screen: failed(context.failure ?? { kind: 'unreachable' }, appState), step: step(3, 'step.answer') };
 }
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
@@ -100,9 +100,9 @@ const secret = ({ secret: typed, problem }: Context, scan: boolean): ScreenOf<'c
   ...(problem === null ? {} : { problem: say(PROBLEM[problem]) }),
 });
 
-function answer(given: CaseAnswer, world: World, language: Language): Page {
-  const words = caseWords(given, world, language);
-  const offer = handOverOffer(world);
+function answer(given: CaseAnswer, appState: AppState, language: Language): Page {
+  const words = caseWords(given, appState, language);
+  const offer = handOverOffer(appState);
   return page({
     id: 'case-answer',
     tone: words.tone,
@@ -134,8 +134,8 @@ export const spokenOfCase = ({ sections }: Page): Text[] =>
     .flatMap(({ rows }) => rows.flatMap(({ label, value }) => [label, ...(value ?? [])]))
     .map((said) => ('text' in said ? say('caseStatus.said', { words: said.text }) : said));
 
-function failed(failure: CaseFailure, world: World): Screen {
-  const { phone } = world.config.town;
+function failed(failure: CaseFailure, appState: AppState): Screen {
+  const { phone } = appState.config.town;
   const base = {
     kind: 'notice' as const,
     tone: 'warning' as const,

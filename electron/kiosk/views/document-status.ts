@@ -8,7 +8,7 @@ import type { Language, Screen, ScreenOf, Text } from '../../ipc/view.ts';
 import { statusWords } from '../content/document-status.ts';
 import { handOverOffer, presentHandOver } from './hand-over.ts';
 import { say } from '../content/wording.ts';
-import { someWorks, type World } from '../app-state.ts';
+import { someWorks, type AppState } from '../app-state.ts';
 
 const TYPES = [
   { type: 'identity-card', icon: 'id-card', key: 'identityCard' },
@@ -31,14 +31,14 @@ const PROBLEM = {
 
 export function presentDocumentStatus(
   snapshot: SnapshotFrom<typeof documentStatus>,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: { index: number; count: number; name: Text } } {
   const step = (index: number, name: Text) => ({ index, count: 3, name });
   const { context } = snapshot;
   const handOver = snapshot.children.handOver;
   if (handOver !== undefined)
-    return { screen: presentHandOver(handOver.getSnapshot(), world, language), step: step(3, say('step.answer')) };
+    return { screen: presentHandOver(handOver.getSnapshot(), appState, language), step: step(3, say('step.answer')) };
   if (snapshot.matches('choosingType')) {
     return {
       screen: {
@@ -55,7 +55,11 @@ export function presentDocumentStatus(
   }
   if (snapshot.matches('typingNumber') && context.type !== null)
     return {
-      screen: numberScreen(context.type, context, someWorks(world, 'scanner') || someWorks(world, 'document-reader')),
+      screen: numberScreen(
+        context.type,
+        context,
+        someWorks(appState, 'scanner') || someWorks(appState, 'document-reader'),
+      ),
       step: step(2, say('step.number')),
     };
   if (snapshot.matches('asking')) {
@@ -74,7 +78,7 @@ export function presentDocumentStatus(
     };
   }
   if (snapshot.matches('answer') && context.status !== null && context.type !== null) {
-    const words = statusWords(context.status, context.type, world, language);
+    const words = statusWords(context.status, context.type, appState, language);
     return {
       screen: {
         kind: 'document-status',
@@ -88,12 +92,12 @@ export function presentDocumentStatus(
         timeline: words.timeline,
         bring: words.bring,
         ...(words.office === undefined ? {} : { office: words.office }),
-        handOver: handOverOffer(world),
+        handOver: handOverOffer(appState),
       },
       step: step(3, say('step.answer')),
     };
   }
-  return { screen: failedScreen(context.failure ?? 'unreachable', world), step: step(3, say('step.answer')) };
+  return { screen: failedScreen(context.failure ?? 'unreachable', appState), step: step(3, say('step.answer')) };
 }
 
 function numberScreen(
@@ -128,8 +132,8 @@ function keysFor(type: DocumentType, typed: number): string[] {
   return [...(type === 'provisional' ? first : ALPHABET)];
 }
 
-function failedScreen(failure: LookUpFailure, world: World): Screen {
-  const phone = world.config.town.phone;
+function failedScreen(failure: LookUpFailure, appState: AppState): Screen {
+  const phone = appState.config.town.phone;
   const base = {
     kind: 'notice',
     tone: 'warning',

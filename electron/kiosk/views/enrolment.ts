@@ -1,8 +1,8 @@
 import type { ScreenOf, Text } from '../../ipc/view.ts';
 import { moment, say } from '../content/wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 
-type KnownIdentity = NonNullable<World['identity']>;
+type KnownIdentity = NonNullable<AppState['identity']>;
 
 /** Who this terminal is to the register, and the field for a new code. */
 export function enrolmentScreen(identity: KnownIdentity): ScreenOf<'technician-enrolment'> {

@@ -4,19 +4,23 @@ import type { Language, QrCode, Screen, Text } from '../../ipc/view.ts';
 import { qrOf } from '../content/qr.ts';
 import { takeAway } from '../content/take-away.ts';
 import { say } from '../content/wording.ts';
-import { printerOf, printerReady, type World } from '../app-state.ts';
+import { printerOf, printerReady, type AppState } from '../app-state.ts';
 
 /** Whether a slip can be offered now, and why not. What cannot be delivered is not started. */
-export function handOverOffer(world: World): { print: 'offered' | 'unavailable' | 'hidden'; why?: Text; qr: boolean } {
-  if (printerOf(world) === undefined) return { print: 'hidden', qr: true };
-  if (world.journal !== null) return { print: 'unavailable', why: say('printer.noJournal'), qr: true };
-  return printerReady(world)
+export function handOverOffer(appState: AppState): {
+  print: 'offered' | 'unavailable' | 'hidden';
+  why?: Text;
+  qr: boolean;
+} {
+  if (printerOf(appState) === undefined) return { print: 'hidden', qr: true };
+  if (appState.journal !== null) return { print: 'unavailable', why: say('printer.noJournal'), qr: true };
+  return printerReady(appState)
     ? { print: 'offered', qr: true }
-    : { print: 'unavailable', why: printerTrouble(world), qr: true };
+    : { print: 'unavailable', why: printerTrouble(appState), qr: true };
 }
 
-export function printerTrouble(world: World): Text {
-  const status = printerOf(world)?.status;
+export function printerTrouble(appState: AppState): Text {
+  const status = printerOf(appState)?.status;
   switch (status?.state) {
     case 'needs-staff':
       return say(
@@ -35,19 +39,23 @@ export function printerTrouble(world: World): Text {
   }
 }
 
-export function presentHandOver(snapshot: SnapshotFrom<typeof handOver>, world: World, language: Language): Screen {
+export function presentHandOver(
+  snapshot: SnapshotFrom<typeof handOver>,
+  appState: AppState,
+  language: Language,
+): Screen {
   const { subject } = snapshot.context;
   const code = (): QrCode => {
-    const taken = takeAway(subject, world, language);
+    const taken = takeAway(subject, appState, language);
     return { rows: qrOf(taken.data), caption: taken.caption };
   };
   if (snapshot.matches('printing')) {
-    const status = printerOf(world)?.status;
+    const status = printerOf(appState)?.status;
     const stopped = status?.state === 'needs-staff';
     return {
       kind: 'waiting',
       title: say(stopped ? 'printing.stopped' : 'printing.title'),
-      body: stopped ? printerTrouble(world) : say('printing.body'),
+      body: stopped ? printerTrouble(appState) : say('printing.body'),
       slow: stopped,
       cancel: false,
       picture: 'printer',
@@ -70,10 +78,10 @@ export function presentHandOver(snapshot: SnapshotFrom<typeof handOver>, world: 
         kind: 'notice',
         tone: 'warning',
         title: say('notPrinted.title'),
-        body: [say('notPrinted.body'), printerTrouble(world)],
+        body: [say('notPrinted.body'), printerTrouble(appState)],
         works: [say('notPrinted.qr')],
         qr: code(),
-        actions: printerReady(world) ? ['retry', 'home', 'done'] : ['home', 'done'],
+        actions: printerReady(appState) ? ['retry', 'home', 'done'] : ['home', 'done'],
         picture: 'phone',
       };
     case 'unclear':

@@ -1,7 +1,7 @@
 import type { Language, Overlay, Text } from '../../ipc/view.ts';
 import { officeCard, openNowOf } from '../content/office.ts';
 import { say } from '../content/wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 
 /**
  * What is known of a call for help, and no more: whether the town hall has it, whether anybody is there at this hour,
@@ -9,13 +9,13 @@ import type { World } from '../app-state.ts';
  */
 export function helpOverlay(
   state: 'calling' | 'called' | 'nobody' | 'failed',
-  world: World,
+  appState: AppState,
   language: Language,
 ): Extract<Overlay, { kind: 'help' }> {
-  const { phone } = world.config.town;
+  const { phone } = appState.config.town;
   const ways: Text[] = [...(phone === null ? [] : [say('help.phone', { phone })]), say('help.nobodyBody')];
   if (state === 'calling') return { kind: 'help', state, body: [] };
-  const { closed, hours } = atTheDesk(world, language);
+  const { closed, hours } = atTheDesk(appState, language);
   if (closed) return { kind: 'help', state: 'closed', body: [...hours, ...ways] };
   switch (state) {
     case 'called':
@@ -35,13 +35,16 @@ export function helpOverlay(
  * The office whose staff are called: whether it is closed now, and its hours in words; nothing where no office is
  * configured.
  */
-function atTheDesk(world: World, language: Language): { readonly closed: boolean; readonly hours: readonly Text[] } {
+function atTheDesk(
+  appState: AppState,
+  language: Language,
+): { readonly closed: boolean; readonly hours: readonly Text[] } {
   const office =
-    world.config.terminal.office === null ? undefined : world.known?.offices.get(world.config.terminal.office);
+    appState.config.terminal.office === null ? undefined : appState.known?.offices.get(appState.config.terminal.office);
   if (office === undefined) return { closed: false, hours: [] };
-  const { name, openNow } = officeCard(office, world, language);
+  const { name, openNow } = officeCard(office, appState, language);
   return {
-    closed: openNowOf(office, world).state === 'closed',
+    closed: openNowOf(office, appState).state === 'closed',
     hours: [say('help.office', { office: name.text }), openNow.text],
   };
 }

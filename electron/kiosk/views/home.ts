@@ -5,10 +5,10 @@ import { maintenanceNow } from '../catalogue/notices.ts';
 import { OFFER, offerFee } from './services/identify.ts';
 import { paymentTrouble } from './services/certificate.ts';
 import { say } from '../content/wording.ts';
-import { factsOf, takesRequests, type World } from '../app-state.ts';
+import { factsOf, takesRequests, type AppState } from '../app-state.ts';
 
 /** What can be done here, and what cannot now, with the reason: what cannot be delivered is not begun. */
-export function homeGroups(world: World, language: Language): ScreenOf<'home'>['groups'] {
+export function homeGroups(appState: AppState, language: Language): ScreenOf<'home'>['groups'] {
   const status: Tile = {
     id: 'document-status',
     icon: 'id-card',
@@ -17,8 +17,8 @@ export function homeGroups(world: World, language: Language): ScreenOf<'home'>['
     fee: say('fee.free'),
     needs: say('tile.documentStatus.needs'),
     ...unavailable(
-      maintained('document-status', world) ??
-        (world.transmission.statusAsOf === null ? registerTrouble(world) : undefined),
+      maintained('document-status', appState) ??
+        (appState.registerLink.statusAsOf === null ? registerTrouble(appState) : undefined),
     ),
   };
   const information: Tile = {
@@ -28,7 +28,7 @@ export function homeGroups(world: World, language: Language): ScreenOf<'home'>['
     line: say('tile.information.line'),
     fee: say('fee.free'),
     needs: say('tile.information.needs'),
-    ...unavailable(world.known === null ? say('tile.noCatalogue') : undefined),
+    ...unavailable(appState.known === null ? say('tile.noCatalogue') : undefined),
   };
   const cases: Tile = {
     id: 'case-status',
@@ -39,8 +39,8 @@ export function homeGroups(world: World, language: Language): ScreenOf<'home'>['
     needs: say('tile.caseStatus.needs'),
     // What waits here can be said without the register.
     ...unavailable(
-      maintained('case-status', world) ??
-        (world.transmission.outbox.waiting === 0 ? registerTrouble(world) : undefined),
+      maintained('case-status', appState) ??
+        (appState.registerLink.outbox.waiting === 0 ? registerTrouble(appState) : undefined),
     ),
   };
   // Without the register it is kept here until it can be sent.
@@ -51,45 +51,45 @@ export function homeGroups(world: World, language: Language): ScreenOf<'home'>['
     line: say('tile.feedback.line'),
     fee: say('fee.free'),
     needs: say('tile.information.needs'),
-    ...unavailable(world.journal === null ? maintained('feedback', world) : say('tile.noJournal')),
+    ...unavailable(appState.journal === null ? maintained('feedback', appState) : say('tile.noJournal')),
   };
   const offers = OfferId.options
-    .filter((id) => world.known?.catalogue.offers.some((offer) => offer.id === id) === true)
+    .filter((id) => appState.known?.catalogue.offers.some((offer) => offer.id === id) === true)
     .map((id): Tile => ({
       id,
       icon: OFFER[id].icon,
       title: say(OFFER[id].title),
       line: say(OFFER[id].line),
-      fee: offerFee(id, world, language),
+      fee: offerFee(id, appState, language),
       needs: say(id === 'change-pin' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
-      ...unavailable(offerTrouble(id, world)),
+      ...unavailable(offerTrouble(id, appState)),
     }));
   return [
-    { title: say('home.group'), tiles: [status, information, ...(takesRequests(world) ? [cases, feedback] : [])] },
-    ...(offers.length === 0 || factsOf(world, 'eid') === undefined
+    { title: say('home.group'), tiles: [status, information, ...(takesRequests(appState) ? [cases, feedback] : [])] },
+    ...(offers.length === 0 || factsOf(appState, 'eid') === undefined
       ? []
       : [{ title: say('home.withCard'), tiles: offers }]),
   ];
 }
 
 const unavailable = (why: Text | undefined): { unavailable?: Text } => (why === undefined ? {} : { unavailable: why });
-const registerTrouble = (world: World): Text | undefined =>
-  world.register === 'failed' ? say('tile.noRegister') : undefined;
-const maintained = (service: string, world: World): Text | undefined =>
-  world.known !== null && maintenanceNow(world.known.catalogue, service, world.now) !== undefined
+const registerTrouble = (appState: AppState): Text | undefined =>
+  appState.register === 'failed' ? say('tile.noRegister') : undefined;
+const maintained = (service: string, appState: AppState): Text | undefined =>
+  appState.known !== null && maintenanceNow(appState.known.catalogue, service, appState.now) !== undefined
     ? say('tile.maintenance')
     : undefined;
 
-function offerTrouble(id: OfferId, world: World): Text | undefined {
+function offerTrouble(id: OfferId, appState: AppState): Text | undefined {
   // A PIN is changed between card and reader; everything else is written down before it begins.
-  if (world.journal !== null && id !== 'change-pin') return say('tile.noJournal');
-  const reader = factsOf(world, 'eid');
+  if (appState.journal !== null && id !== 'change-pin') return say('tile.noJournal');
+  const reader = factsOf(appState, 'eid');
   if (reader === undefined || !works(reader.status)) return say('tile.noReader');
   if (id === 'change-pin') return undefined;
-  const trouble = maintained(id, world) ?? registerTrouble(world);
+  const trouble = maintained(id, appState) ?? registerTrouble(appState);
   if (trouble !== undefined) return trouble;
   // A certificate of conduct is nothing without its fee; a certificate of registration can be had electronically.
   const costs =
-    world.known?.catalogue.offers.find((offer) => offer.id === id)?.fees.some(({ cents }) => cents > 0) === true;
-  return id === 'criminal-record' && costs ? (paymentTrouble(world) ?? undefined) : undefined;
+    appState.known?.catalogue.offers.find((offer) => offer.id === id)?.fees.some(({ cents }) => cents > 0) === true;
+  return id === 'criminal-record' && costs ? (paymentTrouble(appState) ?? undefined) : undefined;
 }

@@ -10,7 +10,7 @@ import { homeGroups } from './home.ts';
 import { hoursOf, officeCard } from '../content/office.ts';
 import { serviceFee } from './service-fee.ts';
 import { moment, pick, say, wordsOf } from '../content/wording.ts';
-import type { KnownCatalogue, World } from '../app-state.ts';
+import type { CatalogueIndex, AppState } from '../app-state.ts';
 
 const translate = createTranslate();
 
@@ -19,12 +19,12 @@ const RESULTS = 30;
 
 export function presentInformation(
   snapshot: SnapshotFrom<typeof information>,
-  world: World,
+  appState: AppState,
   language: Language,
 ): Screen {
   const handOver = snapshot.children.handOver;
-  if (handOver !== undefined) return presentHandOver(handOver.getSnapshot(), world, language);
-  const { known } = world;
+  if (handOver !== undefined) return presentHandOver(handOver.getSnapshot(), appState, language);
+  const { known } = appState;
   if (known === null) {
     return {
       kind: 'notice',
@@ -39,7 +39,7 @@ export function presentInformation(
   const at = place(snapshot.context);
   switch (at.kind) {
     case 'search':
-      return searchScreen(snapshot.context.query, known, world, language);
+      return searchScreen(snapshot.context.query, known, appState, language);
     case 'category': {
       const category = known.catalogue.categories.find((one) => one.id === at.id);
       if (category === undefined) return gone();
@@ -54,19 +54,19 @@ export function presentInformation(
     }
     case 'service': {
       const service = known.services.get(at.id);
-      return service === undefined ? gone() : serviceScreen(service, known, world, language);
+      return service === undefined ? gone() : serviceScreen(service, known, appState, language);
     }
     case 'office': {
       const office = known.offices.get(at.id);
       if (office === undefined) return gone();
       return {
         kind: 'office',
-        card: officeCard(office, world, language),
-        hours: hoursOf(office, world, language),
+        card: officeCard(office, appState, language),
+        hours: hoursOf(office, appState, language),
         ...(office.unit === undefined ? {} : { unit: office.unit }),
         ...(office.email === undefined ? {} : { email: office.email }),
         ...(office.hoursNote === undefined ? {} : { hoursNote: wordsOf(office.hoursNote, language) }),
-        handOver: handOverOffer(world),
+        handOver: handOverOffer(appState),
       };
     }
   }
@@ -87,7 +87,7 @@ const gone = (): Screen => ({
 const OFFICES = 3;
 const SHORTEST_BESIDE = 3;
 
-function searchScreen(query: string, known: KnownCatalogue, world: World, language: Language): Screen {
+function searchScreen(query: string, known: CatalogueIndex, appState: AppState, language: Language): Screen {
   const counts = new Map<string, number>();
   for (const service of known.catalogue.services)
     for (const id of service.categories) counts.set(id, (counts.get(id) ?? 0) + 1);
@@ -103,12 +103,12 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
   });
   // A letter or two fit everything: then only services are shown.
   const telling = graphemes(query.trim()).length >= SHORTEST_BESIDE;
-  const here = telling ? ownServices(query, world, language) : [];
+  const here = telling ? ownServices(query, appState, language) : [];
   const offices = (telling ? known.searchOffices.find(query) : []).slice(0, OFFICES).flatMap((id) => {
     const office = known.offices.get(id);
     return office === undefined
       ? []
-      : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, world, language).openNow.text }];
+      : [{ id, name: wordsOf(office.name, language), openNow: officeCard(office, appState, language).openNow.text }];
   });
   return {
     kind: 'search',
@@ -127,8 +127,8 @@ function searchScreen(query: string, known: KnownCatalogue, world: World, langua
 /**
  * What stands on the terminal's own tiles, in the visitor's words; the page that is being searched is not among them.
  */
-function ownServices(query: string, world: World, language: Language): Tile[] {
-  const tiles = homeGroups(world, language)
+function ownServices(query: string, appState: AppState, language: Language): Tile[] {
+  const tiles = homeGroups(appState, language)
     .flatMap((group) => group.tiles)
     .filter(({ id }) => id !== 'information');
   const words = ({ title, line }: Tile): string =>
@@ -156,15 +156,15 @@ const sorted = (services: readonly ServiceInfo[], language: Language): ServiceLi
     .sort((a, b) => collator.compare(a.name.text, b.name.text));
 };
 
-function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World, language: Language): Screen {
+function serviceScreen(service: ServiceInfo, known: CatalogueIndex, appState: AppState, language: Language): Screen {
   const description = pick(service.description, language);
   const requirements = service.requirements === undefined ? undefined : pick(service.requirements, language);
-  const here = homeGroups(world, language)
+  const here = homeGroups(appState, language)
     .flatMap(({ tiles }) => tiles)
     .find(({ id }) => id === service.atTerminal);
   const maintenance = [
-    maintenanceNow(known.catalogue, service.id, world.now),
-    ...maintenanceSoon(known.catalogue, service.id, world.now),
+    maintenanceNow(known.catalogue, service.id, appState.now),
+    ...maintenanceSoon(known.catalogue, service.id, appState.now),
   ].flatMap((one) =>
     one === undefined
       ? []
@@ -186,17 +186,17 @@ function serviceScreen(service: ServiceInfo, known: KnownCatalogue, world: World
     ...(requirements === undefined
       ? {}
       : { requirements: { blocks: requirements.value, language: requirements.language } }),
-    fee: serviceFee(service, world, language),
+    fee: serviceFee(service, appState, language),
     ...(here === undefined ? {} : { here }),
     ...(service.durationMinutes === undefined
       ? {}
       : { duration: say('service.duration', { minutes: service.durationMinutes }) }),
     offices: service.offices.flatMap(({ office, appointment }) => {
       const found = known.offices.get(office);
-      return found === undefined ? [] : [officeCard(found, world, language, appointment)];
+      return found === undefined ? [] : [officeCard(found, appState, language, appointment)];
     }),
     forms: service.forms.map(({ name }) => ({ name })),
     maintenance,
-    handOver: handOverOffer(world),
+    handOver: handOverOffer(appState),
   };
 }

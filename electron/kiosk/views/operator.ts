@@ -8,7 +8,7 @@ import { deviceView } from './device-words.ts';
 import { outboxLine } from './outbox.ts';
 import { say, time } from '../content/wording.ts';
 import { presentTechnician } from './technician.ts';
-import { factsOf, type World } from '../app-state.ts';
+import { factsOf, type AppState } from '../app-state.ts';
 
 /** Where help was asked for: names of flows, as the visit's machine tells them. */
 const HELP_FROM: Record<
@@ -26,10 +26,10 @@ const HELP_FROM: Record<
 };
 
 /** What staff and technicians see; German only, as the house works in German. */
-export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: World): Screen | null {
+export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, appState: AppState): Screen | null {
   const { context } = snapshot;
   if (snapshot.matches({ operator: 'signingIn' })) {
-    const { digits, problem, waitSeconds, busy, badge } = world.signIn;
+    const { digits, problem, waitSeconds, busy, badge } = appState.signIn;
     return {
       kind: 'staff-sign-in',
       digits,
@@ -46,23 +46,23 @@ export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, world: Wor
     return {
       kind: 'staff',
       tab: context.tab,
-      lockedNow: world.block.locked,
-      outOfOrder: world.block.outOfOrder,
-      outOfOrderText: world.block.text,
+      lockedNow: appState.block.locked,
+      outOfOrder: appState.block.outOfOrder,
+      outOfOrderText: appState.block.text,
       visitRunning: snapshot.matches({ service: 'visiting' }),
-      unfinished: unfinishedLines(world),
-      ...outboxLine(world),
-      ...(world.journal === null ? {} : { journal: say(JOURNAL[world.journal]) }),
-      pickUp: pickUpOf(world),
-      devices: world.devices.map(deviceView),
-      help: world.help.map(({ id, at, screen }) => ({
+      unfinished: unfinishedLines(appState),
+      ...outboxLine(appState),
+      ...(appState.journal === null ? {} : { journal: say(JOURNAL[appState.journal]) }),
+      pickUp: pickUpOf(appState),
+      devices: appState.devices.map(deviceView),
+      help: appState.help.map(({ id, at, screen }) => ({
         id,
         text: say(`staff.helpFrom.${HELP_FROM[screen] ?? 'home'}`, { time: time(new Date(at), 'de') }),
       })),
       technician: context.role === 'technician',
     };
   }
-  if (snapshot.matches({ operator: 'technician' })) return presentTechnician(snapshot, world);
+  if (snapshot.matches({ operator: 'technician' })) return presentTechnician(snapshot, appState);
   return null;
 }
 
@@ -90,15 +90,15 @@ const CAUSE = {
 const moment = (at: number): string =>
   new Intl.DateTimeFormat('de-DE', { dateStyle: 'short', timeStyle: 'short' }).format(new Date(at));
 
-function pickUpOf({ counter: { typed, complete, busy, message } }: World): ScreenOf<'staff'>['pickUp'] {
+function pickUpOf({ counter: { typed, complete, busy, message } }: AppState): ScreenOf<'staff'>['pickUp'] {
   return { typed, complete, busy, ...(message === null ? {} : { message: say(message) }) };
 }
 
 /** An order and its payment are one matter: the order's line says what can be done about both. */
-function unfinishedLines(world: World): ScreenOf<'staff'>['unfinished'] {
-  const orders = world.undelivered.map(({ id, since, product, reference, cents }) => {
-    const payment = world.payments.outstanding.find((one) => one.id === id);
-    const busy = world.payments.asking.has(id);
+function unfinishedLines(appState: AppState): ScreenOf<'staff'>['unfinished'] {
+  const orders = appState.undelivered.map(({ id, since, product, reference, cents }) => {
+    const payment = appState.payments.outstanding.find((one) => one.id === id);
+    const busy = appState.payments.asking.has(id);
     const settle: Settlement[] = [
       ...(product === 'certificate' ? ['reprint' as const] : []),
       ...(payment?.state === 'captured' ? ['reverse' as const] : []),
@@ -118,8 +118,8 @@ function unfinishedLines(world: World): ScreenOf<'staff'>['unfinished'] {
   const ordered = new Set(orders.map(({ id }) => id));
   return [
     ...orders,
-    ...world.payments.outstanding.filter(({ id }) => !ordered.has(id)).map((one) => paymentLine(one, world)),
-    ...world.unfinished.map(unfinishedLine),
+    ...appState.payments.outstanding.filter(({ id }) => !ordered.has(id)).map((one) => paymentLine(one, appState)),
+    ...appState.unfinished.map(unfinishedLine),
   ];
 }
 
@@ -132,14 +132,14 @@ const unfinishedLine = (one: Obligation) => ({
   busy: false,
 });
 
-function paymentLine({ id, payment, since, state, booking }: OutstandingPayment, world: World) {
+function paymentLine({ id, payment, since, state, booking }: OutstandingPayment, appState: AppState) {
   const amount = new Intl.NumberFormat('de-DE', { style: 'currency', currency: 'EUR' }).format(
     payment.amountCents / 100,
   );
   const terminal = booking?.terminalId ?? payment.terminalId ?? '–';
-  const busy = world.payments.asking.has(id);
-  const device = factsOf(world, 'payment-terminal');
-  const reversible = booking !== null && isReversible(booking, device?.identity?.serial ?? null, world.now);
+  const busy = appState.payments.asking.has(id);
+  const device = factsOf(appState, 'payment-terminal');
+  const reversible = booking !== null && isReversible(booking, device?.identity?.serial ?? null, appState.now);
   const asks: Settlement[] =
     device === undefined || (state === 'captured' && !reversible) ? [] : [state === 'captured' ? 'reverse' : 'ask'];
   return {

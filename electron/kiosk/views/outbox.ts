@@ -2,7 +2,7 @@ import type { ScreenOf, Text } from '../../ipc/view.ts';
 import { DISCARD_REASONS, type OutboxEntry } from '../store/outbox.ts';
 import type { JobFacts } from '../register-link/jobs.ts';
 import { moment, say } from '../content/wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 
 type OutboxScreen = ScreenOf<'technician-outbox'>;
 
@@ -15,10 +15,10 @@ const JOBS: Readonly<Record<string, Text>> = {
 
 /** What staff see of it beside their unfinished matters; nothing where everything is delivered. */
 export function outboxLine({
-  transmission: {
+  registerLink: {
     outbox: { waiting, quarantined },
   },
-}: World): { outbox: Text } | Record<string, never> {
+}: AppState): { outbox: Text } | Record<string, never> {
   if (waiting + quarantined === 0) return {};
   return {
     outbox:
@@ -30,9 +30,9 @@ export function outboxLine({
 
 /** What waits for the register, what it will not have, and what the terminal does again and again. */
 export function outboxScreen({
-  transmission: { outbox, jobs },
-  outboxDesk: { entries, chosen, busy, message },
-}: World): OutboxScreen {
+  registerLink: { outbox, jobs },
+  outboxAdmin: { entries, chosen, busy, message },
+}: AppState): OutboxScreen {
   return {
     kind: 'technician-outbox',
     busy,

@@ -12,59 +12,60 @@ import { presentOperator } from './operator.ts';
 import { presentServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
 import { isoDay, say, time } from '../content/wording.ts';
-import { printerReady, printerOf, type World } from '../app-state.ts';
+import { printerReady, printerOf, type AppState } from '../app-state.ts';
 
 type KioskSnapshot = SnapshotFrom<typeof kiosk>;
 type VisitSnapshot = SnapshotFrom<typeof visit>;
 const translate = createTranslate();
 
 /** Machine snapshot and world → what this visitor may see and hear now, and nothing more. Pure. */
-export function present(snapshot: KioskSnapshot, world: World, revision: number): View {
-  const operator = presentOperator(snapshot, world);
-  if (operator !== null) return frame(world, revision, 'de', { screen: operator, bar: operatorBar(operator) });
+export function present(snapshot: KioskSnapshot, appState: AppState, revision: number): View {
+  const operator = presentOperator(snapshot, appState);
+  if (operator !== null) return frame(appState, revision, 'de', { screen: operator, bar: operatorBar(operator) });
   const running = snapshot.children.visit?.getSnapshot();
-  if (snapshot.matches({ service: 'visiting' }) && running !== undefined) return presentVisit(running, world, revision);
+  if (snapshot.matches({ service: 'visiting' }) && running !== undefined)
+    return presentVisit(running, appState, revision);
   if (
     snapshot.matches({ service: 'outOfOrder' }) ||
     snapshot.matches({ service: 'failed' }) ||
     snapshot.matches({ service: 'unpurged' })
   ) {
-    const { phone } = world.config.town;
-    return frame(world, revision, 'de', {
+    const { phone } = appState.config.town;
+    return frame(appState, revision, 'de', {
       screen: {
         kind: 'out-of-order',
-        text: world.block.text === '' ? null : world.block.text,
+        text: appState.block.text === '' ? null : appState.block.text,
         works: [say('works.counter'), ...(phone === null ? [] : [say('works.phone', { phone })])],
       },
       spoken: [say('outOfOrder.title')],
     });
   }
   if (snapshot.matches({ service: 'attract' })) {
-    return frame(world, revision, 'de', {
+    return frame(appState, revision, 'de', {
       screen: {
         kind: 'attract',
-        greetings: world.config.languages.map((language) => ({
+        greetings: appState.config.languages.map((language) => ({
           text: translate(language, say('attract.greeting')),
           language,
         })),
-        near: world.around.near,
+        near: appState.around.near,
       },
     });
   }
-  return frame(world, revision, 'de', { screen: { kind: 'starting' } });
+  return frame(appState, revision, 'de', { screen: { kind: 'starting' } });
 }
 
-function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): View {
+function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: number): View {
   const { language, settings } = snapshot.context;
-  const shown = visitorScreen(snapshot, world, language);
-  const overlay = overlayOf(snapshot, world);
+  const shown = visitorScreen(snapshot, appState, language);
+  const overlay = overlayOf(snapshot, appState);
   const { screen } = shown;
   const masked = overlay?.kind === 'paused';
   const inFlow = !snapshot.matches({ going: { flow: 'choosingLanguage' } });
   const working = screen.kind === 'waiting' && !screen.cancel;
   // Nothing ends while a device works.
   const printing = working && screen.picture !== 'register';
-  return frame(world, revision, language, {
+  return frame(appState, revision, language, {
     // A paused screen hides what was found from whoever stands there meanwhile.
     screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
@@ -83,15 +84,15 @@ function presentVisit(snapshot: VisitSnapshot, world: World, revision: number): 
 
 function visitorScreen(
   snapshot: VisitSnapshot,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: NonNullable<View['step']> } {
   const { information, documentStatus, caseStatus, services } = snapshot.children;
-  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), world, language) };
-  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), world, language);
-  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), world, language);
-  if (services !== undefined) return presentServices(services.getSnapshot(), world, language);
-  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(world, language) };
+  if (information !== undefined) return { screen: presentInformation(information.getSnapshot(), appState, language) };
+  if (documentStatus !== undefined) return presentDocumentStatus(documentStatus.getSnapshot(), appState, language);
+  if (caseStatus !== undefined) return presentCaseStatus(caseStatus.getSnapshot(), appState, language);
+  if (services !== undefined) return presentServices(services.getSnapshot(), appState, language);
+  if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(appState, language) };
   if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
   return { screen: { kind: 'language' } };
 }
@@ -104,38 +105,38 @@ const CARD = {
   unknown: 'card.unknown',
 } as const;
 
-function homeScreen(world: World, language: Language): Screen {
+function homeScreen(appState: AppState, language: Language): Screen {
   const notices: Text[] = [
-    ...(world.transmission.catalogueOldAsOf === null
+    ...(appState.registerLink.catalogueOldAsOf === null
       ? []
-      : [say('notice.old', { day: isoDay(localDay(new Date(world.transmission.catalogueOldAsOf)), language) })]),
-    ...(world.register === 'failed'
+      : [say('notice.old', { day: isoDay(localDay(new Date(appState.registerLink.catalogueOldAsOf)), language) })]),
+    ...(appState.register === 'failed'
       ? [
           say(
-            world.identity?.state === 'none' || world.identity?.state === 'unreadable'
+            appState.identity?.state === 'none' || appState.identity?.state === 'unreadable'
               ? 'notice.notEnrolled'
               : 'notice.register',
           ),
         ]
       : []),
-    ...(world.journal === null ? [] : [say('notice.journal')]),
-    ...(printerOf(world) !== undefined && !printerReady(world) ? [say('notice.printer')] : []),
+    ...(appState.journal === null ? [] : [say('notice.journal')]),
+    ...(printerOf(appState) !== undefined && !printerReady(appState) ? [say('notice.printer')] : []),
     // A card that lies in the reader is soon forgotten there.
-    ...(world.around.card === null ? [] : [say(CARD[world.around.card])]),
+    ...(appState.around.card === null ? [] : [say(CARD[appState.around.card])]),
   ];
-  return { kind: 'home', groups: homeGroups(world, language), notices };
+  return { kind: 'home', groups: homeGroups(appState, language), notices };
 }
 
-function overlayOf(snapshot: VisitSnapshot, world: World): Overlay | undefined {
+function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undefined {
   const secondsLeft =
-    world.deadline === null ? 0 : Math.max(0, Math.ceil((world.deadline - world.now.getTime()) / 1_000));
+    appState.deadline === null ? 0 : Math.max(0, Math.ceil((appState.deadline - appState.now.getTime()) / 1_000));
   const attention = (state: 'warned' | 'away' | 'heldAway' | 'asking') =>
     snapshot.matches({ going: { attention: state } });
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   if (attention('warned')) return { kind: 'idle', secondsLeft };
   if (attention('asking')) return { kind: 'leave' };
   for (const state of ['calling', 'called', 'nobody', 'failed'] as const) {
-    if (snapshot.matches({ going: { help: state } })) return helpOverlay(state, world, snapshot.context.language);
+    if (snapshot.matches({ going: { help: state } })) return helpOverlay(state, appState, snapshot.context.language);
   }
   return undefined;
 }
@@ -194,22 +195,22 @@ const operatorBar = (screen: Screen): View['bar'] => ({
 });
 
 function frame(
-  world: World,
+  appState: AppState,
   revision: number,
   language: Language,
   own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
 ): View {
-  const { town, terminal, screen, languages } = world.config;
+  const { town, terminal, screen, languages } = appState.config;
   return {
     revision,
     language,
     settings: INITIAL_SETTINGS,
-    clock: time(world.now, 'de'),
+    clock: time(appState.now, 'de'),
     bar: NO_BAR,
     spoken: [],
     languages,
     glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm, pointer: screen.mode === 'window' },
-    town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: world.arms },
+    town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: appState.arms },
     ...own,
   };
 }

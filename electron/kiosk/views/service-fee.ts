@@ -2,7 +2,7 @@ import { OfferId, type RichText, type ServiceInfo } from '../../../register/cont
 import type { Language, Text } from '../../ipc/view.ts';
 import { offerFee } from './services/identify.ts';
 import { pick, say } from '../content/wording.ts';
-import type { World } from '../app-state.ts';
+import type { AppState } from '../app-state.ts';
 
 /** What a service costs: a sentence, or the town's own words, or both. */
 export interface ServiceFee {
@@ -11,10 +11,10 @@ export interface ServiceFee {
 }
 
 /** One price for one thing: what the terminal itself asks for it goes before what a page of information says. */
-export function serviceFee(service: ServiceInfo, world: World, language: Language): ServiceFee {
+export function serviceFee(service: ServiceInfo, appState: AppState, language: Language): ServiceFee {
   const offer = OfferId.safeParse(service.atTerminal);
-  if (offer.success && world.known?.catalogue.offers.some(({ id }) => id === offer.data) === true)
-    return { text: offerFee(offer.data, world, language) };
+  if (offer.success && appState.known?.catalogue.offers.some(({ id }) => id === offer.data) === true)
+    return { text: offerFee(offer.data, appState, language) };
   const words = service.fee.text === undefined ? undefined : pick(service.fee.text, language);
   return {
     ...(service.fee.kind === 'free'

@@ -11,7 +11,7 @@ import { outboxScreen } from './outbox.ts';
 import { deviceView } from './device-words.ts';
 import { unprotectedLines } from '../terminal/config.ts';
 import { moment, say } from '../content/wording.ts';
-import type { DeviceFacts, World } from '../app-state.ts';
+import type { DeviceFacts, AppState } from '../app-state.ts';
 
 type TechnicianScreen = ScreenOf<
   'technician' | 'technician-device' | 'technician-enrolment' | 'technician-outbox' | 'technician-report'
@@ -31,22 +31,22 @@ const precise = () =>
     fractionalSecondDigits: 3,
   });
 
-export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, world: World): TechnicianScreen {
-  const chosen = world.devices.find((device) => device.name === context.device);
-  if (chosen !== undefined) return devicePage(chosen, world);
-  if (context.report) return reportScreen(world, false);
-  if (context.enrolment && world.identity !== null) return enrolmentScreen(world.identity);
-  if (context.outbox) return outboxScreen(world);
+export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, appState: AppState): TechnicianScreen {
+  const chosen = appState.devices.find((device) => device.name === context.device);
+  if (chosen !== undefined) return devicePage(chosen, appState);
+  if (context.report) return reportScreen(appState, false);
+  if (context.enrolment && appState.identity !== null) return enrolmentScreen(appState.identity);
+  if (context.outbox) return outboxScreen(appState);
   return {
     kind: 'technician',
-    devices: world.devices.map(deviceView),
-    facts: factsOfTerminal(world),
-    enrolment: world.identity !== null,
+    devices: appState.devices.map(deviceView),
+    facts: factsOfTerminal(appState),
+    enrolment: appState.identity !== null,
   };
 }
 
-function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenOf<'technician-device'> {
-  const { test, action, filter } = workshop;
+function devicePage(device: DeviceFacts, { deviceCheck, payments }: AppState): ScreenOf<'technician-device'> {
+  const { test, action, filter } = deviceCheck;
   const clock = precise();
   const current = test?.steps.find(({ state }) => state === 'current');
   return {
@@ -80,7 +80,7 @@ function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenO
             : 'offered',
     })),
     filter,
-    frames: workshop.frames
+    frames: deviceCheck.frames
       .filter(
         (frame) =>
           filter === 'all' ||
@@ -98,23 +98,26 @@ function devicePage(device: DeviceFacts, { workshop, payments }: World): ScreenO
 }
 
 /** The same on the glass, on A4 and in the signed file's words. */
-export function reportScreen(world: World, paper: boolean): ScreenOf<'technician-report'> {
-  const found = readiness(world.devices, world.workshop.records, world.now.getTime());
-  const printer = world.devices.find((device) => device.class === 'document-printer');
-  const { report } = world.workshop;
+export function reportScreen(appState: AppState, paper: boolean): ScreenOf<'technician-report'> {
+  const found = readiness(appState.devices, appState.deviceCheck.records, appState.now.getTime());
+  const printer = appState.devices.find((device) => device.class === 'document-printer');
+  const { report } = appState.deviceCheck;
   return {
     kind: 'technician-report',
     result: found.result,
     title: say(`technician.result.${found.result}`),
     paper,
     facts: [
-      { label: say('technician.town'), value: world.config.town.name },
-      { label: say('technician.terminal'), value: `${world.config.terminal.name}, ${world.config.terminal.place}` },
-      { label: say('technician.at'), value: moment(world.now, 'de') },
-      ...factsOfTerminal(world),
-      ...factsOfMachine(world),
+      { label: say('technician.town'), value: appState.config.town.name },
+      {
+        label: say('technician.terminal'),
+        value: `${appState.config.terminal.name}, ${appState.config.terminal.place}`,
+      },
+      { label: say('technician.at'), value: moment(appState.now, 'de') },
+      ...factsOfTerminal(appState),
+      ...factsOfMachine(appState),
     ],
-    devices: world.devices.map((device, at) => ({
+    devices: appState.devices.map((device, at) => ({
       device: deviceView(device),
       tested: testedText(found.devices[at]),
       steps: (found.devices[at]?.steps ?? []).map(({ id, result }): StepLine => ({
@@ -138,31 +141,31 @@ const testedText = (one: Readiness['devices'][number] | undefined): Text =>
 
 const stepText = (id: string): Text => say(`technician.step.${id}` as never);
 
-const factsOfTerminal = (world: World) => [
-  { label: say('technician.software'), value: world.runtime.software },
+const factsOfTerminal = (appState: AppState) => [
+  { label: say('technician.software'), value: appState.runtime.software },
   {
-    label: say(world.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'),
-    value: `Electron ${world.runtime.electron}`,
+    label: say(appState.runtime.kind === 'stand-in' ? 'technician.standIn' : 'technician.runtime'),
+    value: `Electron ${appState.runtime.electron}`,
   },
-  ...(world.runtime.exchanged ?? []).map(({ name, sha256 }) =>
+  ...(appState.runtime.exchanged ?? []).map(({ name, sha256 }) =>
     sha256 === null
       ? { label: say('technician.libraryMissing'), value: name }
       : { label: say('technician.libraryExchanged'), value: `${name}, SHA-256 ${sha256}` },
   ),
-  { label: say('technician.register'), value: world.config.register.url },
-  ...unprotectedFacts(world),
-  { label: say('technician.catalogue'), value: world.known?.catalogue.version ?? '–' },
+  { label: say('technician.register'), value: appState.config.register.url },
+  ...unprotectedFacts(appState),
+  { label: say('technician.catalogue'), value: appState.known?.catalogue.version ?? '–' },
 ];
 
 /** Before it stands in the lobby: each point with what was found and what to do. */
-const factsOfMachine = ({ identity, machine }: World) =>
+const factsOfMachine = ({ identity, machine }: AppState) =>
   [...keyPoint(identity), ...machine].map((point) => ({
     label: say(`technician.machine.${point.name}.title`),
     value: say(keyOf(point), point.detail === null ? {} : { detail: point.detail }),
     ...(verdictOf(point) === 'bad' ? { tone: 'bad' as const } : {}),
   }));
 
-const unprotectedFacts = ({ config }: World) => {
+const unprotectedFacts = ({ config }: AppState) => {
   const lines = unprotectedLines(config);
   return lines.length === 0
     ? []

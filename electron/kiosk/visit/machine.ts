@@ -1,4 +1,5 @@
 /** The terminal's machine with everything that it needs from outside. */
+import { noteBug } from '../log/bug.ts';
 import { fromPromise } from 'xstate';
 import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
 import type { CaseCode } from '../../../state-machines/parts/case-number.ts';
@@ -14,12 +15,14 @@ import type { Services } from '../services/create.ts';
 
 export interface MachineDeps extends Ports {
   readonly services: Services;
+  readonly log: Log;
   reconcile(): Promise<void>;
   purge(by: EndOfVisit): Promise<void>;
 }
 
 export function terminalMachine({
   services,
+  log,
   reconcile,
   purge,
   print,
@@ -54,6 +57,7 @@ export function terminalMachine({
       reconcile: fromPromise(reconcile),
       purge: fromPromise<void, EndOfVisit>(({ input }) => purge(input)),
     },
+    actions: { noteBug: (_, { error }) => noteBug(log, 'visit', error) },
   });
 }
 
@@ -63,7 +67,7 @@ export function terminalMachine({
 export const endOfProcess =
   (log: Log) =>
   (error: unknown): void => {
-    log.write('bug', { where: 'kiosk-machine', kind: 'thrown' });
+    noteBug(log, 'kiosk-machine', error);
     setImmediate(() => {
       throw error;
     });

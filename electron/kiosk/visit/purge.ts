@@ -25,7 +25,6 @@ export async function purgeVisit(
   began: number,
 ): Promise<void> {
   const ended = clock.now();
-  if (by === 'bug') log.write('bug', { where: 'visit', kind: 'thrown' });
   log.write('visit.ended', { by, seconds: Math.round((ended - began) / 1_000) });
   // Not waited for: a printer that is away must keep nobody out, and its driver clears it before anything else is
   // printed.

@@ -37,7 +37,7 @@ export type Step =
         | { readonly ok: false; readonly reason: FailureReason };
     };
 
-export interface Conversation {
+export interface ProtocolHandler {
   take(message: ClientMessage, now: number): Step;
 }
 
@@ -85,7 +85,7 @@ const NOT_THERE: readonly number[] = [0x6a82, 0x6a80];
 /** The data groups are files of the eID application (TR-03110-4, 2.1). */
 const SELECT_EID: Command = { header: [0x00, 0xa4, 0x04, 0x0c], data: Buffer.from('e80704007f00070302', 'hex') };
 
-export function createConversation(setUp: ConversationSetUp): Conversation {
+export function createConversation(setUp: ConversationSetUp): ProtocolHandler {
   let state: State = { at: 'start' };
 
   const fail = (reason: FailureReason): Step => {

@@ -12,7 +12,7 @@ import { withNonce } from '../../server/ports/eid-server.ts';
 import type { EidAttribute } from './access-rights.ts';
 import { certificateDescription } from './certificates.ts';
 import { createConversation } from './conversation.ts';
-import type { Conversation } from './conversation.ts';
+import type { ProtocolHandler } from './conversation.ts';
 import { newKeyPair } from './cryptography.ts';
 import { PAOS_CONTENT_TYPE, parsePaos, writePaos } from './paos.ts';
 import { sectorPublicKey } from './restricted-identification.ts';
@@ -86,7 +86,7 @@ export async function startDemoEidServer({
 }: DemoEidServerOptions): Promise<DemoEidServer> {
   const tls = await makeTlsIdentity(host, clock.now());
   const sector = sectorPublicKey(newKeyPair().point);
-  const conversations = new Map<string, Conversation>();
+  const conversations = new Map<string, ProtocolHandler>();
   /** The id of a request of ours that waits for its answer → the session it belongs to. */
   const awaited = new Map<string, string>();
   const sessions = createSessions(clock, ({ identifier }) => {

@@ -6,7 +6,7 @@ import type { CaseSchemas } from '../cases/schemas.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { readAttachment } from '../forwarding/cases.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Handlers } from './server.ts';
@@ -26,14 +26,14 @@ export function caseHandlers({
   sealing,
   schemas,
 }: CaseHandlersDeps): Pick<Handlers, 'cases' | 'case' | 'setCase' | 'caseAttachment' | 'putSchema'> {
-  const wrong = (field: string, message: string): Refused =>
-    new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+  const wrong = (field: string, message: string): HttpProblem =>
+    new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
   /** Whose case somebody looked into: before it is shown. */
   const shown = (reference: string): Promise<void> =>
     db
       .transaction()
       .execute((tx) => writeAudit(tx, { at: clock.now(), actor: 'admin', action: 'case-read', subject: reference }));
-  const unknown = (field = 'reference'): Refused => wrong(field, 'is no case');
+  const unknown = (field = 'reference'): HttpProblem => wrong(field, 'is no case');
   return {
     async cases(page) {
       const list = await listCases(db, page);
@@ -49,7 +49,8 @@ export function caseHandlers({
     async setCase(change) {
       const reference = change.reference.toUpperCase();
       const changed = await changeCase(db, { ...change, reference }, clock.now());
-      if (!changed.ok) throw changed.error === 'not-found' ? unknown() : new Refused({ code: 'precondition-failed' });
+      if (!changed.ok)
+        throw changed.error === 'not-found' ? unknown() : new HttpProblem({ code: 'precondition-failed' });
       log({ event: 'case-changed', reference, stage: change.stage });
       return { version: changed.value };
     },

@@ -9,7 +9,7 @@ import { catalogueFaults, replaceCatalogue } from '../bulk/catalogue.ts';
 import { writeDocuments } from '../bulk/documents.ts';
 import { writePeople } from '../bulk/people.ts';
 import { dayIn } from '../../../base/calendar-day.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
 import { rotateDocumentKey } from '../keys/document-key/rotate.ts';
 import { beginEpoch } from '../status-index/epochs.ts';
@@ -33,8 +33,8 @@ export type Generate = (
   },
 ) => Promise<{ written: number; examples: string[] }>;
 
-const wrong = (field: string, message: string): Refused =>
-  new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+const wrong = (field: string, message: string): HttpProblem =>
+  new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
 
 export function dataHandlers({
   register,
@@ -59,7 +59,7 @@ export function dataHandlers({
     const errors = [...offices].flatMap((office, index) =>
       office === null || known.has(office) ? [] : [{ field: field(index), message: 'is not in the catalogue' }],
     );
-    if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
+    if (errors.length > 0) throw new HttpProblem({ code: 'invalid-request', errors: errors.slice(0, 20) });
   }
 
   return {
@@ -150,7 +150,7 @@ export function dataHandlers({
     async publishCatalogue(file) {
       if (!storable(file)) throw wrong('FILE', 'has characters that are none');
       const errors = [...unwantedText(file), ...catalogueFaults(file)];
-      if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors: errors.slice(0, 20) });
+      if (errors.length > 0) throw new HttpProblem({ code: 'invalid-request', errors: errors.slice(0, 20) });
       await catalogue.change(async (tx) => {
         await replaceCatalogue(tx, file);
         await writeAudit(tx, deed('catalogue-published', 'catalogue'));

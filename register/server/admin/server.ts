@@ -14,7 +14,7 @@ import { dayIn } from '../../../base/calendar-day.ts';
 import { issueCode } from '../terminals/enrolment.ts';
 import { listHelpCalls } from '../terminals/help-calls.ts';
 import { checkedBody, createHttp } from '../http/http.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
 import type { Tables } from '../database/tables.ts';
 import { caseHandlers } from './cases.ts';
@@ -68,7 +68,7 @@ export async function startAdmin(
           action: name,
           by: operator?.name ?? (uid === null ? 'unknown' : `uid-${uid}`),
         });
-        throw new Refused({
+        throw new HttpProblem({
           code: 'invalid-request',
           status: 403,
           errors: [
@@ -102,8 +102,8 @@ export async function startAdmin(
   return { stop: () => app.close() };
 }
 
-const missing = (field: string, message: string): Refused =>
-  new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+const missing = (field: string, message: string): HttpProblem =>
+  new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
 
 function createHandlers(register: Register, url: string | null, generate: Generate | undefined): Handlers {
   const {

@@ -14,7 +14,7 @@ import type {
 } from '../../contract/contract.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { sealContent } from './content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { hashOf, newCode } from '../services/codes.ts';
@@ -57,14 +57,14 @@ type AttachmentRow = Pick<Selectable<Tables['case_attachment']>, 'case_id' | 'id
 export type GenericCases = ReturnType<typeof createGenericCases>;
 
 export function createGenericCases({ db, clock, log, sealing, schemas, routes, today, hasService }: GenericCasesDeps) {
-  const invalid = (field: string, message: string): Refused =>
-    new Refused({ code: 'invalid-request', errors: [{ field, message }] });
+  const invalid = (field: string, message: string): HttpProblem =>
+    new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });
   /** Only what was announced here: feedback and certificates of conduct are cases too, but none of a terminal's. */
   const own = (from: Kysely<Tables>, terminal: Terminal) =>
     from.selectFrom('case_record').selectAll().where('terminal', '=', terminal.id).where('service', 'is not', null);
   async function ownCase(terminal: Terminal, id: string): Promise<CaseRow> {
     const row = await own(db, terminal).where('id', '=', id).executeTakeFirst();
-    if (row === undefined) throw new Refused({ code: 'not-found' });
+    if (row === undefined) throw new HttpProblem({ code: 'not-found' });
     return row;
   }
   /**
@@ -78,14 +78,14 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
     expected: Expected | undefined,
   ): Promise<CaseRow> {
     const row = await own(tx, terminal).where('id', '=', id).forUpdate().executeTakeFirst();
-    if (row === undefined) throw new Refused({ code: 'not-found' });
+    if (row === undefined) throw new HttpProblem({ code: 'not-found' });
     checkOpen(row, expected);
     return row;
   }
   function checkOpen({ version, stage }: CaseRow, expected: Expected | undefined): void {
     if (expected !== undefined && expected !== '*' && !expected.includes(version))
-      throw new Refused({ code: 'precondition-failed' });
-    if (stage !== 'announced') throw new Refused({ code: 'conflict', detail: 'The case was submitted before.' });
+      throw new HttpProblem({ code: 'precondition-failed' });
+    if (stage !== 'announced') throw new HttpProblem({ code: 'conflict', detail: 'The case was submitted before.' });
   }
   async function views(rows: readonly CaseRow[]): Promise<CaseView[]> {
     if (rows.length === 0) return [];
@@ -187,7 +187,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
       // Before the work of deciphering.
       checkOpen(await ownCase(terminal, caseId), expected);
       const opened = await sealing.open(sealed.toString('latin1'));
-      if (!opened.ok) throw new Refused({ code: 'not-decipherable' });
+      if (!opened.ok) throw new HttpProblem({ code: 'not-decipherable' });
       const hash = Buffer.from(sha512(opened.value.plaintext), 'hex');
       return db.transaction().execute(async (tx) => {
         const { version } = await openCase(tx, terminal, caseId, expected);
@@ -197,7 +197,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
           .where('case_id', '=', caseId)
           .where('id', '=', attachment)
           .executeTakeFirst();
-        if (row === undefined) throw new Refused({ code: 'not-found' });
+        if (row === undefined) throw new HttpProblem({ code: 'not-found' });
         if (row.sha512 !== null && hash.equals(row.sha512)) return version;
         await tx
           .updateTable('case_attachment')
@@ -233,7 +233,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
           if (sha512(plaintext) !== submission.sha512)
             throw invalid('sha512', 'is not the hash of what was deciphered');
           const errors = await schemas.check(row.schema_id ?? '', row.schema_version ?? 0, content);
-          if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors });
+          if (errors.length > 0) throw new HttpProblem({ code: 'invalid-request', errors });
           return { content, reference: await nextReference(db, 'VG', today()) };
         },
         async apply(tx, { content, reference }) {
@@ -325,7 +325,7 @@ async function fitAttachments(
   const ids = new Set(named.map(({ attachment }) => attachment));
   if (ids.size !== named.length || there.some(({ id }) => !ids.has(id)))
     errors.push({ field: 'attachments', message: 'must name each that was announced, once' });
-  if (errors.length > 0) throw new Refused({ code: 'invalid-request', errors });
+  if (errors.length > 0) throw new HttpProblem({ code: 'invalid-request', errors });
   for (const { attachment, mimeType } of named)
     await tx
       .updateTable('case_attachment')

@@ -5,7 +5,7 @@ import type { InboxReceipt, InboxRequest } from '../../contract/contract.ts';
 import type { z } from 'zod';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused, fieldErrors } from '../http/problems.ts';
+import { HttpProblem, fieldErrors } from '../http/problems.ts';
 import { sealContent } from './content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { closeOrder } from '../services/purposes.ts';
@@ -105,7 +105,7 @@ export function createInbox({
       },
       routes,
     ));
-    if (taken) throw new Refused({ code: 'conflict', detail: 'This number belongs to another case.' });
+    if (taken) throw new HttpProblem({ code: 'conflict', detail: 'This number belongs to another case.' });
     return reference;
   }
 }
@@ -137,7 +137,7 @@ async function keepReport(
 function checked<T extends z.ZodType>(schema: T, content: unknown): z.output<T> {
   const parsed = schema.safeParse(content);
   if (!parsed.success)
-    throw new Refused({
+    throw new HttpProblem({
       code: 'invalid-request',
       errors: fieldErrors(parsed.error).map(({ field, message }) => ({ field: `sealed.${field}`, message })),
     });

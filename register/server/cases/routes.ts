@@ -9,7 +9,7 @@ import type { TimeSource } from '../../../base/clock.ts';
 import { checkedBody as checkedJson, checkedQuery } from '../http/http.ts';
 import { idempotencyKey } from '../http/idempotency.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { storable } from '../database/storable.ts';
 import type { Tables } from '../database/tables.ts';
@@ -90,7 +90,7 @@ export function addCaseRoutes({
     const key = idempotencyKey(request);
     const caseId = idIn(request, 'case');
     const expected = ifMatch(request);
-    if (expected === undefined) throw new Refused({ code: 'precondition-required' });
+    if (expected === undefined) throw new HttpProblem({ code: 'precondition-required' });
     const receipt = await cases.submit(terminalOf(request), {
       key,
       caseId,
@@ -131,7 +131,7 @@ export function addCaseRoutes({
     room.put(path('attachToCase'), { bodyLimit: CASE_LIMITS.attachmentBytes }, async (request, reply) => {
       const { body } = request;
       if (!Buffer.isBuffer(body) || body.length === 0)
-        throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
+        throw new HttpProblem({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
       const version = await cases.attach(
         terminalOf(request),
         idIn(request, 'case'),
@@ -147,7 +147,7 @@ export function addCaseRoutes({
 function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   const given = checkedJson(schema, request);
   if (!storable(given))
-    throw new Refused({
+    throw new HttpProblem({
       code: 'invalid-request',
       errors: [{ field: '(body)', message: 'has characters that are none' }],
     });
@@ -174,6 +174,6 @@ function ifMatch(request: FastifyRequest): Expected | undefined {
 /** What is no UUID is nobody's. */
 function idIn(request: FastifyRequest, name: string): string {
   const id = z.uuid().safeParse((request.params as Record<string, string>)[name]);
-  if (!id.success) throw new Refused({ code: 'not-found' });
+  if (!id.success) throw new HttpProblem({ code: 'not-found' });
   return id.data.toLowerCase();
 }

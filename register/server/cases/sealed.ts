@@ -1,5 +1,5 @@
 /** Sealed JSON, opened. */
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { storable } from '../database/storable.ts';
 
@@ -9,10 +9,10 @@ export async function openJson(
   sealed: string,
 ): Promise<{ readonly content: unknown; readonly plaintext: Uint8Array }> {
   const opened = await sealing.open(sealed);
-  if (!opened.ok) throw new Refused({ code: 'not-decipherable' });
+  if (!opened.ok) throw new HttpProblem({ code: 'not-decipherable' });
   const { plaintext } = opened.value;
-  const refuse = (message: string): Refused =>
-    new Refused({ code: 'invalid-request', errors: [{ field: 'sealed', message }] });
+  const refuse = (message: string): HttpProblem =>
+    new HttpProblem({ code: 'invalid-request', errors: [{ field: 'sealed', message }] });
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext));

@@ -5,7 +5,7 @@ import { CaseStatus } from '../../contract/contract.ts';
 import type { CaseStatusRequest } from '../../contract/contract.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { hashOf } from '../services/codes.ts';
 import type { Tables } from '../database/tables.ts';
 import { RateLimit } from '../http/rate-limit.ts';
@@ -36,7 +36,7 @@ export function createCaseStatus({
   const rate = new RateLimit(limits.perTerminal, limits.overall, clock);
   return async (terminal, { reference: typed, secret }) => {
     const wait = rate.take(terminal.id);
-    if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+    if (wait > 0) throw new HttpProblem({ code: 'rate-limited', retryAfterSeconds: wait });
     const reference = typed.toUpperCase();
     const row = await db
       .selectFrom('case_record')
@@ -44,7 +44,7 @@ export function createCaseStatus({
       .where((where) => where.or([where('reference', '=', reference), where('number', '=', reference)]))
       .executeTakeFirst();
     const right = timingSafeEqual(hashOf(secret), row?.secret_hash ? Buffer.from(row.secret_hash) : NOBODYS);
-    if (!right || row === undefined) throw new Refused({ code: 'not-found' });
+    if (!right || row === undefined) throw new HttpProblem({ code: 'not-found' });
     await db.transaction().execute((tx) =>
       writeAudit(tx, {
         at: clock.now(),

@@ -1,7 +1,8 @@
 /** Starts the register and keeps it running until it is told to stop. */
 import { readOperators } from '../admin/operators.ts';
 import { startAdmin } from '../admin/server.ts';
-import { describeError, logLines } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
+import { logLines } from '../log.ts';
 import { RegisterStartError, openRegister } from '../register.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import { reserve } from '../public/reserve.ts';

@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import type { CaseStage } from '../../contract/contract.ts';
 import { advanceCase } from '../cases/store.ts';
 import type { TimeSource } from '../../../base/clock.ts';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
 import type { CaseNews, Forwarder } from '../ports/forwarder.ts';
@@ -51,7 +51,7 @@ const STAGE: Readonly<Record<'accept' | 'finish' | 'return', CaseStage>> = {
   return: 'received',
 };
 
-export function createFollower({ db, clock, log, forwarders }: FollowerDeps): Follower {
+export function createStatusPoller({ db, clock, log, forwarders }: FollowerDeps): Follower {
   const byName = new Map(
     forwarders.filter(({ news }) => news !== undefined).map((forwarder) => [forwarder.name, forwarder]),
   );

@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely';
 import type { TimeSource } from '../../../base/clock.ts';
 import { advanceCase } from '../cases/store.ts';
 import type { ForwardRoutes } from '../cases/store.ts';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
 import type { ForwardFailure, Forwarder } from '../ports/forwarder.ts';

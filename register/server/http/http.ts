@@ -5,10 +5,10 @@
 import Fastify from 'fastify';
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import type { TlsFiles } from './line.ts';
-import { Refused, fieldErrors, sendProblem, toProblem } from './problems.ts';
+import { HttpProblem, fieldErrors, sendProblem, toProblem } from './problems.ts';
 import type { Refusal } from './problems.ts';
 import { isUnavailable } from '../database/unavailable.ts';
 import { NO_ROUTE, answerUnreadable } from './unreadable.ts';
@@ -64,7 +64,7 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
   app.server.maxConnections = MOST_CONNECTIONS;
   // No route has it, and Fastify would ask for a body before it looks for one.
   app.addHook('onRequest', async (request) => {
-    if (request.method === 'QUERY') throw new Refused({ code: 'not-found' });
+    if (request.method === 'QUERY') throw new HttpProblem({ code: 'not-found' });
   });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
@@ -72,7 +72,7 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
       done(null, JSON.parse(body as string));
     } catch {
       // The parser's own message quotes the body.
-      done(new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is not JSON' }] }));
+      done(new HttpProblem({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is not JSON' }] }));
     }
   });
   app.setErrorHandler((error: FastifyError, request, reply) => {
@@ -96,7 +96,7 @@ export function createHttp({ log, tls, bodyLimit, proxies, caller }: HttpOptions
 }
 
 function toRefusal(error: FastifyError): Refusal {
-  if (error instanceof Refused) return error.refusal;
+  if (error instanceof HttpProblem) return error.refusal;
   if (isUnavailable(error)) return { code: 'unavailable', retryAfterSeconds: 5 };
   const body = (message: string, status?: number): Refusal => ({
     code: 'invalid-request',
@@ -124,15 +124,15 @@ function toRefusal(error: FastifyError): Refusal {
 /** The request's body, checked. Throws {@link Refused} with the fields that do not fit. */
 export function checkedBody<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   if (request.body === undefined)
-    throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
+    throw new HttpProblem({ code: 'invalid-request', errors: [{ field: '(body)', message: 'is missing' }] });
   const parsed = schema.safeParse(request.body);
-  if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
+  if (!parsed.success) throw new HttpProblem({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
   return parsed.data;
 }
 
 /** The same for what stands behind the `?`. */
 export function checkedQuery<T extends z.ZodType>(schema: T, request: FastifyRequest): z.output<T> {
   const parsed = schema.safeParse(request.query);
-  if (!parsed.success) throw new Refused({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
+  if (!parsed.success) throw new HttpProblem({ code: 'invalid-request', errors: fieldErrors(parsed.error) });
   return parsed.data;
 }

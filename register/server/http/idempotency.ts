@@ -4,7 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import { Refused } from './problems.ts';
+import { HttpProblem } from './problems.ts';
 
 const FIELD = 'idempotency-key';
 
@@ -15,7 +15,7 @@ export function givenIdempotencyKey(request: FastifyRequest): string | undefined
   const given = String(header).trim();
   const key = z.uuid().safeParse(given.startsWith('"') && given.endsWith('"') ? given.slice(1, -1) : given);
   if (!key.success)
-    throw new Refused({ code: 'invalid-request', errors: [{ field: 'Idempotency-Key', message: 'is no UUID' }] });
+    throw new HttpProblem({ code: 'invalid-request', errors: [{ field: 'Idempotency-Key', message: 'is no UUID' }] });
   // PostgreSQL gives UUIDs in small letters.
   return key.data.toLowerCase();
 }
@@ -23,6 +23,6 @@ export function givenIdempotencyKey(request: FastifyRequest): string | undefined
 /** Throws {@link Refused}: also `key-missing`. */
 export function idempotencyKey(request: FastifyRequest): string {
   const key = givenIdempotencyKey(request);
-  if (key === undefined) throw new Refused({ code: 'key-missing' });
+  if (key === undefined) throw new HttpProblem({ code: 'key-missing' });
   return key;
 }

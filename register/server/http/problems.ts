@@ -42,7 +42,7 @@ export interface Refusal {
 }
 
 /** Thrown within the server to end a request with a problem. An expected answer of HTTP, not a bug. */
-export class Refused extends Error {
+export class HttpProblem extends Error {
   readonly refusal: Refusal;
   constructor(refusal: Refusal) {
     super(refusal.code);

@@ -1,7 +1,7 @@
 /** Open311 GeoReport v2 on the public listener: services, requests and tokens, each in JSON and in XML. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import { TYPES, writeDefinition, writeList } from './format.ts';
 import type { Format } from './format.ts';

@@ -12,7 +12,7 @@ import type { TimeSource } from '../../../base/clock.ts';
 import { CHECK_MS, MOST_CONNECTIONS } from '../http/http.ts';
 import type { TlsFiles } from '../http/line.ts';
 import type { RegisterLog } from '../log.ts';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import { OPEN311_PATH, addOpen311, sendErrors } from '../open311/routes.ts';
 import type { Open311Deps } from '../open311/routes.ts';
 import type { Deliveries } from '../services/deliveries.ts';

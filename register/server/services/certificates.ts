@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { CertificateOrder, ExtendedField, Payment, Resident } from '../../contract/contract.ts';
 import type { CertificateContent, TownLetterhead } from '../documents/document-signer.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
@@ -94,7 +94,7 @@ export async function sealDocument(
   { pdf, sha256, pages }: Awaited<ReturnType<DocumentMaker['certificate']>>,
 ): Promise<SealedDocument> {
   const sealed = await sealing.seal(pdf);
-  if (!sealed.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
+  if (!sealed.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 300 });
   return { content: Buffer.from(sealed.value.jwe, 'latin1'), kid: sealed.value.kid, sha256, pages };
 }
 

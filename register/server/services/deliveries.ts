@@ -15,7 +15,7 @@ import type {
 import { writeAudit } from '../audit/write.ts';
 import type { AuditAction } from '../audit/entry.ts';
 import type { TimeSource } from '../../../base/clock.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
@@ -107,9 +107,9 @@ export function createDeliveries({
       .where('document_grant.terminal', '=', terminal.id)
       .where('until', '>', new Date(clock.now()))
       .executeTakeFirst();
-    if (row === undefined || row.content === null) throw new Refused({ code: 'not-found' });
+    if (row === undefined || row.content === null) throw new HttpProblem({ code: 'not-found' });
     const ofVisit = row.sign_in === null || (visit !== undefined && hashOf(visit).equals(row.sign_in));
-    if (!ofVisit) throw new Refused({ code: 'signed-out' });
+    if (!ofVisit) throw new HttpProblem({ code: 'signed-out' });
     return { ...row, content: row.content };
   }
   const note = (tx: Transaction<Tables>, terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
@@ -147,7 +147,7 @@ export function createDeliveries({
     },
     async link(terminal, shown) {
       if (publicUrl === undefined)
-        throw new Refused({ code: 'not-possible', detail: 'This register has no public address.' });
+        throw new HttpProblem({ code: 'not-possible', detail: 'This register has no public address.' });
       const row = await granted(terminal, shown);
       const pdf = await openContent(sealing, row);
       const id = newKey();
@@ -265,7 +265,7 @@ export function createDeliveries({
       if (redeemed !== null) return redeemed;
       // Who guesses is seen; what was typed is not kept.
       await inOne((tx) => note(tx, terminal, 'redemption-refused', 'pick-up'));
-      throw new Refused({ code: 'not-found' });
+      throw new HttpProblem({ code: 'not-found' });
     },
     reprint: (terminal, key) =>
       inOne(async (tx) => {
@@ -281,7 +281,7 @@ export function createDeliveries({
           .where('content', 'is not', null)
           .forUpdate()
           .executeTakeFirst();
-        if (row === undefined) throw new Refused({ code: 'not-found' });
+        if (row === undefined) throw new HttpProblem({ code: 'not-found' });
         const token = newKey();
         await tx
           .insertInto('document_grant')

@@ -1,5 +1,5 @@
 import type { Catalogue, FeeId, Payment } from '../../contract/contract.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 
 /** Cents; 0 where the town asks nothing. */
 export const feeOf = (catalogue: Catalogue, id: FeeId): number =>
@@ -7,5 +7,5 @@ export const feeOf = (catalogue: Catalogue, id: FeeId): number =>
 
 /** Throws {@link Refused} where another amount was paid than is due. */
 export function checkPayment(due: number, payment: Payment | null): void {
-  if ((payment?.amountCents ?? 0) !== due) throw new Refused({ code: 'fee-differs' });
+  if ((payment?.amountCents ?? 0) !== due) throw new HttpProblem({ code: 'fee-differs' });
 }

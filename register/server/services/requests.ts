@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { KEPT } from './retention.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
@@ -44,22 +44,22 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
   const earlier = async (from: Kysely<Tables>): Promise<{ answer: T } | undefined> => {
     const row = await from.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirst();
     if (row === undefined) return undefined;
-    if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
-    if (row.state === 'void') throw new Refused({ code: 'void' });
+    if (row.terminal !== terminal.id) throw new HttpProblem({ code: 'key-reused' });
+    if (row.state === 'void') throw new HttpProblem({ code: 'void' });
     if (row.route !== route || row.body_hash === null || Buffer.compare(Buffer.from(row.body_hash), bodyHash) !== 0)
-      throw new Refused({ code: 'key-reused' });
+      throw new HttpProblem({ code: 'key-reused' });
     if (row.at.getTime() <= now - kept) {
-      if (request.expired === undefined) throw new Refused({ code: 'not-found' });
+      if (request.expired === undefined) throw new HttpProblem({ code: 'not-found' });
       return { answer: request.expired({ answer: row.answer, at: row.at }) };
     }
     return { answer: row.answer as T };
   };
-  const busy = (): Refused => new Refused({ code: 'in-progress', retryAfterSeconds: 1 });
+  const busy = (): HttpProblem => new HttpProblem({ code: 'in-progress', retryAfterSeconds: 1 });
   const works = inWork.get(db) ?? new Map<string, Buffer>();
   inWork.set(db, works);
   const running = works.get(key);
   if (running !== undefined && whileBusy === 'refuse')
-    throw running.equals(bodyHash) ? busy() : new Refused({ code: 'key-reused' });
+    throw running.equals(bodyHash) ? busy() : new HttpProblem({ code: 'key-reused' });
   if (running === undefined) works.set(key, bodyHash);
   try {
     const found = await earlier(db);
@@ -115,7 +115,7 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
 }
 
 /** What became of a key. One that did nothing yet never will. */
-export async function settleKey(
+export async function voidOrResult(
   db: Kysely<Tables>,
   { key, terminal, now }: { key: string; terminal: Terminal; now: number },
 ): Promise<{ state: 'void' } | { state: 'done'; answer: unknown }> {
@@ -125,6 +125,6 @@ export async function settleKey(
     .onConflict((conflict) => conflict.column('key').doNothing())
     .execute();
   const row = await db.selectFrom('request').selectAll().where('key', '=', key).executeTakeFirstOrThrow();
-  if (row.terminal !== terminal.id) throw new Refused({ code: 'key-reused' });
+  if (row.terminal !== terminal.id) throw new HttpProblem({ code: 'key-reused' });
   return row.state === 'void' ? { state: 'void' } : { state: 'done', answer: row.answer };
 }

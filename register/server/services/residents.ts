@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { MaritalStatus, Residence, Resident } from '../../contract/contract.ts';
 import type { BlockKind } from '../../contract/contract.ts';
 import { plusDays } from '../../../base/calendar-day.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** `today`: the register's calendar day. */
@@ -65,7 +65,7 @@ const FIRST_DAY = '1900-01-01';
 
 /** Raises the version, or refuses where it is another than the visitor saw: optimistic locking. */
 async function claimVersion(tx: Transaction<Tables>, person: number, version: number): Promise<void> {
-  if (version > MOST_VERSION) throw new Refused({ code: 'conflict' });
+  if (version > MOST_VERSION) throw new HttpProblem({ code: 'conflict' });
   const claimed = await tx
     .updateTable('person')
     .set({ version: version + 1 })
@@ -73,7 +73,7 @@ async function claimVersion(tx: Transaction<Tables>, person: number, version: nu
     .where('version', '=', version)
     .returning('id')
     .executeTakeFirst();
-  if (claimed === undefined) throw new Refused({ code: 'conflict' });
+  if (claimed === undefined) throw new HttpProblem({ code: 'conflict' });
 }
 
 /**
@@ -91,7 +91,7 @@ export async function giveUpSecondaryHome(
   }: { person: number; version: number; residence: string; movedOut: string; today: string },
 ): Promise<void> {
   if (movedOut > plusDays(today, 7))
-    throw new Refused({
+    throw new HttpProblem({
       code: 'invalid-request',
       errors: [{ field: 'movedOut', message: 'is more than a week from now' }],
     });
@@ -104,9 +104,9 @@ export async function giveUpSecondaryHome(
     .where('kind', '=', 'secondary')
     .where('until', 'is', null)
     .executeTakeFirst();
-  if (row === undefined) throw new Refused({ code: 'not-possible', detail: 'There is no such secondary home.' });
+  if (row === undefined) throw new HttpProblem({ code: 'not-possible', detail: 'There is no such secondary home.' });
   if (movedOut < (row.since ?? FIRST_DAY))
-    throw new Refused({ code: 'invalid-request', errors: [{ field: 'movedOut', message: 'is before moving in' }] });
+    throw new HttpProblem({ code: 'invalid-request', errors: [{ field: 'movedOut', message: 'is before moving in' }] });
   await tx.updateTable('residence').set({ until: movedOut }).where('id', '=', residence).execute();
 }
 
@@ -132,13 +132,13 @@ export async function changeBlocks(
   for (const { id, set } of changes) {
     const kind = kinds.find((one) => one.id === id);
     if (kind === undefined)
-      throw new Refused({
+      throw new HttpProblem({
         code: 'invalid-request',
         errors: [{ field: 'changes', message: 'names a block that does not exist' }],
       });
     // What the law no longer knows can be lifted, and not set.
     if (set && kind.validUntil !== undefined && kind.validUntil < today)
-      throw new Refused({ code: 'not-possible', detail: 'This block can no longer be set.' });
+      throw new HttpProblem({ code: 'not-possible', detail: 'This block can no longer be set.' });
     if (set)
       await tx
         .insertInto('transmission_block')

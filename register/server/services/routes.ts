@@ -12,10 +12,10 @@ import type { RegisterDatabase } from '../database/database.ts';
 import type { TownLetterhead } from '../documents/document-signer.ts';
 import { checkedBody } from '../http/http.ts';
 import { givenIdempotencyKey } from '../http/idempotency.ts';
-import { describeError } from '../log.ts';
+import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { sealContent } from '../cases/content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { storable } from '../database/storable.ts';
@@ -26,7 +26,7 @@ import { newCode } from './codes.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
-import { once, settleKey, type Once } from './requests.ts';
+import { once, voidOrResult, type Once } from './requests.ts';
 import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
 import { KEPT, createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -73,7 +73,7 @@ const CONDUCT_AGE = 14;
 
 export function addServiceRoutes(deps: ServiceRoutesDeps): {
   readonly deliveries: Deliveries;
-  /** To be called often. */ removeWhatIsOver(): Promise<void>;
+  /** To be called often. */ purgeExpired(): Promise<void>;
 } {
   const {
     app,
@@ -101,12 +101,12 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
   const failed = (error: unknown): void => log({ event: 'failed', route: 'retention', ...describeError(error) });
   const retention = createRetention({ db, clock, onError: failed });
   /** Whoever stands at a terminal meanwhile has nothing to do with it. */
-  const removeWhatIsOver = (): Promise<void> => retention().catch(failed);
+  const purgeExpired = (): Promise<void> => retention().catch(failed);
   const redemptions = new RateLimit(REDEMPTIONS.perTerminal, REDEMPTIONS.overall, clock);
   const known = async () => (await catalogue.current()).catalogue;
   const whileNotMaintained = async (service: string): Promise<void> => {
     const maintenance = await catalogue.maintenanceOf(service);
-    if (maintenance !== undefined) throw new Refused({ code: 'maintenance', until: maintenance.to });
+    if (maintenance !== undefined) throw new HttpProblem({ code: 'maintenance', until: maintenance.to });
   };
 
   const note = (terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
@@ -120,7 +120,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
   const handlers: Handlers = {
     async eidSession({ language }, terminal) {
       // Here nobody waits for a payment or a paper.
-      await removeWhatIsOver();
+      await purgeExpired();
       return signIns.begin(terminal, language);
     },
     eidOutcome: (request, terminal) => signIns.outcome(terminal, request),
@@ -147,7 +147,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
         async prepare() {
           await whileNotMaintained('certificate');
           if (documents === undefined || letterhead === undefined)
-            throw new Refused({ code: 'unavailable', retryAfterSeconds: 300 });
+            throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 300 });
           const due =
             order.delivery === 'electronic'
               ? 0
@@ -187,7 +187,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
       });
       // Not what was kept: a document's token is in no answer that lies in the database.
       const issued = await deliveries.forVisit(terminal, { key, visit, person });
-      if (issued === null) throw new Refused({ code: 'not-found' });
+      if (issued === null) throw new HttpProblem({ code: 'not-found' });
       return issued;
     },
     document: (request, terminal) => deliveries.content(terminal, request),
@@ -201,18 +201,18 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
     async redeem({ code }, terminal) {
       // 60 bits: with 100,000 open codes and one try a second, eight in a thousand million a day.
       const wait = redemptions.take(terminal.id);
-      if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+      if (wait > 0) throw new HttpProblem({ code: 'rate-limited', retryAfterSeconds: wait });
       const redeemed = await deliveries.redeem(terminal, code);
       log({ event: 'redeemed', terminal: terminal.name, reference: redeemed.reference });
       return redeemed;
     },
     async order({ key, visit }, terminal) {
       const person = visit === undefined ? undefined : await signIns.person(terminal, visit);
-      const settled = await settleKey(db, { key, terminal, now: clock.now() });
+      const settled = await voidOrResult(db, { key, terminal, now: clock.now() });
       const answer =
         settled.state === 'void' ? undefined : z.object({ reference: z.string() }).safeParse(settled.answer).data;
       // A key of something else than an order.
-      if (settled.state === 'done' && answer === undefined) throw new Refused({ code: 'not-found' });
+      if (settled.state === 'done' && answer === undefined) throw new HttpProblem({ code: 'not-found' });
       await note(terminal, 'order-asked', answer?.reference ?? `order:${key.toLowerCase()}`);
       if (answer === undefined) return { state: 'void' };
       const issued =
@@ -281,7 +281,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
         prepare: async () => {
           await whileNotMaintained('criminal-record');
           if ((await readResident(db, person, today())).age < CONDUCT_AGE)
-            throw new Refused({ code: 'not-possible', detail: 'From the age of 14.' });
+            throw new HttpProblem({ code: 'not-possible', detail: 'From the age of 14.' });
           checkPayment(feeOf(await known(), 'criminal-record'), payment);
           return nextReference(db, 'FZ', today());
         },
@@ -314,13 +314,13 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
       const terminal = terminalOf(request);
       const given = checkedBody(schema, request) as Request<R>;
       if (!storable(given))
-        throw new Refused({
+        throw new HttpProblem({
           code: 'invalid-request',
           errors: [{ field: '(body)', message: 'has characters that are none' }],
         });
       const header = givenIdempotencyKey(request);
       if (header !== undefined && 'key' in given && given.key.toLowerCase() !== header)
-        throw new Refused({
+        throw new HttpProblem({
           code: 'invalid-request',
           errors: [{ field: 'key', message: 'is another one than in Idempotency-Key' }],
         });
@@ -329,5 +329,5 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
     });
   };
   for (const name of Object.keys(SERVICE_ROUTES) as ServiceRoute[]) add(name);
-  return { deliveries, removeWhatIsOver };
+  return { deliveries, purgeExpired };
 }

@@ -7,7 +7,7 @@ import { dayIn, timeIn } from '../../../base/calendar-day.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { findPerson } from '../residents/identity/find-person.ts';
 import type { EidAttribute, EidServer } from '../ports/eid-server.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import { newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
@@ -134,7 +134,7 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
     // A sign-in is given once: asked again, the way leads over the card.
     if (row.outcome !== null) return { state: 'failed' };
     const result = await eidServer?.result(row.server_session);
-    if (result === undefined || !result.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 5 });
+    if (result === undefined || !result.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 5 });
     // Also what was authenticated counts for so long only: whoever comes later to the card's reader is somebody else.
     const over = row.expires_at.getTime() <= clock.now();
     if (result.value.state === 'pending') return over ? { state: 'failed' } : { state: 'pending' };
@@ -166,7 +166,7 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
         nonce,
         transactionInfo: transactionInfo(language, { place, name: terminal.name, time: timeIn(timeZone, clock.now()) }),
       });
-      if (created === undefined || !created.ok) throw new Refused({ code: 'unavailable', retryAfterSeconds: 30 });
+      if (created === undefined || !created.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 30 });
       const { sessionId, tcTokenUrl, refreshUrl, expiresAt } = created.value;
       const session = newKey();
       await db
@@ -211,7 +211,7 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
         .where('began_at', '>', new Date(now - SIGN_IN.longest))
         .returning('person')
         .executeTakeFirst();
-      if (row === undefined) throw new Refused({ code: 'signed-out' });
+      if (row === undefined) throw new HttpProblem({ code: 'signed-out' });
       return row.person;
     },
     async end(terminal, visit) {

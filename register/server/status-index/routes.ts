@@ -5,7 +5,7 @@ import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterDatabase } from '../database/database.ts';
 import { checkedBody } from '../http/http.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { epochsInForce } from './epochs.ts';
 import type { Hasher } from './hasher.ts';
@@ -36,7 +36,7 @@ export function addStatusIndexRoutes({ app, database, clock, hasher, cost, termi
             .select('offline_states')
             .where('id', '=', terminalOf(request).id)
             .executeTakeFirst();
-    if (hasher === undefined || row?.offline_states !== true) throw new Refused({ code: 'not-found' });
+    if (hasher === undefined || row?.offline_states !== true) throw new HttpProblem({ code: 'not-found' });
     return hasher;
   }
 
@@ -60,7 +60,7 @@ export function addStatusIndexRoutes({ app, database, clock, hasher, cost, termi
     const hashing = await allowed(request);
     const { epoch, after, limit } = checkedBody(StatusPageRequest, request);
     const epochs = await epochsInForce(db, clock.now(), cost);
-    if (!epochs.some((one) => one.epoch === epoch)) throw new Refused({ code: 'not-found' });
+    if (!epochs.some((one) => one.epoch === epoch)) throw new HttpProblem({ code: 'not-found' });
     const now = clock.now();
     // Asked before what is there is placed: what is hashed after this question makes the page more than it says, never
     // less.

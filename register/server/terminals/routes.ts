@@ -13,7 +13,7 @@ import type { RegisterDatabase } from '../database/database.ts';
 import { enrol, readTerminalKey } from './enrolment.ts';
 import { checkedBody } from '../http/http.ts';
 import type { RegisterLog } from '../log.ts';
-import { Refused } from '../http/problems.ts';
+import { HttpProblem } from '../http/problems.ts';
 import type { RegisterSigner } from '../keys/signing.ts';
 import type { Terminals } from './terminals.ts';
 import { createTokenIssuer, issuerOf } from './tokens.ts';
@@ -81,17 +81,20 @@ export function addTerminalRoutes({
     ({ perAddress, overall }) => new RateLimit(perAddress, overall, clock),
   ) as [RateLimit, RateLimit, RateLimit];
   const limited = (wait: number): void => {
-    if (wait > 0) throw new Refused({ code: 'rate-limited', retryAfterSeconds: wait });
+    if (wait > 0) throw new HttpProblem({ code: 'rate-limited', retryAfterSeconds: wait });
   };
 
   app.post(TERMINAL_ROUTES.enrolment.path, async (request, reply) => {
     const { code, key } = checkedBody(EnrolmentRequest, request);
     if (readTerminalKey(key) === null)
-      throw new Refused({ code: 'invalid-request', errors: [{ field: 'key', message: 'is no point of its curve' }] });
+      throw new HttpProblem({
+        code: 'invalid-request',
+        errors: [{ field: 'key', message: 'is no point of its curve' }],
+      });
     const enrolled = await enrol(db, clock, terminals, { code, key });
     if (!enrolled.ok) {
       limited(wrongCodes.take(networkOf(request.ip)));
-      throw new Refused({ code: 'enrolment-refused' });
+      throw new HttpProblem({ code: 'enrolment-refused' });
     }
     const { id, name, again } = enrolled.value;
     if (!again) log({ event: 'enrolled', terminal: name });
@@ -107,7 +110,7 @@ export function addTerminalRoutes({
     );
     scope.addContentTypeParser('*', (_request, _body, done) =>
       done(
-        new Refused({
+        new HttpProblem({
           code: 'invalid-request',
           status: 415,
           errors: [{ field: '(body)', message: 'is not application/x-www-form-urlencoded' }],
@@ -137,15 +140,15 @@ export function addTerminalRoutes({
   });
 }
 
-function refusedToken(refusal: TokenRefusal, now: string): Refused {
+function refusedToken(refusal: TokenRefusal, now: string): HttpProblem {
   switch (refusal.kind) {
     case 'terminal-unknown':
     case 'terminal-revoked':
-      return new Refused({ code: refusal.kind });
+      return new HttpProblem({ code: refusal.kind });
     case 'clock-skew':
-      return new Refused({ code: 'clock-skew', now });
+      return new HttpProblem({ code: 'clock-skew', now });
     case 'assertion':
-      return new Refused({
+      return new HttpProblem({
         code: 'invalid-request',
         errors: [{ field: `client_assertion.${refusal.claim}`, message: refusal.message }],
       });
@@ -157,7 +160,10 @@ function readForm(body: string): Record<string, string> {
   const form: Record<string, string> = {};
   for (const [name, value] of new URLSearchParams(body)) {
     if (Object.hasOwn(form, name))
-      throw new Refused({ code: 'invalid-request', errors: [{ field: '(body)', message: 'names a parameter twice' }] });
+      throw new HttpProblem({
+        code: 'invalid-request',
+        errors: [{ field: '(body)', message: 'names a parameter twice' }],
+      });
     if (value !== '') form[name] = value;
   }
   return form;

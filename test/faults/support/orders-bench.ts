@@ -23,7 +23,7 @@ import { type AsyncStore, createStoreClient, type StoreProcess } from '../../../
 import { openStore } from '../../../electron/kiosk/store/store.ts';
 import type { RegisterClient } from '../../../register/client/client.ts';
 import { err } from '../../../base/result.ts';
-import { STAFF_PIN, demoConfig } from '../../harness/heart.ts';
+import { STAFF_PIN, demoConfig } from '../../harness/kiosk-harness.ts';
 import { inlineHours } from '../../harness/hours.ts';
 import { KeptReports, ScriptedPrinter } from '../../harness/scripted.ts';
 import { type Town, startTown } from '../../unit/register/server/services/town.ts';

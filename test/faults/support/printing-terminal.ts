@@ -17,7 +17,7 @@ import { superviseHost, type HostProcess, type SupervisedHost } from '../../../d
 import { openStore, type Obligation, type Store } from '../../../electron/kiosk/store/store.ts';
 import { createTranslate } from '../../../locales/translate.ts';
 import { FONTS } from '../../unit/devices/receipt-printer/papers.ts';
-import { Heart, MONDAY_MORNING } from '../../harness/heart.ts';
+import { KioskHarness, MONDAY_MORNING } from '../../harness/kiosk-harness.ts';
 import { inProcess } from '../../harness/scripted.ts';
 
 const HOST = resolve(import.meta.dirname, '../../../devices/host/host.ts');
@@ -44,7 +44,7 @@ const OUTCOME: Record<string, Outcome> = {
 };
 
 export class PrintingTerminal {
-  readonly heart: Heart;
+  readonly harness: KioskHarness;
   readonly simulator: ReceiptPrinterSimulator;
   readonly printer: RemoteReceiptPrinter;
   readonly #store: Store;
@@ -52,14 +52,14 @@ export class PrintingTerminal {
   readonly #process: () => HostProcess;
 
   private constructor(
-    heart: Heart,
+    harness: KioskHarness,
     simulator: ReceiptPrinterSimulator,
     printer: RemoteReceiptPrinter,
     store: Store,
     host: SupervisedHost,
     process: () => HostProcess,
   ) {
-    this.heart = heart;
+    this.harness = harness;
     this.simulator = simulator;
     this.printer = printer;
     this.#store = store;
@@ -86,12 +86,12 @@ export class PrintingTerminal {
     });
     const printer = remoteReceiptPrinter(host.device('receipt'));
     const store = openStore(':memory:');
-    const heart = new Heart({ devices: [printer], store: inProcess(store), now: MONDAY_MORNING });
-    heart.register.status = () =>
+    const harness = new KioskHarness({ devices: [printer], store: inProcess(store), now: MONDAY_MORNING });
+    harness.register.status = () =>
       ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
-    heart.kiosk.start();
+    harness.kiosk.start();
     await settle();
-    const terminal = new PrintingTerminal(heart, simulator, printer, store, host, () => {
+    const terminal = new PrintingTerminal(harness, simulator, printer, store, host, () => {
       if (latest === null) throw new Error('no device host was started');
       return latest;
     });
@@ -101,19 +101,19 @@ export class PrintingTerminal {
 
   /** From the attract screen to the answer with its slip. */
   async ask(): Promise<void> {
-    await this.heart.enter('de');
-    await this.heart.ask('identity-card', NUMBER);
-    await this.heart.when(({ screen }) => screen.kind === 'document-status');
+    await this.harness.enter('de');
+    await this.harness.ask('identity-card', NUMBER);
+    await this.harness.when(({ screen }) => screen.kind === 'document-status');
   }
 
   get offered(): boolean {
-    return this.heart.screen('document-status').handOver.print === 'offered';
+    return this.harness.screen('document-status').handOver.print === 'offered';
   }
 
   /** Touches "print"; what the screen says in the end. */
   async print(): Promise<Outcome> {
-    await this.heart.touch('print');
-    const { screen } = await this.heart.when((view) => view.screen.kind === 'notice');
+    await this.harness.touch('print');
+    const { screen } = await this.harness.when((view) => view.screen.kind === 'notice');
     const key = screen.kind === 'notice' ? screen.title.key : '';
     const outcome = OUTCOME[key];
     if (outcome === undefined) throw new Error(`no outcome of a print: ${key}`);
@@ -121,8 +121,8 @@ export class PrintingTerminal {
   }
 
   async leave(): Promise<void> {
-    await this.heart.touch('done', 'done');
-    await this.heart.when(({ screen }) => screen.kind === 'attract');
+    await this.harness.touch('done', 'done');
+    await this.harness.when(({ screen }) => screen.kind === 'attract');
   }
 
   /** SIGKILL. */
@@ -178,7 +178,7 @@ export class PrintingTerminal {
   }
 
   async stop(): Promise<void> {
-    await this.heart.stop();
+    await this.harness.stop();
     await this.#host.stop();
     await this.simulator.stop();
   }

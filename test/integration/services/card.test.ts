@@ -4,7 +4,7 @@ import { settle } from '../../harness/manual-clock.ts';
 import type { EidFailureKind } from '../../../devices/eid/eid.ts';
 import { err, ok } from '../../../base/result.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
-import { keysOf } from '../../harness/heart.ts';
+import { keysOf } from '../../harness/kiosk-harness.ts';
 import { held } from '../../harness/scripted.ts';
 import { TOKEN } from '../../harness/services.ts';
 import { bootDesk } from './desk.ts';
@@ -33,9 +33,9 @@ describe('signing in', () => {
     await desk.act('start');
     expect(desk.register.called.find(({ route }) => route === 'eidSession')?.request).toEqual({ language: 'ar' });
     await desk.eid.consent();
-    await desk.heart.touch({ type: 'choose-language', language: 'en' });
+    await desk.harness.touch({ type: 'choose-language', language: 'en' });
     desk.page('consent');
-    expect(desk.heart.view.language).toBe('en');
+    expect(desk.harness.view.language).toBe('en');
     await desk.act('accept');
     await desk.eid.succeed();
     desk.page('own-data');
@@ -58,7 +58,7 @@ describe('signing in', () => {
     await desk.eid.succeed(url);
     desk.page('eid-provider');
     expect(desk.register.called.some(({ route }) => route === 'eidOutcome')).toBe(false);
-    expect(desk.heart.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
+    expect(desk.harness.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
   });
 
   it('brings the register what the AusweisApp brought back, each time its own', async () => {
@@ -70,9 +70,9 @@ describe('signing in', () => {
       await desk.eid.succeed(`https://eid.musterstadt.example/refresh?nonce=${nonce}&ResultMajor=ok`);
       const asked = desk.register.called.filter(({ route }) => route === 'eidOutcome');
       expect(asked.map(({ request }) => request)[at]).toEqual({ session: TOKEN.session, nonce });
-      await desk.heart.touch('retry');
+      await desk.harness.touch('retry');
     }
-    expect(JSON.stringify([desk.heart.log, desk.views])).not.toMatch(/a{43}|b{43}/);
+    expect(JSON.stringify([desk.harness.log, desk.views])).not.toMatch(/a{43}|b{43}/);
   });
 
   it("waits for the register's word, which comes a moment later", async () => {
@@ -84,8 +84,8 @@ describe('signing in', () => {
     await desk.open('own-data');
     await desk.act('start');
     await desk.eid.succeed();
-    expect(keysOf(desk.heart.view.screen)).toContain('identify.asking');
-    await desk.heart.advance(2_000);
+    expect(keysOf(desk.harness.view.screen)).toContain('identify.asking');
+    await desk.harness.advance(2_000);
     desk.page('own-data');
   });
 
@@ -94,7 +94,7 @@ describe('signing in', () => {
     desk.register.answers.eidOutcome = () => ok({ state: 'no-match' });
     await desk.begin('own-data');
     expect(keysOf(desk.page('unmatched'))).toContain('works.counter');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     expect(desk.at()).toBe('home');
   });
 
@@ -108,7 +108,7 @@ describe('signing in', () => {
     expect(desk.eid.begun).toEqual([]);
     if (begin !== undefined) desk.register.answers.eidSession = begin;
     desk.register.answers.eidOutcome = () => err({ kind: 'unreachable', reason: 'timeout' });
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     await desk.eid.succeed();
     desk.page('eid-network');
   });
@@ -123,7 +123,7 @@ describe('signing in', () => {
     }
     await desk.act('counter');
     desk.page('counter');
-    await desk.heart.touch('home');
+    await desk.harness.touch('home');
     expect(desk.at()).toBe('home');
   });
 
@@ -132,7 +132,7 @@ describe('signing in', () => {
     await desk.open('own-data');
     await desk.act('guide', 'next', 'next');
     desk.page('guide-lay');
-    await desk.heart.touch('back');
+    await desk.harness.touch('back');
     desk.page('guide-pin');
     await desk.act('next', 'next', 'next');
     desk.page('preflight');
@@ -164,9 +164,9 @@ describe.each(['sign-in', 'change-pin'] as const)('a card that fails: %s', (task
     expect(page.actions.map(({ id }) => id)).toEqual(expect.arrayContaining(['home', 'counter']));
     expect(keysOf(page)).toContain('works.counter');
     if (!page.actions.some(({ id }) => id === 'retry')) return;
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     expect(desk.eid.begun).toHaveLength(2);
-    expect(keysOf(desk.heart.view.screen)).toContain('eid.connecting');
+    expect(keysOf(desk.harness.view.screen)).toContain('eid.connecting');
   });
 });
 
@@ -180,7 +180,7 @@ describe('changing the PIN', () => {
     const asked: [string, number][] = [];
     for (const secret of ['transport-pin', 'new-pin', 'repeat-new-pin'] as const) {
       await desk.eid.secret({ secret, tries: secret === 'transport-pin' ? 3 : null });
-      const screen = desk.heart.screen('secret');
+      const screen = desk.harness.screen('secret');
       asked.push([screen.secret, screen.digits]);
     }
     expect(asked).toEqual([
@@ -189,12 +189,12 @@ describe('changing the PIN', () => {
       ['repeat-new-pin', 6],
     ]);
     await desk.eid.secret({ secret: 'new-pin', wrong: 'mismatch' });
-    expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.mismatch']);
+    expect(keysOf(desk.harness.screen('secret').problem)).toEqual(['secret.wrong.mismatch']);
     await desk.eid.succeed();
     desk.page('take-card');
     await desk.eid.lay(false);
     desk.page('pin-changed');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     expect(desk.at()).toBe('goodbye');
     expect(desk.register.called).toEqual([]);
   });
@@ -206,13 +206,13 @@ describe('changing the PIN', () => {
     await desk.eid.consent();
     await desk.act('accept');
     await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
-    const can = desk.heart.screen('secret');
+    const can = desk.harness.screen('secret');
     expect([can.secret, can.problem]).toEqual(['can', undefined]);
     expect(keysOf(can)).toContain('secret.can.why');
     // Lifted to be read, and laid back: the same page.
     await desk.eid.step({ step: 'card', problem: 'removed' });
     await desk.eid.secret({ secret: 'can', tries: 1, lastTry: true, wrong: 'pin' });
-    expect(desk.heart.screen('secret').secret).toBe('can');
+    expect(desk.harness.screen('secret').secret).toBe('can');
     await desk.eid.secret({ tries: 1, lastTry: true });
     desk.page('last-try');
   });
@@ -222,14 +222,14 @@ describe('changing the PIN', () => {
     await desk.open('change-pin');
     await desk.choose('own');
     await desk.eid.secret({ tries: 2, wrong: 'pin' });
-    expect(keysOf(desk.heart.view.screen)).toEqual(expect.arrayContaining(['secret.tries', 'secret.wrong.pin']));
+    expect(keysOf(desk.harness.view.screen)).toEqual(expect.arrayContaining(['secret.tries', 'secret.wrong.pin']));
     await desk.eid.secret({ secret: 'can', tries: null });
-    expect(keysOf(desk.heart.view.screen)).not.toContain('secret.tries');
+    expect(keysOf(desk.harness.view.screen)).not.toContain('secret.tries');
     await desk.eid.secret({ tries: 1, lastTry: true });
-    expect(await desk.heart.refuses({ type: 'act', id: 'to-reader' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'act', id: 'to-reader' })).toBe(true);
     desk.page('last-try');
     await desk.act('last-try');
-    expect(desk.heart.screen('secret').secret).toBe('pin');
+    expect(desk.harness.screen('secret').secret).toBe('pin');
     // Asked again after that, it is asked for again.
     await desk.eid.secret({ tries: 2 });
     await desk.eid.secret({ tries: 1, lastTry: true });
@@ -244,9 +244,9 @@ describe('changing the PIN', () => {
     await desk.open('change-pin');
     await desk.choose('own');
     await desk.eid.secret({ secret: 'puk', tries: null });
-    expect(desk.heart.screen('secret')).toMatchObject({ secret: 'puk', digits: 10 });
+    expect(desk.harness.screen('secret')).toMatchObject({ secret: 'puk', digits: 10 });
     await desk.eid.secret({ secret: 'puk', tries: null, wrong: 'puk' });
-    expect(keysOf(desk.heart.screen('secret').problem)).toEqual(['secret.wrong.puk']);
+    expect(keysOf(desk.harness.screen('secret').problem)).toEqual(['secret.wrong.puk']);
   });
 
   it("at the reader's own keypad begins when the visitor goes there", async () => {
@@ -266,7 +266,7 @@ describe('changing the PIN', () => {
       await desk.choose('own');
       await desk.eid.step({ step: 'card', problem });
       desk.page(`card-${problem}`);
-      await desk.heart.touch('back');
+      await desk.harness.touch('back');
       desk.page('change-pin');
     },
   );
@@ -278,7 +278,7 @@ describe('changing the PIN', () => {
     await desk.choose('own');
     desk.page('eid-busy');
     desk.eid.refuses = { state: 'faulted', reason: 'not-installed' };
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     desk.page('eid-client');
   });
 });
@@ -290,7 +290,7 @@ describe('a conversation that begins when its visitor has gone', () => {
     desk.eid.slow = begin.promise;
     await desk.open('change-pin');
     await desk.choose('own');
-    await desk.heart.touch('cancel', 'leave');
+    await desk.harness.touch('cancel', 'leave');
     const before = desk.eid.answers.length;
     begin.resolve();
     await settle();
@@ -306,14 +306,14 @@ describe('a forgotten card', () => {
     await desk.eid.lay(true);
     await desk.eid.succeed();
     expect(keysOf(desk.page('take-card'))).toContain('eid.take');
-    await desk.heart.advance(DELAYS.cardForgotten);
+    await desk.harness.advance(DELAYS.cardForgotten);
     expect(keysOf(desk.page('take-card'))).toContain('eid.forgotten');
-    expect(desk.heart.count('eid.card-forgotten')).toBe(1);
+    expect(desk.harness.count('eid.card-forgotten')).toBe(1);
     expect(desk.register.calls.map(({ screen }) => screen)).toEqual(['card-forgotten']);
     // Nobody is sent away from it by time.
-    await desk.heart.advance(DELAYS.idle + DELAYS.warning + DELAYS.idle);
+    await desk.harness.advance(DELAYS.idle + DELAYS.warning + DELAYS.idle);
     desk.page('take-card');
-    expect(desk.heart.count('eid.card-forgotten')).toBe(1);
+    expect(desk.harness.count('eid.card-forgotten')).toBe(1);
     await desk.eid.lay(false);
     await settle();
     // Whoever took it after so long may be somebody else: nobody is signed in.
@@ -324,8 +324,8 @@ describe('a forgotten card', () => {
   it('is not called for where it is taken in time', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
-    await desk.heart.advance(DELAYS.cardForgotten);
-    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls]).toEqual([0, []]);
+    await desk.harness.advance(DELAYS.cardForgotten);
+    expect([desk.harness.count('eid.card-forgotten'), desk.register.calls]).toEqual([0, []]);
   });
 
   it('that is left behind by whoever just leaves is called for as well', async () => {
@@ -333,12 +333,12 @@ describe('a forgotten card', () => {
     await desk.open('own-data');
     await desk.act('start');
     await desk.eid.lay(true);
-    await desk.heart.touch('cancel', 'leave');
-    expect(desk.heart.view.screen.kind).toBe('attract');
-    await desk.heart.advance(DELAYS.cardForgotten - 1);
+    await desk.harness.touch('cancel', 'leave');
+    expect(desk.harness.view.screen.kind).toBe('attract');
+    await desk.harness.advance(DELAYS.cardForgotten - 1);
     expect(desk.register.calls).toEqual([]);
-    await desk.heart.advance(1);
-    expect([desk.heart.count('eid.card-forgotten'), desk.register.calls.map(({ screen }) => screen)]).toEqual([
+    await desk.harness.advance(1);
+    expect([desk.harness.count('eid.card-forgotten'), desk.register.calls.map(({ screen }) => screen)]).toEqual([
       1,
       ['card-forgotten'],
     ]);
@@ -349,11 +349,11 @@ describe('a forgotten card', () => {
     await desk.open('own-data');
     await desk.act('start');
     await desk.eid.lay(true);
-    await desk.heart.touch('cancel', 'leave');
+    await desk.harness.touch('cancel', 'leave');
     await desk.eid.lay(false);
     await desk.eid.lay(true);
-    await desk.heart.advance(DELAYS.cardForgotten);
-    expect(desk.heart.count('eid.card-forgotten')).toBe(0);
+    await desk.harness.advance(DELAYS.cardForgotten);
+    expect(desk.harness.count('eid.card-forgotten')).toBe(0);
   });
 
   it('is not waited for where nobody can say any more whether it is there', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../harness/manual-clock.ts';
 import { err, ok } from '../../../base/result.ts';
-import { keysOf } from '../../harness/heart.ts';
+import { keysOf } from '../../harness/kiosk-harness.ts';
 import { held } from '../../harness/scripted.ts';
 import { SLIP } from '../../harness/scripted-payment.ts';
 import { PICK_UP, TOKEN } from '../../harness/services.ts';
@@ -43,14 +43,14 @@ describe('electronic', () => {
         delivery: 'electronic',
       },
     });
-    await desk.heart.touch('done', 'done');
+    await desk.harness.touch('done', 'done');
     desk.page('menu-1');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('receipt');
-    await desk.heart.touch('print', 'home');
+    await desk.harness.touch('print', 'home');
     // Who has the receipt is not asked about it again.
     desk.page('menu-1');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     expect(desk.at()).toBe('goodbye');
     expect(desk.store.openOrders()).toEqual([]);
     expect(JSON.stringify(desk.receipts.papers)).not.toContain('Kennwort');
@@ -70,7 +70,7 @@ describe('electronic', () => {
 
   it('says when it was fetched, and has a next code for whoever was not quick enough', async () => {
     const desk = await linked();
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     expect([desk.at(), asked(desk, 'linkState')]).toEqual(['linked', 1]);
     expect(last(desk.register.called.filter(({ route }) => route === 'linkState')).request).toEqual({
       visit: TOKEN.visit,
@@ -78,21 +78,21 @@ describe('electronic', () => {
     });
     // The register is away for a moment: the code stays, and it is asked again.
     desk.register.answers.linkState = () => UNREACHABLE;
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     desk.page('linked');
     desk.register.answers.linkState = () => ok({ state: 'fetched' });
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     expect(keysOf(desk.page('link-fetched'))).toContain('order.fetched');
     // Nobody asks any more.
     const before = asked(desk, 'linkState');
-    await desk.heart.advance(2 * DELAYS.linkLook);
+    await desk.harness.advance(2 * DELAYS.linkLook);
     expect(asked(desk, 'linkState')).toBe(before);
     await desk.act('next-link');
     desk.page('linked');
     expect(asked(desk, 'downloadLink')).toBe(2);
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     desk.page('link-fetched');
-    await desk.heart.touch('done', 'done');
+    await desk.harness.touch('done', 'done');
     desk.page('menu-1');
     expect(desk.store.openOrders()).toEqual([]);
   });
@@ -100,11 +100,11 @@ describe('electronic', () => {
   it('that nobody fetched in time is offered anew, by a next code or at the counter', async () => {
     const desk = await linked();
     desk.register.answers.linkState = () => ok({ state: 'over' });
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     expect(desk.page('link-over').actions.map(({ id }) => id)).toEqual(['pick-up', 'next-link']);
     await desk.act('next-link');
     desk.page('linked');
-    await desk.heart.advance(DELAYS.linkLook);
+    await desk.harness.advance(DELAYS.linkLook);
     await desk.act('pick-up');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
   });
@@ -116,7 +116,7 @@ describe('electronic', () => {
     await desk.choose('simple', 'electronic');
     await desk.act('confirm');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('menu-1');
   });
 });
@@ -130,7 +130,7 @@ describe('printed', () => {
     await desk.act('confirm');
     desk.payment.progress({ prompt: 'insert-card', text: null });
     await settle();
-    expect(keysOf(desk.heart.view.screen)).toContain('payment.prompt.insert-card');
+    expect(keysOf(desk.harness.view.screen)).toContain('payment.prompt.insert-card');
     expect(desk.register.called.some(({ route }) => route === 'certificate')).toBe(false);
     proof.resolve(desk.payment.capture(900));
     await settle();
@@ -142,11 +142,11 @@ describe('printed', () => {
       payment: { amountCents: 900, receipt: 17, terminalId: '52000001' },
     });
     expect(desk.paper.printed.map(({ pages, sides }) => [pages, sides])).toEqual([[1, 'one-sided']]);
-    await desk.heart.touch('done', 'done', 'print', 'done');
+    await desk.harness.touch('done', 'done', 'print', 'done');
     const paper = JSON.stringify(desk.receipts.papers);
     for (const line of SLIP) expect(paper).toContain(JSON.stringify(line).slice(1, -1));
     expect([desk.store.openOrders(), desk.store.outstandingPayments(), desk.payment.taken()]).toEqual([[], [], 900]);
-    expect(desk.heart.log.filter(({ event }) => event === 'order.step').map(({ step }) => step)).toEqual([
+    expect(desk.harness.log.filter(({ event }) => event === 'order.step').map(({ step }) => step)).toEqual([
       'issued',
       'handed-over',
     ]);
@@ -168,11 +168,11 @@ describe('printed', () => {
     desk.paper.become({ state: 'needs-staff', reason: 'paper' });
     await settle();
     expect(desk.page('certificate-preview').actions.map(({ id }) => id)).toEqual(['home']);
-    expect(await desk.heart.refuses({ type: 'act', id: 'confirm' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'act', id: 'confirm' })).toBe(true);
     desk.paper.become({ state: 'ready' });
     desk.payment.become({ state: 'back-off', reason: 'silent' });
     await settle();
-    expect(await desk.heart.refuses({ type: 'act', id: 'confirm' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'act', id: 'confirm' })).toBe(true);
     expect(desk.store.openOrders()).toEqual([]);
   });
 
@@ -182,13 +182,13 @@ describe('printed', () => {
     const proof = held<{ outcome: 'declined'; reason: 'cancelled'; code: number }>();
     desk.payment.outcomes.push(proof.promise);
     await desk.act('confirm');
-    await desk.heart.touch('back');
+    await desk.harness.touch('back');
     expect(desk.payment.aborted).toBe(1);
-    expect(keysOf(desk.heart.view.screen)).toContain('pay.title');
+    expect(keysOf(desk.harness.view.screen)).toContain('pay.title');
     proof.resolve({ outcome: 'declined', reason: 'cancelled', code: 0x6c });
     await settle();
     desk.page('declined');
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     desk.page('order-done');
     expect(new Set(desk.payment.asked.map(({ id }) => id)).size).toBe(2);
     expect(desk.payment.taken()).toBe(900);
@@ -203,7 +203,7 @@ describe('printed', () => {
       await desk.act('confirm');
       expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
       expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([0, [], []]);
-      await desk.heart.touch('done');
+      await desk.harness.touch('done');
       expect(desk.at()).toBe(reason === 'signed-out' ? 'preflight' : 'certificate-preview');
       if (reason !== 'signed-out') return;
       await desk.signIn();
@@ -217,7 +217,7 @@ describe('printed', () => {
     desk.register.answers.certificate = () => UNREACHABLE;
     desk.register.answers.order = () => UNREACHABLE;
     await desk.act('confirm');
-    await desk.heart.advance(10_000);
+    await desk.harness.advance(10_000);
     expect(keysOf(desk.page('not-issued'))).toContain('order.refunded');
     const asked = desk.register.called
       .filter(({ route }) => route === 'certificate')
@@ -226,8 +226,8 @@ describe('printed', () => {
     // Nobody knows yet whether it was issued; that is asked as soon as the register is back.
     expect(desk.store.openOrders().map(({ state }) => state)).toEqual(['issuing']);
     desk.register.answers.order = () => ok({ state: 'void' });
-    await desk.heart.touch('home');
-    await desk.heart.advance(120_000);
+    await desk.harness.touch('home');
+    await desk.harness.advance(120_000);
     expect(desk.store.openOrders()).toEqual([]);
   });
 
@@ -247,10 +247,10 @@ describe('printed', () => {
     desk.paper.outcomes.push(outcome === 'nothing' ? 'none' : 'unknown');
     await desk.act('confirm');
     desk.page(outcome === 'nothing' ? 'not-printed' : 'print-unclear');
-    expect(desk.heart.view.bar.back).toBe(false);
+    expect(desk.harness.view.bar.back).toBe(false);
     await desk.act('pick-up');
     expect(desk.page('pick-up').code).toBe(PICK_UP);
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('menu-1');
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
   });
@@ -266,10 +266,10 @@ describe('printed', () => {
     );
     expect(page.qr?.rows.length).toBeGreaterThan(20);
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
-    await desk.heart.touch('done', 'done');
+    await desk.harness.touch('done', 'done');
     expect(JSON.stringify(desk.page('receipt'))).toContain(PICK_UP);
     desk.receipts.papers.length = 0;
-    await desk.heart.touch('print');
+    await desk.harness.touch('print');
     expect(JSON.stringify(desk.receipts.papers)).toContain(PICK_UP);
     expect(desk.views.some(({ screen }) => screen.kind === 'page' && screen.id === 'order-done')).toBe(false);
   });
@@ -281,7 +281,7 @@ describe('printed', () => {
     desk.receipts.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
     await desk.act('confirm', 'pick-up');
     expect(keysOf(desk.page('pick-up'))).toContain('order.codeToPhone');
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     expect(keysOf(desk.page('pick-up'))).toContain('order.codeOnSlip');
   });
 
@@ -292,20 +292,20 @@ describe('printed', () => {
     desk.register.answers.pickUp = () => UNREACHABLE;
     await desk.act('confirm', 'pick-up');
     desk.page('undelivered');
-    await desk.heart.touch('home');
-    await desk.heart.touch('cancel', 'leave');
+    await desk.harness.touch('home');
+    await desk.harness.touch('cancel', 'leave');
     const [line] = await desk.list();
     expect(line?.settle).toEqual(['reprint', 'reverse', 'handed-over']);
     const printing = held<{ ok: true; value: { by: 'counted' } }>();
     desk.paper.outcomes.push(printing.promise);
     const before = desk.paper.printed.length;
     // Two quick touches are one copy.
-    await desk.heart.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reprint' });
-    await desk.heart.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reprint' });
+    await desk.harness.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reprint' });
+    await desk.harness.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reprint' });
     printing.resolve({ ok: true, value: { by: 'counted' } });
     await settle();
     expect(desk.paper.printed.length - before).toBe(1);
-    expect(desk.heart.screen('staff').unfinished).toEqual([]);
+    expect(desk.harness.screen('staff').unfinished).toEqual([]);
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
   });
 
@@ -316,7 +316,7 @@ describe('printed', () => {
       desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
       await desk.act('confirm');
       desk.page('print-unclear');
-      const steps = () => desk.heart.log.filter(({ event }) => event === 'order.step').map(({ step }) => step);
+      const steps = () => desk.harness.log.filter(({ event }) => event === 'order.step').map(({ step }) => step);
       expect(steps()).toEqual(['issued']);
       if (answer === null) {
         // Whoever went without a word left it to staff.
@@ -339,11 +339,11 @@ describe('printed', () => {
     await desk.reset();
     const [line] = await desk.list();
     desk.payment.reversible = false;
-    await desk.heart.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reverse' });
-    expect(desk.heart.screen('staff').unfinished).toHaveLength(1);
+    await desk.harness.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reverse' });
+    expect(desk.harness.screen('staff').unfinished).toHaveLength(1);
     desk.payment.reversible = true;
-    await desk.heart.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reverse' });
-    expect(desk.heart.screen('staff').unfinished).toEqual([]);
+    await desk.harness.touch({ type: 'staff-settle', id: line?.id ?? '', outcome: 'reverse' });
+    expect(desk.harness.screen('staff').unfinished).toEqual([]);
     expect(desk.payment.taken()).toBe(0);
   });
 
@@ -353,8 +353,8 @@ describe('printed', () => {
     desk.payment.outcomes.push({ outcome: 'unknown' });
     await desk.act('confirm');
     expect(keysOf(desk.page('pay-unknown'))).toContain('pay.unknownStaff');
-    await desk.heart.touch('home');
-    await desk.heart.touch('cancel', 'leave');
+    await desk.harness.touch('home');
+    await desk.harness.touch('cancel', 'leave');
     expect(desk.store.outstandingPayments().map(({ state }) => state)).toEqual(['sent']);
     desk.payment.become({ state: 'back-off', reason: 'silent' });
     desk.payment.outcomes.push(desk.payment.capture(900));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settle } from '../../harness/manual-clock.ts';
 import { err, ok } from '../../../base/result.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
-import { keysOf } from '../../harness/heart.ts';
+import { keysOf } from '../../harness/kiosk-harness.ts';
 import { held } from '../../harness/scripted.ts';
 import { CANARY, RESIDENT } from '../../harness/services.ts';
 import { type Desk, bootDesk } from './desk.ts';
@@ -16,7 +16,7 @@ describe('giving up a secondary home', () => {
     const desk = await bootDesk();
     await desk.begin('secondary-home');
     expect(desk.page('secondary-home').choices.map(({ id }) => id)).toEqual(['second-1']);
-    expect(await desk.heart.refuses({ type: 'choose', id: 'main-1' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'choose', id: 'main-1' })).toBe(true);
     await desk.choose('second-1');
     await desk.act('week-more', 'week-more', 'day-more');
     // At the earliest a week before.
@@ -30,7 +30,7 @@ describe('giving up a secondary home', () => {
       { version: 3, residence: 'second-1', movedOut: '2026-11-02' },
     ]);
     desk.page('change-done');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('menu-1');
   });
 
@@ -39,7 +39,7 @@ describe('giving up a secondary home', () => {
     desk.register.answers.resident = () => ok({ ...RESIDENT, residences: RESIDENT.residences.slice(0, 1) });
     await desk.begin('secondary-home');
     desk.page('secondary-none');
-    await desk.heart.touch('home');
+    await desk.harness.touch('home');
     desk.page('menu-0');
   });
 });
@@ -87,7 +87,7 @@ describe('blocks', () => {
     expect(keysOf(desk.page('change-failed'))).toContain('change.conflict');
     desk.register.answers.resident = () => ok({ ...RESIDENT, version: 4, blocks: [] });
     if (submit !== undefined) desk.register.answers.blocks = submit;
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     expect(desk.page('blocks').choices.every(({ state }) => state !== 'on')).toBe(true);
     await desk.choose('parties');
     await desk.act('next', 'confirm');
@@ -101,10 +101,10 @@ describe('blocks', () => {
     await desk.begin('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     const [first, second] = requests(desk, 'blocks') as { key: string }[];
     expect(second?.key).toBe(first?.key);
-    await desk.heart.touch('back', 'back');
+    await desk.harness.touch('back', 'back');
     const other = desk.page('blocks').choices.find(({ id, state }) => state === 'off' && id !== 'parties')?.id ?? '';
     await desk.choose(other);
     await desk.act('next');
@@ -120,37 +120,37 @@ describe('own data', () => {
   it('are not in the View until they are asked for, and gone with the finger', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
-    const shows = (): boolean => JSON.stringify(desk.heart.view).includes(RESIDENT.familyName);
+    const shows = (): boolean => JSON.stringify(desk.harness.view).includes(RESIDENT.familyName);
     expect(shows()).toBe(false);
-    await desk.heart.touch('show');
+    await desk.harness.touch('show');
     expect(shows()).toBe(true);
-    await desk.heart.touch('hide');
+    await desk.harness.touch('hide');
     expect(shows()).toBe(false);
-    await desk.heart.touch('show');
-    await desk.heart.advance(DELAYS.shown - 1);
+    await desk.harness.touch('show');
+    await desk.harness.advance(DELAYS.shown - 1);
     expect(shows()).toBe(true);
-    await desk.heart.advance(1);
+    await desk.harness.advance(1);
     expect(shows()).toBe(false);
   });
 
   it('are covered when the visitor steps away', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
-    await desk.heart.touch('show', 'pause');
-    expect(JSON.stringify(desk.heart.view)).not.toContain(CANARY);
+    await desk.harness.touch('show', 'pause');
+    expect(JSON.stringify(desk.harness.view)).not.toContain(CANARY);
   });
 
   it('are printed, or it is said what is known', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
-    await desk.heart.touch('print');
+    await desk.harness.touch('print');
     desk.page('own-printed');
-    await desk.heart.touch('back');
+    await desk.harness.touch('back');
     desk.paper.outcomes.push('none');
-    await desk.heart.touch('print');
+    await desk.harness.touch('print');
     desk.page('own-not-printed');
     desk.paper.outcomes.push('unknown');
-    await desk.heart.touch('retry');
+    await desk.harness.touch('retry');
     desk.page('own-unclear');
   });
 });
@@ -164,7 +164,7 @@ describe('certificate of conduct', () => {
     desk.page('case-done');
     const [sent] = requests(desk, 'criminalRecord') as { order: unknown; payment: { amountCents: number } | null }[];
     expect([sent?.order, sent?.payment?.amountCents]).toEqual([{ type: 'N' }, desk.payment.taken()]);
-    await desk.heart.touch('done', 'done', 'print');
+    await desk.harness.touch('done', 'done', 'print');
     const paper = JSON.stringify(desk.receipts.papers);
     expect([
       paper.includes('AB12-CD34-EF56'),
@@ -177,12 +177,12 @@ describe('certificate of conduct', () => {
     const desk = await bootDesk();
     await desk.begin('criminal-record');
     await desk.choose(type);
-    await desk.heart.touch('submit');
-    expect(keysOf(desk.heart.screen('entry').problem)).toEqual(['record.field.problem']);
-    await desk.heart.type('   ');
-    await desk.heart.touch('submit');
-    expect(desk.heart.screen('entry').id).toBe('record-name');
-    await desk.heart.touch('clear');
+    await desk.harness.touch('submit');
+    expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.problem']);
+    await desk.harness.type('   ');
+    await desk.harness.touch('submit');
+    expect(desk.harness.screen('entry').id).toBe('record-name');
+    await desk.harness.touch('clear');
     const fields: [string, string][] = [
       ['record-name', 'Amt für Öffentliches 😀'],
       ['record-street', 'Allee 1'],
@@ -191,19 +191,19 @@ describe('certificate of conduct', () => {
       ['record-purpose', 'x'.repeat(130)],
     ];
     for (const [id, text] of fields) {
-      expect(desk.heart.screen('entry').id).toBe(id);
-      await desk.heart.type(text);
-      await desk.heart.touch('submit');
+      expect(desk.harness.screen('entry').id).toBe(id);
+      await desk.harness.type(text);
+      await desk.harness.touch('submit');
       if (id !== 'record-postalCode') continue;
-      expect(keysOf(desk.heart.screen('entry').problem)).toEqual(['record.field.postalCode.problem']);
-      expect(await desk.heart.refuses({ type: 'key', key: 'a' })).toBe(true);
-      await desk.heart.type('56789');
-      await desk.heart.touch('submit');
+      expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.postalCode.problem']);
+      expect(await desk.harness.refuses({ type: 'key', key: 'a' })).toBe(true);
+      await desk.harness.type('56789');
+      await desk.harness.touch('submit');
     }
     desk.page('record-preview');
-    await desk.heart.touch('back');
-    expect(desk.heart.screen('entry').id).toBe('record-purpose');
-    await desk.heart.touch('submit');
+    await desk.harness.touch('back');
+    expect(desk.harness.screen('entry').id).toBe('record-purpose');
+    await desk.harness.touch('submit');
     await desk.act('confirm');
     desk.page('case-done');
     expect(requests(desk, 'criminalRecord')).toMatchObject([
@@ -239,22 +239,22 @@ describe('several services in one sign-in', () => {
     await desk.begin('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('certificate');
     await desk.choose('simple', 'printed');
     await desk.act('confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('criminal-record');
     await desk.choose('N');
     await desk.act('confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('own-data');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('menu-3');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     expect(desk.page('receipt').sections).toHaveLength(3);
     expect(desk.eid.begun).toHaveLength(1);
-    await desk.heart.touch('print');
+    await desk.harness.touch('print');
     const paper = JSON.stringify(desk.receipts.papers);
     for (const reference of desk.issued.values()) expect(paper).toContain(reference);
     expect(paper.split('KUNDENBELEG').length - 1).toBe(2);
@@ -265,19 +265,19 @@ describe('several services in one sign-in', () => {
     await desk.begin('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     const resident = desk.register.answers.resident;
     desk.register.answers.resident = () => err({ kind: 'declined', reason: 'signed-out' });
     await desk.choose('own-data');
     expect(keysOf(desk.page('service-failed'))).toContain('service.failed.signedOutTitle');
     if (resident !== undefined) desk.register.answers.resident = resident;
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('preflight');
     await desk.signIn();
     desk.page('own-data');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('menu-1');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     expect(desk.page('receipt').sections).toHaveLength(1);
   });
 
@@ -290,7 +290,7 @@ describe('several services in one sign-in', () => {
     await desk.act('next', 'confirm');
     expect(desk.page('change-failed').actions.map(({ id }) => id)).toEqual(['done']);
     if (submit !== undefined) desk.register.answers.blocks = submit;
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.signIn();
     await desk.choose('parties');
     await desk.act('next', 'confirm');
@@ -302,14 +302,14 @@ describe('several services in one sign-in', () => {
     await desk.begin('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.register.answers.resident = () => err({ kind: 'declined', reason: 'signed-out' });
     await desk.choose('own-data');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('preflight');
-    await desk.heart.touch('back');
+    await desk.harness.touch('back');
     desk.page('menu-1');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     desk.page('receipt');
   });
 });
@@ -322,8 +322,8 @@ describe('a slow answer', () => {
     await desk.begin('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    expect(await desk.heart.refuses({ type: 'act', id: 'confirm' })).toBe(true);
-    expect(await desk.heart.refuses({ type: 'back' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'act', id: 'confirm' })).toBe(true);
+    expect(await desk.harness.refuses({ type: 'back' })).toBe(true);
     answer.resolve(ok({ reference: 'US-2026-000001', acceptedAt: '2026-11-23T10:00:00+01:00' }));
     await settle();
     desk.page('change-done');

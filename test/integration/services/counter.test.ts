@@ -4,17 +4,17 @@
  */
 import { describe, expect, it } from 'vitest';
 import { err } from '../../../base/result.ts';
-import { STAFF_PIN, keysOf } from '../../harness/heart.ts';
+import { STAFF_PIN, keysOf } from '../../harness/kiosk-harness.ts';
 import { TOKEN } from '../../harness/services.ts';
 import { type Desk, bootDesk } from './desk.ts';
 
 async function atCounter(): Promise<Desk> {
   const desk = await bootDesk();
-  await desk.heart.signIn(STAFF_PIN);
-  await desk.heart.touch({ type: 'staff-tab', tab: 'pick-up' });
+  await desk.harness.signIn(STAFF_PIN);
+  await desk.harness.touch({ type: 'staff-tab', tab: 'pick-up' });
   return desk;
 }
-const pickUp = (desk: Desk) => desk.heart.screen('staff').pickUp;
+const pickUp = (desk: Desk) => desk.harness.screen('staff').pickUp;
 const redemptions = (desk: Desk) =>
   desk.register.called
     .filter(({ route }) => route === 'redeem')
@@ -23,9 +23,9 @@ const redemptions = (desk: Desk) =>
 describe('a pick-up code', () => {
   it('is typed as it is read aloud, redeemed, and printed', async () => {
     const desk = await atCounter();
-    await desk.heart.type('abco-12il-wxyz9');
+    await desk.harness.type('abco-12il-wxyz9');
     expect(pickUp(desk)).toMatchObject({ typed: 'ABC0-1211-WXYZ', complete: true });
-    await desk.heart.touch('submit');
+    await desk.harness.touch('submit');
     expect([redemptions(desk), desk.paper.printed.length]).toEqual([['ABC0-1211-WXYZ'], 1]);
     // By the token of the code alone: nobody is signed in. And the register is told that the paper is out.
     const shown = desk.register.called.filter(({ route }) => route === 'document' || route === 'handOver');
@@ -36,24 +36,24 @@ describe('a pick-up code', () => {
 
   it('works once', async () => {
     const desk = await atCounter();
-    await desk.heart.type('ABCD1234EFGH');
-    await desk.heart.touch('submit');
+    await desk.harness.type('ABCD1234EFGH');
+    await desk.harness.touch('submit');
     desk.register.answers.redeem = () => err({ kind: 'declined', reason: 'not-found' });
-    await desk.heart.type('ABCD1234EFGH');
-    await desk.heart.touch('submit');
+    await desk.harness.type('ABCD1234EFGH');
+    await desk.harness.touch('submit');
     expect([keysOf(pickUp(desk)), desk.paper.printed.length, pickUp(desk).typed]).toEqual([
       ['staff.pickUp.unknown'],
       1,
       'ABCD-1234-EFGH',
     ]);
-    await desk.heart.touch('erase');
+    await desk.harness.touch('erase');
     expect(keysOf(pickUp(desk))).toEqual([]);
   });
 
   it('that is not whole is not sent', async () => {
     const desk = await atCounter();
-    await desk.heart.type('ABCD1234EFG');
-    expect(await desk.heart.refuses({ type: 'submit' })).toBe(true);
+    await desk.harness.type('ABCD1234EFG');
+    expect(await desk.harness.refuses({ type: 'submit' })).toBe(true);
     expect(redemptions(desk)).toEqual([]);
   });
 
@@ -62,11 +62,11 @@ describe('a pick-up code', () => {
     async (paper) => {
       const desk = await atCounter();
       desk.paper.outcomes.push(paper);
-      await desk.heart.type('ABCD1234EFGH');
-      await desk.heart.touch('submit');
+      await desk.harness.type('ABCD1234EFGH');
+      await desk.harness.touch('submit');
       expect(desk.register.called.map(({ route }) => route)).not.toContain('handOver');
       expect(keysOf(pickUp(desk))).toEqual([paper === 'none' ? 'staff.pickUp.notPrinted' : 'staff.pickUp.unclear']);
-      await desk.heart.touch('submit');
+      await desk.harness.touch('submit');
       expect([redemptions(desk).length, desk.paper.printed.length, keysOf(pickUp(desk))]).toEqual([
         1,
         2,
@@ -78,8 +78,8 @@ describe('a pick-up code', () => {
   it('whose paper nobody counted is looked for by staff, and stays valid here', async () => {
     const desk = await atCounter();
     desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
-    await desk.heart.type('ABCD1234EFGH');
-    await desk.heart.touch('submit');
+    await desk.harness.type('ABCD1234EFGH');
+    await desk.harness.touch('submit');
     expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.uncounted'], 'ABCD-1234-EFGH']);
   });
 
@@ -87,11 +87,11 @@ describe('a pick-up code', () => {
     const desk = await atCounter();
     const redeem = desk.register.answers.redeem;
     desk.register.answers.redeem = () => err({ kind: 'unreachable', reason: 'timeout' });
-    await desk.heart.type('ABCD1234EFGH');
-    await desk.heart.touch('submit');
+    await desk.harness.type('ABCD1234EFGH');
+    await desk.harness.touch('submit');
     expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.unreachable'], 'ABCD-1234-EFGH']);
     if (redeem !== undefined) desk.register.answers.redeem = redeem;
-    await desk.heart.touch('submit');
+    await desk.harness.touch('submit');
     expect(desk.paper.printed).toHaveLength(1);
   });
 });

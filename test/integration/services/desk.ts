@@ -4,7 +4,7 @@
  */
 import { ScriptedEid } from '../../harness/scripted-eid.ts';
 import { ScriptedDocumentPrinter, ScriptedPayment } from '../../harness/scripted-payment.ts';
-import { type Heart, STAFF_PIN, bootHeart } from '../../harness/heart.ts';
+import { type KioskHarness, STAFF_PIN, bootKioskHarness } from '../../harness/kiosk-harness.ts';
 import { ScriptedPrinter, inProcess } from '../../harness/scripted.ts';
 import { answerAll } from '../../harness/services.ts';
 import { settle } from '../../harness/manual-clock.ts';
@@ -13,13 +13,13 @@ import { type Store, openStore } from '../../../electron/kiosk/store/store.ts';
 import type { OfferId } from '../../../register/contract/contract.ts';
 
 export interface Desk {
-  readonly heart: Heart;
+  readonly harness: KioskHarness;
   readonly eid: ScriptedEid;
   readonly payment: ScriptedPayment;
   readonly paper: ScriptedDocumentPrinter;
   readonly receipts: ScriptedPrinter;
   readonly store: Store;
-  readonly register: Heart['register'];
+  readonly register: KioskHarness['register'];
   readonly issued: ReadonlyMap<string, string>;
   /** Every View that the renderer was sent. */
   readonly views: readonly View[];
@@ -53,40 +53,40 @@ export async function bootDesk(
   ];
   const store = given.store ?? openStore(':memory:');
   let issued = new Map<string, string>();
-  const heart = await bootHeart({
+  const harness = await bootKioskHarness({
     devices: [receipts, eid, payment, paper],
     store: inProcess(given.store === undefined ? store : { ...store, close: () => undefined }),
     before: (register) => void (issued = answerAll(register).issued as Map<string, string>),
   });
   const views: View[] = [];
-  heart.kiosk.onView((view) => void views.push(view));
+  harness.kiosk.onView((view) => void views.push(view));
   await settle();
 
   const at = (): string => {
-    const { screen } = heart.view;
+    const { screen } = harness.view;
     return 'id' in screen ? screen.id : screen.kind;
   };
   const desk: Desk = {
-    heart,
+    harness,
     eid,
     payment,
     paper,
     receipts,
     store,
-    register: heart.register,
+    register: harness.register,
     issued,
     views,
     at,
     page(id) {
-      const screen = heart.screen('page');
+      const screen = harness.screen('page');
       if (screen.id !== id) throw new Error(`the page is ${screen.id}, not ${id}`);
       return screen;
     },
-    act: (...ids) => heart.touch(...ids.map((id): Intent => ({ type: 'act', id }))),
-    choose: (...ids) => heart.touch(...ids.map((id): Intent => ({ type: 'choose', id }))),
+    act: (...ids) => harness.touch(...ids.map((id): Intent => ({ type: 'act', id }))),
+    choose: (...ids) => harness.touch(...ids.map((id): Intent => ({ type: 'choose', id }))),
     async open(offer, language = 'de') {
-      await heart.enter(language);
-      await heart.touch({ type: 'open-tile', id: offer });
+      await harness.enter(language);
+      await harness.touch({ type: 'open-tile', id: offer });
     },
     async signIn() {
       await desk.act('start');
@@ -105,13 +105,13 @@ export async function bootDesk(
       await desk.signIn();
     },
     async list() {
-      await heart.signIn(STAFF_PIN);
-      await heart.touch({ type: 'staff-tab', tab: 'unfinished' });
-      return heart.screen('staff').unfinished;
+      await harness.signIn(STAFF_PIN);
+      await harness.touch({ type: 'staff-tab', tab: 'unfinished' });
+      return harness.screen('staff').unfinished;
     },
     async reset() {
-      await heart.signIn(STAFF_PIN);
-      await heart.touch({ type: 'staff-reset', reason: 'stuck' }, 'staff-close');
+      await harness.signIn(STAFF_PIN);
+      await harness.touch({ type: 'staff-reset', reason: 'stuck' }, 'staff-close');
       await settle();
     },
   };

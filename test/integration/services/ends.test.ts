@@ -131,14 +131,14 @@ async function printed(desk: Desk, outcome: 'none' | 'unknown'): Promise<() => v
 }
 
 const ENDS: Readonly<Record<string, (desk: Desk) => Promise<void>>> = {
-  idle: (desk) => desk.heart.advance(DELAYS.idle + DELAYS.warning),
+  idle: (desk) => desk.harness.advance(DELAYS.idle + DELAYS.warning),
   pause: async (desk) => {
-    await desk.heart.touch('pause');
-    await desk.heart.advance(DELAYS.pause);
+    await desk.harness.touch('pause');
+    await desk.harness.advance(DELAYS.pause);
   },
   visitor: async (desk) => {
     // Where a device works, there is no button for it.
-    if (desk.heart.view.bar.cancel) await desk.heart.touch('cancel', 'leave');
+    if (desk.harness.view.bar.cancel) await desk.harness.touch('cancel', 'leave');
   },
   staff: (desk) => desk.reset(),
 };
@@ -149,19 +149,19 @@ describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false
     const goOn = await come(desk);
     expect(desk.at()).toBe(at);
     await end(desk);
-    const ended = desk.heart.count('visit.ended') === 1;
+    const ended = desk.harness.count('visit.ended') === 1;
     // While a device works, no time ends the visit; when it has done its work, that is over first.
-    if (at !== 'waiting' || by === 'staff') expect([ended, desk.heart.last('visit.ended')?.by]).toEqual([true, by]);
+    if (at !== 'waiting' || by === 'staff') expect([ended, desk.harness.last('visit.ended')?.by]).toEqual([true, by]);
     goOn();
     await settle();
-    await desk.heart.advance(10_000);
-    if (desk.heart.count('visit.ended') === 0) await ENDS.staff?.(desk);
-    await desk.heart.advance(120_000);
-    expect(desk.heart.view.screen.kind).toBe('attract');
+    await desk.harness.advance(10_000);
+    if (desk.harness.count('visit.ended') === 0) await ENDS.staff?.(desk);
+    await desk.harness.advance(120_000);
+    expect(desk.harness.view.screen.kind).toBe('attract');
 
     const listed = await desk.list();
     expect(desk.payment.book.length).toBeLessThanOrEqual(1);
-    const handedOver = desk.heart.log.some(({ event, step }) => event === 'order.step' && step === 'handed-over');
+    const handedOver = desk.harness.log.some(({ event, step }) => event === 'order.step' && step === 'handed-over');
     if (delivered) expect(handedOver).toBe(true);
     expect(desk.payment.taken(), `handed over: ${handedOver}, listed: ${listed.length}`).toBe(
       handedOver || listed.length > 0 ? 900 : 0,
@@ -169,7 +169,7 @@ describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false
     expect(listed.length).toBe(handedOver ? 0 : listed.length);
     // What nobody has to see to is not left open.
     expect(desk.store.openOrders().filter(({ state }) => state !== 'issued')).toEqual([]);
-    expect(desk.heart.count('bug')).toBe(0);
+    expect(desk.harness.count('bug')).toBe(0);
   });
 });
 
@@ -211,7 +211,7 @@ describe('the next visitor', () => {
       ok({ state: 'signed-in', visit: 'w'.repeat(43), expiresAt: '2026-11-23T11:00:00+01:00', name: 'Max' });
     await desk.begin('own-data');
     const before = desk.register.called.length;
-    await desk.heart.advance(10_000);
+    await desk.harness.advance(10_000);
     expect(desk.register.called.slice(before).filter(({ route }) => route === 'certificate')).toEqual([]);
   });
 
@@ -237,7 +237,7 @@ describe('the next visitor', () => {
     await desk.begin('own-data');
     late.resolve(err({ kind: 'declined', reason: 'signed-out' }));
     await settle();
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('blocks');
     desk.page('blocks');
   });
@@ -267,7 +267,7 @@ describe('the next visitor', () => {
     await desk.eid.succeed();
     await desk.reset();
     const before = desk.register.called.length;
-    await desk.heart.advance(15_000);
+    await desk.harness.advance(15_000);
     expect(desk.register.called.slice(before).filter(({ route }) => route === 'eidOutcome')).toEqual([]);
   });
 
@@ -285,16 +285,16 @@ describe('the language changed in the middle of an order', () => {
   it('changes words, and nothing of the order', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
-    await desk.heart.touch({ type: 'choose-language', language: 'en' });
+    await desk.harness.touch({ type: 'choose-language', language: 'en' });
     desk.page('certificate-preview');
     const proof = held<Captured>();
     desk.payment.outcomes.push(proof.promise);
     await desk.act('confirm');
-    await desk.heart.touch({ type: 'choose-language', language: 'ar' });
+    await desk.harness.touch({ type: 'choose-language', language: 'ar' });
     proof.resolve(desk.payment.capture(900));
     await settle();
     desk.page('order-done');
-    expect([desk.heart.view.language, desk.payment.asked.length, desk.paper.printed.length]).toEqual(['ar', 1, 1]);
+    expect([desk.harness.view.language, desk.payment.asked.length, desk.paper.printed.length]).toEqual(['ar', 1, 1]);
   });
 });
 

@@ -12,7 +12,7 @@ import { CaseStatus } from '../../../register/contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import { readCaseCode } from '../../../state-machines/parts/case-number.ts';
 import { demoCatalogue } from '../../harness/catalogue.ts';
-import { bootHeart, keysOf, type Heart } from '../../harness/heart.ts';
+import { bootKioskHarness, keysOf, type KioskHarness } from '../../harness/kiosk-harness.ts';
 import { inProcess, ScriptedTeller } from '../../harness/scripted.ts';
 import { ownKey } from '../../unit/register/server/cases/support.ts';
 
@@ -23,7 +23,7 @@ const REFERENCE = 'RM-2026-000001-7';
 const AWAY = { kind: 'unreachable', reason: 'connection' } as const;
 
 /** `disk`: whether it takes anything. */
-async function boot(away = false, disk = { full: false }): Promise<{ heart: Heart; store: Store }> {
+async function boot(away = false, disk = { full: false }): Promise<{ harness: KioskHarness; store: Store }> {
   const opened = openStore(':memory:');
   const store: Store = {
     ...opened,
@@ -32,7 +32,7 @@ async function boot(away = false, disk = { full: false }): Promise<{ heart: Hear
       return opened.enqueue(item, source);
     },
   };
-  const heart = await bootHeart({
+  const harness = await bootKioskHarness({
     catalogue: CATALOGUE,
     store: inProcess(store),
     before: (register) => {
@@ -40,35 +40,35 @@ async function boot(away = false, disk = { full: false }): Promise<{ heart: Hear
         away ? err(AWAY) : ok({ reference: REFERENCE, registeredAt: '2026-11-23T09:30:00+01:00' });
     },
   });
-  return { heart, store };
+  return { harness, store };
 }
-const at = ({ view: { screen } }: Heart): string => ('id' in screen ? screen.id : screen.kind);
-const rows = (heart: Heart): string[] =>
-  (heart.view.screen as Page).sections
+const at = ({ view: { screen } }: KioskHarness): string => ('id' in screen ? screen.id : screen.kind);
+const rows = (harness: KioskHarness): string[] =>
+  (harness.view.screen as Page).sections
     .flatMap((section) => section.rows)
     .flatMap(({ value }) => value ?? [])
     .map((one) => ('text' in one ? one.text : one.key));
 
-async function toReview(heart: Heart, contact: string | null): Promise<void> {
-  await heart.touch({ type: 'open-tile', id: 'feedback' }, { type: 'choose', id: 'praise' });
-  await heart.type(TEXT);
-  await heart.touch('submit', { type: 'choose', id: contact === null ? 'none' : 'contact' });
+async function toReview(harness: KioskHarness, contact: string | null): Promise<void> {
+  await harness.touch({ type: 'open-tile', id: 'feedback' }, { type: 'choose', id: 'praise' });
+  await harness.type(TEXT);
+  await harness.touch('submit', { type: 'choose', id: contact === null ? 'none' : 'contact' });
   if (contact === null) return;
-  await heart.type(contact);
-  await heart.touch('submit');
+  await harness.type(contact);
+  await harness.touch('submit');
 }
 /** Sealing is done beside the clock; the register has four seconds on it. */
-async function send(heart: Heart, until: string): Promise<void> {
-  await heart.touch({ type: 'act', id: 'confirm' });
-  for (let turn = 0; at(heart) !== until; turn += 1) {
-    if (turn > 2_000) throw new Error(`the screen is ${at(heart)}, not ${until}`);
+async function send(harness: KioskHarness, until: string): Promise<void> {
+  await harness.touch({ type: 'act', id: 'confirm' });
+  for (let turn = 0; at(harness) !== until; turn += 1) {
+    if (turn > 2_000) throw new Error(`the screen is ${at(harness)}, not ${until}`);
     await new Promise((resolve) => setImmediate(resolve));
-    if (turn % 20 === 19 && until === 'feedback-queued') await heart.advance(500);
+    if (turn % 20 === 19 && until === 'feedback-queued') await harness.advance(500);
     await settle();
   }
 }
-const codesOf = (heart: Heart): string[] =>
-  (heart.printer.papers.at(-1)?.blocks ?? [])
+const codesOf = (harness: KioskHarness): string[] =>
+  (harness.printer.papers.at(-1)?.blocks ?? [])
     .filter((block): block is Extract<PaperBlock, { kind: 'qr' }> => block.kind === 'qr')
     .map(({ data }) => data);
 
@@ -76,111 +76,111 @@ describe('S17: praise, criticism, ideas', () => {
   it.each([null, CONTACT])(
     'goes from the tile to the register, with contact %s, and is on the slip with a code for S22',
     async (contact) => {
-      const { heart, store } = await boot();
-      await heart.enter();
-      await toReview(heart, contact);
-      expect([at(heart), rows(heart)]).toEqual([
+      const { harness, store } = await boot();
+      await harness.enter();
+      await toReview(harness, contact);
+      expect([at(harness), rows(harness)]).toEqual([
         'feedback-review',
         ['feedback.topic.praise', TEXT, contact ?? 'feedback.review.none'],
       ]);
-      await send(heart, 'feedback-registered');
-      const [reference = '', secret = ''] = rows(heart);
-      expect([reference, heart.view.bar.back]).toEqual([REFERENCE, false]);
-      await heart.touch('print');
-      expect(at(heart)).toBe('notice');
-      expect(codesOf(heart).map(readCaseCode)).toEqual([{ reference, secret }]);
-      await heart.touch('done', 'done');
-      expect(heart.view.screen.kind).toBe('attract');
+      await send(harness, 'feedback-registered');
+      const [reference = '', secret = ''] = rows(harness);
+      expect([reference, harness.view.bar.back]).toEqual([REFERENCE, false]);
+      await harness.touch('print');
+      expect(at(harness)).toBe('notice');
+      expect(codesOf(harness).map(readCaseCode)).toEqual([{ reference, secret }]);
+      await harness.touch('done', 'done');
+      expect(harness.view.screen.kind).toBe('attract');
       // Neither text nor contact nor secret is anywhere that outlives the visit.
-      const left = JSON.stringify([heart.log, store.outboxEntries(9), heart.printer.papers]).replaceAll(secret, '');
+      const left = JSON.stringify([harness.log, store.outboxEntries(9), harness.printer.papers]).replaceAll(secret, '');
       expect(left).not.toMatch(/Zaunk|zaunk/);
-      expect(JSON.stringify([heart.log, store.outboxEntries(9)])).not.toContain(secret);
+      expect(JSON.stringify([harness.log, store.outboxEntries(9)])).not.toContain(secret);
     },
   );
 
   it('keeps what was written through back, another language and a problem', async () => {
-    const { heart } = await boot();
-    await heart.enter();
-    await toReview(heart, CONTACT);
-    await heart.touch('back', 'back', 'back');
-    expect(heart.screen('entry')).toMatchObject({
+    const { harness } = await boot();
+    await harness.enter();
+    await toReview(harness, CONTACT);
+    await harness.touch('back', 'back', 'back');
+    expect(harness.screen('entry')).toMatchObject({
       id: 'feedback-text',
       value: TEXT,
       complete: true,
       count: { values: { used: TEXT.length, most: 2_000 } },
     });
-    await heart.touch({ type: 'choose-language', language: 'ar' });
-    expect(heart.screen('entry').value).toBe(TEXT);
-    await heart.touch('back', { type: 'choose', id: 'idea' });
-    expect(heart.screen('entry').value).toBe(TEXT);
-    expect(await heart.refuses({ type: 'clear' })).toBe(true);
+    await harness.touch({ type: 'choose-language', language: 'ar' });
+    expect(harness.screen('entry').value).toBe(TEXT);
+    await harness.touch('back', { type: 'choose', id: 'idea' });
+    expect(harness.screen('entry').value).toBe(TEXT);
+    expect(await harness.refuses({ type: 'clear' })).toBe(true);
     // Out of the flow only with a word about it.
-    await heart.touch('back', 'back');
-    expect(at(heart)).toBe('feedback-discard');
-    await heart.touch({ type: 'act', id: 'keep' });
-    expect(heart.screen('entry').value).toBe(TEXT);
-    await heart.touch('submit', { type: 'choose', id: 'contact' });
-    expect(heart.screen('entry').value).toBe(CONTACT);
-    await heart.touch('back', 'back', 'back', 'back', { type: 'act', id: 'discard' });
-    expect(heart.view.screen.kind).toBe('home');
+    await harness.touch('back', 'back');
+    expect(at(harness)).toBe('feedback-discard');
+    await harness.touch({ type: 'act', id: 'keep' });
+    expect(harness.screen('entry').value).toBe(TEXT);
+    await harness.touch('submit', { type: 'choose', id: 'contact' });
+    expect(harness.screen('entry').value).toBe(CONTACT);
+    await harness.touch('back', 'back', 'back', 'back', { type: 'act', id: 'discard' });
+    expect(harness.view.screen.kind).toBe('home');
   });
 
   it('joins marks with their letters, takes 2,000 characters and no more', async () => {
-    const { heart } = await boot();
-    await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'feedback' }, { type: 'choose', id: 'idea' });
-    expect(heart.screen('entry').complete).toBe(false);
-    await heart.touch('submit');
-    expect(heart.screen('entry').problem?.key).toBe('feedback.text.problem');
-    await heart.touch(
+    const { harness } = await boot();
+    await harness.enter();
+    await harness.touch({ type: 'open-tile', id: 'feedback' }, { type: 'choose', id: 'idea' });
+    expect(harness.screen('entry').complete).toBe(false);
+    await harness.touch('submit');
+    expect(harness.screen('entry').problem?.key).toBe('feedback.text.problem');
+    await harness.touch(
       { type: 'key', key: '\u0301' },
       ...['C', '\u0306', 'a', '\u030c'].map((key) => ({ type: 'key' as const, key })),
     );
-    expect(heart.screen('entry').value).toBe('C\u0306ǎ');
-    await heart.touch('erase', 'erase');
-    expect(heart.screen('entry').value).toBe('');
-    for (let written = 0; written < 2_000; written += 8) heart.kiosk.intent({ type: 'key', key: 'Wörtchen' });
-    await heart.touch({ type: 'key', key: 'x' });
-    expect(heart.screen('entry').value).toBe('Wörtchen'.repeat(250));
-    await heart.touch('submit', { type: 'choose', id: 'none' });
-    await send(heart, 'feedback-registered');
+    expect(harness.screen('entry').value).toBe('C\u0306ǎ');
+    await harness.touch('erase', 'erase');
+    expect(harness.screen('entry').value).toBe('');
+    for (let written = 0; written < 2_000; written += 8) harness.kiosk.intent({ type: 'key', key: 'Wörtchen' });
+    await harness.touch({ type: 'key', key: 'x' });
+    expect(harness.screen('entry').value).toBe('Wörtchen'.repeat(250));
+    await harness.touch('submit', { type: 'choose', id: 'none' });
+    await send(harness, 'feedback-registered');
   });
 
   it('that the register does not have yet is never said to be there', async () => {
-    const { heart } = await boot(true);
-    await heart.enter();
-    await toReview(heart, null);
-    await send(heart, 'feedback-queued');
-    expect(keysOf(heart.view)).toEqual(
+    const { harness } = await boot(true);
+    await harness.enter();
+    await toReview(harness, null);
+    await send(harness, 'feedback-queued');
+    expect(keysOf(harness.view)).toEqual(
       expect.arrayContaining(['feedback.queued.title', 'feedback.queued.body', 'feedback.number']),
     );
-    expect(keysOf(heart.view).filter((key) => key.startsWith('feedback.registered'))).toEqual([]);
-    expect(rows(heart)[0]).toMatch(/^V-/);
-    await heart.touch('print');
-    expect(codesOf(heart).map((code) => readCaseCode(code)?.reference[0])).toEqual(['V']);
-    expect(JSON.stringify(heart.printer.papers.at(-1))).not.toMatch(/registriert/);
+    expect(keysOf(harness.view).filter((key) => key.startsWith('feedback.registered'))).toEqual([]);
+    expect(rows(harness)[0]).toMatch(/^V-/);
+    await harness.touch('print');
+    expect(codesOf(harness).map((code) => readCaseCode(code)?.reference[0])).toEqual(['V']);
+    expect(JSON.stringify(harness.printer.papers.at(-1))).not.toMatch(/registriert/);
   });
 
   it('that could not be kept is still on the glass, and is sent again or given up knowingly', async () => {
     const disk = { full: true };
-    const { heart } = await boot(false, disk);
-    await heart.enter();
-    await toReview(heart, null);
-    await send(heart, 'feedback-failed');
-    expect(keysOf(heart.view)).toContain('feedback.failed.notKept');
-    await heart.touch('home');
-    expect(at(heart)).toBe('feedback-discard');
-    await heart.touch({ type: 'act', id: 'keep' });
-    expect(heart.screen('entry').value).toBe(TEXT);
+    const { harness } = await boot(false, disk);
+    await harness.enter();
+    await toReview(harness, null);
+    await send(harness, 'feedback-failed');
+    expect(keysOf(harness.view)).toContain('feedback.failed.notKept');
+    await harness.touch('home');
+    expect(at(harness)).toBe('feedback-discard');
+    await harness.touch({ type: 'act', id: 'keep' });
+    expect(harness.screen('entry').value).toBe(TEXT);
     disk.full = false;
-    await heart.touch('submit', { type: 'choose', id: 'none' });
-    await send(heart, 'feedback-registered');
+    await harness.touch('submit', { type: 'choose', id: 'none' });
+    await send(harness, 'feedback-registered');
   });
 
   it('is no tile where the register takes nothing sealed', async () => {
-    const heart = await bootHeart();
-    await heart.enter();
-    expect(heart.screen('home').groups.flatMap(({ tiles }) => tiles.map(({ id }) => id))).toEqual([
+    const harness = await bootKioskHarness();
+    await harness.enter();
+    expect(harness.screen('home').groups.flatMap(({ tiles }) => tiles.map(({ id }) => id))).toEqual([
       'document-status',
       'information',
     ]);
@@ -198,23 +198,23 @@ describe('S22: what became of it', () => {
     missing: [{ de: 'Ein Foto' }],
     note: { de: 'Am besten bei Tag.' },
   });
-  async function ask(heart: Heart, reference = REFERENCE, secret = SECRET): Promise<void> {
-    await heart.touch({ type: 'open-tile', id: 'case-status' });
-    await heart.type(reference.replaceAll('-', ''));
-    await heart.touch('submit');
-    await heart.type(secret.replaceAll('-', ''));
-    await heart.touch('submit');
+  async function ask(harness: KioskHarness, reference = REFERENCE, secret = SECRET): Promise<void> {
+    await harness.touch({ type: 'open-tile', id: 'case-status' });
+    await harness.type(reference.replaceAll('-', ''));
+    await harness.touch('submit');
+    await harness.type(secret.replaceAll('-', ''));
+    await harness.touch('submit');
   }
 
   it.each(['de', 'en', 'ar'] as const)(
     'is told in %s with what is missing and what the office says, and taken along without the secret',
     async (language) => {
-      const { heart } = await boot();
-      heart.register.caseAnswer = () => ok(STATUS);
-      await heart.enter(language);
-      await ask(heart, 'rm-2o26-ooooo1-7', 'abcd-efgh-jkmn');
-      expect(heart.register.casesAsked).toEqual([{ reference: REFERENCE, secret: SECRET }]);
-      const page = heart.screen('page');
+      const { harness } = await boot();
+      harness.register.caseAnswer = () => ok(STATUS);
+      await harness.enter(language);
+      await ask(harness, 'rm-2o26-ooooo1-7', 'abcd-efgh-jkmn');
+      expect(harness.register.casesAsked).toEqual([{ reference: REFERENCE, secret: SECRET }]);
+      const page = harness.screen('page');
       expect(page).toMatchObject({
         id: 'case-answer',
         tone: 'warning',
@@ -222,13 +222,13 @@ describe('S22: what became of it', () => {
           steps: [{ state: 'done' }, { state: 'done' }, { id: 'query', state: 'current' }, { state: 'open' }],
         },
       });
-      expect(rows(heart)).toEqual(expect.arrayContaining(['Ein Foto', 'Am besten bei Tag.', REFERENCE]));
-      expect(JSON.stringify(heart.view.spoken)).toMatch(/Ein Foto.*Am besten/);
-      await heart.touch('print');
-      const paper = JSON.stringify(heart.printer.papers.at(-1));
+      expect(rows(harness)).toEqual(expect.arrayContaining(['Ein Foto', 'Am besten bei Tag.', REFERENCE]));
+      expect(JSON.stringify(harness.view.spoken)).toMatch(/Ein Foto.*Am besten/);
+      await harness.touch('print');
+      const paper = JSON.stringify(harness.printer.papers.at(-1));
       for (const part of ['Ein Foto', 'Am besten bei Tag.', REFERENCE]) expect(paper).toContain(part);
-      expect(paper + JSON.stringify(heart.log)).not.toContain(SECRET);
-      expect(JSON.stringify(heart.log)).not.toContain(REFERENCE);
+      expect(paper + JSON.stringify(harness.log)).not.toContain(SECRET);
+      expect(JSON.stringify(harness.log)).not.toContain(REFERENCE);
     },
   );
 
@@ -240,84 +240,84 @@ describe('S22: what became of it', () => {
     [AWAY, 'failed.unreachable.title'],
     [{ kind: 'unavailable' }, 'failed.unreachable.title'],
   ] as const)('says honestly what %j means', async (failure, title) => {
-    const { heart } = await boot();
-    heart.register.caseAnswer = () => err(failure);
-    await heart.enter();
-    await ask(heart);
-    expect(heart.screen('notice').title.key).toBe(title);
-    if (failure.kind === 'rate-limited') expect(heart.screen('notice').body[0]?.values).toEqual({ count: 15 });
-    await heart.touch('back');
-    expect(heart.screen('code')).toMatchObject({ id: 'case-secret', shown: SECRET });
+    const { harness } = await boot();
+    harness.register.caseAnswer = () => err(failure);
+    await harness.enter();
+    await ask(harness);
+    expect(harness.screen('notice').title.key).toBe(title);
+    if (failure.kind === 'rate-limited') expect(harness.screen('notice').body[0]?.values).toEqual({ count: 15 });
+    await harness.touch('back');
+    expect(harness.screen('code')).toMatchObject({ id: 'case-secret', shown: SECRET });
   });
 
   it('waits at this terminal: said to whoever has both, and to nobody else; once it is there, the register says it', async () => {
-    const { heart, store } = await boot(true);
-    await heart.enter();
-    await toReview(heart, null);
-    await send(heart, 'feedback-queued');
-    const [number = '', secret = ''] = rows(heart);
-    await heart.touch('done', 'home');
-    await ask(heart, number, secret);
-    expect([at(heart), keysOf(heart.view)]).toEqual([
+    const { harness, store } = await boot(true);
+    await harness.enter();
+    await toReview(harness, null);
+    await send(harness, 'feedback-queued');
+    const [number = '', secret = ''] = rows(harness);
+    await harness.touch('done', 'home');
+    await ask(harness, number, secret);
+    expect([at(harness), keysOf(harness.view)]).toEqual([
       'case-answer',
       expect.arrayContaining(['caseStatus.waiting.title']),
     ]);
-    await heart.touch('back', 'erase', { type: 'key', key: secret.endsWith('0') ? '1' : '0' }, 'submit');
-    expect(heart.screen('notice').title.key).toBe('caseStatus.unknown.title');
-    const wrong = keysOf(heart.view);
-    await heart.touch('home');
-    await ask(heart, 'V-0000-0000', secret);
-    expect(keysOf(heart.view)).toEqual(wrong);
+    await harness.touch('back', 'erase', { type: 'key', key: secret.endsWith('0') ? '1' : '0' }, 'submit');
+    expect(harness.screen('notice').title.key).toBe('caseStatus.unknown.title');
+    const wrong = keysOf(harness.view);
+    await harness.touch('home');
+    await ask(harness, 'V-0000-0000', secret);
+    expect(keysOf(harness.view)).toEqual(wrong);
     // Sent meanwhile: the terminal knows nothing of it any more that it would say.
     const [entry] = store.outboxEntries(1);
-    store.delivered(entry?.id ?? '', REFERENCE, heart.clock.now());
-    heart.register.caseAnswer = () => err(AWAY);
-    await heart.touch('home');
-    await ask(heart, number, secret);
-    expect(heart.screen('notice').title.key).toBe('failed.unreachable.title');
+    store.delivered(entry?.id ?? '', REFERENCE, harness.clock.now());
+    harness.register.caseAnswer = () => err(AWAY);
+    await harness.touch('home');
+    await ask(harness, number, secret);
+    expect(harness.screen('notice').title.key).toBe('failed.unreachable.title');
   });
 
   it('is asked about at once when the slip is scanned: from attract in the language that is chosen then, from home, and in place of another', async () => {
     const scan = new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
-    const heart = await bootHeart({ catalogue: CATALOGUE, devices: [scan.remote] });
-    heart.register.caseAnswer = (asked) =>
+    const harness = await bootKioskHarness({ catalogue: CATALOGUE, devices: [scan.remote] });
+    harness.register.caseAnswer = (asked) =>
       asked.secret === SECRET ? ok(STATUS) : err({ kind: 'declined', reason: 'not-found' });
     scan.tell({ text: `${REFERENCE} ${SECRET}`, symbology: null });
     await settle();
-    expect(heart.view.screen.kind).toBe('language');
-    await heart.touch({ type: 'choose-language', language: 'ar' });
-    expect([at(heart), heart.view.language]).toEqual(['case-answer', 'ar']);
+    expect(harness.view.screen.kind).toBe('language');
+    await harness.touch({ type: 'choose-language', language: 'ar' });
+    expect([at(harness), harness.view.language]).toEqual(['case-answer', 'ar']);
     scan.tell({ text: 'FZ-2026-000002-4 ABCD-EFGH-JKMP', symbology: null });
     await settle();
-    expect([heart.screen('notice').title.key, heart.register.casesAsked.length]).toEqual([
+    expect([harness.screen('notice').title.key, harness.register.casesAsked.length]).toEqual([
       'caseStatus.unknown.title',
       2,
     ]);
-    await heart.touch('home', { type: 'open-tile', id: 'case-status' });
-    expect(heart.screen('code')).toMatchObject({ shown: '', scan: true });
+    await harness.touch('home', { type: 'open-tile', id: 'case-status' });
+    expect(harness.screen('code')).toMatchObject({ shown: '', scan: true });
     scan.tell({ text: 'nothing of ours', symbology: null });
     await settle();
-    expect(heart.screen('code').problem?.key).toBe('caseStatus.problem.unreadable');
+    expect(harness.screen('code').problem?.key).toBe('caseStatus.problem.unreadable');
     scan.tell({ text: `${REFERENCE} ${SECRET}`, symbology: null });
     await settle();
-    expect(at(heart)).toBe('case-answer');
-    await heart.touch('done', 'done');
+    expect(at(harness)).toBe('case-answer');
+    await harness.touch('done', 'done');
     // The next visitor finds nothing of it.
-    await heart.enter();
-    await heart.touch({ type: 'open-tile', id: 'case-status' });
-    expect(heart.screen('code').shown).toBe('');
+    await harness.enter();
+    await harness.touch({ type: 'open-tile', id: 'case-status' });
+    expect(harness.screen('code').shown).toBe('');
   });
 
   it('is not tried out here: after ten in a row the terminal waits', async () => {
-    const { heart } = await boot();
-    await heart.enter();
-    await ask(heart, 'V-7K3M-9QXT');
-    for (let again = 1; again < 10; again += 1) await heart.touch('back', 'submit');
-    expect(heart.screen('notice').title.key).toBe('caseStatus.unknown.title');
-    await heart.touch('back', 'submit');
-    expect(heart.screen('notice').title.key).toBe('caseStatus.tooOften.title');
-    await heart.advance(6_000);
-    await heart.touch('back', 'submit');
-    expect(heart.screen('notice').title.key).toBe('caseStatus.unknown.title');
+    const { harness } = await boot();
+    await harness.enter();
+    await ask(harness, 'V-7K3M-9QXT');
+    for (let again = 1; again < 10; again += 1) await harness.touch('back', 'submit');
+    expect(harness.screen('notice').title.key).toBe('caseStatus.unknown.title');
+    await harness.touch('back', 'submit');
+    expect(harness.screen('notice').title.key).toBe('caseStatus.tooOften.title');
+    await harness.advance(6_000);
+    await harness.touch('back', 'submit');
+    expect(harness.screen('notice').title.key).toBe('caseStatus.unknown.title');
   });
 });

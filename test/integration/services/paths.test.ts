@@ -44,7 +44,7 @@ const device = <K extends 'document-printer' | 'payment-terminal' | 'receipt-pri
   identity: null,
   serial: false,
 });
-const world = demoWorld({
+const appState = demoWorld({
   devices: [device('receipt-printer'), device('document-printer'), device('payment-terminal')],
   paymentPossible: true,
   signedIn: 'Erika',
@@ -87,7 +87,7 @@ function inServices(child: string, of: AnyMachineSnapshot, offer = 'certificate'
     },
   });
   Object.assign(around, { children: { [child]: { getSnapshot: () => of } } });
-  return show(kioskWith(visitWith('services', around as AnyMachineSnapshot)), world);
+  return show(kioskWith(visitWith('services', around as AnyMachineSnapshot)), appState);
 }
 /** The same, one deeper. */
 function inFlow(
@@ -863,7 +863,7 @@ describe('services', () => {
           { offer, signedIn, done: got, outcome, by, taken }: SnapshotFrom<typeof services>['context'],
           value: unknown,
         ) => [value === 'handingOver' ? by : offer, signedIn, Math.min(got.length, 2), taken === got.length, outcome],
-        view: (of) => show(kioskWith(visitWith('services', of)), world),
+        view: (of) => show(kioskWith(visitWith('services', of)), appState),
       },
     });
     // What was got done is never lost on the way to the end: whoever did something is asked about the receipt.

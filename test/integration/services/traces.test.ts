@@ -31,43 +31,43 @@ describe('after a visit', () => {
     onTestFinished(() => store.close());
     const desk = await bootDesk({ store });
     await desk.begin('own-data');
-    await desk.heart.touch('show', 'hide', 'print', 'done');
+    await desk.harness.touch('show', 'hide', 'print', 'done');
     await desk.choose('certificate');
     await desk.choose('extended', 'marital-status');
     await desk.act('next');
     await desk.choose('printed');
     desk.paper.outcomes.push('none');
     await desk.act('confirm', 'pick-up');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('criminal-record');
     await desk.choose('O');
     for (const text of [`${CANARY}amt`, `${CANARY}weg 1`, '12345', CANARY, `wegen ${CANARY}`]) {
-      await desk.heart.type(text);
-      await desk.heart.touch('submit');
+      await desk.harness.type(text);
+      await desk.harness.touch('submit');
     }
     await desk.act('confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('blocks');
     await desk.choose('parties');
     await desk.act('next', 'confirm');
-    await desk.heart.touch('done');
+    await desk.harness.touch('done');
     await desk.choose('certificate');
     await desk.choose('simple', 'electronic');
     await desk.act('confirm');
-    await desk.heart.touch('done', 'done', 'done', 'print', 'done');
+    await desk.harness.touch('done', 'done', 'done', 'print', 'done');
     // It did go through the screen, or this would say nothing.
     expect(found(JSON.stringify(desk.views))).toEqual(expect.arrayContaining([CANARY, PICK_UP]));
-    await desk.heart.advance(60_000);
+    await desk.harness.advance(60_000);
     await settle();
-    expect(desk.heart.view.screen.kind).toBe('attract');
+    expect(desk.harness.view.screen.kind).toBe('attract');
     const after = desk.views.length;
 
-    expect(found(JSON.stringify(desk.heart.view))).toEqual([]);
+    expect(found(JSON.stringify(desk.harness.view))).toEqual([]);
     expect(await desk.list()).toEqual([]);
-    await desk.heart.touch('staff-close');
+    await desk.harness.touch('staff-close');
     await desk.open('own-data');
     expect(found(JSON.stringify(desk.views.slice(after)))).toEqual([]);
-    expect(found(JSON.stringify(desk.heart.log))).toEqual([]);
+    expect(found(JSON.stringify(desk.harness.log))).toEqual([]);
     for (const file of readdirSync(folder))
       expect([file, found(readFileSync(join(folder, file)).toString('utf8'))]).toEqual([file, []]);
   });

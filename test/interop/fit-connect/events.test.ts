@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CaseAnnounced, CaseEvents, CaseReceipt, CaseStatus } from '../../../register/contract/contract.ts';
-import { FOLLOWING, createFollower } from '../../../register/server/forwarding/follower.ts';
+import { FOLLOWING, createStatusPoller } from '../../../register/server/forwarding/follower.ts';
 import type { CaseNews, Forwarder } from '../../../register/server/ports/forwarder.ts';
 import { answer, seal, sha512, startOffice } from '../../unit/register/server/cases/support.ts';
 import type { Office } from '../../unit/register/server/cases/support.ts';
@@ -259,7 +259,8 @@ describe('a register with FIT-Connect behind it', () => {
     await bench.server.destinationSays(submission, 'accept-submission', {
       claims: { iat: Math.floor(office.clock.now() / 1000) },
     });
-    const follower = () => createFollower({ db: office.db, clock: office.clock, log: () => {}, forwarders: [relay] });
+    const follower = () =>
+      createStatusPoller({ db: office.db, clock: office.clock, log: () => {}, forwarders: [relay] });
     const reached = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
     const slow: Forwarder = {
@@ -271,7 +272,7 @@ describe('a register with FIT-Connect behind it', () => {
         return heard ?? { ok: false, error: 'later' };
       },
     };
-    const late = createFollower({ db: office.db, clock: office.clock, log: () => {}, forwarders: [slow] }).run();
+    const late = createStatusPoller({ db: office.db, clock: office.clock, log: () => {}, forwarders: [slow] }).run();
     await reached.promise;
     expect(await follower().run()).toBe(0);
     office.advance(FOLLOWING.lease);

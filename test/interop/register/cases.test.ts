@@ -9,7 +9,7 @@ import { acceptCase } from '../../../register/server/cases/store.ts';
 import { createCaseStatus } from '../../../register/server/cases/status.ts';
 import { createForwardingWorker } from '../../../register/server/forwarding/worker.ts';
 import type { Forwarder } from '../../../register/server/ports/forwarder.ts';
-import { Refused } from '../../../register/server/http/problems.ts';
+import { HttpProblem } from '../../../register/server/http/problems.ts';
 import { createSealingKeys } from '../../../register/server/keys/sealing/keys.ts';
 import { once } from '../../../register/server/services/requests.ts';
 import type { Once } from '../../../register/server/services/requests.ts';
@@ -66,7 +66,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
   const code = async (running: Promise<unknown>): Promise<string> =>
     running.then(
       () => 'done',
-      (error: unknown) => (error instanceof Refused ? error.refusal.code : String(error)),
+      (error: unknown) => (error instanceof HttpProblem ? error.refusal.code : String(error)),
     );
 
   test('a request at the second is told that the first is at work; afterwards it gets that one’s answer', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
       ...request('second', 'refuse'),
       async prepare(): Promise<null> {
         await once(databases[0].db, request('first', 'refuse'));
-        throw new Refused({ code: 'conflict' });
+        throw new HttpProblem({ code: 'conflict' });
       },
     });
     expect(await answer).toEqual({ by: 'first' });

@@ -16,14 +16,14 @@ import { createGenericCases } from '../../../register/server/cases/generic.ts';
 import { changeCase, listCases, showCase } from '../../../register/server/cases/office.ts';
 import { createCaseStatus } from '../../../register/server/cases/status.ts';
 import { acceptCase } from '../../../register/server/cases/store.ts';
-import { createFollower } from '../../../register/server/forwarding/follower.ts';
+import { createStatusPoller } from '../../../register/server/forwarding/follower.ts';
 import { createForwardingWorker } from '../../../register/server/forwarding/worker.ts';
 import { writeDocuments } from '../../../register/server/bulk/documents.ts';
 import { findPerson } from '../../../register/server/residents/identity/find-person.ts';
-import { Refused } from '../../../register/server/http/problems.ts';
+import { HttpProblem } from '../../../register/server/http/problems.ts';
 import { createSealingKeys } from '../../../register/server/keys/sealing/keys.ts';
 import { createDeliveries } from '../../../register/server/services/deliveries.ts';
-import { once, settleKey } from '../../../register/server/services/requests.ts';
+import { once, voidOrResult } from '../../../register/server/services/requests.ts';
 import { readResident } from '../../../register/server/services/residents.ts';
 import { createRetention } from '../../../register/server/services/retention.ts';
 import { createSignIns } from '../../../register/server/services/sign-ins.ts';
@@ -237,7 +237,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
   test('a sign-in, kept alive and ended', () =>
     byIndex(['sign_in', 'eid_session'], async () => {
       const signIns = createSignIns({ db: register.database.db, clock, timeZone: 'Europe/Berlin' });
-      await expect(signIns.person(terminal, 'x')).rejects.toBeInstanceOf(Refused);
+      await expect(signIns.person(terminal, 'x')).rejects.toBeInstanceOf(HttpProblem);
       await signIns.outcome(terminal, { session: 'x', nonce: 'x' });
       await signIns.end(terminal, 'x');
     }));
@@ -287,7 +287,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       };
       await once(register.database.db, request);
       await once(register.database.db, request);
-      await settleKey(register.database.db, { key, terminal, now: NOON });
+      await voidOrResult(register.database.db, { key, terminal, now: NOON });
     }));
   test('a document by its token, and by a code', () =>
     byIndex(['issued_document', 'pick_up', 'download_link', 'document_grant'], async () => {
@@ -298,9 +298,9 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
         sealing: createSealingKeys([]),
         signedIn: async () => 1,
       });
-      await expect(deliveries.content(terminal, { document: 'x' })).rejects.toBeInstanceOf(Refused);
-      await expect(deliveries.redeem(terminal, 'x')).rejects.toBeInstanceOf(Refused);
-      await expect(deliveries.reprint(terminal, randomUUID())).rejects.toBeInstanceOf(Refused);
+      await expect(deliveries.content(terminal, { document: 'x' })).rejects.toBeInstanceOf(HttpProblem);
+      await expect(deliveries.redeem(terminal, 'x')).rejects.toBeInstanceOf(HttpProblem);
+      await expect(deliveries.reprint(terminal, randomUUID())).rejects.toBeInstanceOf(HttpProblem);
       expect(await deliveries.linkState(terminal, { visit: 'x', link: 'x' })).toEqual({ state: 'over' });
       expect(await deliveries.forVisit(terminal, { key: randomUUID(), visit: 'x', person: 1 })).toBeNull();
       await tx((inner) => closeOrder(inner, { key: randomUUID(), terminal: 't', event: 'handed-over', now: NOON }));
@@ -324,7 +324,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       );
       await expect(
         createCaseStatus({ db, clock })(terminal, { reference: 'RM-77', secret: 'x' } as never),
-      ).rejects.toBeInstanceOf(Refused);
+      ).rejects.toBeInstanceOf(HttpProblem);
       expect((await listCases(db, { after: 'RM-9000', limit: 50 })).ok).toBe(true);
       expect(
         await changeCase(db, { reference: 'RM-77', version: 1, stage: 'in-progress', note: null, missing: [] }, NOON),
@@ -362,7 +362,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
           routes: { feedback: 'other' },
         }).run(),
       ).toBe(1);
-      await createFollower({ db, clock, log: () => {}, forwarders: forwarders as never }).run();
+      await createStatusPoller({ db, clock, log: () => {}, forwarders: forwarders as never }).run();
     }));
   test('an entry of the audit, and its verification', () =>
     byIndex(['audit'], async () => {

@@ -6,7 +6,7 @@ import { type certificate, feeOf } from '../../../../state-machines/services/cer
 import { works } from '../../../../devices/driver/status.ts';
 import type { Language, Page, Said, Screen, Text } from '../../../ipc/view.ts';
 import { isoDay, say } from '../../content/wording.ts';
-import { factsOf, type World } from '../../app-state.ts';
+import { factsOf, type AppState } from '../../app-state.ts';
 import { failureText, presentOrder } from './order.ts';
 import { ACTION, page } from './page.ts';
 
@@ -14,12 +14,12 @@ type Snapshot = SnapshotFrom<typeof certificate>;
 
 export function presentCertificate(
   snapshot: Snapshot,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: number } {
   const { context } = snapshot;
   const { order } = snapshot.children;
-  if (order !== undefined) return { screen: presentOrder(order.getSnapshot(), world, language), step: 4 };
+  if (order !== undefined) return { screen: presentOrder(order.getSnapshot(), appState, language), step: 4 };
   switch (snapshot.value) {
     case 'failed':
       return { screen: serviceFailed(context.failure) };
@@ -28,9 +28,9 @@ export function presentCertificate(
     case 'choosingFields':
       return { screen: chooseFields(context.order.fields), step: 1 };
     case 'choosingDelivery':
-      return { screen: chooseDelivery(snapshot, world, language), step: 2 };
+      return { screen: chooseDelivery(snapshot, appState, language), step: 2 };
     case 'preview':
-      return { screen: preview(snapshot, world, language), step: 3 };
+      return { screen: preview(snapshot, appState, language), step: 3 };
     default:
       return { screen: loading() };
   }
@@ -100,19 +100,19 @@ const chooseFields = (chosen: readonly ExtendedField[]): Page =>
   });
 
 /** Why a printed one cannot be had now; null where it can. What cannot be delivered is not begun. */
-export function paperTrouble(cents: number, world: World): Text | null {
-  const printer = factsOf(world, 'document-printer');
+export function paperTrouble(cents: number, appState: AppState): Text | null {
+  const printer = factsOf(appState, 'document-printer');
   if (printer === undefined || !works(printer.status)) return say('certificate.noPrinter');
-  return cents > 0 ? paymentTrouble(world) : null;
+  return cents > 0 ? paymentTrouble(appState) : null;
 }
-export function paymentTrouble(world: World): Text | null {
-  const terminal = factsOf(world, 'payment-terminal');
-  return terminal === undefined || !works(terminal.status) || !world.paymentPossible ? say('pay.unavailable') : null;
+export function paymentTrouble(appState: AppState): Text | null {
+  const terminal = factsOf(appState, 'payment-terminal');
+  return terminal === undefined || !works(terminal.status) || !appState.paymentPossible ? say('pay.unavailable') : null;
 }
 
-function chooseDelivery({ context }: Snapshot, world: World, language: Language): Page {
+function chooseDelivery({ context }: Snapshot, appState: AppState, language: Language): Page {
   const cents = feeOf({ fees: context.fees, order: { ...context.order, delivery: 'printed' } });
-  const trouble = paperTrouble(cents, world);
+  const trouble = paperTrouble(cents, appState);
   return page({
     id: 'certificate-delivery',
     title: say('certificate.delivery.title'),
@@ -138,11 +138,11 @@ function chooseDelivery({ context }: Snapshot, world: World, language: Language)
   });
 }
 
-function preview(snapshot: Snapshot, world: World, language: Language): Page {
+function preview(snapshot: Snapshot, appState: AppState, language: Language): Page {
   const { resident, order } = snapshot.context;
   const cents = feeOf(snapshot.context);
   // Printer or terminal may have gone since they were offered.
-  const trouble = order.delivery === 'printed' ? paperTrouble(cents, world) : null;
+  const trouble = order.delivery === 'printed' ? paperTrouble(cents, appState) : null;
   return page({
     id: 'certificate-preview',
     tone: trouble === null ? 'plain' : 'warning',

@@ -2,26 +2,30 @@ import type { SnapshotFrom } from 'xstate';
 import { type change, differenceOf, isLate } from '../../../../state-machines/services/changes.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { isoDay, say, wordsOf } from '../../content/wording.ts';
-import type { World } from '../../app-state.ts';
+import type { AppState } from '../../app-state.ts';
 import { address, loading, serviceFailed } from './certificate.ts';
 import { failureText } from './order.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof change>;
 
-export function presentChange(snapshot: Snapshot, world: World, language: Language): { screen: Screen; step?: number } {
+export function presentChange(
+  snapshot: Snapshot,
+  appState: AppState,
+  language: Language,
+): { screen: Screen; step?: number } {
   const { context } = snapshot;
   const homes = context.kind === 'secondary-home';
   switch (snapshot.value) {
     case 'failed':
       return { screen: serviceFailed(context.failure) };
     case 'choosing':
-      return { screen: homes ? chooseHome(context) : chooseBlocks(context, world, language), step: 1 };
+      return { screen: homes ? chooseHome(context) : chooseBlocks(context, appState, language), step: 1 };
     case 'choosingDay':
       return { screen: chooseDay(context, language), step: 2 };
     case 'confirming':
       return {
-        screen: homes ? confirmHome(context, language) : confirmBlocks(context, world, language),
+        screen: homes ? confirmHome(context, language) : confirmBlocks(context, appState, language),
         step: homes ? 3 : 2,
       };
     case 'submitting':
@@ -174,8 +178,8 @@ function confirmHome(context: Context, language: Language): Page {
   });
 }
 
-function chooseBlocks(context: Context, world: World, language: Language): Page {
-  const kinds = world.known?.catalogue.blockKinds ?? [];
+function chooseBlocks(context: Context, appState: AppState, language: Language): Page {
+  const kinds = appState.known?.catalogue.blockKinds ?? [];
   const changed = differenceOf(context).length > 0;
   return page({
     id: 'blocks',
@@ -207,8 +211,8 @@ function chooseBlocks(context: Context, world: World, language: Language): Page 
 }
 
 /** The difference, before anything is changed. */
-function confirmBlocks(context: Context, world: World, language: Language): Page {
-  const kinds = world.known?.catalogue.blockKinds ?? [];
+function confirmBlocks(context: Context, appState: AppState, language: Language): Page {
+  const kinds = appState.known?.catalogue.blockKinds ?? [];
   const difference = differenceOf(context).map(({ id, set }) => ({ set, kind: kinds.find((one) => one.id === id) }));
   return page({
     id: 'blocks-confirm',

@@ -9,7 +9,7 @@ import {
 } from '../../../../state-machines/services/criminal-record.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { say } from '../../content/wording.ts';
-import type { World } from '../../app-state.ts';
+import type { AppState } from '../../app-state.ts';
 import { paymentTrouble } from './certificate.ts';
 import { presentOrder } from './order.ts';
 import { ACTION, page } from './page.ts';
@@ -18,17 +18,17 @@ type Snapshot = SnapshotFrom<typeof criminalRecord>;
 
 export function presentCriminalRecord(
   snapshot: Snapshot,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: number } {
   const { context } = snapshot;
   const { order } = snapshot.children;
-  if (order !== undefined) return { screen: presentOrder(order.getSnapshot(), world, language), step: 3 };
+  if (order !== undefined) return { screen: presentOrder(order.getSnapshot(), appState, language), step: 3 };
   switch (snapshot.value) {
     case 'typing':
       return { screen: entry(context), step: 1 };
     case 'preview':
-      return { screen: preview(context, world, language), step: 2 };
+      return { screen: preview(context, appState, language), step: 2 };
     default:
       return { screen: chooseType(), step: 1 };
   }
@@ -69,9 +69,9 @@ function entry(context: Context): Screen {
   };
 }
 
-function preview(context: Context, world: World, language: Language): Page {
+function preview(context: Context, appState: AppState, language: Language): Page {
   const order = orderOf(context);
-  const trouble = context.cents > 0 ? paymentTrouble(world) : null;
+  const trouble = context.cents > 0 ? paymentTrouble(appState) : null;
   return page({
     id: 'record-preview',
     tone: trouble === null ? 'plain' : 'warning',

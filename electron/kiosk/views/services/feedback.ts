@@ -4,7 +4,7 @@ import { draftOf, type feedback, isWritten, LONGEST, TOPICS } from '../../../../
 import type { Language, Page, Said, Screen, ScreenOf } from '../../../ipc/view.ts';
 import { handOverOffer } from '../hand-over.ts';
 import { say } from '../../content/wording.ts';
-import type { World } from '../../app-state.ts';
+import type { AppState } from '../../app-state.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof feedback>;
@@ -14,7 +14,7 @@ const ICON = { praise: 'praise', criticism: 'criticism', idea: 'idea' } as const
 
 export function presentFeedback(
   snapshot: Snapshot,
-  world: World,
+  appState: AppState,
   language: Language,
 ): { screen: Screen; step?: number } {
   const { context } = snapshot;
@@ -42,7 +42,7 @@ export function presentFeedback(
       return { screen: failed(context) };
     case 'sent':
     case 'finished':
-      return { screen: sent(context, world) };
+      return { screen: sent(context, appState) };
     case 'discarding':
       return {
         screen: page({
@@ -178,8 +178,8 @@ function failed({ result }: Context): Page {
   });
 }
 
-function sent({ result, item, wantsAnswer }: Context, world: World): Page {
-  const offer = handOverOffer(world);
+function sent({ result, item, wantsAnswer }: Context, appState: AppState): Page {
+  const offer = handOverOffer(appState);
   const queued = result?.state === 'queued';
   return page({
     id: queued ? 'feedback-queued' : 'feedback-registered',

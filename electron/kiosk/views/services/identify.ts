@@ -4,7 +4,7 @@ import { GUIDE_PAGES, type identify } from '../../../../state-machines/services/
 import type { OfferId } from '../../../../register/contract/contract.ts';
 import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
 import { say } from '../../content/wording.ts';
-import type { World } from '../../app-state.ts';
+import type { AppState } from '../../app-state.ts';
 import { eidFailed, presentCard } from './card.ts';
 import { ACTION, page } from './page.ts';
 
@@ -18,8 +18,8 @@ export const OFFER = {
   'change-pin': { title: 'offer.changePin.title', line: 'offer.changePin.line', icon: 'key' },
 } as const satisfies Record<OfferId, object>;
 
-export function offerFee(offer: OfferId, world: World, language: Language): Text {
-  const cents = (world.known?.catalogue.offers.find(({ id }) => id === offer)?.fees ?? []).map((fee) => fee.cents);
+export function offerFee(offer: OfferId, appState: AppState, language: Language): Text {
+  const cents = (appState.known?.catalogue.offers.find(({ id }) => id === offer)?.fees ?? []).map((fee) => fee.cents);
   const least = cents.length === 0 ? 0 : Math.min(...cents);
   // An electronic certificate is free, whatever a printed one costs.
   if (offer === 'certificate')
@@ -29,10 +29,14 @@ export function offerFee(offer: OfferId, world: World, language: Language): Text
     : feeText(least, language);
 }
 
-export const offerMinutes = (offer: OfferId, world: World): number =>
-  world.known?.catalogue.offers.find(({ id }) => id === offer)?.minutes ?? 5;
+export const offerMinutes = (offer: OfferId, appState: AppState): number =>
+  appState.known?.catalogue.offers.find(({ id }) => id === offer)?.minutes ?? 5;
 
-export function presentIdentify(snapshot: SnapshotFrom<typeof identify>, world: World, language: Language): Screen {
+export function presentIdentify(
+  snapshot: SnapshotFrom<typeof identify>,
+  appState: AppState,
+  language: Language,
+): Screen {
   const { offer, page: at, ended } = snapshot.context;
   const { conversation } = snapshot.children;
   if (conversation !== undefined) return presentCard(conversation.getSnapshot(), language);
@@ -40,7 +44,7 @@ export function presentIdentify(snapshot: SnapshotFrom<typeof identify>, world: 
     case 'guide':
       return guide(at);
     case 'counter':
-      return counter(world);
+      return counter(appState);
     case 'asking':
       return {
         kind: 'waiting',
@@ -62,12 +66,12 @@ export function presentIdentify(snapshot: SnapshotFrom<typeof identify>, world: 
         actions: [ACTION.home, ACTION.done],
       });
     default:
-      return preflight(offer, world, language);
+      return preflight(offer, appState, language);
   }
 }
 
 /** Before anything is asked: what it needs, how long it takes, what it costs. */
-function preflight(offer: OfferId, world: World, language: Language): Page {
+function preflight(offer: OfferId, appState: AppState, language: Language): Page {
   return page({
     id: 'preflight',
     picture: 'guide-logo',
@@ -77,8 +81,8 @@ function preflight(offer: OfferId, world: World, language: Language): Page {
       {
         rows: [
           { label: say('identify.needs'), value: [say('identify.needsCard'), say('identify.needsPin')] },
-          { label: say('identify.takes'), value: [say('identify.minutes', { count: offerMinutes(offer, world) })] },
-          { label: say('identify.costs'), value: [offerFee(offer, world, language)] },
+          { label: say('identify.takes'), value: [say('identify.minutes', { count: offerMinutes(offer, appState) })] },
+          { label: say('identify.costs'), value: [offerFee(offer, appState, language)] },
         ],
       },
     ],
@@ -107,8 +111,8 @@ function guide(at: number): Page {
 }
 
 /** The other way is always there. */
-export function counter(world: World): Page {
-  const { phone } = world.config.town;
+export function counter(appState: AppState): Page {
+  const { phone } = appState.config.town;
   return page({
     id: 'counter',
     picture: 'counter',

@@ -6,11 +6,11 @@ import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { qrOf } from '../../content/qr.ts';
 import { longDay, say, time } from '../../content/wording.ts';
 import { counterFor } from '../../content/office.ts';
-import { printerReady, type World } from '../../app-state.ts';
+import { printerReady, type AppState } from '../../app-state.ts';
 import { ACTION, page } from './page.ts';
 
 type Key = Parameters<typeof say>[0];
-export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World, language: Language): Screen {
+export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: AppState, language: Language): Screen {
   const { context } = snapshot;
   const {
     spec: { cents },
@@ -20,7 +20,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
       return {
         kind: 'waiting',
         title: say('pay.title', { amount: euros(cents, language) }),
-        body: say(`payment.prompt.${world.payments.progress?.prompt ?? 'wait'}`),
+        body: say(`payment.prompt.${appState.payments.progress?.prompt ?? 'wait'}`),
         slow: true,
         cancel: true,
         picture: 'payment',
@@ -51,7 +51,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
         picture: 'register',
         title: say('order.notBegun'),
         lead:
-          world.journal === null
+          appState.journal === null
             ? [say('order.notBegunBody'), say('works.counter')]
             : [say('order.notBegunBody'), say('tile.noJournal')],
         actions: [ACTION.home, ACTION.retry],
@@ -135,7 +135,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, world: World,
         picture: 'printer',
       };
     case 'pickUp':
-      return waitsAtCounter(context, world, language);
+      return waitsAtCounter(context, appState, language);
     case 'undelivered':
       return page({
         id: 'undelivered',
@@ -227,8 +227,8 @@ function linked({ link }: Context, language: Language): Page {
 }
 
 /** Nothing was handed over: where it waits, until when, and under which code, which the visitor can take along. */
-function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, world: World, language: Language): Page {
-  const where = counterFor('certificate', world, language);
+function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: AppState, language: Language): Page {
+  const where = counterFor('certificate', appState, language);
   const onPaper = codeSlip === 'printed';
   return page({
     id: 'pick-up',
@@ -252,7 +252,7 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, world: World,
     ].filter(({ rows }) => rows.length > 0),
     ...(pickUp === null ? {} : { code: pickUp.code, qr: { rows: qrOf(pickUp.code), caption: say('order.codeAsQr') } }),
     actions: [
-      ...(codeSlip === 'nothing' && printerReady(world)
+      ...(codeSlip === 'nothing' && printerReady(appState)
         ? [{ ...ACTION.retry, label: say('order.printCode'), tone: 'secondary' as const }]
         : []),
       { ...ACTION.done, label: onPaper ? say('do.go') : say('order.noted') },

@@ -3,19 +3,19 @@ import type { Resident } from '../../../../register/contract/contract.ts';
 import type { ownData } from '../../../../state-machines/services/own-data.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
 import { longDay, say, wordsOf } from '../../content/wording.ts';
-import type { World } from '../../app-state.ts';
+import type { AppState } from '../../app-state.ts';
 import { extendedRow, loading, paperTrouble, personRows, serviceFailed } from './certificate.ts';
 import { ACTION, page } from './page.ts';
 
 type Snapshot = SnapshotFrom<typeof ownData>;
 
-export function presentOwnData(snapshot: Snapshot, world: World, language: Language): Screen {
+export function presentOwnData(snapshot: Snapshot, appState: AppState, language: Language): Screen {
   const { resident, failure, shown } = snapshot.context;
   switch (snapshot.value) {
     case 'failed':
       return serviceFailed(failure);
     case 'looking':
-      return resident === null ? loading() : looking(resident, shown, world, language);
+      return resident === null ? loading() : looking(resident, shown, appState, language);
     case 'printing':
       return {
         kind: 'waiting',
@@ -57,8 +57,8 @@ export function presentOwnData(snapshot: Snapshot, world: World, language: Langu
   }
 }
 
-function sectionsOf(resident: Resident, world: World, language: Language): Page['sections'] {
-  const set = (world.known?.catalogue.blockKinds ?? []).filter(({ id }) => resident.blocks.includes(id));
+function sectionsOf(resident: Resident, appState: AppState, language: Language): Page['sections'] {
+  const set = (appState.known?.catalogue.blockKinds ?? []).filter(({ id }) => resident.blocks.includes(id));
   return [
     {
       title: say('ownData.person'),
@@ -81,9 +81,9 @@ function sectionsOf(resident: Resident, world: World, language: Language): Page[
   ];
 }
 
-function looking(resident: Resident, shown: boolean, world: World, language: Language): Page {
-  const sections = sectionsOf(resident, world, language);
-  const trouble = paperTrouble(0, world);
+function looking(resident: Resident, shown: boolean, appState: AppState, language: Language): Page {
+  const sections = sectionsOf(resident, appState, language);
+  const trouble = paperTrouble(0, appState);
   return page({
     id: 'own-data',
     title: say('offer.ownData.title'),
@@ -103,11 +103,11 @@ function looking(resident: Resident, shown: boolean, world: World, language: Lan
 }
 
 /** The same for paper: everything, and no masks. German, as the register keeps it. */
-export const ownDataOnPaper = (resident: Resident, world: World): Page =>
+export const ownDataOnPaper = (resident: Resident, appState: AppState): Page =>
   page({
     id: 'own-data-paper',
     title: say('ownData.paperTitle'),
-    lead: [say('ownData.paperLead', { town: world.config.town.name, day: longDay(world.now, 'de') })],
-    sections: sectionsOf(resident, world, 'de'),
+    lead: [say('ownData.paperLead', { town: appState.config.town.name, day: longDay(appState.now, 'de') })],
+    sections: sectionsOf(resident, appState, 'de'),
     paper: true,
   });

@@ -6,7 +6,7 @@ import { OFFERS, type services } from '../../../../state-machines/services/sessi
 import type { Language, Page, Screen, Text, View } from '../../../ipc/view.ts';
 import { handOverOffer, presentHandOver } from '../hand-over.ts';
 import { longDay, say } from '../../content/wording.ts';
-import { takesRequests, type World } from '../../app-state.ts';
+import { takesRequests, type AppState } from '../../app-state.ts';
 import { presentCard, eidFailed } from './card.ts';
 import { presentCertificate } from './certificate.ts';
 import { presentChange } from './changes.ts';
@@ -36,28 +36,28 @@ function withStep(offer: string, { screen, step }: { screen: Screen; step?: numb
     : { screen, step: { index: step, count: names.length, name: say(name) } };
 }
 
-export function presentServices(snapshot: Snapshot, world: World, language: Language): Shown {
+export function presentServices(snapshot: Snapshot, appState: AppState, language: Language): Shown {
   const {
     context: { offer, done },
     children,
   } = snapshot;
   const { identify, certificate, change, ownData, criminalRecord, changePin, feedback, handOver } = children;
-  if (identify !== undefined) return { screen: presentIdentify(identify.getSnapshot(), world, language) };
+  if (identify !== undefined) return { screen: presentIdentify(identify.getSnapshot(), appState, language) };
   if (certificate !== undefined)
-    return withStep('certificate', presentCertificate(certificate.getSnapshot(), world, language));
-  if (change !== undefined) return withStep(offer, presentChange(change.getSnapshot(), world, language));
-  if (ownData !== undefined) return { screen: presentOwnData(ownData.getSnapshot(), world, language) };
+    return withStep('certificate', presentCertificate(certificate.getSnapshot(), appState, language));
+  if (change !== undefined) return withStep(offer, presentChange(change.getSnapshot(), appState, language));
+  if (ownData !== undefined) return { screen: presentOwnData(ownData.getSnapshot(), appState, language) };
   if (criminalRecord !== undefined)
-    return withStep('criminal-record', presentCriminalRecord(criminalRecord.getSnapshot(), world, language));
-  if (changePin !== undefined) return { screen: presentChangePin(changePin.getSnapshot(), world, language) };
-  if (feedback !== undefined) return withStep('feedback', presentFeedback(feedback.getSnapshot(), world, language));
-  if (handOver !== undefined) return { screen: presentHandOver(handOver.getSnapshot(), world, language) };
-  return { screen: snapshot.matches('receipt') ? receipt(done, world, language) : menu(done, world, language) };
+    return withStep('criminal-record', presentCriminalRecord(criminalRecord.getSnapshot(), appState, language));
+  if (changePin !== undefined) return { screen: presentChangePin(changePin.getSnapshot(), appState, language) };
+  if (feedback !== undefined) return withStep('feedback', presentFeedback(feedback.getSnapshot(), appState, language));
+  if (handOver !== undefined) return { screen: presentHandOver(handOver.getSnapshot(), appState, language) };
+  return { screen: snapshot.matches('receipt') ? receipt(done, appState, language) : menu(done, appState, language) };
 }
 
 function presentChangePin(
   snapshot: ReturnType<NonNullable<Snapshot['children']['changePin']>['getSnapshot']>,
-  world: World,
+  appState: AppState,
   language: Language,
 ): Screen {
   const { conversation } = snapshot.children;
@@ -65,7 +65,7 @@ function presentChangePin(
   const { ended } = snapshot.context;
   switch (snapshot.value) {
     case 'counter':
-      return counter(world);
+      return counter(appState);
     case 'failed':
       return ended !== null && !ended.ok ? eidFailed(ended.failure, ended.code) : eidFailed('client', null);
     case 'changed':
@@ -100,23 +100,23 @@ function presentChangePin(
   }
 }
 
-function menu(done: readonly DoneItem[], world: World, language: Language): Page {
-  const offered = new Set(world.known?.catalogue.offers.map(({ id }) => id));
+function menu(done: readonly DoneItem[], appState: AppState, language: Language): Page {
+  const offered = new Set(appState.known?.catalogue.offers.map(({ id }) => id));
   return page({
     id: `menu-${done.length}`,
     back: false,
-    title: world.signedIn === null ? say('menu.title') : say('menu.hello', { name: world.signedIn }),
-    lead: [say(done.length === 0 ? 'menu.lead' : world.signedIn === null ? 'menu.else' : 'menu.more')],
+    title: appState.signedIn === null ? say('menu.title') : say('menu.hello', { name: appState.signedIn }),
+    lead: [say(done.length === 0 ? 'menu.lead' : appState.signedIn === null ? 'menu.else' : 'menu.more')],
     choices: [
       ...OFFERS.filter((id) => offered.has(id)).map((id) => ({
         id,
         title: say(OFFER[id].title),
         line: say(OFFER[id].line),
-        note: offerFee(id, world, language),
+        note: offerFee(id, appState, language),
         icon: OFFER[id].icon,
         state: 'plain' as const,
       })),
-      ...(takesRequests(world)
+      ...(takesRequests(appState)
         ? [
             {
               id: 'feedback',
@@ -133,8 +133,8 @@ function menu(done: readonly DoneItem[], world: World, language: Language): Page
   });
 }
 
-function receipt(done: readonly DoneItem[], world: World, language: Language): Page {
-  const offer = handOverOffer(world);
+function receipt(done: readonly DoneItem[], appState: AppState, language: Language): Page {
+  const offer = handOverOffer(appState);
   const why: Text[] = offer.why === undefined ? [] : [offer.why];
   return page({
     id: 'receipt',

@@ -9,7 +9,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { systemClock } from '../../../../base/clock.ts';
 import { createLog } from '../../../../electron/kiosk/log/log.ts';
 import { openStore } from '../../../../electron/kiosk/store/store.ts';
-import { createTransmission } from '../../../../electron/kiosk/register-link/link.ts';
+import { createRegisterLink } from '../../../../electron/kiosk/register-link/link.ts';
 import { createRegisterClient } from '../../../../register/client/client.ts';
 import type { Catalogue } from '../../../../register/contract/contract.ts';
 import { inProcess } from '../../../harness/scripted.ts';
@@ -36,7 +36,7 @@ async function run({ name, key, mark }: KioskGroup['kiosks'][number]): Promise<v
   const count = (state: string): number =>
     (beside.prepare(`SELECT count(*) AS n FROM submission WHERE state LIKE ?`).get(state) as { n: number }).n;
   let known: Catalogue | undefined;
-  const transmission = createTransmission({
+  const registerLink = createRegisterLink({
     register: createRegisterClient({ baseUrl: group.url, key, timeoutMs: 4_000 }),
     store: inProcess(store),
     enrolledWith: () => null,
@@ -56,11 +56,11 @@ async function run({ name, key, mark }: KioskGroup['kiosks'][number]): Promise<v
     changed: () => undefined,
     heartbeat: () => ({ software: '0', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] }),
   });
-  await transmission.start();
+  await registerLink.start();
   while (known === undefined) await pause(50);
   for (let made = count('%'); made < group.requests; made = count('%')) {
     const number = `V-${mark}${made.toString(16).padStart(2, '0')}-0000`.toUpperCase();
-    await transmission.outbox.keep(
+    await registerLink.outbox.keep(
       randomUUID(),
       'feedback',
       { topic: 'idea', text: `${name} ${made}`, contact: null, language: 'de', number, secret: 'AAAA-BBBB-CCCC' },
@@ -70,7 +70,7 @@ async function run({ name, key, mark }: KioskGroup['kiosks'][number]): Promise<v
   }
   // Nobody waits here for a back-off of minutes: a register that is back is noticed by the next look for a catalogue.
   while (count('registered') < group.requests) await pause(50);
-  transmission.stop();
+  registerLink.stop();
 }
 
 await Promise.all(group.kiosks.map(run));

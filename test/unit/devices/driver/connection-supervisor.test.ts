@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DeviceLife } from '../../../../devices/driver/connection-supervisor.ts';
+import { ConnectionSupervisor } from '../../../../devices/driver/connection-supervisor.ts';
 import {
-  BORN,
+  INITIAL_CONNECTION,
   type EndReason,
   FAULTED_AFTER,
   FLAPPING,
@@ -13,7 +13,7 @@ import {
 import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 import { type DeviceStatus, sameStatus, works } from '../../../../devices/driver/status.ts';
 
-const after = (...events: LifeEvent[]) => lifeStatus(events.reduce(live, BORN));
+const after = (...events: LifeEvent[]) => lifeStatus(events.reduce(live, INITIAL_CONNECTION));
 const linked: LifeEvent[] = [{ type: 'open' }, { type: 'opened' }, { type: 'ready' }];
 const lost = (reason: EndReason = 'silent', at = 0): LifeEvent => ({ type: 'lost', reason, at });
 
@@ -96,7 +96,7 @@ describe('a life', () => {
     let attempts = 0;
     let present: EndReason | null = null;
     let pull: (reason: EndReason) => void = () => undefined;
-    const life: DeviceLife<DeviceStatus> = new DeviceLife<DeviceStatus>({
+    const life: ConnectionSupervisor<DeviceStatus> = new ConnectionSupervisor<DeviceStatus>({
       clock,
       random: () => 0.5,
       hotPlug: {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock, settle } from '../../../harness/manual-clock.ts';
 import { err, ok, type Result } from '../../../../base/result.ts';
-import { Lane } from '../../../../devices/driver/request-queue.ts';
+import { RequestQueue } from '../../../../devices/driver/request-queue.ts';
 
 const isA = (frame: string): string | undefined => (frame.startsWith('a') ? frame : undefined);
 const sent = async (): Promise<Result<undefined, never>> => ok(undefined);
 
 describe('a lane of questions', () => {
   it('takes an answer that comes before the question has left the port', async () => {
-    const lane = new Lane<string>(new ManualClock());
+    const lane = new RequestQueue<string>(new ManualClock());
     const answer = lane.ask({
       match: isA,
       timeout: 10,
@@ -21,7 +21,7 @@ describe('a lane of questions', () => {
   });
 
   it('passes on what is not the answer', async () => {
-    const lane = new Lane<string>(new ManualClock());
+    const lane = new RequestQueue<string>(new ManualClock());
     expect(lane.offer('a0')).toBe(false);
     const answer = lane.ask({ match: isA, timeout: 10, send: sent });
     await settle();
@@ -33,7 +33,7 @@ describe('a lane of questions', () => {
 
   it('counts the time from the sending, not from the asking', async () => {
     const clock = new ManualClock();
-    const lane = new Lane<string>(clock);
+    const lane = new RequestQueue<string>(clock);
     const answer = lane.ask({
       match: isA,
       timeout: 100,
@@ -52,7 +52,7 @@ describe('a lane of questions', () => {
 
   it('has one question in flight, and frees the lane after each failure', async () => {
     const clock = new ManualClock();
-    const lane = new Lane<string>(clock);
+    const lane = new RequestQueue<string>(clock);
     const order: string[] = [];
     const ask = (name: string, send: () => Promise<Result<undefined, 'line'>>) =>
       lane.ask({
@@ -84,7 +84,7 @@ describe('a lane of questions', () => {
   });
 
   it('ends: what waits and what comes later is aborted', async () => {
-    const lane = new Lane<string>(new ManualClock());
+    const lane = new RequestQueue<string>(new ManualClock());
     const waiting = lane.ask({ match: isA, timeout: 100, send: sent });
     await settle();
     lane.end();

@@ -2,7 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cardPresent, type Conversation, converse, type Input, SILENT } from '../../../../devices/eid/conversation.ts';
+import {
+  cardPresent,
+  type ProtocolHandler,
+  createProtocol,
+  type Input,
+  SILENT,
+} from '../../../../devices/eid/conversation.ts';
 import type { EidStep } from '../../../../devices/eid/eid.ts';
 import { parseMessage, type SdkCommand, SECRET_COMMANDS, type SecretCommand } from '../../../../devices/eid/sdk.ts';
 
@@ -67,13 +73,13 @@ function inputOf(data: Line['data'], step: EidStep | undefined): Input | null {
 function replay(lines: readonly Line[]): {
   readonly steps: string[];
   readonly strange: number;
-  readonly conversation: Conversation;
+  readonly conversation: ProtocolHandler;
 } {
-  let conversation: Conversation = SILENT;
+  let conversation: ProtocolHandler = SILENT;
   const steps: string[] = [];
   let strange = 0;
   const take = (input: Input): readonly SdkCommand[] => {
-    const next = converse(conversation, input);
+    const next = createProtocol(conversation, input);
     ({ conversation } = next);
     const step = conversation.workflow?.step;
     if (step !== undefined && (input.type === 'begin' || steps.at(-1) !== short(step))) steps.push(short(step));
@@ -248,10 +254,14 @@ test('nothing that arrives throws, or ends in a state without a step', () => {
   );
   fc.assert(
     fc.property(fc.array(message, { maxLength: 40 }), fc.boolean(), (texts, transport) => {
-      let { conversation } = converse(SILENT, { type: 'begin', kind: transport ? 'change-pin' : 'auth', transport });
+      let { conversation } = createProtocol(SILENT, {
+        type: 'begin',
+        kind: transport ? 'change-pin' : 'auth',
+        transport,
+      });
       for (const text of texts) {
         const parsed = parseMessage(text);
-        if (parsed.ok) ({ conversation } = converse(conversation, { type: 'message', message: parsed.value }));
+        if (parsed.ok) ({ conversation } = createProtocol(conversation, { type: 'message', message: parsed.value }));
         cardPresent(conversation.readers, false);
       }
       return conversation.workflow?.step !== undefined;

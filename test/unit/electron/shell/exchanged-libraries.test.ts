@@ -1,28 +1,30 @@
 /** A library that is not as delivered is told to technicians: on the page, on paper and in the signed report. */
 import { expect, test } from 'vitest';
 import { reportScreen } from '../../../../electron/kiosk/views/technician.ts';
-import type { World } from '../../../../electron/kiosk/app-state.ts';
+import type { AppState } from '../../../../electron/kiosk/app-state.ts';
 import { readinessFile } from '../../../../electron/kiosk/staff/report-file.ts';
 import { demoWorld } from '../../../harness/paths.ts';
 
 const SHA256 = 'ab'.repeat(32);
-const world = (exchanged: NonNullable<World['runtime']['exchanged']>): World =>
+const appState = (exchanged: NonNullable<AppState['runtime']['exchanged']>): AppState =>
   demoWorld({ runtime: { software: '0', electron: '0', kind: 'node', exchanged } });
 
 test.each([true, false])('where another build is in its place (on paper: %s)', (paper) => {
   const exchanged = [{ name: 'opening_hours', sha256: SHA256 }];
   const fact = { label: { key: 'technician.libraryExchanged' }, value: `opening_hours, SHA-256 ${SHA256}` };
-  expect(reportScreen(world(exchanged), paper).facts).toContainEqual(fact);
-  expect(readinessFile(world(exchanged))).toMatchObject({ exchanged });
+  expect(reportScreen(appState(exchanged), paper).facts).toContainEqual(fact);
+  expect(readinessFile(appState(exchanged))).toMatchObject({ exchanged });
 });
 
 test('where there is none', () => {
   const fact = { label: { key: 'technician.libraryMissing' }, value: 'opening_hours' };
-  expect(reportScreen(world([{ name: 'opening_hours', sha256: null }]), false).facts).toContainEqual(fact);
+  expect(reportScreen(appState([{ name: 'opening_hours', sha256: null }]), false).facts).toContainEqual(fact);
 });
 
 test('where all are as delivered, nothing is said on the page, and nothing of them in the report', () => {
-  const keys = reportScreen(world([]), false).facts.map(({ label }) => (typeof label === 'object' ? label.key : label));
+  const keys = reportScreen(appState([]), false).facts.map(({ label }) =>
+    typeof label === 'object' ? label.key : label,
+  );
   expect(keys.filter((key) => String(key).startsWith('technician.library'))).toEqual([]);
-  expect(readinessFile(world([]))).toMatchObject({ exchanged: [] });
+  expect(readinessFile(appState([]))).toMatchObject({ exchanged: [] });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import jsQR from 'jsqr';
 import { describe, expect, it } from 'vitest';
 import type { PaperBlock } from '../../../../../devices/receipt-printer/paper.ts';
-import { know } from '../../../../../electron/kiosk/catalogue/known.ts';
+import { indexCatalogue } from '../../../../../electron/kiosk/catalogue/catalogue-index.ts';
 import { qrOf } from '../../../../../electron/kiosk/content/qr.ts';
 import { slip, testSlip } from '../../../../../electron/kiosk/print/slip.ts';
 import { takeAway } from '../../../../../electron/kiosk/content/take-away.ts';
@@ -14,7 +14,7 @@ import type { SlipSubject } from '../../../../../state-machines/ports.ts';
 import { demoCatalogue } from '../../../../harness/catalogue.ts';
 import { demoWorld } from '../../../../harness/paths.ts';
 
-const world = demoWorld();
+const appState = demoWorld();
 const LANGUAGES = ['de', 'en', 'ar'] as const;
 const wordsOf = (blocks: readonly PaperBlock[]): string =>
   blocks
@@ -36,7 +36,7 @@ const status = (more: object = {}): SlipSubject => ({
 
 describe('a slip', () => {
   it.each(LANGUAGES)('in %s says town, what, where, when and how to take it along', (language) => {
-    const paper = slip(status({ pinLetter: true, since: '2026-11-20' }), world, language);
+    const paper = slip(status({ pinLetter: true, since: '2026-11-20' }), appState, language);
     const words = wordsOf(paper.blocks);
     expect(paper).toMatchObject({ language, direction: language === 'ar' ? 'rtl' : 'ltr' });
     for (const part of ['Musterstadt', 'Marktplatz 1', '030 23125 100', '09:30', 'Rathaus, Eingangshalle', 'demo'])
@@ -57,7 +57,7 @@ describe('a slip', () => {
             request: { type, number },
             status: { stage, office: 'buergerbuero', since: '2026-11-20' },
           };
-          const all = wordsOf(slip(subject, world, language).blocks) + takeAway(subject, world, language).data;
+          const all = wordsOf(slip(subject, appState, language).blocks) + takeAway(subject, appState, language).data;
           for (const secret of [number, withCheckDigit(number), number.slice(0, 6)])
             expect(all.replaceAll(/\s/g, '')).not.toContain(secret);
         }
@@ -73,10 +73,10 @@ describe('a slip', () => {
         fc.constantFrom(...DocumentType.options),
         fc.constantFrom(...LANGUAGES),
         (name, type, language) => {
-          const config = { ...world.config, town: { ...world.config.town, name } };
+          const config = { ...appState.config, town: { ...appState.config.town, name } };
           const paper = slip(
             { kind: 'document-status', request: { type, number: 'L7MX1P6W8' }, status: { stage: 'sent' } },
-            { ...world, config },
+            { ...appState, config },
             language,
           );
           expect(paper.blocks[0]).toMatchObject({ kind: 'text', text: name, style: 'title' });
@@ -91,25 +91,25 @@ describe('a slip', () => {
     const { services, offices } = demoCatalogue();
     for (const language of LANGUAGES) {
       for (const { id, name } of services)
-        expect(wordsOf(slip({ kind: 'service', id }, world, language).blocks)).toContain(name[language] ?? name.de);
+        expect(wordsOf(slip({ kind: 'service', id }, appState, language).blocks)).toContain(name[language] ?? name.de);
       for (const { id, name } of offices)
-        expect(wordsOf(slip({ kind: 'office', id }, world, language).blocks)).toContain(name[language] ?? name.de);
+        expect(wordsOf(slip({ kind: 'office', id }, appState, language).blocks)).toContain(name[language] ?? name.de);
     }
   });
 
   it('of something that is gone meanwhile is still a slip', () => {
     for (const kind of ['service', 'office'] as const)
-      expect(slip({ kind, id: 'gone' }, world, 'de').blocks.length).toBeGreaterThan(3);
-    expect(slip(status(), { ...world, known: null }, 'de').blocks.length).toBeGreaterThan(3);
+      expect(slip({ kind, id: 'gone' }, appState, 'de').blocks.length).toBeGreaterThan(3);
+    expect(slip(status(), { ...appState, known: null }, 'de').blocks.length).toBeGreaterThan(3);
   });
 
   it('for a test has every script the terminal speaks', () =>
-    expect(wordsOf(testSlip(world).blocks)).toMatch(/ß[\s\S]*Nguyễn[\s\S]*العربية/));
+    expect(wordsOf(testSlip(appState).blocks)).toMatch(/ß[\s\S]*Nguyễn[\s\S]*العربية/));
 });
 
 describe('what is taken along', () => {
   it("is the town's own address where there is one", () => {
-    expect(takeAway({ kind: 'office', id: 'buergerbuero' }, world, 'ar')).toEqual({
+    expect(takeAway({ kind: 'office', id: 'buergerbuero' }, appState, 'ar')).toEqual({
       data: 'https://musterstadt.example/buergerbuero',
       caption: { key: 'qr.link' },
     });
@@ -122,14 +122,14 @@ describe('what is taken along', () => {
       requirements: { de: [{ kind: 'paragraph' as const, runs: [{ text: 'Ä'.repeat(400) }] }] },
     }));
     const offices = long.offices.map(({ url: _, ...office }) => office);
-    const known = know({ ...long, services, offices });
+    const known = indexCatalogue({ ...long, services, offices });
     for (const language of LANGUAGES) {
       for (const subject of [
         ...services.map(({ id }) => ({ kind: 'service', id }) as const),
         ...offices.map(({ id }) => ({ kind: 'office', id }) as const),
         status(),
       ]) {
-        const { data, caption } = takeAway(subject, { ...world, known }, language);
+        const { data, caption } = takeAway(subject, { ...appState, known }, language);
         expect(Buffer.byteLength(data)).toBeLessThanOrEqual(600);
         expect(data.length).toBeGreaterThan(5);
         expect(caption.key).toBe('qr.text');
@@ -138,7 +138,7 @@ describe('what is taken along', () => {
   });
 
   it('is what a phone reads', () => {
-    const { data } = takeAway(status({ since: '2026-11-20' }), world, 'de');
+    const { data } = takeAway(status({ since: '2026-11-20' }), appState, 'de');
     const rows = qrOf(data);
     const [scale, quiet] = [4, 4];
     const side = (rows.length + 2 * quiet) * scale;

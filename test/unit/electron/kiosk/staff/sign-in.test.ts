@@ -4,7 +4,7 @@ import { ManualClock } from '../../../../harness/manual-clock.ts';
 import { PIN_LENGTH, pinFault } from '../../../../../electron/kiosk/staff/pin-rules.ts';
 import { createSignIn, hashPin, staffId } from '../../../../../electron/kiosk/staff/sign-in.ts';
 import { openStore } from '../../../../../electron/kiosk/store/store.ts';
-import { cheapHash } from '../../../../harness/heart.ts';
+import { cheapHash } from '../../../../harness/kiosk-harness.ts';
 import { inProcess } from '../../../../harness/scripted.ts';
 
 it('a PIN is hashed with a salt of its own, and only it signs in', async () => {

@@ -74,7 +74,7 @@ export interface HeartOptions {
 export type LogLine = { readonly event: string; readonly level: string } & Record<string, unknown>;
 const translate = createTranslate();
 
-export class Heart {
+export class KioskHarness {
   readonly clock: ManualClock;
   readonly register: ScriptedRegister;
   readonly printer = new ScriptedPrinter();
@@ -220,12 +220,12 @@ type SimpleIntent = {
 }[Intent['type']];
 
 /** Started, past its reconciliation, stopped at the end of the test. */
-export async function bootHeart(options: HeartOptions = {}): Promise<Heart> {
-  const heart = new Heart(options);
-  onTestFinished(() => heart.stop());
-  heart.kiosk.start();
+export async function bootKioskHarness(options: HeartOptions = {}): Promise<KioskHarness> {
+  const harness = new KioskHarness(options);
+  onTestFinished(() => harness.stop());
+  harness.kiosk.start();
   await settle();
-  return heart;
+  return harness;
 }
 
 const LANGUAGES = ['de', 'en', 'ar'] as const;

@@ -1,9 +1,9 @@
 import type { Catalogue } from '../../../register/contract/contract.ts';
-import type { KnownCatalogue } from '../app-state.ts';
+import type { CatalogueIndex } from '../app-state.ts';
 import { indexOffices, indexServices } from './search.ts';
 
 /** Looks the catalogue up by id and indexes it, once a version. */
-export function know(catalogue: Catalogue): KnownCatalogue {
+export function indexCatalogue(catalogue: Catalogue): CatalogueIndex {
   const [search, searchOffices] = [indexServices(catalogue.services), indexOffices(catalogue.offices)];
   return {
     catalogue,
