@@ -30,13 +30,8 @@ export interface KioskContext {
   blocked: boolean;
   tab: OperatorTab;
   role: 'staff' | 'technician';
-  /** What the technician looks at: everything, one device, or the report. */
+  /** The device that the technician looks at. */
   device: string | null;
-  report: boolean;
-  /** The page on which the terminal is enrolled. */
-  enrolment: boolean;
-  /** The page of what is to be sent to the register. */
-  outbox: boolean;
   /** How many visits ended here since the start. */
   visits: number;
   /** How the last visit ended. */
@@ -77,9 +72,6 @@ export const kiosk = setup({
     tab: 'overview',
     role: 'staff',
     device: null,
-    report: false,
-    enrolment: false,
-    outbox: false,
     visits: 0,
     endedBy: 'visitor',
   }),
@@ -145,47 +137,34 @@ export const kiosk = setup({
             'open-technician': {
               guard: ({ context }) => context.role === 'technician',
               target: 'technician',
-              actions: assign({ device: null, report: false, enrolment: false, outbox: false }),
             },
             'staff-close': { target: 'none', actions: 'releaseVisit' },
             'operator-touch': { target: 'staff', reenter: true },
           },
         },
         technician: {
+          initial: 'devices',
           after: { operatorIdle: { target: 'none', actions: 'releaseVisit' } },
+          states: {
+            devices: { entry: assign({ device: null }), on: { back: '#kiosk.operator.staff' } },
+            /** One device, by the name in the context. */
+            device: {},
+            report: {},
+            enrolment: {},
+            /** What is to be sent to the register. */
+            outbox: {},
+            /** The page on which the technician is. */
+            shown: { type: 'history', history: 'shallow' },
+          },
           on: {
-            'select-device': {
-              target: 'technician',
-              reenter: true,
-              actions: assign({ device: ({ event }) => event.name, report: false, enrolment: false, outbox: false }),
-            },
-            'open-report': {
-              target: 'technician',
-              reenter: true,
-              actions: assign({ device: null, report: true, enrolment: false, outbox: false }),
-            },
-            'open-enrolment': {
-              target: 'technician',
-              reenter: true,
-              actions: assign({ device: null, report: false, enrolment: true, outbox: false }),
-            },
-            'open-outbox': {
-              target: 'technician',
-              reenter: true,
-              actions: assign({ device: null, report: false, enrolment: false, outbox: true }),
-            },
-            back: [
-              {
-                guard: ({ context }) =>
-                  context.device !== null || context.report || context.enrolment || context.outbox,
-                target: 'technician',
-                reenter: true,
-                actions: assign({ device: null, report: false, enrolment: false, outbox: false }),
-              },
-              { target: 'staff' },
-            ],
+            'select-device': { target: '.device', actions: assign({ device: ({ event }) => event.name }) },
+            'open-report': { target: '.report', actions: assign({ device: null }) },
+            'open-enrolment': { target: '.enrolment', actions: assign({ device: null }) },
+            'open-outbox': { target: '.outbox', actions: assign({ device: null }) },
+            back: '.devices',
             'staff-close': { target: 'none', actions: 'releaseVisit' },
-            'operator-touch': { target: 'technician', reenter: true },
+            // Begins the time without a touch anew, on the same page.
+            'operator-touch': { target: '.shown', reenter: true },
           },
         },
       },

@@ -300,14 +300,14 @@ const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean =>
   child?.getSnapshot().hasTag('device-at-work') ?? false;
 
 interface Working {
-  hasTag(tag: never): boolean;
+  hasTag(tag: string): boolean;
   readonly children: Readonly<Record<string, { getSnapshot(): unknown } | undefined>>;
 }
 /** Some device works for the visitor, however deep in the flow. */
 function isAtWork(snapshot: unknown): boolean {
   const { children } = snapshot as Working;
   return (
-    (snapshot as Working).hasTag('device-at-work' as never) ||
+    (snapshot as Working).hasTag('device-at-work') ||
     Object.values(children).some((child) => {
       const inner = child?.getSnapshot();
       return typeof inner === 'object' && inner !== null && 'hasTag' in inner && 'children' in inner && isAtWork(inner);

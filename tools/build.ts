@@ -3,6 +3,7 @@
  * CommonJS for the oldest runtime in use, and the renderer. Development, tests and the package all run these same
  * bundles.
  */
+import type { OutputOptions } from 'rolldown';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -112,7 +113,7 @@ async function bundle(name: string, input: string, out: string): Promise<string[
     codeSplitting: false,
     minify: false,
     comments: { legal: true },
-  } as never);
+  } as OutputOptions);
   await made.close();
   return filesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }

@@ -2,7 +2,6 @@
  * What is to be said of opening hours that somebody typed: whether they are understood, what is probably meant
  * otherwise, and how they read.
  */
-import OpeningHours from 'opening_hours';
 import { dayOf, midnight, plusDays } from '../../base/calendar-day.ts';
 import {
   evaluateHours,
@@ -11,6 +10,7 @@ import {
   type Span,
   type TownCalendar,
   withoutComments,
+  openingHours,
 } from './evaluate.ts';
 import { type DayPart, week } from './opening.ts';
 
@@ -76,11 +76,8 @@ export function checkHours(text: string, now: number): CheckedHours {
 
 /** The library's own, in its words. */
 function warnings(text: string): string[] {
-  const hours = new OpeningHours(
-    text,
-    { lat: '51', lon: '10', address: { country_code: 'de', state: 'Nordrhein-Westfalen' } } as never,
-    { locale: 'de' } as never,
-  );
+  const address = { country_code: 'de', state: 'Nordrhein-Westfalen' };
+  const hours = openingHours(text, { lat: '51', lon: '10', address });
   return hours.getWarnings().map((warning) => warning.replace(/^.*<--- \(([^]*)\)$/, '$1').trim());
 }
 

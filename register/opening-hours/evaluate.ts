@@ -115,6 +115,12 @@ function readerOf(text: string, { position }: TownCalendar): (land: Land | null)
   };
 }
 
+type Given = ConstructorParameters<typeof OpeningHours>;
+
+/** The library with a place as it reads one, which is not as its types say. */
+export const openingHours = (text: string, place: object): OpeningHours =>
+  new OpeningHours(text, place as Given[1], { locale: 'de' } as Given[2]);
+
 /** Null where the text is not understood. */
 function parse(text: string, land: Land | null, position: TownCalendar['position']): OpeningHours | null {
   try {
@@ -125,7 +131,7 @@ function parse(text: string, land: Land | null, position: TownCalendar['position
       lon: String(position?.longitude ?? 10),
       address: { country_code: 'de', ...(land === null ? {} : { state: STATE[land] }) },
     };
-    return new OpeningHours(text, place as never, { locale: 'de' } as never);
+    return openingHours(text, place);
   } catch {
     // The town's text; a mistake in it must not take the office's page away.
     return null;

@@ -4,6 +4,7 @@
  * Node.js 18, which is no longer maintained and lacks what the register uses. The price is a package for each
  * processor, and that updates of Node.js come with updates of this one.
  */
+import type { OutputOptions } from 'rolldown';
 import {
   chmodSync,
   cpSync,
@@ -168,7 +169,7 @@ async function bundle(home: string): Promise<Map<string, string[]>> {
     chunkFileNames: 'parts/[name]-[hash].mjs',
     minify: false,
     comments: { legal: true },
-  } as never);
+  } as OutputOptions);
   await made.close();
   const madeOf = new Map(
     output.flatMap((chunk) =>

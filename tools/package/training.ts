@@ -3,6 +3,7 @@
  * devices. Its one bundle runs on Debian 12's own Node 18; nothing of it is in the package `foyer`, which reaches it
  * over the wire like any device.
  */
+import type { OutputOptions } from 'rolldown';
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -124,7 +125,7 @@ async function bundle(file: string): Promise<string[]> {
     codeSplitting: false,
     minify: false,
     comments: { legal: true },
-  } as never);
+  } as OutputOptions);
   await made.close();
   return filesOf(output.flatMap((chunk) => (chunk.type === 'chunk' ? chunk.moduleIds : [])));
 }

@@ -76,7 +76,7 @@ export function createProtocol(
 
   return {
     answer(command) {
-      if (command.type === 'accept') void reader?.accept(command.optional as never);
+      if (command.type === 'accept') void reader?.accept(command.optional as Parameters<typeof reader.accept>[0]);
       else if (command.type === 'enter') void reader?.enter();
       else if (workflow === null) end({ ok: false, failure: 'cancelled', code: null });
       else void reader?.cancel();

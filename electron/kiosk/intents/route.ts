@@ -24,7 +24,7 @@ export function createRouter({ actor, askStaff, staff, enrolling, changed }: Rou
       const deps: StaffIntentDeps = {
         ...staff,
         atCounter: () => now.matches({ operator: 'staff' }) && now.context.tab === 'pick-up',
-        enrolling: () => (now.matches({ operator: 'technician' }) && now.context.enrolment ? enrolling : null),
+        enrolling: () => (now.matches({ operator: { technician: 'enrolment' } }) ? enrolling : null),
         send: (event) => actor().send(event),
       };
       handleStaffIntent(deps, intent, now.matches({ operator: 'signingIn' }));

@@ -1,4 +1,5 @@
 import {
+  type JsonWebKey,
   createHash,
   createPrivateKey,
   createPublicKey,
@@ -87,9 +88,12 @@ export function signFile(content: unknown, key: KeyObject): SignedFile {
  */
 export function readSigned(file: SignedFile): { readonly content: unknown; readonly fingerprint: string } | null {
   try {
-    const header = JSON.parse(Buffer.from(file.protected, 'base64url').toString()) as { alg?: string; jwk?: object };
+    const header = JSON.parse(Buffer.from(file.protected, 'base64url').toString()) as {
+      alg?: string;
+      jwk?: JsonWebKey;
+    };
     if (header.alg !== 'EdDSA' || header.jwk === undefined) return null;
-    const key = createPublicKey({ key: header.jwk as never, format: 'jwk' });
+    const key = createPublicKey({ key: header.jwk, format: 'jwk' });
     if (!verify(null, Buffer.from(`${file.protected}.${file.payload}`), key, Buffer.from(file.signature, 'base64url')))
       return null;
     return {

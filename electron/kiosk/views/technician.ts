@@ -1,3 +1,4 @@
+import type { Key } from '../../../locales/keys.ts';
 import type { SnapshotFrom } from 'xstate';
 import { works } from '../../../devices/driver/status.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
@@ -31,12 +32,15 @@ const precise = () =>
     fractionalSecondDigits: 3,
   });
 
-export function presentTechnician({ context }: SnapshotFrom<typeof kiosk>, appState: AppState): TechnicianScreen {
-  const chosen = appState.devices.find((device) => device.name === context.device);
+type TechnicianPage = 'report' | 'enrolment' | 'outbox';
+
+export function presentTechnician(snapshot: SnapshotFrom<typeof kiosk>, appState: AppState): TechnicianScreen {
+  const on = (page: TechnicianPage): boolean => snapshot.matches({ operator: { technician: page } });
+  const chosen = appState.devices.find((device) => device.name === snapshot.context.device);
   if (chosen !== undefined) return devicePage(chosen, appState);
-  if (context.report) return reportScreen(appState, false);
-  if (context.enrolment && appState.identity !== null) return enrolmentScreen(appState.identity);
-  if (context.outbox) return outboxScreen(appState);
+  if (on('report')) return reportScreen(appState, false);
+  if (on('enrolment') && appState.identity !== null) return enrolmentScreen(appState.identity);
+  if (on('outbox')) return outboxScreen(appState);
   return {
     kind: 'technician',
     devices: appState.devices.map(deviceView),
@@ -65,7 +69,7 @@ function devicePage(device: DeviceFacts, { deviceCheck, payments }: AppState): S
               ? {}
               : {
                   asks: {
-                    text: say(`technician.ask.${current.id}` as never),
+                    text: say(`technician.ask.${current.id}` as Key),
                     answers: test.waits === 'answer' ? ['passed', 'failed', 'skipped'] : ['failed', 'skipped'],
                   },
                 }),
@@ -139,7 +143,7 @@ const testedText = (one: Readiness['devices'][number] | undefined): Text =>
     ? say('technician.untested')
     : say('technician.tested', { when: moment(new Date(one.tested), 'de') });
 
-const stepText = (id: string): Text => say(`technician.step.${id}` as never);
+const stepText = (id: string): Text => say(`technician.step.${id}` as Key);
 
 const factsOfTerminal = (appState: AppState) => [
   { label: say('technician.software'), value: appState.runtime.software },

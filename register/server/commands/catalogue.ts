@@ -16,7 +16,11 @@ export const catalogue: Command = (context) =>
       const hours = checkOfficeHours(value, Date.now());
       for (const line of hours.lines) print(line);
       if (hours.faults.length > 0) throw new UsageError(hours.faults.join('\n'));
-      const { version, services, offices } = await ask(folder, 'publishCatalogue', value as never);
+      const { version, services, offices } = await ask(
+        folder,
+        'publishCatalogue',
+        value as Parameters<typeof ask<'publishCatalogue'>>[2],
+      );
       print(`published: ${services} services, ${offices} offices; catalogue ${version}`);
       return 0;
     },

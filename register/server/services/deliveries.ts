@@ -302,7 +302,7 @@ export function createDeliveries({
       await inOne(async (tx) => {
         await tx
           .updateTable('issued_document')
-          .set({ closed_at: sql`coalesce(closed_at, ${new Date(clock.now())})` as never })
+          .set({ closed_at: sql<Date>`coalesce(closed_at, ${new Date(clock.now())})` })
           .where('id', '=', id)
           .execute();
         await tx.deleteFrom('document_grant').where('document', '=', id).execute();

@@ -64,7 +64,7 @@ export async function closeOrder(
   // The secret of a case is on its slip; that the order was done, and under which reference, stays.
   await tx
     .updateTable('request')
-    .set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
+    .set({ answer: sql<string>`jsonb_build_object('reference', answer->>'reference')` })
     .where('key', '=', key)
     .where('terminal', '=', terminal)
     .where('state', '=', 'done')
@@ -72,7 +72,7 @@ export async function closeOrder(
   const at = new Date(now);
   const closed = await tx
     .updateTable('issued_document')
-    .set({ closed_at: sql`coalesce(closed_at, ${at})` as never })
+    .set({ closed_at: sql<Date>`coalesce(closed_at, ${at})` })
     .where('key', '=', key)
     .where('terminal', '=', terminal)
     .returning('id')

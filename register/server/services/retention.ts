@@ -82,14 +82,14 @@ export function createRetention({
     // Tokens and secrets go; that the order was done, and under which reference, stays.
     await db
       .updateTable('request')
-      .set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
+      .set({ answer: sql<string>`jsonb_build_object('reference', answer->>'reference')` })
       .where('state', '=', 'done')
       .where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`)
       .where('at', '<=', before(KEPT.answer))
       .execute();
     await db
       .updateTable('request')
-      .set({ answer: sql`jsonb_build_object('reference', answer->>'reference')` as never })
+      .set({ answer: sql<string>`jsonb_build_object('reference', answer->>'reference')` })
       .where('state', '=', 'done')
       .where('route', 'in', [...SIGNED_ROUTES])
       .where(sql<boolean>`answer - 'reference' <> '{}'::jsonb`)

@@ -1,6 +1,6 @@
 /** The terminals that may ask this register, their keys and their last sign of life. */
 import { randomUUID } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { HeartbeatRequest } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
@@ -141,7 +141,7 @@ export class Terminals {
     const row = await this.#db.transaction().execute(async (tx) => {
       const revoked = await tx
         .updateTable('terminal')
-        .set((set) => ({ revoked_at: set.fn.coalesce('revoked_at', set.val(new Date(this.#clock.now()))) as never }))
+        .set({ revoked_at: sql<Date>`coalesce(revoked_at, ${new Date(this.#clock.now())})` })
         .where('name', '=', name)
         .returning('id')
         .executeTakeFirst();

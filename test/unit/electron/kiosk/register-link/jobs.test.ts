@@ -110,7 +110,7 @@ describe('a job', () => {
     ]);
     // Where it came from, and nothing of what it said.
     expect(lines[1]).toMatchObject({ name: 'Error', where: expect.stringMatching(/^job /) });
-    expect(String(lines[1]?.at)).toContain('jobs.test.ts');
+    expect(JSON.stringify(lines[1])).toContain('jobs.test.ts');
     expect(JSON.stringify(lines)).not.toContain('secret');
     expect(other).toBe(7);
   });
