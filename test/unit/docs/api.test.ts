@@ -1,9 +1,9 @@
 /** The page of the register's interface: what the OpenAPI document says, all of it, and no older than that. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ROUTES, CONTRACT_VERSION } from '../../../register/contract.ts';
-import { openApiDocument } from '../../../register/server/openapi.ts';
-import { API_PAGE, anchorOf, apiReference, notation } from '../../../tools/api-reference.ts';
+import { ROUTES, CONTRACT_VERSION } from '../../../register/contract/contract.ts';
+import { openApiDocument } from '../../../register/server/http/openapi.ts';
+import { API_PAGE, anchorOf, apiReference, notation } from '../../../tools/docs/api-reference.ts';
 
 const page = readFileSync(API_PAGE, 'utf8');
 

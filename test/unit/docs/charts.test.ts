@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assign, createMachine, fromPromise, setup } from 'xstate';
-import { chartOf, type Chart, type State } from '../../../tools/charts/chart.ts';
-import { dotOf } from '../../../tools/charts/dot.ts';
-import { drawing } from '../../../tools/charts.ts';
+import { chartOf, type Chart, type State } from '../../../tools/docs/chart.ts';
+import { dotOf } from '../../../tools/docs/dot.ts';
+import { drawing } from '../../../tools/docs/charts.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const CHARTS = join(ROOT, 'docs/machines');
@@ -18,7 +18,7 @@ describe('the charts in docs/machines', () => {
   beforeAll(() => {
     fresh = mkdtempSync(join(tmpdir(), 'foyer-charts-'));
     // A process of its own: guards without a name are drawn by their source text, which the test runner rewrites.
-    execFileSync(process.execPath, [join(ROOT, 'tools/charts.ts'), '--out', fresh]);
+    execFileSync(process.execPath, [join(ROOT, 'tools/commands/charts.ts'), '--out', fresh]);
   });
   afterAll(() => rmSync(fresh, { recursive: true, force: true }));
 

@@ -1,13 +1,12 @@
 /**
- * The register's interface as a page: `node tools/api-reference.ts` writes register/API.md from the OpenAPI document
- * that a running register gives at `/openapi.json`. In a change's diff the page shows what the change does to terminals.
+ * The register's interface as a page, register/API.md, from the OpenAPI document that a running register gives at
+ * `/openapi.json`. In a change's diff the page shows what the change does to terminals.
  */
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CONTRACT_VERSION } from '../register/contract.ts';
-import { openApiDocument } from '../register/server/openapi.ts';
+import { CONTRACT_VERSION } from '../../register/contract/contract.ts';
+import { openApiDocument } from '../../register/server/http/openapi.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 export const API_PAGE = join(ROOT, 'register/API.md');
 
 /** The part of JSON Schema (2020-12) that zod writes. */
@@ -84,7 +83,7 @@ export function apiReference(source: object = openApiDocument(CONTRACT_VERSION))
   return [
     '# The register’s interface',
     '',
-    '<!-- Made by `npm run docs` from register/server/openapi.ts; a test fails where it is stale. Not to be edited. -->',
+    '<!-- Made by `npm run docs` from register/server/http/openapi.ts; a test fails where it is stale. Not to be edited. -->',
     '',
     `Contract version ${document.info.version}. A running register gives the same as OpenAPI 3.1 at \`/openapi.json\`. What it is for, and how a register is run: [README.md](README.md).`,
     '',
@@ -264,9 +263,4 @@ function range(least: number | undefined, most: number | undefined, unit = ''): 
   if (least === undefined) return most === undefined ? '' : `≤ ${most}${behind}`;
   if (most === undefined) return least === 0 && unit !== '' ? '' : `≥ ${least}${behind}`;
   return least === most ? `${least}${behind}` : `${least}–${most}${behind}`;
-}
-
-if (process.argv[1] === import.meta.filename) {
-  writeFileSync(API_PAGE, apiReference());
-  process.stdout.write(`${API_PAGE}\n`);
 }

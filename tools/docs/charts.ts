@@ -1,18 +1,13 @@
-/**
- * State charts of all machines as SVG, made from the machines themselves: `npm run charts` writes docs/machines/*.svg.
- * The same machines give the same bytes.
- *
- *     node tools/charts.ts [--out FOLDER]
- */
+/** State charts of all machines as SVG, made from the machines themselves. The same machines give the same bytes. */
 import { Graphviz } from '@hpcc-js/wasm-graphviz';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StateMachine, type AnyStateMachine } from 'xstate';
-import { chartOf } from './charts/chart.ts';
-import { ROOM, dotOf } from './charts/dot.ts';
+import { chartOf } from './chart.ts';
+import { ROOM, dotOf } from './dot.ts';
 
-const ROOT = resolve(import.meta.dirname, '..');
+const ROOT = resolve(import.meta.dirname, '../..');
 const MACHINES = join(ROOT, 'state-machines');
 export const CHARTS = join(ROOT, 'docs/machines');
 
@@ -45,18 +40,12 @@ export async function drawing(): Promise<(machine: AnyStateMachine) => string> {
       .replaceAll('font-family="Helvetica,sans-Serif"', 'font-family="Helvetica, Arial, Liberation Sans, sans-serif"');
 }
 
-async function writeCharts(out: string): Promise<number> {
+/** How many there are now; a machine that is gone leaves no chart behind. */
+export async function writeCharts(out: string): Promise<number> {
   const machines = await machinesOf(MACHINES);
   const draw = await drawing();
   mkdirSync(out, { recursive: true });
-  // A machine that is gone leaves no chart behind.
   for (const name of readdirSync(out)) if (name.endsWith('.svg')) rmSync(join(out, name));
   for (const [id, machine] of machines) writeFileSync(join(out, fileOf(id)), draw(machine));
   return machines.size;
-}
-
-if (process.argv[1] === import.meta.filename) {
-  const at = process.argv.indexOf('--out');
-  const out = at === -1 ? CHARTS : resolve(process.argv[at + 1] ?? CHARTS);
-  process.stdout.write(`${await writeCharts(out)} charts in ${out}\n`);
 }
