@@ -9,8 +9,8 @@ import description from '../../../package.json' with { type: 'json' };
 import { anchorOf } from '../../../tools/docs/api-reference.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Made by builds and tests, or brought by npm. */
-const NOT_OURS = new Set(['node_modules', 'out', '.build', '.git', 'data', '.vitest']);
+/** Made by builds and tests, brought by npm, or a folder of the reader's own (FOLDER). */
+const NOT_OURS = new Set(['node_modules', 'out', '.build', '.git', 'data', '.vitest', 'FOLDER']);
 const ROOMS = readdirSync(ROOT, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !NOT_OURS.has(entry.name))
   .map(({ name }) => name);
