@@ -44,16 +44,12 @@ export interface OrderContext {
 export type OrderOutcome = 'done' | 'left' | 'signed-out';
 type With = { readonly id: string; readonly spec: OrderSpec };
 
-const act =
-  (id: string) =>
-  ({ event }: { event: OrderEvent }): boolean =>
-    event.type === 'act' && event.id === id;
 /** While a code is offered, also when it was used or is over. */
 const LINK_EVENTS = {
   done: 'closing',
   act: [
-    { guard: act('pick-up'), target: 'pickingUp' },
-    { guard: act('next-link'), target: 'linking' },
+    { guard: { type: 'chose', params: 'pick-up' }, target: 'pickingUp' },
+    { guard: { type: 'chose', params: 'next-link' }, target: 'linking' },
   ],
 } as const;
 
@@ -101,6 +97,7 @@ export const order = setup({
     noteSignedOut: assign({ outcome: ({ context }) => (context.failure === 'signed-out' ? 'signed-out' : 'left') }),
   },
   guards: {
+    chose: ({ event }, id: string) => event.type === 'act' && event.id === id,
     due: ({ context }) => context.spec.cents > 0,
     waitsAtCounter: ({ context }) => context.pickUp !== null,
     isCase: ({ context }) => context.issued?.kind === 'case',

@@ -1,0 +1,13 @@
+/** `npm run docs`: every page that is made from the code. Tests fail where one of them is stale. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { handbookPage } from '../../electron/kiosk/log/handbook.ts';
+import { API_PAGE, apiReference } from '../docs/api-reference.ts';
+import { CHARTS, writeCharts } from '../docs/charts.ts';
+import { ROOT } from '../setup/paths.mjs';
+
+const HANDBOOK = join(ROOT, 'electron/kiosk/log/HANDBUCH.md');
+
+writeFileSync(API_PAGE, apiReference());
+writeFileSync(HANDBOOK, handbookPage());
+process.stdout.write(`${API_PAGE}\n${HANDBOOK}\n${await writeCharts(CHARTS)} charts in ${CHARTS}\n`);
