@@ -4,6 +4,7 @@
  * `Idempotency-Key` (a UUID): the same key with the same body gives the same answer, with another body a conflict.
  */
 import { z } from 'zod';
+import { codePattern } from '../../base/typed-code.ts';
 import { CaseReceipt } from './services.ts';
 import { Language } from './language.ts';
 
@@ -38,7 +39,7 @@ const Sealed = z.string().regex(/^[\w-]+\.[\w-]+\.[\w-]+\.[\w-]+\.[\w-]+$/);
  */
 export const SubmissionNumber = z.string().regex(/^V-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
 /** With the number it shows what became of a case. */
-export const CaseSecret = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+export const CaseSecret = z.string().regex(codePattern(3));
 
 /** What a visitor wants to tell the town. Plaintext of an inbox item of kind `feedback`. */
 export const Feedback = z.object({

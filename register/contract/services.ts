@@ -5,6 +5,7 @@
  * UUID): asked again with the same key and the same content, the first answer comes again.
  */
 import { z } from 'zod';
+import { codePattern } from '../../base/typed-code.ts';
 import { Language } from './language.ts';
 import { isPartialDate } from './partial-date.ts';
 
@@ -38,10 +39,10 @@ export type OfferId = z.infer<typeof OfferId>;
 export const FeeId = z.enum(['certificate.simple', 'certificate.extended', 'criminal-record']);
 export type FeeId = z.infer<typeof FeeId>;
 
-/** Part of the catalogue: what this town offers at its terminals, what it costs and how long it takes. */
 /** What a terminal does for its visitors at once: what is offered with the ID card, and what needs none. */
 export const TerminalService = z.enum([...OfferId.options, 'document-status', 'case-status', 'feedback']);
 export type TerminalService = z.infer<typeof TerminalService>;
+/** Part of the catalogue: what this town offers at its terminals, what it costs and how long it takes. */
 export const Offer = z.object({
   id: OfferId,
   minutes: z.number().int().positive(),
@@ -183,8 +184,8 @@ export const LinkRequest = z.object({ visit: Token, link: Token });
 /** `over`: it expired, another one took its place, or there never was such a link of this terminal's. */
 export const LinkState = z.object({ state: z.enum(['waiting', 'fetched', 'over']) });
 export type LinkState = z.infer<typeof LinkState>;
-/** What the visitor shows at the counter: eight characters. */
-export const PickUpCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+/** What the visitor shows at the counter: twelve characters in groups of four. */
+export const PickUpCode = z.string().regex(codePattern(3));
 export const PickUp = z.object({ code: PickUpCode, expiresAt: Instant });
 export type PickUp = z.infer<typeof PickUp>;
 export const RedeemRequest = z.object({ code: PickUpCode });

@@ -3,18 +3,18 @@
  * contract version 3.
  */
 import { z } from 'zod';
+import { asDigits, codePattern, inGroups } from '../../base/typed-code.ts';
 
 const Instant = z.iso.datetime({ offset: true });
 
 /** Sixty bits, read aloud by whoever runs the register and typed in by staff; once. Crockford's base 32. */
-export const EnrolmentCode = z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+export const EnrolmentCode = z.string().regex(codePattern(3));
 /**
  * As a person types what was read out: small letters, without hyphens, I and L for 1, O for 0. Null where it cannot
  * become a code.
  */
 export function readEnrolmentCode(typed: string): string | null {
-  const letters = typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll(/[IL]/g, '1').replaceAll('O', '0');
-  const code = letters.match(/.{1,4}/g)?.join('-') ?? '';
+  const code = inGroups(asDigits(typed).replaceAll(/[\s-]/g, ''));
   return EnrolmentCode.safeParse(code).success ? code : null;
 }
 /** The terminal's public key, RFC 7517 and RFC 8037. */

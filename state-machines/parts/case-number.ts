@@ -3,6 +3,8 @@
  * (FZ-2026-004711-3), the terminal's own number (V-7K3M-9QXT) and the secret (ABCD-EFGH-JKMN). Number and secret are of
  * Crockford's base 32: there is no I, L, O or U in them, so what is typed as I or L is the one, and O the zero.
  */
+import { asDigits, BASE_32_CLASS, typedCode } from '../../base/typed-code.ts';
+
 export interface CaseCode {
   readonly reference: string;
   readonly secret: string;
@@ -11,8 +13,6 @@ export interface CaseCode {
 /** Letters and digits of the longest reference that is taken. */
 export const LONGEST_REFERENCE = 24;
 export const SECRET_LENGTH = 12;
-const BASE_32 = '[0-9A-HJKMNP-TV-Z]';
-const digits = (text: string): string => text.replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 
 /**
  * Upper case, without blanks and dashes, each letter that is none read as the digit it must be. Keeps what may still
@@ -25,12 +25,9 @@ export function typedReference(text: string): string {
     .slice(0, LONGEST_REFERENCE);
   // Two letters name the kind; a number of the terminal has one.
   const kind = plain.startsWith('V') ? 1 : /^[A-Z]{2}/.test(plain) ? 2 : 0;
-  return kind === 0 ? plain : plain.slice(0, kind) + digits(plain.slice(kind));
+  return kind === 0 ? plain : plain.slice(0, kind) + asDigits(plain.slice(kind));
 }
-export const typedSecret = (text: string): string =>
-  digits(text.toUpperCase())
-    .replaceAll(/[^0-9A-HJKMNP-TV-Z]/g, '')
-    .slice(0, SECRET_LENGTH);
+export const typedSecret = (text: string): string => typedCode(text, SECRET_LENGTH);
 
 /** With the dashes that belong there so far. */
 export function groupedReference(typed: string): string {
@@ -58,7 +55,7 @@ export type ReadReference =
 /** A reference as the register has it; which of them there are, only the register knows. */
 export function readReference(typed: string): ReadReference {
   const shape = typed.startsWith('V')
-    ? { length: 9, is: new RegExp(`^V${BASE_32}{8}$`) }
+    ? { length: 9, is: new RegExp(`^V${BASE_32_CLASS}{8}$`) }
     : { length: 13, is: /^[A-Z]{2}\d{11}$/ };
   if (typed.length < shape.length) return { ok: false, error: 'incomplete' };
   if (typed.length > shape.length) return { ok: false, error: 'too-long' };
@@ -71,11 +68,13 @@ export const caseCode = ({ reference, secret }: CaseCode): string => `${referenc
 /** From a slip's code, or from a text that names one case. Null where it names none, or several. */
 export function readCaseCode(text: string): CaseCode | null {
   const references = new Set(
-    text.match(new RegExp(`(?<![\\w-])(?:V-${BASE_32}{4}-${BASE_32}{4}|[A-Z]{2}-\\d{4}-\\d{6}-\\d)(?![\\w-])`, 'g')) ??
-      [],
+    text.match(
+      new RegExp(`(?<![\\w-])(?:V-${BASE_32_CLASS}{4}-${BASE_32_CLASS}{4}|[A-Z]{2}-\\d{4}-\\d{6}-\\d)(?![\\w-])`, 'g'),
+    ) ?? [],
   );
   const secrets = new Set(
-    text.match(new RegExp(`(?<![\\w-])${BASE_32}{4}-${BASE_32}{4}-${BASE_32}{4}(?![\\w-])`, 'g')) ?? [],
+    text.match(new RegExp(`(?<![\\w-])${BASE_32_CLASS}{4}-${BASE_32_CLASS}{4}-${BASE_32_CLASS}{4}(?![\\w-])`, 'g')) ??
+      [],
   );
   const [reference] = references;
   const [secret] = secrets;

@@ -51,7 +51,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'locales/',
     'register/contract/contract.ts',
   ],
-  'state-machines': ['xstate', 'state-machines/', 'register/contract/contract.ts'],
+  'state-machines': ['xstate', 'base/', 'state-machines/', 'register/contract/contract.ts'],
   devices: [
     'base/',
     'node:',

@@ -1,4 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
+import { newCode } from '../../../base/typed-code.ts';
 import type { Clock } from '../../../base/clock.ts';
 import { Feedback } from '../../../register/contract/contract.ts';
 import type { SubmitFeedback } from '../../../state-machines/services/ports.ts';
@@ -12,15 +13,7 @@ export interface FeedbackDeps {
 
 /** Milliseconds that a visitor waits at most for the register's own reference. */
 export const REFERENCE_WITHIN = 4_000;
-/** Crockford's base 32: no I, L, O and U, so that nobody reads a digit in them, or a word. */
-const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-
-/** Groups of four, 20 bits each. */
-function code(groups: number): string {
-  // 256 is a multiple of 32: every letter is as likely as the others.
-  const letters = [...randomBytes(4 * groups)].map((byte) => LETTERS[byte % LETTERS.length] ?? '').join('');
-  return letters.match(/.{4}/g)?.join('-') ?? '';
-}
+const code = (groups: number): string => newCode(groups, randomInt);
 
 /**
  * Number and secret are made here, so that the visitor has both before the register was reached, and asks with them

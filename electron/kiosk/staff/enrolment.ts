@@ -1,3 +1,4 @@
+import { createCodeField } from './code-field.ts';
 import type { Key } from '../../../locales/keys.ts';
 import { readEnrolmentCode } from '../../../register/contract/contract.ts';
 import type { EnrolFailure, Identity } from '../identity/identity.ts';
@@ -20,7 +21,6 @@ export interface Enrolling {
 
 /** Letters of a code. */
 const LENGTH = 12;
-const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const FAILED: Readonly<Record<EnrolFailure, Key>> = {
   refused: 'technician.enrolment.refused',
   unreachable: 'technician.enrolment.unreachable',
@@ -36,32 +36,33 @@ export function createEnrolling({
   readonly identity: Pick<Identity, 'enrol'>;
   changed(): void;
 }): Enrolling {
-  let typed = '';
   let busy = false;
   let result: { readonly message: Key; readonly failed: boolean } | null = null;
-  const edit = (next: string): void => {
-    if (busy) return;
-    typed = next.slice(0, LENGTH);
-    result = null;
-    changed();
-  };
+  const field = createCodeField({
+    length: LENGTH,
+    edited() {
+      result = null;
+      changed();
+    },
+  });
+  const unlessBusy =
+    (edit: (key: string) => void) =>
+    (key = ''): void => {
+      if (!busy) edit(key);
+    };
   return {
     facts: () => ({
-      typed: typed.match(/.{1,4}/g)?.join('-') ?? '',
-      complete: typed.length === LENGTH,
+      typed: field.shown(),
+      complete: field.isComplete(),
       busy,
       message: result?.message ?? null,
       failed: result?.failed ?? false,
     }),
-    type(key) {
-      const letter = key.toUpperCase();
-      const read = MISREAD[letter] ?? letter;
-      if (/^[0-9A-HJKMNP-TV-Z]$/.test(read)) edit(typed + read);
-    },
-    erase: () => edit(typed.slice(0, -1)),
-    clear: () => edit(''),
+    type: unlessBusy(field.type),
+    erase: unlessBusy(field.erase),
+    clear: unlessBusy(field.clear),
     async submit() {
-      const code = readEnrolmentCode(typed);
+      const code = readEnrolmentCode(field.typed());
       if (busy || code === null) return;
       busy = true;
       result = null;
@@ -72,7 +73,7 @@ export function createEnrolling({
           ? { message: 'technician.enrolment.done', failed: false }
           : { message: FAILED[outcome.error], failed: true };
         // A code that may have been used with this key can be sent again as it is.
-        if (outcome.ok || outcome.error === 'refused') typed = '';
+        if (outcome.ok || outcome.error === 'refused') field.used();
       } finally {
         busy = false;
         changed();

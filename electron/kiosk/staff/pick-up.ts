@@ -1,3 +1,4 @@
+import { createCodeField } from './code-field.ts';
 import type { Key } from '../../../locales/keys.ts';
 import type { PrintedOutcome } from '../../../state-machines/services/ports.ts';
 import type { Orders } from '../orders/orders.ts';
@@ -19,8 +20,6 @@ export interface Counter {
   redeem(): Promise<void>;
 }
 
-/** Letters that are taken for digits when a code is read aloud. */
-const MISREAD: Readonly<Record<string, string>> = { O: '0', I: '1', L: '1' };
 const LENGTH = 12;
 
 const SAID: { readonly [O in PrintedOutcome]: Key } = {
@@ -39,33 +38,29 @@ export function createCounter({
   readonly orders: Orders;
   changed(): void;
 }): Counter {
-  let typed = '';
   let busy = false;
   let message: Key | null = null;
   /** Redeemed and not printed: the code works once, so its document is kept until the paper is out. */
   let redeemed: { readonly code: string; readonly document: string; readonly reference: string } | null = null;
-  const shown = (): string => typed.match(/.{1,4}/g)?.join('-') ?? '';
-  const edit = (next: string): void => {
-    typed = next.slice(0, LENGTH);
-    message = null;
-    changed();
-  };
-  return {
-    facts: () => ({ typed: shown(), complete: typed.length === LENGTH, busy, message }),
-    type(key) {
-      const letter = key.toUpperCase();
-      const read = MISREAD[letter] ?? letter;
-      if (/^[0-9A-HJKMNP-TV-Z]$/.test(read)) edit(typed + read);
+  const field = createCodeField({
+    length: LENGTH,
+    edited() {
+      message = null;
+      changed();
     },
-    erase: () => edit(typed.slice(0, -1)),
-    clear: () => edit(''),
+  });
+  return {
+    type: field.type,
+    erase: field.erase,
+    clear: field.clear,
+    facts: () => ({ typed: field.shown(), complete: field.isComplete(), busy, message }),
     async redeem() {
-      if (busy || typed.length !== LENGTH) return;
+      if (busy || !field.isComplete()) return;
       busy = true;
       message = null;
       changed();
       try {
-        const code = shown();
+        const code = field.shown();
         if (redeemed?.code !== code) {
           const answer = await signIn.askFor('redeem', { code });
           if (!answer.ok) {
@@ -81,7 +76,7 @@ export function createCounter({
           await signIn.askFor('handOver', { document: redeemed.document });
           await orders.handedOut(redeemed.reference);
           redeemed = null;
-          typed = '';
+          field.used();
         }
       } finally {
         busy = false;

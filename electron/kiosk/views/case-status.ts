@@ -1,3 +1,4 @@
+import { BASE_32 } from '../../../base/typed-code.ts';
 import type { SnapshotFrom } from 'xstate';
 
 import {
@@ -62,13 +63,12 @@ export function presentCaseStatus(
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const DIGITS = [...'0123456789'];
-/** Crockford's base 32. */
-const BASE_32 = [...DIGITS, ...LETTERS.filter((letter) => !'ILOU'.includes(letter))];
+const BASE_32_KEYS = [...BASE_32];
 
 function nextInReference(typed: string): string[] {
   if (typed.length >= LONGEST_REFERENCE) return [];
   if (typed === '') return LETTERS;
-  if (typed.startsWith('V')) return BASE_32;
+  if (typed.startsWith('V')) return BASE_32_KEYS;
   return typed.length === 1 ? LETTERS : DIGITS;
 }
 
@@ -93,7 +93,7 @@ const secret = ({ secret: typed, problem }: Context, scan: boolean): ScreenOf<'c
   lead: [say('caseStatus.secret.lead'), ...(scan ? [say('caseStatus.scan')] : [])],
   label: say('receipt.secret'),
   shown: groupedSecret(typed),
-  keys: typed.length < SECRET_LENGTH ? BASE_32 : [],
+  keys: typed.length < SECRET_LENGTH ? BASE_32_KEYS : [],
   complete: typed.length === SECRET_LENGTH,
   submit: say('number.submit'),
   scan,
