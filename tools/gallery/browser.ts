@@ -14,7 +14,8 @@ const DEBIAN = '/usr/bin/chromium';
 export interface Browser {
   /** `Chromium 114.0.5735.134 (Electron 25.1.1)`. */
   readonly version: string;
-  readonly page: Page;
+  /** Two, so that one is laid out while the other one's picture is packed. */
+  readonly pages: readonly Page[];
   close(): Promise<void>;
 }
 
@@ -25,18 +26,20 @@ async function debian(): Promise<Browser> {
   const browser = await chromium.launch({ executablePath: DEBIAN, chromiumSandbox: !isRoot });
   return {
     version: `Chromium ${browser.version()} (Debian)`,
-    page: await browser.newPage(),
+    pages: [await browser.newPage(), await browser.newPage()],
     close: () => browser.close(),
   };
 }
 
-/** An application of one empty window; frames are drawn also where no window is in front. */
+/** An application of two empty windows; frames are drawn also where no window is in front. */
 const APPLICATION = `
 const { app, BrowserWindow } = require('electron');
 app.on('window-all-closed', () => app.quit());
-app.whenReady().then(() =>
-  new BrowserWindow({ width: 1080, height: 1920, frame: false, webPreferences: { backgroundThrottling: false } })
-    .loadURL('about:blank'));
+app.whenReady().then(() => {
+  for (const _ of [1, 2])
+    new BrowserWindow({ width: 1080, height: 1920, frame: false, webPreferences: { backgroundThrottling: false } })
+      .loadURL('about:blank');
+});
 `;
 
 async function electron(): Promise<Browser> {
@@ -59,10 +62,11 @@ async function electron(): Promise<Browser> {
       chromiumSandbox: true,
       timeout: 30_000,
     });
-    const page = await app.firstWindow();
+    await app.firstWindow();
+    if (app.windows().length < 2) await app.waitForEvent('window');
     return {
       version: `Chromium ${await app.evaluate(() => process.versions.chrome)} (Electron ${version})`,
-      page,
+      pages: app.windows(),
       async close() {
         await app.close();
         await children.end();

@@ -60,8 +60,8 @@ async function run({ quick, record, only, browser, against, out }: ReturnType<ty
   let drawn: Drawn[];
   const began = performance.now();
   try {
-    const glass = await Glass.open(opened.page, join(out, 'renderer'));
-    drawn = await drawAll(glass, pictures, join(out, 'pictures'), (done) => {
+    const glasses = await Promise.all(opened.pages.map((page) => Glass.open(page, join(out, 'renderer'))));
+    drawn = await drawAll(glasses, pictures, join(out, 'pictures'), (done) => {
       if (done % 250 === 0) say(`${done} of ${pictures.length} …`);
     });
   } finally {

@@ -71,14 +71,18 @@ export function measure(): Measured {
     }
     return [...found, { box: { left: 0, top: 0, right: display.width, bottom: display.height }, scrolls: false }];
   };
-  const hidden = (element: Element): boolean => {
-    if (element.closest('.kern-sr-only, [aria-hidden="true"]') !== null) return true;
-    const { visibility, display: shown } = styleOf(element);
-    return visibility === 'hidden' || shown === 'none';
-  };
   /** Only what is on top can be touched and read: under an overlay nothing is judged. */
   const overlay = document.querySelector('.overlay');
   const scope: Element = overlay ?? document.body;
+  const hidden = (element: Element): boolean => {
+    if (element.closest('.kern-sr-only, [aria-hidden="true"]') !== null) return true;
+    const { visibility, display: shown } = styleOf(element);
+    if (visibility === 'hidden' || shown === 'none') return true;
+    // Said, not shown: a box of one pixel around it.
+    for (let at: Element | null = element; at !== null && at !== scope; at = at.parentElement)
+      if (styleOf(at).position === 'absolute' && at.clientWidth <= 1 && at.clientHeight <= 1) return true;
+    return false;
+  };
 
   const controls = [...scope.querySelectorAll('button, [role="button"], a[href], input')].flatMap(
     (element): Control[] => {
@@ -99,7 +103,7 @@ export function measure(): Measured {
 
   const cut: { text: string; by: number }[] = [];
   const broken = new Set<string>();
-  const lines: { box: Box; text: string; element: Element }[] = [];
+  const lines: { box: Box; height: number; text: string; element: Element }[] = [];
   const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -113,7 +117,7 @@ export function measure(): Measured {
       const line = boxOf(rect);
       if (line.right - line.left < 1) continue;
       const seen = around.reduce<Box | null>((left, { box }) => (left === null ? null : meet(left, box)), line);
-      if (seen !== null) lines.push({ box: seen, text: short(text), element });
+      if (seen !== null) lines.push({ box: seen, height: line.bottom - line.top, text: short(text), element });
       for (const { box, scrolls } of around) {
         by = Math.max(by, box.left - line.left, line.right - box.right);
         // The ends of a line's box are higher than its letters.
@@ -140,8 +144,7 @@ export function measure(): Measured {
       const both = meet(a.box, b.box);
       if (both === null || both.right - both.left < 4) continue;
       // Line boxes are higher than their letters; half a line on another one is a fault.
-      const lower = Math.min(a.box.bottom - a.box.top, b.box.bottom - b.box.top);
-      if (both.bottom - both.top > lower * 0.5) over.push([a.text, b.text]);
+      if (both.bottom - both.top > Math.min(a.height, b.height) * 0.5) over.push([a.text, b.text]);
     }
   }
 

@@ -52,20 +52,26 @@ function bridgeDouble(): void {
   };
   Object.defineProperty(window, 'foyer', { value: bridge });
   const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(resolve));
+  const until = async (is: () => boolean): Promise<void> => {
+    const { port1, port2 } = new MessageChannel();
+    while (!is())
+      await new Promise((resolve) => {
+        port1.onmessage = resolve;
+        port2.postMessage(null);
+      });
+    port1.close();
+  };
+  const between = (): boolean => document.querySelector('.frame--starting') !== null;
   window.showView = async (view) => {
     // In between stands another screen, so that nothing of the last one stays: places of scrolling, open menus.
-    for (const listener of listeners)
-      listener({
-        ...view,
-        overlay: undefined,
-        bar: { ...view.bar, settings: false },
-        screen: { kind: 'starting' },
-      } as View);
-    await frame();
+    const { overlay: _overlay, ...rest } = view;
+    const empty: View = { ...rest, bar: { ...view.bar, settings: false }, screen: { kind: 'starting' } };
+    for (const listener of listeners) listener(empty);
+    await until(between);
     for (const listener of listeners) listener(view);
-    await frame();
+    if (view.screen.kind !== 'starting') await until(() => !between());
     await document.fonts.ready;
-    // Observers of sizes answer after a frame was laid out.
+    // Observers of sizes answer after the first frame, and what they changed is laid out in the second.
     await frame();
     await frame();
   };
@@ -121,20 +127,23 @@ export class Glass {
   }
 }
 
-/** Pictures of one size follow each other: another one is laid out anew. */
+/** The pages share the work. Pictures of one size follow each other: another one is laid out anew. */
 export async function drawAll(
-  glass: Glass,
+  glasses: readonly Glass[],
   pictures: readonly Picture[],
   folder: string,
   told: (done: number) => void,
 ): Promise<Drawn[]> {
-  const drawn: Drawn[] = [];
-  const bySize = Map.groupBy(pictures, ({ combination }) => combination.size);
-  for (const picture of [...bySize.values()].flat()) {
-    const { png, measured } = await glass.draw(picture);
-    writeFileSync(join(folder, `${picture.name}.png`), png);
-    drawn.push({ picture, measured });
-    told(drawn.length);
-  }
-  return drawn;
+  const queue = [...Map.groupBy(pictures, ({ combination }) => combination.size).values()].flat();
+  const drawn = new Map<Picture, Drawn>();
+  const work = async (glass: Glass): Promise<void> => {
+    for (let picture = queue.shift(); picture !== undefined; picture = queue.shift()) {
+      const { png, measured } = await glass.draw(picture);
+      writeFileSync(join(folder, `${picture.name}.png`), png);
+      drawn.set(picture, { picture, measured });
+      told(drawn.size);
+    }
+  };
+  await Promise.all(glasses.map(work));
+  return pictures.flatMap((picture) => drawn.get(picture) ?? []);
 }
