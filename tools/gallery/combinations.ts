@@ -87,12 +87,24 @@ const kindOf = (recorded: RecordedView): string => {
 };
 
 function inTurns(alike: readonly RecordedView[]): Picture[] {
-  const pictures = Array.from({ length: Math.max(alike.length, PAIRS.length) }, (_, at) => {
-    const recorded = alike[at % alike.length];
-    const row = PAIRS[at % PAIRS.length];
-    return recorded === undefined || row === undefined ? [] : [picture(recorded, row)];
-  }).flat();
+  const taken = alike.map((recorded) => ({ recorded, row: turnOf(recorded) }));
+  const left = PAIRS.map((_, row) => row).filter((row) => !taken.some((one) => one.row === row));
+  const rest = left.flatMap((row, at) =>
+    alike
+      .slice(at % alike.length)
+      .slice(0, 1)
+      .map((recorded) => ({ recorded, row })),
+  );
+  const pictures = [...taken, ...rest].flatMap(({ recorded, row }) =>
+    PAIRS.slice(row, row + 1).map((pair) => picture(recorded, pair)),
+  );
   return [...new Map(pictures.map((one) => [one.name, one])).values()];
+}
+
+/** By its name, so that a View is drawn alike when others come and go beside it. */
+function turnOf({ name }: RecordedView): number {
+  const sum = [...name].reduce((total, sign) => (total * 31 + (sign.codePointAt(0) ?? 0)) % 65_521, 0);
+  return sum % PAIRS.length;
 }
 
 function everyOne(recorded: RecordedView, at: number): Picture[] {
