@@ -34,8 +34,7 @@ export interface Measured {
 }
 
 /**
- * Runs in the page, so it must not use anything outside of itself. One pass over the document: layout is read, never
- * changed.
+ * Runs in the page, so it must not use anything outside of itself. The layout is read, not changed.
  */
 export function measure(): Measured {
   const display = { width: window.innerWidth, height: window.innerHeight };
@@ -84,6 +83,24 @@ export function measure(): Measured {
     return false;
   };
 
+  /** Engines have dictionaries for some languages, or for none. */
+  const dictionaries = new Map<string, boolean>();
+  const hyphenates = (lang: string): boolean => {
+    const known = dictionaries.get(lang);
+    if (known !== undefined) return known;
+    const probe = document.createElement('div');
+    probe.lang = lang;
+    probe.textContent = lang === 'de' ? 'Wohnungsgeberbescheinigung' : 'characterization';
+    probe.style.cssText = 'position:absolute;visibility:hidden;inline-size:4em;hyphens:auto;overflow-wrap:normal';
+    document.body.append(probe);
+    const whole = document.createRange();
+    whole.selectNodeContents(probe);
+    const has = whole.getClientRects().length > 1;
+    probe.remove();
+    dictionaries.set(lang, has);
+    return has;
+  };
+
   const controls = [...scope.querySelectorAll('button, [role="button"], a[href], input')].flatMap(
     (element): Control[] => {
       const box = boxOf(element.getBoundingClientRect());
@@ -128,12 +145,14 @@ export function measure(): Measured {
       }
     }
     if (by > 1) cut.push({ text: short(text), by: Math.round(by) });
-    // A word that the engine has a hyphen for stands there with one; without, `hyphens` had no dictionary or was off.
-    for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}]{2,}/gu)) {
+    // A soft hyphen in a word, or a dictionary for `hyphens`, brings a hyphen where the word goes on below.
+    for (const { 0: word, index } of text.matchAll(/[\p{L}\p{M}\p{N}\u00ad]{2,}/gu)) {
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       const tops = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
-      if (tops.size > 1) broken.add(`${word}${styleOf(element).hyphens === 'auto' ? ' (auto)' : ''}`);
+      if (tops.size <= word.split('\u00ad').length) continue;
+      const { lang } = element.closest<HTMLElement>('[lang]') ?? root;
+      if (styleOf(element).hyphens !== 'auto' || !hyphenates(lang)) broken.add(word);
     }
   }
 
