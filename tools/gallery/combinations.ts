@@ -1,5 +1,5 @@
 /** Which Views are drawn in which language, setting and size of the display. */
-import type { Language, Settings, View } from '../../electron/bridge.ts';
+import type { Language, Settings, View } from '../../electron/ipc/view.ts';
 import type { RecordedView } from './record.ts';
 
 /** Pixels, and the picture's height and lower edge in millimetres, as a terminal's configuration has them. */

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Language, View } from '../../electron/bridge.ts';
+import type { Language, View } from '../../electron/ipc/view.ts';
 import { ROOT } from '../setup/paths.mjs';
 import { factsOf, screenOf } from './shape.ts';
 
@@ -21,7 +21,7 @@ export interface RecordedView {
 }
 
 /** Where the machines, what they show and the tests that walk them are. */
-const SOURCES = ['electron/kiosk', 'electron/bridge.ts', 'state-machines', 'test/flows', 'test/support'];
+const SOURCES = ['electron/kiosk', 'electron/ipc/view.ts', 'state-machines', 'test/integration', 'test/harness'];
 
 /** The last recording, or a new one where something of what it was made of is newer. */
 export async function recordedViews(file: string, say: (text: string) => void): Promise<RecordedView[]> {
@@ -55,7 +55,7 @@ async function record(): Promise<RecordedView[]> {
     });
     // A test that fails may have shown half of what it would have.
     if (code !== 0)
-      throw new Error('The tests that walk the machines fail: run "npm test -- flows", then the gallery.');
+      throw new Error('The tests that walk the machines fail: run "npm test -- integration", then the gallery.');
     return select(readFolder(folder));
   } finally {
     rmSync(folder, { recursive: true, force: true });

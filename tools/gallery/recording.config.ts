@@ -9,7 +9,7 @@ process.env.TZ = 'Europe/Berlin';
 export default defineConfig({
   root: ROOT,
   test: {
-    include: ['test/flows/**/*.test.ts'],
+    include: ['test/integration/**/*.test.ts'],
     setupFiles: [join(ROOT, 'tools/gallery/recording.ts')],
     environment: 'node',
     env: { TZ: 'Europe/Berlin' },

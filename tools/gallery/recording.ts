@@ -6,8 +6,8 @@ import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { vi } from 'vitest';
-import type { Language, View } from '../../electron/bridge.ts';
-import type { present as Present } from '../../electron/kiosk/present/present.ts';
+import type { Language, View } from '../../electron/ipc/view.ts';
+import type { present as Present } from '../../electron/kiosk/views/present.ts';
 import { factsOf, screenOf } from './shape.ts';
 
 const folder = process.env.FOYER_RECORD_VIEWS;
@@ -16,7 +16,7 @@ const file = join(folder, `${process.pid}-${threadId}.jsonl`);
 const LANGUAGES: readonly Language[] = ['de', 'en', 'ar'];
 const seen = new Map<string, Set<string>>();
 
-vi.mock('../../electron/kiosk/present/present.ts', async (load) => {
+vi.mock('../../electron/kiosk/views/present.ts', async (load) => {
   const original = await load<{ present: typeof Present }>();
   const present: typeof Present = (snapshot, world, revision) => {
     const view = original.present(snapshot, world, revision);

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
-import type { Bridge, View } from '../../electron/bridge.ts';
+import type { Bridge, View } from '../../electron/ipc/view.ts';
 import { ARMS } from '../run/terminal.ts';
 import { SIZES, shownAs, type Picture, type Size } from './combinations.ts';
 import { measure, type Measured } from './measure.ts';

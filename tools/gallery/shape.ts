@@ -3,7 +3,7 @@
  * which values stand in them. The bridge's own schema says which strings are words of a closed list.
  */
 import { z } from 'zod';
-import { View } from '../../electron/bridge.ts';
+import { View } from '../../electron/ipc/view.ts';
 
 /** Path (`screen.rows[].state`) → the closed list of words that may stand there. */
 const WORDS = closedLists();

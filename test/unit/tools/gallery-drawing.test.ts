@@ -11,7 +11,7 @@ import { SIZES, plan } from '../../../tools/gallery/combinations.ts';
 import { measure } from '../../../tools/gallery/measure.ts';
 import { select, type Spoken } from '../../../tools/gallery/record.ts';
 import { Glass, drawAll } from '../../../tools/gallery/render.ts';
-import { STAFF_PIN, bootHeart } from '../../support/heart.ts';
+import { STAFF_PIN, bootKioskHarness } from '../../harness/kiosk-harness.ts';
 
 let folder: string;
 let browser: Browser;
@@ -26,13 +26,13 @@ afterAll(async () => {
 });
 
 it('draws each View in its own size, language and setting, and twice alike', async () => {
-  const heart = await bootHeart();
+  const harness = await bootKioskHarness();
   const seen: Spoken[] = [];
-  heart.kiosk.onView((view) => void seen.push({ de: { ...view, language: 'de' }, ar: { ...view, language: 'ar' } }));
-  await heart.enter();
-  await heart.ask('identity-card', 'L7MX1P6W8');
-  await heart.touch('cancel', 'leave');
-  await heart.signIn(STAFF_PIN);
+  harness.kiosk.onView((view) => void seen.push({ de: { ...view, language: 'de' }, ar: { ...view, language: 'ar' } }));
+  await harness.enter();
+  await harness.ask('identity-card', 'L7MX1P6W8');
+  await harness.touch('cancel', 'leave');
+  await harness.signIn(STAFF_PIN);
   const views = select(seen).filter(({ screen }) => /^(home|document-status|overlay\.leave|staff\.)/.test(screen));
   const pictures = plan(views, true).filter((_, at) => at % 3 === 0);
   expect(pictures.length).toBeGreaterThan(5);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { View } from '../../../electron/bridge.ts';
+import type { View } from '../../../electron/ipc/view.ts';
 import { judge, judgeTitles, sort, type Accepted, type Finding } from '../../../tools/gallery/check.ts';
 import { PAIRS, pairwise, plan, shownAs } from '../../../tools/gallery/combinations.ts';
 import type { Measured } from '../../../tools/gallery/measure.ts';
