@@ -32,7 +32,7 @@ export const nameOf = ({ language, text, contrast, reach, size }: Combination): 
 
 export type Factors<T> = { readonly [K in keyof T]: readonly T[K][] };
 
-/** Rows in which each value of each factor meets each value of each other one: greedy, always the row with most new pairs. */
+/** Rows in which each value of each factor meets each value of each other one: greedy, the row with most new pairs. */
 export function pairwise<T extends object>(factors: Factors<T>): T[] {
   const names = Object.keys(factors) as (keyof T)[];
   const every = names.reduce<T[]>(

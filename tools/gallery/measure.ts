@@ -1,4 +1,5 @@
 /** What the drawn page measures. */
+import type { Page } from '@playwright/test';
 
 /** CSS pixels, from the upper left corner of the display. */
 export interface Box {
@@ -33,10 +34,15 @@ export interface Measured {
   readonly title: Box | null;
 }
 
-/**
- * Runs in the page, so it must not use anything outside of itself. The layout is read, not changed.
- */
-export function measure(): Measured {
+interface Line {
+  readonly box: Box;
+  readonly height: number;
+  readonly text: string;
+  readonly element: Element;
+}
+
+/** What the passes below have in common: boxes, styles, and what hides what. */
+function reader() {
   const display = { width: window.innerWidth, height: window.innerHeight };
   const root = document.documentElement;
   const boxOf = ({ left, top, right, bottom }: DOMRect): Box => ({ left, top, right, bottom });
@@ -100,27 +106,31 @@ export function measure(): Measured {
     dictionaries.set(lang, has);
     return has;
   };
+  return { display, root, scope, boxOf, meet, styleOf, short, frames, hidden, hyphenates };
+}
+type Reader = ReturnType<typeof reader>;
 
-  const controls = [...scope.querySelectorAll('button, [role="button"], a[href], input')].flatMap(
-    (element): Control[] => {
-      const box = boxOf(element.getBoundingClientRect());
-      if (hidden(element) || box.right - box.left === 0) return [];
-      let seen: Box | null = box;
-      let out = 0;
-      let scrolled = false;
-      for (const frame of frames(element)) {
-        seen = seen === null ? null : meet(seen, frame.box);
-        out = Math.max(out, frame.box.left - box.left, box.right - frame.box.right);
-        scrolled ||= frame.scrolls;
-        if (!scrolled) out = Math.max(out, frame.box.top - box.top, box.bottom - frame.box.bottom);
-      }
-      return [{ name: short(element.getAttribute('aria-label') ?? element.textContent ?? ''), box, seen, out }];
-    },
-  );
+function controlsOf({ scope, boxOf, meet, short, frames, hidden }: Reader): Control[] {
+  return [...scope.querySelectorAll('button, [role="button"], a[href], input')].flatMap((element): Control[] => {
+    const box = boxOf(element.getBoundingClientRect());
+    if (hidden(element) || box.right - box.left === 0) return [];
+    let seen: Box | null = box;
+    let out = 0;
+    let scrolled = false;
+    for (const frame of frames(element)) {
+      seen = seen === null ? null : meet(seen, frame.box);
+      out = Math.max(out, frame.box.left - box.left, box.right - frame.box.right);
+      scrolled ||= frame.scrolls;
+      if (!scrolled) out = Math.max(out, frame.box.top - box.top, box.bottom - frame.box.bottom);
+    }
+    return [{ name: short(element.getAttribute('aria-label') ?? element.textContent ?? ''), box, seen, out }];
+  });
+}
 
+function wordsOf({ root, scope, boxOf, meet, styleOf, short, frames, hidden, hyphenates }: Reader) {
   const cut: { text: string; by: number }[] = [];
   const broken = new Set<string>();
-  const lines: { box: Box; height: number; text: string; element: Element }[] = [];
+  const lines: Line[] = [];
   const walker = document.createTreeWalker(scope, NodeFilter.SHOW_TEXT);
   const range = document.createRange();
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
@@ -155,7 +165,10 @@ export function measure(): Measured {
       if (styleOf(element).hyphens !== 'auto' || !hyphenates(lang)) broken.add(word);
     }
   }
+  return { cut, broken: [...broken], lines };
+}
 
+function overlapsOf({ meet }: Reader, lines: readonly Line[]): [string, string][] {
   const over: [string, string][] = [];
   for (const [at, a] of lines.entries()) {
     for (const b of lines.slice(at + 1)) {
@@ -166,25 +179,42 @@ export function measure(): Measured {
       if (both.bottom - both.top > Math.min(a.height, b.height) * 0.5) over.push([a.text, b.text]);
     }
   }
+  return over;
+}
 
-  const sideways = [...scope.querySelectorAll('*')].flatMap((element) => {
+function sidewaysOf({ scope, styleOf, hidden }: Reader) {
+  return [...scope.querySelectorAll('*')].flatMap((element) => {
     const by = element.scrollWidth - element.clientWidth;
     if (by <= 1 || element.clientWidth === 0 || hidden(element) || element instanceof SVGElement) return [];
     return styleOf(element).overflowX === 'visible'
       ? []
       : [{ box: element.className === '' ? element.tagName : String(element.className), by }];
   });
+}
 
+function measureAll(): Measured {
+  const read = reader();
+  const { display, root, scope, boxOf } = read;
+  const { cut, broken, lines } = wordsOf(read);
   const title = scope.querySelector('h1');
   return {
     display,
     scale: Number(getComputedStyle(root).getPropertyValue('--scale')) || 1,
     wide: root.scrollWidth,
-    controls,
+    controls: controlsOf(read),
     cut,
-    sideways,
-    broken: [...broken],
-    over,
+    sideways: sidewaysOf(read),
+    broken,
+    over: overlapsOf(read, lines),
     title: title === null ? null : boxOf(title.getBoundingClientRect()),
   };
 }
+
+/** The functions above as they stand: they run in the page, so they use one another and nothing else of this module. */
+const SCRIPT = `(() => {
+${[reader, controlsOf, wordsOf, overlapsOf, sidewaysOf, measureAll].map(String).join('\n')}
+return measureAll();
+})()`;
+
+/** The layout of what is drawn now; it is read, not changed. */
+export const measure = (page: Page): Promise<Measured> => page.evaluate<Measured>(SCRIPT);

@@ -1,6 +1,6 @@
 /**
- * Runs in each process of the tests that walk the machines, in front of them: whatever `present()` makes there is looked
- * at, and what shows something new goes to a file. Nothing else changes for the tests.
+ * Runs in each process of the tests that walk the machines, in front of them: whatever `present()` makes there is
+ * looked at, and what shows something new goes to a file. Nothing else changes for the tests.
  */
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';

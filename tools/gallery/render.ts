@@ -121,7 +121,7 @@ export class Glass {
     }
     const view = shownAs(picture, (this.#revision += 2), ARMS);
     await this.#page.evaluate((next) => window.showView?.(next), view);
-    const measured = await this.#page.evaluate(measure);
+    const measured = await measure(this.#page);
     const { data } = await this.#cdp.send('Page.captureScreenshot', { format: 'png', optimizeForSpeed: true });
     return { png: Buffer.from(data, 'base64'), measured };
   }

@@ -77,7 +77,7 @@ it('measures what is cut, broken, small, lost or on top of each other', async ()
       <b style="position:absolute">Druck</b></div>
     <span class="kern-sr-only" style="position:absolute; width:1px; height:1px; overflow:hidden">nur gesagt</span>
     <button style="position:absolute; left:calc(100vw - 20px); top:0; width:99px; height:80px">Weg</button></body>`);
-  const measured = await page.evaluate(measure);
+  const measured = await measure(page);
   const found = judge('x', measured).map(({ check, detail }) => `${check} ${detail.replace(/\d+ px/, '… px')}`);
   expect(measured.title?.top).toBe(0);
   expect(found).toEqual(
