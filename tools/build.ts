@@ -118,7 +118,8 @@ async function bundle(name: string, input: string, out: string): Promise<string[
   return filesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }
 
-async function page(out: string): Promise<string[]> {
+/** The page alone, into this folder. Answers what is in it. */
+export async function page(out: string): Promise<string[]> {
   const modules = new Set<string>();
   const recorder: Plugin = {
     name: 'foyer-modules',

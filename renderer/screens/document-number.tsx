@@ -86,4 +86,5 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   );
 }
 
-const PROVISIONAL = ['ABCDEF', 'GHIJKL', 'MNPQRS', 'TUVWXYZ'];
+/** As wide as the other keypads, so that the last row's keys fit beside the digits. */
+const PROVISIONAL = ['ABCDE', 'FGHIJ', 'KLMNP', 'QRSTU', 'VWXYZ'];

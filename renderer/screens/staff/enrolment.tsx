@@ -19,7 +19,7 @@ export function Enrolment({
   return (
     <div className="page staff">
       <Title>{w('technician.openEnrolment')}</Title>
-      <Scroll>
+      <Scroll follow={typed}>
         {facts.length === 0 ? null : (
           <section className="panel">
             <Facts facts={facts} />
