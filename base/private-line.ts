@@ -13,7 +13,8 @@ export function isPrivateLine(address: string): boolean {
   const protocol = readAddress(address)?.protocol;
   if (protocol === undefined) return false;
   // A scheme that the URL standard does not know leaves the host as it was written.
-  const { hostname } = new URL(address.replace(/^[a-z][a-z0-9+.-]*:/i, 'http:'));
+  const hostname = readAddress(address.replace(/^[a-z][a-z0-9+.-]*:/i, 'http:'))?.hostname;
+  if (hostname === undefined) return PROTECTED.has(protocol);
   return PROTECTED.has(protocol) || isThisMachine(hostname);
 }
 

@@ -28,6 +28,10 @@ test.each([
   ['http://127.0.0.1:1@10.0.0.7/', false],
 ])('%s: %s', (address, expected) => expect(isPrivateLine(address)).toBe(expected));
 
+test('a scheme without a host is no private line', () => {
+  for (const address of ['a:', 'ipp:', 'http:', 'mailto:a@b']) expect(isPrivateLine(address)).toBe(false);
+});
+
 test('nothing else is this machine', () => {
   fc.assert(
     fc.property(fc.domain(), (host) => {
