@@ -14,7 +14,7 @@ export function isPrivateLine(address: string): boolean {
   if (protocol === undefined) return false;
   // A scheme that the URL standard does not know leaves the host as it was written.
   const hostname = readAddress(address.replace(/^[a-z][a-z0-9+.-]*:/i, 'http:'))?.hostname;
-  if (hostname === undefined) return PROTECTED.has(protocol);
+  if (hostname === undefined) return false;
   return PROTECTED.has(protocol) || isThisMachine(hostname);
 }
 
