@@ -64,7 +64,7 @@ function Frame() {
   );
 }
 
-/** Language, direction, contrast and the real size of the glass are the document's own. */
+/** Language, direction, contrast and the real size of the display are the document's own. */
 function useDocument({ language, settings, town, glass }: View): void {
   useLayoutEffect(() => {
     const root = document.documentElement;
@@ -76,8 +76,8 @@ function useDocument({ language, settings, town, glass }: View): void {
     root.dataset.textSize = settings.textSize;
     root.style.setProperty('--accent', town.accent);
     const scale = (): void => {
-      // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another glass is scaled so that all is as large to the
-      // hand.
+      // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another display is scaled so that all is as large to
+      // the hand.
       const millimetres = glass.heightMm / window.innerHeight;
       root.style.setProperty('--scale', String(Math.min(3, Math.max(0.5, 0.277 / millimetres))));
       // EN 301 549, 8.3: highest operable part 1220 mm above the floor.

@@ -26,4 +26,3 @@ export const DELAYS = {
   /** After a start that failed, until the next attempt. */
   restart: 10_000,
 } as const;
-export type Delay = keyof typeof DELAYS;

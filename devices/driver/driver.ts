@@ -10,8 +10,6 @@ export interface DeviceIdentity {
   readonly serial: string | null;
 }
 
-export const NO_IDENTITY: DeviceIdentity = { maker: null, model: null, firmware: null, serial: null };
-
 /** What the drivers of all classes have in common; a class adds its verbs. */
 export interface Driver<S extends DeviceStatus = DeviceStatus> {
   status(): S;

@@ -11,8 +11,8 @@ export interface ProtocolHandler {
   /** Bytes or one report, as they came. */
   receive(bytes: Uint8Array): void;
   /**
-   * After opening: asks who it is and sets it to work. Anything but null ends the attempt. Called again is never; a new
-   * link has a new conversation.
+   * After opening: asks who it is and sets it to work. Anything but null ends the attempt. Called once: a new link
+   * gets a new handler.
    */
   begin?(): Promise<EndReason | null>;
   /** Runs as long as the link is open, after `begin`: polls. Its answer ends the attempt. */

@@ -46,7 +46,7 @@ const START =
 /** What the shell and setpriv say where there is no such program, or it is none. */
 const NO_PROGRAM: readonly (number | null)[] = [126, 127];
 
-/** Of our own surroundings it gets its path and the ways to the network and to pcscd, and nothing else. */
+/** Environment variables that the process inherits: its path and the ways to the network and to pcscd only. */
 const PASSED = [
   'PATH',
   'http_proxy',

@@ -75,14 +75,7 @@ export type SdkCommand =
   /** Level 3, after PAUSE. */
   | { readonly cmd: 'CONTINUE' };
 
-/** `retryCounter` null: a card that is no ID card, or cannot be read (level 3). */
-export interface Card {
-  readonly inoperative: boolean;
-  readonly deactivated: boolean;
-  /** Tries that are left for the PIN, 3 to 0. */
-  readonly retryCounter: number | null;
-}
-
+/** `retryCounter`: tries that are left for the PIN, 3 to 0; null: no ID card, or one that cannot be read (level 3). */
 const CardShape = z.object({
   inoperative: z.boolean().default(false),
   deactivated: z.boolean().default(false),

@@ -4,7 +4,7 @@ import { CODE, printBlock, printLine, type ReceiptOf } from './messages.ts';
 
 /**
  * Lines of one command at most, of each kind of block and of those that come one by one; a terminal that sends more is
- * broken, and memory is not for it.
+ * broken, and its further lines are dropped.
  */
 const MOST = 400;
 

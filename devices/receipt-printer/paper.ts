@@ -17,7 +17,10 @@ export type PaperBlock =
   | { readonly kind: 'space'; readonly lines: number }
   /** QR code, error correction M; `size` is the module size in dots, 3..8. */
   | { readonly kind: 'qr'; readonly data: string; readonly size: number }
-  /** The town's arms, drawn in the middle in black and white; `svg` is a whole document, `height` in dots, 16..256. */
+  /**
+   * The town's coat of arms, drawn in the middle in black and white; `svg` is a whole document, `height` in dots,
+   * 16..256.
+   */
   | { readonly kind: 'drawing'; readonly svg: string; readonly height: number }
   /** Another picture: one bit a pixel, rows padded to bytes, 1 = black. */
   | { readonly kind: 'bitmap'; readonly width: number; readonly height: number; readonly data: Uint8Array };

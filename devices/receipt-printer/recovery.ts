@@ -20,7 +20,7 @@ export type Rung =
   | 'await-staff'
   /** Wait for the life cycle to bring the link back, with the printer cleared. */
   | 'await-link'
-  /** Parser to a known state, and the torso cut off, so that it cannot hang on another slip. */
+  /** Parser to a known state, and the part cut off, so that it cannot hang on another slip. */
   | 'flush'
   /** The whole job again, with its mark on top. */
   | 'reprint'

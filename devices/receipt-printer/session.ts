@@ -251,8 +251,8 @@ export class Session {
   }
 
   /**
-   * Brings the parser to a known state; `torso`: part of a slip may stand on the paper, so it is cut off and cannot
-   * hang on the next one's head. False when the link ended.
+   * Brings the parser to a known state; `partialJob`: part of a slip may stand on the paper, so it is cut off and
+   * cannot hang on the next one's head. False when the link ended.
    */
   async unblockParser(partialJob: boolean): Promise<boolean> {
     const flushed = await this.send(flushParser(this.#deps.kanji), '8192 × 00, ESC @ and what follows it');

@@ -557,7 +557,7 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hide') }),
   z.object({ type: z.literal('home') }),
   z.object({ type: z.literal('done') }),
-  /** Five seconds on the arms. */
+  /** Five seconds on the coat of arms. */
   z.object({ type: z.literal('staff-gesture') }),
   z.object({ type: z.literal('staff-tab'), tab: z.enum(['overview', 'unfinished', 'pick-up', 'out-of-order']) }),
   z.object({ type: z.literal('staff-reset'), reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']) }),
@@ -583,6 +583,5 @@ export const Intent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('report-print') }),
 ]);
 export type Intent = z.infer<typeof Intent>;
-export type IntentType = Intent['type'];
 
-export { CHANNEL, type Bridge } from './channels.ts';
+export type { Bridge } from './channels.ts';

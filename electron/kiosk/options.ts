@@ -1,4 +1,4 @@
-/** What the heart is made with, and what it offers to whoever shows it. */
+/** What the core is made with, and what it offers to whoever shows it. */
 import type { Clock } from '../../base/clock.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { Remote } from '../../devices/terminal/handles.ts';
@@ -17,7 +17,7 @@ import type { HostActions } from './staff/device-check.ts';
 
 export interface KioskOptions {
   readonly config: Config;
-  /** The town's arms as SVG, read from the configured file. */
+  /** The town's coat of arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;
   readonly devices: readonly Remote[];

@@ -25,7 +25,7 @@ export interface KioskWindow {
 type Audience = 'visitor' | 'staff';
 
 /**
- * Why a page was taken from the glass; what the operating system says of a process that ended by itself is a reason
+ * Why a page was taken from the display; what the operating system says of a process that ended by itself is a reason
  * too.
  */
 export type PageEnd = 'closed' | 'flooded' | 'file-chooser' | 'load-failed';
@@ -98,7 +98,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       options.onGone(details.reason);
       reload(page);
     });
-    // `about:blank` asks no `will-navigate`. Whatever page it is, the glass does not stay with it.
+    // `about:blank` asks no `will-navigate`. Whatever page it is, the display does not stay with it.
     window.webContents.on('did-navigate', (_event, url) => {
       if (originOf(url) !== ORIGIN) {
         if (isShown()) reload(page);
@@ -134,7 +134,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
   }
 
   /**
-   * A new window with a new process takes the place of the one on the glass, and all that could outlive the old one
+   * A new window with a new process takes the place of the one on the display, and all that could outlive the old one
    * goes.
    */
   function replace(audience: Audience): Promise<void> {

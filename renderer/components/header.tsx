@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import { useTerminal } from '../context.tsx';
 
-/** Five seconds on the arms open the staff's sign-in. */
+/** Five seconds on the coat of arms open the staff's sign-in. */
 const HOLD_MS = 5_000;
 
 export function Header() {

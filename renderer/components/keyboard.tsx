@@ -33,7 +33,7 @@ const LAYERS: Record<Language, readonly Layer[]> = {
 const FACE: Record<Layer, string> = { own: 'abc', latin: 'abc', symbols: '?!é' };
 
 /**
- * The keyboard on the glass; a real one works as well. `upper` is for names, addresses and whole sentences. `clear`:
+ * The keyboard on the display; a real one works as well. `upper` is for names, addresses and whole sentences. `clear`:
  * all of it can be deleted at once.
  */
 export function Keyboard({
@@ -165,7 +165,7 @@ export function KeyButton({
   );
 }
 
-/** What is typed on a real keyboard goes the same way as what is typed on the glass. */
+/** What is typed on a real keyboard goes the same way as what is typed on the display. */
 export function useTypedKeys(onEnter?: () => void): void {
   const { send } = useTerminal();
   useEffect(() => {

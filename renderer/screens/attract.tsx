@@ -8,7 +8,7 @@ import { inLanguage, useTerminal } from '../context.tsx';
 
 const translate = createTranslate();
 
-/** The whole glass is one button: the touch that wakes the terminal presses nothing else. */
+/** The whole display is one button: the touch that wakes the terminal presses nothing else. */
 export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
   const { view, send } = useTerminal();
   const press = usePress(() => send({ type: 'wake' }));

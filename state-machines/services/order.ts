@@ -292,7 +292,7 @@ export const order = setup({
       },
       after: { wayOut: { target: 'pickUp', actions: assign({ codeSlip: 'unknown' }) } },
     },
-    /** The code stays on the glass until the visitor goes on; where no slip came out it can be tried again. */
+    /** The code stays on the display until the visitor goes on; where no slip came out it can be tried again. */
     pickUp: {
       on: {
         done: 'closing',

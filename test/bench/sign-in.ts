@@ -195,7 +195,7 @@ function when(kiosk: Kiosk, fits: (view: View) => boolean): Promise<View> {
   });
 }
 
-/** What stands on the glass, as far as a visitor here looks at it. */
+/** What stands on the display, as far as a visitor here looks at it. */
 const shown = ({ screen }: View): string =>
   screen.kind === 'page' || screen.kind === 'entry' ? screen.id : screen.kind === 'secret' ? 'secret' : screen.kind;
 

@@ -1,5 +1,5 @@
 /**
- * Nothing opens on the glass, and the page cannot end the terminal: each try is made under a finger, as the platform
+ * Nothing opens on the display, and the page cannot end the terminal: each try is made under a finger, as the platform
  * wants it, in the real Electron.
  */
 import { expect, test, type Page } from '@playwright/test';

@@ -1,4 +1,4 @@
-/** What goes wrong at the printer, seen from the glass: each case is played until the next visitor has a slip. */
+/** What goes wrong at the printer, seen from the display: each case is played until the next visitor has a slip. */
 import { expect, test, type Page } from '@playwright/test';
 import { oneTerminal } from './support/one-terminal.ts';
 import { heading, touch, type TestTerminal } from './support/terminal.ts';

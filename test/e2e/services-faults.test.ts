@@ -144,7 +144,7 @@ const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>>
   [say('order.notIssued')]: then('action.home', 'over'),
   [say('order.undelivered')]: then('action.home', 'over'),
   [say('order.notPrinted')]: then('order.toCounter', 'on'),
-  // On a slip, or only on the glass where none came out.
+  // On a slip, or only on the display where none came out.
   [say('order.pickUp')]: async () => {
     await touch(page, new RegExp(`^(${say('do.go')}|${say('order.noted')})$`));
     return 'over';

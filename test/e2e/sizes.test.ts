@@ -8,7 +8,7 @@ const translate = createTranslate();
 const w = (key: Key): string => translate('de', { key });
 const say = speaker('de');
 
-/** Other glass than the 24-inch upright one: 24 inches across, and 15 inches of the old format. */
+/** Other displays than the 24-inch upright one: 24 inches across, and 15 inches of the old format. */
 const SIZES = [
   { name: 'landscape', width: 1920, height: 1080, screen: { heightMm: 299, lowerEdgeMm: 900 } },
   { name: 'small', width: 1024, height: 768, screen: { heightMm: 228, lowerEdgeMm: 950 } },

@@ -112,7 +112,7 @@ async function deafTime(shown: Page): Promise<void> {
   await shown.waitForFunction((start) => performance.now() - start > 400, began);
 }
 
-/** What a phone would read from the code on the glass. */
+/** What a phone would read from the code on the display. */
 async function scanned(shown: Page): Promise<string> {
   const { rows } = await shown.evaluate(() => {
     const path = document.querySelector('.qr path')?.getAttribute('d') ?? '';

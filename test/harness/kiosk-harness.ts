@@ -1,5 +1,5 @@
 /**
- * The kiosk's heart in plain Node: the real machines, present() and store; a clock that is turned by hand. Every View
+ * The kiosk's core in plain Node: the real machines, present() and store; a clock that is turned by hand. Every View
  * that comes out is checked against the bridge's contract, and every sentence in it against all languages.
  */
 import { scryptSync } from 'node:crypto';

@@ -254,7 +254,7 @@ describe('caseStatus', () => {
       expect(view.step?.index).toBe(state === 'typingReference' ? 1 : state === 'typingSecret' ? 2 : 3);
       const { reference, secret, answer } = end.context as CaseStatusContext;
       if (state === 'asking') expect([readReference(reference).ok, secret.length]).toEqual([true, SECRET_LENGTH]);
-      // The secret is on the glass only where it is typed.
+      // The secret is on the display only where it is typed.
       if (!state.startsWith('typing')) expect(JSON.stringify(view)).not.toMatch(/ABCD-?EFGH/);
       if (state === 'answer' && answer?.state === 'known' && answer.status.stage === 'query')
         expect(JSON.stringify(view.spoken)).toMatch(/Lageplan.*in Farbe/);
@@ -467,7 +467,7 @@ describe('visit', () => {
       });
     }
     const { pairs, dead } = everyEvent(exploration, paths);
-    // While staff stand there, their screens lie above: nothing of this one is on the glass.
+    // While staff stand there, their screens lie above: nothing of this one is on the display.
     report('visit', paths, { pairs, dead: dead.filter((one) => !/"attention":"held(Away)?"/.test(one)) });
   });
 

@@ -1,4 +1,4 @@
-/** The heart with the real client, over HTTP, to the reference register with Musterstadt's data. */
+/** The core with the real client, over HTTP, to the reference register with Musterstadt's data. */
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { DEMO_DOCUMENTS, DEMO_UNKNOWN } from '../../register/demo/documents.ts';
 import { createRegisterClient } from '../../register/client/client.ts';

@@ -1,5 +1,5 @@
 /**
- * `npm test`: layering, format, lint, promises, types, shape, then every suite. Goes on after a failure, so that one
+ * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite. Goes on after a failure, so that one
  * run says all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also
  * the full fault tables and the devices in an emulated machine.
  */
@@ -42,6 +42,8 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   promises: () =>
     command('promises', 'oxlint', ['--type-aware', '-c', 'tools/checks/promises.oxlintrc.json', '--deny-warnings']),
   types: () => command('types', 'tsc', ['--noEmit', '-p', '.']),
+  unused: () =>
+    command('unused', 'knip', ['--no-progress', '--include', 'files,exports,types,duplicates,dependencies,unlisted']),
   shape: () => count('shape', [...lineProblems(), ...roomProblems(), ...functionLengthProblems()]),
   unit: () => vitest(['unit']),
   ...(TABLES && only.length === 0

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Config } from '../../electron/kiosk/terminal/config.ts';
@@ -112,8 +112,6 @@ export function terminalCommand(
     },
   };
 }
-
-export const forget = (folder: string): void => rmSync(folder, { recursive: true, force: true });
 
 /** Arms of a town that does not exist: a gate with two towers over waves. */
 export const ARMS = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 112" role="img"><path d="M4 4h88v56c0 26-20 40-44 48C24 100 4 86 4 60z" fill="#1d4f91"/><path d="M18 66V30h6v-6h6v6h6v-6h6v18h12V24h6v6h6v-6h6v6h6v36z" fill="#fff"/><path d="M41 66V54a7 7 0 0 1 14 0v12z" fill="#1d4f91"/><path d="M14 76q8.500-6 17 0t17 0 17 0 17 0M22 87q6.500-5 13 0t13 0 13 0 13 0" fill="none" stroke="#f2c14e" stroke-width="4" stroke-linecap="round"/></svg>

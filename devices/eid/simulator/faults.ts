@@ -27,18 +27,3 @@ export type EidFault =
   | { readonly kind: 'bad-position' }
   /** The next step of the card takes so many milliseconds longer. */
   | { readonly kind: 'slow'; readonly ms: number };
-
-export const eidFaultKinds = [
-  'gone',
-  'cut',
-  'silent',
-  'garbage',
-  'unknown-message',
-  'internal-error',
-  'occupied',
-  'no-network',
-  'bad-certificate',
-  'card-error',
-  'bad-position',
-  'slow',
-] as const satisfies readonly EidFault['kind'][];

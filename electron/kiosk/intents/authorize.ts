@@ -1,7 +1,7 @@
 import type { Intent, Screen, View } from '../../ipc/view.ts';
 
 /**
- * What the current View offers. It is derived from the View itself, so what is not on the glass cannot be asked for:
+ * What the current View offers. It is derived from the View itself, so what is not on the display cannot be asked for:
  * not another service's id, not a key that is off, nothing under an overlay.
  */
 export function isOffered(view: View, intent: Intent): boolean {

@@ -3,7 +3,7 @@ import type { Log } from '../log/log.ts';
 import { isOffered } from './authorize.ts';
 
 /**
- * Takes what came over the bridge: an Intent that the View on the glass offers. Anything else is refused and logged.
+ * Takes what came over the bridge: an Intent that the View on the display offers. Anything else is refused and logged.
  */
 export function createInbox({
   log,
@@ -21,7 +21,7 @@ export function createInbox({
     const parsed = Intent.safeParse(message);
     const screen = view().screen.kind;
     if (!parsed.success) return log.write('intent.refused', { intent: 'unknown', screen, reason: 'shape' });
-    // Against what is on the glass now: a queued View must not widen what the old one offered.
+    // Against what is on the display now: a queued View must not widen what the old one offered.
     if (!isOffered(view(), parsed.data))
       return log.write('intent.refused', { intent: parsed.data.type, screen, reason: 'not-offered' });
     take(parsed.data);

@@ -179,7 +179,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       const outcome = await payments.pay(cents, id).finally(() => paying.delete(id));
       if (outcome.outcome === 'captured') {
         reported();
-        // Whoever paid is gone: what is kept for a visit is not kept after it.
+        // Kept for the visit that paid; where that has ended, the payment is settled as at a start.
         if (current.has(id)) captured.set(id, outcome);
         else void orders.reconcile();
         return { outcome: 'captured' };

@@ -17,7 +17,7 @@ export function outcomeOf(printed: Result<DocumentProof, DocumentFailure>): Prin
 }
 
 /**
- * The same screen as on the glass, on A4 and without anything to touch, for a technician who then looks at it; false
+ * The same screen as on the display, on A4 and without anything to touch, for a technician who then looks at it; false
  * where it failed.
  */
 export async function printView(...about: Parameters<typeof printPage>): Promise<boolean> {

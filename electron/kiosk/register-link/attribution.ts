@@ -30,7 +30,7 @@ export function createEvidence(): FailureAttribution {
       const others = [...failures].some(([other, { at }]) => other !== id && at > (last?.at ?? delivered));
       const times = (last?.times ?? 0) + 1;
       failures.set(id, { at: (turn += 1), times });
-      // The first time, nothing speaks for anything else.
+      // A first failure alone tells nothing about the item: the register may be failing for all.
       const alone = last === undefined ? !others : delivered > last.at || (!others && reached > last.at);
       return { alone, times };
     },

@@ -4,7 +4,7 @@ import type { RegisterClient, RegisterFailure } from '../../../register/client/c
 import type { CaseCode } from '../../../state-machines/parts/case-number.ts';
 import type { CaseAnswer, CaseFailure, CaseOutcome } from '../../../state-machines/ports.ts';
 import type { AsyncStore } from '../store/client.ts';
-import { createPace } from './request-rate.ts';
+import { TokenBucket } from '../../../base/token-bucket.ts';
 
 export interface CaseStatusDeps {
   readonly register: Pick<RegisterClient, 'caseStatus'>;
@@ -13,8 +13,8 @@ export interface CaseStatusDeps {
   note(failure: RegisterFailure | null, request: string): void;
 }
 
-/** Secrets are not to be tried out here either: so many at once, and then one in so many milliseconds. */
-export const LOCAL_LOOK_UPS = { atOnce: 10, everyMs: 6_000 } as const;
+/** Limits guesses of a secret while the register is away: a burst, then one in six seconds. */
+export const LOCAL_LOOK_UPS = { capacity: 10, refillPerSecond: 1 / 6 } as const;
 
 /**
  * How the terminal keeps a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance;
@@ -31,12 +31,12 @@ export function createCaseStatus({
   clock,
   note,
 }: CaseStatusDeps): (asked: CaseCode) => Promise<CaseOutcome> {
-  const pace = createPace(clock, LOCAL_LOOK_UPS);
-  const seconds = Math.ceil(LOCAL_LOOK_UPS.everyMs / 1_000);
+  const bucket = new TokenBucket(LOCAL_LOOK_UPS, clock);
+  const seconds = Math.ceil(1 / LOCAL_LOOK_UPS.refillPerSecond);
 
   async function here({ reference, secret }: CaseCode): Promise<CaseAnswer | 'too-often' | null> {
     if (!reference.startsWith('V-')) return null;
-    if (!pace()) return 'too-often';
+    if (!bucket.tryTake()) return 'too-often';
     const at = await store.waitingSince(reference, hashOfSecret(secret)).catch(() => null);
     return at === null ? null : { state: 'waiting', number: reference, at };
   }

@@ -58,7 +58,7 @@ export interface RegisterLinkDeps {
   changed(): void;
 }
 
-/** Seconds between two looks into an outbox that nothing was said of. */
+/** Seconds between two polls of the outbox when no event has announced a change. */
 const OUTBOX_EVERY = 60;
 
 /**

@@ -4,7 +4,7 @@ import type { RegisterClient, RegisterFailure } from '../../../register/client/c
 import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
 import type { LookUpOutcome } from '../../../state-machines/ports.ts';
 import type { Log } from '../log/log.ts';
-import { createPace } from './request-rate.ts';
+import { TokenBucket } from '../../../base/token-bucket.ts';
 import type { AsyncStore } from '../store/client.ts';
 import { createCaseStatus } from './case-status.ts';
 import type { StatusIndex } from './status-index.ts';
@@ -27,13 +27,13 @@ export interface RegisterPortsDeps extends HelpDeps {
 }
 
 /** The register's own pace for one terminal. */
-const OFFLINE_LOOK_UPS = { atOnce: 20, everyMs: 3_000 } as const;
+const OFFLINE_LOOK_UPS = { capacity: 20, refillPerSecond: 1 / 3 } as const;
 
 /** What the machines ask of the register. */
 export function registerPorts({ register, store, log, clock, index, reachable, note, onHelp }: RegisterPortsDeps) {
-  const pace = createPace(clock, OFFLINE_LOOK_UPS);
+  const bucket = new TokenBucket(OFFLINE_LOOK_UPS, clock);
   async function kept(request: DocumentStatusRequest): Promise<LookUpOutcome> {
-    if (!pace()) return { ok: false, error: 'rate-limited' };
+    if (!bucket.tryTake()) return { ok: false, error: 'rate-limited' };
     const found = await index.lookUp(request);
     return found === null
       ? { ok: false, error: 'unreachable' }

@@ -74,7 +74,7 @@ export const Config = z.strictObject({
         .regex(/^#[0-9a-fA-F]{6}$/, { error: 'must be a colour as #rrggbb', abort: true })
         .refine((colour) => contrastWithWhite(colour) >= 4.5, 'white text on it has less than 4.5:1 contrast')
         .default('#171a2b'),
-      /** An SVG file with the town's arms. */
+      /** An SVG file with the town's coat of arms. */
       arms: z.string().nullable().default(null),
       /** Shown where help is needed and cannot be called. */
       phone: z.string().nullable().default(null),

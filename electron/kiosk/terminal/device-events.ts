@@ -43,7 +43,7 @@ export interface DeviceEventDeps {
 
 export interface DeviceEvents {
   facts(): SurroundingFacts;
-  /** The lights for what is on the glass. */
+  /** The lights for what is on the display. */
   guide(view: View, paying: boolean): void;
 }
 

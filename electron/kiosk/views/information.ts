@@ -14,7 +14,7 @@ import type { CatalogueIndex, AppState } from '../app-state.ts';
 
 const translate = createTranslate();
 
-/** How many results are shown; more than a visitor reads, fewer than the glass needs time to draw. */
+/** How many results are shown; more than a visitor reads, fewer than the display needs time to draw. */
 const RESULTS = 30;
 
 export function presentInformation(

@@ -101,7 +101,7 @@ function devicePage(device: DeviceFacts, { deviceCheck, payments }: AppState): S
   };
 }
 
-/** The same on the glass, on A4 and in the signed file's words. */
+/** The same on the display, on A4 and in the signed file's words. */
 export function reportScreen(appState: AppState, paper: boolean): ScreenOf<'technician-report'> {
   const found = readiness(appState.devices, appState.deviceCheck.records, appState.now.getTime());
   const printer = appState.devices.find((device) => device.class === 'document-printer');

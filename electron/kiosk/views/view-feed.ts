@@ -14,7 +14,7 @@ export interface ViewFeed {
 export interface ViewFeedDeps {
   readonly clock: Clock;
   render(revision: number): View;
-  /** A countdown is on the glass: seconds are shown, not minutes. */
+  /** A countdown is on the display: seconds are shown, not minutes. */
   countsSeconds(): boolean;
   onDrawn(view: View): void;
 }

@@ -19,7 +19,7 @@ export interface DeviceInput extends Pick<
   DeviceEventDeps,
   'readDocument' | 'readCase' | 'unreadable' | 'badge' | 'serviceKey'
 > {
-  /** The gesture on the glass: staff want to sign in. */
+  /** The gesture on the display: staff want to sign in. */
   askStaff(): void;
 }
 

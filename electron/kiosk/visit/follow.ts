@@ -12,7 +12,7 @@ export interface VisitClock {
   deadline(): number | null;
 }
 
-/** When a visit began, and when the countdown that is on the glass ends. */
+/** When a visit began, and when the countdown that is on the display ends. */
 export function createVisitClock({
   clock,
   log,

@@ -16,8 +16,8 @@ export interface PurgeDeps {
 const PURGE_LIMIT_MS = 15_000;
 
 /**
- * The end of a visit: nothing of it is left for the next one, on the glass or in a printer. `began`: milliseconds since
- * the epoch.
+ * The end of a visit: nothing of it is left for the next one, on the display or in a printer. `began`: milliseconds
+ * since the epoch.
  */
 export async function purgeVisit(
   { clock, log, documentPrinter, purge }: PurgeDeps,

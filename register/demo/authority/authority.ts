@@ -14,7 +14,7 @@ import type { KeyPair, Wanted } from './issue.ts';
 
 /** The folder inside the register's, and in it the certificate that a checking program must trust. */
 export const DEMO_AUTHORITY_FOLDER = 'demo-authority';
-export const DEMO_CA_FILE = 'ca.pem';
+const DEMO_CA_FILE = 'ca.pem';
 
 export const DEMO_CA_NAME = 'Musterstadt Demo CA – nicht gültig';
 

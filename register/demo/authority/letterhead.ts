@@ -1,6 +1,6 @@
 import type { TownLetterhead } from '../../server/documents/content.ts';
 
-/** Musterstadt's letterhead; its arms, a castle, are invented like the rest. */
+/** Musterstadt's letterhead; its coat of arms, a castle, are invented like the rest. */
 export const DEMO_LETTERHEAD: TownLetterhead = {
   town: 'Musterstadt',
   authority: 'Bürgeramt',

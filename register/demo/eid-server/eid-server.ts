@@ -23,8 +23,6 @@ import type { Reply } from './short-cuts.ts';
 import { makeTlsIdentity } from './tls.ts';
 
 export type { EidAttribute } from './access-rights.ts';
-export { EID_ATTRIBUTES } from './access-rights.ts';
-export type { EidAddress, EidData } from './personal-data.ts';
 export type { EidSessionState } from './sessions.ts';
 
 export interface EidSessionRequest {

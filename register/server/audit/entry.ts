@@ -70,9 +70,6 @@ export interface AuditEntry {
   readonly subject: string;
 }
 
-/** What the first entry of every lane follows. */
-export const GENESIS: Buffer = Buffer.alloc(32);
-
 /**
  * SHA-256 of the hash before it and the entry's own fields as a JSON array in UTF-8, in this order: lane, position,
  * instant (ISO 8601, UTC, milliseconds), actor, action, subject. Whoever wants to check the chain without this program

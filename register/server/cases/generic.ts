@@ -54,8 +54,6 @@ interface Page {
 type CaseRow = Selectable<Tables['case_record']>;
 type AttachmentRow = Pick<Selectable<Tables['case_attachment']>, 'case_id' | 'id'> & { readonly attached: boolean };
 
-export type GenericCases = ReturnType<typeof createGenericCases>;
-
 export function createGenericCases({ db, clock, log, sealing, schemas, routes, today, hasService }: GenericCasesDeps) {
   const invalid = (field: string, message: string): HttpProblem =>
     new HttpProblem({ code: 'invalid-request', errors: [{ field, message }] });

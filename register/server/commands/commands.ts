@@ -15,7 +15,7 @@ import { statusIndex } from './status-index.ts';
 import { terminals } from './terminals.ts';
 
 export { CommandFailed } from './ask.ts';
-export type { Command, CommandContext } from './ask.ts';
+export type { Command } from './ask.ts';
 
 export const HELP = `npm run register                     starts the register
   --demo                             fills an empty one with Musterstadt

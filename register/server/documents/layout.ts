@@ -33,7 +33,7 @@ const QUIET = '#565656';
 const HAIRLINE = '#c9ced6';
 const WARNING = '#b3261e';
 
-/** Box in which a letterhead's arms are drawn, in their own units. */
+/** Box in which a letterhead's coat of arms are drawn, in their own units. */
 const ARMS = { width: 100, height: 120 };
 
 export interface SheetOptions {

@@ -100,7 +100,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
   });
   const failed = (error: unknown): void => log({ event: 'failed', route: 'retention', ...describeError(error) });
   const retention = createRetention({ db, clock, onError: failed });
-  /** Whoever stands at a terminal meanwhile has nothing to do with it. */
+  /** Removes what is over in the background: no request waits for it, and none fails by it. */
   const purgeExpired = (): Promise<void> => retention().catch(failed);
   const redemptions = new RateLimit(REDEMPTIONS.perTerminal, REDEMPTIONS.overall, clock);
   const known = async () => (await catalogue.current()).catalogue;
@@ -119,7 +119,7 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
 
   const handlers: Handlers = {
     async eidSession({ language }, terminal) {
-      // Here nobody waits for a payment or a paper.
+      // Purging may take a moment: it is done here, where no payment and no print job waits for the answer.
       await purgeExpired();
       return signIns.begin(terminal, language);
     },

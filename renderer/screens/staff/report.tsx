@@ -9,7 +9,7 @@ import { DeviceLine, Facts, Steps } from './parts.tsx';
 type ReportScreen = ScreenOf<'technician-report'>;
 const RESULT_ICON = { ready: 'success', untested: 'warning', 'not-ready': 'danger' } as const;
 
-/** The readiness report: on the glass with its controls, on A4 the same without them. */
+/** The readiness report: on the display with its controls, on A4 the same without them. */
 export function Report({ screen }: { screen: ReportScreen }) {
   const { send, t, w } = useTerminal();
   const content = (

@@ -39,7 +39,7 @@ export async function openOffer(page: Page, locale: Locale, title: string): Prom
   await touch(page, words(title));
 }
 
-/** Types a secret on the glass, and confirms it. */
+/** Types a secret on the display, and confirms it. */
 export async function typeSecret(page: Page, say: Say, digits: string): Promise<void> {
   for (const digit of digits) await touch(page, digit, { exact: true });
   await expect(page.locator('.secret__digit--typed')).toHaveCount(digits.length);

@@ -190,7 +190,7 @@ export async function startTerminal({
     folder,
     display: display.name,
     application: args.at(-1) ?? '',
-    // Each visit has a window of its own; the newest one is on the glass.
+    // Each visit has a window of its own; the newest one is on the display.
     async page() {
       await expect.poll(() => app.windows().length, { timeout: 20_000 }).toBe(1);
       return app.windows()[0] ?? app.firstWindow();
@@ -283,7 +283,7 @@ export async function judge(page: Page, name: string): Promise<void> {
   await expectNoOverflow(page, name);
 }
 
-/** Nothing scrolls sideways, and no control is smaller than 72 design pixels or lies outside of the glass. */
+/** Nothing scrolls sideways, and no control is smaller than 72 design pixels or lies outside of the display. */
 async function expectNoOverflow(page: Page, name: string): Promise<void> {
   const problems = await page.evaluate(() => {
     const found: string[] = [];

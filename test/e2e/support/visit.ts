@@ -38,7 +38,7 @@ export async function leave(terminal: TestTerminal, page: Page): Promise<Page> {
 }
 
 /**
- * Loads the document on the glass anew, from the terminal's side: the test's tool would wait for a navigation of the
+ * Loads the document on the display anew, from the terminal's side: the test's tool would wait for a navigation of the
  * page's own that was refused.
  */
 export async function reloaded(terminal: TestTerminal, page: Page): Promise<void> {
@@ -69,7 +69,8 @@ export async function next(terminal: TestTerminal, old: Page | null): Promise<Pa
 }
 
 /**
- * Five seconds on the arms, as a hand does it. Answers the page for staff: the visitor's is gone before it is shown.
+ * Five seconds on the coat of arms, as a hand does it. Answers the page for staff: the visitor's is gone before it is
+ * shown.
  */
 export async function holdArms(terminal: TestTerminal, page: Page): Promise<Page> {
   const box = await page.locator('.arms').first().boundingBox();

@@ -1,5 +1,5 @@
 /**
- * The kiosk's heart with the real device host as a process of its own and the simulated printer behind a real line:
+ * The kiosk's core with the real device host as a process of its own and the simulated printer behind a real line:
  * everything between the touch on "print" and the paper, without a screen.
  */
 import { resolve } from 'node:path';

@@ -23,9 +23,9 @@ export interface Desk {
   readonly issued: ReadonlyMap<string, string>;
   /** Every View that the renderer was sent. */
   readonly views: readonly View[];
-  /** The page on the glass, which must be this one. */
+  /** The page on the display, which must be this one. */
   page(id: string): Page;
-  /** The ids on the glass: page, or kind of screen. */
+  /** The ids on the display: page, or kind of screen. */
   at(): string;
   act(...ids: string[]): Promise<void>;
   choose(...ids: string[]): Promise<void>;

@@ -109,7 +109,7 @@ const stateOf = ({ value }: AnyMachineSnapshot): string =>
     : Object.entries(value)
         .map(([outer, inner]) => `${outer}.${String(inner)}`)
         .join();
-/** What stands on the glass, by its kind and its page. */
+/** What stands on the display, by its kind and its page. */
 const named = ({ screen }: View): string =>
   screen.kind === 'page' || screen.kind === 'entry'
     ? screen.id

@@ -86,8 +86,8 @@ function parents(path: string): string[] {
 }
 
 /**
- * From the root where the path begins with one of its folders, otherwise from anywhere: a class's page says `driver.ts`.
- * CLASS, CODE, NAME and stars stand for any name (`devices/CLASS/config.ts`).
+ * From the root where the path begins with one of its folders, otherwise from anywhere: a class's page says
+ * `driver.ts`. CLASS, CODE, NAME and stars stand for any name (`devices/CLASS/config.ts`).
  */
 function isThere(path: string): boolean {
   const fromRoot = ROOMS.includes(path.split('/')[0] ?? '');

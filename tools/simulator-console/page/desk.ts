@@ -204,7 +204,7 @@ function showPapers(papers: DeskState['papers']): void {
   );
 }
 
-// The glass: the picture, and touches on it.
+// The display: the picture, and touches on it.
 
 const picture = element<HTMLImageElement>('screen');
 let loading = false;

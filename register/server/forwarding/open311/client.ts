@@ -45,8 +45,6 @@ interface Asking {
 }
 const FORM = { 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' };
 
-export type Open311Client = ReturnType<typeof createOpen311Client>;
-
 export function createOpen311Client({ url, apiKey, jurisdiction, format = 'json', clock }: Open311ClientOptions) {
   let quietUntil = 0;
 
