@@ -1,7 +1,7 @@
 /**
- * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite. Goes on after a failure, so that one
- * run says all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With `CI=true` also
- * the full fault tables and the devices in an emulated machine.
+ * `npm test`: layering, format, lint, promises, types, unused, shape, then every suite. Goes on after a failure, so
+ * that one run says all; ends with the line `N passed, N failed, N skipped` and why something was skipped. With
+ * `CI=true` also the full fault tables and the devices in an emulated machine.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
