@@ -136,7 +136,7 @@ interface Terminal {
 
 function startTerminal(config: Config, register: RegisterClient, journal: string): Terminal {
   let secrets: ForkedHost['secrets'] | null = null;
-  const entry = fileURLToPath(import.meta.resolve('../../devices/host.ts'));
+  const entry = fileURLToPath(import.meta.resolve('../../devices/host/host.ts'));
   const fleet: Fleet = startFleet({
     configs: config.devices,
     fonts: FONTS,

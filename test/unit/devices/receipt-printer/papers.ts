@@ -31,7 +31,7 @@ export const TIMING: Timing = {
   reopen: 2_500,
 };
 
-const fonts = new URL('../../../node_modules/@expo-google-fonts/', import.meta.url);
+const fonts = new URL('../../../../node_modules/@expo-google-fonts/', import.meta.url);
 export const FONTS: readonly string[] = [
   'noto-sans/400Regular/NotoSans_400Regular.ttf',
   'noto-sans/700Bold/NotoSans_700Bold.ttf',
