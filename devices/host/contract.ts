@@ -38,5 +38,5 @@ export interface HostEvents {
   /** Typed by the class's `remote.ts`. */
   event(name: string, event: unknown): void;
   /** Answers once it is on disk; false where it could not be written. */
-  keep(name: string, entry: unknown): Promise<boolean>;
+  appendToJournal(name: string, entry: unknown): Promise<boolean>;
 }

@@ -37,7 +37,7 @@ export interface Surroundings extends DriverSurroundings {
   /** Tells the terminal what happened at the device: a scan, a key, a text for the screen. */
   readonly tell: (event: unknown) => void;
   /** Asks the terminal to keep something on disk; true when it is there. Not answered while the disk has it not. */
-  readonly keep: (entry: unknown) => Promise<boolean>;
+  readonly appendToJournal: (entry: unknown) => Promise<boolean>;
 }
 
 /** A device that only tells. */
@@ -68,7 +68,7 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
       };
     }
     case 'payment-terminal': {
-      const driver = createPaymentTerminal(config, { ...around, journal: around.keep });
+      const driver = createPaymentTerminal(config, around);
       driver.onProgress(around.tell);
       return {
         name,

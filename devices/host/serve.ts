@@ -60,7 +60,7 @@ export function serveDevices({ channel, clock, random, hotPlug, bug }: ServeOpti
       fonts,
       interrupted,
       tell: (event) => void events.event(name, event),
-      keep: (entry) => events.keep(name, entry),
+      appendToJournal: (entry) => events.appendToJournal(name, entry),
     });
     devices.set(name, { ...made, config });
     const tell = (): void => void events.status(name, made.driver.status(), made.driver.identity());

@@ -7,12 +7,12 @@ import { NetworkTransport, SerialTransport } from './transport.ts';
 
 export interface PaymentSurroundings extends DriverSurroundings {
   /** Puts an entry on disk; true only when it is there. */
-  readonly journal: (entry: JournalEntry) => Promise<boolean>;
+  readonly appendToJournal: (entry: JournalEntry) => Promise<boolean>;
 }
 
 export function createPaymentTerminal(
   config: PaymentTerminalConfig,
-  { clock, random, hotPlug, journal }: PaymentSurroundings,
+  { clock, random, hotPlug, appendToJournal }: PaymentSurroundings,
 ): PaymentTerminal {
   const { timing } = config;
   return new ZvtTerminal({
@@ -20,7 +20,7 @@ export function createPaymentTerminal(
     random,
     hotPlug,
     timing,
-    journal,
+    appendToJournal,
     password: config.password,
     characterSet: config.characterSet,
     transport: (ring) => {

@@ -46,7 +46,7 @@ export interface ZvtDeps extends DriverSurroundings {
   /** What its texts are in where it does not say so itself. */
   readonly characterSet: CharacterSet;
   /** Puts an entry on disk; true only when it is there. */
-  readonly journal: (entry: JournalEntry) => Promise<boolean>;
+  readonly appendToJournal: (entry: JournalEntry) => Promise<boolean>;
 }
 
 /** 06 1E after 06 20 when the terminal has no booking: data missing, or not possible. */
@@ -166,7 +166,7 @@ export class ZvtTerminal implements PaymentTerminal {
       open,
       ring: this.#ring,
       clock: this.#deps.clock,
-      journal: this.#deps.journal,
+      appendToJournal: this.#deps.appendToJournal,
       data: authorization(request.amountCents),
       characters: this.#characters,
       givenUp,

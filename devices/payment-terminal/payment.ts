@@ -14,7 +14,7 @@ export interface AuthorizeDeps {
   readonly data: readonly number[];
   readonly ring: FrameRing;
   readonly clock: Clock;
-  readonly journal: (entry: JournalEntry) => Promise<boolean>;
+  readonly appendToJournal: (entry: JournalEntry) => Promise<boolean>;
   readonly tell: (progress: PaymentProgress) => void;
   readonly characters: CharacterSet;
   /** The visitor has given up; looked at until the command leaves, from then on the terminal is asked. */
@@ -34,12 +34,12 @@ export interface Ask {
  * the command leaves, the result before it is acknowledged, since the terminal keeps the sale only after our 80 00 00.
  */
 export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | Ask> {
-  const { session, open, data, ring, clock, journal, tell, characters, givenUp } = deps;
+  const { session, open, data, ring, clock, appendToJournal, tell, characters, givenUp } = deps;
   const { id } = open;
   if (givenUp()) return GIVEN_UP;
-  const intended = await journal({ step: 'intent', payment: open });
+  const intended = await appendToJournal({ step: 'intent', payment: open });
   if (intended && givenUp()) return GIVEN_UP;
-  if (!intended || !(await journal({ step: 'sent', id }))) {
+  if (!intended || !(await appendToJournal({ step: 'sent', id }))) {
     ring.note(clock.now(), 'not sent: the journal could not be written');
     return { outcome: 'declined', reason: 'not-ready', code: null };
   }
@@ -64,7 +64,7 @@ export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | A
         return false;
       }
       told = status;
-      kept = await journal({ step: 'result', id, code: status.code ?? 0xff, booking: status.booking });
+      kept = await appendToJournal({ step: 'result', id, code: status.code ?? 0xff, booking: status.booking });
       if (!kept) ring.note(clock.now(), 'not acknowledged: the journal could not be written');
       return kept;
     },
@@ -72,7 +72,7 @@ export async function authorize(deps: AuthorizeDeps): Promise<PaymentOutcome | A
   );
   if (end.end === 'withdrawn') return GIVEN_UP;
   const status = told as StatusInformation | null;
-  if (kept && end.end !== 'lost') await journal({ step: 'acknowledged', id });
+  if (kept && end.end !== 'lost') await appendToJournal({ step: 'acknowledged', id });
   return judge(open, status, kept, end, receipts);
 }
 

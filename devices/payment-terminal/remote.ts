@@ -18,7 +18,7 @@ export interface RemotePaymentTerminal
   abort(): Promise<void>;
   onProgress(listener: (progress: PaymentProgress) => void): () => void;
   /** Puts the entries of the payments' journal on disk; without it no payment is begun. */
-  onJournal(keep: (entry: JournalEntry) => Promise<boolean>): void;
+  onAppendToJournal(append: (entry: JournalEntry) => Promise<boolean>): void;
 }
 
 /**
@@ -54,6 +54,6 @@ export function remotePaymentTerminal(device: DeviceCalls): RemotePaymentTermina
       await device.call('abort', [], { limit: ABORT_LIMIT });
     },
     onProgress: (listener) => device.onEvent((event) => listener(event as PaymentProgress)),
-    onJournal: (keep) => device.onKeep((entry) => keep(entry as JournalEntry)),
+    onAppendToJournal: (append) => device.onAppendToJournal((entry) => append(entry as JournalEntry)),
   };
 }

@@ -42,7 +42,7 @@ export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
    * Answers the device's demand to keep something on disk. Without one, nothing is ever kept, and the demand answered
    * false.
    */
-  onKeep(keep: (entry: unknown) => Promise<boolean>): void;
+  onAppendToJournal(append: (entry: unknown) => Promise<boolean>): void;
   /** Something may be left half done in the device; a new host clears it first. */
   interrupted: boolean;
 }
@@ -71,7 +71,7 @@ export function connectDeviceHost(channel: Channel, clock: Clock, devices: Devic
     {
       status: (name, status, identity) => devices.get(name).told(status, identity),
       event: (name, event) => devices.get(name).happened(event),
-      keep: (name, entry) => devices.get(name).keep(entry),
+      appendToJournal: (name, entry) => devices.get(name).appendToJournal(entry),
     },
     {
       post: (message) => channel.post(message),
@@ -154,7 +154,7 @@ export class DeviceClient implements DeviceCalls {
   #identity: DeviceIdentity | null = null;
   #listeners = new Set<(status: DeviceStatus) => void>();
   #eventListeners = new Set<(event: unknown) => void>();
-  #keep: (entry: unknown) => Promise<boolean> = async () => false;
+  #append: (entry: unknown) => Promise<boolean> = async () => false;
 
   constructor(name: string, clock: Clock, rpc: () => Rpc | null) {
     this.name = name;
@@ -180,8 +180,8 @@ export class DeviceClient implements DeviceCalls {
     return () => void this.#eventListeners.delete(listener);
   }
 
-  onKeep(keep: (entry: unknown) => Promise<boolean>): void {
-    this.#keep = keep;
+  onAppendToJournal(append: (entry: unknown) => Promise<boolean>): void {
+    this.#append = append;
   }
 
   told(status: DeviceStatus, identity: DeviceIdentity | null): void {
@@ -195,8 +195,8 @@ export class DeviceClient implements DeviceCalls {
     for (const listener of [...this.#eventListeners]) listener(event);
   }
 
-  keep(entry: unknown): Promise<boolean> {
-    return this.#keep(entry).catch(() => false);
+  appendToJournal(entry: unknown): Promise<boolean> {
+    return this.#append(entry).catch(() => false);
   }
 
   async call<T>(

@@ -310,7 +310,7 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
   });
   try {
     const terminal = remotePaymentTerminal(host.device('zvt'));
-    terminal.onJournal(async () => true);
+    terminal.onAppendToJournal(async () => true);
     let events = 0;
     terminal.onProgress(() => {
       events += 1;

@@ -78,7 +78,7 @@ class Host {
       clock: systemClock,
       random: Math.random,
       hotPlug,
-      journal: async (entry) => {
+      appendToJournal: async (entry) => {
         this.journal.push(entry);
         await this.wrote(entry);
         return true;

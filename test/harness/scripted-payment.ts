@@ -64,7 +64,7 @@ export class ScriptedPayment implements RemotePaymentTerminal {
   progress(progress: PaymentProgress): void {
     for (const listener of [...this.#progress]) listener(progress);
   }
-  onJournal(keep: (entry: JournalEntry) => Promise<boolean>): void {
+  onAppendToJournal(keep: (entry: JournalEntry) => Promise<boolean>): void {
     this.#keep = keep;
   }
 

@@ -309,7 +309,7 @@ describe('a payment of an earlier run that has no answer', () => {
   const after = (...more: PaymentEntry[]) => {
     const store = openStore(':memory:');
     for (const entry of [{ step: 'intent', payment }, { step: 'sent', id: ID }, ...more] as PaymentEntry[])
-      store.keepPayment(entry, 1);
+      store.appendToJournal(entry, 1);
     return inProcess(store);
   };
   const listed = async (harness: Awaited<ReturnType<typeof bootKioskHarness>>) => {
@@ -336,7 +336,7 @@ describe('a payment of an earlier run that has no answer', () => {
 
   it('that was never sent is nothing that anybody has to look at', async () => {
     const store = openStore(':memory:');
-    store.keepPayment({ step: 'intent', payment }, 1);
+    store.appendToJournal({ step: 'intent', payment }, 1);
     const harness = await bootKioskHarness({ store: inProcess(store), devices: [] });
     expect(await listed(harness)).toEqual([]);
     expect(harness.last('payment.outcome')).toMatchObject({ payment: ID, outcome: 'declined' });
@@ -360,7 +360,7 @@ describe("the payment terminal's end of day", () => {
     const answers = [false, true];
     const remote = Object.assign(device.remote, {
       onProgress: () => () => undefined,
-      onJournal: () => undefined,
+      onAppendToJournal: () => undefined,
       endOfDay: async () => {
         const ok = answers.shift() ?? true;
         made.push(ok);

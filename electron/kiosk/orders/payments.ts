@@ -31,7 +31,7 @@ export function isReversible({ date, terminalId }: Booking, terminal: string | n
 
 export interface PaymentsDeps {
   readonly terminal: RemotePaymentTerminal | undefined;
-  readonly store: Pick<AsyncStore, 'keepPayment' | 'outstandingPayments'>;
+  readonly store: Pick<AsyncStore, 'appendToJournal' | 'outstandingPayments'>;
   readonly clock: Clock;
   readonly log: Log;
   /**
@@ -85,12 +85,12 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
   const current = new Set<string>();
   let asked: Promise<void> = Promise.resolve();
 
-  async function keep(entry: PaymentEntry): Promise<boolean> {
+  async function appendToJournal(entry: PaymentEntry): Promise<boolean> {
     try {
-      await store.keepPayment(entry, clock.now());
+      await store.appendToJournal(entry, clock.now());
       return true;
     } catch {
-      log.write('store.failed', { operation: 'keepPayment' });
+      log.write('store.failed', { operation: 'appendToJournal' });
       return false;
     }
   }
@@ -112,11 +112,11 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
    * The terminal's word on the disk. What cannot be written stays outstanding, and is asked again at the next start.
    */
   async function keepOutcome(id: string, outcome: PaymentOutcome): Promise<void> {
-    if (outcome.outcome === 'declined') await keep({ step: 'declined', id, reason: outcome.reason });
-    else if (outcome.outcome === 'unknown') await keep({ step: 'unknown', id });
+    if (outcome.outcome === 'declined') await appendToJournal({ step: 'declined', id, reason: outcome.reason });
+    else if (outcome.outcome === 'unknown') await appendToJournal({ step: 'unknown', id });
     else {
       const { receipt, trace, terminalId, date, time, amountCents } = outcome;
-      await keep({ step: 'captured', id, booking: { receipt, trace, terminalId, date, time, amountCents } });
+      await appendToJournal({ step: 'captured', id, booking: { receipt, trace, terminalId, date, time, amountCents } });
     }
     log.write('payment.outcome', {
       payment: id,
@@ -176,11 +176,11 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
       return false;
     const done = await terminal.reverse(one.booking);
     log.write('payment.reversed', { payment: id, done: done.ok });
-    if (done.ok) await keep({ step: 'reversed', id });
+    if (done.ok) await appendToJournal({ step: 'reversed', id });
     return done.ok;
   }
 
-  terminal?.onJournal(keep);
+  terminal?.onAppendToJournal(appendToJournal);
   terminal?.onProgress((next) => {
     progress = next;
     changed();
@@ -234,7 +234,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
     },
     abort: () => void terminal?.abort(),
     async delivered(id) {
-      await keep({ step: 'delivered', id });
+      await appendToJournal({ step: 'delivered', id });
       current.delete(id);
       await read();
     },
@@ -260,7 +260,7 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
         if (decision === 'ask') await ask(one);
         else if (decision === 'reverse') await reverse(id);
         else {
-          await keep({ step: 'settled', id, outcome: decision });
+          await appendToJournal({ step: 'settled', id, outcome: decision });
           log.write('payment.settled', { payment: id, outcome: decision });
         }
       });

@@ -41,7 +41,7 @@ const ENDED = ['declined', 'delivered', 'reversed', 'settled'];
 
 export interface PaymentBook {
   /** The same step of the same payment twice is kept once, the first. */
-  keepPayment(entry: PaymentEntry, at: number): void;
+  appendToJournal(entry: PaymentEntry, at: number): void;
   /** Oldest first. */
   outstandingPayments(): OutstandingPayment[];
 }
@@ -53,7 +53,7 @@ export function paymentBook(db: InstanceType<typeof DatabaseSync>): PaymentBook 
   const outstanding = db.prepare(`SELECT payment, step, at, json FROM payment_entry
     WHERE payment NOT IN (SELECT payment FROM payment_entry WHERE step IN (${ENDED.map(() => '?').join(', ')})) ORDER BY id`);
   return {
-    keepPayment: (entry, at) => void insert.run(idOf(entry), entry.step, at, JSON.stringify(entry)),
+    appendToJournal: (entry, at) => void insert.run(idOf(entry), entry.step, at, JSON.stringify(entry)),
     outstandingPayments() {
       const rows = outstanding.all(...ENDED) as { payment: string; step: string; at: number; json: string }[];
       return [...new Set(rows.map(({ payment }) => payment))].flatMap((id) => {

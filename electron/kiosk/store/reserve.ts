@@ -37,7 +37,7 @@ const WEIGHT: Record<keyof Store, Weight | ((entry: PaymentEntry | OrderEntry) =
   keepSignInGuard: 'finishes',
   probe: 'begins',
   close: 'reads',
-  keepPayment: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'),
+  appendToJournal: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'),
   outstandingPayments: 'reads',
   keepOrder: ({ step }) => (step === 'intent' ? 'begins' : 'finishes'),
   openOrders: 'reads',

@@ -133,7 +133,9 @@ export class OrderBench {
   }
 
   begin(): void {
-    const journal: { keep: Parameters<ReturnType<typeof posRemote>['onJournal']>[0] } = { keep: async () => false };
+    const journal: { keep: Parameters<ReturnType<typeof posRemote>['onAppendToJournal']>[0] } = {
+      keep: async () => false,
+    };
     const config = PaymentTerminalConfig.parse({
       class: 'payment-terminal',
       name: 'zvt',
@@ -144,7 +146,7 @@ export class OrderBench {
     const driver = createPaymentTerminal(config, {
       clock: systemClock,
       random: () => 0,
-      journal: (entry) => Promise.race([journal.keep(entry), end.promise]),
+      appendToJournal: (entry) => Promise.race([journal.keep(entry), end.promise]),
     });
     const run: Pick<Run, 'driver' | 'dead' | 'keeper' | 'lines' | 'end'> = {
       driver,
@@ -185,9 +187,9 @@ export class OrderBench {
             this.ids.add(args[0].id);
             return ofOrders(args[0], () => inner.keepOrder(...args));
           };
-        if (verb === 'keepPayment')
-          return (...args: Parameters<AsyncStore['keepPayment']>) =>
-            ofPayments(args[0], () => inner.keepPayment(...args));
+        if (verb === 'appendToJournal')
+          return (...args: Parameters<AsyncStore['appendToJournal']>) =>
+            ofPayments(args[0], () => inner.appendToJournal(...args));
         if (verb === 'close') return inner.close;
         return (...args: unknown[]) => alive(() => (inner[verb] as (...all: unknown[]) => Promise<unknown>)(...args));
       },

@@ -98,7 +98,7 @@ export function posRemote(
     diagnose: () => driver.diagnose(),
     abort: async () => driver.abort(),
     onProgress: (listener) => driver.onProgress(listener),
-    onJournal: (keep) => void (journal.keep = keep),
+    onAppendToJournal: (keep) => void (journal.keep = keep),
   };
 }
 
@@ -145,16 +145,16 @@ export class PaperTray {
  */
 export function storeProcess(
   file: string,
-  written: (verb: 'keepOrder' | 'keepPayment', step: string, kill: () => void) => void,
+  written: (verb: 'keepOrder' | 'appendToJournal', step: string, kill: () => void) => void,
 ): StoreProcess {
   return mortalStore(file, (store, kill) => ({
     keepOrder(entry, at) {
       store.keepOrder(entry, at);
       written('keepOrder', entry.step, kill);
     },
-    keepPayment(entry, at) {
-      store.keepPayment(entry, at);
-      written('keepPayment', entry.step, kill);
+    appendToJournal(entry, at) {
+      store.appendToJournal(entry, at);
+      written('appendToJournal', entry.step, kill);
     },
   }));
 }

@@ -89,8 +89,8 @@ export class PayingTerminal {
     });
     const terminal = fleet.devices[0];
     if (terminal?.class !== 'payment-terminal') throw new Error('the fleet has no payment terminal');
-    const keepPayment: AsyncStore['keepPayment'] = async (entry, at) => {
-      await store.keepPayment(entry, at);
+    const appendToJournal: AsyncStore['appendToJournal'] = async (entry, at) => {
+      await store.appendToJournal(entry, at);
       this.kept(entry);
     };
     const payments = createPayments({
@@ -98,7 +98,7 @@ export class PayingTerminal {
       clock: systemClock,
       log: createLog(() => undefined, Date.now),
       hindered: () => false,
-      store: { keepPayment, outstandingPayments: () => store.outstandingPayments() },
+      store: { appendToJournal, outstandingPayments: () => store.outstandingPayments() },
       changed: () => {
         for (const listener of [...this.#listeners]) listener();
       },

@@ -78,7 +78,7 @@ export async function paymentBench(
     terminal: createPaymentTerminal(config, {
       clock: systemClock,
       random: () => 0,
-      journal: async (entry) => {
+      appendToJournal: async (entry) => {
         await at.hold?.(entry);
         if (broken.has(entry.step)) return false;
         journal.push(entry);

@@ -134,7 +134,7 @@ export class DriverBench {
       password: config.password,
       characterSet: config.characterSet,
       transport: () => terminal.transport(),
-      journal: async (entry) => {
+      appendToJournal: async (entry) => {
         await this.before(entry);
         this.journal.push(entry);
         return true;

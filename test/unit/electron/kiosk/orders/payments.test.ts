@@ -33,7 +33,7 @@ function kiosk(outcome: (keep: (entry: PaymentEntry) => Promise<boolean>, id: st
     identity: () => null,
     onStatus: () => () => undefined,
     onProgress: () => () => undefined,
-    onJournal: (keep: typeof journal) => void (journal = keep),
+    onAppendToJournal: (keep: typeof journal) => void (journal = keep),
     authorize: ({ id }: { id: string }) => outcome(journal as never, id),
   } as unknown as RemotePaymentTerminal;
   const payments = createPayments({
@@ -97,7 +97,7 @@ describe('payments', () => {
   it('that cannot be kept at all leave nothing hanging: the next one is asked as usual', async () => {
     const { payments, broken } = kiosk(async () => ({ outcome: 'declined', reason: 'cancelled', code: 0x6c }));
     await payments.start();
-    broken.add('keepPayment');
+    broken.add('appendToJournal');
     expect(await payments.pay(700)).toMatchObject({ outcome: 'declined', reason: 'cancelled' });
     expect(payments.facts().progress).toBeNull();
     expect(payments.busy()).toBe(false);

@@ -29,8 +29,8 @@ afterEach(() => {
 function issue(id: string, cents = 900): void {
   store.keepOrder({ step: 'intent', id, product: 'certificate', cents }, 1);
   if (cents > 0) {
-    store.keepPayment({ step: 'intent', payment: { id, amountCents: cents } as never }, 2);
-    store.keepPayment({ step: 'captured', id, booking: BOOKING }, 3);
+    store.appendToJournal({ step: 'intent', payment: { id, amountCents: cents } as never }, 2);
+    store.appendToJournal({ step: 'captured', id, booking: BOOKING }, 3);
   }
   store.keepOrder({ step: 'issuing', id }, 4);
   store.keepOrder({ step: 'issued', id, reference: 'MB-2026-000001-1' }, 5);
@@ -106,7 +106,7 @@ describe('an order leaves', () => {
       'handed over and reported',
       () => {
         issue(ID);
-        store.keepPayment({ step: 'delivered', id: ID }, 6);
+        store.appendToJournal({ step: 'delivered', id: ID }, 6);
         close(ID, 'handed-over');
         report();
       },
@@ -115,7 +115,7 @@ describe('an order leaves', () => {
       'paid back and reported',
       () => {
         issue(ID);
-        store.keepPayment({ step: 'reversed', id: ID }, 6);
+        store.appendToJournal({ step: 'reversed', id: ID }, 6);
         close(ID, 'refunded');
         report();
       },

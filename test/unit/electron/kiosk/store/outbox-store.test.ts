@@ -154,11 +154,11 @@ describe('what became of an order', () => {
     const id = randomUUID();
     store.keepOrder({ step: 'intent', id, product: 'certificate', cents: 1_000 }, 1);
     if (paid !== 'no')
-      store.keepPayment({ step: 'intent', payment: { id, amountCents: 1_000, terminalId: null, before: null } }, 2);
-    if (paid === 'captured' || paid === 'reversed') store.keepPayment({ step: 'captured', id, booking }, 3);
-    if (paid === 'settled') store.keepPayment({ step: 'settled', id, outcome: 'paid' }, 3);
+      store.appendToJournal({ step: 'intent', payment: { id, amountCents: 1_000, terminalId: null, before: null } }, 2);
+    if (paid === 'captured' || paid === 'reversed') store.appendToJournal({ step: 'captured', id, booking }, 3);
+    if (paid === 'settled') store.appendToJournal({ step: 'settled', id, outcome: 'paid' }, 3);
     if (end !== 'void') store.keepOrder({ step: 'issued', id, reference: 'MB-1' }, 4);
-    if (paid === 'reversed') store.keepPayment({ step: 'reversed', id }, 5);
+    if (paid === 'reversed') store.appendToJournal({ step: 'reversed', id }, 5);
     if (end !== null) store.keepOrder({ step: 'closed', id, how: end }, 6);
     return id;
   }
@@ -200,8 +200,8 @@ describe('what became of an order', () => {
   it('is not told of payments that are for no order, as the technician makes them', () => {
     const store = memory();
     const id = randomUUID();
-    store.keepPayment({ step: 'intent', payment: { id, amountCents: 1, terminalId: null, before: null } }, 1);
-    store.keepPayment({ step: 'captured', id, booking }, 2);
+    store.appendToJournal({ step: 'intent', payment: { id, amountCents: 1, terminalId: null, before: null } }, 1);
+    store.appendToJournal({ step: 'captured', id, booking }, 2);
     expect(events(store)).toEqual([]);
   });
 });
