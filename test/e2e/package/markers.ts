@@ -12,8 +12,8 @@ export const NEVER_SHIPPED = {
   simulators: /^devices\/(simulation|[^/]+\/simulator)\//,
   'demonstration town': /^register\/demo\//,
   'register server': /^register\/server\//,
-  desk: /^tools\/desk\//,
-  'set-up and tools': /^tools\/(?!desk\/)/,
+  desk: /^tools\/simulator-console\//,
+  'set-up and tools': /^tools\/(?!simulator-console\/)/,
   tests: /^test\//,
 } as const;
 
