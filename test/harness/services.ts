@@ -6,7 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { ok } from '../../base/result.ts';
 import type { EidProvider } from '../../devices/eid/eid.ts';
 import type { Resident } from '../../register/contract/contract.ts';
+import { SERVICES } from '../../services/index.ts';
+import type { ServiceTerms } from '../../state-machines/services/ports.ts';
 import type { ScriptedRegister } from './scripted.ts';
+
+/** Every fee at what it usually is, in cents. */
+export const usualFees = (): ServiceTerms['fees'] =>
+  Object.fromEntries(SERVICES.flatMap(({ fees }) => fees.map(({ id, cents }) => [id, cents]))) as ServiceTerms['fees'];
 
 /** Stands in every value that is personal, so that one search finds any of them. */
 export const CANARY = 'Zaunkönig';

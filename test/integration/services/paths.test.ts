@@ -5,15 +5,16 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyMachineSnapshot, AnyStateMachine, EventObject, SnapshotFrom } from 'xstate';
 import type { View } from '../../../electron/ipc/view.ts';
-import { certificate } from '../../../state-machines/services/certificate.ts';
-import { change } from '../../../state-machines/services/changes.ts';
-import { changePin } from '../../../state-machines/services/change-pin.ts';
-import { criminalRecord } from '../../../state-machines/services/criminal-record.ts';
-import { feedback } from '../../../state-machines/services/feedback.ts';
+import { keyOf, SERVICES } from '../../../services/kit/services.ts';
+import { certificate } from '../../../services/certificate/machine.ts';
+import { change } from '../../../services/kit/change.ts';
+import { changePin } from '../../../services/change-pin/machine.ts';
+import { criminalRecord } from '../../../services/criminal-record/machine.ts';
+import { feedback } from '../../../services/feedback/machine.ts';
 import { conversation } from '../../../state-machines/services/eid.ts';
 import { identify } from '../../../state-machines/services/identify.ts';
 import { order } from '../../../state-machines/services/order.ts';
-import { ownData } from '../../../state-machines/services/own-data.ts';
+import { ownData } from '../../../services/own-data/machine.ts';
 import { services } from '../../../state-machines/services/session.ts';
 import type {
   CardProblem,
@@ -535,7 +536,7 @@ describe('order', () => {
                 outcome: 'left',
               })
             : inFlow(certificate, 'certificate', 'order', snap, 'preview', {
-                fees: demoTerms().certificate,
+                fees: { simple: 900, extended: 1200 },
                 resident: RESIDENT,
                 failure: null,
                 order: { kind: 'simple', fields: [], delivery: 'printed' },
@@ -582,7 +583,7 @@ describe('certificate', () => {
       },
       exploration: {
         machine: certificate,
-        input: { fees: demoTerms().certificate },
+        input: { service: 'certificate', ...demoTerms() },
         events: [
           ...ids(
             'choose',
@@ -634,7 +635,7 @@ describe.each(['secondary-home', 'blocks'] as const)('change %s', (kind) => {
       },
       exploration: {
         machine: change,
-        input: { kind, today: '2026-11-23' },
+        input: { service: kind, ...demoTerms() },
         events: [
           ...ids('choose', 'second-1', 'main-1', 'parties', 'addresses'),
           ...ids('act', 'next', 'confirm', 'day-less', 'day-more', 'week-less', 'week-more'),
@@ -662,7 +663,7 @@ describe.each(['secondary-home', 'blocks'] as const)('change %s', (kind) => {
           outcome,
           resident?.residences.length,
         ],
-        view: (of) => inServices('change', of, kind),
+        view: (of) => inServices(keyOf(kind), of, kind),
       },
     });
   });
@@ -723,7 +724,7 @@ describe('criminal-record', () => {
       },
       exploration: {
         machine: criminalRecord,
-        input: { cents: 1300 },
+        input: { service: 'criminal-record', ...demoTerms() },
         events: [
           ...ids('choose', 'N', 'O', 'P'),
           ...['Amt', '12345'].map((key) => ({ type: 'key', key }) as EventObject),
@@ -807,13 +808,15 @@ describe('feedback', () => {
 
 describe('services', () => {
   it('walks', () => {
-    const flows = ['certificate', 'change', 'ownData', 'criminalRecord'] as const;
+    const flows = SERVICES.filter(({ card }) => card === 'sign-in').map(({ id }) => keyOf(id));
+    const others = SERVICES.filter(({ card }) => card !== 'sign-in').map(({ id }) => keyOf(id));
     const paths = walk({
       name: 'services',
       screens: {
         identifying: ['preflight'],
         certificate: ['waiting service.loading'],
-        change: ['waiting service.loading'],
+        secondaryHome: ['waiting service.loading'],
+        blocks: ['waiting service.loading'],
         ownData: ['waiting service.loading'],
         criminalRecord: ['record-type'],
         changePin: ['change-pin'],
@@ -826,29 +829,18 @@ describe('services', () => {
         machine: services,
         input: { offer: 'certificate', terms: demoTerms },
         events: [
-          ...ids(
-            'choose',
-            'certificate',
-            'own-data',
-            'blocks',
-            'secondary-home',
-            'criminal-record',
-            'change-pin',
-            'feedback',
-            'x',
-          ),
+          ...ids('choose', ...SERVICES.map(({ id }) => id), 'x'),
           ...ids('act', 'start'),
           { type: 'key', key: 'a' } as EventObject,
           ...plain('erase', 'clear', 'submit', 'show', 'hide', 'print', 'show-qr', 'retry', 'back', 'home', 'done'),
-          ...['identify', 'changePin', 'handOver', ...flows].map((id) => snapshot(id)),
+          ...['identify', 'handOver', ...flows, ...others].map((id) => snapshot(id)),
           snapshot('handOver', 'printed'),
           done('identify', 'signed-in'),
           done('identify', 'left'),
-          done('changePin', 'done'),
-          done('changePin', 'left'),
+          done('changePin', { outcome: 'done', item: null }),
+          done('changePin', { outcome: 'left', item: null }),
           done('handOver', 'done'),
           done('handOver', 'back'),
-          snapshot('feedback'),
           ...(['paper', 'qr', null] as const).map((by) =>
             done('feedback', { outcome: 'done', item: { ...ITEM, kind: 'feedback' }, by }),
           ),
@@ -870,13 +862,7 @@ describe('services', () => {
     for (const { end, steps } of paths) {
       if (end.status !== 'done' || (end.context as { done: unknown[] }).done.length === 0) continue;
       expect(
-        steps.some(
-          ({ type }) =>
-            type === 'done' ||
-            type === 'xstate.done.actor.handOver' ||
-            type === 'home' ||
-            type === 'xstate.done.actor.changePin',
-        ),
+        steps.some(({ type }) => type === 'done' || type === 'home' || type === 'xstate.done.actor.handOver'),
         JSON.stringify(steps.map(({ type }) => type)),
       ).toBe(true);
     }

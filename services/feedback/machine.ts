@@ -1,6 +1,12 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { graphemes } from '../flows/information.ts';
-import type { DoneItem, FeedbackDraft, FeedbackOutcome } from './ports.ts';
+import { graphemes } from '../../state-machines/flows/information.ts';
+import type {
+  DoneItem,
+  FeedbackDraft,
+  FeedbackOutcome,
+  ServiceEnd,
+  ServiceInput,
+} from '../../state-machines/services/ports.ts';
 
 export type FeedbackEvent =
   | { type: 'choose'; id: string }
@@ -35,11 +41,6 @@ export interface FeedbackContext {
   /** How the visitor takes number and secret along. */
   by: 'paper' | 'qr' | null;
 }
-export interface FeedbackEnd {
-  readonly outcome: FeedbackContext['outcome'];
-  readonly item: DoneItem | null;
-  readonly by: FeedbackContext['by'];
-}
 
 /** A mark that stands alone is drawn on nothing. */
 const standsAlone = (key: string, before: string): boolean => /^\p{M}/u.test(key) && !/[\p{L}\p{M}]$/u.test(before);
@@ -63,7 +64,12 @@ export const isWritten = (text: string): boolean => text.trim() !== '';
 
 /** S17: praise, criticism, ideas. Asks for no name; what was written is given up only by whoever wrote it. */
 export const feedback = setup({
-  types: { context: {} as FeedbackContext, events: {} as FeedbackEvent, output: {} as FeedbackEnd },
+  types: {
+    context: {} as FeedbackContext,
+    events: {} as FeedbackEvent,
+    input: {} as ServiceInput,
+    output: {} as ServiceEnd,
+  },
   actors: {
     submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(() =>
       Promise.reject(new Error('the port submitFeedback is not provided')),

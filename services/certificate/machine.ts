@@ -1,8 +1,15 @@
 import { assign, fromPromise, sendTo, setup } from 'xstate';
-import type { ExtendedField } from '../../register/contract/contract.ts';
-import { DELAYS } from '../delays.ts';
-import { order, type OrderEvent } from './order.ts';
-import type { Answer, CertificateOrder, DoneItem, Resident, ServiceFailure } from './ports.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { order, type OrderEvent } from '../../state-machines/services/order.ts';
+import type {
+  Answer,
+  DoneItem,
+  Resident,
+  ServiceEnd,
+  ServiceFailure,
+  ServiceInput,
+} from '../../state-machines/services/ports.ts';
+import type { CertificateOrder, ExtendedField } from './order.ts';
 
 export type CertificateEvent = OrderEvent | { type: 'choose'; id: string };
 
@@ -33,10 +40,10 @@ const FIELDS: readonly ExtendedField[] = [
 export const certificate = setup({
   types: {
     context: {} as CertificateContext,
-    input: {} as { fees: CertificateFees },
+    input: {} as ServiceInput,
     events: {} as CertificateEvent,
     children: {} as { order: 'order' },
-    output: {} as { outcome: 'done' | 'left' | 'signed-out'; item: DoneItem | null },
+    output: {} as ServiceEnd,
     tags: {} as 'device-at-work',
   },
   actors: {
@@ -75,8 +82,8 @@ export const certificate = setup({
   },
 }).createMachine({
   id: 'certificate',
-  context: ({ input }) => ({
-    ...input,
+  context: ({ input: { fees } }) => ({
+    fees: { simple: fees['certificate.simple'], extended: fees['certificate.extended'] },
     resident: null,
     failure: null,
     order: { kind: 'simple', fields: [], delivery: 'electronic' },

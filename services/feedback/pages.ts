@@ -1,22 +1,25 @@
-import { german } from '../../content/wording.ts';
 import type { SnapshotFrom } from 'xstate';
-import { draftOf, type feedback, isWritten, LONGEST, TOPICS } from '../../../../state-machines/services/feedback.ts';
-import type { Language, Page, Said, Screen, ScreenOf } from '../../../ipc/view.ts';
-import { handOverOffer } from '../hand-over.ts';
-import { say } from '../../content/wording.ts';
-import type { AppState } from '../../app-state.ts';
-import { ACTION, page } from './page.ts';
+import {
+  ACTION,
+  german,
+  handOverOffer,
+  page,
+  say,
+  type Language,
+  type Page,
+  type Said,
+  type ScreenOf,
+  type ServicePage,
+  type AppState,
+} from '../kit/pages.ts';
+import { draftOf, type feedback, isWritten, LONGEST, TOPICS } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof feedback>;
 type Context = Snapshot['context'];
 
 const ICON = { praise: 'praise', criticism: 'criticism', idea: 'idea' } as const;
 
-export function presentFeedback(
-  snapshot: Snapshot,
-  appState: AppState,
-  language: Language,
-): { screen: Screen; step?: number } {
+export function presentFeedback(snapshot: Snapshot, appState: AppState, language: Language): ServicePage {
   const { context } = snapshot;
   switch (snapshot.value) {
     case 'writing':

@@ -1,6 +1,13 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { DELAYS } from '../delays.ts';
-import type { Answer, PrintedOutcome, Resident, ServiceFailure } from './ports.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import type {
+  Answer,
+  PrintedOutcome,
+  Resident,
+  ServiceEnd,
+  ServiceFailure,
+  ServiceInput,
+} from '../../state-machines/services/ports.ts';
 
 export type OwnDataEvent =
   | { type: 'show' }
@@ -28,7 +35,8 @@ export const ownData = setup({
   types: {
     context: {} as OwnDataContext,
     events: {} as OwnDataEvent,
-    output: {} as { outcome: OwnDataContext['outcome']; item: null },
+    input: {} as ServiceInput,
+    output: {} as ServiceEnd,
     tags: {} as 'device-at-work',
   },
   actors: {

@@ -1,8 +1,9 @@
 import { assign, sendTo, setup } from 'xstate';
-import { DELAYS } from '../delays.ts';
-import { graphemes } from '../flows/information.ts';
-import { order, type OrderEvent } from './order.ts';
-import type { CriminalRecordOrder, DoneItem } from './ports.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import { graphemes } from '../../state-machines/flows/information.ts';
+import { order, type OrderEvent } from '../../state-machines/services/order.ts';
+import type { DoneItem, ServiceEnd, ServiceInput } from '../../state-machines/services/ports.ts';
+import type { CriminalRecordOrder } from './order.ts';
 
 export type CriminalRecordEvent =
   | OrderEvent
@@ -43,10 +44,10 @@ export const fieldOf = ({ field }: Pick<CriminalRecordContext, 'field'>): Author
 export const criminalRecord = setup({
   types: {
     context: {} as CriminalRecordContext,
-    input: {} as { cents: number },
+    input: {} as ServiceInput,
     events: {} as CriminalRecordEvent,
     children: {} as { order: 'order' },
-    output: {} as { outcome: 'done' | 'left' | 'signed-out'; item: DoneItem | null },
+    output: {} as ServiceEnd,
     tags: {} as 'device-at-work',
   },
   actors: { order },
@@ -78,7 +79,7 @@ export const criminalRecord = setup({
 }).createMachine({
   id: 'criminalRecord',
   context: ({ input }) => ({
-    ...input,
+    cents: input.fees['criminal-record'],
     type: 'N',
     typed: { name: '', street: '', postalCode: '', city: '', purpose: '' },
     field: 0,

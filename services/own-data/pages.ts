@@ -1,15 +1,30 @@
 import type { SnapshotFrom } from 'xstate';
-import type { Resident } from '../../../../register/contract/contract.ts';
-import type { ownData } from '../../../../state-machines/services/own-data.ts';
-import type { Language, Page, Screen } from '../../../ipc/view.ts';
-import { longDay, say, wordsOf } from '../../content/wording.ts';
-import type { AppState } from '../../app-state.ts';
-import { extendedRow, loading, paperTrouble, personRows, serviceFailed } from './certificate.ts';
-import { ACTION, page } from './page.ts';
+import type { Resident } from '../../register/contract/contract.ts';
+import {
+  ACTION,
+  loading,
+  longDay,
+  page,
+  paperTrouble,
+  say,
+  serviceFailed,
+  wordsOf,
+  type Language,
+  type Page,
+  type Screen,
+  type ServicePage,
+  type AppState,
+} from '../kit/pages.ts';
+import { extendedRow, personRows } from '../kit/person.ts';
+import type { ownData } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof ownData>;
 
-export function presentOwnData(snapshot: Snapshot, appState: AppState, language: Language): Screen {
+export const presentOwnData = (snapshot: Snapshot, appState: AppState, language: Language): ServicePage => ({
+  screen: screenOf(snapshot, appState, language),
+});
+
+function screenOf(snapshot: Snapshot, appState: AppState, language: Language): Screen {
   const { resident, failure, shown } = snapshot.context;
   switch (snapshot.value) {
     case 'failed':

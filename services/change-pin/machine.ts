@@ -1,7 +1,7 @@
 import { assign, sendTo, setup } from 'xstate';
-import { conversation, type ConversationEvent } from './eid.ts';
-import { DELAYS } from '../delays.ts';
-import type { EidOutcome } from './ports.ts';
+import { conversation, type ConversationEvent } from '../../state-machines/services/eid.ts';
+import { DELAYS } from '../../state-machines/delays.ts';
+import type { EidOutcome, ServiceEnd, ServiceInput } from '../../state-machines/services/ports.ts';
 
 export type ChangePinEvent =
   | { type: 'act'; id: string }
@@ -21,7 +21,8 @@ export const changePin = setup({
   types: {
     context: {} as ChangePinContext,
     events: {} as ChangePinEvent,
-    output: {} as 'done' | 'left',
+    input: {} as ServiceInput,
+    output: {} as ServiceEnd,
     children: {} as { conversation: 'conversation' },
     tags: {} as 'device-at-work',
   },
@@ -74,5 +75,5 @@ export const changePin = setup({
     finished: { type: 'final', entry: assign({ outcome: 'done' }) },
     left: { type: 'final' },
   },
-  output: ({ context }) => context.outcome,
+  output: ({ context }) => ({ outcome: context.outcome, item: null }),
 });

@@ -1,26 +1,23 @@
-import { german } from '../../content/wording.ts';
-import { feeText } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import {
-  type criminalRecord,
-  fieldOf,
-  isComplete,
-  orderOf,
-} from '../../../../state-machines/services/criminal-record.ts';
-import type { Language, Page, Screen } from '../../../ipc/view.ts';
-import { say } from '../../content/wording.ts';
-import type { AppState } from '../../app-state.ts';
-import { paymentTrouble } from './certificate.ts';
-import { presentOrder } from './order.ts';
-import { ACTION, page } from './page.ts';
+  ACTION,
+  feeText,
+  german,
+  page,
+  paymentTrouble,
+  presentOrder,
+  say,
+  type Language,
+  type Page,
+  type Screen,
+  type ServicePage,
+  type AppState,
+} from '../kit/pages.ts';
+import { type criminalRecord, fieldOf, isComplete, orderOf } from './machine.ts';
 
 type Snapshot = SnapshotFrom<typeof criminalRecord>;
 
-export function presentCriminalRecord(
-  snapshot: Snapshot,
-  appState: AppState,
-  language: Language,
-): { screen: Screen; step?: number } {
+export function presentCriminalRecord(snapshot: Snapshot, appState: AppState, language: Language): ServicePage {
   const { context } = snapshot;
   const { order } = snapshot.children;
   if (order !== undefined) return { screen: presentOrder(order.getSnapshot(), appState, language), step: 3 };

@@ -1,18 +1,15 @@
 import { assign, fromPromise, setup } from 'xstate';
-import { DELAYS } from '../delays.ts';
-import type { Answer, DoneItem, Receipt, Resident, ServiceFailure } from './ports.ts';
-
-/**
- * What a visitor changes in the register, with the version it was made from: somebody else's change in between is
- * noticed, not overwritten.
- */
-export type Change =
-  | { readonly kind: 'secondary-home'; readonly version: number; readonly residence: string; readonly movedOut: string }
-  | {
-      readonly kind: 'blocks';
-      readonly version: number;
-      readonly changes: readonly { readonly id: string; readonly set: boolean }[];
-    };
+import { DELAYS } from '../../state-machines/delays.ts';
+import type {
+  Answer,
+  Change,
+  DoneItem,
+  Receipt,
+  Resident,
+  ServiceEnd,
+  ServiceFailure,
+  ServiceInput,
+} from '../../state-machines/services/ports.ts';
 
 export type ChangeEvent =
   | { type: 'choose'; id: string }
@@ -65,9 +62,9 @@ export const differenceOf = ({
 export const change = setup({
   types: {
     context: {} as ChangeContext,
-    input: {} as { kind: Change['kind']; today: string },
+    input: {} as ServiceInput,
     events: {} as ChangeEvent,
-    output: {} as { outcome: ChangeContext['outcome']; item: DoneItem | null },
+    output: {} as ServiceEnd,
   },
   actors: {
     resident: fromPromise<Answer<Resident>>(missing('resident')),
@@ -99,7 +96,8 @@ export const change = setup({
 }).createMachine({
   id: 'change',
   context: ({ input }) => ({
-    ...input,
+    kind: input.service === 'blocks' ? 'blocks' : 'secondary-home',
+    today: input.today,
     resident: null,
     failure: null,
     residence: null,
