@@ -7,4 +7,13 @@ import { feedback } from './feedback/service.ts';
 import { ownData } from './own-data/service.ts';
 import { secondaryHome } from './secondary-home/service.ts';
 
-export const SERVICES = [certificate, secondaryHome, blocks, ownData, changePin, criminalRecord, feedback] as const;
+export const SERVICES = [
+  // One a line; the visitor sees them in this order.
+  certificate,
+  secondaryHome,
+  blocks,
+  ownData,
+  changePin,
+  criminalRecord,
+  feedback,
+] as const;

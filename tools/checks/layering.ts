@@ -141,7 +141,7 @@ const FACETS: Record<string, readonly string[]> = {
     'devices/driver/status.ts',
     'register/contract/contract.ts',
   ],
-  'register\\.ts': ['services/', 'register/server/', 'register/contract/contract.ts', 'kysely'],
+  'register\\.ts': ['zod', 'services/', 'register/server/', 'register/contract/contract.ts', 'kysely'],
   '(conforms|conforms-[a-z]+|[a-z-]+\\.test)\\.ts': [
     '*',
     'base/',
