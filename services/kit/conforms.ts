@@ -13,7 +13,7 @@ import { demoTerms } from '../../test/harness/paths.ts';
 import { CANARY } from '../../test/harness/services.ts';
 import { done, inServices, ids, plain, snapshot, walk, type Walk } from '../../test/harness/walk.ts';
 import { bootDesk } from '../../test/integration/services/desk.ts';
-import { problemOf, useTown, type Town } from '../../test/unit/register/server/services/town.ts';
+import { problemOf, usualDueOf, useTown, type Town } from '../../test/unit/register/server/services/town.ts';
 import type { Path } from '../../test/harness/paths.ts';
 import { application } from './application.ts';
 import type { ServiceDescription, Words } from './define-service.ts';
@@ -47,6 +47,7 @@ export function conforms(given: ServiceDescription, { walks, asked }: Conformanc
     });
     const routed = ROUTED.find(({ id }) => id === service.id);
     if (routed !== undefined) isDoneOnce(routed, asked ?? plainOrders(routed));
+    if (walks === undefined) goesThrough(service);
     if (service.card === 'sign-in') leavesNothing(service);
   });
 }
@@ -113,10 +114,9 @@ function walkApplication(service: Service): readonly Path[] {
   } satisfies Walk<AnyStateMachine>);
 }
 
-const dueOf = ({ fees }: Service): number => fees.reduce((sum, { cents }) => sum + cents, 0);
 /** The kit's application says nothing but that it is made: two of them are the same. */
 const plainOrders = (service: Routed) => async (): Promise<readonly [AskedFor, AskedFor]> => {
-  const one = { body: { order: {} }, due: dueOf(service) };
+  const one = { body: { order: {} }, due: usualDueOf(service) };
   return [one, one];
 };
 const paid = (cents: number): Payment | null =>
@@ -189,6 +189,25 @@ function isDoneOnce(service: Routed, asked: NonNullable<Conformance['asked']>): 
     const cases = await town.database.db.selectFrom('case_record').select('key').execute();
     const requests = await town.database.db.selectFrom('request').select('key').where('state', '=', 'done').execute();
     expect(cases.length).toBeLessThanOrEqual(requests.length);
+  });
+}
+
+/** The kit's application from its tile to the receipt; a machine of its own is walked, and has tests of its own. */
+function goesThrough(service: Service): void {
+  it('goes from its tile to the receipt, and is paid, journaled and handed in once', async () => {
+    if (service.card === 'none') throw new Error('the kit has no application without a card');
+    const desk = await bootDesk();
+    await desk.begin(service.id);
+    desk.page(`${service.id}-preview`);
+    await desk.act('confirm');
+    desk.page('case-done');
+    await desk.heart.touch('done', 'done');
+    const [item] = desk.page('receipt').sections;
+    expect(item).toMatchObject({ title: { key: service.title } });
+    expect(desk.payment.taken()).toBe(usualDueOf(service));
+    expect(desk.register.called.filter(({ route }) => route === keyOf(service.id))).toHaveLength(1);
+    await desk.heart.touch('print', 'done');
+    expect(desk.store.openOrders()).toEqual([]);
   });
 }
 

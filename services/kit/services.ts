@@ -1,6 +1,6 @@
 /** What follows from the list of services: names, and who is who. */
 import { SERVICES } from '../index.ts';
-import { keyOf, type KeyOf } from './define-service.ts';
+import { keyOf, type KeyOf, type ServiceDescription } from './define-service.ts';
 
 export type Service = (typeof SERVICES)[number];
 export type ServiceId = Service['id'];
@@ -23,14 +23,19 @@ export type Routed = Ordered | Changing;
 export type Receipted = Routed | Following<'message'>;
 export type DocumentService = Following<'document'>;
 export type CaseService = Following<'case'>;
+/** Route of a service that asks nothing, see `application.ts`. */
+export type ApplicationKey = KeyOf<Extract<Routed, { readonly flow: 'application' }>['id']>;
 
 const isOffered = (service: Service): service is Offered => service.card !== 'none';
 export const isChanging = (service: Routed): service is Changing => service.follows.kind === 'change';
 const isRouted = (service: Service): service is Routed =>
   service.follows.kind !== 'message' && service.follows.kind !== 'nothing';
 
+const isApplication = ({ flow }: ServiceDescription): boolean => flow === 'application';
+
 export const OFFERED: readonly Offered[] = SERVICES.filter(isOffered);
 export const ROUTED: readonly Routed[] = SERVICES.filter(isRouted);
+export const APPLICATIONS: readonly Routed[] = ROUTED.filter(isApplication);
 export const OFFER_IDS: readonly OfferId[] = OFFERED.map(({ id }) => id);
 export const FEE_IDS: readonly FeeId[] = SERVICES.flatMap((service) => service.fees.map(({ id }) => id));
 

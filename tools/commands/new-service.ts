@@ -51,7 +51,7 @@ export const ${key} = defineService({
 });
 `;
 
-const test = (id: string, key: string): string => `import { conforms } from '../kit/conforms.ts';
+const test = (key: string): string => `import { conforms } from '../kit/conforms.ts';
 import { ${key} } from './service.ts';
 
 conforms(${key});
@@ -95,7 +95,7 @@ export function filesOf(id: string): Readonly<Record<string, string>> {
         `${JSON.stringify({ [key]: words }, null, 2)}\n`,
       ]),
     ),
-    [`${id}.test.ts`]: test(id, key),
+    [`${id}.test.ts`]: test(key),
   };
 }
 
