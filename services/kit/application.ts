@@ -13,7 +13,8 @@ export interface ApplicationContext {
 }
 
 /**
- * A service that asks nothing: what it is and what it costs, the fee, the case. What a form asks comes before `preview`.
+ * A service that asks nothing: what it is and what it costs, the fee, the case. What a form asks comes before
+ * `preview`.
  */
 export const application = setup({
   types: {

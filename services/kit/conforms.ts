@@ -201,12 +201,12 @@ function goesThrough(service: Service): void {
     desk.page(`${service.id}-preview`);
     await desk.act('confirm');
     desk.page('case-done');
-    await desk.heart.touch('done', 'done');
+    await desk.harness.touch('done', 'done');
     const [item] = desk.page('receipt').sections;
     expect(item).toMatchObject({ title: { key: service.title } });
     expect(desk.payment.taken()).toBe(usualDueOf(service));
     expect(desk.register.called.filter(({ route }) => route === keyOf(service.id))).toHaveLength(1);
-    await desk.heart.touch('print', 'done');
+    await desk.harness.touch('print', 'done');
     expect(desk.store.openOrders()).toEqual([]);
   });
 }

@@ -61,13 +61,13 @@ export interface ServiceDescription {
    */
   readonly charges: 'all' | 'paper';
   /**
-   * Whether money goes back where the register does not say what became of the order. `at-once`: what nobody has is worth
-   * nothing. `when-void`: only when the register says that it never will be done; until then staff have it.
+   * Whether money goes back where the register does not say what became of the order. `at-once`: what nobody has is
+   * worth nothing. `when-void`: only when the register says that it never will be done; until then staff have it.
    */
   readonly refund: 'at-once' | 'when-void';
   /**
-   * `own`: machine and pages of its own, in `services/machines.ts` and `services/pages.ts`. `application`: the kit's, which
-   * shows what it is and what it costs, takes the fee, and hands the case in.
+   * `own`: machine and pages of its own, in `services/machines.ts` and `services/pages.ts`. `application`: the kit's,
+   * which shows what it is and what it costs, takes the fee, and hands the case in.
    */
   readonly flow: 'own' | 'application';
   readonly follows: Follows;

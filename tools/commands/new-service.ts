@@ -1,6 +1,6 @@
 /**
- * `npm run new:service -- NAME`: a folder that conforms, and its line in `services/index.ts`. NAME is the service's id: lower
- * case and hyphens, "dog-tax".
+ * `npm run new:service -- NAME`: a folder that conforms, and its line in `services/index.ts`. NAME is the service's id:
+ * lower case and hyphens, "dog-tax".
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -73,132 +73,130 @@ type AnswerOf<S extends Routed> = S extends DocumentService
     : Receipt;
 export type OrderedHandlers = { readonly [S in Routed as KeyOf<S['id']>]: Handler<Given, AnswerOf<S>> };
 
+const by = (clock: TimeSource, terminal: Terminal) => ({ at: clock.now(), actor: `terminal:${terminal.id}` as const });
+/** What a signed-in person asks for, once per key. */
+const signedOnce = <P, T>({ db, clock }: OrderedDeps, request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> =>
+  once(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
+
+const documentOf =
+  (deps: OrderedDeps, service: Ordered, rule: DocumentRule<unknown>): Handler<GivenOrder, IssuedDocument> =>
+  async ({ visit, key, order, payment }, terminal, whileBusy) => {
+    const { db, clock, sealing, documents, letterhead, publicUrl, deliveries, today, known, personOf } = deps;
+    const person = await personOf(terminal, visit);
+    await signedOnce(deps, {
+      key,
+      terminal,
+      whileBusy,
+      route: keyOf(service.id),
+      body: { order, payment, person },
+      async prepare() {
+        await deps.whileNotMaintained(service.id);
+        if (documents === undefined || letterhead === undefined)
+          throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 300 });
+        const fee = rule.feeOf(order);
+        const due = fee === null ? 0 : feeOf(await known(), fee);
+        checkPayment(due, payment);
+        const reference = await nextReference(db, service.follows.reference, today());
+        const made = await rule.make(documents, {
+          order,
+          resident: await readResident(db, person, today()),
+          reference,
+          issuedOn: today(),
+          letterhead,
+          feeCents: due,
+          verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v`,
+        });
+        return { made: await sealDocument(sealing, made), reference, due };
+      },
+      async apply(tx, { made, reference, due }) {
+        await keepDocument(tx, {
+          key,
+          terminal,
+          person,
+          reference,
+          kind: rule.kindOf(order),
+          delivery: rule.deliveryOf(order),
+          made,
+          amountCents: due,
+          payment,
+          now: clock.now(),
+        });
+        await writeAudit(tx, { ...by(clock, terminal), action: rule.audit, subject: reference });
+        return { reference, pages: made.pages };
+      },
+    });
+    // Not what was kept: a document's token is in no answer that lies in the database.
+    const issued = await deliveries.forVisit(terminal, { key, visit, person });
+    if (issued === null) throw new HttpProblem({ code: 'not-found' });
+    return issued;
+  };
+
+const caseOf =
+  (deps: OrderedDeps, service: Ordered, rule: CaseRule<unknown> | undefined): Handler<GivenOrder, CaseReceipt> =>
+  async ({ visit, key, order, payment }, terminal, whileBusy) => {
+    const { db, clock, sealing, today, known, personOf } = deps;
+    const person = await personOf(terminal, visit);
+    return signedOnce(deps, {
+      key,
+      terminal,
+      whileBusy,
+      route: keyOf(service.id),
+      body: { order, payment, person },
+      async prepare() {
+        await deps.whileNotMaintained(service.id);
+        rule?.mayOrder({ order, resident: await readResident(db, person, today()) });
+        const catalogue = await known();
+        checkPayment(
+          service.fees.reduce((sum, { id }) => sum + feeOf(catalogue, id), 0),
+          payment,
+        );
+        return nextReference(db, service.follows.reference, today());
+      },
+      async apply(tx, reference) {
+        const secret = newCode(3);
+        const at = new Date(clock.now());
+        const body = await sealContent(sealing, { order, payment });
+        await acceptCase(tx, { key, terminal: terminal.id, reference, secret, kind: service.id, person, body, at }, {});
+        return { reference, secret, acceptedAt: at.toISOString() };
+      },
+    });
+  };
+
+const changeOf =
+  (deps: OrderedDeps, service: Changing, rule: ChangeRule<object>): Handler<GivenChange, Receipt> =>
+  async ({ visit, key, ...change }, terminal, whileBusy) => {
+    const { db, clock, today, known, personOf } = deps;
+    const person = await personOf(terminal, visit);
+    return signedOnce(deps, {
+      key,
+      terminal,
+      whileBusy,
+      route: keyOf(service.id),
+      body: { ...change, person },
+      async prepare() {
+        await deps.whileNotMaintained(service.id);
+        return {
+          reference: await nextReference(db, service.follows.reference, today()),
+          catalogue: await known(),
+        };
+      },
+      async apply(tx, { reference, catalogue }) {
+        await rule.apply(tx, { ...change, person, catalogue, today: today(), now: clock.now() });
+        await writeAudit(tx, { ...by(clock, terminal), action: 'change', subject: `${reference} person:${person}` });
+        return { reference, acceptedAt: new Date(clock.now()).toISOString() };
+      },
+    });
+  };
+
 export function orderedHandlers(deps: OrderedDeps): OrderedHandlers {
-  const { db, clock, sealing, documents, letterhead, publicUrl, deliveries, today, known, personOf } = deps;
-  const by = (terminal: Terminal) => ({ at: clock.now(), actor: `terminal:${terminal.id}` as const });
-  /** What a signed-in person asks for, once per key. */
-  const signedOnce = <P, T>(request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> =>
-    once(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
-
-  const documentOf =
-    (service: Ordered, rule: DocumentRule<unknown>): Handler<GivenOrder, IssuedDocument> =>
-    async ({ visit, key, order, payment }, terminal, whileBusy) => {
-      const person = await personOf(terminal, visit);
-      await signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: keyOf(service.id),
-        body: { order, payment, person },
-        async prepare() {
-          await deps.whileNotMaintained(service.id);
-          if (documents === undefined || letterhead === undefined)
-            throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 300 });
-          const fee = rule.feeOf(order);
-          const due = fee === null ? 0 : feeOf(await known(), fee);
-          checkPayment(due, payment);
-          const reference = await nextReference(db, service.follows.reference, today());
-          const made = await rule.make(documents, {
-            order,
-            resident: await readResident(db, person, today()),
-            reference,
-            issuedOn: today(),
-            letterhead,
-            feeCents: due,
-            verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v`,
-          });
-          return { made: await sealDocument(sealing, made), reference, due };
-        },
-        async apply(tx, { made, reference, due }) {
-          await keepDocument(tx, {
-            key,
-            terminal,
-            person,
-            reference,
-            kind: rule.kindOf(order),
-            delivery: rule.deliveryOf(order),
-            made,
-            amountCents: due,
-            payment,
-            now: clock.now(),
-          });
-          await writeAudit(tx, { ...by(terminal), action: rule.audit, subject: reference });
-          return { reference, pages: made.pages };
-        },
-      });
-      // Not what was kept: a document's token is in no answer that lies in the database.
-      const issued = await deliveries.forVisit(terminal, { key, visit, person });
-      if (issued === null) throw new HttpProblem({ code: 'not-found' });
-      return issued;
-    };
-
-  const caseOf =
-    (service: Ordered, rule: CaseRule<unknown> | undefined): Handler<GivenOrder, CaseReceipt> =>
-    async ({ visit, key, order, payment }, terminal, whileBusy) => {
-      const person = await personOf(terminal, visit);
-      return signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: keyOf(service.id),
-        body: { order, payment, person },
-        async prepare() {
-          await deps.whileNotMaintained(service.id);
-          rule?.mayOrder({ order, resident: await readResident(db, person, today()) });
-          const catalogue = await known();
-          checkPayment(
-            service.fees.reduce((sum, { id }) => sum + feeOf(catalogue, id), 0),
-            payment,
-          );
-          return nextReference(db, service.follows.reference, today());
-        },
-        async apply(tx, reference) {
-          const secret = newCode(3);
-          const at = new Date(clock.now());
-          const body = await sealContent(sealing, { order, payment });
-          await acceptCase(
-            tx,
-            { key, terminal: terminal.id, reference, secret, kind: service.id, person, body, at },
-            {},
-          );
-          return { reference, secret, acceptedAt: at.toISOString() };
-        },
-      });
-    };
-
-  const changeOf =
-    (service: Changing, rule: ChangeRule<object>): Handler<GivenChange, Receipt> =>
-    async ({ visit, key, ...change }, terminal, whileBusy) => {
-      const person = await personOf(terminal, visit);
-      return signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: keyOf(service.id),
-        body: { ...change, person },
-        async prepare() {
-          await deps.whileNotMaintained(service.id);
-          return {
-            reference: await nextReference(db, service.follows.reference, today()),
-            catalogue: await known(),
-          };
-        },
-        async apply(tx, { reference, catalogue }) {
-          await rule.apply(tx, { ...change, person, catalogue, today: today(), now: clock.now() });
-          await writeAudit(tx, { ...by(terminal), action: 'change', subject: `${reference} person:${person}` });
-          return { reference, acceptedAt: new Date(clock.now()).toISOString() };
-        },
-      });
-    };
-
-  // The compiler cannot pair a service that is found by its name with its rule: `ServiceRules` checks the pairs, and each
-  // route's schema what comes in.
+  // The compiler cannot pair a service that is found by its name with its rule: `ServiceRules` checks the pairs, and
+  // each route's schema what comes in.
   const handlerOf = (service: Routed): Handler<never, IssuedDocument | CaseReceipt | Receipt> => {
     const rule: unknown = (RULES as Readonly<Record<string, unknown>>)[keyOf(service.id)];
-    if (isChanging(service)) return changeOf(service, rule as ChangeRule<object>);
+    if (isChanging(service)) return changeOf(deps, service, rule as ChangeRule<object>);
     return service.follows.kind === 'document'
-      ? documentOf(service, rule as DocumentRule<unknown>)
-      : caseOf(service, rule as CaseRule<unknown> | undefined);
+      ? documentOf(deps, service, rule as DocumentRule<unknown>)
+      : caseOf(deps, service, rule as CaseRule<unknown> | undefined);
   };
   return Object.fromEntries(
     ROUTED.map((service) => [keyOf(service.id), handlerOf(service)]),
