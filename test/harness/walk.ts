@@ -91,7 +91,7 @@ export const stateOf = ({ value }: AnyMachineSnapshot): string =>
     : Object.entries(value)
         .map(([outer, inner]) => `${outer}.${String(inner)}`)
         .join();
-/** What stands on the glass, by its kind and its page. */
+/** What stands on the display, by its kind and its page. */
 export const named = ({ screen }: View): string =>
   screen.kind === 'page' || screen.kind === 'entry'
     ? screen.id
