@@ -8,10 +8,10 @@ process.env.TZ = 'Europe/Berlin';
  * One project a folder, so that `vitest run --project unit` runs one of them. Limits are for hangs: nothing here is
  * timed.
  */
-const project = (name: string, testTimeout: number) => ({
+const project = (name: string, testTimeout: number, folder = `test/${name}`) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`${folder}/**/*.test.ts`],
     environment: 'node' as const,
     env: { TZ: 'Europe/Berlin' },
     testTimeout,
@@ -24,6 +24,8 @@ export default defineConfig({
   test: {
     projects: [
       project('unit', 60_000),
+      // A service's own tests lie with it.
+      project('services', 120_000, 'services'),
       project('integration', 120_000),
       project('interop', 180_000),
       project('faults', 240_000),

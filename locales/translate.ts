@@ -1,11 +1,30 @@
 import i18next, { type i18n } from 'i18next';
+import { SERVICES } from '../services/index.ts';
+import type { Words } from '../services/kit/define-service.ts';
 import ar from './ar.json' with { type: 'json' };
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import house from './house.json' with { type: 'json' };
 
-/** What visitors see, hear and take along. */
-export const RESOURCES = { de, en, ar } as const;
+/** Two trees in one; a key that both have as a sentence is the second one's. */
+const joined = (one: Words, other: Words): Words => ({
+  ...one,
+  ...Object.fromEntries(
+    Object.entries(other).map(([key, value]) => {
+      const former = one[key];
+      return [key, typeof former === 'object' && typeof value === 'object' ? joined(former, value) : value];
+    }),
+  ),
+});
+const withServices = (language: 'de' | 'en' | 'ar', shared: Words): Words =>
+  SERVICES.reduce<Words>((all, { words }) => joined(all, words[language]), shared);
+
+/** What visitors see, hear and take along: shared sentences, and those that lie with a service. */
+export const RESOURCES = {
+  de: withServices('de', de),
+  en: withServices('en', en),
+  ar: withServices('ar', ar),
+} as const;
 /** What staff and technicians see; the house works in German. */
 export const HOUSE = house;
 export type Locale = keyof typeof RESOURCES;

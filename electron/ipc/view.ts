@@ -229,7 +229,9 @@ const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('language') }),
   z.object({
     kind: z.literal('home'),
-    groups: z.array(z.object({ title: Text, tiles: z.array(Tile).max(6) })),
+    groups: z.array(
+      z.object({ title: Text, /** More than a display holds is scrolled. */ tiles: z.array(Tile).max(24) }),
+    ),
     notices: z.array(Text),
   }),
   z.object({

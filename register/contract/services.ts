@@ -6,22 +6,13 @@
  */
 import { z } from 'zod';
 import { codePattern } from '../../base/typed-code.ts';
+import { FEE_IDS, OFFER_IDS } from '../../services/kit/services.ts';
 import { Language } from './language.ts';
+import { Cents, Day, Id, Instant, IssuedDocument, Key, Token } from './parts.ts';
 import { isPartialDate } from './partial-date.ts';
+import { EXCHANGES_OF_SERVICES, ROUTES_OF_SERVICES } from './service-exchanges.ts';
 
-const Day = z.iso.date();
-const Instant = z.iso.datetime({ offset: true });
-const Id = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z0-9._-]+$/);
-/** 256 random bits as base64url. */
-const Token = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-const Key = z.uuid();
-/** Amounts are in cents of a euro. */
-const Cents = z.number().int().nonnegative().max(99_999_999);
-const Line = z.string().trim().min(1).max(160);
+export { CaseReceipt, IssuedDocument, Payment, Receipt } from './parts.ts';
 
 /** Births are known to the year or month only for some people: 1950, 1950-07 or 1950-07-31. */
 export const PartialDate = z
@@ -32,11 +23,11 @@ export const PartialDate = z
 const localized = z.object({ de: z.string().min(1), en: z.string().optional(), ar: z.string().optional() });
 
 /** What visitors can get done at a terminal, by name. */
-export const OfferId = z.enum(['certificate', 'secondary-home', 'blocks', 'own-data', 'change-pin', 'criminal-record']);
+export const OfferId = z.enum(OFFER_IDS);
 export type OfferId = z.infer<typeof OfferId>;
 
 /** Names of the fees that an offer may have; what it costs is the town's to say. */
-export const FeeId = z.enum(['certificate.simple', 'certificate.extended', 'criminal-record']);
+export const FeeId = z.enum(FEE_IDS);
 export type FeeId = z.infer<typeof FeeId>;
 
 /** What a terminal does for its visitors at once: what is offered with the ID card, and what needs none. */
@@ -132,35 +123,6 @@ export const Resident = z.object({
 });
 export type Resident = z.infer<typeof Resident>;
 
-/** What an extended certificate may say beyond the simple one, on request (§ 18 (2) BMG). */
-export const ExtendedField = z.enum(['birth-name', 'birth-place', 'nationalities', 'marital-status', 'move-in-dates']);
-export type ExtendedField = z.infer<typeof ExtendedField>;
-export const CertificateOrder = z.object({
-  kind: z.enum(['simple', 'extended']),
-  /** Empty for a simple one. */
-  fields: z.array(ExtendedField).max(5),
-  /** Electronic ones are free (§ 18 (3) BMG). */
-  delivery: z.enum(['electronic', 'printed']),
-});
-export type CertificateOrder = z.infer<typeof CertificateOrder>;
-
-/** Of the payment terminal's proof, what finds the booking again. Null where nothing is due. */
-export const Payment = z.object({
-  amountCents: Cents.min(1),
-  receipt: z.number().int().positive(),
-  terminalId: z.string().max(16).nullable(),
-});
-export type Payment = z.infer<typeof Payment>;
-
-export const CertificateRequest = z.object({
-  visit: Token,
-  key: Key,
-  order: CertificateOrder,
-  payment: Payment.nullable(),
-});
-export const IssuedDocument = z.object({ document: Token, reference: z.string(), pages: z.number().int().positive() });
-export type IssuedDocument = z.infer<typeof IssuedDocument>;
-
 /**
  * With the token that an order gave, and the sign-in that it belongs to, until that ends or the hand-over is reported.
  * Without a sign-in: with the token that a pick-up code or a reprint gave.
@@ -208,51 +170,6 @@ export type OrderState = z.infer<typeof OrderState>;
  */
 export const ReprintRequest = z.object({ key: Key });
 
-export const SecondaryHomeRequest = z.object({
-  visit: Token,
-  key: Key,
-  version: z.number().int().nonnegative(),
-  residence: Id,
-  movedOut: Day,
-});
-export const BlocksRequest = z.object({
-  visit: Token,
-  key: Key,
-  version: z.number().int().nonnegative(),
-  changes: z
-    .array(z.object({ id: Id, set: z.boolean() }))
-    .min(1)
-    .max(20),
-});
-/** The register's receipt for a change. */
-export const Receipt = z.object({ reference: z.string(), acceptedAt: Instant });
-export type Receipt = z.infer<typeof Receipt>;
-
-/**
- * § 30 BZRG. `N`: for oneself. `O`: straight to an authority. `P`: to an authority, after reading it at the local
- * court.
- */
-export const CriminalRecordOrder = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('N') }),
-  z.object({
-    type: z.enum(['O', 'P']),
-    authority: z.object({ name: Line, street: Line, postalCode: z.string().regex(/^\d{5}$/), city: Line }),
-    purpose: Line,
-  }),
-]);
-export type CriminalRecordOrder = z.infer<typeof CriminalRecordOrder>;
-export const CriminalRecordRequest = z.object({
-  visit: Token,
-  key: Key,
-  order: CriminalRecordOrder,
-  payment: Payment.nullable(),
-});
-/** Reference and secret together show what became of the case. */
-export const CaseReceipt = Receipt.extend({
-  secret: z.string().regex(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/),
-});
-export type CaseReceipt = z.infer<typeof CaseReceipt>;
-
 export const Done = z.object({ done: z.literal(true) });
 
 export const SERVICE_ROUTES = {
@@ -260,16 +177,13 @@ export const SERVICE_ROUTES = {
   eidOutcome: { method: 'POST', path: '/v1/eid/outcome' },
   signOut: { method: 'POST', path: '/v1/sign-out' },
   resident: { method: 'POST', path: '/v1/resident' },
-  certificate: { method: 'POST', path: '/v1/certificates' },
+  ...ROUTES_OF_SERVICES,
   document: { method: 'POST', path: '/v1/documents' },
   downloadLink: { method: 'POST', path: '/v1/documents/links' },
   linkState: { method: 'POST', path: '/v1/documents/links/states' },
   pickUp: { method: 'POST', path: '/v1/documents/pick-ups' },
   handOver: { method: 'POST', path: '/v1/documents/hand-overs' },
   redeem: { method: 'POST', path: '/v1/pick-ups/redemptions' },
-  secondaryHome: { method: 'POST', path: '/v1/secondary-homes' },
-  blocks: { method: 'POST', path: '/v1/blocks' },
-  criminalRecord: { method: 'POST', path: '/v1/criminal-records' },
   order: { method: 'POST', path: '/v1/orders' },
   reprint: { method: 'POST', path: '/v1/orders/reprints' },
 } as const;
@@ -284,11 +198,7 @@ export const SERVICE_EXCHANGES = {
   },
   signOut: { summary: 'Ends a sign-in.', request: VisitRequest, answer: Done },
   resident: { summary: 'What the register has of the person.', request: VisitRequest, answer: Resident },
-  certificate: {
-    summary: 'Issues a certificate of registration, once per key.',
-    request: CertificateRequest,
-    answer: IssuedDocument,
-  },
+  ...EXCHANGES_OF_SERVICES,
   document: { summary: 'An issued document.', request: DocumentRequest, answer: DocumentContent },
   downloadLink: {
     summary: 'An address that gives a document once.',
@@ -307,17 +217,6 @@ export const SERVICE_EXCHANGES = {
     answer: Done,
   },
   redeem: { summary: 'Redeems such a code, once.', request: RedeemRequest, answer: Redeemed },
-  secondaryHome: {
-    summary: 'Gives up a secondary home, once per key.',
-    request: SecondaryHomeRequest,
-    answer: Receipt,
-  },
-  blocks: { summary: 'Sets and lifts transmission blocks, once per key.', request: BlocksRequest, answer: Receipt },
-  criminalRecord: {
-    summary: 'Hands an application for a certificate of conduct to the Bundesamt für Justiz, once per key.',
-    request: CriminalRecordRequest,
-    answer: CaseReceipt,
-  },
   order: {
     summary: 'What became of an order; one that issued nothing becomes void.',
     request: OrderRequest,

@@ -1,21 +1,9 @@
 /** What Musterstadt offers at its terminals, what it costs, and the transmission blocks of the law. */
+import { OFFERED } from '../../services/kit/services.ts';
 import type { BlockKind, Offer } from '../contract/contract.ts';
 
-export const OFFERS: readonly Offer[] = [
-  {
-    id: 'certificate',
-    minutes: 4,
-    fees: [
-      { id: 'certificate.simple', cents: 900 },
-      { id: 'certificate.extended', cents: 1200 },
-    ],
-  },
-  { id: 'own-data', minutes: 3, fees: [] },
-  { id: 'blocks', minutes: 4, fees: [] },
-  { id: 'secondary-home', minutes: 3, fees: [] },
-  { id: 'criminal-record', minutes: 5, fees: [{ id: 'criminal-record', cents: 1300 }] },
-  { id: 'change-pin', minutes: 3, fees: [] },
-];
+/** Everything there is, for its usual fee. */
+export const OFFERS: readonly Offer[] = OFFERED.map(({ id, minutes, fees }) => ({ id, minutes, fees: [...fees] }));
 
 export const BLOCK_KINDS: readonly BlockKind[] = [
   {

@@ -88,7 +88,7 @@ export const order = setup({
     /** The code on a slip: nobody at a terminal has a pen. */
     printCode: fromPromise<PrintOutcome, SlipSubject>(missing('printCode')),
     /** It is in the visitor's hands; the answer goes onto the one receipt. */
-    close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(missing('close')),
+    close: fromPromise<DoneItem, With & { readonly issued: Issued }>(missing('close')),
   },
   delays: DELAYS,
   actions: {
@@ -101,7 +101,7 @@ export const order = setup({
     due: ({ context }) => context.spec.cents > 0,
     waitsAtCounter: ({ context }) => context.pickUp !== null,
     isCase: ({ context }) => context.issued?.kind === 'case',
-    printed: ({ context }) => context.spec.kind === 'certificate' && context.spec.order.delivery === 'printed',
+    printed: ({ context: { spec } }) => 'delivery' in spec.order && spec.order.delivery === 'printed',
   },
 }).createMachine({
   id: 'order',
@@ -304,7 +304,7 @@ export const order = setup({
     closing: {
       invoke: {
         src: 'close',
-        input: ({ context }) => ({ id: withId(context).id, issued: issuedOf(context) }),
+        input: ({ context }) => ({ ...withId(context), issued: issuedOf(context) }),
         onDone: [
           // What waits at the counter was said already, and nobody has it yet: there is no other end to show.
           {

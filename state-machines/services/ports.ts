@@ -4,8 +4,6 @@
  */
 import type {
   CaseReceipt,
-  CertificateOrder,
-  CriminalRecordOrder,
   DownloadLink,
   Feedback,
   IssuedDocument,
@@ -14,6 +12,26 @@ import type {
   Receipt,
   Resident,
 } from '../../register/contract/contract.ts';
+import type { FeeId, Receipted, ServiceId } from '../../services/kit/services.ts';
+import type { Change, OrderSpec } from '../../services/orders.ts';
+
+/** What every service begins with; asked anew each time, since fees and days change. */
+export interface ServiceTerms {
+  /** Cents by fee; 0 where the town asks nothing. */
+  readonly fees: Readonly<Record<FeeId, number>>;
+  /** The terminal's calendar day, ISO 8601. */
+  readonly today: string;
+}
+export interface ServiceInput extends ServiceTerms {
+  readonly service: ServiceId;
+}
+/** What every service ends with. `signed-out`: only a new sign-in goes on. */
+export interface ServiceEnd {
+  readonly outcome: 'done' | 'left' | 'signed-out';
+  readonly item: DoneItem | null;
+  /** The visitor said already how the receipt is taken along. */
+  readonly by?: 'paper' | 'qr' | null;
+}
 
 /** Why a service could not go on; every one has a sentence. */
 export type ServiceFailure =
@@ -92,10 +110,6 @@ export type EidCommand = { type: 'accept'; optional: readonly string[] } | { typ
 
 export type SignInOutcome = 'signed-in' | 'no-match' | 'failed';
 
-/** What is ordered, paid where due, issued and handed over. */
-export type OrderSpec =
-  | { readonly kind: 'certificate'; readonly order: CertificateOrder; readonly cents: number }
-  | { readonly kind: 'criminal-record'; readonly order: CriminalRecordOrder; readonly cents: number };
 /** `money`: what is known of it; `unknown` is said as it is. */
 export type PayOutcome =
   | { readonly outcome: 'captured' }
@@ -117,7 +131,7 @@ export type PrintedOutcome = 'printed' | 'uncounted' | 'nothing' | 'unknown';
 
 /** One thing that was got done in this visit, for the one receipt at its end. Holds no name. */
 export interface DoneItem {
-  readonly kind: 'certificate' | 'criminal-record' | 'secondary-home' | 'blocks' | 'feedback';
+  readonly kind: Receipted['id'];
   readonly reference: string;
   /** The register does not have it yet: the reference is the terminal's own number. */
   readonly queued?: true;
@@ -146,11 +160,13 @@ export type FeedbackDraft = Omit<Feedback, 'number' | 'secret' | 'language'>;
 
 export type {
   CaseReceipt,
-  CertificateOrder,
-  CriminalRecordOrder,
+  Change,
   DownloadLink,
+  FeeId,
+  ServiceId,
   IssuedDocument,
   LinkState,
+  OrderSpec,
   PickUp,
   Receipt,
   Resident,

@@ -1,15 +1,18 @@
 import { assign, sendTo, setup } from 'xstate';
-import type { OfferId } from '../../register/contract/contract.ts';
-import { certificate, type CertificateFees } from './certificate.ts';
-import { change } from './changes.ts';
-import { changePin } from './change-pin.ts';
-import { criminalRecord } from './criminal-record.ts';
+import {
+  isOfferId,
+  isServiceId,
+  keyOf,
+  SERVICES,
+  type OfferId,
+  type ServiceId,
+  type ServiceKey,
+} from '../../services/kit/services.ts';
+import { MACHINES } from '../../services/machines.ts';
 import { DELAYS } from '../delays.ts';
-import { feedback } from './feedback.ts';
 import { handOver, type HandOverEvent } from '../parts/hand-over.ts';
-import { identify } from './identify.ts';
-import { ownData } from './own-data.ts';
-import type { DoneItem } from './ports.ts';
+import { identify, type IdentifyEvent } from './identify.ts';
+import type { DoneItem, ServiceEnd, ServiceTerms } from './ports.ts';
 
 export type ServicesEvent =
   | { type: 'choose'; id: string }
@@ -27,13 +30,6 @@ export type ServicesEvent =
   | { type: 'home' }
   | { type: 'done' };
 
-/** What the kiosk knows when a service begins; asked anew each time, since fees and days change. */
-export interface ServiceTerms {
-  readonly certificate: CertificateFees;
-  readonly criminalRecord: number;
-  readonly today: string;
-}
-
 export interface ServicesContext {
   terms: () => ServiceTerms;
   offer: ServiceId;
@@ -47,18 +43,81 @@ export interface ServicesContext {
   taken: number;
 }
 
-/** What can be begun in a visit: what the register offers for the ID card, and what needs none. */
-export type ServiceId = OfferId | 'feedback';
+/** What a service is begun with: the state of its name. */
+const begins = ({ id }: { readonly id: ServiceId }) => ({
+  guard: ({ context }: { context: ServicesContext }) => context.offer === id,
+  target: keyOf(id),
+});
 
-export const OFFERS: readonly OfferId[] = [
-  'certificate',
-  'own-data',
-  'blocks',
-  'secondary-home',
-  'criminal-record',
-  'change-pin',
+/** What is signed in for; only offers lead here. */
+function offerOf({ offer }: ServicesContext): OfferId {
+  if (!isOfferId(offer)) throw new Error(`${offer} needs no sign-in`);
+  return offer;
+}
+
+type Ended = { readonly context: ServicesContext; readonly event: { readonly output: ServiceEnd } };
+const EVENTS = [
+  'choose',
+  'act',
+  'key',
+  'erase',
+  'clear',
+  'submit',
+  'show',
+  'hide',
+  'print',
+  'show-qr',
+  'retry',
+  'back',
+  'home',
+  'done',
+] as const satisfies readonly ServicesEvent['type'][];
+const forwarded = <A extends string>(actions: A): Record<ServicesEvent['type'], { actions: A }> =>
+  Object.fromEntries(EVENTS.map((type) => [type, { actions }])) as Record<ServicesEvent['type'], { actions: A }>;
+
+const taken = assign<ServicesContext, Ended['event'] & { type: string }, undefined, ServicesEvent, never>({
+  done: ({ context, event }) => (event.output.item === null ? context.done : [...context.done, event.output.item]),
+  by: ({ context, event }) => event.output.by ?? context.by,
+});
+const signedOut = assign<ServicesContext, Ended['event'] & { type: string }, undefined, ServicesEvent, never>({
+  signedIn: false,
+});
+/** Where a service leads that needs a sign-in, and one that needs none. */
+const AFTER_SIGN_IN = [
+  { guard: ({ event }: Ended) => event.output.outcome === 'signed-out', target: 'identifying', actions: signedOut },
+  { target: 'menu', actions: taken },
 ];
-const SERVICES: readonly ServiceId[] = [...OFFERS, 'feedback'];
+const AFTER_NO_SIGN_IN = [
+  { guard: ({ event }: Ended) => (event.output.by ?? null) !== null, target: 'handingOver', actions: taken },
+  // It comes back to what was going on before it, and to nothing where nothing was.
+  {
+    guard: ({ context }: Ended) => context.signedIn || context.done.length > 0,
+    target: 'menu',
+    actions: taken,
+  },
+  { guard: ({ event }: Ended) => event.output.outcome === 'done', target: 'finished' },
+  { target: 'left' },
+];
+
+/**
+ * A state for each service, which runs its machine. The compiler cannot pair a computed state with its machine;
+ * `services/machines.ts` checks that all of them begin and end alike.
+ */
+const serving = Object.fromEntries(
+  SERVICES.map(({ id, card }) => [
+    keyOf(id),
+    {
+      invoke: {
+        id: keyOf(id),
+        src: keyOf(id),
+        input: ({ context }: { context: ServicesContext }) => ({ service: id, ...context.terms() }),
+        onSnapshot: {},
+        onDone: card === 'sign-in' ? AFTER_SIGN_IN : AFTER_NO_SIGN_IN,
+      },
+      on: forwarded('toService'),
+    },
+  ]),
+) as unknown as Record<ServiceKey, { on: Record<ServicesEvent['type'], { actions: 'toService' }> }>;
 
 /**
  * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Whoever only changes
@@ -71,42 +130,22 @@ export const services = setup({
     events: {} as ServicesEvent,
     output: {} as 'left' | 'finished',
     tags: {} as 'device-at-work',
-    children: {} as {
-      identify: 'identify';
-      certificate: 'certificate';
-      change: 'change';
-      ownData: 'ownData';
-      criminalRecord: 'criminalRecord';
-      changePin: 'changePin';
-      feedback: 'feedback';
-      handOver: 'handOver';
-    },
+    children: {} as { [K in ServiceKey]: K } & { identify: 'identify'; handOver: 'handOver' },
   },
-  actors: { identify, certificate, change, ownData, criminalRecord, changePin, feedback, handOver },
+  actors: { identify, handOver, ...MACHINES },
   delays: DELAYS,
   actions: {
-    toIdentify: sendTo('identify', ({ event }) => event as never),
-    toCertificate: sendTo('certificate', ({ event }) => event as never),
-    toChange: sendTo('change', ({ event }) => event as never),
-    toOwnData: sendTo('ownData', ({ event }) => event as never),
-    toCriminalRecord: sendTo('criminalRecord', ({ event }) => event as never),
-    toChangePin: sendTo('changePin', ({ event }) => event as never),
-    toFeedback: sendTo('feedback', ({ event }) => event as never),
+    toIdentify: sendTo('identify', ({ event }) => event as IdentifyEvent),
     toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
-    signOut: assign({ signedIn: false }),
-    add: assign({
-      done: ({ context, event }) => {
-        const { item } = (event as unknown as { output: { item: DoneItem | null } }).output;
-        return item === null ? context.done : [...context.done, item];
-      },
-    }),
+    toService: sendTo(
+      ({ context }) => keyOf(context.offer),
+      ({ event }) => event,
+    ),
   },
   guards: {
-    pinOnly: ({ context }) => context.offer === 'change-pin',
     something: ({ context }) => context.done.length > 0,
     /** Something is on no receipt yet. */
     owed: ({ context }) => context.done.length > context.taken,
-    around: ({ context }) => context.signedIn || context.done.length > 0,
   },
 }).createMachine({
   id: 'services',
@@ -115,20 +154,16 @@ export const services = setup({
   states: {
     deciding: {
       always: [
-        { guard: 'pinOnly', target: 'changePin' },
-        { guard: ({ context }) => context.offer === 'feedback', target: 'feedback' },
+        ...SERVICES.filter(({ card }) => card !== 'sign-in').map(begins),
         { guard: ({ context }) => !context.signedIn, target: 'identifying' },
-        { guard: ({ context }) => context.offer === 'certificate', target: 'certificate' },
-        { guard: ({ context }) => context.offer === 'own-data', target: 'ownData' },
-        { guard: ({ context }) => context.offer === 'criminal-record', target: 'criminalRecord' },
-        { target: 'change' },
+        ...SERVICES.filter(({ card }) => card === 'sign-in').map(begins),
       ],
     },
     identifying: {
       invoke: {
         id: 'identify',
         src: 'identify',
-        input: ({ context }) => ({ offer: context.offer === 'feedback' ? ('certificate' as const) : context.offer }),
+        input: ({ context }) => ({ offer: offerOf(context) }),
         onSnapshot: {},
         onDone: [
           {
@@ -141,84 +176,16 @@ export const services = setup({
           { target: 'left' },
         ],
       },
-      on: forward('toIdentify'),
+      on: forwarded('toIdentify'),
     },
-    certificate: {
-      invoke: {
-        id: 'certificate',
-        src: 'certificate',
-        input: ({ context }) => ({ fees: context.terms().certificate }),
-        onSnapshot: {},
-        onDone: ended(),
-      },
-      on: forward('toCertificate'),
-    },
-    change: {
-      invoke: {
-        id: 'change',
-        src: 'change',
-        input: ({ context }) => ({
-          kind: context.offer === 'blocks' ? ('blocks' as const) : ('secondary-home' as const),
-          today: context.terms().today,
-        }),
-        onSnapshot: {},
-        onDone: ended(),
-      },
-      on: forward('toChange'),
-    },
-    ownData: { invoke: { id: 'ownData', src: 'ownData', onSnapshot: {}, onDone: ended() }, on: forward('toOwnData') },
-    criminalRecord: {
-      invoke: {
-        id: 'criminalRecord',
-        src: 'criminalRecord',
-        input: ({ context }) => ({ cents: context.terms().criminalRecord }),
-        onSnapshot: {},
-        onDone: ended(),
-      },
-      on: forward('toCriminalRecord'),
-    },
-    changePin: {
-      invoke: {
-        id: 'changePin',
-        src: 'changePin',
-        onSnapshot: {},
-        onDone: [
-          {
-            guard: ({ context, event }) => context.signedIn || (event.output === 'done' && context.done.length > 0),
-            target: 'menu',
-          },
-          { guard: ({ event }) => event.output === 'done', target: 'finished' },
-          { target: 'left' },
-        ],
-      },
-      on: forward('toChangePin'),
-    },
-    feedback: {
-      invoke: {
-        id: 'feedback',
-        src: 'feedback',
-        onSnapshot: {},
-        onDone: [
-          {
-            guard: ({ event }) => event.output.by !== null,
-            target: 'handingOver',
-            actions: ['add', assign({ by: ({ event }) => event.output.by ?? 'paper' })],
-          },
-          // It comes back to what was going on before it, and to nothing where nothing was.
-          { guard: 'around', target: 'menu', actions: 'add' },
-          { guard: ({ event }) => event.output.outcome === 'done', target: 'finished' },
-          { target: 'left' },
-        ],
-      },
-      on: forward('toFeedback'),
-    },
+    ...serving,
     /** Between two services. */
     menu: {
       on: {
         choose: {
-          guard: ({ event }) => SERVICES.some((one) => one === event.id),
+          guard: ({ event }) => isServiceId(event.id),
           target: 'deciding',
-          actions: assign({ offer: ({ context, event }) => SERVICES.find((one) => one === event.id) ?? context.offer }),
+          actions: assign({ offer: ({ context, event }) => (isServiceId(event.id) ? event.id : context.offer) }),
         },
         done: [{ guard: 'owed', target: 'receipt' }, { target: 'finished' }],
         home: [{ guard: 'owed', target: 'receipt' }, { target: 'left' }],
@@ -259,40 +226,4 @@ export const services = setup({
   output: ({ context }) => context.outcome,
 });
 
-type Ended = { event: { output: { outcome: string; item: DoneItem | null } }; context: ServicesContext };
-function ended() {
-  return [
-    {
-      guard: ({ event }: Ended) => event.output.outcome === 'signed-out',
-      target: 'identifying' as const,
-      actions: ['signOut' as const],
-    },
-    {
-      target: 'menu' as const,
-      actions: assign<ServicesContext, Ended['event'] & { type: string }, undefined, never, never>({
-        done: ({ context, event }) =>
-          event.output.item === null ? context.done : [...context.done, event.output.item],
-      }) as never,
-    },
-  ];
-}
-
-function forward<A extends string>(action: A): Record<string, { actions: A }> {
-  const types = [
-    'choose',
-    'act',
-    'key',
-    'erase',
-    'clear',
-    'submit',
-    'show',
-    'hide',
-    'print',
-    'show-qr',
-    'retry',
-    'back',
-    'home',
-    'done',
-  ] as const;
-  return Object.fromEntries(types.map((type) => [type, { actions: action }]));
-}
+export type { ServiceId, ServiceTerms };

@@ -16,6 +16,7 @@ import { isOffered } from '../../electron/kiosk/intents/authorize.ts';
 import { present } from '../../electron/kiosk/views/present.ts';
 import type { AppState } from '../../electron/kiosk/app-state.ts';
 import { parseDocumentNumber } from '../../register/contract/document-number.ts';
+import { usualFees } from './services.ts';
 import { kiosk } from '../../state-machines/kiosk.ts';
 import type { ServiceTerms } from '../../state-machines/services/session.ts';
 import { INITIAL_SETTINGS, visit } from '../../state-machines/visit.ts';
@@ -97,8 +98,7 @@ export const demoWorld = (more: Partial<AppState> = {}): AppState => ({
 });
 
 export const demoTerms = (): ServiceTerms => ({
-  certificate: { simple: 900, extended: 1200 },
-  criminalRecord: 1300,
+  fees: usualFees(),
   today: '2026-11-23',
 });
 

@@ -6,7 +6,14 @@ import { randomUUID } from 'node:crypto';
 import { ok } from '../../base/result.ts';
 import type { EidProvider } from '../../devices/eid/eid.ts';
 import type { Resident } from '../../register/contract/contract.ts';
+import { SERVICES } from '../../services/index.ts';
+import { keyOf, ROUTED, type Routed } from '../../services/kit/services.ts';
+import type { ServiceTerms } from '../../state-machines/services/ports.ts';
 import type { ScriptedRegister } from './scripted.ts';
+
+/** Every fee at what it usually is, in cents. */
+export const usualFees = (): ServiceTerms['fees'] =>
+  Object.fromEntries(SERVICES.flatMap(({ fees }) => fees.map(({ id, cents }) => [id, cents]))) as ServiceTerms['fees'];
 
 /** Stands in every value that is personal, so that one search finds any of them. */
 export const CANARY = 'Zaunkönig';
@@ -71,6 +78,21 @@ export const REFRESH = `https://eid.musterstadt.example/refresh?nonce=${TOKEN.no
 const LATER = '2026-11-23T10:30:00+01:00';
 export const PICK_UP = 'ABCD-1234-EFGH';
 
+/** What a service's route answers, under the same reference for the same key. */
+const answerOf =
+  ({ follows }: Routed, reference: (key: string, of: string) => string) =>
+  ({ key }: { key: string }) => {
+    const number = reference(key, follows.reference);
+    switch (follows.kind) {
+      case 'document':
+        return ok({ document: TOKEN.document, reference: number, pages: 1 });
+      case 'case':
+        return ok({ reference: number, acceptedAt: LATER, secret: 'AB12-CD34-EF56' });
+      case 'change':
+        return ok({ reference: number, acceptedAt: LATER });
+    }
+  };
+
 /** A register that signs everybody in and does what it is asked. Answers the keys that it saw for each order. */
 export function answerAll(register: ScriptedRegister): { readonly issued: Map<string, string> } {
   const issued = new Map<string, string>();
@@ -90,8 +112,6 @@ export function answerAll(register: ScriptedRegister): { readonly issued: Map<st
     eidOutcome: () => ok({ state: 'signed-in', visit: TOKEN.visit, expiresAt: LATER, name: `Erika${CANARY}` }),
     signOut: () => ok({ done: true }),
     resident: () => ok(RESIDENT),
-    certificate: ({ key }: { key: string }) =>
-      ok({ document: TOKEN.document, reference: reference(key, 'MB'), pages: 1 }),
     document: () =>
       ok({ pdf: Buffer.from(`%PDF-1.7 ${CANARY}`).toString('base64'), pages: 1, reference: 'MB-2026-000001' }),
     downloadLink: () =>
@@ -101,10 +121,7 @@ export function answerAll(register: ScriptedRegister): { readonly issued: Map<st
     reprint: ({ key }: { key: string }) => ok({ document: TOKEN.document, reference: issued.get(key) ?? '', pages: 1 }),
     pickUp: () => ok({ code: PICK_UP, expiresAt: LATER }),
     redeem: () => ok({ document: TOKEN.document, reference: 'MB-2026-000001', pages: 1, issuedAt: LATER }),
-    secondaryHome: ({ key }: { key: string }) => ok({ reference: reference(key, 'NW'), acceptedAt: LATER }),
-    blocks: ({ key }: { key: string }) => ok({ reference: reference(key, 'US'), acceptedAt: LATER }),
-    criminalRecord: ({ key }: { key: string }) =>
-      ok({ reference: reference(key, 'FZ'), acceptedAt: LATER, secret: 'AB12-CD34-EF56' }),
+    ...Object.fromEntries(ROUTED.map((service) => [keyOf(service.id), answerOf(service, reference)])),
     order: ({ key }: { key: string }) =>
       ok(issued.has(key) ? { state: 'issued', document: null, reference: issued.get(key) ?? '' } : { state: 'void' }),
   } satisfies ScriptedRegister['answers']);

@@ -7,7 +7,18 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { parseSync } from 'rolldown/utils';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const ROOMS = ['base', 'electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools', 'test'];
+const ROOMS = [
+  'base',
+  'electron',
+  'renderer',
+  'state-machines',
+  'services',
+  'devices',
+  'register',
+  'locales',
+  'tools',
+  'test',
+];
 
 /**
  * From (longest prefix wins) → what it may import besides itself. Packages by name; `*` for any; folders and files by
@@ -40,6 +51,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'register/contract/document-number.ts',
     'register/opening-hours/',
     'register/contract/status-id.ts',
+    'services/',
     'locales/',
   ],
   renderer: [
@@ -51,7 +63,21 @@ const ALLOWED: Record<string, readonly string[]> = {
     'locales/',
     'register/contract/contract.ts',
   ],
-  'state-machines': ['xstate', 'base/', 'state-machines/', 'register/contract/contract.ts'],
+  'state-machines': [
+    'xstate',
+    'base/',
+    'state-machines/',
+    'register/contract/contract.ts',
+    'services/kit/services.ts',
+    'services/orders.ts',
+    'services/machines.ts',
+  ],
+  // A description is data: the screen, the terminal and the register have it.
+  services: ['services/'],
+  'services/orders.ts': ['zod', 'services/'],
+  'services/machines.ts': ['xstate', 'services/', 'state-machines/'],
+  'services/pages.ts': ['xstate', 'services/'],
+  'services/register.ts': ['services/', 'register/server/'],
   devices: [
     'base/',
     'node:',
@@ -68,8 +94,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     'ws',
     'devices/',
   ],
-  register: ['*', 'base/', 'register/'],
-  locales: ['i18next', 'locales/'],
+  register: ['*', 'base/', 'register/', 'services/'],
+  locales: ['i18next', 'locales/', 'services/index.ts', 'services/kit/'],
   'devices/receipt-printer/simulator': ['*', 'devices/'],
   'devices/simulation': ['*', 'devices/'],
   'devices/eid/simulator': ['*', 'devices/'],
@@ -82,6 +108,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'register/',
     'renderer/',
     'locales/',
+    'services/',
     'state-machines/',
     'test/',
   ],
@@ -94,8 +121,38 @@ const ALLOWED: Record<string, readonly string[]> = {
     'register/',
     'renderer/',
     'locales/',
+    'services/',
     'state-machines/',
     'test/',
+  ],
+};
+/** What a file of a service may import, by its name: each belongs to one process. */
+const FACETS: Record<string, readonly string[]> = {
+  'service\\.ts': ['services/'],
+  'order\\.ts': ['zod', 'services/', 'register/contract/parts.ts'],
+  '(machine|application|change)\\.ts': ['xstate', 'services/', 'state-machines/', 'register/contract/contract.ts'],
+  '(pages|[a-z]+-pages|person)\\.ts': [
+    'xstate',
+    'services/',
+    'electron/kiosk/app-state.ts',
+    'electron/kiosk/content/',
+    'electron/kiosk/views/',
+    'electron/ipc/view.ts',
+    'devices/driver/status.ts',
+    'register/contract/contract.ts',
+  ],
+  'register\\.ts': ['zod', 'services/', 'register/server/', 'register/contract/contract.ts', 'kysely'],
+  '(conforms|conforms-[a-z]+|[a-z-]+\\.test)\\.ts': [
+    '*',
+    'base/',
+    'devices/',
+    'electron/',
+    'locales/',
+    'register/',
+    'services/',
+    'state-machines/',
+    'test/',
+    'tools/',
   ],
 };
 /** Where what ships begins, and what must not be reached from there. */
@@ -108,7 +165,17 @@ const SHIPPED = [
   'electron/shell/watchdog-thread.ts',
   'renderer/main.tsx',
 ];
-const NEVER_SHIPPED = /^(devices\/simulation\/|devices\/[^/]+\/simulator|register\/(demo|server)\/|tools\/|test\/)/;
+const TEST_OF_SERVICE = String.raw`services/kit/conforms|services/.*\.test\.ts$`;
+const NEVER_SHIPPED = new RegExp(
+  String.raw`^(devices/simulation/|devices/[^/]+/simulator|register/(demo|server)/|tools/|test/` +
+    String.raw`|services/register\.ts$|services/[^/]+/register\.ts$|${TEST_OF_SERVICE})`,
+);
+/** The register is another machine: it has no pages and no machines of a visit. */
+const REGISTER = ['register/package/cli.ts', 'register/server/cli.ts'];
+const NEVER_AT_REGISTER = new RegExp(
+  String.raw`^(electron/|renderer/|state-machines/|services/(machines|pages)\.ts$` +
+    String.raw`|services/[^/]+/((application|change|machine|pages|person)|[a-z]+-pages)\.ts$|${TEST_OF_SERVICE})`,
+);
 
 export function layeringProblems(): string[] {
   const files = ROOMS.flatMap((room) => sources(join(ROOT, room)));
@@ -118,8 +185,9 @@ export function layeringProblems(): string[] {
     const rule = Object.keys(ALLOWED)
       .filter((prefix) => file === prefix || file.startsWith(`${prefix}/`))
       .sort((a, b) => b.length - a.length)[0];
+    const rules = facetOf(file) ?? ALLOWED[rule ?? ''];
     for (const { target, typeOnly, isPackage } of targets) {
-      if (rule === undefined || allowed(target, isPackage, ALLOWED[rule] ?? [])) continue;
+      if (rules === undefined || allowed(target, isPackage, rules)) continue;
       // A type has no weight at run time, so the renderer may name what the bridge is made of.
       if (typeOnly && rule === 'renderer' && target.startsWith('electron/bridge')) continue;
       problems.push(`${file} must not import ${target}`);
@@ -129,7 +197,19 @@ export function layeringProblems(): string[] {
     for (const reached of reach(start, imports))
       if (NEVER_SHIPPED.test(reached)) problems.push(`${start} ships, and reaches ${reached}`);
   }
+  for (const start of REGISTER) {
+    for (const reached of reach(start, imports))
+      if (NEVER_AT_REGISTER.test(reached)) problems.push(`${start} is the register's, and reaches ${reached}`);
+  }
   return problems;
+}
+
+/** Rules for a file that has its name in every service's folder, and in the kit's; undefined for any other. */
+function facetOf(file: string): readonly string[] | undefined {
+  const [, name] = /^services\/[^/]+\/([^/]+)$/.exec(file) ?? [];
+  return name === undefined
+    ? undefined
+    : Object.entries(FACETS).find(([pattern]) => new RegExp(`^${pattern}$`).test(name))?.[1];
 }
 
 function allowed(target: string, isPackage: boolean, rules: readonly string[]): boolean {

@@ -34,7 +34,7 @@ mkdirSync(OUT, { recursive: true });
  * would measure the machine.
  */
 const TABLES = process.env.CI === 'true' || process.env.FOYER_FAULTS === 'all';
-const WAITING = TABLES ? ['integration', 'interop'] : ['integration', 'interop', 'faults'];
+const WAITING = TABLES ? ['services', 'integration', 'interop'] : ['services', 'integration', 'interop', 'faults'];
 const STEPS: Record<string, () => void | Promise<void>> = {
   layering: () => count('layering', layeringProblems()),
   format: () => command('format', 'oxfmt', ['--check', '.']),
@@ -52,7 +52,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   // Peers wait for programs of others most of the time: the three fill the cores only beside each other. One of them
   // alone by its name.
   ...(only.length > 0
-    ? Object.fromEntries(['integration', 'interop', 'faults'].map((name) => [name, () => vitest([name])]))
+    ? Object.fromEntries(['services', 'integration', 'interop', 'faults'].map((name) => [name, () => vitest([name])]))
     : { [WAITING.join(', ')]: () => vitest(WAITING) }),
   e2e: async () => {
     await build();
@@ -100,7 +100,10 @@ function hasTests(folder: string): boolean {
 
 function vitest(projects: readonly string[], pace: readonly string[] = [`--maxWorkers=${WORKERS}`]): void {
   const project = projects.join('-');
-  for (const one of projects) if (!hasTests(join(ROOT, 'test', one))) return count(one, [`test/${one} holds no test`]);
+  for (const one of projects) {
+    const folder = one === 'services' ? one : `test/${one}`;
+    if (!hasTests(join(ROOT, folder))) return count(one, [`${folder} holds no test`]);
+  }
   const file = join(OUT, `${project}.json`);
   const done = spawnSync(
     'vitest',

@@ -8,15 +8,22 @@ import { chartOf } from './chart.ts';
 import { ROOM, dotOf } from './dot.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
-const MACHINES = join(ROOT, 'state-machines');
+/** Rooms that hold machines. */
+const MACHINES = ['state-machines', 'services'].map((room) => join(ROOT, room));
 export const CHARTS = join(ROOT, 'docs/machines');
 
-/** Every machine that some file of the room exports, by its id; an id stands for one machine only. */
-export async function machinesOf(folder: string): Promise<Map<string, AnyStateMachine>> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+/** In the rooms, by its path; tests hold none, and run where they are imported. */
+const sourcesOf = (rooms: readonly string[]): string[] =>
+  rooms
+    .flatMap((room) => readdirSync(room, { recursive: true, encoding: 'utf8' }).map((name) => join(room, name)))
+    .filter((file) => file.endsWith('.ts') && !/\.test\.ts$|\/conforms\.ts$/.test(file))
+    .toSorted();
+
+/** Every machine that some file of the rooms exports, by its id; an id stands for one machine only. */
+export async function machinesOf(rooms: readonly string[]): Promise<Map<string, AnyStateMachine>> {
   const machines = new Map<string, AnyStateMachine>();
-  for (const file of files.toSorted()) {
-    const exported = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
+  for (const file of sourcesOf(rooms)) {
+    const exported = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
     for (const value of Object.values(exported)) {
       if (!(value instanceof StateMachine)) continue;
       const known = machines.get(value.id);

@@ -1,4 +1,5 @@
 /** What the register says of a case, in words: the same on the screen, on the slip and in the QR code. */
+import { isServiceId, serviceOf } from '../../../services/kit/services.ts';
 import type { CaseStage } from '../../../register/contract/contract.ts';
 import type { CaseAnswer } from '../../../state-machines/ports.ts';
 import type { Language, Page, Said, Text, Words } from '../../ipc/view.ts';
@@ -96,8 +97,7 @@ export function caseWords(given: CaseAnswer, appState: AppState, language: Langu
 }
 
 function kindOf(kind: string, appState: AppState, language: Language): Said {
-  if (kind === 'feedback') return say('tile.feedback.title');
-  if (kind === 'criminal-record') return say('offer.criminalRecord.title');
+  if (isServiceId(kind)) return say(serviceOf(kind).title);
   const service = appState.known?.services.get(kind);
   return service === undefined ? say('caseStatus.other') : wordsOf(service.name, language);
 }

@@ -1,10 +1,9 @@
-import { ITEM } from './items.ts';
 import { euros } from './money.ts';
 import { createTranslate } from '../../../locales/translate.ts';
+import { serviceOf } from '../../../services/kit/services.ts';
 import { caseCode } from '../../../state-machines/parts/case-number.ts';
 import type { DoneItem } from '../../../state-machines/services/ports.ts';
 import type { Language } from '../../ipc/view.ts';
-
 import { longDay, say } from './wording.ts';
 
 const translate = createTranslate();
@@ -26,7 +25,7 @@ export function receiptLines(
   const words = (key: Parameters<typeof say>[0], values?: Record<string, string | number>): string =>
     translate(language, say(key, values));
   return done.map((item) => ({
-    title: words(ITEM[item.kind]),
+    title: words(serviceOf(item.kind).title),
     rows: [
       { label: words(item.queued === true ? 'feedback.number' : 'receipt.reference'), value: item.reference },
       ...(item.pickUp === undefined

@@ -13,6 +13,7 @@ import type {
   PrintedOutcome,
   ServiceFailure,
 } from '../../../state-machines/services/ports.ts';
+import { keyOf, serviceOf } from '../../../services/kit/services.ts';
 import type { Log } from '../log/log.ts';
 import { outcomeOf } from '../print/document.ts';
 import type { Payments } from './payments.ts';
@@ -52,7 +53,7 @@ export interface Orders {
   printForVisit(document: string): Promise<PrintedOutcome>;
   /** The counter gave out the document with this reference: what is still open of it is closed. */
   handedOut(reference: string): Promise<void>;
-  close(id: string, issued: Issued): Promise<DoneItem>;
+  close(id: string, product: OrderProduct, issued: Issued): Promise<DoneItem>;
   /** The visit is over: what it left open is settled, or told to staff. */
   leave(): Promise<void>;
   /**
@@ -102,12 +103,11 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     const paid = captured.get(id);
     const payment =
       paid === undefined ? null : { amountCents: paid.amountCents, receipt: paid.receipt, terminalId: paid.terminalId };
-    if (spec.kind === 'certificate') {
-      const answer = await signIn.ask('certificate', { key: id, order: spec.order, payment });
-      return answer.ok ? { ok: true, value: { kind: 'document', document: answer.value } } : answer;
-    }
-    const answer = await signIn.ask('criminalRecord', { key: id, order: spec.order, payment });
-    return answer.ok ? { ok: true, value: { kind: 'case', receipt: answer.value } } : answer;
+    const answer = await signIn.ask(keyOf(spec.kind), { key: id, order: spec.order, payment });
+    if (!answer.ok) return answer;
+    return 'document' in answer.value
+      ? { ok: true, value: { kind: 'document', document: answer.value } }
+      : { ok: true, value: { kind: 'case', receipt: answer.value } };
   }
 
   /** Asked about, a key that issued nothing is void for ever. */
@@ -230,7 +230,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       // A document that nobody has is worth nothing, and its money goes back at once. An application may be on its way
       // to the authority: as long as the register does not say that it is not, the money stays where it is, and staff
       // know of it.
-      const back = !paid || ((product === 'certificate' || fate === true) && (await payments.reverse(id)));
+      const back =
+        !paid || ((serviceOf(product).refund === 'at-once' || fate === true) && (await payments.reverse(id)));
       if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
       else if (back && typeof fate === 'object') await note({ step: 'closed', id, how: paid ? 'refunded' : 'left' });
       if (!back) await payments.release();
@@ -251,14 +252,14 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       await note({ step: 'closed', id: order.id, how: 'staff' });
       await read();
     },
-    async close(id, issued) {
+    async close(id, product, issued) {
       const paid = captured.get(id);
       if (paid !== undefined) await payments.delivered(id);
       await note({ step: 'closed', id, how: 'handed-over' });
       current.delete(id);
       captured.delete(id);
       return {
-        kind: issued.kind === 'document' ? 'certificate' : 'criminal-record',
+        kind: product,
         reference: issued.kind === 'document' ? issued.document.reference : issued.receipt.reference,
         secret: issued.kind === 'case' ? issued.receipt.secret : null,
         cents: paid?.amountCents ?? 0,

@@ -8,7 +8,7 @@ import type { AppState } from '../app-state.ts';
 import type { KioskOptions } from '../options.ts';
 import type { Journal } from '../store/journal.ts';
 import type { PrintKind } from '../store/store.ts';
-import { ownDataOnPaper } from '../views/services/own-data.ts';
+import { ownDataOnPaper } from '../../../services/own-data/pages.ts';
 import { reportScreen } from '../views/technician.ts';
 import { onPaper, printPage, printView } from './document.ts';
 import { runPrintJob } from './job.ts';

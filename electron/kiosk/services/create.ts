@@ -11,6 +11,7 @@ import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts
 import type { handOver } from '../../../state-machines/parts/hand-over.ts';
 import type { PrintedOutcome, Resident, SubmitFeedback } from '../../../state-machines/services/ports.ts';
 import type { services, ServiceTerms } from '../../../state-machines/services/session.ts';
+import { FEE_IDS } from '../../../services/kit/services.ts';
 import type { Log } from '../log/log.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
@@ -58,6 +59,9 @@ export interface Services {
   /** The visit is over: the sign-in ends, what was left open is settled. */
   leave(): void;
 }
+
+const feesBy = (cents: (id: FeeId) => number): ServiceTerms['fees'] =>
+  Object.fromEntries(FEE_IDS.map((id) => [id, cents(id)])) as ServiceTerms['fees'];
 
 export function createServices({
   devices,
@@ -123,8 +127,7 @@ export function createServices({
         submitFeedback: (draft) => submitFeedback({ ...draft, language: language() }),
       }),
     terms: () => ({
-      certificate: { simple: fee('certificate.simple'), extended: fee('certificate.extended') },
-      criminalRecord: fee('criminal-record'),
+      fees: feesBy(fee),
       today: dayOf(clock.now()),
     }),
     signedIn: () => signIn.name(),

@@ -2,19 +2,14 @@
 import { fromCallback, fromPromise } from 'xstate';
 import type { Clock } from '../../../base/clock.ts';
 import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
-import { certificate } from '../../../state-machines/services/certificate.ts';
-import { change, type Change } from '../../../state-machines/services/changes.ts';
-import { changePin } from '../../../state-machines/services/change-pin.ts';
-import { criminalRecord } from '../../../state-machines/services/criminal-record.ts';
 import { conversation, type EidTask } from '../../../state-machines/services/eid.ts';
-import { feedback } from '../../../state-machines/services/feedback.ts';
 import type { handOver } from '../../../state-machines/parts/hand-over.ts';
 import { identify } from '../../../state-machines/services/identify.ts';
 import { order } from '../../../state-machines/services/order.ts';
-import { ownData } from '../../../state-machines/services/own-data.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
 import type {
   Answer,
+  Change,
   DoneItem,
   DownloadLink,
   EidCommand,
@@ -33,6 +28,7 @@ import type {
   SignInOutcome,
 } from '../../../state-machines/services/ports.ts';
 import { services } from '../../../state-machines/services/session.ts';
+import { machinesWith, type ServicePorts } from '../../../services/machines.ts';
 import type { Log } from '../log/log.ts';
 import { type CardCall, createProtocol, removed } from '../eid/card-session.ts';
 import type { Submissions } from './submissions.ts';
@@ -83,7 +79,6 @@ export function provideServices({
       }),
     },
   });
-  const resident = fromPromise<Answer<Resident>>(() => signIn.ask('resident', {}));
   const ordering = order.provide({
     actions: { abortPayment: () => orders.abort() },
     actors: {
@@ -98,29 +93,26 @@ export function provideServices({
       linkState: fromPromise<Answer<LinkState>, string>(({ input }) => signIn.ask('linkState', { link: input })),
       pickUp: fromPromise<Answer<PickUp>, string>(({ input }) => signIn.ask('pickUp', { document: input })),
       printCode: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => printSlip(input, signal)),
-      close: fromPromise<DoneItem, { readonly id: string; readonly issued: Issued }>(({ input }) =>
-        orders.close(input.id, input.issued),
+      close: fromPromise<DoneItem, With & { readonly issued: Issued }>(({ input }) =>
+        orders.close(input.id, input.spec.kind, input.issued),
       ),
     },
   });
+  const ports: ServicePorts = {
+    conversation: card,
+    order: ordering,
+    resident: fromPromise<Answer<Resident>>(() => signIn.ask('resident', {})),
+    submit: fromPromise<Answer<Receipt>, Change>(({ input }) => submissions.submit(input)),
+    printOwnData: fromPromise<PrintedOutcome, Resident>(({ input }) => printOwnData(input)),
+    submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(({ input }) => submitFeedback(input)),
+  };
   return services.provide({
     actors: {
       handOver,
-      feedback: feedback.provide({
-        actors: { submitFeedback: fromPromise<FeedbackOutcome, FeedbackDraft>(({ input }) => submitFeedback(input)) },
-      }),
       identify: identify.provide({
         actors: { conversation: card, outcome: fromPromise<SignInOutcome | 'unreachable'>(() => signIn.outcome()) },
       }),
-      changePin: changePin.provide({ actors: { conversation: card } }),
-      certificate: certificate.provide({ actors: { resident, order: ordering } }),
-      criminalRecord: criminalRecord.provide({ actors: { order: ordering } }),
-      change: change.provide({
-        actors: { resident, submit: fromPromise<Answer<Receipt>, Change>(({ input }) => submissions.submit(input)) },
-      }),
-      ownData: ownData.provide({
-        actors: { resident, printOwnData: fromPromise<PrintedOutcome, Resident>(({ input }) => printOwnData(input)) },
-      }),
+      ...machinesWith(ports),
     },
   });
 }

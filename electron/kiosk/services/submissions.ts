@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../../../state-machines/services/changes.ts';
-import type { Answer, Receipt } from '../../../state-machines/services/ports.ts';
+import { keyOf } from '../../../services/kit/services.ts';
+import type { Answer, Change, Receipt } from '../../../state-machines/services/ports.ts';
 import type { SignIn } from '../eid/sign-in.ts';
 
 /** Changes in the register. */
@@ -15,18 +15,11 @@ export function createSubmissions(signIn: SignIn): Submissions {
   let last: { readonly content: string; readonly key: string } | null = null;
   return {
     async submit(change) {
-      const content = JSON.stringify(change);
-      if (last?.content !== content) last = { content, key: randomUUID() };
+      const asked = JSON.stringify(change);
+      if (last?.content !== asked) last = { content: asked, key: randomUUID() };
       const { key } = last;
-      const answer =
-        change.kind === 'blocks'
-          ? await signIn.ask('blocks', { key, version: change.version, changes: [...change.changes] })
-          : await signIn.ask('secondaryHome', {
-              key,
-              version: change.version,
-              residence: change.residence,
-              movedOut: change.movedOut,
-            });
+      const { kind, ...content } = change;
+      const answer = await signIn.ask(keyOf(kind), { key, ...content });
       if (answer.ok && last?.key === key) last = null;
       return answer;
     },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from '@photostructure/sqlite';
+import type { Ordered } from '../../../services/kit/services.ts';
 
 /**
  * What happened to an order, in this order; none is taken back or changed. The order's id is also the payment's and the
@@ -11,7 +12,7 @@ export type OrderEntry =
   | { readonly step: 'issuing'; readonly id: string }
   | { readonly step: 'issued'; readonly id: string; readonly reference: string }
   | { readonly step: 'closed'; readonly id: string; readonly how: OrderEnd };
-export type OrderProduct = 'certificate' | 'criminal-record';
+export type OrderProduct = Ordered['id'];
 /**
  * `void`: it was never issued, and never will be. `left`: issued free of charge, and the visit ended before it was
  * taken; nothing is owed.

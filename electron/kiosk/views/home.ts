@@ -1,9 +1,9 @@
-import { OfferId } from '../../../register/contract/contract.ts';
 import { works } from '../../../devices/driver/status.ts';
 import type { Language, ScreenOf, Text, Tile } from '../../ipc/view.ts';
 import { maintenanceNow } from '../catalogue/notices.ts';
-import { OFFER, offerFee } from './services/identify.ts';
-import { paymentTrouble } from './services/certificate.ts';
+import { offerFee } from './services/identify.ts';
+import { paymentTrouble } from '../../../services/kit/pages.ts';
+import { OFFERED, type Offered } from '../../../services/kit/services.ts';
 import { say } from '../content/wording.ts';
 import { factsOf, takesRequests, type AppState } from '../app-state.ts';
 
@@ -53,17 +53,17 @@ export function homeGroups(appState: AppState, language: Language): ScreenOf<'ho
     needs: say('tile.information.needs'),
     ...unavailable(appState.journal === null ? maintained('feedback', appState) : say('tile.noJournal')),
   };
-  const offers = OfferId.options
-    .filter((id) => appState.known?.catalogue.offers.some((offer) => offer.id === id) === true)
-    .map((id): Tile => ({
-      id,
-      icon: OFFER[id].icon,
-      title: say(OFFER[id].title),
-      line: say(OFFER[id].line),
-      fee: offerFee(id, appState, language),
-      needs: say(id === 'change-pin' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
-      ...unavailable(offerTrouble(id, appState)),
-    }));
+  const offers = OFFERED.filter(
+    ({ id }) => appState.known?.catalogue.offers.some((offer) => offer.id === id) === true,
+  ).map((service): Tile => ({
+    id: service.id,
+    icon: service.icon,
+    title: say(service.title),
+    line: say(service.line),
+    fee: offerFee(service.id, appState, language),
+    needs: say(service.card === 'card-only' ? 'offer.needsCard' : 'offer.needsCardAndPin'),
+    ...unavailable(offerTrouble(service, appState)),
+  }));
   return [
     { title: say('home.group'), tiles: [status, information, ...(takesRequests(appState) ? [cases, feedback] : [])] },
     ...(offers.length === 0 || factsOf(appState, 'eid') === undefined
@@ -80,16 +80,16 @@ const maintained = (service: string, appState: AppState): Text | undefined =>
     ? say('tile.maintenance')
     : undefined;
 
-function offerTrouble(id: OfferId, appState: AppState): Text | undefined {
-  // A PIN is changed between card and reader; everything else is written down before it begins.
-  if (appState.journal !== null && id !== 'change-pin') return say('tile.noJournal');
+function offerTrouble({ id, card, charges }: Offered, appState: AppState): Text | undefined {
+  // Between card and reader nothing is written down; everything else is in the journal before it begins.
+  if (appState.journal !== null && card === 'sign-in') return say('tile.noJournal');
   const reader = factsOf(appState, 'eid');
   if (reader === undefined || !works(reader.status)) return say('tile.noReader');
-  if (id === 'change-pin') return undefined;
+  if (card === 'card-only') return undefined;
   const trouble = maintained(id, appState) ?? registerTrouble(appState);
   if (trouble !== undefined) return trouble;
-  // A certificate of conduct is nothing without its fee; a certificate of registration can be had electronically.
+  // What is nothing without its fee is not begun; where only paper costs, it can be had electronically.
   const costs =
     appState.known?.catalogue.offers.find((offer) => offer.id === id)?.fees.some(({ cents }) => cents > 0) === true;
-  return id === 'criminal-record' && costs ? (paymentTrouble(appState) ?? undefined) : undefined;
+  return charges === 'all' && costs ? (paymentTrouble(appState) ?? undefined) : undefined;
 }

@@ -1,7 +1,8 @@
 /** The certificate of registration (§ 18 BMG): composed from the register's data and issued once per key. */
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { CertificateOrder, ExtendedField, Payment, Resident } from '../../contract/contract.ts';
+import type { CertificateOrder, ExtendedField } from '../../../services/certificate/order.ts';
+import type { Payment, Resident } from '../../contract/contract.ts';
 import type { CertificateContent, TownLetterhead } from '../documents/document-signer.ts';
 import { HttpProblem } from '../http/problems.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { dropAudit } from '../audit/drop.ts';
 import { addMonths, makePartitionsAhead, monthOf, partitionMonths } from '../audit/partitions.ts';
 import { removeContent } from '../cases/office.ts';
+import { keyOf, ROUTED } from '../../../services/kit/services.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { DELIVERY } from './deliveries.ts';
@@ -14,7 +15,7 @@ import { SIGN_IN } from './sign-ins.ts';
 const DAY_MS = 86_400_000;
 
 /** Routes whose answers only a sign-in can ask for again. */
-export const SIGNED_ROUTES = ['certificate', 'criminalRecord', 'secondaryHome', 'blocks'] as const;
+export const SIGNED_ROUTES = ROUTED.map(({ id }) => keyOf(id));
 
 /** Milliseconds. What documents are kept for is in purposes.ts. */
 export const KEPT = {

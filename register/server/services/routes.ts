@@ -5,7 +5,6 @@ import { SERVICE_EXCHANGES, SERVICE_ROUTES, type ServiceRoute } from '../../cont
 import type { AuditAction } from '../audit/entry.ts';
 import { writeAudit } from '../audit/write.ts';
 import type { CatalogueStore } from '../catalogue/catalogue.ts';
-import { acceptCase } from '../cases/store.ts';
 import { dayIn } from '../../../base/calendar-day.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { RegisterDatabase } from '../database/database.ts';
@@ -16,19 +15,16 @@ import { describeError } from '../../../base/describe-error.ts';
 import type { RegisterLog } from '../log.ts';
 import type { EidServer } from '../ports/eid-server.ts';
 import { HttpProblem } from '../http/problems.ts';
-import { sealContent } from '../cases/content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { storable } from '../database/storable.ts';
 import { RateLimit } from '../http/rate-limit.ts';
 import type { Terminal } from '../terminals/terminals.ts';
-import { composeCertificate, type DocumentMaker, keepDocument, sealDocument } from './certificates.ts';
-import { newCode } from './codes.ts';
+import type { DocumentMaker } from './certificates.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
-import { checkPayment, feeOf } from './fees.ts';
-import { nextReference } from './references.ts';
-import { once, voidOrResult, type Once } from './requests.ts';
-import { changeBlocks, giveUpSecondaryHome, readResident } from './residents.ts';
-import { KEPT, createRetention } from './retention.ts';
+import { orderedHandlers } from './ordered.ts';
+import { voidOrResult, type Once } from './requests.ts';
+import { readResident } from './residents.ts';
+import { createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
 
 /**
@@ -68,9 +64,6 @@ const REDEMPTIONS = {
   perTerminal: { capacity: 10, refillPerSecond: 1 / 10 },
   overall: { capacity: 100, refillPerSecond: 1 },
 };
-/** From this age on (§ 30 (1) BZRG). */
-const CONDUCT_AGE = 14;
-
 export function addServiceRoutes(deps: ServiceRoutesDeps): {
   readonly deliveries: Deliveries;
   /** To be called often. */ purgeExpired(): Promise<void>;
@@ -113,11 +106,20 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
     db
       .transaction()
       .execute((tx) => writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action, subject }));
-  /** What a signed-in person asks for, once per key. */
-  const signedOnce = <P, T>(request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> =>
-    once(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
-
   const handlers: Handlers = {
+    ...orderedHandlers({
+      db,
+      clock,
+      sealing,
+      documents,
+      letterhead,
+      publicUrl,
+      deliveries,
+      today,
+      known,
+      personOf: (terminal, visit) => signIns.person(terminal, visit),
+      whileNotMaintained,
+    }),
     async eidSession({ language }, terminal) {
       // Purging may take a moment: it is done here, where no payment and no print job waits for the answer.
       await purgeExpired();
@@ -135,60 +137,6 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
         note(terminal, 'resident-read', `person:${person}`),
       ]);
       return resident;
-    },
-    async certificate({ visit, key, order, payment }, terminal, whileBusy) {
-      const person = await signIns.person(terminal, visit);
-      await signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: 'certificate',
-        body: { order, payment, person },
-        async prepare() {
-          await whileNotMaintained('certificate');
-          if (documents === undefined || letterhead === undefined)
-            throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 300 });
-          const due =
-            order.delivery === 'electronic'
-              ? 0
-              : feeOf(await known(), order.kind === 'simple' ? 'certificate.simple' : 'certificate.extended');
-          checkPayment(due, payment);
-          const reference = await nextReference(db, 'MB', today());
-          const content = composeCertificate(await readResident(db, person, today()), order, {
-            reference,
-            issuedOn: today(),
-            letterhead,
-            feeCents: due,
-            verifyUrl: publicUrl === undefined ? '' : `${publicUrl}/v`,
-          });
-          return { made: await sealDocument(sealing, await documents.certificate(content)), reference, due };
-        },
-        async apply(tx, { made, reference, due }) {
-          await keepDocument(tx, {
-            key,
-            terminal,
-            person,
-            reference,
-            kind: `certificate.${order.kind}`,
-            delivery: order.delivery,
-            made,
-            amountCents: due,
-            payment,
-            now: clock.now(),
-          });
-          await writeAudit(tx, {
-            at: clock.now(),
-            actor: `terminal:${terminal.id}`,
-            action: 'certificate-issued',
-            subject: reference,
-          });
-          return { reference, pages: made.pages };
-        },
-      });
-      // Not what was kept: a document's token is in no answer that lies in the database.
-      const issued = await deliveries.forVisit(terminal, { key, visit, person });
-      if (issued === null) throw new HttpProblem({ code: 'not-found' });
-      return issued;
     },
     document: (request, terminal) => deliveries.content(terminal, request),
     downloadLink: (request, terminal) => deliveries.link(terminal, request),
@@ -222,90 +170,6 @@ export function addServiceRoutes(deps: ServiceRoutesDeps): {
       return { state: 'issued', reference: answer.reference, document: issued?.document ?? null };
     },
     reprint: ({ key }, terminal) => deliveries.reprint(terminal, key),
-    async secondaryHome({ visit, key, version, residence, movedOut }, terminal, whileBusy) {
-      const person = await signIns.person(terminal, visit);
-      return signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: 'secondaryHome',
-        body: { version, residence, movedOut, person },
-        prepare: async () => {
-          await whileNotMaintained('secondary-home');
-          return nextReference(db, 'NW', today());
-        },
-        apply: async (tx, reference) => {
-          await giveUpSecondaryHome(tx, { person, version, residence, movedOut, today: today() });
-          await writeAudit(tx, {
-            at: clock.now(),
-            actor: `terminal:${terminal.id}`,
-            action: 'change',
-            subject: `${reference} person:${person}`,
-          });
-          return { reference, acceptedAt: new Date(clock.now()).toISOString() };
-        },
-      });
-    },
-    async blocks({ visit, key, version, changes }, terminal, whileBusy) {
-      const person = await signIns.person(terminal, visit);
-      return signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: 'blocks',
-        body: { version, changes, person },
-        prepare: async () => {
-          await whileNotMaintained('blocks');
-          return { reference: await nextReference(db, 'US', today()), kinds: (await known()).blockKinds };
-        },
-        apply: async (tx, { reference, kinds }) => {
-          await changeBlocks(tx, { person, version, changes, kinds, today: today(), now: clock.now() });
-          await writeAudit(tx, {
-            at: clock.now(),
-            actor: `terminal:${terminal.id}`,
-            action: 'change',
-            subject: `${reference} person:${person}`,
-          });
-          return { reference, acceptedAt: new Date(clock.now()).toISOString() };
-        },
-      });
-    },
-    async criminalRecord({ visit, key, order, payment }, terminal, whileBusy) {
-      const person = await signIns.person(terminal, visit);
-      return signedOnce({
-        key,
-        terminal,
-        whileBusy,
-        route: 'criminalRecord',
-        body: { order, payment, person },
-        prepare: async () => {
-          await whileNotMaintained('criminal-record');
-          if ((await readResident(db, person, today())).age < CONDUCT_AGE)
-            throw new HttpProblem({ code: 'not-possible', detail: 'From the age of 14.' });
-          checkPayment(feeOf(await known(), 'criminal-record'), payment);
-          return nextReference(db, 'FZ', today());
-        },
-        apply: async (tx, reference) => {
-          const secret = newCode(3);
-          const now = new Date(clock.now());
-          await acceptCase(
-            tx,
-            {
-              key,
-              terminal: terminal.id,
-              reference,
-              secret,
-              kind: 'criminal-record',
-              person,
-              body: await sealContent(sealing, { order, payment }),
-              at: now,
-            },
-            {},
-          );
-          return { reference, secret, acceptedAt: now.toISOString() };
-        },
-      });
-    },
   };
 
   const add = <R extends ServiceRoute>(name: R): void => {

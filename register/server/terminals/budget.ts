@@ -3,6 +3,7 @@
  * contract with an eID-Server.
  */
 import { ROUTES, SERVICE_ROUTES, STATUS_ROUTES } from '../../contract/contract.ts';
+import { isChanging, ROUTED } from '../../../services/kit/services.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
 
 /** A visit takes some dozen requests; the outbox of a day without the register comes as it may. */
@@ -16,9 +17,11 @@ const PRICES: ReadonlyMap<string, number> = new Map([
   [SERVICE_ROUTES.eidSession.path, 40],
   // Staff are called.
   [ROUTES.helpCall.path, 40],
-  // A PDF is made, signed and kept.
-  [SERVICE_ROUTES.certificate.path, 20],
-  [SERVICE_ROUTES.criminalRecord.path, 10],
+  // A PDF is made, signed and kept; a case is sealed and kept.
+  ...ROUTED.filter((service) => !isChanging(service)).map(({ follows: { kind, path } }): [string, number] => [
+    path,
+    kind === 'document' ? 20 : 10,
+  ]),
   // A state's index has some thousand pages, read once.
   [STATUS_ROUTES.statusPage.path, 0.25],
 ]);

@@ -11,13 +11,23 @@ import { ROOT } from '../../../tools/setup/paths.mjs';
 export const NEVER_SHIPPED = {
   simulators: /^devices\/(simulation|[^/]+\/simulator)\//,
   'demonstration town': /^register\/demo\//,
-  'register server': /^register\/server\//,
+  'register server': /^(register\/server\/|services\/([^/]+\/)?register\.ts$)/,
   desk: /^tools\/simulator-console\//,
   'set-up and tools': /^tools\/(?!simulator-console\/)/,
-  tests: /^test\//,
+  tests: /^(test\/|services\/.*(\.test|kit\/conforms[a-z-]*)\.ts$)/,
 } as const;
 
-const SOURCES = ['electron', 'renderer', 'state-machines', 'devices', 'register', 'locales', 'tools', 'test']
+const SOURCES = [
+  'electron',
+  'renderer',
+  'services',
+  'state-machines',
+  'devices',
+  'register',
+  'locales',
+  'tools',
+  'test',
+]
   .flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' }).map((file) => `${room}/${file}`),
   )
@@ -28,9 +38,11 @@ const matches = (file: string): boolean => Object.values(NEVER_SHIPPED).some((pa
 export function markers(): Record<keyof typeof NEVER_SHIPPED, string[]> {
   const shipped = [
     ...SOURCES.filter((file) => !matches(file)).map(read),
-    ...readdirSync(join(ROOT, 'locales'))
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => read(`locales/${name}`)),
+    ...['locales', 'services'].flatMap((room) =>
+      readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => read(`${room}/${name}`)),
+    ),
   ].join('\n');
   const found = Object.entries(NEVER_SHIPPED).map(([part, pattern]) => [
     part,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegisterClient } from '../../../register/client/client.ts';
 import type { RegisterClient } from '../../../register/client/client.ts';
-import type { CertificateOrder } from '../../../register/contract/contract.ts';
+import type { CertificateOrder } from '../../../services/certificate/order.ts';
 import { DEMO_LETTERHEAD } from '../../../register/demo/authority/letterhead.ts';
 import { openPostgres } from '../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database/database.ts';

@@ -14,7 +14,7 @@ const LATER =
   /\bURL\.canParse\b|\bURL\.parse\b|\bPromise\.(?:withResolvers|try)\b|\.to(?:Sorted|Reversed|Spliced)\(|\b(?:Object|Map)\.groupBy\b|\bArray\.fromAsync\b|\bAbortSignal\.any\b/;
 
 test('nothing that runs in the terminal asks for more than its runtime has', () => {
-  const rooms = ['base', 'electron', 'devices', 'state-machines', 'locales'].flatMap((room) =>
+  const rooms = ['base', 'electron', 'devices', 'services', 'state-machines', 'locales'].flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name) && !name.includes('simulator') && !name.startsWith('simulation'))
       .map((name) => `${room}/${name}`),

@@ -142,7 +142,7 @@ describe('no German is left over', () => {
 describe('the sources', () => {
   const every = [...german, ...new Set([...house.keys()].map(base))];
   const root = join(import.meta.dirname, '../../..');
-  const files = ['electron', 'renderer', 'state-machines'].flatMap((folder) =>
+  const files = ['electron', 'renderer', 'services', 'state-machines'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.tsx?$/.test(name))
       .map((name) => join(root, folder, name)),

@@ -1,28 +1,19 @@
-import { euros, feeText } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
 import { GUIDE_PAGES, type identify } from '../../../../state-machines/services/identify.ts';
+import { serviceOf } from '../../../../services/kit/services.ts';
 import type { OfferId } from '../../../../register/contract/contract.ts';
 import type { Language, Page, Screen, Text } from '../../../ipc/view.ts';
 import { say } from '../../content/wording.ts';
 import type { AppState } from '../../app-state.ts';
 import { eidFailed, presentCard } from './card.ts';
+import { euros, feeText } from '../../content/money.ts';
 import { ACTION, page } from './page.ts';
-
-/** What it is, in the words of its tile. */
-export const OFFER = {
-  certificate: { title: 'offer.certificate.title', line: 'offer.certificate.line', icon: 'document' },
-  'own-data': { title: 'offer.ownData.title', line: 'offer.ownData.line', icon: 'person' },
-  blocks: { title: 'offer.blocks.title', line: 'offer.blocks.line', icon: 'shield' },
-  'secondary-home': { title: 'offer.secondaryHome.title', line: 'offer.secondaryHome.line', icon: 'house' },
-  'criminal-record': { title: 'offer.criminalRecord.title', line: 'offer.criminalRecord.line', icon: 'certificate' },
-  'change-pin': { title: 'offer.changePin.title', line: 'offer.changePin.line', icon: 'key' },
-} as const satisfies Record<OfferId, object>;
 
 export function offerFee(offer: OfferId, appState: AppState, language: Language): Text {
   const cents = (appState.known?.catalogue.offers.find(({ id }) => id === offer)?.fees ?? []).map((fee) => fee.cents);
   const least = cents.length === 0 ? 0 : Math.min(...cents);
-  // An electronic certificate is free, whatever a printed one costs.
-  if (offer === 'certificate')
+  // What is taken along on the phone is free, whatever paper costs.
+  if (serviceOf(offer).charges === 'paper')
     return least === 0 ? feeText(0, language) : say('fee.freeOrPaper', { amount: euros(least, language) });
   return cents.some((one) => one !== least)
     ? say('fee.from', { amount: euros(least, language) })
@@ -75,7 +66,7 @@ function preflight(offer: OfferId, appState: AppState, language: Language): Page
   return page({
     id: 'preflight',
     picture: 'guide-logo',
-    title: say(OFFER[offer].title),
+    title: say(serviceOf(offer).title),
     lead: [say('identify.lead')],
     sections: [
       {

@@ -1,5 +1,6 @@
 import { euros } from '../../content/money.ts';
 import type { SnapshotFrom } from 'xstate';
+import { serviceOf } from '../../../../services/kit/services.ts';
 import type { order } from '../../../../state-machines/services/order.ts';
 import type { ServiceFailure } from '../../../../state-machines/services/ports.ts';
 import type { Language, Page, Screen } from '../../../ipc/view.ts';
@@ -156,7 +157,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
     default:
       return {
         kind: 'waiting',
-        title: say(context.spec.kind === 'certificate' ? 'order.issuing' : 'order.sending'),
+        title: say(serviceOf(context.spec.kind).follows.kind === 'document' ? 'order.issuing' : 'order.sending'),
         body: say('order.issuingBody'),
         slow: false,
         cancel: false,
@@ -260,15 +261,16 @@ function waitsAtCounter({ pickUp, codeSlip, paid, spec }: Context, appState: App
   });
 }
 
-function done({ item, issued }: Context): Page {
-  if (issued?.kind === 'case') {
+function done({ item, issued, spec }: Context): Page {
+  const { follows } = serviceOf(spec.kind);
+  if (issued?.kind === 'case' && follows.kind === 'case') {
     return page({
       id: 'case-done',
       back: false,
       tone: 'success',
       picture: 'none',
-      title: say('record.done'),
-      lead: [say('record.doneBody')],
+      title: say(follows.done.title),
+      lead: [say(follows.done.body)],
       sections: [
         {
           rows: [

@@ -7,7 +7,8 @@ import { describe, expect, test } from 'vitest';
 import { ROUTES } from '../../../../../register/contract/contract.ts';
 import type { AuditAction } from '../../../../../register/server/audit/entry.ts';
 import { CARDS } from '../services/cards.ts';
-import { useTown, value } from '../services/town.ts';
+import { APPLICATIONS, keyOf, type ApplicationKey } from '../../../../../services/kit/services.ts';
+import { applications, useTown, value } from '../services/town.ts';
 import type { Town } from '../services/town.ts';
 
 type Route = keyof typeof ROUTES;
@@ -53,7 +54,7 @@ const CERTIFICATE = /^MB-\d{4}-\d{6}-\d$/;
 const payment = { amountCents: 1300, receipt: 1, terminalId: null };
 
 /** What each of the others writes, and how it is asked. */
-const TRACED: Record<Exclude<Route, keyof typeof NOTHING>, Trace> = {
+const OWN: Record<Exclude<Route, keyof typeof NOTHING | ApplicationKey>, Trace> = {
   eidOutcome: { action: 'sign-in', subject: PERSON, deed: ({ town }) => town.signIn('oneName') },
   resident: {
     action: 'resident-read',
@@ -131,6 +132,21 @@ const TRACED: Record<Exclude<Route, keyof typeof NOTHING>, Trace> = {
     },
   },
   statusKeys: { action: 'status-keys', subject: /^epoch:/, deed: ({ town }) => town.client.statusKeys() },
+};
+
+/** A service that asks nothing begins a case. */
+const TRACED: Readonly<Record<string, Trace>> = {
+  ...OWN,
+  ...Object.fromEntries(
+    APPLICATIONS.map(({ id, follows }): [string, Trace] => [
+      keyOf(id),
+      {
+        action: 'case-accepted',
+        subject: new RegExp(`^${follows.reference}-`),
+        deed: ({ town, visit }) => town.send(follows.path, { body: JSON.stringify(applications(visit)[keyOf(id)]) }),
+      },
+    ]),
+  ),
 };
 
 async function bench(): Promise<Bench> {

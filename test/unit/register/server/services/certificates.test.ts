@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { CertificateOrder, Payment } from '../../../../../register/contract/contract.ts';
+import type { Payment } from '../../../../../register/contract/contract.ts';
+import type { CertificateOrder } from '../../../../../services/certificate/order.ts';
 import { putMaintenance } from '../../../../../register/server/catalogue/catalogue.ts';
 import { DEMO_LETTERHEAD } from '../../../../../register/demo/authority/letterhead.ts';
 import { PUBLIC, declined, problemOf, useTown, value } from './town.ts';

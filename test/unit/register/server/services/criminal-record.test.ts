@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { openContent } from '../../../../../register/server/cases/content.ts';
-import { CriminalRecordOrder } from '../../../../../register/contract/contract.ts';
+import type { CriminalRecordOrder } from '../../../../../services/criminal-record/order.ts';
 import type { Payment } from '../../../../../register/contract/contract.ts';
 import { hashOf } from '../../../../../register/server/services/codes.ts';
 import { declined, problemOf, useTown, value } from './town.ts';

@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SERVICE_EXCHANGES, SERVICE_ROUTES } from '../../../../../register/contract/contract.ts';
 import type { ServiceRoute } from '../../../../../register/contract/contract.ts';
-import { startTown, value } from './town.ts';
+import type { ApplicationKey } from '../../../../../services/kit/services.ts';
+import { applications, startTown, value } from './town.ts';
 import type { Town } from './town.ts';
 
 let town: Town;
-let sample: Record<ServiceRoute, Record<string, unknown>>;
+let sample: Record<string, Record<string, unknown>>;
 beforeAll(async () => {
   town = await startTown();
   const visit = await town.signIn('erika');
@@ -17,7 +18,7 @@ beforeAll(async () => {
   const { code } = value(await town.client.call('pickUp', { document, visit }));
   const key = randomUUID();
   const payment = { amountCents: 1300, receipt: 1, terminalId: '54123456' };
-  sample = {
+  const others = {
     eidSession: { language: 'de' },
     eidOutcome: { session, nonce: town.eid.nonce() },
     signOut: { visit: 'A'.repeat(43) },
@@ -43,7 +44,8 @@ beforeAll(async () => {
       },
       payment,
     },
-  };
+  } satisfies Record<Exclude<ServiceRoute, ApplicationKey>, Record<string, unknown>>;
+  sample = { ...applications(visit), ...others };
 }, 60_000);
 afterAll(() => town?.close());
 

@@ -17,6 +17,7 @@ import { createSealingKeys } from '../../../../../register/server/keys/sealing/k
 import type { SealingKeys } from '../../../../../register/server/keys/sealing/keys.ts';
 import type { ServiceParts } from '../../../../../register/server/services/routes.ts';
 import { err, ok } from '../../../../../base/result.ts';
+import { APPLICATIONS, keyOf, type Service } from '../../../../../services/kit/services.ts';
 import { startRegister } from '../set-up.ts';
 import { CARDS } from './cards.ts';
 import type { Card } from './cards.ts';
@@ -203,6 +204,18 @@ export async function startTown(
     },
   };
 }
+
+/** What a terminal sends for each service that asks nothing, by its route. */
+export const applications = (visit: string): Record<string, Record<string, unknown>> =>
+  Object.fromEntries(
+    APPLICATIONS.map((service) => {
+      const amountCents = usualDueOf(service);
+      const payment = amountCents === 0 ? null : { amountCents, receipt: 1, terminalId: null };
+      return [keyOf(service.id), { visit, key: randomUUID(), order: {}, payment }];
+    }),
+  );
+/** Cents that all fees of a service usually are. */
+export const usualDueOf = ({ fees }: Service): number => fees.reduce((sum, { cents }) => sum + cents, 0);
 
 /** The same, closed at the end of the test. */
 export async function useTown(parts?: ServiceParts): Promise<Town> {
