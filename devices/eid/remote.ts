@@ -1,8 +1,9 @@
-import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import { works } from '../driver/status.ts';
-import type { EidEvent, EidRequest, EidStatus } from './eid.ts';
+import type { EidEvent, EidReader, EidRequest, EidStatus } from './eid.ts';
 import type { AccessRight } from './sdk.ts';
+import { VERBS } from './verbs.ts';
 
 /** An eID reader in another process. A host that dies ends the workflow: the AusweisApp goes with it. */
 export interface RemoteEidReader extends RemoteDevice<EidStatus> {
@@ -16,9 +17,6 @@ export interface RemoteEidReader extends RemoteDevice<EidStatus> {
   /** Null while that is not known. */
   cardPresent(): boolean | null;
 }
-
-/** Milliseconds. Nothing waits for the visitor here: what they do comes as events. */
-const LIMIT = 5_000;
 
 export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
   const listeners = new Set<(event: EidEvent) => void>();
@@ -45,8 +43,7 @@ export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
       step: { step: 'ended', outcome: { ok: false, failure: { kind: 'client-gone', code: null } } },
     });
   });
-  const call = async (verb: string, ...args: readonly unknown[]): Promise<void> =>
-    void (await device.call(verb, args, { limit: LIMIT }));
+  const calls = callsOf<EidReader, typeof VERBS>(device, VERBS);
   return {
     class: 'eid',
     ...common<EidStatus>(device),
@@ -55,12 +52,12 @@ export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
       return () => void listeners.delete(listener);
     },
     async begin(request) {
-      const called = await device.call<Result<number, EidStatus>>('begin', [request], { limit: LIMIT });
+      const called = await calls.begin(request);
       return called.ok ? called.value : err(hostStatus(device) as EidStatus);
     },
-    accept: (optional) => call('accept', optional),
-    enter: () => call('enter'),
-    cancel: () => call('cancel'),
+    accept: async (optional) => void (await calls.accept(optional)),
+    enter: async () => void (await calls.enter()),
+    cancel: async () => void (await calls.cancel()),
     cardPresent: () => card,
   };
 }

@@ -2,30 +2,31 @@ import { createBadgeReader } from '../badge-reader/create.ts';
 import { createCardReader } from '../card-reader/create.ts';
 import type { DeviceConfig } from '../config.ts';
 import { createDocumentPrinter } from '../document-printer/create.ts';
-import type { PrintDocument } from '../document-printer/document-printer.ts';
 import { createDocumentReader } from '../document-reader/create.ts';
 import type { Driver, DriverSurroundings } from '../driver/driver.ts';
 import { createEidReader } from '../eid/create.ts';
-import type { EidRequest } from '../eid/eid.ts';
-import type { AccessRight } from '../eid/sdk.ts';
 import type { SecretPort } from '../eid/secrets.ts';
 import { createIoBoard } from '../io-board/create.ts';
-import type { Light, LightState } from '../io-board/io-board.ts';
 import { createKeypad } from '../keypad/create.ts';
 import { createPaymentTerminal } from '../payment-terminal/create.ts';
-import type { Booking, OpenPayment, PaymentRequest } from '../payment-terminal/payment-terminal.ts';
 import { createReceiptPrinter } from '../receipt-printer/create.ts';
-import type { Paper } from '../receipt-printer/paper.ts';
 import { createScanner } from '../scanner/create.ts';
 import type { EventDriver } from '../driver/event-device.ts';
 import type { DeviceStatus } from '../driver/status.ts';
 import { createUps } from '../ups/create.ts';
+import { VERBS as DOCUMENT_PRINTER } from '../document-printer/verbs.ts';
+import { verbsOf } from '../driver/verbs.ts';
+import { VERBS as EID } from '../eid/verbs.ts';
+import { VERBS as IO_BOARD } from '../io-board/verbs.ts';
+import { VERBS as PAYMENT_TERMINAL } from '../payment-terminal/verbs.ts';
+import { VERBS as RECEIPT_PRINTER } from '../receipt-printer/verbs.ts';
+import { VERBS as UPS } from '../ups/verbs.ts';
 
 /** A device as the host keeps it: its driver, and the verbs that the terminal may call across the process boundary. */
 export interface Device {
   readonly name: string;
   readonly driver: Driver;
-  /** By name; their arguments were typed on the other side, in the class's `remote.ts`. */
+  /** By name, as the class's `verbs.ts` lists them; their arguments were typed on the other side. */
   readonly verbs: Readonly<Record<string, (...args: never[]) => Promise<unknown>>>;
   /** Of a device to which visitors tell secrets: takes the port over which they come. */
   readonly takeSecrets?: (port: SecretPort) => void;
@@ -53,35 +54,16 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
     case 'receipt-printer': {
       const driver = createReceiptPrinter(config, { ...around, interrupted: around.interrupted.includes(name) });
       driver.onTicket(around.tell);
-      return { name, driver, verbs: { print: (paper: Paper) => driver.print(paper), abandon: () => driver.abandon() } };
+      return { name, driver, verbs: verbsOf(driver, RECEIPT_PRINTER) };
     }
     case 'document-printer': {
       const driver = createDocumentPrinter(config, around);
-      return {
-        name,
-        driver,
-        verbs: {
-          check: (sheets: number) => driver.check(sheets),
-          print: (document: PrintDocument) => driver.print(document),
-          purge: () => driver.purge(),
-        },
-      };
+      return { name, driver, verbs: verbsOf(driver, DOCUMENT_PRINTER) };
     }
     case 'payment-terminal': {
       const driver = createPaymentTerminal(config, around);
       driver.onProgress(around.tell);
-      return {
-        name,
-        driver,
-        verbs: {
-          authorize: (request: PaymentRequest) => driver.authorize(request),
-          resolve: (open: OpenPayment) => driver.resolve(open),
-          reverse: (booking: Pick<Booking, 'receipt' | 'amountCents'>) => driver.reverse(booking),
-          endOfDay: () => driver.endOfDay(),
-          diagnose: () => driver.diagnose(),
-          abort: async () => driver.abort(),
-        },
-      };
+      return { name, driver, verbs: verbsOf(driver, PAYMENT_TERMINAL) };
     }
     case 'card-reader': {
       const driver = createCardReader(config, around);
@@ -98,10 +80,7 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
       return teller(name, createKeypad(config, around), around);
     case 'io-board': {
       const driver = createIoBoard(config, around);
-      return {
-        ...teller(name, driver, around),
-        verbs: { light: async (light: Light, state: LightState) => driver.light(light, state) },
-      };
+      return { ...teller(name, driver, around), verbs: verbsOf(driver, IO_BOARD) };
     }
     case 'eid': {
       const driver = createEidReader(config, around);
@@ -110,17 +89,12 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
         name,
         driver,
         takeSecrets: (port) => driver.takeSecrets(port),
-        verbs: {
-          begin: (request: EidRequest) => driver.begin(request),
-          accept: (optional: readonly AccessRight[]) => driver.accept(optional),
-          enter: () => driver.enter(),
-          cancel: () => driver.cancel(),
-        },
+        verbs: verbsOf(driver, EID),
       };
     }
     case 'ups': {
       const driver = createUps(config, around);
-      return { name, driver, verbs: { power: async () => driver.power() } };
+      return { name, driver, verbs: verbsOf(driver, UPS) };
     }
   }
 }

@@ -1,5 +1,6 @@
-import { common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
-import type { InputEvent, IoBoardStatus, Light, LightState } from './io-board.ts';
+import { callsOf, common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
+import type { InputEvent, IoBoard, IoBoardStatus, Light, LightState } from './io-board.ts';
+import { VERBS } from './verbs.ts';
 
 /** A board in another process. */
 export interface RemoteIoBoard extends RemoteDevice<IoBoardStatus> {
@@ -9,12 +10,9 @@ export interface RemoteIoBoard extends RemoteDevice<IoBoardStatus> {
   light(name: Light, state: LightState): Promise<boolean>;
 }
 
-/** Milliseconds. */
-const LIGHT_LIMIT = 2_000;
-
 export const remoteIoBoard = (device: DeviceCalls): RemoteIoBoard => ({
   class: 'io-board',
   ...common<IoBoardStatus>(device),
   onEvent: (listener) => device.onEvent((event) => listener(event as InputEvent)),
-  light: async (name, state) => (await device.call<void>('light', [name, state], { limit: LIGHT_LIMIT })).ok,
+  light: async (name, state) => (await callsOf<IoBoard, typeof VERBS>(device, VERBS).light(name, state)).ok,
 });

@@ -1,13 +1,15 @@
-import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import type {
   JournalEntry,
   NotDone,
-  PaymentOutcome,
   PaymentProgress,
   PaymentTerminal,
   PaymentTerminalStatus,
 } from './payment-terminal.ts';
+import { VERBS } from './verbs.ts';
+
+type Called<T> = Result<T, 'not-sent' | 'lost'>;
 
 /** A payment terminal in another process. A host that dies during a payment makes its outcome unknown. */
 export interface RemotePaymentTerminal
@@ -21,38 +23,32 @@ export interface RemotePaymentTerminal
   onAppendToJournal(append: (entry: JournalEntry) => Promise<boolean>): void;
 }
 
-/**
- * Milliseconds. The driver ends before: T4 can be extended by 99 minutes again and again, but no command takes longer
- * than `timing.total`, and the configuration keeps that and the asking after it below this limit.
- */
-const PAYMENT_LIMIT = 900_000;
-const ADMINISTRATION_LIMIT = 900_000;
-const ABORT_LIMIT = 5_000;
-
 export function remotePaymentTerminal(device: DeviceCalls): RemotePaymentTerminal {
-  const paying = async (verb: 'authorize' | 'resolve', argument: unknown): Promise<PaymentOutcome> => {
-    const called = await device.call<PaymentOutcome>(verb, [argument], { limit: PAYMENT_LIMIT, owes: true });
-    if (called.ok) return called.value;
-    // What was never sent cannot have been paid; but an open payment is not answered by a host that is down.
-    return called.error === 'not-sent' && verb === 'authorize'
-      ? { outcome: 'declined', reason: 'not-ready', code: null }
-      : { outcome: 'unknown' };
-  };
-  const doing = async <T>(verb: string, ...args: readonly unknown[]): Promise<Result<T, NotDone>> => {
-    const called = await device.call<Result<T, NotDone>>(verb, args, { limit: ADMINISTRATION_LIMIT, owes: true });
+  const calls = callsOf<PaymentTerminal, typeof VERBS>(device, VERBS);
+  const done = async <T>(call: Promise<Called<Result<T, NotDone>>>): Promise<Result<T, NotDone>> => {
+    const called = await call;
     return called.ok ? called.value : err({ status: hostStatus(device) as PaymentTerminalStatus, code: null });
   };
   return {
     class: 'payment-terminal',
     ...common<PaymentTerminalStatus>(device),
-    authorize: (request) => paying('authorize', request),
-    resolve: (open) => paying('resolve', open),
-    reverse: (booking) => doing('reverse', booking),
-    endOfDay: () => doing('endOfDay'),
-    diagnose: () => doing('diagnose'),
-    async abort() {
-      await device.call('abort', [], { limit: ABORT_LIMIT });
+    async authorize(request) {
+      const called = await calls.authorize(request);
+      if (called.ok) return called.value;
+      // What was never sent cannot have been paid.
+      return called.error === 'not-sent'
+        ? { outcome: 'declined', reason: 'not-ready', code: null }
+        : { outcome: 'unknown' };
     },
+    async resolve(open) {
+      const called = await calls.resolve(open);
+      // An open payment is not answered by a host that is down.
+      return called.ok ? called.value : { outcome: 'unknown' };
+    },
+    reverse: (booking) => done(calls.reverse(booking)),
+    endOfDay: () => done(calls.endOfDay()),
+    diagnose: () => done(calls.diagnose()),
+    abort: async () => void (await calls.abort()),
     onProgress: (listener) => device.onEvent((event) => listener(event as PaymentProgress)),
     onAppendToJournal: (append) => device.onAppendToJournal((entry) => append(entry as JournalEntry)),
   };

@@ -1,7 +1,8 @@
-import { common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { Paper } from './paper.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
+import { VERBS } from './verbs.ts';
 
 /** A receipt printer in another process. */
 export interface RemoteReceiptPrinter
@@ -9,30 +10,21 @@ export interface RemoteReceiptPrinter
   readonly class: 'receipt-printer';
 }
 
-/**
- * Milliseconds. Longer than any job's own limits: whoever reaches it has a host that hangs without missing heartbeats.
- */
-const PRINT_LIMIT = 600_000;
-const ABANDON_LIMIT = 5_000;
-
-/**
- * As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. A slip is nothing that a
- * hanging host is kept alive for: the visitor stands there, has the same as a code, and the next host clears the
- * printer.
- */
+/** As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. */
 export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
+  const calls = callsOf<ReceiptPrinter, typeof VERBS>(device, VERBS);
   return {
     class: 'receipt-printer',
     ...common<ReceiptPrinterStatus>(device),
     onTicket: (listener) => device.onEvent((event) => listener(event as TicketEvent)),
     async abandon() {
       // A host that is gone has nothing left to give up.
-      await device.call<void>('abandon', [], { limit: ABANDON_LIMIT });
+      await calls.abandon();
     },
     async print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
       const before = device.interrupted;
       device.interrupted = true;
-      const called = await device.call<Result<PrintProof, PrintFailure>>('print', [paper], { limit: PRINT_LIMIT });
+      const called = await calls.print(paper);
       if (!called.ok) {
         if (called.error === 'not-sent') device.interrupted = before;
         return err({

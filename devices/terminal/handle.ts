@@ -7,6 +7,7 @@ import type { Frame } from '../driver/frames.ts';
 import type { HostConfig, HostEvents, HostFunctions } from '../host/contract.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { type DeviceStatus, sameStatus } from '../driver/status.ts';
+import type { VerbRule } from '../driver/verbs.ts';
 
 /** A device in another process. It outlives that process: while the host is down, its status says so. */
 export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
@@ -32,11 +33,7 @@ export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
    * Calls a verb. `not-sent`: the host is down, nothing happened. `lost`: the host ended, hung, or `limit` milliseconds
    * passed; what it did is unknown. `owes`: as long as it runs, the host is not ended for missed heartbeats.
    */
-  call<T>(
-    verb: string,
-    args: readonly unknown[],
-    options: { readonly limit: number; readonly owes?: boolean },
-  ): Promise<Result<T, 'not-sent' | 'lost'>>;
+  call<T>(verb: string, args: readonly unknown[], rule: VerbRule): Promise<Result<T, 'not-sent' | 'lost'>>;
   onEvent(listener: (event: unknown) => void): () => void;
   /**
    * Answers the device's demand to keep something on disk. Without one, nothing is ever kept, and the demand answered
@@ -202,7 +199,7 @@ export class DeviceClient implements DeviceCalls {
   async call<T>(
     verb: string,
     args: readonly unknown[],
-    { limit, owes = false }: { readonly limit: number; readonly owes?: boolean },
+    { limit, owes = false }: VerbRule,
   ): Promise<Result<T, 'not-sent' | 'lost'>> {
     const rpc = this.#rpc();
     // A new host that has not told of this device yet does not have it yet.
@@ -260,6 +257,18 @@ export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<Remote
     loopBack: () => device.loopBack(),
   };
 }
+
+/** A class's verbs with its driver's own types. `not-sent` and `lost` as in {@link DeviceCalls.call}. */
+export type Calls<D, R> = {
+  readonly [K in keyof R & keyof D]: D[K] extends (...args: infer A) => infer T
+    ? (...args: A) => Promise<Result<Awaited<T>, 'not-sent' | 'lost'>>
+    : never;
+};
+
+export const callsOf = <D, R extends Readonly<Record<string, VerbRule>>>(device: DeviceCalls, rules: R): Calls<D, R> =>
+  Object.fromEntries(
+    Object.entries(rules).map(([verb, rule]) => [verb, (...args: readonly unknown[]) => device.call(verb, args, rule)]),
+  ) as unknown as Calls<D, R>;
 
 /** The status to fail with where the host did not do what it was asked. */
 export function hostStatus(

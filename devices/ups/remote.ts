@@ -1,5 +1,6 @@
-import { common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
-import type { PowerReading, UpsStatus } from './ups.ts';
+import { callsOf, common, type DeviceCalls, type RemoteDevice } from '../terminal/handle.ts';
+import type { PowerReading, Ups, UpsStatus } from './ups.ts';
+import { VERBS } from './verbs.ts';
 
 /** A UPS in another process. */
 export interface RemoteUps extends Omit<RemoteDevice<UpsStatus>, 'class'> {
@@ -8,15 +9,12 @@ export interface RemoteUps extends Omit<RemoteDevice<UpsStatus>, 'class'> {
   power(): Promise<PowerReading | null>;
 }
 
-/** Milliseconds. */
-const POWER_LIMIT = 2_000;
-
 export function remoteUps(device: DeviceCalls): RemoteUps {
   return {
     class: 'ups',
     ...common<UpsStatus>(device),
     async power() {
-      const called = await device.call<PowerReading | null>('power', [], { limit: POWER_LIMIT });
+      const called = await callsOf<Ups, typeof VERBS>(device, VERBS).power();
       return called.ok ? called.value : null;
     },
   };

@@ -1,0 +1,15 @@
+import type { Verbs } from '../driver/verbs.ts';
+import type { PaymentTerminal } from './payment-terminal.ts';
+
+/**
+ * The driver ends before: T4 can be extended by 99 minutes again and again, but no command takes longer than
+ * `timing.total`, and the configuration keeps that and the asking after it below this limit.
+ */
+export const VERBS = {
+  authorize: { limit: 900_000, owes: true },
+  resolve: { limit: 900_000, owes: true },
+  reverse: { limit: 900_000, owes: true },
+  endOfDay: { limit: 900_000, owes: true },
+  diagnose: { limit: 900_000, owes: true },
+  abort: { limit: 5_000 },
+} as const satisfies Verbs<PaymentTerminal>;
