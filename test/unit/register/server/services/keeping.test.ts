@@ -186,11 +186,10 @@ test('whole months of the audit go after three years, and what is left verifies'
       .execute((tx) =>
         writeAudit(tx, { at: Date.parse(instant), actor: 'register', action: 'change', subject: 'person:1' }),
       );
-  const before = await partitionMonths(db);
-  expect(before).toEqual(expect.arrayContaining(['2023-09', '2023-10']));
   const failures: unknown[] = [];
   await createRetention({ db, clock: { now: () => NOON }, onError: (error) => void failures.push(error) })();
-  // Nobody waits for it.
+  // In the background; the town's own server may have done it before.
   await vi.waitFor(async () => expect((await partitionMonths(db)).filter((month) => month < '2023-11')).toEqual([]));
+  expect(await partitionMonths(db)).toContain('2023-11');
   expect(failures).toEqual([]);
 });
