@@ -3,7 +3,7 @@ import type { DriverSurroundings } from '../driver/driver.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { createLink } from '../link/create.ts';
 import { createReportLink } from '../link/reports.ts';
-import { type ProtocolHandler, type Partner, EventDevice } from '../driver/event-device.ts';
+import { type ProtocolHandler, type DeviceContext, EventDevice } from '../driver/event-device.ts';
 import { RequestQueue } from '../driver/request-queue.ts';
 import type { BadgeEvent, BadgeReader, BadgeReaderStatus } from './badge-reader.ts';
 import type { BadgeReaderConfig } from './config.ts';
@@ -26,7 +26,7 @@ export function createBadgeReader(config: BadgeReaderConfig, around: DriverSurro
   });
 }
 
-function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): ProtocolHandler {
+function swiping({ ring, tell }: DeviceContext<BadgeEvent>, clock: Clock): ProtocolHandler {
   return {
     receive(report) {
       const length = report.length;
@@ -37,7 +37,7 @@ function swiping({ ring, tell }: Partner<BadgeEvent>, clock: Clock): ProtocolHan
   };
 }
 
-function searching({ link, ring, tell }: Partner<BadgeEvent>, clock: Clock, poll: number): ProtocolHandler {
+function searching({ link, ring, tell }: DeviceContext<BadgeEvent>, clock: Clock, poll: number): ProtocolHandler {
   const lines = new Twn4Lines();
   const lane = new RequestQueue<Uint8Array | null>(clock);
   let version: string | null = null;

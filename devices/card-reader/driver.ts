@@ -57,7 +57,7 @@ export class PcscCardReader implements CardReader {
   readonly #life: ConnectionSupervisor<CardReaderStatus>;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #attempt: Attempt | null = null;
-  #hindered: CardReaderStatus | null = null;
+  #blockedBy: CardReaderStatus | null = null;
   #identity: DeviceIdentity | null = null;
   /** The card in the slot; a new object for every insertion, so that a late answer is known to be of another card. */
   #card: Inserted | null = null;
@@ -69,7 +69,7 @@ export class PcscCardReader implements CardReader {
       attempt: () => this.#live(),
       end: async () => this.#attempt?.end('link'),
       linked: () => ({ state: 'ready' }),
-      hindered: () => this.#hindered,
+      blockedBy: () => this.#blockedBy,
     });
     this.#life.start();
   }
@@ -114,7 +114,7 @@ export class PcscCardReader implements CardReader {
     });
     const attempt: Attempt = { session: null, readers: new Map(), ours: null, settled: false, end, waiting: new Set() };
     this.#attempt = attempt;
-    this.#hindered = null;
+    this.#blockedBy = null;
     const connected = await this.#deps.connect({
       reader: (name, state) => {
         if (!ended) this.#changed(attempt, name, state);
@@ -152,7 +152,7 @@ export class PcscCardReader implements CardReader {
     if (kind === 'service') return end('link');
     if (kind === 'denied') return end('denied');
     // A library that failed to load does not load later in the same process: this waits for a restart, and says why.
-    this.#hindered = { state: 'faulted', reason: 'library' };
+    this.#blockedBy = { state: 'faulted', reason: 'library' };
     this.#life.opened();
   }
 
@@ -198,7 +198,7 @@ export class PcscCardReader implements CardReader {
     if (one === undefined && !attempt.settled) return;
     attempt.ours = one === undefined || fitting.length > 1 ? null : one[0];
     if (one === undefined || fitting.length > 1) {
-      this.#hindered = one === undefined ? { state: 'absent' } : { state: 'faulted', reason: 'ambiguous' };
+      this.#blockedBy = one === undefined ? { state: 'absent' } : { state: 'faulted', reason: 'ambiguous' };
       this.#identity = null;
       this.#removed();
       this.#life.unready();
@@ -212,7 +212,7 @@ export class PcscCardReader implements CardReader {
       firmware: description?.firmware ?? null,
       serial: description?.serial ?? serial,
     };
-    this.#hindered = null;
+    this.#blockedBy = null;
     this.#life.ready();
     this.#slot(attempt, name, state);
   }

@@ -89,7 +89,7 @@ export class IppPrinter implements DocumentPrinter {
         this.#wake();
       },
       linked: () => this.#linked(),
-      hindered: () => (this.#refused === null ? null : { state: 'faulted', reason: this.#refused }),
+      blockedBy: () => (this.#refused === null ? null : { state: 'faulted', reason: this.#refused }),
     });
     this.#life.start();
   }

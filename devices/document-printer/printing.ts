@@ -180,8 +180,8 @@ export class Printing {
       // A held job waits for somebody at the printer's panel, or for the next try; one without progress for nobody
       // knows what.
       const held = report?.state === JOB_STATE.held;
-      const hindered = held || retried || (status !== null && !works(status)) || status === null;
-      hinderedSince = hindered ? (hinderedSince ?? now) : null;
+      const blockedBy = held || retried || (status !== null && !works(status)) || status === null;
+      hinderedSince = blockedBy ? (hinderedSince ?? now) : null;
       if (hinderedSince !== null && now - hinderedSince >= timing.staff) {
         const shown = this.#deps.status();
         return this.#giveUp(job, begun, last, held || retried ? heldStatus(retried, shown) : shown);

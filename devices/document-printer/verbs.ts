@@ -5,6 +5,6 @@ import type { DocumentPrinter } from './document-printer.ts';
 export const VERBS = {
   check: { limit: 30_000 },
   /** 200 pages of a slow printer, and staff on the way. */
-  print: { limit: 1_800_000, owes: true },
+  print: { limit: 1_800_000, mustFinish: true },
   purge: { limit: 30_000 },
 } as const satisfies Verbs<DocumentPrinter>;

@@ -27,7 +27,7 @@ export interface LifeDeps<S extends DeviceStatus> {
   /** What the device itself says, while it is linked. */
   readonly linked: () => S;
   /** What keeps it from becoming ready, while it is being identified: staff may have to act. Null: nothing known. */
-  readonly hindered?: () => S | null;
+  readonly blockedBy?: () => S | null;
 }
 
 /**
@@ -133,8 +133,8 @@ export class ConnectionSupervisor<S extends DeviceStatus> {
   }
 
   #status(): S {
-    const hindered = this.#state.phase === 'identifying' ? (this.#deps.hindered?.() ?? null) : null;
+    const blockedBy = this.#state.phase === 'identifying' ? (this.#deps.blockedBy?.() ?? null) : null;
     // Every class's union has the whole life cycle in it.
-    return hindered ?? (lifeStatus(this.#state) as S | null) ?? this.#deps.linked();
+    return blockedBy ?? (lifeStatus(this.#state) as S | null) ?? this.#deps.linked();
   }
 }

@@ -25,7 +25,7 @@ export interface ProtocolHandler {
 }
 
 /** What a conversation is held with. */
-export interface Partner<E> {
+export interface DeviceContext<E> {
   readonly link: Link;
   readonly ring: FrameRing;
   /** Something happened at the device. */
@@ -34,12 +34,12 @@ export interface Partner<E> {
   readonly changed: () => void;
 }
 
-export interface TalkerDeps<S extends DeviceStatus, E> extends DriverSurroundings {
+export interface EventDeviceDeps<S extends DeviceStatus, E> extends DriverSurroundings {
   /** A fresh link for every attempt. */
   readonly link: () => Link & { identity?(): DeviceIdentity | null };
-  readonly createProtocol: (partner: Partner<E>) => ProtocolHandler;
+  readonly createProtocol: (partner: DeviceContext<E>) => ProtocolHandler;
   /** What keeps it from working although it is linked, looked at before each opening: a wrong set-up of the machine. */
-  readonly hindered?: () => Promise<S | null>;
+  readonly blockedBy?: () => Promise<S | null>;
   /** What the device itself says while it is linked; ready unless told. */
   readonly linked?: () => S;
 }
@@ -61,7 +61,7 @@ export interface EventDriver<S extends DeviceStatus, E> extends Driver<S> {
 
 /** A device that speaks by itself: scanners, readers, keypads, boards. Keeps it linked, and says how it is. */
 export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E> {
-  readonly #deps: TalkerDeps<S, E>;
+  readonly #deps: EventDeviceDeps<S, E>;
   readonly #listeners = new Set<(event: E) => void>();
   readonly #ring = new FrameRing();
   readonly #life: ConnectionSupervisor<S>;
@@ -69,7 +69,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
   #hindrance: S | null = null;
   #end: (reason: EndReason) => void = () => undefined;
 
-  constructor(deps: TalkerDeps<S, E>) {
+  constructor(deps: EventDeviceDeps<S, E>) {
     this.#deps = deps;
     this.#life = new ConnectionSupervisor<S>({
       ...deps,
@@ -77,7 +77,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
       end: async () => this.#end('link'),
       // Every class's union has the whole life cycle in it.
       linked: () => deps.linked?.() ?? ({ state: 'ready' } as S),
-      hindered: () => this.#hindrance,
+      blockedBy: () => this.#hindrance,
     });
     this.#life.start();
   }
@@ -114,7 +114,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
   /** Waits until nothing hinders any more; the reason where it was ended before. */
   async #untilFree(ended: Promise<EndReason>): Promise<EndReason | null> {
     for (;;) {
-      this.#hindrance = (await this.#deps.hindered?.()) ?? null;
+      this.#hindrance = (await this.#deps.blockedBy?.()) ?? null;
       if (this.#hindrance === null) return null;
       this.#life.opened();
       let cancel = (): void => undefined;
@@ -133,8 +133,8 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
       end = resolve;
     });
     this.#end = end;
-    const hindered = await this.#untilFree(ended);
-    if (hindered !== null) return hindered;
+    const blockedBy = await this.#untilFree(ended);
+    if (blockedBy !== null) return blockedBy;
     const link = this.#deps.link();
     link.onClose((failure) => end(endReason(failure)));
     const conversation = this.#deps.createProtocol({

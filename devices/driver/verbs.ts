@@ -6,7 +6,7 @@ export interface VerbRule {
   /** Milliseconds until a call counts as lost. Longer than the driver's own limits. */
   readonly limit: number;
   /** As long as it runs, the host is not ended for missed heartbeats. */
-  readonly owes?: boolean;
+  readonly mustFinish?: boolean;
 }
 
 type Method = (...args: never[]) => unknown;

@@ -57,7 +57,7 @@ export class AusweisApp implements EidReader {
           : this.#readers() === 0
             ? { state: 'needs-staff', reason: 'no-reader' }
             : { state: 'ready' },
-      hindered: () => (this.#obstacle === null ? null : { state: 'faulted', reason: this.#obstacle }),
+      blockedBy: () => (this.#obstacle === null ? null : { state: 'faulted', reason: this.#obstacle }),
     });
     this.#life.start();
   }

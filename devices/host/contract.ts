@@ -17,7 +17,7 @@ export type HostConfig = z.infer<typeof HostConfig>;
 /** What the terminal may ask of a device host. */
 export interface HostFunctions {
   start(config: HostConfig): Promise<void>;
-  /** One verb of one device's class; typed by the class's `remote.ts`. */
+  /** One verb of one device's class; typed by the class's `handle.ts`. */
   call(name: string, verb: string, args: readonly unknown[]): Promise<unknown>;
   frames(name: string): Promise<readonly Frame[]>;
   /** Drops the device's link and begins anew. */
@@ -35,7 +35,7 @@ export interface HostFunctions {
 /** What a device host tells without being asked, and what it asks of the terminal. */
 export interface HostEvents {
   status(name: string, status: DeviceStatus, identity: DeviceIdentity | null): void;
-  /** Typed by the class's `remote.ts`. */
+  /** Typed by the class's `handle.ts`. */
   event(name: string, event: unknown): void;
   /** Answers once it is on disk; false where it could not be written. */
   appendToJournal(name: string, entry: unknown): Promise<boolean>;

@@ -42,7 +42,11 @@ export interface Surroundings extends DriverSurroundings {
 }
 
 /** A device that only tells. */
-function teller<S extends DeviceStatus, E>(name: string, driver: EventDriver<S, E>, { tell }: Surroundings): Device {
+function eventDevice<S extends DeviceStatus, E>(
+  name: string,
+  driver: EventDriver<S, E>,
+  { tell }: Surroundings,
+): Device {
   driver.onEvent(tell);
   return { name, driver, verbs: {} };
 }
@@ -71,16 +75,16 @@ export function createDevice(config: DeviceConfig, around: Surroundings): Device
       return { name, driver, verbs: {} };
     }
     case 'badge-reader':
-      return teller(name, createBadgeReader(config, around), around);
+      return eventDevice(name, createBadgeReader(config, around), around);
     case 'scanner':
-      return teller(name, createScanner(config, around), around);
+      return eventDevice(name, createScanner(config, around), around);
     case 'document-reader':
-      return teller(name, createDocumentReader(config, around), around);
+      return eventDevice(name, createDocumentReader(config, around), around);
     case 'keypad':
-      return teller(name, createKeypad(config, around), around);
+      return eventDevice(name, createKeypad(config, around), around);
     case 'io-board': {
       const driver = createIoBoard(config, around);
-      return { ...teller(name, driver, around), verbs: verbsOf(driver, IO_BOARD) };
+      return { ...eventDevice(name, driver, around), verbs: verbsOf(driver, IO_BOARD) };
     }
     case 'eid': {
       const driver = createEidReader(config, around);

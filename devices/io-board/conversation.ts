@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceIdentity } from '../driver/driver.ts';
 import type { EndReason } from '../driver/connection.ts';
-import type { ProtocolHandler, Partner } from '../driver/event-device.ts';
+import type { ProtocolHandler, DeviceContext } from '../driver/event-device.ts';
 import { RequestQueue } from '../driver/request-queue.ts';
 import type { IoBoardConfig } from './config.ts';
 import { type Input, type InputEvent, INPUTS, type Light, LIGHTS, type LightState } from './io-board.ts';
@@ -28,7 +28,7 @@ export class BoardConversation implements ProtocolHandler {
   readonly #config: IoBoardConfig;
   readonly #state: BoardState;
   readonly #clock: Clock;
-  readonly #partner: Partner<InputEvent>;
+  readonly #partner: DeviceContext<InputEvent>;
   readonly #answers = new PromptedAnswers();
   readonly #lane: RequestQueue<readonly string[]>;
   /** What the board was told last; unknown at first. */
@@ -37,7 +37,7 @@ export class BoardConversation implements ProtocolHandler {
   #ended = false;
   #wake = (): void => undefined;
 
-  constructor(config: IoBoardConfig, state: BoardState, clock: Clock, partner: Partner<InputEvent>) {
+  constructor(config: IoBoardConfig, state: BoardState, clock: Clock, partner: DeviceContext<InputEvent>) {
     this.#config = config;
     this.#state = state;
     this.#clock = clock;

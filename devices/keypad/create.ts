@@ -25,7 +25,7 @@ export function createKeypad({ link, keys }: KeypadConfig, around: DriverSurroun
     ...(hid === undefined
       ? {}
       : {
-          hindered: async () =>
+          blockedBy: async () =>
             (await keptFromDisplay(hid.vendor, hid.product)) ? null : { state: 'faulted', reason: 'shown-to-display' },
         }),
     createProtocol({ ring, tell }) {

@@ -113,7 +113,7 @@ export class ZvtTerminal implements PaymentTerminal {
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
       linked: () => this.#hindrance() ?? (this.#busy ? { state: 'busy', reason: 'job' } : { state: 'ready' }),
-      hindered: () => this.#refused ?? (this.#registered ? this.#hindrance() : null),
+      blockedBy: () => this.#refused ?? (this.#registered ? this.#hindrance() : null),
     });
     this.#life.start();
   }

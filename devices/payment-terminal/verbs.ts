@@ -6,10 +6,10 @@ import type { PaymentTerminal } from './payment-terminal.ts';
  * `timing.total`, and the configuration keeps that and the asking after it below this limit.
  */
 export const VERBS = {
-  authorize: { limit: 900_000, owes: true },
-  resolve: { limit: 900_000, owes: true },
-  reverse: { limit: 900_000, owes: true },
-  endOfDay: { limit: 900_000, owes: true },
-  diagnose: { limit: 900_000, owes: true },
+  authorize: { limit: 900_000, mustFinish: true },
+  resolve: { limit: 900_000, mustFinish: true },
+  reverse: { limit: 900_000, mustFinish: true },
+  endOfDay: { limit: 900_000, mustFinish: true },
+  diagnose: { limit: 900_000, mustFinish: true },
   abort: { limit: 5_000 },
 } as const satisfies Verbs<PaymentTerminal>;

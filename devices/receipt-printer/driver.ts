@@ -72,7 +72,7 @@ export class EscPosPrinter implements ReceiptPrinter {
         this.#stuck
           ? { state: 'needs-staff', reason: 'exit-jam' }
           : linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy),
-      hindered: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
+      blockedBy: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
     });
     this.#life.start();
   }

@@ -85,14 +85,14 @@ async function sendSlip(deps: JobDeps, breaks: Breaks, body: Uint8Array): Promis
   // Half a second's worth, at most what the printer's smallest receive buffer takes: a hindrance stops the job soon.
   const size = Math.max(64, Math.min(4096, Math.floor(speed / 2)));
   for (let from = 0; from < data.length; from += size) {
-    const hindered = await standstill(deps, breaks);
-    if (hindered !== null) return hindered;
+    const blockedBy = await standstill(deps, breaks);
+    if (blockedBy !== null) return blockedBy;
     const sent = await breaks.before(session.sendPrintData(data.subarray(from, from + size)));
     if (typeof sent === 'string') return sent;
     if (!sent.ok) return 'lost-before-end';
   }
-  const hindered = await standstill(deps, breaks);
-  if (hindered !== null) return hindered;
+  const blockedBy = await standstill(deps, breaks);
+  if (blockedBy !== null) return blockedBy;
   // From here on the printer may finish without our hearing of it.
   const cut = await breaks.before(session.sendPrintData(feedAndCut(deps.cut)));
   if (typeof cut === 'string') return cut;

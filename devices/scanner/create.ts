@@ -65,7 +65,7 @@ export function createScanner(config: ScannerConfig, around: DriverSurroundings)
       ...(hid === undefined
         ? {}
         : {
-            hindered: async () =>
+            blockedBy: async () =>
               (await keptFromDisplay(hid.vendor, hid.product))
                 ? null
                 : { state: 'faulted', reason: 'shown-to-display' },

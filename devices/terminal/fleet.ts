@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceClass, DeviceConfig } from '../config.ts';
-import { remote, type Remote } from './handles.ts';
+import { remote, type DeviceHandle } from './handles.ts';
 import { HOST_BUDGET, type HostProcess, type HostState, type SupervisedHost, superviseHost } from './supervisor.ts';
 
 /**
@@ -26,7 +26,7 @@ export interface FleetOptions {
 
 /** All devices of a terminal, each in the host of its fault domain. */
 export interface Fleet {
-  readonly devices: readonly Remote[];
+  readonly devices: readonly DeviceHandle[];
   /**
    * Ends the program that drives this device and starts another; false while something is under way in it that must not
    * be cut off.

@@ -10,7 +10,7 @@ import { type DeviceStatus, sameStatus } from '../driver/status.ts';
 import type { VerbRule } from '../driver/verbs.ts';
 
 /** A device in another process. It outlives that process: while the host is down, its status says so. */
-export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
+export interface BaseHandle<S extends DeviceStatus = DeviceStatus> {
   readonly class: DeviceClass;
   readonly name: string;
   /** As last told by the host. */
@@ -27,11 +27,11 @@ export interface RemoteDevice<S extends DeviceStatus = DeviceStatus> {
   loopBack(): Promise<boolean>;
 }
 
-/** The rest of the device's client, for the class's `remote.ts`, which gives it types. */
-export interface DeviceCalls extends Omit<RemoteDevice, 'class'> {
+/** The rest of the device's client, for the class's `handle.ts`, which gives it types. */
+export interface DeviceCalls extends Omit<BaseHandle, 'class'> {
   /**
    * Calls a verb. `not-sent`: the host is down, nothing happened. `lost`: the host ended, hung, or `limit` milliseconds
-   * passed; what it did is unknown. `owes`: as long as it runs, the host is not ended for missed heartbeats.
+   * passed; what it did is unknown. `mustFinish`: as long as it runs, the host is not ended for missed heartbeats.
    */
   call<T>(verb: string, args: readonly unknown[], rule: VerbRule): Promise<Result<T, 'not-sent' | 'lost'>>;
   onEvent(listener: (event: unknown) => void): () => void;
@@ -67,7 +67,7 @@ export function connectDeviceHost(channel: Channel, clock: Clock, devices: Devic
   const rpc: Rpc = createBirpc<HostFunctions, HostEvents>(
     {
       status: (name, status, identity) => devices.get(name).told(status, identity),
-      event: (name, event) => devices.get(name).happened(event),
+      event: (name, event) => devices.get(name).emitEvent(event),
       appendToJournal: (name, entry) => devices.get(name).appendToJournal(entry),
     },
     {
@@ -129,8 +129,8 @@ export class DeviceClients {
   }
 
   /** A call is under way that must not be cut off. */
-  owes(): boolean {
-    return [...this.#devices.values()].some((device) => device.owing > 0);
+  mustFinish(): boolean {
+    return [...this.#devices.values()].some((device) => device.unfinishedCalls > 0);
   }
 
   /** Some call is under way. */
@@ -144,7 +144,7 @@ export class DeviceClient implements DeviceCalls {
   interrupted = false;
   /** Calls under way, and those of them that must not be cut off. */
   calls = 0;
-  owing = 0;
+  unfinishedCalls = 0;
   readonly #clock: Clock;
   readonly #rpc: () => Rpc | null;
   #status: DeviceStatus = { state: 'opening' };
@@ -188,7 +188,7 @@ export class DeviceClient implements DeviceCalls {
     for (const listener of [...this.#listeners]) listener(status);
   }
 
-  happened(event: unknown): void {
+  emitEvent(event: unknown): void {
     for (const listener of [...this.#eventListeners]) listener(event);
   }
 
@@ -199,19 +199,19 @@ export class DeviceClient implements DeviceCalls {
   async call<T>(
     verb: string,
     args: readonly unknown[],
-    { limit, owes = false }: VerbRule,
+    { limit, mustFinish = false }: VerbRule,
   ): Promise<Result<T, 'not-sent' | 'lost'>> {
     const rpc = this.#rpc();
     // A new host that has not told of this device yet does not have it yet.
     if (rpc === null || ('reason' in this.#status && this.#status.reason === 'host')) return err('not-sent');
     this.calls++;
-    if (owes) this.owing++;
+    if (mustFinish) this.unfinishedCalls++;
     try {
       const answer = await limited(this.#clock, limit, rpc.call(this.name, verb, args));
       return answer === null ? err('lost') : ok(answer as T);
     } finally {
       this.calls--;
-      if (owes) this.owing--;
+      if (mustFinish) this.unfinishedCalls--;
     }
   }
 
@@ -246,7 +246,7 @@ export class DeviceClient implements DeviceCalls {
 }
 
 /** What the clients of all classes have in common; `S` is the class's own status, which its driver told. */
-export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<RemoteDevice<S>, 'class'> {
+export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<BaseHandle<S>, 'class'> {
   return {
     name: device.name,
     status: () => device.status() as S,
@@ -272,7 +272,7 @@ export const callsOf = <D, R extends Readonly<Record<string, VerbRule>>>(device:
 
 /** The status to fail with where the host did not do what it was asked. */
 export function hostStatus(
-  device: Pick<RemoteDevice, 'status'>,
+  device: Pick<BaseHandle, 'status'>,
 ): DeviceStatus & { readonly state: 'faulted' | 'back-off' } {
   const status = device.status();
   return status.state === 'faulted' ? status : { state: 'back-off', reason: 'host' };

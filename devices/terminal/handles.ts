@@ -1,74 +1,74 @@
 import type { BadgeEvent, BadgeReaderStatus } from '../badge-reader/badge-reader.ts';
 import type { CardEvent, CardReaderStatus } from '../card-reader/card-reader.ts';
-import { common, type DeviceCalls, type RemoteDevice } from './handle.ts';
+import { common, type DeviceCalls, type BaseHandle } from './handle.ts';
 import type { DeviceClass, DeviceConfig } from '../config.ts';
-import { remoteDocumentPrinter, type RemoteDocumentPrinter } from '../document-printer/remote.ts';
+import { documentPrinterHandle, type DocumentPrinterHandle } from '../document-printer/handle.ts';
 import type { DocumentReaderStatus, ReadEvent } from '../document-reader/document-reader.ts';
-import { remoteEidReader, type RemoteEidReader } from '../eid/remote.ts';
-import { remoteIoBoard, type RemoteIoBoard } from '../io-board/remote.ts';
+import { eidReaderHandle, type EidReaderHandle } from '../eid/handle.ts';
+import { ioBoardHandle, type IoBoardHandle } from '../io-board/handle.ts';
 import type { KeypadEvent, KeypadStatus } from '../keypad/keypad.ts';
-import { remotePaymentTerminal, type RemotePaymentTerminal } from '../payment-terminal/remote.ts';
-import { remoteReceiptPrinter, type RemoteReceiptPrinter } from '../receipt-printer/remote.ts';
+import { paymentTerminalHandle, type PaymentTerminalHandle } from '../payment-terminal/handle.ts';
+import { receiptPrinterHandle, type ReceiptPrinterHandle } from '../receipt-printer/handle.ts';
 import type { Scan, ScannerStatus } from '../scanner/scanner.ts';
 import type { DeviceStatus } from '../driver/status.ts';
-import { remoteUps, type RemoteUps } from '../ups/remote.ts';
+import { upsHandle, type UpsHandle } from '../ups/handle.ts';
 
 /** A device in another process that tells what happens at it, and has no verbs of its own. */
-export interface RemoteTeller<C extends DeviceClass, S extends DeviceStatus, E> extends RemoteDevice<S> {
+export interface EventHandle<C extends DeviceClass, S extends DeviceStatus, E> extends BaseHandle<S> {
   readonly class: C;
   onEvent(listener: (event: E) => void): () => void;
 }
 
-export type RemoteCardReader = RemoteTeller<'card-reader', CardReaderStatus, CardEvent>;
-export type RemoteBadgeReader = RemoteTeller<'badge-reader', BadgeReaderStatus, BadgeEvent>;
-export type RemoteScanner = RemoteTeller<'scanner', ScannerStatus, Scan>;
-export type RemoteDocumentReader = RemoteTeller<'document-reader', DocumentReaderStatus, ReadEvent>;
-export type RemoteKeypad = RemoteTeller<'keypad', KeypadStatus, KeypadEvent>;
+export type CardReaderHandle = EventHandle<'card-reader', CardReaderStatus, CardEvent>;
+export type BadgeReaderHandle = EventHandle<'badge-reader', BadgeReaderStatus, BadgeEvent>;
+export type ScannerHandle = EventHandle<'scanner', ScannerStatus, Scan>;
+export type DocumentReaderHandle = EventHandle<'document-reader', DocumentReaderStatus, ReadEvent>;
+export type KeypadHandle = EventHandle<'keypad', KeypadStatus, KeypadEvent>;
 
 /** A device of any class, as the terminal's main process holds it. */
-export type Remote =
-  | RemoteReceiptPrinter
-  | RemoteDocumentPrinter
-  | RemotePaymentTerminal
-  | RemoteCardReader
-  | RemoteBadgeReader
-  | RemoteScanner
-  | RemoteDocumentReader
-  | RemoteKeypad
-  | RemoteIoBoard
-  | RemoteUps
-  | RemoteEidReader;
+export type DeviceHandle =
+  | ReceiptPrinterHandle
+  | DocumentPrinterHandle
+  | PaymentTerminalHandle
+  | CardReaderHandle
+  | BadgeReaderHandle
+  | ScannerHandle
+  | DocumentReaderHandle
+  | KeypadHandle
+  | IoBoardHandle
+  | UpsHandle
+  | EidReaderHandle;
 
 /** Gives the calls of a device the verbs of its class. */
-export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): Remote {
+export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): DeviceHandle {
   switch (config.class) {
     case 'receipt-printer':
-      return remoteReceiptPrinter(device);
+      return receiptPrinterHandle(device);
     case 'document-printer':
-      return remoteDocumentPrinter(device);
+      return documentPrinterHandle(device);
     case 'payment-terminal':
-      return remotePaymentTerminal(device);
+      return paymentTerminalHandle(device);
     case 'card-reader':
-      return teller<RemoteCardReader>('card-reader', device);
+      return eventDevice<CardReaderHandle>('card-reader', device);
     case 'badge-reader':
-      return teller<RemoteBadgeReader>('badge-reader', device);
+      return eventDevice<BadgeReaderHandle>('badge-reader', device);
     case 'scanner':
-      return teller<RemoteScanner>('scanner', device);
+      return eventDevice<ScannerHandle>('scanner', device);
     case 'document-reader':
-      return teller<RemoteDocumentReader>('document-reader', device);
+      return eventDevice<DocumentReaderHandle>('document-reader', device);
     case 'keypad':
-      return teller<RemoteKeypad>('keypad', device);
+      return eventDevice<KeypadHandle>('keypad', device);
     case 'io-board':
-      return remoteIoBoard(device);
+      return ioBoardHandle(device);
     case 'eid':
-      return remoteEidReader(device);
+      return eidReaderHandle(device);
     case 'ups':
-      return remoteUps(device);
+      return upsHandle(device);
   }
 }
 
 /** The class's own types stand in its name; what is told was made by its driver on the other side. */
-const teller = <R extends { readonly class: DeviceClass }>(kind: R['class'], device: DeviceCalls): R =>
+const eventDevice = <R extends { readonly class: DeviceClass }>(kind: R['class'], device: DeviceCalls): R =>
   ({
     class: kind,
     ...common(device),

@@ -110,7 +110,7 @@ export function superviseHost(deps: SupervisorDeps): SupervisedHost {
         if (running !== mine || state === 'stopped') return;
         if (answered) beat(mine, 0);
         // What it owes has limits of its own; ending it would make of a late answer none at all.
-        else if (missed + 1 < MISSED || devices.owes()) beat(mine, missed + 1);
+        else if (missed + 1 < MISSED || devices.mustFinish()) beat(mine, missed + 1);
         else mine.process.kill();
       });
     });

@@ -46,7 +46,7 @@ export class NutUps implements Ups {
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
       linked: () => this.#said ?? { state: 'identifying' },
-      hindered: () => this.#said,
+      blockedBy: () => this.#said,
     });
     this.#life.start();
   }

@@ -1,6 +1,6 @@
 import type { MachinePoint } from './host-machine/points.ts';
 import type { DeviceIdentity } from '../../devices/driver/driver.ts';
-import type { Remote } from '../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import { works } from '../../devices/driver/status.ts';
 import type { Catalogue, Office, ServiceInfo } from '../../register/contract/contract.ts';
 import type { OfficeHours } from '../../register/opening-hours/evaluate.ts';
@@ -28,8 +28,8 @@ export interface CatalogueIndex {
 }
 
 /** What is known of one device, with its class's own status. */
-export type DeviceFacts = Remote extends infer R
-  ? R extends Remote
+export type DeviceFacts = DeviceHandle extends infer R
+  ? R extends DeviceHandle
     ? {
         readonly class: R['class'];
         readonly name: string;
@@ -40,10 +40,10 @@ export type DeviceFacts = Remote extends infer R
       }
     : never
   : never;
-export type FactsOf<C extends Remote['class']> = Extract<DeviceFacts, { readonly class: C }>;
+export type FactsOf<C extends DeviceHandle['class']> = Extract<DeviceFacts, { readonly class: C }>;
 
 /** A device's facts keep its class and its status together. */
-export const deviceFacts = (device: Remote, serial: boolean): DeviceFacts =>
+export const deviceFacts = (device: DeviceHandle, serial: boolean): DeviceFacts =>
   ({
     class: device.class,
     name: device.name,
@@ -101,12 +101,12 @@ export interface AppState {
   readonly deadline: number | null;
 }
 
-export const factsOf = <C extends Remote['class']>(appState: AppState, wanted: C): FactsOf<C> | undefined =>
+export const factsOf = <C extends DeviceHandle['class']>(appState: AppState, wanted: C): FactsOf<C> | undefined =>
   appState.devices.find((device): device is FactsOf<C> => device.class === wanted);
 /** The register takes sealed requests, and says what became of them: one of contract version 2 does neither. */
 export const takesRequests = ({ known }: AppState): boolean => (known?.catalogue.sealingKeys.length ?? 0) > 0;
 /** Any device of the class works now. */
-export const someWorks = (appState: AppState, wanted: Remote['class']): boolean =>
+export const someWorks = (appState: AppState, wanted: DeviceHandle['class']): boolean =>
   appState.devices.some((device) => device.class === wanted && works(device.status));
 export const printerOf = (appState: AppState): FactsOf<'receipt-printer'> | undefined =>
   factsOf(appState, 'receipt-printer');

@@ -86,7 +86,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     ...base,
     terminal: devices.find((one) => one.class === 'payment-terminal'),
     store,
-    hindered: () => around.facts().ending || journal.trouble() !== null,
+    mayNotBegin: () => around.facts().ending || journal.trouble() !== null,
     changed: atWorkChanged,
   });
   const printing = createPrinting({ ...options, journal, appState, language, view, visit: () => services.visit() });

@@ -1,7 +1,7 @@
 /** What the core is made with, and what it offers to whoever shows it. */
 import type { Clock } from '../../base/clock.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
-import type { Remote } from '../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { RegisterClient } from '../../register/client/client.ts';
 import type { View } from '../ipc/view.ts';
 import type { HoursEvaluator } from './catalogue/office-hours.ts';
@@ -20,7 +20,7 @@ export interface KioskOptions {
   /** The town's coat of arms as SVG, read from the configured file. */
   readonly arms: string | null;
   readonly store: AsyncStore;
-  readonly devices: readonly Remote[];
+  readonly devices: readonly DeviceHandle[];
   readonly register: RegisterClient;
   /** Who the terminal is to the register; without it there is nothing to enrol here. */
   readonly identity?: Identity;

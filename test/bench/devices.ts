@@ -18,7 +18,7 @@ import { decodeApdu, encodeApdu } from '../../devices/payment-terminal/apdu.ts';
 import { PaymentTerminalConfig } from '../../devices/payment-terminal/config.ts';
 import { Deframer, frame } from '../../devices/payment-terminal/framing.ts';
 import { authorization, CODE, statusInformation } from '../../devices/payment-terminal/messages.ts';
-import { remotePaymentTerminal, type RemotePaymentTerminal } from '../../devices/payment-terminal/remote.ts';
+import { paymentTerminalHandle, type PaymentTerminalHandle } from '../../devices/payment-terminal/handle.ts';
 import { statusOfSale } from '../../devices/payment-terminal/simulator/messages.ts';
 import { feedAndCut } from '../../devices/receipt-printer/commands.ts';
 import { encodePaper, type EncodeOptions } from '../../devices/receipt-printer/encode.ts';
@@ -309,7 +309,7 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
     config: { devices: [config], fonts: [], interrupted: [] },
   });
   try {
-    const terminal = remotePaymentTerminal(host.device('zvt'));
+    const terminal = paymentTerminalHandle(host.device('zvt'));
     terminal.onAppendToJournal(async () => true);
     let events = 0;
     terminal.onProgress(() => {
@@ -344,7 +344,7 @@ async function measureEvents(rounds: number, ms: number): Promise<Measurement> {
   }
 }
 
-const ready = (terminal: RemotePaymentTerminal): Promise<void> =>
+const ready = (terminal: PaymentTerminalHandle): Promise<void> =>
   new Promise((resolve) => {
     if (terminal.status().state === 'ready') return resolve();
     const stop = terminal.onStatus(({ state }) => {

@@ -8,7 +8,7 @@ import { ManualClock, settle } from './manual-clock.ts';
 import { Intent, View, type ScreenKind, type ScreenOf } from '../../electron/ipc/view.ts';
 import type { HoursEvaluator } from '../../electron/kiosk/catalogue/office-hours.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
-import type { Remote } from '../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { Identity } from '../../electron/kiosk/identity/identity.ts';
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
@@ -66,7 +66,7 @@ export interface HeartOptions {
   readonly identity?: Identity;
   readonly hours?: HoursEvaluator;
   /** Default: one scripted printer. */
-  readonly devices?: readonly Remote[];
+  readonly devices?: readonly DeviceHandle[];
   /** Before the kiosk starts. */
   readonly before?: (register: ScriptedRegister, printer: ScriptedPrinter) => void;
 }

@@ -1,12 +1,12 @@
 import type { EidEvent, EidFailureKind, EidProvider, EidRequest, EidStatus, EidStep } from '../../devices/eid/eid.ts';
-import type { RemoteEidReader } from '../../devices/eid/remote.ts';
+import type { EidReaderHandle } from '../../devices/eid/handle.ts';
 import type { AccessRight } from '../../devices/eid/sdk.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { settle } from './manual-clock.ts';
 import { PROVIDER, REFRESH } from './services.ts';
 
 /** An eID reader whose card does what a test says, step by step. */
-export class ScriptedEid implements RemoteEidReader {
+export class ScriptedEid implements EidReaderHandle {
   readonly class = 'eid';
   readonly name = 'eid';
   readonly begun: EidRequest[] = [];

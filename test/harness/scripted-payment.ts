@@ -4,7 +4,7 @@ import type {
   DocumentProof,
   PrintDocument,
 } from '../../devices/document-printer/document-printer.ts';
-import type { RemoteDocumentPrinter } from '../../devices/document-printer/remote.ts';
+import type { DocumentPrinterHandle } from '../../devices/document-printer/handle.ts';
 import type {
   Booking,
   Captured,
@@ -14,7 +14,7 @@ import type {
   PaymentRequest,
   PaymentTerminalStatus,
 } from '../../devices/payment-terminal/payment-terminal.ts';
-import type { RemotePaymentTerminal } from '../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../devices/payment-terminal/handle.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 
 const remote = {
@@ -30,7 +30,7 @@ export const SLIP = ['** KUNDENBELEG **', 'Terminal-ID 52000001', 'Beleg-Nr. 001
 /**
  * A payment terminal with a book of its own, which answers what a test says; where it says nothing, it takes the money.
  */
-export class ScriptedPayment implements RemotePaymentTerminal {
+export class ScriptedPayment implements PaymentTerminalHandle {
   readonly class = 'payment-terminal';
   readonly name = 'zvt';
   readonly identity = remote.identity;
@@ -126,7 +126,7 @@ export class ScriptedPayment implements RemotePaymentTerminal {
 }
 
 /** A document printer that answers what a test says; where it says nothing, it prints. */
-export class ScriptedDocumentPrinter implements RemoteDocumentPrinter {
+export class ScriptedDocumentPrinter implements DocumentPrinterHandle {
   readonly class = 'document-printer';
   readonly name = 'a4';
   readonly identity = remote.identity;

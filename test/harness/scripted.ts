@@ -2,7 +2,7 @@
 import type { Paper } from '../../devices/receipt-printer/paper.ts';
 import type { DeviceIdentity } from '../../devices/driver/driver.ts';
 import type { Frame } from '../../devices/driver/frames.ts';
-import type { Remote } from '../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import type { DeviceStatus } from '../../devices/driver/status.ts';
 import type {
   PrintFailure,
@@ -10,7 +10,7 @@ import type {
   ReceiptPrinterStatus,
   TicketEvent,
 } from '../../devices/receipt-printer/receipt-printer.ts';
-import type { RemoteReceiptPrinter } from '../../devices/receipt-printer/remote.ts';
+import type { ReceiptPrinterHandle } from '../../devices/receipt-printer/handle.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AsyncStore } from '../../electron/kiosk/store/client.ts';
 import type { OutboxFile, ReadinessFile, ReportKeeping } from '../../electron/kiosk/staff/report-file.ts';
@@ -162,7 +162,7 @@ export class ScriptedRegister implements RegisterClient {
 export const READY: ReceiptPrinterStatus = { state: 'ready' };
 export const PRINTED: Result<PrintProof, PrintFailure> = ok({ by: 'process-id', attempts: 1 });
 
-export class ScriptedPrinter implements RemoteReceiptPrinter {
+export class ScriptedPrinter implements ReceiptPrinterHandle {
   readonly class = 'receipt-printer';
   readonly name = 'receipt';
   readonly papers: Paper[] = [];
@@ -225,7 +225,7 @@ export class ScriptedPrinter implements RemoteReceiptPrinter {
 }
 
 /** A device that tells what a test says. */
-export class ScriptedTeller<R extends Remote & { onEvent(listener: never): () => void }> {
+export class ScriptedTeller<R extends DeviceHandle & { onEvent(listener: never): () => void }> {
   readonly class: R['class'];
   readonly name: string;
   #status: DeviceStatus = { state: 'ready' };

@@ -4,13 +4,13 @@ import { readZone } from '../../devices/document-reader/zone.ts';
 import { settle } from '../harness/manual-clock.ts';
 import { ok } from '../../base/result.ts';
 import type {
-  RemoteBadgeReader,
-  RemoteCardReader,
-  RemoteDocumentReader,
-  RemoteKeypad,
-  RemoteScanner,
+  BadgeReaderHandle,
+  CardReaderHandle,
+  DocumentReaderHandle,
+  KeypadHandle,
+  ScannerHandle,
 } from '../../devices/terminal/handles.ts';
-import type { RemoteIoBoard } from '../../devices/io-board/remote.ts';
+import type { IoBoardHandle } from '../../devices/io-board/handle.ts';
 import { Config } from '../../electron/kiosk/terminal/config.ts';
 import {
   bootKioskHarness,
@@ -25,7 +25,7 @@ import type { PaymentEntry } from '../../electron/kiosk/store/payments.ts';
 import { inProcess, ScriptedPrinter, ScriptedTeller } from '../harness/scripted.ts';
 import { germanZone } from '../unit/devices/document-reader/specimens.ts';
 
-const scanner = () => new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
+const scanner = () => new ScriptedTeller<ScannerHandle>('scanner', 'scanner');
 const NUMBER = 'L7MX1P6W8';
 
 describe('a code that is scanned', () => {
@@ -98,7 +98,7 @@ describe('a code that is scanned', () => {
 });
 
 it('a document that is read fills in its number; one of another country does not', async () => {
-  const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
+  const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
   device.tell({ type: 'document', kind: 'passport', number: 'C01X00T478' });
@@ -117,7 +117,7 @@ describe('a document laid on the reader', () => {
     ['travel document of a refugee', 'PT', 'td3', 'G5RX1N7C2', 'travel-document'],
     ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
   ] as const)('is asked after as what it is: %s', async (_name, code, shape, number, type) => {
-    const device = new ScriptedTeller<RemoteDocumentReader>('document-reader', 'mrz');
+    const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
     const harness = await bootKioskHarness({ devices: [device.remote] });
     // The register keeps documents by kind and number: under another kind there is no such document.
     harness.register.status = (asked) =>
@@ -144,7 +144,7 @@ describe('a staff badge', () => {
   };
 
   it('opens the sign-in, and counts with the PIN only', async () => {
-    const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
+    const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
     const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
     await harness.signIn(STAFF_PIN);
     expect(harness.view.screen).toMatchObject({ kind: 'staff-sign-in', problem: { key: 'staff.wrongPin' } });
@@ -157,7 +157,7 @@ describe('a staff badge', () => {
   });
 
   it('that nobody knows says so, by card reader too', async () => {
-    const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
+    const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
     const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
     device.tell({ type: 'card-inserted', kind: 'badge', badge: '04FFFFFFFF' });
     await harness.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeUnknown');
@@ -166,7 +166,7 @@ describe('a staff badge', () => {
 });
 
 it('a badge that nobody knows takes no screen from a visitor, and no card in a pocket does', async () => {
-  const device = new ScriptedTeller<RemoteBadgeReader>('badge-reader', 'badge');
+  const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
   device.tell({ type: 'badge', id: '04FFFFFFFF' });
@@ -187,7 +187,7 @@ it('what a scanner reads while the visitor is away stays out of the visit', asyn
 });
 
 it("a card in the visitors' reader is named, and not forgotten there", async () => {
-  const device = new ScriptedTeller<RemoteCardReader>('card-reader', 'pcsc');
+  const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
   for (const [kind, key] of [
@@ -206,7 +206,7 @@ it("a card in the visitors' reader is named, and not forgotten there", async () 
 });
 
 it("the keypad's keys reach the page, and a headset is noticed", async () => {
-  const device = new ScriptedTeller<RemoteKeypad>('keypad', 'keypad');
+  const device = new ScriptedTeller<KeypadHandle>('keypad', 'keypad');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   device.tell({ type: 'key', key: 'down' });
   device.tell({ type: 'key', key: 'select' });
@@ -216,7 +216,7 @@ it("the keypad's keys reach the page, and a headset is noticed", async () => {
 });
 
 describe('the housing', () => {
-  const board = () => new ScriptedTeller<RemoteIoBoard>('io-board', 'io');
+  const board = () => new ScriptedTeller<IoBoardHandle>('io-board', 'io');
 
   it('tells who stands there, its door, and its key switch', async () => {
     const device = board();
@@ -256,7 +256,7 @@ describe('the housing', () => {
 });
 
 describe('with the power going', () => {
-  const ups = () => new ScriptedTeller<RemoteScanner>('ups' as 'scanner', 'ups');
+  const ups = () => new ScriptedTeller<ScannerHandle>('ups' as 'scanner', 'ups');
   const LOW = { state: 'faulted', reason: 'low-battery' } as never;
 
   it('the visit under way is finished, and then the machine ends', async () => {
@@ -355,7 +355,7 @@ describe('a payment of an earlier run that has no answer', () => {
 
 describe("the payment terminal's end of day", () => {
   const terminal = () => {
-    const device = new ScriptedTeller<RemoteScanner>('payment-terminal' as 'scanner', 'zvt');
+    const device = new ScriptedTeller<ScannerHandle>('payment-terminal' as 'scanner', 'zvt');
     const made: boolean[] = [];
     const answers = [false, true];
     const remote = Object.assign(device.remote, {
@@ -369,7 +369,7 @@ describe("the payment terminal's end of day", () => {
           : { ok, error: { status: { state: 'ready' }, code: 0x77 } };
       },
     });
-    return { remote: remote as unknown as RemoteScanner, made };
+    return { remote: remote as unknown as ScannerHandle, made };
   };
 
   it('is made once a day at its time, and tried again where it fails', async () => {

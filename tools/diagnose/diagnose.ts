@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../base/clock.ts';
 import { ofTerminal } from '../../devices/config.ts';
 import { type Fleet, startFleet } from '../../devices/terminal/fleet.ts';
-import type { Remote } from '../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../devices/terminal/handles.ts';
 import { forkHost } from '../../devices/terminal/spawn-node.ts';
 import { type DeviceStatus, works } from '../../devices/driver/status.ts';
 import {
@@ -54,7 +54,7 @@ interface DeviceFinding {
   readonly state: string;
   readonly reasons: readonly string[];
   readonly text: string;
-  readonly identity: Remote['identity'] extends () => infer I ? I : never;
+  readonly identity: DeviceHandle['identity'] extends () => infer I ? I : never;
   /** Only with `--loop-back`. */
   readonly loopBack?: boolean;
 }
@@ -194,7 +194,7 @@ async function checkRegister({ register, terminal }: Config, key: string | null)
   return { check: 'register', ok: asked.ok, detail: asked.ok ? null : `${register.url}: ${asked.error.kind}` };
 }
 
-async function examine(device: Remote, limit: number, loopBack: boolean): Promise<DeviceFinding> {
+async function examine(device: DeviceHandle, limit: number, loopBack: boolean): Promise<DeviceFinding> {
   const status = await settled(device, limit);
   const facts = { class: device.class, name: device.name, status, identity: device.identity() } as Pick<
     DeviceFacts,
@@ -222,7 +222,7 @@ async function examine(device: Remote, limit: number, loopBack: boolean): Promis
  * Until the device works or somebody has to act, at most `limit` milliseconds: a first attempt that failed may be
  * followed by a better one.
  */
-function settled(device: Remote, limit: number): Promise<Remote extends { status(): infer S } ? S : never> {
+function settled(device: DeviceHandle, limit: number): Promise<DeviceHandle extends { status(): infer S } ? S : never> {
   const final = (status: DeviceStatus): boolean =>
     works(status) || status.state === 'needs-staff' || status.state === 'faulted';
   return new Promise((resolve) => {

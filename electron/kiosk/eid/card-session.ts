@@ -1,7 +1,7 @@
 import { noteBug } from '../log/bug.ts';
 import type { Clock } from '../../../base/clock.ts';
 import type { EidFailure, EidRequest } from '../../../devices/eid/eid.ts';
-import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
+import type { EidReaderHandle } from '../../../devices/eid/handle.ts';
 import { works } from '../../../devices/driver/status.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { EidTask } from '../../../state-machines/services/eid.ts';
@@ -10,7 +10,7 @@ import type { Log } from '../log/log.ts';
 import type { SignIn } from './sign-in.ts';
 
 export interface CardDeps {
-  readonly reader: RemoteEidReader | undefined;
+  readonly reader: EidReaderHandle | undefined;
   readonly signIn: SignIn;
   readonly log: Log;
   readonly clock: Clock;
@@ -91,7 +91,7 @@ export function createProtocol(
 }
 
 /** Resolves when no card lies on the reader, or nobody can say. */
-export function removed(reader: RemoteEidReader | undefined): { gone: Promise<void>; stop(): void } {
+export function removed(reader: EidReaderHandle | undefined): { gone: Promise<void>; stop(): void } {
   let stop = (): void => undefined;
   const gone = new Promise<void>((resolve) => {
     const lies = (): boolean => reader !== undefined && works(reader.status()) && reader.cardPresent() === true;

@@ -1,10 +1,10 @@
 import { dayOf } from '../../../base/calendar-day.ts';
 import type { Cancel, Clock } from '../../../base/clock.ts';
-import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../devices/payment-terminal/handle.ts';
 import type { Log } from '../log/log.ts';
 
 export interface EndOfDayDeps {
-  readonly terminal: RemotePaymentTerminal | undefined;
+  readonly terminal: PaymentTerminalHandle | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Hours and minutes of the town's day, `22:30`; null: somebody does it by hand. */

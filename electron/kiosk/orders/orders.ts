@@ -1,7 +1,7 @@
 import { noteBug } from '../log/bug.ts';
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
-import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { DocumentPrinterHandle } from '../../../devices/document-printer/handle.ts';
 import type { Captured } from '../../../devices/payment-terminal/payment-terminal.ts';
 import type { ServiceRequest } from '../../../register/client/client.ts';
 import type {
@@ -25,7 +25,7 @@ export interface OrdersDeps {
   readonly store: Pick<AsyncStore, 'keepOrder' | 'openOrders'>;
   readonly payments: Payments;
   readonly signIn: SignIn;
-  readonly printer: RemoteDocumentPrinter | undefined;
+  readonly printer: DocumentPrinterHandle | undefined;
   readonly clock: Clock;
   readonly log: Log;
   changed(): void;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Booking, PaymentOutcome, PaymentProgress } from '../../../devices/payment-terminal/payment-terminal.ts';
-import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../devices/payment-terminal/handle.ts';
 import { works } from '../../../devices/driver/status.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
@@ -30,14 +30,14 @@ export function isReversible({ date, terminalId }: Booking, terminal: string | n
 }
 
 export interface PaymentsDeps {
-  readonly terminal: RemotePaymentTerminal | undefined;
+  readonly terminal: PaymentTerminalHandle | undefined;
   readonly store: Pick<AsyncStore, 'appendToJournal' | 'outstandingPayments'>;
   readonly clock: Clock;
   readonly log: Log;
   /**
    * Whether no payment may begin now, whatever the terminal says: the power is going, or the journal cannot be kept.
    */
-  readonly hindered: () => boolean;
+  readonly mayNotBegin: () => boolean;
   changed(): void;
 }
 
@@ -67,7 +67,7 @@ export interface Payments {
   onNews(listener: () => void): () => void;
 }
 
-export function createPayments({ terminal, store, clock, log, hindered, changed }: PaymentsDeps): Payments {
+export function createPayments({ terminal, store, clock, log, mayNotBegin, changed }: PaymentsDeps): Payments {
   let outstanding: readonly OutstandingPayment[] = [];
   let known = false;
   let progress: PaymentProgress | null = null;
@@ -209,12 +209,12 @@ export function createPayments({ terminal, store, clock, log, hindered, changed 
       known &&
       terminal !== undefined &&
       works(terminal.status()) &&
-      !hindered() &&
+      !mayNotBegin() &&
       outstanding.every(({ state }) => state === 'captured'),
     busy: () => progress !== null || asking.size > 0,
     async pay(amountCents, id = randomUUID()) {
       // An unclear payment is settled before the next: two in a row could not be told apart.
-      if (!known || terminal === undefined || hindered() || outstanding.some(({ state }) => state !== 'captured'))
+      if (!known || terminal === undefined || mayNotBegin() || outstanding.some(({ state }) => state !== 'captured'))
         return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);
       atTerminal.add(id);

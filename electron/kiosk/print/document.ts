@@ -1,5 +1,5 @@
 import type { DocumentFailure, DocumentProof } from '../../../devices/document-printer/document-printer.ts';
-import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { DocumentPrinterHandle } from '../../../devices/document-printer/handle.ts';
 import type { Result } from '../../../base/result.ts';
 import type { PrintedOutcome } from '../../../state-machines/services/ports.ts';
 import type { View } from '../../ipc/view.ts';
@@ -37,7 +37,7 @@ export async function printPage(
     /** Asked when the pages are drawn; where it says no, nothing is printed. */
     readonly wanted?: () => boolean;
     readonly papers: PaperMaker;
-    readonly printer: RemoteDocumentPrinter | undefined;
+    readonly printer: DocumentPrinterHandle | undefined;
     readonly log: Log;
   },
 ): Promise<PrintedOutcome> {

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { Paper } from '../../../devices/receipt-printer/paper.ts';
-import type { RemoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
+import type { ReceiptPrinterHandle } from '../../../devices/receipt-printer/handle.ts';
 import type { PrintOutcome } from '../../../state-machines/ports.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { PrintKind } from '../store/store.ts';
 
 export interface PrintJobSurroundings {
-  readonly printer: RemoteReceiptPrinter | undefined;
+  readonly printer: ReceiptPrinterHandle | undefined;
   readonly store: AsyncStore;
   readonly clock: Clock;
   readonly log: Log;

@@ -16,7 +16,7 @@ import type { KeptEdition } from '../store/store.ts';
  * could not be asked. `edition`: nothing says that this edition is in force. `older`: one with a higher number, or a
  * later word, was believed before. `expired`: that word is over.
  */
-export type Distrust = 'unsigned' | 'signature' | 'later' | 'edition' | 'older' | 'expired';
+export type RejectReason = 'unsigned' | 'signature' | 'later' | 'edition' | 'older' | 'expired';
 
 export interface TrustDeps {
   readonly register: Pick<RegisterClient, 'signingKey'>;
@@ -32,7 +32,7 @@ export interface Trust {
    * Null where it may be taken. `signed`: null where nothing came but the word that all is as it was. `version`: which
    * edition it makes.
    */
-  check(signed: Signed | null, edition: string | null, version: string): Promise<Distrust | null>;
+  check(signed: Signed | null, edition: string | null, version: string): Promise<RejectReason | null>;
   /**
    * When the register last said that what is here is in force, milliseconds since the epoch; null where it never did,
    * or signs nothing.
@@ -88,7 +88,7 @@ export function createTrust({ register, store, clock, log, enrolledWith }: Trust
     return next;
   }
 
-  async function checkEdition(key: SigningKey, text: string | null, version: string): Promise<Distrust | null> {
+  async function checkEdition(key: SigningKey, text: string | null, version: string): Promise<RejectReason | null> {
     const read = text === null ? null : EditionStatement.safeParse(readCompact(key, text));
     if (read?.success !== true || read.data.catalogue !== version) return 'edition';
     const { number, iat, exp } = read.data;

@@ -4,7 +4,7 @@
 import { noteBug } from '../log/bug.ts';
 import { dayOf } from '../../../base/calendar-day.ts';
 import type { Clock } from '../../../base/clock.ts';
-import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
 import type { Catalogue, FeeId, Language } from '../../../register/contract/contract.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
 import type { PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
@@ -26,7 +26,7 @@ import { createSignIn } from '../eid/sign-in.ts';
 import { createSubmissions } from './submissions.ts';
 
 export interface ServicesDeps {
-  readonly devices: readonly Remote[];
+  readonly devices: readonly DeviceHandle[];
   readonly register: RegisterClient;
   readonly store: AsyncStore;
   readonly payments: Payments;

@@ -1,7 +1,7 @@
 /** The machines of the services, with what the terminal has: card, register, payment, printers. */
 import { fromCallback, fromPromise } from 'xstate';
 import type { Clock } from '../../../base/clock.ts';
-import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
+import type { EidReaderHandle } from '../../../devices/eid/handle.ts';
 import { conversation, type EidTask } from '../../../state-machines/services/eid.ts';
 import type { handOver } from '../../../state-machines/parts/hand-over.ts';
 import { identify } from '../../../state-machines/services/identify.ts';
@@ -39,7 +39,7 @@ export interface ProvideDeps {
   readonly signIn: SignIn;
   readonly orders: Orders;
   readonly submissions: Submissions;
-  readonly reader: RemoteEidReader | undefined;
+  readonly reader: EidReaderHandle | undefined;
   readonly clock: Clock;
   readonly log: Log;
   readonly handOver: typeof handOver;

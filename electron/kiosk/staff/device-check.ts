@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Cancel, Clock } from '../../../base/clock.ts';
 import type { Frame } from '../../../devices/driver/frames.ts';
-import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { CheckRecord } from '../store/store.ts';
@@ -37,7 +37,7 @@ export interface HostActions {
 }
 
 export interface DeviceCheckOptions {
-  readonly devices: readonly Remote[];
+  readonly devices: readonly DeviceHandle[];
   readonly hosts: HostActions;
   readonly store: Pick<AsyncStore, 'record' | 'records'>;
   readonly clock: Clock;
@@ -55,7 +55,7 @@ const FRAMES_EVERY = 1_000;
  */
 export function createDeviceCheck(options: DeviceCheckOptions) {
   const { devices, hosts, store, clock, log, changed } = options;
-  let chosen: Remote | null = null;
+  let chosen: DeviceHandle | null = null;
   let frames: readonly Frame[] = [];
   let filter: FrameFilter = 'all';
   let test: {
@@ -87,7 +87,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     changed();
   }
 
-  async function record(run: string, device: Remote, step: string, result: StepResult): Promise<void> {
+  async function record(run: string, device: DeviceHandle, step: string, result: StepResult): Promise<void> {
     log.write('technician.check', { device: device.name, step, result });
     try {
       await store.record({ run, at: clock.now(), device: device.name, class: device.class, step, result });
@@ -96,7 +96,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     }
   }
 
-  async function perform(step: Step, device: Remote): Promise<StepResult> {
+  async function perform(step: Step, device: DeviceHandle): Promise<StepResult> {
     if (step.kind === 'auto') return (await step.run(device, options.tools)) ? 'passed' : 'failed';
     if (step.kind === 'ask') await step.before?.(device);
     const result = await awaited(step, device);
@@ -105,7 +105,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
   }
 
   /** The technician's answer, the device's event or state, or the end of the time. */
-  function awaited(step: Exclude<Step, { kind: 'auto' }>, device: Remote): Promise<StepResult> {
+  function awaited(step: Exclude<Step, { kind: 'auto' }>, device: DeviceHandle): Promise<StepResult> {
     return new Promise((resolve) => {
       let forget = (): void => undefined;
       let cancel: Cancel = () => undefined;
@@ -133,7 +133,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     });
   }
 
-  async function runTest(device: Remote): Promise<void> {
+  async function runTest(device: DeviceHandle): Promise<void> {
     const mine = (turn += 1);
     const run = randomUUID();
     const steps: readonly Step[] = SELF_TESTS[device.class];
@@ -163,7 +163,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     await readRecords();
   }
 
-  async function deed(name: DeviceAction, device: Remote): Promise<boolean> {
+  async function deed(name: DeviceAction, device: DeviceHandle): Promise<boolean> {
     switch (name) {
       case 'restart':
         return device.restart();
@@ -227,7 +227,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
       changed();
     },
     /** A device of this class is being tested. */
-    tests: (kind: Remote['class']): boolean => chosen?.class === kind && test?.state === 'running',
+    tests: (kind: DeviceHandle['class']): boolean => chosen?.class === kind && test?.state === 'running',
     stop: (): void => choose(null),
   };
 }

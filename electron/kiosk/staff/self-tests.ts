@@ -4,7 +4,7 @@
  */
 import type { DeviceClass } from '../../../devices/config.ts';
 import { LIGHTS } from '../../../devices/io-board/io-board.ts';
-import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
 import { works } from '../../../devices/driver/status.ts';
 
 export type StepResult = 'passed' | 'failed' | 'skipped';
@@ -19,18 +19,27 @@ export interface Tools {
 }
 
 export type Step =
-  | { readonly id: string; readonly kind: 'auto'; readonly run: (device: Remote, tools: Tools) => Promise<boolean> }
+  | {
+      readonly id: string;
+      readonly kind: 'auto';
+      readonly run: (device: DeviceHandle, tools: Tools) => Promise<boolean>;
+    }
   /** Only a person can see it: "Ist der Zettel gut zu lesen?" */
   | {
       readonly id: string;
       readonly kind: 'ask';
-      readonly before?: (device: Remote) => Promise<void>;
-      readonly after?: (device: Remote) => Promise<void>;
+      readonly before?: (device: DeviceHandle) => Promise<void>;
+      readonly after?: (device: DeviceHandle) => Promise<void>;
     }
   /** Passed when the device tells what it should; `limit` in milliseconds. */
   | { readonly id: string; readonly kind: 'act'; readonly event: (event: unknown) => boolean; readonly limit: number }
   /** Passed as soon as the device is so; `limit` in milliseconds. */
-  | { readonly id: string; readonly kind: 'state'; readonly is: (device: Remote) => boolean; readonly limit: number };
+  | {
+      readonly id: string;
+      readonly kind: 'state';
+      readonly is: (device: DeviceHandle) => boolean;
+      readonly limit: number;
+    };
 
 const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
 const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
@@ -55,7 +64,7 @@ interface Told {
   readonly present?: boolean;
 }
 
-const onBattery = (device: Remote): boolean => {
+const onBattery = (device: DeviceHandle): boolean => {
   const status = device.status();
   return (
     device.class === 'ups' &&
@@ -130,6 +139,6 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
   ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: DEED }],
 };
 
-async function lights(device: Remote, state: 'on' | 'off'): Promise<void> {
+async function lights(device: DeviceHandle, state: 'on' | 'off'): Promise<void> {
   if (device.class === 'io-board') for (const light of LIGHTS) await device.light(light, state);
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from './client.ts';
 import type { Block, Obligation } from './store.ts';
-import { troubleOf, type JournalTrouble } from './trouble.ts';
+import { diskErrorOf, type JournalTrouble } from './trouble.ts';
 import { watchJournal } from './watch.ts';
 
 export interface Journal {
@@ -63,7 +63,7 @@ export function createJournal({ clock, log, changed, resume, onBlock, ...given }
       log.write('store.failed', { operation: 'reconcile' });
       // A disk that takes nothing is no reason to tell nobody when the office is open: what would have to be written
       // down is not offered.
-      if (troubleOf(error) === null) throw error;
+      if (diskErrorOf(error) === null) throw error;
     }
   }
 

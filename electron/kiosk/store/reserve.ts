@@ -8,7 +8,7 @@ import { closeSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import type { PaymentEntry } from './payments.ts';
 import type { OrderEntry } from './orders.ts';
 import type { Store } from './store.ts';
-import { JournalFailure, troubleOf } from './trouble.ts';
+import { JournalFailure, diskErrorOf } from './trouble.ts';
 
 /** Bytes: eighty entries of an order at three pages each in SQLite's write-ahead log; an order makes about ten. */
 export const RESERVE_BYTES = 1 << 20;
@@ -112,7 +112,7 @@ export function withReserve(store: Store, file: string): Store {
     try {
       return deed();
     } catch (error) {
-      const trouble = troubleOf(error);
+      const trouble = diskErrorOf(error);
       throw trouble === null ? error : new JournalFailure(trouble);
     }
   };
@@ -127,7 +127,7 @@ export function withReserve(store: Store, file: string): Store {
         try {
           return run();
         } catch (error) {
-          if (weight !== 'finishes' || troubleOf(error) !== 'full' || !reserve.give()) throw error;
+          if (weight !== 'finishes' || diskErrorOf(error) !== 'full' || !reserve.give()) throw error;
           return run();
         }
       },

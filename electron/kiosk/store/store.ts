@@ -8,7 +8,7 @@ import { ORDER_TABLE, ORDERS_OVER, type OrderBook, orderBook } from './orders.ts
 import { OUTBOX_TABLES, type OutboxBook, outboxBook, SUBMISSION_SECRET } from './outbox.ts';
 import { withReserve } from './reserve.ts';
 import { STATUS_TABLES, type StatusBook, statusBook } from './status-index.ts';
-import { JournalFailure, tellingTrouble, troubleOf } from './trouble.ts';
+import { JournalFailure, withDiskErrors, diskErrorOf } from './trouble.ts';
 import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 
 export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'pick-up' | 'receipt' | 'test';
@@ -132,7 +132,7 @@ export function openStore(file: string): Store {
   let db: InstanceType<typeof DatabaseSync> | null = null;
   try {
     db = new DatabaseSync(file);
-    const store = tellingTrouble(verbs(db));
+    const store = withDiskErrors(verbs(db));
     for (const table of CHECKED) {
       const [found] = db.prepare(`PRAGMA quick_check('${table}')`).all() as { quick_check: string }[];
       if (found?.quick_check !== 'ok') throw new JournalFailure('damaged');
@@ -140,7 +140,7 @@ export function openStore(file: string): Store {
     return withReserve(store, file);
   } catch (error) {
     db?.close();
-    const trouble = troubleOf(error);
+    const trouble = diskErrorOf(error);
     throw trouble === null ? error : new JournalFailure(trouble);
   }
 }

@@ -27,7 +27,7 @@ export class JournalFailure extends Error {
 }
 
 /** Null for an error that has nothing to do with the disk: that is a bug. */
-export function troubleOf(error: unknown): JournalTrouble | null {
+export function diskErrorOf(error: unknown): JournalTrouble | null {
   if (!(error instanceof Error)) return null;
   const said = JOURNAL_TROUBLES.find((one) => error.message === PREFIX + one);
   if (said !== undefined) return said;
@@ -37,7 +37,7 @@ export function troubleOf(error: unknown): JournalTrouble | null {
 }
 
 /** Every verb of a book; where the disk is the reason, it throws a {@link JournalFailure}. */
-export function tellingTrouble<T extends object>(book: T): T {
+export function withDiskErrors<T extends object>(book: T): T {
   return Object.fromEntries(
     Object.entries(book).map(([name, verb]) => [
       name,
@@ -45,7 +45,7 @@ export function tellingTrouble<T extends object>(book: T): T {
         try {
           return (verb as (...values: unknown[]) => unknown)(...args);
         } catch (error) {
-          const trouble = troubleOf(error);
+          const trouble = diskErrorOf(error);
           throw trouble === null ? error : new JournalFailure(trouble);
         }
       },

@@ -6,7 +6,7 @@ import type { Clock } from '../../../base/clock.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from './client.ts';
-import { type JournalTrouble, troubleOf } from './trouble.ts';
+import { type JournalTrouble, diskErrorOf } from './trouble.ts';
 
 export interface JournalWatch {
   /** The same store; whatever fails there is seen here. */
@@ -43,7 +43,7 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
           changed();
         },
         (error: unknown) => {
-          note(troubleOf(error) ?? 'unusable');
+          note(diskErrorOf(error) ?? 'unusable');
           look();
         },
       );
@@ -64,7 +64,7 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
     ask() {
       if (current !== null || stopped) return;
       store.probe(clock.now()).catch((error: unknown) => {
-        if (!stopped) note(troubleOf(error) ?? 'unusable');
+        if (!stopped) note(diskErrorOf(error) ?? 'unusable');
       });
     },
     stop() {
@@ -79,7 +79,7 @@ export function watchJournal({ store, clock, log, changed, onFine }: JournalWatc
               try {
                 return await (inner[verb] as (...values: unknown[]) => Promise<unknown>)(...args);
               } catch (error) {
-                const trouble = troubleOf(error);
+                const trouble = diskErrorOf(error);
                 if (trouble !== null && !stopped) note(trouble);
                 throw error;
               }

@@ -1,6 +1,6 @@
 /** Whether anything is under way that must not be cut off, and what waits until nothing is. */
 import type { ActorRefFrom } from 'xstate';
-import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../devices/payment-terminal/handle.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { KioskOptions } from '../options.ts';
 import { scheduleEndOfDay } from '../orders/end-of-day.ts';
@@ -18,7 +18,7 @@ export interface AtWorkDeps {
 /** The power is switched off, and the payment terminal's day is closed, when nothing is under way. */
 export function createAtWork({ options, actor, busy, ending }: AtWorkDeps): { look(): void; stop(): void } {
   const { config, devices, clock, log, powerOff } = options;
-  const terminal: RemotePaymentTerminal | undefined = devices.find((one) => one.class === 'payment-terminal');
+  const terminal: PaymentTerminalHandle | undefined = devices.find((one) => one.class === 'payment-terminal');
   const atWork = (): boolean => {
     const now = actor().getSnapshot();
     return now.matches({ service: 'visiting' }) || now.matches({ service: 'purging' }) || busy();

@@ -5,7 +5,7 @@
 import type { CardKind } from '../../../devices/card-reader/card-reader.ts';
 import { type Light, LIGHTS, type LightState } from '../../../devices/io-board/io-board.ts';
 import type { KeypadKey } from '../../../devices/keypad/keypad.ts';
-import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
 import { works } from '../../../devices/driver/status.ts';
 import {
   documentTypeOf,
@@ -28,7 +28,7 @@ export interface SurroundingFacts {
 }
 
 export interface DeviceEventDeps {
-  readonly devices: readonly Remote[];
+  readonly devices: readonly DeviceHandle[];
   readonly log: Log;
   readDocument(read: ReadDocument): void;
   readCase(read: CaseCode): void;

@@ -1,8 +1,8 @@
-import type { Remote } from '../../../devices/terminal/handles.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
 import type { Log } from '../log/log.ts';
 
 /** Every state of every device is logged, with its reasons. */
-export function logStatuses(devices: readonly Remote[], log: Log, changed: () => void): void {
+export function logStatuses(devices: readonly DeviceHandle[], log: Log, changed: () => void): void {
   for (const device of devices) {
     device.onStatus((status) => {
       const reason =

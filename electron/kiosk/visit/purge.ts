@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { DocumentPrinterHandle } from '../../../devices/document-printer/handle.ts';
 import type { EndOfVisit } from '../../../state-machines/kiosk.ts';
 import type { Log } from '../log/log.ts';
 import { withinLimit } from './machine-clock.ts';
@@ -7,7 +7,7 @@ import { withinLimit } from './machine-clock.ts';
 export interface PurgeDeps {
   readonly clock: Clock;
   readonly log: Log;
-  readonly documentPrinter: RemoteDocumentPrinter | undefined;
+  readonly documentPrinter: DocumentPrinterHandle | undefined;
   /** Forgets what the screen and the system may still hold of the visit. */
   purge(): Promise<void>;
 }

@@ -9,11 +9,11 @@ import type {
   DocumentProof,
   PrintDocument,
 } from '../../../devices/document-printer/document-printer.ts';
-import type { RemoteDocumentPrinter } from '../../../devices/document-printer/remote.ts';
+import type { DocumentPrinterHandle } from '../../../devices/document-printer/handle.ts';
 import type { EidEvent } from '../../../devices/eid/eid.ts';
-import type { RemoteEidReader } from '../../../devices/eid/remote.ts';
+import type { EidReaderHandle } from '../../../devices/eid/handle.ts';
 import type { JournalEntry, PaymentTerminal } from '../../../devices/payment-terminal/payment-terminal.ts';
-import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../devices/payment-terminal/handle.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { withNonce } from '../../../register/server/ports/eid-server.ts';
@@ -52,7 +52,7 @@ const remote = {
 } as const;
 
 /** Reads every card at once, and nobody forgets theirs. */
-export function quickReader(): RemoteEidReader {
+export function quickReader(): EidReaderHandle {
   const listeners = new Set<(event: EidEvent) => void>();
   return {
     class: 'eid',
@@ -83,7 +83,7 @@ export function quickReader(): RemoteEidReader {
 export function posRemote(
   driver: PaymentTerminal,
   journal: { keep: (entry: JournalEntry) => Promise<boolean> },
-): RemotePaymentTerminal {
+): PaymentTerminalHandle {
   return {
     class: 'payment-terminal',
     name: 'zvt',
@@ -116,7 +116,7 @@ export class PaperTray {
   }
 
   /** For one kiosk; `reached` is told before and after the paper. */
-  remote(reached: (moment: 'printing' | 'printed') => Promise<void>): RemoteDocumentPrinter {
+  remote(reached: (moment: 'printing' | 'printed') => Promise<void>): DocumentPrinterHandle {
     return {
       class: 'document-printer',
       name: 'a4',

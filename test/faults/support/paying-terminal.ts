@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { systemClock } from '../../../base/clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { type Fleet, startFleet } from '../../../devices/terminal/fleet.ts';
-import type { RemotePaymentTerminal } from '../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../devices/payment-terminal/handle.ts';
 import {
   type PaymentTerminalSimulator,
   type PaymentTerminalSimulatorOptions,
@@ -32,7 +32,7 @@ export type Part = 'host' | 'store' | 'everything';
 /** A kiosk's run: from its start to its end, on the file of the one before. */
 interface Run {
   readonly payments: Payments;
-  readonly terminal: RemotePaymentTerminal;
+  readonly terminal: PaymentTerminalHandle;
   readonly fleet: Fleet;
   readonly store: AsyncStore;
   host: HostProcess | null;
@@ -97,7 +97,7 @@ export class PayingTerminal {
       terminal,
       clock: systemClock,
       log: createLog(() => undefined, Date.now),
-      hindered: () => false,
+      mayNotBegin: () => false,
       store: { appendToJournal, outstandingPayments: () => store.outstandingPayments() },
       changed: () => {
         for (const listener of [...this.#listeners]) listener();

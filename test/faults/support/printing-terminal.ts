@@ -7,7 +7,7 @@ import { systemClock } from '../../../base/clock.ts';
 import { settle } from '../../harness/manual-clock.ts';
 import { DeviceConfig } from '../../../devices/config.ts';
 import { ok } from '../../../base/result.ts';
-import { type RemoteReceiptPrinter, remoteReceiptPrinter } from '../../../devices/receipt-printer/remote.ts';
+import { type ReceiptPrinterHandle, receiptPrinterHandle } from '../../../devices/receipt-printer/handle.ts';
 import {
   startReceiptPrinterSimulator,
   type ReceiptPrinterSimulator,
@@ -46,7 +46,7 @@ const OUTCOME: Record<string, Outcome> = {
 export class PrintingTerminal {
   readonly harness: KioskHarness;
   readonly simulator: ReceiptPrinterSimulator;
-  readonly printer: RemoteReceiptPrinter;
+  readonly printer: ReceiptPrinterHandle;
   readonly #store: Store;
   readonly #host: SupervisedHost;
   readonly #process: () => HostProcess;
@@ -54,7 +54,7 @@ export class PrintingTerminal {
   private constructor(
     harness: KioskHarness,
     simulator: ReceiptPrinterSimulator,
-    printer: RemoteReceiptPrinter,
+    printer: ReceiptPrinterHandle,
     store: Store,
     host: SupervisedHost,
     process: () => HostProcess,
@@ -84,7 +84,7 @@ export class PrintingTerminal {
       budget: { ends: 2, within: 0 },
       config: { devices: [device], fonts: [...FONTS], interrupted: [] },
     });
-    const printer = remoteReceiptPrinter(host.device('receipt'));
+    const printer = receiptPrinterHandle(host.device('receipt'));
     const store = openStore(':memory:');
     const harness = new KioskHarness({ devices: [printer], store: inProcess(store), now: MONDAY_MORNING });
     harness.register.status = () =>

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { settle } from '../../harness/manual-clock.ts';
-import type { RemoteScanner } from '../../../devices/terminal/handles.ts';
+import type { ScannerHandle } from '../../../devices/terminal/handles.ts';
 import type { PaperBlock } from '../../../devices/receipt-printer/paper.ts';
 import type { Page } from '../../../electron/ipc/view.ts';
 import { openStore, type Store } from '../../../electron/kiosk/store/store.ts';
@@ -278,7 +278,7 @@ describe('S22: what became of it', () => {
   });
 
   it('is asked about at once when the slip is scanned: from attract in the language that is chosen then, from home, and in place of another', async () => {
-    const scan = new ScriptedTeller<RemoteScanner>('scanner', 'scanner');
+    const scan = new ScriptedTeller<ScannerHandle>('scanner', 'scanner');
     const harness = await bootKioskHarness({ catalogue: CATALOGUE, devices: [scan.remote] });
     harness.register.caseAnswer = (asked) =>
       asked.secret === SECRET ? ok(STATUS) : err({ kind: 'declined', reason: 'not-found' });

@@ -8,7 +8,7 @@ import { systemClock } from '../../../../base/clock.ts';
 import { DeviceConfig } from '../../../../devices/config.ts';
 import type { EidEvent } from '../../../../devices/eid/eid.ts';
 import { electronSecretPort } from '../../../../devices/eid/host-port.ts';
-import { type RemoteEidReader, remoteEidReader } from '../../../../devices/eid/remote.ts';
+import { type EidReaderHandle, eidReaderHandle } from '../../../../devices/eid/handle.ts';
 import type { SecretPort } from '../../../../devices/eid/secrets.ts';
 import { startFleet } from '../../../../devices/terminal/fleet.ts';
 import { serveDevices } from '../../../../devices/host/serve.ts';
@@ -20,7 +20,7 @@ const ENTRY = fileURLToPath(new URL('../../../../devices/host/host.ts', import.m
 
 async function started(): Promise<{
   readonly sdk: ScriptedSdk;
-  readonly eid: RemoteEidReader;
+  readonly eid: EidReaderHandle;
   readonly host: ForkedHost;
   readonly events: EidEvent[];
   readonly until: (is: () => boolean) => Promise<void>;
@@ -40,7 +40,7 @@ async function started(): Promise<{
     },
   });
   onTestFinished(() => supervised.stop());
-  const eid = remoteEidReader(supervised.device('ausweis'));
+  const eid = eidReaderHandle(supervised.device('ausweis'));
   const events: EidEvent[] = [];
   let look = (): void => undefined;
   eid.onEvent((event) => {

@@ -6,7 +6,7 @@ import { DeviceConfig } from '../../../../devices/config.ts';
 import { ManualClock } from '../../../harness/manual-clock.ts';
 import { forkHost } from '../../../../devices/terminal/spawn-node.ts';
 import { type HostProcess, type SupervisedHost, superviseHost } from '../../../../devices/terminal/supervisor.ts';
-import { remoteReceiptPrinter } from '../../../../devices/receipt-printer/remote.ts';
+import { receiptPrinterHandle } from '../../../../devices/receipt-printer/handle.ts';
 import type { Paper } from '../../../../devices/receipt-printer/paper.ts';
 import { FONTS, PAPER } from '../receipt-printer/papers.ts';
 import { Peer } from '../receipt-printer/peer.ts';
@@ -22,7 +22,7 @@ describe('a device host in its own process', () => {
 
   const printerState = (state: string): Promise<void> =>
     new Promise((resolve) => {
-      const printer = remoteReceiptPrinter(host.device('beleg'));
+      const printer = receiptPrinterHandle(host.device('beleg'));
       if (printer.status().state === state) return resolve();
       const stop = printer.onStatus((status) => {
         if (status.state === state) {
@@ -76,18 +76,18 @@ describe('a device host in its own process', () => {
 
   it('tells status and identity, and prints papers with pictures', async () => {
     await printerState('ready');
-    expect(remoteReceiptPrinter(host.device('beleg')).identity()).toMatchObject({ model: 'I67' });
+    expect(receiptPrinterHandle(host.device('beleg')).identity()).toMatchObject({ model: 'I67' });
     const paper: Paper = {
       ...PAPER,
       blocks: [...PAPER.blocks, { kind: 'bitmap', width: 16, height: 1, data: Uint8Array.of(0xff, 0xff) }],
     };
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(paper)).toEqual({
+    expect(await receiptPrinterHandle(host.device('beleg')).print(paper)).toEqual({
       ok: true,
       value: { by: 'process-id', attempts: 1 },
     });
     expect(peer.slips[0]?.text).toContain('Beleg');
     expect(peer.slips[0]?.raw.includes(0xff)).toBe(true);
-    expect((await remoteReceiptPrinter(host.device('beleg')).frames()).length).toBeGreaterThan(10);
+    expect((await receiptPrinterHandle(host.device('beleg')).frames()).length).toBeGreaterThan(10);
   });
 
   it('dies in the middle of a job: the job fails as unknown, a new host clears the printer and is ready', async () => {
@@ -97,19 +97,19 @@ describe('a device host in its own process', () => {
       latest.kill();
       return false;
     };
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toEqual({
+    expect(await receiptPrinterHandle(host.device('beleg')).print(PAPER)).toEqual({
       ok: false,
       error: { status: { state: 'back-off', reason: 'host' }, paper: 'unknown' },
     });
-    expect(remoteReceiptPrinter(host.device('beleg')).status()).toEqual({ state: 'back-off', reason: 'host' });
-    expect(await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).toMatchObject({
+    expect(receiptPrinterHandle(host.device('beleg')).status()).toEqual({ state: 'back-off', reason: 'host' });
+    expect(await receiptPrinterHandle(host.device('beleg')).print(PAPER)).toMatchObject({
       ok: false,
       error: { paper: 'none' },
     });
     await printerState('ready');
     expect(peer.received).toContain('10140801031401060208');
     expect(peer.slips).toEqual([]);
-    expect((await remoteReceiptPrinter(host.device('beleg')).print(PAPER)).ok).toBe(true);
+    expect((await receiptPrinterHandle(host.device('beleg')).print(PAPER)).ok).toBe(true);
     expect(peer.slips).toHaveLength(1);
   });
 });
@@ -173,7 +173,7 @@ describe('the supervisor of a host', () => {
   it('gives up after too many ends, says so, and starts again when asked', async () => {
     const hosts: TalkingHost[] = [];
     const { host, clock } = supervise(hosts);
-    const printer = remoteReceiptPrinter(host.device('beleg'));
+    const printer = receiptPrinterHandle(host.device('beleg'));
     for (let end = 0; end < 3; end++) {
       await clock.advance(5_000);
       hosts.at(-1)!.kill();

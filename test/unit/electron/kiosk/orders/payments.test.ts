@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ManualClock } from '../../../../harness/manual-clock.ts';
 import type { PaymentOutcome } from '../../../../../devices/payment-terminal/payment-terminal.ts';
-import type { RemotePaymentTerminal } from '../../../../../devices/payment-terminal/remote.ts';
+import type { PaymentTerminalHandle } from '../../../../../devices/payment-terminal/handle.ts';
 import { createLog } from '../../../../../electron/kiosk/log/log.ts';
 import { createPayments, isReversible } from '../../../../../electron/kiosk/orders/payments.ts';
 import { openStore, type Store } from '../../../../../electron/kiosk/store/store.ts';
@@ -35,7 +35,7 @@ function kiosk(outcome: (keep: (entry: PaymentEntry) => Promise<boolean>, id: st
     onProgress: () => () => undefined,
     onAppendToJournal: (keep: typeof journal) => void (journal = keep),
     authorize: ({ id }: { id: string }) => outcome(journal as never, id),
-  } as unknown as RemotePaymentTerminal;
+  } as unknown as PaymentTerminalHandle;
   const payments = createPayments({
     terminal,
     store: inProcess(store, broken),
@@ -44,7 +44,7 @@ function kiosk(outcome: (keep: (entry: PaymentEntry) => Promise<boolean>, id: st
       () => undefined,
       () => clock.now(),
     ),
-    hindered: () => false,
+    mayNotBegin: () => false,
     changed: () => undefined,
   });
   return { payments, store, broken };

@@ -1,4 +1,4 @@
-import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type BaseHandle } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import type {
   JournalEntry,
@@ -12,9 +12,9 @@ import { VERBS } from './verbs.ts';
 type Called<T> = Result<T, 'not-sent' | 'lost'>;
 
 /** A payment terminal in another process. A host that dies during a payment makes its outcome unknown. */
-export interface RemotePaymentTerminal
+export interface PaymentTerminalHandle
   extends
-    RemoteDevice<PaymentTerminalStatus>,
+    BaseHandle<PaymentTerminalStatus>,
     Pick<PaymentTerminal, 'authorize' | 'resolve' | 'reverse' | 'endOfDay' | 'diagnose'> {
   readonly class: 'payment-terminal';
   abort(): Promise<void>;
@@ -23,7 +23,7 @@ export interface RemotePaymentTerminal
   onAppendToJournal(append: (entry: JournalEntry) => Promise<boolean>): void;
 }
 
-export function remotePaymentTerminal(device: DeviceCalls): RemotePaymentTerminal {
+export function paymentTerminalHandle(device: DeviceCalls): PaymentTerminalHandle {
   const calls = callsOf<PaymentTerminal, typeof VERBS>(device, VERBS);
   const done = async <T>(call: Promise<Called<Result<T, NotDone>>>): Promise<Result<T, NotDone>> => {
     const called = await call;

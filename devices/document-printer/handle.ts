@@ -1,15 +1,15 @@
-import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type BaseHandle } from '../terminal/handle.ts';
 import { err } from '../../base/result.ts';
 import type { DocumentPrinter, DocumentPrinterStatus } from './document-printer.ts';
 import { VERBS } from './verbs.ts';
 
 /** An A4 printer in another process. */
-export interface RemoteDocumentPrinter
-  extends RemoteDevice<DocumentPrinterStatus>, Pick<DocumentPrinter, 'check' | 'print' | 'purge'> {
+export interface DocumentPrinterHandle
+  extends BaseHandle<DocumentPrinterStatus>, Pick<DocumentPrinter, 'check' | 'print' | 'purge'> {
   readonly class: 'document-printer';
 }
 
-export function remoteDocumentPrinter(device: DeviceCalls): RemoteDocumentPrinter {
+export function documentPrinterHandle(device: DeviceCalls): DocumentPrinterHandle {
   const status = (): DocumentPrinterStatus => hostStatus(device) as DocumentPrinterStatus;
   const calls = callsOf<DocumentPrinter, typeof VERBS>(device, VERBS);
   return {

@@ -1,4 +1,4 @@
-import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type BaseHandle } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import { works } from '../driver/status.ts';
 import type { EidEvent, EidReader, EidRequest, EidStatus } from './eid.ts';
@@ -6,7 +6,7 @@ import type { AccessRight } from './sdk.ts';
 import { VERBS } from './verbs.ts';
 
 /** An eID reader in another process. A host that dies ends the workflow: the AusweisApp goes with it. */
-export interface RemoteEidReader extends RemoteDevice<EidStatus> {
+export interface EidReaderHandle extends BaseHandle<EidStatus> {
   readonly class: 'eid';
   onEvent(listener: (event: EidEvent) => void): () => void;
   /** The first step can come before the answer; it carries the same number. */
@@ -18,7 +18,7 @@ export interface RemoteEidReader extends RemoteDevice<EidStatus> {
   cardPresent(): boolean | null;
 }
 
-export function remoteEidReader(device: DeviceCalls): RemoteEidReader {
+export function eidReaderHandle(device: DeviceCalls): EidReaderHandle {
   const listeners = new Set<(event: EidEvent) => void>();
   let running: number | null = null;
   let card: boolean | null = null;

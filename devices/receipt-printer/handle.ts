@@ -1,17 +1,17 @@
-import { callsOf, common, type DeviceCalls, hostStatus, type RemoteDevice } from '../terminal/handle.ts';
+import { callsOf, common, type DeviceCalls, hostStatus, type BaseHandle } from '../terminal/handle.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { Paper } from './paper.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
 import { VERBS } from './verbs.ts';
 
 /** A receipt printer in another process. */
-export interface RemoteReceiptPrinter
-  extends RemoteDevice<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'abandon' | 'onTicket'> {
+export interface ReceiptPrinterHandle
+  extends BaseHandle<ReceiptPrinterStatus>, Pick<ReceiptPrinter, 'print' | 'abandon' | 'onTicket'> {
   readonly class: 'receipt-printer';
 }
 
 /** As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. */
-export function remoteReceiptPrinter(device: DeviceCalls): RemoteReceiptPrinter {
+export function receiptPrinterHandle(device: DeviceCalls): ReceiptPrinterHandle {
   const calls = callsOf<ReceiptPrinter, typeof VERBS>(device, VERBS);
   return {
     class: 'receipt-printer',
