@@ -154,6 +154,7 @@ describe('XML is read only where everybody reads it alike (XML 1.0, Namespaces i
     '<a\n b="1"\n/>',
     '<a><!-- - --></a>',
     '<a>]]</a>',
+    '<a b="\ufffd">\ufffd</a>',
     '<a xmlns=""/>',
   ])('%s', (text) => expect(parseXml(text).ok).toBe(true));
 
