@@ -189,7 +189,7 @@ export function layeringProblems(): string[] {
     for (const { target, typeOnly, isPackage } of targets) {
       if (rules === undefined || allowed(target, isPackage, rules)) continue;
       // A type has no weight at run time, so the renderer may name what the bridge is made of.
-      if (typeOnly && rule === 'renderer' && target.startsWith('electron/bridge')) continue;
+      if (typeOnly && rule === 'renderer' && target.startsWith('electron/ipc/')) continue;
       problems.push(`${file} must not import ${target}`);
     }
   }

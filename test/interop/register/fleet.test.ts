@@ -182,7 +182,7 @@ describe.skipIf(missing !== undefined)('fifty kiosks, two servers, one PostgreSQ
       () => two.kill(),
     );
     mkdirSync(join(one.folder, 'sealing'), { recursive: true, mode: 0o700 });
-    cpSync(join(ROOT, 'test/unit/register/cases/keys/own.pem'), join(one.folder, 'sealing/1.pem'));
+    cpSync(join(ROOT, 'test/unit/register/server/cases/keys/own.pem'), join(one.folder, 'sealing/1.pem'));
     chmodSync(join(one.folder, 'sealing/1.pem'), 0o600);
     await one.start();
     // A second server has the keys of the first.
