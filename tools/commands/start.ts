@@ -1,6 +1,6 @@
 /**
- * `npm start`: the register with Musterstadt's data, the simulated devices, the desk and the terminal. Ctrl-C ends all
- * of it.
+ * `npm start`: the register with Musterstadt's data, the simulated devices, their console and the terminal. Ctrl-C ends
+ * all of it.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -91,10 +91,12 @@ try {
   say(
     virtual === null
       ? 'the terminal is on your display'
-      : 'no display here, so the terminal runs on a virtual one; use it on the desk',
+      : 'no display here, so the terminal runs on a virtual one; use it on the simulator console',
   );
-  say(`the desk: ${desk.url}`);
-  say(`staff: five seconds on the arms, then PIN ${DEMO_PINS.staff} (technician: ${DEMO_PINS.technician})`);
+  say(`the simulator console: ${desk.url}`);
+  say(
+    `staff: hold the coat of arms for five seconds, then PIN ${DEMO_PINS.staff} (technician: ${DEMO_PINS.technician})`,
+  );
   say('Ctrl-C ends everything');
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
