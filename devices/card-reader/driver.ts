@@ -1,5 +1,5 @@
+import { SupervisedDevice } from '../driver/supervised-device.ts';
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
-import { type Frame, FrameRing } from '../driver/frames.ts';
 import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { badgeNumber, GET_UID, statusWord } from './badge.ts';
@@ -51,10 +51,9 @@ interface Inserted {
  * A card reader behind PC/SC: says which kind of card comes and goes, and on a reader for staff the number of their
  * badge.
  */
-export class PcscCardReader implements CardReader {
+export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implements CardReader {
   readonly #deps: CardReaderDeps;
-  readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<CardReaderStatus>;
+  protected readonly life: ConnectionSupervisor<CardReaderStatus>;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #attempt: Attempt | null = null;
   #blockedBy: CardReaderStatus | null = null;
@@ -63,44 +62,25 @@ export class PcscCardReader implements CardReader {
   #card: Inserted | null = null;
 
   constructor(deps: CardReaderDeps) {
+    super();
     this.#deps = deps;
-    this.#life = new ConnectionSupervisor<CardReaderStatus>({
+    this.life = new ConnectionSupervisor<CardReaderStatus>({
       ...deps,
       attempt: () => this.#live(),
       end: async () => this.#attempt?.end('link'),
       linked: () => ({ state: 'ready' }),
       blockedBy: () => this.#blockedBy,
     });
-    this.#life.start();
-  }
-
-  status(): CardReaderStatus {
-    return this.#life.status();
+    this.life.start();
   }
 
   identity(): DeviceIdentity | null {
     return this.#identity;
   }
 
-  frames(): readonly Frame[] {
-    return this.#ring.list();
-  }
-
-  onStatus(listener: (status: CardReaderStatus) => void): () => void {
-    return this.#life.onStatus(listener);
-  }
-
   onCard(listener: (event: CardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
-  }
-
-  restart(): Promise<void> {
-    return this.#life.restart();
-  }
-
-  close(): Promise<void> {
-    return this.#life.close();
   }
 
   async #live(): Promise<EndReason> {
@@ -132,7 +112,7 @@ export class PcscCardReader implements CardReader {
         this.#choose(attempt);
       });
       this.#note('service connected');
-      this.#life.opened();
+      this.life.opened();
       // Readers that were told before the session was there.
       for (const name of attempt.readers.keys()) this.#describe(attempt, name);
       this.#choose(attempt);
@@ -153,7 +133,7 @@ export class PcscCardReader implements CardReader {
     if (kind === 'denied') return end('denied');
     // A library that failed to load does not load later in the same process: this waits for a restart, and says why.
     this.#blockedBy = { state: 'faulted', reason: 'library' };
-    this.#life.opened();
+    this.life.opened();
   }
 
   #changed(attempt: Attempt, name: string, state: SlotState | null): void {
@@ -201,7 +181,7 @@ export class PcscCardReader implements CardReader {
       this.#blockedBy = one === undefined ? { state: 'absent' } : { state: 'faulted', reason: 'ambiguous' };
       this.#identity = null;
       this.#removed();
-      this.#life.unready();
+      this.life.unready();
       return;
     }
     const [name, { state, description }] = one;
@@ -213,7 +193,7 @@ export class PcscCardReader implements CardReader {
       serial: description?.serial ?? serial,
     };
     this.#blockedBy = null;
-    this.#life.ready();
+    this.life.ready();
     this.#slot(attempt, name, state);
   }
 
@@ -252,7 +232,7 @@ export class PcscCardReader implements CardReader {
     const atr = asked === 'none' || asked === null ? null : asked;
     const kind = atr === null ? 'unknown' : cardKind(atr);
     // The bytes of some cards have their own number in them.
-    this.#ring.redacted(
+    this.ring.redacted(
       this.#deps.clock.now(),
       'in',
       atr?.length ?? 0,
@@ -269,10 +249,10 @@ export class PcscCardReader implements CardReader {
     const { clock } = this.#deps;
     const { session } = attempt;
     if (session === null) return null;
-    this.#ring.out(clock.now(), GET_UID, 'GET DATA: UID');
+    this.ring.out(clock.now(), GET_UID, 'GET DATA: UID');
     const answer = await this.#within(attempt, session.transmit(name, GET_UID));
     if (answer === 'none') return null;
-    this.#ring.redacted(
+    this.ring.redacted(
       clock.now(),
       'in',
       answer?.length ?? 0,
@@ -315,6 +295,6 @@ export class PcscCardReader implements CardReader {
   }
 
   #note(meaning: string): void {
-    this.#ring.note(this.#deps.clock.now(), meaning);
+    this.ring.note(this.#deps.clock.now(), meaning);
   }
 }
