@@ -1,5 +1,5 @@
-import { SupervisedDevice } from '../driver/supervised-device.ts';
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
 import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import { badgeNumber, GET_UID, statusWord } from './badge.ts';
@@ -51,9 +51,10 @@ interface Inserted {
  * A card reader behind PC/SC: says which kind of card comes and goes, and on a reader for staff the number of their
  * badge.
  */
-export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implements CardReader {
+export class PcscCardReader implements CardReader {
   readonly #deps: CardReaderDeps;
-  protected readonly life: ConnectionSupervisor<CardReaderStatus>;
+  readonly #ring = new FrameRing();
+  readonly #life: ConnectionSupervisor<CardReaderStatus>;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #attempt: Attempt | null = null;
   #blockedBy: CardReaderStatus | null = null;
@@ -62,25 +63,44 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
   #card: Inserted | null = null;
 
   constructor(deps: CardReaderDeps) {
-    super();
     this.#deps = deps;
-    this.life = new ConnectionSupervisor<CardReaderStatus>({
+    this.#life = new ConnectionSupervisor<CardReaderStatus>({
       ...deps,
       attempt: () => this.#live(),
       end: async () => this.#attempt?.end('link'),
       linked: () => ({ state: 'ready' }),
       blockedBy: () => this.#blockedBy,
     });
-    this.life.start();
+    this.#life.start();
+  }
+
+  status(): CardReaderStatus {
+    return this.#life.status();
   }
 
   identity(): DeviceIdentity | null {
     return this.#identity;
   }
 
+  frames(): readonly Frame[] {
+    return this.#ring.list();
+  }
+
+  onStatus(listener: (status: CardReaderStatus) => void): () => void {
+    return this.#life.onStatus(listener);
+  }
+
   onCard(listener: (event: CardEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
+  }
+
+  restart(): Promise<void> {
+    return this.#life.restart();
+  }
+
+  close(): Promise<void> {
+    return this.#life.close();
   }
 
   async #live(): Promise<EndReason> {
@@ -112,7 +132,7 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
         this.#choose(attempt);
       });
       this.#note('service connected');
-      this.life.opened();
+      this.#life.opened();
       // Readers that were told before the session was there.
       for (const name of attempt.readers.keys()) this.#describe(attempt, name);
       this.#choose(attempt);
@@ -133,7 +153,7 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
     if (kind === 'denied') return end('denied');
     // A library that failed to load does not load later in the same process: this waits for a restart, and says why.
     this.#blockedBy = { state: 'faulted', reason: 'library' };
-    this.life.opened();
+    this.#life.opened();
   }
 
   #changed(attempt: Attempt, name: string, state: SlotState | null): void {
@@ -181,7 +201,7 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
       this.#blockedBy = one === undefined ? { state: 'absent' } : { state: 'faulted', reason: 'ambiguous' };
       this.#identity = null;
       this.#removed();
-      this.life.unready();
+      this.#life.unready();
       return;
     }
     const [name, { state, description }] = one;
@@ -193,7 +213,7 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
       serial: description?.serial ?? serial,
     };
     this.#blockedBy = null;
-    this.life.ready();
+    this.#life.ready();
     this.#slot(attempt, name, state);
   }
 
@@ -232,7 +252,7 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
     const atr = asked === 'none' || asked === null ? null : asked;
     const kind = atr === null ? 'unknown' : cardKind(atr);
     // The bytes of some cards have their own number in them.
-    this.ring.redacted(
+    this.#ring.redacted(
       this.#deps.clock.now(),
       'in',
       atr?.length ?? 0,
@@ -249,10 +269,10 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
     const { clock } = this.#deps;
     const { session } = attempt;
     if (session === null) return null;
-    this.ring.out(clock.now(), GET_UID, 'GET DATA: UID');
+    this.#ring.out(clock.now(), GET_UID, 'GET DATA: UID');
     const answer = await this.#within(attempt, session.transmit(name, GET_UID));
     if (answer === 'none') return null;
-    this.ring.redacted(
+    this.#ring.redacted(
       clock.now(),
       'in',
       answer?.length ?? 0,
@@ -295,6 +315,6 @@ export class PcscCardReader extends SupervisedDevice<CardReaderStatus> implement
   }
 
   #note(meaning: string): void {
-    this.ring.note(this.#deps.clock.now(), meaning);
+    this.#ring.note(this.#deps.clock.now(), meaning);
   }
 }

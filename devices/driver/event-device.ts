@@ -1,6 +1,5 @@
-import { SupervisedDevice } from './supervised-device.ts';
 import type { DeviceIdentity, Driver, DriverSurroundings } from './driver.ts';
-import { FrameRing } from './frames.ts';
+import { type Frame, FrameRing } from './frames.ts';
 import { ConnectionSupervisor } from './connection-supervisor.ts';
 import type { EndReason } from './connection.ts';
 import { endReason } from '../link/end-reason.ts';
@@ -61,18 +60,18 @@ export interface EventDriver<S extends DeviceStatus, E> extends Driver<S> {
 }
 
 /** A device that speaks by itself: scanners, readers, keypads, boards. Keeps it linked, and says how it is. */
-export class EventDevice<S extends DeviceStatus, E> extends SupervisedDevice<S> implements EventDriver<S, E> {
+export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E> {
   readonly #deps: EventDeviceDeps<S, E>;
   readonly #listeners = new Set<(event: E) => void>();
-  protected readonly life: ConnectionSupervisor<S>;
+  readonly #ring = new FrameRing();
+  readonly #life: ConnectionSupervisor<S>;
   #identity: DeviceIdentity | null = null;
   #hindrance: S | null = null;
   #end: (reason: EndReason) => void = () => undefined;
 
   constructor(deps: EventDeviceDeps<S, E>) {
-    super();
     this.#deps = deps;
-    this.life = new ConnectionSupervisor<S>({
+    this.#life = new ConnectionSupervisor<S>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -80,11 +79,23 @@ export class EventDevice<S extends DeviceStatus, E> extends SupervisedDevice<S> 
       linked: () => deps.linked?.() ?? ({ state: 'ready' } as S),
       blockedBy: () => this.#hindrance,
     });
-    this.life.start();
+    this.#life.start();
+  }
+
+  status(): S {
+    return this.#life.status();
   }
 
   identity(): DeviceIdentity | null {
     return this.#identity;
+  }
+
+  frames(): readonly Frame[] {
+    return this.#ring.list();
+  }
+
+  onStatus(listener: (status: S) => void): () => void {
+    return this.#life.onStatus(listener);
   }
 
   onEvent(listener: (event: E) => void): () => void {
@@ -92,12 +103,20 @@ export class EventDevice<S extends DeviceStatus, E> extends SupervisedDevice<S> 
     return () => void this.#listeners.delete(listener);
   }
 
+  restart(): Promise<void> {
+    return this.#life.restart();
+  }
+
+  close(): Promise<void> {
+    return this.#life.close();
+  }
+
   /** Waits until nothing hinders any more; the reason where it was ended before. */
   async #untilFree(ended: Promise<EndReason>): Promise<EndReason | null> {
     for (;;) {
       this.#hindrance = (await this.#deps.blockedBy?.()) ?? null;
       if (this.#hindrance === null) return null;
-      this.life.opened();
+      this.#life.opened();
       let cancel = (): void => undefined;
       const waited = new Promise<null>((resolve) => {
         cancel = this.#deps.clock.after(LOOK_AGAIN, () => resolve(null));
@@ -120,8 +139,8 @@ export class EventDevice<S extends DeviceStatus, E> extends SupervisedDevice<S> 
     link.onClose((failure) => end(endReason(failure)));
     const conversation = this.#deps.createProtocol({
       link,
-      ring: this.ring,
-      changed: () => this.life.changed(),
+      ring: this.#ring,
+      changed: () => this.#life.changed(),
       tell: (event) => {
         for (const listener of [...this.#listeners]) listener(event);
       },
@@ -134,11 +153,11 @@ export class EventDevice<S extends DeviceStatus, E> extends SupervisedDevice<S> 
     });
     const opened = await link.open();
     if (!opened.ok) return endReason(opened.error);
-    this.life.opened();
+    this.#life.opened();
     // First what ended it: a link that was dropped while it was opened never becomes ready.
     const wrong = await Promise.race([ended, conversation.begin?.() ?? null]);
     this.#identity = conversation.identity?.() ?? link.identity?.() ?? this.#identity;
-    if (wrong === null) this.life.ready();
+    if (wrong === null) this.#life.ready();
     const reason =
       wrong ?? (await Promise.race([ended, ...(conversation.run === undefined ? [] : [conversation.run()])]));
     cancelQuiet();

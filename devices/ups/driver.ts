@@ -1,5 +1,5 @@
-import { SupervisedDevice } from '../driver/supervised-device.ts';
 import type { DeviceIdentity, DriverSurroundings } from '../driver/driver.ts';
+import { type Frame, FrameRing } from '../driver/frames.ts';
 import { ConnectionSupervisor } from '../driver/connection-supervisor.ts';
 import type { EndReason } from '../driver/connection.ts';
 import type { Link, LinkFailure } from '../link/link.ts';
@@ -27,9 +27,10 @@ export interface NutDeps extends DriverSurroundings {
 }
 
 /** A UPS behind the daemon of the Network UPS Tools, asked by its text protocol (RFC 9271) again and again. */
-export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
+export class NutUps implements Ups {
   readonly #deps: NutDeps;
-  protected readonly life: ConnectionSupervisor<UpsStatus>;
+  readonly #ring = new FrameRing();
+  readonly #life: ConnectionSupervisor<UpsStatus>;
   /** What the last answer said; null before the first, and while the device does not know itself. */
   #said: UpsStatus | null = null;
   #identity: DeviceIdentity | null = null;
@@ -39,16 +40,19 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
   #end: (reason: EndReason) => void = () => undefined;
 
   constructor(deps: NutDeps) {
-    super();
     this.#deps = deps;
-    this.life = new ConnectionSupervisor<UpsStatus>({
+    this.#life = new ConnectionSupervisor<UpsStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
       linked: () => this.#said ?? { state: 'identifying' },
       blockedBy: () => this.#said,
     });
-    this.life.start();
+    this.#life.start();
+  }
+
+  status(): UpsStatus {
+    return this.#life.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -57,6 +61,22 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
 
   power(): PowerReading | null {
     return this.#power;
+  }
+
+  frames(): readonly Frame[] {
+    return this.#ring.list();
+  }
+
+  onStatus(listener: (status: UpsStatus) => void): () => void {
+    return this.#life.onStatus(listener);
+  }
+
+  restart(): Promise<void> {
+    return this.#life.restart();
+  }
+
+  close(): Promise<void> {
+    return this.#life.close();
   }
 
   async #attempt(): Promise<EndReason> {
@@ -76,7 +96,7 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
     try {
       const opened = await link.open();
       if (!opened.ok) return ended ?? reasonOf(opened.error);
-      this.life.opened();
+      this.#life.opened();
       const refused = await this.#signIn(link, lane);
       ended ??= refused;
       while (ended === null) {
@@ -115,7 +135,7 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
       const reply = await this.#ask(link, lane, command(verb, word), verb, acknowledged, true);
       if (typeof reply === 'string') return reply;
       if (reply.kind === 'nonsense') return 'protocol';
-      if (reply.kind === 'error') this.ring.note(this.#deps.clock.now(), `${verb} refused: ${reply.code}`);
+      if (reply.kind === 'error') this.#ring.note(this.#deps.clock.now(), `${verb} refused: ${reply.code}`);
     }
     return null;
   }
@@ -135,7 +155,7 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
     if (reply.kind === 'nonsense') return 'protocol';
     if (reply.kind === 'error') {
       const status = refusedStatus(reply.code);
-      this.ring.note(clock.now(), `refused: ${reply.code}`);
+      this.#ring.note(clock.now(), `refused: ${reply.code}`);
       if (status === null) return 'protocol';
       this.#says(status, false);
       return null;
@@ -144,7 +164,7 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
     const strange = strangeWords(variables);
     const aside = strange.length === 0 ? '' : `; not NUT's words: ${strange.join(' ')}`;
     const said = variables.get('ups.status') ?? 'missing';
-    this.ring.note(clock.now(), `${variables.size} variables, ups.status ${said}${aside}`);
+    this.#ring.note(clock.now(), `${variables.size} variables, ups.status ${said}${aside}`);
     this.#identity = identityOf(variables);
     this.#power = powerOf(variables);
     this.#offSince = saysOff(variables) ? (this.#offSince ?? clock.now()) : null;
@@ -158,9 +178,9 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
     this.#said = status;
     if (!known) {
       this.#power = null;
-      this.life.unready();
-    } else this.life.ready();
-    this.life.changed();
+      this.#life.unready();
+    } else this.#life.ready();
+    this.#life.changed();
   }
 
   async #ask<T>(
@@ -172,8 +192,8 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
     secret: boolean,
   ): Promise<Reply<T> | EndReason> {
     const { clock, timing } = this.#deps;
-    if (secret) this.ring.redacted(clock.now(), 'out', bytes.length, meaning);
-    else this.ring.out(clock.now(), bytes, meaning);
+    if (secret) this.#ring.redacted(clock.now(), 'out', bytes.length, meaning);
+    else this.#ring.out(clock.now(), bytes, meaning);
     const answer = await lane.ask({ match, send: () => link.write(bytes, timing.answer), timeout: timing.answer });
     if (answer.ok) return answer.value;
     if (answer.error === 'timeout') return 'silent';
@@ -182,9 +202,9 @@ export class NutUps extends SupervisedDevice<UpsStatus> implements Ups {
 
   #line(line: NutLine, lane: RequestQueue<NutLine>): void {
     const { clock } = this.#deps;
-    if (line.kind === 'discarded') this.ring.note(clock.now(), `discarded ${line.count} bytes that are no line`);
+    if (line.kind === 'discarded') this.#ring.note(clock.now(), `discarded ${line.count} bytes that are no line`);
     else if (line.words[0] !== 'VAR' || line.words[2] === 'ups.status')
-      this.ring.in(clock.now(), new TextEncoder().encode(line.raw), line.raw.slice(0, 80));
+      this.#ring.in(clock.now(), new TextEncoder().encode(line.raw), line.raw.slice(0, 80));
     lane.offer(line);
   }
 }
