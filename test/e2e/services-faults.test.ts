@@ -41,7 +41,7 @@ let terminal: TestTerminal;
 let page: Page;
 test.beforeAll(async () => {
   console.info(
-    `killed while an order goes on: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; all of them with FOYER_FAULTS=all or CI=true`}`,
+    `killed while an order goes on: ${cells.length} of ${CELLS.length} cells${all ? '' : `, FOYER_SEED=${seed}; ${SAMPLE} of them; all with FOYER_FAULTS=all`}`,
   );
   terminal = await startTerminal({ allDevices: true, onLine: true });
   page = await terminal.page();

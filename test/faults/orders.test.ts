@@ -96,7 +96,7 @@ describe('an order under faults', { timeout: 240_000, concurrent: true }, () => 
         if (delivered) expect(issued).toBe(1);
         expect(await bench.unknownToEachOther()).toEqual([]);
         expect(listed.length).toBeLessThanOrEqual(1);
-        expect(bench.simulator.violations()).toEqual([]);
+        expect(bench.simulator.violations().map(({ what }) => what)).toEqual([]);
         // The register is told the same as what happened.
         const reports = await bench.reports();
         expect(
