@@ -1,0 +1,121 @@
+/** What a visit runs on: the terminal's machine and its clock, what devices tell it, and the Views that it makes. */
+import { createActor, type Actor } from 'xstate';
+import { parseDocumentNumber } from '../../../register/contract/document-number.ts';
+import { collectState } from '../collect-state.ts';
+import type { AppState } from '../app-state.ts';
+import { createRouter } from '../intents/route.ts';
+import type { KioskOptions } from '../options.ts';
+import type { Payments } from '../orders/payments.ts';
+import type { Printing } from '../print/printing.ts';
+import type { RegisterSide } from '../register-link/register-side.ts';
+import type { Services } from '../services/create.ts';
+import type { StaffSide } from '../staff/staff-side.ts';
+import type { Journal } from '../store/journal.ts';
+import { createAtWork } from '../terminal/at-work.ts';
+import type { Blocking } from '../terminal/block.ts';
+import { listenToDevices, type DeviceEvents } from '../terminal/device-events.ts';
+import { logStatuses } from '../terminal/status-log.ts';
+import { createViewFeed, type ViewFeed } from '../views/view-feed.ts';
+import { present } from '../views/present.ts';
+import { createDeviceInput } from './device-input.ts';
+import { createVisitClock } from './follow.ts';
+import { machineClock } from './machine-clock.ts';
+import { endOfProcess, terminalMachine } from './machine.ts';
+import { purgeVisit } from './purge.ts';
+
+export interface VisitSide {
+  readonly actor: Actor<ReturnType<typeof terminalMachine>>;
+  readonly around: DeviceEvents;
+  readonly feed: ViewFeed;
+  readonly take: ReturnType<typeof createRouter>;
+  appState(): AppState;
+  /** A device has work, or has none any more. */
+  lookAtWork(): void;
+  stop(): void;
+}
+
+export interface VisitSideDeps {
+  readonly options: KioskOptions;
+  readonly journal: Journal;
+  readonly registerSide: RegisterSide;
+  readonly staff: StaffSide;
+  readonly blocking: Blocking;
+  readonly payments: Payments;
+  readonly printing: Printing;
+  readonly services: Services;
+}
+
+export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): VisitSide {
+  const { devices, clock, log } = options;
+  const { registerSide, staff, blocking, payments, printing, services } = sides;
+  const { signIn, deviceCheck } = staff;
+  const changed = (): void => feed.changed();
+  const lookAtWork = (): void => {
+    atWork.look();
+    changed();
+  };
+
+  const visitClock = createVisitClock({ clock, log, onBegan: journal.ask });
+  const documentPrinter = devices.find((one) => one.class === 'document-printer');
+  const machine = terminalMachine({
+    ...registerSide.ports,
+    services,
+    log,
+    print: printing.slip,
+    reconcile: () => journal.reconcile().then(registerSide.registerLink.start),
+    purge(by) {
+      services.leave();
+      return purgeVisit({ clock, log, documentPrinter, purge: options.purge }, by, visitClock.began());
+    },
+  });
+  const input = { readNumber: parseDocumentNumber, terms: services.terms };
+  const actor = createActor(machine, { input, clock: machineClock(clock) });
+  const deviceInput = createDeviceInput({ actor: () => actor, signIn, log, view: () => feed.current(), changed });
+  const around = listenToDevices({
+    devices,
+    log,
+    ...deviceInput,
+    // While the keypad itself is tested, its keys press nothing.
+    press: (key) => deviceCheck.tests('keypad') || options.press(key),
+    changed() {
+      blocking.tell();
+      lookAtWork();
+    },
+  });
+  const busy = (): boolean => deviceCheck.busy() || payments.busy();
+  const atWork = createAtWork({ options, actor: () => actor, busy, ending: () => around.facts().ending });
+
+  const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock });
+  const feed = createViewFeed({
+    clock,
+    render: (revision) => present(actor.getSnapshot(), appState(), revision),
+    countsSeconds: () => visitClock.deadline() !== null || signIn.facts().waitSeconds > 0,
+    onDrawn: (drawn) => around.guide(drawn, payments.facts().progress !== null),
+  });
+  actor.subscribe({
+    next(snapshot) {
+      visitClock.follow(snapshot);
+      lookAtWork();
+    },
+    error: endOfProcess(log),
+  });
+  options.identity?.onChange(changed);
+  options.machine?.onChange(changed);
+  logStatuses(devices, log, changed);
+
+  return {
+    actor,
+    around,
+    feed,
+    take: createRouter({
+      actor: () => actor,
+      askStaff: deviceInput.askStaff,
+      enrolling: staff.enrolling,
+      changed,
+      staff: staff.actions,
+    }),
+    appState,
+    lookAtWork,
+    stop: () => void [feed, deviceCheck, atWork].forEach((part) => part.stop()),
+  };
+}
