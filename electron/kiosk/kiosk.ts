@@ -34,7 +34,6 @@ export function createKiosk(options: KioskOptions): Kiosk {
     resume: () => payments.start().then(takeUpOrders),
     onBlock: (kept) => blocking.restore(kept),
   });
-  const { store } = journal;
   const staff = createStaffSide({
     options,
     journal,
@@ -50,7 +49,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
   });
   const registerSide = createRegisterSide({
     options,
-    store,
+    store: journal.store,
     changed,
     onHelp: staff.help.add,
     onReached: takeUpOrders,
@@ -63,13 +62,13 @@ export function createKiosk(options: KioskOptions): Kiosk {
   const blocking = createBlocking({
     ...base,
     powerIsLow,
-    save: (block) => void journal.write('keepBlock', () => store.keepBlock(block)),
+    save: (block) => void journal.write('keepBlock', () => journal.store.keepBlock(block)),
     onBlocked: (blocked) => visit.actor.send({ type: 'blocked', blocked }),
   });
   const payments = createPayments({
     ...base,
     terminal: devices.find((one) => one.class === 'payment-terminal'),
-    store,
+    store: journal.store,
     mayNotBegin: () => powerIsLow() || journal.trouble() !== null,
     changed: atWorkChanged,
   });
@@ -78,7 +77,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     ...base,
     ...registerSide.registerLink,
     register: options.register,
-    store,
+    store: journal.store,
     payments,
     language,
     onHelp: staff.help.add,
@@ -88,6 +87,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     printOwnData: printing.ownData,
   });
   const visit = createVisitSide({ options, journal, registerSide, staff, blocking, payments, printing, services });
+
   return {
     start: () => void visit.actor.start(),
     view,
@@ -95,7 +95,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     intent: createInbox({ log, view, take: visit.take, flush: visit.feed.flush }),
     async stop() {
       for (const part of [visit, registerSide, journal, visit.actor]) part.stop();
-      await store.close();
+      await journal.store.close();
     },
   };
 }
