@@ -46,6 +46,10 @@ export class Engine {
   #config = 0;
   #blocks = false;
   #running: string | null = null;
+  /** Grows with each line that ended: what was begun on one is not answered on the next. */
+  #line = 0;
+  /** The line of the command under way. */
+  #runningOn = 0;
   #answer: ((answer: 'ack' | 'refused' | 'lost') => void) | null = null;
   #deed: ((deed: Deed) => void) | null = null;
 
@@ -66,6 +70,7 @@ export class Engine {
 
   /** The host's side of the line ended, or the power did. */
   hungUp(): void {
+    this.#line += 1;
     const answer = this.#answer;
     // On the next line nothing waits for an answer any more.
     this.#answer = null;
@@ -88,11 +93,13 @@ export class Engine {
     }
     if (apdu.code === 0x06b0) return this.#hostAbort();
     // What ends with the answer just taken ends in this turn; a command behind it on the line is not too early.
-    setImmediate(() => this.#command(apdu));
+    const line = this.#line;
+    setImmediate(() => this.#command(apdu, line));
   }
 
-  #command(apdu: Apdu): void {
-    if (!this.powered || this.faults.take('silent') !== null) return;
+  #command(apdu: Apdu, line: number): void {
+    // What it was told on a line that is gone died with that.
+    if (!this.powered || line !== this.#line || this.faults.take('silent') !== null) return;
     if (this.#running !== null) {
       if (this.#answer !== null) this.#violate('a command while a message waits for its answer');
       return this.#refuse(0x9c);
@@ -105,6 +112,7 @@ export class Engine {
     const flow = this.#flowOf(code, data);
     if (typeof flow === 'number') return this.#refuse(flow);
     this.#running = code.toString(16).padStart(4, '0');
+    this.#runningOn = this.#line;
     this.#changed();
     this.#send(0x8000);
     try {
@@ -337,6 +345,7 @@ export class Engine {
   }
 
   async #ask(code: number, data: readonly number[]): Promise<'ack' | 'refused' | 'lost'> {
+    if (this.#runningOn !== this.#line) return 'lost';
     const answer = new Promise<'ack' | 'refused' | 'lost'>((resolve) => {
       const cancel = this.#options.clock.after(T3, () => {
         this.#violate(`no answer to ${code.toString(16).padStart(4, '0')}`);
