@@ -6,8 +6,8 @@ export interface TimeSource {
   /** Milliseconds since the epoch. */
   now(): number;
   /**
-   * Milliseconds that never go back and that nobody sets, from any beginning: for waiting times that must hold. Not
-   * given: {@link now}.
+   * Milliseconds of a monotonic clock, which never goes back and cannot be set; its zero is arbitrary. For waiting
+   * times that must hold. Not given: {@link now} is used.
    */
   elapsed?(): number;
 }

@@ -1,6 +1,6 @@
 /**
- * Codes that people read from paper or hear, and type in: Crockford's base 32, which has no I, L, O and U, so that
- * nobody reads a digit in them, or a word. They are written in groups of four, 20 bits each.
+ * Codes that people read from paper or hear, and type in: Crockford's base 32. It leaves out I, L and O, which are
+ * misread as digits, and U, so that codes spell fewer words. They are written in groups of four, 20 bits each.
  */
 export const BASE_32 = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 /** One of them, in a regular expression. */

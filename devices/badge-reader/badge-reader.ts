@@ -4,8 +4,8 @@ import type { EventDriver } from '../driver/event-device.ts';
 export type BadgeReaderStatus = DeviceStatus;
 
 /**
- * What was held to it. A badge's id is a name, not a proof: whoever copies it has it, so that a PIN goes with it.
- * `bank-card`: a card for payments was swiped; nothing of it was kept.
+ * What was held to the reader. A badge's id is a name and no proof, because it can be copied; a PIN is asked for with
+ * it. `bank-card`: a card for payments was swiped; nothing of it was kept.
  */
 export type BadgeEvent =
   | {

@@ -12,9 +12,9 @@ export type Swipe =
   | { readonly kind: 'unreadable' };
 
 /**
- * What was swiped; null where this is no swipe report. The report is emptied: whatever else stood on the stripe is in
- * no memory of ours any more. Everything that could be a payment card is refused (PCI DSS, requirement 3.3: no track
- * data are kept).
+ * What was swiped; null where this is no swipe report. The report is overwritten, so that nothing else of the stripe
+ * stays in our memory. Everything that could be a payment card is refused (PCI DSS, requirement 3.3: no track data are
+ * kept).
  */
 export function readSwipe(report: Uint8Array): Swipe | null {
   const body = report.length === SWIPE_LENGTH + 1 ? report.subarray(1) : report;

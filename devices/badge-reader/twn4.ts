@@ -67,7 +67,7 @@ export function tagOf(answer: Uint8Array): Tag | null | 'invalid' {
 
 /**
  * Four bytes that begin with 08 are made up anew each time (ISO/IEC 14443-3, 6.5.4): identity cards and telephones.
- * They name nobody.
+ * They identify no person.
  */
 export const isRandom = ({ id }: Tag): boolean => id.length === 8 && id.startsWith('08');
 

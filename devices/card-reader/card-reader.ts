@@ -12,8 +12,8 @@ export type CardKind = 'id-card' | 'health-card' | 'bank-card' | 'badge' | 'unkn
 export type CardEvent =
   /**
    * `badge`: the number of a staff badge, 8 to 20 hexadecimal digits in capitals; null where the reader is not for
-   * badges or the card has no number that stays. A number is no proof: whoever copies the badge has it too, so it goes
-   * with a PIN.
+   * badges or the card has no number that stays. A number is no proof, because a badge can be copied; a PIN is asked
+   * for with it.
    */
   | { readonly type: 'card-inserted'; readonly kind: CardKind; readonly badge: string | null }
   | { readonly type: 'card-removed' };

@@ -17,12 +17,12 @@ export interface CardReaderDeps extends DriverSurroundings {
 }
 
 /**
- * Milliseconds until a reader that was not told counts as absent; the service tells those that are there one after the
- * other.
+ * Milliseconds until a reader that the service has not announced counts as absent; it announces those that are there
+ * one after the other.
  */
 const SETTLING = 1_000;
 
-/** One reader of the service, with the last that was told of its slot. */
+/** One reader of the service, with the last state that was reported of its slot. */
 interface Found {
   state: SlotState;
   /** Undefined while it is being asked. */
@@ -35,10 +35,10 @@ interface Attempt {
   readonly readers: Map<string, Found>;
   /** The reader that is ours, by its full name. */
   ours: string | null;
-  /** So long after the connection every reader that is there has been told. */
+  /** So long after the connection every reader that is there has been announced. */
   settled: boolean;
   readonly end: (reason: EndReason) => void;
-  /** What waits for an answer, and is told when the connection ends. */
+  /** What waits for an answer, and is informed when the connection ends. */
   readonly waiting: Set<() => void>;
 }
 
@@ -133,7 +133,7 @@ export class PcscCardReader implements CardReader {
       });
       this.#note('service connected');
       this.#life.opened();
-      // Readers that were told before the session was there.
+      // Readers that were announced before the session was there.
       for (const name of attempt.readers.keys()) this.#describe(attempt, name);
       this.#choose(attempt);
     } else this.#refused(connected.error, end);
@@ -245,7 +245,7 @@ export class PcscCardReader implements CardReader {
     });
   }
 
-  /** What it is. A card that is taken away meanwhile gives no answer, and its event is not told. */
+  /** What it is. A card that is taken away meanwhile gives no answer, and no event is sent for it. */
   async #look(attempt: Attempt, name: string, mute: boolean): Promise<CardEvent> {
     const { session } = attempt;
     const asked = mute || session === null ? null : await this.#within(attempt, session.atr(name));

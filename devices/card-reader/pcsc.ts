@@ -16,7 +16,7 @@ export interface PcscSession {
    * it is.
    */
   transmit(reader: string, command: Uint8Array): Promise<Uint8Array | null>;
-  /** Lets go of the service; nothing is told afterwards. */
+  /** Disconnects from the service; no event comes afterwards. */
   stop(): void;
 }
 

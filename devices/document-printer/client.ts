@@ -6,9 +6,9 @@ import { type ConnectFailure, connectTo } from './connection.ts';
 import { decodeMessage, type Message } from './ipp.ts';
 
 /**
- * `absent`: nobody listens. `link`: the connection ended in the middle. `silent`: no answer in time. `protocol`: an
- * answer that is no IPP. `access`: a password is wanted, or the certificate is another one. The two of `certificate-…`:
- * by its dates it does not count.
+ * `absent`: nothing listens at the address. `link`: the connection ended in the middle. `silent`: no answer in time.
+ * `protocol`: an answer that is no IPP. `access`: a password is required, or the certificate is another one.
+ * `certificate-…`: the certificate is not valid yet, or has expired.
  */
 export type IppFailure = ConnectFailure | 'protocol';
 
@@ -102,7 +102,7 @@ function exchange({ address, socket, head, document, moved, done }: Exchange): (
     },
     answered,
   );
-  // The connection stood: whatever ends it now, part of the request may have arrived.
+  // The connection was established, so part of the request may have arrived whatever ends it.
   request.on('error', () => done(err('link')));
   request.write(head);
   sendPieces(request, document, moved, () => request.end());

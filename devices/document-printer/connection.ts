@@ -6,8 +6,8 @@ import { linkFailure } from '../link/stream-link.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 
 /**
- * Why there is no connection. `link`: it ended while it was made. `silent`: nobody answered. The certificate's: see its
- * dates.
+ * Why there is no connection. `link`: it ended while it was being established. `silent`: no answer came in time.
+ * `certificate-…`: the certificate is not valid yet, or has expired.
  */
 export type ConnectFailure =
   | 'absent'
@@ -50,7 +50,7 @@ export function connectTo(
   const failed = (error: Error): void => settle(err(failureOf(error)));
   const settle = (result: Result<Socket, ConnectFailure>): void => {
     socket.removeListener('error', failed);
-    // Whoever takes it over listens itself; on one that is thrown away nobody does.
+    // The caller that takes the socket over adds its own listeners; a socket that is thrown away has none.
     if (!result.ok) {
       socket.on('error', () => undefined);
       socket.destroy();

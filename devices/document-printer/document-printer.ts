@@ -49,9 +49,8 @@ export interface PrintDocument {
 }
 
 /**
- * `counted`: the printer itself reported every page. `uncounted`: the job was reported as completed, and nobody who saw
- * the sheets counted them (a printer that does not count, or a print server that answers for it): no proof, a person
- * has to look.
+ * `counted`: the printer itself reported every page. `uncounted`: the job was reported as completed, but the sheets
+ * were not counted (the printer does not count, or a print server answers for it): no proof, so a person has to look.
  */
 export interface DocumentProof {
   readonly by: 'counted' | 'uncounted';
@@ -61,7 +60,7 @@ export interface DocumentFailure {
   readonly status: DocumentPrinterStatus;
   /**
    * `none`: no sheet of the job came out, and none will: proved, not supposed. `some`: so many sides did, and no more
-   * will. `unknown`: nobody can say.
+   * will. `unknown`: it cannot be determined.
    */
   readonly paper: 'none' | 'some' | 'unknown';
   /** Sides that the printer counted. */
@@ -70,8 +69,8 @@ export interface DocumentFailure {
 
 export interface DocumentPrinter extends Driver<DocumentPrinterStatus> {
   /**
-   * Looks anew whether this many sheets can be printed now; what is answered is not older than the question. Asked
-   * before anything is promised or paid.
+   * Asks the printer whether this many sheets can be printed; the answer is never older than the call. Called before
+   * anything is promised or paid.
    */
   check(sheets: number): Promise<Result<void, DocumentPrinterStatus>>;
   /**

@@ -64,12 +64,12 @@ export class IppPrinter implements DocumentPrinter {
   /** Numbers of jobs whose end is unknown: they are ours whatever the printer calls them. */
   readonly #unended = new Set<number>();
   /**
-   * The printer may have taken a job that cannot be found in it; the number of jobs in its queue before that, as far as
-   * it told.
+   * The printer may have taken a job that cannot be found in it; the number of jobs in its queue before that, where it
+   * reported one.
    */
   #lost: { readonly queued: number | null } | null = null;
   #closed = false;
-  /** What is being printed is nobody's any more. */
+  /** The visitor of the running job has left. */
   #abandoned = false;
   #restarted = false;
   #wakers = new Set<() => void>();
@@ -158,7 +158,8 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   purge(): Promise<boolean> {
-    // What is being printed belongs to whoever is gone: it does not wait for paper until somebody else stands there.
+    // The running job belongs to the visitor who left: it must not wait for paper and come out in front of the next
+    // one.
     this.#abandoned = true;
     this.#wake();
     return this.#turns.take(() => this.#purge());
@@ -268,7 +269,7 @@ export class IppPrinter implements DocumentPrinter {
     if (over) this.#unended.delete(id);
   }
 
-  /** The job that nobody could find is over: the printer prints nothing, and has no more to print than before. */
+  /** True when the lost job is over: the printer prints nothing, and has no more jobs in its queue than before. */
   async #lostIsOver(): Promise<boolean> {
     return (await this.#look()) === null && this.#view !== null && this.#view.idle && !this.#queuesMore(this.#view);
   }

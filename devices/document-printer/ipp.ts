@@ -70,7 +70,7 @@ export interface Message {
   readonly data: Uint8Array;
 }
 
-/** Nobody needs more; a deeper one is an attempt to make us run out of stack. */
+/** No attribute that is read needs more; a deeper collection is an attempt to exhaust the stack. */
 const DEEPEST = 8;
 /** Attributes and values of one message; a printer with every media size in its database has about 4,000. */
 const MOST_VALUES = 50_000;
@@ -156,7 +156,7 @@ export function decodeMessage(bytes: Uint8Array): Message | null {
     const tag = reader.uint8();
     if (reader.failed) return null;
     if (tag === GROUP.end) break;
-    // Reserved (RFC 8010, 3.5.1): whoever reads it here lost count of the bytes before.
+    // Reserved (RFC 8010, 3.5.1): read here, it shows that the bytes before were miscounted.
     if (tag === 0) return null;
     if (tag < 0x10) {
       groups.push({ tag, attributes: [] });

@@ -8,8 +8,9 @@ export type Look = (wanted: readonly string[]) => Promise<Result<Message, IppFai
 
 /**
  * Printers send collections without their end, members under a wrong name, texts without their length
- * (OpenPrinting/cups#1149, apple/cups#4079): then the whole answer cannot be read. It is asked for in halves until the
- * attribute is found, which is not asked for any more. What is left decides, and what is not known is not claimed.
+ * (OpenPrinting/cups#1149, apple/cups#4079): then the whole answer cannot be read. The attributes are requested in
+ * halves until the broken one is found, and that one is left out of later requests. The status is made of the others,
+ * and claims nothing that only the missing one could show.
  */
 export class Looking {
   readonly #look: Look;
@@ -28,7 +29,7 @@ export class Looking {
     const wanted = WANTED.filter((name) => !this.#broken.has(name));
     const answer = await this.#look(wanted);
     if (answer.ok || answer.error !== 'protocol') return answer;
-    // Not even one enum: that is no single attribute, but an address where nobody speaks IPP.
+    // Not even one enum: the cause is no single attribute, the address does not speak IPP.
     const least = await this.#look(['printer-state']);
     if (!least.ok) return answer;
     const readable = await this.#readable(wanted);

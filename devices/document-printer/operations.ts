@@ -35,7 +35,7 @@ export const OPERATION_NAMES: { readonly [O in Operation]: string } = {
   getPrinterAttributes: 'Get-Printer-Attributes',
 };
 
-/** Status codes (RFC 8011, appendix B) that are told apart. */
+/** Status codes (RFC 8011, appendix B) that the driver distinguishes. */
 export const STATUS = {
   badRequest: 0x0400,
   forbidden: 0x0401,
@@ -91,7 +91,7 @@ const REFUSALS: ReadonlySet<number> = new Set([
 ]);
 export const refused = ({ code }: Message): boolean => REFUSALS.has(code);
 
-/** The printer does not know the job any more. CUPS's own back end takes not-possible for the end of a job as well. */
+/** Whether the printer has forgotten the job. CUPS's own back end takes not-possible for the end of a job as well. */
 export const forgotten = ({ code }: Message): boolean =>
   code === STATUS.notPossible || code === STATUS.notFound || code === STATUS.gone;
 

@@ -30,7 +30,7 @@ export interface PrintingDeps {
   readonly timing: DocumentPrinterTiming;
   readonly tray: string | undefined;
   readonly owner: Owner;
-  /** What the printer's lists of jobs proved so far; what this job shows is added. */
+  /** What the printer's lists of jobs have proved in earlier jobs; what this job shows is added. */
   readonly listing: Listing;
   /** A print server answers for the printer: what it counts is not what came out. */
   readonly spooler: () => boolean;
@@ -42,7 +42,7 @@ export interface PrintingDeps {
   ) => Promise<Result<Message, IppFailure>>;
   /** Looks at the printer anew; null where it does not answer. */
   readonly look: () => Promise<DocumentPrinterStatus | null>;
-  /** What is shown of the printer now, also while it does not answer. */
+  /** The printer's status as it is published, also while it does not answer. */
   readonly status: () => DocumentPrinterStatus;
   /** Ends early when the driver is closed. */
   readonly pause: (ms: number) => Promise<void>;
@@ -77,12 +77,12 @@ export class Printing {
     this.#name = deps.owner.jobName(random);
   }
 
-  /** The printer's number of the job, as far as it told one. */
+  /** The printer's number of the job, where it reported one. */
   get job(): number | null {
     return this.#job;
   }
 
-  /** It may be in the printer, and nobody can name it there. */
+  /** The job may be in the printer, but its number is not known. */
   get lost(): boolean {
     return this.#lost;
   }
@@ -177,8 +177,8 @@ export class Printing {
       }
       const now = clock.now();
       const status = await look();
-      // A held job waits for somebody at the printer's panel, or for the next try; one without progress for nobody
-      // knows what.
+      // A held job waits for somebody at the printer's panel, or for the next try; a job without progress has no known
+      // cause.
       const held = report?.state === JOB_STATE.held;
       const blockedBy = held || retried || (status !== null && !works(status)) || status === null;
       hinderedSince = blockedBy ? (hinderedSince ?? now) : null;
@@ -195,7 +195,7 @@ export class Printing {
     return this.#giveUp(job, begun, last, this.#deps.status());
   }
 
-  /** The job's state; null where the printer does not answer, `gone` where it does not know the job any more. */
+  /** The job's state; null where the printer does not answer, `gone` where it has forgotten the job. */
   async #report(job: number): Promise<JobReport | 'gone' | null> {
     const answer = await this.#deps.ask('getJobAttributes', jobAttributes(this.#deps.owner.user, job, ...JOB_REPORT));
     if (!answer.ok) return null;
@@ -235,7 +235,7 @@ export class Printing {
       return this.#failed(printed > 0 ? 'some' : 'unknown', this.#deps.status(), printed);
     }
     if (printed >= pages) return ok({ by: 'counted' });
-    // Half as many as it has sides: some printers count sheets there, and nobody can tell.
+    // Half as many as the document has sides: some printers count sheets there, and the answer does not show which.
     const sheets = sides !== 'one-sided' && printed === Math.ceil(pages / 2);
     // Completed with fewer pages than it has: what came out is not the document.
     return printed > 0 && !sheets ? this.#failed('some', this.#deps.status(), printed) : ok({ by: 'uncounted' });

@@ -1,6 +1,6 @@
 /**
- * Which paper lies ready, as far as the printer tells (PWG 5100.7, PWG 5100.13). What is not told is not known, and
- * claimed neither way.
+ * Which paper is loaded, as far as the printer reports it (PWG 5100.7, PWG 5100.13). About what it does not report
+ * nothing is claimed, neither that it is there nor that it is missing.
  */
 import { type Attribute, TAG, textsOf, type Value } from './ipp.ts';
 import { A4 } from './operations.ts';
@@ -66,7 +66,7 @@ function holdsA4(members: readonly Attribute[]): boolean | null {
 
 /**
  * How much of a millimetre's hundredth one unit is: `dimunit` by the words and numbers of PrtMediaUnitTC (RFC 3805).
- * Without it, printers take one of three; A4 is told apart in each of them.
+ * Without it, printers take one of three; A4 is recognisable in each of them.
  */
 const LENGTHS: Readonly<Record<string, number>> = { tenthousandthsofinches: 0.254, 3: 0.254, micrometers: 0.1, 4: 0.1 };
 const GUESSES = [1, 0.1, 0.254] as const;
@@ -80,7 +80,7 @@ const SHEETS: ReadonlySet<string> = new Set(['', 'sheets', '8', 'items', '18']);
 /**
  * Sheets of A4, by printer-input-tray (PWG 5100.13): `type=…;dimunit=micrometers;mediafeed=297000;mediaxfeed=210000;`
  * `maxcapacity=250;level=0;unit=sheets;status=0;name=Tray 1;`. Null where a tray that may hold A4 does not count its
- * sheets, or none is told of.
+ * sheets, or no tray is reported.
  */
 export function sheetsIn(values: readonly Value[] | undefined, tray: string | undefined): number | null {
   let sheets: number | null = null;

@@ -4,8 +4,8 @@ import type { EventDriver } from '../driver/event-device.ts';
 export type DocumentReaderStatus = DeviceStatus;
 
 /**
- * Kinds of German documents, under the names that the register keeps them by; its number alone does not tell them
- * apart. Anything else that has a machine-readable zone is `other`. `provisional`: what has a letter and seven digits
+ * Kinds of German documents, under the names that the register keeps them by; the number alone does not distinguish
+ * them. Anything else that has a machine-readable zone is `other`. `provisional`: what has a letter and seven digits
  * for a number. `travel-document`: of foreigners, refugees and stateless persons. `eid-card`: of Union citizens.
  */
 export type ReadDocumentKind =
@@ -18,8 +18,8 @@ export type ReadDocumentKind =
   | 'other';
 
 /**
- * What was read of the machine-readable zone (ICAO 9303). Its number only: name, birth and nationality are asked for by
- * nobody here and leave the reader's program never. `unreadable`: no zone, or its check digits do not fit.
+ * What was read of the machine-readable zone (ICAO 9303). Its number only: name, birth and nationality are not needed
+ * here and never leave the reader's program. `unreadable`: no zone, or its check digits do not fit.
  */
 export type ReadEvent =
   | {

@@ -31,8 +31,8 @@ export interface LifeDeps<S extends DeviceStatus> {
 }
 
 /**
- * Keeps a device linked, as long as the driver lives: opens, waits longer after each failure, looks at once when
- * something was plugged in, leaves alone what comes and goes too often. Says the status, once for each change.
+ * Keeps a device linked, as long as the driver lives: opens, waits longer after each failure, opens at once when
+ * something was plugged in, and quarantines a device that drops too often. Publishes the status once for each change.
  */
 export class ConnectionSupervisor<S extends DeviceStatus> {
   readonly #deps: LifeDeps<S>;

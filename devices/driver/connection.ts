@@ -17,7 +17,7 @@ export type LifeStatus =
   | { readonly state: 'back-off'; readonly reason: LostReason }
   | { readonly state: 'faulted'; readonly reason: LostReason };
 
-/** `absent`: no such port, or nobody listens. `denied`: it may not be opened. */
+/** `absent`: no such port, or nothing listens at the address. `denied`: it may not be opened. */
 export type EndReason = Exclude<LostReason, 'host'> | 'absent' | 'denied';
 
 export type LifeEvent =
@@ -34,13 +34,12 @@ export type LifeEvent =
 
 export const INITIAL_CONNECTION: LifeState = { phase: 'opening', lost: null, failures: 0, drops: [] };
 
-/**
- * So many failures in a row, about a minute and a half, are no hiccup any more: somebody has to look. Attempts go on.
- */
+/** So many failures in a row, about a minute and a half, are more than a hiccup: staff have to look. Attempts go on. */
 export const FAULTED_AFTER = 6;
 
 /**
- * More than `drops` losses of a working link `within` so many milliseconds are a loose cable: hands off for `rest` ms.
+ * More than `drops` losses of a working link `within` so many milliseconds are a loose cable: the device is left alone
+ * for `rest` ms.
  */
 export const FLAPPING = { drops: 5, within: 600_000, rest: 600_000 } as const;
 

@@ -24,7 +24,7 @@ export interface Driver<S extends DeviceStatus = DeviceStatus> {
   close(): Promise<void>;
 }
 
-/** What every driver is given by the program that keeps it. */
+/** What every driver is given by the program that runs it. */
 export interface DriverSurroundings {
   readonly clock: Clock;
   /** 0 ≤ x < 1, for the jitter of the back-off. */
@@ -32,7 +32,10 @@ export interface DriverSurroundings {
   readonly hotPlug?: HotPlug | undefined;
 }
 
-/** Told when something was plugged in or out, whatever it was; whoever listens looks for itself. */
+/**
+ * Calls its listeners when something was plugged in or out, without saying what: each listener looks for its own
+ * device.
+ */
 export interface HotPlug {
   onChange(listener: () => void): () => void;
 }

@@ -17,7 +17,7 @@ export interface ProtocolHandler {
   begin?(): Promise<EndReason | null>;
   /** Runs as long as the link is open, after `begin`: polls. Its answer ends the attempt. */
   run?(): Promise<EndReason>;
-  /** Nothing came for `QUIET`: what is half received by now is never completed. */
+  /** Nothing came for `QUIET`: a message that is half received will never be completed. */
   quiet?(): void;
   /** The link is gone: what waits is answered, what was half received is forgotten. */
   end?(): void;
@@ -40,7 +40,7 @@ export interface EventDeviceDeps<S extends DeviceStatus, E> extends DriverSurrou
   readonly createProtocol: (partner: DeviceContext<E>) => ProtocolHandler;
   /** What keeps it from working although it is linked, looked at before each opening: a wrong set-up of the machine. */
   readonly blockedBy?: () => Promise<S | null>;
-  /** What the device itself says while it is linked; ready unless told. */
+  /** What the device itself reports while it is linked; ready by default. */
   readonly linked?: () => S;
 }
 
@@ -59,7 +59,9 @@ export interface EventDriver<S extends DeviceStatus, E> extends Driver<S> {
   onEvent(listener: (event: E) => void): () => void;
 }
 
-/** A device that speaks by itself: scanners, readers, keypads, boards. Keeps it linked, and says how it is. */
+/**
+ * A device that mostly speaks by itself: scanners, readers, keypads, boards. Keeps it linked, and publishes its status.
+ */
 export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E> {
   readonly #deps: EventDeviceDeps<S, E>;
   readonly #listeners = new Set<(event: E) => void>();
@@ -111,7 +113,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
     return this.#life.close();
   }
 
-  /** Waits until nothing hinders any more; the reason where it was ended before. */
+  /** Waits until nothing blocks the opening; the reason where the device was ended before that. */
   async #untilFree(ended: Promise<EndReason>): Promise<EndReason | null> {
     for (;;) {
       this.#hindrance = (await this.#deps.blockedBy?.()) ?? null;

@@ -39,13 +39,13 @@ export function watchDevices(clock: Clock, places: readonly string[] = PLACES): 
         // udev removes a folder with its last name in it: a watcher stays on the one that is gone.
         if (watchers.get(place)?.inode === inode) continue;
         forget(place);
-        // Nobody stays up for a plug: the process may end while this watches.
+        // A watcher alone does not keep the process alive.
         const watcher = watch(place, { persistent: false }, changed);
         watcher.on('error', () => forget(place));
         watchers.set(place, { watcher, inode });
         tell();
       } catch {
-        // Not there yet, or not any more.
+        // The folder does not exist yet, or was removed.
         forget(place);
       }
     }

@@ -11,7 +11,7 @@ export class SerialQueue {
     return turn;
   }
 
-  /** Resolves when everything that was asked for until now is over. */
+  /** Resolves when everything that was queued before this call is over. */
   async over(): Promise<void> {
     await this.#last;
   }

@@ -35,7 +35,7 @@ export type DeviceStatus<
  */
 export type LostReason = 'silent' | 'protocol' | 'link' | 'host';
 
-/** Can do its work now. */
+/** Whether the device can do its work. */
 export const works = (status: DeviceStatus): boolean =>
   status.state === 'ready' || status.state === 'degraded' || (status.state === 'busy' && status.reason === 'job');
 

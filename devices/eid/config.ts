@@ -39,9 +39,12 @@ export const EidConfig = z
         start: milliseconds(1_000, 120_000, 20_000),
         /** From a question about itself to the answer. */
         answer: milliseconds(500, 30_000, 5_000),
-        /** From the connection until the readers that are there have been told; half a second where it was measured. */
+        /**
+         * From the connection until the AusweisApp has announced the readers that are there; half a second where it was
+         * measured.
+         */
         settle: milliseconds(100, 10_000, 1_500),
-        /** Between two looks whether it still answers, while nobody uses it. */
+        /** Between two checks whether it still answers, while no identification runs. */
         poll: milliseconds(1_000, 60_000, 10_000),
         /** From the beginning until the provider is known. */
         connecting: milliseconds(1_000, 120_000, 45_000),

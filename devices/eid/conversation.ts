@@ -1,6 +1,6 @@
 /**
- * What the AusweisApp says, and what the visitor must do now: a pure state machine. That a secret was wrong is told by
- * the card's counter and by being asked again, never by an error (those are of a value's form, and cost no try).
+ * What the AusweisApp says, and what the visitor must do now: a pure state machine. The card's counter and a repeated
+ * request show that a secret was wrong, never an error: errors are about a value's form, and cost no try.
  */
 import { type Asked, askedBy, secretStep, type Sent, wrongSecret } from './asked.ts';
 import type { CardProblem, EidFailure, EidOutcome, EidProvider, EidStep } from './eid.ts';
@@ -176,7 +176,7 @@ class Turn {
       case 'enter':
         if (step.step !== 'secret' || !step.keypad || asked === null || this.#now.sent !== null) return;
         this.#send.push({ cmd: asked.command });
-        // The step stays: from now on the visitor types, at the reader.
+        // The step stays the same: from here on the visitor types at the reader.
         return this.#set({
           sent: { command: asked.command, counter: asked.counter },
           replaced: this.#now.replaced || asked.command === 'SET_NEW_PIN',
@@ -273,7 +273,7 @@ class Turn {
   #rights(message: SdkMessageOf<'ACCESS_RIGHTS'>): void {
     const { chat } = message;
     const { chosen, provider } = this.#now;
-    // Nobody can agree to what has no name here.
+    // The visitor cannot agree to a right that the terminal cannot name.
     if (![...chat.required, ...chat.optional, ...chat.effective].every(isAccessRight))
       return this.#giveUp({ kind: 'client', code: 'ACCESS_RIGHTS' });
     this.#set({ rights: message });
@@ -352,8 +352,8 @@ class Turn {
   }
 
   /**
-   * With a card that cannot be used the AusweisApp waits for another one, without a word: the visitor is told, and it
-   * ends.
+   * With a card that cannot be used the AusweisApp waits for another one without a message: the visitor is told, and
+   * the workflow ends.
    */
   #refuseCard(): void {
     const { step } = this.#now;

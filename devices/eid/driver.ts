@@ -197,7 +197,7 @@ export class AusweisApp implements EidReader {
     return Promise.race([ended, connection.ended, this.#watch(connection)]);
   }
 
-  /** Readers are told one after the other; from then on it is asked now and then whether it is still there. */
+  /** The AusweisApp announces its readers one after the other; after that it is polled whether it is still there. */
   async #watch(connection: SdkConnection): Promise<EndReason> {
     const { timing } = this.#deps.config;
     await connection.ask({ cmd: 'GET_READER_LIST' }, 'READER_LIST');

@@ -81,7 +81,7 @@ export type EidFailureKind =
   | 'card-inoperative'
   /** Three wrong PINs; only the PUK helps. */
   | 'pin-blocked'
-  /** Not valid any more, or too young; said by the provider. */
+  /** Expired, or the holder is too young; said by the provider. */
   | 'card-not-accepted'
   /** Reader and card did not understand each other; another try may. */
   | 'card-error'
@@ -92,7 +92,7 @@ export type EidFailureKind =
   | 'provider'
   /** The AusweisApp, or how it is set up. */
   | 'client'
-  /** The AusweisApp ended, or did not answer any more. */
+  /** The AusweisApp ended, or stopped answering. */
   | 'client-gone';
 
 /** `code`: the SDK's failure code, or the minor result code; nothing personal. */

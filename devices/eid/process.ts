@@ -27,7 +27,7 @@ export interface AppOptions {
   readonly clock: Clock;
   /** Milliseconds until it says where it listens. */
   readonly limit: number;
-  /** Resolves when it is not wanted any more: what has begun is ended. */
+  /** Resolves when the AusweisApp is not needed: a start in progress is then ended. */
   readonly unwanted: Promise<void>;
 }
 
@@ -37,8 +37,9 @@ const LOOK = 100;
 const MERCY = 3_000;
 
 /**
- * No core dump: it would have the PIN in it. And it ends with us, also when we are killed: it would hold the reader for
- * nobody. Each of these programs becomes the next, so that the process that was started is the AusweisApp at last.
+ * No core dump, because it would contain the PIN. The AusweisApp ends with us, also when we are killed; otherwise it
+ * would keep the reader occupied. Each of these programs executes the next in its place, so that the process that was
+ * started becomes the AusweisApp.
  */
 const START =
   'ulimit -c 0; if command -v setpriv >/dev/null; then exec setpriv --pdeathsig KILL -- "$0" "$@"; fi; exec "$0" "$@"';

@@ -165,7 +165,7 @@ const Message = z.discriminatedUnion('msg', [
   z.object({ msg: z.literal('INTERNAL_ERROR'), error }),
   z.object({ msg: z.literal('INVALID'), error }),
   z.object({ msg: z.literal('PAUSE'), cause: z.string() }),
-  /** Of a mistake in GET_READER only the error is told. */
+  /** For a mistake in GET_READER the AusweisApp sends the error only. */
   z.object({ msg: z.literal('READER'), error, ...readerFields, name: z.string().optional() }),
   /** Level 1 calls the list `reader`. */
   z.object({

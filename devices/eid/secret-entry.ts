@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<Exclude<Secret, 'new-pin'>, SecretCommand>> = {
 
 /**
  * What a key came to. `reply` goes back over the port. `frame`: complete, and to be sent; the digits are in it alone,
- * and it is overwritten by whoever sends it.
+ * and the sender overwrites it.
  */
 export interface KeyResult {
   readonly reply: number;

@@ -1,15 +1,16 @@
 /**
  * Where the digits of a PIN, CAN or PUK are, and nowhere else: they come as bytes over a port of their own, lie in
- * arrays of a fixed length that are overwritten after use, and leave as bytes. No string ever holds them: strings
- * cannot be overwritten, and live until nobody knows when.
+ * arrays of a fixed length that are overwritten after use, and leave as bytes. No string ever holds them: a string
+ * cannot be overwritten, and lives until the garbage collector chooses to free it.
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { Secret } from './eid.ts';
 import type { SecretCommand } from './sdk.ts';
 
 /**
- * What the screen and the driver say to each other about a secret. In: `DIGIT_0` to `DIGIT_0 + 9`, `ERASE`, `CLEAR`,
- * `ENTER`. Out: how many digits are typed now, or `REFUSED`: nothing is asked. Who receives bytes may overwrite them.
+ * What the screen and the driver send each other about a secret. In: `DIGIT_0` to `DIGIT_0 + 9`, `ERASE`, `CLEAR`,
+ * `ENTER`. Out: how many digits have been typed, or `REFUSED`: no secret is being asked for. The receiver may overwrite
+ * the bytes.
  */
 export interface SecretPort {
   post(bytes: Uint8Array): void;
@@ -48,8 +49,8 @@ const LONGEST = 10;
 
 /**
  * Bytes at one place, from their beginning to their end. A short array that is made by its length lies in V8's heap (up
- * to 64 bytes): collecting garbage moves it, and whoever asks for its buffer makes another of it; each time what was
- * there before stays, and nobody can overwrite it.
+ * to 64 bytes): garbage collection moves it, and reading its `buffer` copies it out of the heap; each time the old
+ * bytes stay behind, where they cannot be overwritten.
  */
 const bytesInPlace = (length: number): Uint8Array => new Uint8Array(new ArrayBuffer(length));
 
@@ -103,11 +104,11 @@ export class SecretBuffer {
 
 const ascii = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-/** The command with the digits as its value, ready for the wire. Whoever gets it overwrites it when it has left. */
+/** The command with the digits as its value, ready for the wire. The caller overwrites it once it is sent. */
 export function secretFrame(command: SecretCommand, secret: SecretBuffer): Uint8Array {
   const before = ascii(`{"cmd":"${command}","value":"`);
   const after = ascii('"}');
-  // A memory of its own: a slice of Node's shared pool would be handed on to somebody else.
+  // An allocation of its own: a slice of Node's shared pool would be reused by other code with the digits in it.
   const frame = bytesInPlace(before.length + secret.length + after.length);
   frame.set(before);
   secret.copyTo(frame, before.length);

@@ -3,8 +3,9 @@ import type { Clock } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 
 /**
- * Why there is no connection. `absent`: nobody listens. `occupied`: it has another client (429), or its user works with
- * it (409). `unsupported`: something else listens there, or its WebSocket is off (503). `silent`: no answer in time.
+ * Why there is no connection. `absent`: nothing listens at the address. `occupied`: it has another client (429), or its
+ * user works with it (409). `unsupported`: something else listens there, or its WebSocket is off (503). `silent`: no
+ * answer in time.
  */
 export type SocketFailure = 'absent' | 'occupied' | 'unsupported' | 'silent' | 'closed';
 
@@ -29,7 +30,7 @@ export function sdkSocket({ host, port }: { readonly host: string; readonly port
     maxPayload: LONGEST,
     followRedirects: false,
     // A mask of zeros (RFC 6455, 5.3): masking would leave a copy of every PIN, with its key beside it, in memory that
-    // nobody overwrites. It protects proxies on the way from scripts in browsers; here are neither.
+    // is never overwritten. Masking protects proxies on the way from scripts in browsers; there are neither here.
     generateMask: (mask) => void mask.fill(0),
   });
   let failure: SocketFailure = 'closed';

@@ -22,7 +22,7 @@ import { VERBS as PAYMENT_TERMINAL } from '../payment-terminal/verbs.ts';
 import { VERBS as RECEIPT_PRINTER } from '../receipt-printer/verbs.ts';
 import { VERBS as UPS } from '../ups/verbs.ts';
 
-/** A device as the host keeps it: its driver, and the verbs that the terminal may call across the process boundary. */
+/** A device in the host: its driver, and the methods that the terminal may call across the process boundary. */
 export interface Device {
   readonly name: string;
   readonly driver: Driver;

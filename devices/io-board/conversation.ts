@@ -31,7 +31,7 @@ export class BoardConversation implements ProtocolHandler {
   readonly #partner: DeviceContext<InputEvent>;
   readonly #answers = new PromptedAnswers();
   readonly #lane: RequestQueue<readonly string[]>;
-  /** What the board was told last; unknown at first. */
+  /** The last state sent to the board; unknown at first. */
   readonly #lit = new Map<Light, boolean>();
   #identity: DeviceIdentity | null = null;
   #ended = false;

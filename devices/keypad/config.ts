@@ -11,7 +11,7 @@ export const KeypadConfig = z
     link: z.preprocess(withUsage(KEYBOARD), ReportLinkConfig),
     /**
      * Keyboard usages (HID Usage Tables, 10) of its keys, as its code table is loaded: arrows, Enter, Escape, the two
-     * volume keys, and F13 and F14 for the plug, unless told.
+     * volume keys, and F13 and F14 for the plug, by default.
      */
     keys: z
       .strictObject({

@@ -54,14 +54,14 @@ function hidWire(config: HidConfig, link: StreamLink, opened: (device: HIDAsync,
         const info = (await hid.devicesAsync()).find((one) => fits(config, one));
         if (info?.path === undefined) return err({ kind: 'absent', code: null });
         const found = await hid.HIDAsync.open(info.path);
-        // Given up meanwhile: nobody would close it any more.
+        // Opening was given up meanwhile, so the device must be closed here.
         if (destroyed) {
           await found.close().catch(() => undefined);
           return err({ kind: 'timeout', code: null });
         }
         device = found;
         opened(found, info);
-        // No copy: whoever wipes a report, as that of a swiped card, wipes all there is of it.
+        // No copy: a driver that overwrites a report, such as that of a swiped card, overwrites its only instance.
         found.on('data', (report: Buffer) =>
           link.received(new Uint8Array(report.buffer, report.byteOffset, report.length)),
         );

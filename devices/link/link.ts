@@ -3,7 +3,7 @@ import type { Result } from '../../base/result.ts';
 /** Why a link does not carry bytes. `code` is the operating system's (ENOENT, ECONNREFUSED …) where it gave one. */
 export interface LinkFailure {
   readonly kind:
-    /** No such port, or nobody listens at the address. */
+    /** No such port, or nothing listens at the address. */
     | 'absent'
     /** The port exists, but this account may not open it (EACCES): the udev rule is missing. */
     | 'denied'

@@ -26,7 +26,7 @@ function serialWire(config: SerialConfig, clock: Clock, link: StreamLink): Wire 
   let port: SerialPort | null = null;
   let destroyed = false;
   let cancelLook: Cancel = () => undefined;
-  /** `opened`: what stood at the path then. A name by udev that points to another device by now is another port. */
+  /** `opened`: the device node to which the path led. A udev name that points to another node since is another port. */
   const watch = (path: string, opened: string): void => {
     if (destroyed) return;
     cancelLook = clock.after(
@@ -110,7 +110,7 @@ export async function findSerialPort(wanted: UsbWanted, root = '/'): Promise<str
 
 const GONE = 'gone';
 
-/** Which device node the path leads to; null where that cannot be told. */
+/** Which device node the path leads to; null where that cannot be determined. */
 async function nodeAt(path: string): Promise<string | typeof GONE | null> {
   try {
     const { dev, ino, rdev } = await stat(path);

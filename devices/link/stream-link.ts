@@ -2,7 +2,7 @@ import { type Clock } from '../../base/clock.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { CHUNK, type Link, type LinkFailure } from './link.ts';
 
-/** What a serial port and a TCP socket have in common, in the few verbs a link needs. */
+/** What a serial port and a TCP socket have in common, in the few methods that a link needs. */
 export interface Wire {
   /** Resolves when open; the failure otherwise. Called once. */
   open(): Promise<Result<void, LinkFailure>>;
@@ -19,7 +19,8 @@ export const OPEN_DEADLINE = 5_000;
 export const CLOSE_DEADLINE = 2_000;
 
 /**
- * A link over a wire: deadlines, pieces, one write at a time, close told once. The wire feeds `received` and `closed`.
+ * A link over a wire: deadlines, pieces, one write at a time, its end reported once. The wire feeds `received` and
+ * `closed`.
  */
 export class StreamLink implements Link {
   readonly #clock: Clock;

@@ -8,7 +8,7 @@ import type { Link, LinkFailure } from './link.ts';
 import { StreamLink, type Wire } from './stream-link.ts';
 import { findUsbNode } from './usb.ts';
 
-/** Milliseconds between two looks for what the printer said; the kernel's `usblp` wakes nobody up. */
+/** Milliseconds between two reads of what the printer sent; the kernel's `usblp` does not wake a waiting reader. */
 const READ_EVERY = 20;
 /** Milliseconds until a write is tried again that the printer's endpoint did not take yet. */
 const WRITE_AGAIN = 10;

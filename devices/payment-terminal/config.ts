@@ -18,7 +18,7 @@ const withDefaults = (link: unknown): unknown => {
 
 /**
  * Milliseconds that an authorization and the asking after it may take together. With three questions to the terminal of
- * a minute each, whoever waits for the payment (verbs.ts, 15 minutes) does not give up first.
+ * a minute each, this stays below the caller's limit for a payment (verbs.ts, 15 minutes).
  */
 const LONGEST_PAYMENT = 690_000;
 

@@ -94,8 +94,8 @@ export class ZvtTerminal implements PaymentTerminal {
   #version: string | null = null;
   #terminalId: string | null = null;
   /**
-   * The newest booking that the terminal has; null: it has none. Without knowing it, a later one could not be told
-   * from it: `unasked` since something may have changed it, `untold` when it was asked and did not say.
+   * The newest booking that the terminal has; null: it has none. Without it a later booking could not be recognised as
+   * later. `unasked`: something may have changed it since. `untold`: the terminal was asked and did not say.
    */
   #newest: Pick<Booking, 'receipt' | 'trace'> | null | 'unasked' | 'untold' = 'unasked';
   #learning: { readonly session: Session; readonly learnt: Promise<void> } | null = null;
@@ -287,7 +287,7 @@ export class ZvtTerminal implements PaymentTerminal {
     return reason;
   }
 
-  /** Registration, its state, and the newest booking, so that a later one can be told from it. */
+  /** Registration, the terminal's state, and its newest booking, so that a later one is recognised. */
   async #register(session: Session): Promise<void> {
     const end = await session.command(CODE.registration, registration(this.#deps.password));
     if (end.end === 'refused' || end.end === 'aborted') {
@@ -347,7 +347,10 @@ export class ZvtTerminal implements PaymentTerminal {
     return end.end === 'completed' ? this.#code : null;
   }
 
-  /** Asks the terminal, as soon as it is ready again, at most for so many milliseconds; 0: once, if it is ready now. */
+  /**
+   * Asks the terminal, as soon as it is ready again, at most for so many milliseconds; 0: once, and only if it is ready
+   * already.
+   */
   async #resolve(open: OpenPayment, within: number): Promise<PaymentOutcome> {
     const until = this.#deps.clock.now() + within;
     for (;;) {
@@ -392,7 +395,7 @@ export class ZvtTerminal implements PaymentTerminal {
     return this.#registered && this.#session?.ended === null ? this.#session : null;
   }
 
-  /** What keeps it from taking payments. */
+  /** What prevents it from taking payments. */
   #hindrance(): Hindrance | null {
     return this.#condition() ?? (this.#newest === 'untold' ? UNTOLD : null);
   }

@@ -209,7 +209,7 @@ function receiptOf(tlv: readonly Tlv[]): ReceiptOf | null {
   return type === 1 ? 'merchant' : type === 2 ? 'customer' : type === 3 ? 'administration' : null;
 }
 
-/** 06 D3: whose receipt it is, and its lines. One that does not say is nobody's receipt. */
+/** 06 D3: whose receipt it is, and its lines. A block that does not say belongs to neither receipt. */
 export function printBlock(
   { data }: Apdu,
   usual: CharacterSet = USUAL,

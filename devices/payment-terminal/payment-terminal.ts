@@ -3,11 +3,11 @@ import type { Result } from '../../base/result.ts';
 import type { DeviceStatus } from '../driver/status.ts';
 
 /**
- * What a payment terminal is for the rest of the house; nothing here is ZVT's own, so that another protocol can stand
- * behind it. `end-of-day`: refuses payments until its end of day is done. `card-inserted`: a card was left in it.
- * `bookings-untold`: it does not say which booking is its newest, without which a later payment could not be told
- * from it, so that it is not used. `busy` with `self`: it updates itself. `registration`: it does not accept the
- * command that begins everything.
+ * What a payment terminal is for the rest of the application; nothing here is ZVT's own, so that another protocol can
+ * stand behind it. `end-of-day`: refuses payments until its end of day is done. `card-inserted`: a card was left in it.
+ * `bookings-untold`: it does not say which booking is its newest, so that a later payment could not be recognised; it
+ * is not used. `busy` with `self`: it updates itself. `registration`: it does not accept the command that begins
+ * everything.
  */
 export type PaymentTerminalStatus = DeviceStatus<
   'end-of-day' | 'initialisation' | 'diagnosis' | 'printer' | 'card-inserted' | 'bookings-untold',
@@ -61,8 +61,8 @@ export type DeclineReason =
   | 'other';
 
 /**
- * `captured` and `declined` are the terminal's word. `unknown`: nobody can say yet; it is asked again by `resolve`,
- * never by a second payment.
+ * `captured` and `declined` are the terminal's word. `unknown`: it has not said yet; `resolve` asks again, never a
+ * second payment.
  */
 export type PaymentOutcome =
   | Captured

@@ -12,11 +12,11 @@ const NOT_CAPTURED: PaymentOutcome = { outcome: 'declined', reason: 'other', cod
  * again, so what it has not booked by then it will not book.
  *
  * The receipt number decides: the same as before the payment means that nothing was booked since. A new one counts only
- * with our amount and from the same terminal; anything else was booked by somebody else, and then nobody can say.
+ * with our amount and from the same terminal; anything else was booked by somebody else, and the outcome stays unknown.
  */
 export function fate(open: OpenPayment, newest: Newest): PaymentOutcome {
   if (newest === 'silent') return { outcome: 'unknown' };
-  // No booking at all, and it had none before: none was made. It had one, and has lost it: nobody can say.
+  // No booking at all, and none before: none was made. Had it one before, that one is lost, and the outcome is unknown.
   if (newest === 'none') return open.before === null ? NOT_CAPTURED : { outcome: 'unknown' };
   const { booking, code } = newest;
   if (booking === null) return open.before === null && code !== 0 ? NOT_CAPTURED : { outcome: 'unknown' };
@@ -29,7 +29,7 @@ export function fate(open: OpenPayment, newest: Newest): PaymentOutcome {
   )
     return NOT_CAPTURED;
   if (booking.amountCents !== open.amountCents) return { outcome: 'unknown' };
-  // A booking without a result: nobody said that it was approved.
+  // A booking without a result code is no proof of an approval.
   if (code === null) return { outcome: 'unknown' };
   if (code !== 0) return { outcome: 'declined', reason: declineReason(code), code };
   return {

@@ -15,7 +15,7 @@ export const RESULT = {
 interface ResultCode {
   /** As the list names it. */
   readonly name: string;
-  /** What a visitor is told when 04 0F or 06 1E of a payment brings it. */
+  /** What the visitor reads when 04 0F or 06 1E of a payment brings it. */
   readonly declines: DeclineReason;
 }
 const code = (name: string, declines: DeclineReason): ResultCode => ({ name, declines });
@@ -138,7 +138,7 @@ export const refusalReason = (result: number): DeclineReason =>
 export type Hindrance = Extract<PaymentTerminalStatus, { state: 'needs-staff' | 'faulted' | 'busy' }>;
 
 /**
- * The status byte that a status enquiry (05 01) ends with; null: ready. Anything but 00 keeps the terminal from
+ * The status byte that a status enquiry (05 01) ends with; null: ready. Anything but 00 prevents the terminal from
  * taking payments; a byte that we do not know says that something is wrong, and not what.
  */
 export function statusOf(status: number): Hindrance | null {
@@ -221,7 +221,7 @@ export function promptOf(code: number): PaymentPrompt {
     case 0x5f:
     case 0x60:
       return 'present-again';
-    // 5E: a contactless card was read; nobody has approved anything yet.
+    // 5E: a contactless card was read; the payment is not approved yet.
     case 0x06:
     case 0x0e:
     case 0x0f:

@@ -19,7 +19,7 @@ export type CommandEnd =
    * itself.
    */
   | { readonly end: 'refused'; readonly code: number }
-  /** Not sent at all: it was no longer wanted when its turn came. */
+  /** Never sent: it was withdrawn before its turn came. */
   | { readonly end: 'withdrawn' }
   /** The connection ended, or the terminal fell silent: what it did is not known. */
   | { readonly end: 'lost' };
@@ -58,8 +58,8 @@ export class Session {
   /** When it was asked to give up and has not answered that yet; milliseconds since the epoch. */
   #asked: number | null = null;
   /**
-   * It has accepted the command, no message of it is without its answer, and it has told no result: it can be asked to
-   * give up.
+   * The terminal has accepted the command, every message of it has been answered, and no result has come: it can be
+   * asked to abort.
    */
   #abortable = false;
   /** The command under way; one at a time, the next waits. */
@@ -132,7 +132,7 @@ export class Session {
   }
 
   /**
-   * 06 B0 during an authorization, as soon as the terminal listens; nothing once it has told its result. It may refuse,
+   * 06 B0 during an authorization, as soon as the terminal listens; nothing once its result has come. It may refuse,
    * and may be asked again then. The command ends as it ends.
    */
   abort(): void {

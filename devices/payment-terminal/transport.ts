@@ -166,7 +166,7 @@ export class SerialTransport extends LinkTransport {
     const apdu = decodeApdu(bytes);
     if (apdu === null) return this.#reply(NAK);
     this.#reply(ACK);
-    // Whoever sends a block has heard what we sent before: an ACK that was lost on the way is as good as here.
+    // A peer that sends a block has received ours: an ACK that was lost on the way counts as received.
     this.#settle('ack');
     const content = Buffer.from(bytes).toString('hex');
     if (this.#unanswered === content) return this.note('a block came twice');

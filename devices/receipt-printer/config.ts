@@ -13,7 +13,7 @@ export type CodePage = keyof typeof CODE_PAGES;
 const Presenter = z.strictObject({
   /** How far the ticket looks out, in steps of about 7 mm. */
   steps: z.number().int().min(1).max(30).default(8),
-  /** Milliseconds until a ticket that nobody takes is taken back: what stands on it is not for the next visitor. */
+  /** Milliseconds until a ticket that is not taken is retracted: what stands on it is not for the next visitor. */
   retractAfter: milliseconds(5_000, 300_000, 45_000),
 });
 

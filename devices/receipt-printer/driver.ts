@@ -49,7 +49,9 @@ export class EscPosPrinter implements ReceiptPrinter {
   #busy = false;
   #by: ProofBy = 'gs-r';
   #id = 0;
-  /** The parser may be in the middle of a command. So at the start: nobody knows what an earlier program sent. */
+  /**
+   * The parser may be in the middle of a command. True at the start, because what an earlier program sent is not known.
+   */
   #unknownParser = true;
   /** Part of a slip may be in the buffers or hang uncut on the paper; cleared before anything else is printed. */
   #partialJob: boolean;
@@ -58,7 +60,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   #tickets = new Set<(event: TicketEvent) => void>();
   /** A ticket sticks in the slot. */
   #stuck = false;
-  /** Nobody waits for the running job any more. */
+  /** The running job's caller has stopped waiting for it. */
   #abandoned = false;
 
   constructor(deps: DriverDeps) {
@@ -109,7 +111,7 @@ export class EscPosPrinter implements ReceiptPrinter {
         this.#wake();
       }
     });
-    // The answer does not wait for the hand that takes it; the next job does.
+    // The answer does not wait until the ticket is taken; the next job does.
     if (this.#deps.presenter !== null)
       void this.#turns.take(async () => {
         if ((await printed).ok) await this.#handOut();
@@ -244,7 +246,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   async #print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     let session = this.#session;
     if (session === null || this.#life.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
-    // The sensors as they are now, not as they were at the last poll.
+    // Reads the sensors anew, because the last poll may be out of date.
     await session.poll();
     if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
     if (session.ended !== null || this.#stuck || hindrance(session.sensors) !== null)
@@ -266,7 +268,7 @@ export class EscPosPrinter implements ReceiptPrinter {
     throw new Error('the last attempt returns');
   }
 
-  /** Climbs the ladder; the session to reprint on, or null when there is no way up. */
+  /** Takes the steps of the recovery plan in turn; the session to reprint on, or null when none succeeds. */
   async #climb(session: Session, interruption: Interruption): Promise<Session | null> {
     let current: Session | null = session;
     for (const rung of LADDER[interruption]) {

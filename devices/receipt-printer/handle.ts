@@ -10,7 +10,7 @@ export interface ReceiptPrinterHandle
   readonly class: 'receipt-printer';
 }
 
-/** As the driver's verbs; a host that dies meanwhile makes it a failure with unknown paper. */
+/** As the driver's method; a host that dies meanwhile makes it a failure with unknown paper. */
 export function receiptPrinterHandle(device: DeviceCalls): ReceiptPrinterHandle {
   const calls = callsOf<ReceiptPrinter, typeof VERBS>(device, VERBS);
   return {

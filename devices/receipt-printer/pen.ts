@@ -74,8 +74,8 @@ export class Pen {
   }
 
   /**
-   * An SVG document in the middle, as many dots high; nothing where it cannot be read, since a slip is worth more than
-   * its arms.
+   * An SVG document in the middle, as many dots high; nothing where it cannot be read, since a slip without its coat of
+   * arms is better than none.
    */
   drawing(svg: string, height: number): Bits {
     const image = new Image();

@@ -14,7 +14,7 @@ export interface HandOutDeps {
   readonly session: Session;
   readonly clock: Clock;
   readonly presenter: PresenterConfig;
-  /** Nobody waits any more: the driver is being closed. */
+  /** True once the driver is being closed. */
   readonly closed: () => boolean;
   readonly tell: (fate: TicketEvent['fate']) => void;
 }
@@ -43,7 +43,7 @@ export async function handOut(deps: HandOutDeps): Promise<boolean> {
   const { session, presenter, tell } = deps;
   await session.send(presentTicket(presenter.steps), `GS e 3, ${presenter.steps} steps`);
   tell('presented');
-  // Until it is in the slot the slot is free; a hand may be faster than two looks.
+  // Until the ticket arrives the slot is free; a visitor may take it between two polls.
   await untilSlot(deps, true, APPEARANCE);
   const shown = await untilFree(deps, presenter.retractAfter);
   if (shown === 'free') return told(tell, 'taken');
@@ -55,7 +55,7 @@ export async function handOut(deps: HandOutDeps): Promise<boolean> {
   return false;
 }
 
-/** What stands in the slot from before is nobody's any more: taken back. Answers whether the slot is free. */
+/** Retracts a ticket that an earlier job left in the slot. Resolves to whether the slot is free. */
 export async function freeSlot({
   session,
   clock,

@@ -22,7 +22,7 @@ export function rasterCommands(bits: Bits): Uint8Array {
 /**
  * Printers execute DLE EOT, DLE ENQ and DLE DC4 the moment they arrive, also amid image data: 10 05 02 would clear the
  * buffers, 10 14 … switch the printer off. Where the picture holds DLE before one of these, one dot more is black (30
- * for 10), which nobody sees.
+ * for 10), which cannot be seen.
  */
 export function withoutRealTimeCommands(data: Uint8Array): Uint8Array {
   const safe = Uint8Array.from(data);

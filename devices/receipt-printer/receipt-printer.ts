@@ -4,9 +4,9 @@ import type { DeviceStatus } from '../driver/status.ts';
 import type { Paper } from './paper.ts';
 
 /**
- * What a receipt printer is for the rest of the house. Verbs fail with the status that explains why; nothing here says
- * "printed" without the printer's own proof. `exit-jam`: a ticket sticks in the presenter. `near-end`: the roll's
- * near-end sensor reports (DLE EOT 4, bits 2 and 3).
+ * What a receipt printer is for the rest of the application. Methods fail with the status that explains why; nothing
+ * here says "printed" without the printer's own proof. `exit-jam`: a ticket sticks in the presenter. `near-end`: the
+ * roll's near-end sensor reports (DLE EOT 4, bits 2 and 3).
  */
 export type ReceiptPrinterStatus = DeviceStatus<
   'cover-open' | 'paper-out' | 'cutter' | 'offline' | 'exit-jam',
@@ -37,9 +37,9 @@ export interface ReceiptPrinter extends Driver<ReceiptPrinterStatus> {
   /** Prints the whole paper once, or says why not. One job at a time; a second call waits for the first. */
   print(paper: Paper): Promise<Result<PrintProof, PrintFailure>>;
   /**
-   * Whoever wanted the running job does not wait for it any more: where it waits for staff or for its link it is given
-   * up, with unknown paper, and what is left of it is cleared away. A job that comes out meanwhile ends as it would
-   * have. Without one, nothing.
+   * The caller of the running job stops waiting for it: a job that waits for staff or for its link is given up, with
+   * unknown paper, and what is left of it is cleared. A job that is coming out ends as usual. Without a job, nothing
+   * happens.
    */
   abandon(): Promise<void>;
   /** Only of printers with a presenter. A next job waits until the ticket before it is gone. */

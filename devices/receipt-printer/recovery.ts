@@ -27,10 +27,10 @@ export type Rung =
   | 'give-up';
 
 /**
- * The ladder for each interruption, first rung first. A rung that fails ends in giving up.
+ * The recovery plan for each interruption, first step first. A step that fails ends in giving up.
  *
- * After `lost-after-end` and `no-proof` nothing is printed again: the slip may lie in the tray complete, and a visitor
- * who gets two, or the next one who finds the second, is worse than one who is told that it is not known.
+ * After `lost-after-end` and `no-proof` nothing is printed again: the slip may lie in the tray complete, and a second
+ * slip, in the wrong hands or twice in the right ones, is worse than telling the visitor that it is not known.
  */
 export const LADDER: Readonly<Record<Interruption, readonly Rung[]>> = {
   'cover-open': ['clear-buffers', 'await-staff', 'flush', 'reprint'],

@@ -71,10 +71,10 @@ export class Session {
   #understood = 0;
   #discarded = 0;
   #replies = 0;
-  /** Automatic status messages so far. */
+  /** Automatic status messages that have come. */
   #told = 0;
   #glancing = false;
-  /** A glance's question is the one in flight; and nothing may be made of it that its answer does not come. */
+  /** The question in flight is a background poll's; nothing may be concluded from a missing answer. */
   #glanceAsked = false;
   #forgiven = false;
   /** Counts proofs asked for and given up, so that one given up does not ask again. */
@@ -137,7 +137,7 @@ export class Session {
     }
     this.#understood = 0;
     this.#discarded = 0;
-    // What the printer told by itself meanwhile is whole and newer than the first of these answers.
+    // What the printer sent by itself meanwhile is complete, and newer than the first of these answers.
     if (this.#told === told) this.#sense(sensors);
     return ok(this.#sensors);
   }
@@ -187,7 +187,7 @@ export class Session {
     return this.poll(patience);
   }
 
-  /** A look that nobody waits for, one at a time; what it finds comes with the sensors. */
+  /** A background poll, one at a time, for which no caller waits; what it finds comes with the sensors. */
   glance(patience: number): void {
     if (this.#glancing || this.#end !== null) return;
     this.#glancing = true;
@@ -319,12 +319,12 @@ export class Session {
     return { firmware, maker: await ask(66), model: await ask(67), serial: await ask(68) };
   }
 
-  /** Asks for the proof that everything sent so far has been processed; false when none came within `timeout` ms. */
+  /** Asks for the proof that everything sent before has been processed; false when none came within `timeout` ms. */
   prove(by: ProofBy, timeout: number): Promise<boolean> {
     return by === 'process-id' ? this.#proveById(timeout) : this.#proveByReply(timeout);
   }
 
-  /** Stops waiting for a proof that cannot come any more; what waits is answered with false. */
+  /** Stops waiting for a proof that cannot come; pending calls resolve to false. */
   giveUpProof(): void {
     this.#proof++;
     this.#queued.cancel();
@@ -369,8 +369,8 @@ export class Session {
   }
 
   /**
-   * One piece of print data. While the printer is hindered its buffer is full and the line stands: that is waited for,
-   * up to the staff's time; standing still for no reason is silence.
+   * One piece of print data. While the printer is blocked its buffer fills and the line stalls: the driver waits, up to
+   * the time that staff get. A stall without a reason counts as silence.
    */
   async sendPrintData(piece: Uint8Array): Promise<Result<void, Ended>> {
     const { clock, timing, ring } = this.#deps;
@@ -413,7 +413,8 @@ export class Session {
       this.#told++;
       this.#sense(withAsb(frame.bytes));
     } else if (frame.kind === 'dle-eot' || frame.kind === 'full-status') {
-      // An answer that nobody asked for (image data can hold DLE EOT by chance) is in the ring and means nothing more.
+      // An answer without a question (image data can contain DLE EOT by chance) goes into the ring and means nothing
+      // more.
       this.#realTime.offer(frame);
     } else {
       this.#queued.offer(frame);

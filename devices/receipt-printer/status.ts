@@ -59,7 +59,7 @@ export type Hindrance =
     }
   | Extract<ReceiptPrinterStatus, { state: 'busy' | 'faulted' }>;
 
-/** The one thing that keeps the printer from printing, the gravest first; null when it can print. */
+/** The gravest of the things that prevent printing; null when the printer can print. */
 export function hindrance(sensors: Sensors): Hindrance | null {
   if (sensors.unrecoverable) return { state: 'faulted', reason: 'unrecoverable' };
   if (sensors.coverOpen) return { state: 'needs-staff', reason: 'cover-open' };

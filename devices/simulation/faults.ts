@@ -1,6 +1,6 @@
 /**
- * How every simulator is made to fail: the desk, the end-to-end tests and the fault tests use the same interface. `F`
- * is the closed union of what can go wrong with that device.
+ * How every simulator is made to fail: the simulator console, the end-to-end tests and the fault tests use the same
+ * interface. `F` is the closed union of what can go wrong with that device.
  */
 export interface Faults<F extends { readonly kind: string }> {
   /**
@@ -10,7 +10,7 @@ export interface Faults<F extends { readonly kind: string }> {
   failNext(fault: F): void;
   /** Happens at every occasion until `clear`. */
   failAlways(fault: F): void;
-  /** Nothing fails any more, and what was broken is mended. */
+  /** Removes every fault and repairs what was broken. */
   clear(): void;
   active(): readonly ActiveFault<F>[];
 }

@@ -66,7 +66,7 @@ export class Plug {
     return this.#inside && this.#connected;
   }
 
-  /** Lost while nobody is connected over the network. */
+  /** Lost while no host is connected over the network. */
   send(bytes: Uint8Array): void {
     if (this.#inside) this.#link?.send(bytes);
   }

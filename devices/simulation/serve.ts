@@ -22,7 +22,7 @@ export interface LinkEvents {
   secondClient(): void;
   /** The line ended from outside: somebody ended socat. */
   unplugged(): void;
-  /** A host on the network is connected: what is sent from now on reaches it. */
+  /** A host on the network has connected: what is sent after this call reaches it. */
   connected?(): void;
   /** A host on the network hung up. */
   hungUp?(): void;

@@ -13,7 +13,7 @@ import type { VerbRule } from '../driver/verbs.ts';
 export interface BaseHandle<S extends DeviceStatus = DeviceStatus> {
   readonly class: DeviceClass;
   readonly name: string;
-  /** As last told by the host. */
+  /** As the host last reported it. */
   status(): S;
   identity(): DeviceIdentity | null;
   onStatus(listener: (status: S) => void): () => void;
@@ -59,7 +59,7 @@ export interface HostConnection {
   ping(ms: number): Promise<boolean>;
   /** Asks the host to free its ports; resolves when it has, or after `ms`. */
   stop(ms: number): Promise<void>;
-  /** The process is gone: all that waits is answered now. */
+  /** The process is gone: answers all pending calls. */
   lost(): void;
 }
 
@@ -202,7 +202,7 @@ export class DeviceClient implements DeviceCalls {
     { limit, mustFinish = false }: VerbRule,
   ): Promise<Result<T, 'not-sent' | 'lost'>> {
     const rpc = this.#rpc();
-    // A new host that has not told of this device yet does not have it yet.
+    // A new host that has not reported this device yet does not have it yet.
     if (rpc === null || ('reason' in this.#status && this.#status.reason === 'host')) return err('not-sent');
     this.calls++;
     if (mustFinish) this.unfinishedCalls++;
@@ -245,7 +245,7 @@ export class DeviceClient implements DeviceCalls {
   }
 }
 
-/** What the clients of all classes have in common; `S` is the class's own status, which its driver told. */
+/** What the clients of all classes have in common; `S` is the class's own status, which its driver publishes. */
 export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<BaseHandle<S>, 'class'> {
   return {
     name: device.name,
@@ -258,7 +258,7 @@ export function common<S extends DeviceStatus>(device: DeviceCalls): Omit<BaseHa
   };
 }
 
-/** A class's verbs with its driver's own types. `not-sent` and `lost` as in {@link DeviceCalls.call}. */
+/** A class's methods with its driver's own types. `not-sent` and `lost` as in {@link DeviceCalls.call}. */
 export type Calls<D, R> = {
   readonly [K in keyof R & keyof D]: D[K] extends (...args: infer A) => infer T
     ? (...args: A) => Promise<Result<Awaited<T>, 'not-sent' | 'lost'>>

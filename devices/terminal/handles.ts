@@ -13,7 +13,7 @@ import type { Scan, ScannerStatus } from '../scanner/scanner.ts';
 import type { DeviceStatus } from '../driver/status.ts';
 import { upsHandle, type UpsHandle } from '../ups/handle.ts';
 
-/** A device in another process that tells what happens at it, and has no verbs of its own. */
+/** A device in another process that sends events, and has no methods of its own. */
 export interface EventHandle<C extends DeviceClass, S extends DeviceStatus, E> extends BaseHandle<S> {
   readonly class: C;
   onEvent(listener: (event: E) => void): () => void;
@@ -39,7 +39,7 @@ export type DeviceHandle =
   | UpsHandle
   | EidReaderHandle;
 
-/** Gives the calls of a device the verbs of its class. */
+/** Gives the calls of a device the methods of its class. */
 export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): DeviceHandle {
   switch (config.class) {
     case 'receipt-printer':
@@ -67,7 +67,7 @@ export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls)
   }
 }
 
-/** The class's own types stand in its name; what is told was made by its driver on the other side. */
+/** The event has the class's own types, because the class's driver made it on the other side. */
 const eventDevice = <R extends { readonly class: DeviceClass }>(kind: R['class'], device: DeviceCalls): R =>
   ({
     class: kind,

@@ -14,7 +14,7 @@ export function forkHost(entry: string): ForkedHost {
   const child = fork(entry, [], { serialization: 'advanced', stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   return {
     channel: {
-      // The callback takes the error of a child that is just gone; its exit is told anyway.
+      // The callback swallows the error of a child that is just gone; its exit is reported anyway.
       post: (message) => void child.send(message as object, () => undefined),
       on: (listener) => void child.on('message', listener),
     },

@@ -4,7 +4,7 @@ import type { Cancel, Clock } from '../../base/clock.ts';
 import type { HostConfig } from '../host/contract.ts';
 import { backOff } from '../driver/back-off.ts';
 
-/** A started host process, whoever started it. */
+/** A started host process, in whichever runtime it was started. */
 export interface HostProcess {
   readonly channel: Channel;
   /** Ends it at once; `onExit` still fires. */

@@ -35,7 +35,7 @@ export const UpsConfig = z
       .string()
       .regex(/^[^\s"\\@:]{1,64}$/, 'the name from ups.conf, without @host')
       .default('ups'),
-    /** Only where the daemon answers nobody without; reading needs none as NUT comes. */
+    /** Only where the daemon requires one; by default NUT needs none for reading. */
     username: word.optional(),
     password: word.optional(),
     /** Milliseconds. */

@@ -2,7 +2,7 @@ import type { UpsDegraded } from './ups.ts';
 
 /**
  * `ends`: the machine is about to lose its power, whatever else stands there. `off`: the outlets are switched off.
- * `nothing`: a state in which the load is fed and protected. Anything else is told as it is named.
+ * `nothing`: a state in which the load is fed and protected. Anything else is published under its own name.
  */
 export type Meaning = UpsDegraded | 'ends' | 'off' | 'unknown-yet' | 'nothing';
 

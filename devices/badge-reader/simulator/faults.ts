@@ -1,4 +1,4 @@
-/** What can go wrong at the badge reader. What lies on it is in the hands of whoever stands there. */
+/** What can go wrong at the badge reader. Laying badges on it is no fault but an action. */
 export type BadgeReaderFault =
   /** The next answer is lost; always: all are. */
   | { readonly kind: 'silent' }

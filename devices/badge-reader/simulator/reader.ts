@@ -13,7 +13,7 @@ export interface Badge {
   readonly type: number;
   /** Hexadecimal, 1–255 bytes. */
   readonly id: string;
-  /** Bits of the id that count; all of them unless told. An EM4102 has 40, a HID Prox card 26–37. */
+  /** Bits of the id that count; all of them by default. An EM4102 has 40, a HID Prox card 26–37. */
   readonly bits?: number;
 }
 

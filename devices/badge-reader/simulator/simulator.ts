@@ -7,9 +7,9 @@ import { type Badge, type Beep, Reader, type TagMask } from './reader.ts';
 export interface BadgeReaderSimulatorOptions {
   readonly link: SimulatorPort;
   readonly clock?: SimulationClock;
-  /** At most 255 ASCII characters; an invented one of a TWN4 MultiTech unless told. */
+  /** At most 255 ASCII characters; by default an invented one of a TWN4 MultiTech. */
   readonly version?: string;
-  /** 0–255; 0B hex unless told. */
+  /** 0–255; 0B hex by default. */
   readonly deviceType?: number;
 }
 

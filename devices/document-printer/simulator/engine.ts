@@ -175,7 +175,7 @@ export class Engine {
     this.#changed();
   }
 
-  /** Everything that was in its memory is gone. */
+  /** Everything in the printer's memory is lost. */
   forget(): void {
     this.#stopPage();
     for (const job of this.jobs) if (!FINISHED.includes(job.state)) this.#finish(job, 'aborted', 'aborted-by-system');

@@ -1,4 +1,4 @@
-/** What can go wrong in the network and in the printer's own program; paper and toner are in the printer's hands. */
+/** What can go wrong in the network and in the printer's own program; paper and toner are among its actions. */
 export type DocumentPrinterFault =
   /** The next job is refused with server-error-busy. */
   | { readonly kind: 'busy' }

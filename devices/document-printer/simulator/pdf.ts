@@ -1,6 +1,6 @@
 /**
  * How many pages a PDF has: the count of its page tree's root, or of its page objects where the tree is in a compressed
- * stream. ISO 32000-1, 7.7.3. A printer that gets something else prints what it is told: null.
+ * stream. ISO 32000-1, 7.7.3. Null where it cannot be found, as in data that are no PDF.
  */
 export function pageCount(pdf: Buffer): number | null {
   if (!pdf.subarray(0, 1024).includes('%PDF-')) return null;

@@ -13,10 +13,10 @@ import { answer, operationGroup } from './operations.ts';
 export interface DocumentPrinterSimulatorOptions {
   /** 0 takes any free port. */
   readonly port?: number;
-  /** A loopback address; 127.0.0.1 unless told. */
+  /** A loopback address; 127.0.0.1 by default. */
   readonly host?: string;
   readonly clock?: SimulationClock;
-  /** Milliseconds for a page; 1000 unless told. */
+  /** Milliseconds for a page; 1000 by default. */
   readonly pageMs?: number;
 }
 

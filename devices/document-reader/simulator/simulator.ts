@@ -8,7 +8,7 @@ export interface DocumentReaderSimulatorOptions {
   readonly link: SimulatorPort;
   readonly clock?: SimulationClock;
   readonly framing: Framing;
-  /** One character in place of each that could not be read; `?` unless told. */
+  /** One character in place of each that could not be read; `?` by default. */
   readonly unreadable?: string;
 }
 

@@ -39,7 +39,7 @@ export class App {
   readonly #withReason: boolean;
   #workflow: Workflow | null = null;
   #level: number;
-  /** The readers were told to the client that is there. */
+  /** Whether the readers were announced to the connected client. */
   #introduced = false;
   #inserted = false;
   #arriving: (() => void) | null = null;
@@ -62,7 +62,7 @@ export class App {
   connected(): void {
     this.#level = Math.max(...this.#deps.levels);
     if (this.#builtIn !== null) {
-      // It is set up before it can take a card, and both are told.
+      // The reader is set up before it can take a card, and the client hears of both.
       this.#deps.send({ msg: 'READER', ...this.#builtIn.describe(this.#level), insertable: false });
       this.tell(this.#builtIn, true);
     }
@@ -78,7 +78,7 @@ export class App {
     this.#workflow?.abandon();
   }
 
-  /** To the client, where it is another state than it was told last. */
+  /** Sends the state to the client where it differs from the last one sent. */
   tell(reader: Reader, always = false): void {
     const state = reader.describe(this.#level);
     const text = JSON.stringify(state);

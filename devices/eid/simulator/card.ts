@@ -33,9 +33,9 @@ export interface CardSecrets {
 }
 
 export interface CardState {
-  /** Tries of the PIN, 0–3; 3 unless told. */
+  /** Tries of the PIN, 0–3; 3 by default. */
   readonly tries?: number;
-  /** How often the PUK can still bring them back, 0–10; 10 unless told. */
+  /** How often the PUK can still restore them, 0–10; 10 by default. */
   readonly pukUses?: number;
   /** The eID function is switched off. */
   readonly deactivated?: boolean;
@@ -64,7 +64,7 @@ export class IdCard {
     return this.#tries;
   }
 
-  /** What a hand types that knows this card. */
+  /** What the holder of this card types. */
   get secrets(): CardSecrets {
     return { ...this.#secrets, pin: this.#pin };
   }

@@ -1,7 +1,6 @@
 /**
- * The cards of the desk: people of Musterstadt as their ID cards have them, and cards in every state that a counter can
- * have. Whoever is known to the demo town's register stands there with the same name, birth date and address. All
- * invented.
+ * The cards of the simulator console: people of Musterstadt, and cards in every state that a counter can have. The
+ * people are in the demo town's register with the same names, birth dates and addresses. All are invented.
  */
 import { type CardData, type CardSecrets, type CardState, IdCard } from './card.ts';
 
@@ -12,7 +11,7 @@ interface Kept {
   readonly state?: CardState;
 }
 
-/** On all cards of the desk, so that nobody has to look them up. */
+/** The same on all cards, so that they need not be looked up. */
 export const SECRETS: CardSecrets = { pin: '123456', can: '500540', puk: '9876543210' };
 
 const CHIP = { documentType: 'ID', issuingState: 'D', dateOfExpiry: '20350630', nationality: 'D' } as const;
@@ -124,7 +123,7 @@ const CARDS = {
 export type CardName = keyof typeof CARDS;
 export const CARD_NAMES = Object.keys(CARDS) as readonly CardName[];
 
-/** As the desk calls it, in German. */
+/** Its German name on the simulator console. */
 export const titleOf = (name: CardName): string => CARDS[name].title;
 
 /** Another one each time, its counters as they are at the start. */

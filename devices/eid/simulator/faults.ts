@@ -1,9 +1,9 @@
 /**
- * What can go wrong with the AusweisApp, at its reader and on the way to the provider. Cards and keys are in the hands
- * of whoever stands there.
+ * What can go wrong with the AusweisApp, at its reader and on the way to the provider. Laying cards on and pressing
+ * keys are no faults but actions.
  */
 export type EidFault =
-  /** It ends: the connection is lost, and nobody listens until `clear` or `startApp`. */
+  /** It ends: the connection is lost, and its port is closed until `clear` or `startApp`. */
   | { readonly kind: 'gone' }
   /** The next command ends the connection instead of being answered; a new one is taken at once. */
   | { readonly kind: 'cut' }
@@ -11,7 +11,7 @@ export type EidFault =
   | { readonly kind: 'silent' }
   /** The next message is no JSON. */
   | { readonly kind: 'garbage' }
-  /** A message of a kind that nobody knows comes before the next one. */
+  /** A message of an unknown kind comes before the next one. */
   | { readonly kind: 'unknown-message' }
   /** The next command is answered with INTERNAL_ERROR. */
   | { readonly kind: 'internal-error' }

@@ -3,7 +3,7 @@ import type { IdCard } from './card.ts';
 /** A card that has no eID application: a bank card, a transport ticket. */
 export const FOREIGN_CARD = 'foreign';
 
-/** A reader as the AusweisApp knows it; `told` is what a client heard last. */
+/** A reader as the AusweisApp knows it; `told` is the state that the client was sent last. */
 export class Reader {
   readonly name: string;
   /** Takes a card by SET_CARD: the one that the AusweisApp simulates. */
@@ -47,7 +47,7 @@ export class Reader {
     this.inoperative = false;
   }
 
-  /** A READER object. An unknown card is told from level 3 on. */
+  /** A READER object. An unknown card is reported from level 3 on. */
   describe(level: number): Record<string, unknown> {
     const { name, insertable, keypad } = this;
     if (!this.attached) return { name, attached: false };

@@ -57,7 +57,7 @@ export const FAILURES = {
   cardErrorReading: unknown(CARD, 'Did_Authenticate_Eac1_Card_Command_Failed'),
   pukUsedUp: unknown(CARD, 'Establish_Pace_Channel_Puk_Inoperative'),
   newPinsDiffer: unknown(CARD, 'Change_Pin_New_Pin_Mismatch'),
-  /** The eID-Server's refusal of a document that is not valid any more. */
+  /** The eID-Server's refusal of an expired document. */
   expired: {
     minor: 'sal/mEAC#DocumentValidityVerificationFailed',
     description: 'The verification of the document validity has failed.',
@@ -66,7 +66,7 @@ export const FAILURES = {
   },
 } as const satisfies Record<string, Failure>;
 
-/** `reason` came with 1.26.3 and 1.26.4; here it is told from the latter on. */
+/** `reason` came with 1.26.3 and 1.26.4; here it is sent from the latter on. */
 export function resultOf(
   { minor, description, message, reason }: Failure,
   withReason: boolean,

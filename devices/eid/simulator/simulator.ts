@@ -13,18 +13,18 @@ import type { EidDelays, State } from './workflow.ts';
 export interface EidSimulatorOptions {
   /** 0 takes any free one, which stays the same after the app ended. */
   readonly port?: number;
-  /** A loopback address; 127.0.0.1 unless told. */
+  /** A loopback address; 127.0.0.1 by default. */
   readonly host?: string;
   readonly clock?: SimulationClock;
-  /** 2.3.0 unless told; from 1.26.4 on failure codes are told. */
+  /** 2.3.0 by default; from 1.26.4 on failure codes are sent. */
   readonly version?: string;
-  /** Levels of the interface that are offered: [1, 2, 3] unless told; 3 came with 2.2.0. */
+  /** Levels of the interface that are offered: [1, 2, 3] by default; 3 came with 2.2.0. */
   readonly levels?: readonly number[];
   /** Names of readers at PC/SC; the cards are laid on the first. */
   readonly readers?: readonly string[];
-  /** Whether that reader has a keypad; false unless told. */
+  /** Whether that reader has a keypad; false by default. */
   readonly keypad?: boolean;
-  /** Whether the reader "Simulator" is there as well, as in the real one; true unless told. */
+  /** Whether the reader "Simulator" is there as well, as in the real one; true by default. */
   readonly builtIn?: boolean;
   /** Milliseconds. */
   readonly delays?: Partial<EidDelays>;
@@ -35,7 +35,7 @@ export interface EidSnapshot {
   readonly client: boolean;
   readonly reader: boolean;
   readonly keypad: boolean;
-  /** What lies on the reader, by its name at the desk; `other` for a card that was brought along. */
+  /** The card on the reader, by its name on the simulator console; `other` for one that was passed in. */
   readonly card: CardName | 'foreign' | 'other' | null;
   /** Tries of its PIN. */
   readonly tries: number | null;
@@ -57,10 +57,10 @@ export interface EidSimulator {
   readonly faults: Faults<EidFault>;
   /** What a person does at the reader, and at the machine. */
   readonly hands: {
-    /** In place of what lies there. A card of the desk keeps its counters until `newCards`. */
+    /** Replaces the card that lies there. A card of the simulator console keeps its counters until `newCards`. */
     lay(card: CardName | 'foreign' | IdCard): void;
     take(): void;
-    /** All cards of the desk are as new again; the one on the reader is taken away. */
+    /** Resets all cards of the simulator console; the one on the reader is taken away. */
     newCards(): void;
     unplug(): void;
     plugIn(): void;

@@ -1,4 +1,4 @@
-/** Where the AusweisApp listens: one client at `ws://HOST:PORT/eID-Kernel`, and nobody who comes from a web page. */
+/** Where the AusweisApp listens: one client at `ws://HOST:PORT/eID-Kernel`, and none that comes from a web page. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -30,7 +30,7 @@ export interface Socket {
   send(text: string): void;
   /** Ends the connection, not the listening. */
   cut(): void;
-  /** Nobody listens any more; the port stays its own. */
+  /** Stops listening; the port stays reserved. */
   close(): Promise<void>;
   reopen(): Promise<void>;
 }

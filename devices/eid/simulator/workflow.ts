@@ -14,7 +14,7 @@ import { formError, type Secret, type WorkflowKind } from './secrets.ts';
 
 /** Milliseconds that the real thing takes. */
 export interface EidDelays {
-  /** From the connection until the readers are told. */
+  /** From the connection until the readers are announced. */
   readonly readers: number;
   /** From laying the card on until it is known. */
   readonly recognise: number;
@@ -36,7 +36,7 @@ export interface WorkflowDeps {
   readonly withReason: boolean;
   readonly readers: () => readonly Reader[];
   send(message: Readonly<Record<string, unknown>>): void;
-  /** Tells the reader's state where it is another one than was told last. */
+  /** Sends the reader's state where it differs from the last one sent. */
   tell(reader: Reader): void;
   /** The card that SET_CARD brought is gone again. */
   eject(): void;
@@ -169,11 +169,11 @@ export class Workflow {
     this.#state = null;
     if (typeof value === 'string') return this.#type(secret, value);
     this.#typing = secret;
-    // The reader that is simulated within needs no hand.
+    // The reader that the AusweisApp itself simulates needs no action.
     if (reader?.insertable === true) this.typed('right');
   }
 
-  /** What a hand does at the reader's keypad. */
+  /** What a visitor does at the reader's keypad. */
   typed(what: 'right' | 'wrong' | 'cancel'): void {
     const secret = this.#typing;
     const card = this.#connection?.card;
@@ -198,7 +198,7 @@ export class Workflow {
     void told.then(() => this.#end(FAILURES.cancelled, true));
   }
 
-  /** Nobody is there to hear how it ends. */
+  /** Ends the workflow without a result: its client is gone. */
   abandon(): void {
     if (this.#over) return;
     this.#stop();
@@ -330,7 +330,7 @@ export class Workflow {
     });
   }
 
-  /** The eID-Server is told why nobody comes, before the client is. */
+  /** The eID-Server hears why the identification fails before the client does. */
   #refuse(reason: 'cancelled' | 'client' | 'card', failure: Failure): void {
     const told = this.#provider?.end(reason) ?? Promise.resolve();
     this.#stop();
@@ -361,7 +361,7 @@ export class Workflow {
   #finish(last: () => void): void {
     this.#stop();
     if (this.kind === 'AUTH') this.#advance(80);
-    // Counters that a right PIN brought back are told now, when the card is let go.
+    // Counters that a right PIN restored are sent when the card is released.
     if (this.#connection !== null) this.#deps.tell(this.#connection.reader);
     this.#deps.eject();
     last();
@@ -411,7 +411,7 @@ export class Workflow {
   }
 }
 
-/** Reading with the CAN alone is told as optional, also where the provider requires it. */
+/** Reading with the CAN alone is announced as optional, also where the provider requires it. */
 function asOffered({ required, optional }: ProviderSession['chat']): ProviderSession['chat'] {
   const can = 'CanAllowed';
   return required.includes(can)
@@ -421,7 +421,7 @@ function asOffered({ required, optional }: ProviderSession['chat']): ProviderSes
 
 const rightOf = ({ pin, can, puk }: CardSecrets, secret: Secret): string =>
   ({ PIN: pin, NEW_PIN: NEW_PIN_TYPED, CAN: can, PUK: puk })[secret];
-/** What hands type twice at the reader's keypad as the new PIN. */
+/** What is typed twice at the reader's keypad as the new PIN. */
 const NEW_PIN_TYPED = '246801';
 
 function wrongOf(secrets: CardSecrets, secret: Secret): string {

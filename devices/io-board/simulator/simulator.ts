@@ -17,7 +17,7 @@ export const ioBoardFaultKinds = ['silent', 'garbage', 'unplug'] as const satisf
 export interface IoBoardSimulatorOptions {
   readonly link: SimulatorPort;
   readonly clock?: SimulationClock;
-  /** 8 unless told. */
+  /** 8 by default. */
   readonly pins?: Pins;
   readonly identity?: Partial<BoardIdentity>;
   /** How the board ends its lines: LF CR, as most of these boards, or CR LF. */

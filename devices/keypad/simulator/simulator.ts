@@ -10,7 +10,7 @@ import { frameReport, ReportReader } from '../../simulation/reports.ts';
 export interface KeyCode {
   /** 0x00–0xDF. */
   readonly usage: number;
-  /** Modifier byte of the boot report: 01 left control … 80 right GUI; none unless told. */
+  /** Modifier byte of the boot report: 01 left control … 80 right GUI; none by default. */
   readonly modifiers?: number;
 }
 

@@ -72,7 +72,7 @@ export class Engine {
   hungUp(): void {
     this.#line += 1;
     const answer = this.#answer;
-    // On the next line nothing waits for an answer any more.
+    // No answer is expected on the next line.
     this.#answer = null;
     answer?.('lost');
     this.#deed?.('gone');
@@ -339,7 +339,7 @@ export class Engine {
     return new Promise((resolve) => void this.#options.clock.after(this.#options.hostMs + (slow?.ms ?? 0), resolve));
   }
 
-  /** A message that must be acknowledged; otherwise nobody is there any more. */
+  /** Sends a message that must be acknowledged; without an acknowledgement the client is gone. */
   async #tell(code: number, data: readonly number[]): Promise<void> {
     if ((await this.#ask(code, data)) === 'lost') throw new Gone();
   }

@@ -1,6 +1,6 @@
 /**
- * What can go wrong at the terminal, on its line and at its host. Cards and keys are in the hands of whoever stands
- * there.
+ * What can go wrong at the terminal, on its line and at its host. Presenting cards and pressing keys are no faults but
+ * actions.
  */
 export type PaymentTerminalFault =
   /** A command gets no answer at all. */

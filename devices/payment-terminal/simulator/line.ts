@@ -27,7 +27,7 @@ export function networkLine({ write, receive }: LineDeps): Line {
   };
 }
 
-/** T2 and the number of sendings of a block that nobody acknowledges, PA00P016. */
+/** T2, and how often a block without acknowledgement is sent, PA00P016. */
 const T2 = 5_000;
 const SENDINGS = 3;
 

@@ -12,14 +12,14 @@ export interface PaymentTerminalSimulatorOptions {
     | { readonly tcp: { readonly port: number; readonly host?: string } }
     | { readonly pty: { readonly path: string; readonly owner?: string } };
   readonly clock?: SimulationClock;
-  /** Eight digits; 52500041 unless told. */
+  /** Eight digits; 52500041 by default. */
   readonly terminalId?: number;
-  /** 000000 unless told. */
+  /** 000000 by default. */
   readonly password?: string;
   readonly lostAck?: 'reverse' | 'keep';
-  /** `automatic`: somebody always presents a valid card. Unless told, `hands` do. */
+  /** `automatic`: a valid card is always presented. By default, `hands` present it. */
   readonly patron?: 'automatic' | 'hands';
-  /** Milliseconds that the acquirer takes; 800 unless told. */
+  /** Milliseconds that the acquirer takes; 800 by default. */
   readonly hostMs?: number;
 }
 

@@ -21,7 +21,7 @@ export type PrinterFault =
   | { readonly kind: 'exit-jam' }
   /** The next retraction leaves the ticket where it is. */
   | { readonly kind: 'retract-fails' }
-  /** The sensor at the exit reports a ticket from now on, whether there is one or not. */
+  /** The sensor at the exit always reports a ticket, whether there is one or not. */
   | { readonly kind: 'exit-sensor-stuck' };
 
 /** Those that only a printer with a presenter can have; in another they wait for ever. */

@@ -59,7 +59,7 @@ export class AutomaticFullStatus {
     this.#last = this.#named(status);
   }
 
-  /** What is to be sent now that the status is this; null: nothing. */
+  /** What is to be sent when the status becomes this; null: nothing. */
   changed(status: readonly number[]): Uint8Array | null {
     const named = this.#named(status);
     if (named.every((byte, i) => byte === this.#last[i])) return null;

@@ -25,7 +25,7 @@ export interface Piece {
   /** Milliseconds since the epoch. */
   readonly cutAt: number;
   readonly partial: boolean;
-  /** Torn off by hand, not cut by the blade. */
+  /** Torn off by a person, not cut by the blade. */
   readonly torn: boolean;
 }
 
@@ -34,7 +34,7 @@ export interface MechanismPorts {
   readonly faults: FaultBox<PrinterFault>;
   readonly widthDots: number;
   readonly switches?: MemorySwitches;
-  /** A kiosk printer's presenter. Whoever takes the pieces lays them into it. */
+  /** A kiosk printer's presenter, into which cut pieces go. */
   readonly presenter?: Ejector;
   send(bytes: Uint8Array): void;
   piece(piece: Piece): void;
@@ -127,7 +127,7 @@ export class Mechanism {
     for (const { request } of this.#scanner.push(bytes)) this.#realTime(request);
   }
 
-  // What hands do to the printer.
+  // What a person does to the printer.
 
   openCover(): void {
     this.#change(() => {
@@ -176,7 +176,7 @@ export class Mechanism {
     this.#cutOff(false, true);
   }
 
-  /** What hands do at the presenter; the host is told what that changes. */
+  /** What a person does at the presenter; the host is sent what that changes. */
   atPresenter(deed: () => void): void {
     this.#change(deed);
   }
@@ -274,7 +274,7 @@ export class Mechanism {
     this.#run();
   }
 
-  /** Executes what can be executed now. Printing takes time; the next step then comes by the clock. */
+  /** Executes what can be executed at once. Printing takes time; its next step then comes by the clock. */
   #run(): void {
     while (this.#powered && this.#cancelStep === null && !isStopped(this.condition())) {
       const line = this.#lines[0];
@@ -357,7 +357,7 @@ export class Mechanism {
   #blocked(command: Extract<Command, { op: 'cut' }>): boolean {
     const lines = this.#typesetter.apply(command);
     if (lines.length > 0) {
-      // Print and feed first; the cut itself stays in the queue, now without anything left to feed.
+      // Print and feed first; the cut itself stays in the queue, with nothing left to feed.
       this.#lines.push(...lines);
       this.#queue[0] = { size: this.#queue[0]!.size, command: { ...command, feedUnits: null } };
       return true;

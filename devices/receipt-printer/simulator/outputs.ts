@@ -13,12 +13,12 @@ export interface PrintedPaper {
 }
 
 export interface PresenterSnapshot {
-  /** What is held, and how far it sticks out; nobody can reach what is `inside`. */
+  /** What is held, and how far it sticks out; what is `inside` cannot be reached. */
   readonly held: HeldTicket<PrintedPaper> | null;
   readonly jam: boolean;
   /**
-   * The last hundred each, oldest first. `taken` and `ejected` are in the list of papers as well; the others nobody
-   * got.
+   * The last hundred each, oldest first. `taken` and `ejected` are in the list of papers as well; the visitor did not
+   * get the others.
    */
   readonly taken: readonly PrintedPaper[];
   readonly ejected: readonly PrintedPaper[];
@@ -50,7 +50,7 @@ export class Outputs {
     return () => void this.#listeners.delete(listener);
   }
 
-  /** A piece comes from the blade, or from the hand that tore it off. */
+  /** A piece was cut by the blade, or torn off by a person. */
   piece(piece: Piece, presenter: Presenter<PrintedPaper> | null): void {
     const { lines, cutAt } = piece;
     let picture: Buffer | null = null;

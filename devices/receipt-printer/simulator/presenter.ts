@@ -55,7 +55,7 @@ export interface Ejector {
 /** What really is in the presenter. */
 export interface HeldTicket<T> {
   readonly ticket: T;
-  /** `inside`: nobody can reach it. `exit`: it sticks out of the mouth and is held there by the rollers. */
+  /** `inside`: it cannot be reached. `exit`: it sticks out of the mouth and is held there by the rollers. */
   readonly place: 'inside' | 'exit';
   /** How far it sticks out, and how long it is. Millimetres. */
   readonly protruding: number;

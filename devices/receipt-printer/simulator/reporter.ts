@@ -32,7 +32,7 @@ export class Reporter {
     return news;
   }
 
-  /** Power is gone: nothing is sent unasked any more. */
+  /** Power is lost: automatic status is off. */
   reset(): void {
     this.#mask = 0;
     this.#dragMotor = false;

@@ -13,7 +13,7 @@ export type { PresenterSnapshot, PrintedPaper } from './outputs.ts';
 
 export interface PrinterSimulatorOptions {
   /**
-   * `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 unless told; `path` is where the serial
+   * `port` 0 takes any free one; `host` is a loopback address, 127.0.0.1 by default; `path` is where the serial
    * device's link is made (needs socat).
    */
   readonly link:
@@ -36,7 +36,7 @@ export interface PrinterSimulatorOptions {
    * `bit2`: what 0x04 in the ejector's status means, by default `presenter`.
    */
   readonly presenter?: boolean | { readonly bit2: EjectorBit2 };
-  /** As a European model's unless told. */
+  /** As a European model's by default. */
   readonly switches?: MemorySwitches;
 }
 

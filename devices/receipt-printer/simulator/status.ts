@@ -15,7 +15,7 @@ export function isOffline(c: Condition): boolean {
 
 /**
  * Nothing in the buffer is executed. A jam at the exit holds up only what moves paper: the ejector's status is still
- * told.
+ * sent.
  */
 export function isStopped(c: Condition): boolean {
   return c.coverOpen || c.paperEnd || c.cutterError || c.headHot;

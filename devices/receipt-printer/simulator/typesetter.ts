@@ -76,7 +76,7 @@ const barcodeNames: Record<number, string> = {
 
 /**
  * Sets commands into lines: the printer's settings and its line buffer. Pure; every finished line is returned and is
- * then the mechanism's. `report` is told what could not be set as asked.
+ * then the mechanism's. `report` gets what could not be set as asked.
  */
 export class Typesetter {
   readonly #widthDots: number;
@@ -340,8 +340,8 @@ export class Typesetter {
   }
 
   /**
-   * Bars are not drawn: a frame of the right height with symbology and data named in it, which nobody takes for a code
-   * to scan.
+   * Bars are not drawn, but a frame of the right height with symbology and data named in it, which cannot be mistaken
+   * for a code to scan.
    */
   #barcode(system: number, data: Uint8Array): Line[] {
     const s = this.#settings;

@@ -24,7 +24,7 @@ interface ScannerSimulator<F extends { readonly kind: string }> {
 export interface SerialScannerOptions {
   readonly link: SimulatorPort;
   readonly clock?: SimulationClock;
-  /** Bytes after each code; CR unless told. */
+  /** Bytes after each code; CR by default. */
   readonly suffix?: Uint8Array;
   /** Whether the AIM identifier stands before the data, as the scanner can be programmed to. */
   readonly aim?: boolean;

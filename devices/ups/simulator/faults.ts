@@ -1,6 +1,6 @@
 /**
- * What can go wrong between the terminal and the NUT daemon, and behind it. What happens to the power is in the hands
- * of the test.
+ * What can go wrong between the terminal and the NUT daemon, and behind it. What happens to the power is set by the
+ * test.
  */
 export type UpsFault =
   /** A command gets no answer at all. */

@@ -9,7 +9,7 @@ export interface UpsSimulatorOptions {
   readonly port?: number;
   readonly host?: string;
   readonly clock?: SimulationClock;
-  /** `ups` unless told. */
+  /** `ups` by default. */
   readonly ups?: string;
   /** Asked for before anything is answered, where given; NUT itself gives its variables to everybody. */
   readonly account?: { readonly username: string; readonly password: string };
