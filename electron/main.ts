@@ -128,7 +128,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.quit());
 
   const secrets = createSecretLine();
-  // The page loads while store and devices start; it is told what to show when it asks.
+  // The page loads while store and devices start; it gets its first View when it asks for one.
   let kiosk: Kiosk | null = null;
   let pageReady = false;
   let ready = false;

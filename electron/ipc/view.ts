@@ -81,7 +81,7 @@ const Waiting = z.object({
   body: Text.optional(),
   slow: z.boolean(),
   cancel: z.boolean(),
-  /** Another way to the same thing, as a code, for whoever will not wait. */ instead: Text.optional(),
+  /** Another way to the same thing, as a code, for a visitor who does not want to wait. */ instead: Text.optional(),
   picture: z.enum(['register', 'printer', 'card', 'payment']),
 });
 const Notice = z.object({
@@ -333,7 +333,7 @@ export type StepLine = z.infer<typeof StepLine>;
 const SelfTest = z.object({
   steps: z.array(StepLine),
   running: z.boolean(),
-  /** What the technician is asked or told to do now. */
+  /** What the technician is asked, or is to do next. */
   asks: z.object({ text: Text, answers: z.array(z.enum(['passed', 'failed', 'skipped'])) }).optional(),
 });
 export const DeviceAction = z.enum(['restart', 'restart-host', 'loop-back', 'end-of-day']);

@@ -1,4 +1,4 @@
-/** What the core is made with, and what it offers to whoever shows it. */
+/** What the core is made with, and what it offers to the shell that shows it. */
 import type { Clock } from '../../base/clock.ts';
 import type { KeypadKey } from '../../devices/keypad/keypad.ts';
 import type { DeviceHandle } from '../../devices/terminal/handles.ts';
@@ -32,7 +32,7 @@ export interface KioskOptions {
   /** Measures the machine; without it nothing is said of it. */
   readonly machine?: Pick<MachineWatch, 'points' | 'onChange'>;
   readonly hosts: HostActions;
-  /** Keeps the signed heads of the register's audit; not given, nothing does. */
+  /** Stores the signed heads of the register's audit; not given, they are not stored. */
   readonly keepHeads?: (signed: string, now: number) => void;
   readonly reports: ReportKeeping;
   readonly papers: PaperMaker;

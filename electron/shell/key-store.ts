@@ -10,7 +10,7 @@ import { readMachineKey } from '../kiosk/identity/machine-key.ts';
  */
 export function keyStores(): { readonly best: KeyStore; readonly all: readonly KeyStore[]; readonly damaged: boolean } {
   const machine = readMachineKey(process.env);
-  // Programs that are started from here, the AusweisApp among them, need not be told where it is.
+  // Programs that are started from here, the AusweisApp among them, need not know where it is.
   delete process.env['CREDENTIALS_DIRECTORY'];
   const all = [
     ...(machine.ok && machine.value !== null ? [machine.value] : []),

@@ -281,8 +281,8 @@ function lockDown(contents: WebContents): void {
 }
 
 /**
- * A proxy that is not there: nobody can listen on port 0. It stands before loopback addresses too, which are
- * otherwise exempt.
+ * A proxy that does not exist: nothing can listen on port 0. It applies to loopback addresses too, which are otherwise
+ * exempt.
  */
 const NOWHERE = { mode: 'fixed_servers', proxyRules: 'socks5://127.0.0.1:0', proxyBypassRules: '<-loopback>' } as const;
 

@@ -1,9 +1,9 @@
 /**
- * The toolkit's own windows, which no policy of the document covers. Electron (25, and 45 by its documentation) has
- * no switch against file choosers; Chromium hands one to whoever drives the page by the DevTools protocol
- * (Page.setInterceptFileChooserDialog), and then opens nothing. No screen of ours has a file field, so a page that
- * asks for one is not ours any more. To hold it back is the only way: a chooser of GTK's that is open stays on the
- * glass even when the page, its process and its window have gone (seen in Electron 25).
+ * The toolkit's own windows, which no policy of the document covers. Electron (25, and 45 by its documentation) has no
+ * switch against file choosers; Chromium hands one to a client of the DevTools protocol
+ * (Page.setInterceptFileChooserDialog), and then opens nothing. No screen of ours has a file field, so a page that asks
+ * for one has been taken over. The chooser must be held back, because one of GTK's that is open stays on the display
+ * even when the page, its process and its window have gone (seen in Electron 25).
  */
 import type { WebContents } from 'electron/main';
 

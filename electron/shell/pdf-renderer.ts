@@ -1,4 +1,4 @@
-/** A4 pages of a View: drawn by the same components in a window nobody sees, and taken as PDF. */
+/** A4 pages of a View: drawn by the same components in a hidden window, and printed to PDF. */
 import { BrowserWindow, type Session, type WebContents } from 'electron/main';
 import type { View } from '../ipc/channels.ts';
 import { PAGE_PREFERENCES } from './lock-down.ts';
@@ -43,7 +43,7 @@ export function draftingTable({
       preferCSSPageSize: true,
     });
     const pdf = Uint8Array.from(made);
-    // Electron keeps its last PDF until it makes the next one: what it keeps is empty.
+    // Electron keeps the buffer of its last PDF until it makes the next one, so it is emptied.
     made.fill(0);
     return pdf;
   }

@@ -16,7 +16,7 @@ export interface SecretLine {
   host(process: PortTaker): void;
 }
 
-/** False where the page has gone. It can do so between the question and the deed, and then Electron throws. */
+/** False where the page has gone. It can go between the check and the action, and then Electron throws. */
 function give(contents: WebContents, port: Electron.MessagePortMain): boolean {
   if (contents.isDestroyed() || contents.isCrashed()) return false;
   try {

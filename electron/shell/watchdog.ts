@@ -1,7 +1,7 @@
 /**
  * A main process that is held by a computation shows a screen that answers nothing, and no handler of its own can
- * notice it. A thread beside it can: it ends the process, and whoever started the terminal (systemd, `Restart=always`)
- * starts it anew.
+ * notice it. A thread beside it can: it ends the process, and the service manager (systemd, `Restart=always`) starts it
+ * anew.
  */
 import { Worker } from 'node:worker_threads';
 
@@ -20,10 +20,7 @@ export interface WatchdogOptions {
   readonly data: string;
   /** Milliseconds without a turn of the main thread until the process is ended. */
   readonly limitMs?: number;
-  /**
-   * The thread ended by itself: nobody watches any more. Without it the terminal runs on; that is no reason to end a
-   * visit.
-   */
+  /** The thread ended by itself. The terminal runs on unwatched; that is no reason to end a visit. */
   onLost(): void;
 }
 
@@ -39,7 +36,7 @@ export function startWatchdog({ script, data, limitMs = LIMIT_MS, onLost }: Watc
   const timer = setInterval(() => Atomics.add(count, 0, 1), everyMs);
   const watching = new Worker(script, { workerData: { beats, limitMs, everyMs, data } satisfies WatchdogData });
   watching.unref();
-  // What went wrong there is told by its exit.
+  // What went wrong in the thread shows in its exit.
   watching.on('error', () => undefined);
   watching.once('exit', onLost);
   return () => {

@@ -47,7 +47,10 @@ export interface WindowOptions {
 interface Page {
   readonly window: BrowserWindow;
   readonly audience: Audience;
-  /** Was loaded: until then, only whoever loads it does so. A second load would end the first. */
+  /**
+   * Whether the page has been drawn. Until then only the load in progress may load it: a second load would end the
+   * first.
+   */
   drawn: boolean;
 }
 
@@ -124,7 +127,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     page.drawn = true;
   }
   /**
-   * A load that another one ended, or a page that crashed again, is told; the next crash or the next visit loads
+   * A load that another one ended, or a page that crashed again, is logged; the next crash or the next visit loads
    * anew.
    */
   function reload(page: Page): void {
@@ -161,7 +164,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     replacing = next.catch(() => undefined);
     return next;
   }
-  /** What nobody waits for. Where it fails, the next View begins it again. */
+  /** Replaces the window in the background. Where that fails, the next View begins it again. */
   const replaceFor = (audience: Audience): void =>
     void replace(audience).catch(() => {
       if (closing) return;
@@ -174,7 +177,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
     replaceFor(current.audience);
   }
 
-  /** The main frame of the window that is shown, at our own origin, or nobody: in doubt, no. */
+  /** Whether the sender is the main frame of the window that is shown, at our own origin; in doubt, false. */
   const isOurs = (event: IpcMainEvent): boolean => {
     const frame = event.senderFrame;
     const { window } = current;
@@ -187,7 +190,7 @@ export async function openWindow(options: WindowOptions): Promise<KioskWindow> {
       originOf(frame.url) === ORIGIN
     );
   };
-  /** More than hands can do: the page is ended, and what it still sends is not even looked at. */
+  /** More than a person can do: the page is ended, and what it still sends is ignored. */
   function isTooMuch({ sender }: IpcMainEvent): boolean {
     if (current.window.isDestroyed() || sender !== current.window.webContents) return false;
     if (flooded) return true;

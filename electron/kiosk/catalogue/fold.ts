@@ -1,7 +1,7 @@
 /**
  * The form in which words are compared: case, marks and the two ways to write an umlaut do not matter. `ä`, `ae` and
- * `a` become the same, on both sides, so that nobody needs a German keyboard; `ß` is `ss`. Arabic: vowel signs go,
- * forms of alef, ta marbuta and alef maqsura become one.
+ * `a` become the same, in the query and in the texts, so that no German keyboard is needed; `ß` is `ss`. Arabic: vowel
+ * signs go, forms of alef, ta marbuta and alef maqsura become one.
  */
 export function fold(word: string): string {
   return word

@@ -41,7 +41,7 @@ export function startHoursThread({ script, clock, limitMs = LIMIT_MS }: HoursThr
     // The library complains about each text on its output, which is dropped.
     opened.stdout.resume();
     opened.stderr.resume();
-    // A terminal that ends does not wait for it. Its faults are told by its exit.
+    // The thread does not keep a terminal alive that is ending. Its faults are handled when it exits.
     opened.unref();
     opened.on('error', () => undefined);
     opened.once('exit', () => {

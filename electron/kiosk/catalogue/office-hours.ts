@@ -24,7 +24,7 @@ export interface HoursEvaluator {
 }
 
 export interface OfficeHoursKeeper {
-  /** A new edition: texts that it no longer has are forgotten, new ones evaluated. */
+  /** Takes a new edition: new texts are evaluated, and texts that it lacks are dropped. */
   know(catalogue: Catalogue): void;
   /** Null: none, not yet evaluated, or not to be told. */
   of(openingHours: string | undefined): OfficeHours | null;

@@ -132,8 +132,8 @@ export function indexEntries(entries: readonly Entry[]): Search {
 }
 
 /**
- * Services by name, keywords and texts; whoever types a service's whole name wants that one, however often others say
- * the word.
+ * Finds services by name, keywords and texts. A service whose whole name was typed comes first, however often others
+ * contain the word.
  */
 export function indexServices(services: readonly ServiceInfo[]): Search {
   const index = indexEntries(services.map(entryOf));

@@ -37,7 +37,7 @@ export function statusWords(
   const office = status.office === undefined ? undefined : appState.known?.offices.get(status.office);
   const at = STAGES.indexOf(stage as (typeof STAGES)[number]);
   const ready = stage === 'ready';
-  // What the terminal keeps is not all that the register knows.
+  // The terminal stores less than the register knows.
   const away = stage === 'unknown' && status.asOf !== undefined;
   return {
     title: say(away ? 'status.unknown.awayTitle' : `status.${STAGE_KEY[stage]}.title`),

@@ -57,5 +57,5 @@ export const isoDay = (day: string, language: Language): string => longDay(dateO
 
 const dateOf = (day: string): Date => new Date(midnight(day));
 
-/** Words of the register or of a card: they stay as they are, in the language of the house. */
+/** Words of the register or of a card: they stay as they are, in the town hall's language. */
 export const german = (text: string): Words => ({ text, language: 'de' });

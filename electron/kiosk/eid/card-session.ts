@@ -90,7 +90,7 @@ export function createProtocol(
   };
 }
 
-/** Resolves when no card lies on the reader, or nobody can say. */
+/** Resolves when no card lies on the reader, or when that cannot be determined. */
 export function removed(reader: EidReaderHandle | undefined): { gone: Promise<void>; stop(): void } {
   let stop = (): void => undefined;
   const gone = new Promise<void>((resolve) => {
@@ -113,7 +113,10 @@ export function removed(reader: EidReaderHandle | undefined): { gone: Promise<vo
 /** Calls somebody to a card that was forgotten, once for each time it lies there. */
 export interface CardCall {
   call(): void;
-  /** The visit is over: whoever left may still take the card; after `cardForgotten` it is called for. */
+  /**
+   * The visit is over: the visitor may still take the card; after `cardForgotten` the terminal calls for it to be
+   * taken.
+   */
   watch(): void;
 }
 

@@ -31,11 +31,11 @@ export interface SignIn {
    */
   leadsHome(refreshUrl: string | null): boolean;
   outcome(): Promise<SignInOutcome | 'unreachable'>;
-  /** Of the person, for the greeting; null where nobody is signed in. */
+  /** The person's name, for the greeting; null without a sign-in. */
   name(): string | null;
   /** One exchange with the register as the one who is signed in. */
   ask<R extends Signed>(route: R, request: Omit<ServiceRequest<R>, 'visit'>): Promise<Answer<ServiceAnswer<R>>>;
-  /** For the exchanges that take it where there is one; nothing where nobody is signed in. */
+  /** For exchanges with an optional sign-in; empty without one. */
   shown(): { readonly visit?: string };
   /** One exchange that needs no sign-in. */
   askFor<R extends Exclude<ServiceRoute, Signed>>(
@@ -56,7 +56,7 @@ export function createSignIn({ register, clock, language, note }: SignInDeps): S
   /** What the refresh address of this session brought. */
   let nonce: string | null = null;
   let visit: { readonly token: string; readonly name: string } | null = null;
-  /** How many visits ended: what was asked in one and is answered in the next is nobody's. */
+  /** Counts the visits that ended, so that an answer to a question of an earlier visit is dropped. */
   let visits = 0;
 
   async function call<R extends ServiceRoute>(route: R, request: ServiceRequest<R>): Promise<Answer<ServiceAnswer<R>>> {

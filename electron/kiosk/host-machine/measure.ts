@@ -77,7 +77,7 @@ function isEncrypted(machine: Machine, device: string): boolean | null {
 
 function secureBootOf(machine: Machine): MachinePoint {
   if (machine.list('/sys/firmware/efi') === null) {
-    // Whoever cannot see /sys at all cannot see either that the machine has no UEFI.
+    // Without access to /sys it cannot be seen either that the machine has no UEFI.
     return {
       name: 'secure-boot',
       finding: machine.list('/sys/firmware') === null ? 'unknown' : 'legacy',
@@ -140,7 +140,7 @@ async function updatesOf(machine: Machine, now: number): Promise<MachinePoint> {
   const newest = Math.max(...lists.map((name) => machine.changed(`${LISTS}/${name}`) ?? 0));
   if (lists.length === 0) return { name: 'updates', finding: 'unknown', detail: null };
   if (now - newest > WEEK) return { name: 'updates', finding: 'stale', detail: null };
-  // A second or two of a processor's time, which nobody at the screen is to notice.
+  // This takes a second or two of processor time; `nice` keeps the screen fluent.
   const said = await machine.run('nice', ['-n', '19', 'apt-get', '--simulate', '-o', 'Debug::NoLocking=1', 'upgrade']);
   if (said === null) return { name: 'updates', finding: 'unknown', detail: null };
   const { all, security } = readUpgrades(said);

@@ -6,7 +6,7 @@ const VALID = 120;
 
 export const newKeyPair = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
-/** The public half, as the register is told it. */
+/** The public half, as it is sent to the register. */
 export function publicJwk(key: KeyObject): TerminalKey {
   const { x = '' } = createPublicKey(key).export({ format: 'jwk' });
   return { kty: 'OKP', crv: 'Ed25519', x };

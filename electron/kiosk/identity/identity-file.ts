@@ -10,8 +10,8 @@ const KeptKey = z.object({
   store: z.enum(['machine', 'system', 'file']),
   secret: z.string().min(1),
   /**
-   * It lay in clear on this disk before: what was overwritten there can often still be read by whoever takes the disk
-   * apart.
+   * Whether the key lay in clear on this disk before. Overwritten data can often still be read from a disk that is
+   * taken apart.
    */
   onceClear: z.literal(true).optional(),
 });
@@ -35,7 +35,7 @@ export type IdentityFile = z.infer<typeof IdentityFile>;
 
 export const NOBODY: IdentityFile = { version: 1, current: null, pending: null };
 
-/** A missing file is {@link NOBODY}; `damaged` is everything else that cannot be understood. */
+/** A missing file gives {@link NOBODY}; `damaged`: a file that cannot be understood. */
 export function readIdentity(file: string): Result<IdentityFile, 'damaged'> {
   let text: string;
   try {

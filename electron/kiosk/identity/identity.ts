@@ -23,7 +23,7 @@ export interface IdentityFacts {
   /** ISO 8601, by the register's clock. */
   readonly enrolledAt: string | null;
   readonly keyStore: KeyStore['kind'] | null;
-  /** The key lies in a store now, and lay in clear on the disk before. */
+  /** The key lies in a key store, but lay in clear on the disk before. */
   readonly onceClear: boolean;
   /** Of the public key, for two people to compare by telephone. */
   readonly fingerprint: string | null;
@@ -162,7 +162,7 @@ export function createIdentity({
     changed();
   }
 
-  /** A key whose code may have been used already is asked with again: the register may know it by now. */
+  /** A key whose code may have been used already is sent again: the register may know it. */
   function pendingKey(): { readonly opened: KeyObject; readonly key: KeptKey } | null {
     const earlier = kept.pending === null ? null : openKey(kept.pending);
     if (earlier !== null && kept.pending !== null) return { opened: earlier, key: kept.pending };

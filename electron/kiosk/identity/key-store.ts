@@ -4,11 +4,11 @@ import { err, ok, type Result } from '../../../base/result.ts';
 
 export interface KeyStore {
   /**
-   * `machine`: only with this machine's TPM. `system`: only this account on this machine can read it. `file`: whoever
-   * can read the file.
+   * Who can read the key. `machine`: only this machine, by its TPM. `system`: only this account on this machine.
+   * `file`: everyone who can read the file.
    */
   readonly kind: 'machine' | 'system' | 'file';
-  /** `locked` where the system does not do it now. */
+  /** `locked`: the system refuses at this time. */
   protect(secret: string): Result<string, 'locked'>;
   /** What {@link KeyStore.protect} made; `locked` where it was made elsewhere, or the system's own key is gone. */
   unprotect(kept: string): Result<string, 'locked'>;

@@ -89,7 +89,7 @@ export function handleStaffIntent(deps: StaffIntentDeps, intent: Intent, signing
     case 'open-enrolment':
     case 'open-outbox':
       deviceCheck.choose(null);
-      // The next one who signs in here sees nobody's code.
+      // The next person who signs in must not see the code of the one before.
       deps.counter.clear();
       of.enrolling()?.clear();
       outboxAdmin.show(intent.type === 'open-outbox');

@@ -19,7 +19,7 @@ function attempt(write: () => void): void {
   try {
     write();
   } catch {
-    // Nobody is left to tell.
+    // An error of the log itself has nowhere to go.
   }
 }
 

@@ -2,10 +2,7 @@ import type { Clock } from '../../../base/clock.ts';
 import type { EventName } from './catalogue.ts';
 import type { Log } from './log.ts';
 
-/**
- * Lines of one event in one minute. A busy lobby makes a tenth of it; whoever makes more of them wants to fill the
- * disk.
- */
+/** Lines of one event in one minute. A busy lobby makes a tenth of it; more would be an attempt to fill the disk. */
 export const LINES_A_MINUTE = 60;
 const MINUTE_MS = 60_000;
 

@@ -29,7 +29,7 @@ export interface OrdersDeps {
   readonly clock: Clock;
   readonly log: Log;
   changed(): void;
-  /** Something happened to an order that the register is to be told of: the journal holds what. */
+  /** Something happened to an order that is to be reported to the register; the journal holds what. */
   reported(): void;
 }
 
@@ -42,19 +42,19 @@ export interface Orders {
   undelivered(): readonly OpenOrder[];
   intend(spec: OrderSpec): Promise<string>;
   pay(id: string, cents: number): Promise<PayOutcome>;
-  /** The visitor does not want to pay any more; the terminal's answer decides. */
+  /** The visitor has changed their mind; the terminal's answer decides whether it was paid. */
   abort(): void;
   issue(id: string, spec: OrderSpec): Promise<IssueOutcome>;
   /** Nothing was issued: the money goes back. False where it could not, and staff have it. */
   refund(id: string, product: OrderProduct): Promise<boolean>;
   /** With the token that staff got for it: a pick-up code's, or a reprint's. */
   print(document: string): Promise<PrintedOutcome>;
-  /** For the visitor who stands there, and nobody after. */
+  /** For the visitor who stands there: it must not come out in front of the next one. */
   printForVisit(document: string): Promise<PrintedOutcome>;
   /** The counter gave out the document with this reference: what is still open of it is closed. */
   handedOut(reference: string): Promise<void>;
   close(id: string, product: OrderProduct, issued: Issued): Promise<DoneItem>;
-  /** The visit is over: what it left open is settled, or told to staff. */
+  /** The visit is over: what it left open is settled, or shown to staff. */
   leave(): Promise<void>;
   /**
    * Settles what earlier visits left open, as far as register and payment terminal say; again and again, until nothing
@@ -153,7 +153,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       return;
     }
     await note({ step: 'issued', id, reference: fate.reference });
-    // Nothing is owed: whoever ordered a free one can have it again, and what was paid went back before.
+    // Nothing is owed: a free one can be ordered again, and what was paid went back before.
     if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'left' : 'refunded' });
   }
 
@@ -161,7 +161,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     undelivered: () => open.filter(({ state }) => state === 'issued'),
     async intend(spec) {
       const id = randomUUID();
-      // Before it is on disk: what looks for orders that nobody closed must not find one that begins.
+      // Before it is on disk: the search for open orders must not find one that is just beginning.
       current.add(id);
       try {
         await keep({ step: 'intent', id, product: spec.kind, cents: spec.cents });
@@ -169,8 +169,8 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
         current.delete(id);
         throw error;
       }
-      // The visit ended while it was written: nobody will pay for it, and what looked for open orders then did not see
-      // it yet.
+      // The visit ended while this was written: the order will not be paid, and the search for open orders at the
+      // visit's end did not see it yet.
       if (!current.has(id)) void orders.reconcile();
       return id;
     },
@@ -197,7 +197,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
       let last: ServiceFailure = 'unreachable';
       for (const pause of [0, ...AGAIN]) {
         if (pause > 0) await wait(pause);
-        // The visit is over; what is sent now would be sent as whoever signed in next.
+        // The visit is over; a request sent here would carry the sign-in of the next visitor.
         if (!current.has(id)) return { ok: false, error: 'signed-out' };
         const answer = await request(id, spec);
         if (answer.ok) {
@@ -227,9 +227,9 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     async refund(id, product) {
       const paid = captured.has(id);
       const fate = await isVoid(id);
-      // A document that nobody has is worth nothing, and its money goes back at once. An application may be on its way
-      // to the authority: as long as the register does not say that it is not, the money stays where it is, and staff
-      // know of it.
+      // A document that was not handed over is worth nothing, so its money goes back at once. An application may be on
+      // its way to the authority: until the register says that it is not, the money stays where it is, and staff see
+      // the order.
       const back =
         !paid || ((serviceOf(product).refund === 'at-once' || fate === true) && (await payments.reverse(id)));
       if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
@@ -282,7 +282,7 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
           await read();
           for (const order of open) {
             if (order.state !== 'issued') await settleOne(order);
-            // Free ones are owed to nobody; one that was paid and is not outstanding was handed over just before the
+            // A free order leaves no debt; one that was paid and is not outstanding was handed over just before the
             // end.
             else if (order.cents === 0) await note({ step: 'closed', id: order.id, how: 'left' });
             else if (

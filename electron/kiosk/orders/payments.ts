@@ -15,7 +15,7 @@ export interface PaymentFacts {
   readonly outstanding: readonly OutstandingPayment[];
   /** Being asked after, or reversed, right now. */
   readonly asking: ReadonlySet<string>;
-  /** What the visitor is to do at the terminal; null while nobody pays. */
+  /** What the visitor is to do at the terminal; null without a payment in progress. */
   readonly progress: PaymentProgress | null;
 }
 
@@ -73,7 +73,7 @@ export function createPayments({ terminal, store, clock, log, mayNotBegin, chang
   let progress: PaymentProgress | null = null;
   const asking = new Set<string>();
   /**
-   * At the terminal right now, also when its visit is over: its own answer is on the way, and nobody else is asked or
+   * Payments in progress at the terminal, also after their visit: the terminal's answer is on its way, and it alone
    * decides.
    */
   const atTerminal = new Set<string>();
@@ -213,7 +213,7 @@ export function createPayments({ terminal, store, clock, log, mayNotBegin, chang
       outstanding.every(({ state }) => state === 'captured'),
     busy: () => progress !== null || asking.size > 0,
     async pay(amountCents, id = randomUUID()) {
-      // An unclear payment is settled before the next: two in a row could not be told apart.
+      // An unclear payment is settled before the next: two in a row could not be distinguished.
       if (!known || terminal === undefined || mayNotBegin() || outstanding.some(({ state }) => state !== 'captured'))
         return { id, outcome: 'declined', reason: 'not-ready', code: null };
       current.add(id);

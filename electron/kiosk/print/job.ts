@@ -32,7 +32,7 @@ export async function runPrintJob(
     log.write('store.failed', { operation: 'begin' });
     return 'nothing';
   }
-  // A slip that nobody waits for would come out for whoever stands there next.
+  // A slip of a visitor who left would come out in front of the next one.
   const abandon = (): void => void printer.abandon();
   gone?.addEventListener('abort', abandon);
   const printed = await printer.print(paper).finally(() => gone?.removeEventListener('abort', abandon));

@@ -5,7 +5,7 @@ export interface FailureAttribution {
   /** A request of another kind got through. */
   reached(): void;
   /**
-   * The register failed at this one. `alone`: that is this one's own fault, as far as can be told. Since it failed the
+   * The register failed at this one. `alone`: that is this one's own fault, as far as can be seen. Since it failed the
    * last time another one was delivered; or no other one failed as well, and something else got through. `times`: in a
    * row.
    */

@@ -17,13 +17,14 @@ export interface CaseStatusDeps {
 export const LOCAL_LOOK_UPS = { capacity: 10, refillPerSecond: 1 / 6 } as const;
 
 /**
- * How the terminal keeps a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance;
+ * How the terminal stores a secret while its request waits: SHA-256, 64 hexadecimal digits. It has 60 bits of chance;
  * with the request the hash goes as well.
  */
 export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex');
 
 /**
- * What became of a case. What this terminal itself still has to send is said to wait; nothing else of it is told here.
+ * What became of a case. A request that this terminal still has to send is reported as waiting; nothing else of it is
+ * said.
  */
 export function createCaseStatus({
   register,

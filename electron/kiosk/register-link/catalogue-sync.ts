@@ -157,7 +157,7 @@ export function createSync({
   };
 }
 
-/** What an older version kept, or a damaged disk left, may be no catalogue any more; the register has a fresh one. */
+/** What an older version stored, or a damaged disk left, need not be a catalogue; the register has a fresh one. */
 function read(json: string): Catalogue | null {
   try {
     const parsed = Catalogue.safeParse(JSON.parse(json));

@@ -33,7 +33,7 @@ export interface Job {
 export interface Jobs {
   add(spec: JobSpec): Job;
   facts(): readonly JobFacts[];
-  /** Nothing begins any more; what runs is not waited for. */
+  /** Starts no further job; one that runs is not waited for. */
   stop(): void;
 }
 

@@ -50,11 +50,11 @@ export interface RegisterLinkDeps {
   readonly random: () => number;
   catalogue(): Catalogue | undefined;
   heartbeat(): HeartbeatRequest;
-  /** Keeps the signed heads of the register's audit. */
+  /** Stores the signed heads of the register's audit. */
   readonly keepHeads?: ((signed: string, now: number) => void) | undefined;
   onCatalogue(catalogue: Catalogue): void;
   onReach(state: 'reached' | 'failed'): void;
-  /** What the outbox holds, or when something was done, is another now. */
+  /** What the outbox holds, or the time of the last success, has changed. */
   changed(): void;
 }
 
@@ -62,8 +62,8 @@ export interface RegisterLinkDeps {
 const OUTBOX_EVERY = 60;
 
 /**
- * Milliseconds after which a catalogue is not called current any more, where nobody said since that it is. As the
- * register's word holds.
+ * Milliseconds after which a catalogue stops being called current, unless the register has confirmed it since. As long
+ * as the register's statement is valid.
  */
 const CATALOGUE_OLD = 7 * 86_400_000;
 /** Milliseconds until the index is asked for again while the register is still making it. */
@@ -117,7 +117,7 @@ export function createRegisterLink({
     jobs,
     onCatalogue(next) {
       onCatalogue(next);
-      // Now there may be a key for what could not be sealed.
+      // The new catalogue may name a key for what could not be sealed.
       outbox.wake('more');
     },
     onConfirmed(at) {

@@ -20,13 +20,13 @@ export interface HelpDeps {
 export interface RegisterPortsDeps extends HelpDeps {
   readonly clock: Clock;
   readonly store: Pick<AsyncStore, 'waitingSince'>;
-  /** What the terminal keeps for the time when the register is away. */
+  /** What the terminal has stored for the time when the register is away. */
   readonly index: Pick<StatusIndex, 'lookUp'>;
-  /** False while the register is known to be away: then nobody waits for it. */
+  /** False while the register is known to be away: then no visitor has to wait for it. */
   reachable(): boolean;
 }
 
-/** The register's own pace for one terminal. */
+/** The register's own rate limit for one terminal. */
 const OFFLINE_LOOK_UPS = { capacity: 20, refillPerSecond: 1 / 3 } as const;
 
 /** What the machines ask of the register. */

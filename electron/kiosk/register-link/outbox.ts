@@ -28,7 +28,7 @@ export type Fate =
 
 export interface Outbox {
   /**
-   * Seals and keeps what a visitor hands in; it is on disk when this answers `ok`. `secretHash`: with the number it is
+   * Seals and stores what a visitor hands in; it is on disk when this answers `ok`. `secretHash`: with the number it is
    * found again while it waits. `not-kept`: the disk is full or broken.
    */
   keep<K extends InboxKind>(
@@ -38,7 +38,7 @@ export interface Outbox {
     number: string,
     secretHash?: string,
   ): Promise<Result<void, SealFailure | 'not-kept'>>;
-  /** Told once, as soon as it is known; the answer forgets the listener. */
+  /** Called once, as soon as it is known; the returned function removes the listener. */
   onFate(id: string, listener: (fate: Fate) => void): () => void;
   /** Sends what is due. False where something has to be tried again. */
   run(): Promise<boolean>;
@@ -145,7 +145,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     return ok(undefined);
   }
 
-  /** What the journal says and the register was not told yet. */
+  /** What the journal says and was not reported to the register yet. */
   async function sealReports(): Promise<void> {
     for (;;) {
       const owed = await store.owedReports(REPORTS_AT_ONCE);
@@ -293,7 +293,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   }
 
   function wake(cause: 'reached' | 'more'): void {
-    // Whoever asked for peace gets it.
+    // While the register asks for a pause, nothing is sent.
     if (stopped || hold === 'told' || (cause === 'more' && hold === 'away')) return;
     if (cause === 'reached') waits = 0;
     if (running) poked = true;

@@ -25,7 +25,7 @@ export interface RegisterSideDeps {
   /** What the terminal says of itself; the software and the edition are known here. */
   heartbeat(): Omit<HeartbeatRequest, 'software' | 'catalogue'>;
   onHelp(id: string, screen: string): void;
-  /** The register answers: what waited for its word gets it now. */
+  /** The register answers again: what waited for it can go on. */
   onReached(): void;
   changed(): void;
 }

@@ -1,7 +1,6 @@
 /**
- * Seals what waits on the terminal's disk, so that only the register can read it: whoever takes the terminal away finds
- * nothing. JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM, for the first of the keys that the catalogue
- * names.
+ * Seals what waits on the terminal's disk, so that only the register can read it, and a stolen terminal gives nothing
+ * away. JWE in compact form (RFC 7516), RSA-OAEP-256 with A256GCM, for the first of the keys that the catalogue names.
  */
 import { webcrypto } from 'node:crypto';
 import { CompactEncrypt, importJWK } from 'jose';

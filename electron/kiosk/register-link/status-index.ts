@@ -39,7 +39,7 @@ export interface StatusIndexDeps {
 
 /** Entries of a page: some 25 ms of the store's time, in which nothing else is written. */
 const PAGE = 2_000;
-/** Milliseconds. What is older helps nobody who waits for a passport. */
+/** Milliseconds. An older state does not help a visitor who waits for a passport. */
 export const TOO_OLD = 7 * 86_400_000;
 /** Milliseconds after which the keys are asked for again, also when no page says that there are others. */
 const ASK_AGAIN = 6 * 3_600_000;
@@ -71,7 +71,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     marks = await store.statusMarks();
   }
 
-  /** `over`: the register does not keep this epoch up any more, or not for this terminal. */
+  /** `over`: the register has ended this epoch, or has for this terminal. */
   async function readEpoch(epoch: number): Promise<'complete' | 'pending' | 'interrupted' | 'over' | 'shut-out'> {
     const begun = markOf(epoch)?.complete !== true;
     for (;;) {
@@ -97,7 +97,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     }
   }
 
-  /** A terminal that was shut out knows nothing any more; one that only lost its line goes on with what it knows. */
+  /** A terminal that was shut out forgets everything; one that only lost its line goes on with what it knows. */
   async function forgetAll(): Promise<void> {
     keys = null;
     await drop([]);
@@ -125,7 +125,7 @@ export function createStatusIndex({ register, store, clock, log, note }: StatusI
     if (asking !== true) return asking === 'none';
     const [newest, ...former] = keys?.epochs ?? [];
     if (newest === undefined) return false;
-    // While the new epoch is read, the former one stays what visitors are told from.
+    // While the new epoch is read, visitors get their answers from the former one.
     const needed =
       markOf(newest.epoch)?.complete === true
         ? []

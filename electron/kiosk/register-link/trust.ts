@@ -1,7 +1,7 @@
 /**
  * Whose catalogue is believed, and as what: that of the register with which this terminal was enrolled, by its
- * signature, and never an older one than was believed before, nor one that nobody says is still in force (The Update
- * Framework 1.0, 5.4: rollback and freeze attacks).
+ * signature, and never one older than the last believed, nor one without a valid statement that it is in force (The
+ * Update Framework 1.0, 5.4: rollback and freeze attacks).
  */
 import { createPublicKey, verify } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';

@@ -52,7 +52,7 @@ export interface Services {
   machine(handOverHere: typeof handOver): typeof services;
   /** What applies now: fees and the day. */
   terms(): ServiceTerms;
-  /** Name of who is signed in; null where nobody is. */
+  /** Name of the person who is signed in; null without a sign-in. */
   signedIn(): string | null;
   /** Grows by one with every visit that ends. */
   visit(): number;

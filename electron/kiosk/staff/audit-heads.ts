@@ -11,8 +11,8 @@ const KEPT = 400;
 const NAME = /^\d{4}-\d{2}-\d{2}\.jws$/;
 
 /**
- * Keeps the first of each day in `audit-heads/`; a disk that takes nothing costs a day's. `now`: milliseconds since the
- * epoch.
+ * Stores the first of each day in `audit-heads/`; a disk that takes nothing costs that day's. `now`: milliseconds since
+ * the epoch.
  */
 export function keepAuditHeads(data: string): (signed: string, now: number) => void {
   const folder = join(data, 'audit-heads');

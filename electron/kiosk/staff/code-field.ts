@@ -13,7 +13,7 @@ export interface CodeField {
   used(): void;
 }
 
-/** `edited`: what is typed is another now, and what was said of the former is over. */
+/** `edited`: the typed text has changed, and any message about the former one is out of date. */
 export function createCodeField({ length, edited }: { readonly length: number; edited(): void }): CodeField {
   let typed = '';
   const edit = (next: string): void => {

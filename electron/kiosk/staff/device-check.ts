@@ -210,7 +210,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
       filter = next;
       changed();
     },
-    /** Something is under way that must not be taken from the technician's hands for want of touches. */
+    /** Something is under way that must not end because the technician does not touch the screen. */
     busy: (): boolean =>
       test?.state === 'running' ||
       action?.state === 'running' ||

@@ -29,10 +29,13 @@ export interface OutboxAdminDeps {
   changed(): void;
 }
 
-/** Entries on the page; there are more only where nobody looked for long. */
+/** Entries on the page; there are more only where staff have not looked for long. */
 const SHOWN = 100;
 
-/** What a technician does with requests that wait, or that the register will not have. Nobody reads them here. */
+/**
+ * What a technician does with requests that wait, or that the register will not have. Their content cannot be read
+ * here.
+ */
 export function createOutboxAdmin({ store, outbox, terminal, reports, clock, log, changed }: OutboxAdminDeps) {
   let entries: readonly OutboxEntry[] = [];
   let open = false;
@@ -45,7 +48,7 @@ export function createOutboxAdmin({ store, outbox, terminal, reports, clock, log
     changed();
   }
 
-  /** One deed at a time, and only on what is in quarantine. */
+  /** One action at a time, and only on what is in quarantine. */
   async function deed(id: string, operation: string, work: () => Promise<OutboxAdminFacts['message']>): Promise<void> {
     if (busy || entries.find((one) => one.id === id)?.state !== 'quarantined') return;
     busy = true;

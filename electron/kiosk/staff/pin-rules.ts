@@ -1,6 +1,6 @@
 /**
- * Which PINs staff may choose. A terminal stands alone with whoever types, so what people try first is refused when it
- * is chosen.
+ * Which PINs staff may choose. A terminal stands unattended, so an attacker can try PINs undisturbed: what people try
+ * first is refused when it is chosen.
  */
 
 export const PIN_LENGTH = { shortest: 6, longest: 12 } as const;

@@ -26,11 +26,11 @@ export interface ReadinessFile extends Readiness {
   readonly machine?: readonly ReportedPoint[];
 }
 
-/** A point of the machine, with what it means, for whoever reads the file without this software. */
+/** A point of the machine, with what it means, for reading the file without this software. */
 export type ReportedPoint = MachinePoint & { readonly verdict: Verdict };
 
 export interface ReportKeeping {
-  /** Keeps the report as a signed file; the file's name, or null where it could not be written. */
+  /** Stores the report as a signed file; the file's name, or null where it could not be written. */
   save(content: ReadinessFile): Promise<string | null>;
   /** The same for a request that the register will not have; only the register can open what is in it. */
   saveItem(content: OutboxFile): Promise<string | null>;
@@ -74,14 +74,14 @@ export interface KeepReportsOptions {
   readonly onNewKey?: (fingerprint: string) => void;
 }
 
-/** Keeps reports in the terminal's data folder, `reports/`, with the key beside the journal. */
+/** Stores reports in the terminal's data folder, `reports/`, with the key beside the journal. */
 export function keepReports(
   data: string,
   { stores, onNewKey }: KeepReportsOptions = {},
 ): ReportKeeping & { fingerprint(): string | null } {
   const keyFile = join(data, 'terminal-key.pem');
   const key = () => terminalKey(keyFile, stores, (made) => onNewKey?.(fingerprint(made)));
-  // A key in clear moves into a better store now, not with the next report, which may never come.
+  // A key in clear moves into a better store at once, not with the next report, which may never come.
   if (existsSync(keyFile)) attempt(key);
   const folder = join(data, 'reports');
   function keep(name: string, content: unknown): string | null {
@@ -107,7 +107,7 @@ export function keepReports(
   };
 }
 
-/** What fails now is told where the key is needed. */
+/** A failure here is reported where the key is needed. */
 function attempt(read: () => unknown): void {
   try {
     read();
@@ -125,7 +125,7 @@ export interface ReportMakerDeps {
   print(): Promise<boolean>;
 }
 
-/** Makes the report in the technician's hands: as a signed file, or on paper. */
+/** Makes the report that the technician gets, as a signed file or on paper. */
 export function reportMaker({
   deviceCheck,
   reports,

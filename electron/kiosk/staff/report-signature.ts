@@ -27,9 +27,9 @@ const PROTECTED = 'foyer-protected';
 
 /**
  * The terminal's own key: made at the first report, kept with its journal, readable by its account only, and in the
- * best key store that there is. Null where it cannot be read now, as when the TPM did not answer: another key would be
- * another terminal to whoever compares fingerprints. Only where the machine itself has a new key, what was kept under
- * the old one is lost for good, and replaced (`onReplaced`). Throws where the disk does not take it.
+ * best key store that there is. Null where it cannot be read now, as when the TPM did not answer: another key would
+ * look like another terminal when fingerprints are compared. Only where the machine itself has a new key, what was kept
+ * under the old one is lost for good, and replaced (`onReplaced`). Throws where the disk does not take it.
  */
 export function terminalKey(
   file: string,

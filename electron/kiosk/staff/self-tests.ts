@@ -44,7 +44,7 @@ export type Step =
 const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => works(device.status()) };
 const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
 
-/** Milliseconds for whoever has to walk around the housing. */
+/** Milliseconds, enough to walk around the housing. */
 const DEED = 60_000;
 const deed = (id: string, event: (told: Told) => boolean): Step => ({
   id,

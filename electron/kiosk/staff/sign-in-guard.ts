@@ -1,8 +1,8 @@
 /**
- * How long wrong PINs keep whom waiting. Counted for each badge that was shown, and together for whoever shows none: a
- * PIN alone says nothing about who typed it. A right PIN takes nothing away from what was counted without a badge, so
- * that nobody's own PIN opens a new round of guesses at another's; it is forgotten with time alone, and the wait has a
- * ceiling, so that a stranger never keeps staff out for long.
+ * How long wrong PINs delay the next try. They are counted for each badge that was shown, and together for all tries
+ * without a badge, because a PIN alone does not say who typed it. A right PIN does not reset the count without a badge;
+ * otherwise staff could use their own PIN to guess at others' again and again. That count falls with time alone, and
+ * the wait has a ceiling, so that a stranger never keeps staff out for long.
  */
 import { elapsedOn, type Clock } from '../../../base/clock.ts';
 import type { AsyncStore } from '../store/client.ts';
@@ -21,10 +21,10 @@ const MOST_COUNTED = 8;
 export type Guesser = { readonly badge: string } | 'nobody';
 
 export interface Guard {
-  /** Reads what an earlier run counted; whoever had to wait then waits again from the start. */
+  /** Reads what an earlier run counted; a wait that was running starts anew. */
   begin(): Promise<void>;
   waitMs(guesser: Guesser): number;
-  /** A wrong PIN: how many count now. */
+  /** Counts a wrong PIN; resolves to the new count. */
   failed(guesser: Guesser): Promise<number>;
   passed(guesser: Guesser): Promise<void>;
 }

@@ -47,8 +47,8 @@ const derive = (pin: string, salt: Buffer, cost: typeof COST, length: number): P
 
 /**
  * The staff's PIN: typed digit by digit, kept here and nowhere else, compared with every hash of the configuration.
- * After two wrong ones there is a waiting time, also over a restart ({@link createGuard}). Whoever has a badge needs
- * both: a badge's number is a name that can be copied, and a PIN alone can be looked over somebody's shoulder.
+ * After two wrong ones there is a waiting time, also over a restart ({@link createGuard}). Staff with a badge need
+ * both: a badge's number is a name that can be copied, and a PIN alone can be watched over a shoulder.
  */
 export function createSignIn(
   pins: Config['staff']['pins'],

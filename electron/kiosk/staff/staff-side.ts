@@ -32,10 +32,10 @@ export interface StaffSideDeps {
   services(): Services;
   registerSide(): RegisterSide;
   blocking(): Blocking;
-  /** Whoever waits for a device is not signed out for want of touches. */
+  /** Keeps staff signed in while they wait for a device without touching the screen. */
   keepSignedIn(): void;
   changed(): void;
-  /** A device has work, or has none any more. */
+  /** A device has begun or ended its work. */
   atWorkChanged(): void;
 }
 

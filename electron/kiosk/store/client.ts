@@ -2,7 +2,7 @@ import { createBirpc } from 'birpc';
 import type { Clock } from '../../../base/clock.ts';
 import type { Store } from './store.ts';
 
-/** The same verbs, asked over the process boundary. */
+/** The store's queries, called over the process boundary. */
 export type AsyncStore = { [K in keyof Store]: (...args: Parameters<Store[K]>) => Promise<ReturnType<Store[K]>> };
 
 export interface StoreProcess {
@@ -23,7 +23,7 @@ export interface StoreClientOptions {
 
 /**
  * Keeps a store process running and asks it. A call that had no answer when the process died is asked again of the next
- * one: every verb is keyed or sets a whole value, so asking twice does the same as asking once.
+ * one: every query is keyed or sets a whole value, so asking twice does the same as asking once.
  */
 export function createStoreClient({ spawn, clock, onGone }: StoreClientOptions): AsyncStore {
   let closing = false;

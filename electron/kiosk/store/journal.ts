@@ -19,7 +19,7 @@ export interface Journal {
   reconcile(): Promise<void>;
   /** Writes after the fact: what is lost there is still open, and shown to staff at the next start. Never rejects. */
   write(operation: string, work: () => Promise<void>): Promise<void>;
-  /** Tries now whether something can be written. */
+  /** Tries at once whether something can be written. */
   ask(): void;
   stop(): void;
 }
@@ -61,8 +61,8 @@ export function createJournal({ clock, log, changed, resume, onBlock, ...given }
       reconciled = true;
     } catch (error) {
       log.write('store.failed', { operation: 'reconcile' });
-      // A disk that takes nothing is no reason to tell nobody when the office is open: what would have to be written
-      // down is not offered.
+      // A disk that takes nothing must not stop information such as opening hours; what needs the journal is not
+      // offered.
       if (diskErrorOf(error) === null) throw error;
     }
   }

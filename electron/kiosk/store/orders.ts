@@ -19,7 +19,7 @@ export type OrderProduct = Ordered['id'];
  */
 export type OrderEnd = 'handed-over' | 'void' | 'left' | 'refunded' | 'staff';
 
-/** An order that nobody closed. */
+/** An order that has not been closed. */
 export interface OpenOrder {
   readonly id: string;
   readonly product: OrderProduct;
@@ -38,8 +38,8 @@ export const ORDER_TABLE = `CREATE TABLE order_entry (
 
 /**
  * An order that is over leaves the terminal: closed, nothing of its payment open, and everything that the register is
- * owed about it has arrived there. Until then its entries stay, whoever asks. (The payment's own entries stay: they are
- * the town's record of its money, and name nothing that opens.)
+ * owed about it has arrived there. Until then its entries stay. (The payment's own entries stay: they are the town's
+ * record of its money, and name nothing that opens.)
  */
 export const ORDERS_OVER = `CREATE VIEW order_over AS SELECT "order" FROM order_entry AS one WHERE step = 'closed'
      AND NOT EXISTS (SELECT 1 FROM order_report LEFT JOIN outbox ON outbox.id = order_report.item
@@ -90,11 +90,11 @@ export function orderBook(db: InstanceType<typeof DatabaseSync>): OrderBook {
         try {
           db.exec('ROLLBACK');
         } catch {
-          /* nothing is open any more */
+          /* nothing left to roll back */
         }
         throw error;
       }
-      // What pages of the write-ahead log still hold goes with the hourly `dropEnded`; it opens nothing any more.
+      // What pages of the write-ahead log still hold goes with the hourly `dropEnded`; those bytes open nothing.
       return orders.length;
     },
     openOrders() {

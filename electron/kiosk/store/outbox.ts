@@ -63,8 +63,8 @@ export interface Submission {
 }
 
 /**
- * A change of an order that the register has not been told of yet. Opaque ids only, as in the journal that it follows
- * from.
+ * A change of an order that has not been reported to the register yet. Opaque ids only, as in the journal from which it
+ * is derived.
  */
 export interface OwedReport {
   readonly order: string;
@@ -83,9 +83,9 @@ export type OutboxSource =
   | { readonly order: string; readonly event: OrderReport['event'] };
 
 /**
- * An order's entry and the report of it are one write: whoever notes what became of an order, or of its payment, owes
- * the report, also where that comes out only after the next start. Sealed they are afterwards, because the register's
- * key may not be known at that moment.
+ * An order's entry and the report of it are one write, so that what became of an order or its payment is reported even
+ * if it is known only after the next start. The reports are sealed later, because the register's key may not be known
+ * at that moment.
  */
 export const OUTBOX_TABLES = `CREATE TABLE outbox (
      sequence INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL CHECK (kind IN ('feedback', 'report')), at INTEGER NOT NULL, sealed TEXT,
@@ -230,7 +230,7 @@ export function outboxBook(db: InstanceType<typeof DatabaseSync>): OutboxBook {
       try {
         db.exec('ROLLBACK');
       } catch {
-        /* nothing is open any more */
+        /* nothing left to roll back */
       }
       throw error;
     }

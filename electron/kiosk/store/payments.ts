@@ -22,8 +22,8 @@ export interface OutstandingPayment {
   /** Milliseconds since the epoch. */
   readonly since: number;
   /**
-   * `not-sent`: the command never left. `sent`: only the terminal knows. `captured`: the money is taken, and nobody
-   * noted that what it was for was handed over.
+   * `not-sent`: the command never left. `sent`: only the terminal knows. `captured`: the money is taken, and no entry
+   * says that what it was for was handed over.
    */
   readonly state: 'not-sent' | 'sent' | 'captured';
   readonly booking: Booking | null;

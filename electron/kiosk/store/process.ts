@@ -15,7 +15,7 @@ const parent = (process as unknown as { parentPort?: ParentPort }).parentPort;
 const file = process.argv[2];
 if (file === undefined) throw new Error('the store needs the path of its file');
 let opened: Store | null = null;
-/** A journal that cannot be opened now is tried again with every question; until then each of them says why. */
+/** A journal that cannot be opened is tried again with every query; until then each of them fails with the reason. */
 const store = new Proxy({} as Store, {
   get:
     (_none, verb) =>
@@ -31,5 +31,5 @@ createBirpc<object, Store>(store, {
     void (parent ? parent.on('message', (event) => listener(event.data)) : process.on('message', listener)),
 });
 
-// The main process is gone: nobody will ask any more, and the file must be free for the next one.
+// The main process is gone: no more queries will come, and the file must be free for the next process.
 process.on('disconnect', () => process.exit(0));

@@ -14,7 +14,7 @@ import { JournalFailure, diskErrorOf } from './trouble.ts';
 export const RESERVE_BYTES = 1 << 20;
 
 /**
- * What a verb does to the disk. `finishes`: ends what has begun, or makes room; `begins`: promises or keeps something
+ * What a query does to the disk. `finishes`: ends what has begun, or makes room; `begins`: promises or stores something
  * new.
  */
 type Weight = 'reads' | 'finishes' | 'begins';
@@ -106,7 +106,7 @@ export function withReserve(store: Store, file: string): Store {
   try {
     reserve.fill();
   } catch {
-    // Whatever begins is told why it cannot; what is known can be read.
+    // What would begin fails with the reason; reading still works.
   }
   const telling = (deed: () => unknown): unknown => {
     try {

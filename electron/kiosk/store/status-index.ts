@@ -3,7 +3,7 @@ import { STATUS_ID_BYTES } from '../../../register/contract/contract.ts';
 
 /**
  * States of ID documents as the register publishes them: a keyed hash, a stage, an office. The keys that lead from a
- * number to its hash are never here, so that a stolen disk tells nobody anything about anybody's document.
+ * number to its hash are never here, so that a stolen disk says nothing about anybody's document.
  */
 export interface StatusEntry {
   /** A letter of the contract's STAGE_LETTERS. */
@@ -114,7 +114,7 @@ export function statusBook(db: InstanceType<typeof DatabaseSync>): StatusBook {
         try {
           db.exec('ROLLBACK');
         } catch {
-          /* nothing is open any more */
+          /* nothing left to roll back */
         }
         throw error;
       }

@@ -14,8 +14,8 @@ import { PAYMENT_TABLE, type PaymentBook, paymentBook } from './payments.ts';
 export type PrintKind = 'service' | 'office' | 'document-status' | 'case-status' | 'pick-up' | 'receipt' | 'test';
 
 /**
- * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed any more.
- * State moves forward only.
+ * `open`: given to the printer, no answer yet. `unfinished`: staff must look. `settled`: nothing is owed. State moves
+ * forward only.
  */
 export interface Obligation {
   /** UUID; the same id asked twice is one obligation. */
@@ -26,7 +26,7 @@ export interface Obligation {
   readonly state: 'open' | 'unfinished' | 'settled';
   readonly cause: UnfinishedCause | null;
 }
-/** Why nobody can say whether paper came out. */
+/** Why it is not known whether paper came out. */
 export type UnfinishedCause = 'printer' | 'host-gone' | 'restart';
 export type Settlement = 'printed' | 'nothing' | 'handed-over' | 'dropped';
 
@@ -42,7 +42,9 @@ export interface CheckRecord {
   readonly result: 'passed' | 'failed' | 'skipped';
 }
 
-/** Wrong PINs that count: for each badge by its owner's opaque id, and under the empty name for whoever showed none. */
+/**
+ * Wrong PINs that count: for each badge by its owner's opaque id, and under the empty name for tries without a badge.
+ */
 export interface SignInGuard {
   readonly failures: Readonly<Record<string, number>>;
 }
@@ -65,9 +67,7 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   unfinished(): Obligation[];
   /** Jobs that were given to the printer and have no answer: at start, those of the run before. */
   openJobs(): number;
-  /**
-   * At start: what was open when the terminal stopped has no answer any more; staff get to see it. Returns how many.
-   */
+  /** At start: what was open when the terminal stopped will get no answer and is shown to staff. Returns how many. */
   reconcile(now: number): number;
   catalogue(): { version: string; json: string } | null;
   keepCatalogue(version: string, json: string): void;
@@ -84,7 +84,7 @@ export interface Store extends PaymentBook, OrderBook, StatusBook, OutboxBook {
   records(): CheckRecord[];
   signInGuard(): SignInGuard;
   keepSignInGuard(guard: SignInGuard): void;
-  /** Writes something that nobody reads: whether the disk takes it. */
+  /** Writes a test value to see whether the disk takes it. */
   probe(now: number): void;
   close(): void;
 }

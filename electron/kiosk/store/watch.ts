@@ -12,7 +12,7 @@ export interface JournalWatch {
   /** The same store; whatever fails there is seen here. */
   readonly store: AsyncStore;
   trouble(): JournalTrouble | null;
-  /** Writes something now: whoever is asked to pay is told before, not after. */
+  /** Tries to write, so that a broken disk is shown before a visitor is asked to pay, not after. */
   ask(): void;
   stop(): void;
 }

@@ -3,7 +3,7 @@ import type { Block } from '../store/store.ts';
 
 export interface Blocking {
   state(): Block;
-  /** Keeps it over a restart. */
+  /** Stores it over a restart. */
   set(next: Block): void;
   /** As the last run left it. */
   restore(kept: Block): void;

@@ -31,7 +31,7 @@ const PinHash = z
     error: 'must be a hash made by "npm run hash-pin"',
     abort: true,
   })
-  // RFC 7914: N is a power of two; scrypt throws at anything else, and then nobody can sign in.
+  // RFC 7914: N is a power of two; scrypt throws at anything else, and then staff cannot sign in.
   .refine(
     (hash) => {
       const [N = 0, r = 0, p = 0] = hash.split('$').slice(1, 4).map(Number);
@@ -57,8 +57,8 @@ export const Config = z.strictObject({
       land: z.enum(LAENDER),
       /**
        * Public holidays that the Land leaves to its municipalities and that this town has. Needed in Bayern, Sachsen
-       * and Thüringen, also as an empty list: nobody else knows it. Bayern's Land office for statistics lists where
-       * Assumption Day is one.
+       * and Thüringen, also as an empty list, because only the town knows them. Bayern's Land office for statistics
+       * lists where Assumption Day is one.
        */
       localHolidays: z.array(z.enum(LOCAL_HOLIDAYS)).optional(),
       /** Where the town lies, WGS 84, degrees: for opening hours that follow the sun. */
@@ -346,7 +346,7 @@ function contrastWithWhite(colour: string): number {
 const isPlain = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A key nobody knows is reported at its own line, not at its parent's. */
+/** An unknown key is reported at its own line, not at its parent's. */
 function named(issue: z.core.$ZodIssue, layers: readonly Layer[]): ConfigMistake[] {
   const paths = issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
   return paths.map((path) => {

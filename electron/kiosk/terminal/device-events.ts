@@ -103,7 +103,7 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
           else if (event.badge !== null) to.badge(event.badge, device.name);
           else set({ card: event.kind });
         });
-        // A reader that is gone has no card in it any more.
+        // A reader that is gone counts as empty.
         device.onStatus(({ state }) => {
           if (facts.card !== null && state !== 'ready' && state !== 'busy') set({ card: null });
         });
@@ -160,7 +160,7 @@ export function listenToDevices({ devices, log, ...to }: DeviceEventDeps): Devic
   };
 }
 
-/** Where the hand is to go now. */
+/** Which guidance light is on, where the visitor's hand is to go. */
 export function lightsFor({ screen }: Pick<View, 'screen'>, paying: boolean): ReadonlyMap<Light, LightState> {
   const lights = new Map<Light, LightState>();
   if (paying) lights.set('payment', 'blink');

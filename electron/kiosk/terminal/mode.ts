@@ -3,7 +3,7 @@ import type { HeartbeatRequest } from '../../../register/contract/contract.ts';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { Block } from '../store/store.ts';
 
-/** What the terminal is doing, as the register is told. */
+/** What the terminal is doing, as it is reported to the register. */
 export function modeOf(snapshot: SnapshotFrom<typeof kiosk>, block: Block): HeartbeatRequest['mode'] {
   if (snapshot.matches({ operator: 'technician' })) return 'technician';
   if (!snapshot.matches({ operator: 'none' })) return 'staff';

@@ -9,7 +9,7 @@ export interface PowerDeps {
   powerOff(): void;
 }
 
-/** With the power going, the machine ends as soon as nobody is at it any more; once each time the power goes. */
+/** When the power is failing, shuts the machine down as soon as nobody is at it; once for each power failure. */
 export function createPower({ log, ending, atWork, powerOff }: PowerDeps): { look(): void } {
   let asked = false;
   return {

@@ -72,7 +72,7 @@ export function presentInformation(
   }
 }
 
-/** The catalogue changed under the visitor's hands. */
+/** The catalogue changed while the visitor was reading it. */
 const gone = (): Screen => ({
   kind: 'notice',
   tone: 'info',

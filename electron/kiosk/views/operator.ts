@@ -25,7 +25,7 @@ const HELP_FROM: Record<
   goodbye: 'goodbye',
 };
 
-/** What staff and technicians see; German only, as the house works in German. */
+/** What staff and technicians see; German only, as the town hall works in German. */
 export function presentOperator(snapshot: SnapshotFrom<typeof kiosk>, appState: AppState): Screen | null {
   const { context } = snapshot;
   if (snapshot.matches({ operator: 'signingIn' })) {

@@ -66,7 +66,7 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
   // Nothing ends while a device works.
   const printing = working && screen.picture !== 'register';
   return frame(appState, revision, language, {
-    // A paused screen hides what was found from whoever stands there meanwhile.
+    // A paused screen hides what was found from other people in front of it.
     screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
     ...(shown.step === undefined || masked ? {} : { step: shown.step }),

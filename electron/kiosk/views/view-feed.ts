@@ -3,7 +3,7 @@ import type { View } from '../../ipc/view.ts';
 
 export interface ViewFeed {
   current(): View;
-  /** Something that a View shows is another now: all that happens in one turn makes one View. */
+  /** Something that a View shows has changed; all changes of one turn make one View. */
   changed(): void;
   /** Draws at once what is due. */
   flush(): void;

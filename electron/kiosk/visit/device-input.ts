@@ -1,4 +1,4 @@
-/** What devices do for whoever stands there: a code is read, a badge is shown, the service key is turned. */
+/** Input by devices at the terminal: a code is read, a badge is shown, the service key is turned. */
 import type { ActorRefFrom } from 'xstate';
 import type { kiosk } from '../../../state-machines/kiosk.ts';
 import type { VisitEvent } from '../../../state-machines/visit.ts';
@@ -37,7 +37,7 @@ export function createDeviceInput({ actor, signIn, log, view, changed }: DeviceI
     actor().send({ type: 'visitor', event });
     changed();
   }
-  /** A badge that nobody knows is no reason to take the screen from a visitor: any card in a pocket may be one. */
+  /** An unknown badge must not take the screen from a visitor: any card in a pocket may look like one. */
   async function showBadge(id: string, device: string): Promise<void> {
     const known = await signIn.knows(id);
     if (known === null) return;

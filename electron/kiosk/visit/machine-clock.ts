@@ -11,7 +11,7 @@ export function machineClock(clock: Clock) {
   };
 }
 
-/** Rejects when the work is not done within the limit; what comes later is nobody's any more. */
+/** Rejects when the work is not done within the limit; a later result is ignored. */
 export function withinLimit(work: Promise<void>, milliseconds: number, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancel = clock.after(milliseconds, () => reject(new Error(`not done within ${milliseconds} ms`)));

@@ -26,7 +26,7 @@ export async function purgeVisit(
 ): Promise<void> {
   const ended = clock.now();
   log.write('visit.ended', { by, seconds: Math.round((ended - began) / 1_000) });
-  // Not waited for: a printer that is away must keep nobody out, and its driver clears it before anything else is
+  // Not awaited: a printer that is away must not delay the next visit, and its driver clears it before anything else is
   // printed.
   void documentPrinter?.purge().then((clean) => {
     if (!clean) log.write('document.not-purged', { device: documentPrinter.name });

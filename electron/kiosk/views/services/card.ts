@@ -13,7 +13,7 @@ export function presentCard(snapshot: SnapshotFrom<typeof conversation>, languag
   const { step, task, optional, lastTryTaken, outcome } = snapshot.context;
   if (snapshot.matches('taking')) {
     const calling = snapshot.matches({ taking: 'calling' });
-    // Why it ended stands here already: whoever reads only this screen knows.
+    // Why it ended stands here already, for a visitor who reads only this screen.
     const why =
       outcome !== null && !outcome.ok && outcome.failure !== 'cancelled' ? [say(FAILURE[outcome.failure].title)] : [];
     return page({

@@ -169,7 +169,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
 type Context = SnapshotFrom<typeof order>['context'];
 
 const TO_COUNTER = { id: 'pick-up', label: say('order.toCounter'), icon: 'counter', tone: 'secondary' } as const;
-/** Another code for the same document; the former opens nothing any more. */
+/** Another code for the same document; the former is then void. */
 const NEXT_LINK = { id: 'next-link', label: say('order.nextLink'), icon: 'retry', tone: 'secondary' } as const;
 
 const REASON: Record<string, Key> = {
