@@ -6,12 +6,12 @@ export const DELAYS = {
   warning: 30_000,
   /** From stepping away to the purge. */
   pause: 30_000,
-  /** How long the parting screen stays when nobody touches it. */
+  /** How long the parting screen stays without a touch. */
   goodbye: 20_000,
   /** After this the waiting screen explains itself; after `wayOut` it offers a way out. */
   slow: 2_000,
   wayOut: 10_000,
-  /** So long after a call nobody who was called has answered: that is said. */
+  /** So long after a call without an answer the visitor is told that none came. */
   helpAnswer: 60_000,
   /** Staff and technician are signed out without a touch. */
   operatorIdle: 120_000,

@@ -56,7 +56,7 @@ export const kiosk = setup({
   },
   delays: DELAYS,
   actions: {
-    /** A visit threw: whoever provides this writes down what, never what it said. */
+    /** A visit threw. The kiosk logs where, never the error's message, which may hold what was typed. */
     noteBug: (_, _params: { error: unknown }) => undefined,
     toVisit: sendTo('visit', ({ event }) => (event as Extract<KioskEvent, { type: 'visitor' }>).event),
     holdVisit: ({ self }) => self.getSnapshot().children.visit?.send({ type: 'hold' }),
@@ -112,7 +112,7 @@ export const kiosk = setup({
         purging: {
           invoke: { src: 'purge', input: ({ context }) => context.endedBy, onDone: 'attract', onError: 'unpurged' },
         },
-        /** Nobody may stand before what another visitor left; tried again until it is gone. */
+        /** A visitor must never see what another one left; the purge is tried again until it succeeds. */
         unpurged: { after: { restart: 'purging' } },
         /** A visit that runs is finished first; staff can end it. */
         outOfOrder: { always: { guard: 'free', target: 'attract' } },

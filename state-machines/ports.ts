@@ -8,7 +8,7 @@ import type { DoneItem, PickUp } from './services/ports.ts';
 
 /** Why the register gave no answer; every variant has a sentence on the screen. */
 export type LookUpFailure = 'unreachable' | 'rate-limited' | 'maintenance' | 'refused';
-/** `asOf`: told from what the terminal keeps, as it was then; milliseconds since the epoch. */
+/** `asOf`: answered from what the terminal has stored, as of that time; milliseconds since the epoch. */
 export type KnownStatus = DocumentStatus & { readonly asOf?: number };
 export type LookUpOutcome =
   | { readonly ok: true; readonly value: KnownStatus }
@@ -21,7 +21,7 @@ export type LookUpOutcome =
 export type CaseAnswer =
   | { readonly state: 'known'; readonly status: CaseStatus }
   | { readonly state: 'waiting'; readonly number: string; readonly at: number };
-/** `unknown`: no such number, or another secret; nobody is told which. */
+/** `unknown`: no such number, or another secret; which of them is not said. */
 export type CaseFailure =
   | { readonly kind: 'unreachable' | 'maintenance' | 'refused' | 'unknown' }
   | { readonly kind: 'rate-limited'; readonly seconds: number };
@@ -38,7 +38,7 @@ export type SlipSubject =
   | { readonly kind: 'office'; readonly id: string }
   | { readonly kind: 'document-status'; readonly request: DocumentStatusRequest; readonly status: KnownStatus }
   | { readonly kind: 'case-status'; readonly answer: CaseAnswer }
-  /** A document waits at the counter for whoever has this code. */
+  /** A document waits at the counter for the holder of this code. */
   | { readonly kind: 'pick-up'; readonly reference: string; readonly pickUp: PickUp }
   /** What was got done in this visit. */
   | { readonly kind: 'receipt'; readonly done: readonly DoneItem[] };
@@ -47,7 +47,7 @@ export type SlipSubject =
 export interface Ports {
   lookUp(request: DocumentStatusRequest): Promise<LookUpOutcome>;
   askCase(code: CaseCode): Promise<CaseOutcome>;
-  /** `gone`: the visitor does not wait for it any more. */
+  /** `gone`: aborts when the visitor has left. */
   print(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
   callHelp(screen: string): Promise<boolean>;
 }

@@ -69,8 +69,8 @@ const OPEN_TILE = [
 ] as const;
 
 /**
- * One visitor, from the first touch to the purge. What the visitor does, how long nobody touched, and whether help is
- * on its way are three things that go on beside each other.
+ * One visitor, from the first touch to the purge. Three regions run in parallel: what the visitor does, how long the
+ * screen has not been touched, and whether help is on its way.
  */
 export const visit = setup({
   types: {
@@ -233,7 +233,7 @@ export const visit = setup({
           initial: 'present',
           states: {
             present: {
-              // Whoever was told that the town hall knows waits for it.
+              // A visitor who was told that the town hall knows may be waiting for staff.
               after: {
                 idle: [
                   { guard: or(['working', stateIn({ going: { help: 'called' } })]), target: 'present', reenter: true },
@@ -252,7 +252,10 @@ export const visit = setup({
               on: { touch: 'present', stay: 'present', leave: '#visit.ended', hold: 'held' },
             },
             asking: { after: { idle: 'warned' }, on: { stay: 'present', leave: '#visit.ended', hold: 'held' } },
-            /** Stepped away: masked, and purged when nobody returns; but not under a device's work. */
+            /**
+             * The visitor stepped away: the screen is masked, and purged when they do not return; but not while a
+             * device works.
+             */
             away: {
               after: {
                 pause: [
@@ -283,7 +286,7 @@ export const visit = setup({
             },
             called: { after: { helpAnswer: 'nobody' }, on: { 'close-help': 'waiting' } },
             failed: { on: { 'close-help': 'none' } },
-            /** Called already: asking again shows that, and calls nobody twice. */
+            /** Help was called already: asking again shows that, without a second call. */
             waiting: { after: { helpAnswer: 'unanswered' }, on: { help: 'called' } },
             nobody: { on: { 'close-help': 'unanswered' } },
             unanswered: { on: { help: { target: 'calling', actions: 'noteHelp' } } },

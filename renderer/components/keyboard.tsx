@@ -177,7 +177,7 @@ export function useTypedKeys(onEnter?: () => void): void {
       else if (event.key === 'Enter' && !onControl) onEnter?.();
       else if ([...event.key].length === 1 && !(event.key === ' ' && onControl)) {
         send({ type: 'key', key: event.key });
-        // Whoever writes is no longer at the control: the next blank is text, and presses nothing.
+        // The control loses the focus while the visitor writes: the next blank is text, and presses nothing.
         if (onControl) target.blur();
       } else return;
       event.preventDefault();

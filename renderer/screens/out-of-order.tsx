@@ -7,7 +7,7 @@ import { inLanguage } from '../context.tsx';
 
 const translate = createTranslate();
 
-/** Nobody has chosen a language yet, so the sentence stands there in all of them. */
+/** No language has been chosen yet, so the sentence stands there in all of them. */
 export function OutOfOrder({ screen }: { screen: ScreenOf<'out-of-order'> }) {
   const { view, t, w } = useTerminal();
   const others = view.languages.filter((language) => language !== 'de' && language in RESOURCES) as Locale[];

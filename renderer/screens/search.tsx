@@ -88,7 +88,7 @@ export function Search({ screen }: { screen: ScreenOf<'search'> }) {
   );
 }
 
-/** The town's topics, for whoever has no word for it. */
+/** The town's topics, for visitors who have no word to search for. */
 function Topics({ screen }: { screen: ScreenOf<'search'> }) {
   const { send, w } = useTerminal();
   return (

@@ -13,9 +13,9 @@ const BYTE = { digit: (digit: string) => digit.charCodeAt(0), erase: 0x08, clear
 const REFUSED = 0xff;
 
 /**
- * PIN, CAN or PUK. The keys stay where they are: shuffled ones help nobody who sees badly. Each digit leaves at once
- * and is kept nowhere here; how many there are, the other side says. Nothing is spoken but their number. Only the CAN
- * is shown.
+ * PIN, CAN or PUK. The keys stay where they are: shuffled ones would shut out visitors who see badly. Each digit leaves
+ * at once and is kept nowhere here; how many there are, the other side says. Nothing is spoken but their number. Only
+ * the CAN is shown.
  */
 export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const { send, t, w } = useTerminal();
@@ -34,7 +34,7 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
             ? ''
             : (digits + String.fromCharCode(byte)).slice(0, screen.digits),
       );
-    // Somebody is there; which key it was is nobody's business.
+    // A touch keeps the visit alive; it does not say which key was pressed.
     send({ type: 'touch' });
   };
   useEffect(

@@ -62,7 +62,7 @@ function edited(now: string, field: Field, event: FeedbackEvent): string {
 
 export const isWritten = (text: string): boolean => text.trim() !== '';
 
-/** S17: praise, criticism, ideas. Asks for no name; what was written is given up only by whoever wrote it. */
+/** S17: praise, criticism, ideas. Asks for no name; only the visitor can discard what was written. */
 export const feedback = setup({
   types: {
     context: {} as FeedbackContext,

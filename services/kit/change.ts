@@ -203,7 +203,7 @@ export const change = setup({
         onError: { target: 'notDone', actions: assign({ failure: 'unreachable' }) },
       },
     },
-    /** A conflict is looked at anew, with what is there now; all else is tried again as it is, under the same key. */
+    /** A conflict is looked at anew, with the current data; all else is tried again as it is, under the same key. */
     notDone: {
       on: {
         retry: [

@@ -61,8 +61,9 @@ export interface ServiceDescription {
    */
   readonly charges: 'all' | 'paper';
   /**
-   * Whether money goes back where the register does not say what became of the order. `at-once`: what nobody has is
-   * worth nothing. `when-void`: only when the register says that it never will be done; until then staff have it.
+   * Whether money goes back where the register does not say what became of the order. `at-once`: a document that was
+   * not handed over is worth nothing. `when-void`: only when the register says that the order will never be done; until
+   * then it is on the staff's list.
    */
   readonly refund: 'at-once' | 'when-void';
   /**

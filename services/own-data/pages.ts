@@ -117,7 +117,7 @@ function looking(resident: Resident, shown: boolean, appState: AppState, languag
   });
 }
 
-/** The same for paper: everything, and no masks. German, as the register keeps it. */
+/** The same for paper: everything, and no masks. German, as the register stores it. */
 export const ownDataOnPaper = (resident: Resident, appState: AppState): Page =>
   page({
     id: 'own-data-paper',

@@ -71,7 +71,7 @@ export const documentStatus = setup({
   delays: DELAYS,
   actions: {
     toHandOver: sendTo('handOver', ({ event }) => event as HandOverEvent),
-    // What was typed stays: whoever chose the wrong type first goes back, chooses again and types nothing twice.
+    // What was typed stays: a visitor who chose the wrong type goes back, chooses again and types nothing twice.
     chooseType: assign({
       type: ({ event, context }) => (event.type === 'choose-document' ? event.document : context.type),
       problem: null,

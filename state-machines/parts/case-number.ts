@@ -29,7 +29,7 @@ export function typedReference(text: string): string {
 }
 export const typedSecret = (text: string): string => typedCode(text, SECRET_LENGTH);
 
-/** With the dashes that belong there so far. */
+/** With the dashes that belong between the characters typed. */
 export function groupedReference(typed: string): string {
   if (typed.startsWith('V')) return grouped(typed, [1, 4, 4]);
   return /^[A-Z]{2}/.test(typed) ? grouped(typed, [2, 4, 6, 1]) : typed;

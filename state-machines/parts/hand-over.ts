@@ -31,7 +31,10 @@ export const handOver = setup({
       initial: 'short',
       states: {
         short: { after: { wayOut: 'long' } },
-        /** Whoever need not wait for staff takes it along by phone; the slip is settled by what the printer proves. */
+        /**
+         * A visitor who does not want to wait for staff takes it along by phone; the printer's proof still settles the
+         * slip.
+         */
         long: { on: { 'show-qr': '#handOver.qr' } },
       },
       invoke: {

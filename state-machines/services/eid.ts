@@ -122,7 +122,7 @@ export const conversation = setup({
         asking: { after: { cardForgotten: 'calling' } },
         calling: {
           entry: 'callForCard',
-          // Whoever takes it away after so long may be somebody else: what was signed in counts no more.
+          // After so long, the person who takes the card may be somebody else: the sign-in is dropped.
           after: {
             cardAbandoned: {
               guard: 'signingIn',

@@ -119,7 +119,7 @@ export const identify = setup({
         act: { guard: ({ event }) => event.id === 'counter', target: 'counter' },
       },
     },
-    /** Nobody, or more than one: nothing more is said, and the counter helps. */
+    /** No person matches, or more than one: which is not said, and the counter helps. */
     unmatched: { on: { back: 'preparing', home: 'left', done: 'left' } },
     signedIn: { type: 'final', entry: assign({ outcome: 'signed-in' }) },
     left: { type: 'final' },

@@ -57,8 +57,8 @@ const missing = (port: string) => () => Promise.reject(new Error(`the port ${por
 
 /**
  * From the decision to the paper in the hand: intent, payment, issue, hand-over, closed. Every step is in the journal
- * before the next begins. What was paid for and cannot be delivered is paid back; what nobody can say is said as it is,
- * to the visitor and to staff.
+ * before the next begins. What was paid for and cannot be delivered is paid back; an unknown outcome is shown as
+ * unknown, to the visitor and to staff.
  */
 export const order = setup({
   types: {
@@ -85,7 +85,7 @@ export const order = setup({
     /** Whether the document behind the code was fetched. */
     linkState: fromPromise<Answer<LinkState>, string>(missing('linkState')),
     pickUp: fromPromise<Answer<PickUp>, string>(missing('pickUp')),
-    /** The code on a slip: nobody at a terminal has a pen. */
+    /** The code on a slip, because visitors rarely have a pen with them. */
     printCode: fromPromise<PrintOutcome, SlipSubject>(missing('printCode')),
     /** It is in the visitor's hands; the answer goes onto the one receipt. */
     close: fromPromise<DoneItem, With & { readonly issued: Issued }>(missing('close')),
@@ -159,7 +159,7 @@ export const order = setup({
     },
     /** Nothing was taken. Another try is another order: the terminal must never be asked twice for one. */
     declined: { on: { retry: 'intending', back: 'left', home: 'left', done: 'left' } },
-    /** Nobody can say now whether it was paid. Staff have it, and the terminal is asked until it answers. */
+    /** Whether it was paid is not known yet. Staff see it, and the payment terminal is asked until it answers. */
     unknown: { on: { home: 'left', done: 'left' } },
     notBegun: { on: { retry: 'intending', back: 'left', home: 'left', done: 'left' } },
     issuing: {
@@ -242,7 +242,7 @@ export const order = setup({
       },
     },
     /**
-     * The code is on the screen. Whoever photographs it first has the document: the visitor is told that somebody did.
+     * The code is on the screen. The first to photograph it gets the document: the visitor is told that somebody did.
      */
     linked: { on: LINK_EVENTS, after: { linkLook: 'lookingAtLink' } },
     lookingAtLink: {
@@ -253,15 +253,15 @@ export const order = setup({
         onDone: [
           { guard: ({ event }) => event.output.ok && event.output.value.state === 'fetched', target: 'fetched' },
           { guard: ({ event }) => event.output.ok && event.output.value.state === 'over', target: 'linkOver' },
-          // Waiting, or nobody can say now.
+          // Still waiting, or not known.
           { target: 'linked' },
         ],
         onError: 'linked',
       },
     },
-    /** Somebody has it: the visitor, or whoever was quicker; then the next code is for the visitor. */
+    /** Somebody has fetched it: the visitor, or somebody quicker; in that case the visitor gets the next code. */
     fetched: { on: LINK_EVENTS },
-    /** Nobody fetched it in time. */
+    /** It was not fetched in time. */
     linkOver: { on: LINK_EVENTS },
     pickingUp: {
       invoke: {
@@ -306,7 +306,8 @@ export const order = setup({
         src: 'close',
         input: ({ context }) => ({ ...withId(context), issued: issuedOf(context) }),
         onDone: [
-          // What waits at the counter was said already, and nobody has it yet: there is no other end to show.
+          // That it waits at the counter was said already, and it has not been collected: there is no other end to
+          // show.
           {
             guard: 'waitsAtCounter',
             target: 'finished',

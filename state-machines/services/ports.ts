@@ -1,5 +1,5 @@
 /**
- * What the machines of the services need from outside. No token crosses: the kiosk keeps the sign-in, and the machines
+ * What the machines of the services need from outside. No token crosses: the kiosk holds the sign-in, and the machines
  * know only that there is one.
  */
 import type {
@@ -123,9 +123,8 @@ export type IssueOutcome =
   | { readonly ok: true; readonly value: Issued }
   | { readonly ok: false; readonly error: ServiceFailure };
 /**
- * `printed` needs the printer's proof. `uncounted`: the job is over, and nobody who saw the sheets counted them.
- * `nothing`: surely no page came out. `unknown`: some may have. After all but the first and the third, a person is
- * asked what lies there.
+ * `printed` needs the printer's proof. `uncounted`: the job is over, but its sheets were not counted. `nothing`: surely
+ * no page came out. `unknown`: some may have. After all but the first and the third, a person is asked what lies there.
  */
 export type PrintedOutcome = 'printed' | 'uncounted' | 'nothing' | 'unknown';
 
@@ -146,9 +145,9 @@ export interface DoneItem {
 
 /**
  * Hands in what a visitor wants to tell the town; answers within four seconds and what it takes to write it down.
- * `registered`: the register has it, under `reference`. `queued`: the terminal keeps it, and the register gets it later
- * under the same number. `failed`: nothing is kept anywhere. `no-key`: the register takes nothing sealed; `not-kept`:
- * the disk is full or broken; `invalid`: too long, or empty.
+ * `registered`: the register has it, under `reference`. `queued`: the terminal has stored it, and the register gets it
+ * later under the same number. `failed`: nothing is kept anywhere. `no-key`: the register takes nothing sealed;
+ * `not-kept`: the disk is full or broken; `invalid`: too long, or empty.
  */
 export type SubmitFeedback = (feedback: Omit<Feedback, 'number' | 'secret'>) => Promise<FeedbackOutcome>;
 export type FeedbackOutcome =

@@ -120,8 +120,8 @@ const serving = Object.fromEntries(
 ) as unknown as Record<ServiceKey, { on: Record<ServicesEvent['type'], { actions: 'toService' }> }>;
 
 /**
- * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Whoever only changes
- * the PIN, or tells the town something, signs in nowhere.
+ * All that is done in one visit: one sign-in, any number of services, one receipt for all of them. Changing the PIN and
+ * giving feedback need no sign-in.
  */
 export const services = setup({
   types: {
