@@ -1,6 +1,7 @@
 /**
  * The arrows between the rooms, checked. Every import of every source file is read by a real parser and must be allowed
- * by the table; what ships must not reach a simulator, the demonstration town or the desk, over any number of steps.
+ * by the table; what ships must not reach a simulator, the demonstration town or the simulator console, over any number
+ * of steps.
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';

@@ -105,7 +105,7 @@ function check(bytes: Uint8Array, trusted: readonly SealCertificate[]): boolean 
     say('NICHT GÜLTIG');
     say(WHY[verified.error]);
     const seal = decodeSeal(bytes);
-    // Whose certificate would be needed may be said; what a seal claims that nobody vouches for may not.
+    // Which certificate is missing may be said; what an unverified seal claims may not.
     if (seal.ok && verified.error === 'unknown-signer')
       say(`Verlangt: ${seal.value.header.signerId}, Zertifikat ${seal.value.header.certificateReference}`);
     return false;

@@ -183,7 +183,7 @@ function bodyOf(source: string): string {
 
 const shortened = (text: string): string => (text.length > GUARD_LENGTH ? `${text.slice(0, GUARD_LENGTH - 1)}…` : text);
 
-/** Named actions only: an assignment remembers something and is no deed. */
+/** Named actions only: an assignment only changes the context. */
 function actionsOf({ actions }: AnyTransitionDefinition): string {
   const names = actions.flatMap((action) => (typeof action === 'string' ? [action] : []));
   return names.length === 0 ? '' : `/ ${names.join(', ')}`;

@@ -81,7 +81,7 @@ export function judgeTitles(placed: readonly Placed[]): Finding[] {
   });
 }
 
-/** What is known and why it stays: fails nobody, but is on the page. */
+/** What is known and why it stays: it does not fail the run, but is on the page. */
 export interface Accepted {
   readonly check: Check;
   /** Against the picture's name. */

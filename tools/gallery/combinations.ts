@@ -120,7 +120,7 @@ function everyOne(recorded: RecordedView, at: number): Picture[] {
   return [...new Map([...upright, ...others].map((one) => [one.name, one])).values()];
 }
 
-/** Where a View does not speak a language, or lets nobody change a setting, the picture is the usual one. */
+/** Where a View does not speak a language, or a setting cannot be changed, the picture is the usual one. */
 function picture(recorded: RecordedView, wanted: Combination): Picture {
   const view = viewOf(recorded, wanted.language);
   const paper = 'paper' in view.screen && view.screen.paper;

@@ -1,4 +1,4 @@
-/** Draws Views on the terminal's own page, one after the other, and keeps a picture and the measures of each. */
+/** Draws Views on the terminal's own page, one after the other, and saves a picture and the measures of each. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { CDPSession, Page } from '@playwright/test';
@@ -31,7 +31,7 @@ declare global {
   }
 }
 
-/** Runs in the page before its own scripts: the bridge's page side with nobody behind it. */
+/** Runs in the page before its own scripts: the page's side of the bridge, without a main process behind it. */
 function bridgeDouble(): void {
   const listeners = new Set<(view: View) => void>();
   const bridge: Bridge = {

@@ -78,7 +78,7 @@ export async function runMachine({ kernel, checks, console, line }: Boot): Promi
       late = true;
       machine.kill('SIGKILL');
     });
-    // Whoever stops this program does not want to keep the machine; its end is the end of this one, too.
+    // Stopping this program stops the machine too; when the machine ends, so does this program.
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void machine.kill('SIGKILL'));
     const code = await new Promise<number | NodeJS.Signals | null>((resolve, reject) => {
       machine.once('error', (error) => reject(new Obstacle(`the emulator cannot be started: ${error.message}`)));

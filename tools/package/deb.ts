@@ -90,7 +90,7 @@ const SUGGESTS = ['ausweisapp2', 'pcscd', 'nut-server', 'cups'];
 export interface DebOptions {
   /** Debian version, without revision. */
   readonly version: string;
-  /** On the stand-in runtime: refuses to install where nobody allowed it, and is compressed lightly. */
+  /** On the stand-in runtime: refuses to install where that was not allowed explicitly, and is compressed lightly. */
   readonly development: boolean;
 }
 

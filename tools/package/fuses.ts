@@ -1,7 +1,7 @@
 /**
  * The runtime's fuses (electronjs.org/docs/latest/tutorial/fuses): switches inside the executable, turned once, when
- * the package is made. Whoever gets at the terminal's environment or command line cannot turn it into a Node
- * interpreter or attach Node's debugger. Chromium's own switches are no fuses' business.
+ * the package is made. An attacker who controls the terminal's environment or command line cannot turn it into a Node
+ * interpreter or attach Node's debugger. No fuse covers Chromium's own switches.
  */
 import { FuseV1Options, FuseVersion, flipFuses, getCurrentFuseWire } from '@electron/fuses';
 

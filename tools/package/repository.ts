@@ -1,8 +1,8 @@
 /**
  * `npm run repository -- --out FOLDER --url URL --key FINGERPRINT [--for-trial] PACKAGE.deb …`: puts packages into an
- * apt repository whose list is signed with the operator's key, beside what is in it already. The list is good for 30
- * days, so that nobody can show a terminal an old one for longer; the same command without packages signs it anew.
- * The secret key stays in the operator's GnuPG.
+ * apt repository whose list is signed with the operator's key, beside what is in it already. The list is valid for 30
+ * days, so that an attacker cannot show a terminal an old one for longer; the same command without packages signs it
+ * anew. The secret key stays in the operator's GnuPG.
  *
  * `FOLDER/public/` is what a web server hands out, with the public key and the entry for a machine's sources;
  * `FOLDER/state/` is reprepro's own and stays at home.
@@ -28,7 +28,7 @@ export interface RepositoryOptions {
   readonly out: string;
   /** Where machines will find `public/`, without a slash at its end. */
   readonly url: string;
-  /** Of the key that signs, 40 hexadecimal digits; its secret half is in the GnuPG of whoever runs this. */
+  /** Of the key that signs, 40 hexadecimal digits; its secret half is in the operator's GnuPG. */
   readonly key: string;
   readonly packages: readonly string[];
   /** Takes also packages on the stand-in runtime and without a publisher: nothing for terminals that visitors use. */

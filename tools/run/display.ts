@@ -12,8 +12,8 @@ export interface VirtualDisplay {
 }
 
 /**
- * A virtual display in the terminal's own format: 24 inches, upright. The desk reads its picture from the framebuffer
- * file.
+ * A virtual display in the terminal's own format: 24 inches, upright. The simulator console reads its picture from the
+ * framebuffer file.
  */
 export async function startDisplay(children: Children, width = 1080, height = 1920): Promise<VirtualDisplay> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-display-'));

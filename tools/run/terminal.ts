@@ -62,8 +62,8 @@ export async function demoConfiguration(
 }
 
 /**
- * Enrols the demonstration terminal as a technician would, only that nobody types: a code from the register's local
- * socket, and the identity where the terminal looks for it. Throws with a sentence when that does not work.
+ * Enrols the demonstration terminal as a technician would, but without typing: a code from the register's local socket,
+ * and the identity where the terminal looks for it. Throws with a sentence when that does not work.
  */
 export async function enrolDemoTerminal(
   folder: string,
@@ -113,6 +113,6 @@ export function terminalCommand(
   };
 }
 
-/** Arms of a town that does not exist: a gate with two towers over waves. */
+/** The coat of arms of a town that does not exist: a gate with two towers over waves. */
 export const ARMS = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 112" role="img"><path d="M4 4h88v56c0 26-20 40-44 48C24 100 4 86 4 60z" fill="#1d4f91"/><path d="M18 66V30h6v-6h6v6h6v-6h6v18h12V24h6v6h6v-6h6v6h6v36z" fill="#fff"/><path d="M41 66V54a7 7 0 0 1 14 0v12z" fill="#1d4f91"/><path d="M14 76q8.500-6 17 0t17 0 17 0 17 0M22 87q6.500-5 13 0t13 0 13 0 13 0" fill="none" stroke="#f2c14e" stroke-width="4" stroke-linecap="round"/></svg>
 `;

@@ -14,7 +14,7 @@ const RUNNING = [
   'unzip',
   'xvfb',
   'xauth',
-  'xdotool', // the virtual display and the desk's touches
+  'xdotool', // the virtual display and the simulator console's touches
   'libusb-1.0-0',
   'libudev1',
   'libpcsclite1', // the HID and card readers' native modules

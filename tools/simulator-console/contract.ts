@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type PrinterFault, printerFaultKinds } from '../../devices/receipt-printer/simulator/faults.ts';
 import type { PrinterSnapshot } from '../../devices/receipt-printer/simulator/simulator.ts';
 
-/** What the page is told, whole each time: a lost message is made good by the next. */
+/** What is sent to the page, whole each time: the next message makes up for a lost one. */
 export interface DeskState {
   readonly printer: PrinterState;
   /** Newest first. */

@@ -1,6 +1,6 @@
 /**
- * The simulated AusweisApp at the desk: every card that can be laid on its reader, the reader's keypad, and the app
- * itself.
+ * The simulated AusweisApp on the simulator console: every card that can be laid on its reader, the reader's keypad,
+ * and the app itself.
  */
 import { CARD_NAMES, SECRETS, titleOf } from '../../devices/eid/simulator/cards.ts';
 import type { EidSimulator, EidSnapshot } from '../../devices/eid/simulator/simulator.ts';

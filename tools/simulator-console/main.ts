@@ -5,8 +5,8 @@ import { defaultDeskPort, startDesk } from './server.ts';
 import { startWorkbench } from './workbench.ts';
 
 /**
- * The simulated devices and the desk alone: `npm run desk`, or `foyer-training` where it is installed as a package.
- * Says how a terminal is told of them. Ends with Ctrl-C.
+ * The simulated devices and the simulator console alone: `npm run desk`, or `foyer-training` where it is installed as a
+ * package. Prints how to configure a terminal for them. Ends with Ctrl-C.
  */
 const data =
   process.env['FOYER_DATA'] ?? join(process.env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'foyer');

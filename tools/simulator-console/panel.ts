@@ -1,6 +1,6 @@
 import type { Faults } from '../../devices/simulation/faults.ts';
 
-/** A simulated device as the desk shows it: what it says of itself, what hands can do to it, what can go wrong. */
+/** A simulated device as the simulator console shows it: its state, what a person can do to it, what can go wrong. */
 export interface Panel {
   /** As the device is named in the terminal's configuration. */
   readonly name: string;
@@ -15,7 +15,7 @@ export interface Panel {
   active(): readonly string[];
   /** Everything is in order again. */
   mend(): unknown;
-  /** What there is to see at the device now, a line each. */
+  /** What can be seen at the device, a line each. */
   facts(): readonly string[];
   /** Sheets that came out, newest last. */
   documents?(): readonly { readonly label: string; readonly pdf: Uint8Array }[];

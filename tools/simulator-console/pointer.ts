@@ -36,7 +36,7 @@ export class Pointer {
     this.#push([...move, kind === 'down' ? 'mousedown' : 'mouseup', '1']);
   }
 
-  /** Whoever held the button is gone. */
+  /** Releases the button of a client that is gone. */
   release(): void {
     if (!this.#pressed) return;
     this.#pressed = false;

@@ -22,7 +22,7 @@ export class ScreenWatch {
   #picture: Picture | null = null;
   #problem: string | null = null;
 
-  /** `taken` is told of each new picture, `troubled` when the reason for having none changed. */
+  /** `taken` is called with each new picture, `troubled` when the reason for having none changed. */
   constructor(fbFile: string, taken: (picture: Picture) => void, troubled: () => void) {
     this.#fbFile = fbFile;
     this.#taken = taken;

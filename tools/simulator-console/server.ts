@@ -26,13 +26,13 @@ export interface DeskOptions {
 }
 
 export interface Desk {
-  /** With the token that opens it; whoever has the address operates the devices. */
+  /** With the token that opens it: the address alone is enough to operate the devices. */
   readonly url: string;
   stop(): Promise<void>;
 }
 
 export const defaultDeskPort = 8490;
-/** Changes within this time are told as one. Milliseconds. */
+/** Changes within this time are sent as one. Milliseconds. */
 const coalesce = 50;
 /** So that neither side takes a quiet line for a dead one. Milliseconds. */
 const heartbeat = 15_000;

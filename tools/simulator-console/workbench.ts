@@ -23,7 +23,7 @@ export interface WorkbenchOptions {
   readonly receiptPrinter: { readonly path: string; readonly owner?: string };
   /** The first of nine ports in a row; 0 takes any that are free. */
   readonly firstPort: number;
-  /** How long the simulated AusweisApp and its card take; as long as real ones unless told. */
+  /** How long the simulated AusweisApp and its card take; as long as real ones by default. */
   readonly eidDelays?: Partial<EidDelays>;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Who hands out the packages: in `tools/package/publisher.json`, or in the file that `FOYER_PUBLISHER` names. Nobody
- * is made up: where nothing is set, the packages say that nothing is set, and no repository is made of them
+ * Who hands out the packages: in `tools/package/publisher.json`, or in the file that `FOYER_PUBLISHER` names. There is
+ * no invented default: where nothing is set, the packages say that nothing is set, and no repository is made of them
  * (tools/package/repository.ts).
  */
 import { readFileSync } from 'node:fs';

@@ -262,7 +262,7 @@ for (const end of ['pointerup', 'pointercancel'] as const) {
 }
 picture.addEventListener('contextmenu', (event) => event.preventDefault());
 
-// The line to the desk; nobody looks while the tab is hidden.
+// The connection to the server; it is closed while the tab is hidden.
 
 let source: EventSource | null = null;
 
