@@ -86,9 +86,9 @@ export type ServiceAnswer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXC
 export type CatalogueAnswer =
   | { readonly kind: 'unchanged'; readonly edition: string | null }
   /**
-   * `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for whoever knows
-   * its key; a register of contract version 2 signs nothing. `edition`: the statement that it is the one in force, as
-   * it came.
+   * `etag` is for the next request, as it is. `signed`: what the register signed and its signature, for a caller that
+   * knows its key; a register of contract version 2 signs nothing. `edition`: the statement that it is the one in
+   * force, as it came.
    */
   | {
       readonly kind: 'catalogue';
@@ -122,7 +122,7 @@ export interface RegisterClientOptions {
   readonly timeoutMs: number;
   /** Milliseconds since the epoch; default: this machine's clock. */
   readonly now?: () => number;
-  /** Told with each sign of life by how many seconds the register's clock is ahead of ours. */
+  /** Called with each sign of life: by how many seconds the register's clock is ahead of ours. */
   readonly onClock?: (seconds: number) => void;
   /** Version that this terminal speaks: {@link CONTRACT_VERSION} or the one before it. */
   readonly contractVersion?: number;
@@ -484,7 +484,7 @@ function toFailure({ status, headers, body }: Answer, now: () => number = Date.n
   }
 }
 
-/** What only the services are told. */
+/** What is for the services only. */
 function toDeclined({ headers, body }: Answer): RegisterFailure | undefined {
   const reason = readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
   const known = DECLINED.find((one) => one === reason);

@@ -34,7 +34,7 @@ export interface TokenCredentials extends Credentials {
 /** Milliseconds before its end from which on a token is renewed; for short ones a fifth of its time. */
 const RENEWAL = 60_000;
 
-/** Tokens that end: one request for one at a time, whoever asks, and the next one before the last is over. */
+/** Tokens that expire: one request for a token at a time for all callers, and the next one before the last expires. */
 export function tokenCredentials({ ask, now }: TokenCredentialsOptions): TokenCredentials {
   let held: { readonly token: string; readonly asked: number; readonly renew: number; readonly ends: number } | null =
     null;

@@ -39,7 +39,7 @@ export const FORMATS: Readonly<Record<DocumentType, Format>> = {
 };
 
 export type DocumentNumberError =
-  /** Right so far, characters are missing. */
+  /** Right, but characters are missing. */
   | 'incomplete'
   | 'too-long'
   /** A character that this document's numbers never have. */
@@ -99,8 +99,8 @@ export function documentTypeOf(text: string): DocumentType | null {
 }
 
 /**
- * Reads what was typed or scanned. Errors are told from left to right, so that a keypad can show them while typing;
- * `incomplete` means that everything so far is right.
+ * Reads what was typed or scanned. Errors are reported from left to right, so that a keypad can show them while typing;
+ * `incomplete` means that all that is there is right.
  */
 export function parseDocumentNumber(type: DocumentType, text: string): Result<DocumentNumber, DocumentNumberError> {
   const { length, first, rest } = FORMATS[type];

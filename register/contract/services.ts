@@ -57,8 +57,8 @@ export type BlockKind = z.infer<typeof BlockKind>;
 
 /**
  * Name of the parameter in the refresh address with which the AusweisApp comes back. Its value is made for one sign-in
- * and reaches the device on which the card was read, and no other: so nobody is signed in at a terminal who does not
- * stand there (RFC 8628, 5.4; TR-03124-1, 2.7).
+ * and reaches only the device on which the card was read, so that no person can be signed in at a terminal without
+ * standing there (RFC 8628, 5.4; TR-03124-1, 2.7).
  */
 export const REFRESH_NONCE = 'nonce';
 
@@ -76,7 +76,7 @@ export type EidSession = z.infer<typeof EidSession>;
  * `nonce`: as the refresh address brought it. Without it, or with another one, the authentication has failed for good.
  */
 export const EidOutcomeRequest = z.object({ session: Token, nonce: Token.optional() });
-/** `no-match`: nobody, or more than one, is registered with these data; nothing more is said. */
+/** `no-match`: no person, or more than one, is registered with these data; which is not said. */
 export const EidOutcome = z.discriminatedUnion('state', [
   z.object({ state: z.literal('pending') }),
   z.object({ state: z.literal('failed') }),
@@ -128,7 +128,7 @@ export type Resident = z.infer<typeof Resident>;
  * Without a sign-in: with the token that a pick-up code or a reprint gave.
  */
 export const DocumentRequest = z.object({ document: Token, visit: Token.optional() });
-/** What only whoever signed in may ask for. */
+/** What only a person who signed in may ask for. */
 export const OwnDocumentRequest = z.object({ document: Token, visit: Token });
 /** The PDF, base64. */
 export const DocumentContent = z.object({ pdf: z.base64(), pages: z.number().int().positive(), reference: z.string() });
@@ -156,7 +156,7 @@ export type Redeemed = z.infer<typeof Redeemed>;
 
 /**
  * What became of an order whose answer is missing. Asked about, a key that issued nothing never will: `void`. The
- * document is named only to whoever ordered it, by the sign-in, and only while the order is open.
+ * document is named only to the person who ordered it, by the sign-in, and only while the order is open.
  */
 export const OrderRequest = z.object({ key: Key, visit: Token.optional() });
 export const OrderState = z.discriminatedUnion('state', [

@@ -16,9 +16,10 @@ export interface StatusKey {
 const BLOCK = 8;
 
 /**
- * The id, 16 bytes: scrypt of type, NUL and number, with the epoch's key as salt. Whoever has the key can try numbers,
- * so a try must cost: with a cost of 15 it takes 32 MiB and, measured on one core, 73 ms; all 27⁵ of one authority then
- * take twelve days of one core. Rejects where the cost cannot be paid (the memory for a cost above 17 is refused).
+ * The id, 16 bytes: scrypt of type, NUL and number, with the epoch's key as salt. A holder of the key can try numbers,
+ * so each try must be expensive: with a cost of 15 it takes 32 MiB and, measured on one core, 73 ms; all 27⁵ of one
+ * authority then take twelve days of one core. Rejects where the cost cannot be paid (the memory for a cost above 17 is
+ * refused).
  */
 export function statusId({ key, cost }: StatusKey, type: DocumentType, number: string): Promise<Buffer> {
   const N = 2 ** cost;

@@ -10,9 +10,9 @@ const Instant = z.iso.datetime({ offset: true });
 const Secret = z.string().regex(/^[\w-]{43}$/);
 
 /**
- * Document numbers are few enough to be tried one after the other by whoever holds a key, so a key is good for one
- * epoch only, trying costs, and keys stay in a terminal's memory and are never written down: after a cold start without
- * the register there is no state to tell.
+ * Document numbers are few enough for a holder of a key to try them all. So a key is valid for one epoch only, each try
+ * is expensive, and keys stay in a terminal's memory and are never written down: after a cold start without the
+ * register no state can be looked up.
  */
 export const StatusKeys = z.object({
   /**
@@ -29,7 +29,7 @@ export type StatusKeys = z.infer<typeof StatusKeys>;
 /** Bytes of an entry's id. */
 export const STATUS_ID_BYTES = 16;
 /**
- * Stages as one letter each, in the order of the contract's stages. `x`: nothing is known under this number any more.
+ * Stages as one letter each, in the order of the contract's stages. `x`: removed, nothing is known under this number.
  */
 export const STAGE_LETTERS = {
   applied: 'a',

@@ -7,7 +7,7 @@ import { asDigits, codePattern, inGroups } from '../../base/typed-code.ts';
 
 const Instant = z.iso.datetime({ offset: true });
 
-/** Sixty bits, read aloud by whoever runs the register and typed in by staff; once. Crockford's base 32. */
+/** Sixty bits, read aloud by the operator and typed in by staff; valid once. Crockford's base 32. */
 export const EnrolmentCode = z.string().regex(codePattern(3));
 /**
  * As a person types what was read out: small letters, without hyphens, I and L for 1, O for 0. Null where it cannot

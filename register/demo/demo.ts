@@ -121,7 +121,7 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
   const added = await options.server.terminals.add(DEMO_TERMINAL, { db: tx, days: KEY_DAYS.longest });
   if (!added.ok) throw new Error('The demo terminal exists in a register without terminals.');
   await options.server.terminals.setOfflineStates(DEMO_TERMINAL, true, tx);
-  // Before the transaction ends, so that there is never a demo terminal whose key nobody has.
+  // Before the transaction ends, so that there is never a demo terminal whose key is lost.
   if (options.folder !== undefined) {
     await mkdir(options.folder, { recursive: true, mode: 0o700 });
     await writeFile(join(options.folder, DEMO_KEY_FILE), `${added.value.key}\n`, { mode: 0o600 });
@@ -129,7 +129,7 @@ async function fill(tx: Transaction<Tables>, options: DemoOptions): Promise<stri
   return added.value.key;
 }
 
-/** Whoever is only a name in the lists of letters lives in a street of its own, so that every name can sign in. */
+/** People who are only a name in the lists of letters live in a street of their own, so that every name can sign in. */
 async function putResidents(tx: Transaction<Tables>, { clock }: DemoOptions): Promise<void> {
   const named = new Set(RESIDENTS.map(({ familyName }) => familyName));
   const plain = [...PEOPLE, ...LETTER_PEOPLE]

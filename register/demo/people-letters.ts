@@ -1,6 +1,6 @@
 /**
  * Invented names made of the letters of DIN 91379 that no name in `people.ts` has, so that the demo has every one of
- * them, the sequences with combining signs too. Nobody is called so.
+ * them, the sequences with combining signs too. They are no real people's names.
  */
 export const LETTER_PEOPLE: readonly (readonly [familyName: string, givenNames: string, birthDate: string])[] = [
   ['Dàþ-Oĉâ-Àċè-Âďì', 'Ãĝî Éģï Êĥò', '1940-10-10'],

@@ -93,7 +93,7 @@ export const RESIDENTS: readonly DemoResident[] = [
     birthPlace: 'Musterstadt',
     homes: [home('Altmarkt', '2', '1980-01-01')],
   },
-  // Father and son keep one name, and moved here together; whoever entered them took one birth date for both.
+  // Father and son have one name and moved here together; the same birth date was entered for both.
   { familyName: 'Zwilling', givenNames: 'Kim', birthDate: '1999-09-09', homes: [home('Doppelweg', '1', '2020-01-01')] },
   { familyName: 'Zwilling', givenNames: 'Kim', birthDate: '1999-09-09', homes: [home('Doppelweg', '1', '2020-01-01')] },
   {

@@ -1,6 +1,6 @@
 /**
  * What may stand in a text of the register: the data types of DIN 91379 (characters and sequences for names in Europe),
- * and for continuous text everything but the characters that nobody types and everybody reads wrong. Texts are NFC, as
+ * and for continuous text everything but characters that are not typed on purpose and are misread. Texts are NFC, as
  * the standard wants (clause "normalization").
  */
 import { LATIN, N1, N2, N3, N4 } from './characters.ts';
@@ -43,7 +43,7 @@ const code = (character: string): string =>
   `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 
 /**
- * Seen by nobody, or seen as something else than what is there. Marks of direction (U+200E, U+200F, U+061C) belong to
+ * Invisible characters, and characters that look like others. Marks of direction (U+200E, U+200F, U+061C) belong to
  * Arabic text.
  */
 const UNSEEN: readonly (readonly [RegExp, (character: string) => string])[] = [

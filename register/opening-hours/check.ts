@@ -26,12 +26,14 @@ export interface CheckedHours {
 
 /** More than a year, so that every season, and a year's notice before school holidays end, is seen. */
 const DAYS = 400;
-/** A text of an ordinary office takes 5 milliseconds for so many days; what takes a hundred times that is told. */
+/**
+ * A text of an ordinary office takes 5 milliseconds for so many days; one that takes a hundred times that is reported.
+ */
 const SLOW_MS = 500;
 
 /**
- * The register does not know in which Land a terminal stands. School holidays are nobody's without a Land: then any one
- * does.
+ * The register does not know in which Land a terminal stands. Without one there are no school holidays, so any Land
+ * will do.
  */
 const calendarFor = (text: string): TownCalendar => ({
   land: SCHOOL_HOLIDAYS.test(withoutComments(text)) ? 'NW' : null,

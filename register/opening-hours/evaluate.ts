@@ -12,15 +12,13 @@ export interface TownCalendar {
   /** Null: only the holidays that every Land has. */
   readonly land: Land | null;
   readonly localHolidays: readonly LocalHoliday[];
-  /** WGS 84, degrees; null where nobody said it: then hours that follow the sun cannot be told. */
+  /** WGS 84, degrees; null where it is not known: then hours that follow the sun cannot be computed. */
   readonly position: { readonly latitude: number; readonly longitude: number } | null;
 }
 
-/**
- * `unknown`: the hours do not say whether it is open. `open-end`: open from its beginning, and nobody knows until when.
- */
+/** `unknown`: the hours do not say whether it is open. `open-end`: open from its beginning, with an unknown end. */
 export interface Span {
-  /** Milliseconds since the epoch; `to` is the first instant that no longer belongs to it. */
+  /** Milliseconds since the epoch; `to` is the first instant after it. */
   readonly from: number;
   readonly to: number;
   readonly kind: 'open' | 'unknown' | 'open-end';
@@ -55,8 +53,7 @@ export type Evaluated =
   | { readonly ok: false; readonly error: HoursFault };
 
 /**
- * Days that are evaluated in one piece: where the library knows no school holidays any more, what lies before is still
- * known.
+ * Days that are evaluated in one piece: beyond the school holidays that the library knows, only the last piece is lost.
  */
 const PIECE_DAYS = 28;
 

@@ -13,7 +13,7 @@ export type OpenNow =
   | { readonly state: 'unsaid'; readonly note: string | null }
   /** `opens`: when somebody is there for certain; absent where that is not known. */
   | { readonly state: 'closed'; readonly opens?: Date }
-  /** There are no hours, or they cannot be told. */
+  /** There are no hours, or they cannot be computed. */
   | { readonly state: 'unknown' };
 
 /** What a line of the week says of one time of a day. */
@@ -68,7 +68,7 @@ export function week(hours: OfficeHours, from: Date, closedOn: ClosedOn = NEVER)
   });
 }
 
-/** How long `openNow` and `week` may have to look ahead: false where what is known so far already answers them. */
+/** How long `openNow` and `week` may have to look ahead: false where the known part already answers them. */
 export function needsMore({ spans, knownUntil }: OfficeHours, now: number): boolean {
   const last = spans.at(-1);
   return !spans.some(({ kind, from }) => kind !== 'unknown' && from > now) || last?.to === knownUntil;

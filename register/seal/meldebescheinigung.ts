@@ -35,7 +35,7 @@ export interface SealedResidence {
   /** Day of moving in. */
   readonly since: string | null;
   readonly housing: Housing;
-  /** Day on which the authority was told of the home. */
+  /** Day on which the home was registered with the authority. */
   readonly notifiedOn: string | null;
 }
 

@@ -57,7 +57,7 @@ export function readSealCertificate(encoded: string | Uint8Array): Result<SealCe
     certificate = new X509Certificate(encoded);
     publicKey = certificate.publicKey;
   } catch {
-    // OpenSSL says what is wrong in words that nobody here could act on.
+    // OpenSSL's own message would not help staff or visitors.
     return err('unreadable');
   }
   const subject = new Map(

@@ -25,7 +25,7 @@ export type RegisterEvent =
   | { event: 'case-changed'; reference: string; stage: string }
   /**
    * What became of handing a case to another system. `later`: it is tried again. `gave-up`: it was tried for too long.
-   * `unconfirmed`: the other system said that it has it, and nobody finds it there.
+   * `unconfirmed`: the other system said that it has it, but it cannot be found there.
    */
   | {
       event: 'forwarded';
@@ -38,8 +38,7 @@ export type RegisterEvent =
   /** A line leaves this machine in clear, because the operator allowed it. */
   | { event: 'unprotected-line'; line: string }
   /**
-   * A proxy stands in front, and the setting does not name it: whoever asks through it counts as one. Once for each
-   * start.
+   * A proxy stands in front, and the setting does not name it: all clients behind it count as one. Once for each start.
    */
   | { event: 'proxies-unknown'; setting: string }
   /** Somebody asked at the local socket. `by`: an operator's name, or a user id. */

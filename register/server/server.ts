@@ -244,7 +244,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     reply.header('etag', chosen.etag);
     let signature = signatures.get(sent);
     if (signature === undefined) {
-      // Editions come and go; each is signed once, whoever asks.
+      // Editions come and go; each is signed once for all terminals.
       if (signatures.size >= SIGNATURES_KEPT) signatures.clear();
       signature = detachedSignature(signer, sent);
       signatures.set(sent, signature);
@@ -276,7 +276,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   app.post(ROUTES.heartbeat.path, async (request) => {
     const { terminal, version } = callerOf(request);
     await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
-    // Also where nobody signs in for days.
+    // Also where there is no sign-in for days.
     await purgeExpired();
     const {
       catalogue: { version: edition },

@@ -1,5 +1,5 @@
 /**
- * The demonstration's certification authority: whoever runs Musterstadt gets one of their own, made at the first start.
+ * The demonstration's certification authority: each installation of Musterstadt has its own, made at the first start.
  * Its own key is thrown away after the two certificates, so that nothing else can ever be issued with it.
  */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';

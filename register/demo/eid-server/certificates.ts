@@ -1,6 +1,6 @@
 /**
  * The certificates a provider shows: card-verifiable ones (TR-03110-3, C) and their description (C.3.1). Their chain
- * hangs below the reference of a certification authority that test cards trust, but nobody has that authority's key:
+ * hangs below the reference of a certification authority that test cards trust, but that authority's key is not public:
  * the signatures are our own.
  */
 import { newKeyPair, sha256, signPlain } from './cryptography.ts';

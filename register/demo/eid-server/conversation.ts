@@ -98,7 +98,7 @@ export function createConversation(setUp: ConversationSetUp): ProtocolHandler {
 
   /**
    * What a client's error says. A reader's own `cancellationByUser` is the cancel key of its PIN pad while the PIN is
-   * asked, a card that was pulled afterwards; AusweisApp reports other trouble with a card as an unknown error.
+   * asked, a card that was pulled afterwards; AusweisApp reports other problems with a card as an unknown error.
    */
   const refused = (minor: string): Step => {
     const asking = state.at === 'eac1';

@@ -1,6 +1,6 @@
 /**
  * The sessions between relying party and client: known by two unguessable names, alive for ten minutes, their result
- * told once.
+ * given once.
  */
 import { randomBytes } from 'node:crypto';
 import type { TimeSource } from '../../../base/clock.ts';
@@ -45,7 +45,7 @@ export interface Sessions {
     session: Session,
     outcome: { readonly ok: true; readonly data: EidData } | { readonly ok: false; readonly reason: FailureReason },
   ): void;
-  /** An outcome is told once and forgotten; whoever asks again, or for a session that never was, hears `expired`. */
+  /** An outcome is given once and forgotten; a second request, or one for an unknown session, gets `expired`. */
   result(id: string): EidSessionState;
   /** Forgets everything. */
   clear(): void;

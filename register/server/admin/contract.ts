@@ -56,7 +56,7 @@ export const AddTerminal = TerminalName.extend({
 export const EnrolTerminal = TerminalName.extend({
   /** Until the code ends. */
   minutes: z.number().int().min(CODE_MINUTES.shortest).max(CODE_MINUTES.longest).default(CODE_MINUTES.usual),
-  /** Shown to whoever is asked to sign in there. */
+  /** Shown to the person who is asked to sign in there. */
   place: z
     .string()
     .trim()

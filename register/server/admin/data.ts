@@ -87,7 +87,7 @@ export function dataHandlers({
       const since = document.since ?? dayIn(timeZone, clock.now());
       return db.transaction().execute(async (tx) => {
         await writeDocuments(tx, documentKey, [{ ...document, since }]);
-        // Who has the number and the key finds the entries about it, and nobody else.
+        // Only a holder of both the number and the key finds the entries about it.
         const subject = createHash('sha256')
           .update(documentKey.hash(document.type, document.number))
           .digest('hex')

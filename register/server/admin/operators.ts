@@ -1,7 +1,7 @@
 /**
  * Who asks at the local socket, and what that person may. The kernel knows the peer of a Unix socket (SO_PEERCRED), but
- * Node does not tell; so the command shows it by a file that it makes for each request in a folder where everybody may
- * make one and nobody may list them: its owner is who asks.
+ * Node does not tell; so the command shows it by a file that it makes for each request in a folder in which every user
+ * may create files and none may list them: the file's owner is who asks.
  */
 import { randomBytes } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, unlinkSync } from 'node:fs';
@@ -35,8 +35,8 @@ export function makeProof(folder: string): { readonly name: string; readonly pat
 }
 
 /**
- * User id of whoever made the proof, which is used up by that; null where it is none. A link to another's file has more
- * than one name, or is no file.
+ * User id of the proof's owner; reading it uses the proof up. Null where it is no proof: a link to another user's file
+ * has more than one name, or is no file.
  */
 export function uidOf(folder: string, name: unknown, now: number): number | null {
   if (typeof name !== 'string' || !PROOF.test(name)) return null;
@@ -53,7 +53,7 @@ export function uidOf(folder: string, name: unknown, now: number): number | null
 
 /**
  * A line a person: user id, name, roles with commas. `#` begins a remark. Throws {@link RegisterStartError} with the
- * line. The file must belong to root or to the register, and nobody else may write it.
+ * line. The file must belong to root or to the register, and no other user may write it.
  */
 export function readOperators(path: string): Operators {
   let text: string;

@@ -35,7 +35,7 @@ export type Handlers = {
 };
 
 /** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
-/** `operators`: who may ask what; not given, whoever can open the socket may everything. */
+/** `operators`: who may ask what; not given, every user who can open the socket may ask everything. */
 export async function startAdmin(
   register: Register,
   folder: string,
@@ -53,7 +53,8 @@ export async function startAdmin(
   const proofs = join(folder, PROOF_FOLDER);
   await rm(proofs, { recursive: true, force: true });
   await mkdir(proofs);
-  // Everybody may make a file, nobody may list or remove another's. Beyond the umask.
+  // Every user may create a file, but not list the folder or remove another's file. Set by chmod, since the umask would
+  // take bits away.
   await chmod(proofs, 0o1733);
   const app = createHttp({ log: register.log, bodyLimit: BODY_LIMIT });
   const handlers = createHandlers(register, url, generate);
@@ -90,7 +91,7 @@ export async function startAdmin(
       return reply.type('application/json').send(JSON.stringify(answer.parse(result)));
     });
   }
-  // Nobody else can connect between `listen` and `chmod` either.
+  // The umask also closes the gap between `listen` and `chmod` to other users.
   const mode = operators === undefined ? 0o600 : 0o666;
   const mask = process.umask(0o777 & ~mode);
   try {

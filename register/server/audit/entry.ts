@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { OperatorActor } from './acting.ts';
 
-/** Everything that is written down. Whoever adds a deed adds its name here. */
+/** Every action that is written down. A new action needs its name here. */
 export const AUDIT_ACTIONS = [
   'sign-in',
   'resident-read',
@@ -42,8 +42,8 @@ export const AUDIT_ACTIONS = [
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /**
- * `terminal:` with its id, `system:` with a forwarder's or a caller's name, whoever had a link on a phone of their own
- * (`visitor`), whoever acts at this machine (`admin` where nobody asked at the socket), or the register by itself.
+ * `terminal:` with its id, `system:` with a forwarder's or a caller's name, an operator at the socket, `visitor` for a
+ * link opened on a phone, `admin` for a command on this machine without the socket, or the register by itself.
  */
 export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'visitor' | 'admin' | 'register';
 
@@ -72,8 +72,8 @@ export interface AuditEntry {
 
 /**
  * SHA-256 of the hash before it and the entry's own fields as a JSON array in UTF-8, in this order: lane, position,
- * instant (ISO 8601, UTC, milliseconds), actor, action, subject. Whoever wants to check the chain without this program
- * needs no more than that.
+ * instant (ISO 8601, UTC, milliseconds), actor, action, subject. Checking the chain without this program needs no more
+ * than that.
  */
 export function chainHash(previous: Uint8Array, { lane, position, at, actor, action, subject }: AuditEntry): Buffer {
   return createHash('sha256')

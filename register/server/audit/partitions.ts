@@ -5,7 +5,7 @@ import type { Tables } from '../database/tables.ts';
 
 /** For `pg_advisory_xact_lock`: one makes or drops partitions at a time. */
 const PARTITIONS = 0x61756469;
-/** The month of now and so many after it: a register that nobody restarts needs the job once in two months. */
+/** The current month and so many after it: a register that is never restarted needs the job once in two months. */
 const AHEAD = 2;
 
 /** `2026-11` in UTC. */

@@ -1,6 +1,6 @@
 /**
- * The heads of the audit, signed: what terminals keep of it, so that whoever writes the database anew cannot write it
- * there as well.
+ * The heads of the audit, signed, for terminals to keep: an attacker who rewrites the database cannot rewrite the
+ * copies on the terminals.
  */
 import type { Kysely } from 'kysely';
 import { compactVerify, importJWK } from 'jose';

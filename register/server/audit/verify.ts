@@ -3,7 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { chainHash } from './entry.ts';
 
-/** Where a lane ends, to be kept where nobody who can write to the database can write too. */
+/** Where a lane ends, to be kept out of reach of everyone who can write to the database. */
 export interface AuditHead {
   readonly lane: number;
   /** 0: no entry yet. */
@@ -20,7 +20,7 @@ export interface AuditFinding {
    * `removed`: this and perhaps more are missing before what follows. `inserted`: its place is taken. `changed`: the
    * entry is not what was written after the one before it, by its content, its hash or its order. `end`: the lane ends
    * elsewhere than its head says. `head`: it is not what a head that was kept elsewhere says. `lane`: the lane itself
-   * is missing, or nobody knows it.
+   * is missing, or is unknown.
    */
   readonly kind: 'removed' | 'inserted' | 'changed' | 'end' | 'head' | 'lane';
 }
@@ -34,7 +34,7 @@ export interface AuditVerdict {
 
 export const LANES = 16;
 const AT_ONCE = 5_000;
-/** Whoever has destroyed everything is not listed entry by entry. */
+/** Where everything is destroyed, the report does not list every entry. */
 const FINDINGS_AT_MOST = 1_000;
 
 /** The lanes' heads of this moment. */

@@ -1,7 +1,7 @@
 /**
- * Writes entries of the audit, in the transaction of the deed: either both are there or neither. A chain that everyone
- * writes to would let them all wait for each other, so there are several, called lanes; each entry goes to one that
- * nobody is writing to right now.
+ * Writes entries of the audit, in the transaction of the action: either both are there or neither. With a single chain
+ * all transactions would wait for each other, so there are several, called lanes; each entry goes to one that no other
+ * transaction is writing to.
  */
 import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
@@ -50,7 +50,7 @@ export async function writeAudit(tx: Transaction<Tables>, deed: AuditDeed): Prom
 
 /**
  * The head of a lane, locked until the transaction ends. A lane that this transaction holds already counts as free, so
- * that only whoever holds none ever waits for one, and nobody waits in a circle.
+ * that only a transaction that holds none waits for one, and there can be no deadlock.
  */
 async function takeLane(tx: Transaction<Tables>, at: number): Promise<Head> {
   const first = Math.floor(Math.random() * 2 ** 15);

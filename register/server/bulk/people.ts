@@ -25,7 +25,7 @@ const COLUMNS = {
 const names = Object.keys(COLUMNS);
 const HOME = '(home.street, home.house_number, home.addition, home.postal_code, home.city, home.since)';
 
-// A new version says to whoever has the old one on a screen that it is old.
+// The new version shows a clerk with the old one on the screen that it is outdated.
 const PEOPLE = `
   insert into person (external_id, ${names.join(', ')}) select line.id, ${Object.values(COLUMNS)
     .map((column) => `line.${column}`)

@@ -1,6 +1,6 @@
 /**
  * What a case is about, as it lies in the database: sealed for the register's own keys like attachments, so that a dump
- * alone tells nobody.
+ * alone reveals nothing.
  */
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 
@@ -10,13 +10,13 @@ interface SealedContent {
 const isSealed = (stored: unknown): stored is SealedContent =>
   typeof stored === 'object' && stored !== null && Object.keys(stored).join() === 'jwe';
 
-/** JSON text for the column. A register without keys, which takes no sealed request either, keeps it as it is. */
+/** JSON text for the column. A register without keys, which takes no sealed request either, stores it in clear. */
 export async function sealContent(sealing: SealingKeys, content: unknown): Promise<string> {
   const sealed = await sealing.seal(Buffer.from(JSON.stringify(content), 'utf8'));
   return JSON.stringify(sealed.ok ? ({ jwe: sealed.value.jwe } satisfies SealedContent) : content);
 }
 
-/** Null where it is no longer kept. Throws where the key was put away: the start checks for that. */
+/** Null where the content was removed. Throws where the key was put away: the start checks for that. */
 export async function openContent(sealing: SealingKeys, stored: unknown): Promise<unknown> {
   if (stored === null || !isSealed(stored)) return stored;
   const opened = await sealing.open(stored.jwe);

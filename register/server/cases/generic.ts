@@ -1,6 +1,6 @@
 /**
  * Cases for any service, in the shape of FIT-Connect: announced with the attachments that will come, each attachment
- * sealed on its own, then handed in. Whoever announced a case sees it, and nobody else.
+ * sealed on its own, then handed in. A case is visible only to the terminal that announced it.
  */
 import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';

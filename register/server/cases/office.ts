@@ -173,7 +173,7 @@ const AT_ONCE = 200;
 /**
  * Removes the content of cases that have been over, or with another system, since before `before`. Of those behind
  * which an ID card stands, it and whose it is go at once: an application for a certificate of conduct ends with its
- * transmission (§ 30 BZRG), and nobody here needs its purpose any more.
+ * transmission (§ 30 BZRG), and its purpose is not needed here after that.
  */
 export async function removeContent(db: Kysely<Tables>, before: Date, at: Date): Promise<void> {
   const due = await db

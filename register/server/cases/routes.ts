@@ -171,7 +171,7 @@ function ifMatch(request: FastifyRequest): Expected | undefined {
     : given.flatMap((tag) => (/^"\d{1,9}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
 }
 
-/** What is no UUID is nobody's. */
+/** An id that is no UUID belongs to no case. */
 function idIn(request: FastifyRequest, name: string): string {
   const id = z.uuid().safeParse((request.params as Record<string, string>)[name]);
   if (!id.success) throw new HttpProblem({ code: 'not-found' });

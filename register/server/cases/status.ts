@@ -1,4 +1,4 @@
-/** What became of a case, for whoever has its number and its secret. */
+/** What became of a case, for a holder of its number and its secret. */
 import { timingSafeEqual } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { CaseStatus } from '../../contract/contract.ts';
@@ -13,9 +13,8 @@ import type { BucketSize } from '../../../base/token-bucket.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 
 /**
- * Questions of one terminal, and of all. Nothing closes a case to whoever has its secret: references count upwards, so
- * a stranger could close his neighbour's, and a secret has 60 bits (4·10⁻¹² a year for a terminal that does nothing but
- * guess one).
+ * Questions of one terminal, and of all. No number of wrong tries locks a case: references count upwards, so a stranger
+ * could lock a neighbour's. A secret has 60 bits (4·10⁻¹² a year for a terminal that does nothing but guess one).
  */
 export const CASE_STATUS_LIMITS: { readonly perTerminal: BucketSize; readonly overall: BucketSize } = {
   perTerminal: { capacity: 12, refillPerSecond: 1 / 5 },

@@ -43,7 +43,7 @@ export class CatalogueStore {
   readonly #sealingKeys: readonly SealingKey[];
   #edition: Edition | undefined;
   #state = '';
-  /** What changed since an edition, by its version; null where that one is not kept any more. */
+  /** What changed since an edition, by its version; null where that one was dropped. */
   readonly #deltas = new Map<string, Representation | null>();
   #checkedAt = Number.NEGATIVE_INFINITY;
 
@@ -121,7 +121,7 @@ export class CatalogueStore {
   }
 
   /**
-   * What changed since that edition, for contract version 3; undefined where it is not known any more, and the whole
+   * What changed since that edition, for contract version 3; undefined where that edition was dropped, and the whole
    * has to be sent.
    */
   async since(version: string): Promise<Representation | undefined> {
@@ -139,7 +139,7 @@ export class CatalogueStore {
     const delta = before.success
       ? { etag: representations[3].etag, body: JSON.stringify(deltaOf(before.data, catalogue)) }
       : null;
-    // Whoever asks for invented versions fills no memory.
+    // Requests for invented versions must not fill the memory.
     if (this.#deltas.size >= EDITIONS_KEPT) this.#deltas.clear();
     this.#deltas.set(name, delta);
     return delta ?? undefined;
@@ -273,7 +273,7 @@ export interface CatalogueContent {
 export interface ReplaceOutcome {
   readonly services: number;
   readonly offices: number;
-  /** Offices that services name and nobody knows: taken out of those services. */
+  /** Offices that services name but the town does not have: taken out of those services. */
   readonly unknownOffices: readonly string[];
   /** Closures of offices that are gone with this change. */
   readonly droppedClosures: readonly string[];

@@ -8,7 +8,7 @@ import type { RegisterSigner } from '../keys/signing.ts';
 /** Milliseconds. As long as a terminal calls a catalogue current; The Update Framework's timestamp role, 5.4. */
 export const EDITION_HOLDS = 7 * 86_400_000;
 
-/** JWS, compact form (RFC 7515, 7.1). `number`: of the revision, never smaller than one that was told before. */
+/** JWS, compact form (RFC 7515, 7.1). `number`: of the revision, never smaller than one that was published before. */
 export function signEdition(signer: RegisterSigner, catalogue: string, number: number, now: number): string {
   const statement: EditionStatement = {
     catalogue,

@@ -64,7 +64,7 @@ export async function openPostgres(
   });
   // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {});
-  // The same while it is in use: its query or transaction fails, and whoever asked is told.
+  // The same while it is in use: its query or transaction fails, and the caller gets the error.
   pool.on('connect', (client) => void client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   // Tables of millions of rows are changed in more time than a terminal waits.

@@ -1,7 +1,7 @@
 /**
  * One process per folder. The lock is the kernel's (`fcntl`, taken by SQLite on an otherwise empty file), so it ends
- * with the process however that ends, and a number of a process that was given out again deceives nobody. The process's
- * number stands beside it, for the message only.
+ * with the process however that ends, and a process id that was given out again does not matter. The process id stands
+ * beside it, for the message only.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

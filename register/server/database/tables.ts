@@ -3,7 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 /** Written as JSON text, read as a value. */
 export type Json = ColumnType<unknown, string, string>;
-/** A calendar day as ISO 8601 text: both drivers are told not to make a `Date` of it. */
+/** A calendar day as ISO 8601 text: both drivers are set up not to make a `Date` of it. */
 type Day = string;
 type Instant = ColumnType<Date, Date | string, Date | string>;
 

@@ -10,8 +10,8 @@ import { sealWith, signWith } from './authority.ts';
 import type { DocumentAuthority } from './authority.ts';
 
 /**
- * Organisation in the subjects of the demonstration's certificates. Nobody else may use it, and no town's register
- * takes one of them.
+ * Organisation in the subjects of the demonstration's certificates. It is reserved for them, and a town's register
+ * refuses such a certificate.
  */
 export const DEMO_ORGANISATION = 'Musterstadt Demo – nicht gültig';
 

@@ -23,7 +23,7 @@ export interface CertificateAddress {
   readonly city: string;
   /** Day of moving in. */
   readonly since: string | null;
-  /** Day on which the authority was told; goes into the seal only. */
+  /** Day on which the home was registered; goes into the seal only. */
   readonly notifiedOn?: string | null;
 }
 

@@ -16,7 +16,7 @@ const FILES: Record<Face, string> = {
 /** TrueType. */
 export const fontFile = (face: Face): Buffer => readFileSync(createRequire(import.meta.url).resolve(FILES[face]));
 
-/** What pdfkit keeps of a font: fontkit's reading of the file, and what one document uses of it. */
+/** What pdfkit holds of a font: fontkit's reading of the file, and what one document uses of it. */
 interface EmbeddedFont {
   readonly font: { _glyphs: object };
 }

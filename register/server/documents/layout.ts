@@ -106,7 +106,7 @@ export class Sheet {
 
   heading(level: 1 | 2, text: string): void {
     const size = level === 1 ? 22 : 11;
-    // A heading alone at a page's end helps nobody.
+    // A heading must not stand alone at a page's end.
     this.#room(level === 1 ? 0 : 26 * MM);
     this.#y += level === 1 ? 9 * MM : 5.5 * MM;
     this.#block(`H${level}`, [{ text }], {

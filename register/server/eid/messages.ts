@@ -174,7 +174,7 @@ function readPersonalData(personal: Element): EidData | undefined {
   if (residence !== undefined) {
     const place = readPlace(residence);
     if (place === undefined) return undefined;
-    // A text that nobody divided is an address, and none that anything could be compared with.
+    // An undivided text is an address, but not one that can be compared.
     data.address = typeof place === 'string' ? {} : place;
   }
   const restricted = childOf(personal, NS.eid, 'RestrictedID');

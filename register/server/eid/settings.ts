@@ -27,7 +27,7 @@ export const EidServerSettings = z.strictObject({
   messages: z.strictObject({ key: File, certificate: File, server: File }),
   /**
    * The public listener hands the TcToken out, at `/eid/…`. Where the server did so itself, no nonce would come back,
-   * and nobody be signed in.
+   * and every sign-in would fail.
    */
   tcTokenUrl: Https.refine(
     (url) => url.split('{token}').length === 2 && !url.includes('{session}'),

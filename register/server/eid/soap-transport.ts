@@ -4,8 +4,8 @@ import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 
 /**
- * `timeout`: no whole answer in time. `connection`: nobody there, or one side does not trust the other. `answer`: no
- * XML, too long, or another status than 200 and 500.
+ * `timeout`: no whole answer in time. `connection`: nothing listens at the address, or one side does not trust the
+ * other. `answer`: no XML, too long, or another status than 200 and 500.
  */
 export type TransportFault = 'timeout' | 'connection' | 'answer';
 export interface SoapTransport {

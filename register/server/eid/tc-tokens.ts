@@ -1,7 +1,7 @@
 /**
  * TcTokens that the register hands out itself (TR-03124-1, 2.4): where the AusweisApp meets the eID-Server, and the key
- * that both need. Each is given once, to whoever knows its unguessable name: the terminal that began the session, and
- * nobody else, was told it.
+ * that both need. Each is given once, to the client that knows its unguessable name, which only the terminal that began
+ * the session was given.
  */
 import type { TimeSource } from '../../../base/clock.ts';
 import { newKey } from '../keys/secrets.ts';
@@ -17,7 +17,7 @@ export interface TcToken {
 }
 
 export interface TcTokens {
-  /** Keeps it and gives its name: 43 characters. */
+  /** Stores it and returns its name: 43 characters. */
   keep(token: TcToken, expiresAt: number): string;
   /** The XML, once. Null: never was, is over, or was fetched. */
   take(name: string): string | null;

@@ -7,7 +7,7 @@ import { createReadStream } from 'node:fs';
 import { lostLetter, textFault } from '../../din91379/text.ts';
 
 /**
- * Lines and characters count from 1. `before`: what stands in that line before it, for whoever can name the place
+ * Lines and characters count from 1. `before`: what stands in that line before it, so that a caller can name the place
  * better.
  */
 export class TextFileError extends Error {
@@ -123,7 +123,7 @@ function goodPart(bytes: Buffer, encoding: Encoding): string {
 }
 
 /**
- * What is looked for in a file beside its encoding: every character that nobody typed on purpose, or only letters that
+ * What is looked for in a file beside its encoding: every character that was not typed on purpose, or only letters that
  * were lost.
  */
 export type Check = 'unwanted-characters' | 'lost-letters';

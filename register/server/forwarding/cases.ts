@@ -7,7 +7,7 @@ import type { SealingKeys } from '../keys/sealing/keys.ts';
 import type { Tables } from '../database/tables.ts';
 import { caseMemory } from './memory.ts';
 
-/** Null where its content is no longer kept. */
+/** Null where its content was removed. */
 export async function readForwardedCase(
   db: Kysely<Tables>,
   sealing: SealingKeys,
@@ -53,7 +53,7 @@ export async function readForwardedCase(
   };
 }
 
-/** The plaintext. Throws where it is no longer kept, or the key was put away: the start checks for that. */
+/** The plaintext. Throws where it was removed, or the key was put away: the start checks for that. */
 export async function readAttachment(
   db: Kysely<Tables>,
   sealing: SealingKeys,

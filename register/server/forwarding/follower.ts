@@ -21,7 +21,7 @@ export const FOLLOWING = {
   lease: 2 * FORWARD_MS,
   first: 5 * 60_000,
   longest: 6 * 60 * 60_000,
-  /** From when a case was accepted: what nobody has answered in a year, nobody will. */ atMost: 365 * 86_400_000,
+  /** Since a case was accepted: what has had no answer for a year will get none. */ atMost: 365 * 86_400_000,
 } as const;
 
 export interface FollowerDeps {

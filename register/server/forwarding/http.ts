@@ -6,8 +6,8 @@ import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 
 /**
- * `timeout`: no whole answer in time. `connection`: nobody there, or not whom we trust. `answer`: too long, or it leads
- * elsewhere.
+ * `timeout`: no whole answer in time. `connection`: nothing listens at the address, or it is not trusted. `answer`: too
+ * long, or it leads elsewhere.
  */
 export type HttpFault = 'timeout' | 'connection' | 'answer';
 
@@ -25,7 +25,7 @@ export interface HttpRequest {
   readonly body?: string;
   /** Ends it; besides the time-out of one request. */
   readonly signal?: AbortSignal | undefined;
-  /** Is told the status as soon as it is known, also where the rest of the answer does not come. */
+  /** Called with the status as soon as it is known, also where the rest of the answer does not come. */
   readonly onStatus?: (status: number) => void;
 }
 

@@ -14,7 +14,7 @@ import { createOpen311 } from './open311/forwarder.ts';
 
 const File = z.string().min(1);
 const Kind = z.string().min(1).max(64);
-/** Secrets go over a line that nobody reads along, or to a proxy on this machine. */
+/** Secrets go over an encrypted connection, or to a proxy on this machine. */
 const Address = z
   .url({ error: 'is no address' })
   .refine((text) => /^https?:/i.test(text) && isPrivateLine(text), 'is no https address')
@@ -192,7 +192,7 @@ export async function openForwarding(
   }
 }
 
-/** Text of a file that is nobody else's, without blanks around it. */
+/** Text of a file that no other user can read, without blanks around it. */
 export async function readSecret(file: string, field: string): Promise<Result<string, ForwardingFault>> {
   const text = await readText(file, field);
   if (!text.ok) return text;

@@ -146,7 +146,7 @@ export function createForwardingWorker({
       });
   }
 
-  /** Each system on its own: one that lets every request run into its time-out keeps none from the others. */
+  /** Each system on its own: one that lets every request run into its time-out does not delay the others. */
   async function workFor(adapter: string): Promise<number> {
     let tried = 0;
     for (let claimed = await next(adapter); claimed !== undefined; claimed = await next(adapter)) {

@@ -1,7 +1,7 @@
 import type { TimeSource } from '../../../base/clock.ts';
 import { TokenBucket, type BucketSize } from '../../../base/token-bucket.ts';
 
-/** Whoever has one address of version 6 has 2⁶⁴ of them: they count as one, by their /64. */
+/** A client with one IPv6 address usually has 2⁶⁴ of them: they count as one, by their /64. */
 export function networkOf(ip: string): string {
   if (!ip.includes(':') || ip.includes('.')) return ip;
   const [left = [], right = []] = ip.split('::').map((part) => part.split(':').filter((group) => group !== ''));
@@ -29,9 +29,9 @@ export class RateLimit {
   }
 
   /**
-   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, and
-   * fill no memory: who is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be
-   * waited for by the next one.
+   * 0 when the request may go on, otherwise the seconds to wait. Terminals are a closed set; addresses are not, so a
+   * bucket that is full again is forgotten. `price`: tokens; what is taken beyond an empty bucket has to be waited for
+   * by the next one.
    */
   take(name: string, price = 1): number {
     let own = this.#each.get(name);

@@ -14,8 +14,8 @@ export interface UnreadableAnswer {
 }
 
 /**
- * A `clientErrorHandler`. `answer` gives headers and body by status, and may note that there was one; it is not asked
- * where nobody is there to read it.
+ * A `clientErrorHandler`. `answer` gives headers and body by status, and may note that there was one; it is not called
+ * where the connection is gone.
  */
 export function answerUnreadable(answer: (status: number, socket: Socket) => UnreadableAnswer) {
   return (error: NodeJS.ErrnoException, socket: Socket): void => {

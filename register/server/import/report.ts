@@ -33,7 +33,7 @@ export const count = (counts: Map<string, number>, name: string): void =>
 /** Findings of one kind that are printed one by one; more are one line. */
 const EACH = 3;
 
-/** What keeps a file or a record out first, what is merely not there last; of a kind the frequent first. */
+/** What excludes a file or a record comes first, what is merely missing last; within a kind the most frequent first. */
 function weightOf({ record, field, note }: Finding): number {
   if (record === '(file)' || field === '(record)') return 0;
   if (/left out|occurs twice/.test(note)) return 1;

@@ -10,7 +10,7 @@ export const hashTerminalKey = (key: string): Buffer => createHash('sha256').upd
 
 /**
  * Serial numbers are few enough to be tried one after the other, so they are stored under a keyed hash (HMAC-SHA-256).
- * Whoever has a copy of the database alone learns no number; whoever loses the key finds no document any more.
+ * A copy of the database alone reveals no number; without the key no document can be found.
  */
 export interface DocumentKey {
   hash(type: DocumentType, number: string): Buffer;

@@ -55,7 +55,7 @@ function shown(key: KeyObject): SigningKey {
   return { ...jwk, kid: thumbprint(jwk) };
 }
 
-/** With a key that ends with this process: for a register that keeps nothing. */
+/** With a key that ends with this process: for a register that stores nothing. */
 export const temporarySigner = (): RegisterSigner => createSigner(generateKeyPairSync('ed25519').privateKey);
 
 /** What keys of before said of those that followed, one JWS a line. */

@@ -75,7 +75,7 @@ export function createRequests({ db, catalogue, schemas, clock, timeZone, routes
       const reference = await nextReference(db, 'VG', dayIn(timeZone, clock.now()));
       await db.transaction().execute(async (tx) => {
         const id = randomUUID();
-        // Nobody is told the secret: whoever sent it asks by Open311.
+        // The secret is given to no client: the sender asks by Open311.
         await tx
           .insertInto('case_record')
           .values({

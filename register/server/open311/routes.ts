@@ -13,7 +13,7 @@ export const OPEN311_PATH = '/open311/v2';
 
 export interface Open311Deps extends RequestsDeps {
   readonly jurisdiction?: string | undefined;
-  /** Whoever may send requests. */
+  /** Keys of the clients that may send requests. */
   readonly keys: readonly string[];
 }
 

@@ -63,7 +63,7 @@ export const Open311Settings = z
   .strictObject({
     /** Given to requests that name one; others are refused. */
     jurisdiction: z.string().min(1).max(200).optional(),
-    /** File with one key a line, 16 characters or more, for whoever may send requests. */
+    /** File with one key a line, 16 characters or more, of the clients that may send requests. */
     keys: z.string().min(1),
     services: z.array(Open311Service).min(1),
   })

@@ -56,7 +56,7 @@ export interface EidServerSession {
   readonly sessionId: string;
   readonly tcTokenUrl: string;
   /**
-   * Where the AusweisApp is sent at the end, with the parameter {@link REFRESH_NONCE}; the terminal is told the origin
+   * Where the AusweisApp is sent at the end, with the parameter {@link REFRESH_NONCE}; the terminal gets the origin
    * alone.
    */
   readonly refreshUrl: string;

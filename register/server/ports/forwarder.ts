@@ -36,7 +36,7 @@ export interface ForwardedCase {
  * survives a server that ends.
  */
 export interface CaseMemory {
-  /** As it was written, or undefined. Whoever reads it checks it: another version may have written it. */
+  /** As it was written, or undefined. The reader checks it, because another version may have written it. */
   read(): Promise<unknown>;
   write(value: unknown): Promise<void>;
 }
@@ -54,9 +54,9 @@ export interface CaseNews {
 
 /**
  * `later`: it cannot be asked now, or not all of it arrived: the case is tried again, later and later. `rejected`: it
- * will never take this case; staff of the town see to it. `unconfirmed`: it said that it has the case, and nobody can
- * find it there: staff of the town ask; it is not sent again. Whatever else goes wrong is a bug, throws, and counts as
- * `later`.
+ * will never take this case; staff of the town see to it. `unconfirmed`: it said that it has the case, but the case
+ * cannot be found there: staff of the town ask; it is not sent again. Whatever else goes wrong is a bug, throws, and
+ * counts as `later`.
  */
 export type ForwardFailure = 'later' | 'rejected' | 'unconfirmed';
 
@@ -65,7 +65,7 @@ export interface Forwarder {
   readonly name: string;
   /**
    * Hands a case over. May be called again with a case that arrived already, where the answer was lost or a server
-   * ended: whoever implements it makes that one case of the other system, by `id`. Ends within {@link FORWARD_MS},
+   * ended: the implementation makes that one case of the other system, by `id`. Ends within {@link FORWARD_MS},
    * whatever happens: after twice as long another server may try. Content never reaches a log.
    */
   forward(
@@ -74,8 +74,8 @@ export interface Forwarder {
     Result<{ /** The other system's own number, up to 200 characters. */ readonly reference: string }, ForwardFailure>
   >;
   /**
-   * What is known about a case that was handed over, oldest first, also what was told before. `over`: nothing more will
-   * come, it need not be asked again. Not there: the other system says nothing afterwards. Ends within {@link
+   * What is known about a case that was handed over, oldest first, also what was returned before. `over`: nothing more
+   * will come, it need not be asked again. Not there: the other system says nothing afterwards. Ends within {@link
    * FORWARD_MS}.
    */
   news?(handed: {
@@ -88,8 +88,8 @@ export interface Forwarder {
 export const FORWARD_MS = 60_000;
 
 /**
- * Who takes which cases over. Each kind (`feedback`, or a service's id) goes to one system at most; what nobody is
- * named for stays with the office.
+ * Who takes which cases over. Each kind (`feedback`, or a service's id) goes to one system at most; a kind without a
+ * system stays with the office.
  */
 export interface Forwarding {
   readonly forwarders: readonly Forwarder[];

@@ -3,7 +3,7 @@ import type { PublicListener } from './server.ts';
 
 /**
  * The address of the listener must be known before anything that names it is made. Where any free port will do, it is
- * taken here at once and held until `release`, so that nobody else gets it meanwhile.
+ * taken here at once and held until `release`, so that no other program gets it meanwhile.
  */
 export async function reserve<L extends PublicListener>(
   listener: L,

@@ -10,8 +10,8 @@ export interface SecurityContact {
   /** `mailto:`, `https:` or `tel:` (§ 2.5.3). */
   readonly contact: string;
   /**
-   * ISO 8601 day, in UTC, after which nobody should rely on it (§ 2.5.5). The operator looks at the contact again
-   * until then.
+   * ISO 8601 day, in UTC, after which it should not be relied on (§ 2.5.5). The operator checks the contact again by
+   * then.
    */
   readonly expires: string;
 }

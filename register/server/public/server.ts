@@ -95,7 +95,7 @@ const LIMITS = { perAddress: { capacity: 20, refillPerSecond: 1 }, overall: { ca
 /** Characters of a form; a seal has at most 1,555 bytes. */
 const FORM_LIMIT = 16 * 1024;
 
-/** Everything is our own, nothing is embedded, and what a page is told stays on it. */
+/** Everything is our own, nothing is embedded, and what a page receives stays on it. */
 const HEADERS = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -125,7 +125,7 @@ export async function startPublic({
 }: PublicOptions): Promise<{ url: string; stop(): Promise<void> }> {
   const secure = url.startsWith('https:') ? { 'strict-transport-security': 'max-age=31536000' } : {};
   const headers = { ...HEADERS, ...secure };
-  /** One line for each that was not limited, so that nobody fills the log. */
+  /** One line for each refusal except those by a limit, so that clients cannot fill the log. */
   const refused = (status: number): void => log({ event: 'refused', route: NO_ROUTE, code: 'invalid-request', status });
 
   const limit = new RateLimit(limits.perAddress, limits.overall, clock);
@@ -151,7 +151,7 @@ export async function startPublic({
       ? { http: { connectionsCheckingInterval: CHECK_MS } }
       : { https: { ...tls, minVersion: 'TLSv1.2' as const, connectionsCheckingInterval: CHECK_MS } }),
     ...(proxies === undefined ? {} : { trustProxy: proxies }),
-    // Before there is a route: hooks do not run, and whoever tries out addresses is counted all the same.
+    // Before there is a route, hooks do not run; clients that try out addresses must be counted all the same.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const wait = waitOf(request.ip);
       const status = wait === 0 ? (error.statusCode ?? 400) : 429;
@@ -205,7 +205,7 @@ export async function startPublic({
   app.get('/d/:id', (_request, reply) => page(reply, DOWNLOAD_PAGE));
   app.get('/download.js', (_request, reply) => script(reply, DOWNLOAD_SCRIPT));
   // A link that is only looked at, by a phone's preview or a scanner of addresses, must not use the document up: it
-  // takes a deed of the page.
+  // takes an action on the page.
   app.post<{ Params: { id: string } }>('/d/:id', { onRequest: limited }, async ({ params: { id } }, reply) => {
     const content = /^[A-Za-z0-9_-]{43}$/.test(id) ? await deliveries.fetchOnce(id) : null;
     if (content === null) return reply.code(404).send();

@@ -124,7 +124,7 @@ export interface NewDocument {
   readonly now: number;
 }
 
-/** Keeps an issued document; who may have it is said by its grants (deliveries.ts). */
+/** Stores an issued document; who may have it is said by its grants (deliveries.ts). */
 export async function keepDocument(
   tx: Transaction<Tables>,
   { key, terminal, person, reference, kind, delivery, made, amountCents, payment, now }: NewDocument,

@@ -1,4 +1,4 @@
-/** Codes that the register gives out, and what it keeps of them. */
+/** Codes that the register gives out, and what it stores of them. */
 import { createHash, randomInt } from 'node:crypto';
 import { newCode as makeCode } from '../../../base/typed-code.ts';
 

@@ -53,7 +53,7 @@ export const ServicesFile = z.strictObject({
   }),
   /** Folder with signer.key, signer.pem, chain.pem, seal.key and seal.pem; relative to this file. */
   authority: z.string().min(1),
-  /** Without it nobody can sign in. */
+  /** Without it there is no sign-in. */
   eidServer: EidServerSettings.optional(),
   forwarding: ForwardingSettings.default([]),
   open311: Open311Settings.optional(),

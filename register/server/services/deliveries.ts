@@ -82,8 +82,8 @@ export interface Deliveries {
 }
 
 /**
- * The token of an order's document for one sign-in: asked again, the order gives the same one, and the register keeps
- * neither. Whoever has the database can make none, because a visit's token (256 random bits) is not in it.
+ * The token of an order's document for one sign-in: the same order always gives the same one, and the register stores
+ * neither. A copy of the database is not enough to make one, because a visit's token (256 random bits) is not in it.
  */
 const tokenOf = (visit: string, key: string): string =>
   createHmac('sha256', visit).update(`document\0${key.toLowerCase()}`, 'utf8').digest('base64url');
@@ -245,7 +245,7 @@ export function createDeliveries({
             .where('content', 'is not', null)
             .executeTakeFirst());
         if (row === undefined) return null;
-        // From here on the document is this terminal's, under a new token: the former ones are nobody's any more.
+        // From here on the document is this terminal's, under a new token; the former tokens are void.
         const token = newKey();
         await tx.deleteFrom('document_grant').where('document', '=', row.id).execute();
         await tx

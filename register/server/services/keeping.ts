@@ -1,7 +1,7 @@
 /**
  * What each table is for, and how long what is in it is kept: the register's part of the record of processing
- * activities (Art. 30 GDPR, DIN 66398). Whoever adds a table adds it here. `by`: rows older than `days` by that column
- * are removed, or lose what says whom they are about (`clears`), by the retention job; where another rule removes them
+ * activities (Art. 30 GDPR, DIN 66398). A new table must be added here. `by`: rows older than `days` by that column are
+ * removed, or lose what says whom they are about (`clears`), by the retention job; where another rule removes them
  * sooner, `rule` says which.
  */
 import { sql, type Kysely } from 'kysely';

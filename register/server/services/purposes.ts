@@ -1,8 +1,8 @@
 /**
  * What a document is still needed for. Its content is there while somebody may have it, and no longer: while the visit
- * that ordered it or whoever redeemed its code may ask for it, while an order is open that was paid for and not handed
- * over, while a pick-up code holds. With the last of these it is removed (Art. 5 (1) c and e GDPR); reference, fee,
- * hash and time stay.
+ * that ordered it or redeemed its code may ask for it, while an order is open that was paid for and not handed over,
+ * while a pick-up code holds. With the last of these it is removed (Art. 5 (1) c and e GDPR); reference, fee, hash and
+ * time stay.
  */
 import { sql } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
@@ -12,7 +12,7 @@ import type { Tables } from '../database/tables.ts';
 /** Milliseconds that an order of which no report comes counts as open: its terminal may be broken. */
 export const LONGEST_OPEN = 14 * 86_400_000;
 
-/** Of these documents, or of all: removes the content that nobody may have any more. `now`: milliseconds since 1970. */
+/** Of these documents, or of all: removes the content that no one has a right to. `now`: milliseconds since 1970. */
 export async function removeUnneeded(db: Kysely<Tables>, now: number, documents?: readonly string[]): Promise<void> {
   if (documents?.length === 0) return;
   const at = new Date(now);
@@ -79,7 +79,7 @@ export async function closeOrder(
     .executeTakeFirst();
   if (closed === undefined) return;
   await tx.deleteFrom('document_grant').where('document', '=', closed.id).where('proof', '<>', 'redemption').execute();
-  // Whoever got the money back gets no document for it.
+  // A person who got the money back gets no document for it.
   if (event === 'reversed')
     await tx.deleteFrom('pick_up').where('document', '=', closed.id).where('redeemed_at', 'is', null).execute();
   await removeUnneeded(tx, now, [closed.id]);

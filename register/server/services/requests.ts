@@ -21,7 +21,7 @@ export interface Once<P, T> {
   readonly whileBusy?: 'wait' | 'refuse';
   /** Milliseconds for which the first answer comes again. Default {@link KEPT.answer}. */
   readonly kept?: number;
-  /** What is still said when the answer is not kept any more; without it such a key is `not-found`. */
+  /** What is still answered when the answer itself was removed; without it such a key is `not-found`. */
   readonly expired?: (kept: { readonly answer: unknown; readonly at: Date }) => T;
   /** What takes long and changes nothing. May throw {@link Refused}. */
   prepare(): Promise<P>;
@@ -34,7 +34,7 @@ const inWork = new WeakMap<Kysely<Tables>, Map<string, Buffer>>();
 
 /**
  * Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found`
- * for a key whose answer is no longer kept, and what `prepare` and `apply` throw.
+ * for a key whose answer was removed, and what `prepare` and `apply` throw.
  */
 export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
   const { terminal, route, now, whileBusy = 'wait', kept = KEPT.answer } = request;
@@ -74,7 +74,7 @@ export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promi
       throw error;
     }
     return await db.transaction().execute(async (tx) => {
-      // Held until the transaction ends, by whoever was first at any of the servers.
+      // Held until the transaction ends, by the request that came first at any of the servers.
       const {
         rows: [lock],
       } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(hashtextextended(${key}, 0)) as mine`.execute(

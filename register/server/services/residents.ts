@@ -60,7 +60,7 @@ export function ageOn(birthDate: string, today: string): number {
 
 /** The largest value of an `integer` column: what is larger is no version that anybody was shown. */
 const MOST_VERSION = 2_147_483_646;
-/** Nobody who moved in before is alive; also keeps days away that a `date` column cannot hold. */
+/** Everyone who moved in earlier is dead; this also excludes days that a `date` column cannot hold. */
 const FIRST_DAY = '1900-01-01';
 
 /** Raises the version, or refuses where it is another than the visitor saw: optimistic locking. */
@@ -136,7 +136,7 @@ export async function changeBlocks(
         code: 'invalid-request',
         errors: [{ field: 'changes', message: 'names a block that does not exist' }],
       });
-    // What the law no longer knows can be lifted, and not set.
+    // A block that the law has abolished can be lifted, but not set.
     if (set && kind.validUntil !== undefined && kind.validUntil < today)
       throw new HttpProblem({ code: 'not-possible', detail: 'This block can no longer be set.' });
     if (set)

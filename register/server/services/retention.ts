@@ -47,8 +47,8 @@ export function createRetention({
   let last = Number.NEGATIVE_INFINITY;
   let lastDrop = Number.NEGATIVE_INFINITY;
   /**
-   * Whole months: all of it is verified before, which takes its time, so nobody waits for it, and what does not verify
-   * is tried again a day later.
+   * Whole months: all of it is verified before, which takes its time, so the job does not wait for it, and what does
+   * not verify is tried again a day later.
    */
   function dropOldAudit(now: number): void {
     if (now - lastDrop < DAY_MS) return;
@@ -71,7 +71,7 @@ export function createRetention({
     await db.deleteFrom('sign_in').where('last_at', '<=', before(SIGN_IN.idle)).execute();
     await db.deleteFrom('document_grant').where('until', '<=', before(0)).execute();
     await db.deleteFrom('eid_session').where('expires_at', '<=', before(KEPT.session)).execute();
-    // A while longer, so that a terminal learns that its token is over, and whoever lost the answer to a code can ask
+    // A while longer, so that a terminal learns that its token is over, and one that lost the answer to a code can ask
     // again.
     await db.deleteFrom('terminal_token').where('expires_at', '<=', before(KEPT.token)).execute();
     await db.deleteFrom('enrolment_code').where('expires_at', '<=', before(KEPT.code)).execute();

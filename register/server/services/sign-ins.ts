@@ -31,7 +31,7 @@ export const LONGEST_PLACE = 60;
 
 /**
  * What the AusweisApp shows beside the provider's own words: where somebody is being signed in, by the register's word
- * and not the terminal's, so that whoever sits elsewhere sees that it is not there (RFC 8628, 5.4).
+ * and not the terminal's, so that a person elsewhere sees that it is not their place (RFC 8628, 5.4).
  */
 export const transactionInfo = (
   language: 'de' | 'en' | 'ar',
@@ -46,7 +46,7 @@ export interface SignInDeps {
   readonly clock: TimeSource;
   /** IANA name: of the register's calendar day, and of the time that visitors are shown. */
   readonly timeZone: string;
-  /** Not given: nobody can sign in here. */
+  /** Not given: sign-ins are refused. */
   readonly eidServer?: EidServer | undefined;
 }
 
@@ -65,8 +65,8 @@ export interface SignIns {
 export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): SignIns {
   const today = (): string => dayIn(timeZone, clock.now());
   /**
-   * An eID-Server gives its answer once: whoever asks again while that is on its way waits for the first, and does not
-   * take its place.
+   * An eID-Server gives its answer once: a second request while the first is on its way waits for that one instead of
+   * asking itself.
    */
   const asking = new Map<string, Promise<unknown>>();
 
@@ -119,8 +119,8 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
       .where('terminal', '=', terminal.id)
       .executeTakeFirst();
     if (row === undefined) return { state: 'failed' };
-    // Before anything else is told or asked: whoever brings another nonce, or none, was somewhere else when the card
-    // was read.
+    // Before anything else is answered or asked: a caller with another nonce, or none, was not at the terminal where
+    // the card was read.
     if (nonce === undefined || row.nonce_hash === null || !timingSafeEqual(hashOf(nonce), row.nonce_hash)) {
       await db
         .updateTable('eid_session')
@@ -135,7 +135,7 @@ export function createSignIns({ db, clock, timeZone, eidServer }: SignInDeps): S
     if (row.outcome !== null) return { state: 'failed' };
     const result = await eidServer?.result(row.server_session);
     if (result === undefined || !result.ok) throw new HttpProblem({ code: 'unavailable', retryAfterSeconds: 5 });
-    // Also what was authenticated counts for so long only: whoever comes later to the card's reader is somebody else.
+    // An authentication also expires: a person who comes to the reader later may be somebody else.
     const over = row.expires_at.getTime() <= clock.now();
     if (result.value.state === 'pending') return over ? { state: 'failed' } : { state: 'pending' };
     const person = over || result.value.state === 'failed' ? null : await findPerson(db, result.value.data, today());

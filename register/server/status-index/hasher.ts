@@ -1,7 +1,7 @@
 /**
- * Makes the ids under which terminals find documents: once for every document that is published, in every epoch. It
- * takes as long as it is meant to take whoever tries numbers, so it is done apart from what enters documents, one at a
- * time on a thread of the runtime's pool.
+ * Makes the ids under which terminals find documents: once for every document that is published, in every epoch. The
+ * hash is as slow here as it is meant to be for an attacker, so it is done apart from entering documents, one at a time
+ * on a thread of the runtime's pool.
  */
 import { randomUUID } from 'node:crypto';
 import { sql, type Kysely } from 'kysely';

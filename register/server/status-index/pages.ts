@@ -15,8 +15,8 @@ const BATCH = 5_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Gives what changed, or was hashed, its place. Whoever finds another at it goes on with what is placed. True while
- * there may be more.
+ * Gives what changed, or was hashed, its place. Where another server is at it already, this one goes on with what is
+ * placed. True while there may be more.
  */
 export async function publish(db: Kysely<Tables>, epoch: number): Promise<boolean> {
   const waiting = await sql<{

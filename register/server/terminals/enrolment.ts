@@ -32,13 +32,13 @@ export interface EnrolmentCodeIssued {
   readonly expiresAt: string;
 }
 
-/** Where a terminal stands, as visitors are told it. */
+/** Where a terminal stands, in words for visitors. */
 export interface TerminalPlace {
   readonly place?: string | undefined;
 }
 
 /**
- * A code for the terminal of this name, which is added where nobody has it. A code given out before ends; a terminal
+ * A code for the terminal of this name, which is added where there is none. A code given out before ends; a terminal
  * that works goes on working until the new code is used. `minutes`: within {@link CODE_MINUTES}. `place`: from now on;
  * without it, it stays as it was.
  */
@@ -78,8 +78,8 @@ export async function issueCode(
 
 /**
  * Makes the terminal known by this key. Its earlier key and all its tokens end with that, and a revocation too. The key
- * that used a code gets the same answer again for as long as the code's row is kept (retention.ts). Why a code does not
- * hold is nobody's business.
+ * that used a code gets the same answer again for as long as the code's row is kept (retention.ts). Why a code is
+ * refused is not said.
  */
 export async function enrol(
   db: Kysely<Tables>,
@@ -99,8 +99,8 @@ export async function enrol(
         .where('code_hash', '=', hash)
         .executeTakeFirst();
       if (issued === undefined) return err('refused');
-      // Whoever comes with the same code meanwhile waits here, and a revocation too; what became of the code is seen
-      // only after that.
+      // A second request with the same code waits here, and a revocation too; what became of the code is read only
+      // after that.
       const terminal = await tx
         .selectFrom('terminal')
         .select(['id', 'name'])

@@ -37,8 +37,8 @@ export interface TerminalRoutesDeps {
 }
 
 /**
- * Wrong codes only: whoever has a right one is let through, whoever else is at it. A code has 60 bits and lives for
- * minutes.
+ * Counts wrong codes only: a right one is let through, however many wrong ones others send. A code has 60 bits and
+ * lives for minutes.
  */
 const ENROLMENTS: TerminalLimits = {
   perAddress: { capacity: 5, refillPerSecond: 1 / 12 },
@@ -49,7 +49,7 @@ const TOKENS: TerminalLimits = {
   perAddress: { capacity: 20, refillPerSecond: 1 },
   overall: { capacity: 2_000, refillPerSecond: 200 },
 };
-/** For whoever names no terminal that there is: nothing that strangers use up is missed by terminals. */
+/** For requests that name no existing terminal, so that strangers do not use up what terminals need. */
 const STRANGERS: TerminalLimits = {
   perAddress: { capacity: 20, refillPerSecond: 1 },
   overall: { capacity: 100, refillPerSecond: 10 },
@@ -120,8 +120,8 @@ export function addTerminalRoutes({
     scope.post(TERMINAL_ROUTES.token.path, async (request, reply) => {
       const { client_assertion: assertion } = checkedBody(TokenRequest, request);
       const terminal = issuerOf(assertion);
-      // Who it says it is, believed for the counting only: whoever learned a terminal's id uses up what that has at his
-      // own address.
+      // The claimed id is believed for counting only: an attacker with a terminal's id uses up only what it has at the
+      // attacker's own address.
       limited(
         terminal !== null && (await terminals.isKnown(terminal))
           ? terminalsLimit.take(`${terminal} ${networkOf(request.ip)}`)

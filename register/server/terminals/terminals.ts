@@ -89,7 +89,7 @@ export class Terminals {
     return ok(terminal);
   }
 
-  /** Whether there is such a terminal, revoked or not; what is told may be as old as a token that is remembered. */
+  /** Whether there is such a terminal, revoked or not; the answer may be as old as a remembered token. */
   async isKnown(id: string): Promise<boolean> {
     const now = this.#clock.now();
     if (this.#ids === null || now >= this.#ids.until || now < this.#ids.until - REMEMBER_MS) {

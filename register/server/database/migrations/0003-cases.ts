@@ -29,7 +29,7 @@ export const CASES: readonly string[] = [
      sha512 bytea check (length(sha512) = 64), mime_type text, primary key (case_id, id))`,
   `create table case_schema (id text not null, version integer not null, body jsonb not null, added_at timestamptz not null, primary key (id, version))`,
 
-  // Also for references that there are not: whoever guesses must not learn which ones there are.
+  // Also for references that do not exist: guessing must not reveal which ones do.
   `create table case_attempt (name_hash bytea primary key check (length(name_hash) = 32), tries integer not null, last_at timestamptz not null)`,
   `create index case_attempt_last_at on case_attempt (last_at)`,
 
@@ -42,7 +42,7 @@ export const CASES: readonly string[] = [
      order_key uuid not null, event text not null, terminal text not null references terminal (id), reference text, amount_cents integer not null,
      at timestamptz not null, registered_at timestamptz not null, primary key (order_key, event))`,
 
-  // \`attempts\` also tells one claim from the next: whoever was too slow finds that it has grown.
+  // \`attempts\` also distinguishes one claim from the next: a server that was too slow finds that it has grown.
   `create table forwarding (
      case_id text not null references case_record (id) on delete cascade, adapter text not null,
      state text not null check (state in ('waiting', 'working', 'done', 'failed')), attempts integer not null default 0,

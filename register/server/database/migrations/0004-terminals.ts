@@ -5,7 +5,7 @@ export const TERMINALS: readonly string[] = [
   `alter table terminal alter column key_hash drop not null`,
   `alter table terminal add public_key jsonb, add enrolled_at timestamptz`,
   // One open code per terminal. A code that was used stays for a while with the thumbprint (RFC 7638) of the key that
-  // used it: whoever lost the answer asks again.
+  // used it, so that a terminal that lost the answer can ask again.
   `create table enrolment_code (
      terminal text primary key references terminal (id), code_hash bytea not null unique check (length(code_hash) = 32), expires_at timestamptz not null,
      used_by text, check (used_by <> ''))`,

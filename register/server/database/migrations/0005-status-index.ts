@@ -1,8 +1,8 @@
 /**
- * What changed in `document_status`, in an order that terminals can follow. A row's place is given by whoever
- * publishes, one at a time and after the change was committed, so that no change can come to light behind a mark that
- * was handed out before: with a plain sequence at the time of writing it could. Places survive a dump and another
- * engine, which transaction ids do not.
+ * What changed in `document_status`, in an order that terminals can follow. A row's place is given by the publisher,
+ * one at a time and after the change was committed, so that no change can come to light behind a mark that was handed
+ * out before: with a plain sequence at the time of writing it could. Places survive a dump and another engine, which
+ * transaction ids do not.
  */
 export const STATUS_INDEX: readonly string[] = [
   `alter table document_status add place bigint`,

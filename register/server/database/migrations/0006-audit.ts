@@ -9,8 +9,8 @@ export const AUDIT: readonly string[] = [
      lane smallint not null, position bigint not null, at timestamptz not null, actor text not null, action text not null, subject text not null,
      hash bytea not null check (length(hash) = 32), primary key (lane, position, at)) partition by range (at)`,
 
-  // The head of each lane, locked by whoever writes an entry behind it. \`anchor\`: the last entry that was dropped
-  // with its month.
+  // The head of each lane, locked by the transaction that writes an entry behind it. \`anchor\`: the last entry that
+  // was dropped with its month.
   `create table audit_lane (
      lane smallint primary key, position bigint not null, at timestamptz not null, hash bytea not null check (length(hash) = 32),
      anchor_position bigint not null, anchor_hash bytea not null check (length(anchor_hash) = 32)) with (fillfactor = 20)`,

@@ -1,6 +1,6 @@
 /**
  * Birth dates with zeros or with days that are none: what they say for certain stays. A year of zeros says nothing, and
- * nobody may be left out, so such a row stays as it is (it matches no card); new rows are checked, and so is every
+ * no person may be dropped, so such a row stays as it is (it matches no card); new rows are checked, and so is every
  * change of one.
  */
 const DAYS_OF_MONTH = `extract(day from make_date(left(birth_date, 4)::integer, substring(birth_date from 6 for 2)::integer, 1) + interval '1 month' - interval '1 day')`;

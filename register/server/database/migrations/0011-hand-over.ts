@@ -1,5 +1,5 @@
 /**
- * A document lives as long as it has a purpose: the visit that ordered it, an order that nobody reported as handed
+ * A document lives as long as it has a purpose: the visit that ordered it, an order that was not reported as handed
  * over, a pick-up code. Who may have it stands in a table of its own, so that a grant ends with what it was given for;
  * and a sign-in carries a nonce.
  */
@@ -16,7 +16,7 @@ export const HAND_OVER: readonly string[] = [
      select order_key, min(registered_at) as registered_at from order_report
        where event in ('handed-over', 'left', 'reversed') group by order_key) as report
      where report.order_key = issued_document.key`,
-  // The former tokens opened a document without a visit; nobody keeps one for longer than a visit lasts.
+  // The former tokens opened a document without a visit; no terminal keeps one for longer than a visit lasts.
   `alter table issued_document drop column token_hash`,
   `update request set answer = answer - 'document' where route = 'certificate' and jsonb_exists(answer, 'document')`,
 
@@ -40,6 +40,6 @@ export const HAND_OVER: readonly string[] = [
        and answer - 'reference' <> '{}'::jsonb`,
 
   `alter table eid_session add nonce_hash bytea check (length(nonce_hash) = 32)`,
-  // Where it stands, as the town says it: shown to whoever is asked to sign in there.
+  // Where it stands, in the town's words: shown to the person who is asked to sign in there.
   `alter table terminal add place text`,
 ];

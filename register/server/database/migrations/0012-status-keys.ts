@@ -1,13 +1,13 @@
 /**
  * Terminals find a number's state under a slow hash of their epoch's key, which the register must make of the number
- * itself. So a number is kept beside its keyed hash, encrypted under a key that is made of the same file: whoever has
- * the database alone still learns none, and whoever has the file too could always have tried all numbers of an
- * authority in minutes. It is also what lets the file's key be replaced.
+ * itself. So a number is kept beside its keyed hash, encrypted under a key that is made of the same file: the database
+ * alone still reveals none, and with the file too all numbers of an authority could be tried in minutes before as well.
+ * It is also what lets the file's key be replaced.
  */
 export const STATUS_KEYS: readonly string[] = [
   // Null: entered before there was this column; the next import brings it.
   `alter table document_status add number_sealed bytea check (length(number_sealed) = 16), add hashed_in integer`,
-  // What nobody has hashed yet comes first, so that a new application does not wait behind a whole new epoch.
+  // What has no hash yet comes first, so that a new application does not wait behind a whole new epoch.
   `create index document_status_unhashed on document_status (hashed_in nulls first) where number_sealed is not null and stage <> 'handed-over'`,
   `create table status_entry (
      epoch integer not null references status_epoch (epoch), type text not null, number_hash bytea not null, id bytea not null check (length(id) = 16), place bigint,
@@ -34,7 +34,7 @@ export const STATUS_KEYS: readonly string[] = [
   `alter table status_epoch alter cost drop default`,
   `update status_epoch set over_at = began_at`,
 
-  // Nothing is taken from terminals that are there; a new one gets it when it is told to.
+  // Existing terminals keep the right; a new one gets it by a command.
   `alter table terminal add offline_states boolean not null default true`,
   `alter table terminal alter offline_states set default false`,
 

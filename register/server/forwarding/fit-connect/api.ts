@@ -52,7 +52,7 @@ const EventLog = z.object({
   eventLog: z.array(z.string().max(60_000)),
 });
 
-/** Milliseconds before its end at which a token is not used any more, or half its life where that is shorter. */
+/** Milliseconds before its end at which a token stops being used, or half its life where that is shorter. */
 const TOKEN_MARGIN = 30_000;
 /** Milliseconds, where the other side says none. */
 const PAUSE = 60_000;
@@ -207,7 +207,7 @@ export function createApi({ tokenUrl, submissionUrl, destinationUrl, clientId, c
   };
 }
 
-/** Others may stand beside them, and are nobody's mistake. */
+/** Keys of other kinds may stand beside them, and are no error. */
 const ofKind = (keys: readonly unknown[]): PublicJwk[] => keys.flatMap((key) => PublicJwk.safeParse(key).data ?? []);
 
 function faultOf(status: number): FitConnectFault {

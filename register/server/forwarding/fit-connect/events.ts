@@ -53,8 +53,8 @@ export interface SubmissionEvent {
 
 /**
  * Why a token says nothing. `malformed`: no token of this kind. `other-case`: it is about another submission. `issuer`:
- * whoever signed it may not say this. `signature`: nobody knows that it was signed. `future`: later than now by more
- * than five minutes. `asked`: its key could not be had.
+ * its signer may not say this. `signature`: the signature cannot be verified. `future`: later than now by more than
+ * five minutes. `asked`: its key could not be had.
  */
 export type EventFault = 'malformed' | 'other-case' | 'issuer' | 'signature' | 'future' | 'asked';
 
@@ -64,7 +64,7 @@ export interface About {
   readonly caseId: string;
 }
 
-/** Who may say what (documentation of the event log). That nobody fetched it in time, the service says. */
+/** Who may say what (documentation of the event log). The delivery service says that it was not fetched in time. */
 const SAID_BY: Readonly<Record<EventName, readonly SubmissionEvent['by'][]>> = {
   'create-submission': ['service'],
   'submit-submission': ['service'],

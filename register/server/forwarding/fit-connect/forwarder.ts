@@ -249,7 +249,7 @@ export function createFitConnect({
     }
     for (const fault of new Set(log.value.refused)) trouble(`event-${fault}`);
     const believed = log.value.events.filter((event) => {
-      // Whoever accepts says what: it must be what was sent.
+      // An acceptance names what was accepted: it must be what was sent.
       const right = event.name !== 'accept-submission' || fits(event.tags, memory);
       if (!right) trouble('event-tags');
       return right;

@@ -185,7 +185,7 @@ const flat = (value: Record<string, unknown>): Item =>
     }),
   );
 
-/** By one of these an object is told to be an item that stands alone. */
+/** An object with one of these is an item that stands alone. */
 const NAMES = ['service_request_id', 'token', 'service_code'];
 
 /**

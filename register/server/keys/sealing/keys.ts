@@ -65,7 +65,7 @@ export function createSealingKeys(keys: readonly KeyObject[]): SealingKeys {
         });
         return ok({ plaintext, kid });
       } catch {
-        // Which of the checks failed is nobody's business but the sender's, and he knows.
+        // Which of the checks failed is not reported: only an attacker would learn from it.
         return err('not-decipherable');
       }
     },

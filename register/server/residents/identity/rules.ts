@@ -1,14 +1,13 @@
 /**
  * When the data of an ID card are a person of the register. Nothing here is clever: where the rules are not met in
- * full, or by more than one person, nobody is signed in, and the way leads to the counter.
+ * full, or by more than one person, there is no sign-in, and the visitor is sent to the counter.
  *
  * 1. The family name is the same in its search form (DIN 91379). A former name is not enough.
  * 2. The given names are the same, in the same order, in their search form. A card without given names has `---` or
- *    nothing there.
+ * nothing there.
  * 3. The birth dates agree in all places that both know, and both know the year.
  * 4. Postal code, street and house number of the card are those of a home that the person has now. A card without an
- *    address, or
- *    with another, is not matched: whoever lives in another town may have the same name and birthday.
+ * address, or with another, is not matched: a person in another town may have the same name and birthday.
  * 5. One person only.
  */
 import type { EidData } from '../../ports/eid-server.ts';

@@ -49,5 +49,5 @@ export function searchForm(name: string): string {
   return text.replace(/[^A-Z0-9]+/g, ' ').trim();
 }
 
-/** The same without blanks: "von der Straßen" and "Vonder Straßen" are one name to whoever looks for it. */
+/** The same without blanks: "von der Straßen" and "Vonder Straßen" are one name for the search. */
 export const searchKey = (name: string): string => searchForm(name).replaceAll(' ', '');
