@@ -1,8 +1,8 @@
 /**
  * What a visitor waits for at the services with the ID card: from the card laid on to being signed in, and from the
  * decision to the paper. Kiosk, register, eID, payment and printer each in a process of its own as in the terminal,
- * without a screen; what stands around them is simulated and takes no time. Nobody is slow: the PIN is typed when it is
- * asked, a payment card always lies there. The register asks no price of the one terminal.
+ * without a screen; what stands around them is simulated and takes no time, people included: the PIN is typed when it
+ * is asked, a payment card always lies there. The register's rate limits are off for the one terminal.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -280,7 +280,7 @@ function nextPaper(printer: DocumentPrinterSimulator): Promise<number> {
 
 let receipts = 0;
 
-/** The same work by nobody's rules: one connection, no screen, nothing on disk, nothing checked. */
+/** The same work without any of the kiosk's rules: one connection, no screen, nothing on disk, nothing checked. */
 async function bareVisit(
   client: RegisterClient,
   eid: EidSimulator,

@@ -7,7 +7,7 @@ import { processId, scanMemory } from './support/processes.ts';
 import { heading, startTerminal, touch, type TestTerminal } from './support/terminal.ts';
 import { READY, attract, escaped, leave, toStatus, w } from './support/visit.ts';
 
-/** A word that nobody else writes. */
+/** A word that occurs nowhere else. */
 const CANARY = 'kanarienvogelxq';
 
 let terminal: TestTerminal;

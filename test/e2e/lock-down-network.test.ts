@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => listeners.stop());
 
-/** Members of the page's own globals, whoever they are inherited from. */
+/** Members of the page's own globals, inherited ones included. */
 const walked = () =>
   page.evaluate(() => {
     const members = (of: object): string[] => {

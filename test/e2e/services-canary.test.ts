@@ -13,7 +13,7 @@ import { attract, leave } from './support/visit.ts';
 
 /** Short enough that V8 never keeps it in parts. */
 const CANARY = 'zaunkoenigx';
-/** Nobody's usual PIN: those digits stand nowhere by chance. */
+/** An unusual PIN, whose digits occur nowhere by chance. */
 const PIN = SECRETS.newPin;
 const say = speaker('de');
 

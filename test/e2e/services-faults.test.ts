@@ -106,14 +106,14 @@ async function strikeAt(moment: Moment, victim: Victim): Promise<void> {
     await card();
     await hold.reached;
     await strike();
-    // What a register that was killed had answered reaches nobody.
+    // The answers of a killed register are dropped.
     if (victim === 'register') hold.lose();
     else hold.release();
   };
   switch (moment) {
     case 'paying':
       await strike();
-      // Whoever stands there presents the card all the same.
+      // The visitor presents the card all the same.
       return card();
     case 'card presented':
       await card();
@@ -149,7 +149,7 @@ const ENDS: Readonly<Record<string, (before: number) => Promise<'on' | 'over'>>>
     await touch(page, new RegExp(`^(${say('do.go')}|${say('order.noted')})$`));
     return 'over';
   },
-  // Whoever holds the paper says so.
+  // The visitor says that the paper is there.
   [say('order.unclear')]: (before) => then(sheets() > before ? 'order.complete' : 'order.incomplete', 'on')(before),
 };
 function then(control: Parameters<typeof say>[0], leads: 'on' | 'over'): (before: number) => Promise<'on' | 'over'> {

@@ -58,7 +58,7 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await judge(page, `${locale}-06-printed`);
     expect(terminal.printer.papers()).toHaveLength(before + 1);
     expect(terminal.printer.violations()).toEqual([]);
-    // The number is nobody's business but the visitor's.
+    // The number must stand neither on the slip nor in the log.
     expect(terminal.printer.papers().at(-1)?.text).not.toContain(READY);
     expect(JSON.stringify(terminal.log())).not.toContain(READY);
     await touch(page, w('bar.back'), { exact: true });

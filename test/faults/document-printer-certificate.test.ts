@@ -1,7 +1,4 @@
-/**
- * `ipps` to printers with a certificate of their own: the one that was put down is right, whoever signed it and
- * whatever it is named.
- */
+/** `ipps` to printers with a certificate of their own: the pinned one is accepted, whatever its issuer and its name. */
 import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';

@@ -255,7 +255,7 @@ describe('what a print server says of pages', { timeout: 20_000 }, () => {
       at.peer.habits.end = { state: 8, reasons: ['processing-to-stop-point'] };
       expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
       at.peer.habits.end = { state: 4, reasons: ['resources-are-not-ready'] };
-      // It tries again by itself: nobody can release it at a panel.
+      // The print server tries again by itself: there is no panel at which to release the job.
       expect(await at.print()).toMatchObject({
         ok: false,
         error: { status: { state: 'needs-staff', reason: 'offline' } },

@@ -225,7 +225,7 @@ describe('a printer', { timeout: 30_000 }, () => {
     });
     simulator.faults.failNext({ kind: 'hold-job' });
     const { pdfOf } = await import('../harness/pdf.ts');
-    // The process that sent it is gone before it is printed: nobody awaits the answer.
+    // The process that sent it is gone before it is printed, so the answer is not awaited.
     void first.print({ pdf: pdfOf(1), pages: 1, sides: 'one-sided' });
     await new Promise<void>((resolve) => {
       simulator.onChange(() => {

@@ -1,7 +1,7 @@
 /**
  * Every fault of the terminal, and the end of every process at every step of the journal. Whatever happens, in the end
- * the kiosk says of a payment what the terminal's own book says, or it is on the staff's list; nobody pays twice, and
- * 06 01 left once.
+ * the kiosk says of a payment what the terminal's own book says, or it is on the staff's list; no visitor pays twice,
+ * and 06 01 is sent once.
  */
 import { describe, expect, it } from 'vitest';
 import type { PaymentTerminalFault } from '../../devices/payment-terminal/simulator/faults.ts';
@@ -72,7 +72,7 @@ describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => 
       }
       const first = at.payments;
       const paying = first.pay(1_250);
-      // A kiosk that has ended answers nobody; the one after it does.
+      // A kiosk that has ended gives no answer; the one after it does.
       const outcome = kill?.part === 'everything' ? null : await paying;
       if (kill?.part === 'everything') await at.when(() => at.payments !== first);
       await killed;
@@ -96,7 +96,7 @@ describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => 
         expect(at.stored()).toBe(0);
         expect(listed).toEqual([]);
       } else {
-        // Told to nobody while it was fresh: what the terminal has booked, staff see, and give back.
+        // The visitor was never told: staff see what the terminal has booked, and give it back.
         expect(listed.length).toBe(at.stored());
         for (const { id } of listed) expect(await at.payments.reverse(id)).toBe(true);
         expect(at.stored()).toBe(0);

@@ -27,7 +27,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
       const printing = at.printer.print(SLIP);
       await at.reached('needs-staff', 'paper-out');
-      // The rest of the slip must be gone before the roll is in: it would come out for whoever stands there.
+      // The rest of the slip must be gone before the roll is in: it would come out in front of another visitor.
       await until(() => at.simulator.snapshot().buffered === 0);
       at.simulator.hands.loadRoll();
       expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });

@@ -181,7 +181,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     const at = await bench(context, { presenter: { retractAfter: 60_000 } });
     await at.printer.print(simple('Zettel'));
     await at.shown();
-    // As after a power cut: nobody knows any more whose it is.
+    // As after a power cut: it is not known whose ticket it is.
     await at.simulator.hands.unplug();
     await at.reached('absent');
     await at.simulator.hands.plugIn();

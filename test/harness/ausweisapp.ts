@@ -1,6 +1,6 @@
 /**
  * The real AusweisApp2, started for a test: home, run folder and port of its own, no window, no check of the provider's
- * certificate chain (nobody has the test authority's key). Its SDK is spoken over a plain WebSocket.
+ * certificate chain (the test authority's key is not public). Its SDK is spoken over a plain WebSocket.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export async function startAusweisApp({ pcsc }: AusweisAppOptions = {}): Promise
   const settings = join(folder, '.config/Unknown Organization');
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, 'AusweisApp2.conf'), '[preverification]\nenabled=false\n');
-  // A socket that nobody listens on keeps it away from a service of the machine.
+  // A socket without a listener keeps it away from a service of the machine.
   const environment = {
     PATH: process.env['PATH'],
     LANG: 'C.UTF-8',

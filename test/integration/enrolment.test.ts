@@ -1,4 +1,4 @@
-/** A terminal that nobody knows yet, at its own screens: over HTTP to a real register. */
+/** Enrolment of an unknown terminal at its own screens: over HTTP to a real register. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -326,7 +326,7 @@ describe('handOver', () => {
         const [state = ''] = typeof end.value === 'string' ? [end.value] : Object.keys(end.value);
         const [kind, title] = expected[state] ?? ['none'];
         expect(view.screen).toMatchObject({ kind, title: { key: title } });
-        // After ten seconds nobody has to wait for a printer any more.
+        // After ten seconds a visitor need not wait for the printer.
         if (view.screen.kind === 'waiting')
           expect(view.screen.instead === undefined).toBe(
             (end as SnapshotFrom<typeof handOver>).matches({ printing: 'short' }),

@@ -75,7 +75,7 @@ const shippedFile = (path: string): string => readFileSync(join(root, path), 'ut
 test('control file: who it is, what it needs, and whether it is for development', () => {
   expect(field('Package')).toBe('foyer');
   expect(field('Section')).toBe('misc');
-  // Whoever publishes it; nobody is made up.
+  // The maintainer is the configured publisher, never an invented one.
   expect(field('Maintainer')).toBe(maintainer());
   expect(field('Description')).toContain('Selbstbedienungsterminal');
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };

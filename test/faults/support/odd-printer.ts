@@ -30,7 +30,7 @@ export interface Habits {
   versions?: readonly number[];
   /** What it keeps of a job's name: all, none of it, or so many octets. */
   names?: 'kept' | 'rewritten' | number;
-  /** Every job is of this user, whoever sent it. */
+  /** Reports this user for every job, regardless of the sender. */
   user?: string;
   /** Jobs that Get-Jobs lists under way, and ended. */
   lists?: { readonly active: boolean; readonly ended: boolean };

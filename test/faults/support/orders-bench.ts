@@ -253,8 +253,7 @@ export class OrderBench {
   }
 
   /**
-   * The kiosk ends as a process that is killed, and what it was told in that moment reaches nobody; a new one begins on
-   * its journal.
+   * The kiosk ends like a killed process, and answers on their way to it are dropped; a new one begins on its journal.
    */
   async crash(): Promise<never> {
     const run = this.#run;
@@ -359,7 +358,7 @@ export class OrderBench {
       }
       case 'not-printed':
         return this.tray.away || (seen.tries += 1) > 2 ? { type: 'act', id: 'pick-up' } : { type: 'retry' };
-      // Whoever holds the paper says so.
+      // The visitor says that the paper is there.
       case 'print-unclear':
         return { type: 'act', id: this.tray.sheets.length > 0 ? 'complete' : 'pick-up' };
       case 'pick-up':

@@ -51,7 +51,7 @@ const remote = {
   loopBack: async () => false,
 } as const;
 
-/** Reads every card at once, and nobody forgets theirs. */
+/** Reads every card at once, and every card is taken away again. */
 export function quickReader(): EidReaderHandle {
   const listeners = new Set<(event: EidEvent) => void>();
   return {
@@ -102,7 +102,9 @@ export function posRemote(
   };
 }
 
-/** Keeps what it printed. Away before the job, it prints nothing; away after it, nobody hears of the paper. */
+/**
+ * Records what it printed. Away before the job, it prints nothing; away after it, the paper is out but not reported.
+ */
 export class PaperTray {
   readonly sheets: string[] = [];
   away = false;
@@ -140,8 +142,8 @@ export class PaperTray {
 }
 
 /**
- * The real store on its file, spoken to as a process; `written` is called when an entry is on disk and nobody was
- * answered yet.
+ * The real store on its file, spoken to as a process; `written` is called when an entry is on disk and the call has not
+ * been answered yet.
  */
 export function storeProcess(
   file: string,

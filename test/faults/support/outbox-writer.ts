@@ -28,6 +28,6 @@ const counted = {
 } as never;
 const book = { ...outboxBook(counted), ...statusBook(counted) };
 (book[verb as keyof typeof book] as (...given: unknown[]) => unknown)(...(JSON.parse(args) as unknown[]));
-// Written, and nobody was told.
+// Written, but the answer is not sent.
 write(() => undefined);
 process.exit(0);

@@ -21,7 +21,7 @@ import { KioskHarness, MONDAY_MORNING } from '../../harness/kiosk-harness.ts';
 import { inProcess } from '../../harness/scripted.ts';
 
 const HOST = resolve(import.meta.dirname, '../../../devices/host/host.ts');
-/** Real orders of magnitude, shortened: whoever comes late comes after these times. */
+/** Real orders of magnitude, shortened; a late answer comes after these times. */
 const TIMING = {
   poll: 1_000,
   pollHindered: 200,

@@ -16,7 +16,7 @@ const isKnown = (name: string): boolean =>
   PLAIN.has(name) ||
   PLAIN_FAMILIES.test(name);
 
-/** Names that nobody has judged yet; members as `navigator.name` and `document.name`. */
+/** Names that are on neither list yet; members as `navigator.name` and `document.name`. */
 export const unknownNames = (names: Iterable<string>): string[] =>
   [...new Set(names)].filter((name) => !isKnown(name)).sort();
 

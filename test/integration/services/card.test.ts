@@ -310,13 +310,13 @@ describe('a forgotten card', () => {
     expect(keysOf(desk.page('take-card'))).toContain('eid.forgotten');
     expect(desk.harness.count('eid.card-forgotten')).toBe(1);
     expect(desk.register.calls.map(({ screen }) => screen)).toEqual(['card-forgotten']);
-    // Nobody is sent away from it by time.
+    // The screen stays: a time-out must not end it.
     await desk.harness.advance(DELAYS.idle + DELAYS.warning + DELAYS.idle);
     desk.page('take-card');
     expect(desk.harness.count('eid.card-forgotten')).toBe(1);
     await desk.eid.lay(false);
     await settle();
-    // Whoever took it after so long may be somebody else: nobody is signed in.
+    // After so long the person who took it may be somebody else: there is no sign-in.
     desk.page('eid-timeout');
     expect(desk.register.called.map(({ route }) => route)).not.toContain('eidOutcome');
   });

@@ -23,7 +23,7 @@ describe('electronic', () => {
     await desk.begin('certificate');
     await desk.choose('extended');
     const fields = desk.page('certificate-fields');
-    // Nothing goes to somebody else that nobody chose.
+    // Nothing goes to anybody else without being chosen.
     expect([fields.choices.map(({ state }) => state), fields.actions]).toEqual([
       ['off', 'off', 'off', 'off', 'off'],
       [],
@@ -83,7 +83,7 @@ describe('electronic', () => {
     desk.register.answers.linkState = () => ok({ state: 'fetched' });
     await desk.harness.advance(DELAYS.linkLook);
     expect(keysOf(desk.page('link-fetched'))).toContain('order.fetched');
-    // Nobody asks any more.
+    // It is not asked again.
     const before = asked(desk, 'linkState');
     await desk.harness.advance(2 * DELAYS.linkLook);
     expect(asked(desk, 'linkState')).toBe(before);
@@ -223,7 +223,7 @@ describe('printed', () => {
       .filter(({ route }) => route === 'certificate')
       .map(({ request }) => (request as { key: string }).key);
     expect([asked.length, new Set(asked).size, desk.payment.taken()]).toEqual([4, 1, 0]);
-    // Nobody knows yet whether it was issued; that is asked as soon as the register is back.
+    // Whether it was issued is not known yet; it is asked as soon as the register is back.
     expect(desk.store.openOrders().map(({ state }) => state)).toEqual(['issuing']);
     desk.register.answers.order = () => ok({ state: 'void' });
     await desk.harness.touch('home');
@@ -319,7 +319,7 @@ describe('printed', () => {
       const steps = () => desk.harness.log.filter(({ event }) => event === 'order.step').map(({ step }) => step);
       expect(steps()).toEqual(['issued']);
       if (answer === null) {
-        // Whoever went without a word left it to staff.
+        // A visitor who left without an answer leaves it to staff.
         await desk.reset();
         expect(await desk.list()).toHaveLength(1);
         continue;

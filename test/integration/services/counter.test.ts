@@ -27,7 +27,7 @@ describe('a pick-up code', () => {
     expect(pickUp(desk)).toMatchObject({ typed: 'ABC0-1211-WXYZ', complete: true });
     await desk.harness.touch('submit');
     expect([redemptions(desk), desk.paper.printed.length]).toEqual([['ABC0-1211-WXYZ'], 1]);
-    // By the token of the code alone: nobody is signed in. And the register is told that the paper is out.
+    // By the token of the code alone, without a sign-in. And the register gets the report that the paper is out.
     const shown = desk.register.called.filter(({ route }) => route === 'document' || route === 'handOver');
     expect(shown).toEqual(['document', 'handOver'].map((route) => ({ route, request: { document: TOKEN.document } })));
     expect(pickUp(desk)).toMatchObject({ typed: '', complete: false });

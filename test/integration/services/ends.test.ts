@@ -167,7 +167,7 @@ describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false
       handedOver || listed.length > 0 ? 900 : 0,
     );
     expect(listed.length).toBe(handedOver ? 0 : listed.length);
-    // What nobody has to see to is not left open.
+    // What needs no attention by staff is not left open.
     expect(desk.store.openOrders().filter(({ state }) => state !== 'issued')).toEqual([]);
     expect(desk.harness.count('bug')).toBe(0);
   });

@@ -437,7 +437,7 @@ describe('services', () => {
         view: (of) => show(kioskWith(visitWith('services', of)), world),
       },
     });
-    // What was got done is never lost on the way to the end: whoever did something is asked about the receipt.
+    // What was done is never lost on the way to the end: a visitor who did something is asked about the receipt.
     for (const { end, steps } of paths) {
       if (end.status !== 'done' || (end.context as { done: unknown[] }).done.length === 0) continue;
       expect(

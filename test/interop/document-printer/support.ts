@@ -44,7 +44,7 @@ async function ended(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** A daemon keeps the pipes it was given, and whoever waits for their end waits for ever. */
+/** A daemon keeps the pipes it was given, so waiting for their end would wait for ever. */
 const QUIET = { stdio: 'ignore' } as const;
 
 /** `dbus-send` comes with the daemon. */
@@ -58,7 +58,7 @@ const busAnswers = (): boolean =>
 /** Debian's build wants a multicast-DNS responder, even where it announces nothing. */
 function ensureAvahi(): void {
   mkdirSync('/run/dbus', { recursive: true });
-  // A socket that its daemon left behind listens to nobody, and its pid file keeps the next one from starting.
+  // A socket that its daemon left behind has no listener, and its pid file keeps the next one from starting.
   if (!busAnswers()) {
     for (const left of ['/run/dbus/system_bus_socket', '/run/dbus/pid']) rmSync(left, { force: true });
     spawnSync('dbus-daemon', ['--system', '--fork'], QUIET);

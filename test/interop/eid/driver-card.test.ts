@@ -45,7 +45,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
   });
   beforeEach(async () => {
     const home = mkdtempSync(join(tmpdir(), 'foyer-eid-'));
-    // Nobody here has a key of the authorities that it trusts.
+    // The keys of the authorities that it trusts are not public.
     mkdirSync(join(home, '.config/Unknown Organization'), { recursive: true });
     writeFileSync(join(home, '.config/Unknown Organization/AusweisApp2.conf'), '[preverification]\nenabled=false\n');
     process.env['PCSCLITE_CSOCK_NAME'] = reader.socket;

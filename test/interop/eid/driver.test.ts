@@ -66,8 +66,7 @@ function bench(simulatorCard: boolean): Bench {
 
 /**
  * To the question for the PIN. When its simulated card is put in for the first time, AusweisApp2 1.26.2 now and then
- * loses it at once, and says that the PIN was changed; the driver does not believe it, and whoever stands there begins
- * anew.
+ * loses it at once, and says that the PIN was changed; the driver does not believe it, and the test begins anew.
  */
 async function toPin({ driver, until, step }: Bench): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {

@@ -206,7 +206,7 @@ describe('a register with FIT-Connect behind it', () => {
     expect(await status()).toMatchObject({ stage: 'in-progress' });
     expect((await events()).at(-1)).toMatchObject({ type: 'accept', by: 'register', system: 'fit-connect' });
     expect(office.events).toContainEqual({ event: 'forwarded-news', system: 'fit-connect', reference, type: 'accept' });
-    // It is over: nobody is asked again.
+    // It is over: it is not asked again.
     office.advance(FOLLOWING.longest);
     expect(await office.server.followDue()).toBe(0);
     expect(JSON.stringify(office.events)).not.toContain('Geheim');

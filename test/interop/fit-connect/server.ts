@@ -299,7 +299,7 @@ export async function startFitConnect(options: FitConnectServerOptions) {
     if (fault === 'server') return void response.writeHead(500).end();
     if (fault === 'redirect') return void response.writeHead(307, { location: `${url}/elsewhere` }).end();
     const { status, json, headers = {} } = await answer(request, Buffer.concat(parts).toString('utf8'));
-    // It was done, and nobody hears of it.
+    // It was done, but the answer is lost.
     if (fault === 'lost') return void request.socket.destroy();
     response
       .writeHead(status, { 'content-type': 'application/json', ...headers })

@@ -12,7 +12,7 @@ export interface Subject {
   readonly jurisdiction: string;
   /** Milliseconds. */
   now(): number;
-  /** Closes a request as whoever works on it does. */
+  /** Closes a request as the office that works on it does. */
   close(id: string): Promise<void> | void;
 }
 

@@ -10,7 +10,7 @@ const { print } = createRequire(import.meta.url)('receiptio') as {
   print(markdown: string, options: string): Promise<string>;
 };
 
-// It knows port 9100 only; an address of the loopback that nobody else uses keeps it apart from a desk on this machine.
+// It knows port 9100 only; a loopback address of its own keeps it apart from a simulator console on this machine.
 const host = '127.73.82.80';
 let printer: ReceiptPrinterSimulator;
 

@@ -198,7 +198,7 @@ describe.skipIf(missing !== undefined)('a register that is put back from its bac
     });
     // No terminal has seen a later edition than those that come now.
     await sql`update catalogue_revision set revision = revision + 100000`.execute(after.database.db);
-    // References that visitors got after the dump are nobody's again.
+    // References that visitors got after the dump are free again.
     await sql`select setval('reference_number', (select last_value from reference_number) + 100000)`.execute(
       after.database.db,
     );

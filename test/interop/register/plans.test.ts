@@ -158,7 +158,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
     } = await sql<{ data_directory: string }>`show data_directory`.execute(db);
     log = join(dirname(place?.data_directory ?? ''), 'log');
     await register.close();
-    // From here on every plan goes into the server's log, whoever asked.
+    // From here on the plan of every query goes into the server's log.
     const noting =
       '-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_format=json -c auto_explain.log_nested_statements=on';
     register = await openRegister({

@@ -298,7 +298,7 @@ describe('the card in hands', () => {
     expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toEqual([
       { ...ASKED('PIN', counted(2), KEYPAD), error: 'Value cannot be defined' },
     ]);
-    // Nobody asked: nothing happens.
+    // No secret is being asked for: nothing happens.
     app.hands.typeWrong();
     client.send({ cmd: 'SET_PIN' });
     await reached(app, ({ typing }) => typing === 'PIN');

@@ -38,7 +38,7 @@ test('a serial line: opened, closed and opened again, unplugged and plugged in',
     await close(first);
 
     const second = await open(path);
-    second.resume(); // a port that nobody reads does not notice that it is gone
+    second.resume(); // a port without a reader does not notice that it is gone
     const paper = new Promise<string>((resolve) => printer.onPaper(({ text }) => resolve(text)));
     second.write(Buffer.from('Größe\n\x1dVB\x00', 'latin1'));
     expect(await paper).toMatch(/^Gr/);

@@ -46,7 +46,7 @@ describe('diagnosis from a terminal', () => {
       stringify({
         town: { name: 'Musterstadt', land: 'NW' },
         terminal: { name: 'T01', place: 'Rathaus', data: join(folder, 'data') },
-        // Nobody listens there: the register's absence is a finding of its own.
+        // Nothing listens there: the register's absence is a finding of its own.
         register: { url: 'http://127.0.0.1:9', keyFile: join(folder, 'key'), timeoutMs: 500 },
         devices: [
           {
@@ -105,7 +105,7 @@ describe('diagnosis from a terminal', () => {
     expect(code).toBe(75);
     expect(said).toContain('please stop it first');
     rmSync(join(folder, 'data/runtime/SingletonLock'));
-    // A process id that is given to nobody: left over from a crash.
+    // A process id without a process: left over from a crash.
     symlinkSync('host-4194304', join(folder, 'data/runtime/SingletonLock'));
     expect((await diagnose('--config', file, '--device', 'beleg')).code).toBe(0);
   });

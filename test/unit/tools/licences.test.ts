@@ -1,5 +1,5 @@
 /**
- * Nothing ships under a licence that nobody decided on: every module in the terminal's bundles, and every package
+ * Nothing ships under a licence that was not decided on: every module in the terminal's bundles, and every package
  * beside them.
  */
 import { builtinModules } from 'node:module';

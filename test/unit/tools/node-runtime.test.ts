@@ -56,8 +56,8 @@ test('package.json asks for the pinned version for each processor, and each figu
 });
 
 /**
- * Named by `pcsc-mini` 0.1.3 as optional and not in the registry: nobody can install them, and npm wants them named
- * in the lock all the same.
+ * Named by `pcsc-mini` 0.1.3 as optional and not in the registry: they cannot be installed, but npm wants them named in
+ * the lock all the same.
  */
 const NOT_PUBLISHED = [
   'linux-aarch64-gnu',

@@ -1,4 +1,4 @@
-/** Who publishes the packages is a setting that can be seen, and nobody is made up. */
+/** Who publishes the packages is a visible setting, and has no invented default. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ function file(content: unknown): string {
 test('the checkout names nobody, and the packages say that nobody is named', () => {
   expect(publisher(PUBLISHER_FILE)).toEqual({ name: null, email: null, source: null, security: null });
   expect(maintainer(publisher(PUBLISHER_FILE))).toBe(UNSET_MAINTAINER);
-  // RFC 2606: under .invalid nobody can ever be reached by mistake.
+  // RFC 2606: a name under .invalid can never reach anybody by mistake.
   expect(UNSET_MAINTAINER).toMatch(/@[a-z.]+\.invalid>$/);
 });
 

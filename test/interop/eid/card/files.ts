@@ -109,7 +109,7 @@ function securityInfos({ id }: ChipKey): readonly Buffer[] {
 /** DER orders the members of a set by their bytes. */
 const setOf = (members: readonly Buffer[]): Buffer => tlv(0x31, ...members.toSorted(Buffer.compare));
 
-/** The chip's public key in a signed message that nobody signed: a real card's is signed by its producer. */
+/** The chip's public key in a signed message with an empty signature; a real card's is signed by its producer. */
 function efCardSecurity(chip: ChipKey): Buffer {
   const key = sequence(sequence(oid(STANDARDIZED_DOMAIN), integer(DOMAIN)), tlv(0x03, Buffer.of(0), chip.point));
   const infos = setOf([...securityInfos(chip), sequence(oid(CHIP_PUBLIC_KEY), key, integer(chip.id))]);

@@ -1,6 +1,6 @@
 /**
  * What the card finds out about the terminal (TR-03110-2, 3.3): a chain of certificates below the authority it trusts,
- * and a signature that binds the terminal to this channel. Nobody has the test authority's key, so the first
+ * and a signature that binds the terminal to this channel. The test authority's key is not public, so the first
  * certificate's own signature is believed; all others are checked.
  */
 import { createPublicKey, verify } from 'node:crypto';

@@ -68,7 +68,8 @@ async function run({ name, key, mark }: KioskGroup['kiosks'][number]): Promise<v
     );
     await pause(Math.random() * 60);
   }
-  // Nobody waits here for a back-off of minutes: a register that is back is noticed by the next look for a catalogue.
+  // The tests do not wait for a back-off of minutes: a register that is back is noticed by the next look for a
+  // catalogue.
   while (count('registered') < group.requests) await pause(50);
   registerLink.stop();
 }

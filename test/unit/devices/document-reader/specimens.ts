@@ -1,6 +1,6 @@
 /**
- * The specimens of ICAO 9303 (parts 4, 5 and 6), and those of the German identity card and passport. Nobody's
- * documents.
+ * The specimens of ICAO 9303 (parts 4, 5 and 6), and those of the German identity card and passport. They belong to no
+ * real person.
  */
 export const icaoTd1 = [
   'I<UTOD231458907<<<<<<<<<<<<<<<',

@@ -35,7 +35,7 @@ async function bench(
     identity: { version: '00000010', id: 'FOYER001' },
     ...options,
   });
-  // Behind a pull-up: nobody is there.
+  // Behind a pull-up, so high means that nobody is there.
   simulator.hands.set(PRESENCE, true);
   const made = new SmallBench(simulator, (link, around) =>
     createIoBoard(IoBoardConfig.parse({ class: 'io-board', name: 'sensoren', link, ...WIRING }), around),

@@ -42,10 +42,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
   readonly driver: D;
   readonly events: EventOf<D>[] = [];
   readonly statuses: DeviceStatus[] = [];
-  /**
-   * Resolves when the driver is ready and the simulator has heard that somebody is connected: what is sent before,
-   * nobody gets.
-   */
+  /** Resolves when the driver is ready and the simulator has seen a connection: what it sends before that is lost. */
   readonly linked: Promise<void>;
   readonly #wakers = new Set<() => void>();
   readonly #hotPlugs = new Set<() => void>();

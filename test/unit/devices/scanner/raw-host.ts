@@ -25,9 +25,7 @@ export function until(simulator: Pick<Simulator, 'onChange'>, holds: () => boole
 
 export type RawHost = Awaited<ReturnType<typeof connect>>;
 
-/**
- * Connects and waits until the simulator has heard `greeting`: what it sends by itself before that, nobody would get.
- */
+/** Connects and waits until the simulator has heard `greeting`: what it sends by itself before that would be lost. */
 export async function greet(simulator: Simulator, greeting: Uint8Array): Promise<RawHost> {
   const host = await connect(simulator.address);
   const heard = new Promise<void>((resolve) => {
@@ -46,8 +44,8 @@ export const readText = async (host: RawHost, length: number): Promise<string> =
   Buffer.from(await host.read(length), 'hex').toString('latin1');
 
 /**
- * Pulled by a fault: the connection ends, nobody can call, and the address is the same afterwards. Resolves to a host
- * that called again.
+ * Unplugged by a fault: the connection ends, no host can connect, and the address is the same afterwards. Resolves to a
+ * host that called again.
  */
 export async function unpluggedAndBack(simulator: Simulator, host: RawHost): Promise<RawHost> {
   const { address } = simulator;

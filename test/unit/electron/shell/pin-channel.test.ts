@@ -1,6 +1,6 @@
 /**
- * Who gets an end of the PIN's line, and when nobody does. The line itself is Electron's, and is walked in the real
- * terminal.
+ * Who gets an end of the PIN's channel, and when none is given out. The channel itself is Electron's, and is tested in
+ * the real terminal.
  */
 import { expect, it, vi } from 'vitest';
 

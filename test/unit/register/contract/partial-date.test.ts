@@ -120,7 +120,7 @@ describe('in the database', () => {
       '1900-02',
       '1960',
     ]);
-    // Whoever has the old one on a screen is told.
+    // A clerk with the old one on the screen gets a conflict.
     expect(rows.map(({ version }) => version)).toEqual([1, 1, 1, 1, 1, 0, 0, 0, 1, 0]);
     const insert = (birth: string) =>
       db

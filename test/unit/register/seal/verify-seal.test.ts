@@ -41,7 +41,7 @@ test('says what a seal says, and whether it holds', async () => {
   const invalid = run([...certificate, '--hex', Buffer.from(forged).toString('hex')]);
   expect(invalid).toMatchObject({ code: 1, err: '' });
   expect(invalid.out).toMatch(/^NICHT GÜLTIG\nDie Signatur passt nicht/);
-  // What nobody vouches for is not repeated as if somebody did.
+  // What is not verified must not be shown as if it were.
   expect(invalid.out).not.toContain('Çelik');
 
   const other = await demoAuthority();

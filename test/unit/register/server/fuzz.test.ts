@@ -1,7 +1,7 @@
 /**
- * Requests that nobody would send, at every route: what fits the contract nearly, what does not at all, and one
- * terminal's requests with what belongs to another. Whatever comes, the register makes no mistake (5xx), and says
- * nothing of another terminal or another person.
+ * Malformed requests at every route: what fits the contract nearly, what does not at all, and one terminal's requests
+ * with what belongs to another. Whatever comes, the register makes no mistake (5xx), and says nothing of another
+ * terminal or another person.
  */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';

@@ -347,7 +347,7 @@ it('follows the register’s key to its successors, and no other key', async () 
   // One that missed both comes after them as well.
   await asleep.start();
   expect(asleep.catalogue).toEqual(at.catalogue);
-  // The former key is nobody any more: what it signed is not taken.
+  // The former key has lost its trust: what it signed is not taken.
   const before = createSigner(signerKeyOf(folder));
   expect(before.publicKey).toEqual(signer.publicKey);
   const again = await terminal(register, { enrolledWith: first, store: at.store });
@@ -358,7 +358,7 @@ it('follows the register’s key to its successors, and no other key', async () 
   const reopened = await openSigner(folder);
   expect([reopened.publicKey, reopened.succession]).toEqual([signer.publicKey, signer.succession]);
   expect(successionFrom(reopened.succession, first.kid)).toBe(signer.publicKey.kid);
-  // Whoever cannot show the way is not followed.
+  // A key without an unbroken succession is not followed.
   const stranger = await terminal(register, { enrolledWith: temporarySigner().publicKey });
   await stranger.start();
   expect(stranger.refusals()).toEqual(['signature']);

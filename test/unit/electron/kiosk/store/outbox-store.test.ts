@@ -292,7 +292,7 @@ describe('any sequence of verbs', () => {
               store.close();
               store = openStore(file);
             }
-            // The program is gone, and nobody closed anything.
+            // The program is gone without closing anything.
             if (end === 'killed') {
               left.push(store);
               store = openStore(file);

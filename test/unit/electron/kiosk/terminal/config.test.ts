@@ -163,7 +163,7 @@ describe('a configuration', () => {
     const pins = (hash: string) => `${BASE}staff:\n  pins:\n    - name: A\n      role: staff\n      hash: "${hash}"\n`;
     expect(mistakes(pins('1234'))).toEqual(['staff.pins[0].hash at 0:14']);
     expect(mistakes(pins('scrypt$3$8$1$AAAA$AAAA'))).toEqual(['staff.pins[0].hash at 0:14']);
-    // Tried out in no time by whoever has the disk.
+    // Weak enough to be tried out at once by an attacker with the disk.
     for (const weak of [
       `scrypt$2$8$1$${'A'.repeat(22)}==$${'A'.repeat(43)}=`,
       `scrypt$32768$8$1$AAAA$${'A'.repeat(43)}=`,

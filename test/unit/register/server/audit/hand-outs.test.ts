@@ -1,6 +1,6 @@
 /**
- * Whoever is given something of a person leaves a trace. Every route of the contract stands in one of two lists here;
- * one that is new is in neither, and fails until somebody has said which.
+ * Every hand-out of personal data leaves an entry in the audit. Every route of the contract stands in one of two lists
+ * here; one that is new is in neither, and fails until somebody has said which.
  */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** Cases for any service: announced, filled, handed in once, seen by whoever announced them. */
+/** Cases for any service: announced, filled, handed in once, visible only to the terminal that announced them. */
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

@@ -5,10 +5,10 @@ import { CONTRACT_VERSION } from '../../../../../register/contract/contract.ts';
 import { openApiDocument } from '../../../../../register/server/http/openapi.ts';
 
 const RULES = {
-  // The interface is between a town's own terminals and its own register: there is nobody to license it to.
+  // The interface is between a town's own terminals and its own register: there is no third party to license it to.
   'info-license': 'off',
 } as const;
-/** Routes that take nothing from whoever asks, so that nothing can be wrong with the request. */
+/** Routes that take nothing from the caller, so that nothing can be wrong with the request. */
 const NOTHING_TO_REFUSE = ['#/paths/~1health/get/responses', '#/paths/~1openapi.json/get/responses'];
 
 async function problems(document: unknown): Promise<string[]> {

@@ -1,4 +1,4 @@
-/** Another key for document numbers: nothing is lost, nobody notices, and it goes on where it was interrupted. */
+/** Another key for document numbers: nothing is lost, lookups go on working, and an interrupted change resumes. */
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -232,7 +232,7 @@ describe('a PDF', () => {
           for (const [at, by] of new Map(changes)) changed[at] = (changed[at] ?? 0) ^ by;
           const sent = cut === null ? changed : changed.subarray(0, cut);
           const finding = check(sent);
-          // What the signature itself does not cover is its own message: certificates that nobody reads, and digits
+          // What the signature itself does not cover is its own message: certificates that are not read, and digits
           // written large or small.
           if (finding.holds) expect(finding.rows).toEqual(check(pdf).rows);
         },

@@ -248,7 +248,7 @@ describe('an order that is open', () => {
     await town.report(back, 'reversed');
     for (const key of [electronic, back])
       expect(await town.client.call('reprint', { key })).toEqual(declined('not-found'));
-    // Whoever got the money back gets no document for it.
+    // A person who got the money back gets no document for it.
     expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
   });
 

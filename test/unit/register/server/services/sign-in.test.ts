@@ -189,7 +189,7 @@ describe('what the refresh address brings back', () => {
     town.eid.lay(CARDS.erika);
     // The address was taken to another device: what comes back there is another session's here.
     expect(value(await outcome(town, own, ofVictim))).toEqual({ state: 'failed' });
-    // That session is over, whoever comes with the right one afterwards.
+    // That session is over, even for a later caller with the right one.
     expect(value(await outcome(town, own))).toEqual({ state: 'failed' });
     expect(value(await outcome(town, victims, ofVictim))).toEqual({ state: 'pending' });
     const last = await begin(town);
