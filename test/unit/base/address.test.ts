@@ -35,7 +35,7 @@ test('nothing that runs in the terminal asks for more than its runtime has', () 
   expect(found).toEqual([]);
 });
 
-test('an address is read, or is none', () => {
+test('text is read as a network address only where it is one', () => {
   expect(readAddress('https://eid.example/refresh?nonce=1')?.searchParams.get('nonce')).toBe('1');
   fc.assert(
     fc.property(fc.string(), (text) => {

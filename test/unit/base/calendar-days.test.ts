@@ -23,7 +23,7 @@ const IN_UTC = new Set([
   'electron/kiosk/log/day.ts',
 ]);
 
-test('no day is cut from an instant', () => {
+test("no source cuts a day from an instant's text", () => {
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(ts|tsx|mjs)$/.test(name))

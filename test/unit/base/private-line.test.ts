@@ -26,13 +26,13 @@ test.each([
   ['http://localhost@register.musterstadt.example/', false],
   ['ipp://127.0.0.1@drucker.example/ipp', false],
   ['http://127.0.0.1:1@10.0.0.7/', false],
-])('%s: %s', (address, expected) => expect(isPrivateLine(address)).toBe(expected));
+])('%s is a private line: %s', (address, expected) => expect(isPrivateLine(address)).toBe(expected));
 
 test('a scheme without a host is no private line', () => {
   for (const address of ['a:', 'ipp:', 'http:', 'mailto:a@b']) expect(isPrivateLine(address)).toBe(false);
 });
 
-test('nothing else is this machine', () => {
+test('no other name or address counts as this machine', () => {
   fc.assert(
     fc.property(fc.domain(), (host) => {
       expect(isThisMachine(host)).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TokenBucket } from '../../../base/token-bucket.ts';
 
 describe('a token bucket', () => {
-  it('lets the burst through, then what comes back each second, and never saves more than the burst', () => {
+  it('lets the burst through, then one refill each second, and never saves more than the burst', () => {
     let now = 0;
     const limit = new TokenBucket({ capacity: 3, refillPerSecond: 2 }, { now: () => 0, elapsed: () => now });
     const taken = (times: number) => Array.from({ length: times }, () => limit.tryTake()).filter(Boolean).length;

@@ -4,14 +4,14 @@ import { BASE_32, BASE_32_CLASS, codePattern, inGroups, newCode, typedCode } fro
 
 const letters = fc.string({ unit: fc.constantFrom(...BASE_32), minLength: 1, maxLength: 24 });
 
-test('has the 32 letters that nobody takes for a digit or a word', () => {
+test("a typed code uses the 32 characters of Crockford's base 32", () => {
   const all = Array.from({ length: 0x7f }, (_, code) => String.fromCharCode(code));
   expect(all.filter((letter) => new RegExp(`^${BASE_32_CLASS}$`).test(letter)).join('')).toBe(BASE_32);
   expect(BASE_32).toHaveLength(32);
   for (const missing of 'ILOU') expect(BASE_32).not.toContain(missing);
 });
 
-test('reads what is typed as it was written, whatever stands between', () => {
+test('a typed code is read in any case, with any separators', () => {
   fc.assert(
     fc.property(letters, fc.constantFrom('', ' ', '-', '.'), (code, between) => {
       expect(typedCode(code.toLowerCase().split('').join(between), code.length)).toBe(code);
@@ -21,7 +21,7 @@ test('reads what is typed as it was written, whatever stands between', () => {
   expect(typedCode('ABCDEFGH', 4)).toBe('ABCD');
 });
 
-test('is written in groups of four, and made of as many', () => {
+test('a typed code is written in groups of four', () => {
   fc.assert(
     fc.property(letters, (code) => {
       expect(inGroups(code).replaceAll('-', '')).toBe(code);

@@ -10,7 +10,7 @@ const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex').to
 const answer = fc.uint8Array({ minLength: 1, maxLength: 300 });
 
 describe('lines of a TWN4', () => {
-  it('are the answers, however the bytes are cut and whether the digits are large or small', () => {
+  it('are read as answers, however the bytes are cut, in capital or small digits', () => {
     fc.assert(
       fc.property(
         fc.array(answer, { maxLength: 6 }),
@@ -27,7 +27,7 @@ describe('lines of a TWN4', () => {
     );
   });
 
-  it('are none where anything but pairs of digits stands in them, and the next one is whole', () => {
+  it('are dropped where they hold anything but pairs of digits, and the next one is whole', () => {
     const disturbed = fc
       .tuple(
         answer,
@@ -67,7 +67,7 @@ describe('lines of a TWN4', () => {
     );
   });
 
-  it('bear any bytes', () => {
+  it('never throw on any bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (pieces) => {
         const lines = new Twn4Lines();
@@ -80,7 +80,7 @@ describe('lines of a TWN4', () => {
 });
 
 describe('the answer to a search', () => {
-  it('is a tag only where its length fits exactly', () => {
+  it('is read as a tag only where its length fits exactly', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(0x40, 0x49, 0x80, 0x83, 0x84),
@@ -99,7 +99,7 @@ describe('the answer to a search', () => {
     );
   });
 
-  it('is nothing, or no answer to it', () => {
+  it('is read as no tag, or as no answer to a search', () => {
     expect(tagOf(Uint8Array.of(0, 0))).toBeNull();
     for (const wrong of [[], [0], [1], [5], [0, 1], [0, 2], [0, 1, 0x80, 0, 0], [1, 1, 0x80, 8, 1, 0xaa]])
       expect(tagOf(Uint8Array.from(wrong)), `${wrong}`).toBe('invalid');
@@ -144,7 +144,7 @@ describe('a swipe', () => {
   );
   const number = digits(1, 11);
 
-  it('of a bank card is refused on whichever track it stands, and nothing of it is left', () => {
+  it('of a bank card is refused on any track, and nothing of it is left', () => {
     fc.assert(
       fc.property(bankTrack, fc.constantFrom(0, 1, 2), number, fc.boolean(), (track, at, badge, numbered) => {
         const tracks: [string, string, string] = [`%${badge}?`, `;${badge}?`, `+${badge}?`];
@@ -157,11 +157,11 @@ describe('a swipe', () => {
     );
   });
 
-  it('of a German bank card is refused by its third track alone', () => {
+  it('of a German bank card is refused by its third track', () => {
     expect(readSwipe(swipeReport(['', '', '+015912345678=1234567890==1=11==0000?']))).toEqual({ kind: 'bank-card' });
   });
 
-  it('of a badge is what stands on its second, third or first track, in this order', () => {
+  it('of a badge is read from its second, third or first track, in this order', () => {
     fc.assert(
       fc.property(number, number, number, (first, second, third) => {
         expect(readSwipe(swipeReport([`%${first}?`, `;${second}?`, `+${third}?`]))).toEqual({
@@ -189,7 +189,7 @@ describe('a swipe', () => {
       expect(readSwipe(swipeReport(['', track, '']))).toEqual({ kind: 'unreadable' });
   });
 
-  it('bears any report, empties it, and never tells what looks like a payment', () => {
+  it('of any bytes is overwritten, and never yields what looks like a payment card', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -39,7 +39,7 @@ async function bench(
 }
 
 describe.concurrent('a TWN4', () => {
-  it('says who it is, tells each badge once, beeps, and keeps ids out of its frames', async (test) => {
+  it('reports its identity and each badge once, beeps, and keeps ids out of its frames', async (test) => {
     const at = await bench(test, { version: 'TWN4/B1.64' });
     expect(at.driver.identity()).toEqual({ maker: 'ELATEC', model: 'TWN4', firmware: 'TWN4/B1.64', serial: null });
     const first = at.next();
@@ -64,7 +64,7 @@ describe.concurrent('a TWN4', () => {
   });
 
   it.for(['silent', 'garbage', 'cut-off', 'unknown-function'] as const)(
-    '%s once does no harm, before a badge and with one',
+    'goes on after one fault, before a badge and with one: %s',
     async (kind, test) => {
       const at = await bench(test);
       for (const one of [badge, other]) {
@@ -82,7 +82,7 @@ describe.concurrent('a TWN4', () => {
     },
   );
 
-  it('takes what is left of an answer for no part of the next one', async (test) => {
+  it('drops the rest of a late answer before the next one', async (test) => {
     const at = await bench(test);
     const first = at.next();
     at.simulator.hands.present(badge);
@@ -103,7 +103,7 @@ describe.concurrent('a TWN4', () => {
     ['garbage', 'protocol'],
     ['cut-off', 'silent'],
     ['unknown-function', 'protocol'],
-  ] as const)('%s for long is a loss (%s), and it comes back by itself', async ([kind, reason], test) => {
+  ] as const)('with a lasting fault is lost and ready again by itself: %s (%s)', async ([kind, reason], test) => {
     const at = await bench(test);
     const lost = at.reached('back-off', reason);
     at.simulator.faults.failAlways({ kind });
@@ -124,7 +124,7 @@ describe.concurrent('a TWN4', () => {
     expect(await next).toEqual({ type: 'badge', id: ID });
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
+  it.skipIf(socatMissing)('on a serial port reads, is unplugged and plugged in, and reads again', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-badge-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, { link: { pty: { path: join(folder, 'ausweis') } } });
@@ -140,7 +140,7 @@ describe.concurrent('a TWN4', () => {
     expectNothingOf([ID, OTHER], at.driver.frames());
   });
 
-  it('shows no badge that an earlier question found, in the place of a version', async (test) => {
+  it('does not show an earlier answer with a badge as its version', async (test) => {
     // A line that stayed open: the answer to a search still comes after a new beginning.
     const sockets = new Set<Socket>();
     const server = createServer((socket) => {
@@ -180,7 +180,7 @@ const inert = (address: string): SmallSimulator => ({
 describe.concurrent('a magnetic stripe reader', () => {
   const PAN = '4111111111111111';
 
-  it('tells badges, refuses bank cards, and keeps neither', async (test) => {
+  it('reports badges, refuses bank cards, and stores neither', async (test) => {
     const sockets: Socket[] = [];
     let connected: () => void = () => undefined;
     const server = createServer((socket) => {

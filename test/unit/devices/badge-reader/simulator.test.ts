@@ -52,13 +52,13 @@ describe('a simulated TWN4 with the simple protocol', () => {
     expect(await ask(host, '050010')).toBe('0000');
   });
 
-  it('tells of a badge no more bytes than were asked for', async () => {
+  it('gives no more bytes of a badge than were asked for', async () => {
     reader.hands.present({ type: tagTypes.mifare, id: '04112233445566' });
     expect(await ask(host, '050004')).toBe('0001802004' + '04112233');
     expect(await ask(host, '050010')).toBe('0001803807' + '04112233445566');
   });
 
-  it('tells the bits of a badge whose id is not whole bytes', async () => {
+  it('gives the bits of a badge whose id is not whole bytes', async () => {
     reader.hands.present({ type: tagTypes.hidProx, id: '0A5B3C4D', bits: 26 });
     expect(await ask(host, '050010')).toBe('0001491A040A5B3C4D');
   });
@@ -74,7 +74,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     expect(reader.snapshot().mask).toEqual({ low: 0, high: 1 });
   });
 
-  it('has its field on from a search until it is told off', async () => {
+  it('keeps its field on from a search until it is switched off', async () => {
     expect(reader.snapshot().field).toBe(false);
     await ask(host, '050010');
     expect(reader.snapshot().field).toBe(true);
@@ -89,7 +89,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     expect(reader.beeps()).toHaveLength(1);
   });
 
-  it('tells its version behind a length, and its device type', async () => {
+  it('gives its version behind a length, and its device type', async () => {
     const version = await ask(host, '0004FF');
     expect(Buffer.from(version.slice(4), 'hex').toString('latin1')).toBe('TWN4/B1.64/NCF4.64/PRS1.04');
     expect(version.slice(0, 4)).toBe('001A');
@@ -121,7 +121,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     expect(await ask(host, '06')).toBe('000B');
   });
 
-  it('answers every line with whole bytes in hexadecimal, and the next one as ever', async () => {
+  it('answers every line with whole bytes in hexadecimal, and then the next one', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.stringMatching(/^[0-9A-Fa-fG \n]{0,24}$/), { minLength: 1, maxLength: 4 }),
@@ -135,7 +135,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     );
   });
 
-  it('finds every badge with the id it has', async () => {
+  it('finds every badge with its id', async () => {
     const badge = fc.record({
       type: fc.constantFrom(...Object.values(tagTypes)),
       id: fc.uint8Array({ minLength: 1, maxLength: 16 }).map((id) => Buffer.from(id).toString('hex').toUpperCase()),
@@ -174,7 +174,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
       expect(await ask(host, '0006')).toBe('000180200' + '000B');
     });
 
-    it('does not know a function, always, until cleared', async () => {
+    it('refuses a function until the fault is cleared', async () => {
       reader.faults.failAlways({ kind: 'unknown-function' });
       expect([await ask(host, '050010'), await ask(host, '0006')]).toEqual(['01', '01']);
       reader.faults.clear();
@@ -200,7 +200,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     });
   });
 
-  it('tells of every change', async () => {
+  it('publishes every change', async () => {
     const placed = until(reader, () => reader.snapshot().badge !== null);
     reader.hands.present(mifare);
     await placed;
@@ -210,7 +210,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
   });
 });
 
-it.skipIf(socatMissing)('a simulated TWN4 on a serial line', async () => {
+it.skipIf(socatMissing)('a simulated TWN4 answers on a serial line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-badge-'));
   const reader = await startBadgeReaderSimulator({ link: { pty: { path: join(folder, 'reader') } } });
   try {

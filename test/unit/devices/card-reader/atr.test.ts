@@ -52,7 +52,7 @@ const parsed = (bytes: Uint8Array): Atr => {
 };
 
 describe('an answer to reset', () => {
-  it('is read as the standard builds it', () => {
+  it('is read as ISO/IEC 7816-3 builds it', () => {
     fc.assert(
       fc.property(atr, ({ bytes, inverse, protocols, historical, rounds }) => {
         const value = parsed(bytes);
@@ -70,7 +70,7 @@ describe('an answer to reset', () => {
     );
   });
 
-  it('that lost its end, or has one byte too many, is none', () => {
+  it('that lost its end, or has one byte too many, is rejected', () => {
     fc.assert(
       fc.property(atr, fc.nat(), fc.nat(255), ({ bytes }, at, more) => {
         expect(parseAtr(bytes.subarray(0, at % bytes.length))).toEqual({ ok: false, error: 'length' });
@@ -100,7 +100,7 @@ describe('an answer to reset', () => {
     );
   });
 
-  it('of any bytes never throws, and never claims more than there is', () => {
+  it('of any bytes never throws, and never yields more than there is', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -122,7 +122,7 @@ describe('an answer to reset', () => {
     expect(parseAtr(hex('3b 81 80 01 80 81'))).toEqual({ ok: false, error: 'check' });
   });
 
-  it('EstEID 1.0, as pcsc-tools takes it apart', () => {
+  it('of EstEID 1.0 is read as pcsc-tools reads it', () => {
     const value = parsed(hex('3B FE 94 00 FF 80 B1 FA 45 1F 03 45 73 74 45 49 44 20 76 65 72 20 31 2E 30 43'));
     expect(value.rounds).toEqual([
       { ta: 0x94, tb: 0x00, tc: 0xff, td: 0x80 },
@@ -206,7 +206,7 @@ describe('the number of a badge', () => {
 });
 
 describe('a reader', () => {
-  it('is known by its name without the index', () => {
+  it('is recognised by its name without the index', () => {
     expect(readerName('ACS ACR122U PICC Interface 00 00')).toEqual({
       base: 'ACS ACR122U PICC Interface',
       serial: null,
@@ -250,7 +250,7 @@ describe('a reader', () => {
     );
   });
 
-  it('is chosen by name or serial number, and has a role', () => {
+  it('is configured by name or serial number, with a role', () => {
     const base = { class: 'card-reader', name: 'ausweis', role: 'visitor' };
     expect(CardReaderConfig.parse({ ...base, reader: { name: 'ACS*' } }).timing).toEqual({ answer: 3_000 });
     for (const wrong of [

@@ -135,7 +135,7 @@ async function bench(
 }
 
 describe('a card reader', () => {
-  it('is ready when the service has it, and says who it is', async () => {
+  it('is ready when the service has it, and reports its identity', async () => {
     const { reader, told } = await bench();
     expect(told).toEqual(['identifying', 'ready']);
     expect(reader.identity()).toEqual({
@@ -157,7 +157,7 @@ describe('a card reader', () => {
     expect(service.starts).toBe(1);
   });
 
-  it('is found by its serial number, by its slot, and not chosen by chance', async () => {
+  it('is found by its serial number or slot, and never taken by chance', async () => {
     const two = (one: Service): void => {
       one.description = null;
       one.plug('Twin (A1) 00 00');
@@ -186,7 +186,7 @@ describe('a card reader', () => {
     expect(slot.cards).toEqual([{ type: 'card-inserted', kind: 'health-card', badge: null }]);
   });
 
-  it('says which kind of card comes and goes, and asks a visitor’s card for nothing', async () => {
+  it('reports which kind of card comes and goes, and reads nothing of a visitor’s card', async () => {
     const { service, cards } = await bench();
     for (const atr of [EGK, GIROCARD, MIFARE, PLAIN]) {
       service.put(ACR, { atr, uid: '04a1b2c3' });
@@ -251,7 +251,7 @@ describe('a card reader', () => {
     expect(cards).toEqual([{ type: 'card-inserted', ...expected }]);
   });
 
-  it('tells a card that was swapped between two looks', async () => {
+  it('reports a card that was swapped between two looks', async () => {
     const { service, cards } = await bench({ role: 'staff-badge' });
     service.put(ACR, { atr: MIFARE, uid: '11111111' });
     await settle();
@@ -264,7 +264,7 @@ describe('a card reader', () => {
     ]);
   });
 
-  it('counts across the end of the counter', async () => {
+  it('notices changes across the wrap of the event counter', async () => {
     const { service, cards } = await bench({
       prepare: (one) => {
         one.plug(ACR);
@@ -278,7 +278,7 @@ describe('a card reader', () => {
     expect(cards.map(({ type }) => type)).toEqual(['card-inserted', 'card-removed', 'card-inserted']);
   });
 
-  it('tells nothing of a card that is gone before it answered', async () => {
+  it('reports nothing of a card that is gone before it answered', async () => {
     const { service, cards } = await bench({ role: 'staff-badge' });
     service.put(ACR, { atr: MIFARE, uid: '11111111' });
     service.put(ACR, null);
@@ -286,7 +286,7 @@ describe('a card reader', () => {
     expect(cards).toEqual([]);
   });
 
-  it('gives its card back when it is pulled out, and is ready when it is plugged in again', async () => {
+  it('reports its card as removed when it is unplugged, and is ready when it is plugged in', async () => {
     const { clock, service, reader, told, cards } = await bench();
     service.put(ACR, { atr: EGK, uid: null });
     await settle();
@@ -302,7 +302,7 @@ describe('a card reader', () => {
     expect(told).toEqual(['identifying', 'ready', 'absent', 'ready']);
   });
 
-  it('that comes and goes too often is left alone', async () => {
+  it('that drops too often is quarantined', async () => {
     const { clock, service, reader } = await bench();
     for (let time = 0; time < 6; time++) {
       service.pull(ACR);
@@ -316,7 +316,7 @@ describe('a card reader', () => {
   });
 });
 
-describe('the service', () => {
+describe('the card service', () => {
   it('that does not run is tried again and again, and is faulted after a while', async () => {
     const { clock, service, reader, told } = await bench({
       prepare: (one) => {
@@ -361,7 +361,7 @@ describe('the service', () => {
     expect(reader.status()).toEqual({ state: 'ready' });
   });
 
-  it('that refuses us is the administrator’s', async () => {
+  it('that refuses access needs the administrator', async () => {
     const { reader } = await bench({
       prepare: (one) => {
         one.failure = { kind: 'denied', code: 'SecurityViolation' };

@@ -64,7 +64,7 @@ const depth = (attributes: readonly Attribute[]): number =>
   );
 
 describe('an IPP message', () => {
-  it('is read as it was written', () => {
+  it('is decoded as it was encoded', () => {
     fc.assert(
       fc.property(message, (wanted) => {
         fc.pre(wanted.groups.every(({ attributes }) => depth(attributes) <= 8));
@@ -74,7 +74,7 @@ describe('an IPP message', () => {
     );
   });
 
-  it('of any bytes whatever is a message or null', () => {
+  it('of any bytes is decoded or null, and never throws', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
         const read = decodeMessage(bytes);
@@ -95,7 +95,7 @@ describe('an IPP message', () => {
     );
   });
 
-  it('with one wrong byte does no harm', () => {
+  it('with one wrong byte never throws', () => {
     fc.assert(
       fc.property(message, fc.nat(), fc.integer({ min: 0, max: 255 }), (whole, at, byte) => {
         const bytes = encodeMessage(whole);
@@ -107,7 +107,7 @@ describe('an IPP message', () => {
     );
   });
 
-  it('with collections inside collections without end is refused, not followed', () => {
+  it('with collections nested too deep is refused', () => {
     const deep = [
       0x02,
       0x00,
@@ -141,7 +141,7 @@ describe('an IPP message', () => {
     expect(decodeMessage(Uint8Array.from(deep))).toBeNull();
   });
 
-  it('of RFC 8010, appendix A.1 (Print-Job), byte for byte', () => {
+  it('is encoded as RFC 8010, appendix A.1 (Print-Job), byte for byte', () => {
     const attribute = (tag: number, name: string, value: string): number[] => [
       tag,
       0,
@@ -193,7 +193,7 @@ describe('an IPP message', () => {
     ]).toEqual(expected);
   });
 
-  it('is understood by the simulated printer, which reads by other code', () => {
+  it('is understood by the simulated printer, which has a decoder of its own', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ minLength: 1, maxLength: 20 }), { minLength: 1, maxLength: 5 }), (values) => {
         const read = simulatedDecode(
@@ -264,9 +264,9 @@ const answerWith = (...bytes: number[]): Uint8Array =>
   ]);
 const named = (tag: number, name: string): number[] => [tag, 0, name.length, ...Buffer.from(name)];
 
-describe('an answer that printers break', () => {
+describe('a malformed answer by a printer', () => {
   it.each([3, 255, 256, 512, 768, 1023])(
-    'text with a language but without the length of both (%i octets): is not read past its place',
+    'with a language but without the length of both (%i octets): is not read past its value',
     (length) => {
       const [high, low] = [length >> 8, length & 0xff];
       for (const tag of [TAG.textWithLanguage, TAG.nameWithLanguage]) {
@@ -285,7 +285,7 @@ describe('an answer that printers break', () => {
     },
   );
 
-  it('a collection without its end, and a member that bears its name itself: are not guessed at', () => {
+  it('with a collection without its end, or a member under its own name: is not guessed at', () => {
     const size = [
       TAG.memberAttrName,
       0,
@@ -329,19 +329,19 @@ describe('an answer that printers break', () => {
     ).toBeNull();
   });
 
-  it('a member outside of any collection: is an attribute without a use', () => {
+  it('with a member outside of any collection: is read without it', () => {
     const read = decodeMessage(
       answerWith(...named(TAG.memberAttrName, 'media-size'), 0, 11, ...Buffer.from('x-dimension')),
     );
     expect(read === null ? null : numberOf(attributesOf(read, GROUP.printer).get('printer-state'))).toBe(3);
   });
 
-  it('with the reserved tag 0: was read from the wrong byte on', () => {
+  it('with the reserved tag 0: is refused', () => {
     expect(decodeMessage(answerWith(0))).toBeNull();
   });
 });
 
-describe('what is read from an answer', () => {
+describe('an attribute of an answer', () => {
   const job = (state: number, impressions: number | null): Message => ({
     version: 0x0200,
     code: 0,
@@ -363,14 +363,14 @@ describe('what is read from an answer', () => {
     ],
   });
 
-  it('a job, also where its pages are not counted', () => {
+  it('gives the job, also where its pages are not counted', () => {
     expect(jobReport(job(9, 3))).toEqual({ id: 42, state: 9, impressions: 3, sheets: null, reasons: [] });
     expect(jobReport(job(5, null))?.impressions).toBeNull();
     expect(listedJobs(job(5, null))).toEqual([{ id: 42, name: 'foyer-1' }]);
     expect(jobReport({ ...job(9, 1), groups: [] })).toBeNull();
   });
 
-  it('a number only where there is one', () => {
+  it('gives a number only where there is one', () => {
     expect(numberOf([{ tag: TAG.keyword, value: '3' }])).toBeNull();
     expect(numberOf(undefined)).toBeNull();
   });

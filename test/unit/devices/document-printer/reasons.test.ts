@@ -51,12 +51,12 @@ describe('a keyword of printer-state-reasons', () => {
     ['com.example-strange-error', 'attention'],
     ['com.example-strange-warning', 'attention'],
     ['com.example-strange-report', null],
-  ] as const)('%s: %s', (keyword, reason) => {
+  ] as const)('%s means %s', (keyword, reason) => {
     const found = concern(keyword);
     expect(found === null ? null : 'reason' in found ? found.reason : found.state).toBe(reason);
   });
 
-  it('with -error is never taken for less than with -warning', () => {
+  it('is never less serious with -error than with -warning', () => {
     const weight = (keyword: string): number =>
       ({ faulted: 3, 'needs-staff': 2, degraded: 1, self: 1 })[concern(keyword)?.state ?? 'self'] ?? 0;
     fc.assert(
@@ -77,7 +77,7 @@ describe('a keyword of printer-state-reasons', () => {
     );
   });
 
-  it('whatever it is, is no reason to fail', () => {
+  it('of any text never throws', () => {
     fc.assert(
       fc.property(fc.string(), (keyword) => void concern(keyword)),
       { numRuns: process.env['CI'] === undefined ? 500 : 10_000 },
@@ -160,7 +160,7 @@ describe('a printer as a whole', () => {
     expect(status(...(attributes as readonly Attribute[]))).toEqual(expected);
   });
 
-  it('that lacks an operation we need is of no use', () => {
+  it('that lacks a required operation is unsupported', () => {
     const poor = {
       ...printer(),
       groups: [{ tag: GROUP.printer, attributes: [number('operations-supported', 2, 11)] }],
@@ -168,7 +168,7 @@ describe('a printer as a whole', () => {
     expect(viewStatus(printerView(poor, undefined), false)).toEqual({ state: 'faulted', reason: 'operations' });
   });
 
-  it('works while it prints for us, whatever it connects to', () => {
+  it('works while it prints our job, whatever it reports of its connection', () => {
     const busy = viewStatus(
       printerView(
         printer(number('printer-state', 4), keywords('printer-state-reasons', 'connecting-to-device')),

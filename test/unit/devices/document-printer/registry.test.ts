@@ -206,12 +206,12 @@ const expected = new Map<string, readonly [working: Expected, error: Expected]>(
 describe('printer-state-reasons', () => {
   const registry = listed('printer-state-reasons.txt');
 
-  it('of the registry are all expected to come to something, and nothing else is', () => {
+  it('of the registry are all in the table, and no others', () => {
     expect(registry).toHaveLength(795);
     expect([...expected.keys()].toSorted()).toEqual(registry.toSorted());
   });
 
-  it('of the registry come to what they mean, also with -error and at a printer that stands still', () => {
+  it('of the registry give the expected status, also with -error and at a stopped printer', () => {
     for (const name of registry) {
       const [working, error] = expected.get(name) ?? ['?', '?'];
       expect([name, said(name)]).toEqual([name, working]);
@@ -220,7 +220,7 @@ describe('printer-state-reasons', () => {
     }
   });
 
-  it('with -warning or -report never say more than without, and name the same trouble', () => {
+  it('with -warning or -report are never more serious than without, and name the same cause', () => {
     for (const name of registry) {
       for (const suffix of ['warning', 'report']) {
         const found = concern(`${name}-${suffix}`);
@@ -240,16 +240,16 @@ describe('printer-state-reasons', () => {
     ['waste-receptacle-almost-full-report', '!waste-almost-full'],
     ['com.example-strange', '!attention'],
     ['com.example-strange-failure', '!attention'],
-  ])('that makers add go by their words: %s is %s', (keyword, what) => {
+  ])('that makers add are read by their words: %s is %s', (keyword, what) => {
     expect(said(keyword)).toBe(what);
   });
 
-  it('that nobody knows close a printer only where it stands still, or says that it is an error', () => {
+  it('that are unknown close a printer only where it is stopped, or reports an error', () => {
     expect(said('com.example-strange', true)).toBe('attention');
     expect(said('com.example-strange-error')).toBe('attention');
   });
 
-  it("of CUPS: notes on conformance are nobody's concern, certificates and filters the administrator's", () => {
+  it('of CUPS: notes on conformance are ignored, certificates and filters need the administrator', () => {
     const ours: Readonly<Record<string, Expected>> = {
       'cups-certificate-error': 'access',
       'cups-insecure-filter-warning': 'queue',
@@ -283,7 +283,7 @@ describe('job-state-reasons', () => {
     .trim()
     .split(/\s+/);
 
-  it('of the registry contradict a completed job or do not', () => {
+  it('of the registry are sorted by whether they contradict a completed job', () => {
     const registry = listed('job-state-reasons.txt');
     expect(registry).toHaveLength(71);
     expect(registry.filter((name) => !contradictsCompletion([name]))).toEqual(

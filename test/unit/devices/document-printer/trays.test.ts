@@ -72,7 +72,7 @@ describe('printer-input-tray', () => {
     expect(view('tray-2', tray(0))).toEqual({ sheets: null, status: READY });
   });
 
-  it('of other paper is no A4, whatever its unit', () => {
+  it('of other paper is never taken for A4, whatever its unit', () => {
     for (const size of [
       'dimunit=micrometers;mediafeed=210000;mediaxfeed=148000',
       'mediafeed=110000;mediaxfeed=85000',
@@ -120,7 +120,7 @@ describe('printer-input-tray', () => {
     },
   );
 
-  it('without a size counts for nothing, unless something lies in it', () => {
+  it('without a size counts only when it is not empty', () => {
     const main = 'type=other;mediafeed=29700;mediaxfeed=21000;level=0;name=main;';
     for (const size of ['mediafeed=0;mediaxfeed=0', 'mediafeed=-2;mediaxfeed=-2', 'mediafeed=-1;mediaxfeed=-1']) {
       expect(view(undefined, inputTray(`type=other;${size};level=-2;name=auto;`, main))).toEqual({
@@ -155,11 +155,11 @@ describe('media-col-ready', () => {
     ['Letter alone', undefined, [holds('tray-1', ...LETTER)], PAPER],
     ['Letter, and something of no size', undefined, [holds('tray-1', ...LETTER), holds('tray-2')], READY],
     ['Letter and A4', undefined, [holds('tray-1', ...LETTER), holds('tray-2', ...A4)], READY],
-  ] as readonly [string, string | undefined, Value[], object][])('with %s', (_what, tray, values, expected) => {
+  ] as readonly [string, string | undefined, Value[], object][])('with %s is read', (_what, tray, values, expected) => {
     expect(view(tray, colReady(...values)).status).toEqual(expected);
   });
 
-  it('of our tray counts before what media-ready says of all', () => {
+  it('of our tray takes precedence over media-ready', () => {
     expect(
       view(
         'tray-1',
@@ -169,7 +169,7 @@ describe('media-col-ready', () => {
     ).toEqual(PAPER);
   });
 
-  it('as a member outside of a collection is no reason to fail', () => {
+  it('as a member outside of a collection never throws', () => {
     expect(view(undefined, keywords('media-col-ready', 'media-size')).status).toEqual(READY);
   });
 });
@@ -189,7 +189,7 @@ describe('media-ready', () => {
     ['missing, and the collections are no-value', [none('media-col-ready', TAG.noValue)], PAPER],
     ['missing, and the collections are unknown', [none('media-col-ready', TAG.unknown)], READY],
     ['A4 among others', [keywords('media-ready', 'na_letter_8.5x11in', 'iso_a4_210x297mm')], READY],
-  ] as readonly [string, Attribute[], object][])('%s', (_what, attributes, expected) => {
+  ] as readonly [string, Attribute[], object][])('with %s is read', (_what, attributes, expected) => {
     expect(view(undefined, ...attributes).status).toEqual(expected);
   });
 });

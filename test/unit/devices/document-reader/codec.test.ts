@@ -55,7 +55,7 @@ describe.each(CASES)('zones as $name frames them', ({ name, theirs, ours }) => {
     );
   });
 
-  it('come whole behind bytes that belong to none', () => {
+  it('come whole after bytes that belong to no zone', () => {
     // The tag of an Elyctis answer, and STX, begin a frame wherever they stand.
     const noise = fc.array(
       fc.integer({ min: 0x06, max: 0xff }).filter((byte) => byte !== 0x49),
@@ -112,7 +112,7 @@ describe.each(CASES)('zones as $name frames them', ({ name, theirs, ours }) => {
     );
   });
 
-  it('bear any bytes, and keep few', () => {
+  it('never throw on any bytes, and keep few', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -180,7 +180,7 @@ describe('a machine-readable zone', () => {
     ['TD1 of ICAO 9303-5', icaoTd1, { type: 'document', kind: 'other', number: 'D231458907' }],
     ['TD2 of ICAO 9303-6', icaoTd2, { type: 'document', kind: 'other', number: 'D231458907' }],
     ['TD3 of ICAO 9303-4', icaoTd3, { type: 'document', kind: 'other', number: 'L898902C36' }],
-  ] as const)('tells nothing but kind and number: %s', (_name, lines, event) => {
+  ] as const)('yields nothing but kind and number: %s', (_name, lines, event) => {
     expect(readZone(lines)).toEqual(event);
     expect(readZone(lines.map((one) => ` ${one.toLowerCase()} `))).toEqual(event);
   });
@@ -243,7 +243,7 @@ describe('a machine-readable zone', () => {
     },
   );
 
-  it('leaves out no code of a German document, and knows no others', () => {
+  it('covers every code of a German document, and no others', () => {
     expect([...new Set(DOCUMENTS.map(([code]) => code))].sort()).toEqual(Object.keys(GERMAN_DOCUMENTS).sort());
     const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ<'];
     for (const code of letters.flatMap((first) => letters.map((second) => `${first}${second}`))) {
@@ -327,7 +327,7 @@ describe('a machine-readable zone', () => {
     );
   });
 
-  it('has what looks alike put right only where it is certain', () => {
+  it('has look-alike characters corrected only where that is certain', () => {
     // In the place of the check digit only a digit can stand: the B was an 8.
     expect(readZone([germanPassport[0], germanPassport[1].replace('C01X00T478', 'C01X00T47B')])).toEqual({
       type: 'document',
@@ -340,7 +340,7 @@ describe('a machine-readable zone', () => {
       });
   });
 
-  it('is unreadable where it is none', () => {
+  it('is unreadable where the lines are none', () => {
     for (const lines of [
       [],
       [''],
@@ -353,7 +353,7 @@ describe('a machine-readable zone', () => {
       expect(readZone(lines)).toEqual({ type: 'unreadable' });
   });
 
-  it('tells a name of nobody, whatever stands in it', () => {
+  it('never yields a name, whatever stands in it', () => {
     const name = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'), minLength: 4, maxLength: 12 });
     const number = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 9, maxLength: 9 });
     fc.assert(
@@ -367,7 +367,7 @@ describe('a machine-readable zone', () => {
     );
   });
 
-  it('bears any lines', () => {
+  it('never throws on any lines', () => {
     const any = fc.oneof(
       ...[
         [30, 30, 30],

@@ -48,7 +48,7 @@ async function listening(at: SmallBench<DocumentReader, DocumentReaderSimulator>
 }
 
 describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
-  it('tells kind and number of one document after the other, and nothing else of them', async (test) => {
+  it('reports kind and number of one document after the other, and nothing else of them', async (test) => {
     // Without the timer by which an Elyctis reader is told to read again: it is told with each document.
     const at = await bench(test, kind, {}, (ms) => ms !== 3_000);
     for (const [lines, event] of [
@@ -67,7 +67,7 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
   });
 
   it.for([{ kind: 'half-document' }, { kind: 'unreadable' }] as const)(
-    'tells that it could not read: $kind',
+    'reports that it could not read: $kind',
     async (fault, test) => {
       const at = await bench(test, kind);
       const first = at.next();
@@ -82,7 +82,7 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
   );
 
   it.for([{ kind: 'noise' }, { kind: 'oversized', characters: 20_000 }, { kind: 'silent' }] as const)(
-    'bears $kind',
+    'goes on after $kind',
     async (fault, test) => {
       const at = await bench(test, kind);
       at.simulator.faults.failNext(fault);
@@ -121,7 +121,7 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
     expect(at.events).toHaveLength(1);
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
+  it.skipIf(socatMissing)('on a serial port reads, is unplugged and plugged in, and reads again', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-mrz-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, kind, { link: { pty: { path: join(folder, 'mrz') } } });

@@ -17,8 +17,8 @@ const after = (...events: LifeEvent[]) => lifeStatus(events.reduce(live, INITIAL
 const linked: LifeEvent[] = [{ type: 'open' }, { type: 'opened' }, { type: 'ready' }];
 const lost = (reason: EndReason = 'silent', at = 0): LifeEvent => ({ type: 'lost', reason, at });
 
-describe('the life cycle', () => {
-  it('leaves the word to the device only while it is linked', () => {
+describe('the life cycle of a connection', () => {
+  it("shows the device's own status only while it is linked", () => {
     expect(after()).toEqual({ state: 'opening' });
     expect(after({ type: 'open' }, { type: 'opened' })).toEqual({ state: 'identifying' });
     expect(after(...linked)).toBeNull();
@@ -37,13 +37,13 @@ describe('the life cycle', () => {
     expect(after(lost('denied'))).toEqual({ state: 'faulted', reason: 'link' });
   });
 
-  it('is faulted after so many failures in a row, and the count ends with a success', () => {
+  it('is faulted after so many failures in a row, and a success resets the count', () => {
     const losses = Array.from({ length: FAULTED_AFTER }, () => lost());
     expect(after(...losses)).toEqual({ state: 'faulted', reason: 'silent' });
     expect(after(...losses.slice(1), ...linked, ...losses.slice(1))).toEqual({ state: 'back-off', reason: 'silent' });
   });
 
-  it('quarantines what came and went too often within ten minutes, and only that', () => {
+  it('quarantines a device that dropped too often within ten minutes, and only that', () => {
     const flap = (every: number): LifeEvent[] =>
       Array.from({ length: FLAPPING.drops + 1 }, (_, at) => [...linked, lost('link', at * every)]).flat();
     expect(after(...flap(1_000))).toEqual({ state: 'quarantined' });
@@ -65,7 +65,7 @@ describe('the life cycle', () => {
     expect(after(...restarted)).toEqual({ state: 'back-off', reason: 'link' });
   });
 
-  it('is closed for good, whatever follows', () => {
+  it('stays closed, whatever follows', () => {
     const event = fc.oneof(
       fc.constantFrom<LifeEvent>(
         { type: 'open' },
@@ -88,7 +88,7 @@ describe('the life cycle', () => {
   });
 });
 
-describe('a life', () => {
+describe('a supervised connection', () => {
   /** A device that is linked until it is pulled out. */
   function device() {
     const clock = new ManualClock();
@@ -150,7 +150,7 @@ describe('a life', () => {
     await at.life.close();
   });
 
-  it('looks at once when something was plugged in, and tells each change once', async () => {
+  it('opens at once when something was plugged in, and publishes each status once', async () => {
     const at = device();
     const told: string[] = [];
     at.life.onStatus((status) => told.push(status.state));
@@ -190,7 +190,7 @@ describe('a life', () => {
   });
 });
 
-describe('a status', () => {
+describe('a device status', () => {
   it('is the same only with the same reasons', () => {
     expect(sameStatus({ state: 'degraded', reasons: ['a'] }, { state: 'degraded', reasons: ['a'] })).toBe(true);
     expect(sameStatus({ state: 'degraded', reasons: ['a'] }, { state: 'degraded', reasons: ['a', 'b'] })).toBe(false);

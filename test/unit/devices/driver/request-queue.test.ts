@@ -6,7 +6,7 @@ import { RequestQueue } from '../../../../devices/driver/request-queue.ts';
 const isA = (frame: string): string | undefined => (frame.startsWith('a') ? frame : undefined);
 const sent = async (): Promise<Result<undefined, never>> => ok(undefined);
 
-describe('a lane of questions', () => {
+describe('a request queue', () => {
   it('takes an answer that comes before the question has left the port', async () => {
     const lane = new RequestQueue<string>(new ManualClock());
     const answer = lane.ask({
@@ -20,7 +20,7 @@ describe('a lane of questions', () => {
     expect(await answer).toEqual({ ok: true, value: 'a1' });
   });
 
-  it('passes on what is not the answer', async () => {
+  it('passes on messages that are not the answer', async () => {
     const lane = new RequestQueue<string>(new ManualClock());
     expect(lane.offer('a0')).toBe(false);
     const answer = lane.ask({ match: isA, timeout: 10, send: sent });
@@ -50,7 +50,7 @@ describe('a lane of questions', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('has one question in flight, and frees the lane after each failure', async () => {
+  it('has one question in flight, and goes on after each failure', async () => {
     const clock = new ManualClock();
     const lane = new RequestQueue<string>(clock);
     const order: string[] = [];
@@ -83,7 +83,7 @@ describe('a lane of questions', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends: what waits and what comes later is aborted', async () => {
+  it('aborts all pending and later questions once it has ended', async () => {
     const lane = new RequestQueue<string>(new ManualClock());
     const waiting = lane.ask({ match: isA, timeout: 100, send: sent });
     await settle();

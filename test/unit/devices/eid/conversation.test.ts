@@ -242,7 +242,7 @@ describe('conversations that were recorded with AusweisApp2 1.26.2', () => {
   );
 });
 
-test('nothing that arrives throws, or ends in a state without a step', () => {
+test('no message throws, or leads to a state without a step', () => {
   const samples = [...runs.values()]
     .flat()
     .filter(({ dir }) => dir === 'msg')

@@ -25,8 +25,8 @@ async function atPin(transport = false, card: Json = CARD): Promise<Bench> {
 const failureOf = (step: Extract<EidStep, { step: 'ended' }>): string =>
   step.outcome.ok ? 'none' : step.outcome.failure.kind;
 
-describe('finding the AusweisApp', () => {
-  test('connects without an origin, takes the highest level that both know, and says who it is', async () => {
+describe('the AusweisApp', () => {
+  test('connects without an Origin header, takes the highest level that both know, and reports its identity', async () => {
     const { sdk, driver, state } = await bench({}, (one) => {
       one.levels = [1, 2];
     });
@@ -41,7 +41,7 @@ describe('finding the AusweisApp', () => {
     expect(driver.identity()).toEqual({ maker: null, model: 'AusweisApp2', firmware: '1.26.2', serial: null });
   });
 
-  test('without a reader staff are asked; the built-in simulator is none; plugged in, it is ready', async () => {
+  test('needs staff without a reader, not counting the built-in simulator, and is ready when one is plugged in', async () => {
     const { sdk, driver, clock, state } = await bench({}, (one) => {
       one.readers = [reader(null, { name: 'Simulator', insertable: true, keypad: true })];
     });
@@ -63,7 +63,7 @@ describe('finding the AusweisApp', () => {
     [409, 'occupied'],
     [503, 'unsupported'],
     [404, 'unsupported'],
-  ] as const)('refused with %i it is %s, looks again, and works when it may', async (status, reason) => {
+  ] as const)('when refused with %i is %s, tries again, and works once it is accepted', async (status, reason) => {
     const { sdk, driver, clock, state } = await bench({}, (one) => {
       one.refuse = status;
     });
@@ -79,7 +79,7 @@ describe('finding the AusweisApp', () => {
     await state('ready');
   });
 
-  test('one that knows level 1 alone is unsupported', async () => {
+  test('with level 1 alone is unsupported', async () => {
     const { driver, state } = await bench({}, (one) => {
       one.levels = [1];
     });
@@ -87,7 +87,7 @@ describe('finding the AusweisApp', () => {
     expect(driver.status()).toEqual({ state: 'faulted', reason: 'unsupported' });
   });
 
-  test('one that does not answer any more is left and sought anew', async () => {
+  test('that stops answering is disconnected and found again', async () => {
     const { sdk, driver, clock, state } = await ready();
     sdk.mute = true;
     await clock.advance(10_000);
@@ -102,7 +102,7 @@ describe('finding the AusweisApp', () => {
     await state('ready');
   });
 
-  test('closed, it leaves no timer', async () => {
+  test('closed leaves no timer', async () => {
     const { driver, clock } = await atPin();
     await driver.close();
     expect(clock.pending).toBe(0);
@@ -163,7 +163,7 @@ describe('signing in', () => {
     );
   });
 
-  test('more than was agreed to is not read', async () => {
+  test('reads no more than was agreed to', async () => {
     const { sdk, driver, step } = await ready();
     await driver.begin({ kind: 'auth', tcTokenUrl: TOKEN });
     sdk.say({ msg: 'AUTH' }, RIGHTS, CERTIFICATE);
@@ -175,7 +175,7 @@ describe('signing in', () => {
     expect(sdk.received.some(({ cmd }) => cmd === 'ACCEPT')).toBe(false);
   });
 
-  test('a right without a name here cannot be agreed to', async () => {
+  test('ends where the provider asks for an unknown right', async () => {
     const { sdk, driver } = await ready();
     await driver.begin({ kind: 'auth', tcTokenUrl: TOKEN });
     sdk.say({ msg: 'AUTH' }, { ...RIGHTS, chat: { ...RIGHTS.chat, required: ['GivenNames', 'Fingerprint'] } });
@@ -183,7 +183,7 @@ describe('signing in', () => {
   });
 });
 
-describe('the card', () => {
+describe('the ID card', () => {
   test('taken away while a secret is asked: laid down again, the secret is asked again, and what was typed is gone', async () => {
     const { sdk, step, type, counts } = await atPin();
     type('123');
@@ -224,7 +224,7 @@ describe('the card', () => {
     [{ ...CARD, deactivated: true, retryCounter: 0 }, 'deactivated', 'card-deactivated'],
     [{ ...CARD, inoperative: true, retryCounter: 0 }, 'inoperative', 'card-inoperative'],
   ] as const)(
-    'that cannot be used is told, and the workflow ended, for the AusweisApp would wait for another (%#)',
+    'that cannot be used is reported, and the workflow ended, for the AusweisApp would wait for another (%#)',
     async (card, problem, failure) => {
       const { sdk, driver, step } = await ready();
       await driver.begin({ kind: 'change-pin', transport: false });
@@ -238,7 +238,7 @@ describe('the card', () => {
     },
   );
 
-  test('of a kind that is not read is told, and another one helps', async () => {
+  test('of a kind that is not read is reported, and can be replaced by another', async () => {
     const { sdk, driver, step } = await ready();
     await driver.begin({ kind: 'change-pin', transport: false });
     sdk.say({ msg: 'CHANGE_PIN' }, { msg: 'INSERT_CARD' });
@@ -249,7 +249,7 @@ describe('the card', () => {
     await step('secret');
   });
 
-  test('that lies badly is told, and it goes on when it is laid down anew or after a while', async () => {
+  test('that lies badly is reported, and the workflow goes on when it is laid down again or after a while', async () => {
     const { sdk, step, type, clock } = await atPin();
     type('123456\r');
     await sdk.next('SET_PIN');
@@ -263,7 +263,7 @@ describe('the card', () => {
     await sdk.next('CONTINUE');
   });
 
-  test('taken away while it is worked with: what the AusweisApp says then is not blamed on the card', async () => {
+  test("taken away while it is read: the AusweisApp's error is not blamed on the card", async () => {
     const { sdk, step, type } = await atPin();
     type('123456\r');
     await sdk.next('SET_PIN');
@@ -272,8 +272,8 @@ describe('the card', () => {
   });
 });
 
-describe('limits', () => {
-  test('each key gives the visitor time again; then it ends', async () => {
+describe("an eID workflow's limits", () => {
+  test("every key restarts the visitor's time, and the workflow ends when it is over", async () => {
     const { sdk, step, type, clock } = await atPin();
     await clock.advance(119_000);
     type('1');
@@ -285,7 +285,7 @@ describe('limits', () => {
     expect(failureOf(await step('ended'))).toBe('timeout');
   });
 
-  test('however busy the visitor is, it has an end', async () => {
+  test('the total time ends the workflow, however busy the visitor is', async () => {
     const { sdk, type, clock } = await atPin();
     for (let minute = 0; minute < 10; minute += 1) {
       type('1');
@@ -294,7 +294,7 @@ describe('limits', () => {
     await sdk.next('CANCEL');
   });
 
-  test('CANCEL that is not answered: the connection is left, and the end is told', async () => {
+  test('a CANCEL without an answer closes the connection, and the end is reported', async () => {
     const { sdk, driver, step, clock, state } = await atPin();
     await driver.cancel();
     await sdk.next('CANCEL');
@@ -303,7 +303,7 @@ describe('limits', () => {
     await state('back-off');
   });
 
-  test('the AusweisApp gone: the end is told, and it is sought anew', async () => {
+  test('a vanished AusweisApp ends the workflow with a report, and is found again', async () => {
     const { sdk, driver, step, clock, state } = await atPin();
     sdk.drop();
     expect(failureOf(await step('ended'))).toBe('client-gone');

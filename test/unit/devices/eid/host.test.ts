@@ -59,7 +59,7 @@ async function started(): Promise<{
   return { sdk, eid, host, events, until };
 }
 
-test('digits go over the secret port; the main process hears steps and counts', async () => {
+test('digits go over the secret port, and the main process gets only steps and counts', async () => {
   const { sdk, eid, host, events, until } = await started();
   const counts: number[] = [];
   host.secrets.on((bytes) => void counts.push(...bytes));
@@ -83,7 +83,7 @@ test('digits go over the secret port; the main process hears steps and counts', 
   await sdk.next('CANCEL');
 });
 
-test('a host that ends in the middle of it ends the workflow, and is back', async () => {
+test('a host that ends during a workflow ends it, and is started again', async () => {
   const { sdk, eid, host, events, until } = await started();
   await eid.begin({ kind: 'change-pin', transport: false });
   await sdk.next('RUN_CHANGE_PIN');
@@ -98,7 +98,7 @@ test('a host that ends in the middle of it ends the workflow, and is back', asyn
   expect(sdk.connections).toBe(2);
 });
 
-test('a fleet gives it a host of its own', async () => {
+test('a fleet gives the eID driver a host of its own', async () => {
   const domains: string[] = [];
   const fleet = startFleet({
     configs: [
@@ -174,7 +174,7 @@ test('a host without a reader for ID cards closes the port', async () => {
   expect(seen).toEqual(['closed']);
 });
 
-test('a port that comes before the configuration is kept; a new one takes the place of the last', async () => {
+test('a port that comes before the configuration is used later, and a new one replaces the last', async () => {
   const { offer, start } = await served({ class: 'eid', name: 'ausweis', connect: { port: 9 } });
   const [early, later] = [watched(), watched()];
   offer(early.port);
@@ -185,7 +185,7 @@ test('a port that comes before the configuration is kept; a new one takes the pl
   expect(later.seen).toEqual(['heard']);
 });
 
-test('the port that Electron gives carries bytes both ways, and nothing but bytes in', async () => {
+test('the port that Electron gives carries bytes both ways, and accepts nothing but bytes', async () => {
   const { port1, port2 } = new MessageChannel();
   onTestFinished(() => port2.close());
   const port = electronSecretPort({

@@ -16,12 +16,12 @@ const FACTS = { givenUp: null, removed: false, replaced: false, keypad: true, bl
 const ERROR = 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#error';
 const minor = (code: string): string => `http://www.bsi.bund.de/ecard/api/1.1/resultminor${code}`;
 
-describe('messages', () => {
-  test('whatever arrives is understood or not, and never throws', () => {
+describe('messages of the AusweisApp', () => {
+  test('of any content are parsed or rejected, and never throw', () => {
     fc.assert(fc.property(fc.oneof(fc.string(), fc.json()), (text) => typeof parseMessage(text).ok === 'boolean'));
   });
 
-  test('of a known name with other fields are not taken for one', () => {
+  test('of a known name with other fields are rejected', () => {
     const names = fc.constantFrom(
       'ACCESS_RIGHTS',
       'AUTH',
@@ -71,7 +71,7 @@ describe('messages', () => {
     expect(parseMessage(text)).toEqual({ ok: false, error });
   });
 
-  test('a card without fields is one that is not known; level 1 names its list otherwise', () => {
+  test('with a card without fields mean an unknown card; level 1 names its list differently', () => {
     expect(
       parseMessage('{"msg":"READER","name":"NFC","attached":true,"insertable":false,"keypad":false,"card":{}}'),
     ).toMatchObject({ value: { card: { retryCounter: null } } });
@@ -81,14 +81,14 @@ describe('messages', () => {
   });
 });
 
-describe('failures', () => {
-  test('every code of the list has a remedy', () => {
+describe('failures by the AusweisApp', () => {
+  test('of every code in the list have a remedy', () => {
     const codes = Object.keys(LISTED);
     expect(codes.length).toBeGreaterThan(90);
     expect(codes.filter((code) => remedyOf(code) === null)).toEqual([]);
   });
 
-  test('those that are solved by laying the card down anew, or by the network, or by the provider are not called otherwise', () => {
+  test("are attributed to the card's position, the network or the provider by their codes", () => {
     const expected: Readonly<Record<string, string>> = {
       card_position: 'card-position',
       fix_connections_problems: 'network',
@@ -100,7 +100,7 @@ describe('failures', () => {
     expect(other).toEqual([]);
   });
 
-  test('a code that is not known yet leaves the word to the minor result code', () => {
+  test('of an unknown code are decided by the minor result code', () => {
     expect(failureKind('Something_New', minor('/sal#cancellationByUser'))).toBe('cancelled');
     expect(failureKind('Something_New', undefined)).toBeNull();
     expect(
@@ -109,7 +109,7 @@ describe('failures', () => {
     expect(authOutcome({ result: { major: ERROR } }, FACTS)).toMatchObject({ failure: { kind: 'client', code: null } });
   });
 
-  test('without a reason the card says why; what we ended ourselves is called as we did', () => {
+  test('without a reason are explained by the card, or by our own cancellation', () => {
     expect(changeOutcome({ success: false }, { ...FACTS, blocked: true })).toMatchObject({
       failure: { kind: 'pin-blocked' },
     });
@@ -131,19 +131,19 @@ describe('failures', () => {
     ).toMatchObject({ ok: true });
   });
 
-  test('a pulled card is told from a visitor who cancelled at the keypad by what was seen, and by the keypad', () => {
+  test('distinguish a pulled card from a cancellation at the keypad', () => {
     const result = { major: ERROR, minor: minor('/ifdl#cancellationByUser') };
     expect(authOutcome({ result }, { ...FACTS, removed: true })).toMatchObject({ failure: { kind: 'card-removed' } });
     expect(authOutcome({ result }, { ...FACTS, keypad: false })).toMatchObject({ failure: { kind: 'card-removed' } });
     expect(authOutcome({ result }, FACTS)).toMatchObject({ failure: { kind: 'cancelled' } });
   });
 
-  test('a PIN that was never sent was not changed, whatever is said', () => {
+  test('before a PIN was sent never mean that it was changed', () => {
     expect(changeOutcome({ success: true }, FACTS)).toEqual({ ok: false, failure: { kind: 'card-error', code: null } });
   });
 });
 
-test('sessions, and what a provider asks of this visitor, are in no frame', () => {
+test('frames hold neither session ids nor what a provider asks of the visitor', () => {
   const ring = new FrameRing();
   frameOut(ring, 0, { cmd: 'RUN_AUTH', tcTokenURL: 'https://eid.example/token?session=4711' });
   for (const message of [

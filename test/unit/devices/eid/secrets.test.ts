@@ -31,7 +31,7 @@ const digit = fc.integer({ min: 0, max: 9 });
 const keys = (digits: readonly number[]): number[] => digits.map((one) => DIGIT_0 + one);
 
 describe('a secret', () => {
-  test('leaves in a frame that is JSON, and nothing of it stays behind', () => {
+  test('leaves in a JSON frame, and nothing of it stays in memory', () => {
     fc.assert(
       fc.property(fc.array(digit, { maxLength: 10 }), (digits) => {
         const buffer = new SecretBuffer();
@@ -52,7 +52,7 @@ describe('a secret', () => {
     expect([buffer.push(0x2f), buffer.push(0x3a), buffer.push(0x61), buffer.length]).toEqual([false, false, false, 9]);
   });
 
-  test('is taken while it is asked, in its own length, whatever keys come', () => {
+  test('is taken only while it is asked for, in its own length, whatever keys come', () => {
     const key = fc.oneof(
       fc.constantFrom(ERASE, CLEAR, ENTER, 0x00, 0x41, 0xff),
       digit.map((one) => DIGIT_0 + one),
@@ -92,7 +92,7 @@ describe('a secret', () => {
     expect(entry.key(ENTER).outcome).toMatchObject({ command: 'SET_CAN' });
   });
 
-  test('that is new is typed twice, and sent only where both are the same', () => {
+  test('that is new is typed twice, and sent only when both are equal', () => {
     fc.assert(
       fc.property(
         fc.array(digit, { minLength: 6, maxLength: 6 }),
@@ -115,7 +115,7 @@ describe('a secret', () => {
   });
 });
 
-test('a new PIN that waits to be typed once more is forgotten when something else happens', () => {
+test('a new PIN that was typed once is forgotten when another step follows', () => {
   const entry = new SecretEntry();
   entry.follow(asks('new-pin'));
   for (const key of [...keys([1, 2, 3, 4, 5, 6]), ENTER]) entry.key(key);
@@ -125,7 +125,7 @@ test('a new PIN that waits to be typed once more is forgotten when something els
   expect(entry.blank).toBe(true);
 });
 
-describe('between screen and AusweisApp', () => {
+describe('a secret between screen and AusweisApp', () => {
   async function atPin(card: Json = CARD, transport = false, keypad = false): Promise<Bench> {
     const made = await bench();
     await made.state('ready');
@@ -138,7 +138,7 @@ describe('between screen and AusweisApp', () => {
     return made;
   }
 
-  test('digits are in no event, no frame and no reply', async () => {
+  test('is in no event, no frame and no reply', async () => {
     const { sdk, driver, step, type, events, counts } = await atPin();
     type('739184\r');
     await sdk.next('SET_PIN');
@@ -177,7 +177,7 @@ describe('between screen and AusweisApp', () => {
     ]);
   });
 
-  test('the frame of a secret is overwritten when it has left, and also when it could not leave', async () => {
+  test('is overwritten in its frame after sending, also when sending failed', async () => {
     const sdk = new ScriptedSdk();
     const port = await sdk.listen();
     const config = EidConfig.parse({ class: 'eid', name: 'ausweis', connect: { port } });
@@ -200,7 +200,7 @@ describe('between screen and AusweisApp', () => {
     expect(late.every((byte) => byte === 0)).toBe(true);
   });
 
-  test('a secret of a wrong length is not sent: it would cost a try', async () => {
+  test('of a wrong length is not sent, as it would cost a try', async () => {
     const { sdk, step, type } = await atPin();
     type('12345\r');
     expect(await step('secret', ({ wrong }) => wrong !== null)).toMatchObject({ wrong: 'length', tries: 3 });
@@ -209,14 +209,14 @@ describe('between screen and AusweisApp', () => {
     expect(await sdk.next('SET_PIN')).toEqual({ cmd: 'SET_PIN', value: '123456' });
   });
 
-  test('the PIN of the letter has five digits', async () => {
+  test('is five digits long as the PIN of the letter', async () => {
     const { sdk, step, type } = await atPin(CARD, true);
     expect(await step('secret')).toMatchObject({ secret: 'transport-pin' });
     type('543210\r');
     expect(await sdk.next('SET_PIN')).toEqual({ cmd: 'SET_PIN', value: '54321' });
   });
 
-  test('before the last try the CAN is asked, and the last try is called that; then only the PUK', async () => {
+  test('is the CAN before the last try, which is named as such, and then only the PUK', async () => {
     const { sdk, step, type } = await atPin({ ...CARD, retryCounter: 2 });
     type('111111\r');
     await sdk.next('SET_PIN');
@@ -263,7 +263,7 @@ describe('between screen and AusweisApp', () => {
     expect(await step('secret', ({ wrong }) => wrong === 'puk')).toMatchObject({ secret: 'puk' });
   });
 
-  test('a new PIN that was typed differently is asked from the beginning', async () => {
+  test('is asked anew when a new PIN was typed differently', async () => {
     const { sdk, step, type } = await atPin();
     type('123456\r');
     await sdk.next('SET_PIN');
@@ -276,7 +276,7 @@ describe('between screen and AusweisApp', () => {
     expect(sdk.received.some(({ cmd }) => cmd === 'SET_NEW_PIN')).toBe(false);
   });
 
-  test('with a keypad at the reader no digit is taken here, and none is sent', async () => {
+  test('is neither taken nor sent with a keypad at the reader', async () => {
     const { sdk, driver, step, type, counts } = await atPin(CARD, false, true);
     expect(await step('secret')).toMatchObject({ keypad: true });
     type('1');

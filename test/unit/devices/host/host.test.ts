@@ -74,7 +74,7 @@ describe('a device host in its own process', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('tells status and identity, and prints papers with pictures', async () => {
+  it('reports status and identity, and prints papers with pictures', async () => {
     await printerState('ready');
     expect(receiptPrinterHandle(host.device('beleg')).identity()).toMatchObject({ model: 'I67' });
     const paper: Paper = {
@@ -90,7 +90,7 @@ describe('a device host in its own process', () => {
     expect((await receiptPrinterHandle(host.device('beleg')).frames()).length).toBeGreaterThan(10);
   });
 
-  it('dies in the middle of a job: the job fails as unknown, a new host clears the printer and is ready', async () => {
+  it('dies during a job: the job fails as unknown, a new host clears the printer and is ready', async () => {
     await printerState('ready');
     peer.onPrint = () => {
       peer.onPrint = () => true;
@@ -192,7 +192,7 @@ describe('the supervisor of a host', () => {
     expect(hosts).toHaveLength(4);
   });
 
-  it('ends that lie far apart cost nothing', async () => {
+  it('does not count ends that lie far apart', async () => {
     const hosts: TalkingHost[] = [];
     const { host, clock } = supervise(hosts);
     for (let end = 0; end < 6; end++) {

@@ -11,7 +11,7 @@ const word = fc
   .filter((text) => text !== '');
 
 describe('answers before a prompt', () => {
-  it('are the lines in front of it, however the bytes are cut and whatever ends a line', () => {
+  it('are read as lines, however the bytes are cut and whatever ends a line', () => {
     fc.assert(
       fc.property(
         fc.array(fc.array(word, { maxLength: 3 }), { maxLength: 6 }),
@@ -27,7 +27,7 @@ describe('answers before a prompt', () => {
     );
   });
 
-  it('are rid of bytes that are no text', () => {
+  it('are cleared of bytes that are no text', () => {
     const noise = fc.uint8Array({ maxLength: 30 }).map((bytes) => bytes.map((byte) => byte | 0x80));
     fc.assert(
       fc.property(noise, noise, (before, between) => {
@@ -53,7 +53,7 @@ describe('answers before a prompt', () => {
     );
   });
 
-  it('bear any bytes, and are bounded', () => {
+  it('never throw on any bytes, and are bounded', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 900 })), (pieces) => {
         const answers = new PromptedAnswers();
@@ -65,8 +65,8 @@ describe('answers before a prompt', () => {
   });
 });
 
-describe('levels', () => {
-  it('are the mask that the board says, for 8 to 128 pins', () => {
+describe('levels of the pins', () => {
+  it("are read from the board's mask, for 8 to 128 pins", () => {
     fc.assert(
       fc.property(fc.bigInt({ min: 0n, max: (1n << 128n) - 1n }), fc.boolean(), (mask, large) => {
         const digits = mask.toString(16);
@@ -99,7 +99,7 @@ describe('levels', () => {
   });
 });
 
-it('a pin has one character: a digit, or from ten on a capital letter', () => {
+it('a pin is named by one character: a digit, or from ten on a capital letter', () => {
   expect([0, 9, 10, 31].map(setPin)).toEqual(['gpio set 0', 'gpio set 9', 'gpio set A', 'gpio set V']);
   expect([0, 9, 10, 31].map(clearPin)).toEqual(['gpio clear 0', 'gpio clear 9', 'gpio clear A', 'gpio clear V']);
 });

@@ -54,7 +54,7 @@ async function moved(at: SmallBench<IoBoard, IoBoardSimulator>, pin: number, hig
 
 describe.concurrent('an I/O board', () => {
   it.for(['lf-cr', 'cr-lf'] as const)(
-    'says who it is and tells what changes at its inputs, lines ended by %s',
+    'reports its identity and each change at its inputs, with lines ended by %s',
     async (lineEnd, test) => {
       const at = await bench(test, { lineEnd });
       expect(at.driver.identity()).toEqual({
@@ -73,7 +73,7 @@ describe.concurrent('an I/O board', () => {
     },
   );
 
-  it('is degraded while it stands open', async (test) => {
+  it('is degraded while the housing is open', async (test) => {
     const at = await bench(test);
     await moved(at, DOOR, true);
     await moved(at, TAMPER, true);
@@ -83,7 +83,7 @@ describe.concurrent('an I/O board', () => {
     await at.reached('ready');
   });
 
-  it('lights what it was told, also after it was away', async (test) => {
+  it('lights what was requested, also after it was away', async (test) => {
     const at = await bench(test);
     const lit = (): number[] => [CARD_LIGHT, RECEIPT_LIGHT].filter((pin) => at.simulator.outputs()[pin]);
     at.driver.light('card', 'on');
@@ -104,7 +104,7 @@ describe.concurrent('an I/O board', () => {
     expect(at.driver.frames().length).toBeLessThan(40);
   });
 
-  it.for(['silent', 'garbage'] as const)('%s once does no harm', async (kind, test) => {
+  it.for(['silent', 'garbage'] as const)('goes on after one fault: %s', async (kind, test) => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind });
     await at.when(() => at.simulator.faults.active().length === 0);
@@ -123,14 +123,14 @@ describe.concurrent('an I/O board', () => {
     expect(at.driver.status()).toEqual({ state: 'ready' });
   });
 
-  it('works through garbage that does not end', async (test) => {
+  it('works through endless garbage', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failAlways({ kind: 'garbage' });
     expect(await moved(at, KEY, true)).toEqual({ type: 'input', input: 'service-key', active: true });
     expect(at.driver.status()).toEqual({ state: 'ready' });
   });
 
-  it('tells what changed while it was unplugged', async (test) => {
+  it('reports what changed while it was unplugged', async (test) => {
     const at = await bench(test);
     await at.unplugged();
     at.simulator.hands.set(DOOR, true);
@@ -139,7 +139,7 @@ describe.concurrent('an I/O board', () => {
     expect(await next).toEqual({ type: 'input', input: 'door', active: true });
   });
 
-  it.skipIf(socatMissing)('on a serial port: read, unplugged and plugged in', async (test) => {
+  it.skipIf(socatMissing)('on a serial port reads, is unplugged and plugged in, and reads again', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-board-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await bench(test, { link: { pty: { path: join(folder, 'sensoren') } } });

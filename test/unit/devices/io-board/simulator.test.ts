@@ -55,7 +55,7 @@ describe('a simulated board of digital pins', () => {
     expect(await say('ver')).toBe('ver\r\n00000008\r\n>');
   });
 
-  it('tells and takes its name of eight characters', async () => {
+  it('gives and takes its name of eight characters', async () => {
     expect(await ask('id get')).toBe('00000001');
     expect(await ask('id set FOYER--7')).toBe('');
     expect(await ask('id get')).toBe('FOYER--7');
@@ -152,7 +152,7 @@ describe('a simulated board of digital pins', () => {
     expect(await toPrompt()).toBe('ad 0\n\r0\n\r>');
   });
 
-  it('agrees with a plain account of its pins', async () => {
+  it('agrees with a simple model of its pins', async () => {
     const pin = fc.nat(15);
     const step = fc.oneof(
       fc.record({ kind: fc.constant('wire' as const), pin, level: fc.boolean() }),
@@ -186,7 +186,7 @@ describe('a simulated board of digital pins', () => {
     );
   });
 
-  it('hears nothing of a command, and everything of the next', async () => {
+  it('loses one command, and executes the next', async () => {
     board.faults.failNext({ kind: 'silent' });
     host.send(ascii('gpio set 1\r'));
     expect(await ask('ver')).toBe('00000009');

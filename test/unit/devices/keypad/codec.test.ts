@@ -13,7 +13,7 @@ const pushed = (pressed: PressedKeys, one: Uint8Array): number[] => {
 };
 
 describe('a boot keyboard report', () => {
-  it('has the keys that are down and the modifiers that change what they type, with or without a number in front', () => {
+  it('holds the pressed keys and modifiers, with or without a report number in front', () => {
     fc.assert(
       fc.property(keys, fc.integer({ min: 0, max: 255 }), (down, modifiers) => {
         const expected = {
@@ -29,7 +29,7 @@ describe('a boot keyboard report', () => {
     );
   });
 
-  it('is none of another length', () => {
+  it('is rejected at another length', () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 70 }).filter(({ length }) => length !== 8 && length !== 9),
@@ -41,14 +41,14 @@ describe('a boot keyboard report', () => {
     );
   });
 
-  it('tells nothing where the keyboard has lost count', () => {
+  it('yields nothing on roll-over', () => {
     for (const error of [1, 2, 3])
       expect(keyboardReport(report([error, error, error, error, error, error]))).toBeNull();
   });
 });
 
 describe('pressed keys', () => {
-  it('are told once for each time they go down, in any order of going up', () => {
+  it('are reported once for each press, in any order of release', () => {
     fc.assert(
       fc.property(fc.array(keys), (reports) => {
         const pressed = new PressedKeys();
@@ -62,7 +62,7 @@ describe('pressed keys', () => {
     );
   });
 
-  it('are not pressed again after the keyboard has lost count', () => {
+  it('are not reported again after a roll-over', () => {
     const pressed = new PressedKeys();
     expect(pushed(pressed, report([4, 5]))).toEqual([4, 5]);
     expect(pushed(pressed, report([1, 1, 1, 1, 1, 1]))).toEqual([]);
@@ -79,7 +79,7 @@ describe('pressed keys', () => {
     expect(pushed(pressed, report([4]))).toEqual([4]);
   });
 
-  it('bear any reports', () => {
+  it('never throw on any reports', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ minLength: 7, maxLength: 10 })), (reports) => {
         const pressed = new PressedKeys();

@@ -42,7 +42,7 @@ const tap = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>, ...keys: Keypad
 };
 
 describe.concurrent('a keypad', () => {
-  it('tells each of its keys once, and the plug in its jack', async (test) => {
+  it('reports each of its keys once, and the plug in its jack', async (test) => {
     const at = await bench(test);
     expect(at.driver.identity()).toBeNull();
     tap(at, ...KEYPAD_KEYS);
@@ -68,7 +68,7 @@ describe.concurrent('a keypad', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it('tells keys that are held together each once, also when it has lost count of them', async (test) => {
+  it('reports keys held together once each, also after a roll-over', async (test) => {
     const at = await bench(test);
     for (const key of KEYPAD_KEYS) at.simulator.hands.press(key);
     for (const key of [...KEYPAD_KEYS].reverse()) at.simulator.hands.release(key);
@@ -78,7 +78,7 @@ describe.concurrent('a keypad', () => {
     expect(keysOf(at)).toEqual([...KEYPAD_KEYS.slice(0, 6), 'volume-down']);
   });
 
-  it('tells nothing of keys that are in no table', async (test) => {
+  it('reports no keys that are in no table', async (test) => {
     const at = await bench(test, { ...KEYS, select: { usage: 0x3a } }, { keys: { back: 0x2a } });
     tap(at, 'select', 'back', 'down');
     await at.when(() => at.events.length > 0);
@@ -90,7 +90,7 @@ describe.concurrent('a keypad', () => {
     ]);
   });
 
-  it('bears noise', async (test) => {
+  it('goes on after noise', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind: 'noise' });
     tap(at, 'up', 'down');
@@ -99,7 +99,7 @@ describe.concurrent('a keypad', () => {
     expect(at.driver.frames().filter((frame) => frame.meaning === 'no keyboard report')).toHaveLength(2);
   });
 
-  it('misses a press that was lost, and takes a lost release for a key that stays down until it is let go', async (test) => {
+  it('misses a lost press, and takes a lost release for a key that is still held', async (test) => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind: 'lost-report' });
     tap(at, 'up');

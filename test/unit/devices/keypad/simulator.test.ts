@@ -42,7 +42,7 @@ describe('a simulated keypad', () => {
     await keypad.stop();
   });
 
-  it('reports a key that is pressed and let go, once each', async () => {
+  it('reports a press and a release of a key once each', async () => {
     keypad.hands.press('a');
     keypad.hands.press('a');
     keypad.hands.release();
@@ -56,7 +56,7 @@ describe('a simulated keypad', () => {
     expect(keypad.snapshot()).toEqual({ plugged: true, pressed: ['b'], jack: false });
   });
 
-  it('sends the modifiers of its code table along', async () => {
+  it('sends the modifiers of its code table with a key', async () => {
     keypad.hands.press('g');
     expect(await report()).toBe('0200040000000000');
   });
@@ -80,7 +80,7 @@ describe('a simulated keypad', () => {
     expect(reports.at(-1)).toBe('0200010101010101');
   });
 
-  it('tells of the headset by a key stroke, once for each move, beside the keys that are held', async () => {
+  it('reports the headset by a key stroke, once for each change, beside the keys that are held', async () => {
     keypad.hands.jackOut();
     keypad.hands.jackIn();
     keypad.hands.jackIn();
@@ -97,7 +97,7 @@ describe('a simulated keypad', () => {
     expect(keypad.snapshot().jack).toBe(false);
   });
 
-  it('always tells the keys that are held', async () => {
+  it('always reports the keys that are held', async () => {
     const step = fc.record({ key: fc.constantFrom(...(Object.keys(keys) as Key[])), down: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
@@ -138,7 +138,7 @@ describe('a simulated keypad', () => {
     expect([(await report()).length, (await report()).length, await report()]).toEqual([6, 40, '0000680000000000']);
   });
 
-  it('is gone and back, with nothing told of what happened meanwhile', async () => {
+  it('is unplugged and back, with no report of what happened meanwhile', async () => {
     const again = unpluggedAndBack(keypad, host);
     keypad.hands.press('c');
     keypad.hands.release();

@@ -28,7 +28,7 @@ const input = (
 const scanner = { vendor: '0c2e', product: '0b61', number: '13:70' };
 const IGNORED = 'I:4711\nE:ID_INPUT=1\nE:LIBINPUT_IGNORE_DEVICE=1\nG:seat\n';
 
-describe('a device that types is kept from the display', () => {
+describe('a device that types counts as kept from the display', () => {
   it('where udev says so of every input device that it has', async () => {
     input('event3', scanner, IGNORED);
     expect(await keptFromDisplay('0c2e', '0b61', root)).toBe(true);
@@ -42,13 +42,13 @@ describe('a device that types is kept from the display', () => {
     ['a longer value', 'E:LIBINPUT_IGNORE_DEVICE=10\n'],
     ['another key', 'E:MY_LIBINPUT_IGNORE_DEVICE=1\n'],
     ['a tag', 'G:LIBINPUT_IGNORE_DEVICE=1\n'],
-  ])('and not where udev has %s on it', async (_name, known) => {
+  ])('but not where udev has %s on it', async (_name, known) => {
     input('event3', scanner, known);
     expect(await keptFromDisplay('0c2e', '0b61', root)).toBe(false);
     expect(await keptFromDisplay('0c2e', undefined, root)).toBe(false);
   });
 
-  it('where it has no input device, or only others do', async () => {
+  it('where it has no input device, or only other devices have', async () => {
     expect(await keptFromDisplay('0c2e', '0b61', root)).toBe(true);
     input('event0', { vendor: '046d', product: 'c31c', number: '13:64' }, null);
     input('event1', { vendor: '0c2e', product: '0001', number: '13:65' }, null);

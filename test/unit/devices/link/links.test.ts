@@ -43,7 +43,7 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
     await far.close();
   });
 
-  it('tells once that the device was unplugged', async () => {
+  it('reports once that the device was unplugged', async () => {
     const link = serialLink(config(pty.near), systemClock);
     await link.open();
     let told = 0;
@@ -60,7 +60,7 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
     expect(told).toBe(1);
   });
 
-  it('says that a port is missing, and that another holds it', async () => {
+  it('reports a missing port, and one that another program holds', async () => {
     expect(await serialLink(config(join(pty.folder, 'none')), systemClock).open()).toMatchObject({
       ok: false,
       error: { kind: 'absent' },
@@ -74,7 +74,7 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
     await first.close();
   });
 
-  it('ends a write that nobody takes at its deadline', async () => {
+  it('ends a write that is not taken at its deadline', async () => {
     const link = serialLink(config(pty.near), systemClock);
     await link.open();
     pty.freeze();
@@ -84,7 +84,7 @@ describe.skipIf(socatMissing)('a serial link over a pty', () => {
 });
 
 describe('a TCP link', () => {
-  it('says that nobody listens', async () => {
+  it('reports that nothing listens', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -95,7 +95,7 @@ describe('a TCP link', () => {
     });
   });
 
-  it('tells when the peer hangs up', async () => {
+  it('reports when the peer hangs up', async () => {
     const server = createServer((socket) => socket.end(Buffer.from('abc')));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };

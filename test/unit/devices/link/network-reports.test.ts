@@ -45,7 +45,7 @@ describe('reports over a stream', () => {
     expect(taken([frameReport(new Uint8Array(LONGEST))]).reports).toEqual([new Uint8Array(LONGEST)]);
   });
 
-  it('that lack their end are not told, and bear any bytes', () => {
+  it('that lack their end are dropped, and no bytes throw', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (pieces) => {
         for (const report of taken(pieces).reports) expect(report.length).toBeLessThanOrEqual(LONGEST);
@@ -62,7 +62,7 @@ describe('a link that carries reports over the network', () => {
     await new Promise((resolve) => (server === undefined ? resolve(null) : server.close(resolve)));
   });
 
-  it('carries them both ways, and ends at what is none', async () => {
+  it('carries them both ways, and ends at an invalid one', async () => {
     let sent = Buffer.alloc(0);
     server = createServer((socket) =>
       socket

@@ -116,7 +116,7 @@ describe.skipIf(socatMissing)('a serial port that is only listened to', () => {
     expect(await closed).toEqual({ kind: 'closed', code: null });
   });
 
-  it('is not looked after when it was closed during a look', async () => {
+  it('is not checked again when it was closed during a check', async () => {
     const { link, closed } = await opened();
     rmSync(name);
     looks.look();

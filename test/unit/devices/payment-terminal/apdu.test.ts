@@ -17,7 +17,7 @@ const stream = (messages: readonly Apdu[]): Uint8Array =>
   Uint8Array.from(messages.flatMap((one) => [...encodeApdu(one.code, one.data)]));
 
 describe('a message', () => {
-  it.each(PUBLISHED)('is class, instruction, length and data: $what', ({ code, data: content }) => {
+  it.each(PUBLISHED)('consists of class, instruction, length and data: $what', ({ code, data: content }) => {
     const length = (content.length / 2).toString(16).padStart(2, '0');
     const encoded = encodeApdu(code, bytes(content));
     expect(hex(encoded)).toBe(`${code.toString(16).padStart(4, '0')}${length}${content}`);
@@ -34,7 +34,7 @@ describe('a message', () => {
     expect(header(0xffff)).toBe('06d3ffffff');
   });
 
-  it('comes back as it was, in both encoders and decoders', () => {
+  it('is decoded as it was encoded, by both implementations', () => {
     fc.assert(
       fc.property(apdu, (one) => {
         const encoded = encodeApdu(one.code, one.data);
@@ -48,7 +48,7 @@ describe('a message', () => {
     );
   });
 
-  it('is none where its length says otherwise', () => {
+  it('is rejected where its length does not fit', () => {
     expect(decodeApdu(new Uint8Array(0))).toBeNull();
     expect(decodeApdu(bytes('0601'))).toBeNull();
     expect(decodeApdu(bytes('06 01 ff 00'))).toBeNull();
@@ -82,7 +82,7 @@ describe('a stream of messages on the network', () => {
     );
   });
 
-  it('keeps what is not whole, and completes it later', () => {
+  it('keeps an incomplete message, and completes it later', () => {
     fc.assert(
       fc.property(apdu, fc.nat(), (one, at) => {
         const all = stream([one]);

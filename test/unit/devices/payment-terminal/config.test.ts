@@ -10,7 +10,7 @@ const parse = (timing?: object) =>
   });
 
 describe('the times of a payment terminal', () => {
-  it('have usual values', () => {
+  it('have defaults', () => {
     expect(parse().data?.timing).toEqual({
       t1: 200,
       t2: 5_000,
@@ -23,7 +23,7 @@ describe('the times of a payment terminal', () => {
     });
   });
 
-  it('let a payment end before nobody waits for it any more', () => {
+  it("let a payment end before the caller's limit", () => {
     expect(parse({ total: 630_000 }).success).toBe(true);
     expect(parse({ total: 630_001 }).success).toBe(false);
     expect(parse({ resolve: 90_000 }).success).toBe(true);

@@ -59,7 +59,7 @@ describe('a terminal that does not register', () => {
     ['84 FF', [[0x84ff]], 'faulted: out-of-order'],
     ['06 1E without a code', [ACCEPTED, [0x061e]], 'faulted: out-of-order'],
     ['06 1E 00', [ACCEPTED, aborted(0)], 'faulted: out-of-order'],
-  ])('says why: %s', async (_, script, expected) => {
+  ])('reports the reason: %s', async (_, script, expected) => {
     const terminal = new ScriptedTerminal().on(0x0600, ...script);
     const at = await bench(terminal);
     expect(shown(at.driver.status())).toBe(expected);
@@ -73,7 +73,7 @@ describe('a terminal that does not register', () => {
   });
 });
 
-describe('what a terminal wants, as it says when it registers', () => {
+describe('a request by the terminal at its registration', () => {
   it.each([
     [0x01, 'needs-staff: initialisation'],
     [0x02, 'needs-staff: diagnosis'],
@@ -90,7 +90,7 @@ describe('what a terminal wants, as it says when it registers', () => {
     expect(at.driver.status()).toEqual({ state: 'ready' });
   });
 
-  it('a diagnosis settles it', async () => {
+  it('for a diagnosis is fulfilled by one', async () => {
     const at = await bench(new ScriptedTerminal().on(0x0600, ...registration(0x02)).on(0x0670, ACCEPTED, COMPLETED));
     expect(await at.driver.diagnose()).toEqual({ ok: true, value: undefined });
     await at.clock.advance(10_000);
@@ -98,7 +98,7 @@ describe('what a terminal wants, as it says when it registers', () => {
   });
 });
 
-describe('a payment that is given up before it has left', () => {
+describe('a payment that is aborted before it is sent', () => {
   it.each<[string, (at: DriverBench, terminal: ScriptedTerminal) => void]>([
     ['at once', (at) => at.driver.abort()],
     [
@@ -157,7 +157,7 @@ describe('a payment that is given up before it has left', () => {
   });
 });
 
-describe('a terminal that does not tell its newest booking', () => {
+describe('a terminal that does not report its newest booking', () => {
   it.each<[string, readonly Step[]]>([
     ['completes without one', [ACCEPTED, COMPLETED]],
     ['refuses the question', [[0x8483]]],
@@ -189,7 +189,7 @@ describe('a terminal that does not tell its newest booking', () => {
     ['06 1E 83', [ACCEPTED, aborted(0x83)]],
     ['27 65 and 06 1E 65', [ACCEPTED, [0x040f, [0x27, 0x65]], aborted(0x65)]],
     ['27 83 and 06 1E 83', [ACCEPTED, [0x040f, [0x27, 0x83]], aborted(0x83)]],
-  ])('because it has none takes payments: %s', async (_, script) => {
+  ])('because it has none accepts payments: %s', async (_, script) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...script).on(AUTHORIZATION, ACCEPTED, result(1), COMPLETED);
     const at = await bench(terminal);
     expect(at.driver.status()).toEqual({ state: 'ready' });
@@ -200,7 +200,7 @@ describe('a terminal that does not tell its newest booking', () => {
     expect(at.journal[0]).toMatchObject({ step: 'intent', payment: { before: null } });
   });
 
-  it('any more, after a payment that was declined, says so at once', async () => {
+  it('after a declined payment has that status at once', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, aborted(0x6c));
     const at = await bench(terminal);
     terminal.on(NEWEST, ACCEPTED, COMPLETED);
@@ -212,7 +212,7 @@ describe('a terminal that does not tell its newest booking', () => {
 });
 
 describe('a payment that is refused before it began', () => {
-  it("is the terminal's doing, whatever the code: no card was read and no bank was asked", async () => {
+  it('is attributed to the terminal, whatever the code: no card was read and no bank was asked', async () => {
     for (let code = 0; code <= 0xff; code++) {
       const terminal = new ScriptedTerminal().on(AUTHORIZATION, [0x8400 | code, code === 0x1e ? [0x05] : []]);
       const at = await bench(terminal);
@@ -231,7 +231,7 @@ describe('a payment that is refused before it began', () => {
     [0x37, 'not-ready'],
     [0x78, 'not-ready'],
     [0xf0, 'end-of-day'],
-  ] as const)('is so behind 84 1E as well: %i', async (code, reason) => {
+  ] as const)('is attributed to the terminal behind 84 1E as well: %i', async (code, reason) => {
     const at = await bench(new ScriptedTerminal().on(AUTHORIZATION, [0x841e, [code]]));
     expect(await at.driver.authorize({ id: 'p', amountCents: 1_250 })).toEqual({ outcome: 'declined', reason, code });
   });
@@ -282,14 +282,14 @@ describe('a payment whose answer was lost', () => {
     ['refuses the enquiry', [[0x849c]], false],
     ['aborts the enquiry without a word', [ACCEPTED, [0x061e]], false],
     ['aborts the enquiry as if all were well', [ACCEPTED, aborted(0)], false],
-  ])('counts as not made by the booking from before only at rest: the terminal is %s', async (_, enquiry, certain) => {
+  ])('counts as not made by the former booking only at rest: the terminal is %s', async (_, enquiry, certain) => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...newest(41));
     const at = await bench(terminal);
     terminal.on(ENQUIRY, ...enquiry);
     expect(await at.driver.resolve(OPEN)).toEqual(certain ? NOT_CAPTURED : { outcome: 'unknown' });
   });
 
-  it('counts as made by its own booking, whatever the terminal says of itself but that it is busy', async () => {
+  it('counts as made by its own booking, in every state of the terminal but busy', async () => {
     const terminal = new ScriptedTerminal().on(NEWEST, ...newest(42));
     const at = await bench(terminal);
     terminal.on(ENQUIRY, ...status(0xdf));
@@ -324,7 +324,7 @@ describe('a second result of one payment', () => {
   const answers = (terminal: ScriptedTerminal): number =>
     terminal.sent.slice(terminal.sent.indexOf(AUTHORIZATION)).filter((code) => code === 0x8000).length;
 
-  it('that is the first one again is acknowledged, and kept once', async () => {
+  it('that repeats the first is acknowledged, and stored once', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, result(1), result(1), COMPLETED);
     const at = await bench(terminal);
     const paying = at.pay();
@@ -338,7 +338,7 @@ describe('a second result of one payment', () => {
     ['another receipt', result(2)],
     ['another amount', result(1, 1_251)],
     ['another code', result(1, 1_250, 0x6c)],
-  ])('that is another one, %s, is not acknowledged: the terminal is asked', async (_, second) => {
+  ])('that differs, %s, is not acknowledged: the terminal is asked', async (_, second) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, result(1), second, COMPLETED);
     const at = await bench(terminal);
     const paying = at.pay();

@@ -28,7 +28,7 @@ const written = (bitmap: number, value: Uint8Array): number[] => {
 };
 const field = fc.constantFrom(...plain).chain((bitmap) => valueOf(bitmap).map((value) => ({ bitmap, value })));
 
-describe('bitmaps', () => {
+describe('bitmaps (BMP)', () => {
   it('come in any order, each with its own length', () => {
     fc.assert(
       fc.property(fc.uniqueArray(field, { maxLength: 8, selector: ({ bitmap }) => bitmap }), (fields) => {
@@ -78,7 +78,7 @@ describe('bitmaps', () => {
     }
   });
 
-  it('of whatever bytes never throw', () => {
+  it('of any bytes never throw', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -119,12 +119,12 @@ describe('packed decimal digits', () => {
     );
   });
 
-  it('are none with another half than a digit', () => {
+  it('are rejected with a half byte that is no digit', () => {
     for (const none of ['ffff', '1a', 'a1', '00001e']) expect(bcd(bytes(none))).toBeNull();
     expect(bcd(undefined)).toBeNull();
   });
 
-  it('are never cut: a number that does not fit is a mistake of the program', () => {
+  it('are never cut: a number that does not fit throws', () => {
     for (const wrong of [100, -1, 1.5, Number.NaN]) expect(() => toBcd(wrong, 1)).toThrow();
   });
 });
@@ -162,7 +162,7 @@ describe('TLV objects', () => {
     [0xff, '07 81 ff'],
     [0x100, '07 82 01 00'],
     [0x1234, '07 82 12 34'],
-  ])('%i bytes long have the length form of that size, the high byte first', (length, header) => {
+  ])('of %i bytes have the length form of that size, the high byte first', (length, header) => {
     const encoded = Uint8Array.from(encodeTlv(0x07, new Uint8Array(length)));
     expect(hex(encoded.subarray(0, encoded.length - length))).toBe(hex(bytes(header)));
     expect(decodeTlv(encoded)?.[0]?.value).toHaveLength(length);
@@ -181,7 +181,7 @@ describe('TLV objects', () => {
     expect(encodeTlv(0xdf8101, [7])).toEqual([0xdf, 0x81, 0x01, 1, 7]);
   });
 
-  it('come back as they were, one in the other', () => {
+  it('are decoded as they were encoded, nested', () => {
     fc.assert(
       fc.property(fc.array(object, { maxLength: 4 }), (objects) => {
         const encoded = Uint8Array.from(objects.flatMap(({ tag, value }) => encodeTlv(tag, value)));
@@ -191,7 +191,7 @@ describe('TLV objects', () => {
     );
   });
 
-  it('are none where a length leads beyond the end, is reserved, or a tag does not end', () => {
+  it('are rejected where a length leads beyond the end, is reserved, or a tag does not end', () => {
     for (const wrong of [
       '07',
       '07 02 41',
@@ -206,13 +206,13 @@ describe('TLV objects', () => {
       expect(decodeTlv(bytes(wrong)), wrong).toBeNull();
   });
 
-  it('are found wherever they are, and padding is passed over', () => {
+  it('are found at any depth, and padding is skipped', () => {
     const objects = decodeTlv(bytes('00 24 05 25 03 07 01 41 00')) ?? [];
     expect(hex(findTlv(objects, 0x07)?.value ?? [])).toBe('41');
     expect(findTlv(objects, 0x09)).toBeNull();
   });
 
-  it('of whatever bytes never throw, however deep', () => {
+  it('of any bytes never throw, however deep', () => {
     fc.assert(
       fc.property(
         fc.array(
@@ -253,7 +253,7 @@ describe("a card's number", () => {
     ['123456789012', 'eeeeeeee9012'],
     ['12345678', 'eeee5678'],
     ['1234567', 'eeeeeeef'],
-  ])('%s is kept as %s', (number, masked) => {
+  ])('%s is stored as %s', (number, masked) => {
     const value = packed(number);
     expect(hex(decodeBitmaps(Uint8Array.from([0x22, ...llvar(value)])).fields.get(0x22) ?? [])).toBe(masked);
   });
@@ -274,7 +274,7 @@ describe("a card's number", () => {
     );
   });
 
-  it('reaches no value from a track, a chip, or an object of TLV at any depth', () => {
+  it('is removed from tracks, chip data, and TLV objects at any depth', () => {
     const numberIn = (digits: string): fc.Arbitrary<number[]> => {
       const ascii = text(`${digits}=2512101`);
       const half = packed(digits);
@@ -324,7 +324,7 @@ describe("a card's number", () => {
     );
   });
 
-  it("and its holder's name go, what stands beside them in the same container stays", () => {
+  it("and its holder's name are removed, their neighbours in the same container stay", () => {
     const { tlv } = decodeBitmaps(
       Uint8Array.from(
         encodeTlv(
@@ -342,7 +342,7 @@ describe("a card's number", () => {
     ]);
   });
 
-  it("'s check value goes as well", () => {
+  it("'s check value is removed as well", () => {
     expect(decodeBitmaps(bytes('27 00 3a 123f')).fields.has(0x3a)).toBe(false);
   });
 });

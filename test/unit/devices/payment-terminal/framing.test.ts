@@ -51,7 +51,7 @@ describe('the published blocks of the serial line', () => {
     expect(only?.kind === 'block' && decodeApdu(only.apdu)).toEqual({ code, data: bytes(data) });
   });
 
-  it('come out byte by byte as they do at once', () => {
+  it('are read byte by byte as at once', () => {
     const all = Uint8Array.from(PUBLISHED.flatMap(({ block }) => [...bytes(block)]));
     expect(found(...Array.from(all, (byte) => Uint8Array.of(byte)))).toEqual(found(all));
     expect(found(all)).toHaveLength(PUBLISHED.length);
@@ -109,7 +109,7 @@ describe('a block', () => {
     );
   });
 
-  it('that stays half is forgotten when T1 is over', () => {
+  it('that stays incomplete is dropped after T1', () => {
     fc.assert(
       fc.property(message, message, fc.nat(), (half, whole, at) => {
         const deframer = new Deframer();
@@ -125,7 +125,7 @@ describe('a block', () => {
     );
   });
 
-  it('of the longest message is taken, one byte more is not', () => {
+  it('of the longest message is accepted, one byte more is not', () => {
     const longest = encodeApdu(0x06d3, new Uint8Array(0xffff).fill(0x10));
     expect(longest).toHaveLength(LONGEST);
     expect(found(frame(longest))).toEqual([hex(longest)]);
@@ -148,8 +148,8 @@ describe('a block', () => {
   });
 });
 
-describe('the line', () => {
-  it('gives the same however it is cut', () => {
+describe('the serial line', () => {
+  it('gives the same messages however it is cut', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(line(60), message.map(frame)), { maxLength: 6 }), cuts, (parts, points) => {
         const all = Uint8Array.from(parts.flatMap((part) => [...part]));
@@ -180,7 +180,7 @@ describe('the line', () => {
     expect(found(Uint8Array.of(0x10, 0x10, NAK))).toEqual(['2 discarded', 'nak']);
   });
 
-  it('carries whatever bytes without throwing, and holds at most one message', () => {
+  it('carries any bytes without throwing, and holds at most one message', () => {
     fc.assert(
       fc.property(fc.array(line(400), { maxLength: 12 }), (pieces) => {
         const deframer = new Deframer();
@@ -193,7 +193,7 @@ describe('the line', () => {
     );
   });
 
-  it('means the same to the driver and to the simulated terminal', () => {
+  it('is read alike by the driver and by the simulated terminal', () => {
     fc.assert(
       fc.property(fc.array(message, { maxLength: 5 }), cuts, (messages, points) => {
         const ours = Uint8Array.from(messages.flatMap((apdu) => [...frame(apdu)]));

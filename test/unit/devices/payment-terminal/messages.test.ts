@@ -31,7 +31,7 @@ const apdu = (code: number, data: string | ArrayLike<number>): Apdu => ({
 const compact = (spaced: string): string => spaced.replaceAll(' ', '').toLowerCase();
 const latin = (text: string): number[] => [...Buffer.from(text, 'latin1')];
 
-describe('what we send', () => {
+describe('a message that we send', () => {
   it.each([
     [
       'registration: receipts and texts to us, intermediate status, its menus locked, euro, texts as blocks',
@@ -62,7 +62,7 @@ describe('what we send', () => {
     ['status enquiry', CODE.statusEnquiry, password('123456'), '05 01 03 123456'],
     ['abort', CODE.abortByUs, [], '06 B0 00'],
     ['positive acknowledgement', CODE.acknowledge, [], '80 00 00'],
-  ])('%s', (_, code, data, expected) => {
+  ])('is encoded: %s', (_, code, data, expected) => {
     expect(hex(encodeApdu(code, data))).toBe(compact(expected));
   });
 
@@ -77,7 +77,7 @@ describe('what we send', () => {
 });
 
 describe('answers and ends', () => {
-  it('are told by class and instruction', () => {
+  it('are distinguished by class and instruction', () => {
     expect([CODE.acknowledge, 0x8400, 0x849c, 0x84ff].map(isAnswer)).toEqual([true, true, true, true]);
     expect([CODE.completion, CODE.statusInformation, 0x8300, 0x8001].map(isAnswer)).toEqual([
       false,
@@ -90,7 +90,7 @@ describe('answers and ends', () => {
     expect(codeOf(apdu(CODE.abort, ''))).toBeNull();
   });
 
-  it('of a registration and a status enquiry', () => {
+  it('of a registration and a status enquiry are read', () => {
     expect(registered(apdu(CODE.completion, '19 00 29 12345678 49 0978'))).toEqual({
       status: 0,
       terminalId: '12345678',
@@ -109,7 +109,7 @@ describe('04 0F, the status information', () => {
   const sold =
     '27 00 04 000000001250 0b 000123 0c 142301 0d 1121 0e 2812 17 0001 19 70 22 f1f0 672672eeeeeeeeee1234 29 12345678 2a 313233343536373839202020202020 3b 4142313233343536 3c f0f0f2 4f4b 49 0978 87 0042 88 000123 8a 05 8b f0f9 6769726f6361726400';
 
-  it('of a payment that was booked', () => {
+  it('of a booked payment is read', () => {
     expect(statusInformation(apdu(CODE.statusInformation, sold))).toEqual({
       code: 0,
       unreadable: null,
@@ -120,7 +120,7 @@ describe('04 0F, the status information', () => {
     });
   });
 
-  it('of a payment that was not', () => {
+  it('of a declined payment is read', () => {
     expect(
       statusInformation(
         apdu(CODE.statusInformation, '27 6c 29 28004869 3c f0f1f9 4162627275636820647572636820 4b756e6465'),
@@ -128,7 +128,7 @@ describe('04 0F, the status information', () => {
     ).toEqual({ code: 0x6c, booking: null, cardName: null, maskedPan: null, totals: null, unreadable: null });
   });
 
-  it('without its fields says nothing it does not know', () => {
+  it('without its fields yields none of their values', () => {
     expect(statusInformation(apdu(CODE.statusInformation, ''))).toEqual({
       code: null,
       booking: null,
@@ -147,7 +147,7 @@ describe('04 0F, the status information', () => {
     });
   });
 
-  it('with a bitmap of another revision still has what stands before it', () => {
+  it('with a bitmap of another revision is read up to it', () => {
     expect(statusInformation(apdu(CODE.statusInformation, '27 00 87 0042 04 000000001250 fe 01'))).toMatchObject({
       code: 0,
       unreadable: 0xfe,
@@ -155,7 +155,7 @@ describe('04 0F, the status information', () => {
     });
   });
 
-  it('of an end of day: counts and amounts of all kinds of cards', () => {
+  it('of an end of day is read with counts and amounts of all kinds of cards', () => {
     const block = [
       0x27,
       0x00,
@@ -177,12 +177,12 @@ describe('04 0F, the status information', () => {
     });
   });
 
-  it('of an end of day with an amount that is none has no total, rather than a wrong one', () => {
+  it('of an end of day with an invalid amount has no total, rather than a wrong one', () => {
     const block = [0x60, 0xf0, 0xf1, 0xf8, 0x00, 0x01, 0x00, 0x02, 1, ...toBcd(100, 6), 1, 0, 0, 0, 0, 0x1a, 0];
     expect(statusInformation(apdu(CODE.statusInformation, block)).totals).toBeNull();
   });
 
-  it('means to us what the simulated terminal says', () => {
+  it('is read as the simulated terminal means it', () => {
     const sale = fc.record({
       receipt: fc.integer({ min: 1, max: 9_999 }),
       trace: fc.integer({ min: 1, max: 999_999 }),
@@ -269,7 +269,7 @@ describe('04 FF, the intermediate status', () => {
 });
 
 describe('texts to print', () => {
-  it('as blocks say whose they are', () => {
+  it('as blocks are assigned to the receipt that they name', () => {
     for (const [type, name] of [
       [1, 'merchant'],
       [2, 'customer'],
@@ -281,7 +281,7 @@ describe('texts to print', () => {
     }
   });
 
-  it("as blocks without a type are nobody's receipt", () => {
+  it('as blocks without a type belong to neither receipt', () => {
     expect(printBlock(apdu(CODE.printBlock, encodeTlv(0x06, encodeTlv(0x25, encodeTlv(0x07, latin('x'))))))).toEqual({
       type: 'administration',
       lines: ['x'],
@@ -346,7 +346,7 @@ describe('texts to print', () => {
   });
 });
 
-describe('what a technician reads', () => {
+describe('the frame that a technician reads', () => {
   it('names the message and its result', () => {
     expect(describeApdu(apdu(0x849c, '')).meaning).toBe('refused: 9C');
     expect(describeApdu(apdu(CODE.intermediateStatus, '0a')).meaning).toBe('intermediate status 0A');
@@ -359,7 +359,7 @@ describe('what a technician reads', () => {
     expect(describeApdu(apdu(0x0799, '')).meaning).toBe('command 0799');
   });
 
-  it('has nothing in it of a card, whatever message it came in, and no password', () => {
+  it('holds no card data from any message, and no password', () => {
     const card = [0x22, ...llvar(bytes('4012888888881881'))];
     const carries = [
       CODE.statusInformation,
@@ -387,8 +387,8 @@ describe('what a technician reads', () => {
   });
 });
 
-describe('any data block', () => {
-  it('of any message is read without throwing', () => {
+describe('a data block', () => {
+  it('of any bytes is read without throwing', () => {
     const data = fc.array(
       fc.oneof(
         fc.constantFrom(0x06, 0x27, 0x87, 0x04, 0x24, 0x25, 0x60, 0x8b, 0xf0, 0xf1, 0xff),

@@ -20,7 +20,7 @@ const taken = (...messages: readonly { readonly code: number; readonly data: Uin
 };
 
 describe("the terminal's texts", () => {
-  it('as blocks go to whom they name, in whatever order and number of blocks', () => {
+  it('as blocks go to whom they name, in any order and number of blocks', () => {
     const receipts = taken(block(2, ['Kunde 1']), block(1, ['Händler']), block(3, ['Meldung']), block(2, ['Kunde 2']));
     expect(receipts.customer()).toEqual(['Kunde 1', 'Kunde 2']);
     expect(receipts.merchant()).toEqual(['Händler']);
@@ -39,7 +39,7 @@ describe("the terminal's texts", () => {
     expect(receipts.customer()).toEqual(['Beleg', 'Betrag']);
   });
 
-  it('line by line go to whom they name, in whatever order, and those that name nobody as before', () => {
+  it('line by line go to whom they name, in any order, and those without a name to the receipt at hand', () => {
     const named = (text: string, type: number, attribute = 0x40) => ({
       code: CODE.printLine,
       data: Uint8Array.of(attribute, ...Buffer.from(text), 0x06, 0x04, 0x1f, 0x07, 0x01, type),
@@ -65,7 +65,7 @@ describe("the terminal's texts", () => {
     ]);
   });
 
-  it('without any are empty', () => {
+  it('without any line give empty receipts', () => {
     expect(taken({ code: CODE.completion, data: new Uint8Array(0) }).all()).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe("the terminal's texts", () => {
     expect(endless.all().length).toBeLessThanOrEqual(1_000);
   });
 
-  it('come through as they were sent', () => {
+  it('are passed on as they were sent', () => {
     const line = fc
       .string({ unit: fc.constantFrom('a', 'Z', '0', ' ', '-', 'ä', 'ß', '*'), maxLength: 40 })
       .map((text) => text.trimEnd());

@@ -90,7 +90,7 @@ describe('a payment whose answer was lost', () => {
     expect(outcome(payment, of)).toBe(expected);
   });
 
-  it('brings the booking that was found, as it is', () => {
+  it('yields the booking that was found, unchanged', () => {
     expect(fate(open(BEFORE), newest(booking()))).toEqual({
       outcome: 'captured',
       ...booking(),
@@ -156,7 +156,7 @@ describe('a payment whose answer was lost', () => {
     }
   });
 
-  it('is unknown only where somebody else may have booked, or nobody said', () => {
+  it('is unknown only where somebody else may have booked, or the result is missing', () => {
     for (const { payment, of } of all) {
       if (fate(payment, of).outcome !== 'unknown' || of === 'silent') continue;
       const foreign =

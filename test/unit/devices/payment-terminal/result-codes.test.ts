@@ -32,7 +32,7 @@ describe('why a payment was declined', () => {
     expect(codes((code) => declineReason(code) === reason)).toBe(expected);
   });
 
-  it("is the bank's word from 1 to 99, decimal, and never above", () => {
+  it('is attributed to the bank from 1 to 99, decimal, and never above', () => {
     const named = new Set([54, 55, 75]);
     expect(codes((code) => declineReason(code) === 'declined-by-bank')).toBe(
       codes((code) => code >= 1 && code <= 99 && !named.has(code) && code !== 0x62),
@@ -45,7 +45,7 @@ describe('why a payment was declined', () => {
     expect(['other', 'other', 'other', 'other']).toEqual([0x66, 0x77, 0x83, 0xff].map(declineReason));
   });
 
-  it("is the terminal's doing where it refused to begin", () => {
+  it('is attributed to the terminal where it refused to begin', () => {
     expect(BYTES.filter((code) => refusalReason(code) !== 'not-ready')).toEqual([0xf0]);
     expect(refusalReason(0xf0)).toBe('end-of-day');
   });
@@ -76,7 +76,7 @@ describe('the status byte of an enquiry', () => {
   });
 });
 
-describe('what an intermediate status says', () => {
+describe('an intermediate status', () => {
   it.each([
     ['insert-card', '0a 2a'],
     ['enter-pin', '01 02 6a 6b 6c 6d'],
@@ -95,7 +95,7 @@ describe('what an intermediate status says', () => {
     expect([...new Set([0x0b, ...asked, 0x66, 0x67].map(promptOf))]).toEqual(['remove-card']);
   });
 
-  it('of a contactless card that was read is no approval', () => {
+  it('of a contactless card that was read is not shown as an approval', () => {
     expect(promptOf(0x5e)).toBe('wait');
   });
 });

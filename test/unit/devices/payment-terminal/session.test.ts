@@ -35,8 +35,8 @@ async function connected(terminal: ScriptedTerminal) {
   return { clock, session, begin };
 }
 
-describe('the wish to give up', () => {
-  it('is told again after it was refused', async () => {
+describe('an abort', () => {
+  it('is sent again after it was refused', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold').on(ABORT, REFUSED, 'hold');
     const { session, begin } = await connected(terminal);
     const paying = begin(AUTHORIZATION);
@@ -52,7 +52,7 @@ describe('the wish to give up', () => {
     expect(paying.end()).toEqual({ end: 'aborted', code: 0x6c });
   });
 
-  it('is told again when no answer came within T3', async () => {
+  it('is sent again when no answer came within T3', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, INSERT_CARD, 'hold');
     const { clock, session, begin } = await connected(terminal);
     begin(AUTHORIZATION);
@@ -100,7 +100,7 @@ describe('the wish to give up', () => {
     expect(terminal.sent).toEqual([AUTHORIZATION, 0x8000, ABORT]);
   });
 
-  it('is not told once the result is known, nor during another command', async () => {
+  it('is not sent once the result is known, nor during another command', async () => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ACCEPTED, result(1), 'hold').on(0x0670, ACCEPTED, 'hold');
     const { session, begin } = await connected(terminal);
     const paying = begin(AUTHORIZATION);
@@ -156,7 +156,7 @@ describe('the wish to give up', () => {
 });
 
 describe('a command', () => {
-  it('that is no longer wanted when its turn comes is not sent', async () => {
+  it('that was withdrawn before its turn is not sent', async () => {
     const terminal = new ScriptedTerminal().on(0x0501, ACCEPTED, 'hold');
     const { begin } = await connected(terminal);
     let wanted = true;
@@ -205,7 +205,7 @@ describe('a command', () => {
     expect(session.ended).toBe('silent');
   });
 
-  it('that only asks has a minute', async () => {
+  it('that only asks ends after a minute', async () => {
     const { clock, running } = await stalling(0x0620, new ScriptedTerminal().on(0x0620, ACCEPTED, 'hold'), 0);
     await clock.advance(60_000 + TIMING.t3);
     expect(running.end()).toEqual({ end: 'lost' });

@@ -77,7 +77,7 @@ const FIRST = hex(frame(apdu(0x8000)));
 const SECOND = hex(frame(apdu(0x06b0)));
 
 describe('two messages at once on the serial line', () => {
-  it('leave one after the other, the second when the first is acknowledged', async () => {
+  it('are sent one after the other, the second when the first is acknowledged', async () => {
     const { heard, say, sent } = serial();
     const [first, second] = [sent(0x8000), sent(0x06b0)];
     await settle();
@@ -91,7 +91,7 @@ describe('two messages at once on the serial line', () => {
     expect(second.told()).toBe(true);
   });
 
-  it('are both given up where nobody acknowledges anything', async () => {
+  it('are both given up where nothing is acknowledged', async () => {
     const { clock, heard, sent } = serial();
     const both = [sent(0x8000), sent(0x06b0)];
     await clock.advance(2 * 3 * TIMING.t2);
@@ -118,7 +118,7 @@ describe('two messages at once on the serial line', () => {
 });
 
 describe('an abort over the serial line', () => {
-  it('at any moment lets the payment come to an end that the terminal agrees with, and the next command work', async () => {
+  it('at any moment leaves driver and terminal agreed on the payment, and the next command succeeds', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.record({

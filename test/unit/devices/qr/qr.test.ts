@@ -15,11 +15,11 @@ describe('a QR code', () => {
     'Weiß\nJäger',
   ];
 
-  it.each(umlauts)('says that it is UTF-8, and is read so: %s', (text) => {
+  it.each(umlauts)('declares UTF-8, and is read so: %s', (text) => {
     expect(readWithJsQr(qrCode(text))).toBe(text);
   });
 
-  it('of ASCII is as another encoder has it, but for the mask', () => {
+  it('of ASCII equals that of another encoder, but for the mask', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz/:.?=&-_~'), maxLength: 300 }),
@@ -38,7 +38,7 @@ describe('a QR code', () => {
     );
   });
 
-  it('of every version is as another encoder has it', () => {
+  it('of every version equals that of another encoder', () => {
     let length = 1;
     const versions = new Set<number>();
     while (length <= 2_331) {
@@ -61,7 +61,7 @@ describe('a QR code', () => {
     expect(versions.size).toBe(40);
   });
 
-  it('holds 2,331 bytes, and says where a text does not fit', () => {
+  it('holds 2,331 bytes, and is refused where a text does not fit', () => {
     expect(readWithJsQr(qrCode('x'.repeat(2_331)))).toBe('x'.repeat(2_331));
     expect(() => qrCode('x'.repeat(2_332))).toThrow(RangeError);
     // The word that it is UTF-8 takes twelve bits.

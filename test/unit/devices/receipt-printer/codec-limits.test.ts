@@ -26,7 +26,7 @@ const letters = (maxLength: number): fc.Arbitrary<number[]> =>
   );
 
 describe('an answer that is cut short', () => {
-  it('gives nothing that was not sent, and every byte is accounted for', () => {
+  it('yields nothing that was not sent, and every byte is accounted for', () => {
     fc.assert(
       fc.property(blockHeader, letters(80), fc.nat(), (header, text, at) => {
         const whole = Uint8Array.from([header, ...text, 0]);
@@ -39,7 +39,7 @@ describe('an answer that is cut short', () => {
     );
   });
 
-  it('does not take the next status with it', () => {
+  it('does not swallow the next status', () => {
     fc.assert(
       fc.property(blockHeader, letters(80), (header, text) => {
         expect(decode(Uint8Array.from([header, ...text]), READY).at(-1)).toEqual(ready);
@@ -97,7 +97,7 @@ describe('flow control', () => {
   });
 });
 
-describe('whatever stands on a paper', () => {
+describe('the content of a paper', () => {
   const OPTIONS: EncodeOptions = {
     widthDots: 384,
     columns: 32,
@@ -147,7 +147,7 @@ describe('whatever stands on a paper', () => {
     }),
   );
 
-  it('becomes no command that a printer carries out in real time', () => {
+  it('never contains a command that a printer executes in real time', () => {
     fc.assert(
       fc.property(
         fc.array(block, { maxLength: 4 }),

@@ -56,8 +56,8 @@ const cut = (bytes: Uint8Array, at: readonly number[]): Uint8Array[] => {
   return [...points, bytes.length].map((point, index) => bytes.subarray(index === 0 ? 0 : points[index - 1], point));
 };
 
-describe('what the printer sends', () => {
-  it('knows the examples of the status tables', () => {
+describe('the bytes of a printer', () => {
+  it('are read as in the examples of the status tables', () => {
     expect(all(0x12, 0x1a, 0x16, 0x32, 0x52, 0x1e, 0x72, 0x7e).map((f) => f.kind)).toEqual(Array(8).fill('dle-eot'));
     expect(all(0x14, 0x00, 0x00, 0x0f)).toEqual([{ kind: 'asb', bytes: [0x14, 0, 0, 0x0f] }]);
     expect(all(0x37, 0x22, 0x30, 0x30, 0x34, 0x32, 0x00)).toEqual([{ kind: 'block', header: 0x37, text: '"0042' }]);
@@ -66,7 +66,7 @@ describe('what the printer sends', () => {
     ]);
   });
 
-  it('takes flow control out of the middle of an ASB', () => {
+  it('are read without flow control in the middle of an ASB', () => {
     expect(all(0x18, 0x13, 0x00, 0x11, 0x0c, 0x00)).toEqual([
       { kind: 'flow', state: 'xoff' },
       { kind: 'flow', state: 'xon' },
@@ -74,7 +74,7 @@ describe('what the printer sends', () => {
     ]);
   });
 
-  it('gives up a broken ASB or block and finds the next frame', () => {
+  it('are read on after a broken ASB or block', () => {
     expect(all(0x14, 0x00, 0x12)).toEqual([
       { kind: 'discarded', count: 1 },
       { kind: 'reply', byte: 0 },
@@ -86,7 +86,7 @@ describe('what the printer sends', () => {
     ]);
   });
 
-  it('gives the same frames however the bytes are cut', () => {
+  it('give the same frames however they are cut', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.array(fc.nat(), { maxLength: 40 }), (bytes, at) => {
         expect(decode(cut(bytes, at))).toEqual(decode([bytes]));
@@ -94,7 +94,7 @@ describe('what the printer sends', () => {
     );
   });
 
-  it('reads back any sequence of frames', () => {
+  it('are read back as any sequence of frames', () => {
     fc.assert(
       fc.property(fc.array(frame, { maxLength: 20 }), (frames) => {
         expect(decode([Uint8Array.from(frames.flatMap(bytesOf))])).toEqual(frames);
@@ -102,7 +102,7 @@ describe('what the printer sends', () => {
     );
   });
 
-  it('loses no frame to noise between frames, and counts every byte of it', () => {
+  it('lose no frame to noise between frames, of which every byte is counted', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(noise, frame), { maxLength: 20 }), (parts) => {
         const out = decode([Uint8Array.from(parts.flatMap(([bytes, of]) => [...bytes, ...bytesOf(of)]))]);
@@ -113,7 +113,7 @@ describe('what the printer sends', () => {
     );
   });
 
-  it('accounts for every byte, holds little, and never throws', () => {
+  it('are all accounted for, held in bounded memory, and never throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
         let seen = 0;
@@ -132,7 +132,7 @@ describe('what the printer sends', () => {
   });
 });
 
-describe('what a printer with a presenter sends', () => {
+describe('the bytes of a printer with a presenter', () => {
   const full = fc.tuple(...[0, 1, 2, 3].map(() => fc.integer({ min: 0, max: 255 }))).map((bytes) => ({
     kind: 'full-status' as const,
     bytes: bytes as unknown as readonly [number, number, number, number],
@@ -140,7 +140,7 @@ describe('what a printer with a presenter sends', () => {
   // There, an automatic status never begins with 10 0F.
   const others = frame.filter((one) => one.kind !== 'asb' || !(one.bytes[0] === 0x10 && one.bytes[1] === 0x0f));
 
-  it('is taken apart in any pieces, flow control characters inside a full status included', () => {
+  it('are read in any pieces, with flow control characters inside a full status', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(full, others), { maxLength: 20 }), fc.array(fc.nat()), (frames, at) => {
         const seen: PrinterFrame[] = [];

@@ -128,7 +128,7 @@ describe('a receipt printer over TCP', () => {
     });
   }
 
-  it('nobody comes: fails with the reason, and nothing of the slip comes out for the next visitor', async () => {
+  it('no staff come: the job fails with the reason, and nothing of the slip comes out for the next visitor', async () => {
     start();
     await ready();
     peer.onPrint = () => {
@@ -166,7 +166,7 @@ describe('a receipt printer over TCP', () => {
     ).toEqual(['recovery from cutter: await-staff', 'recovery from cutter: flush', 'recovery from cutter: reprint']);
   });
 
-  it('the link dies after the last byte: it is unknown, and nothing is printed twice', async () => {
+  it('the link dies after the last byte: the slip is unknown, and nothing is printed twice', async () => {
     start();
     await ready();
     const before = peer.slips.length;
@@ -215,7 +215,7 @@ describe('a receipt printer over TCP', () => {
     expect(peer.slips.map((slip) => slip.text.slice(0, 13))).toEqual(['Wiederholung\n']);
   });
 
-  it('silence: back-off, and ready again when the printer answers', async () => {
+  it('after silence reconnects with back-off, and is ready again when the printer answers', async () => {
     start();
     await ready();
     peer.mute = true;
@@ -226,7 +226,7 @@ describe('a receipt printer over TCP', () => {
     expect((await printer.print(PAPER)).ok).toBe(true);
   });
 
-  it('noise on the line is counted, reported, and does no harm', async () => {
+  it('counts and reports noise on the line, and prints', async () => {
     start();
     await ready();
     peer.send(Uint8Array.of(0xff, 0x80, 0x5f, 0x41, 0x14, 0x99, 0x1f));
@@ -234,7 +234,7 @@ describe('a receipt printer over TCP', () => {
     expect(printer.frames().some((frame) => frame.meaning.startsWith('discarded'))).toBe(true);
   });
 
-  it('keeps nothing of what was printed', async () => {
+  it('keeps nothing of what was printed in memory', async () => {
     start();
     await ready();
     await printer.print(PAPER);

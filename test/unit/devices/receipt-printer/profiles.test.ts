@@ -39,7 +39,7 @@ const PAGE_NAMES = { cp858: 'CP858', windows1252: 'CP1252', cp852: 'CP852', cp86
 describe('the table of models', () => {
   const { profiles } = JSON.parse(readFileSync(DATA, 'utf8')) as { profiles: Record<string, Public> };
 
-  it.each(Object.entries(SAME))('%s is as the public database has %s', (ours, theirs) => {
+  it.each(Object.entries(SAME))('has %s as the public database has %s', (ours, theirs) => {
     const profile = PROFILES[ours as ProfileName];
     const known = profiles[theirs];
     expect(known?.media.width.pixels).toBe(profile.widthDots);
@@ -62,7 +62,7 @@ describe('a model in the configuration', () => {
       ...more,
     });
 
-  it('fills in what is not said, and what is said wins', () => {
+  it('fills in what is missing, and never overrides what is set', () => {
     expect(parse({})).toMatchObject({
       profile: 'epson-tm-t88vi',
       widthDots: 512,
@@ -94,12 +94,12 @@ describe('a model in the configuration', () => {
     ]);
   });
 
-  it('reads its own output, since it crosses a process boundary', () => {
+  it('is parsed again from its own output, since it crosses a process boundary', () => {
     for (const profile of Object.keys(PROFILES))
       expect(DeviceConfig.parse(parse({ profile }))).toEqual(parse({ profile }));
   });
 
-  it('names the key where what was said does not fit', () => {
+  it('is refused with the key where a setting does not fit', () => {
     const parsed = DeviceConfig.safeParse({
       class: 'receipt-printer',
       name: 'beleg',

@@ -5,7 +5,7 @@ import { interruptionOf, LADDER } from '../../../../devices/receipt-printer/reco
 import { ALL_WELL, hindrance, linkedStatus, withAsb, withEot } from '../../../../devices/receipt-printer/status.ts';
 import { works } from '../../../../devices/driver/status.ts';
 
-describe('what the status bytes say', () => {
+describe('the status bytes', () => {
   it.each([
     ['offlineCause', 0x16, { coverOpen: true }],
     ['errorCause', 0x1a, { cutterError: true }],
@@ -20,7 +20,7 @@ describe('what the status bytes say', () => {
     expect(withEot(ALL_WELL, kind, byte)).toEqual({ ...ALL_WELL, ...expected });
   });
 
-  it('an ASB says the same in its own bits', () => {
+  it('are read alike in an ASB', () => {
     expect(withAsb([0x10, 0, 0, 0])).toEqual(ALL_WELL);
     expect(withAsb([0x38, 0x08, 0x0f, 0])).toEqual({
       ...ALL_WELL,
@@ -38,7 +38,7 @@ describe('what the status bytes say', () => {
     });
   });
 
-  it('near end hinders nothing; of several hindrances the gravest is shown', () => {
+  it('of near end block nothing; of several causes the gravest is shown', () => {
     expect(hindrance({ ...ALL_WELL, nearEnd: true })).toBeNull();
     expect(hindrance({ ...ALL_WELL, offline: true, paperEnd: true, coverOpen: true })).toEqual({
       state: 'needs-staff',
@@ -52,7 +52,7 @@ describe('what the status bytes say', () => {
 });
 
 describe('a linked printer', () => {
-  it('says what it does, and never ready with something in the way', () => {
+  it('shows what it does, and is never ready while something blocks it', () => {
     expect(linkedStatus(ALL_WELL, false)).toEqual({ state: 'ready' });
     expect(linkedStatus(ALL_WELL, true)).toEqual({ state: 'busy', reason: 'job' });
     expect(linkedStatus({ ...ALL_WELL, nearEnd: true }, false)).toEqual({ state: 'degraded', reasons: ['near-end'] });
@@ -73,8 +73,8 @@ describe('a linked printer', () => {
   });
 });
 
-describe('the ladder', () => {
-  it('never reprints when the slip may lie in the tray', () => {
+describe('the recovery plan', () => {
+  it('never reprints when the slip may lie complete in the tray', () => {
     expect(LADDER['lost-after-end']).not.toContain('reprint');
     expect(LADDER['no-proof']).not.toContain('reprint');
   });
@@ -86,7 +86,7 @@ describe('the ladder', () => {
     }
   });
 
-  it('a hot head or the feed button breaks no job', () => {
+  it('lets a job wait for a hot head or the feed button', () => {
     expect(interruptionOf({ state: 'busy', reason: 'self' })).toBeNull();
     expect(interruptionOf({ state: 'needs-staff', reason: 'offline' })).toBeNull();
     expect(interruptionOf({ state: 'needs-staff', reason: 'paper-out' })).toBe('paper-out');
@@ -100,7 +100,7 @@ describe('the configuration of a receipt printer', () => {
     return parsed.success ? [] : parsed.error.issues.map((issue) => issue.path.join('.'));
   };
 
-  it('needs little and fills in the rest', () => {
+  it('needs few keys and has defaults for the rest', () => {
     expect(DeviceConfig.parse(usual)).toMatchObject({
       widthDots: 512,
       columns: 42,
@@ -113,7 +113,7 @@ describe('the configuration of a receipt printer', () => {
     });
   });
 
-  it('names the key that is wrong', () => {
+  it('is refused with the key that is wrong', () => {
     expect(mistakes({ ...usual, link: { serial: { path: '/dev/x', baudRate: 1200 } } })).toEqual([
       'link.serial.baudRate',
     ]);

@@ -43,7 +43,7 @@ describe('finding a serial port on USB', () => {
     return root;
   }
 
-  it('goes by vendor, product, serial number and interface', async () => {
+  it('uses vendor, product, serial number and interface', async () => {
     const root = ttys();
     const at = async (wanted: Parameters<typeof findSerialPort>[0]) =>
       (await findSerialPort(wanted, root))?.slice(root.length) ?? null;
@@ -83,7 +83,7 @@ describe('finding a printer of the USB printer class', () => {
     return root;
   }
 
-  it('goes by vendor, product and serial number, never by the number of the node', async () => {
+  it('uses vendor, product and serial number, never the number of the node', async () => {
     const root = sysfs([
       { name: 'lp0', vendor: '04b8', product: '0202', serial: 'A' },
       { name: 'lp1', vendor: '04b8', product: '0202', serial: 'B' },
@@ -144,7 +144,7 @@ describe.skipIf(socatMissing)('a link to a USB printer', () => {
     await Promise.all([link.close(), far.close()]);
   });
 
-  it('tells once that the printer was unplugged, and says why it cannot be opened', async () => {
+  it('reports once that the printer was unplugged, and why it cannot be opened', async () => {
     const link = usbPrinterLink({ path: pty.near }, systemClock);
     await link.open();
     let told = 0;

@@ -43,7 +43,7 @@ describe('HID POS reports', () => {
     );
   });
 
-  it('tell nothing of a code without data, and no kind where the scanner gives none', () => {
+  it('yield no code without data, and no symbology where the scanner gives none', () => {
     const codec = new HidPosReports();
     expect(all(codec, reportsOf({ aim: ']Q1', data: '' }, 'usual'))).toEqual([null]);
     expect(all(codec, reportsOf({ aim: '\0\0\0', data: '4711' }, 'usual'))).toEqual([
@@ -51,13 +51,13 @@ describe('HID POS reports', () => {
     ]);
   });
 
-  it('pass over reports that are none, and are whole with the next code', () => {
+  it('skip invalid reports, and are whole with the next code', () => {
     const codec = new HidPosReports();
     expect(all(codec, noiseReports)).toEqual([null, null, 'damaged']);
     expect(all(codec, reportsOf({ aim: ']Q1', data: '4711' }, 'usual'))).toEqual([{ text: '4711', symbology: 'qr' }]);
   });
 
-  it('never tell a part of a code of which one report was spoilt', () => {
+  it('never yield a part of a code of which one report was spoilt', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme-ascii', minLength: 57, maxLength: 500 }),
@@ -104,7 +104,7 @@ describe('HID POS reports', () => {
     });
   });
 
-  it('bear any reports', () => {
+  it('never throw on any reports', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.constantFrom(2, 2, 5), fc.uint8Array({ maxLength: 80 })), { maxLength: 20 }),
@@ -184,7 +184,7 @@ describe('lines of a scanner on a serial port', () => {
     );
   });
 
-  it('bear any bytes', () => {
+  it('never throw on any bytes', () => {
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), (pieces) => {
         const lines = new ScannedLines();
@@ -392,7 +392,7 @@ describe('typed codes', () => {
     expect(pushed(codes, typing('next', 'us'))).toEqual(['next']);
   });
 
-  it('bear any reports', () => {
+  it('never throw on any reports', () => {
     fc.assert(
       fc.property(
         fc.array(fc.oneof(fc.uint8Array({ maxLength: 12 }), fc.uint8Array({ minLength: 8, maxLength: 9 }))),

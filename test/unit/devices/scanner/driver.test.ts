@@ -47,7 +47,7 @@ async function serialBench(
 }
 
 describe.concurrent('a HID POS scanner', () => {
-  it('tells text and kind of short and long codes, and keeps them out of its frames', async (test) => {
+  it('reports text and symbology of short and long codes, and keeps them out of its frames', async (test) => {
     const at = await hidBench(test);
     expect(at.driver.identity()).toBeNull();
     for (const [aim, data, symbology] of [
@@ -85,15 +85,18 @@ describe.concurrent('a HID POS scanner', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it.for(['length-too-large', 'noise'] as const)('bears %s, and tells the next code whole', async (kind, test) => {
-    const at = await hidBench(test);
-    at.simulator.faults.failNext({ kind });
-    at.simulator.hands.scan({ aim: ']Q1', data: LONG });
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
-    await at.when(() => at.events.at(-1)?.text === CODE);
-    expect(at.events.map((event) => event.text)).toEqual(kind === 'noise' ? [LONG, CODE] : [CODE]);
-    await at.shown('does not fit');
-  });
+  it.for(['length-too-large', 'noise'] as const)(
+    'goes on after %s, and reports the next code whole',
+    async (kind, test) => {
+      const at = await hidBench(test);
+      at.simulator.faults.failNext({ kind });
+      at.simulator.hands.scan({ aim: ']Q1', data: LONG });
+      at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+      await at.when(() => at.events.at(-1)?.text === CODE);
+      expect(at.events.map((event) => event.text)).toEqual(kind === 'noise' ? [LONG, CODE] : [CODE]);
+      await at.shown('does not fit');
+    },
+  );
 
   it('drops the beginning of a code whose rest does not come', async (test) => {
     const at = await hidBench(test);
@@ -126,7 +129,7 @@ describe.concurrent('a scanner on a line', () => {
     ['LF', '\n'],
     ['CR LF', '\r\n'],
     ['ETX', '\u0003'],
-  ] as const)('that ends its codes with %s', async ([, suffix], test) => {
+  ] as const)('that ends its codes with %s reports them', async ([, suffix], test) => {
     const at = await serialBench(test, { suffix: Buffer.from(suffix), aim: true });
     for (const data of [CODE, 'Grüße']) {
       const next = at.next();
@@ -137,7 +140,7 @@ describe.concurrent('a scanner on a line', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it('does not say what kind of code it was where it is not set so', async (test) => {
+  it('reports no symbology where it is not set up to', async (test) => {
     const at = await serialBench(test);
     const next = at.next();
     at.simulator.hands.scan({ aim: ']Q1', data: CODE });
@@ -168,7 +171,7 @@ describe.concurrent('a scanner on a line', () => {
     expect((await next).text).toBe(CODE);
   });
 
-  it.skipIf(socatMissing)('that is a serial port: scanned, unplugged and plugged in', async (test) => {
+  it.skipIf(socatMissing)('that is a serial port reads, is unplugged and plugged in, and reads again', async (test) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-scanner-'));
     test.onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const at = await serialBench(test, { link: { pty: { path: join(folder, 'scanner') } } });
@@ -184,7 +187,7 @@ describe.concurrent('a scanner on a line', () => {
 });
 
 describe.concurrent('a scanner that types', () => {
-  it('tells its codes, and drops one whose end does not come', async (test) => {
+  it('reports its codes, and drops one whose end does not come', async (test) => {
     const keys = {
       l: { usage: 0x0f, modifiers: 0x02 },
       z: { usage: 0x1c, modifiers: 0x20 },

@@ -76,7 +76,7 @@ function bench(credentials: { username: string; password: string } | null = null
 }
 
 describe('a UPS', () => {
-  it('is asked every few seconds, and each change told once', async () => {
+  it('is polled every few seconds, and each change is published once', async () => {
     const { daemon, clock, ups, told } = bench();
     await settle();
     expect(daemon.said).toEqual(['LIST VAR usv\n']);
@@ -105,7 +105,7 @@ describe('a UPS', () => {
     ]);
   });
 
-  it('whose data are stale works no more, says so, and is ready when they come again, on the same connection', async () => {
+  it('whose data are stale is not working, and is ready when they are fresh again, on the same connection', async () => {
     const { daemon, clock, ups, told } = bench();
     await settle();
     daemon.list('ups.status "OL"');
@@ -201,7 +201,7 @@ describe('a UPS', () => {
     expect(ups.status()).toEqual({ state: 'back-off', reason: 'silent' });
   });
 
-  it('is absent while nobody listens, and found as soon as somebody does', async () => {
+  it('is absent while no daemon listens, and ready as soon as one does', async () => {
     const { daemon, clock, ups } = bench(null, true);
     await settle();
     expect(ups.status()).toEqual({ state: 'absent' });
@@ -213,7 +213,7 @@ describe('a UPS', () => {
     expect(ups.status()).toEqual({ state: 'ready' });
   });
 
-  it('says name and password first, keeps them out of the frames, and goes on where they are refused', async () => {
+  it('sends name and password first, keeps them out of the frames, and goes on where they are refused', async () => {
     const { daemon, clock, ups } = bench({ username: 'foyer', password: 'very "secret"' });
     await settle();
     daemon.say('OK\n');
@@ -233,7 +233,7 @@ describe('a UPS', () => {
     );
   });
 
-  it('that answers nonsense is lost, and faulted after so many times', async () => {
+  it('that answers invalidly is lost, and faulted after so many times', async () => {
     const { daemon, clock, ups } = bench();
     daemon.always = () => daemon.say('HTTP/1.1 400 Bad Request\n');
     await clock.advance(1_000);
@@ -242,7 +242,7 @@ describe('a UPS', () => {
     expect(ups.status()).toEqual({ state: 'faulted', reason: 'protocol' });
   });
 
-  it('is closed in the middle of a question', async () => {
+  it('can be closed during a question', async () => {
     const { daemon, ups } = bench();
     await settle();
     await ups.close();

@@ -43,7 +43,7 @@ const word = fc
 const cuts = fc.array(fc.nat({ max: 5_000 }), { maxLength: 20 });
 
 describe('a line of the daemon', () => {
-  it('is taken apart as RFC 9271 shows it', () => {
+  it('is parsed as RFC 9271 shows it', () => {
     expect(words('VAR su700 ups.mfr "APC"\n')).toEqual([['VAR', 'su700', 'ups.mfr', 'APC']]);
     expect(words('VAR su700 ups.model "SMART-UPS \\"700\\" C:\\\\X"\n')).toEqual([
       ['VAR', 'su700', 'ups.model', 'SMART-UPS "700" C:\\X'],
@@ -63,7 +63,7 @@ describe('a line of the daemon', () => {
     ]);
   });
 
-  it('is thrown away where a quote or an escape does not end, and the next one is read', () => {
+  it('is dropped where a quote or an escape does not end, and the next one is read', () => {
     expect(words('VAR ups a "b\nOK\nVAR ups a b\\\nOK\n')).toEqual([
       ['discarded 12'],
       ['OK'],
@@ -72,7 +72,7 @@ describe('a line of the daemon', () => {
     ]);
   });
 
-  it('is thrown away when it is too long, counted, and the next one is read', () => {
+  it('is dropped and counted when it is too long, and the next one is read', () => {
     expect(words(`${'x'.repeat(LONGEST_LINE)}\nOK\n`)).toEqual([['x'.repeat(LONGEST_LINE)], ['OK']]);
     expect(words(`${'x'.repeat(LONGEST_LINE + 1)}\nOK\n`)).toEqual([[`discarded ${LONGEST_LINE + 1}`], ['OK']]);
     expect(words(`${'x'.repeat(100_000)}\nOK\n`)).toEqual([['discarded 100000'], ['OK']]);
@@ -133,7 +133,7 @@ describe('a list of variables', () => {
     return undefined;
   };
 
-  it('is whole at its end, and not before', () => {
+  it('is complete at its end, and not before', () => {
     const begun = 'BEGIN LIST VAR ups\nVAR ups ups.status "OL CHRG"\nVAR ups ups.load 12\n';
     expect(take(begun)).toBeUndefined();
     expect(take(`${begun}END LIST VAR ups\n`)).toEqual({
@@ -155,7 +155,7 @@ describe('a list of variables', () => {
     expect(take('ERR\n')).toEqual({ kind: 'error', code: '' });
   });
 
-  it('of another UPS, or of something else, is nonsense', () => {
+  it('of another UPS, or of something else, is rejected', () => {
     for (const text of [
       'BEGIN LIST VAR other\n',
       'OK\n',
@@ -170,7 +170,7 @@ describe('a list of variables', () => {
     }
   });
 
-  it('ends where it does not', () => {
+  it('is rejected with the end of another list', () => {
     const many = Array.from({ length: LONGEST_LIST + 1 }, (_, at) => `VAR ups n${at} "1"\n`).join('');
     expect(take(`BEGIN LIST VAR ups\n${many}`)).toEqual({ kind: 'nonsense' });
   });

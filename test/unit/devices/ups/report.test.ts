@@ -7,7 +7,7 @@ import { identityOf, powerOf, refusedStatus, statusOf } from '../../../../device
 
 const of = (status: string) => statusOf(new Map([['ups.status', status]]));
 
-describe('what ups.status says', () => {
+describe('ups.status', () => {
   it.each([
     ['OL', { state: 'ready' }],
     ['OL CHRG', { state: 'ready' }],
@@ -37,7 +37,7 @@ describe('what ups.status says', () => {
     expect(of(status)).toEqual(expected);
   });
 
-  it('is missing', () => {
+  it('that is missing is reported as such', () => {
     expect(statusOf(new Map())).toEqual({ state: 'faulted', reason: 'no-status' });
   });
 
@@ -101,7 +101,7 @@ describe('what ups.status says', () => {
     });
   });
 
-  it('is off only for good', () => {
+  it('reports off only when it lasts', () => {
     expect(statusOf(new Map([['ups.status', 'OL OFF']]), false)).toEqual({ state: 'ready' });
     expect(statusOf(new Map([['ups.status', 'OB OFF']]), false)).toEqual({
       state: 'degraded',
@@ -110,7 +110,7 @@ describe('what ups.status says', () => {
   });
 });
 
-it('what the daemon refuses with', () => {
+it('a refusal by the daemon is read with its reason', () => {
   expect(refusedStatus('DATA-STALE')).toEqual({ state: 'needs-staff', reason: 'data-stale' });
   expect(refusedStatus('DRIVER-NOT-CONNECTED')).toEqual({ state: 'faulted', reason: 'driver-not-connected' });
   expect(refusedStatus('UNKNOWN-UPS')).toEqual({ state: 'faulted', reason: 'unknown-ups' });
@@ -118,7 +118,7 @@ it('what the daemon refuses with', () => {
   expect(refusedStatus('UNKNOWN-COMMAND')).toBeNull();
 });
 
-it('who it is', () => {
+it('the identity is read from the variables', () => {
   expect(
     identityOf(
       new Map([
@@ -141,7 +141,7 @@ it('who it is', () => {
   ).toEqual({ maker: 'EATON', model: '5E', serial: null, firmware: null });
 });
 
-it('what power there is', () => {
+it('the power supply is read from the variables', () => {
   expect(
     powerOf(
       new Map([
@@ -166,7 +166,7 @@ it('what power there is', () => {
 });
 
 describe('the configuration', () => {
-  it('is short', () => {
+  it('needs few keys', () => {
     expect(UpsConfig.parse({ class: 'ups', name: 'usv' })).toEqual({
       class: 'ups',
       name: 'usv',
