@@ -147,7 +147,7 @@ function isDoneOnce(service: Routed, asked: NonNullable<Conformance['asked']>): 
     expect(await kept.execute()).toEqual([{ route: keyOf(service.id) }]);
   });
 
-  it('is nothing without a sign-in, and nothing for a key that is void', async () => {
+  it('is refused without a sign-in, and under a void key', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const [one] = await asked(town, visit);
@@ -169,7 +169,7 @@ function isDoneOnce(service: Routed, asked: NonNullable<Conformance['asked']>): 
           ).toMatchObject({ code: 'fee-differs' });
     });
 
-  it('is refused whatever else comes in, and then nothing is kept', async () => {
+  it('is refused with any other body, and nothing of it is stored', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const [{ body, due }] = await asked(town, visit);
@@ -194,7 +194,7 @@ function isDoneOnce(service: Routed, asked: NonNullable<Conformance['asked']>): 
 
 /** The kit's application from its tile to the receipt; a machine of its own is walked, and has tests of its own. */
 function goesThrough(service: Service): void {
-  it('goes from its tile to the receipt, and is paid, journaled and handed in once', async () => {
+  it('is done once from its tile to the receipt: paid, in the journal, handed in', async () => {
     if (service.card === 'none') throw new Error('the kit has no application without a card');
     const desk = await bootDesk();
     await desk.begin(service.id);

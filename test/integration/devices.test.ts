@@ -28,7 +28,7 @@ import { germanZone } from '../unit/devices/document-reader/specimens.ts';
 const scanner = () => new ScriptedTeller<ScannerHandle>('scanner', 'scanner');
 const NUMBER = 'L7MX1P6W8';
 
-describe('a code that is scanned', () => {
+describe('a scanned code', () => {
   it('wakes the terminal, waits for the language, and opens the status with its number', async () => {
     const device = scanner();
     const harness = await bootKioskHarness({ devices: [device.remote] });
@@ -58,7 +58,7 @@ describe('a code that is scanned', () => {
     expect(harness.screen('document-number')).toMatchObject({ type: 'identity-card', shown: 'L7M X1P 6W8' });
   });
 
-  it('without a number in it says so, and loses nothing', async () => {
+  it('without a number in it is refused with a sentence, and what was typed stays', async () => {
     const device = scanner();
     const harness = await bootKioskHarness({ devices: [device.remote] });
     await harness.enter();
@@ -74,7 +74,7 @@ describe('a code that is scanned', () => {
     expect(harness.screen('document-number').problem).toBeUndefined();
   });
 
-  it('is not for staff: behind their screens nothing happens', async () => {
+  it('is ignored while staff screens are shown', async () => {
     const device = scanner();
     const harness = await bootKioskHarness({ devices: [device.remote] });
     await harness.signIn(STAFF_PIN);
@@ -97,7 +97,7 @@ describe('a code that is scanned', () => {
   });
 });
 
-it('a document that is read fills in its number; one of another country does not', async () => {
+it('a German document on the reader fills in its number; one of another country does not', async () => {
   const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
@@ -116,7 +116,7 @@ describe('a document laid on the reader', () => {
     ['provisional identity card', 'IT', 'td2', 'A5520334', 'provisional'],
     ['travel document of a refugee', 'PT', 'td3', 'G5RX1N7C2', 'travel-document'],
     ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
-  ] as const)('is asked after as what it is: %s', async (_name, code, shape, number, type) => {
+  ] as const)('is looked up as the type that it is: %s', async (_name, code, shape, number, type) => {
     const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
     const harness = await bootKioskHarness({ devices: [device.remote] });
     // The register keeps documents by kind and number: under another kind there is no such document.
@@ -143,7 +143,7 @@ describe('a staff badge', () => {
     };
   };
 
-  it('opens the sign-in, and counts with the PIN only', async () => {
+  it('opens the sign-in, and signs in only with the PIN', async () => {
     const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
     const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
     await harness.signIn(STAFF_PIN);
@@ -156,7 +156,7 @@ describe('a staff badge', () => {
     expect(JSON.stringify(harness.log)).not.toContain('04A1B2C3D4');
   });
 
-  it('that nobody knows says so, by card reader too', async () => {
+  it('that is unknown is refused with a sentence, by card reader too', async () => {
     const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
     const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
     device.tell({ type: 'card-inserted', kind: 'badge', badge: '04FFFFFFFF' });
@@ -165,7 +165,7 @@ describe('a staff badge', () => {
   });
 });
 
-it('a badge that nobody knows takes no screen from a visitor, and no card in a pocket does', async () => {
+it('an unknown badge or card does not take the screen from a visitor', async () => {
   const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
@@ -175,7 +175,7 @@ it('a badge that nobody knows takes no screen from a visitor, and no card in a p
   expect(harness.view.screen.kind).toBe('home');
 });
 
-it('what a scanner reads while the visitor is away stays out of the visit', async () => {
+it('a code scanned while the visitor is away is not taken into the visit', async () => {
   const device = scanner();
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
@@ -186,7 +186,7 @@ it('what a scanner reads while the visitor is away stays out of the visit', asyn
   expect(harness.view.screen.kind).toBe('home');
 });
 
-it("a card in the visitors' reader is named, and not forgotten there", async () => {
+it("a card in the visitors' reader is named on the screen, and called for at the end", async () => {
   const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   await harness.enter();
@@ -205,7 +205,7 @@ it("a card in the visitors' reader is named, and not forgotten there", async () 
   expect(harness.screen('home').notices).toEqual([]);
 });
 
-it("the keypad's keys reach the page, and a headset is noticed", async () => {
+it("the keypad's keys reach the page, and a plugged-in headset is reported", async () => {
   const device = new ScriptedTeller<KeypadHandle>('keypad', 'keypad');
   const harness = await bootKioskHarness({ devices: [device.remote] });
   device.tell({ type: 'key', key: 'down' });
@@ -218,7 +218,7 @@ it("the keypad's keys reach the page, and a headset is noticed", async () => {
 describe('the housing', () => {
   const board = () => new ScriptedTeller<IoBoardHandle>('io-board', 'io');
 
-  it('tells who stands there, its door, and its key switch', async () => {
+  it('reports presence, its door, and its key switch', async () => {
     const device = board();
     const harness = await bootKioskHarness({ devices: [device.remote] });
     device.tell({ type: 'input', input: 'presence', active: true });
@@ -230,7 +230,7 @@ describe('the housing', () => {
     await harness.when(({ screen }) => screen.kind === 'staff-sign-in');
   });
 
-  it('lights the slot where something comes out, and no longer', async () => {
+  it('lights the slot only while something comes out of it', async () => {
     const device = board();
     const printer = new ScriptedPrinter();
     const scan = scanner();
@@ -255,11 +255,11 @@ describe('the housing', () => {
   });
 });
 
-describe('with the power going', () => {
+describe('a power failure', () => {
   const ups = () => new ScriptedTeller<ScannerHandle>('ups' as 'scanner', 'ups');
   const LOW = { state: 'faulted', reason: 'low-battery' } as never;
 
-  it('the visit under way is finished, and then the machine ends', async () => {
+  it('lets the visit under way be finished, and then shuts the machine down', async () => {
     const device = ups();
     const harness = await bootKioskHarness({ devices: [device.remote] });
     await harness.enter();
@@ -274,7 +274,7 @@ describe('with the power going', () => {
     expect(harness.count('power.off')).toBe(1);
   });
 
-  it('waits for a technician who is at it', async () => {
+  it('waits for a technician who is signed in', async () => {
     const device = ups();
     const printer = new ScriptedPrinter();
     const harness = await bootKioskHarness({ devices: [device.remote, printer] });
@@ -289,7 +289,7 @@ describe('with the power going', () => {
     expect(harness.poweredOff).toBe(1);
   });
 
-  it('nobody begins, and all is as before when it comes back in time', async () => {
+  it('lets no new visit begin, and ends without effect when the power comes back in time', async () => {
     const device = ups();
     const harness = await bootKioskHarness({ devices: [device.remote] });
     await harness.enter();
@@ -334,7 +334,7 @@ describe('a payment of an earlier run that has no answer', () => {
     expect(harness.last('payment.settled')).toMatchObject({ payment: ID, outcome: 'paid' });
   });
 
-  it('that was never sent is nothing that anybody has to look at', async () => {
+  it('that was never sent is not shown to staff', async () => {
     const store = openStore(':memory:');
     store.appendToJournal({ step: 'intent', payment }, 1);
     const harness = await bootKioskHarness({ store: inProcess(store), devices: [] });
@@ -342,7 +342,7 @@ describe('a payment of an earlier run that has no answer', () => {
     expect(harness.last('payment.outcome')).toMatchObject({ payment: ID, outcome: 'declined' });
   });
 
-  it('that was booked and never handed over says which receipt it is', async () => {
+  it('that was booked and never handed over is shown with its receipt number', async () => {
     const booking = { receipt: 42, trace: 8, terminalId: '52500041', date: '1121', time: '093000', amountCents: 1_250 };
     const harness = await bootKioskHarness({ store: after({ step: 'captured', id: ID, booking }), devices: [] });
     expect(await listed(harness)).toMatchObject([
@@ -372,7 +372,7 @@ describe("the payment terminal's end of day", () => {
     return { remote: remote as unknown as ScannerHandle, made };
   };
 
-  it('is made once a day at its time, and tried again where it fails', async () => {
+  it('is made once a day at its time, and is tried again after a failure', async () => {
     const { remote, made } = terminal();
     const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:28:30+01:00') });
     await harness.advance(60_000);
@@ -387,7 +387,7 @@ describe("the payment terminal's end of day", () => {
     expect(made).toHaveLength(2);
   });
 
-  it('waits for the visit that is under way', async () => {
+  it('waits until the visit under way is over', async () => {
     const { remote, made } = terminal();
     const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:29:30+01:00') });
     await harness.enter();

@@ -8,7 +8,7 @@ import { held, PRINTED } from '../harness/scripted.ts';
 const NUMBER = 'L7MX1P6W8';
 
 describe('S2: from the touch to the slip', () => {
-  it('wakes without pressing anything, chooses a language, asks, answers, prints, ends', async () => {
+  it('goes from the waking touch, which presses nothing, over language, question and answer to the slip', async () => {
     const harness = await bootKioskHarness();
     harness.register.status = () =>
       ok({ stage: 'ready', since: '2026-11-20', office: 'buergerbuero', pinLetter: true, bringOldDocument: true });
@@ -89,7 +89,7 @@ describe('S2: from the touch to the slip', () => {
     }
   });
 
-  it('takes every number of Musterstadt by the keys it offers, with and without check digit', async () => {
+  it('takes every number of Musterstadt by the offered keys, with and without check digit', async () => {
     const harness = await bootKioskHarness();
     harness.register.status = () => ok({ stage: 'sent' });
     await harness.enter();
@@ -103,7 +103,7 @@ describe('S2: from the touch to the slip', () => {
     }
   });
 
-  it('reads the letter O as the zero it must be', async () => {
+  it('reads the letter O as a zero', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
     await harness.ask('identity-card', 'L7MXoC4T1');
@@ -116,29 +116,32 @@ describe('a number that is wrong', () => {
     ['C7MX1P6W8', 'number.firstLetter'],
     ['L7MX1P6W81', 'number.checkDigit'],
     ['7L7MX1P6W', 'number.firstLetter'],
-  ])('%s is told as %s, nothing is asked, the input stays, and correcting it helps', async (typed, key) => {
-    const harness = await bootKioskHarness();
-    await harness.enter();
-    await harness.touch(
-      { type: 'open-tile', id: 'document-status' },
-      { type: 'choose-document', document: 'identity-card' },
-    );
-    await harness.type(typed);
-    await harness.touch('submit');
-    const screen = harness.screen('document-number');
-    expect(screen.problem?.key).toBe(key);
-    expect(screen.shown.replaceAll(' ', '')).toBe(typed);
-    expect(keysOf(harness.view.spoken)).toContain(key);
-    expect(harness.register.asked).toEqual([]);
-    await harness.touch('erase');
-    expect(harness.screen('document-number').problem).toBeUndefined();
-    await harness.touch('clear');
-    await harness.type(NUMBER);
-    await harness.touch('submit');
-    expect(harness.register.asked).toHaveLength(1);
-  });
+  ])(
+    '%s is reported as %s, the register is not asked, the input stays, and a correction is accepted',
+    async (typed, key) => {
+      const harness = await bootKioskHarness();
+      await harness.enter();
+      await harness.touch(
+        { type: 'open-tile', id: 'document-status' },
+        { type: 'choose-document', document: 'identity-card' },
+      );
+      await harness.type(typed);
+      await harness.touch('submit');
+      const screen = harness.screen('document-number');
+      expect(screen.problem?.key).toBe(key);
+      expect(screen.shown.replaceAll(' ', '')).toBe(typed);
+      expect(keysOf(harness.view.spoken)).toContain(key);
+      expect(harness.register.asked).toEqual([]);
+      await harness.touch('erase');
+      expect(harness.screen('document-number').problem).toBeUndefined();
+      await harness.touch('clear');
+      await harness.type(NUMBER);
+      await harness.touch('submit');
+      expect(harness.register.asked).toHaveLength(1);
+    },
+  );
 
-  it('cannot be sent before it is complete, and not typed beyond its length', async () => {
+  it('can be sent only when it is complete, and not be typed beyond its length', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
     await harness.touch(
@@ -153,7 +156,7 @@ describe('a number that is wrong', () => {
     expect(await harness.refuses({ type: 'key', key: '1' })).toBe(true);
   });
 
-  it('tells an unknown number with a right check digit apart from one that may be mistyped', async () => {
+  it('that is unknown is answered differently with and without a right check digit', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
     await harness.ask('identity-card', NUMBER);
@@ -164,7 +167,7 @@ describe('a number that is wrong', () => {
   });
 });
 
-describe('when the register does not answer as wished', () => {
+describe('a register that fails or is slow', () => {
   it.each([
     [{ kind: 'unreachable', reason: 'timeout' } as const, 'failed.unreachable.title', true],
     [{ kind: 'unavailable' } as const, 'failed.unreachable.title', true],
@@ -173,7 +176,7 @@ describe('when the register does not answer as wished', () => {
     [{ kind: 'maintenance' } as const, 'failed.maintenance.title', false],
     [{ kind: 'refused', reason: 'terminal-revoked' } as const, 'failed.refused.title', false],
     [{ kind: 'contract-unsupported' } as const, 'failed.refused.title', false],
-  ])('%o says %s, and the visitor gets on', async (failure, title, again) => {
+  ])('after %o the screen says %s, and the visitor can go on', async (failure, title, again) => {
     const harness = await bootKioskHarness();
     harness.register.status = () => err(failure);
     await harness.enter();
@@ -195,7 +198,7 @@ describe('when the register does not answer as wished', () => {
     expect(harness.view.screen.kind).toBe('document-status');
   });
 
-  it('explains itself after 2 s, offers a way out after 10 s, and a late answer is not drawn', async () => {
+  it('is explained after 2 s, a way out is offered after 10 s, and a late answer is dropped', async () => {
     const harness = await bootKioskHarness();
     const answer = held<ReturnType<typeof ok<{ stage: 'sent' }>>>();
     harness.register.status = () => answer.promise;
@@ -213,7 +216,7 @@ describe('when the register does not answer as wished', () => {
     expect(harness.view.screen.kind).toBe('document-number');
   });
 
-  it('does not offer the service at all while the register is away, and offers it again when it is back', async () => {
+  it('takes the service away while it is unreachable, and brings it back afterwards', async () => {
     const harness = await bootKioskHarness();
     harness.register.failure = { kind: 'unreachable', reason: 'connection' };
     await harness.advance(60_000);
@@ -233,7 +236,7 @@ describe('when the register does not answer as wished', () => {
 });
 
 describe('BACK', () => {
-  it('loses nothing on the way back and forth', async () => {
+  it('keeps what was typed and chosen on the way back and forth', async () => {
     const harness = await bootKioskHarness();
     harness.register.status = () => ok({ stage: 'ready', office: 'buergerbuero' });
     await harness.enter();

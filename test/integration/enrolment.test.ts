@@ -141,7 +141,7 @@ describe('a terminal that is not enrolled', () => {
     });
   });
 
-  it('keeps on showing information when it is revoked, says why, and comes back by a new code, also after a restart', async () => {
+  it('shows information and the reason when it is revoked, and comes back by a new code, also after a restart', async () => {
     const register = await useRegister();
     const data = folder();
     const first = await boot(register, data);
@@ -167,7 +167,7 @@ describe('a terminal that is not enrolled', () => {
     await round(harness, register, home(null));
   });
 
-  it('leaves the code standing while the register does not answer', async () => {
+  it('keeps the typed code while the register does not answer', async () => {
     const register = await useRegister();
     const harness = await boot(register, folder());
     const right = await code(register);
@@ -184,7 +184,7 @@ describe('a terminal that is not enrolled', () => {
 it.each([
   [-90_000, 'technician.enrolment.behind'],
   [90_000, 'technician.enrolment.ahead'],
-])('a clock that is off by %i ms is named with its seconds and direction', async (ahead, sentence) => {
+])('a clock that is off by %i ms is reported with its seconds and direction', async (ahead, sentence) => {
   const register = await useRegister();
   const harness = await boot(register, folder(), ahead);
   await enrolment(harness);

@@ -13,7 +13,7 @@ async function searching(
 }
 
 describe('S1: search, service, office, slip', () => {
-  it.each(['de', 'en', 'ar'] as const)('in %s from the first letter to the printed slip', async (language) => {
+  it.each(['de', 'en', 'ar'] as const)('leads in %s from the first letter to the printed slip', async (language) => {
     const harness = await searching(language);
     expect(harness.screen('search')).toMatchObject({ query: '', results: null });
     expect(harness.screen('search').categories.length).toBeGreaterThan(3);
@@ -44,7 +44,7 @@ describe('S1: search, service, office, slip', () => {
     expect(harness.view.screen.kind).toBe('service');
   });
 
-  it('by category: only services of it, in the order of the alphabet', async () => {
+  it('by category shows only its services, in alphabetical order', async () => {
     const harness = await searching();
     const [category] = harness.screen('search').categories;
     if (category === undefined) throw new Error('Musterstadt has no categories');
@@ -95,7 +95,7 @@ describe('S1: search, service, office, slip', () => {
     expect(harness.screen('search').query).toHaveLength(60);
   });
 
-  it('opens nothing that the screen does not show', async () => {
+  it('opens only what the screen shows', async () => {
     const harness = await searching();
     expect(await harness.refuses({ type: 'open-service', id: 'reisepass' })).toBe(true);
     expect(await harness.refuses({ type: 'open-office', id: 'buergerbuero' })).toBe(true);
@@ -104,8 +104,8 @@ describe('S1: search, service, office, slip', () => {
   });
 });
 
-describe("when the catalogue changes under the visitor's hands", () => {
-  it('says that the page is gone, and the way back works', async () => {
+describe('a catalogue that changes during a visit', () => {
+  it('takes an open page away with a sentence, and the way back works', async () => {
     const harness = await searching();
     await harness.type('reisepass');
     await harness.touch({ type: 'open-service', id: 'reisepass' });
@@ -160,7 +160,7 @@ describe('closures and maintenance', () => {
     ],
   });
 
-  it('are shown where they matter: the office is closed, its days too, the phone that works, the urgent way', async () => {
+  it('are shown with the office, its days, a phone that is answered and the way for urgent cases', async () => {
     const harness = await searching('en', { catalogue: closed });
     await harness.type('reisepass');
     await harness.touch({ type: 'open-service', id: 'reisepass' });
@@ -220,8 +220,8 @@ describe('closures and maintenance', () => {
   });
 });
 
-describe('searching the house itself', () => {
-  it('finds offices and what the terminal does, and begins it from there', async () => {
+describe('a search for what the terminal itself does', () => {
+  it('finds offices and services at the terminal, and begins a service from there', async () => {
     const harness = await searching('de');
     await harness.type('rathaus');
     expect(harness.screen('search').offices.map(({ id }) => id)).toContain('buergerbuero');
@@ -235,7 +235,7 @@ describe('searching the house itself', () => {
     expect(harness.view.screen.kind).toBe('document-type');
   });
 
-  it('leads from a page of information to what can be got done here, at the same price', async () => {
+  it('leads from a page of information to the service at the terminal, with the same fee', async () => {
     const harness = await searching('de');
     await harness.type('stand ausweis abholen');
     await harness.touch({ type: 'open-service', id: 'ausweis-abholen' });
@@ -247,7 +247,7 @@ describe('searching the house itself', () => {
 
 describe('a town whose opening hours cannot be read', () => {
   it.each(['not hours at all', 'SH 08:00-12:00', 'Mo-Fr 08:00-12:00; easter off; week 99 off', ''])(
-    'keeps its page: %s',
+    "keeps the office's page without them: %s",
     async (openingHours) => {
       const { offices, ...rest } = demoCatalogue();
       const harness = await searching('de', {
@@ -262,8 +262,8 @@ describe('a town whose opening hours cannot be read', () => {
   );
 });
 
-describe('the register away in the middle', () => {
-  it('leaves information as it was', async () => {
+describe('a register that goes away during a visit', () => {
+  it('leaves information unchanged', async () => {
     const harness = await searching();
     harness.register.failure = { kind: 'unreachable', reason: 'timeout' };
     await harness.advance(59_000);

@@ -161,12 +161,12 @@ function offeredNow(view: View): Intent[] {
   });
 }
 
-describe('what comes over the bridge', () => {
-  it('is known to this test, every kind of it', () => {
+describe('a message over the bridge', () => {
+  it('of every kind is listed in this test', () => {
     expect(Object.keys(BY_TYPE).sort()).toEqual(Intent.options.map((option) => option.shape.type.value).sort());
   });
 
-  it('never throws, and changes nothing where the screen does not offer it', async () => {
+  it('never throws, and has no effect where the screen does not offer it', async () => {
     const met = new Set<string>();
     await fc.assert(
       fc.asyncProperty(
@@ -214,7 +214,7 @@ describe('what comes over the bridge', () => {
     expect(met.size).toBeGreaterThan(10);
   });
 
-  it('of any other shape is refused and logged, without a word of it in the log', async () => {
+  it('of any other shape is refused and logged, without its content', async () => {
     const harness = new KioskHarness();
     harness.kiosk.start();
     await settle();

@@ -51,7 +51,7 @@ function run(cwd: string, program: string, ...args: string[]): void {
 }
 
 describe('a new service', () => {
-  it('is a folder and its lines in one list; it type-checks, conforms, and is offered from tile to receipt', () => {
+  it('consists of a folder and its lines in one list; it type-checks, conforms, and is offered from tile to receipt', () => {
     const copy = copyOfCheckout();
     const before = contentsOf(copy);
     const made = newService('dog-tax', copy);
@@ -83,7 +83,7 @@ describe('a new service', () => {
     expect(readFileSync(join(ROOT, 'services/index.ts'), 'utf8')).toBe(before);
   });
 
-  it('is not made where the list is written in another way', () => {
+  it('is not made where the list has another form', () => {
     expect(withLine('export const SERVICES = [];\n', 'dog-tax')).toBeUndefined();
     expect(existsSync(join(ROOT, 'services/dog-tax'))).toBe(false);
   });

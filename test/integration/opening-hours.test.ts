@@ -110,7 +110,7 @@ describe('the next opening', () => {
     ['2020 Mo-Fr 08:00-12:00', '2026-11-18T10:00:00+01:00', 'Jetzt geschlossen'],
   ])('%s at %s: %s', async (hours, at, sentence) => expect((await page(hours, at)).now).toBe(sentence));
 
-  it('lies behind a closure, and has its date', async () => {
+  it('is after a closure, and is shown with its date', async () => {
     const found = await page('Mo-Fr 08:00-12:00', '2026-12-18T13:00:00+01:00', {
       closures: [{ from: '2026-12-21', to: '2027-01-10' }],
     });
@@ -119,7 +119,7 @@ describe('the next opening', () => {
     expect(found.closures).toEqual(['Bald geschlossen: vom 21. Dezember 2026 bis 10. Januar 2027']);
   });
 
-  it('in English and Arabic has a date as well', async () => {
+  it('is shown with its date in English and Arabic too', async () => {
     expect((await page('Th 14:00-16:00', '2026-11-19T17:00:00+01:00', { language: 'en' })).now).toBe(
       'Closed now, opens on Thursday, 26 November 2026, at 14:00',
     );
@@ -137,7 +137,7 @@ describe("a day's end", () => {
     expect(`${found.now} ${found.week.join(' ')}`).not.toMatch(/00:00(?!–)(?<!24:00|08:00)/);
   });
 
-  it('of an office that never closes is told as such, and up to a closure with its day', async () => {
+  it("of an office that never closes is shown as such, and before a closure with the closure's day", async () => {
     const always = await page('24/7', '2026-11-18T10:00:00+01:00');
     expect([always.now, always.week[0]]).toEqual(['Immer geöffnet', 'Mittwoch rund um die Uhr']);
     expect(
@@ -148,7 +148,7 @@ describe("a day's end", () => {
     );
   });
 
-  it('of a night is that of the evening before', async () => {
+  it('after midnight belongs to the evening before', async () => {
     const found = await page('Fr 18:00-02:00', '2026-11-20T20:00:00+01:00');
     expect(found.now).toBe('Jetzt geöffnet, bis 02:00 Uhr');
     expect(found.week.slice(0, 2)).toEqual(['Freitag 18:00–02:00', 'Samstag geschlossen']);
@@ -156,7 +156,7 @@ describe("a day's end", () => {
 });
 
 describe('a closure of one day', () => {
-  it('is named once', async () => {
+  it('is shown once', async () => {
     const found = await page('Mo-Fr 08:00-12:00', '2026-12-18T10:00:00+01:00', {
       closures: [{ from: '2026-12-24', to: '2026-12-24' }],
     });
@@ -165,7 +165,7 @@ describe('a closure of one day', () => {
 });
 
 describe('hours that are evaluated too slowly', () => {
-  it('leave the terminal as quick as ever, and are asked of the office', async () => {
+  it('do not slow the terminal down; the visitor is asked to call the office', async () => {
     const harness = await bootKioskHarness({
       hours: { evaluate: () => new Promise(() => undefined), stop: () => undefined },
     });

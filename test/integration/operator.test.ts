@@ -30,7 +30,7 @@ describe('sign-in', () => {
     expect(JSON.stringify(harness.log)).not.toContain(STAFF_PIN);
   });
 
-  it('refuses a wrong PIN, and makes wait from the third on, a minute at most', async () => {
+  it('refuses a wrong PIN, with a waiting time from the third on, a minute at most', async () => {
     const harness = await bootKioskHarness();
     const waits: number[] = [];
     for (let round = 0; round < 6; round += 1) {
@@ -78,7 +78,7 @@ describe('sign-in', () => {
     expect(second.view.screen.kind).toBe('staff');
   });
 
-  it('takes two quick touches on "Anmelden" as one, and none as no attempt', async () => {
+  it('counts two quick touches on "Anmelden" as one attempt, and an empty PIN as none', async () => {
     const harness = await bootKioskHarness();
     await harness.touch('staff-gesture');
     expect(await harness.refuses({ type: 'submit' })).toBe(true);
@@ -91,7 +91,7 @@ describe('sign-in', () => {
     expect(harness.view.screen.kind).toBe('staff');
   });
 
-  it('goes on counting in memory when the journal fails', async () => {
+  it('goes on counting wrong PINs in memory when the journal fails', async () => {
     const broken = new Set<keyof Store>();
     const harness = await bootKioskHarness({ store: inProcess(openStore(':memory:'), broken) });
     broken.add('signInGuard').add('keepSignInGuard');
@@ -108,7 +108,7 @@ describe('sign-in', () => {
     expect(harness.view.screen.kind).toBe('staff');
   });
 
-  it('ends by itself without a touch, and the visit below goes on where it was', async () => {
+  it('ends by itself without a touch, and the interrupted visit goes on where it was', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
     await harness.touch(
@@ -370,7 +370,7 @@ describe('technician', () => {
     );
   });
 
-  it('may do what staff may, and every state of the printer has words', async () => {
+  it('may do what staff may, and sees every state of the printer in words', async () => {
     const harness = await bootKioskHarness();
     await harness.signIn(TECHNICIAN_PIN);
     const texts = new Set<string>();
@@ -412,7 +412,7 @@ describe('the start', () => {
     });
   });
 
-  it('without the journal is out of order, is tried again by itself, and recovers', async () => {
+  it('without a journal puts the terminal out of order, is tried again by itself, and recovers', async () => {
     const broken = new Set<keyof Store>(['reconcile']);
     const harness = await bootKioskHarness({ store: inProcess(openStore(':memory:'), broken) });
     expect(harness.view.screen.kind).toBe('out-of-order');
@@ -441,7 +441,7 @@ describe('the start', () => {
     expect(keysOf(second.screen('home').notices)).toEqual(['notice.register']);
   });
 
-  it('without a register and without a catalogue still greets, and says what is missing', async () => {
+  it('without a register and a catalogue still greets visitors, and says what is missing', async () => {
     const harness = await bootKioskHarness({ catalogue: null });
     await harness.enter();
     expect(harness.screen('home').groups[0]?.tiles.map((tile) => tile.unavailable?.key)).toEqual([

@@ -24,7 +24,7 @@ async function until(is: () => boolean): Promise<void> {
 }
 
 describe('an order', () => {
-  it('is told to the register in its steps, which only the register can read', async () => {
+  it('is reported to the register step by step, sealed for the register alone', async () => {
     const desk = await bootDesk();
     const reports: OrderReport[] = [];
     desk.register.inboxAnswer = async (_key, request) => {
@@ -54,7 +54,7 @@ describe('an order', () => {
   });
 });
 
-describe('what waits', () => {
+describe('a sealed request', () => {
   const IDS = ['9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a01', '9d2f6e1a-6a3f-4a39-9a86-0e9b0f2c7a02'] as const;
   async function boot(
     answer: (key: string) => RegisterFailure | null,
@@ -82,7 +82,7 @@ describe('what waits', () => {
     await settle();
   };
 
-  it('from the last run is sent after the start, and is nobody’s matter then', async () => {
+  it("from the last run is sent after the start, and is then off the staff's list", async () => {
     const { harness, store } = await boot(() => null);
     expect(store.outboxCounts()).toEqual({ waiting: 0, quarantined: 0, oldestAt: null });
     await harness.signIn(STAFF_PIN);
@@ -99,7 +99,7 @@ describe('what waits', () => {
     ]);
   });
 
-  it('is shown to staff in numbers, to the technician one by one, and to the register with the sign of life', async () => {
+  it('that waits is counted for staff, listed for the technician, and reported with the sign of life', async () => {
     const { harness } = await boot((key) =>
       key === IDS[0] ? { kind: 'declined', reason: 'not-decipherable' } : { kind: 'maintenance' },
     );
@@ -145,7 +145,7 @@ describe('what waits', () => {
     expect(JSON.stringify(harness.log)).not.toContain('Zaunkönig');
   });
 
-  it('and was refused is sent again, kept in a file, or discarded with a reason, as the technician decides', async () => {
+  it('that was refused is sent again, saved to a file, or discarded with a reason, as the technician decides', async () => {
     let refusing = true;
     const { harness, store } = await boot(() => (refusing ? { kind: 'declined', reason: 'key-reused' } : null));
     await page(harness);

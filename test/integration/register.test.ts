@@ -10,7 +10,7 @@ vi.setConfig({ testTimeout: 60_000 });
 const answered = (harness: KioskHarness) =>
   harness.when(({ screen }) => screen.kind === 'document-status' || screen.kind === 'notice');
 
-it('asks a real register for every document of Musterstadt, meets its limit, and is refused when the terminal is revoked', async () => {
+it("a terminal gets the state of every document of Musterstadt, meets the register's limit, and is refused once revoked", async () => {
   const register = await startRegister();
   onTestFinished(register.close);
   const harness = await bootKioskHarness({
@@ -62,7 +62,7 @@ it('asks a real register for every document of Musterstadt, meets its limit, and
   expect(harness.screen('notice').title.key).toBe('failed.refused.title');
 });
 
-it('says when nothing listens there', async () => {
+it('a terminal says when no register listens at the address', async () => {
   const harness = await bootKioskHarness({
     register: createRegisterClient({ baseUrl: 'http://127.0.0.1:1', key: 'k', timeoutMs: 5_000 }),
   });
@@ -71,7 +71,7 @@ it('says when nothing listens there', async () => {
   expect(view.screen).toMatchObject({ notices: [{ key: 'notice.register' }] });
 });
 
-it('says a document’s state also while the register is away, and from when that is; on the screen and on paper', async () => {
+it('a terminal shows a document’s state while the register is away, with its time, on the screen and on paper', async () => {
   const register = await startRegister();
   onTestFinished(register.close);
   const harness = await bootKioskHarness({

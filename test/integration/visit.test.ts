@@ -55,7 +55,7 @@ describe('language, text size, contrast and low reach', () => {
     { type: 'set-low-reach', on: true },
   ];
 
-  it.each(Object.keys(SCREENS))('change on %s and lose no input', async (kind) => {
+  it.each(Object.keys(SCREENS))('change on %s without losing input', async (kind) => {
     const harness = await bootKioskHarness();
     await SCREENS[kind]?.(harness);
     const before = harness.view.screen;
@@ -75,7 +75,7 @@ describe('language, text size, contrast and low reach', () => {
       });
   });
 
-  it('are reset with the visit', async () => {
+  it('are reset at the end of the visit', async () => {
     const harness = await bootKioskHarness();
     await harness.enter('ar');
     await harness.touch(...CHANGES, 'cancel', 'leave');
@@ -92,8 +92,8 @@ describe('language, text size, contrast and low reach', () => {
   });
 });
 
-describe('time', () => {
-  it('warns, counts down, and ends with a purge when nobody touches', async () => {
+describe("a visit's time", () => {
+  it('ends with a warning, a countdown and a purge when the screen is not touched', async () => {
     const harness = await answered();
     await harness.advance(DELAYS.idle - 1);
     expect(harness.view.overlay).toBeUndefined();
@@ -111,7 +111,7 @@ describe('time', () => {
   });
 
   it.each(['throws', 'hangs'] as const)(
-    'stays out of order while a purge %s, and comes back when it is done',
+    'ends out of order while a purge %s, and in service when it is done',
     async (fault) => {
       const harness = await answered();
       harness.purgeFaults.push(fault);
@@ -151,7 +151,7 @@ describe('time', () => {
     expect(harness.screen('document-number').length).toBe(9);
   });
 
-  it('does not end a visit while the printer works, however long, and goes on counting afterwards', async () => {
+  it('does not end while the printer works, however long, and runs on afterwards', async () => {
     const harness = await answered();
     const proof = held<typeof PRINTED>();
     harness.printer.outcomes.push(proof.promise);
@@ -173,7 +173,7 @@ describe('time', () => {
     expect(harness.view.screen.kind).toBe('attract');
   });
 
-  it('leaves the parting screen by itself, after at least 20 s', async () => {
+  it('ends the parting screen after at least 20 s', async () => {
     const harness = await answered();
     await harness.touch('done');
     await harness.advance(20_000 - 1);
@@ -184,7 +184,7 @@ describe('time', () => {
 });
 
 describe('stepping away', () => {
-  it('masks everything, and gives it back', async () => {
+  it('masks everything, and shows it again on return', async () => {
     const harness = await answered();
     const before = harness.view.screen;
     await harness.touch('pause');
@@ -203,7 +203,7 @@ describe('stepping away', () => {
     expect(harness.view.screen).toEqual(before);
   });
 
-  it('ends with a purge when nobody comes back', async () => {
+  it('ends with a purge when the visitor does not come back', async () => {
     const harness = await answered();
     await harness.touch('pause');
     await harness.advance(DELAYS.pause);
@@ -212,7 +212,7 @@ describe('stepping away', () => {
     expect(harness.purges).toBe(1);
   });
 
-  it('is not ended under the printer, and says all the time that there is time', async () => {
+  it('does not end the visit while the printer works, and keeps showing the full time', async () => {
     const harness = await answered();
     const proof = held<typeof PRINTED>();
     harness.printer.outcomes.push(proof.promise);
@@ -224,7 +224,7 @@ describe('stepping away', () => {
     expect(harness.view.screen.kind).toBe('attract');
   });
 
-  it('stays masked when staff came and went meanwhile', async () => {
+  it('stays masked after a visit by staff in between', async () => {
     const harness = await answered();
     await harness.touch('pause', 'staff-gesture', 'staff-close');
     expect(harness.view.overlay?.kind).toBe('paused');
@@ -235,7 +235,7 @@ describe('stepping away', () => {
 });
 
 describe('leaving', () => {
-  it('asks first, and staying loses nothing', async () => {
+  it('asks first, and nothing is lost by staying', async () => {
     const harness = await answered();
     const before = harness.view.screen;
     await harness.touch('cancel');
@@ -248,7 +248,7 @@ describe('leaving', () => {
     expect(harness.last('visit.ended')).toMatchObject({ by: 'visitor' });
   });
 
-  it('does not wait for ever for an answer', async () => {
+  it('ends the visit when the question is not answered', async () => {
     const harness = await answered();
     await harness.touch('cancel');
     await harness.advance(DELAYS.idle);
@@ -259,7 +259,7 @@ describe('leaving', () => {
 });
 
 describe('help', () => {
-  it('calls staff once, says only that they know, and the same when asked again', async () => {
+  it('calls staff once and says only that they know, also when asked again', async () => {
     const harness = await answered();
     await harness.touch('help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'called' });
@@ -271,7 +271,7 @@ describe('help', () => {
     expect(harness.view.screen.kind).toBe('document-status');
   });
 
-  it('keeps the visit while it may be answered, and says after a minute that nobody has', async () => {
+  it('keeps the visit alive, and says after a minute that there was no answer', async () => {
     const harness = await answered();
     await harness.advance(DELAYS.idle - 1_000);
     await harness.touch('help');
@@ -291,7 +291,7 @@ describe('help', () => {
     expect(harness.view.overlay?.kind).not.toBe('help');
   });
 
-  it('outside opening hours says so, with the next opening, and calls all the same', async () => {
+  it('outside opening hours shows the next opening, and calls all the same', async () => {
     const config = demoConfig();
     const harness = await bootKioskHarness({
       now: SATURDAY_NOON,
@@ -304,7 +304,7 @@ describe('help', () => {
     expect(harness.register.calls).toHaveLength(1);
   });
 
-  it("stays on the staff's list until somebody says that it is done", async () => {
+  it("stays on the staff's list until staff settle it", async () => {
     const harness = await answered();
     await harness.touch('help', 'close-help');
     await harness.signIn(STAFF_PIN);
@@ -325,7 +325,7 @@ describe('help', () => {
     expect(harness.register.calls.map((call) => call.screen)).toEqual([screen]);
   });
 
-  it('says when nobody could be called, gives the phone, and can be tried again', async () => {
+  it('shows a failed call with the phone number, and can be called again', async () => {
     const harness = await answered();
     harness.register.helpFailure = { kind: 'unreachable', reason: 'timeout' };
     await harness.touch('help');
@@ -339,7 +339,7 @@ describe('help', () => {
 });
 
 describe('the slip', () => {
-  it('that does not come is not waited for longer than ten seconds: it goes onto the phone, and is given up', async () => {
+  it('that does not come in ten seconds is given up, and offered for the phone', async () => {
     const harness = await answered();
     harness.printer.outcomes.push(new Promise(() => undefined));
     await harness.touch('print');
@@ -350,7 +350,7 @@ describe('the slip', () => {
     expect([harness.screen('qr').kind, harness.printer.abandoned]).toEqual(['qr', 1]);
   });
 
-  it('that surely did not come out can be tried again', async () => {
+  it('that certainly did not come out can be printed again', async () => {
     const harness = await answered();
     harness.printer.outcomes.push({ ok: false, error: { status: { state: 'ready' }, paper: 'none' } });
     await harness.touch('print');
@@ -407,7 +407,7 @@ describe('the slip', () => {
     expect(harness.screen('document-status').handOver).toEqual({ print: 'hidden', qr: true });
   });
 
-  it('is printed once for two quick touches', async () => {
+  it('is printed once on two quick touches', async () => {
     const harness = await answered();
     const proof = held<typeof PRINTED>();
     harness.printer.outcomes.push(proof.promise);

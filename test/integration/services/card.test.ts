@@ -27,7 +27,7 @@ describe('signing in', () => {
     expect(desk.eid.answers).toEqual([['DoctoralDegree']]);
   });
 
-  it('asks the register with the language of the visit, and goes on in another', async () => {
+  it('asks the register in the language of the visit, and goes on after a change of language', async () => {
     const desk = await bootDesk();
     await desk.open('own-data', 'ar');
     await desk.act('start');
@@ -51,7 +51,7 @@ describe('signing in', () => {
     [null, 'nothing'],
     ['https://eid.musterstadt.example/refresh?ResultMajor=ok', 'no nonce'],
     ['https://eid.musterstadt.example/refresh?once=1&ResultMajor=ok', 'another parameter'],
-  ])('counts nothing that ended at %s: %s', async (url) => {
+  ])('does not sign in after an end at %s: %s', async (url) => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');
@@ -61,7 +61,7 @@ describe('signing in', () => {
     expect(desk.harness.last('eid.ended')).toMatchObject({ outcome: 'provider', code: 'refresh-origin' });
   });
 
-  it('brings the register what the AusweisApp brought back, each time its own', async () => {
+  it('sends the register the nonce that the AusweisApp returned, another one each time', async () => {
     const desk = await bootDesk();
     desk.register.answers.eidOutcome = () => ok({ state: 'failed' });
     await desk.open('own-data');
@@ -75,7 +75,7 @@ describe('signing in', () => {
     expect(JSON.stringify([desk.harness.log, desk.views])).not.toMatch(/a{43}|b{43}/);
   });
 
-  it("waits for the register's word, which comes a moment later", async () => {
+  it("waits while the register's answer is pending", async () => {
     const desk = await bootDesk();
     const answer = desk.register.answers.eidOutcome;
     let asked = 0;
@@ -89,7 +89,7 @@ describe('signing in', () => {
     desk.page('own-data');
   });
 
-  it('says nothing more of a person who is not found', async () => {
+  it('gives no details when the person is not found', async () => {
     const desk = await bootDesk();
     desk.register.answers.eidOutcome = () => ok({ state: 'no-match' });
     await desk.begin('own-data');
@@ -98,7 +98,7 @@ describe('signing in', () => {
     expect(desk.at()).toBe('home');
   });
 
-  it('fails with a way to go on where the register is away before and after the card', async () => {
+  it('offers a way to go on where the register is away before or after the card', async () => {
     const desk = await bootDesk();
     const begin = desk.register.answers.eidSession;
     desk.register.answers.eidSession = () => err({ kind: 'unreachable', reason: 'timeout' });
@@ -113,7 +113,7 @@ describe('signing in', () => {
     desk.page('eid-network');
   });
 
-  it.each(['counter', 'failed'] as const)('always has the other way: %s', async (where) => {
+  it.each(['counter', 'failed'] as const)('always offers the way without the card: %s', async (where) => {
     const desk = await bootDesk();
     await desk.open('certificate');
     if (where === 'failed') {
@@ -127,7 +127,7 @@ describe('signing in', () => {
     expect(desk.at()).toBe('home');
   });
 
-  it('leads through the guide, forth and back', async () => {
+  it('leads through the guide, forwards and backwards', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('guide', 'next', 'next');
@@ -171,7 +171,7 @@ describe.each(['sign-in', 'change-pin'] as const)('a card that fails: %s', (task
 });
 
 describe('changing the PIN', () => {
-  it('needs the card alone: transport PIN, new PIN, the same again', async () => {
+  it('needs no sign-in: transport PIN, new PIN, the new PIN again', async () => {
     const desk = await bootDesk();
     await desk.open('change-pin');
     await desk.choose('transport');
@@ -199,7 +199,7 @@ describe('changing the PIN', () => {
     expect(desk.register.called).toEqual([]);
   });
 
-  it('warns of the last try once, before the PIN, and not of the access number that is asked first', async () => {
+  it('warns of the last try once, before the PIN and not before the access number', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');
@@ -217,7 +217,7 @@ describe('changing the PIN', () => {
     desk.page('last-try');
   });
 
-  it('says how many tries are left, and spends the last only when told to', async () => {
+  it("says how many tries are left, and uses the last one only on the visitor's decision", async () => {
     const desk = await bootDesk();
     await desk.open('change-pin');
     await desk.choose('own');
@@ -239,7 +239,7 @@ describe('changing the PIN', () => {
     desk.page('change-pin');
   });
 
-  it('asks the PUK of a blocked card, ten digits', async () => {
+  it('asks for the PUK of a blocked card, ten digits', async () => {
     const desk = await bootDesk();
     await desk.open('change-pin');
     await desk.choose('own');
@@ -259,7 +259,7 @@ describe('changing the PIN', () => {
   });
 
   it.each(['removed', 'unknown-card', 'deactivated', 'inoperative', 'position', 'no-reader'] as const)(
-    'a card that lies there as %s is named, and the visitor can stop',
+    'names a card that lies there as %s, and the visitor can stop',
     async (problem) => {
       const desk = await bootDesk();
       await desk.open('change-pin');
@@ -271,7 +271,7 @@ describe('changing the PIN', () => {
     },
   );
 
-  it('ends where the reader refuses to begin', async () => {
+  it('ends with a sentence where the reader refuses to begin', async () => {
     const desk = await bootDesk();
     desk.eid.refuses = { state: 'busy', reason: 'self' };
     await desk.open('change-pin');
@@ -283,7 +283,7 @@ describe('changing the PIN', () => {
   });
 });
 
-describe('a conversation that begins when its visitor has gone', () => {
+describe('an eID workflow that begins when its visitor has gone', () => {
   it('is ended', async () => {
     const desk = await bootDesk();
     const begin = held<void>();
@@ -299,7 +299,7 @@ describe('a conversation that begins when its visitor has gone', () => {
 });
 
 describe('a forgotten card', () => {
-  it('is waited for, called for, and staff are called once', async () => {
+  it('is waited for, then called for, and staff are called once', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');
@@ -328,7 +328,7 @@ describe('a forgotten card', () => {
     expect([desk.harness.count('eid.card-forgotten'), desk.register.calls]).toEqual([0, []]);
   });
 
-  it('that is left behind by whoever just leaves is called for as well', async () => {
+  it('is called for also after a visitor who walks away', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');
@@ -344,7 +344,7 @@ describe('a forgotten card', () => {
     ]);
   });
 
-  it('that goes with its visitor is not', async () => {
+  it('is not called for when it is taken along', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');
@@ -356,7 +356,7 @@ describe('a forgotten card', () => {
     expect(desk.harness.count('eid.card-forgotten')).toBe(0);
   });
 
-  it('is not waited for where nobody can say any more whether it is there', async () => {
+  it('is not waited for where the reader cannot tell whether it is there', async () => {
     const desk = await bootDesk();
     await desk.open('own-data');
     await desk.act('start');

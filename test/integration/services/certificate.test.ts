@@ -18,7 +18,7 @@ const last = <T>(of: readonly T[]): T => {
 };
 
 describe('electronic', () => {
-  it('is free, comes by a code for once, and ends on one receipt', async () => {
+  it('is free, is fetched once by a code, and ends on one receipt', async () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
     await desk.choose('extended');
@@ -68,7 +68,7 @@ describe('electronic', () => {
   const asked = (desk: Desk, route: string): number =>
     desk.register.called.filter((call) => call.route === route).length;
 
-  it('says when it was fetched, and has a next code for whoever was not quick enough', async () => {
+  it('shows when it was fetched, and offers another code', async () => {
     const desk = await linked();
     await desk.harness.advance(DELAYS.linkLook);
     expect([desk.at(), asked(desk, 'linkState')]).toEqual(['linked', 1]);
@@ -97,7 +97,7 @@ describe('electronic', () => {
     expect(desk.store.openOrders()).toEqual([]);
   });
 
-  it('that nobody fetched in time is offered anew, by a next code or at the counter', async () => {
+  it('that was not fetched in time is offered again, by another code or at the counter', async () => {
     const desk = await linked();
     desk.register.answers.linkState = () => ok({ state: 'over' });
     await desk.harness.advance(DELAYS.linkLook);
@@ -109,7 +109,7 @@ describe('electronic', () => {
     expect(desk.page('pick-up').code).toBe(PICK_UP);
   });
 
-  it('is handed out at the counter where there is no address for it', async () => {
+  it('is handed out at the counter where the register has no public address', async () => {
     const desk = await bootDesk();
     desk.register.answers.downloadLink = () => err({ kind: 'declined', reason: 'not-possible' });
     await desk.begin('certificate');
@@ -122,7 +122,7 @@ describe('electronic', () => {
 });
 
 describe('printed', () => {
-  it("is paid, issued with the proof, printed, closed; the receipt has the terminal's lines as they are", async () => {
+  it("is paid, issued with the proof of payment, printed and closed; the receipt has the payment terminal's lines unchanged", async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     const proof = held<Captured>();
@@ -152,7 +152,7 @@ describe('printed', () => {
     ]);
   });
 
-  it('is not offered where printer or terminal cannot, nor paid for when one of them went meanwhile', async () => {
+  it('is not offered where printer or payment terminal cannot work, nor paid for when one of them failed meanwhile', async () => {
     const desk = await bootDesk();
     await desk.begin('certificate');
     await desk.choose('simple');
@@ -176,7 +176,7 @@ describe('printed', () => {
     expect(desk.store.openOrders()).toEqual([]);
   });
 
-  it('asks the terminal to give up when the visitor goes back, and takes its answer', async () => {
+  it('asks the payment terminal to abort when the visitor goes back, and takes its answer', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     const proof = held<{ outcome: 'declined'; reason: 'cancelled'; code: number }>();
@@ -211,7 +211,7 @@ describe('printed', () => {
     },
   );
 
-  it('is asked for again with the same key while the register is away, and paid back at last', async () => {
+  it('is requested again under the same key while the register is away, and finally paid back', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.register.answers.certificate = () => UNREACHABLE;
@@ -231,7 +231,7 @@ describe('printed', () => {
     expect(desk.store.openOrders()).toEqual([]);
   });
 
-  it('says that staff have the money where the terminal does not give it back', async () => {
+  it('refers to staff for the money where the payment terminal refuses the reversal', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.payment.reversible = false;
@@ -255,7 +255,7 @@ describe('printed', () => {
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
   });
 
-  it('that waits at the counter was not handed over: its code is on a slip at once, and on the receipt', async () => {
+  it('that waits at the counter has its code on a slip at once, and on the receipt', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.paper.outcomes.push('none');
@@ -274,7 +274,7 @@ describe('printed', () => {
     expect(desk.views.some(({ screen }) => screen.kind === 'page' && screen.id === 'order-done')).toBe(false);
   });
 
-  it('that waits at the counter offers its slip again where none came out', async () => {
+  it('that waits at the counter can have its slip printed again where none came out', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.paper.outcomes.push('none');
@@ -285,7 +285,7 @@ describe('printed', () => {
     expect(keysOf(desk.page('pick-up'))).toContain('order.codeOnSlip');
   });
 
-  it("is on the staff's list where not even a code is to be had; they print it, once, or give the money back", async () => {
+  it("is on the staff's list where no code can be had; they print it once, or give the money back", async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.paper.outcomes.push('none');
@@ -309,7 +309,7 @@ describe('printed', () => {
     expect([desk.payment.taken(), desk.store.openOrders(), desk.store.outstandingPayments()]).toEqual([900, [], []]);
   });
 
-  it('is not handed over because a job is over that nobody counted: the visitor says what lies there', async () => {
+  it('does not count as handed over when the sheets were not counted: the visitor says what lies there', async () => {
     for (const answer of ['complete', 'pick-up', null]) {
       const desk = await bootDesk();
       await toPrinted(desk);
@@ -331,7 +331,7 @@ describe('printed', () => {
     }
   });
 
-  it('is given back by staff', async () => {
+  it('is paid back by staff', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.paper.outcomes.push('unknown');
@@ -347,7 +347,7 @@ describe('printed', () => {
     expect(desk.payment.taken()).toBe(0);
   });
 
-  it('an unclear payment is said as it is; when the terminal knows, the money goes back by itself', async () => {
+  it('with an unclear payment is shown as unclear; when the payment terminal answers, the money goes back by itself', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.payment.outcomes.push({ outcome: 'unknown' });

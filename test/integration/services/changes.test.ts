@@ -12,7 +12,7 @@ const requests = (desk: Desk, route: string): unknown[] =>
   desk.register.called.filter((one) => one.route === route).map(({ request }) => request);
 
 describe('giving up a secondary home', () => {
-  it('with the day of moving out, within what the law allows', async () => {
+  it('takes a day of moving out within what the law allows', async () => {
     const desk = await bootDesk();
     await desk.begin('secondary-home');
     expect(desk.page('secondary-home').choices.map(({ id }) => id)).toEqual(['second-1']);
@@ -34,7 +34,7 @@ describe('giving up a secondary home', () => {
     desk.page('menu-1');
   });
 
-  it('is nothing for whoever has none', async () => {
+  it('is refused to a person without one', async () => {
     const desk = await bootDesk();
     desk.register.answers.resident = () => ok({ ...RESIDENT, residences: RESIDENT.residences.slice(0, 1) });
     await desk.begin('secondary-home');
@@ -44,8 +44,8 @@ describe('giving up a secondary home', () => {
   });
 });
 
-describe('blocks', () => {
-  it('shows the difference and nothing else, and sends it', async () => {
+describe('transmission blocks', () => {
+  it('shows and sends the difference alone', async () => {
     const desk = await bootDesk();
     await desk.begin('blocks');
     const ids = desk
@@ -77,7 +77,7 @@ describe('blocks', () => {
     desk.page('change-done');
   });
 
-  it('changed by somebody else meanwhile are shown as they are now, and chosen anew', async () => {
+  it('changed by somebody else meanwhile are shown in their new state, and chosen again', async () => {
     const desk = await bootDesk();
     const submit = desk.register.answers.blocks;
     desk.register.answers.blocks = () => err({ kind: 'declined', reason: 'conflict' });
@@ -117,7 +117,7 @@ describe('blocks', () => {
 });
 
 describe('own data', () => {
-  it('are not in the View until they are asked for, and gone with the finger', async () => {
+  it('are in the View only on request, until they are hidden or their time is over', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
     const shows = (): boolean => JSON.stringify(desk.harness.view).includes(RESIDENT.familyName);
@@ -140,7 +140,7 @@ describe('own data', () => {
     expect(JSON.stringify(desk.harness.view)).not.toContain(CANARY);
   });
 
-  it('are printed, or it is said what is known', async () => {
+  it('are printed, or the screen says what is known of the print', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
     await desk.harness.touch('print');
@@ -156,7 +156,7 @@ describe('own data', () => {
 });
 
 describe('certificate of conduct', () => {
-  it('N is paid first, then handed over, with reference and secret on the receipt', async () => {
+  it('of kind N is paid first, then handed in, with reference and secret on the receipt', async () => {
     const desk = await bootDesk();
     await desk.begin('criminal-record');
     await desk.choose('N');
@@ -173,51 +173,54 @@ describe('certificate of conduct', () => {
     ]).toEqual([true, true, false]);
   });
 
-  it.each(['O', 'P'] as const)('%s asks what the authority needs, and takes nothing half', async (type) => {
-    const desk = await bootDesk();
-    await desk.begin('criminal-record');
-    await desk.choose(type);
-    await desk.harness.touch('submit');
-    expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.problem']);
-    await desk.harness.type('   ');
-    await desk.harness.touch('submit');
-    expect(desk.harness.screen('entry').id).toBe('record-name');
-    await desk.harness.touch('clear');
-    const fields: [string, string][] = [
-      ['record-name', 'Amt für Öffentliches 😀'],
-      ['record-street', 'Allee 1'],
-      ['record-postalCode', '1234'],
-      ['record-city', 'Ort'],
-      ['record-purpose', 'x'.repeat(130)],
-    ];
-    for (const [id, text] of fields) {
-      expect(desk.harness.screen('entry').id).toBe(id);
-      await desk.harness.type(text);
+  it.each(['O', 'P'] as const)(
+    'of kind %s asks what the authority needs, and takes nothing incomplete',
+    async (type) => {
+      const desk = await bootDesk();
+      await desk.begin('criminal-record');
+      await desk.choose(type);
       await desk.harness.touch('submit');
-      if (id !== 'record-postalCode') continue;
-      expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.postalCode.problem']);
-      expect(await desk.harness.refuses({ type: 'key', key: 'a' })).toBe(true);
-      await desk.harness.type('56789');
+      expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.problem']);
+      await desk.harness.type('   ');
       await desk.harness.touch('submit');
-    }
-    desk.page('record-preview');
-    await desk.harness.touch('back');
-    expect(desk.harness.screen('entry').id).toBe('record-purpose');
-    await desk.harness.touch('submit');
-    await desk.act('confirm');
-    desk.page('case-done');
-    expect(requests(desk, 'criminalRecord')).toMatchObject([
-      {
-        order: {
-          type,
-          authority: { name: 'Amt für Öffentliches 😀', street: 'Allee 1', postalCode: '12345', city: 'Ort' },
-          purpose: 'x'.repeat(120),
+      expect(desk.harness.screen('entry').id).toBe('record-name');
+      await desk.harness.touch('clear');
+      const fields: [string, string][] = [
+        ['record-name', 'Amt für Öffentliches 😀'],
+        ['record-street', 'Allee 1'],
+        ['record-postalCode', '1234'],
+        ['record-city', 'Ort'],
+        ['record-purpose', 'x'.repeat(130)],
+      ];
+      for (const [id, text] of fields) {
+        expect(desk.harness.screen('entry').id).toBe(id);
+        await desk.harness.type(text);
+        await desk.harness.touch('submit');
+        if (id !== 'record-postalCode') continue;
+        expect(keysOf(desk.harness.screen('entry').problem)).toEqual(['record.field.postalCode.problem']);
+        expect(await desk.harness.refuses({ type: 'key', key: 'a' })).toBe(true);
+        await desk.harness.type('56789');
+        await desk.harness.touch('submit');
+      }
+      desk.page('record-preview');
+      await desk.harness.touch('back');
+      expect(desk.harness.screen('entry').id).toBe('record-purpose');
+      await desk.harness.touch('submit');
+      await desk.act('confirm');
+      desk.page('case-done');
+      expect(requests(desk, 'criminalRecord')).toMatchObject([
+        {
+          order: {
+            type,
+            authority: { name: 'Amt für Öffentliches 😀', street: 'Allee 1', postalCode: '12345', city: 'Ort' },
+            purpose: 'x'.repeat(120),
+          },
         },
-      },
-    ]);
-  });
+      ]);
+    },
+  );
 
-  it('is not begun where it cannot be paid, and paid back where it is not possible', async () => {
+  it('is not begun where it cannot be paid, and is paid back where it is refused', async () => {
     const desk = await bootDesk();
     await desk.begin('criminal-record');
     await desk.choose('N');
@@ -234,7 +237,7 @@ describe('certificate of conduct', () => {
 });
 
 describe('several services in one sign-in', () => {
-  it('end on one receipt with all of them, and the card is asked for once', async () => {
+  it('end on one receipt, with the card asked for once', async () => {
     const desk = await bootDesk();
     await desk.begin('blocks');
     await desk.choose('parties');
@@ -260,7 +263,7 @@ describe('several services in one sign-in', () => {
     expect(paper.split('KUNDENBELEG').length - 1).toBe(2);
   });
 
-  it('go on after the sign-in ended in the middle: the card again, and nothing done is lost', async () => {
+  it('go on after the sign-in ended: the card is asked for again, and nothing done is lost', async () => {
     const desk = await bootDesk();
     await desk.begin('blocks');
     await desk.choose('parties');
@@ -297,7 +300,7 @@ describe('several services in one sign-in', () => {
     desk.page('change-done');
   });
 
-  it('whoever leaves the sign-in a second time still gets the receipt', async () => {
+  it('still end on a receipt when the visitor leaves the second sign-in', async () => {
     const desk = await bootDesk();
     await desk.begin('blocks');
     await desk.choose('parties');
@@ -315,7 +318,7 @@ describe('several services in one sign-in', () => {
 });
 
 describe('a slow answer', () => {
-  it('shows that it is worked on, and cannot be taken twice', async () => {
+  it('shows that it is in progress, and a second touch has no effect', async () => {
     const desk = await bootDesk();
     const answer = held<ReturnType<typeof ok<{ reference: string; acceptedAt: string }>>>();
     desk.register.answers.blocks = () => answer.promise;

@@ -34,7 +34,7 @@ describe('a pick-up code', () => {
     expect(keysOf(pickUp(desk))).toEqual(['staff.pickUp.printed']);
   });
 
-  it('works once', async () => {
+  it('can be redeemed once', async () => {
     const desk = await atCounter();
     await desk.harness.type('ABCD1234EFGH');
     await desk.harness.touch('submit');
@@ -50,7 +50,7 @@ describe('a pick-up code', () => {
     expect(keysOf(pickUp(desk))).toEqual([]);
   });
 
-  it('that is not whole is not sent', async () => {
+  it('that is incomplete is not sent', async () => {
     const desk = await atCounter();
     await desk.harness.type('ABCD1234EFG');
     expect(await desk.harness.refuses({ type: 'submit' })).toBe(true);
@@ -58,7 +58,7 @@ describe('a pick-up code', () => {
   });
 
   it.each(['none', 'unknown'] as const)(
-    'whose paper did not come (%s) prints again without being redeemed again',
+    'whose paper did not come out (%s) prints again without being redeemed again',
     async (paper) => {
       const desk = await atCounter();
       desk.paper.outcomes.push(paper);
@@ -75,7 +75,7 @@ describe('a pick-up code', () => {
     },
   );
 
-  it('whose paper nobody counted is looked for by staff, and stays valid here', async () => {
+  it('whose paper was not counted makes staff look for it, and stays valid here', async () => {
     const desk = await atCounter();
     desk.paper.outcomes.push(Promise.resolve({ ok: true, value: { by: 'uncounted' } }));
     await desk.harness.type('ABCD1234EFGH');
@@ -83,7 +83,7 @@ describe('a pick-up code', () => {
     expect([keysOf(pickUp(desk)), pickUp(desk).typed]).toEqual([['staff.pickUp.uncounted'], 'ABCD-1234-EFGH']);
   });
 
-  it('keeps what was typed while the register is away', async () => {
+  it('stays in the field while the register is away', async () => {
     const desk = await atCounter();
     const redeem = desk.register.answers.redeem;
     desk.register.answers.redeem = () => err({ kind: 'unreachable', reason: 'timeout' });

@@ -174,7 +174,7 @@ describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false
 });
 
 describe('the next visitor', () => {
-  it('who wants the very same change sends it under a key of their own', async () => {
+  it('who makes the same change sends it under another key', async () => {
     const desk = await bootDesk();
     desk.register.answers.blocks = () => UNREACHABLE;
     for (let visitor = 0; visitor < 2; visitor += 1) {
@@ -190,7 +190,7 @@ describe('the next visitor', () => {
   });
 
   it.each(['visitor', 'staff'] as const)(
-    'does not find the terminal asking for the money of the one before, who was sent away by %s',
+    'finds no payment of the one before in progress, who was sent away by %s',
     async (by) => {
       const desk = await bootDesk();
       await STEPS['while paying']?.come(desk);
@@ -200,7 +200,7 @@ describe('the next visitor', () => {
     },
   );
 
-  it('never orders for the one before', async () => {
+  it('causes no further request for the order of the one before', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     desk.register.answers.certificate = () => UNREACHABLE;
@@ -224,7 +224,7 @@ describe('the next visitor', () => {
     desk.page('preflight');
   });
 
-  it('is not signed out by what the one before is told', async () => {
+  it('is not signed out by an answer to the one before', async () => {
     const desk = await bootDesk();
     const late = held<Result<Resident, RegisterFailure>>();
     const resident = desk.register.answers.resident;
@@ -259,7 +259,7 @@ describe('the next visitor', () => {
     ]);
   });
 
-  it("is not asked for somebody else's answer that stays away", async () => {
+  it('causes no further question about the sign-in of the one before', async () => {
     const desk = await bootDesk();
     desk.register.answers.eidOutcome = () => ok({ state: 'pending' });
     await desk.open('own-data');
@@ -271,7 +271,7 @@ describe('the next visitor', () => {
     expect(desk.register.called.slice(before).filter(({ route }) => route === 'eidOutcome')).toEqual([]);
   });
 
-  it('is not kept waiting where the register is away at the end of the visit', async () => {
+  it('can begin at once when the register was away at the end of the visit before', async () => {
     const desk = await bootDesk();
     await desk.begin('own-data');
     desk.register.answers.signOut = () => new Promise(() => undefined);
@@ -282,7 +282,7 @@ describe('the next visitor', () => {
 });
 
 describe('the language changed in the middle of an order', () => {
-  it('changes words, and nothing of the order', async () => {
+  it('changes the words on the screen, and nothing of the order', async () => {
     const desk = await bootDesk();
     await toPrinted(desk);
     await desk.harness.touch({ type: 'choose-language', language: 'en' });
@@ -299,7 +299,7 @@ describe('the language changed in the middle of an order', () => {
 });
 
 describe('a kiosk that begins again', () => {
-  it('settles what the one before left, before anything new is ordered', async () => {
+  it('settles what the former run left open, before anything new is ordered', async () => {
     const first = await bootDesk();
     await toPrinted(first);
     first.register.answers.certificate = () => new Promise(() => undefined);

@@ -146,7 +146,7 @@ describe('S17: praise, criticism, ideas', () => {
     await send(harness, 'feedback-registered');
   });
 
-  it('that the register does not have yet is never said to be there', async () => {
+  it('that the register does not have yet is not shown as received', async () => {
     const { harness } = await boot(true);
     await harness.enter();
     await toReview(harness, null);
@@ -161,7 +161,7 @@ describe('S17: praise, criticism, ideas', () => {
     expect(JSON.stringify(harness.printer.papers.at(-1))).not.toMatch(/registriert/);
   });
 
-  it('that could not be kept is still on the glass, and is sent again or given up knowingly', async () => {
+  it('that could not be stored stays on the display, and is sent again or discarded by the visitor', async () => {
     const disk = { full: true };
     const { harness } = await boot(false, disk);
     await harness.enter();
@@ -177,7 +177,7 @@ describe('S17: praise, criticism, ideas', () => {
     await send(harness, 'feedback-registered');
   });
 
-  it('is no tile where the register takes nothing sealed', async () => {
+  it('is not offered where the register takes nothing sealed', async () => {
     const harness = await bootKioskHarness();
     await harness.enter();
     expect(harness.screen('home').groups.flatMap(({ tiles }) => tiles.map(({ id }) => id))).toEqual([
@@ -207,7 +207,7 @@ describe('S22: what became of it', () => {
   }
 
   it.each(['de', 'en', 'ar'] as const)(
-    'is told in %s with what is missing and what the office says, and taken along without the secret',
+    'is shown in %s with what is missing and what the office says, and taken along without the secret',
     async (language) => {
       const { harness } = await boot();
       harness.register.caseAnswer = () => ok(STATUS);
@@ -239,7 +239,7 @@ describe('S22: what became of it', () => {
     [{ kind: 'refused', reason: 'terminal-unknown' }, 'failed.refused.title'],
     [AWAY, 'failed.unreachable.title'],
     [{ kind: 'unavailable' }, 'failed.unreachable.title'],
-  ] as const)('says honestly what %j means', async (failure, title) => {
+  ] as const)('shows the right sentence for %j', async (failure, title) => {
     const { harness } = await boot();
     harness.register.caseAnswer = () => err(failure);
     await harness.enter();
@@ -250,7 +250,7 @@ describe('S22: what became of it', () => {
     expect(harness.screen('code')).toMatchObject({ id: 'case-secret', shown: SECRET });
   });
 
-  it('waits at this terminal: said to whoever has both, and to nobody else; once it is there, the register says it', async () => {
+  it('while it waits at this terminal is shown only with number and secret; once delivered, the register answers', async () => {
     const { harness, store } = await boot(true);
     await harness.enter();
     await toReview(harness, null);
@@ -277,7 +277,7 @@ describe('S22: what became of it', () => {
     expect(harness.screen('notice').title.key).toBe('failed.unreachable.title');
   });
 
-  it('is asked about at once when the slip is scanned: from attract in the language that is chosen then, from home, and in place of another', async () => {
+  it('is looked up at once when the slip is scanned: from the attract screen, from home, and in place of another', async () => {
     const scan = new ScriptedTeller<ScannerHandle>('scanner', 'scanner');
     const harness = await bootKioskHarness({ catalogue: CATALOGUE, devices: [scan.remote] });
     harness.register.caseAnswer = (asked) =>
@@ -308,7 +308,7 @@ describe('S22: what became of it', () => {
     expect(harness.screen('code').shown).toBe('');
   });
 
-  it('is not tried out here: after ten in a row the terminal waits', async () => {
+  it('cannot be guessed: after ten tries in a row the terminal waits', async () => {
     const { harness } = await boot();
     await harness.enter();
     await ask(harness, 'V-7K3M-9QXT');

@@ -130,7 +130,7 @@ describe('the card', () => {
     });
   });
 
-  it('never spends the last try without having been told to', () => {
+  it("never uses the last try without the visitor's decision", () => {
     const exploration: Exploration<typeof conversation> = {
       machine: conversation,
       input: { kind: 'sign-in' },

@@ -24,7 +24,7 @@ const SECRETS = [
 const found = (text: string): string[] => SECRETS.filter((one) => text.includes(one));
 
 describe('after a visit', () => {
-  it('nothing personal is left', async () => {
+  it('nothing personal is left in journal, log and View', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-traces-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const store = openStore(join(folder, 'journal.sqlite'));
