@@ -133,14 +133,14 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
       .map((name) => join(folder, 'dists/foyer/main/binary-amd64', name));
   const poolFile = (folder: string): string => join(folder, 'pool/main/f/foyer/foyer_1.0.0_amd64.deb');
 
-  test('apt takes it: the list is right, and the package is the one that was published', async () => {
+  test('is accepted by apt, and gives the package that was published', async () => {
     const { home, apt, update } = await machine();
     expect(await update()).toMatchObject({ code: 0 });
     expect(await apt('download', 'foyer', 'foyer-register')).toMatchObject({ code: 0 });
     expect(readFileSync(join(home, 'foyer_1.0.0_amd64.deb')).equals(readFileSync(deb))).toBe(true);
   });
 
-  test('hands out the public key and the entry for a machine, and nothing of its own state', () => {
+  test('publishes its public key and the entry for a machine, and nothing of its own state', () => {
     expect(readdirSync(published).sort()).toEqual(['dists', 'foyer-archive-keyring.gpg', 'foyer.sources', 'pool']);
     expect(readFileSync(join(published, 'foyer.sources'), 'utf8')).toContain(
       'URIs: https://packages.musterstadt.example\n',
@@ -148,7 +148,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(readFileSync(join(published, 'dists/foyer/Release'), 'utf8')).toMatch(/^Valid-Until: /m);
   });
 
-  test("the example for unattended-upgrades is read by apt, and its origin is the repository's", async () => {
+  test("fits the example for unattended-upgrades, which apt reads with the repository's origin", async () => {
     const example = join(import.meta.dirname, '../../tools/package/tree/usr/share/doc/foyer/examples/52foyer');
     const { code, said } = await call('apt-config', [
       '--config-file',
@@ -163,7 +163,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(release).toContain(`Codename: ${codename}\n`);
   });
 
-  test('a changed list of packages is refused', async () => {
+  test('is refused with a changed list of packages', async () => {
     const { update } = await machine((folder) => {
       for (const file of packagesFiles(folder)) {
         const bytes = readFileSync(file);
@@ -176,7 +176,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(said).toContain('Hash Sum mismatch');
   });
 
-  test('a changed package is refused', async () => {
+  test('is refused with a changed package', async () => {
     const { home, apt, update } = await machine((folder) => {
       const bytes = readFileSync(poolFile(folder));
       bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1;
@@ -189,7 +189,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(existsSync(join(home, 'foyer_1.0.0_amd64.deb'))).toBe(false);
   });
 
-  test('a repository without a signature is refused', async () => {
+  test('is refused without a signature', async () => {
     const { update } = await machine((folder) => {
       for (const name of ['InRelease', 'Release.gpg']) rmSync(join(folder, 'dists/foyer', name));
     });
@@ -213,7 +213,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
       ).toBe(0);
     });
 
-  test('a list signed with another key is refused', async () => {
+  test('is refused with a list signed by another key', async () => {
     const { update } = await signedAnew(
       () => otherKey,
       (release) => release,
@@ -223,7 +223,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(said).toContain('NO_PUBKEY');
   });
 
-  test('an old list is refused when its 30 days are over', async () => {
+  test("is refused when the list's 30 days are over", async () => {
     const { update } = await signedAnew(
       () => key,
       (release) =>
@@ -236,7 +236,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     expect(said).toMatch(/expired/);
   });
 
-  test('an update is offered beside what is there, and signing anew needs no package', async () => {
+  test('offers an update beside the former package, and can be signed anew without one', async () => {
     const out = join(work, 'growing');
     const to = { out, url: 'https://packages.musterstadt.example', key, env };
     await publish({ ...to, packages: [deb] });
@@ -263,7 +263,7 @@ APT::Architecture "amd64"; APT::Architectures { "amd64"; }; APT::Sandbox::User "
     ).toBe(0);
   });
 
-  test('what must not reach a terminal is refused in one sentence, and changes nothing', async () => {
+  test('refuses a package that must not reach a terminal in one sentence, and stays as it was', async () => {
     const to = { out: join(work, 'repository'), url: 'https://packages.musterstadt.example', key, env };
     const before = readFileSync(join(published, 'dists/foyer/InRelease'), 'utf8');
     await expect(

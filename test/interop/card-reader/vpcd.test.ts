@@ -202,7 +202,7 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
   });
   afterEach(() => stopService('SIGTERM'));
 
-  it('says which card comes and goes, and reads the number of a badge', async () => {
+  it('reports which card comes and goes, and reads the number of a badge', async () => {
     await startService();
     const at = bench('staff-badge');
     await at.reached('ready');
@@ -221,7 +221,7 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     expect(frames).not.toMatch(/04 ?a1 ?b2/);
   });
 
-  it('asks a visitor’s card for nothing but its answer to reset', async () => {
+  it('reads nothing of a visitor’s card but its answer to reset', async () => {
     await startService();
     const at = bench('visitor', 1);
     await at.reached('ready');
@@ -232,7 +232,7 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     expect(card.asked).toEqual([]);
   });
 
-  it('is not troubled by cards that are taken away while they are asked', async () => {
+  it('goes on when cards are taken away while they are read', async () => {
     await startService();
     const at = bench('staff-badge');
     await at.reached('ready');
@@ -254,7 +254,7 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
   });
 
   it.each(['SIGKILL', 'SIGTERM'] as const)(
-    'is ready again after the service ended by %s and was started anew',
+    'is ready again after the service was ended by %s and started anew',
     async (signal) => {
       await startService();
       const at = bench('staff-badge');
@@ -284,7 +284,7 @@ describe.skipIf(reason !== null)('a card reader at the real service', () => {
     },
   );
 
-  it('waits for a service that does not run yet', async () => {
+  it('becomes ready once the service is started', async () => {
     const at = bench('visitor');
     await at.reached('back-off', 'link');
     await startService();

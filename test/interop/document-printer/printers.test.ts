@@ -21,8 +21,8 @@ const document = (pages: number) => ({ pdf: pdfOf(pages), pages, sides: 'one-sid
 const COUNTED = { ok: true, value: { by: 'counted' } };
 const UNCOUNTED = { ok: true, value: { by: 'uncounted' } };
 
-describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 }, () => {
-  it('prints, and counts what the printer counted', async () => {
+describe.skipIf(referenceMissing)('a document on the reference printer', { timeout: 15_000 }, () => {
+  it('is printed, with the pages that the printer counted', async () => {
     const { uri } = await referencePrinter('echo "ATTR: job-impressions-completed=2" >&2');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -30,14 +30,14 @@ describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 
     expect(await printer.print(document(2))).toEqual(COUNTED);
   });
 
-  it('does not believe a printer that counts fewer pages', async () => {
+  it('is not printed for a printer that counts fewer pages', async () => {
     const { uri } = await referencePrinter('echo "ATTR: job-impressions-completed=1" >&2');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
     expect(await printer.print(document(3))).toMatchObject({ ok: false, error: { paper: 'some', pages: 1 } });
   });
 
-  it('sees an empty tray before anything is sent, and that it was filled', async () => {
+  it('is not sent while the tray is empty, and is printed once it was filled', async () => {
     const { uri, http } = await referencePrinter('exit 0');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -50,7 +50,7 @@ describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 
     await reached('ready');
   });
 
-  it('says when the toner is low', async () => {
+  it('is printed while the status reports low toner', async () => {
     const { uri, http } = await referencePrinter('exit 0');
     const { reached } = driverOf(uri);
     await reached('ready');
@@ -58,7 +58,7 @@ describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 
     await reached('degraded', 'toner-low');
   });
 
-  it('gives up at a jam that nobody clears, and the job is cancelled', async () => {
+  it('is cancelled at a jam that is not cleared', async () => {
     const { uri } = await referencePrinter('echo "STATE: +media-jam-error" >&2; sleep 30');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -68,14 +68,14 @@ describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 
     });
   });
 
-  it('reports a job that the printer aborts', async () => {
+  it('aborted by the printer is reported as such', async () => {
     const { uri } = await referencePrinter('exit 1');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
     expect(await printer.print(document(1))).toMatchObject({ ok: false, error: { paper: 'unknown' } });
   });
 
-  it('waits while somebody else prints', async () => {
+  it("waits while somebody else's job is printed", async () => {
     const { uri } = await referencePrinter('sleep 1; echo "ATTR: job-impressions-completed=1" >&2');
     const [one, other] = [driverOf(uri), driverOf(uri)];
     await Promise.all([one.reached('ready'), other.reached('ready')]);
@@ -92,15 +92,15 @@ describe.skipIf(referenceMissing)('on the reference printer', { timeout: 15_000 
   });
 });
 
-describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
-  it('prints, and takes what its back end counts for no proof', async () => {
+describe.skipIf(cupsMissing)('a document on a CUPS queue', { timeout: 30_000 }, () => {
+  it('is printed, but a count by the back end is no proof', async () => {
     const { uri } = await cupsServer('echo "PAGE: 1 1" >&2; echo "PAGE: 2 1" >&2; exit 0');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
     expect(await printer.print(document(2))).toEqual(UNCOUNTED);
   });
 
-  it('says that nobody counted, where the back end does not', async () => {
+  it('is uncounted where the back end does not count', async () => {
     const { uri } = await cupsServer('exit 0');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -117,7 +117,7 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     expect(await printer.print(document(1))).toEqual(UNCOUNTED);
   });
 
-  it('that stops at an error: the job is taken out of it, so that it does not come when the queue goes on', async () => {
+  it('that stops at an error: the job is removed, and does not come out when the queue goes on', async () => {
     const { uri, behave, enable } = await cupsServer('echo "PAGE: 1 1" >&2; exit 1', 'stop-printer');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -132,7 +132,7 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     expect(await printer.print(document(1))).toEqual(UNCOUNTED);
   });
 
-  it('that says why it waits: staff get to read it', async () => {
+  it('that reports why it waits: the status has the reason for staff', async () => {
     const { uri } = await cupsServer('echo "STATE: +media-empty-error" >&2; sleep 30; exit 0');
     const { printer, reached } = driverOf(uri);
     await reached('ready');
@@ -142,47 +142,50 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     });
   });
 
-  it.skipIf(driverMissing)(
-    'whose filter counts every page while it only rewrites the file: takes that for no proof',
-    async () => {
-      const { uri } = await cupsServer('exit 0', 'abort-job', { driver: PDF_DRIVER });
-      const { printer, reached } = driverOf(uri);
-      await reached('ready');
-      expect(await printer.print(document(3))).toEqual(UNCOUNTED);
-      expect(
-        printer.frames().some(({ meaning }) => meaning.includes('completed') && meaning.includes('3 impressions')),
-      ).toBe(true);
-    },
-  );
-
-  it.each(['KILL', 'TERM', 'PIPE'])('whose back end SIG%s ended, and that calls it completed', async (signal) => {
-    const { uri } = await cupsServer(`kill -${signal} $$`);
+  it.skipIf(driverMissing)('whose filter counts pages while it rewrites the file: the count is no proof', async () => {
+    const { uri } = await cupsServer('exit 0', 'abort-job', { driver: PDF_DRIVER });
     const { printer, reached } = driverOf(uri);
     await reached('ready');
-    expect(await printer.print(document(1))).toEqual(UNCOUNTED);
+    expect(await printer.print(document(3))).toEqual(UNCOUNTED);
+    expect(
+      printer.frames().some(({ meaning }) => meaning.includes('completed') && meaning.includes('3 impressions')),
+    ).toBe(true);
   });
+
+  it.each(['KILL', 'TERM', 'PIPE'])(
+    'whose back end was ended by SIG%s, and which reports completed: is not counted as printed',
+    async (signal) => {
+      const { uri } = await cupsServer(`kill -${signal} $$`);
+      const { printer, reached } = driverOf(uri);
+      await reached('ready');
+      expect(await printer.print(document(1))).toEqual(UNCOUNTED);
+    },
+  );
 
   // CUPS_BACKEND_RETRY (6) holds the job for a while, CUPS_BACKEND_RETRY_CURRENT (7) begins anew at once.
   const RETRIES = [
     [6, 'offline'],
     [7, 'attention'],
   ] as const;
-  it.each(RETRIES)('that tries again by itself (exit code %i): nothing of it comes later', async (code, reason) => {
-    const { uri } = await cupsServer(`exit ${code}`);
-    const { printer, reached } = driverOf(uri, { stall: 5_000 });
-    await reached('ready');
-    expect(await printer.print(document(1))).toEqual({
-      ok: false,
-      error: { status: { state: 'needs-staff', reason }, paper: 'unknown', pages: 0 },
-    });
-    expect(await printer.purge()).toBe(true);
-  });
+  it.each(RETRIES)(
+    'that retries by itself (exit code %i): nothing of the job comes out later',
+    async (code, reason) => {
+      const { uri } = await cupsServer(`exit ${code}`);
+      const { printer, reached } = driverOf(uri, { stall: 5_000 });
+      await reached('ready');
+      expect(await printer.print(document(1))).toEqual({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason }, paper: 'unknown', pages: 0 },
+      });
+      expect(await printer.purge()).toBe(true);
+    },
+  );
 
   it.each([
     ['lacks Validate-Job', [2, 8, 9, 10, 11], 'cups-ipp-missing-validate-job'],
     ['lacks Validate-Job and Cancel-Job', [2, 9, 10, 11], 'cups-ipp-missing-cancel-job'],
   ] as const)(
-    'in front of a printer that %s: CUPS takes a note of it, and goes on printing',
+    'in front of a printer that %s: CUPS notes it and goes on printing, and so do we',
     async (_what, operations, note) => {
       const peer = await oddPrinter({ operations });
       onTestFinished(() => peer.stop());
@@ -210,7 +213,7 @@ describe.skipIf(cupsMissing)('on a CUPS queue', { timeout: 30_000 }, () => {
     expect(peer.jobs).toHaveLength(2);
   });
 
-  it('in front of a printer that aborts: nobody claims that a page came out', async () => {
+  it('in front of a printer that aborts: no page is reported as printed', async () => {
     const peer = await oddPrinter({
       end: { state: 8, reasons: ['aborted-by-system'] },
       impressions: () => 0,

@@ -59,7 +59,7 @@ describe.skipIf(popplerMissing)('the signature, by poppler', () => {
   it.each([
     ['as usual', CONTENT],
     ['as long as can be', LONG],
-  ])('is valid, of the whole document, and PAdES, %s', async (_what, content) => {
+  ])('is valid, covers the whole document, and is PAdES, %s', async (_what, content) => {
     const { file } = await printed(content);
     const said = run('pdfsig', file);
     expect(said).toContain('Signature Validation: Signature is Valid.');
@@ -79,7 +79,7 @@ describe.skipIf(popplerMissing)('the signature, by poppler', () => {
     );
   });
 
-  it('does not outlive a change of one byte, or a page put behind', async () => {
+  it('is invalid after a change of one byte, or a page appended', async () => {
     const { file, pdf } = await printed(CONTENT);
     const { signed } = partsOf(pdf);
     for (const share of [0.01, 0.3, 0.6, 0.9]) {
@@ -98,7 +98,7 @@ describe.skipIf(popplerMissing)('the signature, by poppler', () => {
 });
 
 describe.skipIf(opensslMissing)('the signature, by OpenSSL', () => {
-  it('is CAdES: it names its certificate, and carries no time of its own', async () => {
+  it('is CAdES, names its certificate, and carries no time of its own', async () => {
     const { folder, keys, pdf } = await printed(CONTENT);
     const { signed, cms } = partsOf(pdf);
     const [content, signature] = [join(folder, 'signed'), join(folder, 'signature')];
@@ -144,7 +144,7 @@ describe.skipIf(opensslMissing)('the signature, by OpenSSL', () => {
 });
 
 describe.skipIf(popplerMissing)('the document, by poppler', () => {
-  it('says in its text what the register said', async () => {
+  it('has in its text what the register said', async () => {
     const { file } = await printed(CONTENT);
     const text = run('pdftotext', '-layout', file, '-').normalize('NFC');
     for (const words of [
@@ -164,7 +164,7 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
       expect(text).toContain(words.normalize('NFC'));
   });
 
-  it('gives back every letter of DIN 91379', async () => {
+  it('has every letter of DIN 91379 in its extracted text', async () => {
     const letters = LETTERS;
     const { file } = await printed({
       ...CONTENT,
@@ -237,7 +237,7 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
   it.each([
     ['Amt für Ordnung & Sicherheit', 'Groß-Beispielen <Süd>'],
     ['"Bürger"-Amt \'Mitte\'', 'Ḵam̀-Ḻem̂ &amp; ]]>'],
-  ])('has metadata that are XML, and say the same as its properties, for %s in %s', async (authority, town) => {
+  ])('has XML metadata that agree with its properties, for %s in %s', async (authority, town) => {
     const { file, folder } = await printed({ ...CONTENT, letterhead: { ...CONTENT.letterhead, authority, town } });
     const metadata = join(folder, 'metadata.xml');
     writeFileSync(metadata, run('pdfinfo', '-meta', file));
@@ -249,7 +249,7 @@ describe.skipIf(popplerMissing)('the document, by poppler', () => {
     expect(run('pdfsig', file)).toContain('Signature Validation: Signature is Valid.');
   });
 
-  it('brings its content along as XML', async () => {
+  it('has its content attached as XML', async () => {
     const { file, folder } = await printed(CONTENT);
     run('pdfdetach', '-save', '1', '-o', join(folder, 'content.xml'), file);
     if (!xmlMissing) run('xmllint', '--noout', join(folder, 'content.xml'));
@@ -263,7 +263,7 @@ describe.skipIf(readerMissing)('the printed seal, by libdmtx', () => {
   it.each([
     ['as usual', CONTENT, 1],
     ['as long as can be', LONG, 3],
-  ] as const)('is read off the page, %s', async (_what, content, page) => {
+  ] as const)('is read from the page, %s', async (_what, content, page) => {
     const { file, folder, keys, seal } = await printed(content);
     const picture = join(folder, 'page');
     run('pdftoppm', '-r', '200', '-gray', '-png', '-singlefile', '-f', String(page), file, picture);

@@ -121,8 +121,8 @@ async function signIn(card: CardName): Promise<EidSession> {
   return session;
 }
 
-describe('signing in', () => {
-  test('Erika', async () => {
+describe('an online identification', () => {
+  test('ends with the address to return to', async () => {
     const session = await signIn('erika');
     await asked('pin', { tries: 3 });
     type(PIN);
@@ -140,7 +140,7 @@ describe('signing in', () => {
     expect(app.violations()).toEqual([]);
   });
 
-  test('with two wrong PINs, the CAN and the right one', async () => {
+  test('succeeds after two wrong PINs, the CAN and the right one', async () => {
     const session = await signIn('erika');
     await asked('pin', { tries: 3 });
     type('000000');
@@ -155,7 +155,7 @@ describe('signing in', () => {
     expect(app.violations()).toEqual([]);
   });
 
-  test("at the reader's keypad", async () => {
+  test("succeeds at the reader's keypad", async () => {
     app.hands.keypad(true);
     await signIn('erika');
     await step('secret', ({ keypad }) => keypad);
@@ -170,7 +170,7 @@ describe('signing in', () => {
     expect(app.violations()).toEqual([]);
   });
 
-  test('a card that lies badly is moved', async () => {
+  test('goes on when a card that lies badly is moved', async () => {
     app.faults.failNext({ kind: 'bad-position' });
     await signIn('erika');
     await asked('pin');
@@ -179,7 +179,7 @@ describe('signing in', () => {
     expect(await step('ended')).toMatchObject({ outcome: { ok: true } });
   });
 
-  test('not with a deactivated card', async () => {
+  test('fails with a deactivated card', async () => {
     const session = await signIn('deactivated');
     expect(await step('ended')).toMatchObject({ outcome: { ok: false, failure: { kind: 'card-deactivated' } } });
     expect(server.result(session.sessionId)).toMatchObject({ state: 'failed' });
@@ -208,7 +208,7 @@ describe('signing in', () => {
     expect(server.result(session.sessionId).state).not.toBe('authenticated');
   });
 
-  test('not with an expired card: version 1.26.2, which tells no failure code', async () => {
+  test('fails with an expired card at version 1.26.2, which sends no failure code', async () => {
     await end();
     await start({ version: '1.26.2', levels: [1, 2] });
     const session = await signIn('expired');
@@ -218,7 +218,7 @@ describe('signing in', () => {
     expect(server.result(session.sessionId)).toMatchObject({ state: 'failed' });
   });
 
-  test('the visitor gives up', async () => {
+  test('ends as cancelled when the visitor gives up', async () => {
     const session = await signIn('erika');
     await asked('pin');
     await driver.cancel();
@@ -226,7 +226,7 @@ describe('signing in', () => {
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
-  test('the app ends in the middle of it, and is found again', async () => {
+  test('fails when the AusweisApp ends during it, and the AusweisApp is found again', async () => {
     await signIn('erika');
     await asked('pin');
     await app.hands.endApp();
@@ -251,14 +251,14 @@ describe('a new PIN', () => {
     expect(app.violations()).toEqual([]);
   }
 
-  test('in place of the transport PIN', async () => {
+  test('replaces the transport PIN', async () => {
     await change('transport-pin', true);
     await step('secret');
     type('12345');
     await typeNew();
   });
 
-  test('behind the PUK', async () => {
+  test('is set after unblocking by the PUK', async () => {
     await change('blocked');
     await asked('puk');
     type(PUK);
@@ -267,7 +267,7 @@ describe('a new PIN', () => {
     await typeNew();
   });
 
-  test('not with a PUK that is used up', async () => {
+  test('is not set with a PUK that is used up', async () => {
     await change('inoperative');
     await asked('puk');
     type(PUK);
@@ -275,7 +275,7 @@ describe('a new PIN', () => {
   });
 });
 
-test('no reader, and one again', async () => {
+test('a reader that is unplugged needs staff, and plugged in is ready again', async () => {
   app.hands.unplug();
   await until(() => driver.status().state === 'needs-staff');
   app.hands.plugIn();

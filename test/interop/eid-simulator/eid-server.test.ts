@@ -56,7 +56,7 @@ async function toPin(): Promise<EidSession> {
   return session;
 }
 
-test('Erika signs in: who asks for what, her PIN, and her data at the server alone', async () => {
+test('an identification shows provider and rights, takes the PIN, and gives the data to the server alone', async () => {
   app.hands.lay('erika');
   const session = await begin();
   expect(client.heard.at(-1)).toEqual({
@@ -99,7 +99,7 @@ test('Erika signs in: who asks for what, her PIN, and her data at the server alo
   expect(app.violations()).toEqual([]);
 });
 
-test('what the holder unticks is not read', async () => {
+test('a right that the holder deselects is not read', async () => {
   app.hands.lay('erika');
   const session = await begin();
   client.send({ cmd: 'SET_ACCESS_RIGHTS', chat: [] });
@@ -120,7 +120,7 @@ test('what the holder unticks is not read', async () => {
   ]);
 });
 
-test('an expired card is refused, and nobody is signed in', async () => {
+test('an expired card is refused by the server', async () => {
   app.hands.lay('expired');
   const session = await toPin();
   client.send({ cmd: 'SET_PIN', value: '123456' });
@@ -129,8 +129,8 @@ test('an expired card is refused, and nobody is signed in', async () => {
   expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'card' });
 });
 
-describe('cancelled', () => {
-  test.each(['ACCESS_RIGHTS', 'INSERT_CARD', 'ENTER_PIN'] as const)('at %s: both sides know', async (state) => {
+describe('a cancelled identification', () => {
+  test.each(['ACCESS_RIGHTS', 'INSERT_CARD', 'ENTER_PIN'] as const)('at %s ends on both sides', async (state) => {
     if (state === 'ENTER_PIN') app.hands.lay('erika');
     const session = state === 'ENTER_PIN' ? await toPin() : await begin();
     if (state === 'INSERT_CARD') {
@@ -146,7 +146,7 @@ describe('cancelled', () => {
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
-  test('by the cancel key of the reader, while the PIN is asked there', async () => {
+  test("by the reader's cancel key, while the PIN is asked, ends on both sides", async () => {
     app.hands.keypad(true);
     app.hands.lay('erika');
     const session = await toPin();
@@ -157,7 +157,7 @@ describe('cancelled', () => {
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
-  test('by a client that is gone', async () => {
+  test('by a client that is gone ends at the server', async () => {
     const session = await begin();
     client.close();
     await until(app, ({ workflow }) => workflow === null);
@@ -165,7 +165,7 @@ describe('cancelled', () => {
   });
 });
 
-test('a card that is pulled while it is read: the server has nothing of it', async () => {
+test('a card that is pulled while it is read leaves no data at the server', async () => {
   await app.stop();
   app = await startEidSimulator({ delays: { ...QUICK, step: 50 }, builtIn: false });
   client = await connect(app.address);
@@ -178,7 +178,7 @@ test('a card that is pulled while it is read: the server has nothing of it', asy
   expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'card' });
 });
 
-test('a token is taken once', async () => {
+test('a TcToken is accepted once', async () => {
   const session = await begin();
   client.send({ cmd: 'CANCEL' });
   await client.next('AUTH', ({ result }) => result !== undefined);

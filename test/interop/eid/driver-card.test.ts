@@ -110,7 +110,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
   }
   const OK: Ended = { step: 'ended', outcome: { ok: true, refreshUrl: null } };
 
-  test('a PIN is changed after two wrong ones and a wrong CAN', async () => {
+  test('changes its PIN after two wrong ones and a wrong CAN', async () => {
     const card = idCard();
     await changePin(card);
     await asked('pin', { tries: 3, wrong: null, lastTry: false });
@@ -128,14 +128,14 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
     expect(JSON.stringify([events, driver.frames()])).not.toMatch(new RegExp([PIN, NEW_PIN, CAN].join('|')));
   });
 
-  test('a transport PIN is replaced', async () => {
+  test('has its transport PIN replaced', async () => {
     await changePin(idCard({ pin: '12345' }), true);
     await asked('transport-pin', {});
     type('12345');
     expect(await newPin()).toEqual(OK);
   });
 
-  test('a blocked PIN is unblocked by the PUK', async () => {
+  test('has its blocked PIN unblocked by the PUK', async () => {
     await changePin(idCard({ tries: 0 }));
     await asked('puk', { wrong: null });
     type('0000000000');
@@ -147,7 +147,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
   });
 
   test.each(['pin', 'can', 'pin-after-can', 'puk'] as const)(
-    'taken away while the secret is asked (%s) and laid down again, the card takes it',
+    'takes the secret when it is taken away while that is asked (%s), and laid down again',
     async (which) => {
       const card = idCard(which === 'pin' ? {} : { tries: which === 'puk' ? 0 : 1 });
       await changePin(card);
@@ -168,7 +168,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
     },
   );
 
-  test('taken away while the new PIN is asked, it has not changed', async () => {
+  test('keeps its PIN when it is taken away while the new one is asked', async () => {
     const card = idCard();
     await changePin(card);
     await asked('pin', {});
@@ -185,7 +185,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
     expect(await newPin()).toEqual(OK);
   });
 
-  test('whose eID function is off is told, and it ends', async () => {
+  test('with its eID function switched off is reported, and the workflow ends', async () => {
     await changePin(idCard({ deactivated: true }));
     expect(await step('ended')).toEqual({
       step: 'ended',
@@ -228,7 +228,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
       return session;
     }
 
-    test('the holder is let in after a wrong PIN, and what was not agreed to is not read', async () => {
+    test('is accepted after a wrong PIN, and what was not agreed to is not read', async () => {
       const session = await begin(idCard());
       type('000000');
       await asked('pin', { tries: 2, wrong: 'pin' });
@@ -252,7 +252,7 @@ describe.skipIf(reason !== null)('an ID card on the reader', () => {
       await until(() => driver.cardPresent() === false);
     });
 
-    test('a card that is pulled while it is read ends it as that', async () => {
+    test('pulled while it is read ends the identification with that reason', async () => {
       const card = idCard();
       await begin(card);
       const transmit = card.transmit.bind(card);

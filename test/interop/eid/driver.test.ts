@@ -124,7 +124,7 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     expect(driver.status()).toEqual({ state: 'ready' });
   });
 
-  test('is told to give up, and does', async () => {
+  test('gives up on request', async () => {
     const made = bench(true);
     const { driver, until, step } = made;
     await toPin(made);
@@ -133,7 +133,7 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     expect(step()).toEqual({ step: 'ended', outcome: { ok: false, failure: { kind: 'cancelled', code: null } } });
   });
 
-  test('says that nobody answers at the provider', async () => {
+  test('reports that the provider does not answer', async () => {
     const { driver, until, step } = bench(true);
     await until(() => driver.status().state === 'ready');
     await driver.begin({ kind: 'auth', tcTokenUrl: 'https://127.0.0.1:9/none' });
@@ -141,7 +141,7 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     expect(step()).toMatchObject({ outcome: { ok: false, failure: { kind: 'network' } } });
   });
 
-  test('killed in the middle of it, the workflow ends and another one is started', async () => {
+  test('killed during a workflow ends it, and is started again', async () => {
     const made = bench(true);
     const { driver, home, until, step } = made;
     await toPin(made);
@@ -154,7 +154,7 @@ describe.skipIf(reason !== null)('the AusweisApp2', () => {
     expect(await driver.begin({ kind: 'change-pin', transport: false })).toMatchObject({ ok: true });
   });
 
-  test('does not outlive the program that started it, however that ends', async () => {
+  test('ends with the program that started it, however that ends', async () => {
     const home = mkdtempSync(join(tmpdir(), 'foyer-eid-'));
     onTestFinished(() => rmSync(home, { recursive: true, force: true }));
     process.env['PCSCLITE_CSOCK_NAME'] = join(home, 'none');
@@ -192,7 +192,7 @@ const options = {
   unwanted: new Promise<void>(() => undefined),
 };
 
-test('a program that is not there is not installed; one that ends at once has ended; a folder that cannot be made is denied', async () => {
+test('a start fails with the right reason for a missing program, one that ends at once, and a folder that cannot be made', async () => {
   onTestFinished(() => rmSync(options.home, { recursive: true, force: true }));
   expect(await startApp({ ...options, command: 'no-such-ausweisapp' })).toEqual({ ok: false, error: 'not-installed' });
   expect(await startApp({ ...options, command: 'true' })).toEqual({ ok: false, error: 'ended' });

@@ -97,7 +97,7 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     });
   });
 
-  it('ends with the data of the card, told once', async () => {
+  it('ends with the data of the card, given once', async () => {
     const session = await authenticate();
     const done = app.said.findLast(({ msg }) => msg === 'AUTH') as unknown as { url: string };
     expect(done.url.startsWith(`${session.refreshUrl}?`)).toBe(true);
@@ -150,7 +150,7 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     });
   });
 
-  it('is cancelled at the consent', async () => {
+  it('can be cancelled at the consent', async () => {
     const session = await consent();
     app.send({ cmd: 'CANCEL' });
     expect(await app.next('AUTH')).toMatchObject({
@@ -160,7 +160,7 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
 
-  it('is cancelled at the PIN', async () => {
+  it('can be cancelled at the PIN', async () => {
     let session: EidSession | undefined;
     await toSimulatedPin(app, async () => {
       session = await consent();
@@ -182,7 +182,7 @@ describe.skipIf(reason !== null)('an online authentication with the AusweisApp2 
     });
   });
 
-  it('changes the PIN without a server', async () => {
+  it('is not needed to change the PIN', async () => {
     await toSimulatedPin(app, async () => {
       app.send({ cmd: 'RUN_CHANGE_PIN' });
       await app.next('INSERT_CARD');

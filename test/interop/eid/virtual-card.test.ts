@@ -94,7 +94,7 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
     await newPin(card);
   });
 
-  it('says a wrong PIN by the counter alone; before the last try it asks for the CAN', async () => {
+  it('reports a wrong PIN by the counter alone, and asks for the CAN before the last try', async () => {
     const card = idCard();
     await changePin(card);
     await counted({});
@@ -113,7 +113,7 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
     await newPin(card);
   });
 
-  it('asks for the PUK when no try is left; it brings the tries back, not a PIN', async () => {
+  it('asks for the PUK when no try is left, which restores the tries and sets no PIN', async () => {
     const card = idCard({ tries: 1 });
     await changePin(card);
     await asked('ENTER_CAN', { retryCounter: 1 });
@@ -142,7 +142,7 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
     expect(await app.next('CHANGE_PIN')).toMatchObject({ success: false });
   });
 
-  it('asks nothing of a card whose eID function is switched off, and waits', async () => {
+  it('asks for no secret of a card whose eID function is switched off, and waits', async () => {
     await changePin(idCard({ deactivated: true }));
     await counted({ deactivated: true, retryCounter: 0 });
     // It says no more: the workflow goes on, in no state that asks for anything.
@@ -196,7 +196,7 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
       return session;
     }
 
-    it('lets the holder in after a wrong PIN, and reads what was asked for', async () => {
+    it('identifies the holder after a wrong PIN, and reads what was asked for', async () => {
       const session = await begin(idCard());
       app.send({ cmd: 'SET_PIN', value: '000000' });
       await asked('ENTER_PIN', { retryCounter: 2 });
@@ -227,7 +227,7 @@ describe.skipIf(reason !== null)('the AusweisApp2 with an ID card on the reader'
       });
     });
 
-    it('knows a card again by its pseudonym, which another provider does not learn', async () => {
+    it('recognises a card by its pseudonym, which differs for another provider', async () => {
       const pseudonym = async (card: VirtualIdCard | null): Promise<string | undefined> => {
         const session = await begin(card);
         app.send({ cmd: 'SET_PIN', value: PIN });

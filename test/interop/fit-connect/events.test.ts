@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench?.server.stop());
 
-describe('events', () => {
+describe('events of a submission', () => {
   async function handed() {
     const one = aCase(keptMemory(), { attachments: [['image/jpeg', PHOTO]] });
     const forwarder = bench.forwarder();
@@ -36,7 +36,7 @@ describe('events', () => {
   }
   const BEFORE = ['other', 'other'];
 
-  test('announced and submitted are noted; accepted and returned are told', async () => {
+  test('of announcement and submission are noted; acceptance and rejection are returned', async () => {
     const { submission, news } = await handed();
     expect(await news()).toEqual({ types: BEFORE, over: false });
     await bench.server.serviceSays(submission, 'notify-submission');
@@ -45,13 +45,13 @@ describe('events', () => {
     expect(bench.troubles).toEqual([]);
   });
 
-  test('nobody fetched it in two weeks: the service rejects it itself', async () => {
+  test('of one that was not fetched in two weeks: the service rejects it', async () => {
     const { submission, news } = await handed();
     await bench.server.serviceSays(submission, 'reject-submission', { payload: { problems: [] } });
     expect(await news()).toEqual({ types: [...BEFORE, 'return'], over: true });
   });
 
-  test('more than fit on a page', async () => {
+  test('are read over several pages', async () => {
     const { submission, news } = await handed();
     const [first = ''] = submission.log;
     submission.log.splice(0, 0, ...Array.from({ length: 501 }, () => first));
@@ -84,14 +84,14 @@ describe('events', () => {
       'event-tags',
     ],
     ['about nothing', { payload: {} }, 'event-tags'],
-  ])('an acceptance %s is none', async (_what, signing, trouble) => {
+  ])('an acceptance %s is ignored', async (_what, signing, trouble) => {
     const { submission, news } = await handed();
     await bench.server.destinationSays(submission, 'accept-submission', signing);
     expect(await news()).toEqual({ types: BEFORE, over: false });
     expect(bench.troubles).toEqual([trouble]);
   });
 
-  test('the service cannot accept for the destination, and a changed token is none', async () => {
+  test('an acceptance by the service itself, or in a changed token, is ignored', async () => {
     const { submission, news } = await handed();
     await bench.server.serviceSays(submission, 'accept-submission');
     await bench.server.destinationSays(submission, 'accept-submission');
@@ -104,7 +104,7 @@ describe('events', () => {
     expect(bench.troubles).toEqual(['event-issuer', 'event-signature', 'event-malformed']);
   });
 
-  test('a destination whose certificate is over says nothing more', async () => {
+  test('of a destination with an expired certificate are ignored', async () => {
     const { submission, news } = await handed();
     await bench.server.destinationSays(submission, 'accept-submission');
     bench.server.keys.set(
@@ -114,7 +114,7 @@ describe('events', () => {
     expect(await news()).toEqual({ types: BEFORE, over: false });
   });
 
-  test('a log that cannot be had is asked for again later', async () => {
+  test('are asked for again later when the log cannot be read', async () => {
     const { news } = await handed();
     bench.server.faults.events = ['server'];
     expect([await news(), bench.troubles]).toEqual([undefined, ['server']]);
@@ -185,7 +185,7 @@ describe('a register with FIT-Connect behind it', () => {
     return { id, submission, status, events, ...receipt };
   }
 
-  test('takes a case all the way, and its visitor sees that it is being worked on', async () => {
+  test('forwards a case, and its visitor sees that it is being worked on', async () => {
     const { submission, status, events, reference } = await forwarded();
     expect([submission.opened?.data, submission.rejected]).toEqual([{ text: 'Geheim' }, []]);
     expect(submission.opened?.metadata).toMatchObject({ additionalReferenceInfo: { senderReference: reference } });
@@ -212,7 +212,7 @@ describe('a register with FIT-Connect behind it', () => {
     expect(JSON.stringify(office.events)).not.toContain('Geheim');
   });
 
-  test('what the destination rejects comes back to the office', async () => {
+  test('gives a case that the destination rejects back to the office', async () => {
     const { id, submission, status, events } = await forwarded();
     await bench.server.destinationSays(submission, 'reject-submission', {
       payload: { problems: [{ type: 'https://schema.fitko.de/fit-connect/events/problems/encryption-issue' }] },
@@ -226,7 +226,7 @@ describe('a register with FIT-Connect behind it', () => {
     ).toEqual({ state: 'failed', over: true });
   });
 
-  test('what the office said meanwhile stays, and the event is there', async () => {
+  test('keeps a stage that the office set meanwhile, and adds the event', async () => {
     const { id, submission, status, events } = await forwarded();
     await office.db.updateTable('case_record').set({ stage: 'query' }).where('id', '=', id).execute();
     await bench.server.destinationSays(submission, 'accept-submission', {
@@ -236,7 +236,7 @@ describe('a register with FIT-Connect behind it', () => {
     expect([(await status()).stage, (await events()).at(-1)?.type]).toEqual(['query', 'accept']);
   });
 
-  test('while nothing happens it is asked less and less often', async () => {
+  test('asks less and less often while nothing happens', async () => {
     await forwarded();
     const waits: number[] = [];
     for (let count = 0; count < 9; count += 1) {
@@ -254,7 +254,7 @@ describe('a register with FIT-Connect behind it', () => {
     expect(waits).toEqual([5, 10, 20, 40, 80, 160, 320, 360, 360]);
   });
 
-  test('two servers ask once, and what the slow one brings late counts for nothing twice', async () => {
+  test("asks once with two servers, and drops the slow one's late answer", async () => {
     const { submission, events } = await forwarded();
     await bench.server.destinationSays(submission, 'accept-submission', {
       claims: { iat: Math.floor(office.clock.now() / 1000) },

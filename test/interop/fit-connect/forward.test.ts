@@ -21,8 +21,8 @@ const ANNOUNCE = 'POST /v2/submissions';
 const SUBMIT = 'PUT /v2/submissions/:id';
 const ATTACH = 'PUT /v2/submissions/:id/attachments/:id';
 
-describe('a case arrives', () => {
-  test('deciphered by the destination: data, attachments, and metadata that fit them', async () => {
+describe('a case at its destination', () => {
+  test('is deciphered with its data, attachments and matching metadata', async () => {
     const memory = keptMemory();
     const answer = await bench.forwarder().forward(aCase(memory));
     expect(bench.troubles).toEqual([]);
@@ -73,21 +73,21 @@ describe('a case arrives', () => {
     ['2026-06-30T22:30:00Z', '2026-07-01'],
     ['2026-12-31T23:05:00Z', '2027-01-01'],
     ['2026-11-21T22:59:00Z', '2026-11-21'],
-  ])('accepted at %s: on the town’s day, %s', async (at, day) => {
+  ])('that was accepted at %s bears the town’s day, %s', async (at, day) => {
     await bench.forwarder().forward(aCase(keptMemory(), { attachments: [], acceptedAt: new Date(at) }));
     expect(bench.server.submitted()[0]?.opened?.metadata).toMatchObject({
       additionalReferenceInfo: { applicationDate: day },
     });
   });
 
-  test('compressed: many repeated words are a short message', async () => {
+  test('with many repeated words arrives compressed', async () => {
     await bench.forwarder().forward(aCase(keptMemory()));
     const [, note = ''] = [...(bench.server.submitted()[0]?.attachments.values() ?? [])];
     expect(note.length).toBeLessThan(2_000);
     expect(NOTE.length).toBeGreaterThan(17_000);
   });
 
-  test('without a service’s identifier none is named', async () => {
+  test('without a service’s identifier names none', async () => {
     const forwarder = bench.forwarder({
       targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA }]]),
     });
@@ -99,7 +99,7 @@ describe('a case arrives', () => {
     ]);
   });
 
-  test('one token for many requests, another one shortly before its end', async () => {
+  test('is sent with one token for many requests, renewed shortly before its end', async () => {
     const forwarder = bench.forwarder();
     await forwarder.forward(aCase(keptMemory()));
     await forwarder.forward(aCase(keptMemory()));
@@ -109,14 +109,14 @@ describe('a case arrives', () => {
     expect(count('POST /token')).toBe(2);
   });
 
-  test('a destination that names no key: the one that is for enciphering', async () => {
+  test('is enciphered for the only encryption key where the destination names none', async () => {
     bench.server.destination.encryptionKid = undefined;
     expect(await bench.forwarder().forward(aCase(keptMemory()))).toMatchObject({ ok: true });
   });
 });
 
-describe('once', () => {
-  test('the answer to submitting is lost: the event log says that it arrived', async () => {
+describe('a case arrives once', () => {
+  test('when the answer to the submission is lost: the event log shows that it arrived', async () => {
     bench.server.faults.submit = ['lost'];
     const one = aCase(keptMemory());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
@@ -127,7 +127,7 @@ describe('once', () => {
     expect([bench.server.submitted().length, count(ANNOUNCE), count(SUBMIT), count(ATTACH)]).toEqual([1, 1, 1, 2]);
   });
 
-  test('submitting never arrived: it is sent again, into the same submission', async () => {
+  test('when the submission was lost: it is sent again, into the same one', async () => {
     bench.server.faults.submit = ['cut'];
     const one = aCase(keptMemory());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
@@ -135,7 +135,7 @@ describe('once', () => {
     expect([bench.server.submissions.size, count(ATTACH), bench.server.submitted()[0]?.rejected]).toEqual([1, 2, []]);
   });
 
-  test('the answer to the announcement is lost: that one stays empty, and another is begun', async () => {
+  test('when the answer to the announcement is lost: that one stays empty, and another is begun', async () => {
     bench.server.faults.announce = ['lost'];
     const one = aCase(keptMemory());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
@@ -143,7 +143,7 @@ describe('once', () => {
     expect([bench.server.submissions.size, bench.server.submitted().length]).toEqual([2, 1]);
   });
 
-  test('the line ends between two attachments: only what is missing is sent', async () => {
+  test('when the connection ends between two attachments: only what is missing is sent', async () => {
     bench.server.faults.attach = [undefined, 'cut'];
     const one = aCase(keptMemory());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
@@ -151,7 +151,7 @@ describe('once', () => {
     expect([count(ANNOUNCE), count(ATTACH), bench.server.submitted()[0]?.rejected]).toEqual([1, 3, []]);
   });
 
-  test('a server that ends at any moment: the next goes on, and the destination gets one case', async () => {
+  test('when a server ends at any moment: the next one goes on, and the destination gets one case', async () => {
     // Whatever is written last before the end is what the next one finds.
     for (let dies = 0; ; dies += 1) {
       const kept = keptMemory();
@@ -179,7 +179,7 @@ describe('once', () => {
     }
   });
 
-  test('a submission that the service removed meanwhile is begun anew', async () => {
+  test('when the service removed the submission meanwhile: another is begun', async () => {
     bench.server.faults.submit = ['cut'];
     const one = aCase(keptMemory());
     await bench.forwarder().forward(one);
@@ -190,8 +190,8 @@ describe('once', () => {
   });
 });
 
-describe('what others do wrong', () => {
-  test('a token that ends in the middle: another one, and it goes on', async () => {
+describe('an error of the service or the destination', () => {
+  test('a token that expires during the submission is replaced, and the submission goes on', async () => {
     const forwarder = bench.forwarder();
     const one = aCase(keptMemory());
     const [first, second] = one.attachments;
@@ -204,7 +204,7 @@ describe('what others do wrong', () => {
     expect([count('POST /token'), bench.server.submitted().length]).toEqual([2, 1]);
   });
 
-  test('429: nobody is asked before the time that it says', async () => {
+  test('429 stops all requests until its time', async () => {
     const forwarder = bench.forwarder();
     bench.server.faults.announce = ['rate-limited'];
     const one = aCase(keptMemory());
@@ -224,7 +224,7 @@ describe('what others do wrong', () => {
     ['announce', 'redirect', 'answer'],
     ['attach', 'server', 'server'],
     ['submit', 'server', 'server'],
-  ] as const)('%s %s: later', async (kind, fault, code) => {
+  ] as const)('%s %s is tried again later', async (kind, fault, code) => {
     bench.server.faults[kind] = [fault];
     const one = aCase(keptMemory());
     const forwarder = bench.forwarder();
@@ -232,12 +232,12 @@ describe('what others do wrong', () => {
     expect(await forwarder.forward(one)).toMatchObject({ ok: true });
   });
 
-  test('a wrong secret', async () => {
+  test('a wrong client secret is tried again later', async () => {
     expect(await bench.forwarder({ clientSecret: 'falsch' }).forward(aCase(keptMemory()))).toEqual(LATER);
     expect(bench.troubles).toEqual(['unauthorized']);
   });
 
-  test('a destination that is not active, is unknown, or does not offer the service or the schema', async () => {
+  test('a destination that is inactive, unknown, or lacks the service or the schema is tried again later', async () => {
     const to = (target: Partial<{ destination: string; schemaUri: string; identifier: string }>) =>
       bench
         .forwarder({
@@ -255,7 +255,7 @@ describe('what others do wrong', () => {
     expect(bench.server.submissions.size).toBe(0);
   });
 
-  test('an attachment that is not what the case says: the office sees to it, and nothing is submitted', async () => {
+  test('a damaged attachment gives the case to the office, and nothing is submitted', async () => {
     const one = aCase(keptMemory());
     const [first, second] = one.attachments;
     if (first === undefined || second === undefined) throw new Error('no attachments');

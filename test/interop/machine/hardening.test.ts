@@ -85,7 +85,7 @@ describe.skipIf(!has('nft') || !root)('the packet filter', () => {
   const check = (text: string) => spawnSync('nft', ['--check', '--file', '-'], { input: text, encoding: 'utf8' });
   const example = readFileSync(join(EXAMPLES, 'nftables.conf'), 'utf8');
 
-  test('is one that nft takes, and lets nothing through that it does not name', () => {
+  test('is accepted by nft, and lets through only what it names', () => {
     expect(check(example)).toMatchObject({ status: 0, stderr: '' });
     expect(check(example.replace('policy drop', 'policy dorp')).status).not.toBe(0);
     expect(example.match(/hook (input|forward|output) .*policy drop;/g)).toHaveLength(3);
@@ -105,7 +105,7 @@ describe('the policy for USBGuard', () => {
   }
   const HUB = 'allow with-interface match-all { 09:*:* }';
 
-  test('made of every example in the rules is read by USBGuard, with serial number or socket in each line', () => {
+  test("made of the rules' examples is read by USBGuard, with serial number or port in each line", () => {
     const examples = readFileSync(join(TREE, 'etc/udev/rules.d/60-foyer.rules'), 'utf8').replaceAll(
       /^#(?=SUBSYSTEM)/gm,
       '',
@@ -122,7 +122,7 @@ describe('the policy for USBGuard', () => {
     expect(spawnSync('usbguard-rule-parser', ['-f', file])).toMatchObject({ status: 0 });
   });
 
-  test('allows a device to be what its names say, together, and no keyboard or network card besides', () => {
+  test('allows a device the interfaces that its names need together, and no keyboard or network card', () => {
     const { lines } = policy(
       [
         'SUBSYSTEM=="tty", ATTRS{idVendor}=="04b8", ATTRS{idProduct}=="0202", SYMLINK+="foyer/receipt-printer"',
@@ -138,7 +138,7 @@ describe('the policy for USBGuard', () => {
     ]);
   });
 
-  test('leaves out what is no USB device, takes over lines for what has no name, says where those are missing', () => {
+  test('leaves out what is no USB device, copies given lines for devices without a name, and reports missing ones', () => {
     const soldered = '# a comment\n\nSUBSYSTEM=="tty", KERNEL=="ttyS1", SYMLINK+="foyer/payment-terminal"\n';
     expect(policy(soldered)).toMatchObject({ status: 0, lines: [HUB], stderr: expect.stringContaining('touch panel') });
     const panel = 'allow id 222a:0001 with-interface equals { 03:00:00 }';
@@ -157,7 +157,7 @@ describe('the policy for USBGuard', () => {
       'SUBSYSTEM=="tty", ATTRS{idVendor}=="09d8", ATTRS{serial}=="A1*", SYMLINK+="foyer/badge-reader"',
     ],
     ['not known here', 'SUBSYSTEM=="net", ATTRS{idVendor}=="09d8", SYMLINK+="foyer/x"'],
-  ])('is not written where a line cannot be told (%s)', (what, line) => {
+  ])('is not written where a line cannot be derived (%s)', (what, line) => {
     const good = 'SUBSYSTEM=="hidraw", ATTRS{idVendor}=="0c2e", SYMLINK+="foyer/scanner"';
     expect(policy(`${good}\n${line}\n`)).toMatchObject({
       status: 65,

@@ -68,14 +68,14 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
     expect(left()).toEqual([]);
   });
 
-  test('of two machines are two', () => {
+  test('differs between two machines', () => {
     const [one, other] = [machine(), machine()];
     one.run('open');
     other.run('open');
     expect(readFileSync(one.opened)).not.toEqual(readFileSync(other.opened));
   });
 
-  test('stays closed for another TPM, and with it for whoever has the disk', async () => {
+  test('cannot be opened by another TPM, and so not with the disk alone', async () => {
     const { sealed, opened, left, run, restart } = machine();
     run('open');
     const kept = readFileSync(sealed);
@@ -93,7 +93,7 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
     expect(existsSync(opened)).toBe(true);
   });
 
-  test('stays closed once Secure Boot is another one, and a key that is handed out already is taken back', () => {
+  test('cannot be opened after Secure Boot changed, and a key handed out before is removed', () => {
     const { opened, run } = machine();
     run('open');
     tpm.extend(7);
@@ -101,7 +101,7 @@ describe.skipIf(missing.length > 0)('the key of the machine', () => {
     expect(existsSync(opened)).toBe(false);
   });
 
-  test('does not look at Secure Boot where it is told not to', () => {
+  test('is not bound to Secure Boot where that is configured', () => {
     const { opened, run, restart } = machine();
     run('open', { FOYER_SEAL_PCRS: '23' });
     const key = readFileSync(opened);

@@ -96,7 +96,7 @@ async function machine() {
 }
 
 test.skipIf(obstacle !== null)(
-  'the terminal is given the same key at each start, and none but starts when the TPM keeps it',
+  'the terminal gets the same key at each start, and starts without one when the TPM does not open it',
   async () => {
     expect(taking).toHaveLength(1);
     const { start, tpm, store } = await machine();

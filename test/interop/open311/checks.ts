@@ -63,7 +63,7 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
       expect([String(error?.code), String(error?.description).length > 0]).toEqual([String(status), true]);
     }
 
-    test('services, and which of them have a definition', async () => {
+    test('lists services, and which of them have a definition', async () => {
       const services = await items(await get(`services.${format}`), 'services', 'service');
       expect(services.map(({ service_code: code, metadata, type }) => [code, String(metadata), type])).toEqual([
         ['001', 'false', 'realtime'],
@@ -83,7 +83,7 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
         );
     });
 
-    test('a definition: attributes with their values', async () => {
+    test('gives a definition with its attributes and their values', async () => {
       const response = await get(`services/002.${format}`);
       const text = await response.text();
       if (format === 'json') {
@@ -117,7 +117,7 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
       ]);
     });
 
-    test('a request: made, found, closed', async () => {
+    test('a request is made, found and closed', async () => {
       const id = await made({ service_code: '001', description: GERMAN, address_string: 'Am Markt 1', ...AT }, format);
       const [request] = await requests(await get(`requests/${id}.${format}`));
       expect(request).toMatchObject({
@@ -137,7 +137,7 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
       expect((await requests(await get(`requests/${id}.${format}`)))[0]).toMatchObject({ status: 'closed' });
     });
 
-    test('a list: by id, by service, by time, by status', async () => {
+    test('lists requests by id, service, time and status', async () => {
       const [one, two] = [
         await made({ service_code: '001', ...AT }),
         await made({ service_code: '002', 'attribute[ART]': 'ast', address_string: 'x' }),
@@ -169,13 +169,13 @@ export function geoReportChecks(label: string, subject: () => Subject): void {
       await refused(await get(`tokens/nichts.${format}`), 404);
     });
 
-    test('attributes: those that are required, and values from the list only', async () => {
+    test('attributes must be complete, and their values from the list', async () => {
       await refused(await post(format, { service_code: '002', ...AT }), 400);
       await refused(await post(format, { service_code: '002', 'attribute[ART]': 'blitz', ...AT }), 400);
       await made({ service_code: '002', 'attribute[ART]': 'faul', 'attribute[HOEHE]': '12.5', ...AT }, format);
     });
 
-    test('errors as the specification has them', async () => {
+    test('errors have the form of the specification', async () => {
       await refused(await post(format, { service_code: '001', ...AT, api_key: 'falsch' }), 403);
       await refused(await post(format, { service_code: '001', ...AT, jurisdiction_id: 'anderswo' }), 404);
       await refused(await post(format, { ...AT }), 400);

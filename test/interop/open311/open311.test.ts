@@ -116,7 +116,7 @@ describe('the register’s own', () => {
   const idOf = async (response: Response) =>
     ((await response.json()) as { service_request_id: string }[])[0]?.service_request_id ?? '';
 
-  test('a request is a case with data that fit the schema; of them only what the town made public is shown', async () => {
+  test('makes a case that fits the schema of a request, and shows only what the town made public', async () => {
     const id = await idOf(
       await send({ service_code: '001', description: 'Loch', lat: '52.5', long: '13.25', email: 'hanna@example.org' }),
     );
@@ -139,7 +139,7 @@ describe('the register’s own', () => {
     expect(await (await fetch(`${ours.url}/requests/${closed}.xml`)).text()).not.toMatch(/Privat|Markt/);
   });
 
-  test('what the schema refuses is refused by the argument’s name, and without its value', async () => {
+  test('refuses what the schema refuses by the argument’s name, without its value', async () => {
     const response = await send({ service_code: '001', description: 'Geheim'.repeat(200), lat: '1', long: '1' });
     const text = await response.text();
     expect([response.status, text.includes('description'), text.includes('Geheim')]).toEqual([400, true, false]);
@@ -152,7 +152,7 @@ describe('the register’s own', () => {
     },
   );
 
-  test('cases of other services, and those that were only announced, are not to be found', async () => {
+  test('does not list cases of other services, nor those that were only announced', async () => {
     const id = await idOf(await send({ service_code: '001', address_string: 'x' }));
     const find = async () => (await fetch(`${ours.url}/requests/${id}.json`)).status;
     await register.database.db
@@ -163,7 +163,7 @@ describe('the register’s own', () => {
     expect(await find()).toBe(404);
   });
 
-  test('another body, an address without a format, a broken one', async () => {
+  test('refuses another body type, an address without a format, and broken input', async () => {
     const wrong = await fetch(`${ours.url}/requests.json`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -229,7 +229,7 @@ describe.each(['json', 'xml'] as const)('the client in %s', (format) => {
         value: [{ service_request_id: id }],
       });
     });
-    test('is told what is wrong', async () => {
+    test('gets the reason of each refusal', async () => {
       expect(await client().request('nichts')).toEqual({ ok: false, error: 'gone' });
       expect(await client().create({ service_code: '001' })).toEqual({ ok: false, error: 'refused' });
       const stranger = createOpen311Client({
@@ -270,7 +270,7 @@ describe('a case goes to another system', () => {
   const fresh = (data: unknown = DATA) =>
     aCase(keptMemory(), { data, attachments: [], reference: `VG-2026-00010${(count += 1)}-0` });
 
-  test('with what the settings name, and nothing else; and it is known by our reference there', async () => {
+  test('with the fields that the settings name only, and with our reference', async () => {
     const one = fresh();
     const answer = await forwarder().forward(one);
     const [stored] = mine(one.reference);
@@ -287,7 +287,7 @@ describe('a case goes to another system', () => {
     expect(mine(one.reference)).toHaveLength(1);
   });
 
-  test('the answer is lost: it is looked for and found', async () => {
+  test('when the answer is lost: it is searched for and found', async () => {
     other.faults.push('lost');
     const one = fresh();
     expect(await forwarder().forward(one)).toEqual({ ok: false, error: 'later' });
@@ -295,7 +295,7 @@ describe('a case goes to another system', () => {
     expect(mine(one.reference)).toHaveLength(1);
   });
 
-  test('it never arrived, or the server lists nothing: it is sent again', async () => {
+  test('when it never arrived, or the server lists nothing: it is sent again', async () => {
     other.faults.push('cut', undefined, 'server');
     const one = fresh();
     expect([await forwarder().forward(one), await forwarder().forward(one)]).toMatchObject([
@@ -312,7 +312,7 @@ describe('a case goes to another system', () => {
     expect([mine(one.reference).length, mine(two.reference).length]).toEqual([1, 1]);
   });
 
-  test('what will never be taken is rejected; a wrong key is for another day; a server that wants peace gets it', async () => {
+  test('rejected where it can never succeed, later with a wrong key, and after the pause that the server asks for', async () => {
     expect(await forwarder().forward(fresh({ ...DATA, art: 'blitz' }))).toEqual({ ok: false, error: 'rejected' });
     expect(await forwarder({ apiKey: 'falsch' }).forward(fresh())).toEqual({ ok: false, error: 'later' });
     other.faults.push('rate-limited');
@@ -325,7 +325,7 @@ describe('a case goes to another system', () => {
     expect(troubles.slice(-4)).toEqual(['refused', 'forbidden', 'rate-limited', 'rate-limited']);
   });
 
-  test('open, then closed: it is done, once', async () => {
+  test('closed there becomes done here, once', async () => {
     const one = fresh();
     await forwarder().forward(one);
     expect(await forwarder().news?.(one)).toEqual({ ok: true, value: { news: [], over: false } });
@@ -337,7 +337,7 @@ describe('a case goes to another system', () => {
     });
   });
 
-  test('a token first: the case is handed over, and asked after by its token until it has an id', async () => {
+  test('answered with a token: it is handed over, and asked after by its token until it has an id', async () => {
     other.tokensFirst(true);
     const one = fresh();
     expect(await forwarder().forward(one)).toMatchObject({

@@ -52,7 +52,7 @@ const address = 'https://musterstadt.example/termin/4711';
 describe('receiptline', () => {
   const receipt = `^^^Stadt Musterstadt\n\nBürgerbüro Größe §|"5 €\n---\n_unterstrichen_|\`invers\`\nŁódź|Привет\n{code:${address};option:qrcode,6,m}\n=\n`;
 
-  test('text in five code pages, a ruled line, emphasis, and a code that can be scanned', async () => {
+  test('is printed as sent: text in five code pages, a rule, emphasis, and a code that can be scanned', async () => {
     const bytes = receiptline.transform(receipt, {
       cpl: 48,
       encoding: 'multilingual',
@@ -80,7 +80,7 @@ describe('receiptline', () => {
     expect(seen.blackShare).toBeLessThan(0.5);
   });
 
-  test('pictures', async () => {
+  test('has its pictures printed as sent', async () => {
     const canvas = createCanvas(64, 64);
     canvas.getContext('2d').fillRect(8, 8, 48, 48);
     const png = canvas.toBuffer('image/png').toString('base64');
@@ -99,7 +99,7 @@ describe('receiptline', () => {
 });
 
 describe('node-thermal-printer', () => {
-  test('text, columns, sizes, a QR code of the printer itself, a barcode', async () => {
+  test('is printed as sent: text, columns, sizes, a QR code by the printer, a barcode', async () => {
     const thermal = new ThermalPrinter({
       type: types.EPSON,
       interface: 'tcp://127.0.0.1',
@@ -129,7 +129,7 @@ describe('node-thermal-printer', () => {
 });
 
 describe('@point-of-sale/receipt-printer-encoder', () => {
-  test('text in four code pages, a rule, a QR code, a raster picture, a cut', async () => {
+  test('is printed as sent: text in four code pages, a rule, a QR code, a raster picture, a cut', async () => {
     const Encoder = (await import('@point-of-sale/receipt-printer-encoder')).default as unknown as new (
       options: object,
     ) => Record<string, (...values: unknown[]) => Encoding>;

@@ -23,21 +23,21 @@ afterAll(() => printer.stop());
 const inquire = (): Promise<string> => print('', `-d ${host} -p escpos -q printer`);
 const hand = (markdown: string): Promise<string> => print(markdown, `-d ${host} -p escpos -l de`);
 
-test('reads that the printer is online', async () => {
+test('receiptio reads that the simulated printer is online', async () => {
   expect(await inquire()).toBe('online');
 });
 
-test('reads an open cover', async () => {
+test('receiptio reads an open cover', async () => {
   printer.faults.failNext({ kind: 'cover-open' });
   expect(await inquire()).toBe('coveropen');
 });
 
-test('reads that there is no paper', async () => {
+test('receiptio reads that there is no paper', async () => {
   printer.faults.failNext({ kind: 'paper-out' });
   expect(await inquire()).toBe('paperempty');
 });
 
-test('prints, and is told so by the printer', async () => {
+test('receiptio prints, and the printer confirms it', async () => {
   const before = printer.papers().length;
   expect(await hand('^^Stadt Musterstadt\n\nGröße|5 €\n{code:https://musterstadt.example;option:qrcode,5,m}\n')).toBe(
     'success',
@@ -47,7 +47,7 @@ test('prints, and is told so by the printer', async () => {
   expect(paper?.text).toMatch(/Größe +5 €/);
 });
 
-test('paper that ends in the middle is seen, and the job stays in the printer until there is a new roll', async () => {
+test('receiptio sees paper that ends during a job, and the job stays in the printer until there is a new roll', async () => {
   const before = printer.papers().length;
   printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 2 });
   expect(await hand('eins\nzwei\ndrei\nvier\n')).toBe('paperempty');
@@ -57,7 +57,7 @@ test('paper that ends in the middle is seen, and the job stays in the printer un
   expect(await whole).toMatch(/eins[\s\S]*zwei[\s\S]*drei[\s\S]*vier/);
 });
 
-test('a jammed blade is cleared by the host (DLE ENQ 2), after which it prints', async () => {
+test('receiptio clears a jammed blade (DLE ENQ 2), after which it prints', async () => {
   printer.faults.failNext({ kind: 'cutter' });
   await hand('klemmt\n');
   expect(await inquire()).toBe('error'); // and sends DLE ENQ 2

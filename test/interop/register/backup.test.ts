@@ -79,7 +79,7 @@ describe.skipIf(missing !== undefined)('a register that is put back from its bac
     await rm(work, { recursive: true, force: true });
   });
 
-  test('goes on where it was', async () => {
+  test('goes on where the backup was made', async () => {
     // A terminal with a key of its own, a token, a mark in the states of documents, and a request that it sent.
     const key = newKeyPair();
     const access = createTerminalAccess({ baseUrl: url, timeoutMs: 20_000 });

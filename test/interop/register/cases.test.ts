@@ -69,7 +69,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
       (error: unknown) => (error instanceof HttpProblem ? error.refusal.code : String(error)),
     );
 
-  test('a request at the second is told that the first is at work; afterwards it gets that one’s answer', async () => {
+  test('answer a request at the second as in progress at the first, and afterwards with the first’s answer', async () => {
     const { request, applied, reached, release } = slow(randomUUID());
     const first = once(databases[0].db, request('first', 'wait'));
     await reached;
@@ -80,7 +80,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     expect(applied).toEqual(['first']);
   });
 
-  test('one that may wait waits, and gets the first answer', async () => {
+  test('let a request that may wait do so, and give it the first answer', async () => {
     const { request, applied, reached, release } = slow(randomUUID());
     const first = once(databases[0].db, request('first', 'refuse'));
     await reached;
@@ -90,7 +90,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     expect(applied).toEqual(['first']);
   });
 
-  test('one that cannot be done because the other server did it meanwhile gets the first answer', async () => {
+  test('give the first answer to a request that the other server did meanwhile', async () => {
     const key = randomUUID();
     const { request, release } = slow(key);
     release();
@@ -104,7 +104,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     expect(await answer).toEqual({ by: 'first' });
   });
 
-  test('wrong secrets at either close a case at neither', async () => {
+  test('do not lock a case after wrong secrets at either', async () => {
     const limits = { perTerminal: { capacity: 99, refillPerSecond: 1 }, overall: { capacity: 99, refillPerSecond: 1 } };
     const [one, two] = databases.map(({ db }) => createCaseStatus({ db, clock, limits }));
     await databases[0].db.transaction().execute((tx) =>
@@ -131,7 +131,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
       expect(await ask!(terminal, { reference: 'RM-CLOSED', secret: SECRET })).toMatchObject({ stage: 'received' });
   });
 
-  test('cases are claimed by one of them each', async () => {
+  test('claim each case for forwarding at one of them', async () => {
     const ids: string[] = [];
     const forwarder: Forwarder = {
       name: 'other',

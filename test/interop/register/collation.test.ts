@@ -67,7 +67,7 @@ describe.skipIf(missing !== undefined).each<Collation>(['C.UTF-8', 'de_DE.UTF-8'
       await postgres?.remove();
     });
 
-    test("finds a card's person whether day, month or the year alone is known, and nobody of a neighbouring year", async () => {
+    test("finds a card's person by day, month or year alone, and no one of a neighbouring year", async () => {
       const { db } = database;
       await db
         .transaction()

@@ -63,7 +63,7 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
     for (const script of ['postinst', 'prerm', 'postrm']) await run('sh', ['-n', join(work, script)]);
   });
 
-  test('has everything in its place, and nothing of the demonstration, the checkout or other processors', async () => {
+  test('has every file in its place, and none of the demonstration, the checkout or other processors', async () => {
     for (const file of [
       '/usr/bin/foyer-register',
       '/usr/lib/systemd/system/foyer-register.service',
@@ -130,7 +130,7 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
     expect(await readFile(join(root, 'usr/lib/foyer-register/LICENSE.node'), 'utf8')).toContain('OpenSSL');
   });
 
-  test('an executable of Node.js that is not the pinned one stops the build', async () => {
+  test('is not built with a Node.js executable other than the pinned one', async () => {
     const other = join(work, 'other-node');
     await writeFile(other, 'not Node.js');
     await expect(makeRegisterPackage({ out: work, compression: 'light', node: other })).rejects.toThrow(
@@ -138,7 +138,7 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
     );
   });
 
-  test('another build of the library for opening hours is loaded where the operator puts it', async () => {
+  test('loads another build of the library for opening hours where the operator puts it', async () => {
     const catalogue = join(work, 'catalogue.json');
     await writeFile(catalogue, JSON.stringify({ offices: [{ id: 'halle', openingHours: 'Mo 08:00-12:00' }] }));
     // No register runs: the hours are read back before it is asked.
@@ -173,7 +173,7 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
     expect(stderr.split('\n').filter((line) => line.includes('foyer-register'))).toEqual([]);
   });
 
-  test('does not start without a PostgreSQL server unless that is asked for by name, and knows no demonstration', async () => {
+  test('does not start without a PostgreSQL server unless that is asked for explicitly, and has no demonstration', async () => {
     expect(await call([])).toMatchObject({ code: 2, err: expect.stringContaining('DATABASE_URL is missing') });
     expect(await call(['--demo'])).toMatchObject({ code: 2, err: expect.stringContaining("'--demo'") });
     expect(existsSync(join(work, 'data'))).toBe(false);

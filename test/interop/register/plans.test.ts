@@ -77,7 +77,7 @@ const scans = (plan: Plan): string[] => [
   ...(plan.Plans ?? []).flatMap(scans),
 ];
 
-describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows', () => {
+describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 server with many rows', () => {
   let postgres: PostgresServer;
   let register: Register;
   let folder: string;
@@ -201,12 +201,12 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
   }
   const tx = <T>(deed: (tx: Transaction<Tables>) => Promise<T>) => register.database.db.transaction().execute(deed);
 
-  test('a whole table that is read is found', async () => {
+  test('or the scan of a whole table is reported', async () => {
     expect(
       await planned(() => sql`select 1 from request where route = 'nothing'`.execute(register.database.db)),
     ).toEqual([{ query: expect.stringContaining('nothing'), whole: ['request'] }]);
   });
-  test('the state of a document', () =>
+  test('for the state of a document', () =>
     byIndex(['document_status'], async () => {
       const { type, number } = generatedDocument(77, 1, '2026-11-21');
       expect(await register.residents.documentStatus(type, number)).toMatchObject({
@@ -214,9 +214,9 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
         value: { stage: expect.not.stringMatching('unknown') },
       });
     }));
-  test('a terminal by its token', () =>
+  test('for a terminal by its token', () =>
     byIndex(['terminal_token'], () => register.server.terminals.authenticate('x'.repeat(43))));
-  test('a person by the rules', () =>
+  test('for a person by the identity rules', () =>
     byIndex(['person', 'residence'], async () => {
       const { family_name: family, birth_date: born } = await register.database.db
         .selectFrom('person')
@@ -234,18 +234,18 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
         '2026-11-21',
       );
     }));
-  test('a sign-in, kept alive and ended', () =>
+  test('for a sign-in, kept alive and ended', () =>
     byIndex(['sign_in', 'eid_session'], async () => {
       const signIns = createSignIns({ db: register.database.db, clock, timeZone: 'Europe/Berlin' });
       await expect(signIns.person(terminal, 'x')).rejects.toBeInstanceOf(HttpProblem);
       await signIns.outcome(terminal, { session: 'x', nonce: 'x' });
       await signIns.end(terminal, 'x');
     }));
-  test('what a person has', () =>
+  test('for the data of a person', () =>
     byIndex(['person', 'residence', 'transmission_block'], () =>
       readResident(register.database.db, 500, '2026-11-21'),
     ));
-  test('documents’ states that changed get their place, and are read page by page', () =>
+  test('for changed states of documents, placed and read page by page', () =>
     byIndex(['document_status', 'status_entry'], async () => {
       await tx((inner) =>
         writeDocuments(
@@ -263,7 +263,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       expect((await readPage(register.database, 1, ROWS, 500, NOON)).stages).toHaveLength(3);
       expect((await readPage(register.database, 1, ROWS / 2, 500, NOON)).stages).toHaveLength(500);
     }));
-  test('what a new epoch has to hash', () =>
+  test('for what a new epoch has to hash', () =>
     byIndex(['document_status'], async () => {
       expect(
         await unhashed(register.database.db, 2)
@@ -273,7 +273,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
           .execute(),
       ).toHaveLength(32);
     }));
-  test('the key of a request', () =>
+  test('for the key of a request', () =>
     byIndex(['request'], async () => {
       const key = randomUUID();
       const request = {
@@ -289,7 +289,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       await once(register.database.db, request);
       await voidOrResult(register.database.db, { key, terminal, now: NOON });
     }));
-  test('a document by its token, and by a code', () =>
+  test('for a document by its token, and by a code', () =>
     byIndex(['issued_document', 'pick_up', 'download_link', 'document_grant'], async () => {
       const deliveries = createDeliveries({
         db: register.database.db,
@@ -306,7 +306,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       await tx((inner) => closeOrder(inner, { key: randomUUID(), terminal: 't', event: 'handed-over', now: NOON }));
       expect(await deliveries.fetchOnce('x')).toBeNull();
     }));
-  test('sealed requests and cases: accepted, found by reference or number, listed, changed, their events', () =>
+  test('for sealed requests and cases: accepted, found, listed, changed, with their events', () =>
     byIndex(['case_record', 'case_event', 'inbox'], async () => {
       const { db } = register.database;
       await tx((inner) =>
@@ -342,7 +342,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       });
       await cases.events(terminal, '77', { after: 0, limit: 20 });
     }));
-  test('cases are claimed for another system, and asked after there', () =>
+  test('for cases claimed for another system, and asked after there', () =>
     byIndex(['forwarding'], async () => {
       const { db } = register.database;
       const forwarders = [
@@ -364,7 +364,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
       ).toBe(1);
       await createStatusPoller({ db, clock, log: () => {}, forwarders: forwarders as never }).run();
     }));
-  test('an entry of the audit, and its verification', () =>
+  test('for an entry of the audit, and its verification', () =>
     byIndex(['audit'], async () => {
       await tx((inner) => writeAudit(inner, { at: NOON, actor: 'admin', action: 'change', subject: 'x' }));
       await register.database.db
@@ -377,7 +377,7 @@ describe.skipIf(missing !== undefined)('on a PostgreSQL 15 server with many rows
         .limit(500)
         .execute();
     }));
-  test('what is over is removed', () =>
+  test('for removing what is over', () =>
     byIndex(
       [
         'sign_in',

@@ -28,7 +28,7 @@ if (missing !== undefined) process.stdout.write(`skipped: the services on a Post
 const ELECTRONIC: CertificateOrder = { kind: 'simple', fields: [], delivery: 'electronic' };
 const PAID = { amountCents: 1300, receipt: 3, terminalId: null };
 
-describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server', () => {
+describe.skipIf(missing !== undefined)('two registers on a PostgreSQL 15 server', () => {
   let postgres: PostgresServer;
   let town: Town;
   let database: RegisterDatabase;
@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     await postgres?.remove();
   });
 
-  test('a sign-in at one register is known to the other, and ended by it', async () => {
+  test('accept a sign-in of one register at the other, which can end it', async () => {
     const visit = await town.signIn('erika');
     expect(value(await other.call('resident', { visit }))).toEqual(
       value(await town.client.call('resident', { visit })),
@@ -73,7 +73,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     expect(await town.client.call('resident', { visit })).toEqual(declined('signed-out'));
   });
 
-  test('people who are not just one, or nobody, are not signed in', async () => {
+  test('sign no one in where no person or several match', async () => {
     for (const card of ['twins', 'stranger', 'abroad'] as const) {
       const { session } = value(await town.client.call('eidSession', { language: 'de' }));
       town.eid.lay(CARDS[card]);
@@ -83,7 +83,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     }
   });
 
-  test('one key at both registers at the same moment: one certificate, and all are told of it', async () => {
+  test('issue one certificate for one key at both at the same moment, and give it to all', async () => {
     const visit = await town.signIn('erika');
     const key = randomUUID();
     const before = town.documents.made.length;
@@ -103,7 +103,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     ).toEqual(declined('key-reused'));
   });
 
-  test('an order asked after at one register while the other issues: void for both, or issued for both', async () => {
+  test('answer an order that is asked after during its issue alike: void for both, or issued for both', async () => {
     const visit = await town.signIn('erika');
     for (let round = 0; round < 10; round += 1) {
       const key = randomUUID();
@@ -118,7 +118,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     }
   });
 
-  test('a download and a pick-up are given once by both together', async () => {
+  test('give a download and a pick-up once between them', async () => {
     const visit = await town.signIn('erika');
     const { document, reference } = await town.issue(visit);
     const { url } = value(await town.client.call('downloadLink', { document, visit }));
@@ -136,7 +136,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     expect(await other.call('document', { document, visit })).toEqual(declined('not-found'));
   });
 
-  test('of two changes made from one version at both registers, one is taken', async () => {
+  test('take one of two changes made from the same version', async () => {
     const visit = await town.signIn('erika');
     const { version, residences, blocks } = value(await town.client.call('resident', { visit }));
     const answers = await Promise.all([
@@ -156,7 +156,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     expect(after.residences.length - after.blocks.length).toBe(residences.length - blocks.length - 1);
   });
 
-  test('an application for a certificate of conduct, once per key', async () => {
+  test('take an application for a certificate of conduct once per key', async () => {
     const visit = await town.signIn('erika');
     const key = randomUUID();
     const answers = await Promise.all(
@@ -171,7 +171,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
   });
 
   test.each(['purpose\0', 'purpose\ud800'])(
-    'characters that no text can hold are the request’s mistake: %j',
+    'refuse characters that no text can hold as the request’s mistake: %j',
     async (purpose) => {
       const visit = await town.signIn('erika');
       const order = {
@@ -186,7 +186,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     },
   );
 
-  test('what is over is removed', async () => {
+  test('remove what is over', async () => {
     await town.issue(await town.signIn('erika'));
     town.advance(15 * 86_400_000);
     value(await other.call('eidSession', { language: 'de' }));
@@ -199,7 +199,7 @@ describe.skipIf(missing !== undefined)('the services on a PostgreSQL 15 server',
     ).toBe(true);
   });
 
-  test('with the server away nothing is issued, and the terminal is told', async () => {
+  test('issue nothing and say so while the database server is away', async () => {
     const visit = await town.signIn('erika');
     await postgres.stop();
     expect(

@@ -64,7 +64,7 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     return answer.ok ? 'ok' : answer.error.kind === 'refused' ? answer.error.reason : answer.error.kind;
   };
 
-  test('a code is used by one of many that come at once to both', async () => {
+  test('let one of many simultaneous requests use a code', async () => {
     for (let turn = 0; turn < 5; turn += 1) {
       const shared = await code('halle-1');
       const answers = await Promise.all(
@@ -77,7 +77,7 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     }
   });
 
-  test('an assertion counts once, and its token at both', async () => {
+  test('accept an assertion once, and its token at both', async () => {
     const key = newKeyPair();
     const enrolled = await at(0).access.enrol({ code: await code('halle-2'), key: publicJwk(key) });
     if (!enrolled.ok) throw new Error(enrolled.error.kind);
@@ -94,7 +94,7 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     expect(await reached(1, token ?? '')).toBe('terminal-unknown');
   });
 
-  test('codes, keys, tokens and revocations at the same time leave one key, and no token of another', async () => {
+  test('are left with one key, and no token of another, by simultaneous codes, tokens and revocations', async () => {
     const keys = Array.from({ length: 6 }, () => newKeyPair());
     const first = await at(0).access.enrol({ code: await code('halle-3'), key: publicJwk(keys[0] ?? newKeyPair()) });
     if (!first.ok) throw new Error(first.error.kind);

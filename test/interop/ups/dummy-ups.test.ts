@@ -134,7 +134,7 @@ function bench(
 }
 
 describe.skipIf(place === null)('a UPS at the real daemon', () => {
-  it('goes through a power cut to its end, and comes back', async () => {
+  it('is followed through a power cut to its end, and is ready when the power is back', async () => {
     const at = await nut();
     await at.startDriver();
     await at.startDaemon();
@@ -182,7 +182,7 @@ describe.skipIf(place === null)('a UPS at the real daemon', () => {
     await reached('ready');
   });
 
-  it('that the daemon does not know is named', async () => {
+  it('that the daemon does not know is reported by name', async () => {
     const at = await nut();
     await at.startDriver();
     await at.startDaemon();
