@@ -173,7 +173,7 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
       .groups.flatMap(({ tiles: all }) => all)
       .find(({ id }) => id === 'certificate')?.unavailable?.key;
 
-  it('before a visit: what costs is not offered, nobody is asked to pay, staff read why, and room on the disk brings it back', async () => {
+  it('before a visit: nothing with a fee is offered, staff read why, and room on the disk brings it back', async () => {
     const { at, desk } = await deskOn();
     at.fill();
     // Nothing has been written since: the visit itself finds out.
@@ -196,7 +196,7 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     expect(desk.payment.taken()).toBe(900);
   });
 
-  it('between the choice and the payment: nothing begins and nothing is taken, and the page says why', async () => {
+  it('between the choice and the payment: no payment begins, and the page says why', async () => {
     const { at, store, desk } = await deskOn();
     await toPrinted(desk);
     at.fill();
@@ -215,7 +215,7 @@ describe.skipIf(missing !== undefined)('a disk that fills up', () => {
     expect(desk.payment.taken()).toBe(900);
   });
 
-  it('while somebody pays: the order is written to its end with the room that was kept for it, and the next one is not begun', async () => {
+  it('during a payment: the order is written to its end in the reserve, and the next one is not begun', async () => {
     const { at, store, desk } = await deskOn();
     await toPrinted(desk);
     const proof = held<Captured>();
@@ -264,7 +264,7 @@ describe('a journal that is damaged', () => {
     return file;
   }
 
-  it('is said to be, is left as it is, and hinders no information', async () => {
+  it('is reported, is left as it is, and does not stop information', async () => {
     const file = damaged();
     const { size } = statSync(file);
     const harness = await bootKioskHarness({ store: patient(file) });

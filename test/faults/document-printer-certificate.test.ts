@@ -94,7 +94,7 @@ async function bench(shows: Made, put: string) {
 }
 
 describe('a printer by ipps', { timeout: 20_000 }, () => {
-  it('whose own certificate is put down prints, whoever signed it', async () => {
+  it('whose own certificate is pinned prints, whatever its issuer', async () => {
     const maker = await make({ name: 'Druckerwerk CA', authority: true });
     for (const own of [await make({ name: 'printer-4711' }), await make({ name: 'printer-4711', issuer: maker })]) {
       const { printer, status } = await bench(own, own.cert);
@@ -106,7 +106,7 @@ describe('a printer by ipps', { timeout: 20_000 }, () => {
     }
   });
 
-  it('whose authority is put down prints where its name fits, and only there', async () => {
+  it('whose authority is pinned prints where its name fits, and only there', async () => {
     const authority = await make({ name: 'Rathaus CA', authority: true });
     const fits = await bench(await make({ name: 'drucker', issuer: authority, address: '127.0.0.1' }), authority.cert);
     expect(fits.status).toEqual({ state: 'ready' });
@@ -120,7 +120,7 @@ describe('a printer by ipps', { timeout: 20_000 }, () => {
   it.each([
     ['has expired', { from: -30, to: -1 }, 'certificate-expired'],
     ['does not count yet', { from: 1, to: 30 }, 'certificate-not-yet-valid'],
-  ] as const)('whose own certificate %s says so', async (_what, dates, reason) => {
+  ] as const)('whose own certificate %s is refused with that reason', async (_what, dates, reason) => {
     const maker = await make({ name: 'Druckerwerk CA', authority: true, from: -60, to: 60 });
     for (const own of [
       await make({ name: 'printer-4711', ...dates }),

@@ -79,7 +79,7 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     },
   );
 
-  it('at a printer that keeps no ended jobs: is found while it is under way, and else unknown', async () => {
+  it('at a printer that keeps no ended jobs: is found while it is under way, and is unknown afterwards', async () => {
     const at = await bench({ lists: { active: true, ended: false }, pageMs: 1_000 });
     at.peer.habits.loses = true;
     expect(await at.print()).toEqual(COUNTED);
@@ -114,7 +114,7 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     await reached(at.printer, 'ready');
   });
 
-  it('is never known not to have come out at a printer whose lists nobody has seen yet', async () => {
+  it('is unknown at a printer whose lists of jobs were never seen', async () => {
     const at = await bench({ names: 'rewritten', loses: true });
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown', pages: 0 } });
   });
@@ -124,7 +124,7 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
     expect(await at.print()).toEqual(COUNTED);
   });
 
-  it('and that the printer accepted without a number and calls otherwise: is unknown', async () => {
+  it('and that the printer accepted without a number under another name: is unknown', async () => {
     const at = await bench({ namesNoJob: true, names: 'rewritten' });
     expect(await at.print()).toMatchObject({ ok: false, error: { paper: 'unknown' } });
   });
@@ -148,7 +148,7 @@ describe('a job whose answer was lost', { timeout: 20_000 }, () => {
 });
 
 describe('a queue that terminals share', { timeout: 20_000 }, () => {
-  it('a purge of one leaves the jobs of the others alone, also where the printer tells it all of them', async () => {
+  it('a purge by one leaves the jobs of the others alone, also where the printer lists all of them', async () => {
     const at = await bench({ waits: true, tellsAll: true, neverBegun: true }, ['T01', 'T010']);
     const [first, second] = at.drivers as [DocumentPrinter, DocumentPrinter];
     at.peer.add('Bericht', 'kollege');
@@ -227,7 +227,7 @@ describe('a job under way', { timeout: 20_000 }, () => {
     expect(await at.print(2, 'one-sided')).toMatchObject({ ok: false, error: { paper: 'some', pages: 1 } });
   });
 
-  it('cancelled by us, where the printer does not say that it had not begun: is unknown', async () => {
+  it('cancelled by us is unknown unless the printer says that it had not begun', async () => {
     const at = await bench({ waits: true, neverBegun: false }, ['T01'], { timing: { ...TIMING, stall: 5_000 } });
     const printed = at.print();
     await new Promise<void>((resolve) => {
@@ -242,13 +242,13 @@ describe('a job under way', { timeout: 20_000 }, () => {
   });
 });
 
-describe('what a print server says of pages', { timeout: 20_000 }, () => {
+describe('a page count by a print server', { timeout: 20_000 }, () => {
   it.each([
     ['cups-version', { attributes: [text('cups-version', '2.4.2')] }, {}],
     ['printer-type', { attributes: [integer('printer-type', 4)] }, {}],
     ['the configuration', {}, { spooler: true }],
   ] as readonly [string, Habits, Record<string, unknown>][])(
-    'is no proof (known by %s)',
+    'is no proof (print server known by %s)',
     async (_what, habits, extra) => {
       const at = await bench({ ...habits, pages: 2 }, ['T01'], extra);
       expect(await at.print()).toEqual(UNCOUNTED);
@@ -270,13 +270,13 @@ describe('what a print server says of pages', { timeout: 20_000 }, () => {
 });
 
 describe('a printer', { timeout: 20_000 }, () => {
-  it('of IPP/1.1 alone is asked in 1.1 from then on, and prints', async () => {
+  it('that speaks only IPP/1.1 is asked in 1.1 after the first refusal, and prints', async () => {
     const at = await bench({ versions: [0x0101] });
     expect(await at.print()).toEqual(COUNTED);
     expect(at.peer.asked.filter(({ version }) => version === 0x0200)).toHaveLength(1);
   });
 
-  it('that another firmware made to speak the other version: goes on, and its certificate is printed once', async () => {
+  it('whose new firmware speaks the other IPP version: goes on, and each document is printed once', async () => {
     const at = await bench({ versions: [0x0101, 0x0200] });
     for (const versions of [[0x0101], [0x0200], [0x0101]]) {
       at.peer.habits.versions = versions;

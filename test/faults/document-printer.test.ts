@@ -28,7 +28,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.printer.status()).toEqual({ state: 'ready' });
   });
 
-  it('is not promised for more sheets than there are', async () => {
+  it('is not offered when it needs more sheets than there are', async () => {
     const at = await bench({ before: ({ hands }) => hands.loadPaper(20) });
     await at.reached('ready');
     expect(await at.printer.check(20)).toEqual({ ok: true, value: undefined });
@@ -43,7 +43,7 @@ describe('a document', { timeout: 30_000 }, () => {
     ['the toner is empty', 'toner', (hands) => hands.setToner(0), (hands) => hands.setToner(90)],
     ['it is paused', 'paused', (hands) => hands.pause(), (hands) => hands.resume()],
   ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])(
-    'while %s: is not begun, says so, and is printed afterwards',
+    'while %s: is not begun, fails with that reason, and is printed afterwards',
     async (_what, reason, bad, good) => {
       const at = await bench();
       await at.reached('ready');
@@ -78,7 +78,7 @@ describe('a document', { timeout: 30_000 }, () => {
     },
   );
 
-  it('when nobody comes: is cancelled, and nothing of it comes out later', async () => {
+  it('when no staff come: is cancelled, and nothing of it comes out later', async () => {
     const at = await bench({ pageMs: 80, timing: { staff: 700 } });
     await at.reached('ready');
     const printed = at.print(3);
@@ -95,7 +95,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([1, 1]);
   });
 
-  it('aborted by the printer: says how much came out, and is not printed again by itself', async () => {
+  it('aborted by the printer: reports how much came out, and is not printed again by itself', async () => {
     const at = await bench();
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'abort-job', afterPages: 1 });
@@ -111,7 +111,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(await at.print(3)).toMatchObject({ ok: false, error: { paper: 'some', pages: 2 } });
   });
 
-  it('held at the printer: waits for whoever releases it', async () => {
+  it('held at the printer: waits until it is released', async () => {
     const at = await bench();
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'hold-job' });
@@ -121,7 +121,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(await printed).toEqual(COUNTED);
   });
 
-  it('held at the printer, and nobody releases it: is cancelled', async () => {
+  it('held at the printer and never released: is cancelled', async () => {
     const at = await bench({ timing: { staff: 500 } });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'hold-job' });
@@ -133,7 +133,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([]);
   });
 
-  it('is offered again while the printer is busy, and once only', async () => {
+  it('that a busy printer refuses is sent again, and printed once only', async () => {
     const at = await bench();
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'busy' });
@@ -141,7 +141,7 @@ describe('a document', { timeout: 30_000 }, () => {
     expect(at.sides()).toEqual([1]);
   });
 
-  it('whose connection ends half-way: is known not to have been printed, once the printer was seen to list our jobs', async () => {
+  it('whose connection ends half-way: is known not to be printed, once the printer was seen to list our jobs', async () => {
     const at = await bench({ pageMs: 200 });
     await at.reached('ready');
     const cut = () => {
@@ -191,14 +191,14 @@ describe('a document', { timeout: 30_000 }, () => {
 });
 
 describe('a printer', { timeout: 30_000 }, () => {
-  it('that is not there is absent, and found when it comes', async () => {
+  it('that is not there is absent, and ready once it appears', async () => {
     const at = await bench({ before: ({ hands }) => hands.powerOff() });
     await at.reached('absent');
     await at.simulator.hands.powerOn();
     await at.reached('ready');
   });
 
-  it('that answers too late is silent', async () => {
+  it('that answers too late is reported as silent', async () => {
     const at = await bench({
       timing: { answer: 500 },
       before: ({ faults }) => faults.failAlways({ kind: 'slow', ms: 2_000 }),
@@ -246,7 +246,7 @@ describe('a printer', { timeout: 30_000 }, () => {
     expect(simulator.papers()).toEqual([]);
   });
 
-  it('low on paper or toner works, and says so', async () => {
+  it('low on paper or toner prints, and its status says so', async () => {
     const at = await bench({
       before: ({ hands }) => {
         hands.loadPaper(8);

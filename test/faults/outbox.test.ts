@@ -32,7 +32,7 @@ function look<T>(file: string, at: (store: Store) => T): T {
   }
 }
 
-describe('a verb that is killed', () => {
+describe('a store query that is killed', () => {
   const ITEM = { id: 'a', kind: 'feedback', at: 1, sealed: 'sealed' } as const;
   const REPORT = { id: 'a', kind: 'report', at: 1, sealed: 'sealed' } as const;
   const queued = (store: Store): void => void store.enqueue(ITEM, { submission: 'V-1' });

@@ -113,7 +113,7 @@ for (const line of LINES) {
       expect(at.journal.map(({ step }) => step)).toEqual(['intent', 'sent', 'result', 'acknowledged']);
     });
 
-    it('is given up when asked, while a card is waited for', async () => {
+    it('is aborted on request while it waits for a card', async () => {
       const at = await bench(line, { patron: 'hands' });
       const paying = at.pay();
       await new Promise<void>((resolve) => {
@@ -132,7 +132,7 @@ for (const line of LINES) {
 }
 
 describe('a payment', () => {
-  it('brings the receipts of both sides, the masked number, and nothing of the card beside', async () => {
+  it('yields both receipts and the masked number, and nothing else of the card', async () => {
     const at = await bench('tcp');
     const taken = await at.pay();
     expect(taken).toMatchObject({
@@ -152,7 +152,7 @@ describe('a payment', () => {
     expect(at.simulator.violations()).toEqual([]);
   });
 
-  it('is not begun without its journal, and not acknowledged without it', async () => {
+  it('is neither begun nor acknowledged when the journal cannot be written', async () => {
     const at = await bench('tcp');
     at.broken.add('intent');
     expect(await at.pay()).toEqual({ outcome: 'declined', reason: 'not-ready', code: null });
@@ -166,7 +166,7 @@ describe('a payment', () => {
     expect(await at.pay()).toMatchObject({ outcome: 'captured' });
   });
 
-  it('with a wrong PIN goes on, and the visitor cancels', async () => {
+  it('goes on after a wrong PIN, and can then be cancelled by the visitor', async () => {
     const at = await bench('tcp', { patron: 'hands' });
     const deeds = [() => at.simulator.hands.enterWrongPin(), () => at.simulator.hands.pressCancel()];
     let shown = '';
@@ -180,7 +180,7 @@ describe('a payment', () => {
     expect(at.prompts.map(({ prompt }) => prompt)).toContain('wrong-pin');
   });
 
-  it('is unknown while the terminal stays away, and is found later by its receipt', async () => {
+  it('is unknown while the terminal is away, and is found later by its receipt number', async () => {
     const at = await bench('tcp', { lostAck: 'keep' });
     let gone: Promise<void> = Promise.resolve();
     at.simulator.faults.failNext({ kind: 'cut-after-result' });
@@ -201,7 +201,7 @@ describe('a payment', () => {
   }, 40_000);
 });
 
-describe('the terminal itself', () => {
+describe('a payment terminal', () => {
   it.each([
     [0xcc, 'needs-staff', 'printer'],
     [0xf0, 'needs-staff', 'end-of-day'],
@@ -235,7 +235,7 @@ describe('the terminal itself', () => {
     expect(await at.pay()).toMatchObject({ outcome: 'captured' });
   });
 
-  it('takes a booking back once, and knows that it was', async () => {
+  it('reverses a booking once, and knows later that it was reversed', async () => {
     const at = await bench('tcp');
     const taken = await at.pay();
     if (taken.outcome !== 'captured') throw new Error('not captured');
@@ -248,7 +248,7 @@ describe('the terminal itself', () => {
     });
   });
 
-  it('says who it is, and that it does not take the registration, as with a wrong password', async () => {
+  it('reports its identity, and a refused registration, as with a wrong password', async () => {
     const at = await bench('tcp');
     expect(at.terminal.identity()).toEqual({ maker: null, model: null, firmware: 'FOYER 1.0', serial: '52500041' });
     const other = await paymentBench('tcp', { password: '123456' });
@@ -256,7 +256,7 @@ describe('the terminal itself', () => {
     await other.reached('faulted', 'registration');
   });
 
-  it('comes back after it was unplugged', async () => {
+  it('is ready again after it was unplugged and plugged in', async () => {
     const at = await bench('tcp');
     await at.simulator.hands.unplug();
     await at.reached('absent');

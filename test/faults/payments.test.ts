@@ -115,7 +115,7 @@ describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => 
 });
 
 describe('an unclear payment', { timeout: 60_000 }, () => {
-  it('keeps others from being begun, and is decided by staff where the terminal stays away', async () => {
+  it('prevents further payments, and is decided by staff while the terminal is away', async () => {
     const at = await PayingTerminal.start({ lostAck: 'keep' });
     try {
       at.simulator.faults.failNext({ kind: 'cut-after-result' });

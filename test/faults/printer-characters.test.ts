@@ -90,7 +90,7 @@ const SWITCHES: Readonly<Record<string, MemorySwitches>> = {
   'with the German set of characters': { kanji: false, international: 2 },
 };
 
-describe('a slip is the text that was given', { timeout: 40_000 }, () => {
+describe('a slip is printed as the text that was given', { timeout: 40_000 }, () => {
   for (const [name, switches] of Object.entries(SWITCHES)) {
     it.concurrent.for(PROFILE_NAMES.filter((profile) => profile !== 'custom-vkp80'))(
       `on a printer ${name}: %s`,
@@ -111,7 +111,7 @@ describe('a slip is the text that was given', { timeout: 40_000 }, () => {
     );
   }
 
-  it('also when it is printed again after a fault in its middle', async (context) => {
+  it('also when it is printed again after a fault', async (context) => {
     const at = await bench(context, { kanji: true, international: 2 });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'cover-open' });
@@ -122,7 +122,7 @@ describe('a slip is the text that was given', { timeout: 40_000 }, () => {
     expect(wordsOf(at.simulator.papers().at(-1)?.text ?? '')).toEqual(expect.arrayContaining(LINES.slice(0, 4)));
   });
 
-  it('also on a kiosk printer, which has no Kanji mode to be ended', async (context) => {
+  it('also on a kiosk printer, which has no Kanji mode', async (context) => {
     const at = await bench(context, { kanji: false, international: 2 }, { profile: 'custom-vkp80' });
     await at.reached('ready');
     expect((await at.printer.print(paper)).ok).toBe(true);

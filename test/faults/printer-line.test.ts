@@ -5,7 +5,7 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
   let at: Bench;
   afterEach(() => at.stop());
 
-  it.skipIf(missing(line))('garbage before every answer does no harm', async () => {
+  it.skipIf(missing(line))('garbage before every answer: slips are printed and proved all the same', async () => {
     at = await bench(line);
     at.simulator.faults.failAlways({ kind: 'garbage' });
     await at.reached('ready');
@@ -15,7 +15,7 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
   });
 
   it.skipIf(missing(line))(
-    'garbage with GS r as proof: asked again until the answer stands alone, or not believed',
+    'garbage with GS r as proof: asked again until the answer stands alone, otherwise unknown',
     async () => {
       at = await bench(line, { confirm: 'gs-r' });
       await at.reached('ready');
@@ -49,17 +49,20 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
     },
   );
 
-  it.skipIf(missing(line))('silence while idle: back-off, and ready again when it answers', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    at.simulator.faults.failAlways({ kind: 'silence' });
-    await at.reached('back-off', 'silent');
-    expect(await at.printer.print(SLIP)).toMatchObject({ ok: false, error: { paper: 'none' } });
-    at.simulator.faults.clear();
-    await at.reached('ready');
-    expect((await at.printer.print(SLIP)).ok).toBe(true);
-    expect(at.tray()).toHaveLength(1);
-  });
+  it.skipIf(missing(line))(
+    'silence while idle: reconnects with back-off, and is ready again when it answers',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      at.simulator.faults.failAlways({ kind: 'silence' });
+      await at.reached('back-off', 'silent');
+      expect(await at.printer.print(SLIP)).toMatchObject({ ok: false, error: { paper: 'none' } });
+      at.simulator.faults.clear();
+      await at.reached('ready');
+      expect((await at.printer.print(SLIP)).ok).toBe(true);
+      expect(at.tray()).toHaveLength(1);
+    },
+  );
 
   it.skipIf(missing(line))('silence when the proof is due: unknown, and nothing is printed twice', async () => {
     at = await bench(line);
@@ -74,7 +77,7 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
     expect(at.tray().filter(marked)).toEqual([]);
   });
 
-  it.skipIf(missing(line))('unplugged while idle and plugged in again', async () => {
+  it.skipIf(missing(line))('unplugged while idle and plugged in again: ready, and prints', async () => {
     at = await bench(line);
     await at.reached('ready');
     await at.simulator.hands.unplug();
@@ -87,7 +90,7 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
   });
 
   it.skipIf(missing(line))(
-    'unplugged in the middle of a slip: never two of it without a mark, never one onto the next',
+    'unplugged during a slip: it is never printed twice without a mark, nor onto the next one',
     async () => {
       at = await bench(line);
       await at.reached('ready');
@@ -104,18 +107,21 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
     },
   );
 
-  it.skipIf(missing(line))('switched off and on in the middle: what it forgot is not claimed as printed', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    // Long enough that its middle is not over in the turn in which it is seen.
-    const printing = at.printer.print(LONG);
-    await until(() => at.simulator.snapshot().uncutLines >= 3);
-    at.simulator.hands.powerOff();
-    at.simulator.hands.powerOn();
-    expect(await printing).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-    await at.reached('ready');
-    expect(at.simulator.snapshot().uncutLines).toBe(0);
-    expect((await at.printer.print(SLIP)).ok).toBe(true);
-    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
-  });
+  it.skipIf(missing(line))(
+    'switched off and on during a slip: what the printer forgot is not reported as printed',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      // Long enough that its middle is not over in the turn in which it is seen.
+      const printing = at.printer.print(LONG);
+      await until(() => at.simulator.snapshot().uncutLines >= 3);
+      at.simulator.hands.powerOff();
+      at.simulator.hands.powerOn();
+      expect(await printing).toMatchObject({ ok: false, error: { paper: 'unknown' } });
+      await at.reached('ready');
+      expect(at.simulator.snapshot().uncutLines).toBe(0);
+      expect((await at.printer.print(SLIP)).ok).toBe(true);
+      expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+    },
+  );
 });

@@ -5,7 +5,7 @@ describe.each(LINES)('blade and head, %s', (line) => {
   let at: Bench;
   afterEach(() => at.stop());
 
-  it.skipIf(missing(line))('the blade jams once: recovered, and the slip comes again with its mark', async () => {
+  it.skipIf(missing(line))('the blade jams once: recovered, and the slip is printed again with its mark', async () => {
     at = await bench(line);
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'cutter' });
@@ -32,11 +32,11 @@ describe.each(LINES)('blade and head, %s', (line) => {
 });
 
 // Whatever the line: cooling takes the simulated head eight seconds, so this is played once.
-describe('the head', () => {
+describe('the print head', () => {
   let at: Bench;
   afterEach(() => at.stop());
 
-  it('the head gets hot: the job waits and goes on, once', async () => {
+  it('gets hot: the job waits and is printed once', async () => {
     at = await bench('tcp', { staff: 20_000 });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'head-hot' });

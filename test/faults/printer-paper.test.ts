@@ -6,7 +6,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
   afterEach(() => at.stop());
 
   it.skipIf(missing(line))(
-    'prints a slip with characters, a picture and a code, which the printer finds no fault with',
+    'a slip with characters, a picture and a code is printed without an unknown command',
     async () => {
       at = await bench(line);
       await at.reached('ready');
@@ -20,7 +20,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
   );
 
   it.skipIf(missing(line))(
-    'paper ends in the middle: staff load a roll, all of it comes again with its mark',
+    'paper ends during a slip: staff load a roll, and all of it is printed again with its mark',
     async () => {
       at = await bench(line);
       await at.reached('ready');
@@ -40,7 +40,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
   );
 
   it.skipIf(missing(line))(
-    'paper ends in the middle with GS r as proof: the answer to the first attempt proves nothing about the second',
+    "paper ends during a slip with GS r as proof: the first attempt's answer proves nothing about the second",
     async () => {
       at = await bench(line, { confirm: 'gs-r' });
       await at.reached('ready');
@@ -56,7 +56,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
   );
 
   it.skipIf(missing(line))(
-    'paper ends in the middle and nobody waits any more: nothing comes out for whoever stands there when the roll is in',
+    'paper ends during a slip and the visitor leaves: nothing of it comes out on the new roll',
     async () => {
       at = await bench(line);
       await at.reached('ready');
@@ -77,21 +77,24 @@ describe.each(LINES)('paper and cover, %s', (line) => {
     },
   );
 
-  it.skipIf(missing(line))('the cover is opened in the middle and closed again', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    const printing = at.printer.print(SLIP);
-    await until(() => at.simulator.snapshot().uncutLines >= 2);
-    at.simulator.hands.openCover();
-    await at.reached('needs-staff', 'cover-open');
-    await until(() => at.simulator.snapshot().buffered === 0);
-    at.simulator.hands.closeCover();
-    expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
-    expect(originals(at.tray())).toEqual([]);
-    expect(at.tray().filter(whole)).toHaveLength(1);
-  });
+  it.skipIf(missing(line))(
+    'the cover is opened during a slip and closed again: all of it is printed again with its mark',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      const printing = at.printer.print(SLIP);
+      await until(() => at.simulator.snapshot().uncutLines >= 2);
+      at.simulator.hands.openCover();
+      await at.reached('needs-staff', 'cover-open');
+      await until(() => at.simulator.snapshot().buffered === 0);
+      at.simulator.hands.closeCover();
+      expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
+      expect(originals(at.tray())).toEqual([]);
+      expect(at.tray().filter(whole)).toHaveLength(1);
+    },
+  );
 
-  it.skipIf(missing(line))('nobody comes: fails, and after the next roll nothing of it is printed', async () => {
+  it.skipIf(missing(line))('no staff come: the job fails, and nothing of it is printed on the next roll', async () => {
     at = await bench(line, { staff: 500 });
     await at.reached('ready');
     at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
@@ -112,47 +115,53 @@ describe.each(LINES)('paper and cover, %s', (line) => {
     expect(last.trimStart().startsWith('BEGIN')).toBe(true);
   });
 
-  it.skipIf(missing(line))('refuses at once without paper, tells near end, and is ready again by itself', async () => {
-    at = await bench(line);
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'near-end' });
-    await until(() => {
-      const status = at.printer.status();
-      return status.state === 'degraded' && status.reasons.includes('near-end');
-    });
-    at.simulator.faults.failNext({ kind: 'paper-out' });
-    await at.reached('needs-staff', 'paper-out');
-    expect(await at.printer.print(SLIP)).toEqual({
-      ok: false,
-      error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
-    });
-    at.simulator.hands.loadRoll();
-    await at.reached('ready');
-    expect(at.printer.status()).toEqual({ state: 'ready' });
-    expect(at.tray()).toEqual([]);
-  });
+  it.skipIf(missing(line))(
+    'without paper a job fails at once; near end is reported, and a new roll makes it ready',
+    async () => {
+      at = await bench(line);
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'near-end' });
+      await until(() => {
+        const status = at.printer.status();
+        return status.state === 'degraded' && status.reasons.includes('near-end');
+      });
+      at.simulator.faults.failNext({ kind: 'paper-out' });
+      await at.reached('needs-staff', 'paper-out');
+      expect(await at.printer.print(SLIP)).toEqual({
+        ok: false,
+        error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
+      });
+      at.simulator.hands.loadRoll();
+      await at.reached('ready');
+      expect(at.printer.status()).toEqual({ state: 'ready' });
+      expect(at.tray()).toEqual([]);
+    },
+  );
 
   // With a small buffer the line itself stands still: what the driver says is not heard until the printer goes on.
-  it.skipIf(missing(line))('paper ends while the printer takes nothing more from the line', async () => {
-    at = await bench(line, { receiveBuffer: 4_096 });
-    await at.reached('ready');
-    at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
-    const printing = at.printer.print(LONG);
-    await at.reached('needs-staff', 'paper-out');
-    at.simulator.hands.loadRoll();
-    const result = await printing;
-    // Mended before the driver could clear: whole or repeated, but said truly and never twice without a mark.
-    if (!result.ok) expect(result.error.paper).toBe('unknown');
-    expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
-    if (result.ok && result.value.attempts === 2)
-      expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
-    await at.reached('ready');
-    expect(await at.printer.print(SLIP)).toMatchObject({ ok: true });
-    expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
-  });
+  it.skipIf(missing(line))(
+    'paper ends while the printer takes no more data: the slip is never printed twice without its mark',
+    async () => {
+      at = await bench(line, { receiveBuffer: 4_096 });
+      await at.reached('ready');
+      at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
+      const printing = at.printer.print(LONG);
+      await at.reached('needs-staff', 'paper-out');
+      at.simulator.hands.loadRoll();
+      const result = await printing;
+      // Mended before the driver could clear: whole or repeated, but said truly and never twice without a mark.
+      if (!result.ok) expect(result.error.paper).toBe('unknown');
+      expect(originals(at.tray()).length).toBeLessThanOrEqual(1);
+      if (result.ok && result.value.attempts === 2)
+        expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
+      await at.reached('ready');
+      expect(await at.printer.print(SLIP)).toMatchObject({ ok: true });
+      expect((at.tray().at(-1) ?? '').trimStart().startsWith('BEGIN')).toBe(true);
+    },
+  );
 
   it.skipIf(missing(line))(
-    'nobody comes while the line stands still: fails, and the rest is not put onto the next slip',
+    'no staff come while the line is stalled: the job fails, and its rest is not put onto the next slip',
     async () => {
       at = await bench(line, { receiveBuffer: 4_096, staff: 500 });
       await at.reached('ready');

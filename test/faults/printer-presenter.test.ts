@@ -99,7 +99,7 @@ async function bench(
 }
 
 describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () => {
-  it('is taken, and the next one follows', async (context) => {
+  it('is taken, and the next one is printed', async (context) => {
     const at = await bench(context);
     expect((await at.printer.print(simple('Zettel eins'))).ok).toBe(true);
     await at.shown();
@@ -110,7 +110,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     expect(at.simulator.papers().map(({ text }) => text.includes('Zettel eins'))).toEqual([true]);
   });
 
-  it('comes out of a printer of which only the model was said: each visitor gets their own', async (context) => {
+  it('comes out of a printer configured by model alone: each visitor gets their own', async (context) => {
     const at = await bench(context, {});
     for (const [nth, words] of ['Zettel eins', 'Zettel zwei'].entries()) {
       expect((await at.printer.print(simple(words))).ok).toBe(true);
@@ -123,7 +123,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     }
   });
 
-  it('that nobody takes is taken back, and the next visitor gets their own', async (context) => {
+  it('that is not taken is retracted, and the next visitor gets their own', async (context) => {
     const at = await bench(context);
     expect((await at.printer.print(simple('Zettel eins'))).ok).toBe(true);
     // The second visitor asks while the first one's ticket is still there.
@@ -139,7 +139,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     ]);
   });
 
-  it('that is tugged at and left stays until it is taken back', async (context) => {
+  it('that is pulled at and let go stays until it is retracted', async (context) => {
     const at = await bench(context);
     await at.printer.print(simple('Zettel'));
     await at.shown();
@@ -148,7 +148,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     expect(at.simulator.papers()).toEqual([]);
   });
 
-  it('that jams at the exit: staff are called, nothing is printed behind it, and it goes on when it is cleared', async (context) => {
+  it('that jams at the exit: needs staff, nothing is printed behind it, and printing goes on when it is cleared', async (context) => {
     const at = await bench(context);
     at.simulator.faults.failNext({ kind: 'exit-jam' });
     await at.printer.print(simple('Zettel eins'));
@@ -166,7 +166,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.fate('taken');
   });
 
-  it('that cannot be taken back stands in the way until somebody takes it', async (context) => {
+  it('that cannot be retracted blocks the next one until it is taken', async (context) => {
     const at = await bench(context);
     at.simulator.faults.failAlways({ kind: 'retract-fails' });
     await at.printer.print(simple('Zettel'));
@@ -177,7 +177,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.reached('ready');
   });
 
-  it('is taken back by the next start, whoever it belonged to', async (context) => {
+  it('from an earlier run is retracted at the next start', async (context) => {
     const at = await bench(context, { presenter: { retractAfter: 60_000 } });
     await at.printer.print(simple('Zettel'));
     await at.shown();

@@ -25,7 +25,7 @@ const COLUMNS = {
 const HANDED_OVER = Buffer.from(Array.from({ length: 16 }, (_, index) => index + 16)).toString('hex');
 
 it.for(Array.from({ length: WRITES + 1 }, (_, at) => at))(
-  'killed before write %i',
+  'a page of the status index whose write is killed before step %i is stored wholly or not at all',
   { concurrent: true },
   async (limit, { onTestFinished }) => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-index-'));

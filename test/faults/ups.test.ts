@@ -109,7 +109,7 @@ describe('a UPS', () => {
     },
   );
 
-  it('carries the terminal over a power cut, and says when it ends', async (test) => {
+  it('reports a power cut, and the end of its battery', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
     at.simulator.hands.mainsFail();
@@ -128,7 +128,7 @@ describe('a UPS', () => {
     expect(at.ups.status()).toEqual({ state: 'degraded', reasons: ['replace-battery', 'overload'] });
   });
 
-  it('is absent without its daemon, and ready with it again', async (test) => {
+  it('is absent while its daemon is not running, and ready when it is back', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
     await at.simulator.hands.stopDaemon();
@@ -138,7 +138,7 @@ describe('a UPS', () => {
     await at.reached('ready');
   });
 
-  it('is asked with name and password where it wants them', async (test) => {
+  it('is asked with name and password where it requires them', async (test) => {
     const account = { username: 'foyer', password: 'pass "word" \\' };
     const right = await bench(test, { account }, account);
     await right.reached('ready');
