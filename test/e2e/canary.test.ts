@@ -62,7 +62,7 @@ function filesWith(folder: string, words: readonly string[]): string[] {
     });
 }
 
-test('what a visitor typed is gone with the visit: from memory, disk and log', async () => {
+test('after a visit nothing that was typed is left in memory, on disk or in the log', async () => {
   let page = await terminal.page();
   await attract(page);
   await toStatus(page);

@@ -40,7 +40,7 @@ async function signIn(): Promise<void> {
   await expect(heading(page)).toHaveText(w('staff.title'));
 }
 
-test('a slip is scanned, a passport read: the status opens with the number', async () => {
+test('a scanned slip and a passport on the reader open the status with their number', async () => {
   await terminal.hand('scanner', 'Abholschein scannen');
   await page.locator('.languages').waitFor();
   await touch(page, 'English', { exact: true });
@@ -57,7 +57,7 @@ test('a slip is scanned, a passport read: the status opens with the number', asy
   await page.locator('.attract__wake').waitFor();
 });
 
-test('the keypad walks through what can be touched, and presses it', async () => {
+test('the keypad moves through everything that can be touched, and presses it', async () => {
   await begin(page, 'de');
   await terminal.hand('keypad', 'runter');
   // What scrolls can be reached as well, and holds the words of everything in it.
@@ -135,7 +135,7 @@ test('the technician sees every device, tests them, and prints the report on A4'
   await page.locator('.attract__wake').waitFor();
 });
 
-test('the housing is opened and the power fails: staff see both', async () => {
+test('an opened housing and a power failure are shown to staff', async () => {
   await terminal.hand('io-board', 'Tür öffnen');
   await terminal.hand('ups', 'Stromausfall');
   await terminal.hand('document-printer', 'Fach leeren');
@@ -147,7 +147,7 @@ test('the housing is opened and the power fails: staff see both', async () => {
   page = await successor(terminal, page);
 });
 
-test("a payment that nobody knows the end of is on the staff's list, and gone when the terminal has answered", async () => {
+test("an unclear payment is on the staff's list until the payment terminal has answered", async () => {
   test.setTimeout(120_000);
   await terminal.hand('io-board', 'Tür schließen');
   await terminal.hand('ups', 'Strom wieder da');

@@ -29,7 +29,7 @@ async function killProcess(name: ProcessName): Promise<void> {
   await expect.poll(() => isRunning(pid)).toBe(false);
 }
 
-test('the renderer dies in the middle of a visit: the visit goes on where it was', async () => {
+test('a renderer that dies during a visit is replaced, and the visit goes on where it was', async () => {
   const gone = count(terminal, 'renderer.gone');
   await toNumber(page, READY.slice(0, 5));
   await killProcess('renderer');
@@ -63,7 +63,7 @@ test('the renderer dies in the middle of a visit: the visit goes on where it was
   await terminal.restart();
 });
 
-test('the device host dies in the middle of a slip: said as it is, on the list, and printing works again', async () => {
+test('a device host that dies while a slip prints: the slip is reported as unknown, is on the list, and printing works again', async () => {
   const before = terminal.printer.papers().length;
   await toStatus(page);
   await printSlowly(terminal, page);
@@ -82,7 +82,7 @@ test('the device host dies in the middle of a slip: said as it is, on the list, 
   page = await printsAgain(terminal, page);
 });
 
-test('the store dies in the middle of a visit, and right before a slip: asked again, nothing lost', async () => {
+test('a store that dies during a visit or right before a slip is asked again, and nothing is lost', async () => {
   const gone = count(terminal, 'process.gone');
   const listed = (await listOfStaff()).length;
   await attract(page);
@@ -102,7 +102,7 @@ test('the store dies in the middle of a visit, and right before a slip: asked ag
   expect(count(terminal, 'store.failed')).toBe(0);
 });
 
-test('a main process that is held by a computation is ended by the watchdog, and starts clean', async () => {
+test('a blocked main process is ended by the watchdog, and starts clean', async () => {
   await attract(page);
   await begin(page, 'de');
   const ended = new Promise((resolve) => {
@@ -122,7 +122,7 @@ test('a main process that is held by a computation is ended by the watchdog, and
   await attract(page);
 });
 
-test.describe('the main process is killed', () => {
+test.describe('a main process that is killed', () => {
   const seed = Number(process.env.FOYER_SEED ?? Math.floor(Date.now() / 1_000) % 100_000);
   const moments = process.env.CI === 'true' ? 10 : 2;
   const random = mulberry32(seed);

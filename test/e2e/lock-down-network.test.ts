@@ -38,7 +38,7 @@ const walked = () =>
   });
 
 test.describe('the platform', () => {
-  test('has no interface that nobody has judged, and none that was to be removed', async () => {
+  test('has no interface that is on neither list, and none that was to be removed', async () => {
     const names = await walked();
     expect(names.length).toBeGreaterThan(1_000);
     expect(unknownNames(names)).toEqual([]);
@@ -56,7 +56,7 @@ test.describe('the platform', () => {
 });
 
 for (const name of NETWORK_PROBES) {
-  test(`${name} reaches nobody`, async () => {
+  test(`${name} makes no connection`, async () => {
     const before = { ...listeners.arrived };
     const limit = 8_000;
     // What navigates away loses the page that would answer; its window shows the kiosk's own again.
@@ -72,7 +72,7 @@ for (const name of NETWORK_PROBES) {
   });
 }
 
-test('the network stack itself finds no host and no way', async () => {
+test('the network stack itself resolves no host and finds no route', async () => {
   const before = listeners.arrived.tcp;
   const ask = (name: string) =>
     terminal.app.evaluate(

@@ -108,7 +108,7 @@ async function underTouch(attempt: Try): Promise<string> {
 
 for (const name of WINDOW_PROBES) {
   if (name === 'close' || name === 'file') continue;
-  test(`${name} opens nothing and moves nothing`, async () => {
+  test(`${name} opens no window and leaves the page where it is`, async () => {
     const before = gone().length;
     const bounds = () =>
       terminal.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getBounds()));
@@ -154,7 +154,7 @@ for (const situation of ['for one file', 'for many', 'after the document was loa
   });
 }
 
-test('a page that closes its window is a fault like a crash: the terminal goes on with a new one', async () => {
+test('a page that closes its window is replaced as after a crash, and the terminal goes on', async () => {
   const before = gone().length;
   const { pid } = await terminal.app.evaluate(() => ({ pid: process.pid }));
   await page.evaluate(() => setTimeout(() => close())).catch(() => undefined);

@@ -24,8 +24,8 @@ const gone = () =>
     .map(({ reason }) => reason);
 const refused = () => terminal.log().filter((line) => line.event === 'intent.refused');
 
-test.describe('the processes', () => {
-  test('the renderer has a sandbox: system call filter and process namespace of its own', async () => {
+test.describe('the processes of the terminal', () => {
+  test('run the renderer in a sandbox: system call filter and process namespace of its own', async () => {
     const { main = 0, renderer = 0 } = await processes(terminal.app);
     expect(status(renderer, 'Seccomp')).toBe('2');
     expect(readlinkSync(`/proc/${renderer}/ns/pid`)).not.toBe(readlinkSync(`/proc/${main}/ns/pid`));
@@ -34,7 +34,7 @@ test.describe('the processes', () => {
     expect(status(main, 'Uid').split(/\s+/)).not.toContain('0');
   });
 
-  test('the page has nothing of Node or Electron, and a bridge of a few functions', async () => {
+  test('give the page nothing of Node or Electron, and a bridge of a few functions', async () => {
     expect(
       await page.evaluate(() => ({
         node: ['require', 'process', 'module', 'Buffer', 'global', 'electron'].filter((name) => name in globalThis),
@@ -66,7 +66,7 @@ test.describe('the processes', () => {
     expect(settings.webviewTag ?? false).toBe(false);
   });
 
-  test('does not run as root', () => {
+  test('do not run as root', () => {
     test.skip(!isRoot, 'this run is not root, so nothing can be started as root');
     const { executable } = runtime();
     const done = spawnSync(executable, ['--no-sandbox', terminal.application], {
@@ -79,8 +79,8 @@ test.describe('the processes', () => {
   });
 });
 
-test.describe('the window', () => {
-  test('covers the whole glass, without a frame, and stays', async () => {
+test.describe('the kiosk window', () => {
+  test('covers the whole display, without a frame, and cannot be moved away', async () => {
     const window = () =>
       terminal.app.evaluate(({ BrowserWindow, screen }) => {
         const [only, ...more] = BrowserWindow.getAllWindows();
@@ -109,7 +109,7 @@ test.describe('the window', () => {
     ).toBe(false);
   });
 
-  test('keys of a browser do nothing', async () => {
+  test('ignores the keys of a browser', async () => {
     const key = (...keys: string[]) =>
       spawnSync('xdotool', ['key', ...keys], { env: { ...process.env, DISPLAY: terminal.display } });
     test.skip(key('Shift_L').error !== undefined, 'xdotool is not installed');
@@ -164,7 +164,7 @@ test.describe('the window', () => {
   });
 });
 
-test.describe('the page', () => {
+test.describe('the kiosk page', () => {
   test('is served with a policy that allows nothing unsafe', async () => {
     const headers = await terminal.app.evaluate(
       async ({ session }, url) => Object.fromEntries((await session.fromPartition('visit').fetch(url)).headers),
@@ -221,7 +221,7 @@ test.describe('the page', () => {
     for (const [url, answer] of answers.slice(1)) expect([404, 'failed'], url).toContain(answer);
   });
 
-  test('runs no text as program', async () => {
+  test('runs no text as code', async () => {
     const ran = await page.evaluate(async () => {
       const target = globalThis as unknown as Record<string, unknown>;
       const tries: Record<string, () => unknown> = {
@@ -267,7 +267,7 @@ test.describe('the page', () => {
     expect(ran.refusals).toEqual(expect.arrayContaining(['eval', 'function', 'script', 'foreign', 'markup', 'worker']));
   });
 
-  test('reaches nothing: no network, no file, not even its own origin by program', async () => {
+  test('reaches no network, no file, and by script not even its own origin', async () => {
     const { url } = terminal.register;
     const reached = await page.evaluate(async (address) => {
       const gone = (work: Promise<unknown>) =>
@@ -325,7 +325,7 @@ test.describe('the page', () => {
     });
   });
 
-  test('gets no permission', async () => {
+  test("gets none of the browser's permissions", async () => {
     const answers = await page.evaluate(async () => {
       const query = (name: string) =>
         navigator.permissions.query({ name: name as PermissionName }).then(
@@ -376,7 +376,7 @@ test.describe('the page', () => {
     expect(Object.entries(answers).filter(([, answer]) => answer !== 'denied')).toEqual([]);
   });
 
-  test('goes nowhere: addresses, links, new windows, dropped files', async () => {
+  test('cannot be navigated by addresses, links, new windows or dropped files', async () => {
     // Asked directly: the test's tool would wait for a navigation that was refused.
     const shown = () =>
       page.evaluate(() => [location.href, document.querySelector('.attract__wake') !== null]).catch(() => null);
@@ -431,7 +431,7 @@ test.describe('the page', () => {
   });
 });
 
-test.describe('the bridge', () => {
+test.describe('the bridge between page and main process', () => {
   const send = (intent: unknown) =>
     page.evaluate(
       (message) => (globalThis as unknown as { foyer: { send(intent: unknown): void } }).foyer.send(message),
@@ -472,7 +472,7 @@ test.describe('the bridge', () => {
     await attract(page);
   });
 
-  test('takes no long message: it goes no further than the page', async () => {
+  test('drops a message that is too long within the page', async () => {
     const before = refused().length;
     await send({ type: 'key', key: 'x'.repeat(1_000_000) });
     await send({ type: 'wake', more: 'x'.repeat(1_000) });

@@ -19,8 +19,8 @@ async function listOfStaff(): Promise<string[]> {
   return seen.rows;
 }
 
-test.describe('the printer, seen from the glass', () => {
-  test('paper is out before: the slip is not offered and the screen says why, until a roll is in', async () => {
+test.describe('printer faults on the display', () => {
+  test('without paper the slip is not offered and the screen says why, until a roll is in', async () => {
     terminal.printer.faults.failNext({ kind: 'paper-out' });
     await toStatus(page);
     const why = page.getByText(w('printer.paperOut'), { exact: true });
@@ -37,7 +37,7 @@ test.describe('the printer, seen from the glass', () => {
     page = await leave(terminal, page);
   });
 
-  test('paper ends in the middle: a roll is put in, and the whole slip comes again with its mark', async () => {
+  test('when paper ends during a slip, the whole slip is printed again with its mark on a new roll', async () => {
     const before = terminal.printer.papers().length;
     await toStatus(page);
     terminal.printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 4 });
@@ -55,7 +55,7 @@ test.describe('the printer, seen from the glass', () => {
     page = await printsAgain(terminal, page);
   });
 
-  test('the cover is opened in the middle and closed again', async () => {
+  test('the cover opened during a slip: the whole slip is printed again with its mark once it is closed', async () => {
     const before = terminal.printer.papers().length;
     await toStatus(page);
     await printSlowly(terminal, page);
@@ -78,7 +78,7 @@ test.describe('the printer, seen from the glass', () => {
   ] as const;
   // Each takes forty seconds; the other one is in the tables of faults as well.
   for (const [name, begins] of ends.slice(0, process.env.CI === 'true' || process.env.FOYER_E2E === 'all' ? 2 : 1)) {
-    test(`the printer ${name} in the middle: nobody claims a slip, the code is offered, and it works again afterwards`, async () => {
+    test(`the printer ${name} during a slip: no slip is claimed, the code is offered, and it works again afterwards`, async () => {
       test.setTimeout(180_000);
       const before = terminal.printer.papers().length;
       const listed = (await listOfStaff()).length;

@@ -15,7 +15,7 @@ oneTerminal((started, shown) => {
 /** Said where the answer comes from what the terminal keeps. */
 const kept = () => page.locator('main p').filter({ hasText: w('status.asOf', { at: '|' }).split('|. ')[1] ?? '' });
 
-test('the register goes away and comes back: states are told as they were, and everything else goes on', async () => {
+test('while the register is away states are shown as of the last contact, and everything else goes on', async () => {
   await expect.poll(() => count(terminal, 'status-index.complete'), { timeout: 30_000 }).toBeGreaterThan(0);
   await toNumber(page, READY);
   await terminal.stopRegister();
@@ -49,7 +49,7 @@ test('the register goes away and comes back: states are told as they were, and e
   page = await leave(terminal, page);
 });
 
-test('a cold start without the register: no state is told, and the screen says why, until it is back', async () => {
+test('after a cold start without the register no state is shown and the screen says why, until it is back', async () => {
   await terminal.stopRegister();
   await terminal.kill();
   await terminal.restart();

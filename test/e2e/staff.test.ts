@@ -91,7 +91,7 @@ test('the technician sees the printer, prints a test and reads the last frames',
   await page.locator('.attract__wake').waitFor();
 });
 
-test('a visit is masked while nobody stands there, help is called, and staff end a visit that was left', async () => {
+test('a visit is masked while nobody stands there, help can be called, and staff end a visit that was left', async () => {
   await begin(page, 'de');
   await touch(page, w('bar.pause'));
   await expect(page.getByRole('alertdialog')).toContainText(w('paused.title'));
@@ -117,7 +117,7 @@ test('a visit is masked while nobody stands there, help is called, and staff end
   await page.locator('.attract__wake').waitFor();
 });
 
-test("staff type their PIN into a page, a process and a session of their own; the visitor's is gone before, and theirs afterwards", async () => {
+test("staff type their PIN into a page, process and session of their own; the visitor's are gone before, and theirs afterwards", async () => {
   const renderer = () => processId(terminal.app, 'renderer');
   const stored = () => page.evaluate(() => [sessionStorage.length, localStorage.length]);
   await begin(page, 'de');

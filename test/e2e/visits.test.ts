@@ -31,7 +31,7 @@ async function leave(w: ReturnType<typeof word>): Promise<void> {
 for (const locale of ['de', 'en', 'ar'] as const) {
   const w = word(locale);
 
-  test(`state of an ID document, from the touch to the paper (${locale})`, async () => {
+  test(`the state of an ID document is shown and printed, from the first touch on (${locale})`, async () => {
     page = await terminal.page();
     await page.locator('.attract__wake').waitFor();
     await judge(page, `${locale}-01-attract`);
@@ -73,7 +73,7 @@ for (const locale of ['de', 'en', 'ar'] as const) {
     await page.locator('.attract__wake').waitFor();
   });
 
-  test(`information, from a word to the office's hours (${locale})`, async () => {
+  test(`information leads from a typed word to the office's hours (${locale})`, async () => {
     await begin(page, locale);
     await touch(page, new RegExp(escape(w('tile.information.title'))));
     await judge(page, `${locale}-11-search`);

@@ -72,7 +72,7 @@ test.afterAll(() => {
 const field = (name: string): string => execFileSync('dpkg-deb', ['-f', deb, name], { encoding: 'utf8' }).trim();
 const shippedFile = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-test('control file: who it is, what it needs, and whether it is for development', () => {
+test('the control file names the package, what it needs, and whether it is for development', () => {
   expect(field('Package')).toBe('foyer');
   expect(field('Section')).toBe('misc');
   // The maintainer is the configured publisher, never an invented one.
@@ -88,7 +88,7 @@ test('control file: who it is, what it needs, and whether it is for development'
   expect(spawnSync('dpkg', ['--compare-versions', `${version}~development`, 'lt', version]).status).toBe(0);
 });
 
-test("files: owned by root, none with another account's rights, configuration files named as such", () => {
+test('files belong to root, give no other account rights, and configuration files are marked', () => {
   const lines = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' })
     .trim()
     .split('\n')
@@ -126,7 +126,7 @@ test("files: owned by root, none with another account's rights, configuration fi
   ).toMatchObject({ status: 0, stdout: '' });
 });
 
-test('contents: the application and nothing of simulators, demonstration, register server, desk, tools or tests', () => {
+test('contains the application, and nothing of simulators, demonstration, register server, simulator console, tools or tests', () => {
   const files = listPackage(archive, { isPack: false });
   expect(files.filter((file) => /^\/[^/]+$/.test(file)).sort()).toEqual(['/.build', '/node_modules', '/package.json']);
   expect(files.filter((file) => /^\/\.build\/[^/]+$/.test(file)).sort()).toEqual(
@@ -235,7 +235,7 @@ test('says of everything in it under which licence and from where', async () => 
   expect(existsSync(join(root, 'usr/lib/foyer/LICENSES.chromium.html'))).toBe(true);
 });
 
-test('fuses: no Node interpreter, no debugger, no application but the archive', async () => {
+test('the fuses rule out a Node interpreter, a debugger, and any application but the archive', async () => {
   const wire = (await getCurrentFuseWire(program)) as unknown as Record<FuseV1Options, FuseState | undefined>;
   for (const [name, wanted] of Object.entries(FUSES)) {
     const state = wire[Number(name) as FuseV1Options];
@@ -304,7 +304,7 @@ test('the udev rules are right, the examples in them too', () => {
   }
 });
 
-test('a package for development refuses to install where nobody allowed it', () => {
+test('a package for development refuses to install unless that is allowed explicitly', () => {
   const script = join(control, 'preinst');
   expect(existsSync(script)).toBe(development);
   test.skip(!development, 'this package is made on the official runtime and has nothing to refuse');
@@ -320,7 +320,7 @@ test('a package for development refuses to install where nobody allowed it', () 
   expect(install()).toMatchObject({ status: 0, stderr: '' });
 });
 
-test('a terminal that keeps failing is started ever more slowly, a minute at most', () => {
+test('a terminal that keeps failing is restarted after growing pauses, a minute at most', () => {
   const tools = join(folder, 'tools');
   mkdirSync(tools);
   // Says how long it was asked to wait.
@@ -344,7 +344,7 @@ test('a terminal that keeps failing is started ever more slowly, a minute at mos
   expect(pause()).toBe('');
 });
 
-test('an update waits until the visit is over, and not for ever', () => {
+test('an update waits until the visit is over, up to a limit', () => {
   const tools = join(folder, 'waiting-tools');
   const log = join(folder, 'waiting-log');
   for (const made of [tools, log]) mkdirSync(made);
@@ -411,7 +411,7 @@ test('it refuses to run as root', () => {
   expect(insisting.status).toBe(77);
 });
 
-test('as a Node interpreter it runs nothing', async () => {
+test('the executable cannot be used as a Node interpreter', async () => {
   const children = new Children();
   const display = await startDisplay(children, 640, 480);
   try {
@@ -528,7 +528,7 @@ test('unpacked, it reaches the attract screen, opens no debugger, reaches its pr
   }
 });
 
-test('the terminal starts under all that its unit forbids, binds its keys to the machine, and reaches nothing that it need not', async () => {
+test("the terminal starts under its unit's restrictions, binds its keys to the machine, and reaches nothing that it need not", async () => {
   const obstacle = noSystemd();
   test.skip(obstacle !== null, `the unit under systemd: ${obstacle}`);
   test.setTimeout(180_000);

@@ -30,7 +30,7 @@ export function servicesIn(locale: Locale): void {
   const say = speaker(locale);
   const at = (step: string) => `${locale}-${step}`;
 
-  test(`certificate, electronic and then printed, with one sign-in and one receipt (${locale})`, async () => {
+  test(`a certificate, electronic and then printed, takes one sign-in and one receipt (${locale})`, async () => {
     await openOffer(page, locale, say('offer.certificate.title'));
     await signIn(terminal, page, say, undefined, (step) => see(at(`01-${step}`)));
     await expect(heading(page)).toHaveText(say('certificate.kind.title'), { timeout: 15_000 });
@@ -75,7 +75,7 @@ export function servicesIn(locale: Locale): void {
     page = await next(terminal, page);
   });
 
-  test(`secondary home, blocks and own data (${locale})`, async () => {
+  test(`secondary home, blocks and own data are done from tile to receipt (${locale})`, async () => {
     // One of them has a secondary home; of the other, not even the day of birth is known.
     const { card, known } =
       locale === 'de'
@@ -132,7 +132,7 @@ export function servicesIn(locale: Locale): void {
     await leave(say);
   });
 
-  test(`certificate of conduct for an authority (${locale})`, async () => {
+  test(`a certificate of conduct for an authority is applied for and paid (${locale})`, async () => {
     await openOffer(page, locale, say('offer.criminalRecord.title'));
     await signIn(terminal, page, say);
     await expect(heading(page)).toHaveText(say('record.type.title'), { timeout: 15_000 });
@@ -168,7 +168,7 @@ export function servicesIn(locale: Locale): void {
     await leave(say);
   });
 
-  test(`criticism, and what becomes of it (${locale})`, async () => {
+  test(`criticism is sent, and its state can be asked for (${locale})`, async () => {
     const text =
       locale === 'de' ? 'Die Tür zum Hof klemmt, seit es so kalt ist. ' : 'الباب لا يُفتح منذ أن أصبح الجو بارداً. ';
     await openOffer(page, locale, say('tile.feedback.title'));
@@ -218,7 +218,7 @@ export function servicesIn(locale: Locale): void {
   const LONG = locale !== 'de' && process.env.CI !== 'true' && process.env.FOYER_E2E !== 'all';
   const WHY = 'in this language with CI=true or FOYER_E2E=all; in German always';
 
-  test(`a new PIN, by the letter and by the PUK; every wrong turn has its sentence (${locale})`, async () => {
+  test(`a new PIN is set by the letter and by the PUK, and every mistake has its sentence (${locale})`, async () => {
     test.skip(LONG, WHY);
     await openOffer(page, locale, say('offer.changePin.title'));
     await see(at('40-which'));
@@ -277,7 +277,7 @@ export function servicesIn(locale: Locale): void {
     await leave(say);
   });
 
-  test(`cards that cannot sign in (${locale})`, async () => {
+  test(`cards that cannot sign in are refused with their reason (${locale})`, async () => {
     test.skip(LONG, WHY);
     const ends = [
       ['Kim Zwilling, zweimal im Register', 'identify.unmatched'],
