@@ -7,11 +7,11 @@ import { API_PAGE, anchorOf, apiReference, notation } from '../../../tools/docs/
 
 const page = readFileSync(API_PAGE, 'utf8');
 
-test('register/API.md is what the OpenAPI document gives now (if not: npm run docs)', () => {
+test('register/API.md matches the OpenAPI document (if not: npm run docs)', () => {
   expect(page).toBe(apiReference());
 });
 
-test('it has each route of the contract, and each body that a route names', () => {
+test('register/API.md has each route of the contract, and each body that a route names', () => {
   const missing = Object.values(ROUTES)
     .map(({ method, path }) => `## ${method} ${path}\n`)
     .filter((heading) => !page.includes(heading));
@@ -20,12 +20,12 @@ test('it has each route of the contract, and each body that a route names', () =
   expect(Object.keys(components.schemas).filter((name) => !page.includes(`\n### ${name}\n`))).toEqual([]);
 });
 
-test('no two headings have the same address, so that each link leads to one place', () => {
+test('no two headings of register/API.md have the same anchor', () => {
   const anchors = [...page.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
   expect(anchors.filter((anchor, index) => anchors.indexOf(anchor) !== index)).toEqual([]);
 });
 
-test('a route that answers another error than all others says so itself', () => {
+test('a route with an error of its own lists it', () => {
   const reference = apiReference({
     info: { version: '9' },
     paths: {

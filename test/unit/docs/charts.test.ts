@@ -22,19 +22,19 @@ describe('the charts in docs/machines', () => {
   });
   afterAll(() => rmSync(fresh, { recursive: true, force: true }));
 
-  test('there is one for each machine and no other', () => {
+  test('exist for each machine and no other', () => {
     expect(svgs(CHARTS).toSorted()).toEqual(svgs(fresh).toSorted());
     expect(svgs(fresh).length).toBeGreaterThan(10);
   });
 
-  test('each is what the machine gives now (if not: npm run charts)', () => {
+  test('match their machines (if not: npm run charts)', () => {
     const stale = svgs(fresh).filter(
       (name) => readFileSync(join(fresh, name), 'utf8') !== readFileSync(join(CHARTS, name), 'utf8'),
     );
     expect(stale).toEqual([]);
   });
 
-  test('each has one line in the index', () => {
+  test('have one line each in the index', () => {
     const linked = [...readFileSync(join(CHARTS, 'README.md'), 'utf8').matchAll(/\]\(([\w-]+\.svg)\)/g)].map(
       ([, name]) => name,
     );
@@ -102,7 +102,7 @@ describe('a chart', () => {
     expect(arrow('frontDoor.closed', 'frontDoor.ignored')).toEqual(['event: knock']);
   });
 
-  test('tells what an actor answered from its failure, and an unnamed guard by what it asks', () => {
+  test("distinguishes an actor's result from its failure, and shows an unnamed guard by its condition", () => {
     expect(arrow('frontDoor.opening', 'frontDoor.open')).toEqual(['done: onDone [output]']);
     expect(arrow('frontDoor.opening', 'frontDoor.closed')).toEqual(['done: onDone', 'error: onError']);
   });
@@ -127,7 +127,7 @@ describe('a chart', () => {
     expect(dotOf(chartOf(machine))).not.toContain('"outer.a.c" -> ');
   });
 
-  test('is the same bytes each time, and bears any characters in its texts', async () => {
+  test('is the same bytes each time, whatever characters its texts have', async () => {
     const draw = await drawing();
     const odd = createMachine({ id: 'odd', initial: 'a', states: { a: { on: { '<"&>\\': 'b' } }, b: {} } });
     expect(draw(odd)).toBe(draw(odd));

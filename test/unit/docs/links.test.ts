@@ -48,7 +48,7 @@ const headings = (page: string): string[] =>
       return heading === undefined ? [] : [anchorOf(heading.replace(/\[([^\]]+)\]\([^)]*\)/g, '$1'))];
     });
 
-test('there are pages to check', () => {
+test('the search finds pages to check', () => {
   expect(pages.map((page) => relative(ROOT, page))).toEqual(
     expect.arrayContaining(['README.md', 'CONTRIBUTING.md', 'docs/GLOSSARY.md', 'register/API.md']),
   );

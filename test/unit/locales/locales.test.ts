@@ -22,7 +22,7 @@ const placeholders = (text: string): string[] =>
 const house = new Map(flat(HOUSE as Tree));
 const visible = (text: string): string => text.replaceAll(/[\u2066-\u2069]/g, '');
 
-describe('the languages', () => {
+describe('the language files', () => {
   it.each(LANGUAGES)('%s has every sentence, and no other', (language) => {
     expect([...new Set([...sentences[language].keys()].map(base))].sort()).toEqual([...german].sort());
   });
@@ -55,13 +55,13 @@ describe('the languages', () => {
     }
   });
 
-  it('counts in Arabic as Arabic does', () => {
+  it('count in Arabic by Arabic plural forms', () => {
     const translate = createTranslate();
     const results = [0, 1, 2, 3, 11, 100].map((count) => translate('ar', { key: 'search.count', values: { count } }));
     expect(results).toEqual(['لا توجد نتائج', 'نتيجة واحدة', 'نتيجتان', '3 نتائج', '11 نتيجة', '100 نتيجة']);
   });
 
-  it('throws for a key that is none', () => {
+  it('throw for an unknown key', () => {
     expect(() => createTranslate()('de', { key: 'attract.no-such' })).toThrow('no sentence for attract.no-such in de');
   });
 });

@@ -21,12 +21,12 @@ if (missing.length > 0)
 test.each([
   ['too short', new Uint8Array(50), /shorter/],
   ['another version', new Uint8Array(200), /file_version is 0/],
-])('a file that is no XWD picture is named as such: %s', (_name, file, expected) => {
+])('a file that is no XWD picture is refused: %s', (_name, file, expected) => {
   const result = readXwdHeader(file);
   expect(result.ok ? '' : result.error).toMatch(expected);
 });
 
-test('rows end where the header says, and blue comes first', () => {
+test("an XWD picture is read with the header's row length, and blue first", () => {
   const file = new Uint8Array(100 + 12 + 2 * 12);
   const view = new DataView(file.buffer);
   const words: Record<number, number> = {
@@ -99,7 +99,7 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
       body: JSON.stringify({ do: 'pointer', kind, x, y }),
     });
 
-  test('a window that opens on the display arrives as a new picture of the display’s size', async () => {
+  test('gives a new picture of its size when a window opens', async () => {
     await using events = await listen(desk.url);
     await events.screen();
     expect(await pixel(200, 500)).toEqual([0, 0, 0]);
@@ -118,7 +118,7 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
     while ((await pixel(200, 500)).join() !== '0,0,0');
   });
 
-  test('press, move and release arrive at a window of the display, at the place and in the order in which they were made', async () => {
+  test('passes press, move and release to a window, at their place and in their order', async () => {
     await using _events = await listen(desk.url);
     const window = spawn('xev', ['-geometry', `${width}x${height}+0+0`, '-event', 'button'], {
       env: { ...process.env, DISPLAY: display },
@@ -150,7 +150,7 @@ describe.skipIf(missing.length > 0)('a real virtual display', () => {
     }
   });
 
-  test('outside the display nothing is touched', async () => {
+  test('ignores touches outside of it', async () => {
     await point('down', 10, 20);
     await point('up', 10, 20);
     await point('down', width, 5);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { listen } from './desk-events.ts';
 
-test('the desk alone: makes the serial device, says where the page is, and leaves nothing behind when it is interrupted', async () => {
+test('the simulator console alone makes the serial device, prints its address, and leaves nothing behind when interrupted', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-desk-'));
   const desk = spawn(
     process.execPath,

@@ -41,28 +41,28 @@ function statusWithHost(host: string): Promise<number | undefined> {
   });
 }
 
-describe('who may come in', () => {
-  test('the address carries a token and is on the loopback', () => {
+describe('access to the simulator console', () => {
+  test('is by a loopback address with a token', () => {
     expect(desk.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{24}\/$/);
   });
 
-  test.each(['', 'desk.js', 'events', 'screen.jpg', 'papers/1.png'])('without the token: no %s', async (path) => {
+  test.each(['', 'desk.js', 'events', 'screen.jpg', 'papers/1.png'])('without the token gives no %s', async (path) => {
     expect((await fetch(`${origin()}/${path}`)).status).toBe(403);
     expect((await fetch(`${origin()}/${'A'.repeat(24)}/${path}`)).status).toBe(403);
   });
 
-  test('a name that was made to point here is refused', async () => {
+  test('is refused by a name that was made to point here', async () => {
     expect(await statusWithHost('attacker.example')).toBe(421);
     expect(await statusWithHost(new URL(desk.url).host)).toBe(200);
   });
 
-  test('a page of another origin operates nothing, even if it knows the address', async () => {
+  test('is refused to a page of another origin, even with the address', async () => {
     expect((await act({ do: 'hand', hand: 'openCover' }, 'http://attacker.example')).status).toBe(403);
     expect((await act({ do: 'hand', hand: 'openCover' }, 'null')).status).toBe(403);
     expect(printer.snapshot().condition.coverOpen).toBe(false);
   });
 
-  test('the page runs its own code only', async () => {
+  test('gives a page that runs its own code only', async () => {
     const page = await fetch(desk.url);
     expect(page.headers.get('content-security-policy')).toMatch(
       /^default-src 'none'; script-src 'self'; style-src 'self'/,
@@ -78,13 +78,13 @@ describe('who may come in', () => {
     { do: 'fault', fault: 'paper-out-mid-job', always: false, lines: 0 },
     { do: 'pointer', kind: 'down', x: -1, y: 0 },
     7,
-  ])('a request that is none: %j', async (body) => {
+  ])('is refused with an invalid request: %j', async (body) => {
     expect((await act(body)).status).toBe(400);
   });
 });
 
-describe('operating the printer', () => {
-  test('the printer’s condition and faults are told at once and on each change', async () => {
+describe('operating the printer on the simulator console', () => {
+  test('shows its condition and faults at once and on each change', async () => {
     await using events = await listen(desk.url);
     expect(await events.state((state) => state.printer.condition.coverOpen === false)).toMatchObject({
       display: null,
@@ -99,7 +99,7 @@ describe('operating the printer', () => {
     await events.state((state) => state.printer.faults.length === 0 && !state.printer.condition.coverOpen);
   });
 
-  test('what is printed appears with its text and as a picture', async () => {
+  test('shows what was printed as text and as a picture', async () => {
     await using events = await listen(desk.url);
     const host = await connect(printer.address);
     host.send(Buffer.from('Guten Tag\n\x1dVB\x00', 'latin1'));
@@ -116,7 +116,7 @@ describe('operating the printer', () => {
     host.end();
   });
 
-  test('what the printer did not understand is shown', async () => {
+  test('shows what the printer did not understand', async () => {
     await using events = await listen(desk.url);
     const host = await connect(printer.address);
     host.send(Uint8Array.of(0x1b, 0x07));

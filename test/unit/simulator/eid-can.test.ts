@@ -64,7 +64,7 @@ const OK = { major: 'http://www.bsi.bund.de/ecard/api/1.1/resultmajor#ok' };
 
 // Neither the counter nor the switched-off eID function matter then.
 test.each(['erika', 'blocked', 'deactivated'] as const)(
-  '%s: the CAN is asked, a wrong one again, and the right one is enough',
+  'reading with the CAN alone (%s) asks for it, again after a wrong one, and succeeds with the right one',
   async (card) => {
     const { client, cards } = await begin(card);
     client.send({ cmd: 'ACCEPT' });
@@ -78,7 +78,7 @@ test.each(['erika', 'blocked', 'deactivated'] as const)(
   },
 );
 
-test('unticked, the PIN is asked', async () => {
+test('reading with the CAN alone asks for the PIN when it is deselected', async () => {
   const { client } = await begin('erika');
   client.send({ cmd: 'SET_ACCESS_RIGHTS', chat: [] });
   await client.next('ACCESS_RIGHTS');

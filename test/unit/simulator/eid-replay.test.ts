@@ -86,7 +86,7 @@ const orderly = (said: readonly Message[]): Message[] =>
     ? [...said.filter(({ msg }) => msg === 'READER'), ...said.filter(({ msg }) => msg !== 'READER')]
     : [...said];
 
-describe('recorded', () => {
+describe('a recorded conversation with the AusweisApp', () => {
   const identity = makeTlsIdentity('localhost', Date.now());
   const asked: string[] = [];
   const rights = lines.map(message).find((one) => one?.msg === 'ACCESS_RIGHTS');
@@ -123,7 +123,7 @@ describe('recorded', () => {
   });
   afterAll(async () => void (await server).close());
 
-  test.each(runs)('%s', async (name) => {
+  test.each(runs)('is repeated by the simulator: %s', async (name) => {
     const run = lines.filter((line) => line.run === name);
     const simulator = await startEidSimulator({
       version: '1.26.2',
@@ -170,7 +170,7 @@ describe('recorded', () => {
     await expect(connect(simulator.address, headers)).rejects.toThrow('HTTP 429');
   }
 
-  test('the eID-Server was asked and told in every way there is', () => {
+  test('is there for every kind of call to the eID-Server', () => {
     expect(new Set(asked)).toEqual(
       new Set(['/tc', '/notfound', '/garbage', '/simulated-session', '/simulated-card', '/simulated-end']),
     );

@@ -81,8 +81,8 @@ async function lie(app: EidSimulator, client: Client, card: CardName | IdCard): 
   await until(client, 'READER', () => app.hands.lay(card));
 }
 
-describe('secrets', () => {
-  test('two wrong PINs, the CAN, the last wrong PIN, the PUK, and the right PIN', async () => {
+describe("the simulated AusweisApp's secrets", () => {
+  test('lead from two wrong PINs over the CAN, the last wrong PIN and the PUK to the right PIN', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     expect(await changePin(client, 'ENTER_PIN')).toEqual([{ msg: 'CHANGE_PIN' }, ASKED('PIN', counted(3))]);
@@ -131,7 +131,7 @@ describe('secrets', () => {
     expect(app.violations()).toEqual([]);
   });
 
-  test('the transport PIN is taken for a new one only', async () => {
+  test('allow the transport PIN only for setting a new one', async () => {
     const { app, client } = await start();
     await lie(app, client, 'transport-pin');
     await changePin(client, 'ENTER_PIN');
@@ -147,7 +147,7 @@ describe('secrets', () => {
     ['PIN', 'erika', { SET_PIN: ['1234', '1234567', '12345a', '', 123456, null] }, 'You must provide 5 - 6 digits'],
     ['CAN', 'tries-1', { SET_CAN: ['12345', '1234567', 'abcdef'] }, 'You must provide 6 digits'],
     ['PUK', 'blocked', { SET_PUK: ['123456789', '12345678901'] }, 'You must provide 10 digits'],
-  ] as const)('a %s of the wrong form costs nothing', async (secret, card, tried, error) => {
+  ] as const)('cost no try with a %s of the wrong form', async (secret, card, tried, error) => {
     const { app, client } = await start();
     await lie(app, client, card);
     const [asked] = (await changePin(client, `ENTER_${secret}`)).slice(-1);
@@ -159,7 +159,7 @@ describe('secrets', () => {
     ]);
   });
 
-  test('a PUK that is used up makes the card inoperative, which is known only then', async () => {
+  test('make the card inoperative once the PUK is used up, and not before', async () => {
     const { app, client } = await start();
     await lie(app, client, 'inoperative');
     expect((await changePin(client, 'ENTER_PUK')).at(-1)).toEqual(ASKED('PUK', counted(0)));
@@ -169,7 +169,7 @@ describe('secrets', () => {
     ]);
   });
 
-  test('ten times the PUK helps, not eleven times', () => {
+  test('can be restored by the PUK ten times, not eleven', () => {
     const card = new IdCard(makeCard('erika').data, SECRETS);
     for (let use = 0; use < 10; use += 1) {
       for (let wrong = 0; wrong < 3; wrong += 1) card.enterPin('000000', true);
@@ -183,7 +183,7 @@ describe('secrets', () => {
     expect(card.enterPuk(PUK)).toBe('used-up');
   });
 
-  test('the last try is taken behind the CAN only; a blocked PIN never', () => {
+  test('allow the last try after the CAN only, and a blocked PIN never', () => {
     const card = makeCard('tries-1');
     expect([card.enterPin(PIN, false), card.tries, card.enterPin(PIN, true), card.tries]).toEqual([false, 1, true, 3]);
     const blocked = makeCard('blocked');
@@ -191,8 +191,8 @@ describe('secrets', () => {
   });
 });
 
-describe('the card in hands', () => {
-  test('a deactivated card is told, and another one is waited for', async () => {
+describe('a card at the simulated AusweisApp', () => {
+  test('when deactivated is reported, and another one is waited for', async () => {
     const { app, client } = await start();
     await changePin(client, 'INSERT_CARD');
     expect(await until(client, 'READER', () => app.hands.lay('deactivated'))).toEqual([
@@ -211,7 +211,7 @@ describe('the card in hands', () => {
   test.each([
     [3, {}],
     [2, null],
-  ])('a card that is none is told from level 3 on (level %i)', async (level, card) => {
+  ])('when unknown is reported from level 3 on (level %i)', async (level, card) => {
     const { app, client } = await start();
     client.send({ cmd: 'SET_API_LEVEL', level });
     await changePin(client, 'INSERT_CARD');
@@ -233,7 +233,7 @@ describe('the card in hands', () => {
     ],
     ['ENTER_PUK', 'blocked', [], { cmd: 'SET_PUK', value: PUK }, 'ENTER_PIN'],
   ] as const)(
-    'taken away at %s (%s), the state stays; laid on again, the card takes the secret',
+    'taken away at %s (%s) keeps the state, and takes the secret when laid on again',
     async (state, card, first, command, after) => {
       const { app, client } = await start();
       await lie(app, client, card);
@@ -247,7 +247,7 @@ describe('the card in hands', () => {
     },
   );
 
-  test('a secret that meets no card waits for one', async () => {
+  test('that is missing is waited for with the secret', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
@@ -259,7 +259,7 @@ describe('the card in hands', () => {
     ]);
   });
 
-  test('taken away before the new PIN is set, it keeps the old one', async () => {
+  test('taken away before the new PIN is set keeps the old one', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
@@ -273,7 +273,7 @@ describe('the card in hands', () => {
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }));
   });
 
-  test('the reader is pulled, and plugged in again with the card on it', async () => {
+  test('goes with a reader that is unplugged, and is there again with it', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     expect(await until(client, 'READER', () => app.hands.unplug())).toEqual([
@@ -290,7 +290,7 @@ describe('the card in hands', () => {
     ]);
   });
 
-  test("the reader's keypad: no value over the wire, hands type", async () => {
+  test("gets its secret at the reader's keypad, without a value over the wire", async () => {
     const { app, client } = await start({ keypad: true });
     const KEYPAD = { keypad: true };
     await lie(app, client, 'tries-2');
@@ -323,8 +323,8 @@ describe('the card in hands', () => {
   });
 });
 
-describe('its connection', () => {
-  test('one client, from no web page, at one path; whoever comes next is as the first', async () => {
+describe("the simulated AusweisApp's connection", () => {
+  test('accepts one client at one path, not from a web page, and a later one like the first', async () => {
     const { app, client } = await start();
     await expect(connect(app.address)).rejects.toThrow('HTTP 429');
     client.close();
@@ -339,19 +339,19 @@ describe('its connection', () => {
     expect(await next.next('API_LEVEL')).toEqual({ msg: 'API_LEVEL', available: [1, 2, 3], current: 3 });
   });
 
-  test('its own page says 503, as without its service for browsers', async () => {
+  test('answers 503 at its own page, as without its service for browsers', async () => {
     const { app } = await start();
     expect((await fetch(`http://127.0.0.1:${app.port}/eID-Client?Status`)).status).toBe(503);
   });
 
-  test('a client that leaves ends its workflow', async () => {
+  test('ends the workflow of a client that leaves', async () => {
     const { app, client } = await start();
     await changePin(client, 'INSERT_CARD');
     client.close();
     await reached(app, ({ workflow }) => workflow === null);
   });
 
-  test('a level it does not offer is refused', async () => {
+  test('refuses a level that it does not offer', async () => {
     const { client } = await start({ levels: [1, 2], version: '1.26.2' });
     expect(await until(client, 'API_LEVEL', () => client.send({ cmd: 'SET_API_LEVEL', level: 3 }))).toEqual([
       { msg: 'API_LEVEL', error: 'Unknown level', current: 2 },
@@ -361,7 +361,7 @@ describe('its connection', () => {
     ]);
   });
 
-  test('whatever comes, the answer is a message, and it goes on', async () => {
+  test('answers any input with a message, and goes on', async () => {
     const { app, client } = await start({ builtIn: true });
     const names = [
       'GET_INFO',
@@ -424,15 +424,15 @@ describe('its connection', () => {
   });
 });
 
-describe('faults', () => {
-  test('silent: the next command is lost, and only that', async () => {
+describe("the simulated AusweisApp's faults", () => {
+  test('silent loses the next command only', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'silent' });
     client.send({ cmd: 'GET_INFO' });
     expect(await until(client, 'API_LEVEL', () => client.send({ cmd: 'GET_API_LEVEL' }))).toHaveLength(1);
   });
 
-  test('garbage, a message nobody knows, an internal error', async () => {
+  test('garbage, an unknown message and an internal error come once', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'garbage' });
     expect(await until(client, '(no JSON)', () => client.send({ cmd: 'GET_INFO' }))).toHaveLength(1);
@@ -445,7 +445,7 @@ describe('faults', () => {
     await until(client, 'INTERNAL_ERROR', () => client.send({ cmd: 'GET_INFO' }));
   });
 
-  test('cut: the connection ends, and the next one is taken', async () => {
+  test('cut ends the connection, and the next one is accepted', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'cut' });
     client.send({ cmd: 'GET_INFO' });
@@ -453,7 +453,7 @@ describe('faults', () => {
     await connect(app.address);
   });
 
-  test('gone: nobody listens until it is mended, then at the same port', async () => {
+  test('gone closes the port until it is cleared', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'gone' });
     await client.closed;
@@ -464,7 +464,7 @@ describe('faults', () => {
     await connect(app.address);
   });
 
-  test('occupied: 409 once', async () => {
+  test('occupied answers 409 once', async () => {
     const { app, client } = await start();
     client.close();
     await reached(app, (now) => !now.client);
@@ -473,7 +473,7 @@ describe('faults', () => {
     await connect(app.address);
   });
 
-  test('bad position: PAUSE until CONTINUE, as often as it lies badly', async () => {
+  test('bad position sends PAUSE until CONTINUE, as often as the card lies badly', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
@@ -488,7 +488,7 @@ describe('faults', () => {
     ]);
   });
 
-  test('bad position before level 3 is the end', async () => {
+  test('bad position before level 3 ends the workflow', async () => {
     const { app, client } = await start({ levels: [1, 2], version: '1.26.2' });
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
@@ -499,7 +499,7 @@ describe('faults', () => {
     });
   });
 
-  test('no network: the end that a lost server has', async () => {
+  test('no network ends like a lost server', async () => {
     const { app, client } = await start();
     app.faults.failNext({ kind: 'no-network' });
     await until(client, 'STATUS', () => client.send({ cmd: 'RUN_AUTH', tcTokenURL: 'https://localhost:1/' }));
@@ -512,7 +512,7 @@ describe('faults', () => {
   });
 });
 
-describe('the people on the cards', () => {
+describe('the people on the simulated cards', () => {
   const ofCard = ({ givenNames, familyNames, dateOfBirth, street, zip, city, country }: CardData): EidData => ({
     givenNames,
     familyNames,
@@ -530,7 +530,7 @@ describe('the people on the cards', () => {
   const known = (name: CardName): string[] =>
     RESIDENTS.filter((person) => isPerson(ofCard(makeCard(name).data), person)).map(({ familyName }) => familyName);
 
-  test.each(CARD_NAMES)("%s: in the demo town's register as often as it is meant to be", (name) => {
+  test.each(CARD_NAMES)("match the demo town's register as often as intended: %s", (name) => {
     const expected: Partial<Record<CardName, string[]>> = {
       'no-first-name': ['Ćosić'],
       'birth-year-only': ['Özm̂en'],
@@ -543,7 +543,7 @@ describe('the people on the cards', () => {
     expect(known(name)).toEqual(expected[name] ?? ['Mustermann']);
   });
 
-  test('the one without an address would be known, if it had one', () => {
+  test('would match without an address, if they had one', () => {
     const { data } = makeCard('no-address');
     expect(
       RESIDENTS.filter((person) => isPerson(ofCard({ ...data, street: 'WELTENGASSE 8', zip: '12345' }), person)).map(
@@ -552,12 +552,12 @@ describe('the people on the cards', () => {
     ).toEqual(['Fernweh']);
   });
 
-  test('the long name is as long as a chip can have it', () => {
+  test('have a name as long as a chip allows', () => {
     expect([...makeCard('long-name').data.familyNames].length).toBeGreaterThanOrEqual(110);
   });
 
   const file = fileURLToPath(new URL('../../data/eid/test-identities.json', import.meta.url));
-  test('the official test identities can be laid on as well', async () => {
+  test('may be the official test identities as well', async () => {
     const identities = JSON.parse(readFileSync(file, 'utf8')) as (Omit<CardData, 'documentType' | 'issuingState'> & {
       readonly profile: string;
     })[];

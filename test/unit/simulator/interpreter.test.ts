@@ -9,7 +9,7 @@ const bytes = (...parts: (number | string)[]): Uint8Array =>
 const read = (...parts: (number | string)[]): Command[] =>
   new Interpreter().push(bytes(...parts)).map(({ command }) => command);
 
-describe('framing, by the command list', () => {
+describe('commands to the simulated receipt printer', () => {
   test.each<[string, (number | string)[], Command]>([
     ['ESC @', [0x1b, '@'], { op: 'initialise' }],
     ['ESC t 19', [0x1b, 't', 19], { op: 'code-page', page: 19 }],
@@ -30,11 +30,11 @@ describe('framing, by the command list', () => {
     ['GS k, function B', [0x1d, 'k', 73, 4, '{B12'], { op: 'barcode', system: 73, data: bytes('{B12') }],
     ['FS p', [0x1c, 'p', 1, 0], { op: 'unsupported', name: 'FS p (stored picture)' }],
     ['ESC D', [0x1b, 'D', 8, 16, 0], { op: 'tab-stops', columns: [8, 16] }],
-  ])('%s', (_name, input, expected) => {
+  ])('are framed: %s', (_name, input, expected) => {
     expect(read(...input)).toEqual([expected]);
   });
 
-  test('GS v 0 takes width in bytes and height in dots', () => {
+  test('take width in bytes and height in dots in GS v 0', () => {
     expect(read(0x1d, 'v0', 0, 2, 0, 2, 0, 0xff, 0x00, 0x0f, 0xf0)).toEqual([
       {
         op: 'raster',
@@ -45,18 +45,18 @@ describe('framing, by the command list', () => {
     ]);
   });
 
-  test('ESC * turns columns into rows', () => {
+  test('turn columns into rows in ESC *', () => {
     const [image] = read(0x1b, '*', 33, 2, 0, 0x80, 0, 0, 0, 0, 0x01);
     expect(image).toMatchObject({ op: 'column-image', image: { width: 2, height: 24 } });
     const data = image?.op === 'column-image' ? image.image.data : new Uint8Array();
     expect([data[0], data[23]]).toEqual([0x80, 0x40]);
   });
 
-  test('real-time commands between commands take no part in printing, and split no command', () => {
+  test('in real time take no part in printing, and split no other command', () => {
     expect(read('A', 0x10, 0x04, 0x01, 'B').map(({ op }) => op)).toEqual(['text', 'nothing', 'text']);
   });
 
-  test('an unknown command is reported and skipped, and what follows is understood', () => {
+  test('that are unknown are reported and skipped, and the next ones understood', () => {
     expect(read(0x1b, 0x07, 'A', 0x0a)).toEqual([
       { op: 'unknown', bytes: bytes(0x1b, 0x07) },
       { op: 'text', bytes: bytes('A') },
@@ -64,7 +64,7 @@ describe('framing, by the command list', () => {
     ]);
   });
 
-  test('a picture too large for any printer is taken for damage instead of waited for', () => {
+  test('with a picture too large for any printer count as damaged instead of being waited for', () => {
     expect(read(0x1d, 'v0', 0, 0xff, 0xff, 0xff, 0xff)[0]).toMatchObject({ op: 'unknown' });
   });
 });
@@ -99,7 +99,7 @@ function joined(framed: readonly Framed[]): Command[] {
   return commands;
 }
 
-test('any cut into chunks gives the same commands, and no byte is lost', () => {
+test('any chunking gives the same commands to the simulated printer, and no byte is lost', () => {
   fc.assert(
     fc.property(wire, fc.array(fc.nat(200), { maxLength: 20 }), (input, cuts) => {
       const whole = new Interpreter();
@@ -114,7 +114,7 @@ test('any cut into chunks gives the same commands, and no byte is lost', () => {
   );
 });
 
-test('whatever came before, enough NULs bring it back to the start of a command', () => {
+test("enough NULs bring the simulated printer's parser back to the start of a command", () => {
   fc.assert(
     fc.property(fc.array(fc.nat(255), { maxLength: 6 }), (garbage) => {
       const interpreter = new Interpreter();

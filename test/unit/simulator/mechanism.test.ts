@@ -34,13 +34,13 @@ async function setUp() {
   };
 }
 
-describe('status bytes, as the bit tables have them', () => {
+describe('a status byte follows the bit tables', () => {
   test.each([
     ['ready', 'none', '12121212'],
     ['cover open', 'cover-open', '1a161212'],
     ['no paper', 'paper-out', '1a32127e'],
     ['near end', 'near-end', '1212121e'],
-  ] as const)('%s', async (_name, fault, expected) => {
+  ] as const)('for %s', async (_name, fault, expected) => {
     await using t = await setUp();
     if (fault !== 'none') t.printer.faults.failNext({ kind: fault });
     expect(await t.status()).toBe(expected);
@@ -49,8 +49,8 @@ describe('status bytes, as the bit tables have them', () => {
   });
 });
 
-describe('proof of printing', () => {
-  test('the process id comes back only after the paper has moved', async () => {
+describe("the simulated printer's proof of printing", () => {
+  test('by process id comes only after the paper has moved', async () => {
     await using t = await setUp();
     t.host.send(Buffer.concat([text('Guten Tag\n'), cut, processId('0001')]));
     expect(await t.host.ask(eot(1), 1)).toBe('12');
@@ -60,7 +60,7 @@ describe('proof of printing', () => {
     expect(t.printer.papers().map((paper) => paper.text)).toEqual(['Guten Tag\n']);
   });
 
-  test('GS r is queued behind the data as well', async () => {
+  test('by GS r is queued behind the data as well', async () => {
     await using t = await setUp();
     t.host.send(text('A\n\x1dr1'));
     await t.host.ask(eot(1), 1);
@@ -70,7 +70,7 @@ describe('proof of printing', () => {
     expect(await t.host.read(1)).toBe('00');
   });
 
-  test('GS I names maker and model', async () => {
+  test('is not needed for GS I, which names maker and model', async () => {
     await using t = await setUp();
     expect(Buffer.from(await t.host.ask(text('\x1dIB\x1dIC'), 17), 'hex').toString('latin1')).toBe(
       '_EPSON\0_TM-T88VI\0',
@@ -78,8 +78,8 @@ describe('proof of printing', () => {
   });
 });
 
-describe('stopped printing', () => {
-  test('paper out mid-job: prints the rest by itself after a new roll', async () => {
+describe("the simulated printer's stop", () => {
+  test('for paper out ends with a new roll, and the rest is printed by itself', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'paper-out-mid-job', lines: 2 });
     t.host.send(Buffer.concat([text('eins\nzwei\ndrei\n'), cut, processId('0002')]));
@@ -97,7 +97,7 @@ describe('stopped printing', () => {
     expect(t.printer.papers()[0]?.text).toBe('eins\nzwei\ndrei\n');
   });
 
-  test('cutter: DLE ENQ 1 goes on where it stopped', async () => {
+  test('for the cutter ends with DLE ENQ 1, going on where it stopped', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'cutter' });
     t.host.send(Buffer.concat([text('A\n'), cut, processId('0003')]));
@@ -111,7 +111,7 @@ describe('stopped printing', () => {
     expect(t.printer.papers()).toHaveLength(1);
   });
 
-  test('cutter: DLE ENQ 2 drops the data and the pending process id without a word, and spares what follows it', async () => {
+  test('for the cutter ends with DLE ENQ 2, which drops the data and the pending process id, and spares what follows', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'cutter' });
     t.host.send(Buffer.concat([text('A\n'), cut, text('verloren\n'), processId('0004')]));
@@ -125,7 +125,7 @@ describe('stopped printing', () => {
     expect(t.printer.papers()[0]?.text).toBe('A\n\nneu\n');
   });
 
-  test('DLE ENQ 2 without an error changes nothing', async () => {
+  test('is needed for DLE ENQ 2, which otherwise changes nothing', async () => {
     await using t = await setUp();
     t.host.send(Buffer.concat([text('A\n'), processId('0006'), Buffer.of(0x10, 0x05, 2)]));
     await t.status();
@@ -133,7 +133,7 @@ describe('stopped printing', () => {
     expect(await t.host.read(7)).toBe(printed('0006'));
   });
 
-  test('a hot head cools by itself', async () => {
+  test('for a hot head ends by itself', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'head-hot' });
     t.host.send(Buffer.concat([text('A\n'), processId('0007')]));
@@ -144,7 +144,7 @@ describe('stopped printing', () => {
     expect(await t.host.read(7)).toBe(printed('0007'));
   });
 
-  test('power off: data, settings and automatic status are lost', async () => {
+  test('by power off loses data, settings and automatic status', async () => {
     await using t = await setUp();
     t.host.send(Buffer.concat([Buffer.of(0x1d, 0x61, 0xff), text('A\n'), processId('0008')]));
     expect(await t.host.read(4)).toBe('1000000f');
@@ -157,7 +157,7 @@ describe('stopped printing', () => {
   });
 });
 
-test('automatic status is pushed on each change that the mask names', async () => {
+test('the simulated printer pushes automatic status on each change that the mask names', async () => {
   await using t = await setUp();
   expect(await t.host.ask(Buffer.of(0x1d, 0x61, 0x0e), 4)).toBe('1000000f');
   t.printer.hands.openCover();
@@ -168,7 +168,7 @@ test('automatic status is pushed on each change that the mask names', async () =
   expect(await t.host.read(4)).toBe('18000f0f');
 });
 
-test('real-time requests inside a picture are executed, and printed as data too', async () => {
+test('the simulated printer executes real-time requests inside a picture, and prints them as data too', async () => {
   await using t = await setUp();
   t.printer.hands.openCover();
   expect(await t.host.ask(Buffer.concat([text('\x1dv0\0\x01\0\x04\0'), Buffer.of(0x10, 0x04, 0x02, 0xff)]), 1)).toBe(
@@ -181,7 +181,7 @@ test('real-time requests inside a picture are executed, and printed as data too'
   expect(t.printer.papers()[0]?.text).toContain('[Bild 8×4]');
 });
 
-test('silence, garbage: the answer is lost, or comes behind noise', async () => {
+test("the simulated printer's silence and garbage faults lose an answer, or put noise before it", async () => {
   await using t = await setUp();
   t.printer.faults.failNext({ kind: 'silence' });
   t.host.send(eot(1));
@@ -190,7 +190,7 @@ test('silence, garbage: the answer is lost, or comes behind noise', async () => 
   expect(await t.host.ask(eot(1), 6)).toBe('ff9c80e3fe12');
 });
 
-test('unplug ends the connection; plugged in again it answers at the same address', async () => {
+test('the simulated printer ends the connection when unplugged, and answers at the same address when plugged in', async () => {
   await using t = await setUp();
   t.printer.faults.failNext({ kind: 'unplug' });
   await t.host.ended();
@@ -201,7 +201,7 @@ test('unplug ends the connection; plugged in again it answers at the same addres
   again.end();
 });
 
-test('slow: one piece of paper takes twenty times as long', async () => {
+test("the simulated printer's slow fault makes one piece of paper take twenty times as long", async () => {
   await using t = await setUp();
   t.printer.faults.failNext({ kind: 'slow' });
   t.host.send(Buffer.concat([text('A\n'), processId('0009')]));
@@ -212,7 +212,7 @@ test('slow: one piece of paper takes twenty times as long', async () => {
   expect(await t.host.read(7)).toBe(printed('0009'));
 });
 
-test('without a handshake, what the buffer cannot take is lost and recorded; real-time requests are still heard', async () => {
+test('without a handshake the simulated printer loses and records what its buffer cannot take, and still hears real-time requests', async () => {
   const clock = new ManualClock();
   const printer = await startReceiptPrinterSimulator({
     link: { tcp: { port: 0 } },
@@ -229,14 +229,14 @@ test('without a handshake, what the buffer cannot take is lost and recorded; rea
   await printer.stop();
 });
 
-test('an unknown command is recorded', async () => {
+test('the simulated printer records an unknown command', async () => {
   await using t = await setUp();
   t.host.send(Buffer.of(0x1b, 0x07));
   await t.status();
   expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual(['unknown-command 1b07']);
 });
 
-test('one host at a time: a second one is served when the first has left, and is recorded if that takes long', async () => {
+test('the simulated printer serves one host at a time, and records a second one that waits long', async () => {
   await using t = await setUp();
   await t.status();
   const second = await connect(t.printer.address);
@@ -250,7 +250,7 @@ test('one host at a time: a second one is served when the first has left, and is
   second.end();
 });
 
-test('whatever arrives and whatever happens to it, it never throws, holds no more than it got, and works again when mended', () => {
+test('the simulated printer never throws on any input and fault, holds no more than it got, and works again when repaired', () => {
   const lead = fc.constantFrom(
     ...[
       '\x1b',

@@ -16,7 +16,7 @@ const vectors = [
   '1002060f0bf0f0f7322e31342e3135001003b111',
 ];
 
-test.each(vectors)('the published block %s', (text) => {
+test.each(vectors)('the simulated terminal reads the published block %s', (text) => {
   const bytes = Buffer.from(text, 'hex');
   const found = new FrameReader().push(bytes);
   expect(found.map((framed) => framed.kind)).toEqual(['block']);
@@ -36,7 +36,7 @@ function cut(bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] {
   return at.slice(1).map((end, index) => bytes.subarray(at[index], end));
 }
 
-test('any chunking gives the same messages, framed and raw', () => {
+test('the simulated terminal reads the same messages in any chunking, framed and raw', () => {
   fc.assert(
     fc.property(fc.array(apdu, { maxLength: 4 }), fc.array(fc.nat(), { maxLength: 8 }), (messages, cuts) => {
       const encoded = messages.map(([code, data]) => encodeApdu(code, data));
@@ -52,7 +52,7 @@ test('any chunking gives the same messages, framed and raw', () => {
   );
 });
 
-test('arbitrary bytes never throw and are bounded', () => {
+test('the simulated terminal never throws on any bytes, and holds a bounded number', () => {
   fc.assert(
     fc.property(fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 }), (chunks) => {
       const raw = new ApduReader();

@@ -23,7 +23,7 @@ const present = (steps: number): Buffer => Buffer.of(0x1d, 0x65, 3, steps);
 
 const numRuns = process.env['CI'] === undefined ? 500 : 10_000;
 
-test("in Custom's dialect too, any cut into chunks gives the same commands, and no byte is lost", () => {
+test("any chunking gives the same commands in Custom's dialect too, and no byte is lost", () => {
   const piece = fc.oneof(
     fc
       .constantFrom(0x65, 0xe0)
@@ -43,7 +43,7 @@ test("in Custom's dialect too, any cut into chunks gives the same commands, and 
   );
 });
 
-test('whatever host and hands do, every ticket is in exactly one place, and a person has only what was taken or ejected', () => {
+test('under any actions of host and person a ticket is in exactly one place, and a person has only what was taken or ejected', () => {
   const sent = fc.oneof(
     fc.constant(commands.slip),
     fc.constantFrom(...Object.values(commands)),

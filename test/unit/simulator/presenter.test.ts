@@ -46,8 +46,8 @@ async function setUp(options: Pick<PrinterSimulatorOptions, 'presenter'> = { pre
   };
 }
 
-describe('the way of a ticket', () => {
-  test('cut off, it lies in the presenter, where nobody can take it', async () => {
+describe('a ticket in the simulated presenter', () => {
+  test('cut off lies inside, where it cannot be taken', async () => {
     await using t = await setUp();
     await t.perform(slip('Müller'));
     expect(await t.status()).toBe(none);
@@ -57,7 +57,7 @@ describe('the way of a ticket', () => {
     expect(t.texts()).toEqual([]);
   });
 
-  test('presented, it sticks out by the steps asked for and is reported until it is taken', async () => {
+  test('presented sticks out by the requested steps, and is reported until it is taken', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
     expect(await t.status()).toBe(atExit);
@@ -71,7 +71,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().taken.map(({ number }) => number)).toEqual([1]);
   });
 
-  test('retracted, it is in the bin as a whole and not among the papers', async () => {
+  test('retracted is in the bin as a whole, and not among the papers', async () => {
     await using t = await setUp();
     await t.perform(slip('Vergessen'), present(4), retract);
     expect(await t.status()).toBe(none);
@@ -81,7 +81,7 @@ describe('the way of a ticket', () => {
     expect(t.texts()).toEqual([]);
   });
 
-  test('ejected, it is out', async () => {
+  test('ejected is out', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), eject);
     expect(await t.status()).toBe(none);
@@ -89,7 +89,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().ejected).toHaveLength(1);
   });
 
-  test('presented further than it is long, it falls out', async () => {
+  test('presented further than it is long falls out', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(10));
     expect(await t.status()).toBe(atExit);
@@ -98,7 +98,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().ejected).toHaveLength(1);
   });
 
-  test('pulled at and let go, it is still there, and can be taken or retracted', async () => {
+  test('pulled at and let go is still there, and can be taken or retracted', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(2));
     t.printer.hands.pullHalf();
@@ -108,7 +108,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().retracted).toHaveLength(1);
   });
 
-  test('left behind, it is pushed out before the next one is printed', async () => {
+  test('left behind is pushed out before the next one is printed', async () => {
     await using t = await setUp();
     await t.perform(slip('erster'), present(4), slip('zweiter'));
     expect(t.texts()).toEqual(['erster']);
@@ -116,7 +116,7 @@ describe('the way of a ticket', () => {
     expect(t.presenter().held).toMatchObject({ place: 'inside', ticket: { number: 2 } });
   });
 
-  test("paper not cut off yet is out of the ejector's reach, and staff who tear it off keep it", async () => {
+  test("not cut off yet is out of the ejector's reach, and can be torn off by staff", async () => {
     await using t = await setUp();
     await t.perform(text('halb\n'), retract, eject, present(4));
     expect(t.presenter().held).toBeNull();
@@ -126,7 +126,7 @@ describe('the way of a ticket', () => {
     expect(t.texts()).toEqual([]);
   });
 
-  test('power off and on: it stays where it was', async () => {
+  test('stays where it was over power off and on', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
     t.printer.hands.powerOff();
@@ -136,8 +136,8 @@ describe('the way of a ticket', () => {
   });
 });
 
-describe('time', () => {
-  test('a movement takes as long as its way, and what follows it waits', async () => {
+describe("the simulated presenter's timing", () => {
+  test('makes a movement take as long as its way, and what follows wait', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'));
     // 4 steps of 6.5 mm at 150 mm a second
@@ -151,7 +151,7 @@ describe('time', () => {
     expect(await t.status()).toBe(atExit);
   });
 
-  test("taken while it is being drawn in, it is the visitor's", async () => {
+  test('gives a ticket that is taken while being drawn in to the visitor', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
     t.host.send(retract);
@@ -164,7 +164,7 @@ describe('time', () => {
     expect(await t.ejector()).toBe('00');
   });
 
-  test('cleared buffers do not stop the rollers', async () => {
+  test('does not stop the rollers on cleared buffers', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
     t.host.send(retract);
@@ -175,12 +175,12 @@ describe('time', () => {
   });
 });
 
-describe('status', () => {
+describe("the simulated presenter's status", () => {
   test.each([
     ['no paper', 'paper-out', '100f05000000', '32'],
     ['near end', 'near-end', '100f04000000', '12'],
     ['cover open', 'cover-open', '100f00020000', '12'],
-  ] as const)('%s', async (_name, kind, full, print) => {
+  ] as const)('for %s', async (_name, kind, full, print) => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind });
     expect(await t.status()).toBe(full);
@@ -189,7 +189,7 @@ describe('status', () => {
     expect(await t.status()).toBe(none);
   });
 
-  test('head hot is recoverable, the blade is not', async () => {
+  test('has a hot head as recoverable, a jammed blade as not', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'head-hot' });
     t.host.send(slip('Beleg'));
@@ -200,7 +200,7 @@ describe('status', () => {
     expect(await t.status()).toBe('100f00000001');
   });
 
-  test('the motor that draws the paper is on while lines are printed, not while the blade moves', async () => {
+  test('has the paper motor on while lines are printed, not while the blade moves', async () => {
     await using t = await setUp();
     t.host.send(slip('Beleg'));
     await t.status();
@@ -211,14 +211,14 @@ describe('status', () => {
     expect(t.presenter().held).toBeNull();
   });
 
-  test("bit 2 of the ejector's status can mean the roll, as in other manuals", async () => {
+  test("can have the roll in bit 2 of the ejector's status, as in other manuals", async () => {
     await using t = await setUp({ presenter: { bit2: 'roll' } });
     expect(await t.ejector()).toBe('04');
     await t.perform(slip('Beleg'), present(4));
     expect(await t.ejector()).toBe('0c');
   });
 
-  test('GS E0 pushes the bytes it names on each change of theirs, and nothing at once', async () => {
+  test('is pushed by GS E0 on each change of the named bytes, and not at once', async () => {
     await using t = await setUp();
     t.host.send(Buffer.of(0x1d, 0xe0, 0x0f));
     await t.perform(slip('Beleg'));
@@ -240,7 +240,7 @@ describe('status', () => {
     expect(t.host.unread()).toBe('');
   });
 
-  test('switched off and on, it pushes no more', async () => {
+  test('is not pushed after power off and on', async () => {
     await using t = await setUp();
     t.host.send(Buffer.of(0x1d, 0xe0, 0x0f));
     await t.status();
@@ -253,8 +253,8 @@ describe('status', () => {
   });
 });
 
-describe('faults', () => {
-  test('jam at the exit: reported everywhere, nothing moves or is printed, staff clear it and the visitor does not get it', async () => {
+describe("the simulated presenter's faults", () => {
+  test('a jam at the exit is reported everywhere, stops all, and is cleared by staff, not given to the visitor', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'));
     t.printer.faults.failNext({ kind: 'exit-jam' });
@@ -275,7 +275,7 @@ describe('faults', () => {
     expect(t.texts()).toEqual([]);
   });
 
-  test('the exit can be jammed by hand with nothing in it', async () => {
+  test('a jam at the exit can be caused without a ticket', async () => {
     await using t = await setUp();
     t.host.send(Buffer.of(0x1d, 0x61, 0x02));
     expect(await t.host.read(4)).toBe('1000000f');
@@ -287,7 +287,7 @@ describe('faults', () => {
     expect(t.presenter().removed).toHaveLength(0);
   });
 
-  test('a retraction that fails leaves the ticket at the exit with the error bit; the next one succeeds', async () => {
+  test('a failed retraction leaves the ticket at the exit with the error bit, and the next one succeeds', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'retract-fails' });
     await t.perform(slip('Beleg'), present(4), retract);
@@ -298,7 +298,7 @@ describe('faults', () => {
     expect(t.presenter().retracted).toHaveLength(1);
   });
 
-  test('always: it never succeeds, and the ticket can still be taken', async () => {
+  test('a lasting failure of retraction leaves the ticket to be taken', async () => {
     await using t = await setUp();
     t.printer.faults.failAlways({ kind: 'retract-fails' });
     await t.perform(slip('Beleg'), present(4), retract, retract, retract);
@@ -308,7 +308,7 @@ describe('faults', () => {
     expect(t.texts()).toEqual(['Beleg']);
   });
 
-  test('a sensor that lies reports a ticket for ever, and retracting it is an error; mended, all is well', async () => {
+  test('a stuck sensor reports a ticket until it is repaired, and retracting it is an error', async () => {
     await using t = await setUp();
     t.printer.faults.failNext({ kind: 'exit-sensor-stuck' });
     expect(await t.status()).toBe(atExit);
@@ -325,8 +325,8 @@ describe('faults', () => {
   });
 });
 
-describe('without a presenter', () => {
-  test("Custom's commands are unknown, what is cut is in the tray, and the hands find nothing", async () => {
+describe('a simulated printer without a presenter', () => {
+  test("does not know Custom's commands, and drops what is cut into the tray", async () => {
     await using t = await setUp({});
     t.host.send(
       Buffer.concat([

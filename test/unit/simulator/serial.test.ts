@@ -28,7 +28,7 @@ async function socatOf(path: string): Promise<number> {
   throw new Error('no socat holds the device');
 }
 
-test('a serial line: opened, closed and opened again, unplugged and plugged in', async () => {
+test('a simulated serial line can be opened again, unplugged and plugged in', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'foyer-printer-'));
   const path = join(folder, 'receipt-printer');
   const printer = await startReceiptPrinterSimulator({ link: { pty: { path } } });

@@ -49,7 +49,7 @@ const asTyped = (text: string, kind: number) =>
     );
 
 describe('a reference', () => {
-  it('is read however it is typed, and is what the register takes', () => {
+  it('is read in every usual form, as the register takes it', () => {
     fc.assert(
       fc.property(
         reference.chain((one) => fc.tuple(fc.constant(one), asTyped(one, one.startsWith('V') ? 1 : 2))),
@@ -85,7 +85,7 @@ describe('a reference', () => {
     ]);
   });
 
-  it('typed letter by letter is the same as typed at once, and shows each of them', () => {
+  it('is the same typed letter by letter or at once, and shows each letter', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 30 }), (text) => {
         const once = typedReference(text);
@@ -97,7 +97,7 @@ describe('a reference', () => {
 });
 
 describe('a secret', () => {
-  it('is read however it is typed', () => {
+  it('is read in every usual form', () => {
     fc.assert(
       fc.property(
         secret.chain((one) => fc.tuple(fc.constant(one), asTyped(one, 0))),
@@ -110,8 +110,8 @@ describe('a secret', () => {
   });
 });
 
-describe('a code', () => {
-  it('says both, alone and inside of what a phone shows', () => {
+describe('the code on a slip', () => {
+  it('gives reference and secret, alone and inside the text for a phone', () => {
     fc.assert(
       fc.property(
         reference,
@@ -132,7 +132,7 @@ describe('a code', () => {
     );
   });
 
-  it('of several cases, of none, or of anything else says nothing', () => {
+  it('of several cases, of none, or of anything else gives nothing', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 60 }), (text) => {
         expect(readCaseCode(text)).toBeNull();

@@ -68,7 +68,7 @@ describe('diagnosis from a terminal', () => {
   });
   afterEach(() => printer.stop());
 
-  it('finds a printer that works, and says who it is', async () => {
+  it('finds a working printer, and prints its identity', async () => {
     expect(await diagnose('--config', configure(), '--device', 'beleg')).toMatchObject({
       code: 0,
       found: {
@@ -80,7 +80,7 @@ describe('diagnosis from a terminal', () => {
     });
   });
 
-  it('says what staff have to do, and that the register does not answer', async () => {
+  it('prints what staff have to do, and that the register does not answer', async () => {
     printer.hands.openCover();
     const { code, found, said } = await diagnose('--config', configure());
     expect({ code, found }).toMatchObject({
@@ -97,7 +97,7 @@ describe('diagnosis from a terminal', () => {
     expect(said).toContain('Klappe offen: bitte schließen');
   });
 
-  it('keeps its hands off while the terminal itself runs', async () => {
+  it('does not touch the devices while the terminal runs', async () => {
     const file = configure();
     mkdirSync(join(folder, 'data/runtime'), { recursive: true });
     symlinkSync(`host-${process.pid}`, join(folder, 'data/runtime/SingletonLock'));

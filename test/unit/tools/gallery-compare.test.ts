@@ -24,18 +24,18 @@ function folder(pictures: Readonly<Record<string, Buffer>>): { folder: string; n
   return { folder: path, names };
 }
 
-it('counts the pixels that differ, and shows where', () => {
+it('comparing galleries counts the pixels that differ, and shows where', () => {
   expect(differences(picture(10), picture(10))).toEqual({ pixels: 0, picture: null });
   const { pixels, picture: shown } = differences(picture(10), picture(12));
   expect(pixels).toBe(12 * 12 - 10 * 10);
   expect(shown === null ? null : PNG.sync.read(shown)).toMatchObject({ width: 40, height: 30 });
 });
 
-it('counts all of a picture that has another size', () => {
+it('comparing galleries counts all pixels of a picture with another size', () => {
   expect(differences(picture(10), picture(10, 50))).toEqual({ pixels: 50 * 30, picture: null });
 });
 
-it('puts what differs most first, and names what is new and gone', () => {
+it('comparing galleries puts what differs most first, and names what is new and gone', () => {
   const before = folder({ alike: picture(10), little: picture(10), much: picture(4), gone: picture(3) });
   const now = folder({ alike: picture(10), little: picture(11), much: picture(20), new: picture(3) });
   expect(picturesOf(before.folder)).toEqual(before.names);
@@ -52,6 +52,6 @@ it('puts what differs most first, and names what is new and gone', () => {
   expect(existsSync(join(now.folder, 'before/alike.png'))).toBe(false);
 });
 
-it('says so where the folder is no gallery', () => {
+it('comparing galleries refuses a folder that is no gallery', () => {
   expect(() => picturesOf(tmpdir())).toThrow('is no gallery');
 });

@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('draws each View in its own size, language and setting, and twice alike', async () => {
+it('the gallery draws each View in its own size, language and setting, twice alike', async () => {
   const harness = await bootKioskHarness();
   const seen: Spoken[] = [];
   harness.kiosk.onView((view) => void seen.push({ de: { ...view, language: 'de' }, ar: { ...view, language: 'ar' } }));
@@ -59,7 +59,7 @@ it('draws each View in its own size, language and setting, and twice alike', asy
   expect(existsSync(join(folder, 'first', `${pictures[0]?.name}.png`))).toBe(true);
 });
 
-it('measures what is cut, broken, small, lost or on top of each other', async () => {
+it('the gallery measures what is cut, broken, small, lost or overlapping', async () => {
   const [page] = browser.pages;
   if (page === undefined) throw new Error('the browser has no page');
   await page.goto('about:blank');

@@ -40,8 +40,8 @@ const inAll = (view: View): RecordedView['spoken'] => ({
 });
 const recorded = (name: string, view: View): RecordedView => ({ name, screen: screenOf(view), spoken: inAll(view) });
 
-describe('pairwise', () => {
-  it('lets each value of each factor meet each value of each other one, in few rows', () => {
+describe("the gallery's pairs of settings", () => {
+  it('cover every pair of values of two factors, in few rows', () => {
     const factors = { a: [1, 2, 3], b: ['x', 'y'], c: [true, false], d: ['p', 'q', 'r'] };
     const rows = pairwise<{ a: number; b: string; c: boolean; d: string }>(factors);
     const names = ['a', 'b', 'c', 'd'] as const;
@@ -55,7 +55,7 @@ describe('pairwise', () => {
   });
 });
 
-describe('the plan', () => {
+describe("the gallery's plan", () => {
   const visitor = recorded('notice-1', viewOf(notice('info')));
   const staff: RecordedView = {
     name: 'staff-1',
@@ -83,7 +83,7 @@ describe('the plan', () => {
     expect(names([staff], false)).toEqual(['staff-1__de-portrait', 'staff-1__de-landscape', 'staff-1__de-small']);
   });
 
-  it('lets each kind of screen meet every pair when it is quick', () => {
+  it('covers every pair for each kind of screen in a quick run', () => {
     expect(names([visitor], true)).toHaveLength(PAIRS.length);
     const many = Array.from({ length: 30 }, (_, at) => recorded(`notice-${at}`, viewOf(notice('info'))));
     expect(new Set(plan(many, true).map(({ recorded: { name } }) => name)).size).toBe(30);
@@ -114,8 +114,8 @@ describe('the plan', () => {
   });
 });
 
-describe('the shape of a View', () => {
-  it('is of sentences and states, not of values', () => {
+describe("the gallery's shape of a View", () => {
+  it('consists of sentences and states, not of values', () => {
     const other = viewOf({
       ...notice('info'),
       title: { key: 'notice.register', values: { town: 'Anderswo' } },
@@ -125,14 +125,14 @@ describe('the shape of a View', () => {
     expect(factsOf(viewOf(notice('info')))).toContain('screen.tone=info');
   });
 
-  it('takes an overlay for a screen of its own', () => {
+  it('counts an overlay as a screen of its own', () => {
     const under = viewOf(notice('info'), { overlay: { kind: 'idle', secondsLeft: 9 } });
     expect(screenOf(under)).toBe('overlay.idle');
     expect(factsOf(under)).toEqual(['overlay.kind=idle', 'overlay.secondsLeft=number']);
   });
 });
 
-describe('the choice of Views', () => {
+describe("the gallery's choice of Views", () => {
   it('keeps the fewest that show everything, and the same ones in any order', () => {
     const views = [notice('info'), notice('danger', true), notice('danger'), notice('info', true)].map((screen) =>
       inAll(viewOf(screen)),
@@ -165,7 +165,7 @@ const measured = (more: Partial<Measured>): Measured => ({
   ...more,
 });
 
-describe('the judgement', () => {
+describe("the gallery's judgement", () => {
   const checks = (more: Partial<Measured>): string[] => judge('one', measured(more)).map(({ check }) => check);
 
   it('finds nothing where nothing is wrong', () => {
@@ -182,7 +182,7 @@ describe('the judgement', () => {
     expect(checks({ controls: [control('A', box(1000, 0, 100, 100), 20)] })).toEqual(['outside']);
   });
 
-  it('lets nothing overlap that is scrolled out of sight', () => {
+  it('ignores overlaps that are scrolled out of sight', () => {
     const gone = { ...control('A', box(0, 0, 99, 99)), seen: null };
     expect(checks({ controls: [gone, control('B', box(0, 0, 99, 99))] })).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe('the judgement', () => {
     ).toEqual(['sideways', 'cut', 'broken', 'over']);
   });
 
-  it('finds headings that jump, one finding a group, named by the odd one', () => {
+  it('finds headings that jump, with one finding a group', () => {
     const at = (picture: string, top: number, group = 'page de') => ({ picture, group, title: box(0, top, 500, 60) });
     expect(judgeTitles([at('a', 200), at('b', 204), at('c', 207), at('d', 900, 'page ar')])).toEqual([]);
     const found = judgeTitles([
@@ -211,7 +211,7 @@ describe('the judgement', () => {
     expect(found).toEqual([{ check: 'title', picture: 'c', detail: 'page de: from 200 to 640 px in 3 pictures' }]);
   });
 
-  it('knows what is accepted, and which entries of the list meet nothing any more', () => {
+  it('knows accepted findings, and reports entries of the list without one', () => {
     const findings: Finding[] = [
       { check: 'small', picture: 'staff-1__de-small', detail: '"A": 60 × 72' },
       { check: 'small', picture: 'home-1__de-small', detail: '"A": 60 × 72' },
@@ -231,8 +231,8 @@ describe('the judgement', () => {
   });
 });
 
-describe('the page', () => {
-  it('holds each picture with its findings, and says them once', () => {
+describe("the gallery's page", () => {
+  it('has each picture with its findings, listed once', () => {
     const finding: Finding = { check: 'cut', picture: 'notice-1__de-portrait', detail: '"<b>": 9 px' };
     const combination = {
       language: 'de',

@@ -55,8 +55,8 @@ const part = (
   author: null,
 });
 
-describe('of the terminal', () => {
-  test('each bundle names its modules, style sheets and typefaces among them', () => {
+describe("the terminal's parts and licences", () => {
+  test('include the modules of each bundle, style sheets and typefaces among them', () => {
     expect(Object.keys(modules).sort()).toEqual([
       'device-host.cjs',
       'fonts',
@@ -97,7 +97,7 @@ describe('of the terminal', () => {
     expect(readFileSync(join(out, 'hours.cjs'), 'utf8')).toContain('require("opening_hours")');
   });
 
-  test('every part has a licence on the list, and what may be exchanged lies outside of the bundles', () => {
+  test('are all under a licence on the list, and what must be exchangeable lies outside of the bundles', () => {
     expect(parts.length).toBeGreaterThan(40);
     expect(refusals(parts)).toEqual([]);
     expect(parts.map(({ name }) => name)).toEqual(
@@ -109,7 +109,7 @@ describe('of the terminal', () => {
     expect(readFileSync(join(out, 'hours.cjs'), 'utf8')).not.toContain('SPDX-License-Identifier: LGPL');
   });
 
-  test('every part has its text', () => {
+  test("all have their licence's text", () => {
     const text = copyrightFile(parts, { package: 'foyer', publisher: publisher(), elsewhere: {} });
     expect(text).toContain('GNU LESSER GENERAL PUBLIC LICENSE');
     expect(text).toContain('EUROPÄISCHE UNION PUBLIC LICENCE');
@@ -140,7 +140,7 @@ describe('a part is refused by name', () => {
     expect(refused).toContain(reason);
   });
 
-  test('that its binaries contain', () => {
+  test('that has such a licence in its binaries', () => {
     expect(refusals([{ ...part('harmless', 'MIT'), contains: [part('inside', 'AGPL-3.0-only')] }])).toEqual([
       'inside: AGPL-3.0-only is not on the list of licences',
     ]);
@@ -165,7 +165,7 @@ describe('a part is refused by name', () => {
   });
 });
 
-test('a decision holds for what it was made on, and each gives a reason', () => {
+test('a decision is valid for the version it was made on, and gives a reason', () => {
   expect(conclude(part('unorm', 'MIT or GPL-2.0'))).toMatchObject({ ok: true, expression: 'MIT' });
   expect(conclude(part('unorm', 'GPL-2.0'))).toMatchObject({
     ok: false,
@@ -174,7 +174,7 @@ test('a decision holds for what it was made on, and each gives a reason', () => 
   for (const { why } of Object.values(DECISIONS)) expect(why.length).toBeGreaterThan(20);
 });
 
-test('the project itself: EUPL-1.2, and its text', () => {
+test('the project itself is under EUPL-1.2, and has its text', () => {
   expect(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))).toMatchObject({ license: 'EUPL-1.2' });
   expect(readFileSync(join(ROOT, 'LICENSE'), 'utf8')).toMatch(
     /^EUROPEAN UNION PUBLIC LICENCE v\. 1\.2\nEUPL © the European Union 2007, 2016\n/,

@@ -18,13 +18,13 @@ const read = (file: string): unknown => JSON.parse(readFileSync(join(ROOT, file)
 const { packages } = read('package-lock.json') as { packages: Record<string, Locked> };
 const { optionalDependencies } = read('package.json') as { optionalDependencies: Record<string, string> };
 
-test('the installed executable is the pinned one, and it is what runs this test', () => {
+test('the installed Node.js is the pinned one, and runs this test', () => {
   expect(verifiedNode()).toBe(join(ROOT, `node_modules/node-linux-${process.arch}/bin/node`));
   expect(process.version).toBe(`v${NODE.version}`);
   expect(sha256(process.execPath)).toBe(NODE.executable[process.arch]);
 });
 
-test('an executable with one bit changed is refused, with its path and both figures', () => {
+test('a Node.js executable with one changed bit is refused, with its path and both hashes', () => {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-node-'));
   try {
     const tampered = join(folder, 'node');
@@ -43,7 +43,7 @@ test('an executable with one bit changed is refused, with its path and both figu
   }
 });
 
-test('package.json asks for the pinned version for each processor, and each figure is a SHA-256', () => {
+test('package.json asks for the pinned version for each processor, and each hash is a SHA-256', () => {
   expect(optionalDependencies).toEqual(
     Object.fromEntries(
       Object.keys(NODE.executable)

@@ -20,14 +20,14 @@ function file(content: unknown): string {
   return join(folder, 'publisher.json');
 }
 
-test('the checkout names nobody, and the packages say that nobody is named', () => {
+test('the checkout names no publisher, and the packages say so', () => {
   expect(publisher(PUBLISHER_FILE)).toEqual({ name: null, email: null, source: null, security: null });
   expect(maintainer(publisher(PUBLISHER_FILE))).toBe(UNSET_MAINTAINER);
   // RFC 2606: a name under .invalid can never reach anybody by mistake.
   expect(UNSET_MAINTAINER).toMatch(/@[a-z.]+\.invalid>$/);
 });
 
-test('who is named stands in the control file and the bill of materials', () => {
+test('a named publisher stands in the control file and the bill of materials', () => {
   const named = publisher(file(SET));
   expect(maintainer(named)).toBe('Stadt Musterstadt <it@musterstadt.example>');
   const head = {
@@ -61,13 +61,13 @@ test.each([
   ['an address for reports without its scheme', { ...SET, security: 'sicherheit@musterstadt.example' }, 'security'],
   ['a key that is none', { ...SET, mail: 'x' }, 'mail'],
   ['a key that is missing', { name: null, email: null, source: null }, 'security'],
-])('%s is refused, with the file and the key', (_what, content, key) => {
+])('a publisher with %s is refused, with the file and the key', (_what, content, key) => {
   const path = file(content);
   expect(() => publisher(path)).toThrow(path);
   expect(() => publisher(path)).toThrow(key);
 });
 
-test("package.json and the publisher's file hold no address of somebody who does not exist", () => {
+test("package.json and the publisher's file hold no invented address", () => {
   for (const path of [PUBLISHER_FILE, join(import.meta.dirname, '../../../package.json')])
     expect(readFileSync(path, 'utf8')).not.toMatch(/@example\./);
 });

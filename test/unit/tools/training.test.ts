@@ -116,7 +116,7 @@ function emptied(path: string): Promise<void> {
 
 const field = (name: string): string => execFileSync('dpkg-deb', ['-f', deb, name], { encoding: 'utf8' }).trim();
 
-test('control file: what it is and what it needs', () => {
+test("the training package's control file says what it is and what it needs", () => {
   const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
   expect(field('Package')).toBe('foyer-training');
   expect(field('Version')).toBe(version);
@@ -126,7 +126,7 @@ test('control file: what it is and what it needs', () => {
   expect(readdirSync(join(folder, 'control')).sort()).toEqual(['control', 'md5sums']);
 });
 
-test('files: owned by root, with the rights of programs and texts, as the check sums say', () => {
+test("the training package's files belong to root, with the rights of programs and texts, and match the check sums", () => {
   const lines = execFileSync('dpkg-deb', ['-c', deb], { encoding: 'utf8' })
     .trim()
     .split('\n')
@@ -153,7 +153,7 @@ test('files: owned by root, with the rights of programs and texts, as the check 
   expect(readFileSync(program, 'utf8')).not.toContain(ROOT);
 });
 
-test('says of everything in it under which licence, and which it needs of Debian', async () => {
+test('the training package names the licence of everything in it, and what it needs of Debian', async () => {
   const patterns = readCopyright(root, 'foyer-training').flatMap(({ Files = '' }) => Files.split('\n'));
   for (const name of ['zod', 'yaml', 'iconv-lite', '@napi-rs/canvas', '@expo-google-fonts/noto-sans-mono'])
     expect(patterns).toContain(`node_modules/${name}/*`);
@@ -168,18 +168,18 @@ test('says of everything in it under which licence, and which it needs of Debian
   ]);
 });
 
-test('made once: as long as nothing changed, the same package is answered', async () => {
+test('the training package is not made anew while nothing changed', async () => {
   expect(await makeTrainingPackage({ out: join(folder, 'out'), compression: 'light' })).toEqual({ deb, reused: true });
   expect(readdirSync(join(folder, 'out')).sort()).toEqual([deb.split('/').at(-1), 'foyer-training.made'].sort());
 });
 
-test("its configuration, laid over a terminal's own, is one that the terminal accepts", () => {
+test("the training package's configuration over a terminal's own is accepted by the terminal", () => {
   const loaded = loadConfig([join(ROOT, 'tools/package/tree/etc/foyer/foyer.yaml.example'), snippet]);
   expect(loaded).toMatchObject({ ok: true, value: { terminal: { name: 'T01', onLowBattery: 'stay' } } });
 });
 
-describe.each(NODES)('with $name', ({ executable, env }) => {
-  test('the devices answer at their ports, the desk shows them, paper comes out, and nothing is left behind', async () => {
+describe.each(NODES)("the training package's simulator console with $name", ({ executable, env }) => {
+  test('has devices at their ports, shows them, prints paper, and leaves nothing behind', async () => {
     const firstPort = await freeRow();
     const line = join(mkdtempSync(join(folder, 'line-')), 'receipt-printer');
     const { child, url, printed, complaints, ended } = await start(executable, {
@@ -247,7 +247,7 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
     expect(complaints()).toBe('');
   });
 
-  test('a port that is taken is named, and what had begun ends', async () => {
+  test('names a port that is taken, and ends what had begun', async () => {
     const firstPort = await freeRow();
     const other = await listening(firstPort + 3);
     onTestFinished(() => void other?.close());
@@ -265,7 +265,7 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
   test.each([
     ['FOYER_DEVICE_PORT', '65530'],
     ['FOYER_DESK_PORT', 'acht'],
-  ])('%s %s is refused in one sentence', async (name, value) => {
+  ])('refuses %s %s in one sentence', async (name, value) => {
     const failed = await start(executable, {
       ...env,
       FOYER_RECEIPT_PRINTER: join(folder, 'none'),
@@ -276,7 +276,7 @@ describe.each(NODES)('with $name', ({ executable, env }) => {
   });
 });
 
-describe('the command', () => {
+describe("the training package's command", () => {
   /** Runs it with stand-ins for what it calls, each of which says how it was called. */
   function run(
     uid: number,
@@ -296,7 +296,7 @@ describe('the command', () => {
     });
   }
 
-  test('as anybody: runs as that account, with the serial line where only it can look', () => {
+  test('runs as an ordinary account, with the serial line where only that account has access', () => {
     expect(run(1000, false, { XDG_RUNTIME_DIR: '/run/user/7' })).toMatchObject({
       status: 0,
       stdout: 'node /usr/lib/foyer-training/foyer-training.mjs\nat /run/user/7/foyer-training/receipt-printer\n',
@@ -305,7 +305,7 @@ describe('the command', () => {
     expect(run(1000, true, { FOYER_RECEIPT_PRINTER: '/tmp/line' }).stdout).toContain('at /tmp/line\n');
   });
 
-  test("as root: runs as the terminal's account, with the serial line where the configuration says", () => {
+  test("run by root, runs as the terminal's account, with the serial line where the configuration says", () => {
     const { status, stdout } = run(0, true, { XDG_RUNTIME_DIR: '/run/user/0' });
     expect(status).toBe(0);
     expect(stdout).toMatch(/^install -d -o foyer -g foyer -m 0750 \/run\/foyer-training\n/);
@@ -315,7 +315,7 @@ describe('the command', () => {
     expect(readFileSync(snippet, 'utf8')).toContain('/run/foyer-training/receipt-printer');
   });
 
-  test('as root without that account: refuses', () => {
+  test('run by root without that account, refuses', () => {
     const { status, stdout, stderr } = run(0, false, {});
     expect([status, stdout]).toEqual([77, '']);
     expect(stderr).toContain('not as root');

@@ -9,19 +9,19 @@ const SHA256 = 'ab'.repeat(32);
 const appState = (exchanged: NonNullable<AppState['runtime']['exchanged']>): AppState =>
   demoWorld({ runtime: { software: '0', electron: '0', kind: 'node', exchanged } });
 
-test.each([true, false])('where another build is in its place (on paper: %s)', (paper) => {
+test.each([true, false])('another build of a library is named in the readiness report (on paper: %s)', (paper) => {
   const exchanged = [{ name: 'opening_hours', sha256: SHA256 }];
   const fact = { label: { key: 'technician.libraryExchanged' }, value: `opening_hours, SHA-256 ${SHA256}` };
   expect(reportScreen(appState(exchanged), paper).facts).toContainEqual(fact);
   expect(readinessFile(appState(exchanged))).toMatchObject({ exchanged });
 });
 
-test('where there is none', () => {
+test('a missing library is named in the readiness report', () => {
   const fact = { label: { key: 'technician.libraryMissing' }, value: 'opening_hours' };
   expect(reportScreen(appState([{ name: 'opening_hours', sha256: null }]), false).facts).toContainEqual(fact);
 });
 
-test('where all are as delivered, nothing is said on the page, and nothing of them in the report', () => {
+test('libraries as delivered are mentioned neither on the page nor in the report', () => {
   const keys = reportScreen(appState([]), false).facts.map(({ label }) =>
     typeof label === 'object' ? label.key : label,
   );

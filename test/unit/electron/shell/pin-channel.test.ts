@@ -41,7 +41,7 @@ function host() {
   return { got, post: (_message: unknown, ports: unknown[]) => void got.push(...(ports as Port[])) };
 }
 
-it('gives both an end, whichever comes first, and again to each new one', () => {
+it('the PIN channel gives an end to each side, whichever comes first, and again to each new one', () => {
   const line = createSecretLine();
   const [first, second] = [host(), host()];
   const shown = page();
@@ -52,7 +52,7 @@ it('gives both an end, whichever comes first, and again to each new one', () => 
 });
 
 it.each(['crashed', 'destroyed', 'going'] as const)(
-  'outlives a process that starts anew while the page is %s, and goes on with the next page',
+  'the PIN channel survives a restarted process while the page is %s, and goes on with the next page',
   (state) => {
     const line = createSecretLine();
     line.page(page(state).contents);

@@ -12,11 +12,11 @@ describe('the table of what a page could reach', () => {
     expect(unknownNames(names)).toEqual([]);
   });
 
-  it('judges nothing twice', () => {
+  it('lists nothing twice', () => {
     expect([...REACH.keys()].filter((name) => PLAIN.has(name))).toEqual([]);
   });
 
-  it('does not know what it was never told', () => {
+  it('reports a name that is on no list', () => {
     expect(unknownNames(['fetch', 'navigator.teleport', 'Teleporter'])).toEqual(['Teleporter', 'navigator.teleport']);
   });
 });

@@ -31,7 +31,7 @@ async function program(what: string, limitMs: number) {
 }
 
 describe('the watchdog', () => {
-  it('ends a process whose main thread is held, with one line in the log', async () => {
+  it('ends a process whose main thread is blocked, with one line in the log', async () => {
     const child = await program('hold', 500);
     child.send('begin');
     const [, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals];
@@ -44,14 +44,14 @@ describe('the watchdog', () => {
     expect(EVENTS['kiosk.held'].fields.safeParse(fields).success).toBe(true);
   });
 
-  it('leaves one alone that works hard and still has its turns', async () => {
+  it('leaves a busy process alone whose event loop still runs', async () => {
     const child = await program('work', 1_000);
     child.send('begin');
     expect((await once(child, 'exit'))[0]).toBe(0);
     expect(logged()).toEqual([]);
   });
 
-  it('takes a machine that stood still as a whole for no fault of the main thread', async () => {
+  it('does not blame the main thread when the whole machine stood still', async () => {
     const child = await program('work', 400);
     child.kill('SIGSTOP');
     // Longer than the limit; nothing in the process runs meanwhile.

@@ -31,14 +31,14 @@ const answering =
     response.writeHead(status, { 'content-type': type }).end(body);
   };
 
-describe('with a register', () => {
+describe('the client with a register', () => {
   let register: Awaited<ReturnType<typeof startRegister>>;
   beforeAll(async () => {
     register = await startRegister();
   }, 60_000);
   afterAll(() => register?.close());
 
-  test('gets the catalogue, and then only changes', async () => {
+  test('gets the whole catalogue, and then only changes', async () => {
     const client = register.client();
     const first = await client.catalogue();
     if (!first.ok || first.value.kind !== 'catalogue') throw new Error('no catalogue');
@@ -47,14 +47,14 @@ describe('with a register', () => {
     expect(await client.catalogue('"old"')).toMatchObject({ ok: true, value: { kind: 'catalogue' } });
   });
 
-  test('of contract version 2 gets an unsigned catalogue without keys to seal for', async () => {
+  test('at contract version 2 gets an unsigned catalogue without keys to seal for', async () => {
     expect(await register.client({ contractVersion: 2 }).catalogue()).toMatchObject({
       ok: true,
       value: { kind: 'catalogue', catalogue: { sealingKeys: [] }, signed: { signature: null } },
     });
   });
 
-  test('speaks as the register does where that is one version behind, and its own as soon as it can', async () => {
+  test("uses the register's contract version where that is one behind, and its own as soon as it can", async () => {
     const versions: (string | null)[] = [];
     const client = register.client({
       contractVersion: 4,
@@ -69,7 +69,7 @@ describe('with a register', () => {
     expect(versions).toEqual(['4', '3', '3', '4', '3']);
   });
 
-  test('asks for a status, calls for help once, gives a sign of life', async () => {
+  test('asks for a status, calls for help once, sends a sign of life', async () => {
     const client = register.client();
     expect(await client.documentStatus({ type: 'passport', number: 'C4HX1R4M9' })).toMatchObject({
       ok: true,
@@ -84,7 +84,7 @@ describe('with a register', () => {
     ).toMatchObject({ ok: true });
   });
 
-  test('tells an unknown key, another contract and a request that does not fit apart', async () => {
+  test('distinguishes an unknown key, another contract and an invalid request', async () => {
     expect(await register.client({ key: KEY }).catalogue()).toEqual({
       ok: false,
       error: { kind: 'refused', reason: 'terminal-unknown' },
@@ -100,7 +100,7 @@ describe('with a register', () => {
   });
 });
 
-test('tells a revoked key, too many requests and maintenance', async () => {
+test('the client distinguishes a revoked key, too many requests and maintenance', async () => {
   const register = await useRegister({
     limits: { perTerminal: { capacity: 1, refillPerSecond: 1 / 7 }, overall: { capacity: 9, refillPerSecond: 9 } },
   });
@@ -125,8 +125,8 @@ test('tells a revoked key, too many requests and maintenance', async () => {
   expect(await client.catalogue()).toEqual({ ok: false, error: { kind: 'refused', reason: 'terminal-revoked' } });
 });
 
-describe('without one', () => {
-  test('nobody listens', async () => {
+describe('the client without a register', () => {
+  test('fails where nothing listens', async () => {
     const register = await useRegister();
     const client = register.client();
     await register.server.stop();
@@ -136,17 +136,17 @@ describe('without one', () => {
     });
   });
 
-  test('no such host', async () => {
+  test('fails for an unknown host', async () => {
     const client = createRegisterClient({ baseUrl: 'http://register.invalid', key: KEY, timeoutMs: 10_000 });
     expect(await client.catalogue()).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'connection' } });
   });
 
-  test('no answer in time', async () => {
+  test('fails without an answer in time', async () => {
     const client = await useServer(() => {}, 50);
     expect(await client.catalogue()).toEqual({ ok: false, error: { kind: 'unreachable', reason: 'timeout' } });
   });
 
-  test('an answer that begins and does not end in time', async () => {
+  test('fails when an answer does not end in time', async () => {
     const client = await useServer(
       (_request, response) => void response.writeHead(200, { 'content-type': 'application/json' }).write('{"stage":'),
       150,
@@ -157,7 +157,7 @@ describe('without one', () => {
     });
   });
 
-  test('a connection that breaks in the middle of the answer', async () => {
+  test('fails when the connection breaks during the answer', async () => {
     const client = await useServer((_request, response) => {
       response
         .writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' })
@@ -208,11 +208,11 @@ describe('without one', () => {
       answering(500, 'application/problem+json', '{"type":"urn:foyer:problem:internal","title":"x","status":500}'),
       { kind: 'unavailable', mistake: true },
     ],
-  ])('%s', async (_name, answer, error) => {
+  ])('fails: %s', async (_name, answer, error) => {
     expect(await (await useServer(answer)).documentStatus(STATUS)).toEqual({ ok: false, error });
   });
 
-  test('a catalogue of more than 16 MB is not read to its end', async () => {
+  test('stops reading a catalogue of more than 16 MB', async () => {
     const client = await useServer((_request, response) => {
       const chunk = Buffer.alloc(1024 * 1024, ' ');
       response.writeHead(200, { 'content-type': json });
@@ -222,7 +222,7 @@ describe('without one', () => {
     expect(await client.catalogue()).toEqual({ ok: false, error: { kind: 'protocol', reason: 'too-large' } });
   });
 
-  test('an answer to another call for help is none', async () => {
+  test('rejects an answer to another call for help', async () => {
     const client = await useServer(
       answering(200, json, '{"key":"0b7c2a52-6b0a-4d43-9df4-2f6d2f0d8c11","acceptedAt":"2026-11-21T12:00:00Z"}'),
     );
@@ -232,7 +232,7 @@ describe('without one', () => {
     });
   });
 
-  test('the number travels in the body, the key in its header, and nothing in the address', async () => {
+  test('sends the number in the body, the key in its header, and neither in the address', async () => {
     const seen: { url: string | undefined; headers: string; body: string }[] = [];
     const client = await useServer((request, response) => {
       let body = '';
@@ -257,7 +257,7 @@ test.each([
   [{ timeoutMs: 0 }, RangeError],
   [{ timeoutMs: Number.NaN }, RangeError],
   [{ key: 'schlüssel\n' }, TypeError],
-])('options that can never work are a bug: %j', (options, error) => {
+])('options that can never work throw: %j', (options, error) => {
   expect(() => createRegisterClient({ baseUrl: 'http://127.0.0.1:1', key: KEY, timeoutMs: 1000, ...options })).toThrow(
     error,
   );

@@ -48,7 +48,7 @@ function scripted(seconds = 600) {
 }
 
 describe('a token', () => {
-  test('is asked for once, whoever wants it meanwhile', async () => {
+  test('is asked for once by simultaneous requests', async () => {
     const register = scripted();
     const open = register.hold();
     const all = Promise.all([register.token(), register.token(), register.token()]);
@@ -70,7 +70,7 @@ describe('a token', () => {
     expect(await register.token()).toBe(2);
   });
 
-  test('that is still good is used while no other can be had, and not a moment longer', async () => {
+  test('that is still valid is used while no other can be had, until it expires', async () => {
     const register = scripted();
     await register.token();
     register.fail(AWAY);
@@ -82,14 +82,14 @@ describe('a token', () => {
     expect(await register.token()).toBe(4);
   });
 
-  test('is not kept by a clock that was set back', async () => {
+  test('is not used longer because the clock was set back', async () => {
     const register = scripted();
     await register.token();
     register.advance(-3_600_000);
     expect(await register.token()).toBe(2);
   });
 
-  test('that was refused is not given out again; another one is not forgotten for it', async () => {
+  test('that was refused is not given out again, and does not discard another one', async () => {
     const register = scripted();
     const first = await register.credentials.token();
     if (!first.ok) throw new Error('no token');
@@ -99,7 +99,7 @@ describe('a token', () => {
     expect(await register.token()).toBe(2);
   });
 
-  test('that was asked for by somebody else is not given out', async () => {
+  test('that was requested before the tokens were forgotten is not given out', async () => {
     const register = scripted();
     const open = register.hold();
     const early = register.token();
@@ -151,7 +151,7 @@ describe('the client', () => {
     expect(tried.map((token) => token.replaceAll('.', ''))).toEqual(['token-1', 'token-2']);
   });
 
-  test('asks once more and not again', async () => {
+  test('tries only once more', async () => {
     const source = scripted();
     const { url, tried } = await answeringRegister(() => false);
     const client = createRegisterClient({ baseUrl: url, credentials: source.credentials, timeoutMs: 10_000 });
@@ -175,13 +175,13 @@ describe('the client', () => {
     expect([tried.length, source.asked()]).toEqual([1, 1]);
   });
 
-  test('with a key that holds for ever asks once', async () => {
+  test('with a permanent key asks once', async () => {
     const { url, tried } = await answeringRegister(() => false, problem('terminal-unknown', 401));
     await createRegisterClient({ baseUrl: url, credentials: 'k'.repeat(43), timeoutMs: 10_000 }).documentStatus(STATUS);
     expect(tried).toHaveLength(1);
   });
 
-  test('sends nothing without a token, and says why', async () => {
+  test('sends nothing without a token, and reports why', async () => {
     const source = scripted();
     source.fail({ kind: 'refused', reason: 'not-enrolled' });
     const { url, tried } = await answeringRegister(() => true);
@@ -193,7 +193,7 @@ describe('the client', () => {
     expect(tried).toEqual([]);
   });
 
-  test('tells what the register’s clock says, half of the way taken off', async () => {
+  test('reports the register’s clock, less half of the round trip', async () => {
     let now = Date.parse('2026-11-21T12:00:00Z');
     const url = await startServer((_request, response) => {
       now += 4_000;
@@ -213,7 +213,7 @@ describe('the client', () => {
     expect(told).toEqual([90]);
   });
 
-  test('without any credentials is a bug', () => {
+  test('throws without any credentials', () => {
     expect(() => createRegisterClient({ baseUrl: 'http://127.0.0.1:1', timeoutMs: 1_000 })).toThrow(TypeError);
   });
 });
@@ -228,7 +228,7 @@ test.each([
     { status: 200, type: 'application/json', body: '{"access_token":"short","token_type":"Bearer","expires_in":600}' },
     { kind: 'protocol', reason: 'schema' },
   ],
-])('what a register answers instead of a token is a failure of its own: %#', async ({ status, type, body }, error) => {
+])('each answer instead of a token is a failure of its own: %#', async ({ status, type, body }, error) => {
   const url = await startServer(
     (_request, response) => void response.writeHead(status, { 'content-type': type }).end(body),
   );

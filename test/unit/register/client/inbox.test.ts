@@ -33,7 +33,7 @@ function line(status: number, body: unknown, headers: Record<string, string> = {
 }
 const problem = (status: number, code: string) => ({ type: `urn:foyer:problem:${code}`, title: code, status });
 
-it('sends a request under its key', async () => {
+it('the client sends a sealed request under its key', async () => {
   const { seen, client } = line(200, { reference: 'RM-1', registeredAt: '2026-11-23T09:00:00Z' });
   expect(await client().inbox(KEY, REQUEST)).toEqual({
     ok: true,
@@ -56,12 +56,12 @@ it.each([
   [503, 'unavailable', { kind: 'unavailable' }],
   [400, 'invalid-request', { kind: 'invalid-request', fields: [] }],
   [429, 'rate-limited', { kind: 'rate-limited', retryAfterSeconds: 30 }],
-] as const)('tells %i %s from the others', async (status, code, failure) => {
+] as const)('the client distinguishes %i %s from the others', async (status, code, failure) => {
   const { client } = line(status, problem(status, code), { 'retry-after': '30' });
   expect(await client().inbox(KEY, REQUEST)).toEqual({ ok: false, error: failure });
 });
 
-it('tells a register of contract version 2 nothing in its signs of life that came with version 3', async () => {
+it("the client's signs of life to a register of contract version 2 leave out what came with version 3", async () => {
   const { seen, client } = line(200, { now: '2026-11-23T09:00:00Z', catalogue: '1' });
   const before: HeartbeatRequest = { software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] };
   const beat: HeartbeatRequest = {

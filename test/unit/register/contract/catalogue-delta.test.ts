@@ -35,7 +35,7 @@ const edition = fc
   })
   .map((parts): Catalogue => ({ ...base, ...parts }));
 
-it('leads from any edition to any other, also over the wire', () => {
+it('a delta leads from any edition to any other, also over the wire', () => {
   fc.assert(
     fc.property(edition, edition, (before, now) => {
       const delta = CatalogueDelta.parse(JSON.parse(JSON.stringify(deltaOf(before, now))));
@@ -44,7 +44,7 @@ it('leads from any edition to any other, also over the wire', () => {
   );
 });
 
-it('holds what changed and no more', () => {
+it('a delta holds what changed and no more', () => {
   const now = {
     ...base,
     version: 'next',
@@ -56,7 +56,7 @@ it('holds what changed and no more', () => {
   expect(JSON.stringify(delta).length).toBeLessThan(JSON.stringify(now).length / 5);
 });
 
-it('is refused for another edition, and where it names what nobody has', () => {
+it('a delta is refused for another edition, and where it names an unknown entry', () => {
   const delta = deltaOf(base, { ...base, version: 'next' });
   expect(applyDelta({ ...base, version: 'other' }, delta)).toEqual({ ok: false, error: 'base' });
   expect(applyDelta(base, { ...delta, services: { order: ['nobody-has-it'], changed: [] } })).toEqual({

@@ -29,11 +29,12 @@ describe('check digit', () => {
     ['L8988901C', 4],
     ['CFM7P2KJ9', 3],
     ['', 0],
-  ])('of %s is %i', (number, digit) => expect(checkDigit(number)).toBe(digit));
+  ])('for %s is %i', (number, digit) => expect(checkDigit(number)).toBe(digit));
 
-  test('the specimen of ICAO Doc 9303, and a filler counts nothing', () => expect(checkDigit('D23145890')).toBe(7));
+  test('is right for the specimen of ICAO Doc 9303, where fillers count zero', () =>
+    expect(checkDigit('D23145890')).toBe(7));
 
-  test('there is none for text with other characters', () => {
+  test('does not exist for text with other characters', () => {
     for (const text of ['Ä', 'a', 'L01X00T4 ', '-']) expect(checkDigit(text)).toBeUndefined();
   });
 
@@ -66,7 +67,7 @@ describe('a number', () => {
     );
   });
 
-  test('with a wrong check digit is told apart', () => {
+  test('with a wrong check digit is reported as such', () => {
     fc.assert(
       fc.property(typedNumber, fc.integer({ min: 1, max: 9 }), ([of, number], off) => {
         expect(parseDocumentNumber(of, `${number}${((checkDigit(number) ?? 0) + off) % 10}`)).toEqual({
@@ -78,7 +79,7 @@ describe('a number', () => {
     expect(parseDocumentNumber('passport', 'C01X00T47X')).toEqual({ ok: false, error: 'check-digit' });
   });
 
-  test('is incomplete at every earlier length, and too long at every later one', () => {
+  test('is incomplete at every shorter length, and too long at every longer one', () => {
     fc.assert(
       fc.property(
         typedNumber,
@@ -95,7 +96,7 @@ describe('a number', () => {
     );
   });
 
-  test('is the same however it is typed: blanks, lower case, the letter O', () => {
+  test('is read alike with blanks, in lower case, with the letter O', () => {
     fc.assert(
       fc.property(
         typedNumber,
@@ -109,7 +110,7 @@ describe('a number', () => {
     );
   });
 
-  test('never throws, and says the same of text that was normalised before', () => {
+  test('of any text never throws, and is read alike when it was normalised before', () => {
     fc.assert(
       fc.property(type, fc.string({ unit: 'binary', maxLength: 14 }), (of, text) => {
         expect(parseDocumentNumber(of, normaliseDocumentNumber(text))).toEqual(parseDocumentNumber(of, text));
@@ -130,9 +131,11 @@ describe('a number', () => {
     ['residence-permit', '4', 'first-letter'],
     ['residence-permit', 'A', 'character'],
     ['passport', '', 'incomplete'],
-  ] as const)('%s %s: %s', (of, text, error) => expect(parseDocumentNumber(of, text)).toEqual({ ok: false, error }));
+  ] as const)('of type %s, %s: %s', (of, text, error) =>
+    expect(parseDocumentNumber(of, text)).toEqual({ ok: false, error }),
+  );
 
-  test('of the series before 2010, and of a provisional document', () => {
+  test('of the series before 2010, or of a provisional document, is accepted', () => {
     expect(parseDocumentNumber('identity-card', 'T22000129 3')).toEqual({
       ok: true,
       value: { number: 'T22000129', checked: true },

@@ -31,10 +31,10 @@ const NONE = [
   'MCML',
 ];
 
-test.each(DAYS)('%s is a day, or what is known of one', (text) => expect(isPartialDate(text)).toBe(true));
-test.each(NONE)('%j is none', (text) => expect(isPartialDate(text)).toBe(false));
+test.each(DAYS)('%s is a partial date', (text) => expect(isPartialDate(text)).toBe(true));
+test.each(NONE)('%j is no partial date', (text) => expect(isPartialDate(text)).toBe(false));
 
-test('days are those of the calendar', () => {
+test('a partial date has only days of the calendar', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 9999 }),
@@ -58,7 +58,7 @@ test.each([
   ['1960-07-31', '1960-07-31'],
   ['0000-00-00', '0000'],
   ['x', 'x'],
-])('zeros of %s are what is not known: %s', (text, known) => {
+])('zeros of %s are read as unknown parts: %s', (text, known) => {
   expect(withoutZeros(text)).toBe(known);
 });
 
@@ -73,17 +73,17 @@ test.each([
   expect(ageOn(withoutZeros(birth), '2026-11-21')).toBe(age);
 });
 
-test.each(['19600231', '19601301', '19600732'])('a card that says %s is nobody’s', (date) =>
+test.each(['19600231', '19601301', '19600732'])('a card with the birth date %s matches no person', (date) =>
   expect(cardBirthDate(date)).toBeNull(),
 );
 
-test('the wire refuses a person with another', () => {
+test('the wire format refuses a person with any other birth date', () => {
   expect(Resident.shape.birthDate.safeParse('1960-07-00').success).toBe(false);
   expect(Resident.shape.birthDate.safeParse('1960-07').success).toBe(true);
 });
 
-describe('in the database', () => {
-  test('what was stored before keeps what it says for certain, and nothing else comes in after', async () => {
+describe('a partial date in the database', () => {
+  test('keeps the known parts of stored rows, and is checked in new ones', async () => {
     const { db, close } = await openPglite();
     await sql`alter table person drop constraint person_birth_date_check`.execute(db);
     await sql`alter table person add constraint person_birth_date_check check (birth_date ~ '^\\d{4}(-\\d{2}(-\\d{2})?)?$')`.execute(

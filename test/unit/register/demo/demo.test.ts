@@ -11,7 +11,7 @@ import { LETTERS, OTHERS } from '../../../data/din91379/read.ts';
 import { parseDocumentNumber } from '../../../../register/contract/document-number.ts';
 
 describe('Musterstadt', () => {
-  test('fits the contract, and every reference leads somewhere', () => {
+  test('fits the contract, and every reference resolves', () => {
     for (const service of SERVICES) ServiceInfo.strict().parse(service);
     for (const office of OFFICES) Office.strict().parse(office);
     for (const category of CATEGORIES) Category.strict().parse(category);
@@ -29,7 +29,7 @@ describe('Musterstadt', () => {
     for (const { office } of DEMO_DOCUMENTS) expect(offices).toContain(office);
   });
 
-  test('speaks German, English and Arabic everywhere', () => {
+  test('has German, English and Arabic texts everywhere', () => {
     for (const { name, summary, requirements } of SERVICES) {
       for (const text of [name, summary, requirements]) expect(Object.keys(text ?? {})).toEqual(['de', 'en', 'ar']);
       expect(name.ar).toMatch(/\p{Script=Arabic}/u);

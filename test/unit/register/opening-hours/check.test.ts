@@ -5,8 +5,8 @@ import { checkOfficeHours } from '../../../../register/server/commands/check-hou
 const NOW = Date.parse('2026-11-29T10:00:00+01:00');
 const check = (text: string) => checkHours(text, NOW);
 
-describe('opening hours that somebody typed', () => {
-  it('are read back, a line a day from the next Monday on', () => {
+describe('opening hours that a clerk typed', () => {
+  it('are shown back, one line a day from the next Monday on', () => {
     expect(check('Mo,Tu,Th,Fr 09:00-12:00, Th 14:00-17:00, We 08:00-24:00; PH off')).toEqual({
       faults: [],
       notes: [],
@@ -47,19 +47,19 @@ describe('opening hours that somebody typed', () => {
     ['Mo-Fr 08:00-12:00; We off', []],
     ['Mo-Fr 08:00-12:00, Th 14:00-18:00', []],
     ['Mo-Fr 08:00-12:00 "a; b"', []],
-  ])('%s: what a later rule takes away is told', (text, expected) => {
+  ])('with a rule that a later one overrides are reported: %s', (text, expected) => {
     const { notes } = check(text);
     expect(notes).toHaveLength(expected.length);
     for (const [index, words] of expected.entries()) expect(notes[index]).toContain(words);
   });
 
-  it("that are not understood are refused; the library's doubts are passed on", () => {
+  it("that are invalid are refused, and the library's warnings are passed on", () => {
     for (const text of ['nonsense', '', 'Mo-Fr 8 bis 12 Uhr und dann'])
       expect(check(text).faults, text).toHaveLength(1);
     expect(check('Mo-Fr 08:00-12:00 Do 14:00-18:00').notes.length).toBeGreaterThan(0);
   });
 
-  it('say what they need: the place for the sun, and until when school holidays are known', () => {
+  it('report what they need: the position for the sun, and until when school holidays are known', () => {
     expect(check('sunrise-sunset').notes).toEqual([expect.stringContaining('town.position')]);
     expect(check('SH off; Mo-Fr 08:00-12:00').notes).toEqual([]);
     expect(checkHours('SH off; Mo-Fr 08:00-12:00', Date.parse('2029-12-01T10:00:00+01:00')).notes).toEqual([
@@ -69,7 +69,7 @@ describe('opening hours that somebody typed', () => {
 });
 
 describe("a catalogue's file", () => {
-  it("is refused by the office whose hours are not understood, and told with each office's week", () => {
+  it("is refused with the office whose hours are invalid, and reported with each office's week", () => {
     const { faults, lines } = checkOfficeHours(
       {
         offices: [
@@ -89,7 +89,7 @@ describe("a catalogue's file", () => {
     ]);
   });
 
-  it('of another shape says nothing', () => {
+  it('of another shape gives no report', () => {
     for (const file of [null, 7, 'text', [], {}, { offices: {} }])
       expect(checkOfficeHours(file, NOW)).toEqual({ faults: [], lines: [] });
   });

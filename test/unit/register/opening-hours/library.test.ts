@@ -43,7 +43,7 @@ const hours = fc
 const instant = fc.integer({ min: 0, max: 14 * 24 * 60 }).map((minutes) => new Date(2026, 11, 14, 0, minutes));
 
 describe('hours of every shape', () => {
-  it('are open, unsaid or closed at the instants at which the library says so', () => {
+  it('are open, unknown or closed at the same instants as in the library', () => {
     fc.assert(
       fc.property(hours, fc.array(instant, { minLength: 5, maxLength: 5 }), (text, instants) => {
         const known = hoursFrom(text, '2026-12-13', { days: 62 });

@@ -42,9 +42,9 @@ const days = (hours: string, count = 7): string[] => {
 };
 
 describe('whether an office is open', () => {
-  it("stands in the town's time zone", () => expect(new Date('2026-11-23T08:00:00+01:00').getHours()).toBe(8));
+  it("is evaluated in the town's time zone", () => expect(new Date('2026-11-23T08:00:00+01:00').getHours()).toBe(8));
 
-  it('says what is now and what comes next', () => {
+  it('is given for now, with the next change', () => {
     expect(open('2026-11-23T09:30')).toEqual({
       state: 'open',
       atLeast: false,
@@ -57,7 +57,7 @@ describe('whether an office is open', () => {
     expect(open('2026-11-23T03:00', 'BE', '2020 Mo-Fr 08:00-12:00')).toEqual({ state: 'closed' });
   });
 
-  it('looks far enough ahead for the next season, the next holiday and the end of a long closure', () => {
+  it('is looked up far enough ahead for the next season, holiday and the end of a long closure', () => {
     expect(open('2026-11-18T10:00', 'BE', 'Apr-Oct Mo-Fr 08:00-12:00')).toEqual({
       state: 'closed',
       opens: at('2027-04-01T08:00'),
@@ -79,7 +79,7 @@ describe('whether an office is open', () => {
     });
   });
 
-  it('tells by appointment, open ends and unsure times apart from closed', () => {
+  it('distinguishes by appointment, open ends and unknown times from closed', () => {
     expect(open('2026-11-18T10:00', 'BE', 'Mo-Fr 08:00-12:00; We "nach Vereinbarung"')).toEqual({
       state: 'unsaid',
       note: 'nach Vereinbarung',
@@ -163,7 +163,7 @@ describe('holidays', () => {
     }
   });
 
-  it('that only some municipalities have are those of the town', () => {
+  it('of single municipalities are those of the town', () => {
     const peace = (localHolidays: readonly ('peace-festival' | 'assumption-day')[]) =>
       open('2028-08-08T09:00', 'BY', 'Tu 08:00-12:00; PH off', { localHolidays }).state;
     expect([peace([]), peace(['assumption-day']), peace(['peace-festival'])]).toEqual(['open', 'open', 'closed']);
@@ -231,7 +231,7 @@ describe('the week', () => {
     ['24/7', ['all-day']],
     ['24/7 open "Notdienst"', ['all-day Notdienst']],
     ['Mo-Fr 08:00-12:00 unknown', ['?08:00–12:00']],
-  ])('of %s', (hours, expected) => expect(days(hours, expected.length)).toEqual(expected));
+  ])('is shown for %s', (hours, expected) => expect(days(hours, expected.length)).toEqual(expected));
 
   it('gives a night to the evening on which it began', () => {
     expect(days('Fr 18:00-02:00')).toEqual(['', '', '', '', '18:00–02:00', '', '']);
@@ -253,7 +253,7 @@ describe('the week', () => {
 });
 
 describe('how far ahead is looked', () => {
-  it('is two months where that answers, and more than a year where it does not', () => {
+  it('is two months where that is enough, and more than a year otherwise', () => {
     const more = (text: string): boolean | undefined => {
       const hours = hoursFrom(text, '2026-11-15', { days: 62 });
       return hours === null ? undefined : needsMore(hours, at('2026-11-16T10:00').getTime());

@@ -4,7 +4,7 @@ import { decodeC40, encodeC40 } from '../../../../register/seal/c40.ts';
 
 const c40 = fc.string({ unit: fc.constantFrom(...'ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ') });
 
-test('what was written is read, three characters in two bytes', () => {
+test('C40 text is decoded as it was encoded, three characters in two bytes', () => {
   fc.assert(
     fc.property(c40, (text) => {
       const encoded = encodeC40(text);
@@ -15,7 +15,7 @@ test('what was written is read, three characters in two bytes', () => {
   );
 });
 
-test('bytes are read in one way only, or refused', () => {
+test('C40 bytes have one reading only, or are refused', () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 24 }), (bytes) => {
       const decoded = decodeC40(bytes);
@@ -31,11 +31,11 @@ test.each([
   ['DEZV20', '6d38dbb5'],
   ['UTO', 'd9c5'],
   ['A', 'fe42'],
-])('%s is %s', (text, hex) => {
+])('C40 encodes %s as %s', (text, hex) => {
   expect(encodeC40(text)).toEqual({ ok: true, value: Uint8Array.from(Buffer.from(hex, 'hex')) });
 });
 
-test('small letters are made capital, other characters refused', () => {
+test('C40 makes small letters capital, and refuses other characters', () => {
   expect(encodeC40('dezv')).toEqual(encodeC40('DEZV'));
   expect(encodeC40('Ä')).toEqual({ ok: false, error: 'not-c40' });
   expect(encodeC40('A-1')).toEqual({ ok: false, error: 'not-c40' });

@@ -13,7 +13,7 @@ const valueOf = <T>(result: { ok: true; value: T } | { ok: false; error: unknown
 };
 
 describe('the bytes of a seal', () => {
-  test('what was written is read', async () => {
+  test('are decoded as they were encoded', async () => {
     await fc.assert(
       fc.asyncProperty(contents, fc.uint8Array({ minLength: 64, maxLength: 64 }), async (content, signature) => {
         const bytes = valueOf(await encodeSeal(content, () => signature));
@@ -25,7 +25,7 @@ describe('the bytes of a seal', () => {
     );
   });
 
-  test('no bytes make the reader throw', () => {
+  test('never make the reader throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.boolean(), (bytes, asSeal) => {
         const result = decodeSeal(
@@ -37,7 +37,7 @@ describe('the bytes of a seal', () => {
     );
   });
 
-  test('one cut short is never whole', async () => {
+  test('that are cut short are refused', async () => {
     const sealer = newSealer();
     const bytes = valueOf(
       await encodeSeal({ header: headerOf(sealer), fields: [{ tag: 4, value: hex('41') }] }, sealer.sign),
@@ -47,7 +47,7 @@ describe('the bytes of a seal', () => {
     expect(decodeSeal(Uint8Array.of(...bytes, 0))).toEqual({ ok: false, error: 'trailing-bytes' });
   });
 
-  test('says what is wrong', async () => {
+  test('are refused with the reason', async () => {
     const sealer = newSealer();
     const header = headerOf(sealer);
     const twice = await encodeSeal(
@@ -89,7 +89,7 @@ describe('published seals', () => {
     '050344722e06054572696b610700080a31312e31322e3139363409104b6f6d6d616e64616e74656e7374722e0a0231380b0531303936390c064265726c696e0d0832303235303431340e0100' +
     '0f083230323530353034ff407b423fbac54a00d992faec76b70966dbfb611f67da6ff83d3bcf8b64ffede2be2201169de7fb866f048df6e2cd1528767d8d633720465396e64681e3a49ec74d';
 
-  test('the header is written alike', () => {
+  test('have the header that we write', () => {
     const header = {
       country: 'D',
       signerId: 'DEZV',
@@ -102,7 +102,7 @@ describe('published seals', () => {
     expect(valueOf(decodeHeader(hex(HEADER)))).toEqual({ header, length: 38 });
   });
 
-  test('the specimen is read, whose header has a decimal length', () => {
+  test('are read like the specimen, whose header has a decimal length', () => {
     const seal = valueOf(decodeSeal(hex(SPECIMEN)));
     expect(seal.header).toMatchObject({
       signerId: 'DEZV',
@@ -127,8 +127,8 @@ describe('published seals', () => {
   });
 });
 
-describe('whether a seal holds', () => {
-  test.each(['prime256v1', 'brainpoolP256r1'])('by a certificate on %s', async (curve) => {
+describe("a seal's verification", () => {
+  test.each(['prime256v1', 'brainpoolP256r1'])('succeeds with a certificate on %s', async (curve) => {
     const sealer = newSealer('MU', curve);
     const bytes = valueOf(
       await encodeSeal({ header: headerOf(sealer), fields: [{ tag: 4, value: hex('41') }] }, sealer.sign),
@@ -139,7 +139,7 @@ describe('whether a seal holds', () => {
     });
   });
 
-  test('not when any byte is another', async () => {
+  test('fails when any byte was changed', async () => {
     const sealer = newSealer();
     const bytes = valueOf(
       await encodeSeal(
@@ -157,7 +157,7 @@ describe('whether a seal holds', () => {
     );
   });
 
-  test('not by somebody else, not by nobody, not with a signature of another length', async () => {
+  test('fails with another signer, none, or a signature of another length', async () => {
     const sealer = newSealer();
     const other = newSealer();
     const content = { header: headerOf(sealer), fields: [] };
@@ -173,7 +173,7 @@ describe('whether a seal holds', () => {
     ).toEqual({ ok: false, error: 'wrong-signature' });
   });
 
-  test('only for days on which its certificate was valid', async () => {
+  test('succeeds only for days on which its certificate was valid', async () => {
     const sealer = newSealer();
     const on = async (day: string) =>
       verifySeal(valueOf(await encodeSeal({ header: headerOf(sealer, day), fields: [] }, sealer.sign)), [
@@ -184,7 +184,7 @@ describe('whether a seal holds', () => {
       expect(await on(day), day).toEqual({ ok: false, error: 'outside-validity' });
   });
 
-  test('leading zeros of a serial number do not matter', async () => {
+  test('ignores leading zeros of a serial number', async () => {
     const sealer = newSealer();
     const header = { ...headerOf(sealer), certificateReference: `00${sealer.certificate.reference}` };
     expect(verifySeal(valueOf(await encodeSeal({ header, fields: [] }, sealer.sign)), [sealer.certificate]).ok).toBe(
@@ -207,7 +207,7 @@ describe('certificates for seals', () => {
     ]);
   });
 
-  test('or refused', () => {
+  test('are refused where they are none', () => {
     expect(readSealCertificates('nothing')).toEqual({ ok: false, error: 'no-certificate' });
     expect(readSealCertificate('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----')).toEqual({
       ok: false,
@@ -218,10 +218,10 @@ describe('certificates for seals', () => {
   });
 });
 
-describe('what it says of a Meldebescheinigung', () => {
+describe('the content of a Meldebescheinigung', () => {
   const header = headerOf(newSealer());
 
-  test('is read as it was written', () => {
+  test('is decoded as it was encoded', () => {
     fc.assert(
       fc.property(residences, (residence) => {
         expect(decodeResidence({ header, fields: encodeResidence(residence) })).toEqual({ ok: true, value: residence });
@@ -229,7 +229,7 @@ describe('what it says of a Meldebescheinigung', () => {
     );
   });
 
-  test('is nothing where it is something else', () => {
+  test('is absent where the seal is of another kind', () => {
     const fields = encodeResidence({
       familyName: 'A',
       doctorate: null,
@@ -264,7 +264,7 @@ describe('what it says of a Meldebescheinigung', () => {
     });
   });
 
-  test('a text too long is cut between letters, and says so', () => {
+  test('is cut between letters where a text is too long, and marked', () => {
     expect(fit('Ḵam̀'.repeat(3), 20)).toBe('Ḵam̀Ḵam̀Ḵ…');
     fc.assert(
       fc.property(

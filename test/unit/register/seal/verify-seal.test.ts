@@ -16,7 +16,7 @@ function run(args: readonly string[], input?: Uint8Array): { code: number | null
   return { code: status, out: stdout, err: stderr };
 }
 
-test('says what a seal says, and whether it holds', async () => {
+test('verify-seal prints what a seal says, and whether it is valid', async () => {
   const { authority, folder } = await demoAuthority();
   const { seal } = await createDocuments({ authority, clock: CLOCK }).certificate(CONTENT);
   const certificate = ['--certificate', join(folder, 'seal.pem')];
@@ -48,7 +48,7 @@ test('says what a seal says, and whether it holds', async () => {
   expect(run(['--certificate', join(other.folder, 'seal.pem'), file]).out).toContain('mit einem anderen Zertifikat');
 });
 
-test('says what is wrong with a call', async () => {
+test('verify-seal reports what is wrong with a call', async () => {
   const { folder } = await demoAuthority();
   const certificate = ['--certificate', join(folder, 'seal.pem')];
   for (const args of [

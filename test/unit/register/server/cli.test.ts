@@ -116,7 +116,7 @@ describe('npm run register', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('says where it listens, and leaves its secrets to its owner', async () => {
+  test('prints where it listens, and makes its secrets readable by their owner only', async () => {
     expect(running.ready).toMatchObject({
       event: 'ready',
       url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
@@ -130,7 +130,7 @@ describe('npm run register', () => {
   });
 
   test(
-    'a second one does not touch the folder, and names it',
+    'does not start a second time in a folder, which it names',
     async () => {
       const { code, err } = await runProcess(folder, []);
       expect(code).toBe(1);
@@ -141,7 +141,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'terminals are added, listed and revoked',
+    'adds, lists and revokes terminals',
     async () => {
       const added = await command('terminals', 'add', 'halle-1');
       const key = added.out.trim().split('\n').at(-1) ?? '';
@@ -165,7 +165,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'terminals are enrolled by a code that is shown once, and what they said last is listed',
+    'enrols terminals by a code that is shown once, and lists their last report',
     async () => {
       const issued = await command('terminals', 'enrol', 'halle-2', '--minutes', '5');
       expect(issued.out).toMatch(/^code for terminal halle-2, until \d{4}-/);
@@ -210,7 +210,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'an office is closed and opened again',
+    'closes an office and opens it again',
     async () => {
       const closed = await command(
         'close-office',
@@ -252,7 +252,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'maintenance stops a service until it is ended',
+    'stops a service by maintenance until that is ended',
     async () => {
       const planned = await command(
         'maintenance',
@@ -279,7 +279,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'calls for help and the state are shown',
+    'shows calls for help and the state',
     async () => {
       await client(demoKey()).helpCall({ key: '6f0c4f54-2a6a-4c0e-9d7e-0d6f1f2b3c4d', screen: 'document-number' });
       expect((await command('help-calls')).out).toMatch(/^\S+Z\tdemo\tdocument-number$/m);
@@ -340,7 +340,7 @@ describe('npm run register', () => {
     [['import-catalogue'], 'FILE is missing.'],
     [['import-catalogue', 'not-there.json'], 'FILE not-there.json cannot be read (ENOENT).'],
   ])(
-    '%j is refused by name',
+    'refuses %j by name',
     async ([name = '', ...args], sentence) => {
       expect(await command(name, ...args)).toEqual({ code: 2, out: '', err: expect.stringContaining(sentence) });
     },
@@ -353,7 +353,7 @@ describe('npm run register', () => {
     [['--deom'], "'--deom'"],
     [change('--to', 'x'), '--to: "x" is no day.'],
   ])(
-    '%j ends with a sentence and code 2',
+    'ends %j with a sentence and code 2',
     async (args, sentence) => {
       const { code, err } = await command(...args);
       expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
@@ -363,7 +363,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'a file without a catalogue changes nothing',
+    'changes nothing with a file without a catalogue',
     async () => {
       const file = join(folder, 'other.json');
       await writeFile(file, '{"data":[{"x":1}]}');
@@ -378,7 +378,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'keeps everything when it is killed, loads no demo over it, and ends when it is told to',
+    'loses nothing when it is killed, loads no demo over it, and ends on a signal',
     async () => {
       const { services } = await catalogue();
       const key = demoKey();
@@ -398,7 +398,7 @@ describe('npm run register', () => {
   );
 
   test(
-    'refuses another key for document numbers, or for signatures',
+    'refuses to start with another key for document numbers or signatures',
     async () => {
       const signing = join(folder, 'signing.key');
       const known = await readFile(signing, 'utf8');
@@ -429,7 +429,7 @@ describe('npm run register', () => {
 });
 
 test(
-  'the demonstration, where anybody can be anybody, does not start on data that are not its own',
+  'the demonstration, which accepts any identity, does not start on data that are not its own',
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'foyer-cli-'));
     try {

@@ -44,7 +44,7 @@ function changed(sample: Json, changes: readonly Change[]): Json {
   return root.body;
 }
 
-it('answers every request, and nobody else’s', async () => {
+it("every malformed request gets an answer without a 5xx or another's data", async () => {
   const town = await useTown();
   const own = await town.signIn('erika');
   const neighbour = await town.terminal('neighbour');

@@ -26,7 +26,7 @@ const code = async (response: Response) => (await problem(response)).type.replac
 const status = (body: unknown) =>
   register.send('/v1/document-status', { body: typeof body === 'string' ? body : JSON.stringify(body) });
 
-describe('who may ask', () => {
+describe('access to the register', () => {
   const bad = [
     '',
     'Bearer',
@@ -36,13 +36,13 @@ describe('who may ask', () => {
     `Bearer ${'A'.repeat(43)} x`,
   ];
 
-  test.each(bad)('nobody with %j', async (authorization) => {
+  test.each(bad)('is refused with %j', async (authorization) => {
     const response = await register.send('/v1/catalogue', { headers: { authorization } });
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="foyer-register"']);
     expect(await code(response)).toBe('terminal-unknown');
   });
 
-  test('the key comes before everything else: contract, body, whether there is such an address', async () => {
+  test('checks the key before contract, body and address', async () => {
     const headers = { authorization: 'Bearer no', 'foyer-contract': 'x', 'content-type': 'text/plain' };
     for (const path of ['/v1/catalogue', '/v1/document-status', '/v1/nothing', '/']) {
       expect(await code(await register.send(path, { method: 'POST', body: '{"number":', headers }))).toBe(
@@ -51,7 +51,7 @@ describe('who may ask', () => {
     }
   });
 
-  test('a revoked key is told so', async () => {
+  test('is refused as revoked with a revoked key', async () => {
     const added = await register.server.terminals.add('revoked-one');
     if (!added.ok) throw new Error('taken');
     const headers = { authorization: `Bearer ${added.value.key}` };
@@ -61,12 +61,15 @@ describe('who may ask', () => {
     expect([response.status, await code(response)]).toEqual([403, 'terminal-revoked']);
   });
 
-  test.each(['1', '4', '', 'two', '2.0', '-1', '99999999999'])('contract version %j is refused', async (version) => {
-    const response = await register.send('/v1/catalogue', { headers: { 'foyer-contract': version } });
-    expect([response.status, await code(response)]).toEqual([400, 'contract-unsupported']);
-  });
+  test.each(['1', '4', '', 'two', '2.0', '-1', '99999999999'])(
+    'is refused with contract version %j',
+    async (version) => {
+      const response = await register.send('/v1/catalogue', { headers: { 'foyer-contract': version } });
+      expect([response.status, await code(response)]).toEqual([400, 'contract-unsupported']);
+    },
+  );
 
-  test('health and the OpenAPI document are open', async () => {
+  test('is free for health and the OpenAPI document', async () => {
     for (const path of ['/health', '/openapi.json']) expect((await fetch(register.url + path)).status).toBe(200);
     expect(await (await fetch(`${register.url}/health`)).json()).toEqual({
       status: 'ok',
@@ -76,7 +79,7 @@ describe('who may ask', () => {
   });
 });
 
-describe('catalogue', () => {
+describe('the catalogue over HTTP', () => {
   test('has all of Musterstadt, fits the contract and has a strong ETag', async () => {
     const response = await register.send('/v1/catalogue');
     const catalogue = Catalogue.strict().parse(await response.json());
@@ -90,7 +93,7 @@ describe('catalogue', () => {
     ]).toEqual([27, 7, 1, 1]);
   });
 
-  test('is not sent twice', async () => {
+  test('is not sent again under the same ETag', async () => {
     const etag = (await register.send('/v1/catalogue')).headers.get('etag') ?? '';
     for (const header of [etag, `"other", ${etag}`, `W/${etag}`, '*']) {
       const response = await register.send('/v1/catalogue', { headers: { 'if-none-match': header } });
@@ -99,7 +102,7 @@ describe('catalogue', () => {
     expect((await register.send('/v1/catalogue', { headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
-  test('a terminal of contract version 2 gets it unsigned and without keys to seal for, under an ETag of its own', async () => {
+  test('is unsigned, without keys to seal for, and under an ETag of its own for contract version 2', async () => {
     const one = await register.send('/v1/catalogue', { headers: { 'foyer-contract': '2' } });
     const two = await register.send('/v1/catalogue');
     const body = await one.json();
@@ -120,7 +123,7 @@ describe('catalogue', () => {
     ).toBe(200);
   });
 
-  test('forgets closures and maintenance that are over, and has another version then', async () => {
+  test('drops closures and maintenance that are over, under a new version', async () => {
     const own = await useRegister();
     const read = async () => Catalogue.parse(await (await own.send('/v1/catalogue')).json());
     const before = await read();
@@ -154,8 +157,8 @@ describe('catalogue', () => {
   });
 });
 
-describe('document status', () => {
-  test('every demo document, by the whole way', async () => {
+describe('the document status over HTTP', () => {
+  test('is given for every demo document', async () => {
     for (const { type, number, stage, office } of DEMO_DOCUMENTS) {
       const response = await status({ type, number });
       expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store']);
@@ -163,7 +166,7 @@ describe('document status', () => {
     }
   });
 
-  test('an unknown number is an answer', async () => {
+  test('answers an unknown number as such', async () => {
     expect(await (await status({ type: 'passport', number: DEMO_UNKNOWN.passport })).json()).toEqual({
       stage: 'unknown',
     });
@@ -178,7 +181,7 @@ describe('document status', () => {
     ['{"type":"passport","number":"geheim-1"}', 'number'],
     ['{"type":"geheim","number":"C4HX1R4M9"}', 'type'],
     ['{"type":"passport","number":123456789}', 'number'],
-  ])('%s: names the fields, and not their values', async (body, fields) => {
+  ])('refuses %s by the fields, without their values', async (body, fields) => {
     const response = await status(body);
     const text = await response.clone().text();
     const { type, errors } = await problem(response);
@@ -190,7 +193,7 @@ describe('document status', () => {
     expect(text).not.toMatch(/geheim|C4HX1R4M9|123456789/);
   });
 
-  test('other kinds and sizes of bodies are refused', async () => {
+  test('refuses other kinds and sizes of bodies', async () => {
     const typed = await register.send('/v1/document-status', {
       body: 'a=1',
       headers: { 'content-type': 'text/plain' },
@@ -230,7 +233,7 @@ describe('document status', () => {
     expect((await own.send('/v1/catalogue')).status).toBe(200);
   });
 
-  test('is limited overall, whatever the terminals are', async () => {
+  test('is limited over all terminals', async () => {
     const own = await useRegister({
       limits: { perTerminal: { capacity: 2, refillPerSecond: 1 }, overall: { capacity: 3, refillPerSecond: 0.1 } },
     });
@@ -250,7 +253,7 @@ describe('document status', () => {
     expect(await ask(added.value.key)).toBe(200);
   });
 
-  test('says until when it is under maintenance', async () => {
+  test('reports until when it is under maintenance', async () => {
     const own = await useRegister();
     const until = new Date(own.clock.now() + 90_000).toISOString();
     await own.server.catalogue.change((db) =>
@@ -272,7 +275,7 @@ describe('document status', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  test('the town’s system away, or broken: a problem, and nothing of the error', async () => {
+  test("is a problem without the error's text while the town’s system is away or broken", async () => {
     let broken = false;
     const own = await useRegister({
       residents: {
@@ -300,7 +303,7 @@ describe('document status', () => {
     expect(own.events.at(-1)).toMatchObject({ event: 'failed', name: 'Error', route: '/v1/document-status' });
   });
 
-  test('an answer of the town’s system that says more than it may goes no further', async () => {
+  test('passes on nothing of an answer of the town’s system that says more than it may', async () => {
     const own = await useRegister({
       residents: {
         documentStatus: async () => ({ ok: true, value: { stage: 'ready', familyName: 'Mustermann' } as never }),
@@ -323,7 +326,7 @@ describe('signs of life and calls for help', () => {
     devices: [{ name: 'receipt-printer', state: 'ready' }],
   };
 
-  test('a heartbeat is remembered', async () => {
+  test('are stored as the last sign of life', async () => {
     const response = await register.send('/v1/heartbeat', { body: JSON.stringify(beat) });
     expect(await response.json()).toEqual({
       now: new Date(register.clock.now()).toISOString(),
@@ -335,7 +338,7 @@ describe('signs of life and calls for help', () => {
     );
   });
 
-  test('a call with the same key calls once and gets the same answer', async () => {
+  test('call once per key, with the same answer', async () => {
     const own = await useRegister();
     const call = (more = {}) =>
       own.send('/v1/help-calls', {
@@ -358,8 +361,8 @@ describe('signs of life and calls for help', () => {
   });
 });
 
-describe('what is kept', () => {
-  test('no document number is in a log or in the database', async () => {
+describe("the register's log and database", () => {
+  test('have no document number', async () => {
     for (const { type, number } of DEMO_DOCUMENTS) await status({ type, number });
     await status({ type: 'passport', number: 'xxC4HX1R4M9' });
     const log = JSON.stringify(register.events);
@@ -372,13 +375,13 @@ describe('what is kept', () => {
     expect(rows).toHaveLength(DEMO_DOCUMENTS.length);
   });
 
-  test('and no key of a terminal', async () => {
+  test('have no key of a terminal', async () => {
     const rows = await register.database.db.selectFrom('terminal').selectAll().execute();
     expect(rows.every((row) => row.key_hash?.length === 32)).toBe(true);
     expect(JSON.stringify(rows) + JSON.stringify(register.events)).not.toContain(register.key);
   });
 
-  test('a lookup is one statement on an index', async () => {
+  test('answer a lookup by one statement on an index', async () => {
     const { sql } = await import('kysely');
     const hash = register.documentKey.hash('passport', 'C4HX1R4M9');
     await sql`set enable_seqscan = off`.execute(register.database.db);

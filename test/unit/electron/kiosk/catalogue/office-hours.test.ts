@@ -21,7 +21,7 @@ let open: HoursEvaluator | undefined;
 afterEach(() => open?.stop());
 
 describe('the thread for opening hours', () => {
-  it('answers as the library does', async () => {
+  it('answers like the library', async () => {
     open = startHoursThread({ script: REAL, clock: systemClock, limitMs: 60_000 });
     const answer = await open.evaluate(question('Mo-Fr 08:00-12:00'));
     expect(answer).toMatchObject({ ok: true, value: { from: Date.parse('2026-11-23T00:00:00+01:00') } });
@@ -40,7 +40,7 @@ describe('the thread for opening hours', () => {
     expect((await Promise.all(answers)).map(({ ok }) => ok)).toEqual([true, false, true]);
   });
 
-  it('leaves the one that asks free to do other things meanwhile', async () => {
+  it('does not block its caller', async () => {
     open = startHoursThread({ script: SLOW, clock: systemClock, limitMs: 300 });
     let answered = false;
     void open.evaluate(question('ever')).then(() => {
@@ -122,7 +122,7 @@ describe('the hours of all offices', () => {
     return { clock, evaluator, hours, edition, lines, changes: () => changes };
   };
 
-  it('are evaluated once for each text and day, and known when the answer is there', async () => {
+  it('are evaluated once for each text and day, and known once answered', async () => {
     const { clock, evaluator, hours, edition, changes } = bench({ closures: [] });
     hours.know(edition(['Mo 08:00-12:00', 'Mo 08:00-12:00', 'Tu 08:00-12:00']));
     expect(evaluator.asked.map(({ text, from, days }) => [text, from, days])).toEqual([
@@ -140,7 +140,7 @@ describe('the hours of all offices', () => {
     expect(evaluator.asked.map(({ from }) => from)).toEqual(['2026-11-22', '2026-11-22', '2026-11-23']);
   });
 
-  it('are looked for further ahead where nothing opens soon, and behind a long closure', async () => {
+  it('are evaluated further ahead where nothing opens soon, and beyond a long closure', async () => {
     const { evaluator, hours, edition } = bench({
       closures: [{ id: 'c', office: 'office-0', from: '2026-12-01', to: '2027-02-28', reason: { de: 'Umbau' } }],
     });
@@ -150,7 +150,7 @@ describe('the hours of all offices', () => {
     expect(evaluator.asked[1]?.days).toBe(400);
   });
 
-  it('that cannot be told are unknown, and in the log with their office, never with their text', async () => {
+  it('that cannot be computed are unknown, and logged with their office, never with their text', async () => {
     const { evaluator, hours, edition, lines } = bench();
     hours.know(edition(['one', 'two']));
     await evaluator.answer({ ok: false, error: 'too-slow' });
@@ -167,7 +167,7 @@ describe('the hours of all offices', () => {
     expect(evaluator.asked).toHaveLength(2);
   });
 
-  it('of an edition that is gone answer nothing', async () => {
+  it('of a former edition are ignored', async () => {
     const { evaluator, hours, edition, changes } = bench();
     hours.know(edition(['old']));
     hours.know(edition(['new']));

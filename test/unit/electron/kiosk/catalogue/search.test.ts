@@ -21,11 +21,11 @@ describe('folding', () => {
     ['أهلاً', 'اهلا'],
     ['بطاقة', 'بطاقه'],
     ['مستشفى', 'مستشفي'],
-  ])('%s is as good as %s', (one, other) => {
+  ])('makes %s equal to %s', (one, other) => {
     expect(fold(one)).toBe(fold(other));
   });
 
-  it('never throws, and folds a folded word no further', () => {
+  it('never throws, and leaves a folded word unchanged', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 30 }), (text) => {
         fold(text);
@@ -85,11 +85,11 @@ describe('searching Musterstadt', () => {
     // As people speak.
     ['Ich habe meinen Personalausweis verloren', 'personalausweis'],
     ['Wo kann ich meinen Reisepass beantragen?', 'reisepass'],
-  ])('%s finds %s', (query, id) => {
+  ])('for %s finds %s', (query, id) => {
     expect(top(query)).toContain(id);
   });
 
-  it('puts what was asked for first, and its opposite behind it or nowhere', () => {
+  it('puts what was asked for first, and its opposite behind it or not in the list', () => {
     expect(index.find('Wohnsitz anmelden')[0]).toBe('wohnsitz-anmelden');
     expect(index.find('Wohnsitz abmelden')[0]).toBe('wohnsitz-abmelden');
     expect(index.find('Gewerbe anmelden')[0]).toBe('gewerbe-anmelden');
@@ -103,11 +103,11 @@ describe('searching Musterstadt', () => {
       expect([opposite(one, other), near(one, other)], one).toEqual([true, false]);
   });
 
-  it('finds nothing for nothing, for signs, and for what is nowhere', () => {
+  it('finds nothing for an empty query, for signs, and for unknown words', () => {
     for (const query of ['', '   ', '?!', '🙂', 'qqqqqq']) expect(index.find(query)).toEqual([]);
   });
 
-  it('never throws, and never answers what is not there', () => {
+  it('never throws, and never returns an unknown service', () => {
     const ids = new Set(SERVICES.map((service) => service.id));
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 25 }), (query) => {
@@ -123,7 +123,7 @@ describe('questions as people ask them', () => {
   const hits = (find: (query: string) => string[]): string[] =>
     asked.filter(({ id, question }) => find(question).slice(0, 3).includes(id)).map(({ question }) => question);
 
-  it('are answered among the first three, more of them than by the library alone', () => {
+  it('have their answer among the first three, more often than by the library alone', () => {
     const plain = new MiniSearch<{ id: string; name: string; keywords: string; text: string }>({
       fields: ['name', 'keywords', 'text'],
       searchOptions: { fuzzy: 0.2, prefix: true, boost: { name: 8, keywords: 5 } },
@@ -153,7 +153,7 @@ describe('a large catalogue', () => {
     name: { de: `Leistung ${at} ${at === 499 ? 'Sonnenblume' : ''}` },
   }));
 
-  it('is indexed a little at a time, and is whole when it says so', async () => {
+  it('is indexed in small steps, and is complete when it says so', async () => {
     let turns = 0;
     let ready = false;
     const index = indexServices(many);
@@ -189,7 +189,7 @@ describe('offices', () => {
 });
 
 describe('the forms of a word', () => {
-  it('share a stem, and short ones keep their own', () => {
+  it('share a stem, and short words keep their own', () => {
     expect(['anmelden', 'anmeldung', 'anmeldungen', 'anmeldet'].map(stem)).toEqual([
       'anmeld',
       'anmeld',
@@ -199,7 +199,7 @@ describe('the forms of a word', () => {
     expect(['ehe', 'hund', 'pass'].map(stem)).toEqual(['ehe', 'hund', 'pass']);
   });
 
-  it('are near by one letter or two that changed places, in both directions', () => {
+  it('are near with one letter more or less, or two swapped', () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[a-z]{5,12}$/), fc.nat(), fc.constantFrom('x', 'q'), (word, seed, letter) => {
         const at = seed % word.length;

@@ -33,8 +33,8 @@ const socket = (address: string, port: number, state: string, at = 0): string =>
 };
 const tcp = (...lines: string[]): string => `${[HEAD, ...lines].join('\n')}\n`;
 
-describe('sockets', () => {
-  test("that others can reach are those that wait on an address that is not this machine's own", () => {
+describe('listening sockets', () => {
+  test('that others can reach are those on an address other than loopback', () => {
     expect(
       readSockets(
         'tcp',
@@ -58,7 +58,7 @@ describe('sockets', () => {
     expect(readSockets('tcp', `${HEAD}\n`)).toEqual([]);
   });
 
-  test('of any address and port are found, and nothing of 127.0.0.0/8', () => {
+  test('on any address and port are found, except on 127.0.0.0/8', () => {
     const byte = fc.integer({ min: 0, max: 255 });
     fc.assert(
       fc.property(fc.array(fc.tuple(byte, byte, byte, byte, fc.integer({ min: 1, max: 65_535 }))), (sockets) => {
@@ -73,19 +73,19 @@ describe('sockets', () => {
   });
 
   test.each(['', 'x', `${HEAD}\n   0: here 0A\n`, `${HEAD}\n${socket('0100007F', 1, '0A').slice(0, 30)}\n`])(
-    'are unknown where the table is another one: %#',
+    'are unknown where the table has another form: %#',
     (text) => {
       expect(readSockets('tcp', text)).toBeNull();
     },
   );
 });
 
-describe('what the kernel and the firmware write', () => {
-  test('SysRq', () => {
+describe('a setting of the kernel or the firmware', () => {
+  test('is read for SysRq', () => {
     expect(['0\n', '438\n', '1', '', 'yes', '-1', '1 2'].map(readSysrq)).toEqual([0, 438, 1, null, null, null, null]);
   });
 
-  test('Secure Boot: attributes and one byte', () => {
+  test('is read for Secure Boot: attributes and one byte', () => {
     expect(
       [[6, 0, 0, 0, 1], [6, 0, 0, 0, 0], [6, 0, 0, 0, 2], [1], [], [6, 0, 0, 0, 1, 0]].map((bytes) =>
         readSecureBoot(Uint8Array.from(bytes)),
@@ -93,7 +93,7 @@ describe('what the kernel and the firmware write', () => {
     ).toEqual([true, false, null, null, null, null]);
   });
 
-  test('swap', () => {
+  test('is read for swap', () => {
     const head = 'Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n';
     expect(readSwaps(head)).toEqual([]);
     expect(
@@ -102,13 +102,13 @@ describe('what the kernel and the firmware write', () => {
     expect(readSwaps('')).toBeNull();
   });
 
-  test('core dumps', () => {
+  test('is read for core dumps', () => {
     expect(
       ['core\n', '|/lib/systemd/systemd-coredump %P', '|/bin/false\n', '|/bin/false %e', ''].map(leavesCore),
     ).toEqual([true, true, false, true, false]);
   });
 
-  test('the clock', () => {
+  test('is read for the clock', () => {
     expect(['NTPSynchronized=yes\n', 'NTPSynchronized=no\n', '', 'yes'].map(readSynchronized)).toEqual([
       true,
       false,
@@ -117,7 +117,7 @@ describe('what the kernel and the firmware write', () => {
     ]);
   });
 
-  test('mounts: the one furthest down holds the folder, of several there the last', () => {
+  test('is read for mounts: the deepest holds the folder, of several at one place the last', () => {
     const info = [
       '22 1 254:0 / / rw,relatime shared:1 - ext4 /dev/mapper/root rw',
       '30 22 8:2 / /var rw - ext4 /dev/sda2 rw',
@@ -133,7 +133,7 @@ describe('what the kernel and the firmware write', () => {
     expect(deviceOf('/var', '')).toBeNull();
   });
 
-  test('none of them throws at anything', () => {
+  test('never throws, whatever it is', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.uint8Array({ maxLength: 8 }), (text, bytes) => {
         for (const read of [readSysrq, readSwaps, readSynchronized, readUpgrades, leavesCore]) read(text);
@@ -145,7 +145,7 @@ describe('what the kernel and the firmware write', () => {
   });
 });
 
-test('what apt would install is counted, and of that what is for security', () => {
+test('packages that apt would install are counted, and security updates among them', () => {
   // apt-get(8), --simulate; names and versions as Debian writes them.
   const said = [
     'NOTE: This is only a simulation!',
@@ -207,14 +207,14 @@ const found = async (own: Parameters<typeof machine>[0]): Promise<string[]> =>
     ({ name, finding, detail }) => `${name}: ${finding}${detail === null ? '' : ` ${detail}`}`,
   );
 
-describe('a machine', () => {
+describe('the measured machine', () => {
   test('as it should be is good in every point', async () => {
     const points = await measure(machine(), '/var/lib/foyer', NOW);
     expect(points.map(verdictOf)).toEqual(points.map(() => 'good'));
     expect(new Set(['key', ...points.map(({ name }) => name)])).toEqual(new Set(Object.keys(FINDINGS)));
   });
 
-  test('that shows nothing is unknown in every point, and neither good nor bad', async () => {
+  test('that shows nothing is unknown in every point', async () => {
     const blind: Machine = {
       read: () => null,
       list: () => null,
@@ -266,7 +266,7 @@ describe('a machine', () => {
   });
 });
 
-test('the key: by where it is, and whether it lay in clear before', () => {
+test('the point about the key says where it is, and whether it lay in clear before', () => {
   const at = (
     state: 'enrolled' | 'none' | 'unreadable' | 'key-file',
     keyStore: 'machine' | 'system' | 'file' | null = null,
@@ -310,7 +310,7 @@ describe('the readiness report', () => {
     ]);
   });
 
-  test('keeps each in the signed file, with what it means', () => {
+  test('has each point in the signed file, with its meaning', () => {
     expect(readinessFile(demoWorld({ machine: points, identity: identity('machine') })).machine).toEqual([
       { name: 'key', finding: 'bound', detail: null, verdict: 'good' },
       { ...points[0], verdict: 'bad' },
@@ -334,8 +334,8 @@ describe('the readiness report', () => {
   });
 });
 
-describe('the watch', () => {
-  test('measures at once and from time to time, tells of it, and no more once it is stopped', async () => {
+describe('the machine watch', () => {
+  test('measures at once and at intervals, reports each result, and nothing once it is stopped', async () => {
     const clock = new ManualClock(NOW);
     let sysrq = '438';
     const own: Machine = {

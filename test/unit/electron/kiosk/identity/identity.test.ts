@@ -94,7 +94,7 @@ const systemKeyStore: KeyStore = {
 };
 
 describe('enrolment', () => {
-  test('makes a key that only the account can read, and keeps what the register said', async () => {
+  test("makes a key that only the account can read, and stores the register's answer", async () => {
     const { data, file, access, start, events } = set();
     const identity = start();
     expect(identity.facts()).toMatchObject({ state: 'none', fingerprint: null, signingKey: null });
@@ -146,7 +146,7 @@ describe('enrolment', () => {
     [err({ kind: 'unavailable' } as const), 'unreachable'],
     [err({ kind: 'rate-limited', retryAfterSeconds: 12 } as const), 'rate-limited'],
     [err({ kind: 'protocol', reason: 'status' } as const), 'failed'],
-  ] satisfies [Answer, string][])('that fails leaves a terminal as it was: %#', async (outcome, error) => {
+  ] satisfies [Answer, string][])('that fails leaves the terminal unchanged: %#', async (outcome, error) => {
     const { access, start, log } = set();
     const identity = start();
     await identity.enrol(CODE);
@@ -157,7 +157,7 @@ describe('enrolment', () => {
     expect([identity.facts(), start().facts()]).toEqual([before, before]);
   });
 
-  test('asks nobody where the key cannot be kept', async () => {
+  test('sends no request where the key cannot be stored', async () => {
     const { file, access, start } = set();
     // In its place stands what no file can be written over.
     mkdirSync(join(file, 'x'), { recursive: true });
@@ -166,14 +166,14 @@ describe('enrolment', () => {
     expect(access.keys).toEqual([]);
   });
 
-  test('goes through once for two touches', async () => {
+  test('is requested once on two touches', async () => {
     const { access, start } = set();
     const identity = start();
     expect(await Promise.all([identity.enrol(CODE), identity.enrol(CODE)])).toEqual([ok(undefined), ok(undefined)]);
     expect(access.keys).toHaveLength(1);
   });
 
-  test('ends the use of a key file, which holds until then', async () => {
+  test('replaces a key file, which is valid until then', async () => {
     const { start } = set({ key: 'k'.repeat(43) });
     const identity = start();
     expect([identity.facts().state, await identity.credentials.token()]).toEqual(['key-file', ok('k'.repeat(43))]);
@@ -182,7 +182,7 @@ describe('enrolment', () => {
     expect(await start().credentials.token()).toEqual(ok('t'.repeat(43)));
   });
 
-  test('with a key store of the system leaves no key in clear; without that store it is told as unreadable, and a new enrolment helps', async () => {
+  test("with the system's key store leaves no key in clear; without that store the key is reported as unreadable until a new enrolment", async () => {
     const { file, start, events } = set();
     const identity = start({ keyStore: systemKeyStore });
     await identity.enrol(CODE);
@@ -207,7 +207,7 @@ describe('a better key store', () => {
       Buffer.from(secret, 'base64').toString().includes('PRIVATE KEY'),
     );
 
-  test('takes over the key that lay in clear, which stays the same key, and does not forget that it did', async () => {
+  test('takes over the key that lay in clear, unchanged, and remembers that it did', async () => {
     const { file, start, log, data } = set();
     const before = start();
     await before.enrol(CODE);
@@ -227,7 +227,7 @@ describe('a better key store', () => {
     expect(start({ keyStore }).facts()).toMatchObject({ keyStore: 'machine', onceClear: false });
   });
 
-  test('takes over what lay in a key ring, and the key of an enrolment whose answer was lost', async () => {
+  test('takes over a key from a key ring, and the key of an enrolment whose answer was lost', async () => {
     const { access, file, start } = set({ otherStores: [systemKeyStore] });
     await start({ keyStore: systemKeyStore }).enrol(CODE);
     access.lost = true;
@@ -243,7 +243,7 @@ describe('a better key store', () => {
     expect(later.facts()).toMatchObject({ keyStore: 'machine', onceClear: true });
   });
 
-  test('that gives back something else takes nothing, and the key stays usable', async () => {
+  test('that returns something else is not used, and the key stays usable', async () => {
     const { file, start, events } = set();
     await start().enrol(CODE);
     const before = readFileSync(file, 'utf8');
@@ -253,7 +253,7 @@ describe('a better key store', () => {
     expect(events()).not.toContain('identity.moved');
   });
 
-  test('that the machine does not open leaves the key where it is: told as unreadable, and there again when it opens', async () => {
+  test('that the machine does not open leaves the key in place: reported as unreadable, and usable again later', async () => {
     const { start } = set();
     const keyStore = machine();
     const before = start({ keyStore });
@@ -272,8 +272,8 @@ describe('a better key store', () => {
   });
 });
 
-describe('what the register says of the terminal', () => {
-  test('is kept with the facts and logged once, until there is a token again', async () => {
+describe("the register's answer about the terminal", () => {
+  test('is shown with the facts and logged once, until there is a token again', async () => {
     const { access, start, log } = set();
     const identity = start();
     await identity.enrol(CODE);
@@ -305,7 +305,7 @@ describe('what the register says of the terminal', () => {
     [60, null],
     [-60, null],
     [0, null],
-  ])('a clock that is %i s ahead of ours is told as %s', async (seconds, skew) => {
+  ])('reports a clock that is %i s ahead of ours as %s', async (seconds, skew) => {
     const { access, start, events } = set();
     const identity = start();
     await identity.enrol(CODE);
@@ -321,7 +321,7 @@ describe('what the register says of the terminal', () => {
     expect(events().at(-1)).toBe('clock.agrees');
   });
 
-  test('is told by the answer to an enrolment too', async () => {
+  test('comes with the answer to an enrolment too', async () => {
     const { access, start } = set();
     access.now = NOON - 7_200_000;
     const identity = start();
@@ -330,7 +330,7 @@ describe('what the register says of the terminal', () => {
   });
 });
 
-test('an assertion is a JWT as RFC 7523 wants it, each with a number of its own', async () => {
+test('an assertion is a JWT by RFC 7523, each with an id of its own', async () => {
   const key = newKeyPair();
   const make = () =>
     signAssertion({ key, terminal: 'c0ffee', audience: 'https://register.example/v1/token', now: NOON + 999 });
@@ -347,7 +347,7 @@ test('an assertion is a JWT as RFC 7523 wants it, each with a number of its own'
   expect(make()).not.toBe(make());
 });
 
-describe('the file', () => {
+describe('the identity file', () => {
   const pair = { store: 'file', secret: 's' } as const;
   const known: IdentityFile = {
     version: 1,
@@ -361,7 +361,7 @@ describe('the file', () => {
     pending: pair,
   };
 
-  test('that a power cut left beside is no harm, whatever is in it and whoever may read it', async () => {
+  test('is not disturbed by a file that a power cut left beside it, whatever its content and rights', async () => {
     const { data, file, start } = set();
     expect(writeIdentity(file, known)).toBe(true);
     writeFileSync(`${file}.new`, '{"version":1,"curr');
@@ -371,7 +371,7 @@ describe('the file', () => {
     expect([readdirSync(data), statSync(file).mode & 0o777]).toEqual([['identity.json'], 0o600]);
   });
 
-  test('that was cut off anywhere is damaged, never half believed, and a new enrolment takes its place', async () => {
+  test('that was cut off anywhere is damaged, never half used, and replaced by a new enrolment', async () => {
     const { file, start } = set();
     const whole = `${JSON.stringify(known, null, 2)}\n`;
     fc.assert(
@@ -387,7 +387,7 @@ describe('the file', () => {
   });
 
   test.each([{ ...known, version: 2 }, { ...known, current: {} }, null, []])(
-    'of another form is damaged: %#',
+    'with another form is damaged: %#',
     (content) => {
       const { file } = set();
       writeFileSync(file, JSON.stringify(content));

@@ -34,7 +34,7 @@ function folder(): string {
 }
 
 describe('the key store of the machine', () => {
-  test('gives back what it was given, under a nonce of its own each time, and to nobody with another key', () => {
+  test('decrypts what it encrypted, under a new nonce each time, and not with another key', () => {
     const [own, other] = [store(), store()];
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (secret) => {
@@ -47,7 +47,7 @@ describe('the key store of the machine', () => {
     );
   });
 
-  test('refuses what was changed in any byte, cut short, or never was its own', () => {
+  test('refuses what was changed in any byte, cut short, or encrypted elsewhere', () => {
     const own = store();
     const kept = own.protect('secret');
     const bytes = Buffer.from(kept.ok ? kept.value : '', 'base64');
@@ -64,7 +64,7 @@ describe('the key store of the machine', () => {
     );
   });
 
-  test('a store that does not give back what it took has not protected it', () => {
+  test('counts as failed when it does not give back what it took', () => {
     const forgetful: KeyStore = { kind: 'system', protect: () => ok('x'), unprotect: () => ok('y') };
     expect(protectSurely(forgetful, 'secret')).toEqual(err('locked'));
     expect(protectSurely(fileKeyStore, '-----BEGIN x')).toMatchObject({ ok: true });
@@ -72,7 +72,7 @@ describe('the key store of the machine', () => {
 });
 
 describe('the credential of the unit', () => {
-  test("is the machine's key, and nothing where there is none", () => {
+  test("is the machine's key, and missing where there is none", () => {
     const credentials = folder();
     expect(readMachineKey({})).toEqual(ok(null));
     expect(readMachineKey({ CREDENTIALS_DIRECTORY: credentials })).toEqual(ok(null));
@@ -83,7 +83,7 @@ describe('the credential of the unit', () => {
     });
   });
 
-  test.each([0, 31, 33])('of %i bytes is no key', (length) => {
+  test.each([0, 31, 33])('with %i bytes is rejected', (length) => {
     const credentials = folder();
     writeFileSync(join(credentials, 'foyer-machine-key'), randomBytes(length));
     expect(readMachineKey({ CREDENTIALS_DIRECTORY: credentials })).toEqual(err('damaged'));
@@ -118,7 +118,7 @@ describe('the key that signs reports', () => {
     expect(later.fingerprint()).toBe(before);
   });
 
-  test('is no other one while the TPM does not answer: reports are not kept, and later it is there again', async () => {
+  test('is not replaced while the TPM does not answer: reports are not stored until it does', async () => {
     const [data, machine] = [folder(), store()];
     const before = keepReports(data, { stores: [machine, fileKeyStore] }).fingerprint();
     const without = keepReports(data);
@@ -126,7 +126,7 @@ describe('the key that signs reports', () => {
     expect(keepReports(data, { stores: [machine, fileKeyStore] }).fingerprint()).toBe(before);
   });
 
-  test('is replaced and told where the machine has another key', () => {
+  test('is replaced and reported where the machine has another key', () => {
     const data = folder();
     const before = keepReports(data, { stores: [store(), fileKeyStore] }).fingerprint();
     const told: string[] = [];

@@ -39,7 +39,7 @@ describe('lines of one kind', () => {
     expect(lines.at(-1)).toMatchObject({ event: 'intent.refused' });
   });
 
-  it('hide nothing of another kind, and a minute within the limit is said nothing of', async () => {
+  it('hide no lines of another kind, and cause no line in a minute within the limit', async () => {
     const { clock, lines, log } = limited();
     for (let sent = 0; sent < 1_000; sent += 1) log.write('intent.refused', REFUSED);
     log.write('payment.end-of-day', { done: true });
@@ -50,7 +50,7 @@ describe('lines of one kind', () => {
     expect(lines).toHaveLength(before);
   });
 
-  it("have a line that the file's size of a day holds for one kind at its limit, all day long", () => {
+  it("fit into the day's file for one kind at its limit all day long", () => {
     // The longest line that the catalogue allows.
     const fields = Math.max(...Object.values(EVENTS).map((event) => Object.keys(event.fields.shape).length));
     const longest = 100 + fields * (20 + 64);
@@ -58,7 +58,7 @@ describe('lines of one kind', () => {
   });
 });
 
-describe('the files', () => {
+describe('the log files', () => {
   let folder = '';
   let now = NOON;
   beforeEach(() => {
@@ -80,7 +80,7 @@ describe('the files', () => {
       .map((line) => JSON.parse(line) as Line);
   const LINE = JSON.stringify({ event: 'x', of: 'x'.repeat(80) });
 
-  it('end at the size of a day, which one line says; the next day says how many are missing', () => {
+  it("end at a day's size with one line; the next day's says how many are missing", () => {
     const sink = open({ dayBytes: 4_096 });
     for (let sent = 0; sent < 1_000; sent += 1) sink(LINE);
     const first = linesOf('2026-11-23');
@@ -103,7 +103,7 @@ describe('the files', () => {
     expect(statSync(file('2026-11-23')).size).toBeLessThan(4_096 + 200);
   });
 
-  it('go with the oldest first where the folder is too large, and leave room for the new day', () => {
+  it('are deleted from the oldest on where the folder is too large, with room for the new day', () => {
     open({})(LINE);
     for (const day of [19, 20, 21, 22]) writeFileSync(file(`2026-11-${day}`), 'x'.repeat(3_000));
     writeFileSync(join(folder, 'log', 'notes.txt'), "somebody else's");
@@ -113,7 +113,7 @@ describe('the files', () => {
     expect(readdirSync(join(folder, 'log')).sort()).toEqual([...kept, 'notes.txt']);
   });
 
-  it('go after thirty days', () => {
+  it('are deleted after thirty days', () => {
     for (let day = 0; day < 40; day += 1) {
       open({})(LINE);
       now += 24 * 3_600_000;

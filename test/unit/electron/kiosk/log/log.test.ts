@@ -29,7 +29,7 @@ describe('the log', () => {
     expect(lines).toHaveLength(before);
   });
 
-  it('cannot be given a long text by any field', () => {
+  it('has no field that takes a long text', () => {
     for (const [name, { fields }] of Object.entries(EVENTS)) {
       const long = Object.fromEntries(Object.keys(fields.shape).map((field) => [field, 'x'.repeat(65)]));
       expect(fields.safeParse(long).success && Object.keys(long).length > 0, name).toBe(false);
@@ -38,7 +38,7 @@ describe('the log', () => {
 });
 
 describe("the operator's page", () => {
-  it('is the one that the catalogue makes', () => {
+  it('matches the catalogue of events', () => {
     expect(readFileSync(join(import.meta.dirname, '../../../../../electron/kiosk/log/HANDBUCH.md'), 'utf8')).toBe(
       handbookPage(),
     );

@@ -55,7 +55,7 @@ const intent = (id: string): PaymentEntry => ({
 });
 
 describe('payments', () => {
-  it('are not begun while nobody knows what is outstanding', async () => {
+  it('are not begun before the open ones are known', async () => {
     const { payments, broken } = kiosk(async () => ({ outcome: 'unknown' }));
     expect(payments.possible()).toBe(false);
     broken.add('outstandingPayments');
@@ -70,7 +70,7 @@ describe('payments', () => {
   it.each([
     ['before anything was written', []],
     ['before the command was sent', [intent]],
-  ] as const)('whose program died %s were not made', async (_when, entries) => {
+  ] as const)('whose program died %s count as not made', async (_when, entries) => {
     const { payments } = kiosk(async (keep, id) => {
       for (const entry of entries) await keep(entry(id));
       return { outcome: 'unknown' };
@@ -80,7 +80,7 @@ describe('payments', () => {
     expect(payments.facts().outstanding).toEqual([]);
   });
 
-  it('whose program died after it are unknown, and stay on the list until somebody says what they are', async () => {
+  it('whose program died after it are unknown, and stay on the list until staff settle them', async () => {
     const { payments } = kiosk(async (keep, id) => {
       await keep(intent(id));
       await keep({ step: 'sent', id });
@@ -94,7 +94,7 @@ describe('payments', () => {
     expect(payments.facts().outstanding).toEqual([]);
   });
 
-  it('that cannot be kept at all leave nothing hanging: the next one is asked as usual', async () => {
+  it('that cannot be journaled leave nothing open: the next one is asked as usual', async () => {
     const { payments, broken } = kiosk(async () => ({ outcome: 'declined', reason: 'cancelled', code: 0x6c }));
     await payments.start();
     broken.add('appendToJournal');

@@ -35,7 +35,7 @@ const status = (more: object = {}): SlipSubject => ({
 });
 
 describe('a slip', () => {
-  it.each(LANGUAGES)('in %s says town, what, where, when and how to take it along', (language) => {
+  it.each(LANGUAGES)('in %s has town, subject, place, time and a code to take along', (language) => {
     const paper = slip(status({ pinLetter: true, since: '2026-11-20' }), appState, language);
     const words = wordsOf(paper.blocks);
     expect(paper).toMatchObject({ language, direction: language === 'ar' ? 'rtl' : 'ltr' });
@@ -65,7 +65,7 @@ describe('a slip', () => {
     }
   });
 
-  it('holds nothing that was not given to it, whatever a town is called and wherever it stands', () => {
+  it('holds nothing that was not passed to it, whatever the names of town and place', () => {
     const letters = LETTER_PEOPLE.map(([family]) => family);
     fc.assert(
       fc.property(
@@ -97,18 +97,18 @@ describe('a slip', () => {
     }
   });
 
-  it('of something that is gone meanwhile is still a slip', () => {
+  it('of something that is gone meanwhile is still printed', () => {
     for (const kind of ['service', 'office'] as const)
       expect(slip({ kind, id: 'gone' }, appState, 'de').blocks.length).toBeGreaterThan(3);
     expect(slip(status(), { ...appState, known: null }, 'de').blocks.length).toBeGreaterThan(3);
   });
 
-  it('for a test has every script the terminal speaks', () =>
+  it("for a test has every script of the terminal's languages", () =>
     expect(wordsOf(testSlip(appState).blocks)).toMatch(/ß[\s\S]*Nguyễn[\s\S]*العربية/));
 });
 
-describe('what is taken along', () => {
-  it("is the town's own address where there is one", () => {
+describe('the code to take along', () => {
+  it("holds the town's own address where there is one", () => {
     expect(takeAway({ kind: 'office', id: 'buergerbuero' }, appState, 'ar')).toEqual({
       data: 'https://musterstadt.example/buergerbuero',
       caption: { key: 'qr.link' },
@@ -137,7 +137,7 @@ describe('what is taken along', () => {
     }
   });
 
-  it('is what a phone reads', () => {
+  it('is read by a phone as given', () => {
     const { data } = takeAway(status({ since: '2026-11-20' }), appState, 'de');
     const rows = qrOf(data);
     const [scale, quiet] = [4, 4];

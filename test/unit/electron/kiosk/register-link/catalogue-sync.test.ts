@@ -124,7 +124,7 @@ async function close(register: Register, office: string): Promise<void> {
   register.advance(2_000);
 }
 
-it('comes whole first, then as what changed, and is what the register has', async () => {
+it("the catalogue comes whole first, then as changes, and equals the register's", async () => {
   const register = await useRegister();
   const at = await terminal(register);
   await at.start();
@@ -144,7 +144,7 @@ it('comes whole first, then as what changed, and is what the register has', asyn
   expect(again.catalogue?.closures).toHaveLength(CLOSURES + 2);
 });
 
-it('comes whole where the edition is not known any more', async () => {
+it('the catalogue comes whole where its edition was dropped by the register', async () => {
   const register = await useRegister();
   const at = await terminal(register);
   await at.start();
@@ -193,7 +193,7 @@ it.each([
       answer.kind === 'delta' ? { ...answer, delta: { ...answer.delta, base: 'other' } } : answer,
   ],
 ] as const)(
-  'is refused whole %s; the last good one stays, and the next good one is taken',
+  'a catalogue %s is refused whole; the last good one stays, and the next good one is taken',
   async (_name, reason, how) => {
     const register = await useRegister();
     const at = await terminal(register);
@@ -211,7 +211,7 @@ it.each([
   },
 );
 
-it('is believed from the register of the enrolment only, from the first time on', async () => {
+it('a catalogue is believed only from the register of the enrolment, from the first one on', async () => {
   const register = await useRegister();
   const at = await terminal(register, { enrolledWith: temporarySigner().publicKey });
   await at.start();
@@ -219,7 +219,7 @@ it('is believed from the register of the enrolment only, from the first time on'
   expect(at.refusals()).toEqual(['signature']);
 });
 
-it('comes unsigned and whole from a register that is one version behind, and signed as soon as that is not', async () => {
+it('the catalogue of a register one version behind comes unsigned and whole, and signed as soon as it is updated', async () => {
   const before = await startRegister({ contractVersion: 2 });
   onTestFinished(before.close);
   const at = await terminal(before);
@@ -255,7 +255,7 @@ function replaying(at: Awaited<ReturnType<typeof terminal>>): {
   };
 }
 
-it('is not taken back to an earlier edition, though the register signed that too', async () => {
+it('an earlier edition is refused, though the register signed that too', async () => {
   const register = await useRegister();
   const at = await terminal(register);
   const line = replaying(at);
@@ -278,7 +278,7 @@ it('is not taken back to an earlier edition, though the register signed that too
   expect(at.catalogue).toEqual(newest);
 });
 
-it('is not called current by an answer that is told again and again', async () => {
+it('a replayed answer does not make the catalogue current', async () => {
   const register = await useRegister();
   const at = await terminal(register);
   const line = replaying(at);
@@ -318,7 +318,7 @@ it.each([
       signEdition(temporarySigner(), answer.kind === 'catalogue' ? answer.catalogue.version : '', 1e6, NOON),
   ],
   ['with a word that is none', () => 'a.b.c'],
-] as const)('is refused %s', async (_name, word) => {
+] as const)('a statement of the edition is refused %s', async (_name, word) => {
   const register = await useRegister();
   const at = await terminal(register);
   at.mangle((answer) => ({ ...answer, edition: word(answer, register) }));
@@ -327,7 +327,7 @@ it.each([
   expect(at.catalogue).toBeNull();
 });
 
-it('follows the register’s key to its successors, and no other key', async () => {
+it('the terminal follows the register’s key to its successors, and to no other key', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-signing-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const signer = await openSigner(folder);
@@ -364,7 +364,7 @@ it('follows the register’s key to its successors, and no other key', async () 
   expect(stranger.refusals()).toEqual(['signature']);
 });
 
-it('loses no key where the power goes in a succession', async () => {
+it('a power cut during a succession of keys loses no key', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-signing-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const signer = await openSigner(folder);

@@ -19,7 +19,7 @@ function bench() {
 }
 
 describe('a job', () => {
-  it('begins when it is woken, and goes on at its pace from the end of each run', async () => {
+  it('begins when it is woken, and repeats at its interval from the end of each run', async () => {
     const { clock, jobs } = bench();
     let runs = 0;
     const job = jobs.add({
@@ -54,7 +54,7 @@ describe('a job', () => {
     expect([runs, clock.pending]).toEqual([3, 0]);
   });
 
-  it('runs once at a time; what wakes it meanwhile makes it run again afterwards, once', async () => {
+  it('runs once at a time, and once more afterwards when it was woken meanwhile', async () => {
     const { clock, jobs } = bench();
     const first = held<boolean>();
     let runs = 0;
@@ -78,7 +78,7 @@ describe('a job', () => {
     expect(runs).toBe(2);
   });
 
-  it('that throws or does not work out is logged when that changes, and is tried again; the others go on', async () => {
+  it('that throws or fails is logged once, and is tried again; the others go on', async () => {
     const { clock, jobs, lines } = bench();
     const outcomes: (boolean | Error)[] = [true, false, false, new Error('the secret of a visitor'), true];
     let other = 0;

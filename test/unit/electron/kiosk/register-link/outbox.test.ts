@@ -112,7 +112,7 @@ function terminal({ now = NOON, seal = plainSeal, file = ':memory:', broken = ne
 }
 
 describe('delivery', () => {
-  it('sends at once and in order', async () => {
+  it('is at once and in order', async () => {
     const { keep, taken, clock, state } = terminal();
     const ids = [await keep(), await keep(), await keep()];
     await clock.advance(0);
@@ -120,7 +120,7 @@ describe('delivery', () => {
     expect(ids.map(state)).toEqual(['delivered', 'delivered', 'delivered']);
   });
 
-  it('lets everything wait while the register is away, longer and longer, up to five minutes; then all goes in its order', async () => {
+  it('waits while the register is away, up to five minutes between tries; then all goes in its order', async () => {
     const { keep, how, sent, taken, clock, outbox } = terminal();
     how.answer = () => AWAY;
     const first = await keep();
@@ -151,7 +151,7 @@ describe('delivery', () => {
     ['contract-unsupported', { kind: 'contract-unsupported' }],
     ['in-progress', { kind: 'declined', reason: 'in-progress' }],
     ['a register that takes none', { kind: 'declined', reason: 'not-found' }],
-  ] as const)('waits as a whole at %s, and nothing is put aside', async (_name, failure) => {
+  ] as const)('waits as a whole at %s, and nothing is quarantined', async (_name, failure) => {
     const { keep, how, sent, clock, state } = terminal();
     how.answer = () => failure;
     const ids = [await keep(), await keep()];
@@ -162,7 +162,7 @@ describe('delivery', () => {
     expect(ids.map(state)).toEqual(['delivered', 'delivered']);
   });
 
-  it('comes back when the register said, not before, whatever happens', async () => {
+  it('goes on at the time that the register set, and never before', async () => {
     const { keep, how, sent, clock, outbox, state } = terminal();
     how.answer = () => ({ kind: 'rate-limited', retryAfterSeconds: 120 });
     const id = await keep();
@@ -181,7 +181,7 @@ describe('delivery', () => {
     ['key-reused', { kind: 'declined', reason: 'key-reused' }],
     ['not-decipherable', { kind: 'declined', reason: 'not-decipherable' }],
     ['conflict', { kind: 'declined', reason: 'conflict' }],
-  ] as const)('puts aside what is answered with %s, and goes on', async (reason, failure) => {
+  ] as const)('quarantines what is answered with %s, and goes on', async (reason, failure) => {
     const { keep, how, sent, clock, state, store, outbox } = terminal();
     how.answer = (key) => (key === sent[0] ? failure : 'ok');
     const [first, second] = [await keep(), await keep()];
@@ -200,7 +200,7 @@ describe('delivery', () => {
     expect(state(first)).toBe('delivered');
   });
 
-  it('puts aside what the register fails at five times while others get through', async () => {
+  it('quarantines what the register fails at five times while others get through', async () => {
     const { keep, how, sent, clock, state, lines } = terminal();
     how.answer = (key) => (key === sent[0] ? BROKEN : 'ok');
     const poison = await keep();
@@ -219,7 +219,7 @@ describe('delivery', () => {
     expect(sent.filter((key) => key === poison).length).toBeGreaterThanOrEqual(LAST_ATTEMPT);
   });
 
-  it('puts it aside too where it is the only one, and requests of other kinds get through', async () => {
+  it('quarantines it also where it is the only one, and requests of other kinds get through', async () => {
     const { keep, how, outbox, clock, state } = terminal();
     how.answer = () => BROKEN;
     const poison = await keep();
@@ -232,7 +232,7 @@ describe('delivery', () => {
     expect(state(poison)).toBe('quarantined');
   });
 
-  it('puts nothing aside where the register fails at all of them, and gets all through when it works again, also past one that it still fails at', async () => {
+  it('quarantines nothing where the register fails at all of them, and delivers all when it works again, also past one that still fails', async () => {
     const { keep, how, outbox, clock, state } = terminal();
     how.answer = () => BROKEN;
     const ids = [await keep(), await keep(), await keep(), await keep()];
@@ -259,7 +259,7 @@ describe('delivery', () => {
     expect(state(id)).toBe('delivered');
   });
 
-  it('sends the same again under the same key where the store could not note the answer', async () => {
+  it('sends a request again under the same key where the store could not note the answer', async () => {
     const { keep, broken, sent, taken, clock, state, events } = terminal();
     broken.add('delivered');
     const id = await keep();
@@ -270,7 +270,7 @@ describe('delivery', () => {
     expect([state(id), taken, new Set(sent).size]).toEqual(['delivered', [id], 1]);
   });
 
-  it('sends what a former run left, and sweeps what ended thirty days ago', async () => {
+  it('sends what a former run left, and deletes what ended thirty days ago', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const file = join(folder, 'journal.sqlite');
@@ -295,7 +295,7 @@ describe('delivery', () => {
     }
   });
 
-  it('tells the register of orders what the journal owes, as soon as there is a key', async () => {
+  it('reports to the register what the journal has of orders, as soon as there is a key', async () => {
     let key = false;
     const { store, job, taken, clock, events } = terminal({
       seal: async (kind, content) => (key ? plainSeal(kind, content) : err('no-key')),
@@ -352,7 +352,7 @@ describe('feedback', () => {
     });
   });
 
-  it('is kept nowhere without a key, too long, or on a full disk, and says so', async () => {
+  it('is refused with the reason without a key, when too long, or on a full disk, and stored nowhere', async () => {
     const none = submit({ seal: createSeal(() => []) });
     expect(await none.submitFeedback(DRAFT)).toEqual({ state: 'failed', reason: 'no-key' });
     const full = submit({ broken: new Set(['enqueue']) });
@@ -368,7 +368,7 @@ describe('feedback', () => {
     expect([...none.lines, ...full.lines].join()).not.toMatch(/Bank|Zaunk/);
   });
 
-  it('that the store wrote without saying so is on its way', async () => {
+  it('that the store wrote without an answer is sent', async () => {
     const bench = terminal();
     const real = bench.store.enqueue;
     const outbox = createOutbox({
@@ -407,7 +407,7 @@ describe('feedback', () => {
 });
 
 describe('sealing', () => {
-  it('is for the first of the register’s keys, which alone opens it', async () => {
+  it('uses the first of the register’s keys, which alone opens it', async () => {
     const seal = createSeal(() => [...ownKey().keys.publicKeys, ...otherKey().keys.publicKeys]);
     const content = { ...DRAFT, number: 'V-0000-0000', secret: '0000-0000-0000' };
     const sealed = await seal('feedback', content);
@@ -423,7 +423,7 @@ describe('sealing', () => {
     await expect(compactDecrypt(sealed.value, otherKey().key)).rejects.toThrow();
   });
 
-  it('says so where there is no key that can be used', async () => {
+  it('fails with the reason where there is no usable key', async () => {
     const [key] = ownKey().keys.publicKeys;
     if (key === undefined) throw new Error('no key');
     const report: OrderReport = {
@@ -440,7 +440,7 @@ describe('sealing', () => {
     });
   });
 
-  it('leaves nothing on the disk that tells what a visitor wrote', async () => {
+  it('leaves nothing readable of what a visitor wrote on the disk', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
     const { outbox, how, store } = terminal({
@@ -466,7 +466,7 @@ describe('sealing', () => {
     expect(bytes).toContain(content.number);
   });
 
-  it('is what the real register opens, registers once, and shows by number and secret', async () => {
+  it('is opened by the real register, registered once, and shown by number and secret', async () => {
     const office = await startOffice();
     onTestFinished(office.close);
     const client = office.client();

@@ -94,7 +94,7 @@ function terminal(
   };
 }
 
-it('says for every document what the register says, and when that was', async () => {
+it("the status index gives the register's state of every document, with its time", async () => {
   const register = await useRegister();
   const { index } = terminal(register);
   const [first] = DEMO_DOCUMENTS;
@@ -111,7 +111,7 @@ it('says for every document what the register says, and when that was', async ()
   });
 });
 
-it('reads on where it was interrupted, and tells nothing before it has everything', async () => {
+it('the status index reads on where it was interrupted, and gives no state before it is complete', async () => {
   const register = await useRegister();
   const at = terminal(register);
   at.fail((page) => (page === 2 ? AWAY : null));
@@ -125,7 +125,7 @@ it('reads on where it was interrupted, and tells nothing before it has everythin
   expect(at.store.statusCount(1)).toBe(PUBLISHED.length);
 });
 
-it('tells nothing new while the register is hashing, and goes on with what it knows', async () => {
+it('the status index goes on with what it has while the register is hashing', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
@@ -154,7 +154,7 @@ it('tells nothing new while the register is hashing, and goes on with what it kn
   });
 });
 
-it('forgets everything with the next question after it was taken back', async () => {
+it('the status index is emptied with the next request after the right was withdrawn', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
@@ -166,7 +166,7 @@ it('forgets everything with the next question after it was taken back', async ()
   expect(at.store.statusCount(1)).toBe(0);
 });
 
-it('reads only what changed', async () => {
+it('the status index reads only what changed', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
@@ -183,7 +183,7 @@ it('reads only what changed', async () => {
   });
 });
 
-it('takes other keys without a gap', async () => {
+it('the status index changes its key without a gap', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
@@ -207,7 +207,7 @@ it('takes other keys without a gap', async () => {
   });
 });
 
-it('knows nothing after a cold start without the register, and keeps no number and no key on disk', async () => {
+it('the status index gives no state after a cold start without the register, with neither numbers nor keys on disk', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();
@@ -233,7 +233,7 @@ it('knows nothing after a cold start without the register, and keeps no number a
   expect(at.lines.join('')).not.toMatch(/C4HX|[\w-]{43}/);
 });
 
-it('forgets everything when the terminal is shut out, and says nothing that is a week old', async () => {
+it('the status index is emptied when the terminal is revoked, and gives no state that is a week old', async () => {
   const register = await useRegister();
   const at = terminal(register);
   await at.index.run();

@@ -31,7 +31,7 @@ it('a PIN is hashed with a salt of its own, and only it signs in', async () => {
   expect(signIn.facts()).toEqual({ digits: 0, problem: 'wrong', waitSeconds: 0, busy: false, badge: 'none' });
 });
 
-it("whoever has a badge needs it beside the PIN, and another one's badge does not help", async () => {
+it("staff with a badge need both badge and PIN, and another person's badge is refused", async () => {
   const signIn = createSignIn(
     [
       { name: 'A', role: 'staff', hash: await hashPin('2468'), badge: await hashPin('04A1B2C3D4') },
@@ -108,7 +108,7 @@ describe('wrong PINs', () => {
     expect(await enter('314150')).toEqual({ ok: false, failures: 1, waitSeconds: 0 });
   });
 
-  it('are not forgotten for one’s own: forty guesses between one’s own PIN take as long as forty guesses', async () => {
+  it('are not reset by a right PIN: forty guesses with one’s own PIN in between take as long as forty guesses', async () => {
     const alone = glass();
     const between = glass();
     const cost = async ({ clock, enter }: ReturnType<typeof glass>, own: boolean): Promise<number> => {
@@ -124,7 +124,7 @@ describe('wrong PINs', () => {
     expect(alone.clock.elapsed() - 1_000_000).toBeGreaterThan(30 * 60_000);
   });
 
-  it('of strangers do not keep out whoever shows a badge, and his own do not keep out the others', async () => {
+  it('without a badge do not delay staff with one, and those with a badge delay only its owner', async () => {
     const { enter, clock } = glass();
     for (let tries = 0; tries < 12; tries += 1) {
       const answer = await enter('999999');
@@ -137,7 +137,7 @@ describe('wrong PINs', () => {
     expect(await other.enter('314159')).toMatchObject({ ok: true });
   });
 
-  it('are waited for by a clock that nobody sets', async () => {
+  it('are waited for by the monotonic clock', async () => {
     const { enter, clock } = glass();
     for (let tries = 0; tries < 3; tries += 1) await enter('999999');
     clock.ahead = 30 * 86_400_000;
@@ -149,7 +149,7 @@ describe('wrong PINs', () => {
   });
 });
 
-describe('a PIN that is chosen', () => {
+describe('a new PIN', () => {
   it.each([
     ['12345', 'form'],
     ['0000', 'form'],
@@ -168,7 +168,7 @@ describe('a PIN that is chosen', () => {
     ['810524', 'date'],
     ['290200', 'date'],
   ])('%s is refused: %s', (pin, fault) => expect(pinFault(pin)).toBe(fault));
-  it('is taken otherwise, and most are', () => {
+  it('is accepted otherwise, as most are', () => {
     for (const pin of ['604917', '830296', '314159', '39715046']) expect(pinFault(pin), pin).toBeNull();
     const any = fc
       .array(fc.integer({ min: 0, max: 9 }), { minLength: PIN_LENGTH.shortest, maxLength: PIN_LENGTH.longest })

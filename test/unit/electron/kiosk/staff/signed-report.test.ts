@@ -25,7 +25,7 @@ function folder(): string {
 const read = (file: string): SignedFile => JSON.parse(readFileSync(file, 'utf8')) as SignedFile;
 
 describe('a signed readiness report', () => {
-  it('is kept with its signature; the key is made once and is readable by its owner only', async () => {
+  it('is stored with its signature, by a key that is made once and readable by its owner only', async () => {
     const data = folder();
     const first = await keepReports(data).save(REPORT);
     const second = await keepReports(data).save({ ...REPORT, at: REPORT.at + 1_000 });
@@ -38,7 +38,7 @@ describe('a signed readiness report', () => {
     expect(one?.fingerprint).toMatch(/^[0-9a-f]{4}( [0-9a-f]{4}){3}$/);
   });
 
-  it('is not believed when a byte of it was changed, nor as another kind of signature', async () => {
+  it('is not verified when a byte was changed, or as another kind of signature', async () => {
     const file = (await keepReports(folder()).save(REPORT)) ?? '';
     const good = read(file);
     const payload = Buffer.from(JSON.stringify({ ...REPORT, result: 'not-ready' })).toString('base64url');
@@ -50,7 +50,7 @@ describe('a signed readiness report', () => {
     expect(readSigned({ ...good, protected: '?' })).toBeNull();
   });
 
-  it('says so when the folder cannot be written', async () => {
+  it('is reported as not stored when the folder cannot be written', async () => {
     const data = folder();
     writeFileSync(join(data, 'reports'), '');
     expect(await keepReports(data).save(REPORT)).toBeNull();

@@ -54,7 +54,7 @@ function rows(statement: string): unknown[] {
 }
 const entries = (): number => rows('SELECT 1 FROM order_entry').length;
 
-describe('an order stays', () => {
+describe('an order stays in the journal', () => {
   it.each<[string, () => void]>([
     ['while it is open', () => issue(ID)],
     [
@@ -89,7 +89,7 @@ describe('an order stays', () => {
         store.quarantine('x', 'not-decipherable');
       },
     ],
-  ])('%s, also where somebody deletes by hand', (_name, lead) => {
+  ])('%s, also against a deletion by hand', (_name, lead) => {
     lead();
     const before = entries();
     expect(store.dropReported()).toBe(0);
@@ -100,7 +100,7 @@ describe('an order stays', () => {
   });
 });
 
-describe('an order leaves', () => {
+describe('an order leaves the journal', () => {
   it.each<[string, () => void]>([
     [
       'handed over and reported',
@@ -150,7 +150,7 @@ describe('an order leaves', () => {
     expect(store.dropReported()).toBe(0);
   });
 
-  it('and nothing of a free one stays in the file', () => {
+  it('with nothing of a free one left in the file', () => {
     issue(ID, 0);
     close(ID, 'left');
     report();
@@ -161,7 +161,7 @@ describe('an order leaves', () => {
     store = openStore(file);
   });
 
-  it('from a journal of an earlier version too', () => {
+  it('also in a journal of an earlier version', () => {
     issue(ID, 0);
     close(ID, 'left');
     report();

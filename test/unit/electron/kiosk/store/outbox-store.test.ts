@@ -27,8 +27,8 @@ const feedback = (store: Store, id: string, at = 1): number | null =>
   store.enqueue({ id, kind: 'feedback', at, sealed: `sealed-${id}` }, { submission: `V-${id}` });
 const nextId = (store: Store, now: number): string | null => store.nextToSend(now).item?.id ?? null;
 
-describe('an item', () => {
-  it('is kept with its submission, goes out in its order, and leaves a tombstone without its text', () => {
+describe('an outbox item', () => {
+  it('is stored with its submission, sent in its order, and leaves a tombstone without its text', () => {
     const store = memory();
     expect([feedback(store, 'a'), feedback(store, 'b'), feedback(store, 'a')]).toEqual([1, 2, 1]);
     expect(store.nextToSend(5)).toEqual({
@@ -52,7 +52,7 @@ describe('an item', () => {
     expect(feedback(store, 'c')).toBe(3);
   });
 
-  it('is found by its number and the hash of its secret while the register does not have it, and by nothing else', () => {
+  it('is found only by its number and the hash of its secret, until the register has it', () => {
     const store = memory();
     const hash = (letter: string): string => letter.repeat(64);
     for (const [id, at] of [
@@ -78,7 +78,7 @@ describe('an item', () => {
     expect(store.waitingSince('V-b', hash('b'))).toBeNull();
   });
 
-  it('that was put off is overtaken, and comes back to its place when its time has come', () => {
+  it('that was postponed is overtaken, and returns to its place when its time has come', () => {
     const store = memory();
     for (const id of ['a', 'b']) feedback(store, id);
     store.postpone('a', 1, 'unavailable', 1_000);
@@ -102,7 +102,7 @@ describe('an item', () => {
     ]);
   });
 
-  it('in quarantine waits for somebody to decide: again at its old place, or never', () => {
+  it('in quarantine waits for a decision: again at its old place, or discarded', () => {
     const store = memory();
     for (const id of ['a', 'b', 'c']) feedback(store, id);
     store.discardQuarantined('a', 'test', 'technician', 1);
@@ -127,7 +127,7 @@ describe('an item', () => {
     expect(store.outboxEntries(10).map(({ id }) => id)).toEqual(['a', 'c']);
   });
 
-  it('is nowhere on the disk once it ended and was swept', () => {
+  it('is nowhere on the disk once it ended and was deleted', () => {
     const made = folder();
     const store = openStore(join(made, 'journal.sqlite'));
     const sealed = 'eyJhbGciOi'.repeat(2_000);
@@ -173,13 +173,13 @@ describe('what became of an order', () => {
     ['void', 'no', []],
     [null, 'captured', ['captured']],
     ['handed-over', 'settled', ['captured', 'handed-over']],
-  ] as const)('that ended as %s, %s, is owed to the register', (end, paid, expected) => {
+  ] as const)('that ended as %s, %s, must be reported to the register', (end, paid, expected) => {
     const store = memory();
     ordered(store, end, paid);
     expect(events(store)).toEqual(expected);
   });
 
-  it('is told with reference and amount, once, and under one key', () => {
+  it('is reported with reference and amount, once, and under one key', () => {
     const store = memory();
     const order = ordered(store, 'handed-over');
     store.keepOrder({ step: 'closed', id: order, how: 'handed-over' }, 9);
@@ -197,7 +197,7 @@ describe('what became of an order', () => {
     expect([events(store), item('third')]).toEqual([['handed-over'], null]);
   });
 
-  it('is not told of payments that are for no order, as the technician makes them', () => {
+  it('is not reported for payments without an order, as a technician makes them', () => {
     const store = memory();
     const id = randomUUID();
     store.appendToJournal({ step: 'intent', payment: { id, amountCents: 1, terminalId: null, before: null } }, 1);
@@ -206,7 +206,7 @@ describe('what became of an order', () => {
   });
 });
 
-describe('any sequence of verbs', () => {
+describe('any sequence of store queries', () => {
   const IDS = ['a', 'b', 'c', 'd'];
   const id = fc.constantFrom(...IDS);
   const step = fc.record({
@@ -233,7 +233,7 @@ describe('any sequence of verbs', () => {
     sequence: number;
   }
 
-  it('loses nothing, does nothing twice, and keeps the order', () => {
+  it('loses nothing, repeats nothing, and keeps the order', () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 25 }), (steps) => {
         const made = mkdtempSync(join(tmpdir(), 'foyer-outbox-'));

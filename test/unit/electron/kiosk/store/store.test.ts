@@ -16,7 +16,7 @@ function file(): string {
 }
 
 describe('the journal', () => {
-  it('moves forward only', () => {
+  it('moves obligations forward only', () => {
     const store = openStore(':memory:');
     store.begin('a', 'service', 1);
     expect(store.unfinished()).toEqual([]);
@@ -46,7 +46,7 @@ describe('the journal', () => {
     second.close();
   });
 
-  it('says the same whether each verb is asked once or twice, in any order', () => {
+  it('gives the same answers whether each query is made once or twice, in any order', () => {
     const verb = fc.record({
       name: fc.constantFrom('begin', 'settle', 'leave', 'reconcile'),
       id: fc.constantFrom('a', 'b'),
@@ -70,7 +70,7 @@ describe('the journal', () => {
     );
   });
 
-  it('is opened twice at the same time without losing anything', () => {
+  it('can be opened twice at the same time without losses', () => {
     const path = file();
     const [one, two] = [openStore(path), openStore(path)];
     one.begin('a', 'service', 1);
@@ -83,7 +83,7 @@ describe('the journal', () => {
     two.close();
   });
 
-  it('keeps the catalogue, the block and the sign-in guard', () => {
+  it('stores the catalogue, the block and the sign-in guard', () => {
     const path = file();
     const first = openStore(path);
     expect([first.catalogue(), first.block(), first.signInGuard()]).toEqual([
@@ -131,7 +131,7 @@ describe('the store in a process of its own', () => {
     return { store, codes, children: () => children };
   }
 
-  it('answers', async () => {
+  it('answers queries', async () => {
     const { store } = start(file());
     await store.begin('a', 'service', 1);
     await store.leaveUnfinished('a', 'printer', 2);

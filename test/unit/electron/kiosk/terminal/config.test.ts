@@ -81,12 +81,12 @@ describe('a configuration', () => {
     expect(mistakes(`${BASE}languages: [de, xx]\n`)).toEqual(['languages[1] at 0:10']);
   });
 
-  it('names the layer that said it', () => {
+  it('names the layer with the mistake', () => {
     expect(mistakes(BASE, 'town:\n\n  land: XX\n')).toEqual(['town.land at 1:3']);
     expect(mistakes(BASE.replace('BE', 'XX'), 'town:\n  name: Neustadt\n')).toEqual(['town.land at 0:3']);
   });
 
-  it('knows no unknown key, at any depth, and names it at its own line', () => {
+  it("with an unknown key at any depth is refused with the key's line", () => {
     expect(mistakes(`${BASE}twon:\n  name: x\n`)).toEqual(['twon at 0:10']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  colour: red'))).toEqual(['town.colour at 0:4']);
     const [first] = mistakes(
@@ -104,18 +104,18 @@ describe('a configuration', () => {
     expect(mistakes(`${BASE}devices:\n  - class: toaster\n    name: t\n`)).toEqual(['devices[0].class at 0:11']);
   });
 
-  it('is not YAML: says where', () => {
+  it('that is not YAML is refused with the place', () => {
     expect(mistakes(BASE.replace('  land: BE', '  land: [BE'))).toHaveLength(1);
     expect(mistakes(`${BASE}town:\n  name: twice\n`)).toEqual([' at 0:10']);
     expect(mistakes('- a\n- b\n')).toEqual([' at 0:1']);
   });
 
-  it('that is not there is said too', () => {
+  it('that is missing is reported', () => {
     const loaded = loadConfig([join(tmpdir(), 'foyer-no-such-file.yaml')]);
     expect(loaded).toMatchObject({ ok: false, error: [{ key: '', line: null, message: 'cannot be read: ENOENT' }] });
   });
 
-  it('refuses an accent on which white cannot be read, and a time zone that is none', () => {
+  it('refuses an accent colour on which white is unreadable, and an unknown time zone', () => {
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#ffcc00"'))).toEqual(['town.accent at 0:4']);
     expect(mistakes(BASE.replace('  land: BE', '  land: BE\n  accent: "#003366"'))).toEqual([]);
   });
@@ -140,7 +140,7 @@ describe('a configuration', () => {
     ]);
   });
 
-  it('takes no line in clear to another machine, unless it says so; and a pinned authority with https only', () => {
+  it('refuses an unencrypted connection to another machine unless allowed, and a pinned authority without https', () => {
     const clear = BASE.replace(/url: .*/, 'url: http://register.musterstadt.example');
     expect(mistakes(clear)).toEqual([expect.stringMatching(/^register\.url at 0:/)]);
     expect(mistakes(clear.replace(/(url: .*)/, '$1\n  unprotected: true'))).toEqual([]);
@@ -159,7 +159,7 @@ describe('a configuration', () => {
     expect(named.ok && unprotectedLines(named.value)).toEqual(['devices: a4.uri']);
   });
 
-  it('takes hashes of PINs, never PINs', async () => {
+  it('accepts hashes of PINs, never PINs', async () => {
     const pins = (hash: string) => `${BASE}staff:\n  pins:\n    - name: A\n      role: staff\n      hash: "${hash}"\n`;
     expect(mistakes(pins('1234'))).toEqual(['staff.pins[0].hash at 0:14']);
     expect(mistakes(pins('scrypt$3$8$1$AAAA$AAAA'))).toEqual(['staff.pins[0].hash at 0:14']);
@@ -174,7 +174,7 @@ describe('a configuration', () => {
   });
 });
 
-describe('the files', () => {
+describe('the configuration files', () => {
   it("are those of FOYER_CONFIG, or the system's in the order of their names", () => {
     expect(configFiles({ FOYER_CONFIG: '/a.yaml:/b.yaml' })).toEqual(['/a.yaml', '/b.yaml']);
     const [file = ''] = layers(BASE);

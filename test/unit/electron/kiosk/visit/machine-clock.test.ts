@@ -47,7 +47,7 @@ describe('maintenance', () => {
       },
     ],
   });
-  it('is now from its first to before its last instant, and soon for a week before', () => {
+  it('is now from its first instant until before its last, and soon in the week before', () => {
     const is = (text: string): [boolean, number] => [
       maintenanceNow(catalogue, 's', at(text)) !== undefined,
       maintenanceSoon(catalogue, 's', at(text)).length,

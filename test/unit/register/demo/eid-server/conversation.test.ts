@@ -51,7 +51,7 @@ function run(
   }
 }
 
-describe('a conversation', () => {
+describe('a conversation with a card', () => {
   it('asks step by step and ends with the data', () => {
     const { steps, end } = run({ person: HANNA });
     expect(steps.map(({ send }) => send.type)).toEqual([
@@ -72,7 +72,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('asks for the wanted rights with a certificate of two days', () => {
+  it('asks for the requested rights with a certificate of two days', () => {
     const eac1 = run({ person: HANNA }).steps[1]?.send;
     if (eac1?.type !== 'Eac1') throw new Error('no EAC1');
     const rights = (template: Uint8Array): readonly string[] => attributesOf(find(template, 0x7f4c, 0x53) as Buffer);
@@ -209,7 +209,7 @@ describe('a conversation', () => {
     });
   });
 
-  it('takes a required right that was dropped for a refusal', () => {
+  it('treats a required right that was dropped as a refusal', () => {
     expect(
       run({ person: HANNA, consent: () => Buffer.from('7f4c12060904007f00070301020253050000000000', 'hex') }).end,
     ).toEqual(failed('cancelled'));
@@ -223,20 +223,20 @@ describe('a conversation', () => {
     [4, `${MINOR}/al/common#unknownError`, 'card'],
     [1, `${MINOR}/al/common#unknownError`, 'client'],
     [2, `${MINOR}/il/signature#invalidCertificatePath`, 'client'],
-  ])('an error in answer %i, %s, is %s', (at, minor, reason) => {
+  ])('ends after an error in answer %i, %s, as %s', (at, minor, reason) => {
     const { end } = run({ person: HANNA }, {}, (message, step) =>
       step === at && 'result' in message ? { ...message, result: { minor } } : message,
     );
     expect(end).toEqual(failed(reason));
   });
 
-  it.each([1, 2, 3, 4])('an answer to nothing that was asked ends it, at step %i', (at) => {
+  it.each([1, 2, 3, 4])('is ended by an answer without a question, at step %i', (at) => {
     expect(run({ person: HANNA }, {}, (message, step) => (step === at ? START : message)).end).toEqual(
       failed('client'),
     );
   });
 
-  it('too few answers are no data', () => {
+  it('yields no data from too few answers', () => {
     const cut = (message: ClientMessage): ClientMessage =>
       message.type === 'TransmitResponse' ? { ...message, outputs: message.outputs.slice(0, -2) } : message;
     expect(run({ person: HANNA }, { required: ['GivenNames', 'RestrictedID'] }, cut).end).toEqual(failed('client'));
@@ -257,7 +257,7 @@ describe('a conversation', () => {
     ).toEqual(failed('client'));
   });
 
-  it('says nothing more when it is over', () => {
+  it('sends nothing once it is over', () => {
     const conversation = createConversation(setUp());
     conversation.take(
       { ...START, type: 'TransmitResponse', result: { minor: null }, outputs: [] } as ClientMessage,

@@ -21,7 +21,7 @@ import { oid, tlv } from '../../../../../register/demo/eid-server/tlv.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 
-describe('the primitives', () => {
+describe('the cryptographic primitives', () => {
   it.each([
     ['', 'bb1d6929e9593728'],
     ['6bc1bee22e409f96e93d7e117393172a', '070a16b46b4d4144'],
@@ -51,7 +51,7 @@ describe('the primitives', () => {
     ).toBe('3abb9674bce93c08');
   });
 
-  it('agree on one secret, and on none with what is no point of the curve', () => {
+  it('agree on one secret, and refuse what is no point of the curve', () => {
     const [one, other] = [newKeyPair(), newKeyPair()];
     expect(agree(one.scalar, other.point)).toEqual(agree(other.scalar, one.point));
     expect(agree(one.scalar, other.point)).toHaveLength(32);
@@ -72,7 +72,7 @@ describe('the primitives', () => {
     expect(verify('sha256', hex('010203'), { key, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
   });
 
-  it('pad, encrypt, and come back', () => {
+  it('pad and encrypt so that decryption gives the plaintext', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), fc.uint8Array({ maxLength: 80 }), (key, plain) => {
         expect(unpad(decrypt(key, encrypt(key, pad(plain))))).toEqual(Buffer.from(plain));

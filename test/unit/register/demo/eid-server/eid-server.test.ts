@@ -82,7 +82,7 @@ const post = async (path: string, body: unknown): Promise<{ status: number; json
 const nameOf = ({ tcTokenUrl }: EidSession): string => new URL(tcTokenUrl).searchParams.get('session') ?? '';
 
 describe('the TcToken', () => {
-  it('names the addresses of this server, once', async () => {
+  it('is given once, with the addresses of this server', async () => {
     const session = await server.createSession(REQUEST);
     const { status, body } = await call(session.tcTokenUrl);
     expect(status).toBe(200);
@@ -98,7 +98,7 @@ describe('the TcToken', () => {
     expect((await call(session.tcTokenUrl)).status).toBe(404);
   });
 
-  it('is for nobody when the session is unknown or over', async () => {
+  it('is not given when the session is unknown or over', async () => {
     expect((await call('/tctoken?session=unknown')).status).toBe(404);
     expect((await call('/tctoken')).status).toBe(404);
     const session = await server.createSession(REQUEST);
@@ -108,7 +108,7 @@ describe('the TcToken', () => {
   });
 });
 
-describe('the server', () => {
+describe('the demo eID-Server', () => {
   it('has a certificate of its own name, valid now', () => {
     const certificate = new X509Certificate(server.certificate);
     expect(certificate.checkHost('localhost')).toBe('localhost');
@@ -126,14 +126,14 @@ describe('the server', () => {
     expect((await call(path, body)).status).toBeGreaterThanOrEqual(400);
   });
 
-  it('answers whoever is sent back, without a word about the session', async () => {
+  it('answers a returning client without a word about the session', async () => {
     expect(await call('/refresh?session=x')).toMatchObject({ status: 200, body: expect.stringContaining('Terminal') });
     expect((await call('/communication-error')).status).toBe(200);
   });
 
   const start = (identifier: string): string =>
     `<Envelope><Header><MessageID>1</MessageID></Header><Body><StartPAOS><SessionIdentifier>${identifier}</SessionIdentifier></StartPAOS></Body></Envelope>`;
-  it('talks PAOS with a known session only, and begins once', async () => {
+  it('speaks PAOS with a known session only, and begins it once', async () => {
     const session = await server.createSession(REQUEST);
     expect((await call('/paos', start('unknown'))).status).toBe(404);
     const first = await call('/paos', start(nameOf(session)));
@@ -153,8 +153,8 @@ describe('the server', () => {
   });
 });
 
-describe('the short cut of a simulated client', () => {
-  it('tells what a real one would show', async () => {
+describe('the direct answer of a simulated client', () => {
+  it('gives what a real client would show', async () => {
     const session = await server.createSession(REQUEST);
     const { status, body } = await call(`/simulated-session?session=${nameOf(session)}`);
     expect(status).toBe(200);

@@ -15,8 +15,8 @@ const envelope = (
 const ISO = 'xmlns="urn:iso:std:iso-iec:24727:tech:schema"';
 const ids = { messageId: 'urn:uuid:client', relatesTo: 'urn:uuid:server' };
 
-describe('what a client sends', () => {
-  it.each(['soap', 'S', 'ns1'])('is read whatever it calls its name spaces: %s', (prefix) => {
+describe('a PAOS message by a client', () => {
+  it.each(['soap', 'S', 'ns1'])('is read with any prefixes of its namespaces: %s', (prefix) => {
     const start = `<StartPAOS ${ISO}><SessionIdentifier>0042</SessionIdentifier><ConnectionHandle><CardApplication>e807</CardApplication><SlotHandle>00</SlotHandle></ConnectionHandle></StartPAOS>`;
     expect(parsePaos(envelope(start, prefix))).toEqual({
       ok: true,
@@ -24,7 +24,7 @@ describe('what a client sends', () => {
     });
   });
 
-  it('is an answer with what a card said', () => {
+  it("is read as an answer with the card's bytes", () => {
     const data =
       '<AuthenticationProtocolData><IDPICC>0aFF</IDPICC><Challenge>0102</Challenge><Nonce>xyz</Nonce></AuthenticationProtocolData>';
     expect(parsePaos(envelope(`<DIDAuthenticateResponse ${ISO}>${OK}${data}</DIDAuthenticateResponse>`))).toEqual({
@@ -38,7 +38,7 @@ describe('what a client sends', () => {
     });
   });
 
-  it.each([[0], [1], [2]])('has %i answers of the card', (count) => {
+  it.each([[0], [1], [2]])('is read with %i answers of the card', (count) => {
     expect(
       parsePaos(
         envelope(`<TransmitResponse ${ISO}>${OK}${'<OutputAPDU>9000</OutputAPDU>'.repeat(count)}</TransmitResponse>`),
@@ -49,7 +49,7 @@ describe('what a client sends', () => {
     });
   });
 
-  it('tells why something failed, and that it failed where it does not tell why', () => {
+  it('is read as a failure, with its reason where it gives one', () => {
     const failed = (minor: string): string =>
       envelope(
         `<InitializeFrameworkResponse ${ISO}><Result><ResultMajor>…resultmajor#error</ResultMajor>${minor}</Result></InitializeFrameworkResponse>`,
@@ -75,11 +75,11 @@ describe('what a client sends', () => {
     ['<a/>', 'unknown'],
     [envelope(''), 'unknown'],
     [envelope('<Other/>'), 'unknown'],
-  ])('is refused when it is no message (%#)', (text, error) => {
+  ])('is refused when it is invalid (%#)', (text, error) => {
     expect(parsePaos(text)).toEqual({ ok: false, error });
   });
 
-  it('never leads to an exception, however broken', () => {
+  it('never throws, however broken', () => {
     const whole = envelope(`<TransmitResponse ${ISO}>${OK}<OutputAPDU>9000</OutputAPDU></TransmitResponse>`);
     fc.assert(
       fc.property(fc.nat(whole.length), fc.nat(60), fc.string({ maxLength: 8 }), (at, length, put) => {
@@ -90,7 +90,7 @@ describe('what a client sends', () => {
     fc.assert(fc.property(fc.string(), (text) => void expect(typeof parsePaos(text).ok).toBe('boolean')));
   });
 
-  it('cannot grow by entities', () => {
+  it('cannot grow by XML entities', () => {
     const bomb = `<!DOCTYPE a [<!ENTITY x "9000">]>${envelope(`<TransmitResponse ${ISO}>${OK}<OutputAPDU>&x;</OutputAPDU></TransmitResponse>`).replace(/^<\?.*?\?>/, '')}`;
     const parsed = parsePaos(bomb);
     expect(parsed.ok && parsed.value.type === 'TransmitResponse' ? parsed.value.outputs : []).not.toContainEqual(
@@ -99,7 +99,7 @@ describe('what a client sends', () => {
   });
 });
 
-describe('what the server sends', () => {
+describe('a PAOS message by the server', () => {
   const handle = { slotHandle: '00', cardApplication: 'e80704007f00070302' };
   const bytes = Buffer.from('0aff', 'hex');
   const messages: readonly ServerMessage[] = [
@@ -128,7 +128,7 @@ describe('what the server sends', () => {
   });
 
   it.each(messages.map((message) => [message.type, message] as const))(
-    'is XML that relates to what it answers: %s',
+    'is XML that refers to the message it answers: %s',
     (_type, message) => {
       const xml = writePaos(message, { messageId: 'urn:uuid:server', relatesTo: 'urn:uuid:client' });
       expect(XMLValidator.validate(xml)).toBe(true);
@@ -138,7 +138,7 @@ describe('what the server sends', () => {
     },
   );
 
-  it('keeps the visitor’s words as they are', () => {
+  it('has the visitor’s words unchanged', () => {
     const xml = writePaos(messages[1] as ServerMessage, { messageId: 'a', relatesTo: 'b' });
     expect(parser.parse(xml)).toMatchObject({
       Envelope: {

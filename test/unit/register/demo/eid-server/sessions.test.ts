@@ -11,7 +11,7 @@ function bench(): { now: number; dropped: Session[]; sessions: ReturnType<typeof
 }
 
 describe('a session', () => {
-  it('has two names that are not each other’s and nobody else’s', () => {
+  it('has two names that differ from each other and from all others', () => {
     const { sessions } = bench();
     const names = Array.from({ length: 50 }, () => sessions.create(REQUEST)).flatMap(({ id, identifier }) => [
       id,
@@ -24,7 +24,7 @@ describe('a session', () => {
     expect(sessions.result(identifier)).toEqual(EXPIRED);
   });
 
-  it('is pending until it ends, and tells the end once', () => {
+  it('is pending until it ends, and gives its result once', () => {
     const { sessions, dropped } = bench();
     const session = sessions.create(REQUEST);
     expect(sessions.result(session.id)).toEqual({ state: 'pending' });
@@ -49,7 +49,7 @@ describe('a session', () => {
     expect(at.dropped).toEqual([open, ended]);
   });
 
-  it('is forgotten with all others', () => {
+  it('is dropped together with all others', () => {
     const { sessions, dropped } = bench();
     const session = sessions.create(REQUEST);
     sessions.clear();

@@ -18,7 +18,7 @@ describe('data objects', () => {
     ]);
   });
 
-  it('are read as they were written, one behind the other', () => {
+  it('are decoded as they were encoded, one after the other', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(tags, content), { maxLength: 5 }), (objects) => {
         const parsed = parseTlv(Buffer.concat(objects.map(([tag, value]) => tlv(tag, value))));
@@ -29,7 +29,7 @@ describe('data objects', () => {
     );
   });
 
-  it('are refused when an end is missing, and their length is known from their beginning', () => {
+  it('are refused when they are cut short, and their length is known from their beginning', () => {
     fc.assert(
       fc.property(tags, content, fc.nat(), (tag, value, cut) => {
         const whole = tlv(tag, value);
@@ -41,7 +41,7 @@ describe('data objects', () => {
     );
   });
 
-  it('come from any bytes without an exception', () => {
+  it('of any bytes never throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         const parsed = parseTlv(bytes);
@@ -57,7 +57,7 @@ describe('data objects', () => {
     ['1fffffffff00', 'malformed'],
     ['048201', 'truncated'],
     ['7f', 'truncated'],
-  ])('%s is %s', (bytes, error) => {
+  ])('decode %s as %s', (bytes, error) => {
     expect(parseTlv(Buffer.from(bytes, 'hex'))).toEqual({ ok: false, error });
   });
 
@@ -65,7 +65,7 @@ describe('data objects', () => {
     ['1.2.840.113549.1.7.2', '2a864886f70d010702'],
     ['0.4.0.127.0.7.2.2.4.2.2', '04007f00070202040202'],
     ['1.3.36.3.3.2.8.1.1.7', '2b2403030208010107'],
-  ])('the identifier %s', (oid, bytes) => {
+  ])('encode the object identifier %s', (oid, bytes) => {
     expect(oidBytes(oid).toString('hex')).toBe(bytes);
   });
 });

@@ -76,7 +76,7 @@ const audited = async () =>
   ).map(({ actor, action, subject }) => `${actor} ${action} ${subject}`);
 
 describe('documents set', () => {
-  test('takes the number from standard input, with or without its check digit, and says nothing of it', async () => {
+  test('takes the number from standard input, with or without its check digit, and does not print it', async () => {
     expect(
       await run(
         [
@@ -120,7 +120,7 @@ describe('documents set', () => {
     [['passport', 'C4HX0N2P7', 'ready', '--office', 'nowhere'], '--office is not in the catalogue.'],
     [['passport', 'C4HX0N2P7', 'ready', '--since', '2026-13-01'], '--since: "2026-13-01" is no day.'],
     [['passport', 'C4HX0N2P7', 'ready', '--pin-letter', 'ja'], '--pin-letter: write yes or no.'],
-  ])('%j is refused', async (args, sentence) => {
+  ])('refuses %j', async (args, sentence) => {
     expect(await run(['documents', 'set', ...args])).toEqual({ code: 2, out: expect.stringContaining(sentence) });
   });
 });
@@ -128,7 +128,7 @@ describe('documents set', () => {
 describe('documents import', () => {
   const good =
     'type,number,stage,since,office,pin_letter\nidentity-card,L7MXC1111,sent,2026-11-01,buergerbuero,no\n"passport","C4HX11111",ready,2026-11-02,,\n';
-  test('enters and brings up to date, and leaves alone what is as it was', async () => {
+  test('inserts and updates, and does not touch unchanged documents', async () => {
     const name = await file('good.csv', good);
     expect(await run(['documents', 'import', name])).toEqual({
       code: 0,
@@ -152,7 +152,7 @@ describe('documents import', () => {
       '1111',
       '4444',
     );
-  test('of a file with bad lines nothing is applied; each is named by line, column and reason, and no value of it', async () => {
+  test('applies nothing of a file with bad lines; each is named by line, column and reason, without a value', async () => {
     const { code, out } = await run(['documents', 'import', await file('bad.csv', bad)]);
     expect(code).toBe(1);
     expect(out.split('\n')).toEqual([
@@ -166,7 +166,7 @@ describe('documents import', () => {
     ]);
     expect(await status('passport', 'C4HX44441')).toEqual({ stage: 'unknown' });
   });
-  test('unless they are left out', async () => {
+  test('applies the good lines when bad ones are to be skipped', async () => {
     expect((await run(['documents', 'import', join(folder, 'bad.csv'), '--skip-bad'])).out).toContain(
       'imported: 2 documents, new or changed: 2, left out: 5\n',
     );
@@ -178,13 +178,13 @@ describe('documents import', () => {
     ['type,number\n', 2, 'FILE lacks the columns stage, since.'],
     ['type,type,number,stage,since\n', 2, 'FILE has a column twice.'],
     ['type,number,stage,since\nidentity-card,"L7MX,sent,2026-11-01\n', 1, 'is no CSV'],
-  ])('%j is no such file', async (text, code, sentence) => {
+  ])('refuses a file like %j', async (text, code, sentence) => {
     expect(await run(['documents', 'import', await file('no.csv', text)])).toEqual({
       code,
       out: expect.stringContaining(sentence),
     });
   });
-  test('a number twice in a file: its last line counts', async () => {
+  test('uses the last line of a number that occurs twice', async () => {
     await run([
       'documents',
       'import',
@@ -258,7 +258,7 @@ describe('people import', () => {
     ]);
     expect(await audited()).toContain(`${ME} people-imported people:2`);
   });
-  test('names bad lines', async () => {
+  test('names each bad line', async () => {
     expect(
       (
         await run([
@@ -278,7 +278,7 @@ describe('people import', () => {
 });
 
 describe('generate', () => {
-  test('documents: the same for the same seed, each with a number of its own that can be looked up', async () => {
+  test('makes the same documents for the same seed, each with a number of its own that can be looked up', async () => {
     const { code, out } = await run(['documents', 'generate', '3000', '--seed', '7']);
     expect(code).toBe(0);
     expect(out).toContain('generated: 3000 documents\n');
@@ -300,7 +300,7 @@ describe('generate', () => {
     );
     expect(numbers.size).toBe(200_000);
   });
-  test('people: every one can be found by the search form of the name', async () => {
+  test('makes people who can all be found by the search form of the name', async () => {
     expect((await run(['people', 'generate', '2000'])).out).toContain('generated: 2000 people');
     expect((await run(['people', 'generate', '2000'])).out).toContain('generated: 0 people; 2000 were there already');
     const { searchKey } = await import('../../../../../register/server/residents/identity/search-form.ts');
@@ -312,13 +312,13 @@ describe('generate', () => {
     expect(rows).toHaveLength(2000);
     for (const row of rows) expect(row.family_search).toBe(searchKey(row.family_name));
   });
-  test.each([['0'], ['x'], ['10000001'], ['-1']])('%s are not generated', async (count) => {
+  test.each([['0'], ['x'], ['10000001'], ['-1']])('refuses to generate %s', async (count) => {
     expect((await run(['documents', 'generate', '--', count])).out).toContain('COUNT');
   });
 });
 
 describe('catalogue', () => {
-  test('what is exported can be published, as JSON and as YAML, and is the same then', async () => {
+  test('can be exported and published again unchanged, as JSON and as YAML', async () => {
     const before = (await register.server.catalogue.current()).catalogue.version;
     expect((await run(['catalogue', 'export', join(folder, 'catalogue.json')])).code).toBe(0);
     expect(await run(['catalogue', 'publish', join(folder, 'catalogue.json')])).toEqual({
@@ -334,7 +334,7 @@ describe('catalogue', () => {
       out: expect.stringContaining('EEXIST'),
     });
   });
-  test('a file that does not fit changes nothing, and its fields are named', async () => {
+  test('stays as it is with an invalid file, whose fields are named', async () => {
     const whole = JSON.parse((await run(['catalogue', 'export'])).out) as {
       services: { id: string; name: unknown; offices: unknown[] }[];
       closures: { office: string }[];
@@ -377,7 +377,7 @@ test('status-index rotate begins an epoch', async () => {
 });
 
 describe('audit', () => {
-  test('verifies, with heads that were kept, and names what was changed', async () => {
+  test('verifies, also with saved heads, and names what was changed', async () => {
     const heads = await file('heads', (await run(['audit', 'heads'])).out);
     expect((await run(['terminals', 'enrol', 'halle-7'])).code).toBe(0);
     expect(await run(['audit', 'verify', '--heads', heads])).toEqual({
@@ -418,7 +418,7 @@ describe('audit', () => {
     [['audit', 'drop', '--before', '2026-13'], '--before must be a month'],
     [['audit', 'drop', '--before', '2099-01'], 'names a month that is not over'],
     [['audit', 'verify', '--heads', '/nowhere'], 'cannot be read (ENOENT)'],
-  ])('%j is refused', async (args, sentence) => {
+  ])('refuses %j', async (args, sentence) => {
     expect(await run(args)).toEqual({ code: 2, out: expect.stringContaining(sentence) });
   });
 });

@@ -71,20 +71,20 @@ const actors = async (action: string) =>
       .execute()
   ).map(({ actor }) => actor);
 
-describe('a proof', () => {
+describe('a proof of the user id', () => {
   function proofs(): string {
     const place = folder();
     mkdirSync(join(place, PROOF_FOLDER));
     return place;
   }
-  test('says once whose it is, and is gone then', () => {
+  test('gives its owner once, and is then deleted', () => {
     const place = proofs();
     const { name } = makeProof(place);
     expect(uidOf(place, name, Date.now())).toBe(ME);
     expect(uidOf(place, name, Date.now())).toBeNull();
     expect(readdirSync(join(place, PROOF_FOLDER))).toEqual([]);
   });
-  test('is none by another way to a file, nor an old one, nor another name', () => {
+  test('is refused by another path to a file, when old, or under another name', () => {
     const place = proofs();
     const others = join(place, 'file');
     writeFileSync(others, '');
@@ -99,7 +99,7 @@ describe('a proof', () => {
     expect(uidOf(place, name, Date.now())).toBeNull();
     expect(statSync(others).size).toBe(0);
   });
-  test.runIf(ME === 0)('is its owner’s, whoever shows it', () => {
+  test.runIf(ME === 0)('counts for its owner, whoever shows it', () => {
     const place = proofs();
     const { name, path } = makeProof(place);
     chownSync(path, 4242, 4242);
@@ -108,7 +108,7 @@ describe('a proof', () => {
 });
 
 describe('at the socket', () => {
-  test('every deed has its doer in the audit, also where there is no list', async () => {
+  test('every action is in the audit with its operator, also without a list', async () => {
     expect((await askAdmin(await admin(), 'enrolTerminal', { name: 'halle-7' })).ok).toBe(true);
     expect((await actors('enrolment-code'))[0]).toBe(`operator:uid-${ME}`);
     expect((await askAdmin(await admin(named('anna', 'operator')), 'enrolTerminal', { name: 'halle-7' })).ok).toBe(
@@ -121,7 +121,7 @@ describe('at the socket', () => {
       by: 'operator:anna',
     });
   });
-  test('nobody does what is not his to do, and the refusal is in the log with his name', async () => {
+  test("an action without its role is refused, and logged with the operator's name", async () => {
     const place = await admin(named('bernd', 'office'));
     for (const name of ['enrolTerminal', 'auditHeads', 'importPeople'] as const) {
       expect(await askAdmin(place, name, {} as never), name).toEqual({
@@ -138,7 +138,7 @@ describe('at the socket', () => {
     expect((await askAdmin(strangers, 'status', {})).ok).toBe(false);
     expect(register.events).toContainEqual({ event: 'admin-refused', action: 'status', by: `uid-${ME}` });
   });
-  test('whoever shows nothing is nobody', async () => {
+  test('a request without a proof is refused', async () => {
     const place = await admin();
     const answer = await new Promise<number>((resolve, reject) => {
       request(
@@ -164,13 +164,13 @@ describe('at the socket', () => {
     ]).toEqual([0o1733, 0o600]);
     expect(statSync(join(await admin(new Map()), 'admin.sock')).mode & 0o777).toBe(0o666);
   });
-  test('every command has those who may ask it', () => {
+  test('every command has roles that may ask it', () => {
     expect(Object.keys(MAY).sort()).toEqual(Object.keys(ADMIN).sort());
     for (const roles of Object.values(MAY)) expect(roles.length).toBeGreaterThan(0);
   });
 });
 
-describe('the list', () => {
+describe('the list of operators', () => {
   const list = (text: string, mode = 0o644): string => {
     const path = join(folder(), 'operators');
     writeFileSync(path, text);
@@ -194,14 +194,14 @@ describe('the list', () => {
     ['1001 anna office\n1001 bernd office', 'line 2: this user id or name is there twice'],
     ['1001 anna office\n1002 anna office', 'line 2: this user id or name'],
   ])('%j is refused by its line', (text, sentence) => expect(() => readOperators(list(text))).toThrow(sentence));
-  test('counts only where nobody else can write it', () => {
+  test('is used only where no other user can write it', () => {
     expect(() => readOperators(list('1001 anna office', 0o666))).toThrow('can be changed by others');
     expect(() => readOperators('/nowhere/operators')).toThrow('cannot be read (ENOENT)');
   });
 });
 
 describe('the audit’s heads', () => {
-  test('go to terminals with their sign of life, lie there, and show what was done to the database since', async () => {
+  test('are given to terminals with their sign of life, stored there, and show what was done to the database since', async () => {
     const beat = await register
       .client()
       .heartbeat({ software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] });
@@ -234,7 +234,7 @@ describe('the audit’s heads', () => {
       error: { kind: 'invalid' },
     });
   });
-  test('are read also after the register has another key, and not by a stranger’s', async () => {
+  test("verify also after a change of the register's key, but not by a stranger’s key", async () => {
     const beat = await register
       .client()
       .heartbeat({ software: '1', mode: 'in-service', catalogue: null, unfinished: 0, devices: [] });

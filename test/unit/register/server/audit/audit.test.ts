@@ -44,8 +44,8 @@ beforeEach(async () => {
   );
 });
 
-describe('an entry', () => {
-  test('is there with the deed, or neither is', async () => {
+describe('an entry of the audit', () => {
+  test('is written together with the action, or neither is', async () => {
     await expect(
       database.db.transaction().execute(async (tx) => {
         await writeAudit(tx, { at: NOON, actor: 'admin', action: 'revocation', subject: 'terminal:x' });
@@ -56,14 +56,14 @@ describe('an entry', () => {
     expect((await auditHeads(database.db)).every(({ position }) => position === 0)).toBe(true);
   });
 
-  test('is checked by its published recipe alone', async () => {
+  test('can be checked by its published recipe alone', async () => {
     await write({ subject: 'person:17' });
     const [row] = await entries();
     const text = JSON.stringify([row?.lane, 1, '2026-11-21T11:00:00.000Z', 'terminal:t1', 'sign-in', 'person:17']);
     expect(Buffer.from(row?.hash ?? [])).toEqual(createHash('sha256').update(Buffer.alloc(32)).update(text).digest());
   });
 
-  test('makes the partition of its month where nobody did, and the job makes them ahead', async () => {
+  test('creates the partition of its month where it is missing, and the job creates them ahead', async () => {
     await write();
     expect(await partitionMonths(database.db)).toEqual(['2026-11']);
     await makePartitionsAhead(database.db, NOON);
@@ -80,7 +80,7 @@ describe('an entry', () => {
     ).toEqual([{ months: 'audit_2026_11 audit_2026_12 audit_2027_01' }]);
   });
 
-  test('is never before the one it follows, whatever a server’s clock says', async () => {
+  test('is never dated before the one it follows, whatever a server’s clock says', async () => {
     await writeMany(64);
     const lane = await longLane(1);
     await writeMany(64, () => ({ at: NOON - 40 * DAY_MS }));
@@ -94,7 +94,7 @@ describe('an entry', () => {
   });
 });
 
-describe('what was done to the audit is found', () => {
+describe('a manipulation of the audit is found', () => {
   let lane: number;
   beforeEach(async () => {
     await writeMany(60, (index) => ({ at: NOON + index * 1000, subject: `person:${index}` }));
@@ -105,15 +105,15 @@ describe('what was done to the audit is found', () => {
   const findings = async (kept?: Awaited<ReturnType<typeof auditHeads>>) =>
     (await verifyAudit(database.db, kept)).findings;
 
-  test.each(['actor', 'action', 'subject'])('%s changed', async (column) => {
+  test.each(['actor', 'action', 'subject'])('a changed %s', async (column) => {
     await sql`update audit set ${sql.ref(column)} = 'other' where ${on(3)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 3, kind: 'changed' }]);
   });
-  test('its time changed', async () => {
+  test('a changed time', async () => {
     await sql`update audit set at = at + interval '1 millisecond' where ${on(2)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 2, kind: 'changed' }]);
   });
-  test('changed, with a hash that fits: the one behind it does not', async () => {
+  test('a change with a matching hash: the next entry does not fit', async () => {
     const {
       rows: [before],
     } = await sql<{
@@ -129,27 +129,27 @@ describe('what was done to the audit is found', () => {
     await sql`update audit set subject = 'nobody', hash = ${forged} where ${on(3)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 4, kind: 'changed' }]);
   });
-  test('one removed', async () => {
+  test('a removed entry', async () => {
     await sql`delete from audit where ${on(3)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 3, kind: 'removed' }]);
   });
-  test('the first removed', async () => {
+  test('a removed first entry', async () => {
     await sql`delete from audit where ${on(1)}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 1, kind: 'removed' }]);
   });
-  test('one put in', async () => {
+  test('an inserted entry', async () => {
     await sql`insert into audit select lane, position, at + interval '1 second', actor, action, 'nobody', hash from audit where ${on(3)}`.execute(
       database.db,
     );
     expect(await findings()).toEqual([{ lane, position: 3, kind: 'inserted' }]);
   });
-  test('one put into a lane that there is not', async () => {
+  test('an entry in an unknown lane', async () => {
     await sql`insert into audit select 99, position, at, actor, action, subject, hash from audit where ${on(3)}`.execute(
       database.db,
     );
     expect(await findings()).toEqual([{ lane: 99, position: 3, kind: 'lane' }]);
   });
-  test('two exchanged', async () => {
+  test('two exchanged entries', async () => {
     await sql`update audit set position = case position when 2 then 3 else 2 end where lane = ${lane} and position in (2, 3)`.execute(
       database.db,
     );
@@ -159,7 +159,7 @@ describe('what was done to the audit is found', () => {
       [4, 'changed'],
     ]);
   });
-  test('the end cut off: by the lane’s own head, and, where that was set back as well, by a head that was kept', async () => {
+  test('a cut-off end: by the lane’s own head, and, where that was set back as well, by a saved head', async () => {
     const kept = await auditHeads(database.db);
     const end = kept.find((head) => head.lane === lane)?.position ?? 0;
     await sql`delete from audit where ${on(end)}`.execute(database.db);
@@ -170,7 +170,7 @@ describe('what was done to the audit is found', () => {
     expect(await findings()).toEqual([]);
     expect(await findings(kept)).toEqual([{ lane, position: end, kind: 'head' }]);
   });
-  test('a lane written anew from its beginning, by a head that was kept', async () => {
+  test('a lane rewritten from its beginning, by a saved head', async () => {
     const kept = await auditHeads(database.db);
     await sql`delete from audit where lane = ${lane}`.execute(database.db);
     await sql`update audit_lane set position = 0, hash = anchor_hash where lane = ${lane}`.execute(database.db);
@@ -180,20 +180,20 @@ describe('what was done to the audit is found', () => {
     expect(await findings()).toEqual([]);
     expect(await findings(kept)).toEqual([{ lane, position: end, kind: 'head' }]);
   });
-  test('the lane itself removed', async () => {
+  test('a removed lane', async () => {
     await sql`delete from audit_lane where lane = ${lane}`.execute(database.db);
     expect(await findings()).toEqual([{ lane, position: 0, kind: 'lane' }]);
   });
-  test('heads that were kept hold as long as nothing was done, however much was written since', async () => {
+  test('none is reported with saved heads of an intact audit, however much was written since', async () => {
     const kept = await auditHeads(database.db);
     await writeMany(30);
     expect(await verifyAudit(database.db, kept)).toMatchObject({ findings: [], uncheckable: 0 });
   });
 });
 
-describe('months are dropped', () => {
+describe('dropping months of the audit', () => {
   const month = (index: number): number => Date.parse(`${addMonths('2026-08', index)}-10T12:00:00Z`);
-  test('from the beginning, and what is left verifies', async () => {
+  test('goes from the oldest, and what is left verifies', async () => {
     for (const index of [0, 1, 2, 3]) await writeMany(25, () => ({ at: month(index) }));
     const kept = await auditHeads(database.db);
     expect(await dropAudit(database.db, '2026-10', NOON)).toEqual({
@@ -216,7 +216,7 @@ describe('months are dropped', () => {
       { lane: first?.lane, position: Number(first?.position), kind: 'removed' },
     ]);
   });
-  test('a head from before says nothing any more, and is counted', async () => {
+  test('makes an older head useless, which is counted', async () => {
     await writeMany(64, () => ({ at: month(0) }));
     const kept = await auditHeads(database.db);
     await writeMany(64, () => ({ at: month(1) }));
@@ -225,7 +225,7 @@ describe('months are dropped', () => {
     expect(findings).toEqual([]);
     expect(uncheckable).toBeGreaterThan(0);
   });
-  test('and never one that is not over, or what does not verify', async () => {
+  test('never drops a month that is not over, or one that does not verify', async () => {
     await writeMany(5, () => ({ at: month(0) }));
     expect(await dropAudit(database.db, '2026-12', NOON)).toEqual({ ok: false, error: 'not-over' });
     await sql`update audit set subject = 'other' where position = 1`.execute(database.db);

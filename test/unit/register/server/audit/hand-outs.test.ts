@@ -158,12 +158,12 @@ async function bench(): Promise<Bench> {
 }
 const entries = (town: Town) => town.database.db.selectFrom('audit').select(['actor', 'action', 'subject']).execute();
 
-test('every route of the contract is known here', () => {
+test('every route of the contract is on one of the two lists', () => {
   expect([...Object.keys(NOTHING), ...Object.keys(TRACED)].sort()).toEqual(Object.keys(ROUTES).sort());
 });
 
-describe('who is given something of a person leaves a trace', () => {
-  test.each(Object.entries(TRACED))('%s', async (_route, { action, subject, deed }) => {
+describe('a hand-out of personal data leaves an entry', () => {
+  test.each(Object.entries(TRACED))('by %s', async (_route, { action, subject, deed }) => {
     const at = await bench();
     const before = await entries(at.town);
     await deed(at);
@@ -180,7 +180,7 @@ describe('who is given something of a person leaves a trace', () => {
     expect(JSON.stringify(written)).not.toMatch(/Muster|Erika|Ćosić|1964|Heidestra/);
   });
 
-  test('the phone that fetches a link', async () => {
+  test('to the phone that fetches a link', async () => {
     const { town, visit, document } = await bench();
     const { link } = value(await town.client.call('downloadLink', { document, visit }));
     expect(await town.server.deliveries.fetchOnce(link)).not.toBeNull();
@@ -190,14 +190,14 @@ describe('who is given something of a person leaves a trace', () => {
     ]);
   });
 
-  test('who asks after an order that never was, by its key', async () => {
+  test('also for a question after an unknown order, by its key', async () => {
     const { town } = await bench();
     const key = randomUUID();
     value(await town.client.call('order', { key }));
     expect((await entries(town)).filter(({ subject }) => subject === `order:${key}`)).toHaveLength(1);
   });
 
-  test('and whoever is refused is given nothing, so leaves none', async () => {
+  test('but not for a refused request', async () => {
     const { town, document } = await bench();
     const before = (await entries(town)).length;
     for (const route of ['document', 'downloadLink', 'pickUp'] as const)
@@ -209,7 +209,7 @@ describe('who is given something of a person leaves a trace', () => {
     expect((await entries(town)).length).toBe(before);
   });
 
-  test('but a pick-up code that is none is noted, without what was typed', async () => {
+  test('and for an invalid pick-up code, without what was typed', async () => {
     const { town } = await bench();
     expect((await town.client.call('redeem', { code: 'AAAA-AAAA-AAAA' })).ok).toBe(false);
     expect((await entries(town)).at(-1)).toMatchObject({ action: 'redemption-refused', subject: 'pick-up' });

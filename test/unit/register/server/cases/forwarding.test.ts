@@ -116,8 +116,8 @@ const worker = () =>
     forwarders: [relay],
   });
 
-describe('a case goes to another system', () => {
-  test('with its data, its schema, its service and its attachments deciphered; the visitor sees it', async () => {
+describe('a case for another system', () => {
+  test('is handed over with data, schema, service and attachments deciphered, and the visitor sees it', async () => {
     const one = await submitted({ text: 'Schlagloch' });
     expect(await office.server.forwardDue()).toBe(1);
     const [forwarded] = system.got;
@@ -149,7 +149,7 @@ describe('a case goes to another system', () => {
     expect(await office.server.forwardDue()).toBe(0);
   });
 
-  test('feedback too, where the town wants that', async () => {
+  test('is handed over also when it is feedback, where the town wants that', async () => {
     const sealed = await seal({
       topic: 'idea',
       text: 'Bank',
@@ -169,7 +169,7 @@ describe('a case goes to another system', () => {
     });
   });
 
-  test('later and later where it cannot be asked, then it arrives', async () => {
+  test('is tried after growing pauses while the system is away, and then arrives', async () => {
     const one = await submitted();
     system.answers.push('later', 'throw', 'later');
     for (const [wait, before] of [
@@ -194,7 +194,7 @@ describe('a case goes to another system', () => {
     expect(JSON.stringify(office.events)).not.toContain('Geheim');
   });
 
-  test('at most an hour apart, and after some two weeks it is the office’s', async () => {
+  test('is tried at least once an hour, and given to the office after some two weeks', async () => {
     const one = await submitted();
     await office.db
       .updateTable('forwarding')
@@ -218,7 +218,7 @@ describe('a case goes to another system', () => {
     expect(await office.server.forwardDue()).toBe(0);
   });
 
-  test('one that is not taken comes back to the office, and stays received', async () => {
+  test('comes back to the office when it is rejected, and stays received', async () => {
     const one = await submitted();
     system.answers.push('rejected');
     await office.server.forwardDue();
@@ -228,7 +228,7 @@ describe('a case goes to another system', () => {
     expect(await office.server.forwardDue()).toBe(0);
   });
 
-  test('what the office said meanwhile stays', async () => {
+  test('keeps a stage that the office set meanwhile', async () => {
     const one = await submitted();
     await office.db.updateTable('case_record').set({ stage: 'query' }).where('id', '=', one.id).execute();
     await office.server.forwardDue();
@@ -238,14 +238,14 @@ describe('a case goes to another system', () => {
 });
 
 describe('two servers', () => {
-  test('no case twice', async () => {
+  test('hand no case over twice', async () => {
     for (let count = 0; count < 6; count += 1) await submitted();
     const tried = await Promise.all([worker().run(), worker().run()]);
     expect(tried[0] + tried[1]).toBe(6);
     expect(new Set(system.got.map(({ id }) => id)).size).toBe(6);
   });
 
-  test('what a server that ended had claimed is another’s when the lease is over; the one that was too slow changes nothing', async () => {
+  test('take over the claims of an ended server after the lease; a server that was too slow changes nothing', async () => {
     const one = await submitted();
     const held = system.hold();
     const slow = worker().run();
@@ -267,7 +267,7 @@ describe('two servers', () => {
     expect([system.got.map(({ id }) => id), system.kept.size]).toEqual([[one.id, one.id], 1]);
   });
 
-  test('what the slow one brings while the other is at it counts for nothing', async () => {
+  test("ignore the slow one's result while the other works on the case", async () => {
     const one = await submitted();
     const first = system.hold();
     const slow = worker().run();
@@ -285,7 +285,7 @@ describe('two servers', () => {
     expect(await lastEvent(one.id)).toMatchObject({ type: 'forward' });
   });
 
-  test('one that stops begins nothing more, and ends what it began', async () => {
+  test('end what they began when stopped, and begin nothing more', async () => {
     const [first, second] = [await submitted(), await submitted()];
     const held = system.hold();
     const stopping = worker();
@@ -387,7 +387,7 @@ describe('the office', () => {
     await expect(command('cases', 'show', 'VG-0')).rejects.toThrow('REFERENCE is no case.');
   });
 
-  test('asks for what is missing, finishes, and each step is in the events', async () => {
+  test('asks for what is missing, finishes the case, and each step is in the events', async () => {
     const one = await submitted();
     await command(
       'cases',
@@ -431,7 +431,7 @@ describe('the office', () => {
     expect(JSON.stringify([events, office.events])).not.toMatch(/Lageplan|nachreichen/);
   });
 
-  test('two people at one case: the second is told', async () => {
+  test('shows a conflict to the second of two people at one case', async () => {
     const one = await submitted();
     await command('cases', 'set', one.reference, 'in-progress', '--version', '3');
     await expect(command('cases', 'set', one.reference, 'done', '--version', '3')).rejects.toThrow(
@@ -447,11 +447,11 @@ describe('the office', () => {
     [['weg'], '"weg" is none of'],
     [[], 'one of them is missing'],
     [['list', '--limit', 'x'], '--limit: "x" is no number.'],
-  ])('cases %j ends with a sentence', async (args, sentence) => {
+  ])('gets a sentence for cases %j', async (args, sentence) => {
     await expect(command('cases', ...args)).rejects.toThrow(sentence);
   });
 
-  test('what is missing goes with the stage query, and only with it', async () => {
+  test('can name what is missing with the stage query only', async () => {
     const { reference } = await submitted();
     await expect(command('cases', 'set', reference, 'query')).rejects.toThrow('--missing is empty');
     await expect(command('cases', 'set', reference, 'done', '--missing', 'x')).rejects.toThrow(
@@ -459,7 +459,7 @@ describe('the office', () => {
     );
   });
 
-  test('puts schemas, and is told what is wrong with one', async () => {
+  test('adds schemas, and gets the reason where one is invalid', async () => {
     const file = join(folder, 'schema.json');
     const put = async (text: string) => {
       await writeFile(file, text);
@@ -482,7 +482,7 @@ describe('the office', () => {
     );
   });
 
-  test('the content of a case that was over for 90 days is removed; that it was, stays', async () => {
+  test('the content of a case that was over for 90 days is removed, and its entry stays', async () => {
     const [over, open] = [await submitted(), await submitted()];
     await command('cases', 'set', over.reference, 'done');
     const beat = () =>

@@ -89,8 +89,8 @@ const view = async (id: string) => answer(await office.ask('GET', `/v1/cases/${i
 const eventsOf = async (id: string, query = '') =>
   answer(await office.ask('GET', `/v1/cases/${id}/events${query}`), CaseEvents);
 
-describe('the whole way', () => {
-  test('announced, two attachments, handed in: a reference and a secret that show what became of it', async () => {
+describe('a case for any service', () => {
+  test('is announced, given two attachments, handed in, and found by its reference and secret', async () => {
     const [first, second] = [randomUUID(), randomUUID()];
     const response = await office.post('/v1/cases', announcement({ attachments: [first, second] }));
     expect(response.status).toBe(201);
@@ -155,7 +155,7 @@ describe('the whole way', () => {
     }
   });
 
-  test('once per key: one announcement, one reference and one secret', async () => {
+  test('is announced and handed in once per key, with one reference and one secret', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const first = await announce([], { headers });
     expect(await announce([], { headers })).toEqual(first);
@@ -172,7 +172,7 @@ describe('the whole way', () => {
     expect(await refusal(await submit(first.case, 2, body))).toEqual(refused(409, 'conflict'));
   });
 
-  test('while a submission is being worked on, the same one is told so', async () => {
+  test('is reported as in progress while the same submission is being worked on', async () => {
     const gate = held(ownKey().keys);
     const base = await office.beside({ sealing: gate.keys });
     const { case: id } = await announce();
@@ -187,7 +187,7 @@ describe('the whole way', () => {
 });
 
 describe('optimistic locking', () => {
-  test('without If-Match nothing is handed in, with an old version neither', async () => {
+  test('refuses a submission without If-Match, or with an old version', async () => {
     const attachment = randomUUID();
     const { case: id } = await announce([attachment]);
     await attach(id, attachment);
@@ -205,20 +205,20 @@ describe('optimistic locking', () => {
     expect((await submit(id, '"1", "2"', body)).status).toBe(200);
   });
 
-  test('of two submissions at once, with keys of their own, one is handed in', async () => {
+  test('accepts one of two simultaneous submissions with different keys', async () => {
     const { case: id } = await announce();
     const bodies = [await submission(), await submission({ ...DATA, description: 'etwas anderes' })];
     const statuses = await Promise.all(bodies.map(async (body) => (await submit(id, 1, body)).status));
     expect(statuses.sort()).toEqual([200, 412]);
   });
 
-  test('any version will do with an asterisk', async () => {
+  test('accepts any version with an asterisk', async () => {
     expect((await submit((await announce()).case, '*', await submission())).status).toBe(200);
   });
 });
 
-describe('attachments', () => {
-  test('again and the same: nothing happens; another content takes the place of the first', async () => {
+describe('attachments of a case', () => {
+  test('are unchanged by the same content, and replaced by another', async () => {
     const attachment = randomUUID();
     const { case: id } = await announce([attachment]);
     await attach(id, attachment);
@@ -253,7 +253,7 @@ describe('attachments', () => {
       },
       ['attachments.0', 'attachments'],
     ],
-  ])('what was announced must be there: %s', async (_name, more, fields) => {
+  ])('must all be there as announced: %s', async (_name, more, fields) => {
     const { case: id } = await announce(['11111111-1111-4111-8111-111111111111']);
     expect(await refusal(await submit(id, 1, await submission(DATA, more)))).toEqual(
       refused(400, 'invalid-request', fields),
@@ -261,7 +261,7 @@ describe('attachments', () => {
     expect((await view(id)).stage).toBe('announced');
   });
 
-  test('sealed for our key, of a bounded size, as application/jose, and announced', async () => {
+  test('must be sealed for our key, of a bounded size, as application/jose, and announced', async () => {
     const attachment = randomUUID();
     const { case: id } = await announce([attachment]);
     const put = (body: string, type = 'application/jose', name: string = attachment) =>
@@ -285,14 +285,14 @@ describe('attachments', () => {
     expect((await put(sealed)).status).toBe(204);
   });
 
-  test('photos are larger than other requests', async () => {
+  test('may be as large as photos', async () => {
     const attachment = randomUUID();
     const { case: id } = await announce([attachment]);
     expect((await attach(id, attachment, new Uint8Array(1_500_000))).status).toBe(204);
   });
 });
 
-describe('what is checked', () => {
+describe('a case is checked in', () => {
   test.each<[string, object, string[]]>([
     ['an unknown service', { service: 'raumfahrt' }, ['service']],
     ['an unknown schema', { schema: 'unbekannt' }, ['schema']],
@@ -302,7 +302,7 @@ describe('what is checked', () => {
       ['attachments'],
     ],
     ['too many attachments', { attachments: Array.from({ length: 11 }, () => randomUUID()) }, ['attachments']],
-  ])('the announcement: %s', async (_name, more, fields) => {
+  ])('its announcement: %s', async (_name, more, fields) => {
     expect(await refusal(await office.post('/v1/cases', announcement(more)))).toEqual(
       refused(400, 'invalid-request', fields),
     );
@@ -316,7 +316,7 @@ describe('what is checked', () => {
     ['no address', { ...DATA, email: 'Geheim' }, ['/email']],
     ['an unknown field', { ...DATA, Geheim: 'Geheim' }, ['(data)']],
     ['a list', ['Geheim'], ['(data)']],
-  ])('the data: %s, by JSON Pointer and without a value', async (_name, data, fields) => {
+  ])('its data: %s, by JSON Pointer and without a value', async (_name, data, fields) => {
     const { case: id } = await announce();
     const response = await submit(id, 1, await submission(data));
     expect(await response.clone().text()).not.toContain('Geheim');
@@ -325,7 +325,7 @@ describe('what is checked', () => {
     expect((await submit(id, 1, await submission())).status).toBe(200);
   });
 
-  test('the hash, the seal and the form of a submission', async () => {
+  test('the hash, the seal and the form of its submission', async () => {
     const { case: id } = await announce();
     expect(await refusal(await submit(id, 1, await submission(DATA, { sha512: sha512('x') })))).toEqual(
       refused(400, 'invalid-request', ['sha512']),
@@ -343,7 +343,7 @@ describe('what is checked', () => {
     ).toEqual(refused(400, 'key-missing'));
   });
 
-  test('with the schema of the day of the announcement', async () => {
+  test('its data by the schema of the day of the announcement', async () => {
     const id = `stand-${randomUUID().slice(0, 8)}`;
     const put = (body: unknown) => office.server.caseSchemas.put(id, body);
     const one = { type: 'object', required: ['a'], properties: { a: { type: 'string' } } };
@@ -365,7 +365,7 @@ describe('what is checked', () => {
   });
 });
 
-describe('requests that no terminal would send', () => {
+describe('malformed requests about cases', () => {
   /** A value somewhere in the request by another one, or a field gone. */
   const odd = fc.oneof(
     fc.jsonValue(),
@@ -396,7 +396,7 @@ describe('requests that no terminal would send', () => {
       async () => ({ reference: 'VG-2026-000001-1', secret: 'ABCD-EFGH-JKMN' }),
       (body) => office.ask('POST', '/v1/case-status', { body }),
     ],
-  ])('whatever the %s is, the answer is no mistake of the register', async (_name, sample, send) => {
+  ])('with any %s never lead to a 5xx', async (_name, sample, send) => {
     const whole = await sample();
     await fc.assert(
       fc.asyncProperty(
@@ -410,7 +410,7 @@ describe('requests that no terminal would send', () => {
   });
 
   test.each([`?after=${2 ** 31}`, '?after=-1', '?after=1e99', '?limit=1.5', '?after=1&after=2'])(
-    'a page that is none: %s',
+    'for an invalid page are refused: %s',
     async (query) => {
       expect(
         await refusal(await office.ask('GET', `/v1/cases/${(await announce()).case}/events${query}`)),
@@ -418,7 +418,7 @@ describe('requests that no terminal would send', () => {
     },
   );
 
-  test('one id in two spellings is one id', async () => {
+  test('with one id in two spellings mean the same case', async () => {
     expect(
       await refusal(await office.post('/v1/cases', announcement({ attachments: [upper, upper.toLowerCase()] }))),
     ).toEqual(refused(400, 'invalid-request', ['attachments']));
@@ -438,8 +438,8 @@ describe('requests that no terminal would send', () => {
   });
 });
 
-describe('who sees what', () => {
-  test('another terminal sees nothing of it, and changes nothing', async () => {
+describe('the visibility of a case', () => {
+  test('ends at its terminal: another one can neither see nor change it', async () => {
     const attachment = randomUUID();
     const terminal = await office.otherTerminal();
     const { case: id } = await announce([attachment]);
@@ -453,7 +453,7 @@ describe('who sees what', () => {
     expect((await answer(await office.ask('GET', '/v1/cases', { terminal }), CaseList)).cases).toEqual([]);
   });
 
-  test('its own cases page by page, oldest first', async () => {
+  test('lets a terminal list its own cases page by page, oldest first', async () => {
     const terminal = await office.otherTerminal();
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) ids.push((await announce([], { terminal })).case);
@@ -478,7 +478,7 @@ describe('who sees what', () => {
     );
   });
 
-  test('events page by page', async () => {
+  test('lets a terminal list the events page by page', async () => {
     const attachment = randomUUID();
     const { case: id } = await announce([attachment]);
     for (const byte of [1, 2, 3]) await attach(id, attachment, new Uint8Array([byte]));
@@ -497,7 +497,7 @@ describe('who sees what', () => {
     ]);
   });
 
-  test('what is no case is not found', async () => {
+  test('is the same for an unknown case: not found', async () => {
     for (const id of [randomUUID(), 'x', "a'b"])
       expect(await refusal(await office.ask('GET', `/v1/cases/${encodeURIComponent(id)}`))).toEqual(
         refused(404, 'not-found'),

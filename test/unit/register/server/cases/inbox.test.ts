@@ -47,8 +47,8 @@ beforeAll(async () => {
 });
 afterAll(() => office?.close());
 
-describe('what is registered', () => {
-  test('feedback becomes a case, with the number and the secret of the terminal and no person', async () => {
+describe('a sealed request', () => {
+  test("with feedback becomes a case, with the terminal's number and secret and no person", async () => {
     const content = feedback();
     const receipt = await answer(await office.post('/v1/inbox', await item('feedback', content)), InboxReceipt);
     expect(receipt).toEqual({
@@ -80,7 +80,7 @@ describe('what is registered', () => {
     for (const secret of [content.text, content.secret, 'kim@example.org']) expect(elsewhere).not.toContain(secret);
   });
 
-  test('a report stands once per order and event, also under another key', async () => {
+  test('with a report is stored once per order and event, also under another key', async () => {
     const content = report();
     for (const again of [
       content,
@@ -103,7 +103,7 @@ describe('what is registered', () => {
     ]);
   });
 
-  test('the catalogue has the public keys for terminals of contract 3, and for those only', async () => {
+  test('can be sealed by terminals of contract 3 only: others get no keys in the catalogue', async () => {
     const { sealingKeys } = await answer(await office.ask('GET', '/v1/catalogue'), Catalogue);
     expect(sealingKeys).toEqual(ownKey().keys.publicKeys);
     expect(Object.keys(sealingKeys[0] ?? {}).sort()).toEqual(['alg', 'e', 'key_ops', 'kid', 'kty', 'n']);
@@ -113,8 +113,8 @@ describe('what is registered', () => {
   });
 });
 
-describe('one key, one deed', () => {
-  test('the same request again gets the same answer, however the key is written', async () => {
+describe('an idempotency key of the inbox', () => {
+  test('gives the same answer to the same request, however the key is spelled', async () => {
     const key = randomUUID();
     const body = await item('feedback', feedback());
     const first = await answer(
@@ -129,7 +129,7 @@ describe('one key, one deed', () => {
     expect(await office.db.selectFrom('inbox').selectAll().where('key', '=', key).execute()).toHaveLength(1);
   });
 
-  test('with another body, or from another terminal, the key is refused', async () => {
+  test('is refused with another body, or from another terminal', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = await item('report', report());
     await answer(await office.post('/v1/inbox', body, { headers }), InboxReceipt);
@@ -141,7 +141,7 @@ describe('one key, one deed', () => {
     ).toEqual(refused(422, 'key-reused'));
   });
 
-  test('without a key, or with something else as key, nothing is done', async () => {
+  test('is required: without a valid one nothing is done', async () => {
     const body = await item('report', report());
     expect(await refusal(await office.ask('POST', '/v1/inbox', { body }))).toEqual(refused(400, 'key-missing'));
     for (const key of ['', 'abc', '"', randomUUID().slice(1), `${randomUUID()},${randomUUID()}`]) {
@@ -151,7 +151,7 @@ describe('one key, one deed', () => {
     }
   });
 
-  test('while the first is being worked on, the second is told so; afterwards it gets the first answer', async () => {
+  test('answers the second request as in progress, and afterwards with the first answer', async () => {
     const gate = held(ownKey().keys);
     const base = await office.beside({ sealing: gate.keys });
     const post = (sent: unknown, headers: Record<string, string>) => office.post('/v1/inbox', sent, { headers }, base);
@@ -171,7 +171,7 @@ describe('one key, one deed', () => {
     ).toHaveLength(1);
   });
 
-  test('what was refused leaves the key free', async () => {
+  test('stays free after a refusal', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     expect(
       (
@@ -185,7 +185,7 @@ describe('one key, one deed', () => {
     await answer(await office.post('/v1/inbox', await item('report', report()), { headers }), InboxReceipt);
   });
 
-  test('a key that was asked about as an order, and never came, is void; one of the inbox is no order', async () => {
+  test('is void once it was asked about as an order, and one of the inbox is no order', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     await office.ask('POST', '/v1/orders', { body: { key: headers['idempotency-key'] } });
     expect(await refusal(await office.post('/v1/inbox', await item('report', report()), { headers }))).toEqual(
@@ -198,7 +198,7 @@ describe('one key, one deed', () => {
     );
   });
 
-  test('the number of a case is nobody else’s', async () => {
+  test('cannot give a case the number of another', async () => {
     const content = feedback();
     await answer(await office.post('/v1/inbox', await item('feedback', content)), InboxReceipt);
     expect(
@@ -207,7 +207,7 @@ describe('one key, one deed', () => {
   });
 });
 
-describe('what cannot be opened', () => {
+describe('a sealed request that cannot be opened', () => {
   test.each<[string, () => Promise<string>]>([
     ['for a key that is not the register’s', () => seal(report(), { key: otherKey().key })],
     [
@@ -227,20 +227,20 @@ describe('what cannot be opened', () => {
         ),
     ],
     ['that is no JWE', async () => 'a.b.c.d.e'],
-  ])('%s: not decipherable', async (_name, sealed) => {
+  ])('is answered as not decipherable: %s', async (_name, sealed) => {
     expect(
       await refusal(await office.post('/v1/inbox', { kind: 'report', sequence: 1, at: AT, sealed: await sealed() })),
     ).toEqual(refused(422, 'not-decipherable'));
   });
 
-  test('a register without keys opens nothing', async () => {
+  test('is refused by a register without keys', async () => {
     const base = await office.beside({ sealing: createSealingKeys([]) });
     expect(await refusal(await office.post('/v1/inbox', await item('report', report()), {}, base))).toEqual(
       refused(422, 'not-decipherable'),
     );
   });
 
-  test('after a rotation the former key still opens what was sealed before, and the new one is offered first', async () => {
+  test('is none after a rotation: the former key still opens, and the new one is offered first', async () => {
     const base = await office.beside({ sealing: createSealingKeys([otherKey().key, ownKey().key]) });
     const { sealingKeys } = await answer(await office.ask('GET', '/v1/catalogue', {}, base), Catalogue);
     expect(sealingKeys).toEqual([...otherKey().keys.publicKeys, ...ownKey().keys.publicKeys]);
@@ -258,7 +258,7 @@ describe('what cannot be opened', () => {
   });
 });
 
-describe('what does not fit', () => {
+describe('a sealed request that does not fit', () => {
   test.each<[string, 'feedback' | 'report', unknown, string[]]>([
     ['no JSON', 'report', 'kein JSON', ['sealed']],
     ['bytes that are no text', 'report', new Uint8Array([0x22, 0xff, 0x22]), ['sealed']],
@@ -271,14 +271,14 @@ describe('what does not fit', () => {
     ],
     ['an empty text', 'feedback', feedback({ text: ' ' }), ['sealed.text']],
     ['a number that is none', 'feedback', feedback({ number: 'V-ILOU-0000' }), ['sealed.number']],
-  ])('%s: %s', async (_name, kind, content, fields) => {
+  ])('is refused: %s: %s', async (_name, kind, content, fields) => {
     const response = await office.post('/v1/inbox', await item(kind, content));
     const text = await response.clone().text();
     expect(await refusal(response)).toEqual(refused(400, 'invalid-request', fields));
     expect(text).not.toContain('kim@example.org');
   });
 
-  test('more than a request may have', async () => {
+  test('is refused when it is too large', async () => {
     expect(
       await refusal(
         await office.post('/v1/inbox', {
@@ -296,7 +296,7 @@ describe('what does not fit', () => {
     ).toEqual(refused(413, 'invalid-request', ['(body)']));
   });
 
-  test('whatever is sealed, the answer is no mistake of the register', async () => {
+  test('never leads to a 5xx, whatever is sealed', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom('feedback' as const, 'report' as const),

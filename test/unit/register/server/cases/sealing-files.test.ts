@@ -43,7 +43,7 @@ const kidOf = (key: KeyObject) => createSealingKeys([key]).publicKeys[0]?.kid ??
 const kids = async (folder: string) => (await open(folder)).publicKeys.map(({ kid }) => kid);
 const [own, other] = [ownKey().key, otherKey().key];
 
-test('made at the first start, for its owner only, and the same afterwards', async () => {
+test('a sealing key is made at the first start, readable by its owner only, and stays the same', async () => {
   const folder = await newFolder();
   const keys = await open(folder);
   expect(await readdir(join(folder, 'sealing'))).toEqual(['2026-11-21.pem']);
@@ -53,7 +53,7 @@ test('made at the first start, for its owner only, and the same afterwards', asy
   expect((await open(folder)).publicKeys).toEqual(keys.publicKeys);
 });
 
-test('a second register on the database needs the same files, and makes none of its own', async () => {
+test('a second register on the database needs the same key files, and makes none of its own', async () => {
   const folder = await newFolder({ 'a.pem': own });
   await open(folder);
   const second = await newFolder();
@@ -65,7 +65,7 @@ test('a second register on the database needs the same files, and makes none of 
   expect(await kids(second)).toEqual([kidOf(own)]);
 });
 
-test('the name that sorts last is the newest; the former may go when the newer one was offered', async () => {
+test('the key file that sorts last is the newest, and the former may be removed once the newer one was offered', async () => {
   const folder = await newFolder({ '2026.pem': own });
   await open(folder);
   await put(folder, '2027.pem', other);
@@ -75,7 +75,7 @@ test('the name that sorts last is the newest; the former may go when the newer o
   expect(await kids(folder)).toEqual([kidOf(other)]);
 });
 
-test('not before every attachment that is sealed for it is gone', async () => {
+test('a sealing key cannot be removed while an attachment is sealed for it', async () => {
   const { db } = database;
   const folder = await newFolder({ '2026.pem': own, '2027.pem': other });
   await open(folder);
@@ -119,7 +119,7 @@ test('not before every attachment that is sealed for it is gone', async () => {
   expect(await kids(folder)).toEqual([kidOf(other)]);
 });
 
-test('not before every document that waits sealed for it is handed over', async () => {
+test('a sealing key cannot be removed while a waiting document is sealed for it', async () => {
   const { db } = database;
   const folder = await newFolder({ '2026.pem': own, '2027.pem': other });
   await open(folder);
@@ -160,7 +160,7 @@ test('not before every document that waits sealed for it is handed over', async 
   expect(await kids(folder)).toEqual([kidOf(other)]);
 });
 
-test('two registers that start at once on an empty database: one of them makes the key', async () => {
+test('of two registers that start at once on an empty database one makes the key', async () => {
   const folders = [await newFolder(), await newFolder()];
   const keys = [own, other];
   const outcomes = await Promise.allSettled(
@@ -176,7 +176,7 @@ test.each<[string, () => KeyObject | string]>([
   ['a shorter key', () => shorter()],
   ['a key of another kind', () => generateKeyPairSync('ed25519').privateKey],
   ['a public key', () => createPublicPem()],
-])('%s is refused by a sentence with the file', async (_name, key) => {
+])('a key file with %s is refused with a sentence and its name', async (_name, key) => {
   const folder = await newFolder({ 'x.pem': key() });
   await expect(open(folder)).rejects.toThrow(`${join(folder, 'sealing', 'x.pem')} does not hold a key`);
 });
@@ -184,18 +184,18 @@ const shorter = () => generateKeyPairSync('rsa', { modulusLength: 2048 }).privat
 const createPublicPem = () =>
   generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ type: 'spki', format: 'pem' }).toString();
 
-test('a key that others may read is refused', async () => {
+test('a sealing key that others may read is refused', async () => {
   const folder = await newFolder({ 'x.pem': own });
   await chmod(join(folder, 'sealing', 'x.pem'), 0o640);
   await expect(open(folder)).rejects.toThrow('can be read by others than its owner');
 });
 
-test('keys that are none for this are refused', () => {
+test('keys of the wrong kind are refused', () => {
   expect(() => createSealingKeys([shorter()])).toThrow(RangeError);
   expect(() => createSealingKeys([generateKeyPairSync('ed25519').privateKey])).toThrow(RangeError);
 });
 
-test('another one by command: offered at once, the one before opens on, and its file sorts last', async () => {
+test('a new key by command is offered at once, its file sorts last, and the former one still opens', async () => {
   const folder = await newFolder({ '2026-11-21.pem': own });
   const keys = await open(folder);
   const sealed = await keys.seal(Buffer.from('before'));

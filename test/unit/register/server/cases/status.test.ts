@@ -30,7 +30,7 @@ const ask = (reference: string, secret = SECRET, base?: string) =>
   office.ask('POST', '/v1/case-status', { body: { reference, secret } }, base);
 const NOT_FOUND = refused(404, 'not-found');
 
-test('by its reference or the terminal’s number, in any case and with blanks around', async () => {
+test("a case's status is found by its reference or the terminal’s number, in any case and with blanks", async () => {
   const { number, reference } = await given();
   for (const typed of [reference, number, reference.toLowerCase(), ` ${number} `]) {
     const response = await ask(typed);
@@ -47,7 +47,7 @@ test('by its reference or the terminal’s number, in any case and with blanks a
   }
 });
 
-test('says what the office said, and since when', async () => {
+test("a case's status shows what the office said, and since when", async () => {
   const { reference } = await given();
   const { id } = await office.db
     .selectFrom('case_record')
@@ -74,7 +74,7 @@ test('says what the office said, and since when', async () => {
   });
 });
 
-test('a wrong secret and a wrong number are told alike', async () => {
+test('a wrong secret and a wrong number get the same answer', async () => {
   const { reference } = await given();
   const bodies = await Promise.all(
     [ask(reference, WRONG), ask('RM-2026-999999-9'), ask('RM-2026-999998-9', WRONG)].map(async (asked) =>
@@ -85,7 +85,7 @@ test('a wrong secret and a wrong number are told alike', async () => {
   expect(await refusal(await ask(reference, WRONG))).toEqual(NOT_FOUND);
 });
 
-test('a stranger’s wrong secrets close it to nobody who has the right one', async () => {
+test('a stranger’s wrong secrets do not lock a case for the holder of the right one', async () => {
   const { reference } = await given();
   const stranger = await office.otherTerminal();
   const base = await office.beside({ caseStatusLimits: CASE_STATUS_LIMITS });
@@ -99,7 +99,7 @@ test('a stranger’s wrong secrets close it to nobody who has the right one', as
   expect((await ask(reference, SECRET, base)).status).toBe(200);
 });
 
-test('one terminal may not ask without end, and all together neither', async () => {
+test('questions for a status are limited per terminal and in all', async () => {
   const perTerminal = await office.beside({
     caseStatusLimits: {
       perTerminal: { capacity: 2, refillPerSecond: 1 / 5 },
@@ -128,7 +128,7 @@ test.each([
   { reference: 'x', secret: SECRET },
   { reference: 'RM-2026-000001-1', secret: 'abcd-efgh-jkmn' },
   { reference: 'R'.repeat(41), secret: SECRET },
-])('not where the question is none: %j', async (body) => {
+])('an invalid question for a status is refused: %j', async (body) => {
   expect(await refusal(await office.ask('POST', '/v1/case-status', { body }))).toMatchObject({
     status: 400,
     code: 'invalid-request',

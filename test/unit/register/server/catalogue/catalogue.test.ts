@@ -9,7 +9,7 @@ import { readInstant } from '../../../../../register/server/commands/arguments.t
 import { useRegister } from '../set-up.ts';
 
 describe('replacing the catalogue', () => {
-  test('with other offices takes them out of the services that stay, and their closures with them', async () => {
+  test('with fewer offices removes the others from the remaining services, with their closures', async () => {
     const { server } = await useRegister();
     const kept = OFFICES.filter((office) => office.id !== 'buergerbuero-nord');
     const outcome = await server.catalogue.change((db) => replaceContent(db, { offices: kept }));
@@ -41,7 +41,7 @@ describe('replacing the catalogue', () => {
   });
 });
 
-test('the demo keeps up with the days, and does not bring back what was removed', async () => {
+test("the demo's catalogue follows the calendar, and does not restore what was removed", async () => {
   const { database, server, documentKey, clock, advance, client } = await useRegister();
   const again = () => loadDemo({ database, server, documentKey, clock, log: () => {} });
   advance(100 * 86_400_000);
@@ -59,8 +59,8 @@ test('the demo keeps up with the days, and does not bring back what was removed'
   expect((await server.catalogue.current()).catalogue.closures).toEqual([]);
 });
 
-describe('time', () => {
-  test('a day begins and ends with the town’s clocks', () => {
+describe("the register's time", () => {
+  test('begins and ends a day by the town’s clocks', () => {
     expect(dayIn('Europe/Berlin', Date.parse('2026-11-21T22:59:59Z'))).toBe('2026-11-21');
     expect(dayIn('Europe/Berlin', Date.parse('2026-11-21T23:00:00Z'))).toBe('2026-11-22');
     expect([plusDays('2026-12-31', 1), plusDays('2028-03-01', -1), plusDays('2026-03-29', 1)]).toEqual([
@@ -78,17 +78,17 @@ describe('time', () => {
     ['2026-10-25T03:00', '2026-10-25T02:00:00.000Z'],
     ['2026-07-01T12:00Z', '2026-07-01T12:00:00.000Z'],
     ['2026-07-01T12:00:00-05:00', '2026-07-01T17:00:00.000Z'],
-  ])('%s is %s', (typed, instant) => expect(readInstant('from', typed)).toBe(instant));
+  ])('reads %s as %s', (typed, instant) => expect(readInstant('from', typed)).toBe(instant));
 
   test.each(['2026-07-01', '2026-07-01 12:00', '2026-02-29T12:00', '2026-07-01T25:00', '', 'morgen'])(
-    '"%s" is no time',
+    'refuses "%s"',
     (typed) => {
       expect(() => readInstant('from', typed)).toThrow('--from');
     },
   );
 });
 
-test('a refused request takes no token, and a clock that was set back gives none', () => {
+test('a refused request takes no token from its bucket, and a clock that was set back adds none', () => {
   let now = 1_000_000;
   const limit = new RateLimit(
     { capacity: 2, refillPerSecond: 1 },

@@ -113,7 +113,7 @@ test.each([
   'sql`select 1 from case_record where (reference, stage) > (${a}, ${b})`',
   'sql`select max(reference) from case_record`',
   `'select 1 from case_record where reference between $1 and $2'`,
-])('would notice %s', (source) => {
+])('the check for text order notices %s', (source) => {
   expect(orderedBy(source).map(({ column }) => column)).toContain('reference');
 });
 
@@ -122,6 +122,6 @@ test.each([
   'sql`select 1 from x order by reference collate "C" limit 1`',
   `query.where('reference', '=', after)`,
   'sql`select 1 from x where reference <> ${a}`',
-])('takes %s', (source) => {
+])('the check for text order accepts %s', (source) => {
   expect(orderedBy(source).map(({ column }) => column)).not.toContain('reference');
 });

@@ -3,11 +3,11 @@ import { lostLetter, textFault } from '../../../../../register/din91379/text.ts'
 import { LETTERS, OTHERS } from '../../../../data/din91379/read.ts';
 
 describe('names of people (DIN 91379, data type A)', () => {
-  test('have every letter of the standard', () => {
+  test('may have every letter of the standard', () => {
     expect(LETTERS.filter((letter) => textFault(`X${letter}x`, 'A') !== null)).toEqual([]);
   });
 
-  test('have hyphens, apostrophes, full stops and blanks', () => {
+  test('may have hyphens, apostrophes, full stops and blanks', () => {
     for (const name of ["O’Brien-D'Angelo", 'Graf v. Beispiel', "N'ʹGoʺ", 'Ķaʿb'])
       expect(textFault(name, 'A'), name).toBeNull();
   });
@@ -21,21 +21,21 @@ describe('names of people (DIN 91379, data type A)', () => {
     ['Anna\u200dMaria', 'U+200D'],
     ['a\nb', 'U+000A'],
     ['漢', 'U+6F22'],
-  ])('%j is none, and the character is named, not the name', (name, code) => {
+  ])('are refused with the character, not the name: %j', (name, code) => {
     const fault = textFault(name.normalize('NFC'), 'A');
     expect(fault?.reason).toContain(code);
     expect(fault?.reason).not.toContain(name);
   });
 });
 
-test('streets and places have digits, slashes and fractions as well', () => {
+test('streets and places may have digits, slashes and fractions as well', () => {
   for (const text of ['Straße des 17. Juni', 'Hof (links) 4/5', '12 ½', 'Am Ring § 3'])
     expect(textFault(text, 'C'), text).toBeNull();
   expect(OTHERS.filter((character) => textFault(character, 'C') !== null)).toEqual([]);
   expect(textFault('Москва', 'C')?.reason).toContain('data type C');
 });
 
-describe('in no text', () => {
+describe('a text', () => {
   test.each([
     ['K\ufffdln', 'U+FFFD'],
     ['a\u00adb', 'soft hyphen'],
@@ -50,11 +50,11 @@ describe('in no text', () => {
     ['MÃ¼hlbÃ¤cker', 'encoded twice'],
     ['StraÃŸe', 'encoded twice'],
     ['5 â‚¬', 'encoded twice'],
-  ])('%j', (text, reason) => {
+  ])('is refused: %j', (text, reason) => {
     for (const type of ['A', 'C', 'text'] as const) expect(textFault(text, type)?.reason).toContain(reason);
   });
 
-  test('but letters that only look as if they were encoded twice stay, as do other scripts and the marks of Arabic', () => {
+  test('may have letters that only look as if encoded twice, other scripts, and the marks of Arabic', () => {
     for (const text of ['São Tomé', 'Ångström', 'ÄÖÜ äöü ßÄ', 'Voß’ Weg', 'L’Haÿ-les-Roses', 'İĞŞ', 'Ærøskøbing'])
       expect(textFault(text, 'text'), text).toBeNull();
     for (const text of ['مكتب\u200f (2)', 'Ελλάδα', '日本', '👩\u200d🔧', 'Zeile 1\r\n\tZeile 2'])
@@ -68,7 +68,7 @@ describe('in no text', () => {
     );
   });
 
-  test('the place of a lost letter is the first of either kind', () => {
+  test('has a lost letter reported at the first place of either kind', () => {
     expect(lostLetter('a Ã¼ \ufffd')).toMatchObject({ at: 2 });
     expect(lostLetter('a \ufffd Ã¼')).toMatchObject({ at: 2, reason: expect.stringContaining('U+FFFD') });
   });

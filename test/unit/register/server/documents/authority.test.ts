@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 const now = NOON;
 
 describe('the demonstration’s authority', () => {
-  test('is made once, for its owner alone, and called invalid', async () => {
+  test('is made once, readable by its owner alone, and named as not valid', async () => {
     const { authority, folder } = await demoAuthority();
     expect(authority.demo).toBe(true);
     const names = await readdir(folder);
@@ -32,7 +32,7 @@ describe('the demonstration’s authority', () => {
     expect(before.filter((text) => text.includes('PRIVATE KEY')).length).toBe(2);
   });
 
-  test('two starts at once make one', async () => {
+  test('is made once by two simultaneous starts', async () => {
     const folder = await emptyFolder();
     const made = await Promise.all([
       openDemoAuthority(folder, CLOCK),
@@ -43,7 +43,7 @@ describe('the demonstration’s authority', () => {
     expect(await readdir(folder)).toEqual(['demo-authority']);
   });
 
-  test('signs with the keys of its certificates', async () => {
+  test('signs with the keys that its certificates name', async () => {
     const {
       authority: { signer, sealer },
     } = await demoAuthority();
@@ -61,7 +61,7 @@ describe('the demonstration’s authority', () => {
     ).toBe(true);
   });
 
-  test('is no town’s', async () => {
+  test('is refused as a town’s', async () => {
     const { folder } = await demoAuthority();
     expect(await openAuthorityFiles(folder, { now, demo: false })).toEqual({
       ok: false,
@@ -106,7 +106,7 @@ async function town(
   );
 }
 
-describe('a town’s files', () => {
+describe('a town’s certificate files', () => {
   test('are read, also without a chain', async () => {
     const folder = await emptyFolder();
     await town(folder);
@@ -187,14 +187,14 @@ describe('a town’s files', () => {
       { file: 'signer.pem', problem: 'not-yet-valid' },
     ],
   ];
-  test.each(spoiled)('%s: named', async (_what, spoil, fault) => {
+  test.each(spoiled)('are refused by name: %s', async (_what, spoil, fault) => {
     const folder = await emptyFolder();
     await town(folder);
     await spoil(folder);
     expect(await openAuthorityFiles(folder, { now, demo: false })).toEqual({ ok: false, error: fault });
   });
 
-  test('are not the demonstration’s', async () => {
+  test('are refused where they are the demonstration’s', async () => {
     const folder = await emptyFolder();
     await town(folder);
     expect(await openAuthorityFiles(folder, { now, demo: true })).toMatchObject({

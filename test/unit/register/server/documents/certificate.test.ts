@@ -53,7 +53,7 @@ describe('a Meldebescheinigung', () => {
     expect(file.match(/\/Alt \(/g)).toHaveLength(count('Figure'));
   });
 
-  test('carries nobody’s name outside its text, its seal and its attachment', async () => {
+  test("carries a person's name only in its text, its seal and its attachment", async () => {
     const { pdf } = await issued({
       ...CONTENT,
       person: { ...CONTENT.person, familyName: 'Xylophonius', givenNames: ['Quirin'], usualGivenName: 'Quirin' },
@@ -87,7 +87,7 @@ describe('a Meldebescheinigung', () => {
     ['as usual', CONTENT],
     ['as long as can be', LONG],
     ['with the main home last', { ...CONTENT, addresses: CONTENT.addresses.toReversed() }],
-  ])('has a seal of what stands in it, %s', async (_what, content) => {
+  ])('has a seal of its own content, %s', async (_what, content) => {
     const { seal, authority } = await issued(content);
     const verified = verifySeal(seal, [authority.sealer.certificate]);
     if (!verified.ok) throw new Error(verified.error);
@@ -121,7 +121,7 @@ describe('a Meldebescheinigung', () => {
     expect(Number(/\/Count (\d+)/.exec(Buffer.from(pdf).toString('latin1'))?.[1])).toBeGreaterThan(1);
   });
 
-  test('is not made without an address, or of days that are none', async () => {
+  test('is not made without an address, or with invalid days', async () => {
     await expect(issued({ ...CONTENT, addresses: [] })).rejects.toThrow('address');
     await expect(issued({ ...CONTENT, issuedOn: '2026-02-30' })).rejects.toThrow('malformed-header');
     for (const birthDate of ['1960-00-00', '1960-02-31', '0000'])
@@ -129,7 +129,7 @@ describe('a Meldebescheinigung', () => {
   });
 });
 
-test('the attached XML says the same', () => {
+test('the attached XML has the same content as the page', () => {
   const xml = contentXml({
     ...CONTENT,
     person: { ...CONTENT.person, familyName: 'O’<Neill> & "Söhne"' },
@@ -159,7 +159,7 @@ test('the attached XML says the same', () => {
   });
 });
 
-test('dates and amounts in words', () => {
+test('dates and amounts are written in German form', () => {
   expect(['1950', '1950-03', '1950-03-09'].map(birthInWords)).toEqual([
     '1950 (Tag und Monat unbekannt)',
     'März 1950 (Tag unbekannt)',
@@ -182,7 +182,7 @@ describe('the usual given name', () => {
     [['Anna'], null, []],
     [[], 'Anna', []],
     [['Anna', 'Anna', 'Maria'], 'Anna Maria', [1, 2]],
-  ])('of %j, %j, stands at %j', (names, usual, places) => expect([...usualPlaces(names, usual)]).toEqual(places));
+  ])('of %j as %j is found at %j', (names, usual, places) => expect([...usualPlaces(names, usual)]).toEqual(places));
 
   test('of two words is marked in the XML, and a house without a number has no element for one', () => {
     const xml = contentXml({

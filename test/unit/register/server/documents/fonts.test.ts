@@ -19,13 +19,13 @@ describe.each(['regular', 'bold'] as const)('the %s face', (face) => {
     expect(missing).toEqual([]);
   });
 
-  test('puts a sign on its letter, not beside it', () => {
+  test('places a combining mark on its letter, not beside it', () => {
     const [glyphs, positions] = pdf._font.encode('m̀');
     expect(glyphs).toHaveLength(2);
     expect(positions[1]?.xOffset).toBeLessThan(0);
   });
 
-  test('shows that a letter is missing', () => {
+  test('shows where a letter is missing', () => {
     expect(pdf._font.encode('漢')[0]).toEqual(['0000']);
   });
 });

@@ -7,12 +7,12 @@ const letters = (text: string): number =>
 const lines = (text: string, most: number): string[] =>
   breakLines([{ text }], most, letters).map((line) => line.map((run) => run.text).join(''));
 
-test('breaks at blanks and after hyphens', () => {
+test('a line breaks at blanks and after hyphens', () => {
   expect(lines('Am Alten Stadtgraben', 9)).toEqual(['Am Alten ', 'Stadtgrab', 'en']);
   expect(lines('Müller-Lüdenscheidt von der Tann', 16)).toEqual(['Müller-', 'Lüdenscheidt von ', 'der Tann']);
 });
 
-test('keeps an underline over a break', () => {
+test('a line break keeps an underline', () => {
   const broken = breakLines(
     [{ text: 'Anna ' }, { text: 'Maria-Magdalena', underlined: true }, { text: ' Eva' }],
     11,
@@ -33,7 +33,7 @@ test('keeps an underline over a break', () => {
 
 const pieces = fc.constantFrom('a', 'm̀', 'c̨̆', 'ß', ' ', '-', 'WW');
 
-test('loses nothing, exceeds nothing, divides no letter', () => {
+test('line breaking loses nothing, exceeds no width, and divides no letter', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ text: fc.string({ unit: pieces, maxLength: 40 }), underlined: fc.boolean() }), {

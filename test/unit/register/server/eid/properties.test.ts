@@ -35,8 +35,8 @@ const text = fc
   .string({ unit: 'grapheme', maxLength: 40 })
   .map((given) => given.replaceAll(/[^\t\n\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'));
 
-describe('messages', () => {
-  test('are opened as they were signed, whatever stands in them', () => {
+describe('signed SOAP messages', () => {
+  test('are opened as they were signed, with any content', () => {
     fc.assert(
       fc.property(text, fc.boolean(), (info, kind) => {
         const signer = kind ? rsa : ec;
@@ -57,7 +57,7 @@ describe('messages', () => {
     );
   });
 
-  test('changed anywhere, cut, or as another’s: never opened with other content', () => {
+  test("are never opened with other content, changed, cut or under another's signature", () => {
     const message = signMessage(getResultRequest('a'.repeat(32), 1), ec, NOW);
     const whole = openMessage(message, ec.certificate, NOW);
     if (!whole.ok) throw new Error(whole.error);
@@ -77,7 +77,7 @@ describe('messages', () => {
     );
   });
 
-  test('that are none never throw', () => {
+  test('that are invalid never throw', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (anything) => {
         expect(openMessage(anything, rsa.certificate, NOW).ok).toBe(false);
@@ -86,7 +86,7 @@ describe('messages', () => {
   });
 });
 
-test('what a body says is read or refused, never thrown', () => {
+test('any body is read or refused, and never throws', () => {
   const names = fc.constantFrom(
     'useIDResponse',
     'getResultResponse',
@@ -129,7 +129,7 @@ test('what a body says is read or refused, never thrown', () => {
   );
 });
 
-test('a TcToken holds what it was given, whatever that is', () => {
+test('a TcToken holds any values unchanged', () => {
   fc.assert(
     fc.property(text, text, (serverAddress, sessionIdentifier) => {
       const root = parseXml(writeTcToken({ serverAddress, sessionIdentifier, refreshAddress: 'https://x', psk: 'ab' }));
@@ -142,7 +142,7 @@ test('a TcToken holds what it was given, whatever that is', () => {
   );
 });
 
-describe('XML is read only where everybody reads it alike (XML 1.0, Namespaces in XML 1.0)', () => {
+describe('XML is read only where all parsers agree (XML 1.0, Namespaces in XML 1.0)', () => {
   test.each([
     '<a/>',
     '<a></a>',
@@ -156,7 +156,7 @@ describe('XML is read only where everybody reads it alike (XML 1.0, Namespaces i
     '<a>]]</a>',
     '<a b="\ufffd">\ufffd</a>',
     '<a xmlns=""/>',
-  ])('%s', (text) => expect(parseXml(text).ok).toBe(true));
+  ])('and accepted: %s', (text) => expect(parseXml(text).ok).toBe(true));
 
   test.each([
     '',
@@ -207,9 +207,9 @@ describe('XML is read only where everybody reads it alike (XML 1.0, Namespaces i
     '<a xmlns:xml="u"/>',
     '<a xmlns:xmlns="u"/>',
     '<a xmlns:p="u" xmlns:q="u" p:x="1" q:x="2"/>',
-  ])('not %j', (text) => expect(parseXml(text)).toEqual({ ok: false, error: 'malformed' }));
+  ])('and refused: %j', (text) => expect(parseXml(text)).toEqual({ ok: false, error: 'malformed' }));
 
-  test('long texts take no longer than their length', () => {
+  test("in time that is linear in the text's length", () => {
     for (const text of [
       `<a>${'&amp;'.repeat(100_000)}</a>`,
       `<a ${' '.repeat(200_000)}`,

@@ -123,8 +123,8 @@ const dataOf = async (personalData: string) => {
   return result.value.data;
 };
 
-describe('a session', () => {
-  test('is asked for with the attributes, and its nonce is in the refresh address alone', async () => {
+describe('a session at the eID-Server', () => {
+  test('is requested with the attributes, and its nonce is in the refresh address alone', async () => {
     const session = await begun(client());
     expect(session).toEqual({
       sessionId: expect.stringMatching(/^[0-9a-f]{32}$/),
@@ -152,7 +152,7 @@ describe('a session', () => {
     ]);
   });
 
-  test.each(['rsa', 'ec'] as const)('with keys of kind %s on both sides', async (kind) => {
+  test.each(['rsa', 'ec'] as const)('begins with keys of kind %s on both sides', async (kind) => {
     const [own, theirs] = await Promise.all([identity('own', kind), identity('theirs', kind)]);
     const other = await startSoapServer({
       tls,
@@ -175,7 +175,7 @@ describe('a session', () => {
     }
   });
 
-  test('with a token of the register’s own: given once, with the server’s key', async () => {
+  test('with the register’s own TcToken gives that once, with the server’s key', async () => {
     server.behaviour.address = 'https://paos.example/ecard';
     const at = client({ communicationErrorUrl: 'https://dokumente.example/eid/fehler' });
     const { tcTokenUrl } = await begun(at);
@@ -189,7 +189,7 @@ describe('a session', () => {
     expect(at.tcToken(later)).toBeNull();
   });
 
-  test('a token of the register’s own needs a key of the server’s, and an address', async () => {
+  test('with the register’s own TcToken fails without a key of the server’s, or an address', async () => {
     server.behaviour.psk = false;
     expect(await client().createSession(REQUEST)).toEqual(UNAVAILABLE);
     server.behaviour.psk = true;
@@ -199,7 +199,7 @@ describe('a session', () => {
   });
 
   test.each(['useID#tooManyOpenSessions', 'useID#missingTerminalRights', 'common#internalError'])(
-    'is not there where the server says %s',
+    'fails where the server answers %s',
     async (minor) => {
       server.behaviour.useIdError = EID_MINOR + minor;
       expect(await client().createSession(REQUEST)).toEqual(UNAVAILABLE);
@@ -207,7 +207,7 @@ describe('a session', () => {
     },
   );
 
-  test('a server that knows no levels is not asked for one', async () => {
+  test('asks for no level of assurance at a server without them', async () => {
     const at = client({ level: false });
     const { sessionId } = await begun(at);
     expect(server.heard[0]?.level).toBeNull();
@@ -216,7 +216,7 @@ describe('a session', () => {
   });
 });
 
-describe('a result', () => {
+describe('a result of the eID-Server', () => {
   test('is pending until there is one, with a counter that rises by one, and is given once', async () => {
     const at = client();
     const { sessionId } = await begun(at);
@@ -253,7 +253,7 @@ describe('a result', () => {
     ['1994    ', '1994    '],
     ['199409  ', '199409  '],
     ['1994', '1994    '],
-  ])('a birth date that is known in part: %j', async (text, dateOfBirth) => {
+  ])('has a partial birth date: %j', async (text, dateOfBirth) => {
     expect(await dataOf(born(text))).toEqual({ dateOfBirth });
   });
 
@@ -265,11 +265,11 @@ describe('a result', () => {
       residence(element('StructuredPlace', element('City', 'KÖLN') + element('Country', 'D'))),
       { city: 'KÖLN', country: 'D' },
     ],
-  ])('an address: %s', async (_name, personalData, address) => {
+  ])('has an address: %s', async (_name, personalData, address) => {
     expect(await dataOf(personalData)).toEqual({ address });
   });
 
-  test('a place of birth in parts is its town; what is not there is missing', async () => {
+  test('has the town of a place of birth in parts, and leaves out what is missing', async () => {
     expect(
       await dataOf(
         element('PlaceOfBirth', element('StructuredPlace', element('City', 'LISSABON') + element('Country', 'P'))),
@@ -283,7 +283,7 @@ describe('a result', () => {
     ['more than a date', born('196408120')],
     ['an expiry', element('DateOfExpiry', '31.10.2029')],
     ['a place', residence(element('Elsewhere', 'x'))],
-  ])('%s that is none: no answer', async (_name, personalData) => {
+  ])('is refused with an invalid %s', async (_name, personalData) => {
     expect(await resultOf(personalData)).toEqual(UNAVAILABLE);
     expect(trouble).toEqual(['malformed']);
   });
@@ -298,7 +298,7 @@ describe('a result', () => {
     [`${ECARD_MINOR}al/common#internalError`, 'client'],
     [`${EID_MINOR}common#internalError`, 'client'],
     ['http://example/other', 'client'],
-  ])('%s: failed, %s', async (minor, reason) => {
+  ])('is failed for %s: %s', async (minor, reason) => {
     const at = client();
     const { sessionId } = await begun(at);
     server.behaviour.result = { minor };
@@ -307,7 +307,7 @@ describe('a result', () => {
   });
 
   test.each(['http://bsi.bund.de/eID/LoA/substantiell', undefined])(
-    'of another level of assurance (%s) is none',
+    'of another level of assurance (%s) is failed',
     async (level) => {
       const at = client();
       const { sessionId } = await begun(at);
@@ -318,7 +318,7 @@ describe('a result', () => {
   );
 });
 
-describe('an answer is not believed', () => {
+describe('an answer is refused', () => {
   test.each<[Behaviour['answer'], EidTrouble]>([
     ['wrong-key', 'wrong-signature'],
     ['changed', 'wrong-signature'],
@@ -329,7 +329,7 @@ describe('an answer is not believed', () => {
     ['not-xml', 'malformed'],
     ['doctype', 'malformed'],
     ['huge', 'answer'],
-  ])('%s: %s', async (answer, why) => {
+  ])('with %s: %s', async (answer, why) => {
     const at = client();
     const { sessionId } = await begun(at);
     server.behaviour.answer = answer;
@@ -339,7 +339,7 @@ describe('an answer is not believed', () => {
     expect(trouble).toEqual([why, why]);
   });
 
-  test('a signed body beside another: never the other', async () => {
+  test('with a signed body beside another one, or only its signed body is used', async () => {
     const at = client();
     const { sessionId } = await begun(at);
     server.behaviour.answer = 'wrapped';
@@ -347,7 +347,7 @@ describe('an answer is not believed', () => {
     expect(JSON.stringify(await at.result(sessionId))).not.toContain('MUSTERFRAU');
   });
 
-  test('an earlier answer once more: neither a session nor somebody else’s data', async () => {
+  test('when it repeats an earlier one', async () => {
     const at = client();
     const [one, other] = [await begun(at), await begun(at)];
     server.behaviour.result = { personalData: ERIKA, level: HIGH };
@@ -361,14 +361,14 @@ describe('an answer is not believed', () => {
     expect(trouble).toEqual(['replayed', 'replayed', 'stale']);
   });
 
-  test('nobody else’s request is answered: the server refuses what the client did not sign', async () => {
+  test('by the server for a request that the client did not sign', async () => {
     expect(await client({ signer: rsa }).createSession(REQUEST)).toEqual(UNAVAILABLE);
     expect(server.heard).toEqual([]);
   });
 });
 
-describe('the line', () => {
-  test('a server that does not answer', async () => {
+describe('the connection to the eID-Server', () => {
+  test('times out without an answer', async () => {
     server.behaviour.answer = 'hang';
     expect(await client({ transport: transport({ timeoutMs: 50 }) }).createSession(REQUEST)).toEqual(UNAVAILABLE);
     expect(trouble).toEqual(['timeout']);
@@ -378,12 +378,12 @@ describe('the line', () => {
     ['nobody there', () => transport({ url: 'https://localhost:1/eID' })],
     ['a server that is not trusted', () => transport({ authorities: clientTls.pem })],
     ['a client that is not trusted', () => transport({ key: ec.keyPem, certificate: ec.pem })],
-  ])('%s', async (_name, make) => {
+  ])('fails: %s', async (_name, make) => {
     expect(await client({ transport: make() }).createSession(REQUEST)).toEqual(UNAVAILABLE);
     expect(trouble).toEqual(['connection']);
   });
 
-  test('after a lost answer the counter is not used again', async () => {
+  test('does not use a counter again after a lost answer', async () => {
     const at = client();
     const { sessionId } = await begun(at);
     server.behaviour.answer = 'not-xml';

@@ -19,7 +19,7 @@ async function serving(listener: RequestListener): Promise<string> {
 }
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 
-test('an answer, whatever its status', async () => {
+test('an answer of any status is returned', async () => {
   const url = await serving((_request, response) => response.writeHead(418, { 'content-type': 'text/plain' }).end('ä'));
   expect(await exchange(url, {}, NOW)).toEqual({
     ok: true,
@@ -34,12 +34,12 @@ test.each([
   ['999999', 3600],
   ['bald', undefined],
   ['-1', undefined],
-])('Retry-After: %s', async (header, seconds) => {
+])('Retry-After is read: %s', async (header, seconds) => {
   const url = await serving((_request, response) => response.writeHead(429, { 'retry-after': header }).end());
   expect(await exchange(url, {}, NOW)).toMatchObject({ ok: true, value: { retryAfter: seconds } });
 });
 
-test('one that is too long, one that leads elsewhere with what was sent, one that ends in the middle, and none at all', async () => {
+test('an answer fails when too long, redirecting the sent data, cut off, or missing', async () => {
   let led = 0;
   const url = await serving((request, response) => {
     if (request.url === '/long') return void response.end(Buffer.alloc(5 * 1024 * 1024));
@@ -57,7 +57,7 @@ test('one that is too long, one that leads elsewhere with what was sent, one tha
   expect(await exchange('http://127.0.0.1:1/', {}, NOW)).toEqual({ ok: false, error: 'connection' });
 });
 
-test('one that does not come in time', async () => {
+test('an answer fails when it does not come in time', async () => {
   const arrived = Promise.withResolvers<void>();
   const url = await serving(() => arrived.resolve());
   const end = new AbortController();

@@ -13,7 +13,7 @@ const text = fc
 const name = fc.constantFrom('service_request_id', 'description', 'status', 'address', 'lat');
 
 describe.each(['json', 'xml'] as const)('%s', (format) => {
-  test('what is written is read', () => {
+  test('a list is decoded as it was encoded', () => {
     fc.assert(
       fc.property(fc.array(fc.dictionary(name, fc.oneof(text, fc.constant(null))), { maxLength: 5 }), (items) => {
         const given = items.map((item) =>
@@ -30,7 +30,7 @@ describe.each(['json', 'xml'] as const)('%s', (format) => {
     );
   });
 
-  test('a definition too', () => {
+  test('a definition is decoded as it was encoded', () => {
     const attribute = fc.record({
       code: fc.constantFrom('A', 'B'),
       datatype: fc.constant('string'),
@@ -49,7 +49,7 @@ describe.each(['json', 'xml'] as const)('%s', (format) => {
     );
   });
 
-  test('anything else is an answer that fits or does not, and never throws', () => {
+  test('any other text is accepted or refused, and never throws', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -67,7 +67,7 @@ describe.each(['json', 'xml'] as const)('%s', (format) => {
   });
 });
 
-test('a line separator of another alphabet of line ends is a character like any other', () => {
+test('U+2028 and the like are ordinary characters', () => {
   const items = [{ description: 'a\u2028b\u2029c\u0085d' }];
   expect(readItems(writeList('xml', ...REQUESTS, items), 'xml', REQUESTS)).toEqual({ ok: true, value: items });
 });
@@ -77,13 +77,13 @@ test('text that looks like markup stays text', () => {
   expect(readItems(writeList('xml', ...REQUESTS, items), 'xml', REQUESTS)).toEqual({ ok: true, value: items });
 });
 
-test('a document type is no answer: its entities could stand for anything', () => {
+test('an answer with a document type is refused, since its entities could stand for anything', () => {
   const bomb =
     '<!DOCTYPE a [<!ENTITY b "x">]><service_requests><request><status>&b;</status></request></service_requests>';
   expect(readItems(bomb, 'xml', REQUESTS)).toEqual({ ok: false, error: 'answer' });
 });
 
-test('as other servers write it: alone, with numbers, in a wrapping, without items', () => {
+test('answers of other servers are read: alone, with numbers, in a wrapper, without items', () => {
   expect(readItems('{"service_requests":[{"service_request_id":638344}]}', 'json', REQUESTS)).toEqual({
     ok: true,
     value: [{ service_request_id: '638344' }],
@@ -113,7 +113,7 @@ test.each<[string, string]>([
   ['a bare object by name', '{"service_requests":{"service_request_id":"123-2026"}}'],
   ['values in lists', '[{"service_request_id":["123-2026"]}]'],
   ['a byte order mark', '\ufeff[{"service_request_id":"123-2026"}]'],
-])('JSON: %s', (_what, text) => expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: true, value: ONE }));
+])('JSON is read: %s', (_what, text) => expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: true, value: ONE }));
 
 test.each<[string, string]>([
   [
@@ -141,9 +141,9 @@ test.each<[string, string]>([
     'characters by their number',
     '<service_requests><request><service_request_id>&#49;23&#x2D;2026</service_request_id></request></service_requests>',
   ],
-])('XML: %s', (_what, text) => expect(readItems(text, 'xml', REQUESTS)).toEqual({ ok: true, value: ONE }));
+])('XML is read: %s', (_what, text) => expect(readItems(text, 'xml', REQUESTS)).toEqual({ ok: true, value: ONE }));
 
-test('XML in ASCII alone says umlauts by number, and text that looks like a number stays text', () => {
+test('XML in ASCII has umlauts as character references, and text that looks like a number stays text', () => {
   const text =
     '<service_requests><request><address>Gr&#252;ne Stra&#xDF;e 1&#47;2</address><description>&amp;#252; &#38;#252; <![CDATA[&#252;]]></description></request></service_requests>';
   expect(readItems(text, 'xml', REQUESTS)).toEqual({
@@ -159,7 +159,7 @@ test.each([
   '{"service_requests":null}',
   '{"service_requests":{"request":[]}}',
   '{"request":null}',
-])('no item: %s', (text) => {
+])('an item is refused: %s', (text) => {
   expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: true, value: [] });
 });
 test.each([
@@ -173,7 +173,7 @@ test.each([
   '[1]',
   '{"service_requests":7}',
   '{"code":400,"description":"x"}',
-])('no answer: %j', (text) => {
+])('an answer is refused: %j', (text) => {
   expect(readItems(text, 'json', REQUESTS)).toEqual({ ok: false, error: 'answer' });
 });
 test.each([
@@ -183,6 +183,6 @@ test.each([
   '<html><body>x</body></html>',
   '<service_requests><request></service_requests>',
   '<service_requests>&nbsp;</service_requests>',
-])('no answer in XML: %j', (text) => {
+])('an answer in XML is refused: %j', (text) => {
   expect(readItems(text, 'xml', REQUESTS)).toEqual({ ok: false, error: 'answer' });
 });

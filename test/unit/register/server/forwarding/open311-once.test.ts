@@ -71,8 +71,8 @@ describe.each<[string, { status: number; body: string; cut?: boolean }]>([
   ['as an empty list', { status: 201, body: '[]' }],
   ['as a text', { status: 202, body: '"ok"' }],
   ['cut off', { status: 200, body: '', cut: true }],
-])('an answer that says yes, %s', (_what, answer) => {
-  test('is not asked for again: the request is found when it is listed', async () => {
+])('a positive answer to a request, %s', (_what, answer) => {
+  test('does not cause a second request: the first is found once it is listed', async () => {
     now = NOON;
     const peer = await startPeer(answer);
     const { forward, troubles } = forwarderTo(peer.url);
@@ -87,7 +87,7 @@ describe.each<[string, { status: number; body: string; cut?: boolean }]>([
     expect(peer.sent).toHaveLength(1);
   });
 
-  test('is given to the office when it is listed nowhere for three days', async () => {
+  test('gives the case to the office when it is not listed for three days', async () => {
     now = NOON;
     const peer = await startPeer(answer);
     const { forward } = forwarderTo(peer.url);
@@ -110,7 +110,7 @@ test.each<[string, string, 'json' | 'xml']>([
     '<service_requests><request><service_request_id>123&#45;2026</service_request_id></request></service_requests>',
     'xml',
   ],
-])('%s names the request at once', async (_what, body, format) => {
+])('%s gives the id of the request at once', async (_what, body, format) => {
   now = NOON;
   const peer = await startPeer({ status: 201, body });
   const { forward } = forwarderTo(peer.url, format);

@@ -43,7 +43,7 @@ const wrong = (change: (sections: Tree[]) => void): string[] => {
   return parsed.success ? [] : fieldErrors(parsed.error).map(({ field, message }) => `${field} ${message}`);
 };
 
-test('the example in the README opens: who takes what', async () => {
+test('the example in the README is valid, and routes each kind', async () => {
   const opened = await open();
   if (!opened.ok) throw new Error(`${opened.error.field} ${opened.error.problem}`);
   expect(opened.value.forwarders.map(({ name }) => name)).toEqual(['fit-connect', 'maengelmelder']);
@@ -55,12 +55,12 @@ test.each([
   ['fit-connect.secret', undefined, { field: 'forwarding.0.clientSecret', problem: 'is empty' }],
   ['maengelmelder.key', undefined, { field: 'forwarding.1.apiKey', problem: 'is empty' }],
   ['verwaltungs-pki.pem', undefined, { field: 'forwarding.0.roots', problem: 'holds no certificate' }],
-] as const)('%s without content', async (name, _mode, error) => {
+] as const)('a settings file without content is refused: %s', async (name, _mode, error) => {
   await writeFile(join(folder, name), ' \n');
   expect(await open()).toEqual({ ok: false, error });
 });
 
-test('a secret that others can read, and one that is not there', async () => {
+test('a secret that others can read, or that is missing, is refused', async () => {
   const { chmod, rm } = await import('node:fs/promises');
   await chmod(join(folder, 'fit-connect.secret'), 0o644);
   expect(await open()).toEqual({
@@ -155,7 +155,7 @@ describe('pointers', () => {
     .array(step, { minLength: 1, maxLength: 4 })
     .map((steps) => `/${steps.join('/')}`)
     .filter((text) => Pointer.safeParse(text).success);
-  test('what is written is read, and nothing else is changed', () => {
+  test('set and read a value, and change nothing else', () => {
     fc.assert(
       fc.property(pointer, fc.string(), (at, value) => {
         const data: Record<string, unknown> = {};
@@ -166,7 +166,7 @@ describe('pointers', () => {
       }),
     );
   });
-  test('what every object has is not reached', () => {
+  test('do not reach what every object inherits', () => {
     for (const at of ['/__proto__/x', '/a/constructor', '/prototype'])
       expect(Pointer.safeParse(at).success).toBe(false);
     expect([

@@ -53,12 +53,12 @@ test.each<[string, Line, Partial<Parameters<typeof checkLines>[0]>, string]>([
     { addresses: ['https://register.example', 'http://register.example'] },
     'FOYER_REGISTER_URL: http://register.example',
   ],
-])('%s is refused by its setting, or allowed by name', (_, line, lines, setting) => {
+])('an unencrypted %s is refused by its setting, or allowed explicitly', (_, line, lines, setting) => {
   expect(() => checkLines({ ...CLOSED, ...lines }, new Set())).toThrow(setting);
   expect(() => checkLines({ ...CLOSED, ...lines }, new Set(LINES.filter((one) => one !== line)))).toThrow(setting);
   expect(checkLines({ ...CLOSED, ...lines }, new Set([line]))).toEqual([line]);
 });
-test('what is private needs no word', () => {
+test('a private connection needs no permission', () => {
   expect(
     checkLines(
       {
@@ -87,7 +87,7 @@ test.each([
 ])('the database %s is private: %s', (url, expected) => expect(isPrivateDatabase(url)).toBe(expected));
 
 describe('the register’s own TLS', () => {
-  test('is read from two files that belong together, or refused by name', () => {
+  test('is read from two matching files, or refused by name', () => {
     const [key, cert] = [file('a.key', own.key), file('a.pem', own.certificate)];
     const env = (more: Record<string, string>) => ({
       FOYER_REGISTER_TLS_KEY: key,
@@ -113,7 +113,7 @@ describe('the register’s own TLS', () => {
     );
   });
 
-  test('is believed by a terminal that knows its authority, and by no other', async () => {
+  test('is accepted by a terminal that knows its authority, and by no other', async () => {
     const register = await startRegister({ tls: { key: own.key, cert: own.certificate } });
     try {
       expect(register.url).toMatch(/^https:/);

@@ -69,7 +69,7 @@ const of = (method: string, path: string, more = '') =>
   `${method} ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${more}\r\n`;
 const HUGE = `x-a: ${'geheim'.repeat(4_000)}\r\n`;
 
-describe('terminals’ listener', () => {
+describe('a malformed request at the terminals’ listener', () => {
   const auth = () => `authorization: Bearer ${register.key}\r\nfoyer-contract: 3\r\n`;
   test.each<[string, () => string, number]>([
     ['an address that is none', () => of('GET', '/v1/%C0geheim', auth()), 400],
@@ -89,7 +89,7 @@ describe('terminals’ listener', () => {
       () => of('POST', '/v1/heartbeat', `${auth()}content-type: geheim\r\ncontent-length: 2\r\n`) + '{}',
       415,
     ],
-  ])('%s: a problem, and one line `refused`', async (_what, request, status) => {
+  ])('gets a problem, and one line `refused`: %s', async (_what, request, status) => {
     register.events.length = 0;
     const answer = await raw(register.url, request());
     expect([answer.status, answer.headers['content-type']]).toEqual([
@@ -104,7 +104,7 @@ describe('terminals’ listener', () => {
   });
 });
 
-describe('public listener', () => {
+describe('a malformed request at the public listener', () => {
   test.each<[string, string, number]>([
     ['an address that is none', of('GET', '/d/%ZZgeheim'), 400],
     ['one that is too long', of('GET', `/d/${'geheim'.repeat(100)}`), 414],
@@ -112,7 +112,7 @@ describe('public listener', () => {
     ['no HTTP', 'geheim\r\n\r\n', 400],
     ['a method that no route has', of('QUERY', '/v', 'content-length: 0\r\n'), 404],
     ['a body of another kind', `${of('POST', '/v', 'content-type: text/geheim\r\ncontent-length: 1\r\n')}x`, 415],
-  ])('%s: nothing, with the headers of every answer, and one line `refused`', async (_what, request, status) => {
+  ])('gets an empty answer with the usual headers, and one line `refused`: %s', async (_what, request, status) => {
     events.length = 0;
     const answer = await raw(open.url, request);
     expect([answer.status, answer.body]).toEqual([status, '']);
@@ -138,7 +138,7 @@ describe('public listener', () => {
   test.each([
     ['json', /^\[\{"code":400,"description":".+"\}\]$/],
     ['xml', /^<\?xml .*<errors><error><code>400<\/code><description>.+<\/description><\/error><\/errors>$/s],
-  ] as const)('below Open311 errors are the specification’s, in %s', async (format, body) => {
+  ] as const)('below Open311 gets an error by the specification, in %s', async (format, body) => {
     const answer = await raw(open.url, of('GET', `/open311/v2/requests/%ZZ.${format}`));
     expect([answer.status, answer.headers['content-type'], answer.body]).toEqual([
       400,
@@ -148,7 +148,7 @@ describe('public listener', () => {
     expect(answer.headers).toHaveProperty('content-security-policy');
   });
 
-  test('whoever tries out addresses is counted, and told so', async () => {
+  test('counts against the limit of its address', async () => {
     events.length = 0;
     const answers = [];
     for (let at = 0; at < 3; at += 1) answers.push(await raw(few.url, of('GET', '/d/%ZZ')));

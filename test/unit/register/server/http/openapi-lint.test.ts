@@ -19,11 +19,11 @@ async function problems(document: unknown): Promise<string[]> {
     .filter((problem) => !NOTHING_TO_REFUSE.some((place) => problem === `operation-4xx-response ${place}`));
 }
 
-test('the document passes', async () => {
+test('the OpenAPI document passes the linter', async () => {
   expect(await problems(openApiDocument(CONTRACT_VERSION))).toEqual([]);
 });
 
-test('the rules find what is wrong', async () => {
+test("the linter's rules find mistakes", async () => {
   const document = JSON.parse(JSON.stringify(openApiDocument(CONTRACT_VERSION))) as {
     paths: Record<string, Record<string, { operationId?: string; parameters: unknown[]; security?: unknown }>>;
   };

@@ -109,7 +109,7 @@ const schemasOf = ({ requestBody, responses, parameters = [] }: Operation) => [
 ];
 
 describe('the OpenAPI document', () => {
-  test('is one of version 3.1, and every schema in it is one', () => {
+  test('is valid OpenAPI 3.1 with valid schemas', () => {
     expect(document).toMatchObject({
       openapi: expect.stringMatching(/^3\.1\.\d+$/),
       info: { title: expect.any(String), version: String(CONTRACT_VERSION) },
@@ -125,7 +125,7 @@ describe('the OpenAPI document', () => {
     expect(all.flatMap(([name, schema]) => faults(schema, name))).toEqual([]);
   });
 
-  test('has every route of the contract, by its name, and no other', () => {
+  test('has every route of the contract by its name, and no others', () => {
     expect(
       operations.map(({ path, method, operation }) => `${operation.operationId} ${method} ${path}`).sort(),
     ).toEqual(
@@ -137,7 +137,7 @@ describe('the OpenAPI document', () => {
   });
 
   test.each(Object.entries(SERVICE_ROUTES))(
-    '%s: a request, an answer, and every way in which it is refused',
+    'has for %s the request, the answer, and every refusal',
     (name, { path }) => {
       const operation = document.paths[path]?.post;
       const pascal = name.charAt(0).toUpperCase() + name.slice(1);

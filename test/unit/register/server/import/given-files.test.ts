@@ -95,7 +95,7 @@ const cell = (column: string, value: string): string => {
     .join(';')}\n`;
 };
 
-describe('people are read', () => {
+describe('a file of people is read', () => {
   test.each<[string, string | Buffer]>([
     ['from UTF-8', GOOD],
     ['with a byte order mark', `\ufeff${GOOD}`],
@@ -106,7 +106,7 @@ describe('people are read', () => {
     ['with commas', GOOD.replaceAll(';', ',')],
     ['with letters and marks apart', GOOD.normalize('NFD')],
     ['with empty rows of a spreadsheet behind', `${GOOD}${';'.repeat(9)}\n${';'.repeat(9)}\n\n`],
-  ])('%s', async (_how, content) => {
+  ])('with %s', async (_how, content) => {
     expect(await importPeople(content)).toEqual({ code: 0, out: 'imported: 1 people, new or changed: 1\n' });
     expect(await people()).toEqual([
       {
@@ -121,14 +121,14 @@ describe('people are read', () => {
     ]);
   });
 
-  test('a line break in a cell is counted, and an empty row in the middle', async () => {
+  test('with line numbers that count a line break in a cell, and an empty row', async () => {
     const { out } = await importPeople(
       `${HEADER}\n;;;;;;;;;\n"a4";Weiß;Ida;1950;"Am\nHof";1;12345;Köln;;\na5;Weiß;Ida;1950-13;Am Hof;1;12345;Köln;;\n`,
     );
     expect(out).toContain('line 3\tstreet\thas a line break or a tabulator\nline 5\tbirth_date\t');
   });
 
-  test('a house without a number and somebody without given names', async () => {
+  test('with a house without a number and a person without given names', async () => {
     expect((await importPeople(`${HEADER}\nb1;Łęcki;;1950;Auf'm Berg;;12345;Köln;;\n`)).code).toBe(0);
     expect(await people()).toMatchObject([{ given_names: '', street: "Auf'm Berg", house_number: '' }]);
   });
@@ -138,13 +138,13 @@ describe('people are read', () => {
     ['1960-07-00', '1960-07'],
     ['1960', '1960'],
     ['2000-02-29', '2000-02-29'],
-  ])('birth date %s as %s', async (given, kept) => {
+  ])('with birth date %s as %s', async (given, kept) => {
     expect((await importPeople(cell('birth_date', given))).code).toBe(0);
     expect(await people()).toMatchObject([{ birth_date: kept }]);
   });
 });
 
-describe('people are refused, nothing is applied and no value is said', () => {
+describe('a file of people is refused without applying anything or quoting a value', () => {
   test.each<[string, string | Buffer, string]>([
     [
       'Windows-1252',
@@ -170,7 +170,7 @@ describe('people are refused, nothing is applied and no value is said', () => {
       Buffer.concat([utf16(GOOD, 'le'), Buffer.of(0x00, 0xd8, 0x41, 0x00)]),
       'line 3, column id: is not UTF-8',
     ],
-  ])('%s', async (_what, content, sentence) => {
+  ])('for %s', async (_what, content, sentence) => {
     for (const more of [[], ['--skip-bad']]) {
       const { code, out } = await importPeople(content, ...more);
       expect([code, out]).toEqual([1, expect.stringContaining(sentence)]);
@@ -195,7 +195,7 @@ describe('people are refused, nothing is applied and no value is said', () => {
     ['birth_date', '1900-02-29', 'must be'],
     ['birth_date', '1960-06-31', 'must be'],
     ['birth_date', '1960-07-31x', 'must be'],
-  ])('%s: %j', async (column, value, reason) => {
+  ])('for %s: %j', async (column, value, reason) => {
     const { code, out } = await importPeople(cell(column, value));
     expect([code, out]).toEqual([1, expect.stringMatching(new RegExp(`^line 2\\t${column}\\t`))]);
     expect(out).toContain(reason);
@@ -204,7 +204,7 @@ describe('people are refused, nothing is applied and no value is said', () => {
   });
 });
 
-test('pieces of any size read as the whole does', async () => {
+test('a file read in pieces of any size gives the same as in one', async () => {
   const text = Array.from({ length: 30_000 }, (_, at) => `${at} ž̦ßé€👩 Köln`).join('\r\n');
   for (const content of [Buffer.from(text), utf16(text, 'le'), utf16(text, 'be')]) {
     const pieces: string[] = [];
@@ -221,14 +221,14 @@ test('pieces of any size read as the whole does', async () => {
   ).rejects.toMatchObject({ line: 30_000, before: '29999 ž̦ßé€👩 Köln' });
 });
 
-describe('a catalogue', () => {
+describe('a catalogue file', () => {
   const dldb = '{"data":[{"id":"1","name":"Führungszeugnis für Ämter","description":"<p>x\u200by</p>","fees":"13 €"}]}';
   const imported = async (content: string | Buffer) => run('import-catalogue', await file('feed.json', content));
   test.each<[string, string | Buffer]>([
     ['with a byte order mark', `\ufeff${dldb}`],
     ['in UTF-16', utf16(dldb, 'be')],
     ['as it is', dldb],
-  ])('of others is read %s', async (_how, content) => {
+  ])('of another system is read %s', async (_how, content) => {
     expect((await imported(content)).code).toBe(0);
     const [service] = (await register.server.catalogue.current()).catalogue.services;
     expect([service?.name.de, service?.fee.kind]).toEqual(['Führungszeugnis für Ämter', 'fee']);
@@ -246,7 +246,7 @@ describe('a catalogue', () => {
       Buffer.from(dldb.replaceAll('ü', 'Ã¼')),
       'line 1, character 29: has letters that were encoded twice',
     ],
-  ])('of others with %s is refused', async (_what, content, sentence) => {
+  ])('of another system with %s is refused', async (_what, content, sentence) => {
     const before = (await register.server.catalogue.current()).catalogue.version;
     expect(await imported(content)).toEqual({ code: 2, out: expect.stringContaining(sentence) });
     expect((await register.server.catalogue.current()).catalogue.version).toBe(before);
@@ -303,7 +303,7 @@ describe('a catalogue', () => {
   });
 });
 
-test('schemas, heads of the audit and the services of a town are read in the same way', async () => {
+test("files of schemas, audit heads and a town's services are read in the same way", async () => {
   const schema = '{"$schema":"https://json-schema.org/draft/2020-12/schema","type":"object","title":"Größe"}';
   expect((await run('schemas', 'put', 'größe'.slice(0, 2), await file('schema.json', `\ufeff${schema}`))).code).toBe(0);
   expect(await run('schemas', 'put', 'gr', await file('schema.json', Buffer.from(schema, 'latin1')))).toEqual({
@@ -319,7 +319,7 @@ test('schemas, heads of the audit and the services of a town are read in the sam
   expect((await readFile(services)).length).toBeGreaterThan(0);
 });
 
-test('a letterhead has no character that YAML wrote as an escape, and no second line', async () => {
+test('a letterhead with an escaped character or a second line is refused', async () => {
   const yaml = (town: string) =>
     `letterhead: { town: ${town}, authority: Amt, address: [Markt 1], accent: "#1d4f91" }\nauthority: keys\n`;
   await expect(configuredParts(await file('services.yaml', yaml('"K\\u0007ln"')))).rejects.toThrow(

@@ -22,7 +22,7 @@ const strings = (value: unknown): string[] =>
       ? Object.values(value).flatMap(strings)
       : [];
 
-describe('HTML', () => {
+describe('HTML of a description', () => {
   test.each<[string, RichBlock[]]>([
     [
       '<p>Ein <b>Satz</b>.</p>',
@@ -54,9 +54,9 @@ describe('HTML', () => {
     ['&lt;b&gt;fett&lt;/b&gt; &amp;lt;script&amp;gt;', [paragraph('fett script')]],
     ['a\u202eb\u2066c', [paragraph('abc')]],
     ['<li>ohne Liste</li>', [paragraph('ohne Liste')]],
-  ])('%s', (html, blocks) => expect(rich(html).blocks).toEqual(blocks));
+  ])('is converted: %s', (html, blocks) => expect(rich(html).blocks).toEqual(blocks));
 
-  test('says what it left out', () => {
+  test('is reported where something was left out', () => {
     expect(rich('<table></table><script></script><a href="/dort">x</a><blink>y</blink>').notes).toEqual([
       '<table> flattened to paragraphs',
       '<script> left out',
@@ -65,7 +65,7 @@ describe('HTML', () => {
     ]);
   });
 
-  test('lists of any depth end', () => {
+  test('may have lists of any depth', () => {
     const { blocks } = rich(`${'<ul><li>'.repeat(500)}tief${'</li></ul>'.repeat(500)}`);
     expect(RichText.safeParse(blocks).success).toBe(true);
     expect(JSON.stringify(blocks)).toContain('tief');
@@ -145,7 +145,7 @@ describe('HTML', () => {
     fc.string({ unit: 'binary', maxLength: 60 }),
   );
 
-  test('no markup and no script survives anywhere, whatever comes', () => {
+  test('leaves no markup and no script, whatever comes', () => {
     fc.assert(
       fc.property(adversarial, (html) => {
         const { blocks } = rich(html);
@@ -160,7 +160,7 @@ describe('HTML', () => {
     );
   });
 
-  test('text that goes through again stays as it is', () => {
+  test('is unchanged by a second conversion', () => {
     fc.assert(
       fc.property(adversarial, (html) => {
         const once = plainText(html, () => {});
@@ -177,7 +177,7 @@ describe('HTML', () => {
     ['ftp://a', undefined],
     ['https://', undefined],
     ['https://a@b.example', undefined],
-  ])('address %s', (text, address) => expect(webAddress(text)).toBe(address));
+  ])('has its address checked: %s', (text, address) => expect(webAddress(text)).toBe(address));
 });
 
 test.each([
@@ -192,7 +192,7 @@ test.each([
   ['', 'unknown'],
   ['gebührenpflichtig', 'unknown'],
   ['nicht kostenlos', 'unknown'],
-])('fee of "%s": %s', (text, kind) => expect(feeKind(text)).toBe(kind));
+])('a fee of "%s" is read as %s', (text, kind) => expect(feeKind(text)).toBe(kind));
 
 test.each([
   ['Parkausweis für Handwerksbetriebe', 'verkehr'],
@@ -228,7 +228,7 @@ test.each([
   ['Fu\u0308hrerschein', 'verkehr'],
 ])('%s belongs to %s', (name, category) => expect(categoryOf(name, [])).toBe(category));
 
-describe('files', () => {
+describe('an imported file', () => {
   const read = (...files: unknown[]) =>
     readDldb(
       files.map((content, index) => ({
@@ -243,13 +243,13 @@ describe('files', () => {
     ['{"data":{}}', 'has no list "data"'],
     ['{"data":[]}', 'neither services nor locations'],
     ['{"data":[{"x":1}]}', 'neither services nor locations'],
-  ])('%s: %s', (text, note) => {
+  ])('is refused: %s: %s', (text, note) => {
     const { content, report } = read(text);
     expect(content).toEqual({});
     expect(report.findings).toEqual([expect.objectContaining({ file: '0.json', record: '(file)', note })]);
   });
 
-  test('every field that is not understood is reported, the record is imported without it', () => {
+  test('with an invalid field is imported without it, and the field is reported', () => {
     const { content, report } = read({
       meta: { datacount: 3 },
       data: [
@@ -317,7 +317,7 @@ describe('files', () => {
     relation,
   });
 
-  test('the feed’s own topics are the groups: roots in their order, with what stands below them', () => {
+  test('gives the feed’s own topics as groups: roots in their order, with their children', () => {
     const services = {
       data: [
         service('1', 'Hundesteuer', '30'),
@@ -361,7 +361,7 @@ describe('files', () => {
     }
   });
 
-  test('topics that are each other’s children, or have neither name nor id, hang nothing and are said', () => {
+  test('with circular topics, or topics without name and id, ends and reports them', () => {
     const { content, report } = read(
       {
         data: [
@@ -379,7 +379,7 @@ describe('files', () => {
     ).toEqual(['name record left out: is empty', 'id record left out: is none']);
   });
 
-  test('topics that are numbers only: a service that no word places follows those of its topic, where they agree', () => {
+  test('with numbers for topics places a service like the others of its topic, where those agree', () => {
     const { content, report } = read({
       data: [
         service('1', 'Führerschein', '7'),
@@ -401,7 +401,7 @@ describe('files', () => {
     expect(formatReport(report).join('\n')).toContain('import the file of topics along with them');
   });
 
-  test('the report has the worst first, and much of one kind in one line', () => {
+  test('is reported with the worst first, and equal findings in one line', () => {
     const empty = Array.from({ length: 1_500 }, (_, at) => ({
       ...service(`s${at}`, 'Name'),
       description: '',

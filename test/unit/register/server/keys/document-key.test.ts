@@ -46,7 +46,7 @@ const states = async ({ residents }: Pick<Awaited<ReturnType<typeof openRegister
   );
 const STAGES = DOCUMENTS.map(({ stage }) => stage);
 
-test('every document is found before, while and after its number gets another key', async () => {
+test("every document is found before, during and after the change of its number's key", async () => {
   const { folder, file, register, again } = await open();
   const {
     database: { db },
@@ -70,7 +70,7 @@ test('every document is found before, while and after its number gets another ke
   expect(await states(await again())).toEqual(STAGES);
 }, 60_000);
 
-test('where the power goes in between, the next start goes on', async () => {
+test('a change of key that a power cut interrupted is resumed by the next start', async () => {
   const { file, again } = await open();
   const former = (await readFile(file, 'utf8')).trim();
   // In the file, not yet in the database.
@@ -81,7 +81,7 @@ test('where the power goes in between, the next start goes on', async () => {
   expect(next.documentKey.formerHash('passport', 'C4HX0N2P7')).toBeNull();
 }, 60_000);
 
-test('a document that is entered while others are moved is there once', async () => {
+test('a document that is entered during the change of key exists once', async () => {
   const { folder, register } = await open();
   const {
     database: { db },
@@ -98,7 +98,7 @@ test('a document that is entered while others are moved is there once', async ()
   expect(await states(register)).toEqual(['query', ...STAGES.slice(1)]);
 }, 60_000);
 
-test('documents whose number is not kept yet stop it before anything is changed, and an import helps', async () => {
+test('documents without a stored number stop the change of key before anything is changed, until an import', async () => {
   const { folder, file, register } = await open();
   const {
     database: { db },
@@ -117,7 +117,7 @@ test('documents whose number is not kept yet stop it before anything is changed,
   expect(await states(register)).toEqual(STAGES);
 }, 60_000);
 
-test('a number is opened by its own key only, and only whole', () => {
+test('a stored number is decrypted by its own key only, and only when intact', () => {
   const [one, other] = [createDocumentKey(ONE), createDocumentKey(OTHER)];
   const hash = one.hash('passport', 'C4HX0N2P7');
   const sealed = one.seal(hash, 'C4HX0N2P7');

@@ -60,8 +60,8 @@ const seal = (text: string) => checkSeal(text, [own.sealer.certificate]);
 const rows = ({ rows: found }: { rows: readonly { label: string; value: string }[] }) =>
   Object.fromEntries(found.map(({ label, value }) => [label, value]));
 
-describe('a seal', () => {
-  test('of the town’s: what it says', () => {
+describe('a checked seal', () => {
+  test('of the town is shown with its content', () => {
     const finding = seal(hex(document.seal));
     expect([finding.holds, finding.says]).toEqual([
       true,
@@ -81,7 +81,7 @@ describe('a seal', () => {
     });
   });
 
-  test('in any way in which a scanner app writes it', () => {
+  test('is read in every form in which scanner apps write it', () => {
     const digits = hex(document.seal);
     for (const text of [
       digits.toUpperCase(),
@@ -98,7 +98,7 @@ describe('a seal', () => {
       expect(seal(text).holds).toBe(true);
   });
 
-  test('of another town, or changed: nothing of what it claims', () => {
+  test('of another town, or changed, is refused without its content', () => {
     expect(seal(hex(foreign.seal))).toMatchObject({
       holds: false,
       says: expect.stringContaining('nicht von dieser Gemeinde'),
@@ -113,11 +113,11 @@ describe('a seal', () => {
       expect(seal(hex(document.seal.slice(0, length))).holds).toBe(false);
   });
 
-  test.each(['', ' ', 'Siegel', 'dc0', '***', 'x'.repeat(9000), `dc${'00'.repeat(2000)}`])('%j is none', (text) =>
+  test.each(['', ' ', 'Siegel', 'dc0', '***', 'x'.repeat(9000), `dc${'00'.repeat(2000)}`])('is refused: %j', (text) =>
     expect(seal(text)).toMatchObject({ holds: false, rows: [] }),
   );
 
-  test('whatever the text is, it is answered', () => {
+  test('of any text gets an answer', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -133,10 +133,10 @@ describe('a seal', () => {
   });
 });
 
-describe('a PDF', () => {
+describe('a checked PDF', () => {
   const check = (pdf: Uint8Array) => checkPdf(Buffer.from(pdf), signers);
 
-  test('of the town’s: what it says in its attached data', () => {
+  test('of the town is shown with its attached data', () => {
     const finding = check(document.pdf);
     expect([finding.holds, finding.says]).toEqual([
       true,
@@ -162,13 +162,13 @@ describe('a PDF', () => {
     ]);
   });
 
-  test('a long one too', async () => {
+  test('of many pages is shown too', async () => {
     const { pdf } = await createDocuments({ authority: own, clock: CLOCK }).certificate(LONG);
     expect(check(pdf)).toMatchObject({ holds: true });
     expect(check(pdf).rows.filter(({ label }) => label.startsWith('Weitere Angabe'))).toHaveLength(14);
   });
 
-  test('of another town, changed, or with something added: nothing of what it claims', () => {
+  test('of another town, changed, or appended to, is refused without its content', () => {
     expect(check(foreign.pdf)).toMatchObject({
       holds: false,
       says: 'Die Datei ist nicht von dieser Gemeinde unterzeichnet.',
@@ -188,7 +188,7 @@ describe('a PDF', () => {
     }
   });
 
-  test('another’s signature in the place of the town’s: not the town’s', () => {
+  test('with another’s signature in place of the town’s is refused', () => {
     const digits = (pdf: Uint8Array) =>
       /\/Contents <([0-9a-f]+)>/i.exec(Buffer.from(pdf).toString('latin1'))?.[1] ?? '';
     const swapped = Buffer.from(
@@ -200,7 +200,7 @@ describe('a PDF', () => {
     expect(check(swapped)).toMatchObject({ holds: false, rows: [] });
   });
 
-  test('something written behind the signature, in the place that was kept for it: changed', () => {
+  test('with bytes behind the signature in its reserved space counts as changed', () => {
     const text = Buffer.from(document.pdf).toString('latin1');
     expect(check(Buffer.from(text.replace(/00>/, '01>'), 'latin1'))).toMatchObject({
       holds: false,
@@ -214,14 +214,14 @@ describe('a PDF', () => {
     ['one with two', '%PDF-1.7 /ByteRange [0 1 2 3] /ByteRange [0 1 2 3]', 'verändert'],
     ['ranges that are none', '%PDF-1.7 /ByteRange [0 20 10 9]', 'verändert'],
     ['digits that are no CMS', '', 'keine Signatur'],
-  ])('%s', (_name, text, says) => {
+  ])('is refused: %s', (_name, text, says) => {
     const padded = '%PDF-1.7 /ByteRange [0 0040 0048 0010]'.padEnd(40) + '<3003ab>'.padEnd(8) + 'x'.repeat(10);
     const finding = check(Buffer.from(text === '' ? padded : text));
     expect(finding.holds).toBe(false);
     expect(finding.says).toContain(says);
   });
 
-  test('whatever the bytes are, they are answered', () => {
+  test('of any bytes gets an answer', () => {
     const pdf = Buffer.from(document.pdf);
     fc.assert(
       fc.property(
@@ -242,7 +242,7 @@ describe('a PDF', () => {
   });
 });
 
-describe('the page', () => {
+describe('the page for checking', () => {
   const post = (path: string, type: string, body: BodyInit) =>
     fetch(open.url + path, { method: 'POST', headers: { 'content-type': type }, body });
   const form = (text: string) =>
@@ -280,7 +280,7 @@ describe('the page', () => {
     expect([tags.filter((tag) => tag === 'h1').length, tags.includes('textarea')]).toEqual([1, true]);
   });
 
-  test('says what it found', async () => {
+  test('shows the result', async () => {
     const good = read(await (await form(hex(document.seal))).text());
     expect(good.text).toMatch(/Echt/);
     expect(good.text).toContain('Ḵam̀-Ḻem̂-Ṁim̆ von Çelik');
@@ -294,7 +294,7 @@ describe('the page', () => {
     expect(pdf.text).toContain('MB-2026-004711');
   });
 
-  test('what a seal says stays text, whoever sealed it', async () => {
+  test("shows a seal's content as text, never as markup", async () => {
     const { sealer } = own;
     const sealed = await encodeSeal(
       {
@@ -330,7 +330,7 @@ describe('the page', () => {
     expect(page).not.toContain('\u202e');
   });
 
-  test('keeps nothing of it in the log', async () => {
+  test('leaves nothing of it in the log', async () => {
     await form(hex(document.seal));
     await form('%');
     await post('/v/pdf', 'application/pdf', 'no');

@@ -56,14 +56,14 @@ describe('a download', () => {
     expect((await at(path, { method: 'POST' })).status).toBe(404);
   });
 
-  test('at the same moment: one gets it', async () => {
+  test('is given to one of two simultaneous requests', async () => {
     const { town, at } = await listening();
     const { path } = await link(town);
     const answers = await Promise.all(Array.from({ length: 4 }, () => at(path, { method: 'POST' })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 404, 404, 404]);
   });
 
-  test('looking at its address does not use it up, and says nothing of whether there is one', async () => {
+  test('is not used up by opening its address, which does not say whether it exists', async () => {
     const { town, at } = await listening();
     const { path } = await link(town);
     const seen = await Promise.all(['GET', 'HEAD', 'GET'].map((method) => at(path, { method })));
@@ -73,13 +73,13 @@ describe('a download', () => {
     expect((await at(path, { method: 'POST' })).status).toBe(200);
   });
 
-  test.each(['x'.repeat(43), 'short', 'x'.repeat(60), '%00', '..%2f..', "a'b"])('%j is none', async (id) => {
+  test.each(['x'.repeat(43), 'short', 'x'.repeat(60), '%00', '..%2f..', "a'b"])('is not found as %j', async (id) => {
     const { at, events } = await listening();
     expect((await at(`/d/${id}`, { method: 'POST' })).status).toBe(404);
     expect(events).toEqual([]);
   });
 
-  test('its time over, it is none', async () => {
+  test('is not found after its time', async () => {
     const { town, at } = await listening();
     const { path } = await link(town);
     town.advance(30 * 60_000);
@@ -88,7 +88,7 @@ describe('a download', () => {
 });
 
 describe('a TcToken', () => {
-  test('is given once, and a look at it does not use it up', async () => {
+  test('is given once, and not used up by a HEAD request', async () => {
     const name = 't'.repeat(43);
     let left = 1;
     const { at } = await listening({}, (asked) => (asked === name && left-- > 0 ? '<TCTokenType/>' : null));
@@ -103,7 +103,7 @@ describe('a TcToken', () => {
     expect((await at(`/eid/${name}`)).status).toBe(404);
   });
 
-  test('none where the eID-Server hands them out itself; the way back says where to look', async () => {
+  test('is not given where the eID-Server hands them out itself, and the return page says where to look', async () => {
     const { at } = await listening();
     expect((await at(`/eid/${'t'.repeat(43)}`)).status).toBe(404);
     for (const path of ['/eid/fertig?session=1', '/eid/fehler'])
@@ -111,7 +111,7 @@ describe('a TcToken', () => {
   });
 });
 
-describe('the listener', () => {
+describe('the public listener', () => {
   test('knows no other route of the register, with or without a terminal’s key', async () => {
     const { town, at } = await listening();
     for (const { path } of Object.values(ROUTES)) {
@@ -125,7 +125,7 @@ describe('the listener', () => {
     }
   });
 
-  test('every answer has the headers that keep it to itself', async () => {
+  test('sends its security headers with every answer', async () => {
     const { at } = await listening();
     for (const [path, method] of [
       ['/v', 'GET'],
@@ -155,7 +155,7 @@ describe('the listener', () => {
     expect((await at('/v')).headers.get('strict-transport-security')).toBeNull();
   });
 
-  test('its pages load nothing from elsewhere and run nothing inline', async () => {
+  test('serves pages that load nothing from elsewhere and run nothing inline', async () => {
     const { at } = await listening({ signers: [{} as never] });
     for (const path of ['/v', `/d/${'x'.repeat(43)}`, '/eid/fertig']) {
       const loads: string[] = [];
@@ -178,7 +178,7 @@ describe('the listener', () => {
     }
   });
 
-  test('takes so much and no more at once from one address, and pages always', async () => {
+  test('limits simultaneous requests from one address, but never pages', async () => {
     const { town, at } = await listening({
       limits: { perAddress: { capacity: 2, refillPerSecond: 0.5 }, overall: { capacity: 100, refillPerSecond: 1 } },
     });
@@ -191,7 +191,7 @@ describe('the listener', () => {
     expect((await post()).status).toBe(404);
   });
 
-  test('whom a known proxy names counts; whom anybody else names does not', async () => {
+  test('counts the client that a known proxy names, and ignores the header from others', async () => {
     const limits = {
       perAddress: { capacity: 1, refillPerSecond: 0.01 },
       overall: { capacity: 100, refillPerSecond: 1 },
@@ -213,7 +213,7 @@ describe('the listener', () => {
     ['/v/pdf', 'application/pdf', 4 * 1024 * 1024 + 1, 413],
     [`/d/${'x'.repeat(43)}`, 'text/plain', 10, 415],
     ['/v', 'application/json', 10, 415],
-  ])('%s takes no %s of %d bytes', async (path, type, size, status) => {
+  ])('at %s refuses a %s of %d bytes', async (path, type, size, status) => {
     const { at, events } = await listening({ signers: [{} as never] });
     expect((await at(path, { method: 'POST', headers: { 'content-type': type }, body: 'x'.repeat(size) })).status).toBe(
       status,
@@ -221,7 +221,7 @@ describe('the listener', () => {
     expect(events).toEqual([]);
   });
 
-  test('what goes wrong inside is told to the log without its words, and to nobody else', async () => {
+  test('logs an internal error without its message, and does not show it', async () => {
     const town = await useTown();
     const { at, events } = await listening({
       deliveries: { ...town.server.deliveries, fetchOnce: () => Promise.reject(new Error('Mustermann')) },
@@ -233,10 +233,10 @@ describe('the listener', () => {
   });
 });
 
-describe('its settings', () => {
-  test('none without an address', () =>
+describe("the public listener's settings", () => {
+  test('are absent without an address', () =>
     expect([publicListener({}), publicListener({ FOYER_PUBLIC_URL: '' })]).toEqual([undefined, undefined]));
-  test('all of them', () =>
+  test('are read completely', () =>
     expect(
       publicListener({
         FOYER_PUBLIC_URL: 'https://dokumente.musterstadt.de/terminal/',
@@ -252,7 +252,7 @@ describe('its settings', () => {
     ['FOYER_PUBLIC_URL', 'dokumente.musterstadt.de'],
     ['FOYER_PUBLIC_URL', 'ftp://x'],
     ['FOYER_PUBLIC_PROXIES', 'proxy.example'],
-  ])('%s=%s is told by name', (name, text) => {
+  ])('are refused by name: %s=%s', (name, text) => {
     const read = () => publicListener({ FOYER_PUBLIC_URL: 'https://x.example', [name]: text });
     expect(read).toThrow(RegisterStartError);
     expect(read).toThrow(name);

@@ -33,7 +33,7 @@ test('security.txt says what the operator set, at the place of RFC 9116', async 
   );
 });
 
-test('where nothing is set there is none, and nobody is made up', async () => {
+test('without a setting there is no security.txt, and no invented contact', async () => {
   const at = await listening(ENV);
   expect((await at('/.well-known/security.txt')).status).toBe(404);
 });
@@ -58,7 +58,7 @@ test.each([
   ],
   ['a day that is none', { FOYER_SECURITY_EXPIRES: '2027-02-30' }, 'FOYER_SECURITY_EXPIRES'],
   ['words for a day', { FOYER_SECURITY_EXPIRES: 'next year' }, 'FOYER_SECURITY_EXPIRES'],
-])('%s stops the start, with the name of the setting', (_what, change, name) => {
+])('a security.txt with %s stops the start with the name of the setting', (_what, change, name) => {
   const start = (): unknown => publicListener({ ...ENV, ...SECURITY, ...change });
   expect(start).toThrow(RegisterStartError);
   expect(start).toThrow(name);

@@ -10,8 +10,8 @@ const ELECTRONIC: CertificateOrder = { kind: 'simple', fields: [], delivery: 'el
 const PRINTED: CertificateOrder = { kind: 'simple', fields: [], delivery: 'printed' };
 const paid = (amountCents: number): Payment => ({ amountCents, receipt: 47, terminalId: '54123456' });
 
-describe('what it says', () => {
-  test('a simple one: § 18 (1) BMG and nothing more', async () => {
+describe('the content of a certificate', () => {
+  test('of the simple kind is § 18 (1) BMG and nothing more', async () => {
     const town = await useTown();
     const issued = await town.issue(await town.signIn('erika'));
     expect(issued).toEqual({
@@ -60,7 +60,7 @@ describe('what it says', () => {
     ]);
   });
 
-  test('an extended one: what was asked for', async () => {
+  test('of the extended kind is what was asked for', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const order: CertificateOrder = {
@@ -78,7 +78,7 @@ describe('what it says', () => {
     expect(town.documents.made[0]?.addresses.map(({ since }) => since)).toEqual(['2009-04-01', '2018-06-15']);
   });
 
-  test('fields that belong to an extended one are not in a simple one', async () => {
+  test('of the simple kind cannot be asked for with extended fields', async () => {
     const town = await useTown();
     const visit = await town.signIn('oneName');
     value(
@@ -97,7 +97,7 @@ describe('what it says', () => {
   });
 });
 
-test('a home that is the only one here and a secondary one is not called the only one', async () => {
+test('does not call a secondary home that is the only one here the only home', async () => {
   const town = await useTown();
   await town.database.db
     .updateTable('residence')
@@ -108,8 +108,8 @@ test('a home that is the only one here and a secondary one is not called the onl
   expect(town.documents.made[0]?.addresses.map(({ kind }) => kind)).toEqual(['secondary']);
 });
 
-describe('once per key', () => {
-  test('asked again with the same content, the same answer; another one under another key', async () => {
+describe("a certificate's idempotency key", () => {
+  test('gives the same answer to the same request, and another one under another key', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -128,7 +128,7 @@ describe('once per key', () => {
     ['another kind', { ...ELECTRONIC, kind: 'extended' }, null],
     ['another delivery', PRINTED, paid(900)],
     ['the same with a payment', ELECTRONIC, paid(900)],
-  ])('%s under the same key is refused', async (_name, order, payment) => {
+  ])('is refused with %s', async (_name, order, payment) => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -137,7 +137,7 @@ describe('once per key', () => {
     expect(town.documents.made).toHaveLength(1);
   });
 
-  test('another person, route or terminal under the same key is refused', async () => {
+  test('is refused for another person, route or terminal', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -155,7 +155,7 @@ describe('once per key', () => {
     );
   });
 
-  test('at the same moment: one is issued, and all are told of it', async () => {
+  test('issues one certificate on simultaneous requests, and answers all with it', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -170,7 +170,7 @@ describe('once per key', () => {
     ]);
   });
 
-  test('what was refused leaves its key free', async () => {
+  test('stays free after a refusal', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -182,7 +182,7 @@ describe('once per key', () => {
 });
 
 describe('an order whose answer is missing', () => {
-  test('that was done: its document and reference', async () => {
+  test('that was done gives its document and reference', async () => {
     const town = await useTown();
     const key = randomUUID();
     const visit = await town.signIn('erika');
@@ -192,7 +192,7 @@ describe('an order whose answer is missing', () => {
     expect(await (await town.terminal('other')).call('order', { key })).toEqual(declined('key-reused'));
   });
 
-  test('that was not done is void for ever', async () => {
+  test('that was not done is void from then on', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -205,7 +205,7 @@ describe('an order whose answer is missing', () => {
     expect(await (await town.terminal('other')).call('order', { key })).toEqual(declined('key-reused'));
   });
 
-  test('asked after while it is being done, nothing is issued', async () => {
+  test('that is asked after while it is being done issues nothing', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const key = randomUUID();
@@ -219,7 +219,7 @@ describe('an order whose answer is missing', () => {
   });
 });
 
-describe('what it costs', () => {
+describe("a certificate's fee", () => {
   test.each([
     ['nothing paid for a printed one', PRINTED, null],
     ['too little', PRINTED, paid(899)],
@@ -238,7 +238,7 @@ describe('what it costs', () => {
   test.each([
     ['simple', 900],
     ['extended', 1200],
-  ] as const)('%s, printed: %d cents, kept with what finds the booking again', async (kind, cents) => {
+  ] as const)('is stored for %s, printed: %d cents, with the data to find the booking', async (kind, cents) => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     value(
@@ -256,7 +256,7 @@ describe('what it costs', () => {
   });
 });
 
-test('not while it is maintained, and says until when', async () => {
+test('a certificate is refused during maintenance, with its end', async () => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   const until = new Date(town.clock.now() + 3_600_000).toISOString();
@@ -273,7 +273,7 @@ test('not while it is maintained, and says until when', async () => {
   );
 });
 
-test('not without somebody who signs, and not before the sign-in', async () => {
+test('a certificate is refused without a signer, and before the sign-in', async () => {
   const town = await useTown({ documents: undefined });
   const visit = await town.signIn('erika');
   const request = { key: randomUUID(), order: ELECTRONIC, payment: null };

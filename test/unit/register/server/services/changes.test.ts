@@ -29,21 +29,21 @@ describe('giving up a secondary home', () => {
     return { town, visit, main: id('main'), secondary: id('secondary'), giveUp };
   }
 
-  test('it is gone, and the version is another one', async () => {
+  test('removes it, under a new version', async () => {
     const { town, visit, giveUp } = await signedIn();
     expect(value(await giveUp())).toEqual(RECEIPT('NW'));
     expect(await resident(town, visit)).toMatchObject({ version: 1, residences: [{ kind: 'main' }] });
   });
 
   test.each(['2026-11-28', '2026-11-21', '2026-11-07', '2026-11-06', '2018-06-15'])(
-    'moved out on %s: taken, however late',
+    'is accepted for a past day, however late: %s',
     async (movedOut) => {
       const { giveUp } = await signedIn();
       expect(value(await giveUp({ movedOut }))).toEqual(RECEIPT('NW'));
     },
   );
 
-  test('ahead of time it still stands there, and is given up once', async () => {
+  test('ahead of time leaves it in place, and is done once', async () => {
     const { town, visit, giveUp } = await signedIn();
     value(await giveUp({ movedOut: '2026-11-28' }));
     expect((await resident(town, visit)).residences).toHaveLength(2);
@@ -53,7 +53,7 @@ describe('giving up a secondary home', () => {
   });
 
   test.each(['2026-11-29', '2027-01-01', '2018-06-14', '0000-01-01'])(
-    'moved out on %s: more than a week ahead, or before moving in',
+    'is refused more than a week ahead, or before moving in: %s',
     async (movedOut) => {
       const { town, visit, giveUp } = await signedIn();
       expect(await giveUp({ movedOut })).toEqual(invalid('movedOut'));
@@ -61,7 +61,7 @@ describe('giving up a secondary home', () => {
     },
   );
 
-  test('neither the main home nor anybody else’s', async () => {
+  test("is refused for the main home and for another person's", async () => {
     const { town, giveUp, main } = await signedIn();
     const others = await resident(town, await town.signIn('young'));
     for (const residence of [main, others.residences[0]?.id ?? '', 'none'])
@@ -69,7 +69,7 @@ describe('giving up a secondary home', () => {
   });
 
   test.each([1, 7, Number.MAX_SAFE_INTEGER])(
-    'made from version %d of the data, which is not the present one: a conflict',
+    'is a conflict from version %d, which is not the current one',
     async (version) => {
       const { town, visit, giveUp } = await signedIn();
       expect(await giveUp({ version })).toEqual(declined('conflict'));
@@ -77,7 +77,7 @@ describe('giving up a secondary home', () => {
     },
   );
 
-  test('once per key', async () => {
+  test('is done once per key', async () => {
     const { town, visit, giveUp } = await signedIn();
     const key = randomUUID();
     const first = value(await giveUp({ key }));
@@ -101,7 +101,7 @@ describe('transmission blocks', () => {
     return { town, visit, change, blocks: async () => (await resident(town, visit)).blocks };
   }
 
-  test('what is named changes, the rest stays', async () => {
+  test('change where named, and stay otherwise', async () => {
     const { change, blocks } = await signedIn();
     expect(
       value(
@@ -124,7 +124,7 @@ describe('transmission blocks', () => {
     expect(await blocks()).toEqual(['anniversaries']);
   });
 
-  test('set twice is set; lifted where none is, nothing', async () => {
+  test('stay set when set twice, and unset when lifted twice', async () => {
     const { change, blocks } = await signedIn();
     value(
       await change([
@@ -135,7 +135,7 @@ describe('transmission blocks', () => {
     expect(await blocks()).toEqual(['address-books']);
   });
 
-  test('one that the law no longer has cannot be set, and can be lifted', async () => {
+  test('that the law has abolished can be lifted, but not set', async () => {
     const { town, change, blocks } = await signedIn();
     expect(
       await change([
@@ -158,12 +158,12 @@ describe('transmission blocks', () => {
     expect(await blocks()).toEqual(['address-books']);
   });
 
-  test('one that does not exist is refused', async () => {
+  test('that do not exist are refused', async () => {
     const { change } = await signedIn();
     expect(await change([{ id: 'everything', set: true }])).toEqual(invalid('changes'));
   });
 
-  test('of two changes made from the same version one is taken', async () => {
+  test('accept one of two changes made from the same version', async () => {
     const { change, blocks } = await signedIn();
     const answers = await Promise.all([
       change([{ id: 'parties', set: true }]),
@@ -174,7 +174,7 @@ describe('transmission blocks', () => {
     expect(await blocks()).toHaveLength(2);
   });
 
-  test('once per key, also at the same moment', async () => {
+  test('are changed once per key, also simultaneously', async () => {
     const { town, visit, change } = await signedIn();
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 4 }, () => change([{ id: 'parties', set: true }], 0, key)));
@@ -182,7 +182,7 @@ describe('transmission blocks', () => {
     expect((await resident(town, visit)).version).toBe(1);
   });
 
-  test('not while they are maintained', async () => {
+  test('are refused during maintenance', async () => {
     const { town, change } = await signedIn();
     const until = new Date(town.clock.now() + 60_000).toISOString();
     await town.server.catalogue.change((db) =>

@@ -93,7 +93,7 @@ function changed(path: string, to: unknown): Tree {
   return copy;
 }
 
-test('the one in the README opens: an eID-Server, documents with the town’s seal and signature', async () => {
+test('the example of a services file in the README is valid: an eID-Server, documents with the town’s seal and signature', async () => {
   const parts = await open(await town(), example);
   expect(parts.services.letterhead).toEqual({
     town: 'Neustadt',
@@ -113,13 +113,13 @@ test('the one in the README opens: an eID-Server, documents with the town’s se
   await parts.close();
 });
 
-test('without an eID-Server there are documents, and nobody can sign in; without a file there is nothing', async () => {
+test('without an eID-Server there are documents but no sign-in, and without a services file neither', async () => {
   const parts = await open(await town(), changed('eidServer', undefined));
   expect([parts.services.eidServer, parts.services.documents !== undefined]).toEqual([undefined, true]);
   for (const file of [undefined, '']) expect((await configuredParts(file)).services).toEqual({});
 });
 
-test('what may be left out has its defaults', () => {
+test('optional keys of the services file have defaults', () => {
   expect(ServicesFile.parse(example).eidServer).toMatchObject({
     sessionSeconds: 300,
     timeoutSeconds: 10,
@@ -127,7 +127,7 @@ test('what may be left out has its defaults', () => {
   });
 });
 
-describe('what does not fit is told by its field', () => {
+describe('an invalid services file is refused by the field', () => {
   test.each([
     ['letterhead.town', '', 'letterhead.town'],
     ['letterhead.accent', 'blue', 'letterhead.accent a colour as #rrggbb'],
@@ -148,26 +148,26 @@ describe('what does not fit is told by its field', () => {
     ['eidServer.messages.key', 'eid/soap.pem', 'eidServer.messages.key is no private key without a passphrase.'],
     ['eidServer.messages.server', 'eid/soap.key', 'eidServer.messages.server is no certificate.'],
     ['authority', 'eid', 'authority: signer.key, missing.'],
-  ])('%s: %j', async (path, to, says) => {
+  ])('for %s: %j', async (path, to, says) => {
     const message = await reason(await town(), changed(path, to));
     expect(message).toContain(says);
     expect(message).not.toContain('secret-word');
   });
 
-  test('a key that others can read', async () => {
+  test('for a key file that others can read', async () => {
     const folder = await town();
     await chmod(join(folder, 'eid/soap.key'), 0o640);
     expect(await reason(folder, example)).toBe('eidServer.messages.key can be read by others than its owner.');
   });
 
-  test('a key of a kind that messages are not signed with', async () => {
+  test('for a kind of key that messages are not signed with', async () => {
     const folder = await town();
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
     await writeFile(join(folder, 'eid/soap.key'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
     expect(await reason(folder, example)).toMatch(/^eidServer\.messages\.key /);
   });
 
-  test('a file that is not there, or no YAML of ours', async () => {
+  test('for a missing file, or invalid YAML', async () => {
     const folder = await town();
     await expect(configuredParts(join(folder, 'none.yaml'))).rejects.toThrow(
       /FOYER_SERVICES: .*none\.yaml cannot be read \(ENOENT\)/,

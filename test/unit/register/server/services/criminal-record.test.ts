@@ -13,7 +13,7 @@ test.each<CriminalRecordOrder>([
   { type: 'N' },
   { type: 'O', authority: AUTHORITY, purpose: 'Ehrenamt' },
   { type: 'P', authority: AUTHORITY, purpose: 'Pflegestelle' },
-])('is taken with a reference and a secret that only the visitor has: %j', async (order) => {
+])('an application is accepted with a reference and a secret for the visitor alone: %j', async (order) => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   const receipt = value(await town.client.call('criminalRecord', { visit, key: randomUUID(), order, payment: PAID }));
@@ -29,7 +29,7 @@ test.each<CriminalRecordOrder>([
   expect(Buffer.from(kept.secret_hash ?? [])).toEqual(hashOf(receipt.secret));
 });
 
-test('once per key: the same reference and the same secret', async () => {
+test('an application is accepted once per key, with the same reference and secret', async () => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   const key = randomUUID();
@@ -53,7 +53,7 @@ test('once per key: the same reference and the same secret', async () => {
 });
 
 test.each([null, { ...PAID, amountCents: 1299 }, { ...PAID, amountCents: 1301 }])(
-  'not for another fee: %j',
+  'an application is refused for another fee: %j',
   async (payment) => {
     const town = await useTown();
     const visit = await town.signIn('erika');
@@ -70,23 +70,26 @@ test.each([
   ['2011', true],
   ['2012-11', false],
   ['2012-10', true],
-])('from 14 years of age on, counted from the last possible birthday: born %s', async (birthDate, taken) => {
-  const town = await useTown();
-  const visit = await town.signIn('young');
-  await town.database.db
-    .updateTable('person')
-    .set({ birth_date: birthDate })
-    .where('family_name', '=', 'Jüngst')
-    .execute();
-  const answer = await town.client.call('criminalRecord', {
-    visit,
-    key: randomUUID(),
-    order: { type: 'N' },
-    payment: PAID,
-  });
-  if (taken) expect(answer.ok).toBe(true);
-  else expect(answer).toEqual(declined('not-possible'));
-});
+])(
+  'an application is accepted from 14 years of age on, by the last possible birthday: born %s',
+  async (birthDate, taken) => {
+    const town = await useTown();
+    const visit = await town.signIn('young');
+    await town.database.db
+      .updateTable('person')
+      .set({ birth_date: birthDate })
+      .where('family_name', '=', 'Jüngst')
+      .execute();
+    const answer = await town.client.call('criminalRecord', {
+      visit,
+      key: randomUUID(),
+      order: { type: 'N' },
+      payment: PAID,
+    });
+    if (taken) expect(answer.ok).toBe(true);
+    else expect(answer).toEqual(declined('not-possible'));
+  },
+);
 
 test.each([
   { type: 'O' },
@@ -97,7 +100,7 @@ test.each([
   { type: 'P', authority: AUTHORITY, purpose: 'a\0b' },
   { type: 'P', authority: AUTHORITY, purpose: 'a\ud800b' },
   { type: 'NE' },
-])('not where the application is none: %j', async (order) => {
+])('an invalid application is refused: %j', async (order) => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   const response = await town.send('/v1/criminal-records', {
@@ -107,7 +110,7 @@ test.each([
   expect(await town.database.db.selectFrom('case_record').selectAll().execute()).toEqual([]);
 });
 
-test('is refused to nobody: without a sign-in it is not taken', async () => {
+test('an application without a sign-in is refused', async () => {
   const town = await useTown();
   expect(
     await town.client.call('criminalRecord', {
@@ -119,7 +122,7 @@ test('is refused to nobody: without a sign-in it is not taken', async () => {
   ).toEqual(declined('signed-out'));
 });
 
-test('its reference and secret show what became of it, without a name', async () => {
+test("an application's state is shown by reference and secret, without a name", async () => {
   const town = await useTown();
   const { reference, secret, acceptedAt } = value(
     await town.client.call('criminalRecord', {
@@ -141,7 +144,7 @@ test('its reference and secret show what became of it, without a name', async ()
   });
 });
 
-test('the key may stand in the header too, where it must be the same', async () => {
+test("an application's key may also be in the header, where it must be the same", async () => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   const key = randomUUID();

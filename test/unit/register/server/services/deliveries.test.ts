@@ -30,8 +30,8 @@ function decrypt(url: string, sealed: Uint8Array): Buffer {
   return Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]);
 }
 
-describe('a document', () => {
-  test('is for whoever ordered it, at the terminal where it was ordered', async () => {
+describe('an issued document', () => {
+  test('is given to the person who ordered it, at the terminal of the order', async () => {
     const town = await useTown();
     const { shown, document, reference } = await issued(town);
     const content = value(await town.client.call('document', shown));
@@ -51,7 +51,7 @@ describe('a document', () => {
     );
   });
 
-  test('lies sealed while it waits, and its token is nowhere', async () => {
+  test('is sealed while it waits, and its token is not stored', async () => {
     const town = await useTown();
     const { document } = await issued(town);
     const row = await town.database.db
@@ -63,7 +63,7 @@ describe('a document', () => {
     expect(JSON.stringify(await town.database.db.selectFrom('request').selectAll().execute())).not.toContain(document);
   });
 
-  test('from before documents were sealed is given until its purpose is over', async () => {
+  test('that was stored unsealed is given until its purpose is over', async () => {
     const town = await useTown();
     const { shown } = await issued(town);
     await town.database.db
@@ -75,7 +75,7 @@ describe('a document', () => {
     );
   });
 
-  test('of a register without a key to seal with is not issued', async () => {
+  test('is refused by a register without a key to seal with', async () => {
     const town = await startTown({}, undefined, { sealing: undefined });
     onTestFinished(town.close);
     const answer = await town.client.call('certificate', {
@@ -95,7 +95,7 @@ describe('a document', () => {
     ['is signed out', 0],
     ['stays idle for ten minutes', 10 * MINUTE],
     ['leaves the terminal alone for 45 minutes', 45 * MINUTE],
-  ])('electronic: is gone when the visitor %s', async (_name, ms) => {
+  ])('of the electronic kind is removed when the visitor %s', async (_name, ms) => {
     const town = await useTown();
     const { shown, visit } = await issued(town);
     if (ms === 0) value(await town.client.call('signOut', { visit }));
@@ -105,7 +105,7 @@ describe('a document', () => {
     expect(await contents(town)).toBe(0);
   });
 
-  test('electronic: is gone when it was reported as handed over, and as left', async () => {
+  test('of the electronic kind is removed when it was reported as handed over, or as left', async () => {
     const town = await useTown();
     for (const event of ['handed-over', 'left'] as const) {
       const key = randomUUID();
@@ -126,7 +126,7 @@ describe('a document', () => {
     }
   });
 
-  test('is not closed by the report of another terminal', async () => {
+  test('is not removed by the report of another terminal', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { shown } = await issued(town, { key });
@@ -136,7 +136,7 @@ describe('a document', () => {
 });
 
 describe('an order that is over', () => {
-  test('opens nothing, by its key, by any token, for anybody', async () => {
+  test('gives no document by its key or by any token', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { shown, visit, document, reference } = await issued(town, { key, kind: 'extended', printed: true });
@@ -176,7 +176,7 @@ describe('an order that is over', () => {
     ).toEqual({ answer: { reference } });
   });
 
-  test('which is a case: its secret is not kept beside it', async () => {
+  test('which is a case has no stored secret', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const kept = async () =>
@@ -203,7 +203,7 @@ describe('an order that is over', () => {
 });
 
 describe('an order that is open', () => {
-  test('names its document to whoever ordered it, and to nobody by its key', async () => {
+  test('gives its document to the person who ordered it, and not by its key', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { visit, document, reference } = await issued(town, { key });
@@ -217,7 +217,7 @@ describe('an order that is open', () => {
     expect(await town.client.call('order', { key, visit: 'A'.repeat(43) })).toEqual(declined('signed-out'));
   });
 
-  test('and was paid for: staff print it at its terminal after the visit, until its end is reported', async () => {
+  test('that was paid for can be printed by staff at its terminal after the visit, until its end is reported', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { visit, shown, reference } = await issued(town, { key, printed: true });
@@ -239,7 +239,7 @@ describe('an order that is open', () => {
     expect(await contents(town)).toBe(0);
   });
 
-  test('and is electronic, or was paid back, is not printed by staff', async () => {
+  test('that is electronic, or was paid back, cannot be printed by staff', async () => {
     const town = await useTown();
     const [electronic, back] = [randomUUID(), randomUUID()];
     await issued(town, { key: electronic });
@@ -252,7 +252,7 @@ describe('an order that is open', () => {
     expect(await town.client.call('redeem', { code })).toEqual(declined('not-found'));
   });
 
-  test('of which no report ever comes is kept for two weeks', async () => {
+  test('without a report is kept for two weeks', async () => {
     const town = await useTown();
     const key = randomUUID();
     await issued(town, { key, printed: true });
@@ -284,7 +284,7 @@ describe('a download', () => {
     expect(value(await town.client.call('linkState', { visit, link: 'x'.repeat(43) })).state).toBe('over');
   });
 
-  test('lives without the document and the visit, until it is fetched', async () => {
+  test('is kept after the document and the visit, until it is fetched', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { shown, visit, reference } = await issued(town, { key });
@@ -296,7 +296,7 @@ describe('a download', () => {
     expect(decrypt(url, sealed ?? new Uint8Array(28)).toString()).toContain(reference);
   });
 
-  test('a next one takes the place of one that nobody used', async () => {
+  test('is replaced by the next one when it was not used', async () => {
     const town = await useTown();
     const { shown, visit } = await issued(town);
     const [first, second] = [await link(town, shown), await link(town, shown)];
@@ -305,7 +305,7 @@ describe('a download', () => {
     expect(await town.server.deliveries.fetchOnce(idOf(second.url))).not.toBeNull();
   });
 
-  test('at the same moment: one gets it', async () => {
+  test('is given to one of two simultaneous requests', async () => {
     const town = await useTown();
     const { url } = await link(town, (await issued(town)).shown);
     const given = await Promise.all(Array.from({ length: 5 }, () => town.server.deliveries.fetchOnce(idOf(url))));
@@ -343,8 +343,8 @@ describe('a download', () => {
   });
 });
 
-describe('a pick-up', () => {
-  test('by its code at any terminal, once; from then on the former token is nobody’s', async () => {
+describe('a pick-up code', () => {
+  test('is redeemed once at any terminal, and voids the former token', async () => {
     const town = await useTown();
     const { shown, document, reference } = await issued(town);
     const { code, expiresAt } = value(await town.client.call('pickUp', shown));
@@ -374,7 +374,7 @@ describe('a pick-up', () => {
     );
   });
 
-  test('outlives visit and order, and ends with the paper at the counter', async () => {
+  test('is valid after visit and order, until the paper is handed over at the counter', async () => {
     const town = await useTown();
     const key = randomUUID();
     const { shown, visit } = await issued(town, { key });
@@ -391,7 +391,7 @@ describe('a pick-up', () => {
     expect(await counter.call('handOver', { document })).toEqual(declined('not-found'));
   });
 
-  test('that was redeemed and of which nothing more is heard is gone after an hour', async () => {
+  test('that was redeemed without a report is removed after an hour', async () => {
     const town = await useTown();
     const { shown, visit } = await issued(town);
     value(await town.client.call('redeem', { code: value(await town.client.call('pickUp', shown)).code }));
@@ -402,7 +402,7 @@ describe('a pick-up', () => {
     expect(await contents(town)).toBe(0);
   });
 
-  test('that nobody used is gone with its last day', async () => {
+  test('that was not used is removed after its last day', async () => {
     const town = await useTown();
     const { shown } = await issued(town);
     value(await town.client.call('pickUp', shown));
@@ -414,7 +414,7 @@ describe('a pick-up', () => {
     expect(await contents(town)).toBe(0);
   });
 
-  test('at the same moment: one gets it', async () => {
+  test('is given to one of two simultaneous requests', async () => {
     const town = await useTown();
     const { code } = value(await town.client.call('pickUp', (await issued(town)).shown));
     const counters = await Promise.all(Array.from({ length: 5 }, (_, at) => town.terminal(`counter-${at}`)));
@@ -422,7 +422,7 @@ describe('a pick-up', () => {
     expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   });
 
-  test('a newer code takes the place of the former', async () => {
+  test('is replaced by a newer one', async () => {
     const town = await useTown();
     const { shown } = await issued(town);
     const [first, second] = [
@@ -433,7 +433,7 @@ describe('a pick-up', () => {
     expect((await town.client.call('redeem', { code: second })).ok).toBe(true);
   });
 
-  test('cannot be guessed: after ten a counter has to wait', async () => {
+  test('cannot be guessed: after ten wrong ones the terminal has to wait', async () => {
     const town = await useTown();
     for (let time = 0; time < 10; time += 1)
       expect(await town.client.call('redeem', { code: `0000-0000-000${time}` })).toEqual(declined('not-found'));
@@ -453,7 +453,7 @@ describe('a pick-up', () => {
     expect(await town.client.call('redeem', { code: other })).toEqual(declined('not-found'));
   });
 
-  test('a code that was made up is nobody’s, and one with other letters is none', async () => {
+  test('that was made up is not found, and with other letters is invalid', async () => {
     const town = await useTown();
     expect(await town.client.call('redeem', { code: 'ABCD-1234-EFGH' })).toEqual(declined('not-found'));
     expect(await town.client.call('redeem', { code: 'ILOU-1234-EFGH' })).toEqual({

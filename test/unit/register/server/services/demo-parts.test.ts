@@ -80,7 +80,7 @@ async function begin() {
   return { session, card: new URL(tcTokenUrl).searchParams.get('session') ?? '' };
 }
 
-test('Erika signs in and gets a certificate that is a PDF with a seal', async () => {
+test('a demo person signs in and gets a certificate as a PDF with a seal', async () => {
   const { session, card } = await begin();
   const { status, nonce } = await simulated('/simulated-card', { session: card, card: ERIKA });
   expect(status).toBe(200);
@@ -96,7 +96,7 @@ test('Erika signs in and gets a certificate that is a PDF with a seal', async ()
 });
 
 test.each(['cancelled', 'client', 'card'] as const)(
-  'an authentication that ended with %s failed, as one with an expired card does',
+  'an authentication that ended with %s has failed, as with an expired card',
   async (reason) => {
     const { session, card } = await begin();
     const { status, nonce } = await simulated('/simulated-end', { session: card, reason });

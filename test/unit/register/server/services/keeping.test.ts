@@ -14,7 +14,7 @@ async function open() {
   return register;
 }
 
-test('every table of the database has a purpose and an end, and none is named that there is not', async () => {
+test('the record of processing has a purpose and a limit for every table, and no unknown one', async () => {
   const {
     database: { db },
   } = await open();
@@ -39,7 +39,7 @@ test('every table of the database has a purpose and an end, and none is named th
   }
 });
 
-test('what says whom something is about is a column somebody thought of', async () => {
+test('every column that names a person is on the list', async () => {
   const {
     database: { db },
   } = await open();
@@ -53,7 +53,7 @@ test('what says whom something is about is a column somebody thought of', async 
     if (!/^audit_\d/.test(name)) expect('personal' in (KEEPING[name] ?? { personal: false }), name).toBe(false);
 });
 
-test('the day before it is there, the day after it is not', async () => {
+test('a row is there on the day before its limit, and removed on the day after', async () => {
   const {
     database: { db },
   } = await open();
@@ -112,7 +112,7 @@ test('the day before it is there, the day after it is not', async () => {
   expect(await counts(401)).toEqual([0, 0, 0]);
 });
 
-test('an application for a certificate of conduct ends with its transmission, and other cases with time', async () => {
+test('the content of an application for a certificate of conduct goes with its transmission, that of other cases with time', async () => {
   const {
     database: { db },
   } = await open();
@@ -176,7 +176,7 @@ test('an application for a certificate of conduct ends with its transmission, an
   expect(await db.selectFrom('case_event').select('case_id').where('case_id', 'in', ['2', '3']).execute()).toEqual([]);
 });
 
-test('whole months of the audit go after three years, and what is left verifies', async () => {
+test('whole months of the audit are dropped after three years, and the rest verifies', async () => {
   const {
     database: { db },
   } = await open();

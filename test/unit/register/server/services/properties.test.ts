@@ -68,7 +68,7 @@ function mutated(value: unknown): fc.Arbitrary<unknown> {
 }
 
 test.each(Object.keys(SERVICE_ROUTES) as ServiceRoute[])(
-  '%s: whatever is sent, the answer is no mistake of the register',
+  'any request to %s gets an answer without a 5xx',
   async (route) => {
     await fc.assert(
       fc.asyncProperty(mutated(sample[route]), fc.boolean(), async (body, fresh) => {

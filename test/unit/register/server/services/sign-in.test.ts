@@ -19,7 +19,7 @@ async function outcomeOf(town: Town, card: Card) {
   return value(await outcome(town, session));
 }
 
-describe('who is signed in', () => {
+describe('a person who signs in', () => {
   test.each<[Card, string]>([
     ['erika', 'Erika Mustermann'],
     ['oneName', 'Ćosić'],
@@ -41,13 +41,13 @@ describe('who is signed in', () => {
   });
 
   test.each<Card>(['twins', 'stranger', 'abroad', 'movedAway'])(
-    '%s is nobody here, and nothing more is said',
+    'is not found for %s, without a reason',
     async (card) => {
       expect(await outcomeOf(await useTown(), card)).toEqual({ state: 'no-match' });
     },
   );
 
-  test('whoever has moved out is not found under the former address, and is until the day', async () => {
+  test('is found under a former address until the day of moving out, and not afterwards', async () => {
     const town = await useTown();
     const { id } = await town.database.db
       .selectFrom('person')
@@ -68,7 +68,7 @@ describe('who is signed in', () => {
   });
 
   test.each(['cancelled', 'client', 'card', 'expired'] as const)(
-    'nobody where the authentication failed: %s',
+    'is not signed in where the authentication failed: %s',
     async (reason) => {
       const town = await useTown();
       const session = await begin(town);
@@ -79,7 +79,7 @@ describe('who is signed in', () => {
 });
 
 describe('an authentication', () => {
-  test('asks the card for what finds the person, and no more', async () => {
+  test('asks the card for the data that find the person, and no more', async () => {
     const town = await useTown();
     const session = value(await town.client.call('eidSession', { language: 'en' }));
     expect(session).toEqual({
@@ -100,7 +100,7 @@ describe('an authentication', () => {
     expect(session.tcTokenUrl).not.toContain(session.session);
   });
 
-  test('is pending until the server says something, and failed when its time is over', async () => {
+  test('is pending until the eID-Server answers, and failed when its time is over', async () => {
     const town = await useTown();
     const session = await begin(town);
     expect(value(await outcome(town, session))).toEqual({ state: 'pending' });
@@ -110,7 +110,7 @@ describe('an authentication', () => {
     expect(value(await outcome(town, session))).toEqual({ state: 'failed' });
   });
 
-  test('signs in once: asked again, it failed', async () => {
+  test('signs in once, and is failed when asked again', async () => {
     const town = await useTown();
     const session = await begin(town);
     town.eid.lay(CARDS.erika);
@@ -118,7 +118,7 @@ describe('an authentication', () => {
     expect(value(await outcome(town, session))).toEqual({ state: 'failed' });
   });
 
-  test('that finds nobody says so again', async () => {
+  test('that finds no person gives the same answer again', async () => {
     const town = await useTown();
     const session = await begin(town);
     town.eid.lay(CARDS.stranger);
@@ -134,7 +134,7 @@ describe('an authentication', () => {
     expect(states.filter((state) => state === 'signed-in')).toHaveLength(1);
   });
 
-  test('asked after once more while the answer is on its way, is not lost', async () => {
+  test('asked after again while the answer is on its way, is not lost', async () => {
     const town = await useTown();
     const session = await begin(town);
     town.eid.lay(CARDS.erika);
@@ -150,7 +150,7 @@ describe('an authentication', () => {
     ]);
   });
 
-  test('is the terminal’s that began it', async () => {
+  test('can be asked after only by the terminal that began it', async () => {
     const town = await useTown();
     const session = await begin(town);
     town.eid.lay(CARDS.erika);
@@ -180,7 +180,7 @@ describe('an authentication', () => {
   });
 });
 
-describe('what the refresh address brings back', () => {
+describe('the nonce in the refresh address', () => {
   test('signs in only with its own session, and once', async () => {
     const town = await useTown();
     const victims = await begin(town);
@@ -206,7 +206,7 @@ describe('what the refresh address brings back', () => {
   test.each<[string, Card]>([
     ['somebody who lives here', 'erika'],
     ['nobody who is known', 'stranger'],
-  ])('missing, nothing is told of the card of %s', async (_name, card) => {
+  ])('when missing, reveals nothing of the card of %s', async (_name, card) => {
     const town = await useTown();
     const { session } = value(await town.client.call('eidSession', { language: 'de' }));
     town.eid.lay(CARDS[card]);
@@ -215,7 +215,7 @@ describe('what the refresh address brings back', () => {
     expect(await town.database.db.selectFrom('sign_in').selectAll().execute()).toEqual([]);
   });
 
-  test('is not in the database', async () => {
+  test('is not stored in the database', async () => {
     const town = await useTown();
     await begin(town);
     const row = await town.database.db.selectFrom('eid_session').selectAll().executeTakeFirstOrThrow();
@@ -224,30 +224,33 @@ describe('what the refresh address brings back', () => {
   });
 });
 
-describe('what the card’s holder is shown', () => {
+describe('the text that the card’s holder is shown', () => {
   test.each([
     ['de', 'Anmeldung am Bürgerterminal: Rathaus, Eingangshalle, demo, 12:05'],
     ['en', 'Sign-in at the citizens’ terminal: Rathaus, Eingangshalle, demo, 12:05'],
-  ] as const)('in %s: the place and the name that the register knows, and its time', async (language, text) => {
-    const town = await useTown();
-    await town.database.db
-      .updateTable('terminal')
-      .set({ place: 'Rathaus, Eingangshalle' })
-      .where('name', '=', 'demo')
-      .execute();
-    town.advance(5 * MINUTE);
-    value(await town.client.call('eidSession', { language }));
-    expect(town.eid.asked.at(-1)?.transactionInfo).toBe(text);
-  });
+  ] as const)(
+    'has in %s the place and the name of the terminal in the register, and the time',
+    async (language, text) => {
+      const town = await useTown();
+      await town.database.db
+        .updateTable('terminal')
+        .set({ place: 'Rathaus, Eingangshalle' })
+        .where('name', '=', 'demo')
+        .execute();
+      town.advance(5 * MINUTE);
+      value(await town.client.call('eidSession', { language }));
+      expect(town.eid.asked.at(-1)?.transactionInfo).toBe(text);
+    },
+  );
 
-  test('fits a reader’s display, however long place and name are', () => {
+  test('fits a reader’s display with any length of place and name', () => {
     const longest = { place: 'x'.repeat(LONGEST_PLACE), name: 'x'.repeat(64), time: '14:05' };
     for (const language of ['de', 'en', 'ar'] as const)
       expect(transactionInfo(language, longest).length).toBeLessThanOrEqual(200);
   });
 });
 
-describe('a sign-in', () => {
+describe('a sign-in at the register', () => {
   const who = (town: Town, visit: string, client = town.client) => client.call('resident', { visit });
 
   test('ends when it is ended, and cannot be ended by another terminal', async () => {
@@ -262,7 +265,7 @@ describe('a sign-in', () => {
     expect(value(await town.client.call('signOut', { visit }))).toEqual({ done: true });
   });
 
-  test('ends ten minutes after its last request', async () => {
+  test('expires ten minutes after its last request', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     for (let index = 0; index < 3; index += 1) {
@@ -273,7 +276,7 @@ describe('a sign-in', () => {
     expect(await who(town, visit)).toEqual(declined('signed-out'));
   });
 
-  test('ends after 45 minutes, whatever is asked', async () => {
+  test('expires after 45 minutes, whatever is asked', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     for (let index = 0; index < 5; index += 1) {
@@ -284,13 +287,13 @@ describe('a sign-in', () => {
     expect(await who(town, visit)).toEqual(declined('signed-out'));
   });
 
-  test('is nobody’s whose token was made up', async () => {
+  test('is refused with an invented token', async () => {
     const town = await useTown();
     const response = await town.send('/v1/resident', { body: JSON.stringify({ visit: 'A'.repeat(43) }) });
     expect([response.status, response.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="foyer-register"']);
   });
 
-  test('leaves no token in the database, and what is over goes', async () => {
+  test('leaves no token in the database, and is removed when over', async () => {
     const town = await useTown();
     const visit = await town.signIn('erika');
     const rows = async () =>
@@ -306,7 +309,7 @@ describe('a sign-in', () => {
   });
 });
 
-test('what the register has of a person', async () => {
+test('own data are what the register has of the person', async () => {
   const town = await useTown();
   const visit = await town.signIn('erika');
   expect(value(await town.client.call('resident', { visit }))).toEqual({

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { CARDS } from './cards.ts';
 import { useTown, value } from './town.ts';
 
-test('the log has nothing of a person, a document or a token', async () => {
+test("the register's log has nothing of a person, a document or a token", async () => {
   const town = await useTown();
   const tokens: string[] = [];
   const { session } = value(await town.client.call('eidSession', { language: 'de' }));
@@ -55,7 +55,7 @@ test('the log has nothing of a person, a document or a token', async () => {
   expect(log).not.toMatch(/Muster(mann|frau)|Erika|ERIKA|UNBEKANNT|1964|Heidestra|HEIDESTRA|Geheim|%PDF/);
 });
 
-test('what the eID-Server or the signer throws is a mistake, and nothing of it is told', async () => {
+test('what the eID-Server or the signer throws is a 500 without its message', async () => {
   const broken = () => Promise.reject(new Error('Mustermann, Erika'));
   const town = await useTown({ eidServer: { createSession: broken, result: broken } });
   const response = await town.send('/v1/eid/sessions', { body: JSON.stringify({ language: 'de' }) });

@@ -65,7 +65,7 @@ const passport = (stage: DocumentRecord['stage'], since = '2026-11-21', number =
   since,
 });
 
-it('gives every document that is on its way once, under a slow hash of its epoch’s key', async () => {
+it('the status index has every pending document once, under a slow hash by its epoch’s key', async () => {
   const register = await useRegister();
   const keys = await keysOf(register);
   expect(keys.epochs.map(({ epoch }) => epoch)).toEqual([1]);
@@ -90,7 +90,7 @@ it('gives every document that is on its way once, under a slow hash of its epoch
   ).toBe(cardId);
 });
 
-it('gives after a mark what changed since, and nothing where nothing did', async () => {
+it('the status index gives after a mark only what changed since', async () => {
   const register = await useRegister();
   const keys = await keysOf(register);
   const { mark } = await entries(register, 1);
@@ -113,7 +113,7 @@ it('gives after a mark what changed since, and nothing where nothing did', async
   expect((await entries(register, 1, changed.mark)).found.map(({ stage }) => stage)).toEqual(['h']);
 });
 
-it('changes its key without a gap: both epochs are served for a week, under other hashes', async () => {
+it('the status index serves both epochs for a week after a change of key, under different hashes', async () => {
   const register = await useRegister();
   const former = await entries(register, (await keysOf(register)).epochs[0]?.epoch ?? 0);
   expect(await beginEpoch(register.database.db, register.clock.now(), 4)).toBe(2);
@@ -131,7 +131,7 @@ it('changes its key without a gap: both epochs are served for a week, under othe
   });
 });
 
-it('is for terminals only, and refuses what does not fit', async () => {
+it('the status index is for terminals only, and refuses invalid requests', async () => {
   const register = await useRegister();
   expect(
     (await register.send('/v1/status-index/keys', { body: '{}', headers: { authorization: 'Bearer x' } })).status,
@@ -148,7 +148,7 @@ it('is for terminals only, and refuses what does not fit', async () => {
   expect(JSON.stringify(register.events)).not.toMatch(/[\w-]{43}/);
 });
 
-it('hands keys to no terminal that is not set to it, and says in the audit to whom it did', async () => {
+it('the keys of the status index go only to terminals with that right, and into the audit', async () => {
   const register = await useRegister();
   const added = await register.server.terminals.add('without');
   if (!added.ok) throw new Error(added.error);
@@ -170,7 +170,7 @@ it('hands keys to no terminal that is not set to it, and says in the audit to wh
   });
 });
 
-it('says that there is more as long as something is to be hashed, and never gives the key of document numbers', async () => {
+it('the status index reports more to come while it is hashing, and never gives the key of document numbers', async () => {
   const register = await useRegister();
   const keys = await keysOf(register);
   const early = await register.client().statusPage({ epoch: 1, after: 0, limit: 100 });
@@ -188,7 +188,7 @@ it('says that there is more as long as something is to be hashed, and never give
   expect(stored.some(({ number_hash: kept }) => hash('passport', 'C4HX7N7P7').equals(kept))).toBe(false);
 });
 
-it('publishes nothing for a row whose number does not fit its hash', async () => {
+it('the status index publishes nothing for a row whose number does not match its hash', async () => {
   const register = await useRegister();
   await register.database.db
     .updateTable('document_status')

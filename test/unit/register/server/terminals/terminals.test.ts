@@ -128,8 +128,8 @@ async function another(register: Register, clock = register.clock): Promise<stri
 const stateOf = async (register: Register, name = HALL) =>
   (await register.server.terminals.list()).find((one) => one.name === name)?.state;
 
-describe('a code', () => {
-  test('is read as people type it, and as nothing else', () => {
+describe('an enrolment code', () => {
+  test('is read in every usual form, and in no other', () => {
     expect(readEnrolmentCode(' o1il-7k3m 9qxt')).toBe('0111-7K3M-9QXT');
     for (const wrong of ['', '0111-7K3M-9QX', '0111-7K3M-9QXT0', '0111-7K3U-9QXT', '0111-7K3Ü-9QXT'])
       expect(readEnrolmentCode(wrong), wrong).toBeNull();
@@ -148,7 +148,7 @@ describe('a code', () => {
     );
   });
 
-  test('makes a terminal known by its key, which may be of either kind; it is not stored, nor logged', async () => {
+  test('enrols a terminal by its key, of either kind, and is neither stored nor logged', async () => {
     const register = await useRegister();
     const code = await codeFor(register);
     expect(EnrolmentCode.safeParse(code).success).toBe(true);
@@ -174,7 +174,7 @@ describe('a code', () => {
     ]);
   });
 
-  test('is refused without a reason: unknown, over, used by another key, replaced, its terminal revoked', async () => {
+  test('is refused without a reason when unknown, expired, used by another key, replaced, or of a revoked terminal', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const refused = { status: 403, code: 'enrolment-refused' };
     expect(await refusal(await ask(register, '0000-0000-0000', ed.publicKey))).toEqual(refused);
@@ -192,7 +192,7 @@ describe('a code', () => {
     expect(await refusal(await ask(register, open, ed.publicKey))).toEqual(refused);
   });
 
-  test('gives the key that used it the same answer again, as long as it is kept', async () => {
+  test('gives the key that used it the same answer again, while it is stored', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const code = await codeFor(register);
     const first = Enrolment.parse(await (await ask(register, code, ed.publicKey)).json());
@@ -212,14 +212,14 @@ describe('a code', () => {
       expect(await register.database.db.selectFrom(table).selectAll().execute(), table).toEqual([]);
   });
 
-  test('is used by one of two that come at once', async () => {
+  test('is used by one of two simultaneous requests', async () => {
     const register = await useRegister();
     const code = await codeFor(register);
     const answers = await Promise.all([ed, otherEd].map(({ publicKey }) => ask(register, code, publicKey)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
   });
 
-  test('a key that was given out without one ends on its day', async () => {
+  test('ends a key that was given out without one on its day', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const added = await register.server.terminals.add('alt', { days: 2 });
     if (!added.ok) throw new Error(added.error);
@@ -232,7 +232,7 @@ describe('a code', () => {
     });
   });
 
-  test('brings a revoked terminal back, and takes the place of every earlier key', async () => {
+  test('brings a revoked terminal back, and replaces every earlier key', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const added = await register.server.terminals.add('alt');
     if (!added.ok) throw new Error(added.error);
@@ -254,7 +254,7 @@ describe('a code', () => {
     expect((await catalogue(register.url, await token(register, terminal, otherEd))).status).toBe(200);
   });
 
-  test('leaves a terminal that works working until it is used', async () => {
+  test('does not disturb a working terminal until it is used', async () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const working = await token(register, terminal);
@@ -269,7 +269,7 @@ describe('a code', () => {
     [{ code: 'ab', key: { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43) } }, ['code']],
     [{ code: '0000-0000-0000', key: { kty: 'RSA', n: 'x', e: 'AQAB' } }, ['key.kty']],
     [{ code: '0000-0000-0000', key: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) } }, ['key']],
-  ])('is not looked at where the request does not fit: %#', async (body, fields) => {
+  ])('is not used up by an invalid request: %#', async (body, fields) => {
     const register = await useRegister();
     expect(await refusal(await post(register.url, '/v1/enrolments', JSON.stringify(body)))).toEqual({
       status: 400,
@@ -288,7 +288,7 @@ describe('a code', () => {
     expect((await ask(register, await codeFor(register), ed.publicKey)).status).toBe(200);
   });
 
-  test('behind a proxy each address has its own tries', async () => {
+  test('is tried per address also behind a proxy', async () => {
     const register = await useRegister({ proxies: '127.0.0.1' });
     const from = (address: string) =>
       post(
@@ -303,12 +303,12 @@ describe('a code', () => {
   });
 });
 
-describe('strangers', () => {
+describe('strangers at the register', () => {
   /** As a proxy tells it. */
   const from = (register: Register, address: string, path: string, body: string, type?: string) =>
     post(register.url, path, body, type, { 'x-forwarded-for': address });
 
-  test('with rubbish leave twelve of twelve terminals their tokens, also from one address with them', async () => {
+  test('with invalid requests cannot keep twelve terminals from their tokens, also from one address with them', async () => {
     const register = await useRegister({ proxies: '127.0.0.1', enrolments: UNLIMITED });
     const terminals = [];
     for (let count = 0; count < 12; count += 1) terminals.push(await enrolled(register, ed, `halle-${count}`));
@@ -356,7 +356,7 @@ describe('strangers', () => {
     ).toBe(429);
   });
 
-  test('who know a terminal’s id use up nothing of it from elsewhere', async () => {
+  test('who know a terminal’s id cannot use up its limits from elsewhere', async () => {
     const register = await useRegister({ proxies: '127.0.0.1' });
     const terminal = await enrolled(register);
     const forged = await assertion(register, terminal, {}, otherEd);
@@ -369,7 +369,7 @@ describe('strangers', () => {
     ).toBe(200);
   });
 
-  test('with wrong codes do not keep a technician from enrolling', async () => {
+  test('with wrong codes cannot keep a technician from enrolling', async () => {
     const register = await useRegister({ proxies: '127.0.0.1' });
     const code = await codeFor(register);
     const wrong = JSON.stringify({ code: '0000-0000-0000', key: ed.publicKey });
@@ -384,8 +384,8 @@ describe('strangers', () => {
   });
 });
 
-describe('one terminal in other hands', () => {
-  test('is made to wait on every route that writes or costs, is named in the list, and takes nothing from another', async () => {
+describe('a stolen terminal', () => {
+  test('is limited on every route that writes or costs, named in the list, and takes nothing from others', async () => {
     const register = await useRegister();
     const added = await register.server.terminals.add('other');
     if (!added.ok) throw new Error(added.error);
@@ -409,15 +409,15 @@ describe('one terminal in other hands', () => {
     expect((await register.send('/v1/help-calls', { body: body() })).status).toBe(200);
   });
 
-  test('every route that is not free has a price', () => {
+  test('pays a price on every route that is not free', () => {
     const routes = Object.values({ ...ROUTES, ...SERVICE_ROUTES, ...CASE_ROUTES, ...STATUS_ROUTES });
     for (const { method, path } of routes)
       expect(priceOf(method, path) > 0, `${method} ${path}`).toBe(method !== 'GET');
   });
 });
 
-describe('a token', () => {
-  test('is given for an assertion, for ten minutes, at every server', async () => {
+describe("a terminal's token", () => {
+  test('is given for an assertion, valid for ten minutes at every server', async () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const answer = await askToken(register, await assertion(register, terminal, { aud: `${register.url}/v1/token` }));
@@ -489,7 +489,7 @@ describe('a token', () => {
       { status: 400, code: 'invalid-request', fields: ['client_assertion.jti'] },
     ],
   ];
-  test('is refused for an assertion that is none', async () => {
+  test('is refused for an invalid assertion', async () => {
     const register = await useRegister({ enrolments: UNLIMITED });
     const terminal = await enrolled(register);
     for (const [name, claims, expected] of CLAIMS)
@@ -534,7 +534,7 @@ describe('a token', () => {
     expect(await refusal(await askToken(register, await assertion(register, terminal, {}, otherEd)))).toEqual(unknown);
   });
 
-  test('is given once for an assertion, whichever server it comes to', async () => {
+  test('is given once for an assertion, at any server', async () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const second = await another(register);
@@ -557,7 +557,7 @@ describe('a token', () => {
     [-60, true],
     [60, true],
     [61, false],
-  ])('where the terminal’s clock is %i s ahead: given %s', async (ahead, given) => {
+  ])('is given where the terminal’s clock is %i s ahead: %s', async (ahead, given) => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const answer = await askToken(
@@ -573,7 +573,7 @@ describe('a token', () => {
       });
   });
 
-  test('is asked for as RFC 6749 says, and not otherwise', async () => {
+  test('is requested by RFC 6749, and refused otherwise', async () => {
     const register = await useRegister();
     const signed = await assertion(register, await enrolled(register));
     const asked = async (body: string, type = FORM) => refusal(await post(register.url, '/v1/token', body, type));
@@ -610,7 +610,7 @@ describe('a token', () => {
     ).toMatchObject({ status: 415 });
   });
 
-  test('is over within two seconds at every server when its terminal is revoked', async () => {
+  test('is void within two seconds at every server when its terminal is revoked', async () => {
     const register = await useRegister();
     const terminal = await enrolled(register);
     const given = await token(register, terminal);
@@ -625,7 +625,7 @@ describe('a token', () => {
   });
 });
 
-test('the register’s signing key is shown to everybody, under its thumbprint, and what it signs is checked with it', async () => {
+test('the register’s signing key is public under its thumbprint, and verifies what it signs', async () => {
   const register = await useRegister();
   const answer = await fetch(`${register.url}/v1/signing-key`);
   const key = SigningKey.parse(await answer.json());

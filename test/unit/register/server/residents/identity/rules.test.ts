@@ -53,8 +53,8 @@ const CASES: readonly (readonly [name: string, card: Partial<EidData>, person: P
   ['no home in the register', {}, { homes: [] }, false],
 ];
 
-describe('whose card it is', () => {
-  it.each(CASES)('%s', (_name, card, person, is) => {
+describe('matching a card to a person', () => {
+  it.each(CASES)('by the rules: %s', (_name, card, person, is) => {
     expect(isPerson({ ...CARD, ...card }, { ...ERIKA, ...person })).toBe(is);
   });
 

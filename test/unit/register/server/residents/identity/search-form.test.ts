@@ -29,7 +29,7 @@ describe('search form of names', () => {
     expect(searchKey('von der Straßen zu Üxheim')).toBe('VONDERSTRASSENZUUEXHEIM');
   });
 
-  it('gives letters of A to Z, digits and single blanks for whatever it is given', () => {
+  it('gives letters of A to Z, digits and single blanks for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (name) => {
         expect(searchForm(name)).toMatch(/^([A-Z0-9]+( [A-Z0-9]+)*)?$/);
