@@ -21,8 +21,8 @@ export function createBadgeReader(config: BadgeReaderConfig, around: DriverSurro
   return new EventDevice<BadgeReaderStatus, BadgeEvent>({
     ...around,
     link: () => (magstripe === undefined ? createLink(twn4 ?? {}, clock) : createReportLink(magstripe, clock)),
-    createProtocol: (partner) =>
-      magstripe === undefined ? searching(partner, clock, config.poll) : swiping(partner, clock),
+    createProtocol: (context) =>
+      magstripe === undefined ? searching(context, clock, config.poll) : swiping(context, clock),
   });
 }
 

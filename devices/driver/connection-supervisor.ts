@@ -79,7 +79,7 @@ export class ConnectionSupervisor<S extends DeviceStatus> {
     this.#to({ type: 'unready' });
   }
 
-  /** What `linked` or `hindered` answers may have changed. */
+  /** What `linked` or `blockedBy` answers may have changed. */
   changed(): void {
     const status = this.#status();
     if (sameStatus(status, this.#shown)) return;

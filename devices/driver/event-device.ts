@@ -37,7 +37,7 @@ export interface DeviceContext<E> {
 export interface EventDeviceDeps<S extends DeviceStatus, E> extends DriverSurroundings {
   /** A fresh link for every attempt. */
   readonly link: () => Link & { identity?(): DeviceIdentity | null };
-  readonly createProtocol: (partner: DeviceContext<E>) => ProtocolHandler;
+  readonly createProtocol: (context: DeviceContext<E>) => ProtocolHandler;
   /** What keeps it from working although it is linked, looked at before each opening: a wrong set-up of the machine. */
   readonly blockedBy?: () => Promise<S | null>;
   /** What the device itself reports while it is linked; ready by default. */

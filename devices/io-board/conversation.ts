@@ -28,7 +28,7 @@ export class BoardConversation implements ProtocolHandler {
   readonly #config: IoBoardConfig;
   readonly #state: BoardState;
   readonly #clock: Clock;
-  readonly #partner: DeviceContext<InputEvent>;
+  readonly #context: DeviceContext<InputEvent>;
   readonly #answers = new PromptedAnswers();
   readonly #lane: RequestQueue<readonly string[]>;
   /** The last state sent to the board; unknown at first. */
@@ -37,11 +37,11 @@ export class BoardConversation implements ProtocolHandler {
   #ended = false;
   #wake = (): void => undefined;
 
-  constructor(config: IoBoardConfig, state: BoardState, clock: Clock, partner: DeviceContext<InputEvent>) {
+  constructor(config: IoBoardConfig, state: BoardState, clock: Clock, context: DeviceContext<InputEvent>) {
     this.#config = config;
     this.#state = state;
     this.#clock = clock;
-    this.#partner = partner;
+    this.#context = context;
     this.#lane = new RequestQueue(clock);
   }
 
@@ -93,9 +93,9 @@ export class BoardConversation implements ProtocolHandler {
       const before = this.#state.inputs.get(input);
       this.#state.inputs.set(input, active);
       if (before === active || (before === undefined && !active)) continue;
-      this.#partner.ring.note(this.#clock.now(), `${input}: ${active ? 'active' : 'at rest'}`);
-      this.#partner.changed();
-      this.#partner.tell({ type: 'input', input, active });
+      this.#context.ring.note(this.#clock.now(), `${input}: ${active ? 'active' : 'at rest'}`);
+      this.#context.changed();
+      this.#context.tell({ type: 'input', input, active });
     }
   }
 
@@ -114,7 +114,7 @@ export class BoardConversation implements ProtocolHandler {
    * others.
    */
   async #ask(question: string, shown: boolean): Promise<readonly string[] | null> {
-    const { ring, link } = this.#partner;
+    const { ring, link } = this.#context;
     const bytes = new TextEncoder().encode(`${question}\r`);
     if (shown) ring.out(this.#clock.now(), bytes, question);
     // The answer begins with the echo of its question: what is left of an earlier one is not taken for it.

@@ -9,10 +9,10 @@ import type { InputEvent, IoBoard, IoBoardStatus } from './io-board.ts';
 export function createIoBoard(config: IoBoardConfig, around: DriverSurroundings): IoBoard {
   const { clock } = around;
   const state: BoardState = { inputs: new Map(), wished: new Map() };
-  const talker = new EventDevice<IoBoardStatus, InputEvent>({
+  const board = new EventDevice<IoBoardStatus, InputEvent>({
     ...around,
     link: () => createLink(config.link, clock),
-    createProtocol: (partner) => new BoardConversation(config, state, clock, partner),
+    createProtocol: (context) => new BoardConversation(config, state, clock, context),
     linked() {
       const reasons = [
         ...(state.inputs.get('door') === true ? ['door-open' as const] : []),
@@ -22,13 +22,13 @@ export function createIoBoard(config: IoBoardConfig, around: DriverSurroundings)
     },
   });
   return {
-    status: () => talker.status(),
-    identity: () => talker.identity(),
-    frames: () => talker.frames(),
-    onStatus: (listener) => talker.onStatus(listener),
-    onEvent: (listener) => talker.onEvent(listener),
-    restart: () => talker.restart(),
-    close: () => talker.close(),
+    status: () => board.status(),
+    identity: () => board.identity(),
+    frames: () => board.frames(),
+    onStatus: (listener) => board.onStatus(listener),
+    onEvent: (listener) => board.onEvent(listener),
+    restart: () => board.restart(),
+    close: () => board.close(),
     input: (name) => state.inputs.get(name) ?? null,
     light: (name, wished) => void state.wished.set(name, wished),
   };

@@ -29,7 +29,7 @@ import type {
   PaymentTerminalStatus,
   Totals,
 } from './payment-terminal.ts';
-import { fate, type Newest } from './recovery.ts';
+import { outcomeOf, type Newest } from './recovery.ts';
 import { type Hindrance, RESULT, statusOf } from './result-codes.ts';
 import { Receipts } from './receipts.ts';
 import { type CommandEnd, Session } from './session.ts';
@@ -359,7 +359,7 @@ export class ZvtTerminal implements PaymentTerminal {
         const status = await this.#enquire();
         if (session.ended === null && status !== RESULT.busy) {
           const newest = await this.#askNewest(session);
-          const outcome = fate(open, newest);
+          const outcome = outcomeOf(open, newest);
           if (outcome.outcome === 'captured') return outcome;
           // What it is still at may be this very payment: that nothing was booked counts only once it has come to rest.
           if (newest !== 'silent' && atRest(status)) return outcome;

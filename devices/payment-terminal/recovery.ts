@@ -14,7 +14,7 @@ const NOT_CAPTURED: PaymentOutcome = { outcome: 'declined', reason: 'other', cod
  * The receipt number decides: the same as before the payment means that nothing was booked since. A new one counts only
  * with our amount and from the same terminal; anything else was booked by somebody else, and the outcome stays unknown.
  */
-export function fate(open: OpenPayment, newest: Newest): PaymentOutcome {
+export function outcomeOf(open: OpenPayment, newest: Newest): PaymentOutcome {
   if (newest === 'silent') return { outcome: 'unknown' };
   // No booking at all, and none before: none was made. Had it one before, that one is lost, and the outcome is unknown.
   if (newest === 'none') return open.before === null ? NOT_CAPTURED : { outcome: 'unknown' };

@@ -9,7 +9,7 @@ import { attempt } from './job.ts';
 import type { Paper } from './paper.ts';
 import { freeSlot, handOut, occupied, type PresenterConfig } from './presenter.ts';
 import type { PrintFailure, PrintProof, ReceiptPrinter, ReceiptPrinterStatus, TicketEvent } from './receipt-printer.ts';
-import { ATTEMPTS, type Interruption, LADDER, type Rung } from './recovery.ts';
+import { ATTEMPTS, type Interruption, RECOVERY_PLAN, type RecoveryStep } from './recovery.ts';
 import { type ProofBy, Session } from './session.ts';
 import { ALL_WELL, hindrance, linkedStatus } from './status.ts';
 import type { Timing } from './timing.ts';
@@ -261,7 +261,7 @@ export class EscPosPrinter implements ReceiptPrinter {
         return ok({ by: this.#by, attempts: count });
       }
       if (count === ATTEMPTS) return this.#giveUp(session, done.interruption);
-      const next = await this.#climb(session, done.interruption);
+      const next = await this.#recover(session, done.interruption);
       if (next === null) return this.#giveUp(session, done.interruption);
       session = next;
     }
@@ -269,18 +269,18 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   /** Takes the steps of the recovery plan in turn; the session to reprint on, or null when none succeeds. */
-  async #climb(session: Session, interruption: Interruption): Promise<Session | null> {
+  async #recover(session: Session, interruption: Interruption): Promise<Session | null> {
     let current: Session | null = session;
-    for (const rung of LADDER[interruption]) {
-      this.#ring.note(this.#deps.clock.now(), `recovery from ${interruption}: ${rung}`);
-      current = await this.#rung(rung, current);
+    for (const step of RECOVERY_PLAN[interruption]) {
+      this.#ring.note(this.#deps.clock.now(), `recovery from ${interruption}: ${step}`);
+      current = await this.#takeStep(step, current);
       if (current === null) return null;
     }
     return current;
   }
 
-  async #rung(rung: Rung, session: Session): Promise<Session | null> {
-    switch (rung) {
+  async #takeStep(step: RecoveryStep, session: Session): Promise<Session | null> {
+    switch (step) {
       case 'clear-buffers':
         await session.clearBuffers();
         return session;

@@ -107,7 +107,7 @@ async function standstill({ session, timing, clock }: JobDeps, breaks: Breaks): 
     if (breaks.first !== null || hindrance(session.sensors) === null) return breaks.first;
     if (clock.now() >= until) return 'no-proof';
     await session.pause(timing.pollHindered);
-    session.glance(timing.staff);
+    session.backgroundPoll(timing.staff);
   }
 }
 
@@ -141,6 +141,6 @@ async function awaitProof({ session, by, timing, clock }: JobDeps, breaks: Break
     });
     await Promise.race([session.pause(Math.min(timing.pollHindered, until - clock.now())), woken]);
     // ASB tells changes by itself; the question finds out whether anybody is still there to tell them.
-    if (proved === null) session.glance(timing.proof);
+    if (proved === null) session.backgroundPoll(timing.proof);
   }
 }

@@ -13,7 +13,7 @@ export type Interruption =
   /** The printer answers, all is well, and the proof did not come. */
   | 'no-proof';
 
-export type Rung =
+export type RecoveryStep =
   /** DLE DC4 8 at once, also offline: what is still buffered must not come out when staff close the cover. */
   | 'clear-buffers'
   /** Wait for staff; a cutter error is told to recover (DLE ENQ 2, which also clears) at every poll. */
@@ -32,7 +32,7 @@ export type Rung =
  * After `lost-after-end` and `no-proof` nothing is printed again: the slip may lie in the tray complete, and a second
  * slip, in the wrong hands or twice in the right ones, is worse than telling the visitor that it is not known.
  */
-export const LADDER: Readonly<Record<Interruption, readonly Rung[]>> = {
+export const RECOVERY_PLAN: Readonly<Record<Interruption, readonly RecoveryStep[]>> = {
   'cover-open': ['clear-buffers', 'await-staff', 'flush', 'reprint'],
   'paper-out': ['clear-buffers', 'await-staff', 'flush', 'reprint'],
   cutter: ['await-staff', 'flush', 'reprint'],

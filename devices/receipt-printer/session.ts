@@ -188,7 +188,7 @@ export class Session {
   }
 
   /** A background poll, one at a time, for which no caller waits; what it finds comes with the sensors. */
-  glance(patience: number): void {
+  backgroundPoll(patience: number): void {
     if (this.#glancing || this.#end !== null) return;
     this.#glancing = true;
     this.#forgiven = false;
@@ -217,7 +217,7 @@ export class Session {
       if (left <= 0 || this.#end !== null || abandoned()) return false;
       await this.pause(Math.min(left, this.#deps.timing.pollHindered));
       if (within === null) await this.look();
-      else this.glance(Math.max(left, this.#deps.timing.realTime));
+      else this.backgroundPoll(Math.max(left, this.#deps.timing.realTime));
     }
     return this.#end === null;
   }

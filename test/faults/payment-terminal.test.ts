@@ -168,13 +168,13 @@ describe('a payment', () => {
 
   it('goes on after a wrong PIN, and can then be cancelled by the visitor', async () => {
     const at = await bench('tcp', { patron: 'hands' });
-    const deeds = [() => at.simulator.hands.enterWrongPin(), () => at.simulator.hands.pressCancel()];
+    const actions = [() => at.simulator.hands.enterWrongPin(), () => at.simulator.hands.pressCancel()];
     let shown = '';
     at.simulator.onChange(() => {
       const { display } = at.simulator.snapshot();
       if (display === shown) return;
       shown = display;
-      if (display.endsWith('bitte')) setImmediate(() => deeds.shift()?.());
+      if (display.endsWith('bitte')) setImmediate(() => actions.shift()?.());
     });
     expect(await at.pay()).toMatchObject({ outcome: 'declined', reason: 'cancelled' });
     expect(at.prompts.map(({ prompt }) => prompt)).toContain('wrong-pin');

@@ -30,7 +30,7 @@ const T3 = 5_000;
 const PATIENCE = 30_000;
 const VERSION = 'FOYER 1.0';
 
-type Deed = 'card' | 'pin' | 'wrong-pin' | 'cancel' | 'host-abort' | 'nobody' | 'gone';
+type VisitorAction = 'card' | 'pin' | 'wrong-pin' | 'cancel' | 'host-abort' | 'nobody' | 'gone';
 class Gone extends Error {}
 
 /** The terminal behind its line: one command after the other, as PA00P015 tells it. */
@@ -51,7 +51,7 @@ export class Engine {
   /** The line of the command under way. */
   #runningOn = 0;
   #answer: ((answer: 'ack' | 'refused' | 'lost') => void) | null = null;
-  #deed: ((deed: Deed) => void) | null = null;
+  #action: ((action: VisitorAction) => void) | null = null;
 
   constructor(options: EngineOptions, wire: Wire, changed: () => void) {
     this.#options = options;
@@ -75,11 +75,11 @@ export class Engine {
     // No answer is expected on the next line.
     this.#answer = null;
     answer?.('lost');
-    this.#deed?.('gone');
+    this.#action?.('gone');
   }
 
-  hand(deed: Exclude<Deed, 'host-abort' | 'nobody' | 'gone'>): void {
-    this.#deed?.(deed);
+  hand(action: Exclude<VisitorAction, 'host-abort' | 'nobody' | 'gone'>): void {
+    this.#action?.(action);
   }
 
   receive(apdu: Apdu): void {
@@ -229,10 +229,10 @@ export class Engine {
   async #card(): Promise<'approved' | number> {
     await this.#intermediate(0x0a, 'Bitte Karte vorhalten oder einstecken');
     for (let attempts = 0; attempts < 3;) {
-      const deed = await this.#awaitDeed(attempts === 0 ? 'Karte, bitte' : 'PIN, bitte');
-      if (deed === 'cancel' || deed === 'host-abort' || deed === 'nobody') return 0x6c;
-      if (deed === 'gone') throw new Gone();
-      if (deed === 'wrong-pin') {
+      const action = await this.#awaitAction(attempts === 0 ? 'Karte, bitte' : 'PIN, bitte');
+      if (action === 'cancel' || action === 'host-abort' || action === 'nobody') return 0x6c;
+      if (action === 'gone') throw new Gone();
+      if (action === 'wrong-pin') {
         attempts += 1;
         await this.#intermediate(0x15, 'PIN falsch');
         continue;
@@ -242,19 +242,19 @@ export class Engine {
     return 0x37;
   }
 
-  async #awaitDeed(shown: string): Promise<Deed> {
+  async #awaitAction(shown: string): Promise<VisitorAction> {
     this.display = shown;
     this.#changed();
     if (this.#options.patron === 'automatic') return 'card';
-    const deed = await new Promise<Deed>((resolve) => {
+    const action = await new Promise<VisitorAction>((resolve) => {
       const cancel = this.#options.clock.after(PATIENCE, () => resolve('nobody'));
-      this.#deed = (what) => {
+      this.#action = (what) => {
         cancel();
         resolve(what);
       };
     });
-    this.#deed = null;
-    return deed;
+    this.#action = null;
+    return action;
   }
 
   async #repeat(quiet: boolean): Promise<void> {
@@ -323,9 +323,9 @@ export class Engine {
 
   #hostAbort(): void {
     // Only while a card is waited for; afterwards the acquirer has the word.
-    if (this.#deed === null) return this.#refuse(0x83);
+    if (this.#action === null) return this.#refuse(0x83);
     this.#send(0x8000);
-    this.#deed('host-abort');
+    this.#action('host-abort');
   }
 
   async #intermediate(code: number, text: string): Promise<void> {

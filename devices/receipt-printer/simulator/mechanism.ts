@@ -177,8 +177,8 @@ export class Mechanism {
   }
 
   /** What a person does at the presenter; the host is sent what that changes. */
-  atPresenter(deed: () => void): void {
-    this.#change(deed);
+  atPresenter(action: () => void): void {
+    this.#change(action);
   }
 
   /** Everything mended: cover closed, blade free, head cool, a new roll if there was none. */

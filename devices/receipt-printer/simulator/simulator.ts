@@ -155,8 +155,8 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
     ...(presenter === null ? {} : { presenter }),
     ...(options.switches === undefined ? {} : { switches: options.switches }),
   });
-  const atPresenter = (deed: (held: Presenter<PrintedPaper>) => void): void => {
-    if (presenter !== null) mechanism.atPresenter(() => deed(presenter));
+  const atPresenter = (action: (held: Presenter<PrintedPaper>) => void): void => {
+    if (presenter !== null) mechanism.atPresenter(() => action(presenter));
   };
 
   /** Faults that are a state of the machine begin at once; the others wait in the box for their occasion. */

@@ -49,21 +49,21 @@ const ofReader = ({ msg, name }: Message): boolean => msg === 'READER' && READER
 const ends = (one: Message): boolean =>
   (one.msg === 'AUTH' && one['result'] !== undefined) || (one.msg === 'CHANGE_PIN' && one['success'] !== undefined);
 
-/** Something that is done, and all that is said until the next deed. */
+/** Something that is done, and all that is said until the next action. */
 interface Segment {
-  readonly deed: Line | 'take' | null;
+  readonly action: Line | 'take' | null;
   readonly said: Message[];
 }
 
 function segments(run: readonly Line[]): Segment[] {
-  const found: Segment[] = [{ deed: null, said: [] }];
+  const found: Segment[] = [{ action: null, said: [] }];
   const introduced = new Set<unknown>();
   let [ended, away] = [false, false];
   for (const line of run) {
     const said = message(line);
     if (said === null) {
       if (line.dir === 'cmd' || /^card (inserted|removed)|HTTP 429$/.test(String(line.data)))
-        found.push({ deed: line, said: [] });
+        found.push({ action: line, said: [] });
       away ||= line.data === 'card removed';
       continue;
     }
@@ -73,7 +73,7 @@ function segments(run: readonly Line[]): Segment[] {
       found[0]!.said.push(said);
       continue;
     }
-    if (ended && !away && ofReader(said) && said['card'] === null) found.push({ deed: 'take', said: [] });
+    if (ended && !away && ofReader(said) && said['card'] === null) found.push({ action: 'take', said: [] });
     ended ||= ends(said);
     found.at(-1)!.said.push(said);
   }
@@ -136,8 +136,8 @@ describe('a recorded conversation with the AusweisApp', () => {
       if (trouble !== undefined) simulator.faults.failNext(trouble);
       const client = await connect(simulator.address);
       let heard = 0;
-      for (const [at, { deed, said }] of segments(run).entries()) {
-        if (deed !== null) await act(simulator, client, deed, name);
+      for (const [at, { action, said }] of segments(run).entries()) {
+        if (action !== null) await act(simulator, client, action, name);
         await client.count(heard + said.length);
         const got = client.heard
           .slice(heard, heard + said.length)
@@ -155,18 +155,18 @@ describe('a recorded conversation with the AusweisApp', () => {
     }
   });
 
-  async function act(simulator: EidSimulator, client: Client, deed: Line | 'take', run: string): Promise<void> {
-    if (deed === 'take') return simulator.hands.take();
-    if (deed.dir === 'cmd')
+  async function act(simulator: EidSimulator, client: Client, action: Line | 'take', run: string): Promise<void> {
+    if (action === 'take') return simulator.hands.take();
+    if (action.dir === 'cmd')
       return client.send(
-        typeof deed.data === 'string' ? deed.data : JSON.stringify(deed.data).replaceAll(RECORDED, origin),
+        typeof action.data === 'string' ? action.data : JSON.stringify(action.data).replaceAll(RECORDED, origin),
       );
-    if (deed.data === 'card inserted into PC/SC reader')
+    if (action.data === 'card inserted into PC/SC reader')
       return simulator.hands.lay(
         new IdCard(BUILT_IN_PERSON.data, SECRETS, { deactivated: run.includes('deactivated') }),
       );
-    if (deed.data === 'card removed') return simulator.hands.take();
-    const headers = String(deed.data).includes('Origin') ? { Origin: 'https://example.org' } : undefined;
+    if (action.data === 'card removed') return simulator.hands.take();
+    const headers = String(action.data).includes('Origin') ? { Origin: 'https://example.org' } : undefined;
     await expect(connect(simulator.address, headers)).rejects.toThrow('HTTP 429');
   }
 

@@ -53,9 +53,9 @@ const ASKED = (secret: string, card: unknown, more: object = {}) => ({
 });
 
 /** What is said behind the messages that were heard before, until the kind that is named came. */
-async function until(client: Client, msg: string, deed: () => void): Promise<Message[]> {
+async function until(client: Client, msg: string, action: () => void): Promise<Message[]> {
   const before = client.heard.length;
-  deed();
+  action();
   await client.next(msg, (one) => client.heard.indexOf(one) >= before);
   return client.heard.slice(before);
 }

@@ -49,7 +49,7 @@ test('under any actions of host and person a ticket is in exactly one place, and
     fc.constantFrom(...Object.values(commands)),
     fc.nat(14).map((steps) => present(steps)),
   );
-  const deed = fc.constantFrom(
+  const action = fc.constantFrom(
     'take',
     'pullHalf',
     'jamExit',
@@ -64,7 +64,7 @@ test('under any actions of host and person a ticket is in exactly one place, and
     'cutter',
   );
   fc.assert(
-    fc.property(fc.array(fc.oneof(sent, deed), { maxLength: 30 }), (story) => {
+    fc.property(fc.array(fc.oneof(sent, action), { maxLength: 30 }), (story) => {
       const clock = new ManualClock();
       const faults = new FaultBox<PrinterFault>(
         () => undefined,

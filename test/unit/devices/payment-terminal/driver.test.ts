@@ -117,11 +117,11 @@ describe('a payment that is aborted before it is sent', () => {
         };
       },
     ],
-  ])('is not sent: %s', async (_, deed) => {
+  ])('is not sent: %s', async (_, action) => {
     const terminal = new ScriptedTerminal().on(AUTHORIZATION, ...newest(1));
     const at = await bench(terminal);
     const paying = at.pay();
-    deed(at, terminal);
+    action(at, terminal);
     await settle();
     expect(paying.outcome()).toEqual(GIVEN_UP);
     expect(terminal.count(AUTHORIZATION)).toBe(0);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StatusInformation } from '../../../../devices/payment-terminal/messages.ts';
 import type { Booking, OpenPayment } from '../../../../devices/payment-terminal/payment-terminal.ts';
-import { fate, type Newest } from '../../../../devices/payment-terminal/recovery.ts';
+import { outcomeOf, type Newest } from '../../../../devices/payment-terminal/recovery.ts';
 
 const AMOUNT = 1_250;
 const TERMINAL = '12345678';
@@ -30,7 +30,7 @@ const newest = (of: Booking | null, code: number | null = 0): StatusInformation 
   unreadable: null,
 });
 const outcome = (payment: OpenPayment, of: Newest): string => {
-  const found = fate(payment, of);
+  const found = outcomeOf(payment, of);
   return found.outcome === 'declined'
     ? `declined: ${found.reason}${found.code === null ? '' : ` ${found.code.toString(16)}`}`
     : found.outcome;
@@ -91,7 +91,7 @@ describe('a payment whose answer was lost', () => {
   });
 
   it('yields the booking that was found, unchanged', () => {
-    expect(fate(open(BEFORE), newest(booking()))).toEqual({
+    expect(outcomeOf(open(BEFORE), newest(booking()))).toEqual({
       outcome: 'captured',
       ...booking(),
       cardName: 'girocard',
@@ -131,7 +131,7 @@ describe('a payment whose answer was lost', () => {
 
   it('counts as paid only with an approved new booking of our amount that no other terminal made', () => {
     for (const { payment, of } of all) {
-      if (fate(payment, of).outcome !== 'captured') continue;
+      if (outcomeOf(payment, of).outcome !== 'captured') continue;
       expect(of).toMatchObject({ code: 0, booking: { amountCents: AMOUNT } });
       const { booking: made } = of as { booking: Booking };
       expect([payment.terminalId, made.terminalId]).not.toEqual([TERMINAL, '87654321']);
@@ -146,7 +146,7 @@ describe('a payment whose answer was lost', () => {
 
   it('counts as not paid only where the terminal says so: its newest is the old one, or none, or refused', () => {
     for (const { payment, of } of all) {
-      const found = fate(payment, of);
+      const found = outcomeOf(payment, of);
       if (found.outcome !== 'declined') continue;
       expect(of).not.toBe('silent');
       const { before } = payment;
@@ -158,7 +158,7 @@ describe('a payment whose answer was lost', () => {
 
   it('is unknown only where somebody else may have booked, or the result is missing', () => {
     for (const { payment, of } of all) {
-      if (fate(payment, of).outcome !== 'unknown' || of === 'silent') continue;
+      if (outcomeOf(payment, of).outcome !== 'unknown' || of === 'silent') continue;
       const foreign =
         of !== 'none' &&
         of.booking !== null &&

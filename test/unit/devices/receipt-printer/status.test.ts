@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DeviceConfig } from '../../../../devices/config.ts';
-import { interruptionOf, LADDER } from '../../../../devices/receipt-printer/recovery.ts';
+import { interruptionOf, RECOVERY_PLAN } from '../../../../devices/receipt-printer/recovery.ts';
 import { ALL_WELL, hindrance, linkedStatus, withAsb, withEot } from '../../../../devices/receipt-printer/status.ts';
 import { works } from '../../../../devices/driver/status.ts';
 
@@ -75,14 +75,14 @@ describe('a linked printer', () => {
 
 describe('the recovery plan', () => {
   it('never reprints when the slip may lie complete in the tray', () => {
-    expect(LADDER['lost-after-end']).not.toContain('reprint');
-    expect(LADDER['no-proof']).not.toContain('reprint');
+    expect(RECOVERY_PLAN['lost-after-end']).not.toContain('reprint');
+    expect(RECOVERY_PLAN['no-proof']).not.toContain('reprint');
   });
 
   it('reprints only onto a cleared printer', () => {
-    for (const rungs of Object.values(LADDER)) {
-      const at = rungs.indexOf('reprint');
-      if (at >= 0) expect(rungs.slice(0, at).some((rung) => rung === 'flush' || rung === 'await-link')).toBe(true);
+    for (const steps of Object.values(RECOVERY_PLAN)) {
+      const at = steps.indexOf('reprint');
+      if (at >= 0) expect(steps.slice(0, at).some((step) => step === 'flush' || step === 'await-link')).toBe(true);
     }
   });
 
