@@ -145,14 +145,14 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     const outstanding = payments.facts().outstanding.find((one) => one.id === id);
     // Whether it was paid is not known yet: the terminal is asked first.
     if (outstanding !== undefined && outstanding.state !== 'captured') return;
-    const fate = await isVoid(id);
-    if (fate === 'unreachable') return;
-    if (fate === true) {
+    const outcome = await isVoid(id);
+    if (outcome === 'unreachable') return;
+    if (outcome === true) {
       if (outstanding === undefined) return note({ step: 'closed', id, how: 'void' });
       if (await payments.reverse(id)) await note({ step: 'closed', id, how: 'refunded' });
       return;
     }
-    await note({ step: 'issued', id, reference: fate.reference });
+    await note({ step: 'issued', id, reference: outcome.reference });
     // Nothing is owed: a free one can be ordered again, and what was paid went back before.
     if (outstanding === undefined) await note({ step: 'closed', id, how: order.cents === 0 ? 'left' : 'refunded' });
   }
@@ -226,14 +226,14 @@ export function createOrders({ store, payments, signIn, printer, clock, log, cha
     },
     async refund(id, product) {
       const paid = captured.has(id);
-      const fate = await isVoid(id);
+      const outcome = await isVoid(id);
       // A document that was not handed over is worth nothing, so its money goes back at once. An application may be on
       // its way to the authority: until the register says that it is not, the money stays where it is, and staff see
       // the order.
       const back =
-        !paid || ((serviceOf(product).refund === 'at-once' || fate === true) && (await payments.reverse(id)));
-      if (back && fate === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
-      else if (back && typeof fate === 'object') await note({ step: 'closed', id, how: paid ? 'refunded' : 'left' });
+        !paid || ((serviceOf(product).refund === 'at-once' || outcome === true) && (await payments.reverse(id)));
+      if (back && outcome === true) await note({ step: 'closed', id, how: paid ? 'refunded' : 'void' });
+      else if (back && typeof outcome === 'object') await note({ step: 'closed', id, how: paid ? 'refunded' : 'left' });
       if (!back) await payments.release();
       current.delete(id);
       captured.delete(id);

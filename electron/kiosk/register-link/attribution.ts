@@ -12,7 +12,7 @@ export interface FailureAttribution {
   failed(id: string): { readonly alone: boolean; readonly times: number };
 }
 
-export function createEvidence(): FailureAttribution {
+export function createAttribution(): FailureAttribution {
   let turn = 0;
   let delivered = 0;
   let reached = 0;

@@ -18,11 +18,11 @@ import {
   type QuarantineReason,
   type SealedItem,
 } from '../store/outbox.ts';
-import { createEvidence } from './attribution.ts';
+import { createAttribution } from './attribution.ts';
 import type { InboxContent, Seal, SealFailure } from './seal.ts';
 
 /** `quarantined`: the register will not have it as it is. */
-export type Fate =
+export type RequestOutcome =
   | { readonly state: 'registered'; readonly reference: string | null }
   | { readonly state: 'quarantined' };
 
@@ -39,7 +39,7 @@ export interface Outbox {
     secretHash?: string,
   ): Promise<Result<void, SealFailure | 'not-kept'>>;
   /** Called once, as soon as it is known; the returned function removes the listener. */
-  onFate(id: string, listener: (fate: Fate) => void): () => void;
+  onOutcome(id: string, listener: (outcome: RequestOutcome) => void): () => void;
   /** Sends what is due. False where something has to be tried again. */
   run(): Promise<boolean>;
   /** `reached`: the register answers again. `more`: there is something new; it goes at once unless everything waits. */
@@ -95,8 +95,8 @@ const REPORTS_AT_ONCE = 20;
 const SWEEP_EVERY = 3_600_000;
 
 export function createOutbox({ register, store, clock, log, seal, random, again, note, changed }: OutboxDeps): Outbox {
-  const evidence = createEvidence();
-  const listeners = new Map<string, (fate: Fate) => void>();
+  const attribution = createAttribution();
+  const listeners = new Map<string, (outcome: RequestOutcome) => void>();
   let counts: OutboxCounts = { waiting: 0, quarantined: 0, oldestAt: null };
   /** Everything waits: for the register to come back, or because it asked for that. */
   let hold: 'none' | 'away' | 'told' = 'none';
@@ -109,7 +109,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
   let stopped = false;
   let running = false;
   /** There is something new, or the register is back, since the run began. */
-  let poked = false;
+  let wakeRequested = false;
   /** Milliseconds from the end of this run to the next; null where nothing is due. */
   let next: number | null = null;
   let sweptAt: number | null = null;
@@ -166,10 +166,10 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     }
   }
 
-  function tell(id: string, fate: Fate): void {
+  function tell(id: string, outcome: RequestOutcome): void {
     const listener = listeners.get(id);
     listeners.delete(id);
-    listener?.(fate);
+    listener?.(outcome);
   }
 
   function waitAll(failure: string, told: number | null = null): void {
@@ -192,7 +192,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
    * failed too.
    */
   async function failed(item: SealedItem, failure: string): Promise<boolean> {
-    const { alone, times } = evidence.failed(item.id);
+    const { alone, times } = attribution.failed(item.id);
     const attempts = item.attempts + (alone ? 1 : 0);
     if (attempts >= LAST_ATTEMPT) {
       await putAside(item, 'unavailable');
@@ -214,7 +214,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       waits = 0;
       failedInARow = 0;
       said = null;
-      evidence.delivered(id);
+      attribution.delivered(id);
       note(null, 'inbox');
       tell(id, { state: 'registered', reference });
       await store.delivered(id, reference, clock.now());
@@ -296,7 +296,7 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
     // While the register asks for a pause, nothing is sent.
     if (stopped || hold === 'told' || (cause === 'more' && hold === 'away')) return;
     if (cause === 'reached') waits = 0;
-    if (running) poked = true;
+    if (running) wakeRequested = true;
     else again(0);
   }
 
@@ -320,14 +320,14 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       wake('more');
       return ok(undefined);
     },
-    onFate(id, listener) {
+    onOutcome(id, listener) {
       listeners.set(id, listener);
       return () => void listeners.delete(id);
     },
     async run() {
       running = true;
       hold = 'none';
-      poked = false;
+      wakeRequested = false;
       next = null;
       failedInARow = 0;
       let done = false;
@@ -342,13 +342,13 @@ export function createOutbox({ register, store, clock, log, seal, random, again,
       } finally {
         running = false;
         await refresh();
-        if (poked && hold === 'none') again(0);
+        if (wakeRequested && hold === 'none') again(0);
         else if (next !== null) again(next);
       }
       return done;
     },
     wake,
-    reached: () => evidence.reached(),
+    reached: () => attribution.reached(),
     counts: () => counts,
     refresh,
     stop() {

@@ -4,10 +4,10 @@ import type { Clock } from '../../../base/clock.ts';
 import { Feedback } from '../../../register/contract/contract.ts';
 import type { SubmitFeedback } from '../../../state-machines/services/ports.ts';
 import { hashOfSecret } from '../register-link/case-status.ts';
-import type { Fate, Outbox } from '../register-link/outbox.ts';
+import type { RequestOutcome, Outbox } from '../register-link/outbox.ts';
 
 export interface FeedbackDeps {
-  readonly outbox: Pick<Outbox, 'keep' | 'onFate'>;
+  readonly outbox: Pick<Outbox, 'keep' | 'onOutcome'>;
   readonly clock: Clock;
 }
 
@@ -27,17 +27,17 @@ export function createFeedback({ outbox, clock }: FeedbackDeps): SubmitFeedback 
     const feedback = Feedback.safeParse({ ...draft, number, secret });
     if (!feedback.success) return { state: 'failed', reason: 'invalid' };
     let forget = (): void => undefined;
-    const fate = new Promise<Fate>((resolve) => {
-      forget = outbox.onFate(id, resolve);
+    const outcome = new Promise<RequestOutcome>((resolve) => {
+      forget = outbox.onOutcome(id, resolve);
     });
     const kept = await outbox.keep(id, 'feedback', feedback.data, number, hashOfSecret(secret));
     if (!kept.ok) {
       forget();
       return { state: 'failed', reason: kept.error };
     }
-    const known = await new Promise<Fate | null>((resolve) => {
+    const known = await new Promise<RequestOutcome | null>((resolve) => {
       const cancel = clock.after(REFERENCE_WITHIN, () => resolve(null));
-      void fate.then((told) => {
+      void outcome.then((told) => {
         cancel();
         resolve(told);
       });

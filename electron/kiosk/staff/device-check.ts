@@ -163,7 +163,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     await readRecords();
   }
 
-  async function deed(name: DeviceAction, device: DeviceHandle): Promise<boolean> {
+  async function runAction(name: DeviceAction, device: DeviceHandle): Promise<boolean> {
     switch (name) {
       case 'restart':
         return device.restart();
@@ -181,7 +181,7 @@ export function createDeviceCheck(options: DeviceCheckOptions) {
     if (device === null || action?.state === 'running') return;
     action = { name, state: 'running' };
     changed();
-    const done = await deed(name, device);
+    const done = await runAction(name, device);
     log.write('technician.action', { device: device.name, action: name, result: done ? 'passed' : 'failed' });
     if (chosen === device) action = { name, state: done ? 'passed' : 'failed' };
     await readFrames();

@@ -49,7 +49,11 @@ export function createOutboxAdmin({ store, outbox, terminal, reports, clock, log
   }
 
   /** One action at a time, and only on what is in quarantine. */
-  async function deed(id: string, operation: string, work: () => Promise<OutboxAdminFacts['message']>): Promise<void> {
+  async function perform(
+    id: string,
+    operation: string,
+    work: () => Promise<OutboxAdminFacts['message']>,
+  ): Promise<void> {
     if (busy || entries.find((one) => one.id === id)?.state !== 'quarantined') return;
     busy = true;
     changed();
@@ -83,20 +87,20 @@ export function createOutboxAdmin({ store, outbox, terminal, reports, clock, log
       changed();
     },
     retry: (id: string): void =>
-      void deed(id, 'retryQuarantined', async () => {
+      void perform(id, 'retryQuarantined', async () => {
         await store.retryQuarantined(id);
         log.write('outbox.retried', { item: id });
         outbox.wake('more');
         return { kind: 'retried', file: null };
       }),
     discard: (id: string, reason: DiscardReason): void =>
-      void deed(id, 'discardQuarantined', async () => {
+      void perform(id, 'discardQuarantined', async () => {
         await store.discardQuarantined(id, reason, 'technician', clock.now());
         log.write('outbox.discarded', { item: id, reason, by: 'technician' });
         return { kind: 'discarded', file: null };
       }),
     export: (id: string): void =>
-      void deed(id, 'sealedItem', async () => {
+      void perform(id, 'sealedItem', async () => {
         const [item, entry] = await Promise.all([store.sealedItem(id), store.outboxEntry(id)]);
         const file =
           item === null

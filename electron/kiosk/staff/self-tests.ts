@@ -45,12 +45,12 @@ const ANSWERS: Step = { id: 'answers', kind: 'auto', run: async (device) => work
 const IDENTITY: Step = { id: 'identity', kind: 'auto', run: async (device) => device.identity() !== null };
 
 /** Milliseconds, enough to walk around the housing. */
-const DEED = 60_000;
-const deed = (id: string, event: (told: Told) => boolean): Step => ({
+const EVENT_WITHIN = 60_000;
+const awaitEvent = (id: string, event: (told: Told) => boolean): Step => ({
   id,
   kind: 'act',
   event: (told) => event(told as Told),
-  limit: DEED,
+  limit: EVENT_WITHIN,
 });
 /** As much of any device's event as the steps look at. */
 interface Told {
@@ -113,16 +113,16 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
     { id: 'test-payment', kind: 'auto', run: (_device, tools) => tools.testPayment() },
     { id: 'display-ready', kind: 'ask' },
   ],
-  'card-reader': [ANSWERS, IDENTITY, deed('card-inserted', ({ type }) => type === 'card-inserted')],
-  'badge-reader': [ANSWERS, deed('badge-shown', ({ type }) => type === 'badge')],
-  scanner: [ANSWERS, deed('code-scanned', ({ text }) => text !== undefined && text !== '')],
-  'document-reader': [ANSWERS, deed('document-read', ({ type }) => type === 'document')],
+  'card-reader': [ANSWERS, IDENTITY, awaitEvent('card-inserted', ({ type }) => type === 'card-inserted')],
+  'badge-reader': [ANSWERS, awaitEvent('badge-shown', ({ type }) => type === 'badge')],
+  scanner: [ANSWERS, awaitEvent('code-scanned', ({ text }) => text !== undefined && text !== '')],
+  'document-reader': [ANSWERS, awaitEvent('document-read', ({ type }) => type === 'document')],
   keypad: [
     ANSWERS,
-    deed('key-up', ({ key }) => key === 'up'),
-    deed('key-down', ({ key }) => key === 'down'),
-    deed('key-select', ({ key }) => key === 'select'),
-    deed('headset-in', ({ type, plugged }) => type === 'headset' && plugged === true),
+    awaitEvent('key-up', ({ key }) => key === 'up'),
+    awaitEvent('key-down', ({ key }) => key === 'down'),
+    awaitEvent('key-select', ({ key }) => key === 'select'),
+    awaitEvent('headset-in', ({ type, plugged }) => type === 'headset' && plugged === true),
   ],
   'io-board': [
     ANSWERS,
@@ -133,10 +133,10 @@ export const SELF_TESTS: { readonly [C in DeviceClass]: readonly Step[] } = {
       before: (device) => lights(device, 'on'),
       after: (device) => lights(device, 'off'),
     },
-    deed('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
+    awaitEvent('door-moved', ({ type, input }) => type === 'input' && input === 'door'),
   ],
-  eid: [ANSWERS, IDENTITY, deed('id-card-laid', ({ event, present }) => event === 'card' && present === true)],
-  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: DEED }],
+  eid: [ANSWERS, IDENTITY, awaitEvent('id-card-laid', ({ event, present }) => event === 'card' && present === true)],
+  ups: [ANSWERS, IDENTITY, { id: 'mains-failed', kind: 'state', is: onBattery, limit: EVENT_WITHIN }],
 };
 
 async function lights(device: DeviceHandle, state: 'on' | 'off'): Promise<void> {

@@ -108,9 +108,9 @@ export function withReserve(store: Store, file: string): Store {
   } catch {
     // What would begin fails with the reason; reading still works.
   }
-  const telling = (deed: () => unknown): unknown => {
+  const telling = (action: () => unknown): unknown => {
     try {
-      return deed();
+      return action();
     } catch (error) {
       const trouble = diskErrorOf(error);
       throw trouble === null ? error : new JournalFailure(trouble);
