@@ -22,7 +22,7 @@ import type { CASE_STATUS_LIMITS } from './cases/status.ts';
 import { CatalogueStore } from './catalogue/catalogue.ts';
 import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from './database/database.ts';
-import { createStatusPoller } from './forwarding/follower.ts';
+import { createStatusPoller } from './forwarding/status-poller.ts';
 import { systemPace } from './forwarding/pace.ts';
 import type { Pace } from './forwarding/pace.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
@@ -350,7 +350,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     terminalOf: (request) => callerOf(request).terminal,
   });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
-  const follower = createStatusPoller({ db, clock, log, forwarders });
+  const statusPoller = createStatusPoller({ db, clock, log, forwarders });
   let endPace = (): void => {};
 
   return {
@@ -363,16 +363,16 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     open311: (offered) => ({ ...offered, db, catalogue, schemas: caseSchemas, clock, timeZone, routes }),
     statusIndexIdle: async () => hasher?.idle(),
     forwardDue: worker.run,
-    followDue: follower.run,
+    followDue: statusPoller.run,
     async start() {
       listening = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
-      const look = (): void => void Promise.all([worker.run(), follower.run()]).catch(failed('forwarding'));
+      const look = (): void => void Promise.all([worker.run(), statusPoller.run()]).catch(failed('forwarding'));
       if (forwarders.length > 0) endPace = (options.pace ?? systemPace)(look);
       return { url: listening };
     },
     async stop() {
       endPace();
-      await Promise.all([worker.stop(), follower.stop(), hasher?.stop(), app.close()]);
+      await Promise.all([worker.stop(), statusPoller.stop(), hasher?.stop(), app.close()]);
     },
   };
 }

@@ -51,7 +51,7 @@ export function dataHandlers({
     log,
     database: { db },
   } = register;
-  const deed = (action: AuditAction, subject: string) =>
+  const auditEntry = (action: AuditAction, subject: string) =>
     ({ at: clock.now(), actor: 'admin', action, subject }) as const;
 
   async function checkOffices(offices: Iterable<string | null>, field: (index: number) => string): Promise<void> {
@@ -70,7 +70,7 @@ export function dataHandlers({
       );
       return db.transaction().execute(async (tx) => {
         const written = await writeDocuments(tx, documentKey, lines);
-        await writeAudit(tx, deed('documents-imported', `documents:${lines.length}`));
+        await writeAudit(tx, auditEntry('documents-imported', `documents:${lines.length}`));
         return { written };
       });
     },
@@ -78,7 +78,7 @@ export function dataHandlers({
       if (!storable(lines)) throw wrong('lines', 'have characters that are none');
       return db.transaction().execute(async (tx) => {
         const written = await writePeople(tx, lines);
-        await writeAudit(tx, deed('people-imported', `people:${lines.length}`));
+        await writeAudit(tx, auditEntry('people-imported', `people:${lines.length}`));
         return { written };
       });
     },
@@ -92,7 +92,7 @@ export function dataHandlers({
           .update(documentKey.hash(document.type, document.number))
           .digest('hex')
           .slice(0, 24);
-        await writeAudit(tx, deed('document-stage', `document:${subject}`));
+        await writeAudit(tx, auditEntry('document-stage', `document:${subject}`));
         return { since };
       });
     },
@@ -108,7 +108,7 @@ export function dataHandlers({
         .execute((tx) =>
           writeAudit(
             tx,
-            deed(
+            auditEntry(
               wanted.what === 'documents' ? 'documents-generated' : 'people-generated',
               `${wanted.what}:${made.written}`,
             ),
@@ -125,7 +125,7 @@ export function dataHandlers({
       // With it the catalogue is another edition, which offers it.
       await catalogue.change(async (tx) => {
         await tx.updateTable('setting').set({ value: made.kid }).where('name', '=', 'sealing-key').execute();
-        await writeAudit(tx, deed('key-rotated', `sealing:${made.kid}`));
+        await writeAudit(tx, auditEntry('key-rotated', `sealing:${made.kid}`));
       });
       return made;
     },
@@ -133,7 +133,7 @@ export function dataHandlers({
       const { kid } = await succeedSigner(register.folder, register.server.signer, clock.now());
       await db.transaction().execute(async (tx) => {
         await tx.updateTable('setting').set({ value: kid }).where('name', '=', 'signing-key').execute();
-        await writeAudit(tx, deed('key-rotated', `signing:${kid}`));
+        await writeAudit(tx, auditEntry('key-rotated', `signing:${kid}`));
       });
       return { kid };
     },
@@ -153,7 +153,7 @@ export function dataHandlers({
       if (errors.length > 0) throw new HttpProblem({ code: 'invalid-request', errors: errors.slice(0, 20) });
       await catalogue.change(async (tx) => {
         await replaceCatalogue(tx, file);
-        await writeAudit(tx, deed('catalogue-published', 'catalogue'));
+        await writeAudit(tx, auditEntry('catalogue-published', 'catalogue'));
       });
       const {
         catalogue: { version, services, offices },

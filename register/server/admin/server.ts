@@ -121,11 +121,11 @@ function createHandlers(register: Register, url: string | null, generate: Genera
   /** A change of the catalogue, with its entry in the audit. */
   const change = <T>(
     subject: string,
-    deed: (tx: Transaction<Tables>) => Promise<T>,
+    work: (tx: Transaction<Tables>) => Promise<T>,
     action: AuditAction = 'catalogue-changed',
   ) =>
     catalogue.change(async (tx) => {
-      const done = await deed(tx);
+      const done = await work(tx);
       await wrote(tx, action, subject);
       return done;
     });

@@ -1,5 +1,5 @@
 /**
- * Who acts at the local socket, for the entries that are written meanwhile: deeds are done far from where a request
+ * Who acts at the local socket, for the entries that are written meanwhile: actions are done far from where a request
  * comes in.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
@@ -9,5 +9,5 @@ export type OperatorActor = `operator:${string}`;
 
 const acting = new AsyncLocalStorage<OperatorActor>();
 
-export const actAs = <T>(actor: OperatorActor, deed: () => Promise<T>): Promise<T> => acting.run(actor, deed);
+export const actAs = <T>(actor: OperatorActor, action: () => Promise<T>): Promise<T> => acting.run(actor, action);
 export const actingOperator = (): OperatorActor | undefined => acting.getStore();

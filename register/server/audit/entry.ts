@@ -47,7 +47,7 @@ export type AuditAction = (typeof AUDIT_ACTIONS)[number];
  */
 export type AuditActor = `terminal:${string}` | `system:${string}` | OperatorActor | 'visitor' | 'admin' | 'register';
 
-export interface AuditDeed {
+export interface NewAuditEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly actor: AuditActor;

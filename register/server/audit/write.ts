@@ -8,7 +8,7 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../database/tables.ts';
 import { chainHash } from './entry.ts';
 import { actingOperator } from './acting.ts';
-import type { AuditDeed, AuditEntry } from './entry.ts';
+import type { NewAuditEntry, AuditEntry } from './entry.ts';
 import { makePartition, monthOf, partitionName } from './partitions.ts';
 
 const LONGEST_SUBJECT = 200;
@@ -22,21 +22,21 @@ interface Head {
 }
 
 /** To be called last in a transaction: from here to its end the lane is locked. */
-export async function writeAudit(tx: Transaction<Tables>, deed: AuditDeed): Promise<void> {
-  if (deed.subject === '' || deed.subject.length > LONGEST_SUBJECT)
+export async function writeAudit(tx: Transaction<Tables>, added: NewAuditEntry): Promise<void> {
+  if (added.subject === '' || added.subject.length > LONGEST_SUBJECT)
     throw new RangeError('An entry of the audit has a subject of at most 200 characters.');
-  const head = await takeLane(tx, deed.at);
+  const head = await takeLane(tx, added.at);
   // By the clocks of several servers time may go back; within a lane it does not, so that whole months can be dropped
   // from its beginning.
-  const at = Math.max(deed.at, head.at.getTime());
-  if (!head.ready || monthOf(at) !== monthOf(deed.at)) await makePartition(tx, monthOf(at));
+  const at = Math.max(added.at, head.at.getTime());
+  if (!head.ready || monthOf(at) !== monthOf(added.at)) await makePartition(tx, monthOf(at));
   const entry: AuditEntry = {
     lane: head.lane,
     position: Number(head.position) + 1,
     at,
-    actor: deed.actor === 'admin' ? (actingOperator() ?? 'admin') : deed.actor,
-    action: deed.action,
-    subject: deed.subject,
+    actor: added.actor === 'admin' ? (actingOperator() ?? 'admin') : added.actor,
+    action: added.action,
+    subject: added.subject,
   };
   const hash = chainHash(head.hash, entry);
   await sql`

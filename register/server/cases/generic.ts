@@ -19,7 +19,7 @@ import { sealContent } from './content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { nextReference } from '../services/references.ts';
-import { once } from '../services/requests.ts';
+import { runIdempotent } from '../services/requests.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import type { CaseSchemas } from './schemas.ts';
@@ -117,7 +117,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
   return {
     announce(terminal: Terminal, key: string, announcement: CaseAnnouncement): Promise<CaseAnnounced> {
       const { service, schema, attachments } = announcement;
-      return once<number, CaseAnnounced>(db, {
+      return runIdempotent<number, CaseAnnounced>(db, {
         key,
         terminal,
         route: 'announceCase',
@@ -217,7 +217,7 @@ export function createGenericCases({ db, clock, log, sealing, schemas, routes, t
       { key, caseId, expected, submission }: Submission,
     ): Promise<CaseReceipt & { readonly version: number }> {
       let fresh: { service: string; reference: string } | undefined;
-      const receipt = await once(db, {
+      const receipt = await runIdempotent(db, {
         key,
         terminal,
         route: 'submitCase',

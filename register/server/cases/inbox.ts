@@ -10,7 +10,7 @@ import { sealContent } from './content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import { closeOrder } from '../services/purposes.ts';
 import { nextReference } from '../services/references.ts';
-import { once } from '../services/requests.ts';
+import { runIdempotent } from '../services/requests.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 import { openJson } from './sealed.ts';
@@ -41,7 +41,7 @@ export function createInbox({
   return async (terminal, key, request) => {
     const { kind, sequence, at } = request;
     let registered: string | null | undefined;
-    const receipt = await once<Content, InboxReceipt>(db, {
+    const receipt = await runIdempotent<Content, InboxReceipt>(db, {
       key,
       terminal,
       route: 'inbox',

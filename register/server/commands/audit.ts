@@ -4,7 +4,7 @@ import type { AuditFinding } from '../audit/verify.ts';
 import { UsageError, readArguments } from './arguments.ts';
 import { CommandFailed, ask } from './ask.ts';
 import type { Command } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 import { readGivenFile } from './read-file.ts';
 
 const SENTENCES: Readonly<Record<AuditFinding['kind'], string>> = {
@@ -17,7 +17,7 @@ const SENTENCES: Readonly<Record<AuditFinding['kind'], string>> = {
 };
 
 export const audit: Command = (context) =>
-  chosen('audit', context, {
+  subcommand('audit', context, {
     async verify({ folder, args, print }) {
       const file = readArguments(args, { options: { heads: false } }).optional('heads');
       const { entries, uncheckable, findings } = await ask(

@@ -5,11 +5,11 @@ import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import { checkOfficeHours } from './check-hours.ts';
 import type { Command } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 import { readGivenFile } from './read-file.ts';
 
 export const catalogue: Command = (context) =>
-  chosen('catalogue', context, {
+  subcommand('catalogue', context, {
     async publish({ folder, args, print }) {
       const [file = ''] = readArguments(args, { positionals: ['FILE'] }).positionals;
       const value = await readValue(file);

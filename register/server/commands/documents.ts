@@ -5,13 +5,13 @@ import { DocumentLine } from '../admin/contract-data.ts';
 import { UsageError, readArguments, readDay } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 import { importCsv } from './csv.ts';
 import type { CsvKind } from './csv.ts';
 import { generate } from './generate.ts';
 
 export const documents: Command = (context) =>
-  chosen('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
+  subcommand('documents', context, { set, import: importDocuments, generate: (rest) => generate(rest, 'documents') });
 
 async function set({ folder, args, print, input }: CommandContext): Promise<number> {
   const given = readArguments(args, {

@@ -2,10 +2,10 @@
 import { UsageError, readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 
 export const keys: Command = (context) =>
-  chosen('keys', context, {
+  subcommand('keys', context, {
     async rotate({ folder, args, print }) {
       const [which = ''] = readArguments(args, { positionals: ['KEY'] }).positionals;
       if (which === 'signing') {

@@ -2,12 +2,12 @@
 import { PersonLine } from '../admin/contract-data.ts';
 import { ask } from './ask.ts';
 import type { Command, CommandContext } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 import { importCsv } from './csv.ts';
 import { generate } from './generate.ts';
 
 export const people: Command = (context) =>
-  chosen('people', context, { import: importPeople, generate: (rest) => generate(rest, 'people') });
+  subcommand('people', context, { import: importPeople, generate: (rest) => generate(rest, 'people') });
 
 /** From field to column. */
 const COLUMNS = {

@@ -2,10 +2,10 @@
 import { readArguments } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';
-import { chosen } from './chosen.ts';
+import { subcommand } from './subcommand.ts';
 
 export const statusIndex: Command = (context) =>
-  chosen('status-index', context, {
+  subcommand('status-index', context, {
     async state({ folder, args, print }) {
       readArguments(args, {});
       const { epoch, cost, published, waiting, withoutNumber, terminals } = await ask(folder, 'statusIndexState', {});

@@ -3,7 +3,7 @@ import { UsageError } from './arguments.ts';
 import type { Command, CommandContext } from './ask.ts';
 
 /** Runs the action that the first argument names. */
-export async function chosen(
+export async function subcommand(
   command: string,
   { args: [action, ...args], ...context }: CommandContext,
   actions: Readonly<Record<string, Command>>,

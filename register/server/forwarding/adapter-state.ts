@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { CaseMemory } from '../ports/forwarder.ts';
+import type { AdapterStateStore } from '../ports/forwarder.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** An adapter's notes about one case. */
-export const caseMemory = (db: Kysely<Tables>, caseId: string, adapter: string): CaseMemory => ({
+export const adapterStateStore = (db: Kysely<Tables>, caseId: string, adapter: string): AdapterStateStore => ({
   async read() {
     return (
       await db

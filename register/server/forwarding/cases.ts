@@ -5,7 +5,7 @@ import type { ForwardedAttachment, ForwardedCase } from '../ports/forwarder.ts';
 import { openContent } from '../cases/content.ts';
 import type { SealingKeys } from '../keys/sealing/keys.ts';
 import type { Tables } from '../database/tables.ts';
-import { caseMemory } from './memory.ts';
+import { adapterStateStore } from './adapter-state.ts';
 
 /** Null where its content was removed. */
 export async function readForwardedCase(
@@ -49,7 +49,7 @@ export async function readForwardedCase(
       read: () => readAttachment(db, sealing, id, one.id),
     })),
     acceptedAt: row.accepted_at,
-    memory: caseMemory(db, id, adapter),
+    adapterState: adapterStateStore(db, id, adapter),
   };
 }
 

@@ -12,7 +12,7 @@ import type { RegisterLog } from '../log.ts';
 import { FORWARD_MS } from '../ports/forwarder.ts';
 import type { CaseNews, Forwarder } from '../ports/forwarder.ts';
 import type { Tables } from '../database/tables.ts';
-import { caseMemory } from './memory.ts';
+import { adapterStateStore } from './adapter-state.ts';
 
 /**
  * Milliseconds. A case is asked after again after `first`, and later and later, up to `longest`, while nothing happens.
@@ -24,14 +24,14 @@ export const FOLLOWING = {
   /** Since a case was accepted: what has had no answer for a year will get none. */ atMost: 365 * 86_400_000,
 } as const;
 
-export interface FollowerDeps {
+export interface StatusPollerDeps {
   readonly db: Kysely<Tables>;
   readonly clock: TimeSource;
   readonly log: RegisterLog;
   readonly forwarders: readonly Forwarder[];
 }
 
-export interface Follower {
+export interface StatusPoller {
   /** Asks after what is due now, one after the other; how many cases were asked after. */
   run(): Promise<number>;
   /** Nothing more is asked; ends when what was begun has ended. */
@@ -51,7 +51,7 @@ const STAGE: Readonly<Record<'accept' | 'finish' | 'return', CaseStage>> = {
   return: 'received',
 };
 
-export function createStatusPoller({ db, clock, log, forwarders }: FollowerDeps): Follower {
+export function createStatusPoller({ db, clock, log, forwarders }: StatusPollerDeps): StatusPoller {
   const byName = new Map(
     forwarders.filter(({ news }) => news !== undefined).map((forwarder) => [forwarder.name, forwarder]),
   );
@@ -73,7 +73,7 @@ export function createStatusPoller({ db, clock, log, forwarders }: FollowerDeps)
 
   async function ask({ case_id: id, adapter }: Claim): Promise<Heard> {
     try {
-      const answer = await byName.get(adapter)?.news?.({ id, memory: caseMemory(db, id, adapter) });
+      const answer = await byName.get(adapter)?.news?.({ id, adapterState: adapterStateStore(db, id, adapter) });
       return answer?.ok === true ? answer.value : undefined;
     } catch (error) {
       log({ event: 'failed', route: `forwarding ${adapter}`, ...describeError(error) });

@@ -28,14 +28,14 @@ export interface ForwardedCase {
   readonly data: unknown;
   readonly attachments: readonly ForwardedAttachment[];
   readonly acceptedAt: Date;
-  readonly memory: CaseMemory;
+  readonly adapterState: AdapterStateStore;
 }
 
 /**
  * What an adapter notes about one case, beside it in the database: numbers and hashes, nothing of its content. It
  * survives a server that ends.
  */
-export interface CaseMemory {
+export interface AdapterStateStore {
   /** As it was written, or undefined. The reader checks it, because another version may have written it. */
   read(): Promise<unknown>;
   write(value: unknown): Promise<void>;
@@ -80,7 +80,7 @@ export interface Forwarder {
    */
   news?(handed: {
     readonly id: string;
-    readonly memory: CaseMemory;
+    readonly adapterState: AdapterStateStore;
   }): Promise<Result<{ readonly news: readonly CaseNews[]; readonly over: boolean }, 'later'>>;
 }
 

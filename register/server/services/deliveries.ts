@@ -114,7 +114,7 @@ export function createDeliveries({
   }
   const note = (tx: Transaction<Tables>, terminal: Terminal, action: AuditAction, subject: string): Promise<void> =>
     writeAudit(tx, { at: clock.now(), actor: `terminal:${terminal.id}`, action, subject });
-  const inOne = <T>(deed: (tx: Transaction<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(deed);
+  const inOne = <T>(work: (tx: Transaction<Tables>) => Promise<T>): Promise<T> => db.transaction().execute(work);
 
   return {
     tcToken,

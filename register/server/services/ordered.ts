@@ -30,7 +30,7 @@ import { newCode } from './codes.ts';
 import type { Deliveries } from './deliveries.ts';
 import { checkPayment, feeOf } from './fees.ts';
 import { nextReference } from './references.ts';
-import { once, type Once } from './requests.ts';
+import { runIdempotent, type IdempotentRequest } from './requests.ts';
 import { readResident } from './residents.ts';
 import { KEPT } from './retention.ts';
 import type { CaseRule, ChangeRule, DocumentRule } from './rules.ts';
@@ -51,7 +51,7 @@ export interface OrderedDeps {
   whileNotMaintained(service: string): Promise<void>;
 }
 
-type WhileBusy = NonNullable<Once<never, never>['whileBusy']>;
+type WhileBusy = NonNullable<IdempotentRequest<never, never>['whileBusy']>;
 /** Every request of these routes holds this; what else it holds, its schema has checked. */
 interface Given {
   readonly visit: string;
@@ -75,8 +75,10 @@ export type OrderedHandlers = { readonly [S in Routed as KeyOf<S['id']>]: Handle
 
 const by = (clock: TimeSource, terminal: Terminal) => ({ at: clock.now(), actor: `terminal:${terminal.id}` as const });
 /** What a signed-in person asks for, once per key. */
-const signedOnce = <P, T>({ db, clock }: OrderedDeps, request: Omit<Once<P, T>, 'now' | 'kept'>): Promise<T> =>
-  once(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
+const signedOnce = <P, T>(
+  { db, clock }: OrderedDeps,
+  request: Omit<IdempotentRequest<P, T>, 'now' | 'kept'>,
+): Promise<T> => runIdempotent(db, { ...request, now: clock.now(), kept: KEPT.signedAnswer });
 
 const documentOf =
   (deps: OrderedDeps, service: Ordered, rule: DocumentRule<unknown>): Handler<GivenOrder, IssuedDocument> =>

@@ -7,7 +7,7 @@ import { KEPT } from './retention.ts';
 import type { Tables } from '../database/tables.ts';
 import type { Terminal } from '../terminals/terminals.ts';
 
-export interface Once<P, T> {
+export interface IdempotentRequest<P, T> {
   readonly key: string;
   readonly terminal: Terminal;
   readonly route: string;
@@ -36,7 +36,7 @@ const inWork = new WeakMap<Kysely<Tables>, Map<string, Buffer>>();
  * Does it, or gives the first answer again. Throws {@link Refused}: `key-reused`, `in-progress`, `void`, `not-found`
  * for a key whose answer was removed, and what `prepare` and `apply` throw.
  */
-export async function once<P, T>(db: Kysely<Tables>, request: Once<P, T>): Promise<T> {
+export async function runIdempotent<P, T>(db: Kysely<Tables>, request: IdempotentRequest<P, T>): Promise<T> {
   const { terminal, route, now, whileBusy = 'wait', kept = KEPT.answer } = request;
   // As PostgreSQL gives UUIDs.
   const key = request.key.toLowerCase();

@@ -22,7 +22,7 @@ import type { Terminal } from '../terminals/terminals.ts';
 import type { DocumentMaker } from './certificates.ts';
 import { createDeliveries, type Deliveries } from './deliveries.ts';
 import { orderedHandlers } from './ordered.ts';
-import { voidOrResult, type Once } from './requests.ts';
+import { voidOrResult, type IdempotentRequest } from './requests.ts';
 import { readResident } from './residents.ts';
 import { createRetention } from './retention.ts';
 import { createSignIns } from './sign-ins.ts';
@@ -54,7 +54,7 @@ export interface ServiceRoutesDeps extends ServiceParts {
 
 type Request<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['request']>;
 type Answer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
-type WhileBusy = NonNullable<Once<never, never>['whileBusy']>;
+type WhileBusy = NonNullable<IdempotentRequest<never, never>['whileBusy']>;
 type Handlers = {
   readonly [R in ServiceRoute]: (request: Request<R>, terminal: Terminal, whileBusy: WhileBusy) => Promise<Answer<R>>;
 };

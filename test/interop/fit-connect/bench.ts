@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createFitConnect } from '../../../register/server/forwarding/fit-connect/forwarder.ts';
 import type { FitConnectOptions } from '../../../register/server/forwarding/fit-connect/forwarder.ts';
 import { readRoots } from '../../../register/server/forwarding/fit-connect/keys.ts';
-import type { CaseMemory, ForwardedCase } from '../../../register/server/ports/forwarder.ts';
+import type { AdapterStateStore, ForwardedCase } from '../../../register/server/ports/forwarder.ts';
 import { testAuthority } from './authority.ts';
 import type { CertificateWishes } from './authority.ts';
 import { startFitConnect } from './server.ts';
@@ -59,7 +59,7 @@ export const PHOTO = new Uint8Array([0xff, 0xd8, 0xff, 1, 2, 3]);
 export const NOTE = new TextEncoder().encode('Lageplan '.repeat(2000));
 
 /** Memory as the database keeps it; every state that was ever written is in `written`. */
-export function keptMemory(): CaseMemory & { readonly written: unknown[] } {
+export function storedState(): AdapterStateStore & { readonly written: unknown[] } {
   const written: unknown[] = [];
   return {
     written,
@@ -69,7 +69,7 @@ export function keptMemory(): CaseMemory & { readonly written: unknown[] } {
 }
 
 export function aCase(
-  memory: CaseMemory,
+  adapterState: AdapterStateStore,
   {
     attachments = [
       ['image/jpeg', PHOTO],
@@ -86,7 +86,7 @@ export function aCase(
     schema: null,
     data: { text: 'Geheim: die Linde ist morsch', wo: 'Am Markt 1' },
     acceptedAt: new Date(NOON),
-    memory,
+    adapterState,
     attachments: attachments.map(([mimeType, bytes]) => ({
       id: randomUUID(),
       mimeType,

@@ -5,11 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CaseAnnounced, CaseEvents, CaseReceipt, CaseStatus } from '../../../register/contract/contract.ts';
-import { FOLLOWING, createStatusPoller } from '../../../register/server/forwarding/follower.ts';
+import { FOLLOWING, createStatusPoller } from '../../../register/server/forwarding/status-poller.ts';
 import type { CaseNews, Forwarder } from '../../../register/server/ports/forwarder.ts';
 import { answer, seal, sha512, startOffice } from '../../unit/register/server/cases/support.ts';
 import type { Office } from '../../unit/register/server/cases/support.ts';
-import { DESTINATION, NOON, PHOTO, SCHEMA, aCase, keptMemory, startBench } from './bench.ts';
+import { DESTINATION, NOON, PHOTO, SCHEMA, aCase, storedState, startBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 import type { Signing } from './server.ts';
 
@@ -21,7 +21,7 @@ afterEach(() => bench?.server.stop());
 
 describe('events of a submission', () => {
   async function handed() {
-    const one = aCase(keptMemory(), { attachments: [['image/jpeg', PHOTO]] });
+    const one = aCase(storedState(), { attachments: [['image/jpeg', PHOTO]] });
     const forwarder = bench.forwarder();
     expect(await forwarder.forward(one)).toMatchObject({ ok: true });
     const [submission] = bench.server.submitted();
@@ -259,7 +259,7 @@ describe('a register with FIT-Connect behind it', () => {
     await bench.server.destinationSays(submission, 'accept-submission', {
       claims: { iat: Math.floor(office.clock.now() / 1000) },
     });
-    const follower = () =>
+    const statusPoller = () =>
       createStatusPoller({ db: office.db, clock: office.clock, log: () => {}, forwarders: [relay] });
     const reached = Promise.withResolvers<void>();
     const gate = Promise.withResolvers<void>();
@@ -274,9 +274,9 @@ describe('a register with FIT-Connect behind it', () => {
     };
     const late = createStatusPoller({ db: office.db, clock: office.clock, log: () => {}, forwarders: [slow] }).run();
     await reached.promise;
-    expect(await follower().run()).toBe(0);
+    expect(await statusPoller().run()).toBe(0);
     office.advance(FOLLOWING.lease);
-    expect(await follower().run()).toBe(1);
+    expect(await statusPoller().run()).toBe(1);
     gate.resolve();
     await late;
     expect((await events()).filter(({ type }) => type === 'accept')).toHaveLength(1);

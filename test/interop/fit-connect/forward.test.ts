@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { CaseMemory } from '../../../register/server/ports/forwarder.ts';
+import type { AdapterStateStore } from '../../../register/server/ports/forwarder.ts';
 import { privateKey } from './authority.ts';
-import { DESTINATION, IDENTIFIER, NOTE, PHOTO, SCHEMA, aCase, keptMemory, startBench } from './bench.ts';
+import { DESTINATION, IDENTIFIER, NOTE, PHOTO, SCHEMA, aCase, storedState, startBench } from './bench.ts';
 import type { Bench } from './bench.ts';
 
 let bench: Bench;
@@ -23,8 +23,8 @@ const ATTACH = 'PUT /v2/submissions/:id/attachments/:id';
 
 describe('a case at its destination', () => {
   test('is deciphered with its data, attachments and matching metadata', async () => {
-    const memory = keptMemory();
-    const answer = await bench.forwarder().forward(aCase(memory));
+    const adapterState = storedState();
+    const answer = await bench.forwarder().forward(aCase(adapterState));
     expect(bench.troubles).toEqual([]);
     const [submission, ...more] = bench.server.submitted();
     expect(more).toEqual([]);
@@ -65,7 +65,7 @@ describe('a case at its destination', () => {
       additionalReferenceInfo: { senderReference: 'VG-2026-000042-7', applicationDate: '2026-11-21' },
     });
     // What is noted beside the case has no word of it.
-    expect(JSON.stringify(memory.written)).not.toMatch(/Geheim|Linde|Markt/);
+    expect(JSON.stringify(adapterState.written)).not.toMatch(/Geheim|Linde|Markt/);
   });
 
   test.each([
@@ -74,14 +74,14 @@ describe('a case at its destination', () => {
     ['2026-12-31T23:05:00Z', '2027-01-01'],
     ['2026-11-21T22:59:00Z', '2026-11-21'],
   ])('that was accepted at %s bears the town’s day, %s', async (at, day) => {
-    await bench.forwarder().forward(aCase(keptMemory(), { attachments: [], acceptedAt: new Date(at) }));
+    await bench.forwarder().forward(aCase(storedState(), { attachments: [], acceptedAt: new Date(at) }));
     expect(bench.server.submitted()[0]?.opened?.metadata).toMatchObject({
       additionalReferenceInfo: { applicationDate: day },
     });
   });
 
   test('with many repeated words arrives compressed', async () => {
-    await bench.forwarder().forward(aCase(keptMemory()));
+    await bench.forwarder().forward(aCase(storedState()));
     const [, note = ''] = [...(bench.server.submitted()[0]?.attachments.values() ?? [])];
     expect(note.length).toBeLessThan(2_000);
     expect(NOTE.length).toBeGreaterThan(17_000);
@@ -91,7 +91,7 @@ describe('a case at its destination', () => {
     const forwarder = bench.forwarder({
       targets: new Map([['baum', { destination: DESTINATION, schemaUri: SCHEMA }]]),
     });
-    expect(await forwarder.forward(aCase(keptMemory(), { attachments: [] }))).toMatchObject({ ok: true });
+    expect(await forwarder.forward(aCase(storedState(), { attachments: [] }))).toMatchObject({ ok: true });
     const [submission] = bench.server.submitted();
     expect([submission?.announcement.publicService, submission?.opened?.metadata.publicServiceType]).toEqual([
       undefined,
@@ -101,24 +101,24 @@ describe('a case at its destination', () => {
 
   test('is sent with one token for many requests, renewed shortly before its end', async () => {
     const forwarder = bench.forwarder();
-    await forwarder.forward(aCase(keptMemory()));
-    await forwarder.forward(aCase(keptMemory()));
+    await forwarder.forward(aCase(storedState()));
+    await forwarder.forward(aCase(storedState()));
     expect(count('POST /token')).toBe(1);
     bench.advance(1800_000 - 30_000);
-    await forwarder.forward(aCase(keptMemory()));
+    await forwarder.forward(aCase(storedState()));
     expect(count('POST /token')).toBe(2);
   });
 
   test('is enciphered for the only encryption key where the destination names none', async () => {
     bench.server.destination.encryptionKid = undefined;
-    expect(await bench.forwarder().forward(aCase(keptMemory()))).toMatchObject({ ok: true });
+    expect(await bench.forwarder().forward(aCase(storedState()))).toMatchObject({ ok: true });
   });
 });
 
 describe('a case arrives once', () => {
   test('when the answer to the submission is lost: the event log shows that it arrived', async () => {
     bench.server.faults.submit = ['lost'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
     expect(await bench.forwarder().forward(one)).toEqual({
       ok: true,
@@ -129,7 +129,7 @@ describe('a case arrives once', () => {
 
   test('when the submission was lost: it is sent again, into the same one', async () => {
     bench.server.faults.submit = ['cut'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
     expect(await bench.forwarder().forward(one)).toMatchObject({ ok: true });
     expect([bench.server.submissions.size, count(ATTACH), bench.server.submitted()[0]?.rejected]).toEqual([1, 2, []]);
@@ -137,7 +137,7 @@ describe('a case arrives once', () => {
 
   test('when the answer to the announcement is lost: that one stays empty, and another is begun', async () => {
     bench.server.faults.announce = ['lost'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
     expect(await bench.forwarder().forward(one)).toMatchObject({ ok: true });
     expect([bench.server.submissions.size, bench.server.submitted().length]).toEqual([2, 1]);
@@ -145,7 +145,7 @@ describe('a case arrives once', () => {
 
   test('when the connection ends between two attachments: only what is missing is sent', async () => {
     bench.server.faults.attach = [undefined, 'cut'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
     expect(await bench.forwarder().forward(one)).toMatchObject({ ok: true });
     expect([count(ANNOUNCE), count(ATTACH), bench.server.submitted()[0]?.rejected]).toEqual([1, 3, []]);
@@ -154,9 +154,9 @@ describe('a case arrives once', () => {
   test('when a server ends at any moment: the next one goes on, and the destination gets one case', async () => {
     // Whatever is written last before the end is what the next one finds.
     for (let dies = 0; ; dies += 1) {
-      const kept = keptMemory();
+      const kept = storedState();
       let writes = 0;
-      const dying: CaseMemory = {
+      const dying: AdapterStateStore = {
         read: kept.read,
         async write(value) {
           if (writes === dies) throw new Error('The process ends.');
@@ -173,7 +173,7 @@ describe('a case arrives once', () => {
           () => false,
           () => true,
         );
-      expect(await bench.forwarder().forward({ ...one, memory: kept })).toMatchObject({ ok: true });
+      expect(await bench.forwarder().forward({ ...one, adapterState: kept })).toMatchObject({ ok: true });
       expect([bench.server.submitted().length - before, bench.server.submitted().at(-1)?.rejected]).toEqual([1, []]);
       if (!ended) return;
     }
@@ -181,7 +181,7 @@ describe('a case arrives once', () => {
 
   test('when the service removed the submission meanwhile: another is begun', async () => {
     bench.server.faults.submit = ['cut'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     await bench.forwarder().forward(one);
     bench.server.submissions.clear();
     expect(await bench.forwarder().forward(one)).toEqual(LATER);
@@ -193,7 +193,7 @@ describe('a case arrives once', () => {
 describe('an error of the service or the destination', () => {
   test('a token that expires during the submission is replaced, and the submission goes on', async () => {
     const forwarder = bench.forwarder();
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     const [first, second] = one.attachments;
     if (first === undefined || second === undefined) throw new Error('no attachments');
     const read = async () => {
@@ -207,7 +207,7 @@ describe('an error of the service or the destination', () => {
   test('429 stops all requests until its time', async () => {
     const forwarder = bench.forwarder();
     bench.server.faults.announce = ['rate-limited'];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     expect(await forwarder.forward(one)).toEqual(LATER);
     const asked = bench.server.requests.length;
     bench.advance(119_000);
@@ -226,14 +226,14 @@ describe('an error of the service or the destination', () => {
     ['submit', 'server', 'server'],
   ] as const)('%s %s is tried again later', async (kind, fault, code) => {
     bench.server.faults[kind] = [fault];
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     const forwarder = bench.forwarder();
     expect([await forwarder.forward(one), bench.troubles]).toEqual([LATER, [code]]);
     expect(await forwarder.forward(one)).toMatchObject({ ok: true });
   });
 
   test('a wrong client secret is tried again later', async () => {
-    expect(await bench.forwarder({ clientSecret: 'falsch' }).forward(aCase(keptMemory()))).toEqual(LATER);
+    expect(await bench.forwarder({ clientSecret: 'falsch' }).forward(aCase(storedState()))).toEqual(LATER);
     expect(bench.troubles).toEqual(['unauthorized']);
   });
 
@@ -245,7 +245,7 @@ describe('an error of the service or the destination', () => {
             ['baum', { destination: DESTINATION, schemaUri: SCHEMA, identifier: IDENTIFIER, ...target }],
           ]),
         })
-        .forward(aCase(keptMemory()));
+        .forward(aCase(storedState()));
     expect(await to({ destination: '00000000-0000-4000-8000-000000000000' })).toEqual(LATER);
     expect(await to({ schemaUri: 'https://schema.example.org/other' })).toEqual(LATER);
     expect(await to({ identifier: 'urn:de:fim:leika:leistung:99050012104000' })).toEqual(LATER);
@@ -256,7 +256,7 @@ describe('an error of the service or the destination', () => {
   });
 
   test('a damaged attachment gives the case to the office, and nothing is submitted', async () => {
-    const one = aCase(keptMemory());
+    const one = aCase(storedState());
     const [first, second] = one.attachments;
     if (first === undefined || second === undefined) throw new Error('no attachments');
     expect(
@@ -270,7 +270,7 @@ describe('nothing is enciphered for a key that is not the destination’s', () =
   const day = (text: string): Date => new Date(`${text}T00:00:00Z`);
   const given = async (jwk: Record<string, unknown>) => {
     bench.server.keys.set('enc-1', { ...bench.server.keys.get('enc-1'), ...jwk } as never);
-    const answer = await bench.forwarder().forward(aCase(keptMemory()));
+    const answer = await bench.forwarder().forward(aCase(storedState()));
     return [answer.ok, bench.troubles.at(-1), bench.server.submissions.size];
   };
   const wished = (wishes: object) => bench.authority.jwk('destination-encryption', 'enc-1', 'wrapKey', wishes);
@@ -305,7 +305,7 @@ describe('nothing is enciphered for a key that is not the destination’s', () =
   test('below a root that allows no authority below it', async () => {
     const { readRoots } = await import('../../../register/server/forwarding/fit-connect/keys.ts');
     const strict = bench.forwarder({ roots: readRoots(await bench.authority.root(0)) });
-    expect(await strict.forward(aCase(keptMemory()))).toEqual(LATER);
+    expect(await strict.forward(aCase(storedState()))).toEqual(LATER);
     expect(bench.troubles).toEqual(['key-untrusted']);
   });
   test('too short, or for signatures', async () => {

@@ -8,7 +8,7 @@ import { createOpen311 } from '../../../register/server/forwarding/open311/forwa
 import { Open311Service } from '../../../register/server/open311/settings.ts';
 import { startPublic } from '../../../register/server/public/server.ts';
 import { startRegister } from '../../unit/register/server/set-up.ts';
-import { NOON, aCase, keptMemory } from '../fit-connect/bench.ts';
+import { NOON, aCase, storedState } from '../fit-connect/bench.ts';
 import { geoReportChecks } from './checks.ts';
 import type { Subject } from './checks.ts';
 import { startOpen311 } from './server.ts';
@@ -268,7 +268,7 @@ describe('a case goes to another system', () => {
   const mine = (reference: string) => other.stored.filter(({ description }) => description.includes(reference));
   let count = 0;
   const fresh = (data: unknown = DATA) =>
-    aCase(keptMemory(), { data, attachments: [], reference: `VG-2026-00010${(count += 1)}-0` });
+    aCase(storedState(), { data, attachments: [], reference: `VG-2026-00010${(count += 1)}-0` });
 
   test('with the fields that the settings name only, and with our reference', async () => {
     const one = fresh();

@@ -11,8 +11,8 @@ import { createForwardingWorker } from '../../../register/server/forwarding/work
 import type { Forwarder } from '../../../register/server/ports/forwarder.ts';
 import { HttpProblem } from '../../../register/server/http/problems.ts';
 import { createSealingKeys } from '../../../register/server/keys/sealing/keys.ts';
-import { once } from '../../../register/server/services/requests.ts';
-import type { Once } from '../../../register/server/services/requests.ts';
+import { runIdempotent } from '../../../register/server/services/requests.ts';
+import type { IdempotentRequest } from '../../../register/server/services/requests.ts';
 import { ok } from '../../../base/result.ts';
 import { postgresMissing, startPostgres } from './postgres.ts';
 import type { PostgresServer } from './postgres.ts';
@@ -46,7 +46,7 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     const gate = Promise.withResolvers<void>();
     const reached = Promise.withResolvers<void>();
     const applied: string[] = [];
-    const request = (name: string, whileBusy: 'wait' | 'refuse'): Once<null, { by: string }> => ({
+    const request = (name: string, whileBusy: 'wait' | 'refuse'): IdempotentRequest<null, { by: string }> => ({
       key,
       terminal,
       route: 'slow',
@@ -71,20 +71,20 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
 
   test('answer a request at the second as in progress at the first, and afterwards with the first’s answer', async () => {
     const { request, applied, reached, release } = slow(randomUUID());
-    const first = once(databases[0].db, request('first', 'wait'));
+    const first = runIdempotent(databases[0].db, request('first', 'wait'));
     await reached;
-    expect(await code(once(databases[1].db, request('second', 'refuse')))).toBe('in-progress');
+    expect(await code(runIdempotent(databases[1].db, request('second', 'refuse')))).toBe('in-progress');
     release();
     expect(await first).toEqual({ by: 'first' });
-    expect(await once(databases[1].db, request('second', 'refuse'))).toEqual({ by: 'first' });
+    expect(await runIdempotent(databases[1].db, request('second', 'refuse'))).toEqual({ by: 'first' });
     expect(applied).toEqual(['first']);
   });
 
   test('let a request that may wait do so, and give it the first answer', async () => {
     const { request, applied, reached, release } = slow(randomUUID());
-    const first = once(databases[0].db, request('first', 'refuse'));
+    const first = runIdempotent(databases[0].db, request('first', 'refuse'));
     await reached;
-    const second = once(databases[1].db, request('second', 'wait'));
+    const second = runIdempotent(databases[1].db, request('second', 'wait'));
     release();
     expect(await Promise.all([first, second])).toEqual([{ by: 'first' }, { by: 'first' }]);
     expect(applied).toEqual(['first']);
@@ -94,10 +94,10 @@ describe.skipIf(missing !== undefined)('two servers on a PostgreSQL 15 server', 
     const key = randomUUID();
     const { request, release } = slow(key);
     release();
-    const answer = once(databases[1].db, {
+    const answer = runIdempotent(databases[1].db, {
       ...request('second', 'refuse'),
       async prepare(): Promise<null> {
-        await once(databases[0].db, request('first', 'refuse'));
+        await runIdempotent(databases[0].db, request('first', 'refuse'));
         throw new HttpProblem({ code: 'conflict' });
       },
     });

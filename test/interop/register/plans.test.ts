@@ -16,14 +16,14 @@ import { createGenericCases } from '../../../register/server/cases/generic.ts';
 import { changeCase, listCases, showCase } from '../../../register/server/cases/office.ts';
 import { createCaseStatus } from '../../../register/server/cases/status.ts';
 import { acceptCase } from '../../../register/server/cases/store.ts';
-import { createStatusPoller } from '../../../register/server/forwarding/follower.ts';
+import { createStatusPoller } from '../../../register/server/forwarding/status-poller.ts';
 import { createForwardingWorker } from '../../../register/server/forwarding/worker.ts';
 import { writeDocuments } from '../../../register/server/bulk/documents.ts';
 import { findPerson } from '../../../register/server/residents/identity/find-person.ts';
 import { HttpProblem } from '../../../register/server/http/problems.ts';
 import { createSealingKeys } from '../../../register/server/keys/sealing/keys.ts';
 import { createDeliveries } from '../../../register/server/services/deliveries.ts';
-import { once, voidOrResult } from '../../../register/server/services/requests.ts';
+import { runIdempotent, voidOrResult } from '../../../register/server/services/requests.ts';
 import { readResident } from '../../../register/server/services/residents.ts';
 import { createRetention } from '../../../register/server/services/retention.ts';
 import { createSignIns } from '../../../register/server/services/sign-ins.ts';
@@ -176,10 +176,10 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
 
   /** What PostgreSQL planned while something was done, also for its own checks of references. */
   async function planned(
-    deed: () => Promise<unknown>,
+    work: () => Promise<unknown>,
   ): Promise<{ readonly query: string; readonly whole: readonly string[] }[]> {
     const before = (await readFile(log, 'utf8')).length;
-    await deed();
+    await work();
     const text = (await readFile(log, 'utf8')).slice(before);
     return [...text.matchAll(/ms {2}plan:\n((?:\t.*\n)+)/g)].map(([, json = '']) => {
       const { 'Query Text': query, Plan: plan } = JSON.parse(json) as { 'Query Text': string; Plan: Plan };
@@ -190,8 +190,8 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
    * The same, where something must have been asked of these tables and none of the growing ones was read from end to
    * end.
    */
-  async function byIndex(tables: readonly string[], deed: () => Promise<unknown>): Promise<void> {
-    const plans = await planned(deed);
+  async function byIndex(tables: readonly string[], work: () => Promise<unknown>): Promise<void> {
+    const plans = await planned(work);
     for (const table of tables)
       expect(
         plans.some(({ query }) => query.includes(table)),
@@ -199,7 +199,7 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
       ).toBe(true);
     expect(plans.filter(({ whole }) => whole.length > 0)).toEqual([]);
   }
-  const tx = <T>(deed: (tx: Transaction<Tables>) => Promise<T>) => register.database.db.transaction().execute(deed);
+  const tx = <T>(work: (tx: Transaction<Tables>) => Promise<T>) => register.database.db.transaction().execute(work);
 
   test('or the scan of a whole table is reported', async () => {
     expect(
@@ -285,8 +285,8 @@ describe.skipIf(missing !== undefined)('an index is used on a PostgreSQL 15 serv
         prepare: async () => null,
         apply: async () => ({ reference: 'x' }),
       };
-      await once(register.database.db, request);
-      await once(register.database.db, request);
+      await runIdempotent(register.database.db, request);
+      await runIdempotent(register.database.db, request);
       await voidOrResult(register.database.db, { key, terminal, now: NOON });
     }));
   test('for a document by its token, and by a code', () =>

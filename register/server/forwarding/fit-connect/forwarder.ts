@@ -9,7 +9,7 @@ import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
 import type { TimeSource } from '../../../../base/clock.ts';
 import { FORWARD_MS } from '../../ports/forwarder.ts';
-import type { CaseMemory, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';
+import type { AdapterStateStore, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';
 import { createApi } from './api.ts';
 import type { Destination } from './api.ts';
 import { readEvents } from './events.ts';
@@ -55,7 +55,7 @@ export interface FitConnectOptions {
  * anybody, and the service removes it. Tags: of everything that was ever sent, because an answer may be lost after it
  * counted.
  */
-const Memory = z.object({
+const AdapterState = z.object({
   destinationId: z.string(),
   submissionId: z.string(),
   caseId: z.string(),
@@ -70,7 +70,7 @@ const Memory = z.object({
   /** Submitting was begun: from here on its answer may have been lost. */
   submitting: z.boolean(),
 });
-type Memory = z.infer<typeof Memory>;
+type AdapterState = z.infer<typeof AdapterState>;
 
 /** Milliseconds of {@link FORWARD_MS} that are left for the database. */
 const MARGIN = 10_000;
@@ -103,37 +103,37 @@ export function createFitConnect({
     target: FitConnectTarget,
     signal: AbortSignal,
   ): Promise<Result<string, FitConnectFault>> {
-    let memory = Memory.safeParse(await forwarded.memory.read()).data;
-    if (memory?.destinationId !== target.destination) memory = undefined;
-    if (memory?.submitting === true) {
-      const arrived = await hasArrived(memory, signal);
+    let state = AdapterState.safeParse(await forwarded.adapterState.read()).data;
+    if (state?.destinationId !== target.destination) state = undefined;
+    if (state?.submitting === true) {
+      const arrived = await hasArrived(state, signal);
       if (!arrived.ok && arrived.error !== 'gone') return arrived;
-      if (arrived.ok && arrived.value) return ok(memory.submissionId);
+      if (arrived.ok && arrived.value) return ok(state.submissionId);
     }
     const key = await encryptionKey(target, signal);
     if (!key.ok) return key;
-    if (memory === undefined) {
+    if (state === undefined) {
       const announced = await announce(forwarded, target, signal);
       if (!announced.ok) return announced;
-      memory = announced.value;
+      state = announced.value;
     }
-    const sent = await send(forwarded, target, key.value, memory, signal);
-    if (sent.ok) return ok(memory.submissionId);
+    const sent = await send(forwarded, target, key.value, state, signal);
+    if (sent.ok) return ok(state.submissionId);
     // It may have been removed there meanwhile, or have ended in another way: then it begins anew the next time.
     if (sent.error === 'gone' || sent.error === 'conflict') {
-      const arrived = await hasArrived(memory, signal);
-      if (arrived.ok && arrived.value) return ok(memory.submissionId);
+      const arrived = await hasArrived(state, signal);
+      if (arrived.ok && arrived.value) return ok(state.submissionId);
       if ((arrived.ok && !arrived.value) || (!arrived.ok && arrived.error === 'gone'))
-        await forwarded.memory.write(null);
+        await forwarded.adapterState.write(null);
     }
     return sent;
   }
 
   /** Whether the service says that it has the whole of it. */
-  async function hasArrived(memory: Memory, signal: AbortSignal): Promise<Result<boolean, FitConnectFault>> {
-    const log = await readEvents(events, memory, signal);
+  async function hasArrived(state: AdapterState, signal: AbortSignal): Promise<Result<boolean, FitConnectFault>> {
+    const log = await readEvents(events, state, signal);
     if (!log.ok) return log;
-    const arrived = log.value.events.some((event) => event.name === 'submit-submission' && fits(event.tags, memory));
+    const arrived = log.value.events.some((event) => event.name === 'submit-submission' && fits(event.tags, state));
     // What could not be checked may be the very event that says so.
     return !arrived && log.value.refused.some((why) => why === 'asked' || why === 'signature')
       ? err('answer')
@@ -168,7 +168,7 @@ export function createFitConnect({
     forwarded: ForwardedCase,
     target: FitConnectTarget,
     signal: AbortSignal,
-  ): Promise<Result<Memory, FitConnectFault>> {
+  ): Promise<Result<AdapterState, FitConnectFault>> {
     const attachments = Object.fromEntries(forwarded.attachments.map(({ id }) => [id, randomUUID()]));
     const service = serviceOf(forwarded, target);
     const answer = await api.announce(
@@ -180,7 +180,7 @@ export function createFitConnect({
       signal,
     );
     if (!answer.ok) return answer;
-    const memory: Memory = {
+    const state: AdapterState = {
       destinationId: target.destination,
       ...answer.value,
       attachments,
@@ -188,32 +188,32 @@ export function createFitConnect({
       tags: { metadata: [], data: [], attachments: {} },
       submitting: false,
     };
-    await forwarded.memory.write(memory);
-    return ok(memory);
+    await forwarded.adapterState.write(state);
+    return ok(state);
   }
 
   async function send(
     forwarded: ForwardedCase,
     target: FitConnectTarget,
     key: EncryptionKey,
-    memory: Memory,
+    state: AdapterState,
     signal: AbortSignal,
   ): Promise<Result<undefined, FitConnectFault>> {
-    const { submissionId, tags } = memory;
+    const { submissionId, tags } = state;
     const named: { id: string; sha512: string; mimeType: string }[] = [];
     for (const attachment of forwarded.attachments) {
-      const id = memory.attachments[attachment.id];
+      const id = state.attachments[attachment.id];
       if (id === undefined) return err('content');
       named.push({ id, sha512: attachment.sha512, mimeType: attachment.mimeType });
-      if (memory.attached.includes(id)) continue;
+      if (state.attached.includes(id)) continue;
       const bytes = await attachment.read();
       if (sha512(bytes) !== attachment.sha512) return err('content');
       const { jwe, tag } = await sealFor(key, bytes, attachment.mimeType);
       (tags.attachments[id] ??= []).push(tag);
-      await forwarded.memory.write(memory);
+      await forwarded.adapterState.write(state);
       const attached = await api.attach(submissionId, id, jwe, signal);
       if (!attached.ok) return attached;
-      memory.attached.push(id);
+      state.attached.push(id);
     }
     const data = new TextEncoder().encode(JSON.stringify(forwarded.data));
     const { reference, acceptedAt } = forwarded;
@@ -230,19 +230,19 @@ export function createFitConnect({
     const sealedMetadata = await sealFor(key, metadata, 'application/json');
     tags.data.push(sealedData.tag);
     tags.metadata.push(sealedMetadata.tag);
-    memory.submitting = true;
-    await forwarded.memory.write(memory);
+    state.submitting = true;
+    await forwarded.adapterState.write(state);
     return api.submit(submissionId, { encryptedMetadata: sealedMetadata.jwe, encryptedData: sealedData.jwe }, signal);
   }
 
   async function news({
-    memory: kept,
+    adapterState: kept,
   }: {
-    readonly memory: CaseMemory;
+    readonly adapterState: AdapterStateStore;
   }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
-    const memory = Memory.safeParse(await kept.read()).data;
-    if (memory === undefined) return ok({ news: [], over: true });
-    const log = await readEvents(events, memory, AbortSignal.timeout(FORWARD_MS - MARGIN));
+    const state = AdapterState.safeParse(await kept.read()).data;
+    if (state === undefined) return ok({ news: [], over: true });
+    const log = await readEvents(events, state, AbortSignal.timeout(FORWARD_MS - MARGIN));
     if (!log.ok) {
       trouble(log.error);
       return err('later');
@@ -250,7 +250,7 @@ export function createFitConnect({
     for (const fault of new Set(log.value.refused)) trouble(`event-${fault}`);
     const believed = log.value.events.filter((event) => {
       // An acceptance names what was accepted: it must be what was sent.
-      const right = event.name !== 'accept-submission' || fits(event.tags, memory);
+      const right = event.name !== 'accept-submission' || fits(event.tags, state);
       if (!right) trouble('event-tags');
       return right;
     });
@@ -304,7 +304,7 @@ const serviceOf = ({ service, kind }: ForwardedCase, { identifier }: FitConnectT
   identifier === undefined ? undefined : { identifier, name: service?.name.de ?? kind };
 
 /** Whether these are tags of what was sent, and of all of it. */
-function fits(tags: Tags | undefined, { tags: sent, attachments }: Memory): boolean {
+function fits(tags: Tags | undefined, { tags: sent, attachments }: AdapterState): boolean {
   if (tags === undefined) return false;
   const named = tags.attachments ?? {};
   const ids = Object.values(attachments);

@@ -7,7 +7,7 @@ import { err, ok } from '../../../../base/result.ts';
 import type { Result } from '../../../../base/result.ts';
 import { readAt } from '../../open311/pointer.ts';
 import { FORWARD_MS } from '../../ports/forwarder.ts';
-import type { CaseMemory, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';
+import type { AdapterStateStore, CaseNews, ForwardFailure, ForwardedCase, Forwarder } from '../../ports/forwarder.ts';
 import { createOpen311Client } from './client.ts';
 import type { Item, Open311ClientOptions, Open311Fault } from './client.ts';
 
@@ -32,13 +32,13 @@ export interface Open311Options extends Open311ClientOptions {
  * `begun`: sending was begun then, and its answer may have been lost. `taken`: the other system said then that it has
  * it, and not under which name.
  */
-const Memory = z.object({
+const AdapterState = z.object({
   begun: z.iso.datetime(),
   taken: z.iso.datetime().optional(),
   requestId: z.string().optional(),
   token: z.string().optional(),
 });
-type Memory = z.infer<typeof Memory>;
+type AdapterState = z.infer<typeof AdapterState>;
 
 /** Milliseconds of {@link FORWARD_MS} that are left for the database. */
 const MARGIN = 10_000;
@@ -70,30 +70,30 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
     target: Open311Target,
     signal: AbortSignal,
   ): Promise<Result<string, Open311Fault | 'lost-sight'>> {
-    const memory = Memory.safeParse(await forwarded.memory.read()).data;
-    const known = memory?.requestId ?? memory?.token;
+    const state = AdapterState.safeParse(await forwarded.adapterState.read()).data;
+    const known = state?.requestId ?? state?.token;
     if (known !== undefined) return ok(known);
-    if (memory !== undefined) {
-      const found = await find(forwarded, target, Date.parse(memory.begun), signal);
+    if (state !== undefined) {
+      const found = await find(forwarded, target, Date.parse(state.begun), signal);
       if (!found.ok) return found;
       if (found.value !== undefined) {
-        await forwarded.memory.write({ ...memory, requestId: found.value });
+        await forwarded.adapterState.write({ ...state, requestId: found.value });
         return ok(found.value);
       }
       // What was taken once is never sent again.
-      const { taken } = memory;
+      const { taken } = state;
       if (taken !== undefined) return err(clock.now() - Date.parse(taken) < LOOK_MS ? 'unnamed' : 'lost-sight');
     }
-    const begun: Memory = { begun: memory?.begun ?? new Date(clock.now()).toISOString() };
-    await forwarded.memory.write(begun);
+    const begun: AdapterState = { begun: state?.begun ?? new Date(clock.now()).toISOString() };
+    await forwarded.adapterState.write(begun);
     const created = await client.create(argumentsOf(forwarded, target), signal);
     if (!created.ok) {
       const taken = new Date(clock.now()).toISOString();
-      if (created.error === 'unnamed') await forwarded.memory.write({ ...begun, taken });
+      if (created.error === 'unnamed') await forwarded.adapterState.write({ ...begun, taken });
       return created.error === 'gone' ? err('answer') : created;
     }
     const { service_request_id: requestId, token = '' } = created.value;
-    await forwarded.memory.write({ ...begun, ...(requestId === undefined ? { token } : { requestId }) });
+    await forwarded.adapterState.write({ ...begun, ...(requestId === undefined ? { token } : { requestId }) });
     return ok(requestId ?? token);
   }
 
@@ -118,13 +118,13 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
   }
 
   async function news({
-    memory: kept,
+    adapterState: kept,
   }: {
-    readonly memory: CaseMemory;
+    readonly adapterState: AdapterStateStore;
   }): Promise<Result<{ news: readonly CaseNews[]; over: boolean }, 'later'>> {
-    const memory = Memory.safeParse(await kept.read()).data;
-    if (memory === undefined) return ok({ news: [], over: true });
-    const request = await current(memory, kept, AbortSignal.timeout(FORWARD_MS - MARGIN));
+    const state = AdapterState.safeParse(await kept.read()).data;
+    if (state === undefined) return ok({ news: [], over: true });
+    const request = await current(state, kept, AbortSignal.timeout(FORWARD_MS - MARGIN));
     if (!request.ok) {
       // Not to be found yet, or not shown to anybody: no mistake of theirs.
       if (request.error === 'gone') return ok({ news: [], over: false });
@@ -142,18 +142,18 @@ export function createOpen311({ name, targets, trouble, ...options }: Open311Opt
 
   /** Undefined while there is only a token. */
   async function current(
-    memory: Memory,
-    kept: CaseMemory,
+    state: AdapterState,
+    kept: AdapterStateStore,
     signal: AbortSignal,
   ): Promise<Result<Item | undefined, Open311Fault>> {
-    let { requestId } = memory;
+    let { requestId } = state;
     if (requestId === undefined) {
-      if (memory.token === undefined) return ok(undefined);
-      const resolved = await client.token(memory.token, signal);
+      if (state.token === undefined) return ok(undefined);
+      const resolved = await client.token(state.token, signal);
       if (!resolved.ok) return resolved;
       requestId = resolved.value.service_request_id;
       if (requestId === undefined) return ok(undefined);
-      await kept.write({ ...memory, requestId });
+      await kept.write({ ...state, requestId });
     }
     const request = await client.request(requestId, signal);
     return request.ok ? ok({ ...request.value, service_request_id: requestId }) : request;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dropAudit } from '../../../../../register/server/audit/drop.ts';
-import type { AuditDeed } from '../../../../../register/server/audit/entry.ts';
+import type { NewAuditEntry } from '../../../../../register/server/audit/entry.ts';
 import { addMonths, makePartitionsAhead, partitionMonths } from '../../../../../register/server/audit/partitions.ts';
 import { auditHeads, verifyAudit } from '../../../../../register/server/audit/verify.ts';
 import { writeAudit } from '../../../../../register/server/audit/write.ts';
@@ -12,13 +12,16 @@ import type { RegisterDatabase } from '../../../../../register/server/database/d
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const DAY_MS = 86_400_000;
 let database: RegisterDatabase;
-const write = (more: Partial<AuditDeed> = {}): Promise<void> =>
+const write = (more: Partial<NewAuditEntry> = {}): Promise<void> =>
   database.db
     .transaction()
     .execute((tx) =>
       writeAudit(tx, { at: NOON, actor: 'terminal:t1', action: 'sign-in', subject: 'person:1', ...more }),
     );
-const writeMany = async (count: number, more: (index: number) => Partial<AuditDeed> = () => ({})): Promise<void> => {
+const writeMany = async (
+  count: number,
+  more: (index: number) => Partial<NewAuditEntry> = () => ({}),
+): Promise<void> => {
   for (let index = 0; index < count; index += 1) await write(more(index));
 };
 const entries = () => database.db.selectFrom('audit').selectAll().orderBy('lane').orderBy('position').execute();
@@ -49,9 +52,9 @@ describe('an entry of the audit', () => {
     await expect(
       database.db.transaction().execute(async (tx) => {
         await writeAudit(tx, { at: NOON, actor: 'admin', action: 'revocation', subject: 'terminal:x' });
-        throw new Error('the deed fails');
+        throw new Error('the action fails');
       }),
-    ).rejects.toThrow('the deed fails');
+    ).rejects.toThrow('the action fails');
     expect(await entries()).toEqual([]);
     expect((await auditHeads(database.db)).every(({ position }) => position === 0)).toBe(true);
   });
@@ -202,7 +205,7 @@ describe('dropping months of the audit', () => {
     });
     expect(await partitionMonths(database.db)).toEqual(['2026-10', '2026-11']);
     expect(await verifyAudit(database.db, kept)).toMatchObject({ entries: 51, findings: [] });
-    // The deed itself is the last thing that stands there.
+    // The action itself is the last thing that stands there.
     expect((await entries()).filter(({ action }) => action === 'audit-dropped')).toMatchObject([
       { actor: 'admin', subject: '2026-10' },
     ]);

@@ -46,7 +46,7 @@ interface Bench {
 interface Trace {
   readonly action: AuditAction;
   readonly subject: RegExp;
-  deed(bench: Bench): Promise<unknown>;
+  perform(bench: Bench): Promise<unknown>;
 }
 
 const PERSON = /^person:\d+$/;
@@ -55,49 +55,53 @@ const payment = { amountCents: 1300, receipt: 1, terminalId: null };
 
 /** What each of the others writes, and how it is asked. */
 const OWN: Record<Exclude<Route, keyof typeof NOTHING | ApplicationKey>, Trace> = {
-  eidOutcome: { action: 'sign-in', subject: PERSON, deed: ({ town }) => town.signIn('oneName') },
+  eidOutcome: { action: 'sign-in', subject: PERSON, perform: ({ town }) => town.signIn('oneName') },
   resident: {
     action: 'resident-read',
     subject: PERSON,
-    deed: ({ town, visit }) => town.client.call('resident', { visit }),
+    perform: ({ town, visit }) => town.client.call('resident', { visit }),
   },
-  certificate: { action: 'certificate-issued', subject: CERTIFICATE, deed: ({ town, visit }) => town.issue(visit) },
+  certificate: { action: 'certificate-issued', subject: CERTIFICATE, perform: ({ town, visit }) => town.issue(visit) },
   document: {
     action: 'document-read',
     subject: CERTIFICATE,
-    deed: ({ town, visit, document }) => town.client.call('document', { document, visit }),
+    perform: ({ town, visit, document }) => town.client.call('document', { document, visit }),
   },
   downloadLink: {
     action: 'link-made',
     subject: CERTIFICATE,
-    deed: ({ town, visit, document }) => town.client.call('downloadLink', { document, visit }),
+    perform: ({ town, visit, document }) => town.client.call('downloadLink', { document, visit }),
   },
   pickUp: {
     action: 'pick-up-made',
     subject: CERTIFICATE,
-    deed: ({ town, visit, document }) => town.client.call('pickUp', { document, visit }),
+    perform: ({ town, visit, document }) => town.client.call('pickUp', { document, visit }),
   },
   redeem: {
     action: 'redemption',
     subject: CERTIFICATE,
-    deed: async ({ town, visit, document }) =>
+    perform: async ({ town, visit, document }) =>
       town.client.call('redeem', { code: value(await town.client.call('pickUp', { document, visit })).code }),
   },
   handOver: {
     action: 'handed-over',
     subject: CERTIFICATE,
-    deed: ({ town, visit, document }) => town.client.call('handOver', { document, visit }),
+    perform: ({ town, visit, document }) => town.client.call('handOver', { document, visit }),
   },
-  order: { action: 'order-asked', subject: CERTIFICATE, deed: ({ town, key }) => town.client.call('order', { key }) },
+  order: {
+    action: 'order-asked',
+    subject: CERTIFICATE,
+    perform: ({ town, key }) => town.client.call('order', { key }),
+  },
   reprint: {
     action: 'document-reprinted',
     subject: CERTIFICATE,
-    deed: ({ town, key }) => town.client.call('reprint', { key }),
+    perform: ({ town, key }) => town.client.call('reprint', { key }),
   },
   secondaryHome: {
     action: 'change',
     subject: /^NW-\S+ person:\d+$/,
-    async deed({ town, visit }) {
+    async perform({ town, visit }) {
       const { version, residences } = value(await town.client.call('resident', { visit }));
       const residence = residences.find(({ kind }) => kind === 'secondary')?.id ?? '';
       return town.client.call('secondaryHome', {
@@ -112,26 +116,26 @@ const OWN: Record<Exclude<Route, keyof typeof NOTHING | ApplicationKey>, Trace> 
   blocks: {
     action: 'change',
     subject: /^US-\S+ person:\d+$/,
-    deed: ({ town, visit }) =>
+    perform: ({ town, visit }) =>
       town.client.call('blocks', { visit, key: randomUUID(), version: 0, changes: [{ id: 'parties', set: true }] }),
   },
   criminalRecord: {
     action: 'case-accepted',
     subject: /^FZ-/,
-    deed: ({ town, visit }) =>
+    perform: ({ town, visit }) =>
       town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment }),
   },
   caseStatus: {
     action: 'case-status-read',
     subject: /^FZ-/,
-    async deed({ town, visit }) {
+    async perform({ town, visit }) {
       const { reference, secret } = value(
         await town.client.call('criminalRecord', { visit, key: randomUUID(), order: { type: 'N' }, payment }),
       );
       return town.client.caseStatus({ reference, secret });
     },
   },
-  statusKeys: { action: 'status-keys', subject: /^epoch:/, deed: ({ town }) => town.client.statusKeys() },
+  statusKeys: { action: 'status-keys', subject: /^epoch:/, perform: ({ town }) => town.client.statusKeys() },
 };
 
 /** A service that asks nothing begins a case. */
@@ -143,7 +147,7 @@ const TRACED: Readonly<Record<string, Trace>> = {
       {
         action: 'case-accepted',
         subject: new RegExp(`^${follows.reference}-`),
-        deed: ({ town, visit }) => town.send(follows.path, { body: JSON.stringify(applications(visit)[keyOf(id)]) }),
+        perform: ({ town, visit }) => town.send(follows.path, { body: JSON.stringify(applications(visit)[keyOf(id)]) }),
       },
     ]),
   ),
@@ -163,10 +167,10 @@ test('every route of the contract is on one of the two lists', () => {
 });
 
 describe('a hand-out of personal data leaves an entry', () => {
-  test.each(Object.entries(TRACED))('by %s', async (_route, { action, subject, deed }) => {
+  test.each(Object.entries(TRACED))('by %s', async (_route, { action, subject, perform }) => {
     const at = await bench();
     const before = await entries(at.town);
-    await deed(at);
+    await perform(at);
     const { id } = await at.town.database.db
       .selectFrom('terminal')
       .select('id')

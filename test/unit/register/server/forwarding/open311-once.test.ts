@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createOpen311 } from '../../../../../register/server/forwarding/open311/forwarder.ts';
-import { aCase, keptMemory } from '../../../../interop/fit-connect/bench.ts';
+import { aCase, storedState } from '../../../../interop/fit-connect/bench.ts';
 
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const HOUR = 3_600_000;
@@ -62,7 +62,7 @@ const forwarderTo = (url: string, format: 'json' | 'xml' = 'json') => {
   return { troubles, forward: forwarder.forward };
 };
 const kase = (data: unknown = { text: 'Loch' }) =>
-  aCase(keptMemory(), { data, attachments: [], reference: 'VG-2026-000100-0' });
+  aCase(storedState(), { data, attachments: [], reference: 'VG-2026-000100-0' });
 
 describe.each<[string, { status: number; body: string; cut?: boolean }]>([
   ['without a body', { status: 201, body: '' }],
