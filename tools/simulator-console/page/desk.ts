@@ -71,7 +71,7 @@ function showDevices(devices: DeskState['devices']): void {
   }
 }
 
-function cardFor({ name, title, address, hands: deeds, faults: troubles }: DeskState['devices'][number]): {
+function cardFor({ name, title, address, hands: labels, faults: troubles }: DeskState['devices'][number]): {
   facts: HTMLElement;
   faults: HTMLButtonElement[];
   documents: HTMLElement;
@@ -84,7 +84,7 @@ function cardFor({ name, title, address, hands: deeds, faults: troubles }: DeskS
     make('div', '', 'documents'),
   ];
   section.append(make('h2', title), make('p', address, 'address'), facts);
-  for (const [at, label] of deeds.entries()) {
+  for (const [at, label] of labels.entries()) {
     const button = make('button', label);
     button.addEventListener('click', () => void act({ do: 'device-hand', device: name, at }));
     buttons.append(button);
