@@ -227,12 +227,12 @@ async function visit(
   await at('card-none');
 
   const laid = performance.now();
-  eid.hands.lay('erika');
+  eid.actions.lay('erika');
   await at('secret');
   for (const digit of SECRETS.pin) secrets.post(Uint8Array.of(digit.charCodeAt(0)));
   secrets.post(Uint8Array.of(ENTER));
   await at('take-card');
-  eid.hands.take();
+  eid.actions.take();
   await at('certificate-kind');
   const signIn = performance.now() - laid;
 
@@ -303,7 +303,7 @@ async function bareVisit(
       if (msg === 'ACCESS_RIGHTS') send({ cmd: 'ACCEPT' });
       else if (msg === 'INSERT_CARD' && laid === 0) {
         laid = performance.now();
-        eid.hands.lay('erika');
+        eid.actions.lay('erika');
       } else if (msg === 'ENTER_PIN') send({ cmd: 'SET_PIN', value: SECRETS.pin });
       else if (msg === 'AUTH' && result !== undefined) {
         nonce = new URL(url ?? '').searchParams.get('nonce') ?? '';
@@ -317,7 +317,7 @@ async function bareVisit(
   if (!outcome.ok || outcome.value.state !== 'signed-in') throw new Error('nobody signed in');
   const signIn = performance.now() - laid;
   socket.terminate();
-  eid.hands.take();
+  eid.actions.take();
 
   const out = nextPaper(printer);
   const decided = performance.now();

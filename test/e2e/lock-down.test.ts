@@ -555,11 +555,11 @@ test.describe('the bridge between page and main process', () => {
       )
       .toEqual(['sender', 'sender']);
     // Makes a new View: the printer's state changes.
-    terminal.printer.hands.openCover();
+    terminal.printer.actions.openCover();
     await expect
       .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
       .toMatchObject({ state: 'needs-staff' });
-    terminal.printer.hands.closeCover();
+    terminal.printer.actions.closeCover();
     await expect
       .poll(() => terminal.log().findLast((line) => line.event === 'device.status'), { timeout: 30_000 })
       .toMatchObject({ state: 'ready' });

@@ -28,7 +28,7 @@ test.describe('printer faults on the display', () => {
     await expect(
       page.getByRole('button', { name: w('action.print') }).and(page.locator('[aria-disabled="false"]')),
     ).toHaveCount(0);
-    terminal.printer.hands.loadRoll();
+    terminal.printer.actions.loadRoll();
     await expect(why).toBeHidden({ timeout: 20_000 });
     const before = terminal.printer.papers().length;
     await touch(page, w('action.print'));
@@ -45,7 +45,7 @@ test.describe('printer faults on the display', () => {
     await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
     await expect(page.getByText(w('printer.paperOut'), { exact: true })).toBeVisible();
     await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
-    terminal.printer.hands.loadRoll();
+    terminal.printer.actions.loadRoll();
     await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
     const [partialJob = '', again = '', ...more] = tray(terminal, before);
     expect(whole(partialJob)).toBe(false);
@@ -59,12 +59,12 @@ test.describe('printer faults on the display', () => {
     const before = terminal.printer.papers().length;
     await toStatus(page);
     await printSlowly(terminal, page);
-    terminal.printer.hands.openCover();
+    terminal.printer.actions.openCover();
     await expect(heading(page)).toHaveText(w('printing.stopped'), { timeout: 20_000 });
     await expect(page.getByText(w('printer.coverOpen'), { exact: true })).toBeVisible();
     await expect.poll(() => terminal.printer.snapshot().buffered).toBe(0);
     terminal.printer.faults.clear();
-    terminal.printer.hands.closeCover();
+    terminal.printer.actions.closeCover();
     await expect(heading(page)).toHaveText(w('printed.title'), { timeout: 30_000 });
     expect(tray(terminal, before).filter((slip) => whole(slip) && !repeated(slip))).toEqual([]);
     expect(tray(terminal, before).filter(whole)).toHaveLength(1);

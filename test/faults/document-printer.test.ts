@@ -29,50 +29,50 @@ describe('a document', { timeout: 30_000 }, () => {
   });
 
   it('is not offered when it needs more sheets than there are', async () => {
-    const at = await bench({ before: ({ hands }) => hands.loadPaper(20) });
+    const at = await bench({ before: ({ actions }) => actions.loadPaper(20) });
     await at.reached('ready');
     expect(await at.printer.check(20)).toEqual({ ok: true, value: undefined });
-    at.simulator.hands.loadPaper(15);
+    at.simulator.actions.loadPaper(15);
     expect(await at.printer.check(16)).toEqual({ ok: false, error: { state: 'needs-staff', reason: 'paper' } });
   });
 
   it.each([
-    ['the tray is empty', 'paper', (hands) => hands.emptyTray(), (hands) => hands.loadPaper()],
-    ['paper is jammed', 'jam', (hands) => hands.jam(), (hands) => hands.clearJam()],
-    ['the cover is open', 'cover', (hands) => hands.openCover(), (hands) => hands.closeCover()],
-    ['the toner is empty', 'toner', (hands) => hands.setToner(0), (hands) => hands.setToner(90)],
-    ['it is paused', 'paused', (hands) => hands.pause(), (hands) => hands.resume()],
-  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])(
+    ['the tray is empty', 'paper', (actions) => actions.emptyTray(), (actions) => actions.loadPaper()],
+    ['paper is jammed', 'jam', (actions) => actions.jam(), (actions) => actions.clearJam()],
+    ['the cover is open', 'cover', (actions) => actions.openCover(), (actions) => actions.closeCover()],
+    ['the toner is empty', 'toner', (actions) => actions.setToner(0), (actions) => actions.setToner(90)],
+    ['it is paused', 'paused', (actions) => actions.pause(), (actions) => actions.resume()],
+  ] as readonly [string, string, (actions: Actions) => void, (actions: Actions) => void][])(
     'while %s: is not begun, fails with that reason, and is printed afterwards',
     async (_what, reason, bad, good) => {
       const at = await bench();
       await at.reached('ready');
-      bad(at.simulator.hands);
+      bad(at.simulator.actions);
       expect(await at.print()).toEqual({
         ok: false,
         error: { status: { state: 'needs-staff', reason }, paper: 'none', pages: 0 },
       });
       expect(at.simulator.snapshot().jobs).toEqual([]);
-      good(at.simulator.hands);
+      good(at.simulator.actions);
       await at.reached('ready');
       expect(await at.print()).toEqual(COUNTED);
     },
   );
 
   it.each([
-    ['the tray runs empty', 'paper', (hands) => hands.emptyTray(), (hands) => hands.loadPaper()],
-    ['paper jams', 'jam', (hands) => hands.jam(), (hands) => hands.clearJam()],
-    ['the cover is opened', 'cover', (hands) => hands.openCover(), (hands) => hands.closeCover()],
-  ] as readonly [string, string, (hands: Hands) => void, (hands: Hands) => void][])(
+    ['the tray runs empty', 'paper', (actions) => actions.emptyTray(), (actions) => actions.loadPaper()],
+    ['paper jams', 'jam', (actions) => actions.jam(), (actions) => actions.clearJam()],
+    ['the cover is opened', 'cover', (actions) => actions.openCover(), (actions) => actions.closeCover()],
+  ] as readonly [string, string, (actions: Actions) => void, (actions: Actions) => void][])(
     'when %s after the first page and staff come: goes on, every page once',
     async (_what, reason, bad, good) => {
       const at = await bench({ pageMs: 80 });
       await at.reached('ready');
       const printed = at.print(3);
       await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
-      bad(at.simulator.hands);
+      bad(at.simulator.actions);
       await at.reached('needs-staff', reason);
-      good(at.simulator.hands);
+      good(at.simulator.actions);
       expect(await printed).toEqual(COUNTED);
       expect(at.sides()).toEqual([3]);
     },
@@ -83,13 +83,13 @@ describe('a document', { timeout: 30_000 }, () => {
     await at.reached('ready');
     const printed = at.print(3);
     await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
-    at.simulator.hands.jam();
+    at.simulator.actions.jam();
     expect(await printed).toEqual({
       ok: false,
       error: { status: { state: 'needs-staff', reason: 'jam' }, paper: 'some', pages: 1 },
     });
     expect(at.simulator.snapshot().jobs.map(({ state }) => state)).toEqual(['canceled']);
-    at.simulator.hands.clearJam();
+    at.simulator.actions.clearJam();
     await at.reached('ready');
     expect(await at.print(1)).toEqual(COUNTED);
     expect(at.sides()).toEqual([1, 1]);
@@ -117,7 +117,7 @@ describe('a document', { timeout: 30_000 }, () => {
     at.simulator.faults.failNext({ kind: 'hold-job' });
     const printed = at.print(2);
     await at.seen(({ snapshot }) => snapshot().jobs[0]?.state === 'held');
-    at.simulator.hands.release();
+    at.simulator.actions.release();
     expect(await printed).toEqual(COUNTED);
   });
 
@@ -129,7 +129,7 @@ describe('a document', { timeout: 30_000 }, () => {
       ok: false,
       error: { status: { state: 'needs-staff', reason: 'paused' }, paper: 'none', pages: 0 },
     });
-    at.simulator.hands.release();
+    at.simulator.actions.release();
     expect(at.sides()).toEqual([]);
   });
 
@@ -182,9 +182,9 @@ describe('a document', { timeout: 30_000 }, () => {
     await at.reached('ready');
     const printed = at.print(3);
     await at.seen(({ snapshot }) => (snapshot().jobs[0]?.impressions ?? 0) >= 1);
-    await at.simulator.hands.powerOff();
+    await at.simulator.actions.powerOff();
     expect(await printed).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-    await at.simulator.hands.powerOn();
+    await at.simulator.actions.powerOn();
     await at.reached('ready');
     expect(await at.print(1)).toEqual(COUNTED);
   });
@@ -192,9 +192,9 @@ describe('a document', { timeout: 30_000 }, () => {
 
 describe('a printer', { timeout: 30_000 }, () => {
   it('that is not there is absent, and ready once it appears', async () => {
-    const at = await bench({ before: ({ hands }) => hands.powerOff() });
+    const at = await bench({ before: ({ actions }) => actions.powerOff() });
     await at.reached('absent');
-    await at.simulator.hands.powerOn();
+    await at.simulator.actions.powerOn();
     await at.reached('ready');
   });
 
@@ -242,15 +242,15 @@ describe('a printer', { timeout: 30_000 }, () => {
       });
     });
     expect(simulator.snapshot().jobs.map(({ state }) => state)).toEqual(['canceled']);
-    simulator.hands.release();
+    simulator.actions.release();
     expect(simulator.papers()).toEqual([]);
   });
 
   it('low on paper or toner prints, and its status says so', async () => {
     const at = await bench({
-      before: ({ hands }) => {
-        hands.loadPaper(8);
-        hands.setToner(5);
+      before: ({ actions }) => {
+        actions.loadPaper(8);
+        actions.setToner(5);
       },
     });
     await at.reached('degraded', 'paper-low');
@@ -259,4 +259,4 @@ describe('a printer', { timeout: 30_000 }, () => {
   });
 });
 
-type Hands = Awaited<ReturnType<typeof startDocumentPrinterSimulator>>['hands'];
+type Actions = Awaited<ReturnType<typeof startDocumentPrinterSimulator>>['actions'];

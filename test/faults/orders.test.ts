@@ -117,7 +117,7 @@ async function befall(bench: OrderBench, fate: Fate): Promise<void> {
   const soon = fate.endsWith('soon');
   if (fate.includes('register')) bench.register = 'away';
   if (fate.startsWith('answers')) bench.register = 'mute';
-  if (fate.includes('terminal')) await bench.simulator.hands.powerOff();
+  if (fate.includes('terminal')) await bench.simulator.actions.powerOff();
   if (fate.startsWith('printer')) bench.tray.be(true);
   if (fate.startsWith('kiosk')) return bench.crash();
   if (fate === 'staff end the visit') return bench.reset();
@@ -125,7 +125,7 @@ async function befall(bench: OrderBench, fate: Fate): Promise<void> {
     setTimeout(() => {
       bench.register = 'answers';
       if (bench.tray.away) bench.tray.be(false);
-      void bench.simulator.hands.powerOn();
+      void bench.simulator.actions.powerOn();
     }, SOON);
   }
 }

@@ -168,7 +168,7 @@ describe('a payment', () => {
 
   it('goes on after a wrong PIN, and can then be cancelled by the visitor', async () => {
     const at = await bench('tcp', { patron: 'hands' });
-    const actions = [() => at.simulator.hands.enterWrongPin(), () => at.simulator.hands.pressCancel()];
+    const actions = [() => at.simulator.actions.enterWrongPin(), () => at.simulator.actions.pressCancel()];
     let shown = '';
     at.simulator.onChange(() => {
       const { display } = at.simulator.snapshot();
@@ -187,14 +187,14 @@ describe('a payment', () => {
     const stop = at.simulator.onChange(() => {
       if (at.simulator.sales().length === 1) {
         stop();
-        gone = at.simulator.hands.powerOff();
+        gone = at.simulator.actions.powerOff();
       }
     });
     expect(await at.pay()).toEqual({ outcome: 'unknown' });
     await gone;
     const intent = at.journal.find(({ step }) => step === 'intent');
     if (intent?.step !== 'intent') throw new Error('no intent was written');
-    await at.simulator.hands.powerOn();
+    await at.simulator.actions.powerOn();
     await at.reached('ready');
     expect(await at.terminal.resolve(intent.payment)).toMatchObject({ outcome: 'captured', amountCents: 1_250 });
     expect(at.authorizations()).toBe(1);
@@ -258,9 +258,9 @@ describe('a payment terminal', () => {
 
   it('is ready again after it was unplugged and plugged in', async () => {
     const at = await bench('tcp');
-    await at.simulator.hands.unplug();
+    await at.simulator.actions.unplug();
     await at.reached('absent');
-    await at.simulator.hands.plugIn();
+    await at.simulator.actions.plugIn();
     await at.reached('ready');
     expect((await at.terminal.diagnose()).ok).toBe(true);
   });

@@ -77,7 +77,7 @@ describe('a payment under faults', { timeout: 90_000, concurrent: true }, () => 
       if (kill?.part === 'everything') await at.when(() => at.payments !== first);
       await killed;
       at.simulator.faults.clear();
-      await at.simulator.hands.powerOn();
+      await at.simulator.actions.powerOn();
       await at.ready();
       // What was unclear is asked after by itself, as soon as the terminal is back.
       await at.when(
@@ -122,7 +122,7 @@ describe('an unclear payment', { timeout: 60_000 }, () => {
       const stop = at.simulator.onChange(() => {
         if (at.simulator.sales().length === 1) {
           stop();
-          void at.simulator.hands.powerOff();
+          void at.simulator.actions.powerOff();
         }
       });
       const { id, outcome } = await at.payments.pay(1_250);
@@ -134,7 +134,7 @@ describe('an unclear payment', { timeout: 60_000 }, () => {
       expect(at.payments.possible()).toBe(false);
       await at.payments.decide(id, 'paid');
       expect(at.payments.facts().outstanding).toEqual([]);
-      await at.simulator.hands.powerOn();
+      await at.simulator.actions.powerOn();
       await at.ready();
       expect(at.payments.possible()).toBe(true);
     } finally {

@@ -117,7 +117,7 @@ describe('a slip is printed as the text that was given', { timeout: 40_000 }, ()
     at.simulator.faults.failNext({ kind: 'cover-open' });
     const printed = at.printer.print(paper);
     await at.reached('needs-staff');
-    at.simulator.hands.closeCover();
+    at.simulator.actions.closeCover();
     expect((await printed).ok).toBe(true);
     expect(wordsOf(at.simulator.papers().at(-1)?.text ?? '')).toEqual(expect.arrayContaining(LINES.slice(0, 4)));
   });
@@ -135,7 +135,7 @@ describe('a slip is printed as the text that was given', { timeout: 40_000 }, ()
       const stop = at.simulator.onChange(look);
       look();
     });
-    at.simulator.hands.takeTicket();
+    at.simulator.actions.takeTicket();
     expect(wordsOf(at.simulator.papers().at(-1)?.text ?? '')).toEqual(expect.arrayContaining(LINES.slice(2, 4)));
   });
 });

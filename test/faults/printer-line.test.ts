@@ -80,10 +80,10 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
   it.skipIf(missing(line))('unplugged while idle and plugged in again: ready, and prints', async () => {
     at = await bench(line);
     await at.reached('ready');
-    await at.simulator.hands.unplug();
+    await at.simulator.actions.unplug();
     await Promise.race([at.reached('absent'), at.reached('back-off')]);
     expect(await at.printer.print(SLIP)).toMatchObject({ ok: false, error: { paper: 'none' } });
-    await at.simulator.hands.plugIn();
+    await at.simulator.actions.plugIn();
     await at.reached('ready');
     expect((await at.printer.print(SLIP)).ok).toBe(true);
     expect(at.tray()).toHaveLength(1);
@@ -96,8 +96,8 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
       await at.reached('ready');
       const printing = at.printer.print(SLIP);
       await until(() => at.simulator.snapshot().uncutLines >= 3);
-      await at.simulator.hands.unplug();
-      await at.simulator.hands.plugIn();
+      await at.simulator.actions.unplug();
+      await at.simulator.actions.plugIn();
       const result = await printing;
       if (!result.ok) expect(result.error.paper).toBe('unknown');
       await at.reached('ready');
@@ -115,8 +115,8 @@ describe.each(LINES)('the line to the printer, %s', (line) => {
       // Long enough that its middle is not over in the turn in which it is seen.
       const printing = at.printer.print(LONG);
       await until(() => at.simulator.snapshot().uncutLines >= 3);
-      at.simulator.hands.powerOff();
-      at.simulator.hands.powerOn();
+      at.simulator.actions.powerOff();
+      at.simulator.actions.powerOn();
       expect(await printing).toMatchObject({ ok: false, error: { paper: 'unknown' } });
       await at.reached('ready');
       expect(at.simulator.snapshot().uncutLines).toBe(0);

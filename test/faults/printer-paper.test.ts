@@ -29,7 +29,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       await at.reached('needs-staff', 'paper-out');
       // The rest of the slip must be gone before the roll is in: it would come out in front of another visitor.
       await until(() => at.simulator.snapshot().buffered === 0);
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
       expect(originals(at.tray())).toEqual([]);
       expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
@@ -48,7 +48,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       const printing = at.printer.print(SLIP);
       await at.reached('needs-staff', 'paper-out');
       await until(() => at.simulator.snapshot().buffered === 0);
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       expect(await printing).toEqual({ ok: true, value: { by: 'gs-r', attempts: 2 } });
       expect(at.tray().filter((slip) => whole(slip) && marked(slip))).toHaveLength(1);
       expect(originals(at.tray())).toEqual([]);
@@ -68,7 +68,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
         ok: false,
         error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'unknown' },
       });
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       await at.reached('ready');
       expect(at.tray().filter(whole)).toEqual([]);
       // Given up is one job, not the printer.
@@ -84,10 +84,10 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       await at.reached('ready');
       const printing = at.printer.print(SLIP);
       await until(() => at.simulator.snapshot().uncutLines >= 2);
-      at.simulator.hands.openCover();
+      at.simulator.actions.openCover();
       await at.reached('needs-staff', 'cover-open');
       await until(() => at.simulator.snapshot().buffered === 0);
-      at.simulator.hands.closeCover();
+      at.simulator.actions.closeCover();
       expect(await printing).toEqual({ ok: true, value: { by: 'process-id', attempts: 2 } });
       expect(originals(at.tray())).toEqual([]);
       expect(at.tray().filter(whole)).toHaveLength(1);
@@ -106,7 +106,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       ok: false,
       error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
     });
-    at.simulator.hands.loadRoll();
+    at.simulator.actions.loadRoll();
     await at.reached('ready');
     expect(at.tray().filter(whole)).toEqual([]);
     expect(at.simulator.snapshot().uncutLines).toBe(0);
@@ -131,7 +131,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
         ok: false,
         error: { status: { state: 'needs-staff', reason: 'paper-out' }, paper: 'none' },
       });
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       await at.reached('ready');
       expect(at.printer.status()).toEqual({ state: 'ready' });
       expect(at.tray()).toEqual([]);
@@ -147,7 +147,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
       const printing = at.printer.print(LONG);
       await at.reached('needs-staff', 'paper-out');
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       const result = await printing;
       // Mended before the driver could clear: whole or repeated, but said truly and never twice without a mark.
       if (!result.ok) expect(result.error.paper).toBe('unknown');
@@ -167,7 +167,7 @@ describe.each(LINES)('paper and cover, %s', (line) => {
       await at.reached('ready');
       at.simulator.faults.failNext({ kind: 'paper-out-mid-job', lines: 5 });
       expect(await at.printer.print(LONG)).toMatchObject({ ok: false, error: { paper: 'unknown' } });
-      at.simulator.hands.loadRoll();
+      at.simulator.actions.loadRoll();
       await at.reached('ready');
       expect(at.simulator.snapshot().uncutLines).toBe(0);
       expect((await at.printer.print(SLIP)).ok).toBe(true);

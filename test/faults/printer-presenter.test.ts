@@ -103,7 +103,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     const at = await bench(context);
     expect((await at.printer.print(simple('Zettel eins'))).ok).toBe(true);
     await at.shown();
-    at.simulator.hands.takeTicket();
+    at.simulator.actions.takeTicket();
     await at.fate('taken');
     expect((await at.printer.print(simple('Zettel zwei'))).ok).toBe(true);
     await at.fate('presented', 2);
@@ -115,7 +115,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     for (const [nth, words] of ['Zettel eins', 'Zettel zwei'].entries()) {
       expect((await at.printer.print(simple(words))).ok).toBe(true);
       await at.shown();
-      at.simulator.hands.takeTicket();
+      at.simulator.actions.takeTicket();
       await at.fate('taken', nth + 1);
       expect(at.simulator.papers().map(({ text }) => text.trim())).toEqual(
         ['Zettel eins', 'Zettel zwei'].slice(0, nth + 1),
@@ -131,7 +131,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.fate('retracted');
     expect((await next).ok).toBe(true);
     await at.shown();
-    at.simulator.hands.takeTicket();
+    at.simulator.actions.takeTicket();
     await at.fate('taken');
     expect(at.simulator.papers().map(({ text }) => text.includes('Zettel zwei'))).toEqual([true]);
     expect(at.simulator.snapshot().presenter?.retracted.map(({ text }) => text.includes('Zettel eins'))).toEqual([
@@ -143,7 +143,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     const at = await bench(context);
     await at.printer.print(simple('Zettel'));
     await at.shown();
-    at.simulator.hands.pullHalf();
+    at.simulator.actions.pullHalf();
     await at.fate('retracted');
     expect(at.simulator.papers()).toEqual([]);
   });
@@ -158,11 +158,11 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
       ok: false,
       error: { status: { state: 'needs-staff', reason: 'exit-jam' }, paper: 'none' },
     });
-    at.simulator.hands.clearJam();
+    at.simulator.actions.clearJam();
     await at.reached('ready');
     expect((await at.printer.print(simple('Zettel zwei'))).ok).toBe(true);
     await at.shown();
-    at.simulator.hands.takeTicket();
+    at.simulator.actions.takeTicket();
     await at.fate('taken');
   });
 
@@ -173,7 +173,7 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.fate('left');
     await at.reached('needs-staff', 'exit-jam');
     at.simulator.faults.clear();
-    at.simulator.hands.takeTicket();
+    at.simulator.actions.takeTicket();
     await at.reached('ready');
   });
 
@@ -182,9 +182,9 @@ describe('a ticket in the presenter', { timeout: 40_000, concurrent: true }, () 
     await at.printer.print(simple('Zettel'));
     await at.shown();
     // As after a power cut: it is not known whose ticket it is.
-    await at.simulator.hands.unplug();
+    await at.simulator.actions.unplug();
     await at.reached('absent');
-    await at.simulator.hands.plugIn();
+    await at.simulator.actions.plugIn();
     await at.reached('ready');
     expect(at.simulator.snapshot().presenter?.retracted).toHaveLength(1);
     expect(at.simulator.papers()).toEqual([]);

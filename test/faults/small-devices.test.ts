@@ -87,7 +87,7 @@ const DEVICES: readonly Device[] = [
     secrets: (n) => [number(n)],
     start: async () => {
       const simulator = await startHidScannerSimulator({ link: tcp });
-      return stand(simulator, (n) => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
+      return stand(simulator, (n) => simulator.actions.scan({ aim: ']Q1', data: code(n) }));
     },
     drive: (link, around) =>
       createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', pos: link }), around),
@@ -100,7 +100,7 @@ const DEVICES: readonly Device[] = [
     secrets: (n) => [number(n)],
     start: async () => {
       const simulator = await startSerialScannerSimulator({ link: tcp });
-      return stand(simulator, (n) => simulator.hands.scan({ aim: ']Q1', data: code(n) }));
+      return stand(simulator, (n) => simulator.actions.scan({ aim: ']Q1', data: code(n) }));
     },
     drive: (link, around) =>
       createScanner(ScannerConfig.parse({ class: 'scanner', name: 'scanner', stream: link }), around),
@@ -113,7 +113,7 @@ const DEVICES: readonly Device[] = [
     secrets: (n) => [badgeId(n)],
     start: async () => {
       const simulator = await startBadgeReaderSimulator({ link: tcp });
-      return stand(simulator, (n) => simulator.hands.present({ type: 0x80, id: badgeId(n) }));
+      return stand(simulator, (n) => simulator.actions.present({ type: 0x80, id: badgeId(n) }));
     },
     drive: (link, around) =>
       createBadgeReader(
@@ -129,7 +129,7 @@ const DEVICES: readonly Device[] = [
     secrets: (n) => [number(n), 'MUSTERMANN', 'ERIKA', '640812'],
     start: async () => {
       const simulator = await startDocumentReaderSimulator({ link: tcp, framing: { kind } });
-      return stand(simulator, (n) => simulator.hands.swipe(card(n)));
+      return stand(simulator, (n) => simulator.actions.swipe(card(n)));
     },
     drive: (link, around) =>
       createDocumentReader(
@@ -151,8 +151,8 @@ const DEVICES: readonly Device[] = [
         jack: { in: { usage: 0x68 }, out: { usage: 0x69 } },
       });
       return stand(simulator, (n) => {
-        simulator.hands.press(arrow(n));
-        simulator.hands.release();
+        simulator.actions.press(arrow(n));
+        simulator.actions.release();
       });
     },
     drive: (link, around) => createKeypad(KeypadConfig.parse({ class: 'keypad', name: 'tasten', link }), around),
@@ -165,7 +165,7 @@ const DEVICES: readonly Device[] = [
     secrets: () => [],
     start: async () => {
       const simulator = await startIoBoardSimulator({ link: tcp });
-      return stand(simulator, (n) => simulator.hands.set(0, n % 2 === 1));
+      return stand(simulator, (n) => simulator.actions.set(0, n % 2 === 1));
     },
     drive: (link, around) =>
       createIoBoard(
@@ -239,7 +239,7 @@ async function run({ device, fault, moment }: Cell): Promise<void> {
     // Meanwhile one more may be lost to the fault.
     if (fault !== 'unplug') await act();
     at.simulator.faults.clear();
-    await at.simulator.hands.plugIn();
+    await at.simulator.actions.plugIn();
     bench.lookAgain();
     await bench.reached('ready');
     const again = (await act()) || (await act());

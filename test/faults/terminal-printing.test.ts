@@ -30,7 +30,7 @@ const FAULTS: readonly Fault[] = [
   once({ kind: 'unplug' }),
   once({ kind: 'slow' }),
   once({ kind: 'near-end' }),
-  { name: 'power-off', begin: ({ simulator }) => simulator.hands.powerOff() },
+  { name: 'power-off', begin: ({ simulator }) => simulator.actions.powerOff() },
   { name: 'host killed', begin: (at) => at.killHost() },
 ];
 
@@ -78,7 +78,7 @@ async function play(at: PrintingTerminal, fault: Fault, moment: Moment, staff: C
   const listed = at.unfinished().length;
   const mend = (): void => {
     at.simulator.faults.clear();
-    at.simulator.hands.powerOn();
+    at.simulator.actions.powerOn();
   };
   // Staff at once come as soon as the terminal knows that something is wrong.
   const hurry = (): void =>

@@ -112,18 +112,18 @@ describe('a UPS', () => {
   it('reports a power cut, and the end of its battery', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
-    at.simulator.hands.mainsFail();
+    at.simulator.actions.mainsFail();
     await at.reached('degraded', 'on-battery');
     expect(at.ups.power()).toMatchObject({ source: 'battery', charge: 100, runtime: 2_610 });
-    at.simulator.hands.batteryLow();
+    at.simulator.actions.batteryLow();
     await at.reached('faulted', 'low-battery');
     expect(at.ups.power()).toMatchObject({ source: 'battery', charge: 8, runtime: 95 });
-    at.simulator.hands.mainsReturn();
+    at.simulator.actions.mainsReturn();
     await at.reached('degraded', 'low-battery');
-    at.simulator.hands.charged();
+    at.simulator.actions.charged();
     await at.reached('ready');
-    at.simulator.hands.flag('RB', true);
-    at.simulator.hands.flag('OVER', true);
+    at.simulator.actions.flag('RB', true);
+    at.simulator.actions.flag('OVER', true);
     await at.reached('degraded', 'overload');
     expect(at.ups.status()).toEqual({ state: 'degraded', reasons: ['replace-battery', 'overload'] });
   });
@@ -131,10 +131,10 @@ describe('a UPS', () => {
   it('is absent while its daemon is not running, and ready when it is back', async (test) => {
     const at = await bench(test);
     await at.reached('ready');
-    await at.simulator.hands.stopDaemon();
+    await at.simulator.actions.stopDaemon();
     await at.reached('absent');
     expect(at.ups.power()).toBeNull();
-    await at.simulator.hands.startDaemon();
+    await at.simulator.actions.startDaemon();
     await at.reached('ready');
   });
 

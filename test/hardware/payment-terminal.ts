@@ -40,14 +40,14 @@ class Terminal {
   }
 
   async plugIn(): Promise<void> {
-    await this.simulator.hands.plugIn();
+    await this.simulator.actions.plugIn();
     this.#bridge.start();
     this.#gadget.plugIn();
   }
 
   async pull(): Promise<void> {
     this.#gadget.unplug();
-    await this.simulator.hands.unplug();
+    await this.simulator.actions.unplug();
     await this.#bridge.stop();
   }
 
@@ -178,7 +178,7 @@ const shown = (terminal: Terminal, text: string): Promise<void> =>
 
 async function presentCard(terminal: Terminal): Promise<void> {
   await shown(terminal, 'Karte, bitte');
-  terminal.simulator.hands.presentCard();
+  terminal.simulator.actions.presentCard();
 }
 
 export async function checkPaymentTerminal(hotPlug: HotPlug): Promise<void> {

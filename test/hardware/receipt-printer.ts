@@ -100,10 +100,10 @@ export async function checkReceiptPrinter(hotPlug: HotPlug): Promise<void> {
     assert.ok(papers('ERSTER')[0]?.includes('ENDE'));
   });
   await check('receipt printer: an open cover is seen, and its closing', async () => {
-    simulator.hands.openCover();
+    simulator.actions.openCover();
     await reached('needs-staff');
     assert.deepEqual(printer.status(), { state: 'needs-staff', reason: 'cover-open' });
-    simulator.hands.closeCover();
+    simulator.actions.closeCover();
     await reached('ready');
   });
   await check('receipt printer: unplugged, nothing is printed and nothing is said to be', async () => {

@@ -19,25 +19,25 @@ const STATES = {
 const TYPING = { PIN: 'die PIN', NEW_PIN: 'die neue PIN', CAN: 'die CAN', PUK: 'die PUK' } as const;
 
 export function eidPanel(eid: EidSimulator): Panel {
-  const cards = CARD_NAMES.map((name) => [titleOf(name), () => eid.hands.lay(name)] as const);
+  const cards = CARD_NAMES.map((name) => [titleOf(name), () => eid.actions.lay(name)] as const);
   return panel({
     name: 'eid',
     title: 'Ausweisleser und AusweisApp',
     simulator: eid,
     hands: {
       ...Object.fromEntries(cards),
-      'Fremde Karte': () => eid.hands.lay('foreign'),
-      'Karte wegnehmen': () => eid.hands.take(),
-      'Neue Karten': () => eid.hands.newCards(),
-      'Tastatur am Leser': () => eid.hands.keypad(true),
-      'Leser ohne Tastatur': () => eid.hands.keypad(false),
-      'Richtig tippen': () => eid.hands.typeRight(),
-      'Falsch tippen': () => eid.hands.typeWrong(),
-      'Abbruch am Leser': () => eid.hands.pressCancel(),
-      'Kabel ziehen': () => eid.hands.unplug(),
-      'Kabel stecken': () => eid.hands.plugIn(),
-      'AusweisApp beenden': () => eid.hands.endApp(),
-      'AusweisApp starten': () => eid.hands.startApp(),
+      'Fremde Karte': () => eid.actions.lay('foreign'),
+      'Karte wegnehmen': () => eid.actions.take(),
+      'Neue Karten': () => eid.actions.newCards(),
+      'Tastatur am Leser': () => eid.actions.keypad(true),
+      'Leser ohne Tastatur': () => eid.actions.keypad(false),
+      'Richtig tippen': () => eid.actions.typeRight(),
+      'Falsch tippen': () => eid.actions.typeWrong(),
+      'Abbruch am Leser': () => eid.actions.pressCancel(),
+      'Kabel ziehen': () => eid.actions.unplug(),
+      'Kabel stecken': () => eid.actions.plugIn(),
+      'AusweisApp beenden': () => eid.actions.endApp(),
+      'AusweisApp starten': () => eid.actions.startApp(),
     },
     faults: {
       'Karte bricht beim Lesen ab': { kind: 'card-error', at: 'read' },
@@ -52,7 +52,7 @@ export function eidPanel(eid: EidSimulator): Panel {
       'App ist belegt': { kind: 'occupied' },
     },
     facts: () => facts(eid.snapshot()),
-    mend: () => eid.hands.plugIn(),
+    mend: () => eid.actions.plugIn(),
   });
 }
 

@@ -137,7 +137,7 @@ export async function startDesk(options: DeskOptions): Promise<Desk> {
   const act = async (action: DeskAction): Promise<void> => {
     switch (action.do) {
       case 'hand':
-        await printer.hands[action.hand]();
+        await printer.actions[action.hand]();
         break;
       case 'fault': {
         const fault: PrinterFault =

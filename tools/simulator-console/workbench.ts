@@ -81,15 +81,15 @@ export async function startWorkbench({
     ...(eidDelays === undefined ? {} : { delays: eidDelays }),
   });
   // Contacts to ground behind pull-ups: at rest they are open.
-  for (const pin of [PIN.door, PIN['service-key'], PIN.presence]) board.hands.set(pin, true);
+  for (const pin of [PIN.door, PIN['service-key'], PIN.presence]) board.actions.set(pin, true);
   const stroke = (key: keyof typeof KEYS) => (): void => {
-    keypad.hands.press(key);
-    keypad.hands.release(key);
+    keypad.actions.press(key);
+    keypad.actions.release(key);
   };
-  const contact = (pin: number, closed: boolean) => (): void => board.hands.set(pin, !closed);
-  const cable = (hands: { unplug(): unknown; plugIn(): unknown }): Readonly<Record<string, () => unknown>> => ({
-    'Kabel ziehen': () => hands.unplug(),
-    'Kabel stecken': () => hands.plugIn(),
+  const contact = (pin: number, closed: boolean) => (): void => board.actions.set(pin, !closed);
+  const cable = (actions: { unplug(): unknown; plugIn(): unknown }): Readonly<Record<string, () => unknown>> => ({
+    'Kabel ziehen': () => actions.unplug(),
+    'Kabel stecken': () => actions.plugIn(),
   });
 
   const panels: Panel[] = [
@@ -98,12 +98,12 @@ export async function startWorkbench({
       title: 'Bezahlterminal',
       simulator: terminal,
       hands: {
-        'Karte vorhalten': () => terminal.hands.presentCard(),
-        'Falsche PIN': () => terminal.hands.enterWrongPin(),
-        Abbruchtaste: () => terminal.hands.pressCancel(),
-        Ausschalten: () => terminal.hands.powerOff(),
-        Einschalten: () => terminal.hands.powerOn(),
-        ...cable(terminal.hands),
+        'Karte vorhalten': () => terminal.actions.presentCard(),
+        'Falsche PIN': () => terminal.actions.enterWrongPin(),
+        Abbruchtaste: () => terminal.actions.pressCancel(),
+        Ausschalten: () => terminal.actions.powerOff(),
+        Einschalten: () => terminal.actions.powerOn(),
+        ...cable(terminal.actions),
       },
       faults: {
         'Bank lehnt ab': { kind: 'decline', code: 5 },
@@ -126,7 +126,7 @@ export async function startWorkbench({
               `Beleg ${receipt}: ${(amountCents / 100).toLocaleString('de', { style: 'currency', currency: 'EUR' })}${state === 'stored' ? '' : ', storniert'}`,
           ),
       ],
-      mend: () => terminal.hands.powerOn(),
+      mend: () => terminal.actions.powerOn(),
     }),
     panel({
       name: 'document-printer',
@@ -138,18 +138,18 @@ export async function startWorkbench({
         },
       },
       hands: {
-        'Fach leeren': () => printer.hands.emptyTray(),
-        'Papier einlegen': () => printer.hands.loadPaper(),
-        'Klappe öffnen': () => printer.hands.openCover(),
-        'Klappe schließen': () => printer.hands.closeCover(),
-        Papierstau: () => printer.hands.jam(),
-        'Stau beseitigen': () => printer.hands.clearJam(),
-        'Toner fast leer': () => printer.hands.setToner(5),
-        'Toner wechseln': () => printer.hands.setToner(100),
-        Anhalten: () => printer.hands.pause(),
-        Fortsetzen: () => printer.hands.resume(),
-        Ausschalten: () => printer.hands.powerOff(),
-        Einschalten: () => printer.hands.powerOn(),
+        'Fach leeren': () => printer.actions.emptyTray(),
+        'Papier einlegen': () => printer.actions.loadPaper(),
+        'Klappe öffnen': () => printer.actions.openCover(),
+        'Klappe schließen': () => printer.actions.closeCover(),
+        Papierstau: () => printer.actions.jam(),
+        'Stau beseitigen': () => printer.actions.clearJam(),
+        'Toner fast leer': () => printer.actions.setToner(5),
+        'Toner wechseln': () => printer.actions.setToner(100),
+        Anhalten: () => printer.actions.pause(),
+        Fortsetzen: () => printer.actions.resume(),
+        Ausschalten: () => printer.actions.powerOff(),
+        Einschalten: () => printer.actions.powerOn(),
       },
       faults: {
         'Bricht nach einer Seite ab': { kind: 'abort-job', afterPages: 1 },
@@ -179,9 +179,9 @@ export async function startWorkbench({
       title: 'Code-Scanner',
       simulator: scanner,
       hands: {
-        'Abholschein scannen': () => scanner.hands.scan({ aim: ']C0', data: SLIP }),
-        'Fremden Code scannen': () => scanner.hands.scan({ aim: ']Q1', data: 'https://www.example.org/' }),
-        ...cable(scanner.hands),
+        'Abholschein scannen': () => scanner.actions.scan({ aim: ']C0', data: SLIP }),
+        'Fremden Code scannen': () => scanner.actions.scan({ aim: ']Q1', data: 'https://www.example.org/' }),
+        ...cable(scanner.actions),
       },
       faults: {
         'Verliert den Rest': { kind: 'lost-continuation' },
@@ -194,7 +194,7 @@ export async function startWorkbench({
       name: 'document-reader',
       title: 'Dokumentenleser',
       simulator: reader,
-      hands: { 'Reisepass durchziehen': () => reader.hands.swipe(PASSPORT), ...cable(reader.hands) },
+      hands: { 'Reisepass durchziehen': () => reader.actions.swipe(PASSPORT), ...cable(reader.actions) },
       faults: {
         'Liest nur die Hälfte': { kind: 'half-document' },
         'Zeichen unleserlich': { kind: 'unreadable' },
@@ -207,9 +207,9 @@ export async function startWorkbench({
       title: 'Leser für Dienstausweise',
       simulator: badges,
       hands: {
-        'Ausweis auflegen': () => badges.hands.present({ type: 0x80, id: '04A1B2C3D4E5F6' }),
-        'Ausweis wegnehmen': () => badges.hands.remove(),
-        ...cable(badges.hands),
+        'Ausweis auflegen': () => badges.actions.present({ type: 0x80, id: '04A1B2C3D4E5F6' }),
+        'Ausweis wegnehmen': () => badges.actions.remove(),
+        ...cable(badges.actions),
       },
       faults: {
         'Antwortet nicht': { kind: 'silent' },
@@ -228,9 +228,9 @@ export async function startWorkbench({
         links: stroke('left'),
         rechts: stroke('right'),
         Auswahl: stroke('select'),
-        'Kopfhörer ein': () => keypad.hands.jackIn(),
-        'Kopfhörer aus': () => keypad.hands.jackOut(),
-        ...cable(keypad.hands),
+        'Kopfhörer ein': () => keypad.actions.jackIn(),
+        'Kopfhörer aus': () => keypad.actions.jackOut(),
+        ...cable(keypad.actions),
       },
       faults: { 'Bericht geht verloren': { kind: 'lost-report' }, Rauschen: { kind: 'noise' } },
       facts: () => [keypad.snapshot().jack ? 'Kopfhörer steckt' : 'kein Kopfhörer'],
@@ -246,7 +246,7 @@ export async function startWorkbench({
         'Schlüssel zurück': contact(PIN['service-key'], false),
         'Jemand kommt': contact(PIN.presence, true),
         'Niemand da': contact(PIN.presence, false),
-        ...cable(board.hands),
+        ...cable(board.actions),
       },
       faults: { 'Antwortet nicht': { kind: 'silent' }, Unsinn: { kind: 'garbage' } },
       facts: () =>
@@ -262,12 +262,12 @@ export async function startWorkbench({
       title: 'Notstromversorgung',
       simulator: ups,
       hands: {
-        Stromausfall: () => ups.hands.mainsFail(),
-        'Batterie fast leer': () => ups.hands.batteryLow(),
-        'Strom wieder da': () => ups.hands.mainsReturn(),
-        'Batterie geladen': () => ups.hands.charged(),
-        'Dienst beenden': () => ups.hands.stopDaemon(),
-        'Dienst starten': () => ups.hands.startDaemon(),
+        Stromausfall: () => ups.actions.mainsFail(),
+        'Batterie fast leer': () => ups.actions.batteryLow(),
+        'Strom wieder da': () => ups.actions.mainsReturn(),
+        'Batterie geladen': () => ups.actions.charged(),
+        'Dienst beenden': () => ups.actions.stopDaemon(),
+        'Dienst starten': () => ups.actions.startDaemon(),
       },
       faults: {},
       facts: () => [`Zustand: ${ups.snapshot().status}`],

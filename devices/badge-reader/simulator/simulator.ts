@@ -30,7 +30,7 @@ export interface BadgeReaderSimulator {
   readonly address: string;
   readonly faults: Faults<BadgeReaderFault>;
   /** What a person does at the reader. */
-  readonly hands: {
+  readonly actions: {
     /** The badge lies on the reader until it is removed, or another one is presented. */
     present(badge: Badge): void;
     remove(): void;
@@ -98,7 +98,7 @@ export async function startBadgeReaderSimulator(options: BadgeReaderSimulatorOpt
   return {
     address: plug.address,
     faults,
-    hands: {
+    actions: {
       present: (badge) => {
         reader.present(badge);
         plug.changed();

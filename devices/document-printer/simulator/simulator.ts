@@ -25,7 +25,7 @@ export interface DocumentPrinterSimulator {
   readonly uri: string;
   readonly faults: Faults<DocumentPrinterFault>;
   /** What a person does at the printer. */
-  readonly hands: {
+  readonly actions: {
     openCover(): void;
     closeCover(): void;
     emptyTray(): void;
@@ -148,7 +148,7 @@ export async function startDocumentPrinterSimulator(
       return facts().uri;
     },
     faults: engine.faults,
-    hands: {
+    actions: {
       openCover: () => set({ coverOpen: true }),
       closeCover: () => set({ coverOpen: false }),
       emptyTray: () => set({ sheets: 0 }),

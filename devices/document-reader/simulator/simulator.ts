@@ -26,7 +26,7 @@ export interface DocumentReaderSimulator {
   readonly address: string;
   readonly faults: Faults<DocumentReaderFault>;
   /** What a person does at the reader. */
-  readonly hands: {
+  readonly actions: {
     /**
      * The machine-readable zone line by line, ASCII. In Elyctis' slot the document stays until `remove` or the next
      * one.
@@ -117,7 +117,7 @@ export async function startDocumentReaderSimulator(
   return {
     address: plug.address,
     faults,
-    hands: {
+    actions: {
       swipe,
       remove: () => {
         slot = null;

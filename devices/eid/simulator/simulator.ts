@@ -56,7 +56,7 @@ export interface EidSimulator {
   readonly port: number;
   readonly faults: Faults<EidFault>;
   /** What a person does at the reader, and at the machine. */
-  readonly hands: {
+  readonly actions: {
     /** Replaces the card that lies there. A card of the simulator console keeps its counters until `newCards`. */
     lay(card: CardName | 'foreign' | IdCard): void;
     take(): void;
@@ -172,7 +172,7 @@ export async function startEidSimulator(options: EidSimulatorOptions = {}): Prom
     address: `ws://${host.includes(':') ? `[${host}]` : host}:${socket.port}/eID-Kernel`,
     port: socket.port,
     faults,
-    hands: {
+    actions: {
       lay(card) {
         if (reader.card !== null) app.take(reader);
         app.lay(reader, typeof card === 'string' && card !== 'foreign' ? cardOf(card) : card);

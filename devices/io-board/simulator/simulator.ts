@@ -36,7 +36,7 @@ export interface IoBoardSimulator {
   readonly address: string;
   readonly faults: Faults<IoBoardFault>;
   /** What happens at the terminals. */
-  readonly hands: {
+  readonly actions: {
     /** What is wired to the pin, 0–31, makes its level high or low; it is only seen while the pin is an input. */
     set(input: number, high: boolean): void;
     unplug(): Promise<void>;
@@ -113,7 +113,7 @@ export async function startIoBoardSimulator(options: IoBoardSimulatorOptions): P
   return {
     address: plug.address,
     faults,
-    hands: {
+    actions: {
       set: (input, high) => {
         board.pull(input, high);
         plug.changed();

@@ -51,7 +51,7 @@ export interface KeypadSimulator<Key extends string> {
   readonly address: string;
   readonly faults: Faults<KeypadFault>;
   /** What a person does at the keypad. Pulling the cable is what ends its presence for the host. */
-  readonly hands: {
+  readonly actions: {
     press(key: Key): void;
     /** That key, or all of them. */
     release(key?: Key): void;
@@ -118,7 +118,7 @@ export async function startKeypadSimulator<Key extends string>(
   return {
     address: plug.address,
     faults,
-    hands: {
+    actions: {
       press: (key) => void (pressed.includes(key) || change([...pressed, key])),
       release: (key) =>
         void (

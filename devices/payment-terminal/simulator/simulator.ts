@@ -17,7 +17,7 @@ export interface PaymentTerminalSimulatorOptions {
   /** 000000 by default. */
   readonly password?: string;
   readonly lostAck?: 'reverse' | 'keep';
-  /** `automatic`: a valid card is always presented. By default, `hands` present it. */
+  /** `automatic`: a valid card is always presented. `hands`, the default: the `actions` present it. */
   readonly patron?: 'automatic' | 'hands';
   /** Milliseconds that the acquirer takes; 800 by default. */
   readonly hostMs?: number;
@@ -28,7 +28,7 @@ export interface PaymentTerminalSimulator {
   readonly address: string;
   readonly faults: Faults<PaymentTerminalFault>;
   /** What a person does at the terminal. */
-  readonly hands: {
+  readonly actions: {
     presentCard(): void;
     enterWrongPin(): void;
     pressCancel(): void;
@@ -135,7 +135,7 @@ export async function startPaymentTerminalSimulator(
   return {
     address: own.address,
     faults: engine.faults,
-    hands: {
+    actions: {
       presentCard: () => engine.hand('card'),
       enterWrongPin: () => engine.hand('wrong-pin'),
       pressCancel: () => engine.hand('cancel'),

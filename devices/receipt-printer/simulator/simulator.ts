@@ -56,7 +56,7 @@ export interface ReceiptPrinterSimulator {
   readonly address: string;
   readonly faults: Faults<PrinterFault>;
   /** What a person does at the printer. */
-  readonly hands: {
+  readonly actions: {
     openCover(): void;
     closeCover(): void;
     loadRoll(): void;
@@ -239,7 +239,7 @@ export async function startReceiptPrinterSimulator(options: PrinterSimulatorOpti
   return {
     address: link.address,
     faults,
-    hands: {
+    actions: {
       openCover: () => mechanism.openCover(),
       closeCover: () => mechanism.closeCover(),
       loadRoll: () => mechanism.loadRoll(),

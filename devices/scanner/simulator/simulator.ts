@@ -11,7 +11,7 @@ interface ScannerSimulator<F extends { readonly kind: string }> {
   readonly address: string;
   readonly faults: Faults<F>;
   /** What a person does at the scanner. */
-  readonly hands: {
+  readonly actions: {
     scan(code: Code): void;
     unplug(): Promise<void>;
     plugIn(): Promise<void>;
@@ -61,7 +61,7 @@ export async function startSerialScannerSimulator(options: SerialScannerOptions)
   return {
     address: plug.address,
     faults,
-    hands: { scan, unplug: plug.unplug, plugIn: plug.plugIn },
+    actions: { scan, unplug: plug.unplug, plugIn: plug.plugIn },
     snapshot: () => ({ plugged: plug.inside, scans }),
     violations: () => plug.violations(),
     onChange: (listener) => plug.onChange(listener),
@@ -123,7 +123,7 @@ export async function startHidScannerSimulator(options: HidScannerOptions): Prom
   return {
     address: plug.address,
     faults,
-    hands: { scan, unplug: plug.unplug, plugIn: plug.plugIn },
+    actions: { scan, unplug: plug.unplug, plugIn: plug.plugIn },
     snapshot: () => ({ plugged: plug.inside, posMode, scans }),
     violations: () => plug.violations(),
     onChange: (listener) => plug.onChange(listener),

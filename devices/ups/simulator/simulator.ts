@@ -22,7 +22,7 @@ export interface UpsSimulator {
   readonly port: number;
   readonly faults: Faults<UpsFault>;
   /** What happens to the power, to the device and to the daemon. */
-  readonly hands: {
+  readonly actions: {
     mainsFail(): void;
     mainsReturn(): void;
     batteryLow(): void;
@@ -186,7 +186,7 @@ export async function startUpsSimulator(options: UpsSimulatorOptions = {}): Prom
     address: `tcp://${host}:${port}`,
     port,
     faults,
-    hands: {
+    actions: {
       mainsFail() {
         flag('OL', false);
         flag('CHRG', false);

@@ -161,9 +161,9 @@ export async function startTerminal({
     },
     async hand(device, label) {
       const panel = workbench?.panels.find(({ name }) => name === device);
-      const deed = panel?.hands.find((one) => one.label === label);
-      if (deed === undefined) throw new Error(`no hand does "${label}" at ${device}`);
-      await deed.run();
+      const action = panel?.hands.find((one) => one.label === label);
+      if (action === undefined) throw new Error(`no hand does "${label}" at ${device}`);
+      await action.run();
     },
     facts: (device) => workbench?.panels.find(({ name }) => name === device)?.facts() ?? [],
     changes(device, times) {

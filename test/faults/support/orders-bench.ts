@@ -435,7 +435,7 @@ export class OrderBench {
   async comesToRest(limit = 90_000): Promise<boolean> {
     this.register = 'answers';
     this.tray.be(false);
-    await this.simulator.hands.powerOn();
+    await this.simulator.actions.powerOn();
     const until = Date.now() + limit;
     while (Date.now() < until) {
       const { dead, kiosk } = this.#run;

@@ -117,7 +117,7 @@ async function begin(): Promise<EidSession> {
 async function signIn(card: CardName): Promise<EidSession> {
   const session = await begin();
   await step('card');
-  app.hands.lay(card);
+  app.actions.lay(card);
   return session;
 }
 
@@ -135,7 +135,7 @@ describe('an online identification', () => {
       data: { familyNames: 'MUSTERMANN', birthName: 'GABLER' },
     });
     expect(driver.cardPresent()).toBe(true);
-    app.hands.take();
+    app.actions.take();
     await until(() => driver.cardPresent() === false);
     expect(app.violations()).toEqual([]);
   });
@@ -156,16 +156,16 @@ describe('an online identification', () => {
   });
 
   test("succeeds at the reader's keypad", async () => {
-    app.hands.keypad(true);
+    app.actions.keypad(true);
     await signIn('erika');
     await step('secret', ({ keypad }) => keypad);
     await driver.enter();
     await until(() => app.snapshot().typing === 'PIN');
-    app.hands.typeWrong();
+    app.actions.typeWrong();
     await asked('pin', { tries: 2, wrong: 'pin' });
     await driver.enter();
     await until(() => app.snapshot().typing === 'PIN');
-    app.hands.typeRight();
+    app.actions.typeRight();
     expect(await step('ended')).toMatchObject({ outcome: { ok: true } });
     expect(app.violations()).toEqual([]);
   });
@@ -200,7 +200,7 @@ describe('an online identification', () => {
     if (fault.kind === 'card-error') {
       await step('consent');
       await driver.accept([]);
-      app.hands.lay('erika');
+      app.actions.lay('erika');
       await asked('pin');
       type(PIN);
     }
@@ -229,9 +229,9 @@ describe('an online identification', () => {
   test('fails when the AusweisApp ends during it, and the AusweisApp is found again', async () => {
     await signIn('erika');
     await asked('pin');
-    await app.hands.endApp();
+    await app.actions.endApp();
     expect(await step('ended')).toMatchObject({ outcome: { failure: { kind: 'client-gone' } } });
-    await app.hands.startApp();
+    await app.actions.startApp();
     await until(() => driver.status().state === 'ready');
   });
 });
@@ -240,7 +240,7 @@ describe('a new PIN', () => {
   async function change(card: CardName, transport = false): Promise<void> {
     await driver.begin({ kind: 'change-pin', transport });
     await step('card');
-    app.hands.lay(card);
+    app.actions.lay(card);
   }
   async function typeNew(): Promise<void> {
     await asked('new-pin');
@@ -276,8 +276,8 @@ describe('a new PIN', () => {
 });
 
 test('a reader that is unplugged needs staff, and plugged in is ready again', async () => {
-  app.hands.unplug();
+  app.actions.unplug();
   await until(() => driver.status().state === 'needs-staff');
-  app.hands.plugIn();
+  app.actions.plugIn();
   await until(() => driver.status().state === 'ready');
 });

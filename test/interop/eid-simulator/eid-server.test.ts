@@ -57,7 +57,7 @@ async function toPin(): Promise<EidSession> {
 }
 
 test('an identification shows provider and rights, takes the PIN, and gives the data to the server alone', async () => {
-  app.hands.lay('erika');
+  app.actions.lay('erika');
   const session = await begin();
   expect(client.heard.at(-1)).toEqual({
     msg: 'ACCESS_RIGHTS',
@@ -100,7 +100,7 @@ test('an identification shows provider and rights, takes the PIN, and gives the 
 });
 
 test('a right that the holder deselects is not read', async () => {
-  app.hands.lay('erika');
+  app.actions.lay('erika');
   const session = await begin();
   client.send({ cmd: 'SET_ACCESS_RIGHTS', chat: [] });
   await client.next(
@@ -121,7 +121,7 @@ test('a right that the holder deselects is not read', async () => {
 });
 
 test('an expired card is refused by the server', async () => {
-  app.hands.lay('expired');
+  app.actions.lay('expired');
   const session = await toPin();
   client.send({ cmd: 'SET_PIN', value: '123456' });
   const ended = await client.next('AUTH', ({ result }) => result !== undefined);
@@ -131,7 +131,7 @@ test('an expired card is refused by the server', async () => {
 
 describe('a cancelled identification', () => {
   test.each(['ACCESS_RIGHTS', 'INSERT_CARD', 'ENTER_PIN'] as const)('at %s ends on both sides', async (state) => {
-    if (state === 'ENTER_PIN') app.hands.lay('erika');
+    if (state === 'ENTER_PIN') app.actions.lay('erika');
     const session = state === 'ENTER_PIN' ? await toPin() : await begin();
     if (state === 'INSERT_CARD') {
       client.send({ cmd: 'ACCEPT' });
@@ -147,12 +147,12 @@ describe('a cancelled identification', () => {
   });
 
   test("by the reader's cancel key, while the PIN is asked, ends on both sides", async () => {
-    app.hands.keypad(true);
-    app.hands.lay('erika');
+    app.actions.keypad(true);
+    app.actions.lay('erika');
     const session = await toPin();
     client.send({ cmd: 'SET_PIN' });
     await until(app, ({ typing }) => typing === 'PIN');
-    app.hands.pressCancel();
+    app.actions.pressCancel();
     expect(minor(await client.next('AUTH', ({ result }) => result !== undefined))).toBe('ifdl#cancellationByUser');
     expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'cancelled' });
   });
@@ -169,11 +169,11 @@ test('a card that is pulled while it is read leaves no data at the server', asyn
   await app.stop();
   app = await startEidSimulator({ delays: { ...QUICK, step: 50 }, builtIn: false });
   client = await connect(app.address);
-  app.hands.lay('erika');
+  app.actions.lay('erika');
   const session = await toPin();
   client.send({ cmd: 'SET_PIN', value: '123456' });
   await client.next('STATUS', ({ progress }) => progress === 20);
-  app.hands.take();
+  app.actions.take();
   expect(minor(await client.next('AUTH', ({ result }) => result !== undefined))).toBe('ifdl#cancellationByUser');
   expect(server.result(session.sessionId)).toEqual({ state: 'failed', reason: 'card' });
 });

@@ -53,7 +53,7 @@ test('receiptio sees paper that ends during a job, and the job stays in the prin
   expect(await hand('eins\nzwei\ndrei\nvier\n')).toBe('paperempty');
   expect(printer.papers()).toHaveLength(before);
   const whole = new Promise<string>((resolve) => printer.onPaper(({ text }) => resolve(text)));
-  printer.hands.loadRoll();
+  printer.actions.loadRoll();
   expect(await whole).toMatch(/eins[\s\S]*zwei[\s\S]*drei[\s\S]*vier/);
 });
 

@@ -50,7 +50,7 @@ async function begin(card: CardName): Promise<{ readonly client: Client; readonl
     await app.stop();
     server.close();
   });
-  app.hands.lay(card);
+  app.actions.lay(card);
   const client = await connect(app.address);
   client.send({ cmd: 'RUN_AUTH', tcTokenURL: `${origin}/tc` });
   expect(await client.next('ACCESS_RIGHTS')).toEqual({

@@ -156,16 +156,16 @@ describe('a recorded conversation with the AusweisApp', () => {
   });
 
   async function act(simulator: EidSimulator, client: Client, action: Line | 'take', run: string): Promise<void> {
-    if (action === 'take') return simulator.hands.take();
+    if (action === 'take') return simulator.actions.take();
     if (action.dir === 'cmd')
       return client.send(
         typeof action.data === 'string' ? action.data : JSON.stringify(action.data).replaceAll(RECORDED, origin),
       );
     if (action.data === 'card inserted into PC/SC reader')
-      return simulator.hands.lay(
+      return simulator.actions.lay(
         new IdCard(BUILT_IN_PERSON.data, SECRETS, { deactivated: run.includes('deactivated') }),
       );
-    if (action.data === 'card removed') return simulator.hands.take();
+    if (action.data === 'card removed') return simulator.actions.take();
     const headers = String(action.data).includes('Origin') ? { Origin: 'https://example.org' } : undefined;
     await expect(connect(simulator.address, headers)).rejects.toThrow('HTTP 429');
   }

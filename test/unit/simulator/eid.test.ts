@@ -78,7 +78,7 @@ function reached(app: EidSimulator, fits: (snapshot: ReturnType<EidSimulator['sn
 }
 
 async function lie(app: EidSimulator, client: Client, card: CardName | IdCard): Promise<void> {
-  await until(client, 'READER', () => app.hands.lay(card));
+  await until(client, 'READER', () => app.actions.lay(card));
 }
 
 describe("the simulated AusweisApp's secrets", () => {
@@ -118,15 +118,15 @@ describe("the simulated AusweisApp's secrets", () => {
       { msg: 'CHANGE_PIN', success: true },
     ]);
     // The new one counts, also for a card that was away.
-    app.hands.take();
+    app.actions.take();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
     expect(await until(client, 'ENTER_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }))).toContainEqual(
       READER(counted(2)),
     );
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: '654321' }));
-    app.hands.newCards();
-    app.hands.lay('erika');
+    app.actions.newCards();
+    app.actions.lay('erika');
     expect(app.snapshot()).toMatchObject({ card: 'erika', tries: 3 });
     expect(app.violations()).toEqual([]);
   });
@@ -195,13 +195,13 @@ describe('a card at the simulated AusweisApp', () => {
   test('when deactivated is reported, and another one is waited for', async () => {
     const { app, client } = await start();
     await changePin(client, 'INSERT_CARD');
-    expect(await until(client, 'READER', () => app.hands.lay('deactivated'))).toEqual([
+    expect(await until(client, 'READER', () => app.actions.lay('deactivated'))).toEqual([
       READER(counted(0, { deactivated: true })),
     ]);
     expect(await until(client, 'STATUS', () => client.send({ cmd: 'GET_STATUS' }))).toEqual([
       { msg: 'STATUS', workflow: 'CHANGE_PIN', progress: 0, state: 'INSERT_CARD' },
     ]);
-    expect(await until(client, 'ENTER_PIN', () => app.hands.lay('erika'))).toEqual([
+    expect(await until(client, 'ENTER_PIN', () => app.actions.lay('erika'))).toEqual([
       READER(null),
       READER(counted(3)),
       ASKED('PIN', counted(3)),
@@ -215,7 +215,7 @@ describe('a card at the simulated AusweisApp', () => {
     const { app, client } = await start();
     client.send({ cmd: 'SET_API_LEVEL', level });
     await changePin(client, 'INSERT_CARD');
-    app.hands.lay('foreign');
+    app.actions.lay('foreign');
     await until(client, 'READER', () => client.send({ cmd: 'GET_READER', name: 'Simulated Reader 00 00' }));
     expect(client.heard.at(-1)).toMatchObject({ card });
     expect(app.snapshot().state).toBe('INSERT_CARD');
@@ -239,7 +239,7 @@ describe('a card at the simulated AusweisApp', () => {
       await lie(app, client, card);
       await changePin(client, first.length === 0 ? state : 'ENTER_CAN');
       for (const [next, said] of first) await until(client, next, () => client.send(said));
-      expect(await until(client, 'READER', () => app.hands.take())).toEqual([READER(null)]);
+      expect(await until(client, 'READER', () => app.actions.take())).toEqual([READER(null)]);
       expect(app.snapshot().state).toBe(state);
       await lie(app, client, card);
       expect(app.snapshot().state).toBe(state);
@@ -251,9 +251,9 @@ describe('a card at the simulated AusweisApp', () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
-    app.hands.take();
+    app.actions.take();
     await until(client, 'INSERT_CARD', () => client.send({ cmd: 'SET_PIN', value: PIN }));
-    expect(await until(client, 'ENTER_NEW_PIN', () => app.hands.lay('erika'))).toEqual([
+    expect(await until(client, 'ENTER_NEW_PIN', () => app.actions.lay('erika'))).toEqual([
       READER(counted(3)),
       ASKED('NEW_PIN', counted(3)),
     ]);
@@ -264,7 +264,7 @@ describe('a card at the simulated AusweisApp', () => {
     await lie(app, client, 'erika');
     await changePin(client, 'ENTER_PIN');
     await until(client, 'ENTER_NEW_PIN', () => client.send({ cmd: 'SET_PIN', value: PIN }));
-    app.hands.take();
+    app.actions.take();
     await lie(app, client, 'erika');
     expect(
       (await until(client, 'CHANGE_PIN', () => client.send({ cmd: 'SET_NEW_PIN', value: '654321' }))).at(-1),
@@ -276,14 +276,14 @@ describe('a card at the simulated AusweisApp', () => {
   test('goes with a reader that is unplugged, and is there again with it', async () => {
     const { app, client } = await start();
     await lie(app, client, 'erika');
-    expect(await until(client, 'READER', () => app.hands.unplug())).toEqual([
+    expect(await until(client, 'READER', () => app.actions.unplug())).toEqual([
       { msg: 'READER', name: 'Simulated Reader 00 00', attached: false },
     ]);
     expect(await until(client, 'READER_LIST', () => client.send({ cmd: 'GET_READER_LIST' }))).toEqual([
       { msg: 'READER_LIST', readers: [] },
     ]);
     await changePin(client, 'INSERT_CARD');
-    expect(await until(client, 'ENTER_PIN', () => app.hands.plugIn())).toEqual([
+    expect(await until(client, 'ENTER_PIN', () => app.actions.plugIn())).toEqual([
       READER(null),
       READER(counted(3)),
       ASKED('PIN', counted(3)),
@@ -299,19 +299,19 @@ describe('a card at the simulated AusweisApp', () => {
       { ...ASKED('PIN', counted(2), KEYPAD), error: 'Value cannot be defined' },
     ]);
     // No secret is being asked for: nothing happens.
-    app.hands.typeWrong();
+    app.actions.typeWrong();
     client.send({ cmd: 'SET_PIN' });
     await reached(app, ({ typing }) => typing === 'PIN');
-    await until(client, 'ENTER_CAN', () => app.hands.typeWrong());
+    await until(client, 'ENTER_CAN', () => app.actions.typeWrong());
     client.send({ cmd: 'SET_CAN' });
     await reached(app, ({ typing }) => typing === 'CAN');
-    expect(await until(client, 'ENTER_PIN', () => app.hands.typeRight())).toEqual([ASKED('PIN', counted(1), KEYPAD)]);
+    expect(await until(client, 'ENTER_PIN', () => app.actions.typeRight())).toEqual([ASKED('PIN', counted(1), KEYPAD)]);
     client.send({ cmd: 'SET_PIN' });
     await reached(app, ({ typing }) => typing === 'PIN');
-    await until(client, 'ENTER_NEW_PIN', () => app.hands.typeRight());
+    await until(client, 'ENTER_NEW_PIN', () => app.actions.typeRight());
     client.send({ cmd: 'SET_NEW_PIN' });
     await reached(app, ({ typing }) => typing === 'NEW_PIN');
-    expect((await until(client, 'CHANGE_PIN', () => app.hands.typeWrong())).at(-1)).toEqual({
+    expect((await until(client, 'CHANGE_PIN', () => app.actions.typeWrong())).at(-1)).toEqual({
       msg: 'CHANGE_PIN',
       success: false,
       reason: 'Change_Pin_New_Pin_Mismatch',
@@ -319,7 +319,9 @@ describe('a card at the simulated AusweisApp', () => {
     await changePin(client, 'ENTER_PIN');
     client.send({ cmd: 'SET_PIN' });
     await reached(app, ({ typing }) => typing === 'PIN');
-    expect((await until(client, 'CHANGE_PIN', () => app.hands.pressCancel())).at(-1)).toMatchObject({ success: false });
+    expect((await until(client, 'CHANGE_PIN', () => app.actions.pressCancel())).at(-1)).toMatchObject({
+      success: false,
+    });
   });
 });
 

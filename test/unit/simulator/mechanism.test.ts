@@ -87,11 +87,11 @@ describe("the simulated printer's stop", () => {
     t.clock.advance(5000);
     expect(await t.status()).toBe('1a32127e');
     expect(t.printer.uncutText()).toBe('eins\nzwei');
-    t.printer.hands.openCover();
-    t.printer.hands.loadRoll();
+    t.printer.actions.openCover();
+    t.printer.actions.loadRoll();
     t.clock.advance(5000);
     expect(t.printer.papers()).toHaveLength(0);
-    t.printer.hands.closeCover();
+    t.printer.actions.closeCover();
     t.clock.advance(5000);
     expect(await t.host.read(7)).toBe(printed('0002'));
     expect(t.printer.papers()[0]?.text).toBe('eins\nzwei\ndrei\n');
@@ -148,10 +148,10 @@ describe("the simulated printer's stop", () => {
     await using t = await setUp();
     t.host.send(Buffer.concat([Buffer.of(0x1d, 0x61, 0xff), text('A\n'), processId('0008')]));
     expect(await t.host.read(4)).toBe('1000000f');
-    t.printer.hands.powerOff();
-    t.printer.hands.powerOn();
+    t.printer.actions.powerOff();
+    t.printer.actions.powerOn();
     t.clock.advance(5000);
-    t.printer.hands.openCover();
+    t.printer.actions.openCover();
     expect(await t.status()).toBe('1a161212');
     expect(t.host.unread()).toBe('');
   });
@@ -160,9 +160,9 @@ describe("the simulated printer's stop", () => {
 test('the simulated printer pushes automatic status on each change that the mask names', async () => {
   await using t = await setUp();
   expect(await t.host.ask(Buffer.of(0x1d, 0x61, 0x0e), 4)).toBe('1000000f');
-  t.printer.hands.openCover();
+  t.printer.actions.openCover();
   expect(await t.host.read(4)).toBe('3800000f');
-  t.printer.hands.closeCover();
+  t.printer.actions.closeCover();
   expect(await t.host.read(4)).toBe('1000000f');
   t.printer.faults.failNext({ kind: 'paper-out' });
   expect(await t.host.read(4)).toBe('18000f0f');
@@ -170,11 +170,11 @@ test('the simulated printer pushes automatic status on each change that the mask
 
 test('the simulated printer executes real-time requests inside a picture, and prints them as data too', async () => {
   await using t = await setUp();
-  t.printer.hands.openCover();
+  t.printer.actions.openCover();
   expect(await t.host.ask(Buffer.concat([text('\x1dv0\0\x01\0\x04\0'), Buffer.of(0x10, 0x04, 0x02, 0xff)]), 1)).toBe(
     '16',
   );
-  t.printer.hands.closeCover();
+  t.printer.actions.closeCover();
   t.host.send(cut);
   await t.status();
   t.clock.advance(5000);
@@ -195,7 +195,7 @@ test('the simulated printer ends the connection when unplugged, and answers at t
   t.printer.faults.failNext({ kind: 'unplug' });
   await t.host.ended();
   t.printer.faults.clear();
-  await t.printer.hands.plugIn();
+  await t.printer.actions.plugIn();
   const again = await connect(t.printer.address);
   expect(await again.ask(eot(1), 1)).toBe('12');
   again.end();
@@ -221,7 +221,7 @@ test('without a handshake the simulated printer loses and records what its buffe
     overrun: 'drop',
   });
   const host = await connect(printer.address);
-  printer.hands.openCover();
+  printer.actions.openCover();
   expect(await host.ask(Buffer.concat([text('x'.repeat(150)), eot(2)]), 1)).toBe('16');
   expect(printer.violations().map(({ kind }) => kind)).toEqual(['receive-buffer-overflow']);
   expect(printer.snapshot().buffered).toBe(100);

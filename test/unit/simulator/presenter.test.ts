@@ -53,7 +53,7 @@ describe('a ticket in the simulated presenter', () => {
     expect(await t.status()).toBe(none);
     expect(await t.ejector()).toBe('04');
     expect(t.presenter().held).toMatchObject({ place: 'inside', protruding: 0, length: 70 });
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     expect(t.texts()).toEqual([]);
   });
 
@@ -64,7 +64,7 @@ describe('a ticket in the simulated presenter', () => {
     expect(await t.ejector()).toBe('0c');
     expect(t.presenter().held).toMatchObject({ place: 'exit', protruding: 26 });
     expect(t.texts()).toEqual([]);
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     expect(await t.status()).toBe(none);
     expect(await t.ejector()).toBe('00');
     expect(t.texts()).toEqual(['Beleg']);
@@ -77,7 +77,7 @@ describe('a ticket in the simulated presenter', () => {
     expect(await t.status()).toBe(none);
     expect(t.presenter().retracted.map((paper) => paper.text.trimEnd())).toEqual(['Vergessen']);
     expect(t.presenter().held).toBeNull();
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     expect(t.texts()).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describe('a ticket in the simulated presenter', () => {
   test('pulled at and let go is still there, and can be taken or retracted', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(2));
-    t.printer.hands.pullHalf();
+    t.printer.actions.pullHalf();
     expect(await t.status()).toBe(atExit);
     expect(t.presenter().held).toMatchObject({ place: 'exit', protruding: 35 });
     await t.perform(retract);
@@ -121,7 +121,7 @@ describe('a ticket in the simulated presenter', () => {
     await t.perform(text('halb\n'), retract, eject, present(4));
     expect(t.presenter().held).toBeNull();
     expect(t.printer.uncutText()).toBe('halb');
-    t.printer.hands.tearOff();
+    t.printer.actions.tearOff();
     expect(t.presenter().removed).toHaveLength(1);
     expect(t.texts()).toEqual([]);
   });
@@ -129,8 +129,8 @@ describe('a ticket in the simulated presenter', () => {
   test('stays where it was over power off and on', async () => {
     await using t = await setUp();
     await t.perform(slip('Beleg'), present(4));
-    t.printer.hands.powerOff();
-    t.printer.hands.powerOn();
+    t.printer.actions.powerOff();
+    t.printer.actions.powerOn();
     expect(await t.status()).toBe(atExit);
     expect(t.presenter().held).toMatchObject({ place: 'exit' });
   });
@@ -157,7 +157,7 @@ describe("the simulated presenter's timing", () => {
     t.host.send(retract);
     await t.status();
     t.clock.advance(100);
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     t.clock.advance(1000);
     expect(t.texts()).toEqual(['Beleg']);
     expect(t.presenter().retracted).toHaveLength(0);
@@ -229,9 +229,9 @@ describe("the simulated presenter's status", () => {
     expect(await t.host.read(6)).toBe(atExit);
     t.host.send(Buffer.of(0x1d, 0xe0, 0x01));
     await t.status();
-    t.printer.hands.openCover();
-    t.printer.hands.closeCover();
-    t.printer.hands.takeTicket();
+    t.printer.actions.openCover();
+    t.printer.actions.closeCover();
+    t.printer.actions.takeTicket();
     expect(await t.host.read(3)).toBe('100100');
     t.host.send(Buffer.of(0x1d, 0xe0, 0x00));
     await t.status();
@@ -244,10 +244,10 @@ describe("the simulated presenter's status", () => {
     await using t = await setUp();
     t.host.send(Buffer.of(0x1d, 0xe0, 0x0f));
     await t.status();
-    t.printer.hands.powerOff();
-    t.printer.hands.openCover();
-    t.printer.hands.powerOn();
-    t.printer.hands.closeCover();
+    t.printer.actions.powerOff();
+    t.printer.actions.openCover();
+    t.printer.actions.powerOn();
+    t.printer.actions.closeCover();
     expect(await t.status()).toBe(none);
     expect(t.host.unread()).toBe('');
   });
@@ -262,12 +262,12 @@ describe("the simulated presenter's faults", () => {
     expect(await t.status()).toBe(jammed);
     expect(await t.ejector()).toBe('cc');
     expect(await t.host.ask(Buffer.from('100401100402100403', 'hex'), 3)).toBe('1a5212');
-    t.printer.hands.takeTicket();
-    t.printer.hands.pullHalf();
+    t.printer.actions.takeTicket();
+    t.printer.actions.pullHalf();
     await t.perform(retract, eject, slip('zweiter'));
     expect(await t.status()).toBe(jammed);
     expect(t.printer.uncutText()).toBe('');
-    t.printer.hands.clearJam();
+    t.printer.actions.clearJam();
     expect(await t.host.ask(Buffer.of(0x10, 0x04, 1), 1)).toBe('12');
     t.clock.advance(10_000);
     expect(t.presenter()).toMatchObject({ jam: false, held: { ticket: { number: 2 } } });
@@ -279,10 +279,10 @@ describe("the simulated presenter's faults", () => {
     await using t = await setUp();
     t.host.send(Buffer.of(0x1d, 0x61, 0x02));
     expect(await t.host.read(4)).toBe('1000000f');
-    t.printer.hands.jamExit();
+    t.printer.actions.jamExit();
     expect(await t.host.read(4)).toBe('1800000f');
     expect(await t.ejector()).toBe('c8');
-    t.printer.hands.clearJam();
+    t.printer.actions.clearJam();
     expect(await t.host.read(4)).toBe('1000000f');
     expect(t.presenter().removed).toHaveLength(0);
   });
@@ -303,7 +303,7 @@ describe("the simulated presenter's faults", () => {
     t.printer.faults.failAlways({ kind: 'retract-fails' });
     await t.perform(slip('Beleg'), present(4), retract, retract, retract);
     expect(await t.ejector()).toBe('4c');
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     expect(await t.ejector()).toBe('00');
     expect(t.texts()).toEqual(['Beleg']);
   });
@@ -314,7 +314,7 @@ describe("the simulated presenter's faults", () => {
     expect(await t.status()).toBe(atExit);
     expect(await t.ejector()).toBe('08');
     await t.perform(slip('Beleg'), present(4));
-    t.printer.hands.takeTicket();
+    t.printer.actions.takeTicket();
     expect(t.texts()).toEqual(['Beleg']);
     expect(await t.status()).toBe(atExit);
     await t.perform(retract);
@@ -340,8 +340,8 @@ describe('a simulated printer without a presenter', () => {
     );
     expect(await t.host.read(1)).toMatch(/^1/);
     t.clock.advance(10_000);
-    t.printer.hands.jamExit();
-    t.printer.hands.takeTicket();
+    t.printer.actions.jamExit();
+    t.printer.actions.takeTicket();
     expect(t.printer.violations().map(({ kind, detail }) => `${kind} ${detail}`)).toEqual([
       'unsupported-command DLE EOT 20',
       'unsupported-command DLE EOT 17',

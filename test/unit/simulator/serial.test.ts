@@ -48,7 +48,7 @@ test('a simulated serial line can be opened again, unplugged and plugged in', as
     printer.faults.failNext({ kind: 'unplug' });
     expect(await gone).toBe(true);
     expect(printer.snapshot().plugged).toBe(false);
-    await printer.hands.plugIn();
+    await printer.actions.plugIn();
 
     const third = await open(path);
     expect(await ask(third, Uint8Array.of(0x10, 0x04, 0x04))).toBe('12');
@@ -58,7 +58,7 @@ test('a simulated serial line can be opened again, unplugged and plugged in', as
     const changed = new Promise<void>((resolve) => printer.onChange(() => printer.snapshot().plugged || resolve()));
     process.kill(await socatOf(path), 'SIGTERM');
     await changed;
-    await printer.hands.plugIn();
+    await printer.actions.plugIn();
     const fourth = await open(path);
     expect(await ask(fourth, Uint8Array.of(0x10, 0x04, 0x01))).toBe('12');
     await close(fourth);

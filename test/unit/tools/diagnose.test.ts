@@ -81,7 +81,7 @@ describe('diagnosis from a terminal', () => {
   });
 
   it('prints what staff have to do, and that the register does not answer', async () => {
-    printer.hands.openCover();
+    printer.actions.openCover();
     const { code, found, said } = await diagnose('--config', configure());
     expect({ code, found }).toMatchObject({
       code: 1,

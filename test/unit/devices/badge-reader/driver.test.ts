@@ -43,19 +43,19 @@ describe.concurrent('a TWN4', () => {
     const at = await bench(test, { version: 'TWN4/B1.64' });
     expect(at.driver.identity()).toEqual({ maker: 'ELATEC', model: 'TWN4', firmware: 'TWN4/B1.64', serial: null });
     const first = at.next();
-    at.simulator.hands.present(badge);
+    at.simulator.actions.present(badge);
     expect(await first).toEqual({ type: 'badge', id: ID });
     await at.when(() => at.simulator.beeps().length === 1);
     const second = at.next();
-    at.simulator.hands.present(other);
+    at.simulator.actions.present(other);
     expect(await second).toEqual({ type: 'badge', id: OTHER });
-    at.simulator.hands.remove();
+    at.simulator.actions.remove();
     await at.when(() => at.simulator.beeps().length === 2);
     const again = at.next();
-    at.simulator.hands.present(other);
+    at.simulator.actions.present(other);
     // Only when a search has found nothing in between is it the same badge again.
-    at.simulator.hands.remove();
-    at.simulator.hands.present(badge);
+    at.simulator.actions.remove();
+    at.simulator.actions.present(badge);
     expect(await again).toEqual({ type: 'badge', id: ID });
     expect(at.events).toHaveLength(3);
     expect(at.simulator.beeps()[0]).toMatchObject({ volume: 50, frequency: 2_400, onMs: 60, offMs: 60 });
@@ -71,7 +71,7 @@ describe.concurrent('a TWN4', () => {
         at.simulator.faults.failNext({ kind });
         await at.when(() => at.simulator.faults.active().length === 0);
         const next = at.next();
-        at.simulator.hands.present(one);
+        at.simulator.actions.present(one);
         expect(await next).toEqual({ type: 'badge', id: one.id });
         at.simulator.faults.failNext({ kind });
         await at.when(() => at.simulator.faults.active().length === 0);
@@ -85,7 +85,7 @@ describe.concurrent('a TWN4', () => {
   it('drops the rest of a late answer before the next one', async (test) => {
     const at = await bench(test);
     const first = at.next();
-    at.simulator.hands.present(badge);
+    at.simulator.actions.present(badge);
     await first;
     await at.when(() => at.simulator.beeps().length === 1);
     // Three answers in a row without sense would be a loss.
@@ -93,7 +93,7 @@ describe.concurrent('a TWN4', () => {
     at.simulator.faults.failNext({ kind: 'cut-off' });
     await at.when(() => at.simulator.faults.active().length === 0);
     const next = at.next();
-    at.simulator.hands.present(other);
+    at.simulator.actions.present(other);
     expect(await next).toEqual({ type: 'badge', id: OTHER });
     expect(at.statuses.filter(({ state }) => state === 'back-off')).toEqual([]);
   });
@@ -111,7 +111,7 @@ describe.concurrent('a TWN4', () => {
     at.simulator.faults.clear();
     await at.reached('ready');
     const next = at.next();
-    at.simulator.hands.present(badge);
+    at.simulator.actions.present(badge);
     expect(await next).toEqual({ type: 'badge', id: ID });
   });
 
@@ -120,7 +120,7 @@ describe.concurrent('a TWN4', () => {
     await at.unplugged();
     await at.pluggedIn();
     const next = at.next();
-    at.simulator.hands.present(badge);
+    at.simulator.actions.present(badge);
     expect(await next).toEqual({ type: 'badge', id: ID });
   });
 
@@ -130,11 +130,11 @@ describe.concurrent('a TWN4', () => {
     const at = await bench(test, { link: { pty: { path: join(folder, 'ausweis') } } });
     for (const one of [badge, other]) {
       const next = at.next();
-      at.simulator.hands.present(one);
+      at.simulator.actions.present(one);
       expect(await next).toEqual({ type: 'badge', id: one.id });
       if (one === other) break;
       await at.unplugged();
-      at.simulator.hands.remove();
+      at.simulator.actions.remove();
       await at.pluggedIn();
     }
     expectNothingOf([ID, OTHER], at.driver.frames());
@@ -171,7 +171,7 @@ describe.concurrent('a TWN4', () => {
 const inert = (address: string): SmallSimulator => ({
   address,
   faults: { clear: () => undefined, active: () => [] },
-  hands: { unplug: async () => undefined, plugIn: async () => undefined },
+  actions: { unplug: async () => undefined, plugIn: async () => undefined },
   violations: () => [],
   onChange: () => () => undefined,
   stop: async () => undefined,

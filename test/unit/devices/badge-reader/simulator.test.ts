@@ -45,31 +45,31 @@ describe('a simulated TWN4 with the simple protocol', () => {
 
   it('finds no badge, then the one that lies on it, until it is removed', async () => {
     expect(await ask(host, '050010')).toBe('0000');
-    reader.hands.present(mifare);
+    reader.actions.present(mifare);
     expect(await ask(host, '050010')).toBe('000180200404A1B2C3');
     expect(await ask(host, '050010')).toBe('000180200404A1B2C3');
-    reader.hands.remove();
+    reader.actions.remove();
     expect(await ask(host, '050010')).toBe('0000');
   });
 
   it('gives no more bytes of a badge than were asked for', async () => {
-    reader.hands.present({ type: tagTypes.mifare, id: '04112233445566' });
+    reader.actions.present({ type: tagTypes.mifare, id: '04112233445566' });
     expect(await ask(host, '050004')).toBe('0001802004' + '04112233');
     expect(await ask(host, '050010')).toBe('0001803807' + '04112233445566');
   });
 
   it('gives the bits of a badge whose id is not whole bytes', async () => {
-    reader.hands.present({ type: tagTypes.hidProx, id: '0A5B3C4D', bits: 26 });
+    reader.actions.present({ type: tagTypes.hidProx, id: '0A5B3C4D', bits: 26 });
     expect(await ask(host, '050010')).toBe('0001491A040A5B3C4D');
   });
 
   it('searches only for the types of its mask, least significant byte first', async () => {
-    reader.hands.present(mifare);
+    reader.actions.present(mifare);
     expect(await ask(host, '0502' + '00000000' + '10000000')).toBe('00');
     expect(await ask(host, '050010')).toBe('0000');
     expect(await ask(host, '0502' + '00000000' + '01000000')).toBe('00');
     expect(await ask(host, '050010')).toMatch(/^0001/);
-    reader.hands.present({ type: tagTypes.em4102, id: '0102030405' });
+    reader.actions.present({ type: tagTypes.em4102, id: '0102030405' });
     expect(await ask(host, '050010')).toBe('0000');
     expect(reader.snapshot().mask).toEqual({ low: 0, high: 1 });
   });
@@ -142,7 +142,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     });
     await fc.assert(
       fc.asyncProperty(badge, async (presented) => {
-        reader.hands.present(presented);
+        reader.actions.present(presented);
         const found = Buffer.from(await ask(host, '050010'), 'hex');
         expect([found[1], found[2], found[4]]).toEqual([1, presented.type, presented.id.length / 2]);
         expect(found.subarray(5).toString('hex').toUpperCase()).toBe(presented.id);
@@ -168,7 +168,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
     });
 
     it('cuts an answer off, so that the next one follows without CR', async () => {
-      reader.hands.present(mifare);
+      reader.actions.present(mifare);
       reader.faults.failNext({ kind: 'cut-off' });
       host.send(ascii('050010\r'));
       expect(await ask(host, '0006')).toBe('000180200' + '000B');
@@ -186,7 +186,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
       await ask(host, '0502' + '00000000' + '00000000');
       host.send(ascii('0500'));
       host = await unpluggedAndBack(reader, host);
-      reader.hands.present(mifare);
+      reader.actions.present(mifare);
       expect(await ask(host, '050010')).toMatch(/^0001/);
     });
 
@@ -194,7 +194,7 @@ describe('a simulated TWN4 with the simple protocol', () => {
       reader.faults.failAlways({ kind: 'unplug' });
       await host.ended();
       reader.faults.clear();
-      await reader.hands.plugIn();
+      await reader.actions.plugIn();
       host = await connect(reader.address);
       expect(await ask(host, '0006')).toBe('000B');
     });
@@ -202,10 +202,10 @@ describe('a simulated TWN4 with the simple protocol', () => {
 
   it('publishes every change', async () => {
     const placed = until(reader, () => reader.snapshot().badge !== null);
-    reader.hands.present(mifare);
+    reader.actions.present(mifare);
     await placed;
     const gone = until(reader, () => !reader.snapshot().plugged);
-    await reader.hands.unplug();
+    await reader.actions.unplug();
     await gone;
   });
 });
@@ -223,13 +223,13 @@ it.skipIf(socatMissing)('a simulated TWN4 answers on a serial line', async () =>
         if (text.endsWith('\r')) resolve(text);
       });
     });
-    reader.hands.present(mifare);
+    reader.actions.present(mifare);
     port.write('050010\r');
     expect(await line).toBe('000180200404A1B2C3\r');
     await new Promise<void>((resolve) => port.close(() => resolve()));
-    await reader.hands.unplug();
+    await reader.actions.unplug();
     expect(await readdir(folder)).toEqual([]);
-    await reader.hands.plugIn();
+    await reader.actions.plugIn();
     expect(await readdir(folder)).toEqual(['reader']);
   } finally {
     await reader.stop();

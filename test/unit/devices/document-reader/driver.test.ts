@@ -57,9 +57,9 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
       [germanCard, CARD],
     ] as const) {
       const next = at.next();
-      at.simulator.hands.swipe(lines);
+      at.simulator.actions.swipe(lines);
       expect(await next).toEqual(event);
-      at.simulator.hands.remove();
+      at.simulator.actions.remove();
     }
     expect(at.driver.identity()).toBeNull();
     expectNothingOf(PERSONAL, at.driver.frames());
@@ -72,10 +72,10 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
       const at = await bench(test, kind);
       const first = at.next();
       at.simulator.faults.failNext(fault);
-      at.simulator.hands.swipe(germanPassport);
+      at.simulator.actions.swipe(germanPassport);
       expect(await first).toEqual({ type: 'unreadable' });
       const second = at.next();
-      at.simulator.hands.swipe(germanPassport);
+      at.simulator.actions.swipe(germanPassport);
       expect(await second).toEqual(PASSPORT);
       expectNothingOf(PERSONAL, at.driver.frames());
     },
@@ -86,8 +86,8 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
     async (fault, test) => {
       const at = await bench(test, kind);
       at.simulator.faults.failNext(fault);
-      at.simulator.hands.swipe(germanCard);
-      if (fault.kind !== 'noise') at.simulator.hands.swipe(germanPassport);
+      at.simulator.actions.swipe(germanCard);
+      if (fault.kind !== 'noise') at.simulator.actions.swipe(germanPassport);
       await at.when(() => at.events.length > 0);
       expect(at.events).toEqual([fault.kind === 'noise' ? CARD : PASSPORT]);
       expectNothingOf(PERSONAL, at.driver.frames());
@@ -97,10 +97,10 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
   it('drops the beginning of a zone whose end does not come', async (test) => {
     const at = await bench(test, kind);
     at.simulator.faults.failNext({ kind: 'cut-off' });
-    at.simulator.hands.swipe(germanCard);
+    at.simulator.actions.swipe(germanCard);
     await at.shown('zone without its end: dropped');
     const next = at.next();
-    at.simulator.hands.swipe(germanPassport);
+    at.simulator.actions.swipe(germanPassport);
     expect(await next).toEqual(PASSPORT);
     expect(at.events).toHaveLength(1);
     expectNothingOf(PERSONAL, at.driver.frames());
@@ -109,14 +109,14 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
   it('is absent while it is unplugged, also in the middle of a zone', async (test) => {
     const at = await bench(test, kind);
     at.simulator.faults.failNext({ kind: 'cut-off' });
-    at.simulator.hands.swipe(germanCard);
+    at.simulator.actions.swipe(germanCard);
     await at.unplugged();
     // What still lies in the slot is read when there is power again.
-    at.simulator.hands.remove();
+    at.simulator.actions.remove();
     await at.pluggedIn();
     if (kind === 'elyctis') await at.when(() => at.simulator.snapshot().continuous);
     const next = at.next();
-    at.simulator.hands.swipe(germanPassport);
+    at.simulator.actions.swipe(germanPassport);
     expect(await next).toEqual(PASSPORT);
     expect(at.events).toHaveLength(1);
   });
@@ -130,11 +130,11 @@ describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
       [germanPassport, PASSPORT],
     ] as const) {
       const next = at.next();
-      at.simulator.hands.swipe(lines);
+      at.simulator.actions.swipe(lines);
       expect(await next).toEqual(event);
       if (event === PASSPORT) break;
       await at.unplugged();
-      at.simulator.hands.remove();
+      at.simulator.actions.remove();
       await at.pluggedIn();
       if (kind === 'elyctis') await at.when(() => at.simulator.snapshot().continuous);
     }

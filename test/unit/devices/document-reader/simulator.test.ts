@@ -32,20 +32,20 @@ describe('a simulated reader for swiping', () => {
 
   it('sends the lines in the frame of Desko', async () => {
     await start({ framing: { kind: 'desko' } });
-    reader.hands.swipe(card);
+    reader.actions.swipe(card);
     expect(await readText(host, 4 + 3 * 31)).toBe(`\u0001\u0002${card.join('\r')}\r\u0003\u0004`);
   });
 
   it('sends them with other control bytes', async () => {
     await start({ framing: { kind: 'desko', sod: 0x1c, stx: 0x1d, etx: 0x1e, eod: 0x1f, separator: 0x0a } });
-    reader.hands.swipe(['AB', 'CD']);
+    reader.actions.swipe(['AB', 'CD']);
     expect(await host.read(10)).toBe('1c1d' + '41420a' + '43440a' + '1e1f');
   });
 
   it('sends them in the frame of Access-IS, one document after the other', async () => {
     await start({ framing: { kind: 'access-is' } });
-    reader.hands.swipe(passport);
-    reader.hands.swipe(card);
+    reader.actions.swipe(passport);
+    reader.actions.swipe(card);
     expect(await readText(host, 2 + 2 * 45 + 2 + 3 * 31)).toBe(
       `\u0002${passport.join('\r')}\r\u0003\u0002${card.join('\r')}\r\u0003`,
     );
@@ -63,7 +63,7 @@ describe('a simulated reader for swiping', () => {
       fc.asyncProperty(
         fc.array(fc.stringMatching(/^[A-Z0-9<]{7,44}$/), { minLength: 1, maxLength: 3 }),
         async (lines) => {
-          reader.hands.swipe(lines);
+          reader.actions.swipe(lines);
           const frame = await readText(host, 4 + lines.reduce((sum, line) => sum + line.length + 1, 0));
           expect(frame.slice(2, -3).split('\r')).toEqual(lines);
         },
@@ -75,33 +75,33 @@ describe('a simulated reader for swiping', () => {
   it('sends half a document in a complete frame', async () => {
     await start({ framing: { kind: 'access-is' } });
     reader.faults.failNext({ kind: 'half-document' });
-    reader.hands.swipe(card);
+    reader.actions.swipe(card);
     expect(await readText(host, 2 + 31 + 16)).toBe(`\u0002${card[0]}\r${card[1]?.slice(0, 15)}\r\u0003`);
     reader.faults.failNext({ kind: 'half-document' });
-    reader.hands.swipe(passport);
+    reader.actions.swipe(passport);
     expect(await readText(host, 2 + 45)).toBe(`\u0002${passport[0]}\r\u0003`);
   });
 
   it('loses the end of a frame; the next one follows', async () => {
     await start({ framing: { kind: 'access-is' } });
     reader.faults.failNext({ kind: 'cut-off' });
-    reader.hands.swipe(['ABCDEFGH']);
-    reader.hands.swipe(['IJ']);
+    reader.actions.swipe(['ABCDEFGH']);
+    reader.actions.swipe(['IJ']);
     expect(await readText(host, 5 + 5)).toBe('\u0002ABCD\u0002IJ\r\u0003');
   });
 
   it('loses a frame', async () => {
     await start({ framing: { kind: 'access-is' } });
     reader.faults.failNext({ kind: 'silent' });
-    reader.hands.swipe(['ABCDEFGH']);
-    reader.hands.swipe(['IJ']);
+    reader.actions.swipe(['ABCDEFGH']);
+    reader.actions.swipe(['IJ']);
     expect(await readText(host, 5)).toBe('\u0002IJ\r\u0003');
   });
 
   it('sends noise before a document', async () => {
     await start({ framing: { kind: 'desko' } });
     reader.faults.failNext({ kind: 'noise' });
-    reader.hands.swipe(['ABCDEFG']);
+    reader.actions.swipe(['ABCDEFG']);
     expect(await host.read(5)).toBe('ff9c00e37e');
     expect(await readText(host, 12)).toBe('\u0001\u0002ABCDEFG\r\u0003\u0004');
   });
@@ -109,15 +109,15 @@ describe('a simulated reader for swiping', () => {
   it('sends a line far too long', async () => {
     await start({ framing: { kind: 'desko' } });
     reader.faults.failNext({ kind: 'oversized', characters: 5_000 });
-    reader.hands.swipe(passport);
+    reader.actions.swipe(passport);
     expect(await readText(host, 5_005)).toBe(`\u0001\u0002${'<'.repeat(5_000)}\r\u0003\u0004`);
   });
 
   it('replaces what it could not read', async () => {
     await start({ framing: { kind: 'access-is' }, unreadable: '*' });
     reader.faults.failNext({ kind: 'unreadable' });
-    reader.hands.swipe(['ABCDEFGHIJKLMNOP', 'QRSTUVWX']);
-    reader.hands.swipe(['ABCDEFGH']);
+    reader.actions.swipe(['ABCDEFGHIJKLMNOP', 'QRSTUVWX']);
+    reader.actions.swipe(['ABCDEFGH']);
     expect(await readText(host, 28)).toBe('\u0002ABCDEF*HIJKLM*OP\rQRSTUV*X\r\u0003');
     expect(await readText(host, 11)).toBe('\u0002ABCDEFGH\r\u0003');
   });
@@ -128,7 +128,7 @@ describe('a simulated reader for swiping', () => {
     const heard = until(reader, () => reader.violations().length === 2);
     host.send(ascii('?'));
     await heard;
-    reader.hands.swipe(['ABCDEFG']);
+    reader.actions.swipe(['ABCDEFG']);
     expect(await readText(host, 10)).toBe('\u0002ABCDEFG\r\u0003');
   });
 });
@@ -152,33 +152,33 @@ describe('a simulated Elyctis reader', () => {
   it('answers an inquiry with the document that lies in its slot, as often as it is asked', async () => {
     await start();
     expect(await ask(inquire)).toEqual({ command: 0x49, text: '' });
-    reader.hands.swipe(passport);
+    reader.actions.swipe(passport);
     expect(await ask(inquire)).toEqual({ command: 0x49, text: `${passport.join('\r')}\r` });
     expect((await ask(inquire)).text).toHaveLength(90);
-    reader.hands.remove();
+    reader.actions.remove();
     expect(await ask(inquire)).toEqual({ command: 0x49, text: '' });
   });
 
   it('puts nothing between the lines where it is set so', async () => {
     await start({ framing: { kind: 'elyctis', separator: null } });
-    reader.hands.swipe(card);
+    reader.actions.swipe(card);
     expect((await ask(inquire)).text).toBe(card.join(''));
   });
 
   it('sends one document by itself in continuous reading, and is off then', async () => {
     await start();
     expect(await ask(continuous(1))).toEqual({ command: 0x43, text: '\u0001' });
-    reader.hands.swipe(passport);
+    reader.actions.swipe(passport);
     expect((await answer()).text).toHaveLength(90);
     expect(reader.snapshot()).toEqual({ plugged: true, document: true, continuous: false });
-    reader.hands.swipe(card);
+    reader.actions.swipe(card);
     expect(await ask(continuous(0))).toEqual({ command: 0x43, text: '\u0000' });
   });
 
   it('does not send the same document again while it stays in the slot, unless reading is reset', async () => {
     await start();
     await ask(continuous(1));
-    reader.hands.swipe(passport);
+    reader.actions.swipe(passport);
     await answer();
     await ask(continuous(1));
     expect(reader.snapshot().continuous).toBe(true);
@@ -212,7 +212,7 @@ describe('a simulated Elyctis reader', () => {
 
   it('fails as the others do: noise, an answer cut off, too much, nothing', async () => {
     await start();
-    reader.hands.swipe(['ABCDEFG']);
+    reader.actions.swipe(['ABCDEFG']);
     reader.faults.failNext({ kind: 'noise' });
     host.send(inquire);
     expect(await host.read(5)).toBe('ff9c00e37e');
@@ -232,7 +232,7 @@ describe('a simulated Elyctis reader', () => {
     await ask(continuous(1));
     host.send(Uint8Array.of(0x49));
     host = await unpluggedAndBack(reader, host);
-    reader.hands.swipe(['ABCDEFG']);
+    reader.actions.swipe(['ABCDEFG']);
     expect(reader.snapshot()).toEqual({ plugged: true, document: true, continuous: false });
     expect((await ask(inquire)).text).toBe('ABCDEFG\r');
   });

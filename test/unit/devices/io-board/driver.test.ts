@@ -36,7 +36,7 @@ async function bench(
     ...options,
   });
   // Behind a pull-up, so high means that nobody is there.
-  simulator.hands.set(PRESENCE, true);
+  simulator.actions.set(PRESENCE, true);
   const made = new SmallBench(simulator, (link, around) =>
     createIoBoard(IoBoardConfig.parse({ class: 'io-board', name: 'sensoren', link, ...WIRING }), around),
   );
@@ -48,7 +48,7 @@ async function bench(
 /** Awaits the change of an input at the board. */
 async function moved(at: SmallBench<IoBoard, IoBoardSimulator>, pin: number, high: boolean): Promise<unknown> {
   const next = at.next();
-  at.simulator.hands.set(pin, high);
+  at.simulator.actions.set(pin, high);
   return next;
 }
 
@@ -117,7 +117,7 @@ describe.concurrent('an I/O board', () => {
     const lost = at.reached('back-off', 'silent');
     at.simulator.faults.failAlways({ kind: 'silent' });
     await lost;
-    at.simulator.hands.set(KEY, true);
+    at.simulator.actions.set(KEY, true);
     at.simulator.faults.clear();
     await at.when(() => at.driver.input('service-key') === true);
     expect(at.driver.status()).toEqual({ state: 'ready' });
@@ -133,9 +133,9 @@ describe.concurrent('an I/O board', () => {
   it('reports what changed while it was unplugged', async (test) => {
     const at = await bench(test);
     await at.unplugged();
-    at.simulator.hands.set(DOOR, true);
+    at.simulator.actions.set(DOOR, true);
     const next = at.next();
-    await Promise.all([at.reached('degraded', 'door-open'), at.simulator.hands.plugIn().then(() => at.lookAgain())]);
+    await Promise.all([at.reached('degraded', 'door-open'), at.simulator.actions.plugIn().then(() => at.lookAgain())]);
     expect(await next).toEqual({ type: 'input', input: 'door', active: true });
   });
 

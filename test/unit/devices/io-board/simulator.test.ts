@@ -66,11 +66,11 @@ describe('a simulated board of digital pins', () => {
 
   it('reads what is wired to a pin', async () => {
     expect(await ask('gpio read 2')).toBe('0');
-    board.hands.set(2, true);
+    board.actions.set(2, true);
     expect(await ask('gpio read 2')).toBe('1');
-    board.hands.set(7, true);
+    board.actions.set(7, true);
     expect(await ask('gpio readall')).toBe('84');
-    board.hands.set(2, false);
+    board.actions.set(2, false);
     expect(await ask('gpio readall')).toBe('80');
   });
 
@@ -78,9 +78,9 @@ describe('a simulated board of digital pins', () => {
     await ask('gpio set 0');
     await ask('gpio set 6');
     expect(high()).toEqual([0, 6]);
-    board.hands.set(1, true);
+    board.actions.set(1, true);
     expect(await ask('gpio readall')).toBe('43');
-    board.hands.set(6, true);
+    board.actions.set(6, true);
     await ask('gpio clear 6');
     expect(high()).toEqual([0]);
     expect(await ask('gpio readall')).toBe('03');
@@ -107,12 +107,12 @@ describe('a simulated board of digital pins', () => {
 
   it('numbers its pins with one character, up to V', async () => {
     await restart({ pins: 32 });
-    board.hands.set(31, true);
-    board.hands.set(10, true);
+    board.actions.set(31, true);
+    board.actions.set(10, true);
     expect([await ask('gpio read V'), await ask('gpio read A'), await ask('gpio read 9')]).toEqual(['1', '1', '0']);
     expect(await ask('gpio readall')).toBe('80000400');
     await ask('gpio set V');
-    board.hands.set(31, false);
+    board.actions.set(31, false);
     expect(await ask('gpio readall')).toBe('80000400');
     expect(high()).toEqual([31]);
   });
@@ -167,7 +167,7 @@ describe('a simulated board of digital pins', () => {
           const name = each.pin.toString(36).toUpperCase();
           if (each.kind === 'wire') {
             wired[each.pin] = each.level;
-            board.hands.set(each.pin, each.level);
+            board.actions.set(each.pin, each.level);
           } else if (each.kind === 'read') {
             driven[each.pin] = null;
             expect(await ask(`gpio read ${name}`)).toBe(wired[each.pin] === true ? '1' : '0');
@@ -202,7 +202,7 @@ describe('a simulated board of digital pins', () => {
 
   it('is unplugged in the middle of a command: its pins are inputs when it is back', async () => {
     await ask('gpio set 1');
-    board.hands.set(2, true);
+    board.actions.set(2, true);
     host.send(ascii('gpio set 2'));
     expect(await readText(host, 10)).toBe('gpio set 2');
     host = await unpluggedAndBack(board, host);

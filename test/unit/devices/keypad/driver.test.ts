@@ -36,8 +36,8 @@ const keysOf = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>): string[] =>
   at.events.map((event) => (event.type === 'key' ? event.key : `headset ${event.plugged ? 'in' : 'out'}`));
 const tap = (at: SmallBench<Keypad, KeypadSimulator<KeypadKey>>, ...keys: KeypadKey[]): void => {
   for (const key of keys) {
-    at.simulator.hands.press(key);
-    at.simulator.hands.release(key);
+    at.simulator.actions.press(key);
+    at.simulator.actions.release(key);
   }
 };
 
@@ -46,9 +46,9 @@ describe.concurrent('a keypad', () => {
     const at = await bench(test);
     expect(at.driver.identity()).toBeNull();
     tap(at, ...KEYPAD_KEYS);
-    at.simulator.hands.jackIn();
+    at.simulator.actions.jackIn();
     tap(at, 'up', 'up');
-    at.simulator.hands.jackOut();
+    at.simulator.actions.jackOut();
     await at.when(() => at.events.length === KEYPAD_KEYS.length + 4);
     expect(keysOf(at)).toEqual([...KEYPAD_KEYS, 'headset in', 'up', 'up', 'headset out']);
     // Numbers are chosen with it, step by step: which keys, is in no frame.
@@ -70,8 +70,8 @@ describe.concurrent('a keypad', () => {
 
   it('reports keys held together once each, also after a roll-over', async (test) => {
     const at = await bench(test);
-    for (const key of KEYPAD_KEYS) at.simulator.hands.press(key);
-    for (const key of [...KEYPAD_KEYS].reverse()) at.simulator.hands.release(key);
+    for (const key of KEYPAD_KEYS) at.simulator.actions.press(key);
+    for (const key of [...KEYPAD_KEYS].reverse()) at.simulator.actions.release(key);
     tap(at, 'volume-down');
     await at.when(() => keysOf(at).at(-1) === 'volume-down');
     // A boot report has room for six keys.
@@ -103,9 +103,9 @@ describe.concurrent('a keypad', () => {
     const at = await bench(test);
     at.simulator.faults.failNext({ kind: 'lost-report' });
     tap(at, 'up');
-    at.simulator.hands.press('left');
+    at.simulator.actions.press('left');
     at.simulator.faults.failNext({ kind: 'lost-report' });
-    at.simulator.hands.release('left');
+    at.simulator.actions.release('left');
     tap(at, 'left', 'left', 'right');
     await at.when(() => keysOf(at).at(-1) === 'right');
     expect(keysOf(at)).toEqual(['left', 'left', 'right']);
@@ -113,12 +113,12 @@ describe.concurrent('a keypad', () => {
 
   it('is absent while it is unplugged, and forgets the keys that were down', async (test) => {
     const at = await bench(test);
-    at.simulator.hands.press('up');
+    at.simulator.actions.press('up');
     await at.when(() => at.events.length === 1);
     await at.unplugged();
-    at.simulator.hands.release();
+    at.simulator.actions.release();
     await at.pluggedIn();
-    at.simulator.hands.press('up');
+    at.simulator.actions.press('up');
     await at.when(() => at.events.length === 2);
     expect(keysOf(at)).toEqual(['up', 'up']);
   });

@@ -43,11 +43,11 @@ describe('a simulated keypad', () => {
   });
 
   it('reports a press and a release of a key once each', async () => {
-    keypad.hands.press('a');
-    keypad.hands.press('a');
-    keypad.hands.release();
-    keypad.hands.release();
-    keypad.hands.press('b');
+    keypad.actions.press('a');
+    keypad.actions.press('a');
+    keypad.actions.release();
+    keypad.actions.release();
+    keypad.actions.press('b');
     expect([await report(), await report(), await report()]).toEqual([
       '0000680000000000',
       '0000000000000000',
@@ -57,14 +57,14 @@ describe('a simulated keypad', () => {
   });
 
   it('sends the modifiers of its code table with a key', async () => {
-    keypad.hands.press('g');
+    keypad.actions.press('g');
     expect(await report()).toBe('0200040000000000');
   });
 
   it('reports keys together, in the order of pressing, and which of them is let go', async () => {
-    keypad.hands.press('b');
-    keypad.hands.press('a');
-    keypad.hands.release('b');
+    keypad.actions.press('b');
+    keypad.actions.press('a');
+    keypad.actions.release('b');
     expect([await report(), await report(), await report()]).toEqual([
       '0000690000000000',
       '0000696800000000',
@@ -73,7 +73,7 @@ describe('a simulated keypad', () => {
   });
 
   it('reports roll-over with more than six keys', async () => {
-    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const) keypad.hands.press(key);
+    for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g'] as const) keypad.actions.press(key);
     const reports = [];
     for (let count = 0; count < 7; count++) reports.push(await report());
     expect(reports.at(-2)).toBe('000068696a6b6c6d');
@@ -81,11 +81,11 @@ describe('a simulated keypad', () => {
   });
 
   it('reports the headset by a key stroke, once for each change, beside the keys that are held', async () => {
-    keypad.hands.jackOut();
-    keypad.hands.jackIn();
-    keypad.hands.jackIn();
-    keypad.hands.press('a');
-    keypad.hands.jackOut();
+    keypad.actions.jackOut();
+    keypad.actions.jackIn();
+    keypad.actions.jackIn();
+    keypad.actions.press('a');
+    keypad.actions.jackOut();
     const reports = [await report(), await report(), await report(), await report(), await report()];
     expect(reports).toEqual([
       '0000720000000000',
@@ -106,8 +106,8 @@ describe('a simulated keypad', () => {
           if (held.has(key) === down) continue;
           if (down) held.add(key);
           else held.delete(key);
-          if (down) keypad.hands.press(key);
-          else keypad.hands.release(key);
+          if (down) keypad.actions.press(key);
+          else keypad.actions.release(key);
           const bytes = Buffer.from(await report(), 'hex');
           if (held.size > 6) continue;
           expect(new Set([...bytes.subarray(2)].filter((usage) => usage !== 0))).toEqual(
@@ -116,7 +116,7 @@ describe('a simulated keypad', () => {
           expect(bytes[0]).toBe(held.has('g') ? 0x02 : 0);
         }
         if (held.size > 0) {
-          keypad.hands.release();
+          keypad.actions.release();
           expect(await report()).toBe('0000000000000000');
         }
       }),
@@ -125,29 +125,29 @@ describe('a simulated keypad', () => {
   });
 
   it('loses one report: the key seems to be held', async () => {
-    keypad.hands.press('a');
+    keypad.actions.press('a');
     keypad.faults.failNext({ kind: 'lost-report' });
-    keypad.hands.release();
-    keypad.hands.press('b');
+    keypad.actions.release();
+    keypad.actions.press('b');
     expect([await report(), await report()]).toEqual(['0000680000000000', '0000690000000000']);
   });
 
   it('reports too little and too much before a report', async () => {
     keypad.faults.failNext({ kind: 'noise' });
-    keypad.hands.press('a');
+    keypad.actions.press('a');
     expect([(await report()).length, (await report()).length, await report()]).toEqual([6, 40, '0000680000000000']);
   });
 
   it('is unplugged and back, with no report of what happened meanwhile', async () => {
     const again = unpluggedAndBack(keypad, host);
-    keypad.hands.press('c');
-    keypad.hands.release();
-    keypad.hands.jackIn();
+    keypad.actions.press('c');
+    keypad.actions.release();
+    keypad.actions.jackIn();
     host = await again;
     const heard = until(keypad, () => keypad.violations().length === 1);
     host.send(Uint8Array.of(0x00, 0x03, 0x01, 0x02, 0x03));
     await heard;
-    keypad.hands.press('a');
+    keypad.actions.press('a');
     expect(await report()).toBe('0000680000000000');
   });
 });

@@ -8,7 +8,7 @@ import type { EventDriver } from '../../../../devices/driver/event-device.ts';
 export interface SmallSimulator {
   readonly address: string;
   readonly faults: { clear(): void; active(): readonly unknown[] };
-  readonly hands: { unplug(): Promise<void>; plugIn(): Promise<void> };
+  readonly actions: { unplug(): Promise<void>; plugIn(): Promise<void> };
   violations(): readonly { readonly what: string }[];
   onChange(listener: () => void): () => void;
   stop(): Promise<void>;
@@ -127,7 +127,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
   /** Pulls the cable, and waits until the driver has looked again and found nothing. */
   async unplugged(): Promise<void> {
     const gone = this.reached('back-off', 'link');
-    await this.simulator.hands.unplug();
+    await this.simulator.actions.unplug();
     await gone;
     const absent = this.reached('absent');
     this.lookAgain();
@@ -135,7 +135,7 @@ export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends 
   }
 
   async pluggedIn(): Promise<void> {
-    await this.simulator.hands.plugIn();
+    await this.simulator.actions.plugIn();
     const ready = Promise.all([this.reached('ready'), this.#connected()]);
     this.lookAgain();
     await ready;

@@ -57,7 +57,7 @@ describe.concurrent('a HID POS scanner', () => {
       [']X0', CODE, 'other'],
     ] as const) {
       const next = at.next();
-      at.simulator.hands.scan({ aim, data });
+      at.simulator.actions.scan({ aim, data });
       expect(await next).toEqual({ text: data, symbology });
     }
     expectNothingOf([CODE, 'Antrag', '0123456789', 'Grüße'], at.driver.frames());
@@ -69,7 +69,7 @@ describe.concurrent('a HID POS scanner', () => {
     for (let round = 0; round < 2; round += 1) {
       await at.when(() => at.simulator.snapshot().posMode);
       const next = at.next();
-      at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+      at.simulator.actions.scan({ aim: ']Q1', data: CODE });
       expect(await next).toEqual({ text: CODE, symbology: 'qr' });
       if (round > 0) break;
       await at.unplugged();
@@ -90,8 +90,8 @@ describe.concurrent('a HID POS scanner', () => {
     async (kind, test) => {
       const at = await hidBench(test);
       at.simulator.faults.failNext({ kind });
-      at.simulator.hands.scan({ aim: ']Q1', data: LONG });
-      at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+      at.simulator.actions.scan({ aim: ']Q1', data: LONG });
+      at.simulator.actions.scan({ aim: ']Q1', data: CODE });
       await at.when(() => at.events.at(-1)?.text === CODE);
       expect(at.events.map((event) => event.text)).toEqual(kind === 'noise' ? [LONG, CODE] : [CODE]);
       await at.shown('does not fit');
@@ -101,9 +101,9 @@ describe.concurrent('a HID POS scanner', () => {
   it('drops the beginning of a code whose rest does not come', async (test) => {
     const at = await hidBench(test);
     at.simulator.faults.failNext({ kind: 'lost-continuation' });
-    at.simulator.hands.scan({ aim: ']Q1', data: LONG });
+    at.simulator.actions.scan({ aim: ']Q1', data: LONG });
     await at.shown('code without its end: dropped');
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     await at.when(() => at.events.length > 0);
     expect(at.events).toEqual([{ text: CODE, symbology: 'qr' }]);
     expectNothingOf([CODE, 'Antrag'], at.driver.frames());
@@ -112,12 +112,12 @@ describe.concurrent('a HID POS scanner', () => {
   it('is unplugged in the middle of a code, and whole with the next one', async (test) => {
     const at = await hidBench(test);
     at.simulator.faults.failNext({ kind: 'lost-continuation' });
-    at.simulator.hands.scan({ aim: ']Q1', data: LONG });
+    at.simulator.actions.scan({ aim: ']Q1', data: LONG });
     await at.shown('report');
     await at.unplugged();
     await at.pluggedIn();
     const next = at.next();
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     expect(await next).toEqual({ text: CODE, symbology: 'qr' });
     expect(at.events).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ describe.concurrent('a scanner on a line', () => {
     const at = await serialBench(test, { suffix: Buffer.from(suffix), aim: true });
     for (const data of [CODE, 'Grüße']) {
       const next = at.next();
-      at.simulator.hands.scan({ aim: ']Q1', data });
+      at.simulator.actions.scan({ aim: ']Q1', data });
       expect(await next).toEqual({ text: data, symbology: 'qr' });
     }
     expectNothingOf([CODE, 'Grüße'], at.driver.frames());
@@ -143,20 +143,20 @@ describe.concurrent('a scanner on a line', () => {
   it('reports no symbology where it is not set up to', async (test) => {
     const at = await serialBench(test);
     const next = at.next();
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     expect(await next).toEqual({ text: CODE, symbology: null });
   });
 
   it('drops a line with noise in it, and the beginning of one whose end does not come', async (test) => {
     const at = await serialBench(test);
     at.simulator.faults.failNext({ kind: 'noise' });
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     at.simulator.faults.failNext({ kind: 'cut-off' });
-    at.simulator.hands.scan({ aim: ']Q1', data: LONG });
+    at.simulator.actions.scan({ aim: ']Q1', data: LONG });
     await at.shown('code without its end: dropped');
     await at.shown('line that is no text: dropped');
     const next = at.next();
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     expect(await next).toEqual({ text: CODE, symbology: null });
     expect(at.events).toHaveLength(1);
     expectNothingOf([CODE, 'Antrag'], at.driver.frames());
@@ -167,7 +167,7 @@ describe.concurrent('a scanner on a line', () => {
     await at.unplugged();
     await at.pluggedIn();
     const next = at.next();
-    at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+    at.simulator.actions.scan({ aim: ']Q1', data: CODE });
     expect((await next).text).toBe(CODE);
   });
 
@@ -177,7 +177,7 @@ describe.concurrent('a scanner on a line', () => {
     const at = await serialBench(test, { link: { pty: { path: join(folder, 'scanner') } } });
     for (let round = 0; round < 2; round += 1) {
       const next = at.next();
-      at.simulator.hands.scan({ aim: ']Q1', data: CODE });
+      at.simulator.actions.scan({ aim: ']Q1', data: CODE });
       expect((await next).text).toBe(CODE);
       if (round > 0) break;
       await at.unplugged();
@@ -207,8 +207,8 @@ describe.concurrent('a scanner that types', () => {
     await at.linked;
     const type = (...names: (keyof typeof keys)[]): void => {
       for (const name of names) {
-        simulator.hands.press(name);
-        simulator.hands.release();
+        simulator.actions.press(name);
+        simulator.actions.release();
       }
     };
     type('four', 'four');

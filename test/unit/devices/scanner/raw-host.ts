@@ -4,7 +4,7 @@ import { connect } from '../../simulator/host.ts';
 interface Simulator {
   readonly address: string;
   readonly faults: { failNext(fault: { readonly kind: 'unplug' }): void };
-  readonly hands: { plugIn(): Promise<void> };
+  readonly actions: { plugIn(): Promise<void> };
   snapshot(): { readonly plugged: boolean };
   onChange(listener: () => void): () => void;
 }
@@ -57,6 +57,6 @@ export async function unpluggedAndBack(simulator: Simulator, host: RawHost): Pro
     () => true,
   );
   if (!refused) throw new Error('somebody answers at an unplugged device');
-  await simulator.hands.plugIn();
+  await simulator.actions.plugIn();
   return connect(address);
 }

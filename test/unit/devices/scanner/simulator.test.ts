@@ -29,15 +29,15 @@ describe('a simulated scanner on a serial line', () => {
   });
 
   it('sends each code with CR behind it', async () => {
-    scanner.hands.scan(slip);
-    scanner.hands.scan({ aim: ']E0', data: '4006381333931' });
+    scanner.actions.scan(slip);
+    scanner.actions.scan({ aim: ']E0', data: '4006381333931' });
     expect(await readText(host, 30)).toBe('FOYER-4711-0815\r4006381333931\r');
     expect(scanner.snapshot()).toEqual({ plugged: true, scans: 2 });
   });
 
   it('sends text as UTF-8 and bytes as they are', async () => {
-    scanner.hands.scan({ aim: ']Q2', data: 'ß€' });
-    scanner.hands.scan({ aim: ']d2', data: Uint8Array.of(0x00, 0x0d, 0xff) });
+    scanner.actions.scan({ aim: ']Q2', data: 'ß€' });
+    scanner.actions.scan({ aim: ']d2', data: Uint8Array.of(0x00, 0x0d, 0xff) });
     expect(await host.read(6 + 4)).toBe('c39fe282ac0d' + '000dff0d');
   });
 
@@ -45,7 +45,7 @@ describe('a simulated scanner on a serial line', () => {
     host.end();
     await scanner.stop();
     await start({ suffix: ascii('\r\n'), aim: true });
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
     expect(await readText(host, 20)).toBe(']Q1FOYER-4711-0815\r\n');
   });
 
@@ -55,27 +55,27 @@ describe('a simulated scanner on a serial line', () => {
 
   it('sends noise before a code', async () => {
     scanner.faults.failNext({ kind: 'noise' });
-    scanner.hands.scan(slip);
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
+    scanner.actions.scan(slip);
     expect(await host.read(5)).toBe('ff009c1bfe');
     expect(await readText(host, 32)).toBe('FOYER-4711-0815\rFOYER-4711-0815\r');
   });
 
   it('cuts a code off, so that the next one follows without CR', async () => {
     scanner.faults.failNext({ kind: 'cut-off' });
-    scanner.hands.scan(slip);
-    scanner.hands.scan({ aim: ']Q1', data: 'B' });
+    scanner.actions.scan(slip);
+    scanner.actions.scan({ aim: ']Q1', data: 'B' });
     expect(await readText(host, 9)).toBe('FOYER-4B\r');
   });
 
   it('is unplugged, scans into the void, and is back', async () => {
     const again = unpluggedAndBack(scanner, host);
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
     host = await again;
     const heard = until(scanner, () => scanner.violations().length === 2);
     host.send(ascii('?'));
     await heard;
-    scanner.hands.scan({ aim: ']Q1', data: 'B' });
+    scanner.actions.scan({ aim: ']Q1', data: 'B' });
     expect(await readText(host, 2)).toBe('B\r');
   });
 });
@@ -104,7 +104,7 @@ describe('a simulated HID-POS scanner', () => {
   afterEach(stop);
 
   it('reports a short code as one report of 64 bytes', async () => {
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
     expect((await report()).toString('hex')).toBe(
       '020f' + '5d5131' + ascii(slip.data).toString('hex') + '00'.repeat(41) + '73' + '00' + '00',
     );
@@ -118,7 +118,7 @@ describe('a simulated HID-POS scanner', () => {
     [112, [56, 56]],
     [300, [56, 56, 56, 56, 56, 20]],
   ])('divides %i bytes into reports of %j', async (length, pieces) => {
-    scanner.hands.scan({ aim: ']d2', data: new Uint8Array(length).fill(0x41) });
+    scanner.actions.scan({ aim: ']d2', data: new Uint8Array(length).fill(0x41) });
     for (const [index, piece] of pieces.entries()) {
       const got = await report();
       expect([got.length, got[0], got[1], got[63]]).toEqual([64, 0x02, piece, index < pieces.length - 1 ? 1 : 0]);
@@ -128,7 +128,7 @@ describe('a simulated HID-POS scanner', () => {
   it('loses no byte of any code', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (data) => {
-        scanner.hands.scan({ aim: ']Q1', data });
+        scanner.actions.scan({ aim: ']Q1', data });
         let all = Buffer.alloc(0);
         for (let continued = true; continued;) {
           const got = await report();
@@ -143,7 +143,7 @@ describe('a simulated HID-POS scanner', () => {
 
   it('puts AIM and data one byte later in the shifted layout, length and continuation not', async () => {
     await restart({ layout: 'shifted' });
-    scanner.hands.scan({ aim: ']C0', data: 'A'.repeat(57) });
+    scanner.actions.scan({ aim: ']C0', data: 'A'.repeat(57) });
     const [first, second] = [await report(), await report()];
     expect(first.subarray(0, 7).toString('hex')).toBe('0238005d4330' + '41');
     expect([first[61], first[62], first[63]]).toEqual([0x41, 0x6a, 1]);
@@ -155,11 +155,11 @@ describe('a simulated HID-POS scanner', () => {
     await stop();
     scanner = await startHidScannerSimulator({ link: { tcp: { port: 0 } }, needsPosMode: true });
     host = await greet(scanner, Uint8Array.of(0x00, 0x02, 0xfe, 0x02));
-    scanner.hands.scan({ aim: ']Q1', data: 'lost' });
+    scanner.actions.scan({ aim: ']Q1', data: 'lost' });
     let ready = until(scanner, () => scanner.snapshot().posMode);
     host.send(posMode);
     await ready;
-    scanner.hands.scan({ aim: ']Q1', data: 'A' });
+    scanner.actions.scan({ aim: ']Q1', data: 'A' });
     expect((await report())[1]).toBe(1);
 
     host = await unpluggedAndBack(scanner, host);
@@ -167,16 +167,16 @@ describe('a simulated HID-POS scanner', () => {
     ready = until(scanner, () => scanner.snapshot().posMode);
     host.send(posMode);
     await ready;
-    scanner.hands.scan({ aim: ']Q1', data: 'AB' });
+    scanner.actions.scan({ aim: ']Q1', data: 'AB' });
     expect((await report())[1]).toBe(2);
     expect(scanner.violations()).toMatchObject([{ what: 'a report of 2 bytes with id 254' }]);
   });
 
   it('loses what continues a code, and reports the next one whole', async () => {
     scanner.faults.failNext({ kind: 'lost-continuation' });
-    scanner.hands.scan({ aim: ']Q1', data: 'short' });
-    scanner.hands.scan({ aim: ']Q1', data: 'A'.repeat(130) });
-    scanner.hands.scan({ aim: ']E0', data: 'B' });
+    scanner.actions.scan({ aim: ']Q1', data: 'short' });
+    scanner.actions.scan({ aim: ']Q1', data: 'A'.repeat(130) });
+    scanner.actions.scan({ aim: ']E0', data: 'B' });
     expect((await report())[63]).toBe(0);
     expect((await report())[63]).toBe(1);
     expect((await report()).subarray(0, 6).toString('latin1')).toBe('\u0002\u0001]E0B');
@@ -184,14 +184,14 @@ describe('a simulated HID-POS scanner', () => {
 
   it('claims more data than a report holds', async () => {
     scanner.faults.failNext({ kind: 'length-too-large' });
-    scanner.hands.scan(slip);
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
+    scanner.actions.scan(slip);
     expect([(await report())[1], (await report())[1]]).toEqual([0xff, 15]);
   });
 
   it('reports what is no code before one', async () => {
     scanner.faults.failNext({ kind: 'noise' });
-    scanner.hands.scan(slip);
+    scanner.actions.scan(slip);
     const [other, short, bare, code] = [await report(), await report(), await report(), await report()];
     expect(other[0]).not.toBe(0x02);
     expect(short.length).toBeLessThan(64);
