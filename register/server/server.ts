@@ -23,8 +23,8 @@ import { CatalogueStore } from './catalogue/catalogue.ts';
 import type { TimeSource } from '../../base/clock.ts';
 import type { RegisterDatabase } from './database/database.ts';
 import { createStatusPoller } from './forwarding/status-poller.ts';
-import { systemPace } from './forwarding/pace.ts';
-import type { Pace } from './forwarding/pace.ts';
+import { everyFifteenSeconds } from './forwarding/repetition.ts';
+import type { Repetition } from './forwarding/repetition.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
 import { acceptHelpCall } from './terminals/help-calls.ts';
 import { checkedBody, checkedQuery, createHttp } from './http/http.ts';
@@ -104,7 +104,7 @@ export interface RegisterServerOptions {
   /** Who takes cases over. Not given: they stay with the office. */
   readonly forwarding?: Forwarding;
   /** How often it is looked for cases to forward; default every 15 s. */
-  readonly pace?: Pace;
+  readonly repetition?: Repetition;
   /** Questions about cases; default {@link CASE_STATUS_LIMITS}. */
   readonly caseStatusLimits?: typeof CASE_STATUS_LIMITS;
 }
@@ -351,7 +351,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
   });
   const worker = createForwardingWorker({ db, clock, log, sealing, forwarders, routes });
   const statusPoller = createStatusPoller({ db, clock, log, forwarders });
-  let endPace = (): void => {};
+  let endRepetition = (): void => {};
 
   return {
     catalogue,
@@ -367,11 +367,11 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     async start() {
       listening = await app.listen({ host: options.host ?? '127.0.0.1', port: options.port ?? 0 });
       const look = (): void => void Promise.all([worker.run(), statusPoller.run()]).catch(failed('forwarding'));
-      if (forwarders.length > 0) endPace = (options.pace ?? systemPace)(look);
+      if (forwarders.length > 0) endRepetition = (options.repetition ?? everyFifteenSeconds)(look);
       return { url: listening };
     },
     async stop() {
-      endPace();
+      endRepetition();
       await Promise.all([worker.stop(), statusPoller.stop(), hasher?.stop(), app.close()]);
     },
   };

@@ -133,7 +133,7 @@ describe('a register with FIT-Connect behind it', () => {
   };
   beforeAll(async () => {
     const routes: Record<string, string> = {};
-    office = await startOffice({ forwarding: { forwarders: [relay], routes }, pace: () => () => {} });
+    office = await startOffice({ forwarding: { forwarders: [relay], routes }, repetition: () => () => {} });
     service = (await office.server.catalogue.current()).catalogue.services[0]?.id ?? '';
     routes[service] = 'fit-connect';
     await office.server.caseSchemas.put('alles', { type: 'object' });

@@ -46,7 +46,7 @@ let other: Awaited<ReturnType<typeof startOpen311>>;
 const clock = { now: () => NOON };
 
 beforeAll(async () => {
-  register = await startRegister({ pace: () => () => {} });
+  register = await startRegister({ repetition: () => () => {} });
   await register.server.caseSchemas.put('meldung', SCHEMA);
   const [first = '', second = ''] = (await register.server.catalogue.current()).catalogue.services.map(({ id }) => id);
   const services = [

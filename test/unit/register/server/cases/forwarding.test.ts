@@ -65,7 +65,7 @@ let system: ReturnType<typeof scriptedForwarder>;
 const relay: Forwarder = { name: 'maengelmelder', forward: (one) => system.forwarder.forward(one) };
 beforeAll(async () => {
   const routes: Record<string, string> = { feedback: 'maengelmelder' };
-  office = await startOffice({ forwarding: { forwarders: [relay], routes }, pace: () => () => {} });
+  office = await startOffice({ forwarding: { forwarders: [relay], routes }, repetition: () => () => {} });
   service = (await office.server.catalogue.current()).catalogue.services[0]?.id ?? '';
   routes[service] = 'maengelmelder';
   await office.server.caseSchemas.put('alles', { type: 'object' });
