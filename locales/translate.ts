@@ -25,7 +25,7 @@ export const RESOURCES = {
   en: withServices('en', en),
   ar: withServices('ar', ar),
 } as const;
-/** What staff and technicians see; the house works in German. */
+/** What staff and technicians see; the town hall works in German. */
 export const HOUSE = house;
 export type Locale = keyof typeof RESOURCES;
 

@@ -54,7 +54,7 @@ interface Inserted {
 export class PcscCardReader implements CardReader {
   readonly #deps: CardReaderDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<CardReaderStatus>;
+  readonly #supervisor: ConnectionSupervisor<CardReaderStatus>;
   readonly #listeners = new Set<(event: CardEvent) => void>();
   #attempt: Attempt | null = null;
   #blockedBy: CardReaderStatus | null = null;
@@ -64,18 +64,18 @@ export class PcscCardReader implements CardReader {
 
   constructor(deps: CardReaderDeps) {
     this.#deps = deps;
-    this.#life = new ConnectionSupervisor<CardReaderStatus>({
+    this.#supervisor = new ConnectionSupervisor<CardReaderStatus>({
       ...deps,
       attempt: () => this.#live(),
       end: async () => this.#attempt?.end('link'),
       linked: () => ({ state: 'ready' }),
       blockedBy: () => this.#blockedBy,
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): CardReaderStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -87,7 +87,7 @@ export class PcscCardReader implements CardReader {
   }
 
   onStatus(listener: (status: CardReaderStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   onCard(listener: (event: CardEvent) => void): () => void {
@@ -96,11 +96,11 @@ export class PcscCardReader implements CardReader {
   }
 
   restart(): Promise<void> {
-    return this.#life.restart();
+    return this.#supervisor.restart();
   }
 
   close(): Promise<void> {
-    return this.#life.close();
+    return this.#supervisor.close();
   }
 
   async #live(): Promise<EndReason> {
@@ -132,7 +132,7 @@ export class PcscCardReader implements CardReader {
         this.#choose(attempt);
       });
       this.#note('service connected');
-      this.#life.opened();
+      this.#supervisor.opened();
       // Readers that were announced before the session was there.
       for (const name of attempt.readers.keys()) this.#describe(attempt, name);
       this.#choose(attempt);
@@ -153,7 +153,7 @@ export class PcscCardReader implements CardReader {
     if (kind === 'denied') return end('denied');
     // A library that failed to load does not load later in the same process: this waits for a restart, and says why.
     this.#blockedBy = { state: 'faulted', reason: 'library' };
-    this.#life.opened();
+    this.#supervisor.opened();
   }
 
   #changed(attempt: Attempt, name: string, state: SlotState | null): void {
@@ -201,7 +201,7 @@ export class PcscCardReader implements CardReader {
       this.#blockedBy = one === undefined ? { state: 'absent' } : { state: 'faulted', reason: 'ambiguous' };
       this.#identity = null;
       this.#removed();
-      this.#life.unready();
+      this.#supervisor.unready();
       return;
     }
     const [name, { state, description }] = one;
@@ -213,7 +213,7 @@ export class PcscCardReader implements CardReader {
       serial: description?.serial ?? serial,
     };
     this.#blockedBy = null;
-    this.#life.ready();
+    this.#supervisor.ready();
     this.#slot(attempt, name, state);
   }
 

@@ -51,7 +51,7 @@ const MISSES = 2;
 export class IppPrinter implements DocumentPrinter {
   readonly #deps: IppPrinterDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<DocumentPrinterStatus>;
+  readonly #supervisor: ConnectionSupervisor<DocumentPrinterStatus>;
   readonly #owner: Owner;
   readonly #asking: Asking;
   readonly #looking: Looking;
@@ -81,7 +81,7 @@ export class IppPrinter implements DocumentPrinter {
     this.#asking = new Asking({ ...deps, ring: this.#ring });
     const { user } = this.#owner;
     this.#looking = new Looking((wanted) => this.#asking.ask('getPrinterAttributes', lookAttributes(user, wanted)));
-    this.#life = new ConnectionSupervisor<DocumentPrinterStatus>({
+    this.#supervisor = new ConnectionSupervisor<DocumentPrinterStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => {
@@ -91,11 +91,11 @@ export class IppPrinter implements DocumentPrinter {
       linked: () => this.#linked(),
       blockedBy: () => (this.#refused === null ? null : { state: 'faulted', reason: this.#refused }),
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): DocumentPrinterStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -107,7 +107,7 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   onStatus(listener: (status: DocumentPrinterStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   check(sheets: number): Promise<Result<void, DocumentPrinterStatus>> {
@@ -126,7 +126,7 @@ export class IppPrinter implements DocumentPrinter {
       const before = await this.#freshStatus();
       if (!works(before)) return err({ status: before, paper: 'none', pages: 0 });
       if (this.#leftovers && !(await this.#purge()))
-        return err({ status: this.#life.status(), paper: 'none', pages: 0 });
+        return err({ status: this.#supervisor.status(), paper: 'none', pages: 0 });
       this.#abandoned = false;
       const queued = this.#view?.queued ?? null;
       this.#work(true);
@@ -139,8 +139,8 @@ export class IppPrinter implements DocumentPrinter {
           listing: this.#listing,
           spooler: () => this.#deps.spooler || this.#view?.spooler === true,
           ask: (...of) => this.#asking.ask(...of),
-          look: async () => ((await this.#look()) === null ? this.#life.status() : null),
-          status: () => this.#life.status(),
+          look: async () => ((await this.#look()) === null ? this.#supervisor.status() : null),
+          status: () => this.#supervisor.status(),
           pause: (ms) => this.#pause(ms),
           closed: () => this.#closed || this.#abandoned,
           note: (meaning) => this.#ring.note(this.#deps.clock.now(), meaning),
@@ -170,7 +170,7 @@ export class IppPrinter implements DocumentPrinter {
       // Somebody stands there, and sees what comes out of it.
       this.#lost = null;
       this.#unended.clear();
-      return this.#life.restart();
+      return this.#supervisor.restart();
     });
   }
 
@@ -178,7 +178,7 @@ export class IppPrinter implements DocumentPrinter {
     this.#closed = true;
     this.#wake();
     await this.#turns.over();
-    await this.#life.close();
+    await this.#supervisor.close();
   }
 
   async #attempt(): Promise<EndReason> {
@@ -191,17 +191,17 @@ export class IppPrinter implements DocumentPrinter {
       const failure = await this.#look();
       misses = failure === null ? 0 : misses + 1;
       if (failure === 'access' || failure === 'certificate-expired' || failure === 'certificate-not-yet-valid') {
-        this.#life.opened();
+        this.#supervisor.opened();
         this.#refused = failure;
-      } else if (failure !== null && (misses >= MISSES || this.#life.phase === 'opening')) return failure;
+      } else if (failure !== null && (misses >= MISSES || this.#supervisor.phase === 'opening')) return failure;
       if (failure === null) {
-        if (this.#life.phase === 'opening') this.#life.opened();
+        if (this.#supervisor.phase === 'opening') this.#supervisor.opened();
         this.#refused = null;
         if (this.#leftovers && !this.#busy) await this.#purge();
-        this.#life.ready();
+        this.#supervisor.ready();
       }
-      this.#life.changed();
-      const fine = failure === null && works(this.#life.status());
+      this.#supervisor.changed();
+      const fine = failure === null && works(this.#supervisor.status());
       await this.#pause(fine ? this.#deps.timing.poll : this.#deps.timing.pollHindered);
     }
     return 'link';
@@ -215,7 +215,7 @@ export class IppPrinter implements DocumentPrinter {
     if (code === STATUS.forbidden || code === STATUS.notAuthenticated || code === STATUS.notAuthorized) return 'access';
     if (!succeeded(answer.value)) return 'protocol';
     this.#view = printerView(answer.value, this.#deps.tray);
-    this.#life.changed();
+    this.#supervisor.changed();
     return null;
   }
 
@@ -230,8 +230,8 @@ export class IppPrinter implements DocumentPrinter {
   }
 
   async #freshStatus(): Promise<DocumentPrinterStatus> {
-    const failure = this.#life.phase === 'linked' ? await this.#look() : null;
-    const status = this.#life.status();
+    const failure = this.#supervisor.phase === 'linked' ? await this.#look() : null;
+    const status = this.#supervisor.status();
     if (failure === null || !works(status)) return status;
     return {
       state: 'back-off',
@@ -246,7 +246,7 @@ export class IppPrinter implements DocumentPrinter {
     if (this.#lost !== null && (await this.#lostIsOver())) this.#lost = null;
     const clean = left?.length === 0 && this.#unended.size === 0 && this.#lost === null;
     this.#leftovers = !clean;
-    this.#life.changed();
+    this.#supervisor.changed();
     return clean;
   }
 
@@ -302,6 +302,6 @@ export class IppPrinter implements DocumentPrinter {
 
   #work(busy: boolean): void {
     this.#busy = busy;
-    this.#life.changed();
+    this.#supervisor.changed();
   }
 }

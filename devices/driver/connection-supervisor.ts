@@ -21,7 +21,7 @@ export interface LifeDeps<S extends DeviceStatus> {
    * One link, from its opening to its end; the answer is why it ended. Calls `opened` and `ready` on the way. Never
    * rejects but for a bug.
    */
-  readonly attempt: (life: ConnectionSupervisor<S>) => Promise<EndReason>;
+  readonly attempt: (supervisor: ConnectionSupervisor<S>) => Promise<EndReason>;
   /** Ends the attempt that is under way, so that it answers soon. Called when none is, too. */
   readonly end: () => Promise<void>;
   /** What the device itself says, while it is linked. */
@@ -40,7 +40,7 @@ export class ConnectionSupervisor<S extends DeviceStatus> {
   #shown: S;
   #listeners = new Set<(status: S) => void>();
   #wake: () => void = () => undefined;
-  #life: Promise<void> = Promise.resolve();
+  #loop: Promise<void> = Promise.resolve();
 
   constructor(deps: LifeDeps<S>) {
     this.#deps = deps;
@@ -49,7 +49,7 @@ export class ConnectionSupervisor<S extends DeviceStatus> {
 
   /** Begins; separate from the constructor, so that the driver is whole before its first attempt. */
   start(): void {
-    this.#life = this.#live();
+    this.#loop = this.#live();
   }
 
   get phase(): LifeState['phase'] {
@@ -97,7 +97,7 @@ export class ConnectionSupervisor<S extends DeviceStatus> {
     this.#to({ type: 'close' });
     await this.#deps.end();
     this.#wake();
-    await this.#life;
+    await this.#loop;
   }
 
   async #live(): Promise<void> {

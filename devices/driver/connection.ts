@@ -1,6 +1,9 @@
 import type { LostReason } from './status.ts';
 
-/** A device's life as a pure machine: every event leads from one state to the next, and nothing else changes it. */
+/**
+ * A connection's life cycle as a pure machine: every event leads from one state to the next, and nothing else changes
+ * it.
+ */
 export interface LifeState {
   readonly phase: 'opening' | 'identifying' | 'linked' | 'lost' | 'quarantined' | 'closed';
   /** What the last failed attempt came to; shown until the next one succeeds, so that the status does not flicker. */

@@ -66,14 +66,14 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
   readonly #deps: EventDeviceDeps<S, E>;
   readonly #listeners = new Set<(event: E) => void>();
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<S>;
+  readonly #supervisor: ConnectionSupervisor<S>;
   #identity: DeviceIdentity | null = null;
   #hindrance: S | null = null;
   #end: (reason: EndReason) => void = () => undefined;
 
   constructor(deps: EventDeviceDeps<S, E>) {
     this.#deps = deps;
-    this.#life = new ConnectionSupervisor<S>({
+    this.#supervisor = new ConnectionSupervisor<S>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -81,11 +81,11 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
       linked: () => deps.linked?.() ?? ({ state: 'ready' } as S),
       blockedBy: () => this.#hindrance,
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): S {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -97,7 +97,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
   }
 
   onStatus(listener: (status: S) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   onEvent(listener: (event: E) => void): () => void {
@@ -106,11 +106,11 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
   }
 
   restart(): Promise<void> {
-    return this.#life.restart();
+    return this.#supervisor.restart();
   }
 
   close(): Promise<void> {
-    return this.#life.close();
+    return this.#supervisor.close();
   }
 
   /** Waits until nothing blocks the opening; the reason where the device was ended before that. */
@@ -118,7 +118,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
     for (;;) {
       this.#hindrance = (await this.#deps.blockedBy?.()) ?? null;
       if (this.#hindrance === null) return null;
-      this.#life.opened();
+      this.#supervisor.opened();
       let cancel = (): void => undefined;
       const waited = new Promise<null>((resolve) => {
         cancel = this.#deps.clock.after(LOOK_AGAIN, () => resolve(null));
@@ -142,7 +142,7 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
     const conversation = this.#deps.createProtocol({
       link,
       ring: this.#ring,
-      changed: () => this.#life.changed(),
+      changed: () => this.#supervisor.changed(),
       tell: (event) => {
         for (const listener of [...this.#listeners]) listener(event);
       },
@@ -155,11 +155,11 @@ export class EventDevice<S extends DeviceStatus, E> implements EventDriver<S, E>
     });
     const opened = await link.open();
     if (!opened.ok) return endReason(opened.error);
-    this.#life.opened();
+    this.#supervisor.opened();
     // First what ended it: a link that was dropped while it was opened never becomes ready.
     const wrong = await Promise.race([ended, conversation.begin?.() ?? null]);
     this.#identity = conversation.identity?.() ?? link.identity?.() ?? this.#identity;
-    if (wrong === null) this.#life.ready();
+    if (wrong === null) this.#supervisor.ready();
     const reason =
       wrong ?? (await Promise.race([ended, ...(conversation.run === undefined ? [] : [conversation.run()])]));
     cancelQuiet();

@@ -27,7 +27,7 @@ const LOOK_AGAIN = 15_000;
 export class AusweisApp implements EidReader {
   readonly #deps: EidDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<EidStatus>;
+  readonly #supervisor: ConnectionSupervisor<EidStatus>;
   readonly #listeners = new Set<(event: EidEvent) => void>();
   readonly #entry = new SecretEntry();
   #connection: SdkConnection | null = null;
@@ -47,7 +47,7 @@ export class AusweisApp implements EidReader {
 
   constructor(deps: EidDeps) {
     this.#deps = deps;
-    this.#life = new ConnectionSupervisor<EidStatus>({
+    this.#supervisor = new ConnectionSupervisor<EidStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
@@ -59,11 +59,11 @@ export class AusweisApp implements EidReader {
             : { state: 'ready' },
       blockedBy: () => (this.#obstacle === null ? null : { state: 'faulted', reason: this.#obstacle }),
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): EidStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -75,7 +75,7 @@ export class AusweisApp implements EidReader {
   }
 
   onStatus(listener: (status: EidStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   onEvent(listener: (event: EidEvent) => void): () => void {
@@ -135,11 +135,11 @@ export class AusweisApp implements EidReader {
   async restart(): Promise<void> {
     // A visitor's workflow has an end of its own.
     if (this.#running()) await this.#pause(this.#deps.config.timing.total, () => !this.#running());
-    await this.#life.restart();
+    await this.#supervisor.restart();
   }
 
   async close(): Promise<void> {
-    await this.#life.close();
+    await this.#supervisor.close();
     this.#forgetPort();
     this.#port?.close();
   }
@@ -175,8 +175,8 @@ export class AusweisApp implements EidReader {
       if (typeof reason === 'string') return reason;
       // Somebody has to act; looked at again meanwhile, and said all the while.
       this.#obstacle = reason.obstacle;
-      this.#life.opened();
-      this.#life.changed();
+      this.#supervisor.opened();
+      this.#supervisor.changed();
       await this.#pause(LOOK_AGAIN, () => over !== null);
       if (over !== null) return over;
     }
@@ -193,7 +193,7 @@ export class AusweisApp implements EidReader {
     const { Name, 'Implementation-Version': version, 'Implementation-Vendor': maker } = opened.value.VersionInfo;
     this.#identity = { maker: maker === '' ? null : maker, model: Name, firmware: version, serial: null };
     this.#obstacle = null;
-    this.#life.opened();
+    this.#supervisor.opened();
     return Promise.race([ended, connection.ended, this.#watch(connection)]);
   }
 
@@ -202,7 +202,7 @@ export class AusweisApp implements EidReader {
     const { timing } = this.#deps.config;
     await connection.ask({ cmd: 'GET_READER_LIST' }, 'READER_LIST');
     if (this.#readers() === 0) await this.#pause(timing.settle, () => this.#readers() > 0);
-    if (this.#connection === connection) this.#life.ready();
+    if (this.#connection === connection) this.#supervisor.ready();
     for (;;) {
       await this.#pause(timing.poll);
       if (this.#connection !== connection) return 'link';
@@ -245,7 +245,7 @@ export class AusweisApp implements EidReader {
     const moved = card !== this.#card;
     this.#card = card;
     // Without readers it is no matter for staff when the connection is gone; what it comes to follows at once.
-    if (input.type !== 'lost') this.#life.changed();
+    if (input.type !== 'lost') this.#supervisor.changed();
     for (const look of [...this.#waiting]) look();
     if (moved && card !== null) this.#tell({ event: 'card', present: card });
     if (step !== null && (input.type === 'begin' || JSON.stringify(step) !== JSON.stringify(before)))

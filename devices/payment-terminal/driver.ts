@@ -80,7 +80,7 @@ const ASK_AGAIN = 500;
 export class ZvtTerminal implements PaymentTerminal {
   readonly #deps: ZvtDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<PaymentTerminalStatus>;
+  readonly #supervisor: ConnectionSupervisor<PaymentTerminalStatus>;
   readonly #progress = new Set<(progress: PaymentProgress) => void>();
   #session: Session | null = null;
   #registered = false;
@@ -108,18 +108,18 @@ export class ZvtTerminal implements PaymentTerminal {
   constructor(deps: ZvtDeps) {
     this.#deps = deps;
     this.#characters = deps.characterSet;
-    this.#life = new ConnectionSupervisor<PaymentTerminalStatus>({
+    this.#supervisor = new ConnectionSupervisor<PaymentTerminalStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
       linked: () => this.#hindrance() ?? (this.#busy ? { state: 'busy', reason: 'job' } : { state: 'ready' }),
       blockedBy: () => this.#refused ?? (this.#registered ? this.#hindrance() : null),
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): PaymentTerminalStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -133,7 +133,7 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   onStatus(listener: (status: PaymentTerminalStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   onProgress(listener: (progress: PaymentProgress) => void): () => void {
@@ -245,11 +245,11 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   restart(): Promise<void> {
-    return this.#turns.take(() => this.#life.restart());
+    return this.#turns.take(() => this.#supervisor.restart());
   }
 
   async close(): Promise<void> {
-    await this.#life.close();
+    await this.#supervisor.close();
     await this.#turns.over();
   }
 
@@ -262,7 +262,7 @@ export class ZvtTerminal implements PaymentTerminal {
     this.#wanting = null;
     const opened = await session.open();
     if (!opened.ok) return this.#over(session, opened.error);
-    this.#life.opened();
+    this.#supervisor.opened();
     while (session.ended === null) {
       // Only another registration says whether what it wanted has been done.
       if (!this.#registered || this.#wanting !== null) await this.#register(session);
@@ -273,8 +273,8 @@ export class ZvtTerminal implements PaymentTerminal {
       }
       if (session.ended !== null) break;
       const fine = this.#registered && this.#hindrance() === null;
-      if (fine) this.#life.ready();
-      this.#life.changed();
+      if (fine) this.#supervisor.ready();
+      this.#supervisor.changed();
       await session.pause(fine ? timing.poll : timing.pollHindered);
     }
     return this.#over(session, session.ended ?? 'link');
@@ -329,7 +329,7 @@ export class ZvtTerminal implements PaymentTerminal {
     // A connection that ended has said nothing about bookings.
     if (session.ended !== null) return;
     this.#newest = newest === 'none' ? null : newest === 'silent' ? 'untold' : (newest.booking ?? 'untold');
-    this.#life.changed();
+    this.#supervisor.changed();
   }
 
   /** 05 01: its status byte; null where this enquiry brought none. */
@@ -343,7 +343,7 @@ export class ZvtTerminal implements PaymentTerminal {
       this.#code = status;
     } else if (end.end === 'refused') this.#code = end.code;
     else if (end.end === 'aborted') this.#code = end.code ?? this.#code;
-    this.#life.changed();
+    this.#supervisor.changed();
     return end.end === 'completed' ? this.#code : null;
   }
 
@@ -365,7 +365,7 @@ export class ZvtTerminal implements PaymentTerminal {
           if (newest !== 'silent' && atRest(status)) return outcome;
         }
       }
-      if (this.#life.phase === 'closed' || this.#deps.clock.now() >= until) return { outcome: 'unknown' };
+      if (this.#supervisor.phase === 'closed' || this.#deps.clock.now() >= until) return { outcome: 'unknown' };
       await new Promise<void>((resolve) => void this.#deps.clock.after(ASK_AGAIN, resolve));
     }
   }
@@ -387,7 +387,7 @@ export class ZvtTerminal implements PaymentTerminal {
 
   /** The connection when a payment may begin. */
   #ready(): Session | null {
-    return this.#life.phase === 'linked' && this.#hindrance() === null ? this.#session : null;
+    return this.#supervisor.phase === 'linked' && this.#hindrance() === null ? this.#session : null;
   }
 
   /** The connection when the terminal can be spoken to at all. */
@@ -406,7 +406,7 @@ export class ZvtTerminal implements PaymentTerminal {
   }
 
   #notDone(code: number | null): NotDone {
-    const status = this.#life.status();
+    const status = this.#supervisor.status();
     return { status: status.state === 'busy' && status.reason === 'job' ? { state: 'ready' } : status, code };
   }
 
@@ -425,7 +425,7 @@ export class ZvtTerminal implements PaymentTerminal {
 
   #work(busy: boolean): void {
     this.#busy = busy;
-    this.#life.changed();
+    this.#supervisor.changed();
   }
 }
 

@@ -43,7 +43,7 @@ export interface DriverDeps {
 export class EscPosPrinter implements ReceiptPrinter {
   readonly #deps: DriverDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<ReceiptPrinterStatus>;
+  readonly #supervisor: ConnectionSupervisor<ReceiptPrinterStatus>;
   #identity: DeviceIdentity | null = null;
   #session: Session | null = null;
   #busy = false;
@@ -66,7 +66,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   constructor(deps: DriverDeps) {
     this.#deps = deps;
     this.#partialJob = deps.interrupted;
-    this.#life = new ConnectionSupervisor({
+    this.#supervisor = new ConnectionSupervisor({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#session?.close('link'),
@@ -76,11 +76,11 @@ export class EscPosPrinter implements ReceiptPrinter {
           : linkedStatus(this.#session?.sensors ?? ALL_WELL, this.#busy),
       blockedBy: () => (this.#session === null ? null : hindrance(this.#session.sensors)),
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): ReceiptPrinterStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -92,7 +92,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   onStatus(listener: (status: ReceiptPrinterStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   onTicket(listener: (event: TicketEvent) => void): () => void {
@@ -125,11 +125,11 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   restart(): Promise<void> {
-    return this.#turns.take(() => this.#life.restart());
+    return this.#turns.take(() => this.#supervisor.restart());
   }
 
   async close(): Promise<void> {
-    const closed = this.#life.close();
+    const closed = this.#supervisor.close();
     this.#wake();
     await closed;
     await this.#turns.over();
@@ -147,10 +147,10 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   /** An open link, until it ends; the answer is why. */
   async #serve(session: Session): Promise<EndReason> {
-    this.#life.opened();
+    this.#supervisor.opened();
     const polled = await session.poll();
     if (!polled.ok || !(await this.#prepare(session))) return session.ended ?? 'silent';
-    this.#life.ready();
+    this.#supervisor.ready();
     while (session.ended === null) {
       await this.#idle(session);
       // A job asks for itself, between the pieces of its data.
@@ -158,9 +158,9 @@ export class EscPosPrinter implements ReceiptPrinter {
       await session.look();
       if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
       if (session.ended !== null || !this.#partialJob || this.#busy) continue;
-      this.#life.unready();
+      this.#supervisor.unready();
       if (!(await this.#prepare(session))) return session.ended ?? 'silent';
-      this.#life.ready();
+      this.#supervisor.ready();
     }
     return session.ended;
   }
@@ -192,7 +192,7 @@ export class EscPosPrinter implements ReceiptPrinter {
       this.#stuck = !(await freeSlot({
         session,
         clock: this.#deps.clock,
-        closed: () => this.#life.phase === 'closed',
+        closed: () => this.#supervisor.phase === 'closed',
       }));
     return session.ended === null;
   }
@@ -205,12 +205,12 @@ export class EscPosPrinter implements ReceiptPrinter {
       session,
       clock,
       presenter,
-      closed: () => this.#life.phase === 'closed',
+      closed: () => this.#supervisor.phase === 'closed',
       tell: (fate) => {
         for (const listener of [...this.#tickets]) listener({ type: 'ticket', fate });
       },
     });
-    if (!free && session.ended === null && this.#life.phase !== 'closed') await this.#lookAtSlot(session);
+    if (!free && session.ended === null && this.#supervisor.phase !== 'closed') await this.#lookAtSlot(session);
   }
 
   /** What sticks in the slot, from this job or from before the start. */
@@ -218,7 +218,7 @@ export class EscPosPrinter implements ReceiptPrinter {
     if (this.#deps.presenter === null) return;
     const status = await session.fullStatus();
     this.#stuck = status !== null && occupied(status);
-    this.#life.changed();
+    this.#supervisor.changed();
   }
 
   #newSession(): Session {
@@ -237,7 +237,7 @@ export class EscPosPrinter implements ReceiptPrinter {
         return String(this.#id).padStart(4, '0');
       },
       onSensors: () => {
-        if (session === this.#session) this.#life.changed();
+        if (session === this.#session) this.#supervisor.changed();
       },
     });
     return session;
@@ -245,7 +245,7 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   async #print(paper: Paper): Promise<Result<PrintProof, PrintFailure>> {
     let session = this.#session;
-    if (session === null || this.#life.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
+    if (session === null || this.#supervisor.phase !== 'linked') return err({ status: this.#explain(), paper: 'none' });
     // Reads the sensors anew, because the last poll may be out of date.
     await session.poll();
     if (this.#stuck && session.ended === null) await this.#lookAtSlot(session);
@@ -307,16 +307,16 @@ export class EscPosPrinter implements ReceiptPrinter {
     const { clock, timing } = this.#deps;
     const start = clock.now();
     for (;;) {
-      if (this.#life.phase === 'closed' || this.#abandoned) return null;
+      if (this.#supervisor.phase === 'closed' || this.#abandoned) return null;
       const session = this.#session;
       if (
-        this.#life.phase === 'linked' &&
+        this.#supervisor.phase === 'linked' &&
         session !== null &&
         session.ended === null &&
         hindrance(session.sensors) === null
       )
         return session;
-      const limit = this.#life.status().state === 'needs-staff' ? timing.staff : timing.reopen;
+      const limit = this.#supervisor.status().state === 'needs-staff' ? timing.staff : timing.reopen;
       if (clock.now() - start >= limit) return null;
       await this.#sleep(Math.min(200, limit));
     }
@@ -328,14 +328,14 @@ export class EscPosPrinter implements ReceiptPrinter {
     // clearing.
     if (interruption === 'no-proof') await session.close('protocol');
     // Not ready again until the rest of this job is cleared away, however soon the cause goes.
-    else if (session.ended === null) this.#life.unready();
+    else if (session.ended === null) this.#supervisor.unready();
     this.#unknownParser = true;
     return err({ status, paper: 'unknown' });
   }
 
   /** The status as the reason of a failure: never one that sounds as if all were well. */
   #explain(interruption: Interruption | null = null): ReceiptPrinterStatus {
-    const status = this.#life.status();
+    const status = this.#supervisor.status();
     if (
       status.state !== 'ready' &&
       status.state !== 'degraded' &&
@@ -350,7 +350,7 @@ export class EscPosPrinter implements ReceiptPrinter {
 
   #work(busy: boolean): void {
     this.#busy = busy;
-    this.#life.changed();
+    this.#supervisor.changed();
   }
 
   /** Until the next look at the printer is due, the sensors change, or a job has ended. */
@@ -365,7 +365,7 @@ export class EscPosPrinter implements ReceiptPrinter {
   }
 
   async #sleep(ms: number): Promise<void> {
-    if (this.#life.phase === 'closed') return;
+    if (this.#supervisor.phase === 'closed') return;
     const woken = this.#woken();
     const cancel = this.#deps.clock.after(ms, woken.wake);
     await woken.promise;

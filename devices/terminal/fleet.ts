@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { DeviceClass, DeviceConfig } from '../config.ts';
-import { remote, type DeviceHandle } from './handles.ts';
+import { createHandle, type DeviceHandle } from './handles.ts';
 import { HOST_BUDGET, type HostProcess, type HostState, type SupervisedHost, superviseHost } from './supervisor.ts';
 
 /**
@@ -55,7 +55,7 @@ export function startFleet({ configs, fonts, interrupted, clock, random, spawn, 
   return {
     devices: configs.flatMap((config) => {
       const host = hostOf.get(config.name);
-      return host === undefined ? [] : [remote(config, host.device(config.name))];
+      return host === undefined ? [] : [createHandle(config, host.device(config.name))];
     }),
     restartHost: async (device) => (await hostOf.get(device)?.restart()) ?? false,
     async stop() {

@@ -40,7 +40,7 @@ export type DeviceHandle =
   | EidReaderHandle;
 
 /** Gives the calls of a device the methods of its class. */
-export function remote(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): DeviceHandle {
+export function createHandle(config: Pick<DeviceConfig, 'class'>, device: DeviceCalls): DeviceHandle {
   switch (config.class) {
     case 'receipt-printer':
       return receiptPrinterHandle(device);

@@ -30,7 +30,7 @@ export interface NutDeps extends DriverSurroundings {
 export class NutUps implements Ups {
   readonly #deps: NutDeps;
   readonly #ring = new FrameRing();
-  readonly #life: ConnectionSupervisor<UpsStatus>;
+  readonly #supervisor: ConnectionSupervisor<UpsStatus>;
   /** What the last answer said; null before the first, and while the device does not know itself. */
   #said: UpsStatus | null = null;
   #identity: DeviceIdentity | null = null;
@@ -41,18 +41,18 @@ export class NutUps implements Ups {
 
   constructor(deps: NutDeps) {
     this.#deps = deps;
-    this.#life = new ConnectionSupervisor<UpsStatus>({
+    this.#supervisor = new ConnectionSupervisor<UpsStatus>({
       ...deps,
       attempt: () => this.#attempt(),
       end: async () => this.#end('link'),
       linked: () => this.#said ?? { state: 'identifying' },
       blockedBy: () => this.#said,
     });
-    this.#life.start();
+    this.#supervisor.start();
   }
 
   status(): UpsStatus {
-    return this.#life.status();
+    return this.#supervisor.status();
   }
 
   identity(): DeviceIdentity | null {
@@ -68,15 +68,15 @@ export class NutUps implements Ups {
   }
 
   onStatus(listener: (status: UpsStatus) => void): () => void {
-    return this.#life.onStatus(listener);
+    return this.#supervisor.onStatus(listener);
   }
 
   restart(): Promise<void> {
-    return this.#life.restart();
+    return this.#supervisor.restart();
   }
 
   close(): Promise<void> {
-    return this.#life.close();
+    return this.#supervisor.close();
   }
 
   async #attempt(): Promise<EndReason> {
@@ -96,7 +96,7 @@ export class NutUps implements Ups {
     try {
       const opened = await link.open();
       if (!opened.ok) return ended ?? reasonOf(opened.error);
-      this.#life.opened();
+      this.#supervisor.opened();
       const refused = await this.#signIn(link, lane);
       ended ??= refused;
       while (ended === null) {
@@ -178,9 +178,9 @@ export class NutUps implements Ups {
     this.#said = status;
     if (!known) {
       this.#power = null;
-      this.#life.unready();
-    } else this.#life.ready();
-    this.#life.changed();
+      this.#supervisor.unready();
+    } else this.#supervisor.ready();
+    this.#supervisor.changed();
   }
 
   async #ask<T>(

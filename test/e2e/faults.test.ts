@@ -35,17 +35,17 @@ test('a renderer that dies during a visit is replaced, and the visit goes on whe
   await killProcess('renderer');
   await expect.poll(() => count(terminal, 'renderer.gone')).toBe(gone + 1);
   // The window stays; its new page is asked through the application, since the tool's own handle died with the old one.
-  const glass = () =>
+  const display = () =>
     terminal.app.evaluate(
       ({ BrowserWindow }) =>
         BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(
           `[document.querySelector('h1')?.textContent, document.querySelector('.field__typed')?.textContent]`,
         ) as Promise<(string | undefined)[]>,
     );
-  await expect.poll(glass).toEqual([w('number.title'), 'L7M X1']);
+  await expect.poll(display).toEqual([w('number.title'), 'L7M X1']);
   for (const name of [...READY.slice(5), w('number.submit')]) {
     // A control that is off until the kiosk has answered is pressed when it is on.
-    if (name === w('number.submit')) await expect.poll(glass).toEqual([w('number.title'), 'L7M X1P 6W8']);
+    if (name === w('number.submit')) await expect.poll(display).toEqual([w('number.title'), 'L7M X1P 6W8']);
     await terminal.app.evaluate(async ({ BrowserWindow }, label) => {
       const contents = BrowserWindow.getAllWindows()[0]?.webContents;
       if (contents === undefined) throw new Error('there is no window');
@@ -57,7 +57,7 @@ test('a renderer that dies during a visit is replaced, and the visit goes on whe
         contents.sendInputEvent({ type, x, y, button: 'left', clickCount: 1 });
     }, name);
   }
-  await expect.poll(async () => (await glass())?.[0]).toBe(w('status.ready.title'));
+  await expect.poll(async () => (await display())?.[0]).toBe(w('status.ready.title'));
   // What the visitor sees as the way out, said to the kiosk as a crashed tool cannot.
   await terminal.app.close();
   await terminal.restart();

@@ -264,11 +264,11 @@ for (const { card, own, shown } of VISITORS) {
         ),
       );
     }
-    const glass = await heapOf(page);
+    const display = await heapOf(page);
     note(
       'the page',
       Object.entries(gone)
-        .filter(([, word]) => holds(glass, word))
+        .filter(([, word]) => holds(display, word))
         .map(([what]) => what),
     );
     // Searched byte by byte, what was freed included: none of it ever went to these.

@@ -17,7 +17,7 @@ import type {
 import type { PaymentTerminalHandle } from '../../devices/payment-terminal/handle.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 
-const remote = {
+const handle = {
   identity: () => null,
   frames: async () => [],
   restart: async () => true,
@@ -33,10 +33,10 @@ export const SLIP = ['** KUNDENBELEG **', 'Terminal-ID 52000001', 'Beleg-Nr. 001
 export class ScriptedPayment implements PaymentTerminalHandle {
   readonly class = 'payment-terminal';
   readonly name = 'zvt';
-  readonly identity = remote.identity;
-  readonly frames = remote.frames;
-  readonly restart = remote.restart;
-  readonly loopBack = remote.loopBack;
+  readonly identity = handle.identity;
+  readonly frames = handle.frames;
+  readonly restart = handle.restart;
+  readonly loopBack = handle.loopBack;
   readonly asked: PaymentRequest[] = [];
   readonly book: (Booking & { state: 'stored' | 'reversed' })[] = [];
   /** The next answers. */
@@ -129,10 +129,10 @@ export class ScriptedPayment implements PaymentTerminalHandle {
 export class ScriptedDocumentPrinter implements DocumentPrinterHandle {
   readonly class = 'document-printer';
   readonly name = 'a4';
-  readonly identity = remote.identity;
-  readonly frames = remote.frames;
-  readonly restart = remote.restart;
-  readonly loopBack = remote.loopBack;
+  readonly identity = handle.identity;
+  readonly frames = handle.frames;
+  readonly restart = handle.restart;
+  readonly loopBack = handle.loopBack;
   readonly printed: PrintDocument[] = [];
   readonly outcomes: (DocumentFailure['paper'] | Promise<Result<DocumentProof, DocumentFailure>>)[] = [];
   #status: DocumentPrinterStatus = { state: 'ready' };

@@ -239,7 +239,7 @@ export class ScriptedTeller<R extends DeviceHandle & { onEvent(listener: never):
     this.name = name;
   }
 
-  get remote(): R {
+  get handle(): R {
     return this as unknown as R;
   }
 

@@ -31,7 +31,7 @@ const NUMBER = 'L7MX1P6W8';
 describe('a scanned code', () => {
   it('wakes the terminal, waits for the language, and opens the status with its number', async () => {
     const device = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     device.tell({ text: NUMBER, symbology: 'code128' });
     await settle();
     expect(harness.view.screen.kind).toBe('language');
@@ -48,7 +48,7 @@ describe('a scanned code', () => {
 
   it('opens the status from the overview, and takes the place of what was typed', async () => {
     const device = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     await harness.enter();
     device.tell({ text: ' c01x00t478 ', symbology: 'qr' });
     await settle();
@@ -60,7 +60,7 @@ describe('a scanned code', () => {
 
   it('without a number in it is refused with a sentence, and what was typed stays', async () => {
     const device = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     await harness.enter();
     await harness.touch(
       { type: 'open-tile', id: 'document-status' },
@@ -76,7 +76,7 @@ describe('a scanned code', () => {
 
   it('is ignored while staff screens are shown', async () => {
     const device = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     await harness.signIn(STAFF_PIN);
     device.tell({ text: NUMBER, symbology: null });
     await settle();
@@ -86,7 +86,7 @@ describe('a scanned code', () => {
 
   it('is forgotten with the visit', async () => {
     const device = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     device.tell({ text: NUMBER, symbology: null });
     await settle();
     await harness.advance(300_000);
@@ -99,7 +99,7 @@ describe('a scanned code', () => {
 
 it('a German document on the reader fills in its number; one of another country does not', async () => {
   const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
-  const harness = await bootKioskHarness({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.handle] });
   await harness.enter();
   device.tell({ type: 'document', kind: 'passport', number: 'C01X00T478' });
   await settle();
@@ -118,7 +118,7 @@ describe('a document laid on the reader', () => {
     ['eID card of a Union citizen', 'UB', 'td1', 'L7MX3V5K1', 'eid-card'],
   ] as const)('is looked up as the type that it is: %s', async (_name, code, shape, number, type) => {
     const device = new ScriptedTeller<DocumentReaderHandle>('document-reader', 'mrz');
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     // The register keeps documents by kind and number: under another kind there is no such document.
     harness.register.status = (asked) =>
       ok(
@@ -145,7 +145,7 @@ describe('a staff badge', () => {
 
   it('opens the sign-in, and signs in only with the PIN', async () => {
     const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
-    const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
+    const harness = await bootKioskHarness({ devices: [device.handle], config: config() });
     await harness.signIn(STAFF_PIN);
     expect(harness.view.screen).toMatchObject({ kind: 'staff-sign-in', problem: { key: 'staff.wrongPin' } });
     device.tell({ type: 'badge', id: '04A1B2C3D4' });
@@ -158,7 +158,7 @@ describe('a staff badge', () => {
 
   it('that is unknown is refused with a sentence, by card reader too', async () => {
     const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
-    const harness = await bootKioskHarness({ devices: [device.remote], config: config() });
+    const harness = await bootKioskHarness({ devices: [device.handle], config: config() });
     device.tell({ type: 'card-inserted', kind: 'badge', badge: '04FFFFFFFF' });
     await harness.when(({ screen }) => screen.kind === 'staff-sign-in' && screen.badge?.key === 'staff.badgeUnknown');
     expect(harness.last('badge.shown')).toMatchObject({ device: 'pcsc', known: false });
@@ -167,7 +167,7 @@ describe('a staff badge', () => {
 
 it('an unknown badge or card does not take the screen from a visitor', async () => {
   const device = new ScriptedTeller<BadgeReaderHandle>('badge-reader', 'badge');
-  const harness = await bootKioskHarness({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.handle] });
   await harness.enter();
   device.tell({ type: 'badge', id: '04FFFFFFFF' });
   await settle();
@@ -177,7 +177,7 @@ it('an unknown badge or card does not take the screen from a visitor', async () 
 
 it('a code scanned while the visitor is away is not taken into the visit', async () => {
   const device = scanner();
-  const harness = await bootKioskHarness({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.handle] });
   await harness.enter();
   await harness.touch('pause');
   device.tell({ text: NUMBER, symbology: null });
@@ -188,7 +188,7 @@ it('a code scanned while the visitor is away is not taken into the visit', async
 
 it("a card in the visitors' reader is named on the screen, and called for at the end", async () => {
   const device = new ScriptedTeller<CardReaderHandle>('card-reader', 'pcsc');
-  const harness = await bootKioskHarness({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.handle] });
   await harness.enter();
   for (const [kind, key] of [
     ['id-card', 'card.idCard'],
@@ -207,7 +207,7 @@ it("a card in the visitors' reader is named on the screen, and called for at the
 
 it("the keypad's keys reach the page, and a plugged-in headset is reported", async () => {
   const device = new ScriptedTeller<KeypadHandle>('keypad', 'keypad');
-  const harness = await bootKioskHarness({ devices: [device.remote] });
+  const harness = await bootKioskHarness({ devices: [device.handle] });
   device.tell({ type: 'key', key: 'down' });
   device.tell({ type: 'key', key: 'select' });
   device.tell({ type: 'headset', plugged: true });
@@ -220,7 +220,7 @@ describe('the housing', () => {
 
   it('reports presence, its door, and its key switch', async () => {
     const device = board();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     device.tell({ type: 'input', input: 'presence', active: true });
     await settle();
     expect(harness.screen('attract').near).toBe(true);
@@ -234,7 +234,7 @@ describe('the housing', () => {
     const device = board();
     const printer = new ScriptedPrinter();
     const scan = scanner();
-    const harness = await bootKioskHarness({ devices: [device.remote, printer, scan.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle, printer, scan.handle] });
     await harness.enter();
     await harness.touch(
       { type: 'open-tile', id: 'document-status' },
@@ -261,7 +261,7 @@ describe('a power failure', () => {
 
   it('lets the visit under way be finished, and then shuts the machine down', async () => {
     const device = ups();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     await harness.enter();
     device.become(LOW);
     await settle();
@@ -277,7 +277,7 @@ describe('a power failure', () => {
   it('waits for a technician who is signed in', async () => {
     const device = ups();
     const printer = new ScriptedPrinter();
-    const harness = await bootKioskHarness({ devices: [device.remote, printer] });
+    const harness = await bootKioskHarness({ devices: [device.handle, printer] });
     await harness.signIn(TECHNICIAN_PIN);
     await harness.touch('open-technician', { type: 'select-device', name: 'receipt' }, 'test-start');
     await harness.when(({ screen }) => screen.kind === 'technician-device' && screen.test?.asks !== undefined);
@@ -291,7 +291,7 @@ describe('a power failure', () => {
 
   it('lets no new visit begin, and ends without effect when the power comes back in time', async () => {
     const device = ups();
-    const harness = await bootKioskHarness({ devices: [device.remote] });
+    const harness = await bootKioskHarness({ devices: [device.handle] });
     await harness.enter();
     device.become(LOW);
     device.become({ state: 'degraded', reasons: ['on-battery'] });
@@ -358,7 +358,7 @@ describe("the payment terminal's end of day", () => {
     const device = new ScriptedTeller<ScannerHandle>('payment-terminal' as 'scanner', 'zvt');
     const made: boolean[] = [];
     const answers = [false, true];
-    const remote = Object.assign(device.remote, {
+    const handle = Object.assign(device.handle, {
       onProgress: () => () => undefined,
       onAppendToJournal: () => undefined,
       endOfDay: async () => {
@@ -369,12 +369,12 @@ describe("the payment terminal's end of day", () => {
           : { ok, error: { status: { state: 'ready' }, code: 0x77 } };
       },
     });
-    return { remote: remote as unknown as ScannerHandle, made };
+    return { handle: handle as unknown as ScannerHandle, made };
   };
 
   it('is made once a day at its time, and is tried again after a failure', async () => {
-    const { remote, made } = terminal();
-    const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:28:30+01:00') });
+    const { handle, made } = terminal();
+    const harness = await bootKioskHarness({ devices: [handle], now: Date.parse('2026-11-23T22:28:30+01:00') });
     await harness.advance(60_000);
     expect(made).toEqual([]);
     await harness.advance(60_000);
@@ -388,8 +388,8 @@ describe("the payment terminal's end of day", () => {
   });
 
   it('waits until the visit under way is over', async () => {
-    const { remote, made } = terminal();
-    const harness = await bootKioskHarness({ devices: [remote], now: Date.parse('2026-11-23T22:29:30+01:00') });
+    const { handle, made } = terminal();
+    const harness = await bootKioskHarness({ devices: [handle], now: Date.parse('2026-11-23T22:29:30+01:00') });
     await harness.enter();
     await harness.advance(60_000);
     expect(made).toEqual([]);

@@ -27,7 +27,7 @@ import { STAFF_PIN, demoConfig } from '../../harness/kiosk-harness.ts';
 import { inlineHours } from '../../harness/hours.ts';
 import { KeptReports, ScriptedPrinter } from '../../harness/scripted.ts';
 import { type Town, startTown } from '../../unit/register/server/services/town.ts';
-import { PaperTray, fastClock, openDoor, posRemote, quickReader, storeProcess } from './orders-parts.ts';
+import { PaperTray, fastClock, openDoor, paymentHandle, quickReader, storeProcess } from './orders-parts.ts';
 
 /** In the order in which they come. `-`: before it is on disk or sent; otherwise it just is. */
 export const MOMENTS = [
@@ -133,7 +133,7 @@ export class OrderBench {
   }
 
   begin(): void {
-    const journal: { keep: Parameters<ReturnType<typeof posRemote>['onAppendToJournal']>[0] } = {
+    const journal: { keep: Parameters<ReturnType<typeof paymentHandle>['onAppendToJournal']>[0] } = {
       keep: async () => false,
     };
     const config = PaymentTerminalConfig.parse({
@@ -202,7 +202,7 @@ export class OrderBench {
       clock: fastClock,
       store,
       hours: inlineHours,
-      devices: [quickReader(), posRemote(driver, journal), this.tray.remote(reached), new ScriptedPrinter()],
+      devices: [quickReader(), paymentHandle(driver, journal), this.tray.handle(reached), new ScriptedPrinter()],
       register: this.#line(alive, reached),
       hosts: { restart: async () => true },
       reports: new KeptReports(),

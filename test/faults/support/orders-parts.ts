@@ -44,7 +44,7 @@ export function openDoor(): EidServer {
   };
 }
 
-const remote = {
+const handle = {
   identity: () => null,
   frames: async () => [],
   restart: async () => true,
@@ -57,7 +57,7 @@ export function quickReader(): EidReaderHandle {
   return {
     class: 'eid',
     name: 'eid',
-    ...remote,
+    ...handle,
     status: () => ({ state: 'ready' }),
     onStatus: () => () => undefined,
     onEvent(listener) {
@@ -80,14 +80,14 @@ export function quickReader(): EidReaderHandle {
 }
 
 /** The real driver, as the kiosk sees it. */
-export function posRemote(
+export function paymentHandle(
   driver: PaymentTerminal,
   journal: { keep: (entry: JournalEntry) => Promise<boolean> },
 ): PaymentTerminalHandle {
   return {
     class: 'payment-terminal',
     name: 'zvt',
-    ...remote,
+    ...handle,
     status: () => driver.status(),
     identity: () => driver.identity(),
     onStatus: (listener) => driver.onStatus(listener),
@@ -118,11 +118,11 @@ export class PaperTray {
   }
 
   /** For one kiosk; `reached` is told before and after the paper. */
-  remote(reached: (moment: 'printing' | 'printed') => Promise<void>): DocumentPrinterHandle {
+  handle(reached: (moment: 'printing' | 'printed') => Promise<void>): DocumentPrinterHandle {
     return {
       class: 'document-printer',
       name: 'a4',
-      ...remote,
+      ...handle,
       status: this.status,
       onStatus: (listener) => {
         this.#listeners.add(listener);

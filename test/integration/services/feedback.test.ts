@@ -279,7 +279,7 @@ describe('S22: what became of it', () => {
 
   it('is looked up at once when the slip is scanned: from the attract screen, from home, and in place of another', async () => {
     const scan = new ScriptedTeller<ScannerHandle>('scanner', 'scanner');
-    const harness = await bootKioskHarness({ catalogue: CATALOGUE, devices: [scan.remote] });
+    const harness = await bootKioskHarness({ catalogue: CATALOGUE, devices: [scan.handle] });
     harness.register.caseAnswer = (asked) =>
       asked.secret === SECRET ? ok(STATUS) : err({ kind: 'declined', reason: 'not-found' });
     scan.tell({ text: `${REFERENCE} ${SECRET}`, symbology: null });

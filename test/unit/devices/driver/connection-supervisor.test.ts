@@ -96,7 +96,7 @@ describe('a supervised connection', () => {
     let attempts = 0;
     let present: EndReason | null = null;
     let pull: (reason: EndReason) => void = () => undefined;
-    const life: ConnectionSupervisor<DeviceStatus> = new ConnectionSupervisor<DeviceStatus>({
+    const supervisor: ConnectionSupervisor<DeviceStatus> = new ConnectionSupervisor<DeviceStatus>({
       clock,
       random: () => 0.5,
       hotPlug: {
@@ -117,10 +117,10 @@ describe('a supervised connection', () => {
       end: async () => pull('link'),
       linked: () => ({ state: 'ready' }),
     });
-    life.start();
+    supervisor.start();
     return {
       clock,
-      life,
+      supervisor,
       plugs,
       attempts: () => attempts,
       absent: (reason: EndReason | null) => {
@@ -146,26 +146,26 @@ describe('a supervised connection', () => {
       waits.push(waited);
     }
     expect(waits).toEqual([1_000, 2_000, 5_000, 10_000, 30_000, 30_000]);
-    expect(at.life.status()).toEqual({ state: 'faulted', reason: 'silent' });
-    await at.life.close();
+    expect(at.supervisor.status()).toEqual({ state: 'faulted', reason: 'silent' });
+    await at.supervisor.close();
   });
 
   it('opens at once when something was plugged in, and publishes each status once', async () => {
     const at = device();
     const told: string[] = [];
-    at.life.onStatus((status) => told.push(status.state));
+    at.supervisor.onStatus((status) => told.push(status.state));
     at.absent('absent');
     at.pull('absent');
     await settle();
-    expect(at.life.status()).toEqual({ state: 'absent' });
+    expect(at.supervisor.status()).toEqual({ state: 'absent' });
     at.absent(null);
     for (const plug of [...at.plugs]) plug();
     await settle();
-    expect(at.life.status()).toEqual({ state: 'ready' });
+    expect(at.supervisor.status()).toEqual({ state: 'ready' });
     expect(at.plugs.size).toBe(0);
     expect(told).toEqual(['absent', 'ready']);
-    await at.life.close();
-    expect(at.life.status()).toEqual({ state: 'absent' });
+    await at.supervisor.close();
+    expect(at.supervisor.status()).toEqual({ state: 'absent' });
   });
 
   it('is left alone in quarantine until its time is over or a technician restarts it', async () => {
@@ -176,16 +176,16 @@ describe('a supervised connection', () => {
         await settle();
         if (flap < FLAPPING.drops) await at.clock.advance(60_000);
       }
-      expect(at.life.status()).toEqual({ state: 'quarantined' });
+      expect(at.supervisor.status()).toEqual({ state: 'quarantined' });
       const before = at.attempts();
       await at.clock.advance(FLAPPING.rest - 1);
       expect(at.plugs.size).toBe(0);
       expect(at.attempts()).toBe(before);
       if (release === 'time') await at.clock.advance(1);
-      else await at.life.restart();
+      else await at.supervisor.restart();
       await settle();
-      expect(at.life.status()).toEqual({ state: 'ready' });
-      await at.life.close();
+      expect(at.supervisor.status()).toEqual({ state: 'ready' });
+      await at.supervisor.close();
     }
   });
 });
