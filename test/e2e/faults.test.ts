@@ -108,7 +108,8 @@ test('a blocked main process is ended by the watchdog, and starts clean', async 
   const ended = new Promise((resolve) => {
     terminal.app.once('close', () => resolve(undefined));
   });
-  // Held once the debugger has its answer; nothing in the process answers any more, and nothing outside of it helps.
+  // The thread is blocked once the debugger has its answer: from here on nothing in the process answers, and nothing
+  // outside of it helps.
   await terminal.app.evaluate(() => {
     setImmediate(() => {
       for (;;);

@@ -50,7 +50,7 @@ test.describe('the platform', () => {
       const list = document as unknown as Record<string, { allowedFeatures(): string[] } | undefined>;
       return (list.permissionsPolicy ?? list.featurePolicy)?.allowedFeatures() ?? ['the runtime has no list'];
     });
-    // What a server may ask to be told with each request; there is none.
+    // Client hints, which a server may ask for with each request; there are none.
     expect(allowed.filter((name) => !name.startsWith('ch-'))).toEqual([]);
   });
 });

@@ -97,7 +97,7 @@ describe('an order under faults', { timeout: 240_000, concurrent: true }, () => 
         expect(await bench.unknownToEachOther()).toEqual([]);
         expect(listed.length).toBeLessThanOrEqual(1);
         expect(bench.simulator.violations().map(({ what }) => what)).toEqual([]);
-        // The register is told the same as what happened.
+        // The register gets reports of what really happened.
         const reports = await bench.reports();
         expect(
           reports.filter((event) => event === 'captured').length -

@@ -26,7 +26,7 @@ interface Bench {
   shown(): Promise<void>;
 }
 
-/** Tests run beside each other: what is stopped is told by each one's own context. */
+/** Tests run beside each other, so each one's own context stops what it started. */
 async function bench(
   { onTestFinished }: TestContext,
   settings: object = { presenter: { retractAfter: 5_000 } },

@@ -1,6 +1,6 @@
 /**
- * Every fault of the small devices, at rest and in the middle of a frame: what is told is never wrong, and after the
- * fault the device works again without anybody at the terminal.
+ * Every fault of the small devices, at rest and in the middle of a frame: no event is wrong, and after the fault the
+ * device works again without anybody at the terminal.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { systemClock, within } from '../../base/clock.ts';
@@ -36,7 +36,7 @@ import { Relay } from './support/relay.ts';
 type Driver = EventDriver<DeviceStatus, unknown>;
 type Link = ConstructorParameters<typeof SmallBench>[1] extends (link: infer L, around: Around) => unknown ? L : never;
 
-/** What somebody does at a device: the `n`th time something else, so that what is told can be told apart. */
+/** What somebody does at a device: something else each time (`n`), so that its events can be distinguished. */
 interface Stand {
   readonly simulator: SmallSimulator;
   readonly fail: (kind: string) => void;
@@ -51,7 +51,7 @@ interface Device {
   readonly drive: (link: Link, around: Around) => Driver;
   /** The events that the `n`th act leads to, in their order. */
   readonly told: (n: number) => readonly unknown[];
-  /** What else may be told under a fault: that something could not be read. */
+  /** What else may be reported under a fault: that something could not be read. */
   readonly besides: readonly unknown[];
   readonly secrets: (n: number) => readonly string[];
 }
@@ -193,7 +193,7 @@ const CELLS: readonly Cell[] = DEVICES.flatMap((device) =>
 );
 
 /**
- * Milliseconds that somebody waits for the terminal before trying once more. The longest: a reader that has to be told
+ * Milliseconds that somebody waits for the terminal before trying once more. The longest: a reader that needs a command
  * to read again.
  */
 const PATIENCE = 4_000;
@@ -205,7 +205,7 @@ async function run({ device, fault, moment }: Cell): Promise<void> {
   const relay = await Relay.start(at.simulator.address);
   const bench = new SmallBench(at.simulator, device.drive, { address: relay.address });
   let acts = 0;
-  /** Does the next thing; true when it was told within somebody's patience. */
+  /** Does the next thing; true when its event came within a person's patience. */
   const act = async (): Promise<boolean> => {
     acts += 1;
     const from = bench.events.length;

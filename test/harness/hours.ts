@@ -15,7 +15,7 @@ export const calendarOf = (land: Land, more: Partial<TownCalendar> = {}): TownCa
   ...more,
 });
 
-/** Null where the text cannot be told. */
+/** Null where the text cannot be computed. */
 export function hoursFrom(
   text: string,
   from: string,

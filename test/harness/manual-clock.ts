@@ -7,7 +7,7 @@ interface Due {
 }
 
 /**
- * A clock that moves only when told. `advance` runs what falls due in order of time, and lets promises settle
+ * A clock that moves only by `advance`, which runs what falls due in order of time, and lets promises settle
  * between two timers, so that a chain of awaits and timers plays as it would in real time.
  */
 export class ManualClock implements Clock {

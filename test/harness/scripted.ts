@@ -294,7 +294,7 @@ export class KeptReports implements ReportKeeping {
   }
 }
 
-/** The real store without its process: every verb as a promise. `broken` lists verbs that fail for now. */
+/** The real store without its process: every query as a promise. `broken` lists queries that fail. */
 export function inProcess(store: Store, broken: ReadonlySet<keyof Store> = new Set()): AsyncStore {
   return Object.fromEntries(
     (Object.keys(store) as (keyof Store)[]).map((verb) => [

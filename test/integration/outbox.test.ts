@@ -32,7 +32,7 @@ describe('an order', () => {
       reports.push(OrderReport.parse(JSON.parse(new TextDecoder().decode(plaintext))));
       return RECEIPT;
     };
-    // Paid for while the register named no key yet: told as soon as it does.
+    // Paid for while the register named no key yet: reported as soon as it does.
     await toPrinted(desk);
     await desk.act('confirm');
     await settle();

@@ -375,7 +375,7 @@ test('an update waits until the visit is over, up to a limit', () => {
   expect(run()).toEqual({ status: 0, waits: 0, said: '' });
   write('2026-11-21', 'kiosk.started', 'visit.began', 'visit.ended', 'hours.evaluated');
   expect(run()).toMatchObject({ status: 0, waits: 0 });
-  // What crashed in the middle of a visit and was started again has no visitor any more.
+  // A terminal that crashed during a visit and was started again has no visitor.
   write('2026-11-21', 'visit.began', 'kiosk.started');
   expect(run()).toMatchObject({ status: 0, waits: 0 });
   // A visit that began before midnight.
@@ -404,7 +404,7 @@ test('it refuses to run as root', () => {
       encoding: 'utf8',
       timeout: 20_000,
     });
-  // Chromium refuses by itself; where it is told not to, Foyer does.
+  // Chromium refuses by itself; where a switch turns that off, Foyer refuses.
   expect(asRoot().status).not.toBe(0);
   const insisting = asRoot('--no-sandbox', '--headless');
   expect(insisting.stderr).toContain('Foyer does not run as root');

@@ -88,7 +88,7 @@ export async function runUnderItsUnit(deb: string): Promise<void> {
     expect(seen()).toContainEqual(expect.objectContaining({ event: 'identity.moved', keyStore: 'machine' }));
     expect(readFileSync(identity, 'utf8')).toContain('"store": "machine"');
     expect(readFileSync(identity, 'utf8')).not.toContain('"store": "file"');
-    // Enrolled as before: the register takes what the key signs.
+    // The terminal is still enrolled: the register accepts what its key signs.
     await expect.poll(events, { timeout: 30_000 }).toContain('catalogue.updated');
     expect(
       events().filter(

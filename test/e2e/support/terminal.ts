@@ -42,9 +42,9 @@ export interface TestTerminal {
   /** The running application; another one after `restart`. */
   readonly app: ElectronApplication;
   readonly printer: ReceiptPrinterSimulator;
-  /** What a person does at a simulated device, by the desk's own words. */
+  /** What a person does at a simulated device, by its label on the simulator console. */
   hand(device: string, label: string): Promise<void>;
-  /** What there is to see at a simulated device, in the desk's own words. */
+  /** What can be seen at a simulated device, as the simulator console words it. */
   facts(device: string): readonly string[];
   /** Resolves when something has changed so often at a simulated device, from now on. */
   changes(device: string, times: number): Promise<void>;

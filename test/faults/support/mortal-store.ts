@@ -4,7 +4,7 @@ import type { StoreProcess } from '../../../electron/kiosk/store/client.ts';
 import { openStore, type Store } from '../../../electron/kiosk/store/store.ts';
 
 /**
- * `verbs`: the store's own, or some of them with an end before or after what they do. A store that has ended gives no
+ * `verbs`: the store's queries, some of them with an end before or after what they do. A store that has ended gives no
  * answers.
  */
 export function mortalStore(file: string, verbs: (store: Store, kill: () => void) => Partial<Store>): StoreProcess {

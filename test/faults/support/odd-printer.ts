@@ -26,7 +26,7 @@ import {
 import { listen } from '../../../devices/simulation/listen.ts';
 
 export interface Habits {
-  /** Versions that it speaks; both unless told. */
+  /** Versions that it speaks; both by default. */
   versions?: readonly number[];
   /** What it keeps of a job's name: all, none of it, or so many octets. */
   names?: 'kept' | 'rewritten' | number;
@@ -56,7 +56,7 @@ export interface Habits {
   breaks?: readonly string[];
   pages?: number;
   pageMs?: number;
-  /** Operations that it says it has; the five that the driver needs unless told. */
+  /** Operations that it says it has; by default the five that the driver needs. */
   operations?: readonly number[];
   /** Jobs wait until this is false. */
   waits?: boolean;

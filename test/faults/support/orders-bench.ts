@@ -510,7 +510,7 @@ export class OrderBench {
     ];
   }
 
-  /** What the register was told of these orders. */
+  /** What was reported to the register of these orders. */
   async reports(): Promise<string[]> {
     if (this.ids.size === 0) return [];
     return (

@@ -117,7 +117,7 @@ export class PaperTray {
     for (const listener of [...this.#listeners]) listener(this.status());
   }
 
-  /** For one kiosk; `reached` is told before and after the paper. */
+  /** For one kiosk; `reached` is called before and after the paper. */
   handle(reached: (moment: 'printing' | 'printed') => Promise<void>): DocumentPrinterHandle {
     return {
       class: 'document-printer',

@@ -45,7 +45,7 @@ export class PayingTerminal {
   readonly #folder: string;
   #run!: Run;
   #listeners = new Set<() => void>();
-  /** Called when the entry is on disk and the payment host has not been told yet. */
+  /** Called when the entry is on disk and the payment host has no answer yet. */
   kept: (entry: PaymentEntry) => void = () => undefined;
 
   private constructor(simulator: PaymentTerminalSimulator) {

@@ -268,7 +268,7 @@ describe('S22: what became of it', () => {
     await harness.touch('home');
     await ask(harness, 'V-0000-0000', secret);
     expect(keysOf(harness.view)).toEqual(wrong);
-    // Sent meanwhile: the terminal knows nothing of it any more that it would say.
+    // Sent meanwhile: the terminal has forgotten it.
     const [entry] = store.outboxEntries(1);
     store.delivered(entry?.id ?? '', REFERENCE, harness.clock.now());
     harness.register.caseAnswer = () => err(AWAY);

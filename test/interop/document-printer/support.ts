@@ -1,7 +1,4 @@
-/**
- * Printers by others: the Printer Working Group's reference printer, and a CUPS server with a back end that does as it
- * is told.
- */
+/** Printers by others: the Printer Working Group's reference printer, and a CUPS server with a scripted back end. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

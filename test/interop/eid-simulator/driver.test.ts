@@ -1,6 +1,6 @@
 /**
- * The driver and the simulated AusweisApp, two hands' work, with the demo town's eID-Server: what a visitor is led
- * through at the desk.
+ * The driver and the simulated AusweisApp, two independent implementations, with the demo town's eID-Server: what a
+ * visitor is led through.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../base/clock.ts';

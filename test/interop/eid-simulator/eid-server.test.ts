@@ -1,4 +1,4 @@
-/** The simulated AusweisApp and the demo town's eID-Server, two hands' work, over https. */
+/** The simulated AusweisApp and the demo town's eID-Server, two independent implementations, over https. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startEidSimulator, type EidSimulator } from '../../../devices/eid/simulator/simulator.ts';
 import {

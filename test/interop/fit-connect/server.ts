@@ -323,7 +323,7 @@ export async function startFitConnect(options: FitConnectServerOptions) {
     lifetime: (seconds: number) => void (life = seconds),
     /** Everything that was submitted. */
     submitted: () => [...submissions.values()].filter(({ data }) => data !== undefined),
-    /** Writes an event as the destination, unless told otherwise. */
+    /** Writes an event, by default as the destination. */
     async destinationSays(
       submission: Submission,
       event: string,

@@ -1,6 +1,6 @@
 import type { DeskState } from '../../../tools/simulator-console/contract.ts';
 
-/** Listens to what the desk tells its page. */
+/** Listens to what the simulator console sends its page. */
 export async function listen(url: string) {
   const abort = new AbortController();
   const response = await fetch(new URL('events', url), { signal: abort.signal });

@@ -67,7 +67,7 @@ function segments(run: readonly Line[]): Segment[] {
       away ||= line.data === 'card removed';
       continue;
     }
-    // Readers at PC/SC are told some time after the connection, whatever is going on.
+    // Readers at PC/SC are announced some time after the connection, whatever is going on.
     if (ofReader(said) && !introduced.has(said['name'])) {
       introduced.add(said['name']);
       found[0]!.said.push(said);
@@ -103,7 +103,7 @@ describe('a recorded conversation with the AusweisApp', () => {
       const bodies: Record<string, string> = {
         '/tc': `<TCTokenType><ServerAddress>${origin}/paos</ServerAddress><SessionIdentifier>42</SessionIdentifier><RefreshAddress>${origin}/refresh?session=42</RefreshAddress></TCTokenType>`,
         '/garbage': 'this is <no token',
-        // In another order than it is to be told.
+        // In another order than it is to be repeated.
         '/simulated-session': JSON.stringify({
           certificate: { ...description, ...validity },
           chat: { required: [...chat.required].reverse(), optional: [...chat.optional].reverse() },

@@ -1,5 +1,6 @@
 /**
- * The simulated AusweisApp by itself: the counters of a card, the reader in hands, and everything that can go wrong.
+ * The simulated AusweisApp by itself: the counters of a card, what is done at the reader, and everything that can go
+ * wrong.
  */
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';

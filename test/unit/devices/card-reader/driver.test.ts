@@ -125,7 +125,7 @@ async function bench(
   onTestFinished(async () => {
     await reader.close();
     expect(clock.pending).toBe(0);
-    // Every insertion that was told has its removal.
+    // Every reported insertion has its removal.
     expect(cards.filter(({ type }) => type === 'card-removed').length).toBe(
       cards.filter(({ type }) => type === 'card-inserted').length,
     );

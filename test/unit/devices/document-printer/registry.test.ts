@@ -185,7 +185,7 @@ const ALIKE: Readonly<Record<Expected, string>> = {
     marker-fuser-thermistor-failure marker-fuser-timing-failure media-path-failure media-path-pick-roller-failure
     motor-failure platform-failure`,
 };
-/** Told when something was changed, and when something has to be: only the printer's own stop tells which. */
+/** Reported when something was changed, and when something has to be: only the printer's own stop shows which. */
 const CHANGES = ['color', 'form-parts', 'size', 'type', 'weight'].map((what) => `input-media-${what}-change`);
 
 const expected = new Map<string, readonly [working: Expected, error: Expected]>([

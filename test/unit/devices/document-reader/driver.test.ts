@@ -41,7 +41,7 @@ async function bench(
   return made;
 }
 
-/** Elyctis' reader sends by itself only while it was told to. */
+/** Elyctis' reader sends by itself only in continuous reading. */
 async function listening(at: SmallBench<DocumentReader, DocumentReaderSimulator>, kind: Kind): Promise<void> {
   await at.linked;
   if (kind === 'elyctis') await at.when(() => at.simulator.snapshot().continuous);
@@ -49,7 +49,8 @@ async function listening(at: SmallBench<DocumentReader, DocumentReaderSimulator>
 
 describe.concurrent.each(KINDS)('a document reader, %s', (kind) => {
   it('reports kind and number of one document after the other, and nothing else of them', async (test) => {
-    // Without the timer by which an Elyctis reader is told to read again: it is told with each document.
+    // Without the timer by which an Elyctis reader is commanded to read again: here the command comes with each
+    // document.
     const at = await bench(test, kind, {}, (ms) => ms !== 3_000);
     for (const [lines, event] of [
       [germanCard, CARD],

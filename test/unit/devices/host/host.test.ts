@@ -115,7 +115,7 @@ describe('a device host in its own process', () => {
 });
 
 describe('the supervisor of a host', () => {
-  /** A host that answers the start, and the heartbeat as long as it is told to. */
+  /** A host that answers the start, and the heartbeat as long as the test lets it. */
   class TalkingHost implements HostProcess {
     answers = true;
     #listener: (message: unknown) => void = () => undefined;

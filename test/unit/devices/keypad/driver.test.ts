@@ -5,7 +5,7 @@ import { type Keypad, KEYPAD_KEYS, type KeypadKey } from '../../../../devices/ke
 import { type KeypadSimulator, startKeypadSimulator } from '../../../../devices/keypad/simulator/simulator.ts';
 import { SmallBench } from '../receipt-printer/small-bench.ts';
 
-/** The table that the configuration expects unless told. */
+/** The table that the configuration expects by default. */
 const KEYS: Readonly<Record<KeypadKey, { readonly usage: number }>> = {
   up: { usage: 0x52 },
   down: { usage: 0x51 },

@@ -19,7 +19,7 @@ const config = (path: string): SerialConfig => ({
 });
 const LOOK_EVERY = 2_000;
 
-/** A clock whose looks at the port come when told; everything else takes its time. */
+/** A clock on which the test triggers the checks of the port; everything else takes its time. */
 class Looks implements Clock {
   #due: (() => void) | null = null;
   #wake: () => void = () => undefined;

@@ -14,7 +14,7 @@ const deframe = (...pieces: readonly Uint8Array[]): Framed[] => {
 };
 const brief = (framed: Framed): string =>
   framed.kind === 'block' ? hex(framed.apdu) : framed.kind === 'discarded' ? `${framed.count} discarded` : framed.kind;
-/** What a run of noise amounts to: it is told with each piece that it came in. */
+/** The length of a run of noise, which is reported piece by piece. */
 const summed = (found: readonly Framed[]): string[] => {
   const merged: Framed[] = [];
   for (const one of found) {

@@ -1,4 +1,4 @@
-/** A property's runs: many in the night, few at the desk. */
+/** A property's runs: many in the nightly tests, few on a developer's machine. */
 export const numRuns = (): number => (process.env['CI'] === undefined ? 500 : 10_000);
 
 /** The same bytes in pieces of the lengths given; the rest in one. */

@@ -34,8 +34,8 @@ export function linkTo(address: string): LinkInput {
 type EventOf<D> = D extends { onEvent(listener: (event: infer E) => void): unknown } ? E : never;
 
 /**
- * A real driver on a simulator, in real time. Everything that is awaited is told by one of the two, or by a timer of
- * the driver.
+ * A real driver on a simulator, in real time. Everything that is awaited is signalled by one of the two, or by a timer
+ * of the driver.
  */
 export class SmallBench<D extends EventDriver<DeviceStatus, unknown>, M extends SmallSimulator> {
   readonly simulator: M;

@@ -1,4 +1,4 @@
-/** A library that is not as delivered is told to technicians: on the page, on paper and in the signed report. */
+/** A library that is not as delivered is shown to technicians: on the page, on paper and in the signed report. */
 import { expect, test } from 'vitest';
 import { reportScreen } from '../../../../electron/kiosk/views/technician.ts';
 import type { AppState } from '../../../../electron/kiosk/app-state.ts';

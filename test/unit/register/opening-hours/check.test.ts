@@ -41,7 +41,7 @@ describe('opening hours that a clerk typed', () => {
       ['Dienstag 07:30–12:00 gilt durch die spätere Regel „Tu 14:00-17:30“ nicht mehr'],
     ],
     ['Mo-Fr 08:00-12:00; Mo,Th 14:00-18:00', ['Montag 08:00–12:00', 'Donnerstag 08:00–12:00']],
-    // What replaces on purpose is not told: holidays, shorter days, days off.
+    // What replaces on purpose is not reported: holidays, shorter days, days off.
     ['Mo-Fr 08:00-16:00; Dec 24 08:00-12:00', []],
     ['Mo-Fr 08:00-12:00; PH 14:00-16:00', []],
     ['Mo-Fr 08:00-12:00; We off', []],

@@ -106,7 +106,7 @@ describe('whether an office is open', () => {
       state: 'open',
       note: 'nur mit Termin',
     });
-    // What is not sure is not told as the next opening.
+    // An uncertain opening is not given as the next one.
     expect(open('2026-11-18T13:00', 'BE', 'Mo-Fr 08:00-12:00; Th 14:00-18:00 "nur mit Termin"')).toEqual({
       state: 'closed',
       opens: at('2026-11-20T08:00'),

@@ -30,7 +30,7 @@ const SIGNING = { kty: 'OKP', crv: 'Ed25519', x: 'A'.repeat(43), kid: 'k' } as c
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'timeout' };
 
 type Answer = Result<Enrolment, RegisterFailure | { readonly kind: 'enrolment-refused' }>;
-/** A register that notes who asks, and answers as told. */
+/** A register that records who asks, and answers as scripted. */
 class ScriptedAccess implements TerminalAccess {
   readonly audience = 'https://register.example/v1/token';
   readonly keys: TerminalKey[] = [];

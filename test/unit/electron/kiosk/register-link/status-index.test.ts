@@ -18,7 +18,7 @@ import { beginEpoch } from '../../../../../register/server/status-index/epochs.t
 import { inProcess } from '../../../../harness/scripted.ts';
 import { NOON, startRegister, useRegister } from '../../../register/server/set-up.ts';
 
-/** What terminals are told of. */
+/** What is published to terminals. */
 const PUBLISHED = DEMO_DOCUMENTS.filter(({ stage }) => stage !== 'handed-over');
 const AWAY: RegisterFailure = { kind: 'unreachable', reason: 'connection' };
 

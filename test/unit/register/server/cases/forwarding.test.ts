@@ -21,7 +21,7 @@ const PHOTO = new Uint8Array([0xff, 0xd8, 9]);
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 
-/** Another system that keeps cases by their id and answers as it is told. */
+/** Another system that stores cases by their id and answers as scripted. */
 function scriptedForwarder(name = 'maengelmelder') {
   const got: ForwardedCase[] = [];
   const kept = new Map<string, string>();

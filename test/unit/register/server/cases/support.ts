@@ -137,7 +137,7 @@ export async function answer<T>(response: Response, schema: { parse(value: unkno
   return schema.parse(body);
 }
 
-/** Sealing keys that hold what they are given until they are told to go on. */
+/** Sealing keys that hold each request until they are released. */
 export function held(keys: SealingKeys) {
   const gate = Promise.withResolvers<void>();
   const reached = Promise.withResolvers<void>();

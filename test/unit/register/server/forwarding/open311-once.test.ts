@@ -8,9 +8,7 @@ import { aCase, storedState } from '../../../../interop/fit-connect/bench.ts';
 const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 const HOUR = 3_600_000;
 
-/**
- * A system that takes every request, answers as it was told, and lists what it took once somebody there has seen it.
- */
+/** A system that takes every request, answers as scripted, and lists what it took once somebody there has seen it. */
 async function startPeer(answer: { status: number; body: string; cut?: boolean }) {
   const sent: string[] = [];
   let listed = false;

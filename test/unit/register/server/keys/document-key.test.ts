@@ -59,7 +59,7 @@ test("every document is found before, during and after the change of its number'
   expect(await rotated).toEqual({ ok: true, value: { moved: DOCUMENTS.length } });
   for (const answers of await Promise.all(asked)) expect(answers).toEqual(STAGES);
   expect(await states(register)).toEqual(STAGES);
-  // The former key finds nothing any more, and is nowhere.
+  // The former key finds nothing, and is nowhere.
   const before = createDocumentKey(Buffer.from(former.trim(), 'hex'));
   const rows = await db.selectFrom('document_status').select(['type', 'number_hash', 'number_sealed']).execute();
   expect(rows).toHaveLength(DOCUMENTS.length);

@@ -1,4 +1,4 @@
-/** A register with its services: an eID-Server that says what it is told, and certificates that are quick to make. */
+/** A register with its services: a scripted eID-Server, and certificates that are quick to make. */
 import { createHash, createPrivateKey, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { CompactEncrypt, importJWK } from 'jose';
@@ -24,7 +24,7 @@ import type { Card } from './cards.ts';
 
 export const PUBLIC = 'https://dokumente.musterstadt.example';
 
-/** Speaks the port: sessions that end as they are told, and give their outcome once. */
+/** Implements the port: sessions that end as scripted, and give their outcome once. */
 export function scriptedEidServer(clock: { now(): number }) {
   const states = new Map<string, EidSessionState>();
   /** As the AusweisApp would bring them back, in the order of the sessions. */

@@ -55,7 +55,7 @@ async function idOf(
     await statusId({ key: Buffer.from(found?.key ?? '', 'base64url'), cost: found?.cost ?? 0 }, type, number)
   ).toString('hex');
 }
-/** Terminals are told what is published: everything that is on its way. */
+/** What is published to terminals: everything that is on its way. */
 const PUBLISHED = DEMO_DOCUMENTS.filter(({ stage }) => stage !== 'handed-over');
 
 const passport = (stage: DocumentRecord['stage'], since = '2026-11-21', number = 'C4HX0N2P7'): DocumentRecord => ({

@@ -284,7 +284,7 @@ describe('an enrolment code', () => {
     for (let tries = 0; tries < 6; tries += 1) answers.push(await ask(register, '0000-0000-0000', ed.publicKey));
     expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403, 429]);
     expect(answers.at(-1)?.headers.get('retry-after')).toBe('12');
-    // Who has the right one is not kept waiting by those.
+    // A holder of the right one is not delayed by those.
     expect((await ask(register, await codeFor(register), ed.publicKey)).status).toBe(200);
   });
 
