@@ -83,7 +83,7 @@ describe('hours by appointment and with an open end', () => {
       'Bitte fragen Sie, ob jetzt geöffnet ist',
       'Mittwoch 08:00–12:00 (bitte erfragen)',
     ],
-  ])('%s', async (hours, at, now, line) => {
+  ])('are shown as such: %s', async (hours, at, now, line) => {
     const found = await page(hours, at);
     expect(found.now).toBe(now);
     expect(found.week).toContain(line);

@@ -144,7 +144,7 @@ const ENDS: Readonly<Record<string, (desk: Desk) => Promise<void>>> = {
 };
 
 describe.each(Object.entries(STEPS))('%s', (_name, { at, come, delivered = false }) => {
-  it.each(Object.entries(ENDS))('ended by %s', async (by, end) => {
+  it.each(Object.entries(ENDS))('settles what was paid when the visit is ended by %s', async (by, end) => {
     const desk = await bootDesk();
     const goOn = await come(desk);
     expect(desk.at()).toBe(at);

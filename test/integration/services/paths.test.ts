@@ -93,7 +93,7 @@ describe('the card', () => {
     'taking.asking': ['take-card'],
     'taking.calling': ['take-card'],
   };
-  it.each(['identify', 'changePin'] as const)('in %s', (flow) => {
+  it.each(['identify', 'changePin'] as const)('shows the right page at the end of each path in %s', (flow) => {
     const input = flow === 'identify' ? { kind: 'sign-in' as const } : { kind: 'change-pin' as const, transport: true };
     walk({
       name: `conversation in ${flow}`,
@@ -160,7 +160,7 @@ describe('the card', () => {
 
 describe('identify', () => {
   const asking = '0.identify.asking';
-  it('walks', () => {
+  it('shows the right page at the end of each path', () => {
     walk({
       name: 'identify',
       screens: {
@@ -277,7 +277,7 @@ describe('order', () => {
     ],
     case: [...paid, 'intending', 'issuing', 'notIssued', 'closing', 'done'],
   };
-  it.each(Object.entries(SPECS))('%s', (name, spec) => {
+  it.each(Object.entries(SPECS))('shows the right page at the end of each path: %s', (name, spec) => {
     const issued = spec.kind === 'certificate' ? DOCUMENT : CASE;
     const isCase = spec.kind !== 'certificate';
     const paths = walk({
@@ -386,7 +386,7 @@ describe('order', () => {
 });
 
 describe('services', () => {
-  it('walks', () => {
+  it('shows the right page at the end of each path', () => {
     const flows = SERVICES.filter(({ card }) => card === 'sign-in').map(({ id }) => keyOf(id));
     const others = SERVICES.filter(({ card }) => card !== 'sign-in').map(({ id }) => keyOf(id));
     const paths = walk({

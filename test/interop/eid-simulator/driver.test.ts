@@ -189,7 +189,7 @@ describe('an online identification', () => {
     [{ kind: 'card-error', at: 'read' }, 'card-error'],
     [{ kind: 'no-network' }, 'network'],
     [{ kind: 'bad-certificate' }, 'provider'],
-  ] as const)('%j: %s', async (fault, kind) => {
+  ] as const)('ends after the fault %j as %s', async (fault, kind) => {
     app.faults.failNext(fault);
     const session = await server.createSession({
       attributes: ['GivenNames'],

@@ -66,7 +66,7 @@ describe('a schema as a type', () => {
       '{\n  a: string;\n  "b-c"?: boolean;\n}',
     ],
     [{ type: 'object', additionalProperties: { type: 'number' } }, '{\n  [key: string]: number;\n}'],
-  ])('%j', (schema, type) => {
+  ])('is written as TypeScript: %j', (schema, type) => {
     expect(notation(schema)).toBe(type);
   });
 });

@@ -244,7 +244,7 @@ describe('a card reader', () => {
     ['a card without a number', { atr: PLAIN, uid: null }, { kind: 'unknown', badge: null }],
     ['a telephone, with a new number each time', { atr: MIFARE, uid: '08112233' }, { kind: 'badge', badge: null }],
     ['a card the wrong way round', 'mute', { kind: 'unknown', badge: null }],
-  ] as const)('%s', async (_, card, expected) => {
+  ] as const)('reads the right number, or none: %s', async (_, card, expected) => {
     const { service, cards } = await bench({ role: 'staff-badge' });
     service.put(ACR, card);
     await settle();

@@ -213,7 +213,7 @@ const TOLD: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('conversations that were recorded with AusweisApp2 1.26.2', () => {
-  test.each(Object.entries(TOLD))('%s', (run, told) => {
+  test.each(Object.entries(TOLD))('lead through the expected steps: %s', (run, told) => {
     expect(replay(runs.get(run) ?? []).steps).toEqual(told);
   });
 

@@ -42,7 +42,7 @@ const noise = fc
 const cuts = fc.array(fc.nat(), { maxLength: 12 });
 
 describe('the published blocks of the serial line', () => {
-  it.each(PUBLISHED)('$what', ({ code, data, block }) => {
+  it.each(PUBLISHED)('are read: $what', ({ code, data, block }) => {
     const apdu = encodeApdu(code, bytes(data));
     expect(hex(frame(apdu))).toBe(block);
     expect(hex(simulatorFrame(apdu))).toBe(block);

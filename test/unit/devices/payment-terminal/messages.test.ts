@@ -238,7 +238,7 @@ describe('04 FF, the intermediate status', () => {
       [0xff, 0x06, ...display],
       { code: 0xff, minutes: 6, text: 'EUR 1.23 Bitte warten' },
     ],
-  ])('says %s', (_, data, expected) => {
+  ])('is read as %s', (_, data, expected) => {
     expect(intermediateStatus(apdu(CODE.intermediateStatus, data))).toEqual(expected);
   });
 

@@ -67,7 +67,7 @@ describe('the status byte of an enquiry', () => {
     [0xe1, { state: 'faulted', reason: 'reader' }],
     [0xe2, { state: 'faulted', reason: 'reader' }],
     [0xf0, { state: 'needs-staff', reason: 'end-of-day' }],
-  ])('%i', (code, expected) => {
+  ])('gives its device status: %i', (code, expected) => {
     expect(statusOf(code)).toEqual(expected);
   });
 

@@ -3,7 +3,7 @@ import { flushParser, initialise } from '../../../../devices/receipt-printer/com
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
-it('what is set at the printer is undone after every ESC @, and a model without a Kanji mode is not told to end one', () => {
+it('settings at the printer are undone after every ESC @, and a model without a Kanji mode gets no command to end one', () => {
   expect(hex(initialise(true))).toBe('1b40' + '1c2e' + '1b5200');
   expect(hex(initialise(false))).toBe('1b40' + '1b5200');
   for (const kanji of [true, false]) {

@@ -81,7 +81,7 @@ describe('HID POS reports', () => {
     );
   });
 
-  it('drop the beginning of a code whose rest never came, when told that it will not', () => {
+  it('drop the beginning of a code whose rest never came, when the time for it is over', () => {
     const codec = new HidPosReports();
     const [first = new Uint8Array()] = reportsOf({ aim: ']Q1', data: 'x'.repeat(100) }, 'usual');
     expect(codec.push(first)).toBeNull();

@@ -33,7 +33,7 @@ describe('ups.status', () => {
     ['OL OFF', { state: 'needs-staff', reason: 'off' }],
     ['WAIT', null],
     ['', { state: 'faulted', reason: 'no-status' }],
-  ])('%s', (status, expected) => {
+  ])('gives its device status: %s', (status, expected) => {
     expect(of(status)).toEqual(expected);
   });
 

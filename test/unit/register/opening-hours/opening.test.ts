@@ -113,7 +113,7 @@ describe('whether an office is open', () => {
     });
   });
 
-  it('is unknown where hours cannot be read or told, and throws nothing', () => {
+  it('is unknown where hours cannot be read or computed, and never throws', () => {
     for (const [hours, position, error] of [
       ['nonsense', null, 'unreadable'],
       ['', null, 'unreadable'],

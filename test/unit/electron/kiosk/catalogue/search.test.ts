@@ -181,7 +181,7 @@ describe('offices', () => {
     ['Gerberstraße', 'strassenverkehr'],
     ['Ausländerbehörde', 'auslaenderbehoerde'],
     ['registry office', 'standesamt'],
-  ])('%s', (query, id) => {
+  ])('are found for "%s"', (query, id) => {
     expect(index.find(query).slice(0, 3)).toContain(id);
   });
   it('are all found by the word for their hours', () =>

@@ -261,7 +261,7 @@ describe('the measured machine', () => {
     ['swap: encrypted', { files: { '/proc/swaps': 'Filename\tType\n/dev/dm-0 partition 1 0 -2\n' } }],
     ['swap: none', { files: { '/proc/swaps': 'Filename\tType\n/dev/zram0 partition 1 0 100\n' } }],
     ['core-dumps: on', { files: { '/proc/sys/kernel/core_pattern': '|/lib/systemd/systemd-coredump %P\n' } }],
-  ])('%s', async (expected, own) => {
+  ])('has the finding %s', async (expected, own) => {
     expect(await found(own)).toContain(expected);
   });
 });

@@ -18,7 +18,9 @@ describe('a reversal', () => {
     ['of another terminal', booking, '52500042', false],
     ['that the terminal did not date', { ...booking, date: null }, '52500041', true],
     ['while nobody knows which terminal it is', booking, null, true],
-  ] as const)('%s', (_what, one, terminal, possible) => expect(isReversible(one, terminal, NOON)).toBe(possible));
+  ] as const)('is allowed or refused by its booking: %s', (_what, one, terminal, possible) =>
+    expect(isReversible(one, terminal, NOON)).toBe(possible),
+  );
 });
 
 function kiosk(outcome: (keep: (entry: PaymentEntry) => Promise<boolean>, id: string) => Promise<PaymentOutcome>) {

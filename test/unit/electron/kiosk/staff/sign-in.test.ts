@@ -91,7 +91,7 @@ describe('wrong PINs', () => {
     };
   }
 
-  it('of a stranger, twelve of them, keep staff out for a minute at most, and no longer the next day', async () => {
+  it('by a stranger, twelve of them, keep staff out for a minute at most, and not at all the next day', async () => {
     const { clock, enter } = glass();
     let waited = 0;
     for (let tries = 0; tries < 12; tries += 1) {

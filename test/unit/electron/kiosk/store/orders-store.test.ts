@@ -135,7 +135,7 @@ describe('an order leaves the journal', () => {
         close(ID, 'void');
       },
     ],
-  ])('%s', (_name, lead) => {
+  ])('when over: %s', (_name, lead) => {
     lead();
     issue(NEXT);
     expect(store.dropReported()).toBe(1);

@@ -135,7 +135,7 @@ test.each<[string, (sections: Tree[]) => void, string]>([
     },
     '0 has unknown fields',
   ],
-])('%s is refused', (_what, change, sentence) => {
+])('a settings file with %s is refused', (_what, change, sentence) => {
   expect(wrong(change).join('\n')).toContain(sentence);
 });
 

@@ -25,7 +25,7 @@ describe('a person who signs in', () => {
     ['oneName', 'Ćosić'],
     ['yearOnly', 'Ağça Özm̂en'],
     ['young', 'Mia Jüngst'],
-  ])('%s', async (card, name) => {
+  ])('is found by the card: %s', async (card, name) => {
     const town = await useTown();
     const signedIn = await outcomeOf(town, card);
     expect(signedIn).toEqual({
