@@ -34,8 +34,10 @@ export type Handlers = {
   ) => Promise<z.input<(typeof ADMIN)[Name]['answer']>>;
 };
 
-/** Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one. */
-/** `operators`: who may ask what; not given, every user who can open the socket may ask everything. */
+/**
+ * Listens on the folder's socket. The folder is locked by this process, so a socket that lies there is a dead one.
+ * `operators`: who may ask what; not given, every user who can open the socket may ask everything.
+ */
 export async function startAdmin(
   register: Register,
   folder: string,

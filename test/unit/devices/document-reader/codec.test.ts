@@ -103,7 +103,7 @@ describe.each(CASES)('zones as $name frames them', ({ name, theirs, ours }) => {
       fc.property(fc.integer({ min: 600, max: 65_535 }), line, fc.array(fc.nat(9_000)), (length, next, cuts) => {
         const framer = new ZoneFramer(ours);
         const tooLong = frameDocument(theirs, ['<'.repeat(length)]);
-        // A length that has the tag in it looks like another frame's beginning: by this format nobody can tell.
+        // A length that has the tag in it looks like another frame's beginning: this format cannot distinguish them.
         fc.pre(ours.kind !== 'tagged' || !tooLong.subarray(1, 3).includes(ours.tag));
         const stream = Uint8Array.of(...tooLong, ...frameDocument(theirs, [next]));
         expect(cut(stream, cuts).flatMap((piece) => framer.push(piece))).toEqual([[next]]);
