@@ -20,6 +20,7 @@ export const ALLOWED = {
   '0BSD': 'text',
   'Apache-2.0': 'text',
   'BSD-2-Clause': 'text',
+  'BlueOak-1.0.0': 'text',
   'BSD-3-Clause': 'text',
   ISC: 'text',
   MIT: 'text',
