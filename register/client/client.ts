@@ -14,6 +14,7 @@ import {
   DocumentStatus,
   HeartbeatResponse,
   Enrolment,
+  HelpAnswer,
   HelpCallResponse,
   InboxReceipt,
   Problem,
@@ -31,7 +32,9 @@ import type {
   DocumentStatusRequest,
   EnrolmentRequest,
   HeartbeatRequest,
+  HelpAnswerRequest,
   HelpCallRequest,
+  HelpState,
   InboxRequest,
   ServiceRoute,
 } from '../contract/contract.ts';
@@ -145,6 +148,12 @@ export interface RegisterClient {
   documentStatus(request: DocumentStatusRequest): Promise<Result<DocumentStatus, RegisterFailure>>;
   heartbeat(request: HeartbeatRequest): Promise<Result<HeartbeatResponse, RegisterFailure>>;
   helpCall(request: HelpCallRequest): Promise<Result<{ acceptedAt: string }, RegisterFailure>>;
+  /**
+   * What the office says of a call, as soon as it is another than `known`; the answer may take `waitSeconds` longer.
+   * `declined` as `not-found`: the register knows no such call, or no answers.
+   */
+  helpAnswer(request: HelpAnswerRequest): Promise<Result<HelpState, RegisterFailure>>;
+  endHelp(key: string): Promise<Result<HelpState, RegisterFailure>>;
   /** `key`: a UUID; the same request sent again with it is registered once, and answered alike. */
   inbox(key: string, request: InboxRequest): Promise<Result<InboxReceipt, RegisterFailure>>;
   /** `declined` as `not-found`: no such case, or another secret. */
@@ -168,7 +177,8 @@ interface Answer {
   readonly body: string;
 }
 
-type Route = { readonly method: string; readonly path: string };
+/** `waitSeconds`: so much longer than others the answer may take, because the register was asked to wait. */
+type Route = { readonly method: string; readonly path: string; readonly waitSeconds?: number };
 
 /** Smallest part of a Zod schema that is needed here. */
 interface Schema<T> {
@@ -235,7 +245,7 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
 
   /** What not every register has: there, it is declined as `not-found`. */
   const askOptional = async <T>(
-    route: { method: string; path: string },
+    route: Route,
     schema: Schema<T>,
     request: unknown,
     limit: number,
@@ -310,16 +320,40 @@ export function createRegisterClient(options: RegisterClientOptions): RegisterCl
         return parse(answer.value, SERVICE_EXCHANGES[route].answer as unknown as Schema<ServiceAnswer<typeof route>>);
       return err(toDeclined(answer.value) ?? toFailure(answer.value));
     },
-    async helpCall(request) {
-      const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
-      if (!answer.ok) return answer;
-      // An answer to another call is none.
-      return answer.value.key === request.key
-        ? ok({ acceptedAt: answer.value.acceptedAt })
-        : err({ kind: 'protocol', reason: 'schema' });
-    },
+    ...helpExchanges(ask, askOptional),
   };
 }
+
+type Ask = <T>(route: Route, schema: Schema<T>, request: unknown) => Promise<Result<T, RegisterFailure>>;
+type AskBounded = <T>(
+  route: Route,
+  schema: Schema<T>,
+  request: unknown,
+  limit: number,
+) => Promise<Result<T, RegisterFailure>>;
+
+const helpExchanges = (
+  ask: Ask,
+  askOptional: AskBounded,
+): Pick<RegisterClient, 'helpCall' | 'helpAnswer' | 'endHelp'> => ({
+  async helpCall(request) {
+    const answer = await ask(ROUTES.helpCall, HelpCallResponse, request);
+    if (!answer.ok) return answer;
+    // An answer to another call is none.
+    return answer.value.key === request.key
+      ? ok({ acceptedAt: answer.value.acceptedAt })
+      : err({ kind: 'protocol', reason: 'schema' });
+  },
+  async helpAnswer(request) {
+    const route = { ...ROUTES.helpAnswer, waitSeconds: request.waitSeconds };
+    const answer = await askOptional(route, HelpAnswer, request, ANSWER_LIMIT);
+    return answer.ok ? ok(answer.value.state) : answer;
+  },
+  async endHelp(key) {
+    const answer = await askOptional(ROUTES.endHelp, HelpAnswer, { key }, ANSWER_LIMIT);
+    return answer.ok ? ok(answer.value.state) : answer;
+  },
+});
 
 export interface TerminalAccessOptions extends Pick<RegisterClientOptions, 'baseUrl' | 'fetch' | 'timeoutMs' | 'now'> {}
 
@@ -386,7 +420,7 @@ function createSender({
   const prefix = prefixOf(baseUrl);
   if (!(timeoutMs >= 1 && timeoutMs <= 600_000)) throw new RangeError('timeoutMs must be from 1 to 600000.');
   return async (route, limit, headers, body) => {
-    const signal = AbortSignal.timeout(timeoutMs);
+    const signal = AbortSignal.timeout(timeoutMs + (route.waitSeconds ?? 0) * 1_000);
     try {
       const response = await fetch(prefix + route.path, {
         method: route.method,

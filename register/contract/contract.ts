@@ -234,6 +234,8 @@ export const HeartbeatRequest = z.object({
     .max(32)
     .optional(),
   versions: z.object({ contract: z.number().int().positive(), runtime: z.string().max(64) }).optional(),
+  /** Orders of the office that it has taken up: they are not told again. */
+  taken: z.array(z.number().int().positive()).max(20).optional(),
 });
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>;
 export const HeartbeatResponse = z.object({
@@ -244,6 +246,11 @@ export const HeartbeatResponse = z.object({
    * not read it. Since contract version 3.
    */
   audit: z.string().max(16_000).optional(),
+  /** What the office wants of this terminal, the oldest first. */
+  orders: z
+    .array(z.object({ id: z.number().int().positive(), givenAt: Instant, body: z.unknown() }))
+    .max(20)
+    .optional(),
 });
 export type HeartbeatResponse = z.infer<typeof HeartbeatResponse>;
 
@@ -256,10 +263,44 @@ export const HelpCallRequest = z.object({
 export type HelpCallRequest = z.infer<typeof HelpCallRequest>;
 export const HelpCallResponse = z.object({ key: z.uuid(), acceptedAt: Instant });
 
+/**
+ * What the office says of a call. `open`: nothing yet. `coming`, `cannot`: somebody answered. `ended`: it is over.
+ * These exchanges are since contract version 3; a register without them answers `not-found`.
+ */
+export const HELP_STATES = ['open', 'coming', 'cannot', 'ended'] as const;
+export const HelpState = z.enum(HELP_STATES);
+export type HelpState = z.infer<typeof HelpState>;
+/** Answered as soon as the state is another than `known`, and after `waitSeconds` in any case. */
+export const HelpAnswerRequest = z.object({
+  key: z.uuid(),
+  known: HelpState,
+  waitSeconds: z.number().int().min(0).max(25),
+});
+export type HelpAnswerRequest = z.infer<typeof HelpAnswerRequest>;
+export const HelpAnswer = z.object({ key: z.uuid(), state: HelpState });
+/** The visitor waits no longer. */
+export const EndHelpRequest = z.object({ key: z.uuid() });
+
+/**
+ * What the office wants of a terminal, with the answer to its heartbeat until it says `taken`. `block` and `unblock`:
+ * locked with words for visitors. `end-visit`: only where it comes within two minutes. `restart-tonight`: when nobody
+ * is at it.
+ */
+export const TerminalOrder = z.discriminatedUnion('order', [
+  z.object({ order: z.literal('block'), text: z.string().trim().max(200) }),
+  z.object({ order: z.literal('unblock') }),
+  z.object({ order: z.literal('end-visit'), reason: z.string().trim().min(1).max(200) }),
+  z.object({ order: z.literal('restart-tonight') }),
+]);
+export type TerminalOrder = z.infer<typeof TerminalOrder>;
+export const NumberedOrder = z.object({ id: z.number().int().positive(), givenAt: Instant, body: TerminalOrder });
+export type NumberedOrder = z.infer<typeof NumberedOrder>;
+
 /** RFC 9457; `type` is `urn:foyer:problem:<code>`. */
 export const ProblemCode = z.enum([
   'terminal-unknown',
   'terminal-revoked',
+  'forbidden',
   'contract-unsupported',
   'invalid-request',
   'rate-limited',
@@ -319,6 +360,8 @@ export const ROUTES = {
   documentStatus: { method: 'POST', path: '/v1/document-status' },
   heartbeat: { method: 'POST', path: '/v1/heartbeat' },
   helpCall: { method: 'POST', path: '/v1/help-calls' },
+  helpAnswer: { method: 'POST', path: '/v1/help-calls/answer' },
+  endHelp: { method: 'POST', path: '/v1/help-calls/end' },
   ...SERVICE_ROUTES,
   ...CASE_ROUTES,
   ...STATUS_ROUTES,

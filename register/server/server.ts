@@ -7,11 +7,7 @@ import {
   DocumentStatus,
   DocumentStatusRequest,
   Health,
-  HeartbeatRequest,
-  HeartbeatResponse,
-  HelpCallRequest,
   EDITION_HEADER,
-  HelpCallResponse,
   ROUTES,
   SIGNATURE_HEADER,
 } from '../contract/contract.ts';
@@ -26,7 +22,9 @@ import { createStatusPoller } from './forwarding/status-poller.ts';
 import { everyFifteenSeconds } from './forwarding/repetition.ts';
 import type { Repetition } from './forwarding/repetition.ts';
 import { createForwardingWorker } from './forwarding/worker.ts';
-import { acceptHelpCall } from './terminals/help-calls.ts';
+import { lazyChanges, type Changes } from './database/changes.ts';
+import { addHelpRoutes } from './terminals/help-routes.ts';
+import { addHeartbeatRoute } from './terminals/heartbeat-route.ts';
 import { checkedBody, checkedQuery, createHttp } from './http/http.ts';
 import { describeError } from '../../base/describe-error.ts';
 import type { RegisterLog } from './log.ts';
@@ -41,7 +39,6 @@ import type { DocumentKey } from './keys/secrets.ts';
 import type { Deliveries } from './services/deliveries.ts';
 import { addServiceRoutes, type ServiceParts } from './services/routes.ts';
 import { addStatusIndexRoutes } from './status-index/routes.ts';
-import { createSignedHeads } from './audit/signed-heads.ts';
 import { signEdition } from './catalogue/edition-statement.ts';
 import { detachedSignature } from './keys/signature.ts';
 import { temporarySigner } from './keys/signing.ts';
@@ -117,6 +114,8 @@ export interface RegisterServer {
   readonly deliveries: Deliveries;
   readonly caseSchemas: CaseSchemas;
   readonly sealing: SealingKeys;
+  /** What changed, for the office's listener. */
+  changes(): Promise<Changes>;
   /** What the public listener offers by Open311. */
   open311(offered: Pick<Open311Deps, 'services' | 'keys' | 'jurisdiction'>): Open311Deps;
   /** When every document that could be published is hashed. */
@@ -272,30 +271,14 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     return DocumentStatus.parse(status.value);
   });
 
-  const heads = createSignedHeads(db, signer, clock);
-  app.post(ROUTES.heartbeat.path, async (request) => {
-    const { terminal, version } = callerOf(request);
-    await terminals.heartbeat(terminal, checkedBody(HeartbeatRequest, request));
-    // Also where there is no sign-in for days.
-    await purgeExpired();
-    const {
-      catalogue: { version: edition },
-    } = await catalogue.current();
-    return HeartbeatResponse.parse({
-      now: new Date(clock.now()).toISOString(),
-      catalogue: edition,
-      ...(version < 3 ? {} : { audit: await heads() }),
-    });
-  });
-
-  app.post(ROUTES.helpCall.path, async (request) => {
-    const { terminal } = callerOf(request);
-    const call = checkedBody(HelpCallRequest, request);
-    const accepted = await acceptHelpCall(db, clock, terminal, call);
-    if (!accepted.ok)
-      throw new HttpProblem({ code: 'invalid-request', errors: [{ field: 'key', message: 'is in use elsewhere' }] });
-    if (!accepted.value.again) log({ event: 'help-called', terminal: terminal.name, screen: call.screen });
-    return HelpCallResponse.parse({ key: call.key, acceptedAt: accepted.value.acceptedAt });
+  const changes = lazyChanges(options.database);
+  const help = addHelpRoutes({
+    app,
+    db,
+    clock,
+    log,
+    changes: changes.open,
+    terminalOf: (request) => callerOf(request).terminal,
   });
 
   const statusCost = options.statusCost ?? STATUS_COST;
@@ -334,6 +317,8 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     terminalOf: (request) => callerOf(request).terminal,
   });
 
+  addHeartbeatRoute({ app, db, clock, signer, terminals, catalogue, callerOf, purgeExpired });
+
   const { forwarders, routes } = options.forwarding ?? { forwarders: [], routes: {} };
   const caseSchemas = createCaseSchemas(db, clock);
   addCaseRoutes({
@@ -360,6 +345,7 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     deliveries,
     caseSchemas,
     sealing,
+    changes: changes.open,
     open311: (offered) => ({ ...offered, db, catalogue, schemas: caseSchemas, clock, timeZone, routes }),
     statusIndexIdle: async () => hasher?.idle(),
     forwardDue: worker.run,
@@ -372,6 +358,8 @@ export function createRegisterServer(options: RegisterServerOptions): RegisterSe
     },
     async stop() {
       endRepetition();
+      help.stop();
+      await changes.stop();
       await Promise.all([worker.stop(), statusPoller.stop(), hasher?.stop(), app.close()]);
     },
   };

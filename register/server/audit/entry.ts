@@ -37,6 +37,13 @@ export const AUDIT_ACTIONS = [
   'status-keys',
   'offline-states',
   'key-rotated',
+  'office-sign-in',
+  'office-sign-in-refused',
+  'office-sign-out',
+  'office-refused',
+  'office-account-changed',
+  'help-answered',
+  'terminal-ordered',
   'audit-dropped',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -4,6 +4,7 @@
 import { PGlite } from '@electric-sql/pglite';
 import { Kysely, PGliteDialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { listenOnPostgres } from './listen.ts';
 import { migrate } from './migrations.ts';
 import type { Tables } from './tables.ts';
 
@@ -15,6 +16,11 @@ export interface RegisterDatabase {
    * second. Rows as the driver gives them.
    */
   prepared<Row>(name: string, statement: string, values: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Tells of each `notify` on the channel, from any server on the database, once its transaction is there. `null`: the
+   * line was gone meanwhile, so that anything may have been missed.
+   */
+  listen(channel: string, onPayload: (payload: string | null) => void): Promise<() => Promise<void>>;
   /** Names of the migrations that ran when it was opened. */
   readonly migrated: readonly string[];
   close(): Promise<void>;
@@ -40,6 +46,7 @@ export async function openPglite(folder?: string): Promise<RegisterDatabase> {
     undefined,
     async <Row>(_name: string, statement: string, values: readonly unknown[]) =>
       (await pglite.query<Row>(statement, [...values])).rows,
+    (channel, onPayload) => pglite.listen(channel, onPayload),
   );
 }
 
@@ -84,6 +91,7 @@ export async function openPostgres(
     patient,
     async <Row>(name: string, text: string, values: readonly unknown[]) =>
       (await pool.query({ name, text, values: [...values] })).rows as Row[],
+    (channel, onPayload) => listenOnPostgres(url, channel, onPayload),
   );
 }
 
@@ -93,11 +101,12 @@ async function finish(
   db: Kysely<Tables>,
   patient: Kysely<Tables> | undefined,
   prepared: RegisterDatabase['prepared'],
+  listen: RegisterDatabase['listen'],
 ): Promise<RegisterDatabase> {
   try {
     const migrated = await migrate(patient ?? db);
     await patient?.destroy();
-    return { kind, db, prepared, migrated, close: () => db.destroy() };
+    return { kind, db, prepared, listen, migrated, close: () => db.destroy() };
   } catch (error) {
     await patient?.destroy();
     await db.destroy();

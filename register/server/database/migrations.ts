@@ -10,6 +10,7 @@ import { AUDIT } from './migrations/0006-audit.ts';
 import { CASE_ATTEMPTS } from './migrations/0013-case-attempts.ts';
 import { KEEPING_INDEXES } from './migrations/0014-keeping.ts';
 import { KEY_END } from './migrations/0015-key-end.ts';
+import { OFFICE } from './migrations/0016-office.ts';
 import { STATUS_KEYS } from './migrations/0012-status-keys.ts';
 import { BIRTH_DATES } from './migrations/0010-birth-dates.ts';
 import { CASES } from './migrations/0003-cases.ts';
@@ -125,6 +126,7 @@ const MIGRATIONS: Record<string, Migration> = {
   '0013-case-attempts': of(CASE_ATTEMPTS),
   '0014-keeping': of(KEEPING_INDEXES),
   '0015-key-end': of(KEY_END),
+  '0016-office': of(OFFICE),
 };
 
 /**

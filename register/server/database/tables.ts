@@ -57,7 +57,58 @@ export interface Tables {
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };
   assertion: { terminal: string; jti: string; expires_at: Instant };
-  help_call: { key: string; terminal: string; screen: string; accepted_at: Instant };
+  help_call: {
+    key: string;
+    terminal: string;
+    screen: string;
+    accepted_at: Instant;
+    state: Generated<string>;
+    answered_by: Generated<string | null>;
+    answered_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  office_account: {
+    id: string;
+    name: string;
+    login: string | null;
+    subject: string | null;
+    roles: Json;
+    password: Generated<string | null>;
+    totp_sealed: Generated<Uint8Array | null>;
+    totp_step: Generated<string | number | null>;
+    created_at: Instant;
+    disabled_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    last_seen_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  office_passkey: {
+    id: string;
+    account: string;
+    public_key: Uint8Array;
+    counter: string | number;
+    transports: Json;
+    created_at: Instant;
+    used_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  office_code: { account: string; code_hash: Uint8Array; expires_at: Instant };
+  office_session: {
+    token_hash: Uint8Array;
+    account: string;
+    began_at: Instant;
+    seen_at: Instant;
+    set_up: boolean;
+    id_token: Generated<string | null>;
+    pending_totp: Generated<Uint8Array | null>;
+  };
+  office_challenge: { id: string; challenge: string; expires_at: Instant };
+  office_known_network: { account: string; network_hash: Uint8Array; used_at: Instant };
+  terminal_order: {
+    id: Generated<string | number>;
+    terminal: string;
+    body: Json;
+    given_at: Instant;
+    given_by: string;
+    taken_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
   person: {
     id: Generated<number>;
     family_name: string;

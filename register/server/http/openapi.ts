@@ -21,6 +21,9 @@ const named = {
   HeartbeatResponse: contract.HeartbeatResponse,
   HelpCallRequest: contract.HelpCallRequest,
   HelpCallResponse: contract.HelpCallResponse,
+  HelpAnswerRequest: contract.HelpAnswerRequest,
+  HelpAnswer: contract.HelpAnswer,
+  EndHelpRequest: contract.EndHelpRequest,
   SigningKey: contract.ShownSigningKey,
   CatalogueDelta,
   Health: contract.Health,
@@ -167,11 +170,7 @@ export function openApiDocument(contractVersion: number): Record<string, unknown
       request: 'HeartbeatRequest',
       answer: ref('HeartbeatResponse'),
     }),
-    helpCall: operation({
-      summary: 'Calls staff, once per key.',
-      request: 'HelpCallRequest',
-      answer: ref('HelpCallResponse'),
-    }),
+    ...helpOperations(vocabulary),
     statusKeys: operation({
       summary: contract.STATUS_EXCHANGES.statusKeys.summary,
       request: 'StatusKeysRequest',
@@ -293,3 +292,23 @@ const serviceProblems = (problem: (description: string) => object): Record<strin
 
 /** This version and the one before it. */
 export const supportedVersions = (contractVersion: number): number[] => [contractVersion - 1, contractVersion];
+
+const helpOperations = ({ operation, problem }: Vocabulary) => ({
+  helpCall: operation({
+    summary: 'Calls staff, once per key.',
+    request: 'HelpCallRequest',
+    answer: ref('HelpCallResponse'),
+  }),
+  helpAnswer: operation({
+    summary: 'What the office says of a call, as soon as it is another than known. Held open until then.',
+    request: 'HelpAnswerRequest',
+    answer: ref('HelpAnswer'),
+    responses: { '404': problem('`not-found`: this terminal made no call with this key.') },
+  }),
+  endHelp: operation({
+    summary: 'The visitor waits no longer.',
+    request: 'EndHelpRequest',
+    answer: ref('HelpAnswer'),
+    responses: { '404': problem('`not-found`: this terminal made no call with this key.') },
+  }),
+});

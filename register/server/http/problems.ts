@@ -6,6 +6,7 @@ import type { Problem, ProblemCode } from '../../contract/contract.ts';
 const PROBLEMS: Readonly<Record<ProblemCode, { status: number; title: string }>> = {
   'terminal-unknown': { status: 401, title: 'This key belongs to no terminal.' },
   'terminal-revoked': { status: 403, title: "This terminal's key was revoked." },
+  forbidden: { status: 403, title: 'This account may not do that.' },
   'contract-unsupported': { status: 400, title: 'This version of the contract is not spoken here.' },
   'invalid-request': { status: 400, title: 'The request does not fit the contract.' },
   'rate-limited': { status: 429, title: 'Too many requests.' },

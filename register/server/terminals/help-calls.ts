@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { TimeSource } from '../../../base/clock.ts';
+import { HelpState } from '../../contract/contract.ts';
 import type { Tables } from '../database/tables.ts';
+import { tellChange } from '../database/changes.ts';
 import type { Terminal } from './terminals.ts';
 
 export interface HelpCall {
@@ -20,12 +22,16 @@ export async function acceptHelpCall(
   terminal: Terminal,
   call: { key: string; screen: string },
 ): Promise<Result<{ acceptedAt: string; again: boolean }, 'key-taken'>> {
-  const inserted = await db
-    .insertInto('help_call')
-    .values({ key: call.key, screen: call.screen, terminal: terminal.id, accepted_at: new Date(clock.now()) })
-    .onConflict((conflict) => conflict.column('key').doNothing())
-    .returning('accepted_at')
-    .executeTakeFirst();
+  const inserted = await db.transaction().execute(async (tx) => {
+    const row = await tx
+      .insertInto('help_call')
+      .values({ key: call.key, screen: call.screen, terminal: terminal.id, accepted_at: new Date(clock.now()) })
+      .onConflict((conflict) => conflict.column('key').doNothing())
+      .returning('accepted_at')
+      .executeTakeFirst();
+    if (row) await tellChange(tx, { what: 'help', key: call.key });
+    return row;
+  });
   if (inserted) return ok({ acceptedAt: inserted.accepted_at.toISOString(), again: false });
   const earlier = await db
     .selectFrom('help_call')
@@ -34,6 +40,38 @@ export async function acceptHelpCall(
     .where('terminal', '=', terminal.id)
     .executeTakeFirst();
   return earlier ? ok({ acceptedAt: earlier.accepted_at.toISOString(), again: true }) : err('key-taken');
+}
+
+/** What the office says of a call of this terminal; null where it made none with this key. */
+export async function helpStateOf(db: Kysely<Tables>, terminal: Terminal, key: string): Promise<HelpState | null> {
+  const row = await db
+    .selectFrom('help_call')
+    .select('state')
+    .where('key', '=', key)
+    .where('terminal', '=', terminal.id)
+    .executeTakeFirst();
+  return row === undefined ? null : HelpState.parse(row.state);
+}
+
+/** The visitor waits no longer. Told twice, it is over once. */
+export async function endHelpCall(
+  db: Kysely<Tables>,
+  clock: TimeSource,
+  terminal: Terminal,
+  key: string,
+): Promise<HelpState | null> {
+  await db.transaction().execute(async (tx) => {
+    const ended = await tx
+      .updateTable('help_call')
+      .set({ state: 'ended', ended_at: new Date(clock.now()) })
+      .where('key', '=', key)
+      .where('terminal', '=', terminal.id)
+      .where('ended_at', 'is', null)
+      .returning('key')
+      .executeTakeFirst();
+    if (ended) await tellChange(tx, { what: 'help', key });
+  });
+  return helpStateOf(db, terminal, key);
 }
 
 /** The newest calls first. */

@@ -1,6 +1,6 @@
 /** The terminals that may ask this register, their keys and their last sign of life. */
 import { randomUUID } from 'node:crypto';
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import type { HeartbeatRequest } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
@@ -8,6 +8,7 @@ import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
+import { tellChange } from '../database/changes.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -36,6 +37,8 @@ export interface TerminalState extends Terminal {
 /** Days that a key without an enrolment holds: long enough to enrol the fleet, too short to be forgotten in a file. */
 export const KEY_DAYS = { shortest: 1, usual: 90, longest: 366 } as const;
 const DAY_MS = 86_400_000;
+/** Milliseconds without a word after which it is not known how a terminal is: three heartbeats of a minute each. */
+export const SILENT_MS = 180_000;
 
 /**
  * How long a token or key that was found good is not looked up again; also how long another server takes to notice a
@@ -178,12 +181,19 @@ export class Terminals {
     return ok(undefined);
   }
 
+  /** Pages of the office are told where something else than the time changed. */
   async heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest): Promise<void> {
-    await this.#db
-      .updateTable('terminal')
-      .set({ last_seen_at: new Date(this.#clock.now()), heartbeat: JSON.stringify(heartbeat) })
-      .where('id', '=', terminal.id)
-      .execute();
+    const now = new Date(this.#clock.now());
+    const said = JSON.stringify(heartbeat);
+    const {
+      rows: [was],
+    } = await sql<{ isNews: boolean }>`
+      update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb
+      from (select id, heartbeat, last_seen_at from terminal where id = ${terminal.id} for update) as was
+      where terminal.id = was.id
+      returning (was.heartbeat is distinct from ${said}::jsonb or was.last_seen_at is null
+        or was.last_seen_at < ${new Date(now.getTime() - SILENT_MS)}) as "isNews"`.execute(this.#db);
+    if (was?.isNews === true) await tellChange(this.#db, { what: 'terminal', id: terminal.id });
   }
 
   async list(): Promise<TerminalState[]> {
@@ -192,7 +202,16 @@ export class Terminals {
       .selectAll()
       .orderBy('name', (by) => by.collate('C'))
       .execute();
-    return rows.map((row) => ({
+    return rows.map((row) => this.#stateOf(row));
+  }
+
+  async one(id: string): Promise<TerminalState | null> {
+    const row = await this.#db.selectFrom('terminal').selectAll().where('id', '=', id).executeTakeFirst();
+    return row === undefined ? null : this.#stateOf(row);
+  }
+
+  #stateOf(row: Selectable<Tables['terminal']>): TerminalState {
+    return {
       id: row.id,
       name: row.name,
       createdAt: row.created_at.toISOString(),
@@ -210,6 +229,6 @@ export class Terminals {
           : row.public_key === null && row.key_hash === null
             ? 'not-enrolled'
             : 'active',
-    }));
+    };
   }
 }

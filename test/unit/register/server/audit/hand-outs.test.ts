@@ -27,6 +27,8 @@ const NOTHING = {
   statusPage: 'stages under hashes; its keys have an entry',
   eidSession: 'a session that nobody has used yet',
   signOut: 'that it is over',
+  helpAnswer: 'whether somebody comes; who said so stands in the audit',
+  endHelp: 'the same',
   linkState: 'whether an address was used; that it was, has an entry',
   inbox: 'a reference for what this terminal sent; a case has an entry of its own',
   announceCase: 'an id',

@@ -1,0 +1,63 @@
+/**
+ * What changed, told to whoever waits for it at any server on the database: open pages and terminals that called for
+ * help. Only that something changed and its key; what it is now is read from the tables.
+ */
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { RegisterDatabase } from './database.ts';
+import type { Tables } from './tables.ts';
+
+const CHANNEL = 'foyer_office';
+
+/** `all`: the line to the database was gone, anything may have been missed. */
+export type Change =
+  | { readonly what: 'help'; readonly key: string }
+  | { readonly what: 'terminal'; readonly id: string }
+  | { readonly what: 'sessions'; readonly account: string }
+  | { readonly what: 'all' };
+
+/** In the transaction of the change: nobody is told of what did not happen, or before it did. */
+export async function tellChange(
+  tx: Transaction<Tables> | Kysely<Tables>,
+  change: Exclude<Change, { what: 'all' }>,
+): Promise<void> {
+  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(tx);
+}
+
+export interface Changes {
+  /** Returns how to end it. */
+  subscribe(listener: (change: Change) => void): () => void;
+  stop(): Promise<void>;
+}
+
+async function openChanges(database: RegisterDatabase): Promise<Changes> {
+  const listeners = new Set<(change: Change) => void>();
+  const unlisten = await database.listen(CHANNEL, (payload) => {
+    const change: Change = payload === null ? { what: 'all' } : (JSON.parse(payload) as Change);
+    for (const listener of [...listeners]) listener(change);
+  });
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    stop: unlisten,
+  };
+}
+
+/** Opened when somebody first waits for one. */
+export function lazyChanges(database: RegisterDatabase): { open(): Promise<Changes>; stop(): Promise<void> } {
+  let opened: Promise<Changes> | null = null;
+  return {
+    open() {
+      opened ??= openChanges(database).catch((error: unknown) => {
+        // The database is away: the next one who waits tries again.
+        opened = null;
+        throw error;
+      });
+      return opened;
+    },
+    async stop() {
+      await (await opened?.catch(() => null))?.stop();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+/** What the office wants of terminals: told with each answer to a heartbeat until the terminal says that it took it. */
+import type { Kysely } from 'kysely';
+import type { TimeSource } from '../../../base/clock.ts';
+import { TerminalOrder, type NumberedOrder } from '../../contract/contract.ts';
+import { writeAudit } from '../audit/write.ts';
+import type { Tables } from '../database/tables.ts';
+import { tellChange } from '../database/changes.ts';
+import type { Terminal } from './terminals.ts';
+
+/** Told with one answer. */
+const AT_ONCE = 20;
+/** Milliseconds: what was not taken by then was meant for another day. */
+const HOLDS_MS = 24 * 3_600_000;
+
+/** Notes which were taken, and returns those that are not. */
+export async function openOrders(
+  db: Kysely<Tables>,
+  clock: TimeSource,
+  terminal: Terminal,
+  taken: readonly number[],
+): Promise<NumberedOrder[]> {
+  if (taken.length > 0) {
+    await db.transaction().execute(async (tx) => {
+      await tx
+        .updateTable('terminal_order')
+        .set({ taken_at: new Date(clock.now()) })
+        .where('terminal', '=', terminal.id)
+        .where('id', 'in', [...taken])
+        .where('taken_at', 'is', null)
+        .execute();
+      await tellChange(tx, { what: 'terminal', id: terminal.id });
+    });
+  }
+  const rows = await db
+    .selectFrom('terminal_order')
+    .select(['id', 'given_at', 'body'])
+    .where('terminal', '=', terminal.id)
+    .where('taken_at', 'is', null)
+    .where('given_at', '>', new Date(clock.now() - HOLDS_MS))
+    .orderBy('id')
+    .limit(AT_ONCE)
+    .execute();
+  return rows.map(({ id, given_at, body }) => ({
+    id: Number(id),
+    givenAt: given_at.toISOString(),
+    body: TerminalOrder.parse(body),
+  }));
+}
+
+/** `by`: id of the account. */
+export async function giveOrder(
+  db: Kysely<Tables>,
+  clock: TimeSource,
+  { terminal, order, by }: { readonly terminal: string; readonly order: TerminalOrder; readonly by: string },
+): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .insertInto('terminal_order')
+      .values({ terminal, body: JSON.stringify(order), given_at: new Date(clock.now()), given_by: by })
+      .execute();
+    await tellChange(tx, { what: 'terminal', id: terminal });
+    await writeAudit(tx, {
+      at: clock.now(),
+      actor: `office:${by}`,
+      action: 'terminal-ordered',
+      subject: `terminal:${terminal} ${order.order}`,
+    });
+  });
+}
+
+/** Orders that were not taken yet, by the terminal's id; of one terminal or of all. */
+export async function pendingOrders(
+  db: Kysely<Tables>,
+  clock: TimeSource,
+  terminal?: string,
+): Promise<ReadonlyMap<string, string[]>> {
+  const rows = await db
+    .selectFrom('terminal_order')
+    .select(['terminal', 'body'])
+    .where('taken_at', 'is', null)
+    .where('given_at', '>', new Date(clock.now() - HOLDS_MS))
+    .$if(terminal !== undefined, (query) => query.where('terminal', '=', terminal ?? ''))
+    .orderBy('id')
+    .execute();
+  const found = new Map<string, string[]>();
+  for (const row of rows)
+    found.set(row.terminal, [...(found.get(row.terminal) ?? []), TerminalOrder.parse(row.body).order]);
+  return found;
+}
