@@ -208,6 +208,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     papers: { pdf: async (view) => (await window).pdf(view) },
     press: (key) => void window.then((shown) => shown.press(key)),
     powerOff: () => (terminal.onLowBattery === 'power-off' ? powerOff() : undefined),
+    restart: () => app.quit(),
     purge: async () => (await window).purge(),
   });
   // The kiosk closes its store itself, after its last word to it.

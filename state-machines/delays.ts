@@ -13,6 +13,8 @@ export const DELAYS = {
   wayOut: 10_000,
   /** So long after a call without an answer the visitor is told that none came. */
   helpAnswer: 60_000,
+  /** The longest that a call is open, and the visit is kept for it. */
+  helpLongest: 900_000,
   /** Staff and technician are signed out without a touch. */
   operatorIdle: 120_000,
   /** Longest that masked data stay shown after the hold began. */

@@ -2,7 +2,7 @@
  * What the machines need from outside, as types. The kiosk implements them with devices, register and store; the
  * machines themselves neither read nor write anything.
  */
-import type { CaseStatus, DocumentStatus, DocumentStatusRequest } from '../register/contract/contract.ts';
+import type { CaseStatus, DocumentStatus, DocumentStatusRequest, HelpState } from '../register/contract/contract.ts';
 import type { CaseCode } from './parts/case-number.ts';
 import type { DoneItem, PickUp } from './services/ports.ts';
 
@@ -49,5 +49,9 @@ export interface Ports {
   askCase(code: CaseCode): Promise<CaseOutcome>;
   /** `gone`: aborts when the visitor has left. */
   print(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
-  callHelp(screen: string): Promise<boolean>;
+  /** The call's key; null where the town hall does not have it. */
+  callHelp(screen: string): Promise<string | null>;
+  /** Tells what the office says of a call. The answer ends it: the visitor waits no longer. */
+  followHelp(key: string, onState: (state: HelpState) => void): () => void;
+  endHelp(key: string): void;
 }

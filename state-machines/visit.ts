@@ -1,5 +1,5 @@
-import { assign, fromPromise, or, sendTo, setup, stateIn, type ActorRefFrom } from 'xstate';
-import type { Language } from '../register/contract/contract.ts';
+import { assign, fromCallback, fromPromise, or, sendTo, setup, stateIn, type ActorRefFrom } from 'xstate';
+import type { HelpState, Language } from '../register/contract/contract.ts';
 import type { CaseCode } from './parts/case-number.ts';
 import { caseStatus, type CaseStatusEvent } from './flows/case-status.ts';
 import { DELAYS } from './delays.ts';
@@ -33,6 +33,8 @@ export type VisitEvent =
   | { type: 'home' }
   | { type: 'help' }
   | { type: 'close-help' }
+  /** What the office says of the call that is open. */
+  | { type: 'help-answer'; state: HelpState }
   | { type: 'pause' }
   | { type: 'resume' }
   | { type: 'reset' }
@@ -55,6 +57,8 @@ export interface VisitContext {
   readCase: CaseCode | null;
   /** Screen from which help was called; says nothing about the visitor. */
   helpFrom: string;
+  /** Of the call that is open. */
+  helpKey: string;
   endedBy: 'visitor' | 'idle' | 'pause' | 'staff';
   /** A device works for the visitor right now. */
   working: boolean;
@@ -91,12 +95,17 @@ export const visit = setup({
     documentStatus,
     caseStatus,
     services,
-    callHelp: fromPromise<boolean, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
+    callHelp: fromPromise<string | null, string>(() => Promise.reject(new Error('the port callHelp is not provided'))),
+    /** Tells what the office says of a call, and with its end that nobody waits any more. */
+    followHelp: fromCallback<VisitEvent, string>(() => {
+      throw new Error('the port followHelp is not provided');
+    }),
   },
   delays: DELAYS,
   guards: {
     /** Nothing ends while a device works (access numbers, "time"): the timer starts anew instead. */
     working: ({ context }) => context.working,
+    answered: ({ event }, state: HelpState) => event.type === 'help-answer' && event.state === state,
     opens: ({ event }, tile: string) => event.type === 'open-tile' && event.id === tile,
   },
   actions: {
@@ -130,6 +139,7 @@ export const visit = setup({
     read: null,
     readCase: null,
     helpFrom: 'home',
+    helpKey: '',
     endedBy: 'visitor',
     working: false,
   }),
@@ -233,10 +243,14 @@ export const visit = setup({
           initial: 'present',
           states: {
             present: {
-              // A visitor who was told that the town hall knows may be waiting for staff.
+              // A visitor for whom somebody may come is not sent away.
               after: {
                 idle: [
-                  { guard: or(['working', stateIn({ going: { help: 'called' } })]), target: 'present', reenter: true },
+                  {
+                    guard: or(['working', stateIn({ going: { help: { open: 'waiting' } } })]),
+                    target: 'present',
+                    reenter: true,
+                  },
                   { target: 'warned' },
                 ],
               },
@@ -276,20 +290,65 @@ export const visit = setup({
           states: {
             none: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
             calling: {
+              initial: 'shown',
               invoke: {
                 src: 'callHelp',
                 input: ({ context }) => context.helpFrom,
-                onDone: [{ guard: ({ event }) => event.output, target: 'called' }, { target: 'failed' }],
+                onDone: [
+                  {
+                    guard: ({ event }) => event.output !== null,
+                    target: 'open',
+                    actions: assign({ helpKey: ({ event }) => event.output ?? '' }),
+                  },
+                  { target: 'failed' },
+                ],
                 onError: 'failed',
               },
-              on: { 'close-help': 'none' },
+              // Closing what is shown takes nothing back.
+              states: { shown: { on: { 'close-help': 'unseen' } }, unseen: { on: { help: 'shown' } } },
             },
-            called: { after: { helpAnswer: 'nobody' }, on: { 'close-help': 'waiting' } },
             failed: { on: { 'close-help': 'none' } },
-            /** Help was called already: asking again shows that, without a second call. */
-            waiting: { after: { helpAnswer: 'unanswered' }, on: { help: 'called' } },
-            nobody: { on: { 'close-help': 'unanswered' } },
-            unanswered: { on: { help: { target: 'calling', actions: 'noteHelp' } } },
+            open: {
+              initial: 'waiting',
+              invoke: { src: 'followHelp', input: ({ context }) => context.helpKey },
+              // The longest that a visit is kept for it.
+              after: { helpLongest: 'none' },
+              on: {
+                'help-answer': [
+                  { guard: { type: 'answered', params: 'coming' }, target: '.waiting.coming' },
+                  { guard: { type: 'answered', params: 'cannot' }, target: '.unanswered.cannot' },
+                  { guard: { type: 'answered', params: 'ended' }, target: 'none' },
+                ],
+              },
+              states: {
+                /** Somebody may come, or comes. */
+                waiting: {
+                  initial: 'called',
+                  states: {
+                    called: {
+                      after: { helpAnswer: '#visit.going.help.open.unanswered.nobody' },
+                      on: { 'close-help': 'calledUnseen' },
+                    },
+                    /** Help was called already: asking again shows that, without a second call. */
+                    calledUnseen: {
+                      after: { helpAnswer: '#visit.going.help.open.unanswered.unseen' },
+                      on: { help: 'called' },
+                    },
+                    coming: { on: { 'close-help': 'comingUnseen' } },
+                    comingUnseen: { on: { help: 'coming' } },
+                  },
+                },
+                /** No answer in time, or no clerk can come: it stays open at the office all the same. */
+                unanswered: {
+                  initial: 'nobody',
+                  states: {
+                    nobody: { on: { 'close-help': 'unseen' } },
+                    cannot: { on: { 'close-help': 'unseen' } },
+                    unseen: { on: { help: { target: '#visit.going.help.calling', actions: 'noteHelp' } } },
+                  },
+                },
+              },
+            },
           },
         },
       },

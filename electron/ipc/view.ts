@@ -471,7 +471,7 @@ const Overlay = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('leave') }),
   z.object({
     kind: z.literal('help'),
-    state: z.enum(['calling', 'called', 'nobody', 'closed', 'failed']),
+    state: z.enum(['calling', 'called', 'coming', 'cannot', 'nobody', 'closed', 'failed']),
     body: z.array(Text),
   }),
 ]);

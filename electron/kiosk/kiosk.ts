@@ -19,8 +19,7 @@ export type { Kiosk, KioskOptions };
 /** Parts call each other only while something happens, never while they are made: so they may name what comes later. */
 export function createKiosk(options: KioskOptions): Kiosk {
   const { devices, clock, log } = options;
-  const changed = (): void => visit.feed.changed();
-  const base = { devices, clock, log, changed };
+  const base = { devices, clock, log, changed: (): void => visit.feed.changed() };
   const language = () => visit.actor.getSnapshot().children.visit?.getSnapshot().context.language ?? 'de';
   const view = () => visit.feed.current();
   const appState = () => visit.appState();
@@ -44,15 +43,16 @@ export function createKiosk(options: KioskOptions): Kiosk {
     registerSide: () => registerSide,
     blocking: () => blocking,
     keepSignedIn: () => visit.actor.send({ type: 'operator-touch' }),
-    changed,
+    changed: base.changed,
     atWorkChanged,
   });
   const registerSide = createRegisterSide({
     options,
     store: journal.store,
-    changed,
+    changed: base.changed,
     onHelp: staff.help.add,
     onReached: takeUpOrders,
+    orders: () => visit.orders,
     heartbeat: () => ({
       mode: modeOf(visit.actor.getSnapshot(), blocking.state()),
       unfinished: journal.unfinished().length + payments.facts().outstanding.length,
@@ -80,7 +80,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     store: journal.store,
     payments,
     language,
-    onHelp: staff.help.add,
+    help: registerSide.help,
     catalogue: () => registerSide.editions.shown()?.catalogue,
     onCardTaken: () => staff.help.remove(({ screen }) => screen === 'card-forgotten'),
     printSlip: printing.slip,

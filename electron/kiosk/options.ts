@@ -38,6 +38,8 @@ export interface KioskOptions {
   readonly papers: PaperMaker;
   /** Presses a key in the page, as the keypad's. */
   press(key: KeypadKey): void;
+  /** Ends the program in good order; whoever started it starts it anew. */
+  restart(): void;
   /** Ends the machine in good order. */
   powerOff(): void;
   /** Forgets what the screen and the system may still hold of the visit. */

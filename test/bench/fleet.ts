@@ -37,7 +37,13 @@ export async function measureFleet(sizes: readonly number[], say: (text: string)
   let server: ChildProcess | null = null;
   try {
     server = spawn(process.execPath, [join(ROOT, 'register/server/cli.ts')], {
-      env: { ...process.env, FOYER_DATA: folder, DATABASE_URL: postgres.url, FOYER_REGISTER_PORT: '0' },
+      env: {
+        ...process.env,
+        FOYER_DATA: folder,
+        DATABASE_URL: postgres.url,
+        FOYER_OFFICE_PORT: 'off',
+        FOYER_REGISTER_PORT: '0',
+      },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
     const { url, pid } = await new Promise<{ url: string; pid: number }>((ready) => {

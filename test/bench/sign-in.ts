@@ -166,6 +166,7 @@ function startTerminal(config: Config, register: RegisterClient, journal: string
     reports: new KeptReports(),
     papers: { pdf: async () => null },
     press: () => undefined,
+    restart: () => undefined,
     powerOff: () => undefined,
     purge: async () => undefined,
   });

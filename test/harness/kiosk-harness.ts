@@ -84,6 +84,7 @@ export class KioskHarness {
   /** Keys of the keypad that reached the page. */
   readonly pressed: string[] = [];
   poweredOff = 0;
+  restarted = 0;
   purges = 0;
   /** What the next purges do, before one works: throw, or never end. */
   readonly purgeFaults: ('throws' | 'hangs')[] = [];
@@ -113,6 +114,7 @@ export class KioskHarness {
       ),
       runtime: { software: '0.0.0-test', electron: '0', kind: 'node' },
       press: (key) => void this.pressed.push(key),
+      restart: () => void (this.restarted += 1),
       powerOff: () => void (this.poweredOff += 1),
       purge: async () => {
         const fault = this.purgeFaults.shift();

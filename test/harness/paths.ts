@@ -122,6 +122,7 @@ export function visitWith(
       read: null,
       readCase: null,
       helpFrom: 'home',
+      helpKey: '',
       endedBy: 'visitor',
       working: false,
     },

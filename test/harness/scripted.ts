@@ -22,7 +22,10 @@ import type {
   DocumentStatus,
   DocumentStatusRequest,
   HeartbeatRequest,
+  HeartbeatResponse,
+  HelpAnswerRequest,
   HelpCallRequest,
+  HelpState,
   InboxReceipt,
   InboxRequest,
   ServiceRoute,
@@ -52,6 +55,8 @@ export class ScriptedRegister implements RegisterClient {
     ok({ stage: 'unknown' });
   readonly asked: DocumentStatusRequest[] = [];
   readonly heartbeats: HeartbeatRequest[] = [];
+  /** What the office wants of the terminal, until it says that it took it. */
+  orders: NonNullable<HeartbeatResponse['orders']> = [];
   readonly calls: HelpCallRequest[] = [];
 
   constructor(catalogue: Catalogue) {
@@ -101,7 +106,8 @@ export class ScriptedRegister implements RegisterClient {
   async heartbeat(request: HeartbeatRequest) {
     if (this.failure !== null) return err(this.failure);
     this.heartbeats.push(request);
-    return ok({ now: '2026-11-21T12:00:00+01:00', catalogue: this.current.version });
+    this.orders = this.orders.filter(({ id }) => !(request.taken ?? []).includes(id));
+    return ok({ now: '2026-11-21T12:00:00+01:00', catalogue: this.current.version, orders: this.orders });
   }
 
   /** Answers of the services, by route; without one the register is not reached. */
@@ -149,6 +155,28 @@ export class ScriptedRegister implements RegisterClient {
     return this.caseAnswer === null
       ? err({ kind: 'declined' as const, reason: 'not-found' as const })
       : this.caseAnswer(request);
+  }
+
+  readonly ended: string[] = [];
+  #answered: HelpState = 'open';
+  #onAnswer: () => void = () => undefined;
+
+  /** Somebody at the office answers the call that is open. */
+  answerHelp(state: HelpState): void {
+    this.#answered = state;
+    this.#onAnswer();
+  }
+
+  async helpAnswer({ known }: HelpAnswerRequest) {
+    if (this.#answered === known) await new Promise<void>((resolve) => (this.#onAnswer = resolve));
+    return this.failure === null ? ok(this.#answered) : err(this.failure);
+  }
+
+  async endHelp(key: string) {
+    if (this.failure !== null) return err(this.failure);
+    this.ended.push(key);
+    this.#answered = 'open';
+    return ok('ended' as const);
   }
 
   async helpCall(request: HelpCallRequest) {

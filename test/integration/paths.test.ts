@@ -395,16 +395,18 @@ describe('visit', () => {
     { type: 'case-read', read: { reference: 'V-7K3M-9QXT', secret: 'ABCD-EFGH-JKMN' } },
     { type: 'unreadable' },
     ...flows.flatMap((id) => [done(id, 'finished'), done(id, 'left'), snapshotOf(id, true), snapshotOf(id, false)]),
-    done(help, true),
-    done(help, false),
+    done(help, 'a-key'),
+    done(help, null),
     failed(help),
+    ...(['open', 'coming', 'cannot', 'ended'] as const).map((state) => ({ type: 'help-answer', state })),
     after('idle', 'visit.going.attention.present'),
     after('idle', 'visit.going.attention.asking'),
     after('warning', 'visit.going.attention.warned'),
     after('pause', 'visit.going.attention.away'),
     after('goodbye', 'visit.going.flow.goodbye'),
-    after('helpAnswer', 'visit.going.help.called'),
-    after('helpAnswer', 'visit.going.help.waiting'),
+    after('helpAnswer', 'visit.going.help.open.waiting.called'),
+    after('helpAnswer', 'visit.going.help.open.waiting.calledUnseen'),
+    after('helpLongest', 'visit.going.help.open'),
   ] as EventObject[];
   const exploration: Exploration<typeof visit> = {
     machine: visit,
@@ -437,7 +439,7 @@ describe('visit', () => {
         flow,
         attention,
         help: called,
-      } = (end.value as { going: Record<'flow' | 'attention' | 'help', string> }).going;
+      } = (end.value as { going: Record<'flow' | 'attention', string> & { help: unknown } }).going;
       const masked = attention === 'away' || attention === 'heldAway';
       // What was read opens the flow at its second screen, or is asked about at once.
       const asks = (end as SnapshotFrom<typeof visit>).children.caseStatus?.getSnapshot().matches('asking') === true;
@@ -454,7 +456,7 @@ describe('visit', () => {
           ? 'idle'
           : attention === 'asking'
             ? 'leave'
-            : ['calling', 'called', 'nobody', 'failed'].includes(called)
+            : /"(failed|shown|called|coming|nobody|cannot)"/.test(JSON.stringify(called))
               ? 'help'
               : undefined;
       expect(view.overlay?.kind).toBe(overlay);

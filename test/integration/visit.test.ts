@@ -291,6 +291,71 @@ describe('help', () => {
     expect(harness.view.overlay?.kind).not.toBe('help');
   });
 
+  it('says that somebody comes as soon as somebody said so, also behind a closed window', async () => {
+    const harness = await answered();
+    await harness.touch('help', 'close-help');
+    harness.register.answerHelp('coming');
+    await harness.advance(0);
+    expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'coming' });
+    expect(keysOf(harness.view.overlay)).toEqual(['help.comingBody']);
+    await harness.touch('close-help', 'help');
+    expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'coming' });
+    expect(harness.register.calls).toHaveLength(1);
+  });
+
+  it('says when nobody can come, and that somebody comes after all', async () => {
+    const harness = await answered();
+    await harness.touch('help');
+    harness.register.answerHelp('cannot');
+    await harness.advance(0);
+    expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'cannot' });
+    expect(keysOf(harness.view.overlay)).toEqual(['help.phone', 'help.nobodyBody']);
+    harness.register.answerHelp('coming');
+    await harness.advance(0);
+    expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'coming' });
+  });
+
+  it('keeps the visit while somebody is on the way, for a quarter of an hour at most', async () => {
+    const harness = await answered();
+    await harness.touch('help');
+    harness.register.answerHelp('coming');
+    await harness.advance(DELAYS.helpLongest - 1);
+    expect(harness.view.screen.kind).toBe('document-status');
+    expect(harness.view.overlay).toMatchObject({ state: 'coming' });
+    await harness.advance(1);
+    expect(harness.register.ended).toEqual(harness.register.calls.map(({ key }) => key));
+    await harness.advance(DELAYS.idle + DELAYS.warning);
+    expect(harness.view.screen.kind).toBe('attract');
+  });
+
+  it.each([
+    ['the visitor leaves', ['close-help', 'cancel', 'leave']],
+    ['the office says that it is done', []],
+  ] as const)('ends once when %s', async (how, touches) => {
+    const harness = await answered();
+    await harness.touch('help');
+    if (how === 'the office says that it is done') harness.register.answerHelp('ended');
+    await harness.touch(...touches);
+    await harness.advance(0);
+    expect(harness.view.overlay).toBeUndefined();
+    expect(harness.register.ended).toEqual(
+      how === 'the visitor leaves' ? harness.register.calls.map(({ key }) => key) : [],
+    );
+  });
+
+  it('is called for a second time when nobody answered the first, which ends', async () => {
+    const harness = await answered();
+    await harness.touch('help');
+    await harness.advance(DELAYS.helpAnswer);
+    await harness.touch('close-help', 'help');
+    const [first, second] = harness.register.calls;
+    expect(harness.register.ended).toEqual([first?.key]);
+    harness.register.answerHelp('coming');
+    await harness.advance(0);
+    expect(second).toBeDefined();
+    expect(harness.view.overlay).toMatchObject({ state: 'coming' });
+  });
+
   it('outside opening hours shows the next opening, and calls all the same', async () => {
     const config = demoConfig();
     const harness = await bootKioskHarness({

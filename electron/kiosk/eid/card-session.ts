@@ -6,6 +6,7 @@ import { works } from '../../../devices/driver/status.ts';
 import { DELAYS } from '../../../state-machines/delays.ts';
 import type { EidTask } from '../../../state-machines/services/eid.ts';
 import type { EidCommand, EidEvent, EidOutcome } from '../../../state-machines/services/ports.ts';
+import type { HelpLine } from '../register-link/help-line.ts';
 import type { Log } from '../log/log.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -124,10 +125,10 @@ export function createCardCall({
   reader,
   clock,
   log,
-  callHelp,
+  help,
   onTaken,
 }: Pick<CardDeps, 'reader' | 'clock' | 'log'> & {
-  callHelp(screen: string): Promise<boolean>;
+  readonly help: Pick<HelpLine, 'call' | 'end'>;
   onTaken(): void;
 }): CardCall {
   let called = false;
@@ -135,13 +136,19 @@ export function createCardCall({
     if (called) return;
     called = true;
     log.write('eid.card-forgotten', {});
-    const calling = callHelp('card-forgotten').catch((error: unknown) => noteBug(log, 'card-forgotten', error));
+    const calling = help.call('card-forgotten').catch((error: unknown) => {
+      noteBug(log, 'card-forgotten', error);
+      return null;
+    });
     const { gone } = removed(reader);
     // The next card that is forgotten is called for, also while the call for this one is still on its way.
     void gone.then(() => {
       called = false;
     });
-    void Promise.all([gone, calling]).then(onTaken);
+    void Promise.all([gone, calling]).then(([, key]) => {
+      if (key !== null) help.end(key);
+      onTaken();
+    });
   };
   return {
     call,

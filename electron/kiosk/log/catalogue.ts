@@ -296,6 +296,9 @@ export const EVENTS = {
     item: z.uuid(),
     done: z.boolean(),
   }),
+  'help.answered': event('info', 'Das Rathaus hat auf einen Ruf nach Hilfe geantwortet.', {
+    state: z.enum(['open', 'coming', 'cannot', 'ended']),
+  }),
   'help.called': event('info', 'Ein Besucher hat um Hilfe gebeten.', { screen: Name, accepted: z.boolean() }),
   'staff.signed-in': event(
     'info',
@@ -307,6 +310,11 @@ export const EVENTS = {
     'Eine PIN war falsch; nach mehreren Versuchen muss gewartet werden, höchstens eine Minute.',
     { failures: z.number(), waitSeconds: z.number() },
   ),
+  'office.order': event('info', 'Das Rathaus hat dem Terminal etwas aufgetragen.', {
+    order: z.enum(['block', 'unblock', 'end-visit', 'restart-tonight', 'unknown']),
+    done: z.boolean(),
+  }),
+  'office.restart': event('info', 'Das Terminal startet neu, wie vom Rathaus aufgetragen.', {}),
   'staff.reset': event('info', 'Personal hat einen Besuch beendet.', {
     reason: z.enum(['visitor-left', 'visitor-asked', 'stuck', 'other']),
   }),

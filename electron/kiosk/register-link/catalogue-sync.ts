@@ -1,5 +1,5 @@
 import type { Clock } from '../../../base/clock.ts';
-import { Catalogue, type HeartbeatRequest } from '../../../register/contract/contract.ts';
+import { Catalogue, type HeartbeatRequest, type HeartbeatResponse } from '../../../register/contract/contract.ts';
 import { applyDelta } from '../../../register/contract/catalogue-delta.ts';
 import type { CatalogueAnswer, RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
 import type { FieldsOf } from '../log/catalogue.ts';
@@ -32,8 +32,8 @@ export interface SyncOptions {
    * nothing.
    */
   onConfirmed?(at: number | null): void;
-  /** The heads of the register's audit, signed, with each sign of life. */
-  onHeads?(signed: string): void;
+  /** The register's answer to a sign of life. True: another one is to follow at once. */
+  onHeartbeat?(answer: HeartbeatResponse): boolean;
   onReach(state: 'reached' | 'failed'): void;
   /** A request got through, whatever was known before. */
   onAnswer?(request: string): void;
@@ -52,7 +52,7 @@ export function createSync({
   onCatalogue,
   onReach,
   onConfirmed = () => undefined,
-  onHeads = () => undefined,
+  onHeartbeat = () => false,
   onAnswer = () => undefined,
 }: SyncOptions): Sync {
   let stopped = false;
@@ -128,7 +128,7 @@ export function createSync({
     if (stopped) return false;
     const answer = await register.heartbeat(heartbeat());
     note(answer.ok ? null : answer.error, 'heartbeat');
-    if (answer.ok && answer.value.audit !== undefined) onHeads(answer.value.audit);
+    if (answer.ok && onHeartbeat(answer.value)) beats.wake();
     return answer.ok;
   }
 

@@ -4,7 +4,12 @@
  */
 import { elapsedOn, type Clock } from '../../../base/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
-import { type Catalogue, CONTRACT_VERSION, type HeartbeatRequest } from '../../../register/contract/contract.ts';
+import {
+  type Catalogue,
+  CONTRACT_VERSION,
+  type HeartbeatRequest,
+  type HeartbeatResponse,
+} from '../../../register/contract/contract.ts';
 import type { Log } from '../log/log.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { OutboxCounts } from '../store/outbox.ts';
@@ -50,8 +55,8 @@ export interface RegisterLinkDeps {
   readonly random: () => number;
   catalogue(): Catalogue | undefined;
   heartbeat(): HeartbeatRequest;
-  /** Stores the signed heads of the register's audit. */
-  readonly keepHeads?: ((signed: string, now: number) => void) | undefined;
+  /** What the office wants of the terminal comes with the answer. True: that is told back at once. */
+  onHeartbeat?(answer: HeartbeatResponse): boolean;
   onCatalogue(catalogue: Catalogue): void;
   onReach(state: 'reached' | 'failed'): void;
   /** What the outbox holds, or the time of the last success, has changed. */
@@ -80,7 +85,7 @@ export function createRegisterLink({
   random,
   catalogue,
   heartbeat,
-  keepHeads = () => undefined,
+  onHeartbeat = () => false,
   onCatalogue,
   onReach,
   changed,
@@ -123,7 +128,7 @@ export function createRegisterLink({
     onConfirmed(at) {
       confirmed = at === null ? null : { at, elapsed: elapsed() };
     },
-    onHeads: (signed) => keepHeads(signed, clock.now()),
+    onHeartbeat,
     onReach(state) {
       onReach(state);
       if (state === 'failed') return;
@@ -136,9 +141,7 @@ export function createRegisterLink({
     heartbeat: () => ({
       ...heartbeat(),
       outbox: { ...outbox.counts(), oldestAt: instant(outbox.counts().oldestAt) },
-      jobs: jobs
-        .facts()
-        .map(({ name, lastAt, ok, nextAt }) => ({ name, lastAt: instant(lastAt), ok, nextAt: instant(nextAt) })),
+      jobs: jobs.facts().map(toldJob),
       versions: { contract: CONTRACT_VERSION, runtime },
     }),
   });
@@ -173,4 +176,10 @@ export function createRegisterLink({
   };
 }
 
+const toldJob = ({ name, lastAt, ok, nextAt }: JobFacts) => ({
+  name,
+  lastAt: instant(lastAt),
+  ok,
+  nextAt: instant(nextAt),
+});
 const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

@@ -1,23 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import type { RegisterClient, RegisterFailure } from '../../../register/client/client.ts';
 import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
 import type { LookUpOutcome } from '../../../state-machines/ports.ts';
-import type { Log } from '../log/log.ts';
 import { TokenBucket } from '../../../base/token-bucket.ts';
 import type { AsyncStore } from '../store/client.ts';
 import { createCaseStatus } from './case-status.ts';
 import type { StatusIndex } from './status-index.ts';
 
-export interface HelpDeps {
+export interface RegisterPortsDeps {
   readonly register: RegisterClient;
-  readonly log: Log;
   /** Every answer says whether the register is there. */
   note(failure: RegisterFailure | null, request: string): void;
-  onHelp(id: string, screen: string): void;
-}
-
-export interface RegisterPortsDeps extends HelpDeps {
   readonly clock: Clock;
   readonly store: Pick<AsyncStore, 'waitingSince'>;
   /** What the terminal has stored for the time when the register is away. */
@@ -30,7 +23,7 @@ export interface RegisterPortsDeps extends HelpDeps {
 const OFFLINE_LOOK_UPS = { capacity: 20, refillPerSecond: 1 / 3 } as const;
 
 /** What the machines ask of the register. */
-export function registerPorts({ register, store, log, clock, index, reachable, note, onHelp }: RegisterPortsDeps) {
+export function registerPorts({ register, store, clock, index, reachable, note }: RegisterPortsDeps) {
   const bucket = new TokenBucket(OFFLINE_LOOK_UPS, clock);
   async function kept(request: DocumentStatusRequest): Promise<LookUpOutcome> {
     if (!bucket.tryTake()) return { ok: false, error: 'rate-limited' };
@@ -66,18 +59,5 @@ export function registerPorts({ register, store, log, clock, index, reachable, n
       }
     },
     askCase: createCaseStatus({ register, store, clock, note }),
-    callHelp: callHelp({ register, log, note, onHelp }),
-  };
-}
-
-/** Calls staff. False where the register does not know of it. */
-export function callHelp({ register, log, note, onHelp }: HelpDeps): (screen: string) => Promise<boolean> {
-  return async (screen) => {
-    const key = randomUUID();
-    const called = await register.helpCall({ key, screen });
-    note(called.ok ? null : called.error, 'help-call');
-    log.write('help.called', { screen, accepted: called.ok });
-    onHelp(key, screen);
-    return called.ok;
   };
 }

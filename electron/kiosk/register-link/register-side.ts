@@ -5,7 +5,9 @@ import { createOfficeHours, type OfficeHoursKeeper } from '../catalogue/office-h
 import type { KioskOptions } from '../options.ts';
 import { createOutboxAdmin, type OutboxAdmin } from '../staff/outbox-admin.ts';
 import type { AsyncStore } from '../store/client.ts';
+import type { OfficeOrders } from '../terminal/office-orders.ts';
 import { createRegisterLink, type RegisterLink } from './link.ts';
+import { createHelpLine, type HelpLine } from './help-line.ts';
 import { registerPorts } from './lookups.ts';
 
 export interface RegisterSide {
@@ -14,6 +16,7 @@ export interface RegisterSide {
   readonly registerLink: RegisterLink;
   readonly outboxAdmin: OutboxAdmin;
   readonly ports: ReturnType<typeof registerPorts>;
+  readonly help: HelpLine;
   /** Whether it answered the last time it was asked. */
   reach(): 'reached' | 'failed' | 'unknown';
   stop(): void;
@@ -24,6 +27,8 @@ export interface RegisterSideDeps {
   readonly store: AsyncStore;
   /** What the terminal says of itself; the software and the edition are known here. */
   heartbeat(): Omit<HeartbeatRequest, 'software' | 'catalogue'>;
+  /** What the office wants of the terminal. */
+  orders(): OfficeOrders;
   onHelp(id: string, screen: string): void;
   /** The register answers again: what waited for it can go on. */
   onReached(): void;
@@ -34,6 +39,7 @@ export function createRegisterSide({
   options,
   store,
   heartbeat,
+  orders,
   onHelp,
   onReached,
   changed,
@@ -58,7 +64,6 @@ export function createRegisterSide({
     runtime: `${runtime.kind} ${runtime.electron}`,
     random: Math.random,
     catalogue: editions.newest,
-    keepHeads: options.keepHeads,
     enrolledWith: () => options.identity?.facts().signingKey ?? null,
     onCatalogue: editions.take,
     onReach(state) {
@@ -66,8 +71,14 @@ export function createRegisterSide({
       if (state === 'reached') onReached();
       changed();
     },
+    onHeartbeat(answer) {
+      if (answer.audit !== undefined) options.keepHeads?.(answer.audit, clock.now());
+      orders().told();
+      return orders().take(answer);
+    },
     heartbeat: () => ({
       ...heartbeat(),
+      ...orders().toTell(),
       software: runtime.software,
       catalogue: editions.shown()?.catalogue.version ?? null,
     }),
@@ -93,7 +104,8 @@ export function createRegisterSide({
     hours,
     registerLink,
     outboxAdmin,
-    ports: registerPorts({ register, store, log, clock, index, reachable, note, onHelp }),
+    ports: registerPorts({ register, store, clock, index, reachable, note }),
+    help: createHelpLine({ register, clock, log, note, onHelp }),
     reach: () => reach,
     stop() {
       editions.stop();

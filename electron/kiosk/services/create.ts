@@ -16,7 +16,7 @@ import type { Log } from '../log/log.ts';
 import type { Payments } from '../orders/payments.ts';
 import type { AsyncStore } from '../store/client.ts';
 import type { Outbox } from '../register-link/outbox.ts';
-import { callHelp } from '../register-link/lookups.ts';
+import type { HelpLine } from '../register-link/help-line.ts';
 import { createCardCall } from '../eid/card-session.ts';
 import { createCounter, type Counter } from '../staff/pick-up.ts';
 import { createFeedback } from './feedback.ts';
@@ -39,7 +39,7 @@ export interface ServicesDeps {
   printSlip(subject: SlipSubject, gone?: AbortSignal): Promise<PrintOutcome>;
   printOwnData(resident: Resident): Promise<PrintedOutcome>;
   /** Somebody was called; staff see it on their list. */
-  onHelp?(id: string, screen: string): void;
+  readonly help: Pick<HelpLine, 'call' | 'end'>;
   /** A card that was called for is gone. */
   onCardTaken?(): void;
   changed(): void;
@@ -76,7 +76,7 @@ export function createServices({
   note,
   printSlip,
   printOwnData,
-  onHelp,
+  help,
   onCardTaken,
   changed,
 }: ServicesDeps): Services {
@@ -98,7 +98,7 @@ export function createServices({
     reader,
     clock,
     log,
-    callHelp: callHelp({ register, log, note, onHelp: (id, screen) => onHelp?.(id, screen) }),
+    help,
     onTaken: () => onCardTaken?.(),
   });
   const fee = (id: FeeId): number =>

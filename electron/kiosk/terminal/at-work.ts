@@ -16,7 +16,11 @@ export interface AtWorkDeps {
 }
 
 /** The power is switched off, and the payment terminal's day is closed, when nothing is under way. */
-export function createAtWork({ options, actor, busy, ending }: AtWorkDeps): { look(): void; stop(): void } {
+export function createAtWork({ options, actor, busy, ending }: AtWorkDeps): {
+  is(): boolean;
+  look(): void;
+  stop(): void;
+} {
   const { config, devices, clock, log, powerOff } = options;
   const terminal: PaymentTerminalHandle | undefined = devices.find((one) => one.class === 'payment-terminal');
   const atWork = (): boolean => {
@@ -26,5 +30,5 @@ export function createAtWork({ options, actor, busy, ending }: AtWorkDeps): { lo
   const power = createPower({ log, powerOff, ending, atWork });
   const at = config.payment.endOfDay;
   const endOfDay = scheduleEndOfDay({ terminal, clock, log, at, free: () => !atWork() });
-  return { look: power.look, stop: endOfDay.stop };
+  return { is: atWork, look: power.look, stop: endOfDay.stop };
 }

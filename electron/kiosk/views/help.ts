@@ -8,14 +8,17 @@ import type { AppState } from '../app-state.ts';
  * and what works without help. That somebody comes is said only by who comes.
  */
 export function helpOverlay(
-  state: 'calling' | 'called' | 'nobody' | 'failed',
+  state: 'calling' | 'called' | 'coming' | 'cannot' | 'nobody' | 'failed',
   appState: AppState,
   language: Language,
 ): Extract<Overlay, { kind: 'help' }> {
   const { phone } = appState.config.town;
   const ways: Text[] = [...(phone === null ? [] : [say('help.phone', { phone })]), say('help.nobodyBody')];
   if (state === 'calling') return { kind: 'help', state, body: [] };
+  // Somebody said so: whatever the hours are.
+  if (state === 'coming') return { kind: 'help', state, body: [say('help.comingBody')] };
   const { closed, hours } = atTheDesk(appState, language);
+  if (state === 'cannot') return { kind: 'help', state, body: [...hours, ...ways] };
   if (closed) return { kind: 'help', state: 'closed', body: [...hours, ...ways] };
   switch (state) {
     case 'called':

@@ -135,10 +135,20 @@ function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undef
   if (attention('away') || attention('heldAway')) return { kind: 'paused', secondsLeft };
   if (attention('warned')) return { kind: 'idle', secondsLeft };
   if (attention('asking')) return { kind: 'leave' };
-  for (const state of ['calling', 'called', 'nobody', 'failed'] as const) {
-    if (snapshot.matches({ going: { help: state } })) return helpOverlay(state, appState, snapshot.context.language);
-  }
-  return undefined;
+  const help = helpShown(snapshot);
+  return help === undefined ? undefined : helpOverlay(help, appState, snapshot.context.language);
+}
+
+function helpShown(snapshot: VisitSnapshot): Parameters<typeof helpOverlay>[0] | undefined {
+  if (snapshot.matches({ going: { help: { calling: 'shown' } } })) return 'calling';
+  if (snapshot.matches({ going: { help: 'failed' } })) return 'failed';
+  const waiting = (['called', 'coming'] as const).find((state) =>
+    snapshot.matches({ going: { help: { open: { waiting: state } } } }),
+  );
+  const unanswered = (['nobody', 'cannot'] as const).find((state) =>
+    snapshot.matches({ going: { help: { open: { unanswered: state } } } }),
+  );
+  return waiting ?? unanswered;
 }
 
 function spokenOver(overlay: Overlay): Text[] {

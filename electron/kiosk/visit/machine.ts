@@ -1,6 +1,6 @@
 /** The terminal's machine with everything that it needs from outside. */
 import { noteBug } from '../log/bug.ts';
-import { fromPromise } from 'xstate';
+import { fromCallback, fromPromise } from 'xstate';
 import type { DocumentStatusRequest } from '../../../register/contract/contract.ts';
 import type { CaseCode } from '../../../state-machines/parts/case-number.ts';
 import { caseStatus } from '../../../state-machines/flows/case-status.ts';
@@ -9,7 +9,7 @@ import { handOver } from '../../../state-machines/parts/hand-over.ts';
 import { information } from '../../../state-machines/flows/information.ts';
 import { kiosk, type EndOfVisit } from '../../../state-machines/kiosk.ts';
 import type { CaseOutcome, LookUpOutcome, Ports, PrintOutcome, SlipSubject } from '../../../state-machines/ports.ts';
-import { visit } from '../../../state-machines/visit.ts';
+import { visit, type VisitEvent } from '../../../state-machines/visit.ts';
 import type { Log } from '../log/log.ts';
 import type { Services } from '../services/create.ts';
 
@@ -29,6 +29,8 @@ export function terminalMachine({
   lookUp,
   askCase,
   callHelp,
+  followHelp,
+  endHelp,
 }: MachineDeps): typeof kiosk {
   const handOverHere = handOver.provide({
     actors: { print: fromPromise<PrintOutcome, SlipSubject>(({ input, signal }) => print(input, signal)) },
@@ -51,7 +53,15 @@ export function terminalMachine({
             },
           }),
           services: services.machine(handOverHere),
-          callHelp: fromPromise<boolean, string>(({ input }) => callHelp(input)),
+          callHelp: fromPromise<string | null, string>(async ({ input, signal }) => {
+            const key = await callHelp(input);
+            // The visit ended meanwhile.
+            if (signal.aborted && key !== null) endHelp(key);
+            return key;
+          }),
+          followHelp: fromCallback<VisitEvent, string>(({ input, sendBack }) =>
+            followHelp(input, (state) => sendBack({ type: 'help-answer', state })),
+          ),
         },
       }),
       reconcile: fromPromise(reconcile),

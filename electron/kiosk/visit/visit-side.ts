@@ -14,6 +14,7 @@ import type { Journal } from '../store/journal.ts';
 import { createAtWork } from '../terminal/at-work.ts';
 import type { Blocking } from '../terminal/block.ts';
 import { listenToDevices, type DeviceEvents } from '../terminal/device-events.ts';
+import { createOfficeOrders, type OfficeOrders } from '../terminal/office-orders.ts';
 import { logStatuses } from '../terminal/status-log.ts';
 import { createViewFeed, type ViewFeed } from '../views/view-feed.ts';
 import { present } from '../views/present.ts';
@@ -28,6 +29,7 @@ export interface VisitSide {
   readonly around: DeviceEvents;
   readonly feed: ViewFeed;
   readonly take: ReturnType<typeof createRouter>;
+  readonly orders: OfficeOrders;
   appState(): AppState;
   /** A device has work, or has none any more. */
   lookAtWork(): void;
@@ -59,6 +61,9 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
   const documentPrinter = devices.find((one) => one.class === 'document-printer');
   const machine = terminalMachine({
     ...registerSide.ports,
+    callHelp: registerSide.help.call,
+    followHelp: registerSide.help.follow,
+    endHelp: registerSide.help.end,
     services,
     log,
     print: printing.slip,
@@ -84,6 +89,9 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
   });
   const busy = (): boolean => deviceCheck.busy() || payments.busy();
   const atWork = createAtWork({ options, actor: () => actor, busy, ending: () => around.facts().ending });
+
+  const endVisit = (): void => actor.send({ type: 'reset' });
+  const orders = createOfficeOrders({ options, blocking, endVisit, free: () => !atWork.is() });
 
   const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock });
   const feed = createViewFeed({
@@ -114,8 +122,9 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
       changed,
       staff: staff.actions,
     }),
+    orders,
     appState,
     lookAtWork,
-    stop: () => void [feed, deviceCheck, atWork].forEach((part) => part.stop()),
+    stop: () => void [feed, deviceCheck, atWork, orders].forEach((part) => part.stop()),
   };
 }

@@ -213,6 +213,7 @@ export class OrderBench {
         () => fastClock.now(),
       ),
       press: () => undefined,
+      restart: () => undefined,
       powerOff: () => undefined,
       purge: async () => undefined,
     });
@@ -238,6 +239,8 @@ export class OrderBench {
       statusPage: (request) => asked(() => client.statusPage(request)),
       heartbeat: (request) => asked(() => client.heartbeat(request)),
       helpCall: (request) => asked(() => client.helpCall(request)),
+      helpAnswer: (request) => asked(() => client.helpAnswer(request)),
+      endHelp: (key) => asked(() => client.endHelp(key)),
       inbox: (key, request) => asked(() => client.inbox(key, request)),
       caseStatus: (request) => asked(() => client.caseStatus(request)),
       async call(route, request) {
