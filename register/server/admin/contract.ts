@@ -10,6 +10,7 @@ import {
   Office,
   ServiceInfo,
 } from '../../contract/contract.ts';
+import { OfficeAccount, OfficeLogin, OfficeName, OfficeRole } from '../../contract/office.ts';
 import { CODE_MINUTES } from '../terminals/enrolment.ts';
 import { KEY_DAYS } from '../terminals/terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
@@ -159,6 +160,25 @@ export const PutSchema = z.object({
   body: z.unknown(),
 });
 
+const Login = z.object({ login: OfficeLogin });
+const OfficeCode = z.object({ code: z.string(), expiresAt: z.string() });
+/** Accounts of the office's page. */
+export const ADMIN_OFFICE = {
+  addOfficeAccount: {
+    path: '/office/add',
+    request: Login.extend({ name: OfficeName, roles: z.array(OfficeRole).min(1, 'name no role') }),
+    answer: OfficeCode,
+  },
+  officeCode: { path: '/office/code', request: Login, answer: OfficeCode },
+  officeAccounts: { path: '/office/list', request: z.object({}), answer: z.array(OfficeAccount) },
+  disableOfficeAccount: {
+    path: '/office/disable',
+    /** By its login, or by its id where the identity provider knows it. */
+    request: z.object({ account: z.string().min(1).max(64), disabled: z.boolean() }),
+    answer: z.object({}),
+  },
+} as const;
+
 /** Every command once: the path it is sent to, what it sends and what comes back. */
 export const ADMIN = {
   import: { path: '/import', request: ImportRequest, answer: ImportAnswer },
@@ -190,5 +210,6 @@ export const ADMIN = {
     answer: z.object({ version: z.number(), isNew: z.boolean() }),
   },
   ...ADMIN_DATA,
+  ...ADMIN_OFFICE,
   status: { path: '/status', request: z.object({}), answer: Status },
 } as const;

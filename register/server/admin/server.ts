@@ -12,7 +12,6 @@ import type { AuditAction } from '../audit/entry.ts';
 import { putClosure, putMaintenance, replaceContent } from '../catalogue/catalogue.ts';
 import { dayIn } from '../../../base/calendar-day.ts';
 import { issueCode } from '../terminals/enrolment.ts';
-import { listHelpCalls } from '../terminals/help-calls.ts';
 import { checkedBody, createHttp } from '../http/http.ts';
 import { HttpProblem } from '../http/problems.ts';
 import type { Register } from '../register.ts';
@@ -21,6 +20,7 @@ import { caseHandlers } from './cases.ts';
 import { ADMIN, SOCKET_FILE } from './contract.ts';
 import { dataHandlers } from './data.ts';
 import type { Generate } from './data.ts';
+import { officeHandlers } from './office.ts';
 import { MAY, PROOF_FOLDER, PROOF_HEADER, uidOf, type Operators } from './operators.ts';
 
 /** A catalogue of some thousand services. */
@@ -209,9 +209,9 @@ function createHandlers(register: Register, url: string | null, generate: Genera
       return {};
     },
     terminals: () => terminals.list(),
-    helpCalls: () => listHelpCalls(db),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
     ...dataHandlers({ register, generate }),
+    ...officeHandlers({ db, clock }),
     async status() {
       const {
         catalogue: { version, services, offices, closures, maintenance },

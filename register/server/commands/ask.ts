@@ -41,6 +41,9 @@ const ARGUMENTS: Readonly<Record<string, string>> = {
   count: 'COUNT',
   before: '--before',
   heads: '--heads',
+  login: 'LOGIN',
+  account: 'LOGIN',
+  roles: '--roles',
 };
 
 export async function ask<Name extends keyof typeof ADMIN>(

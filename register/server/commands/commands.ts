@@ -9,6 +9,7 @@ import { cases, schemas } from './cases.ts';
 import { catalogue } from './catalogue.ts';
 import { documents } from './documents.ts';
 import { keys } from './keys.ts';
+import { office } from './office.ts';
 import { people } from './people.ts';
 import { readGivenFile } from './read-file.ts';
 import { statusIndex } from './status-index.ts';
@@ -51,6 +52,10 @@ npm run register -- COMMAND          asks the running one:
   keys rotate document-numbers | sealing | signing
                                      another key under which document numbers are stored, for which terminals seal, or with which the register signs; with several servers on a database
                                      stop the others, and give them document-numbers.key, or signing.key and signing.succession, before they start again
+  office add LOGIN "NAME" --roles ROLE,… | code LOGIN | list | disable LOGIN | enable LOGIN
+                                     who comes in at the office's page; ROLE: office, editor, operator, technician or auditor; add, code: a code for
+                                     once, with which a passkey, or password and authenticator app, is set up; LOGIN may be an id where disable or
+                                     enable is about somebody of the identity provider
   audit verify [--heads FILE] | heads | drop --before MONTH
                                      heads: where its chains end now, to be kept elsewhere; verify takes them later
   status
@@ -189,4 +194,5 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'status-index': statusIndex,
   keys,
   audit,
+  office,
 };

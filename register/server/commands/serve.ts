@@ -3,8 +3,10 @@ import { readOperators } from '../admin/operators.ts';
 import { startAdmin } from '../admin/server.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import { logLines } from '../log.ts';
-import { RegisterStartError, openRegister } from '../register.ts';
+import { RegisterStartError, openRegister, type Register } from '../register.ts';
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
+import type { Office, OfficeOptions } from '../office/office.ts';
+import { officeAddress } from '../office/settings.ts';
 import { reserve } from '../public/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
@@ -18,12 +20,15 @@ export interface Installation {
   readonly demo?: () => Promise<typeof import('../../demo/begin.ts')>;
   /** `postgresql`: the database in the folder must be asked for by name, because it does not fsync. */
   readonly database: 'any' | 'postgresql';
+  /** Folder of the office's built page; not given, only its routes answer. */
+  readonly officePage?: string;
   /** For benches: what one terminal may ask for. Default `TERMINAL_BUDGET`. */
   readonly terminalBudget?: BucketSize;
 }
 
 /**
- * Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `demoKeyFile` after `--demo`.
+ * Prints one JSON line when ready: `{"event":"ready","url":…,"database":…,"pid":…}`, with `office` where its page is
+ * served and `demoKeyFile` after `--demo`.
  */
 export async function serve(
   folder: string,
@@ -47,6 +52,7 @@ export async function serve(
   try {
     const operators = process.env.FOYER_OPERATORS ? readOperators(process.env.FOYER_OPERATORS) : undefined;
     const [tls, publicTls] = [readTls(process.env, 'FOYER_REGISTER'), readTls(process.env, 'FOYER_PUBLIC')];
+    const office = await openOfficeListener(process.env);
     // What draws and signs documents takes a second to load: only where it is needed.
     const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
     const wanted = open?.publicListener(process.env);
@@ -58,6 +64,7 @@ export async function serve(
         listener: { host, tls: tls !== undefined },
         addresses: addresses.addresses ?? [],
         publicListener: wanted === undefined ? undefined : { host: wanted.host, tls: publicTls !== undefined },
+        officeListener: office === null ? undefined : { host: office.address.host, tls: office.tls !== undefined },
       },
       readUnprotected(process.env.FOYER_UNPROTECTED),
     );
@@ -91,24 +98,17 @@ export async function serve(
     );
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
-      closers.push(
-        (
-          await open.startPublic({
-            ...listener,
-            ...(publicTls === undefined ? {} : { tls: publicTls }),
-            deliveries: register.server.deliveries,
-            seals: parts.seals,
-            log: register.log,
-            ...(parts.open311 === undefined ? {} : { open311: register.server.open311(parts.open311) }),
-            ...(parts.signers === undefined ? {} : { signers: parts.signers }),
-          })
-        ).stop,
-      );
+      const lines = { ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }) };
+      closers.push((await open.startPublic({ ...lines, ...publicParts(register, parts) })).stop);
     }
+    const town = services.letterhead?.town ?? null;
+    const page = installation.officePage ?? null;
+    const officeRuns = office === null ? null : await office.start({ register, town, page });
+    if (officeRuns !== null) closers.push(officeRuns.stop);
     for (const line of unprotected) logLines({ event: 'unprotected-line', line });
     logLines({ event: 'started', url, database: register.database.kind });
     process.stdout.write(
-      `${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`,
+      `${JSON.stringify({ event: 'ready', url, database: register.database.kind, pid: process.pid, ...(officeRuns === null ? {} : { office: officeRuns.url }), ...(demoKeyFile ? { demoKeyFile } : {}) })}\n`,
     );
     await stop;
     return 0;
@@ -119,6 +119,34 @@ export async function serve(
     for (const close of closers.reverse()) await close();
     if (closers.length > 0) logLines({ event: 'stopped' });
   }
+}
+
+/** What the public listener gives out and checks. */
+const publicParts = ({ server, log }: Register, { open311, seals, signers }: OpenParts) => ({
+  deliveries: server.deliveries,
+  seals,
+  log,
+  ...(open311 === undefined ? {} : { open311: server.open311(open311) }),
+  ...(signers === undefined ? {} : { signers }),
+});
+
+/** All that is read before anything is opened; null where the page is switched off. */
+async function openOfficeListener(env: NodeJS.ProcessEnv) {
+  const address = officeAddress(env);
+  if (address === null) return null;
+  // What people come in with takes a while to load: only where there is a page.
+  const [{ startOffice }, { openOfficeSettings }] = await Promise.all([
+    import('../office/office.ts'),
+    import('../office/accounts/settings.ts'),
+  ]);
+  const tls = readTls(env, 'FOYER_OFFICE');
+  const settings = await openOfficeSettings(env.FOYER_OFFICE);
+  return {
+    address,
+    tls,
+    start: (rest: Pick<OfficeOptions, 'register' | 'town' | 'page'>): Promise<Office> =>
+      startOffice({ ...rest, address, settings, ...(tls === undefined ? {} : { tls }) }),
+  };
 }
 
 /** No service that needs a sign-in. */

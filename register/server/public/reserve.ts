@@ -1,11 +1,10 @@
 import { createServer, type AddressInfo } from 'node:net';
-import type { PublicListener } from './server.ts';
 
 /**
  * The address of the listener must be known before anything that names it is made. Where any free port will do, it is
  * taken here at once and held until `release`, so that no other program gets it meanwhile.
  */
-export async function reserve<L extends PublicListener>(
+export async function reserve<L extends { readonly host: string; readonly port: number; readonly url: string }>(
   listener: L,
 ): Promise<{ listener: L; release(): Promise<void> }> {
   if (listener.port !== 0) return { listener, release: async () => {} };

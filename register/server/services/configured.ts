@@ -1,7 +1,6 @@
 /** The services of a town's own register, from a file that its operator writes. */
 import { X509Certificate } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { SealCertificate } from '../../seal/verify.ts';
 import { systemClock } from '../../../base/clock.ts';
@@ -12,10 +11,8 @@ import { ForwardingSettings, openForwarding, readSecret } from '../forwarding/se
 import { logLines } from '../log.ts';
 import { Open311Settings } from '../open311/settings.ts';
 import type { Forwarding } from '../ports/forwarder.ts';
-import { fieldErrors } from '../http/problems.ts';
 import { RegisterStartError } from '../start-error.ts';
-import { unwantedText } from '../database/storable.ts';
-import { TextFileError, readTextFile } from '../files/text-file.ts';
+import { readSettingsFile } from '../files/settings-file.ts';
 import type { ServiceParts } from './routes.ts';
 
 export interface OpenParts {
@@ -65,28 +62,13 @@ export const ServicesFile = z.strictObject({
  */
 export async function configuredParts(file: string | undefined): Promise<OpenParts> {
   if (file === undefined || file === '') return { services: {}, seals: [], close: async () => {} };
-  const text = await readTextFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new RegisterStartError(
-      `FOYER_SERVICES: ${
-        error instanceof TextFileError ? error.message : `${file} cannot be read (${error.code ?? error.name}).`
-      }`,
-    );
-  });
-  const given = parseDocument(text);
-  const [wrong] = given.errors;
-  if (wrong !== undefined) throw new RegisterStartError(`${file}: line ${wrong.linePos?.[0].line ?? 1} is no YAML.`);
-  const value: unknown = given.toJS();
-  // Also what YAML writes as an escape.
-  const [unwanted] = unwantedText(value);
-  if (unwanted !== undefined) throw new RegisterStartError(`${file}: ${unwanted.field} ${unwanted.message}.`);
-  const parsed = ServicesFile.safeParse(value);
-  if (!parsed.success)
-    throw new RegisterStartError(
-      fieldErrors(parsed.error)
-        .map(({ field, message }) => `${file}: ${field} ${message}.`)
-        .join('\n'),
-    );
-  const { letterhead, authority: folder, eidServer: settings, forwarding: systems, open311: offered } = parsed.data;
+  const {
+    letterhead,
+    authority: folder,
+    eidServer: settings,
+    forwarding: systems,
+    open311: offered,
+  } = await readSettingsFile('FOYER_SERVICES', file, ServicesFile);
   const authority = await openAuthorityFiles(resolve(dirname(file), folder), { now: systemClock.now(), demo: false });
   if (!authority.ok)
     throw new RegisterStartError(`${file}: authority: ${authority.error.file}, ${authority.error.problem}.`);

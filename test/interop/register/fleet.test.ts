@@ -43,7 +43,13 @@ class RegisterProcess {
 
   async start(): Promise<void> {
     const child = spawn(process.execPath, [join(ROOT, 'register/server/cli.ts')], {
-      env: { ...process.env, FOYER_DATA: this.folder, DATABASE_URL: this.#url, FOYER_REGISTER_PORT: String(this.port) },
+      env: {
+        ...process.env,
+        FOYER_DATA: this.folder,
+        DATABASE_URL: this.#url,
+        FOYER_OFFICE_PORT: 'off',
+        FOYER_REGISTER_PORT: String(this.port),
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;

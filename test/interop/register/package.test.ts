@@ -38,7 +38,7 @@ describe.skipIf(missing !== undefined)('the package foyer-register', () => {
 
   const settings = (more: Record<string, string>) => {
     const { DATABASE_URL: _, ...rest } = process.env;
-    return { ...rest, FOYER_DATA: join(work, 'data'), FOYER_REGISTER_PORT: '0', ...more };
+    return { ...rest, FOYER_DATA: join(work, 'data'), FOYER_OFFICE_PORT: 'off', FOYER_REGISTER_PORT: '0', ...more };
   };
   /** The package's own runtime and program; no checkout is near. */
   const program = [join('usr/lib/foyer-register/node'), join('usr/lib/foyer-register/foyer-register.mjs')] as const;

@@ -28,7 +28,7 @@ interface Ready {
 
 const environment = (folder: string, more: Record<string, string> = {}) => {
   const { DATABASE_URL: _, ...rest } = process.env;
-  return { ...rest, FOYER_DATA: folder, FOYER_REGISTER_PORT: '0', ...more };
+  return { ...rest, FOYER_DATA: folder, FOYER_OFFICE_PORT: 'off', FOYER_REGISTER_PORT: '0', ...more };
 };
 
 const INSTALLATION: Installation = {
@@ -48,7 +48,12 @@ async function run(
   typed = '',
 ): Promise<{ code: number; out: string; err: string }> {
   vi.stubEnv('DATABASE_URL', undefined);
-  for (const [name, value] of Object.entries({ FOYER_DATA: folder, FOYER_REGISTER_PORT: '0', ...more }))
+  for (const [name, value] of Object.entries({
+    FOYER_DATA: folder,
+    FOYER_OFFICE_PORT: 'off',
+    FOYER_REGISTER_PORT: '0',
+    ...more,
+  }))
     vi.stubEnv(name, value);
   let [out, err] = ['', ''];
   try {
@@ -452,6 +457,15 @@ test.each<[Record<string, string>, number, string]>([
   [{ FOYER_REGISTER_PROXIES: 'proxy' }, 2, 'FOYER_REGISTER_PROXIES: write addresses'],
   [{ FOYER_REGISTER_PORT: '80a' }, 2, 'FOYER_REGISTER_PORT: "80a" is no port.'],
   [{ FOYER_REGISTER_PORT: '65536' }, 2, 'FOYER_REGISTER_PORT'],
+  [{ FOYER_OFFICE_PORT: 'none' }, 1, 'FOYER_OFFICE_PORT: write 0 to 65535'],
+  [
+    { FOYER_OFFICE_PORT: '0', FOYER_OFFICE_URL: 'http://rathaus.example' },
+    1,
+    'FOYER_OFFICE_URL: "http://rathaus.example" is no origin.',
+  ],
+  [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_URL: 'https://10.1.2.3' }, 1, 'FOYER_OFFICE_URL'],
+  [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_HOST: '0.0.0.0' }, 1, 'FOYER_OFFICE_HOST: 0.0.0.0 is not only this machine'],
+  [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_PROXIES: 'the proxy' }, 1, 'FOYER_OFFICE_PROXIES'],
   [{ DATABASE_URL: 'postgres://someone:sesame@127.0.0.1:1/x' }, 1, 'DATABASE_URL: no PostgreSQL server answers there.'],
 ])(
   'a start with %j ends with a sentence',

@@ -1,0 +1,116 @@
+/** The office's listener with all that its page asks for. */
+import type { Register } from '../register.ts';
+import { openOfficeKey } from '../keys/office-key.ts';
+import type { TlsFiles } from '../http/line.ts';
+import { reserve } from '../public/reserve.ts';
+import { createAccounts } from './accounts/accounts.ts';
+import type { SignInLimits } from './accounts/deps.ts';
+import type { OfficeSettings } from './accounts/settings.ts';
+import { openPages } from './events.ts';
+import { deskHandlers } from './handlers.ts';
+import { startOfficeListener, type OfficeListenerOptions } from './listener.ts';
+import { addPage } from './page.ts';
+import { createSessions } from './sessions.ts';
+import type { OfficeAddress } from './settings.ts';
+import { RegisterStartError } from '../start-error.ts';
+import { oneTerminal } from './terminals.ts';
+import { describeError } from '../../../base/describe-error.ts';
+
+export interface OfficeOptions {
+  readonly register: Pick<Register, 'database' | 'clock' | 'log' | 'folder' | 'server'>;
+  readonly address: OfficeAddress;
+  readonly settings: OfficeSettings;
+  /** Name of the town, for the page's head. */
+  readonly town?: string | null;
+  /** Folder of the built page; null where there is none: then only its routes answer. */
+  readonly page: string | null;
+  readonly tls?: TlsFiles;
+  readonly limits?: SignInLimits;
+}
+
+export interface Office {
+  /** As browsers reach it. */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Throws {@link RegisterStartError}, or what the operating system says where it cannot listen. */
+export async function startOffice(options: OfficeOptions): Promise<Office> {
+  const { register, address, settings, town = null, page, tls, limits } = options;
+  const { database, clock, log, folder, server } = register;
+  const { db } = database;
+  const { port, url } = await fixedPort(address, tls);
+  const sealingKey = await openOfficeKey(folder, db);
+  const sessions = createSessions(db, clock);
+  const accounts = createAccounts({
+    db,
+    clock,
+    log,
+    sessions,
+    url,
+    sealingKey,
+    town,
+    ...settings,
+    ...(limits === undefined ? {} : { limits }),
+  });
+  const view = {
+    db,
+    clock,
+    terminals: server.terminals,
+    edition: async () => (await server.catalogue.current()).catalogue.version,
+  };
+  const pages = openPages({
+    db,
+    changes: await server.changes(),
+    terminal: (id) => oneTerminal(view, id),
+    onError: (error) => log({ event: 'failed', route: 'office-events', ...describeError(error) }),
+  });
+  const listener = await listening({
+    register,
+    sessions,
+    handlers: { ...accounts.handlers, ...deskHandlers(view) },
+    openEvents(reply, session, find) {
+      reply.hijack();
+      pages.open(reply.raw, session, find);
+    },
+    async addPages(app) {
+      await accounts.addPages(app);
+      if (page !== null) await addPage(app, page);
+    },
+    host: address.host,
+    port,
+    url,
+    ...(tls === undefined ? {} : { tls }),
+    ...(address.proxies === undefined ? {} : { proxies: address.proxies }),
+  });
+  return {
+    url,
+    async stop() {
+      pages.stop();
+      await listener.stop();
+    },
+  };
+}
+
+async function listening(options: OfficeListenerOptions): Promise<{ stop(): Promise<void> }> {
+  try {
+    return await startOfficeListener(options);
+  } catch (error) {
+    const { code } = describeError(error);
+    if (code === 'EADDRINUSE')
+      throw new RegisterStartError(
+        `Port ${options.port} on ${options.host} is in use. Set FOYER_OFFICE_PORT to another one, to 0, or to off.`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new RegisterStartError(`FOYER_OFFICE_HOST: this machine has no address "${options.host}" to listen on.`);
+    throw error;
+  }
+}
+
+/** Its own address is needed before it listens: passkeys and the identity provider are bound to it. */
+async function fixedPort(address: OfficeAddress, tls: TlsFiles | undefined): Promise<{ port: number; url: string }> {
+  const url = address.url ?? `${tls === undefined ? 'http' : 'https'}://localhost:${address.port}`;
+  const { listener, release } = await reserve({ ...address, url });
+  await release();
+  return { port: listener.port, url: listener.url };
+}
