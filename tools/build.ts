@@ -1,7 +1,7 @@
 /**
  * Builds what runs on the terminal into `.build/`: the main process, the preload script, the utility processes as
- * CommonJS for the oldest runtime in use, and the renderer. Development, tests and the package all run these same
- * bundles.
+ * CommonJS for the oldest runtime in use, and the renderer; and the office's page, which the register serves.
+ * Development, tests and the packages all run these same bundles.
  */
 import type { OutputOptions } from 'rolldown';
 import { createHash } from 'node:crypto';
@@ -29,8 +29,13 @@ const external = [
   /^node:/,
   ...Object.keys(description.dependencies).map((name) => new RegExp(`^${name}(/.*)?$`)),
 ];
-/** Oldest runtime: Electron 25 with Node 18 and Chromium 114. */
-const TARGETS = { node: 'node18', page: 'chrome114' };
+/** Oldest runtime: Electron 25 with Node 18 and Chromium 114. At a desk, also the oldest Firefox that is maintained. */
+const TARGETS = { node: 'node18', page: ['chrome114'], office: ['chrome114', 'firefox128'] };
+/** The pages by their folders. A relative base: from a file. An absolute one: addresses of its pages have parts. */
+const PAGES = {
+  renderer: { base: './', target: TARGETS.page },
+  office: { base: '/', target: TARGETS.office },
+};
 
 const DEFINED = {
   FOYER_VERSION: JSON.stringify(description.version),
@@ -65,7 +70,7 @@ export async function build(out = join(ROOT, '.build')): Promise<void> {
     ...Object.entries(ENTRIES).map(
       async ([name, file]) => [`${name}.cjs`, await bundle(name, join(ROOT, file), out)] as const,
     ),
-    page(join(out, 'renderer')).then((modules) => ['renderer', modules] as const),
+    ...(['renderer', 'office'] as const).map(async (name) => [name, await page(join(out, name), name)] as const),
   ]);
   mkdirSync(join(out, 'fonts'), { recursive: true });
   for (const font of FONTS)
@@ -118,31 +123,31 @@ async function bundle(name: string, input: string, out: string): Promise<string[
   return filesOf(output.flatMap((part) => (part.type === 'chunk' ? part.moduleIds : [])));
 }
 
-/** The page alone, into this folder. Answers what is in it. */
-export async function page(out: string): Promise<string[]> {
+/** One page alone, into this folder. Answers what is in it. */
+export async function page(out: string, name: keyof typeof PAGES = 'renderer'): Promise<string[]> {
+  const { base, target } = PAGES[name];
+  const root = join(ROOT, name);
   const modules = new Set<string>();
   const recorder: Plugin = {
     name: 'foyer-modules',
     generateBundle(_options, bundle) {
       for (const part of Object.values(bundle)) {
         const files =
-          part.type === 'chunk'
-            ? part.moduleIds
-            : part.originalFileNames.map((file) => resolve(ROOT, 'renderer', file));
+          part.type === 'chunk' ? part.moduleIds : part.originalFileNames.map((file) => resolve(root, file));
         for (const file of files.flatMap((id) => (id.endsWith('.css') ? styleSheets(id) : [id]))) modules.add(file);
       }
     },
   };
   await vite({
-    root: join(ROOT, 'renderer'),
+    root,
     configFile: false,
     logLevel: 'warn',
-    base: './',
+    base,
     plugins: [react(), recorder],
     build: {
       outDir: out,
       emptyOutDir: true,
-      target: TARGETS.page,
+      target,
       assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,

@@ -12,6 +12,7 @@ const ROOMS = [
   'base',
   'electron',
   'renderer',
+  'office',
   'state-machines',
   'services',
   'devices',
@@ -64,6 +65,19 @@ const ALLOWED: Record<string, readonly string[]> = {
     'locales/',
     'register/contract/contract.ts',
   ],
+  office: [
+    'react',
+    'react-dom',
+    'lucide-react',
+    'i18next',
+    'zod',
+    'uqr',
+    '@simplewebauthn/browser',
+    'base/',
+    'office/',
+    'register/contract/',
+    'locales/',
+  ],
   'state-machines': [
     'xstate',
     'base/',
@@ -108,6 +122,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'devices/',
     'register/',
     'renderer/',
+    'office/',
     'locales/',
     'services/',
     'state-machines/',
@@ -121,6 +136,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'devices/',
     'register/',
     'renderer/',
+    'office/',
     'locales/',
     'services/',
     'state-machines/',
@@ -165,6 +181,7 @@ const SHIPPED = [
   'register/opening-hours/worker.ts',
   'electron/shell/watchdog-thread.ts',
   'renderer/main.tsx',
+  'office/main.tsx',
 ];
 const TEST_OF_SERVICE = String.raw`services/kit/conforms|services/.*\.test\.ts$`;
 const NEVER_SHIPPED = new RegExp(

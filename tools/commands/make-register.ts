@@ -20,7 +20,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { rolldown } from 'rolldown';
-import { filesOf } from '../build.ts';
+import { filesOf, page } from '../build.ts';
 import { buildDeb, contentsOf, copy, edition, md5sums, tidyModes, type Compression } from '../package/by-hand.ts';
 import { copyExchangeable, EXCHANGEABLE } from '../package/exchangeable.ts';
 import { writeDocuments } from '../package/origin/documents.ts';
@@ -93,6 +93,7 @@ async function stage(root: string, version: string, arch: string, executable: st
   cpSync(join(HERE, 'tree'), root, { recursive: true });
   const home = join(root, HOME);
   const bundled = await bundle(home);
+  bundled.set(`${HOME}/office`, await page(join(home, 'office'), 'office'));
   const outside = OUTSIDE.reduce((known, name) => withDependencies(name, ROOT, known), new Map<string, string>());
   for (const folder of outside.values()) copyPackage(folder, home);
   copyExchangeable(join(home, 'node_modules'));

@@ -10,6 +10,7 @@ import { startWorkbench } from '../simulator-console/workbench.ts';
 import { runtime } from '../run/account.ts';
 import { Children, firstLine, json } from '../run/children.ts';
 import { startDisplay } from '../run/display.ts';
+import { demoPeople } from '../run/office.ts';
 import { startRegister } from '../run/register.ts';
 import { DEMO_PINS, demoConfiguration, enrolDemoTerminal, terminalCommand } from '../run/terminal.ts';
 import { ACCOUNT } from '../setup/account.mjs';
@@ -49,10 +50,13 @@ try {
       join(data, 'register'),
       Number(process.env.FOYER_REGISTER_PORT ?? 8480),
       Number(process.env.FOYER_PUBLIC_PORT ?? 8481),
+      undefined,
+      process.env.FOYER_OFFICE_PORT === 'off' ? 'off' : Number(process.env.FOYER_OFFICE_PORT ?? 8482),
     ),
     build(),
   ]);
   say(`the register answers at ${register.url}`);
+  const people = register.office === null ? [] : await demoPeople(register.folder);
 
   const path = join(data, 'devices', 'receipt-printer');
   const workbench = await startWorkbench({
@@ -97,6 +101,10 @@ try {
   say(
     `staff: hold the coat of arms for five seconds, then PIN ${DEMO_PINS.staff} (technician: ${DEMO_PINS.technician})`,
   );
+  if (register.office !== null) {
+    say(`the office's page: ${register.office}`);
+    for (const { login, roles, code } of people) say(`  sign in there as ${login} (${roles}) with the code ${code}`);
+  }
   say('Ctrl-C ends everything');
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));

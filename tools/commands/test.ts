@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from '../build.ts';
+import { build, page } from '../build.ts';
 import { functionLengthProblems } from '../checks/function-length.ts';
 import { layeringProblems } from '../checks/layering.ts';
 import { lineProblems } from '../checks/lines.ts';
@@ -54,6 +54,10 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   ...(only.length > 0
     ? Object.fromEntries(['services', 'integration', 'interop', 'faults'].map((name) => [name, () => vitest([name])]))
     : { [WAITING.join(', ')]: () => vitest(WAITING) }),
+  office: async () => {
+    await page(join(ROOT, '.build/office'), 'office');
+    playwright('office');
+  },
   e2e: async () => {
     await build();
     playwright('e2e');
@@ -177,7 +181,7 @@ interface Suite {
 
 function playwright(project: string): void {
   const file = join(OUT, `${project}.json`);
-  const done = spawnSync('playwright', ['test', '-c', join(ROOT, 'test/e2e/playwright.config.ts')], {
+  const done = spawnSync('playwright', ['test', '-c', join(ROOT, 'test', project, 'playwright.config.ts')], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: file },

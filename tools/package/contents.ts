@@ -21,6 +21,8 @@ const NEEDLESS = [
 /** `path` relative to the checkout, with a leading slash. */
 export function isShipped(path: string, arch: string, packages: readonly string[] = nativePackages()): boolean {
   if (path === '' || path === '/node_modules' || path === '/package.json') return true;
+  // The office's page is the register's.
+  if (path === '/.build/office' || path.startsWith('/.build/office/')) return false;
   if (path === '/.build' || path.startsWith('/.build/'))
     return !path.endsWith('.map') && path !== `/.build/${MODULES_FILE}`;
   if (/\/prebuilds\/[^/]+/.test(path) && !new RegExp(`/prebuilds/(\\w+-)?linux-${arch}(/|$)`).test(path)) return false;

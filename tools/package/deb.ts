@@ -16,6 +16,7 @@ import { Installer } from 'electron-installer-debian';
 import { MODULES_FILE, type BundledModules } from '../build.ts';
 import { runtime } from '../run/account.ts';
 import { ROOT } from '../setup/paths.mjs';
+import { isShipped } from './contents.ts';
 import { EXCHANGEABLE } from './exchangeable.ts';
 import { writeDocuments } from './origin/documents.ts';
 import { npmFolder, npmParts, type Part } from './origin/parts.ts';
@@ -212,7 +213,9 @@ function terminalParts(home: string): Part[] {
     .map((file) => file.slice(1))
     .filter((file) => file === `${npmFolder(file)}/package.json`);
   const shipped = new Map<string, readonly string[]>([
-    ...Object.entries(modules).map(([name, files]) => [`${archive}/.build/${name}`, files] as const),
+    ...Object.entries(modules)
+      .filter(([name]) => isShipped(`/.build/${name}`, process.arch))
+      .map(([name, files]) => [`${archive}/.build/${name}`, files] as const),
     ...inArchive.map((file) => [`${archive}/${dirname(file)}`, [file]] as const),
     ...Object.keys(EXCHANGEABLE).map(
       (name) => [`${HOME}/resources/node_modules/${name}`, [`node_modules/${name}/package.json`]] as const,

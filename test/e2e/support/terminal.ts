@@ -81,6 +81,7 @@ export interface TerminalOptions {
   /** For the terminal's programs, beside what they get anyway. */ readonly env?: Readonly<Record<string, string>>;
   /** The register is reached over `line`. */ readonly onLine?: boolean;
   /** All simulated devices instead of the receipt printer alone. */ readonly allDevices?: boolean;
+  /** The register serves the office's page as well. */ readonly office?: boolean;
 }
 
 export async function startTerminal({
@@ -91,13 +92,14 @@ export async function startTerminal({
   env: more = {},
   onLine = false,
   allDevices = false,
+  office = false,
 }: TerminalOptions = {}): Promise<TestTerminal> {
   const folder = mkdtempSync(join(tmpdir(), 'foyer-e2e-'));
   chmodSync(folder, 0o755);
   const children = new Children();
   const registers = new LoggedChildren();
   const display = await startDisplay(children, width, height);
-  const first = await startRegister(registers, join(folder, 'register'), 0);
+  const first = await startRegister(registers, join(folder, 'register'), 0, undefined, undefined, office ? 0 : 'off');
   const line = onLine ? await RegisterLine.start(first.url) : null;
   let running = registers;
   let registerLog = '';

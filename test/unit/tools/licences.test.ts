@@ -62,6 +62,7 @@ describe("the terminal's parts and licences", () => {
       'fonts',
       'hours.cjs',
       'main.cjs',
+      'office',
       'preload.cjs',
       'renderer',
       'store.cjs',

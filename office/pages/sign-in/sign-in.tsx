@@ -1,0 +1,226 @@
+import { useEffect, useRef, useState, type FormEvent } from 'react';
+import type { z } from 'zod';
+import type { Result } from '../../../base/result.ts';
+import { OFFICE_API, type OfficeSession } from '../../../register/contract/office.ts';
+import type { Client, Failure } from '../../data/client.ts';
+import type { Ways, Why } from '../../data/entrance.ts';
+import { Button } from '../../parts/button.tsx';
+import { Field } from '../../parts/field.tsx';
+import { Notice, Problem } from '../../parts/notice.tsx';
+import { w } from '../../words.ts';
+import { hasPasskeys, signInByPasskey, type PasskeyFailure } from './passkey.ts';
+import { typed, wrongFields } from './wrong.ts';
+
+/** Where the identity provider's sign-in begins; it comes back to the page `then`. */
+const OIDC_START = '/sign-in/oidc';
+
+interface SignInProps {
+  readonly client: Client;
+  readonly ways: Ways;
+  readonly why: Why;
+  readonly onSession: (session: OfficeSession) => void;
+}
+
+/** A wrong name, password or code is told as one: nobody learns which of them was right. */
+const refused = ({ code }: Failure): string | null =>
+  code === 'forbidden' || code === 'signed-out' || code === 'not-found' || code === 'enrolment-refused'
+    ? w('signIn.refused')
+    : null;
+const codeRefused = (failure: Failure): string | null => (refused(failure) === null ? null : w('signIn.codeRefused'));
+
+export function SignIn({ client, ways, why, onSession }: SignInProps) {
+  const [form, setForm] = useState<'password' | 'code'>('password');
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = `${w(why === 'ended' ? 'signIn.endedTitle' : 'signIn.title')} – ${ways.town ?? w('head.foyer')}`;
+    heading.current?.focus();
+  }, [why, ways.town]);
+  return (
+    <main className="entry" id="main">
+      <p className="entry__town">{ways.town ?? w('head.foyer')}</p>
+      <h1 className="page__title" ref={heading} tabIndex={-1}>
+        {w('signIn.title')}
+      </h1>
+      {why === 'ended' ? (
+        <Notice tone="warning" live>
+          <p>{w('signIn.ended')}</p>
+        </Notice>
+      ) : null}
+      {why === 'left' ? (
+        <Notice tone="success">
+          <p>{w('signIn.left')}</p>
+        </Notice>
+      ) : null}
+      {ways.oidc === null ? null : (
+        <a
+          className="kern-btn kern-btn--primary button button--primary button--large entry__provider"
+          href={`${OIDC_START}?${new URLSearchParams([['then', location.pathname]]).toString()}`}
+        >
+          <span className="kern-label">{ways.oidc.label}</span>
+        </a>
+      )}
+      {ways.local && hasPasskeys() ? <ByPasskey client={client} onSession={onSession} /> : null}
+      {ways.local && form === 'password' ? <ByPassword client={client} onSession={onSession} /> : null}
+      {ways.local && form === 'code' ? <ByCode client={client} onSession={onSession} /> : null}
+      {ways.local ? (
+        <Button
+          tone="tertiary"
+          label={w(form === 'password' ? 'signIn.haveCode' : 'signIn.havePassword')}
+          onClick={() => setForm(form === 'password' ? 'code' : 'password')}
+        />
+      ) : null}
+      {ways.oidc === null && !ways.local ? (
+        <Notice tone="warning">
+          <p>{w('signIn.noWay')}</p>
+        </Notice>
+      ) : null}
+    </main>
+  );
+}
+
+type WayProps = Pick<SignInProps, 'client' | 'onSession'>;
+
+function ByPasskey({ client, onSession }: WayProps) {
+  const [failure, setFailure] = useState<PasskeyFailure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const signIn = async (): Promise<void> => {
+    setBusy(true);
+    setFailure(null);
+    const done = await signInByPasskey(client);
+    setBusy(false);
+    if (done.ok) onSession(done.value);
+    else setFailure(done.error);
+  };
+  return (
+    <section className="entry__way" aria-labelledby="by-passkey">
+      <h2 id="by-passkey">{w('signIn.passkey.title')}</h2>
+      <p>{w('signIn.passkey.lead')}</p>
+      <PasskeyProblem failure={failure} refusedAs={() => w('signIn.passkey.refused')} />
+      <Button icon="key" label={w('signIn.passkey.do')} busy={busy} onClick={() => void signIn()} />
+    </section>
+  );
+}
+
+export function PasskeyProblem({
+  failure,
+  refusedAs,
+}: {
+  failure: PasskeyFailure | null;
+  refusedAs?: (failure: Failure) => string | null;
+}) {
+  if (failure === null) return null;
+  if (typeof failure !== 'string')
+    return <Problem failure={failure} instead={(one) => (refused(one) === null ? null : (refusedAs?.(one) ?? null))} />;
+  return (
+    <Notice tone="danger" live>
+      <p>{w(`passkey.${failure}`)}</p>
+    </Notice>
+  );
+}
+
+interface Entry {
+  /** What the contract asks of the request. */
+  readonly schema: z.ZodType;
+  readonly fields: readonly string[];
+  send(typed: Readonly<Record<string, string>>): Promise<Result<OfficeSession, Failure>>;
+  readonly onSession: (session: OfficeSession) => void;
+}
+
+/** A form whose request must fit the contract before it is sent; `wrong` are the fields that do not. */
+function useEntry({ schema, fields, send, onSession }: Entry) {
+  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    if (busy) return;
+    const form = event.currentTarget;
+    const request = typed(form, ...fields);
+    const unfit = wrongFields(schema, request);
+    setWrong(unfit);
+    setFailure(null);
+    const first = fields.find((field) => unfit.has(field));
+    if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
+    setBusy(true);
+    const done = await send(request);
+    setBusy(false);
+    if (done.ok) return onSession(done.value);
+    setFailure(done.error);
+    // A code of an authenticator app counts once.
+    const code = form.querySelector<HTMLInputElement>('[name="code"]');
+    if (code !== null) code.value = '';
+    code?.focus();
+  };
+  return { wrong, failure, busy, submit: (event: FormEvent<HTMLFormElement>) => void submit(event) };
+}
+
+function ByPassword({ client, onSession }: WayProps) {
+  const { wrong, failure, busy, submit } = useEntry({
+    schema: OFFICE_API.signInPassword.request,
+    fields: ['login', 'password', 'code'],
+    send: ({ login = '', password = '', code = '' }) => client.ask('signInPassword', { login, password, code }),
+    onSession,
+  });
+  return (
+    <section className="entry__way" aria-labelledby="by-password">
+      <h2 id="by-password">{w('signIn.password.title')}</h2>
+      <form noValidate onSubmit={submit}>
+        <Field
+          label={w('field.login')}
+          name="login"
+          autoComplete="username"
+          required
+          wrong={wrong.has('login') ? w('wrong.login') : null}
+        />
+        <Field
+          label={w('field.password')}
+          name="password"
+          type="password"
+          autoComplete="current-password"
+          required
+          wrong={wrong.has('password') ? w('wrong.password') : null}
+        />
+        <Field
+          label={w('field.totp')}
+          name="code"
+          hint={w('field.totpHint')}
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          required
+          wrong={wrong.has('code') ? w('wrong.code') : null}
+        />
+        <Problem failure={failure} instead={refused} />
+        <div className="actions">
+          <Button type="submit" tone="primary" icon="sign-in" label={w('signIn.do')} busy={busy} />
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function ByCode({ client, onSession }: WayProps) {
+  const { wrong, failure, busy, submit } = useEntry({
+    schema: OFFICE_API.signInCode.request,
+    fields: ['code'],
+    send: ({ code = '' }) => client.ask('signInCode', { code }),
+    onSession,
+  });
+  return (
+    <section className="entry__way" aria-labelledby="by-code">
+      <h2 id="by-code">{w('signIn.code.title')}</h2>
+      <p>{w('signIn.code.lead')}</p>
+      <form noValidate onSubmit={submit}>
+        <Field
+          label={w('field.firstCode')}
+          name="code"
+          required
+          wrong={wrong.has('code') ? w('wrong.firstCode') : null}
+        />
+        <Problem failure={failure} instead={codeRefused} />
+        <div className="actions">
+          <Button type="submit" tone="primary" icon="sign-in" label={w('signIn.code.do')} busy={busy} />
+        </div>
+      </form>
+    </section>
+  );
+}

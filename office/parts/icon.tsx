@@ -1,0 +1,66 @@
+import {
+  BellOff,
+  BellRing,
+  Check,
+  CircleAlert,
+  CircleCheck,
+  CircleHelp,
+  Clock,
+  Info,
+  KeyRound,
+  LogIn,
+  LogOut,
+  MapPin,
+  MonitorSmartphone,
+  Plus,
+  Search,
+  TriangleAlert,
+  UserRound,
+  Users,
+  Volume2,
+  VolumeX,
+  Unplug,
+  Lock,
+  LockOpen,
+  Moon,
+  DoorOpen,
+  Ban,
+  Sun,
+} from 'lucide-react';
+
+const ICONS = {
+  today: Sun,
+  terminals: MonitorSmartphone,
+  accounts: Users,
+  person: UserRound,
+  'sign-in': LogIn,
+  'sign-out': LogOut,
+  key: KeyRound,
+  place: MapPin,
+  clock: Clock,
+  help: CircleHelp,
+  sound: Volume2,
+  silence: VolumeX,
+  bell: BellRing,
+  'no-bell': BellOff,
+  good: CircleCheck,
+  info: Info,
+  warning: TriangleAlert,
+  bad: CircleAlert,
+  done: Check,
+  search: Search,
+  add: Plus,
+  silent: Unplug,
+  lock: Lock,
+  unlock: LockOpen,
+  night: Moon,
+  leave: DoorOpen,
+  revoke: Ban,
+} as const;
+export type IconName = keyof typeof ICONS;
+
+/** Decoration beside words; it is never the only thing that says something. */
+export function Icon({ name }: { name: IconName }) {
+  const Drawn = ICONS[name];
+  return <Drawn className="icon" aria-hidden="true" strokeWidth={2} />;
+}

@@ -1,0 +1,48 @@
+/** Times in words. Instants are milliseconds since 1970, spans milliseconds. */
+import { w } from '../words.ts';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+const clock = new Intl.DateTimeFormat('de-DE', { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat('de-DE', { day: '2-digit', month: '2-digit', year: 'numeric' });
+
+type Unit = 'seconds' | 'minutes' | 'hours' | 'days';
+function span(ms: number): { unit: Unit; count: number } {
+  const whole = Math.max(0, ms);
+  if (whole < MINUTE) return { unit: 'seconds', count: Math.floor(whole / SECOND) };
+  if (whole < HOUR) return { unit: 'minutes', count: Math.floor(whole / MINUTE) };
+  if (whole < DAY) return { unit: 'hours', count: Math.floor(whole / HOUR) };
+  return { unit: 'days', count: Math.floor(whole / DAY) };
+}
+
+/** `seit 3 Minuten`. */
+export function since(ms: number): string {
+  const { unit, count } = span(ms);
+  return w(`time.since.${unit}`, { count });
+}
+
+/** `vor 3 Minuten`; within the first minute `gerade eben`. */
+export function ago(ms: number): string {
+  const { unit, count } = span(ms);
+  return unit === 'seconds' ? w('time.ago.now') : w(`time.ago.${unit}`, { count });
+}
+
+/** `noch 3 Minuten`. */
+export function left(ms: number): string {
+  const { unit, count } = span(ms);
+  return w(`time.left.${unit}`, { count });
+}
+
+/** `heute, 14:05 Uhr`, in the time of the desk. */
+export function at(instant: number, now: number): string {
+  const time = clock.format(instant);
+  const [then, today] = [day.format(instant), day.format(now)];
+  if (then === today) return w('time.today', { time });
+  if (then === day.format(now - DAY)) return w('time.yesterday', { time });
+  return w('time.date', { date: then, time });
+}
+
+export const timeOf = (instant: number): string => clock.format(instant);

@@ -1,0 +1,16 @@
+import type { OfficeHelpCall, OfficeRole, OfficeTerminal } from '../../../register/contract/office.ts';
+import type { Account } from './data.ts';
+
+/** What signs in here. */
+export const SECRETS = { login: 'm.muster', password: 'vier Wörter am Stück', totp: '123456', code: 'ABCD-EFGH-JKMN' };
+
+/** What the scripted register knows; a test may change it. */
+export interface Known {
+  readonly calls: Map<string, OfficeHelpCall>;
+  readonly terminals: Map<string, OfficeTerminal>;
+  readonly accounts: Map<string, Account>;
+  /** Ids of the passkeys that may come in. */
+  readonly passkeys: Set<string>;
+  readonly me: { id: string; name: string; roles: OfficeRole[] };
+  ways: { oidc: { label: string } | null; local: boolean; town: string | null };
+}
