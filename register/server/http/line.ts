@@ -9,7 +9,7 @@ import { isPrivateLine, isThisMachine } from '../../../base/private-line.ts';
 import { RegisterStartError } from '../start-error.ts';
 
 /** Lines that may be named in FOYER_UNPROTECTED. */
-export const LINES = ['database', 'listener', 'public-listener', 'address'] as const;
+export const LINES = ['database', 'listener', 'public-listener', 'office-listener', 'address'] as const;
 export type Line = (typeof LINES)[number];
 
 /** From FOYER_UNPROTECTED, with commas. Throws {@link RegisterStartError}. */
@@ -30,7 +30,10 @@ export interface TlsFiles {
 }
 
 /** Key and certificate (PEM) from the files that two settings name; both or none. Throws {@link RegisterStartError}. */
-export function readTls(env: NodeJS.ProcessEnv, prefix: 'FOYER_REGISTER' | 'FOYER_PUBLIC'): TlsFiles | undefined {
+export function readTls(
+  env: NodeJS.ProcessEnv,
+  prefix: 'FOYER_REGISTER' | 'FOYER_PUBLIC' | 'FOYER_OFFICE',
+): TlsFiles | undefined {
   const [keyName, certName] = [`${prefix}_TLS_KEY`, `${prefix}_TLS_CERTIFICATE`];
   const [keyFile, certFile] = [env[keyName], env[certName]];
   if (!keyFile && !certFile) return undefined;
@@ -62,6 +65,7 @@ export interface Lines {
   readonly database: string | undefined;
   readonly listener: { readonly host: string; readonly tls: boolean };
   readonly publicListener: { readonly host: string; readonly tls: boolean } | undefined;
+  readonly officeListener?: { readonly host: string; readonly tls: boolean } | undefined;
   /** As terminals reach it. */
   readonly addresses: readonly string[];
 }
@@ -71,7 +75,7 @@ export interface Lines {
  * not allowed.
  */
 export function checkLines(
-  { database, listener, publicListener, addresses }: Lines,
+  { database, listener, publicListener, officeListener, addresses }: Lines,
   unprotected: ReadonlySet<Line>,
 ): Line[] {
   const open: Line[] = [];
@@ -95,6 +99,12 @@ export function checkLines(
       'public-listener',
       publicListener.tls || isThisMachine(publicListener.host),
       beyond('FOYER_PUBLIC', 'documents', publicListener.host),
+    );
+  if (officeListener !== undefined)
+    check(
+      'office-listener',
+      officeListener.tls || isThisMachine(officeListener.host),
+      beyond('FOYER_OFFICE', 'passwords and personal data', officeListener.host),
     );
   if (database !== undefined)
     check(
