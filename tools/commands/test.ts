@@ -45,7 +45,7 @@ const STEPS: Record<string, () => void | Promise<void>> = {
   unused: () =>
     command('unused', 'knip', ['--no-progress', '--include', 'files,exports,types,duplicates,dependencies,unlisted']),
   shape: () => count('shape', [...lineProblems(), ...roomProblems(), ...functionLengthProblems()]),
-  unit: () => vitest(['unit']),
+  unit: () => vitest(['unit'], [`--maxWorkers=${WORKERS}`, '--coverage']),
   ...(TABLES && only.length === 0
     ? { faults: () => vitest(['faults'], ['--maxWorkers=2', '--maxConcurrency=3']) }
     : {}),
