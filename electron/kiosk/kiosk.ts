@@ -12,6 +12,7 @@ import { createStaffSide } from './staff/staff-side.ts';
 import { createJournal } from './store/journal.ts';
 import { createBlocking } from './terminal/block.ts';
 import { modeOf } from './terminal/mode.ts';
+import { deviceWord } from './views/device-words.ts';
 import { createVisitSide } from './visit/visit-side.ts';
 
 export type { Kiosk, KioskOptions };
@@ -56,7 +57,7 @@ export function createKiosk(options: KioskOptions): Kiosk {
     heartbeat: () => ({
       mode: modeOf(visit.actor.getSnapshot(), blocking.state()),
       unfinished: journal.unfinished().length + payments.facts().outstanding.length,
-      devices: devices.map((device) => ({ name: device.name, state: device.status().state })),
+      devices: devices.map(deviceWord),
     }),
   });
   const blocking = createBlocking({

@@ -219,7 +219,20 @@ export const HeartbeatRequest = z.object({
   mode: z.enum(['starting', 'in-service', 'out-of-order', 'staff', 'technician', 'locked']),
   catalogue: z.string().nullable(),
   unfinished: z.number().int().nonnegative(),
-  devices: z.array(z.object({ name: Id, state: z.string().max(40) })).max(64),
+  devices: z
+    .array(
+      z.object({
+        name: Id,
+        state: z.string().max(40),
+        /** Its class, and the key of the sentence with which staff read how it is. Since contract version 3. */
+        class: z.string().max(40).optional(),
+        says: z
+          .string()
+          .regex(/^device(\.\w+){1,3}$/)
+          .optional(),
+      }),
+    )
+    .max(64),
   /** Sealed requests that the register does not have yet. This and what follows: since contract version 3. */
   outbox: z
     .object({

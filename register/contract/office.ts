@@ -82,7 +82,15 @@ export const OfficeTerminal = z.object({
   edition: z.string().nullable(),
   isCurrentEdition: z.boolean().nullable(),
   unfinished: z.number().int().nullable(),
-  devices: z.array(z.object({ name: z.string(), class: z.string().nullable(), state: z.string() })),
+  devices: z.array(
+    z.object({
+      name: z.string(),
+      class: z.string().nullable(),
+      state: z.string(),
+      /** Key of the sentence with which staff read how it is; null where an older terminal told none. */
+      says: z.string().nullable(),
+    }),
+  ),
   /** Orders that it has not taken yet. */
   pending: z.array(z.string()),
 });

@@ -1,5 +1,7 @@
 import type { Key } from '../../../locales/keys.ts';
 import type { LostReason } from '../../../devices/driver/status.ts';
+import type { DeviceHandle } from '../../../devices/terminal/handles.ts';
+import type { HeartbeatRequest } from '../../../register/contract/contract.ts';
 import type { DeviceView, Text } from '../../ipc/view.ts';
 import { say } from '../content/wording.ts';
 import type { DeviceFacts } from '../app-state.ts';
@@ -143,6 +145,13 @@ export function deviceView({
     tone,
     identity: labelled.flatMap(({ label, value }) => (value === null ? [] : [{ label, value }])),
   };
+}
+
+/** What the office is told of a device: its state, and the key of the sentence with which staff read how it is. */
+export function deviceWord(device: DeviceHandle): HeartbeatRequest['devices'][number] {
+  const { class: kind, name } = device;
+  const status = device.status();
+  return { name, state: status.state, class: kind, says: statusText(kind, status).text.key };
 }
 
 function statusText(kind: DeviceFacts['class'], status: Status): { text: Text; tone: DeviceView['tone'] } {

@@ -1,7 +1,7 @@
 /** What is wrong with a terminal and what to do, from what the register tells of it. The worst first. */
 import type { OfficeTerminal } from '../../../register/contract/office.ts';
 import { since } from '../../parts/time.ts';
-import { w, type Key } from '../../words.ts';
+import { type Key, staffSentence, w } from '../../words.ts';
 import { deviceClassWords, isDeviceState, type DeviceState } from './states.ts';
 
 export interface Concern {
@@ -47,12 +47,16 @@ export function concernsOf(terminal: OfficeTerminal, now: number): readonly Conc
   const add = (rank: number, what: Key, toDo: Key, values: Record<string, string | number> = {}): void =>
     void found.push({ rank, what: w(what, values), toDo: w(toDo, values) });
   if (mode === 'out-of-order') add(RANK.outOfOrder, 'concern.outOfOrder.what', 'concern.outOfOrder.toDo');
-  for (const { name, class: kind, state } of devices) {
+  for (const { name, class: kind, state, says } of devices) {
     const device = kind === null ? name : w('device.named', { class: deviceClassWords(kind), name });
     if (!isDeviceState(state))
       add(RANK.unknownState, 'concern.unknownState.what', 'concern.unknownState.toDo', { device, state });
-    else if (isConcern(state))
-      add(RANK[state], `concern.device.${state}.what`, `concern.device.${state}.toDo`, { device });
+    else if (isConcern(state)) {
+      // Its own sentence names the paper, the cover, the cable; the state alone does not.
+      const own = says === null ? null : staffSentence(says);
+      const toDo = own ?? w(`concern.device.${state}.toDo`, { device });
+      found.push({ rank: RANK[state], what: w(`concern.device.${state}.what`, { device }), toDo });
+    }
   }
   if ((unfinished ?? 0) > 0)
     add(RANK.unfinished, 'concern.unfinished.what', 'concern.unfinished.toDo', { count: unfinished ?? 0 });

@@ -2,7 +2,7 @@
 import type { TerminalOrder } from '../../../register/contract/contract.ts';
 import type { OfficeTerminal } from '../../../register/contract/office.ts';
 import type { Tone } from '../../parts/notice.tsx';
-import { w } from '../../words.ts';
+import { staffSentence, w } from '../../words.ts';
 
 export type Condition = OfficeTerminal['condition'];
 
@@ -33,6 +33,10 @@ export const isDeviceState = (state: string): state is DeviceState => Object.has
 export const deviceTone = (state: string): Tone => (isDeviceState(state) ? DEVICE_TONE[state] : 'warning');
 export const deviceStateWords = (state: string): string =>
   isDeviceState(state) ? w(`device.state.${state}`) : w('device.state.other', { state });
+
+/** How a device is: its own sentence, which says what to do; of an older or newer terminal its state alone. */
+export const deviceWords = ({ says, state }: Pick<OfficeTerminal['devices'][number], 'says' | 'state'>): string =>
+  (says === null ? null : staffSentence(says)) ?? deviceStateWords(state);
 
 export const DEVICE_CLASSES = [
   'receipt-printer',

@@ -13,7 +13,7 @@ import {
   CONDITION_TONE,
   conditionWords,
   deviceClassWords,
-  deviceStateWords,
+  deviceWords,
   deviceTone,
   modeWords,
   orderWords,
@@ -110,13 +110,13 @@ function Devices({ terminal: { devices, condition } }: { terminal: OfficeTermina
         <>
           {condition === 'silent' ? <p className="muted">{w('terminal.devicesWere')}</p> : null}
           <ul className="devices">
-            {devices.map(({ name, class: kind, state }) => (
+            {devices.map(({ name, class: kind, state, says }) => (
               <li key={name} className="device">
                 <span className="device__name">
                   {kind === null ? name : deviceClassWords(kind)}
                   {kind === null ? null : <small className="muted">{name}</small>}
                 </span>
-                <Badge tone={condition === 'silent' ? 'none' : deviceTone(state)}>{deviceStateWords(state)}</Badge>
+                <Badge tone={condition === 'silent' ? 'none' : deviceTone(state)}>{deviceWords({ state, says })}</Badge>
               </li>
             ))}
           </ul>

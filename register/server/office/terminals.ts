@@ -51,7 +51,12 @@ function shown(one: TerminalState, now: number, current: string, pending: readon
     edition,
     isCurrentEdition: edition === null ? null : edition === current,
     unfinished: word?.unfinished ?? null,
-    devices: (word?.devices ?? []).map(({ name, state }) => ({ name, class: null, state })),
+    devices: (word?.devices ?? []).map(({ name, state, class: kind, says }) => ({
+      name,
+      class: kind ?? null,
+      state,
+      says: says ?? null,
+    })),
     pending: [...pending],
   };
 }

@@ -22,10 +22,10 @@ export const aCall = (change: Partial<OfficeHelpCall> = {}): OfficeHelpCall =>
   });
 
 const DEVICES = [
-  { name: 'bon', class: 'receipt-printer', state: 'ready' },
-  { name: 'a4', class: 'document-printer', state: 'ready' },
-  { name: 'kasse', class: 'payment-terminal', state: 'ready' },
-  { name: 'ausweis', class: 'eid', state: 'ready' },
+  { name: 'bon', class: 'receipt-printer', state: 'ready', says: null },
+  { name: 'a4', class: 'document-printer', state: 'ready', says: null },
+  { name: 'kasse', class: 'payment-terminal', state: 'ready', says: null },
+  { name: 'ausweis', class: 'eid', state: 'ready', says: null },
 ];
 
 export const aTerminal = (change: Partial<OfficeTerminal> = {}): OfficeTerminal =>

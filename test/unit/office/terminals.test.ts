@@ -22,11 +22,22 @@ describe('what is wrong with a terminal', () => {
 
   it.each(DEVICE_CONCERNS)('is told with what to do, for a device that is %s', (state) => {
     const [concern] = concernsOf(
-      aTerminal({ condition: 'attention', devices: [{ name: 'bon', class: 'receipt-printer', state }] }),
+      aTerminal({ condition: 'attention', devices: [{ name: 'bon', class: 'receipt-printer', state, says: null }] }),
       NOW,
     );
     expect(concern?.what).toContain('Belegdrucker (bon)');
     expect(concern?.toDo).toMatch(/bitte/i);
+  });
+
+  it('is told with the device’s own sentence, where it told one that this page knows', () => {
+    const toDo = (says: string | null) => {
+      const device = { name: 'bon', class: 'receipt-printer', state: 'needs-staff', says };
+      return concernsOf(aTerminal({ condition: 'attention', devices: [device] }), NOW)[0]?.toDo;
+    };
+    expect(toDo('device.receiptPrinter.paperOut')).toBe('Papier leer: bitte neue Rolle einlegen');
+    expect(toDo('device.receiptPrinter.onFire')).toBe(toDo(null));
+    // A sentence with gaps is none without what fills them, and a group of sentences is none at all.
+    expect(toDo('device.receiptPrinter')).toBe(toDo(null));
   });
 
   it('is told worst first', () => {
@@ -36,9 +47,9 @@ describe('what is wrong with a terminal', () => {
       unfinished: 1,
       isCurrentEdition: false,
       devices: [
-        { name: 'a4', class: 'document-printer', state: 'degraded' },
-        { name: 'kasse', class: 'payment-terminal', state: 'faulted' },
-        { name: 'neu', class: null, state: 'melting' },
+        { name: 'a4', class: 'document-printer', state: 'degraded', says: null },
+        { name: 'kasse', class: 'payment-terminal', state: 'faulted', says: null },
+        { name: 'neu', class: null, state: 'melting', says: null },
       ],
     });
     expect(concernsOf(terminal, NOW).map(({ what }) => what)).toEqual([
