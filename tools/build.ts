@@ -151,6 +151,8 @@ export async function page(out: string, name: keyof typeof PAGES = 'renderer'): 
       assetsInlineLimit: 0,
       modulePreload: false,
       reportCompressedSize: false,
+      // In one piece: it comes from a file, or over the house's own network and once.
+      chunkSizeWarningLimit: 1_000,
     },
   });
   return filesOf(modules);

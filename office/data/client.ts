@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { ProblemCode } from '../../register/contract/contract.ts';
 import {
+  BY_ITSELF_HEADER,
   CSRF_HEADER,
   OFFICE_API,
   OfficeSession,
@@ -19,15 +20,22 @@ export interface Failure {
   readonly code: FailureCode;
   /** Fields that do not fit, as paths of the request. */
   readonly fields: readonly string[];
+  /** The register's own German sentence with what to do, where it knows more than the code says. */
+  readonly detail: string | null;
 }
 export type Asked<Name extends OfficeRouteName> = z.input<OfficeApi[Name]['request']>;
 export type Answer<Name extends OfficeRouteName> = z.output<OfficeApi[Name]['answer']>;
+
+/** What is asked without anything to send. */
+type ReadRoute = { [Name in OfficeRouteName]: OfficeApi[Name]['method'] extends 'GET' ? Name : never }[OfficeRouteName];
 
 export interface Client {
   ask<Name extends Exclude<OfficeRouteName, 'events'>>(
     name: Name,
     ...request: Record<never, never> extends Asked<Name> ? [] : [Asked<Name>]
   ): Promise<Result<Answer<Name>, Failure>>;
+  /** The same, asked by the page itself: the session does not last any longer for it. */
+  lookUp<Name extends Exclude<ReadRoute, 'events'>>(name: Name): Promise<Result<Answer<Name>, Failure>>;
   /** The session whose requests are made from here on; null for none. */
   use(session: OfficeSession | null): void;
   /** The register's clock; the desk's own may be wrong by minutes. Milliseconds since 1970. */
@@ -52,7 +60,7 @@ const TIMEOUT_MS = 15_000;
 /** The header `Date` has whole seconds: what it says is this much older at the most. */
 const DATE_STEP_MS = 1_000;
 
-const failed = (code: FailureCode, fields: readonly string[] = []): Result<never, Failure> => err({ code, fields });
+const failed = (code: FailureCode): Result<never, Failure> => err({ code, fields: [], detail: null });
 
 export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps): Client {
   let session: OfficeSession | null = null;
@@ -67,7 +75,7 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
     ahead = Math.abs(apart) <= 2 * DATE_STEP_MS ? 0 : apart;
   };
 
-  const send = async (name: OfficeRouteName, request: unknown): Promise<Response | null> => {
+  const send = async (name: OfficeRouteName, request: unknown, byItself: boolean): Promise<Response | null> => {
     const { method, path } = OFFICE_API[name];
     try {
       return await fetch(path, {
@@ -76,7 +84,7 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
         credentials: 'same-origin',
         signal: AbortSignal.timeout(TIMEOUT_MS),
         ...(method === 'GET'
-          ? {}
+          ? { headers: byItself ? { [BY_ITSELF_HEADER]: '1' } : {} }
           : {
               body: JSON.stringify(request),
               headers: {
@@ -92,7 +100,7 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
 
   /** What is forbidden may be so because the page knows an older session than the browser has. */
   const refused = async (): Promise<FailureCode> => {
-    const answer = await send('session', {});
+    const answer = await send('session', {}, true);
     if (answer === null || !answer.ok) return 'forbidden';
     const found = OfficeSession.safeParse(await bodyOf(answer));
     if (!found.success || found.data.csrf === session?.csrf) return 'forbidden';
@@ -100,25 +108,32 @@ export function createClient({ fetch, now, onSignedOut, onSession }: ClientDeps)
     return 'session-changed';
   };
 
+  const answered = async <Name extends OfficeRouteName>(
+    name: Name,
+    request: unknown,
+    { byItself }: { readonly byItself: boolean },
+  ): Promise<Result<Answer<Name>, Failure>> => {
+    const answer = await send(name, request, byItself);
+    if (answer === null) return failed('unreachable');
+    follow(answer.headers.get('date'));
+    const body = await bodyOf(answer);
+    const { may, method } = OFFICE_API[name];
+    if (!answer.ok) {
+      const problem = problemOf(body);
+      if (may === 'everybody') return err(problem);
+      if (problem.code === 'signed-out') onSignedOut();
+      if (problem.code === 'forbidden' && method === 'POST') return failed(await refused());
+      return err(problem);
+    }
+    const read = OFFICE_API[name].answer.safeParse(body);
+    if (!read.success) return failed('unexpected');
+    if (may !== 'everybody' && !byItself) askedAt = now() + ahead;
+    return ok(read.data as Answer<Name>);
+  };
+
   return {
-    async ask(name, ...[request = {}]) {
-      const answer = await send(name, request);
-      if (answer === null) return failed('unreachable');
-      follow(answer.headers.get('date'));
-      const body = await bodyOf(answer);
-      if (!answer.ok) {
-        const { code, fields } = problemOf(body);
-        const { may, method } = OFFICE_API[name];
-        if (may === 'everybody') return failed(code, fields);
-        if (code === 'signed-out') onSignedOut();
-        if (code === 'forbidden' && method === 'POST') return failed(await refused());
-        return failed(code, fields);
-      }
-      const read = OFFICE_API[name].answer.safeParse(body);
-      if (!read.success) return failed('unexpected');
-      if (OFFICE_API[name].may !== 'everybody') askedAt = now() + ahead;
-      return ok(read.data as Answer<typeof name>);
-    },
+    ask: (name, ...[request = {}]) => answered(name, request, { byItself: false }),
+    lookUp: (name) => answered(name, {}, { byItself: true }),
     use(next) {
       session = next;
       askedAt = now() + ahead;
@@ -137,11 +152,11 @@ async function bodyOf(answer: Response): Promise<unknown> {
 }
 
 function problemOf(body: unknown): Failure {
-  const { type, errors } = (typeof body === 'object' && body !== null ? body : {}) as {
-    type?: unknown;
-    errors?: unknown;
+  const { type, errors, detail } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  if (typeof type !== 'string' || !type.startsWith(PREFIX)) return { code: 'unexpected', fields: [], detail: null };
+  return {
+    code: type.slice(PREFIX.length) as ProblemCode,
+    fields: Array.isArray(errors) ? errors.map((one: { field?: unknown }) => String(one.field)) : [],
+    detail: typeof detail === 'string' ? detail : null,
   };
-  if (typeof type !== 'string' || !type.startsWith(PREFIX)) return { code: 'unexpected', fields: [] };
-  const fields = Array.isArray(errors) ? errors.map((one: { field?: unknown }) => String(one.field)) : [];
-  return { code: type.slice(PREFIX.length) as ProblemCode, fields };
 }

@@ -29,7 +29,13 @@ const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 15_000];
 /** HTML Living Standard, 9.2.2: the source has given up. */
 const CLOSED = 2;
 
-export function openLine({ open, clock, load, onRefused, onEvent, onState }: LineDeps): { stop(): void } {
+export interface Line {
+  /** Opens a fresh one and loads everything: what is known has turned out not to be. */
+  renew(): void;
+  stop(): void;
+}
+
+export function openLine({ open, clock, load, onRefused, onEvent, onState }: LineDeps): Line {
   let source: Source | null = null;
   let state: LineState = 'connecting';
   let stopped = false;
@@ -104,6 +110,7 @@ export function openLine({ open, clock, load, onRefused, onEvent, onState }: Lin
   connect();
   cancelLook = clock.after(LOOK_MS, look);
   return {
+    renew: retry,
     stop() {
       stopped = true;
       cancelRetry();

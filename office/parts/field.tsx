@@ -74,11 +74,10 @@ interface ChoiceProps {
   readonly label: string;
   readonly hint?: string;
   readonly checked: boolean;
-  readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function Choice({ kind, name, value, label, hint, checked, disabled = false, onChange }: ChoiceProps) {
+export function Choice({ kind, name, value, label, hint, checked, onChange }: ChoiceProps) {
   const id = useId();
   return (
     <div className="choice">
@@ -88,7 +87,6 @@ export function Choice({ kind, name, value, label, hint, checked, disabled = fal
         name={name}
         value={value}
         checked={checked}
-        disabled={disabled}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onChange={(event) => onChange(event.target.checked)}
       />

@@ -22,7 +22,10 @@ export function Notice({ tone, children, live = false }: NoticeProps) {
   );
 }
 
-/** What went wrong and what to do. `instead`: the sentence where this page knows better than the code. */
+/**
+ * What went wrong and what to do, in the register's own words where it has some. `instead`: the sentence where this
+ * page knows better than the code.
+ */
 export function Problem({
   failure,
   instead,
@@ -33,7 +36,7 @@ export function Problem({
   if (failure === null) return null;
   return (
     <Notice tone="danger" live>
-      <p>{instead?.(failure) ?? w(`problem.${failure.code}`)}</p>
+      <p>{failure.detail ?? instead?.(failure) ?? w(`problem.${failure.code}`)}</p>
     </Notice>
   );
 }

@@ -39,6 +39,11 @@ export const OfficeSession = z.object({
 });
 export type OfficeSession = z.infer<typeof OfficeSession>;
 export const CSRF_HEADER = 'foyer-csrf';
+/**
+ * Header of what the page asks by itself, to stay current: nobody has done anything, and the session does not last any
+ * longer for it.
+ */
+export const BY_ITSELF_HEADER = 'foyer-by-itself';
 
 /** Ways to come in that this register offers. */
 export const SignInWays = z.object({

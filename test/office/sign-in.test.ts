@@ -62,11 +62,11 @@ test('a passkey is set up on one’s own page and opens the next session', async
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Mein Konto');
 });
 
-test('the identity provider is offered, and told where to come back to', async ({ page, office }) => {
+test('the identity provider is offered, and nothing else where nothing else is', async ({ page, office }) => {
   office.known.ways = { oidc: { label: 'Mit dem Konto der Stadt' }, local: false, town: 'Musterstadt' };
   await page.goto(`${office.url}/terminals`);
   const way = page.getByRole('link', { name: 'Mit dem Konto der Stadt' });
-  await expect(way).toHaveAttribute('href', /then=%2Fterminals$/);
+  await expect(way).toHaveAttribute('href', '/api/sign-in/oidc');
   await expect(page.getByLabel('Passwort')).toHaveCount(0);
 });
 
@@ -85,7 +85,8 @@ test('a session that ended without a word is noticed with the next request', asy
   await signIn(page, office, '/terminals/t-01');
   await isUp(page, office);
   office.forgetSession();
-  await page.getByRole('button', { name: 'Bereitschaftsbericht anfordern' }).click();
+  await page.getByRole('button', { name: 'Heute Nacht neu starten' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Heute Nacht neu starten' }).click();
   await expect(page.getByRole('alert')).toContainText('Ihre Anmeldung ist zu Ende');
 });
 
@@ -100,6 +101,16 @@ test('whoever does nothing is told before the session ends, and stays by a butto
   await page.getByRole('button', { name: 'Angemeldet bleiben' }).click();
   await page.clock.runFor(10_000);
   await expect(notice).toHaveCount(0);
+});
+
+test('a page that only stands open stays current and does not keep its session', async ({ page, office }) => {
+  await page.clock.install();
+  await signIn(page, office);
+  await isUp(page, office);
+  const { touches, lookUps } = office.known;
+  await page.clock.runFor(61_000);
+  await expect.poll(() => office.known.lookUps).toBeGreaterThan(lookUps);
+  expect(office.known.touches).toBe(touches);
 });
 
 test('nothing of a person stays in the browser', async ({ page, office }) => {

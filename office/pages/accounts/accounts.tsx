@@ -83,7 +83,7 @@ export function Accounts() {
           <p>{w('accounts.madeLead')}</p>
           <Code client={client} code={code.code} expiresAt={code.expiresAt} />
           <div className="actions">
-            <Button tone="primary" label={w('accounts.madeDone')} onClick={() => setAsks(null)} />
+            <Button tone="primary" label={w('do.done')} onClick={() => setAsks(null)} />
           </div>
         </Dialog>
       ) : null}
@@ -129,42 +129,48 @@ function AccountRow({ account, now, onAsk, onTook }: AccountRowProps) {
             : w('accounts.seen', { ago: ago(now - Date.parse(lastSeenAt)) })}
         </p>
       </div>
-      <div className="actions">
-        <Button
-          label={w('accounts.changeRoles')}
-          name={named(w('accounts.changeRoles'))}
-          onClick={() => onAsk({ what: 'roles', account })}
-        />
-        {source === 'local' && disabledAt === null ? (
-          <Button
-            label={w('accounts.newCode')}
-            name={named(w('accounts.newCode'))}
-            onClick={() => onAsk({ what: 'code', account })}
-          />
-        ) : null}
-        {isOwn ? null : disabledAt === null ? (
-          <Button
-            tone="danger"
-            label={w('accounts.disable')}
-            name={named(w('accounts.disable'))}
-            onClick={() => onAsk({ what: 'disable', account })}
-          />
-        ) : (
-          <Button
-            label={w('accounts.enable')}
-            name={named(w('accounts.enable'))}
-            busy={busy}
-            onClick={() => void enable()}
-          />
-        )}
-      </div>
+      {isOwn ? (
+        <p className="muted">{w('accounts.ownChange')}</p>
+      ) : (
+        <div className="actions">
+          {source === 'local' ? (
+            <Button
+              label={w('accounts.changeRoles')}
+              name={named(w('accounts.changeRoles'))}
+              onClick={() => onAsk({ what: 'roles', account })}
+            />
+          ) : null}
+          {source === 'local' && disabledAt === null ? (
+            <Button
+              label={w('accounts.newCode')}
+              name={named(w('accounts.newCode'))}
+              onClick={() => onAsk({ what: 'code', account })}
+            />
+          ) : null}
+          {disabledAt === null ? (
+            <Button
+              tone="danger"
+              label={w('accounts.disable')}
+              name={named(w('accounts.disable'))}
+              onClick={() => onAsk({ what: 'disable', account })}
+            />
+          ) : (
+            <Button
+              label={w('accounts.enable')}
+              name={named(w('accounts.enable'))}
+              busy={busy}
+              onClick={() => void enable()}
+            />
+          )}
+        </div>
+      )}
       <Problem failure={failure} />
     </li>
   );
 }
 
 function factors({ source, hasPassword, passkeys }: Account): string {
-  if (source === 'oidc') return '';
+  if (source === 'oidc') return w('accounts.providerRoles');
   if (passkeys === 0 && !hasPassword) return w('accounts.factor.none');
   if (passkeys === 0) return w('accounts.factor.password');
   return w(hasPassword ? 'accounts.factor.both' : 'accounts.factor.passkeys', { count: passkeys });
@@ -193,9 +199,8 @@ function AskDisable({ account: { id, name }, onTook, onClose }: AskProps) {
 }
 
 function AskRoles({ account, onTook, onClose }: AskProps) {
-  const { client, session } = useOffice();
+  const { client } = useOffice();
   const [roles, setRoles] = useState<OfficeRole[]>(account.roles);
-  const isOwn = account.id === session.account.id;
   return (
     <Ask
       title={w('accounts.rolesTitle', { name: account.name })}
@@ -204,7 +209,7 @@ function AskRoles({ account, onTook, onClose }: AskProps) {
       onDone={(changed) => onTook(changed, w('accounts.said.roles', { name: changed.name }))}
       onClose={onClose}
     >
-      <Roles roles={roles} fixed={isOwn ? 'operator' : null} wrong={roles.length === 0} onChange={setRoles} />
+      <Roles roles={roles} wrong={roles.length === 0} onChange={setRoles} />
     </Ask>
   );
 }

@@ -11,8 +11,8 @@ import { w } from '../../words.ts';
 import { hasPasskeys, signInByPasskey, type PasskeyFailure } from './passkey.ts';
 import { typed, wrongFields } from './wrong.ts';
 
-/** Where the identity provider's sign-in begins; it comes back to the page `then`. */
-const OIDC_START = '/sign-in/oidc';
+/** Where the identity provider's sign-in begins. */
+const OIDC_START = '/api/sign-in/oidc';
 
 interface SignInProps {
   readonly client: Client;
@@ -54,7 +54,7 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
       {ways.oidc === null ? null : (
         <a
           className="kern-btn kern-btn--primary button button--primary button--large entry__provider"
-          href={`${OIDC_START}?${new URLSearchParams([['then', location.pathname]]).toString()}`}
+          href={OIDC_START}
         >
           <span className="kern-label">{ways.oidc.label}</span>
         </a>

@@ -4,16 +4,17 @@ import type { Result } from '../../../base/result.ts';
 import type { TerminalOrder } from '../../../register/contract/contract.ts';
 import type { OfficeTerminal } from '../../../register/contract/office.ts';
 import { useAction, useOffice } from '../../context.tsx';
-import type { Failure } from '../../data/client.ts';
+import type { Answer, Failure } from '../../data/client.ts';
 import { Button } from '../../parts/button.tsx';
-import { Ask } from '../../parts/dialog.tsx';
+import { Code } from '../../parts/code.tsx';
+import { Ask, Dialog } from '../../parts/dialog.tsx';
 import { Choice, Field } from '../../parts/field.tsx';
 import { Problem } from '../../parts/notice.tsx';
 import { w } from '../../words.ts';
 
 /** Why a visit is ended from the desk. Words of a list: a free one could name the visitor. */
 const REASONS = ['visitor-left', 'visitor-asked', 'stuck', 'other'] as const;
-type Asks = 'block' | 'end-visit' | 'restart-tonight' | 'revoke';
+type Asks = 'block' | 'end-visit' | 'restart-tonight' | 'code' | 'revoke';
 
 export function Actions({ terminal }: { terminal: OfficeTerminal }) {
   const { client, feed, may, say } = useOffice();
@@ -31,8 +32,8 @@ export function Actions({ terminal }: { terminal: OfficeTerminal }) {
     if (changed !== null) took(changed, what.order);
   };
   const takesOrders = may('orderTerminal') && condition !== 'revoked' && condition !== 'not-enrolled';
-  const revocable = may('revokeTerminal') && condition !== 'revoked';
-  if (!takesOrders && !revocable) return null;
+  const managed = may('enrolTerminal') && may('revokeTerminal');
+  if (!takesOrders && !managed) return null;
   const last = pending.findLast((one) => one === 'block' || one === 'unblock');
   const isLocked = last === undefined ? mode === 'locked' : last === 'block';
   return (
@@ -43,24 +44,26 @@ export function Actions({ terminal }: { terminal: OfficeTerminal }) {
           <p className="muted">{w(condition === 'silent' ? 'action.whenSilent' : 'action.when')}</p>
           <Problem failure={failure} />
           <div className="chores">
-            {isLocked ? (
+            {isLocked || mode === 'out-of-order' ? (
               <Button
                 icon="unlock"
                 label={w('action.unblock')}
                 busy={busy}
                 onClick={() => void at({ order: 'unblock' })}
               />
-            ) : (
-              <Button icon="lock" label={w('action.block')} onClick={() => setAsks('block')} />
-            )}
+            ) : null}
+            {isLocked ? null : <Button icon="lock" label={w('action.block')} onClick={() => setAsks('block')} />}
             <Button icon="leave" label={w('action.endVisit')} onClick={() => setAsks('end-visit')} />
             <Button icon="night" label={w('action.restart')} onClick={() => setAsks('restart-tonight')} />
           </div>
         </>
       ) : null}
-      {revocable ? (
+      {managed ? (
         <div className="chores chores--grave">
-          <Button icon="revoke" tone="danger" label={w('action.revoke')} onClick={() => setAsks('revoke')} />
+          <Button icon="key" label={w('action.code')} onClick={() => setAsks('code')} />
+          {condition === 'revoked' ? null : (
+            <Button icon="revoke" tone="danger" label={w('action.revoke')} onClick={() => setAsks('revoke')} />
+          )}
         </div>
       ) : null}
       {asks === 'block' ? <AskBlock order={order} onDone={took} onClose={() => setAsks(null)} /> : null}
@@ -76,8 +79,36 @@ export function Actions({ terminal }: { terminal: OfficeTerminal }) {
           <p>{w('action.restartWhat')}</p>
         </Ask>
       ) : null}
+      {asks === 'code' ? <AskCode terminal={terminal} onClose={() => setAsks(null)} /> : null}
       {asks === 'revoke' ? <AskRevoke terminal={terminal} onClose={() => setAsks(null)} /> : null}
     </section>
+  );
+}
+
+/** A terminal that works goes on working until the new code is used. */
+function AskCode({ terminal: { name }, onClose }: { terminal: OfficeTerminal; onClose: () => void }) {
+  const { client } = useOffice();
+  const [made, setMade] = useState<Answer<'enrolTerminal'> | null>(null);
+  if (made === null)
+    return (
+      <Ask
+        title={w('action.codeTitle', { terminal: name })}
+        yes={w('enrol.do')}
+        action={() => client.ask('enrolTerminal', { name })}
+        onDone={setMade}
+        onClose={onClose}
+      >
+        <p>{w('action.codeWhat')}</p>
+      </Ask>
+    );
+  return (
+    <Dialog title={w('enrol.madeTitle', { terminal: name })} onClose={onClose}>
+      <p>{w('enrol.madeLead')}</p>
+      <Code client={client} code={made.code} expiresAt={made.expiresAt} />
+      <div className="actions">
+        <Button tone="primary" label={w('do.done')} onClick={onClose} />
+      </div>
+    </Dialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { OFFICE_API } from '../../../register/contract/office.ts';
-import { useAction, useOffice } from '../../context.tsx';
-import type { Answer, Asked, Failure } from '../../data/client.ts';
+import { useAction, useFeed, useOffice } from '../../context.tsx';
+import type { Answer, Asked } from '../../data/client.ts';
 import { Button } from '../../parts/button.tsx';
 import { Code } from '../../parts/code.tsx';
 import { Field } from '../../parts/field.tsx';
@@ -12,10 +12,10 @@ import { pathOf } from '../../data/router.ts';
 import { w } from '../../words.ts';
 import { typed, wrongFields } from '../sign-in/wrong.ts';
 
-const taken = ({ code }: Failure): string | null => (code === 'conflict' ? w('enrol.taken') : null);
-
 export function Enrol() {
   const { client } = useOffice();
+  const { terminals } = useFeed();
+  const [isTaken, setTaken] = useState(false);
   const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [made, setMade] = useState<Answer<'enrolTerminal'> | null>(null);
   const { run, busy, failure } = useAction((request: Asked<'enrolTerminal'>) => client.ask('enrolTerminal', request));
@@ -26,7 +26,10 @@ export function Enrol() {
     const request = { name, ...(place === '' ? {} : { place }) };
     const unfit = wrongFields(OFFICE_API.enrolTerminal.request, request);
     setWrong(unfit);
-    const [first] = unfit;
+    // The register would give it a fresh code, which is another thing than a new terminal.
+    const known = [...(terminals?.values() ?? [])].some((one) => one.name === name);
+    setTaken(known);
+    const [first] = known ? ['name'] : unfit;
     if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
     setMade(await run(request));
   };
@@ -54,7 +57,7 @@ export function Enrol() {
           name="name"
           maxLength={64}
           required
-          wrong={wrong.has('name') ? w('wrong.terminalName') : null}
+          wrong={isTaken ? w('enrol.taken') : wrong.has('name') ? w('wrong.terminalName') : null}
         />
         <Field
           label={w('enrol.place')}
@@ -63,7 +66,7 @@ export function Enrol() {
           maxLength={60}
           wrong={wrong.has('place') ? w('wrong.place') : null}
         />
-        <Problem failure={failure} instead={taken} />
+        <Problem failure={failure} />
         <div className="actions">
           <Button type="submit" tone="primary" label={w('enrol.do')} busy={busy} />
           <Link to={pathOf({ page: 'terminals' })}>{w('do.cancel')}</Link>

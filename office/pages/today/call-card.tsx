@@ -5,6 +5,7 @@ import { useAction, useOffice } from '../../context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Ask } from '../../parts/dialog.tsx';
 import { Icon } from '../../parts/icon.tsx';
+import { useKeptFocus } from '../../parts/kept-focus.ts';
 import { Badge, Problem } from '../../parts/notice.tsx';
 import { since } from '../../parts/time.ts';
 import { w } from '../../words.ts';
@@ -16,14 +17,14 @@ interface CallCardProps {
   readonly call: OfficeHelpCall;
   /** The register's time, milliseconds since 1970. */
   readonly now: number;
-  /** Where the focus goes when the card is gone. */
-  readonly onEnded: () => void;
 }
 
-export function CallCard({ call, now, onEnded }: CallCardProps) {
+export function CallCard({ call, now }: CallCardProps) {
   const { client, feed, session, say } = useOffice();
   const [asks, setAsks] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
+  const box = useRef<HTMLLIElement>(null);
+  useKeptFocus(box, heading);
   const id = useId();
   const { key, terminal, place, state, answeredBy } = call;
   const own = session.account.name;
@@ -32,16 +33,12 @@ export function CallCard({ call, now, onEnded }: CallCardProps) {
     const now = await run(wanted);
     if (now === null) return;
     feed.takeCall(now);
-    if (now.state === 'ended') {
-      say(w('help.endedMeanwhile', { terminal }));
-      return onEnded();
-    }
+    if (now.state === 'ended') return say(w('help.endedMeanwhile', { terminal }));
     // The first answer counts: it may be somebody else's.
     say(w(now.answeredBy === own ? `help.said.${wanted}` : 'help.faster', { name: now.answeredBy ?? '', terminal }));
-    heading.current?.focus();
   };
   return (
-    <li className={`call call--${state}`} aria-labelledby={id}>
+    <li className={`call call--${state}`} aria-labelledby={id} ref={box}>
       <div className="call__head">
         <h3 className="call__terminal" id={id} ref={heading} tabIndex={-1}>
           {terminal}
@@ -86,22 +83,13 @@ export function CallCard({ call, now, onEnded }: CallCardProps) {
           onClick={() => setAsks(true)}
         />
       </div>
-      {asks ? (
-        <AskEnd
-          call={call}
-          onClose={() => setAsks(false)}
-          onEnded={() => {
-            setAsks(false);
-            onEnded();
-          }}
-        />
-      ) : null}
+      {asks ? <AskEnd call={call} onClose={() => setAsks(false)} /> : null}
     </li>
   );
 }
 
 /** An ended call cannot be called back, and is gone for everybody. */
-function AskEnd({ call, onClose, onEnded }: Omit<CallCardProps, 'now'> & { readonly onClose: () => void }) {
+function AskEnd({ call, onClose }: Omit<CallCardProps, 'now'> & { readonly onClose: () => void }) {
   const { client, feed, say } = useOffice();
   const { key, terminal } = call;
   return (
@@ -112,8 +100,8 @@ function AskEnd({ call, onClose, onEnded }: Omit<CallCardProps, 'now'> & { reado
       onClose={onClose}
       onDone={(ended) => {
         say(w('help.said.done', { terminal }));
+        onClose();
         feed.takeCall(ended);
-        onEnded();
       }}
     >
       <p>{w('help.endWhat')}</p>

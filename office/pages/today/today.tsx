@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 import { useFeed, useNow, useOffice } from '../../context.tsx';
 import { Badge, Notice } from '../../parts/notice.tsx';
+import { useKeptFocus } from '../../parts/kept-focus.ts';
 import { Link } from '../../parts/link.tsx';
 import { Page } from '../../parts/page.tsx';
 import { pathOf } from '../../data/router.ts';
@@ -25,8 +26,10 @@ function Calls() {
   const { calls, line } = useFeed();
   const now = useNow(client, 1_000);
   const heading = useRef<HTMLHeadingElement>(null);
+  const box = useRef<HTMLElement>(null);
+  useKeptFocus(box, heading);
   return (
-    <section aria-labelledby="calls">
+    <section aria-labelledby="calls" ref={box}>
       <h2 id="calls" ref={heading} tabIndex={-1}>
         {w('help.title')}
       </h2>
@@ -35,7 +38,7 @@ function Calls() {
       ) : calls.length > 0 ? (
         <ul className="cards">
           {calls.map((call) => (
-            <CallCard key={call.key} call={call} now={now} onEnded={() => heading.current?.focus()} />
+            <CallCard key={call.key} call={call} now={now} />
           ))}
         </ul>
       ) : // What is not known is not said: without the line there may be a call.

@@ -5,7 +5,13 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { CSRF_HEADER, OFFICE_API, type OfficeApi, type OfficeRouteName } from '../../contract/office.ts';
+import {
+  BY_ITSELF_HEADER,
+  CSRF_HEADER,
+  OFFICE_API,
+  type OfficeApi,
+  type OfficeRouteName,
+} from '../../contract/office.ts';
 import { actAs } from '../audit/acting.ts';
 import { writeAudit } from '../audit/write.ts';
 import { checkedBody, checkedQuery, createHttp } from '../http/http.ts';
@@ -89,7 +95,8 @@ export async function startOfficeListener(options: OfficeListenerOptions): Promi
         const token = request.cookies[SESSION_COOKIE] ?? '';
         const find = (touch: boolean): Promise<Session | null> =>
           token === '' ? Promise.resolve(null) : sessions.find(token, touch);
-        const session = may === 'everybody' ? null : await find(name !== 'events');
+        const byItself = name === 'events' || (method === 'GET' && request.headers[BY_ITSELF_HEADER] !== undefined);
+        const session = may === 'everybody' ? null : await find(!byItself);
         if (may !== 'everybody') await check(request, session, name);
         const caller: Caller = {
           session,

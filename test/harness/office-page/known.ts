@@ -11,6 +11,9 @@ export interface Known {
   readonly accounts: Map<string, Account>;
   /** Ids of the passkeys that may come in. */
   readonly passkeys: Set<string>;
+  /** How often a session was prolonged, and terminals were asked for. */
+  touches: number;
+  lookUps: number;
   readonly me: { id: string; name: string; roles: OfficeRole[] };
   ways: { oidc: { label: string } | null; local: boolean; town: string | null };
 }

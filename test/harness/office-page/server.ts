@@ -6,8 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import { join } from 'node:path';
 import { systemClock } from '../../../base/clock.ts';
 import {
   OfficeEvent,
@@ -16,8 +15,9 @@ import {
   type OfficeTerminal,
 } from '../../../register/contract/office.ts';
 import { HttpProblem } from '../../../register/server/http/problems.ts';
+import { ROOT } from '../../../tools/setup/paths.mjs';
 import { startOfficeListener, type OfficeListenerOptions } from '../../../register/server/office/listener.ts';
-import { officePageFolder } from '../../../register/server/office/page-folder.ts';
+import { addPage } from '../../../register/server/office/page.ts';
 import type { Session, Sessions } from '../../../register/server/office/sessions.ts';
 import { aCall, anAccount, someAccounts, someTerminals } from './data.ts';
 import { createHandlers } from './handlers.ts';
@@ -57,6 +57,8 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
     terminals: new Map(terminals.map((one) => [one.id, one])),
     accounts: new Map(someAccounts().map((one) => [one.id, one])),
     passkeys: new Set(),
+    touches: 0,
+    lookUps: 0,
     me: { id, name, roles },
     ways: { oidc: null, local: true, town: 'Musterstadt' },
   };
@@ -83,7 +85,7 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
       pages.add(to);
       to.on('close', () => pages.delete(to));
     },
-    addPages: servePage,
+    addPages: (app) => addPage(app, FOLDER),
     host: '127.0.0.1',
     port,
     url,
@@ -123,6 +125,9 @@ export async function startOfficePage(options: OfficePageOptions = {}): Promise<
   };
 }
 
+/** As `tools/build.ts` makes it. */
+const FOLDER = join(ROOT, '.build/office');
+
 /** Nothing is written down: what is refused goes into an audit that is none. */
 const REGISTER: OfficeListenerOptions['register'] = {
   database: {
@@ -132,24 +137,19 @@ const REGISTER: OfficeListenerOptions['register'] = {
   log: () => undefined,
 };
 
-async function servePage(app: FastifyInstance): Promise<void> {
-  await app.register(fastifyStatic, { root: officePageFolder(), wildcard: false, index: false });
-  app.get('/*', (request, reply) => {
-    if (request.url.startsWith('/api/')) throw new HttpProblem({ code: 'not-found' });
-    return reply.sendFile('index.html');
-  });
-}
-
-function memorySessions({ me }: Known): { sessions: Sessions; endAll(): void } {
+function memorySessions(known: Known): { sessions: Sessions; endAll(): void } {
   const all = new Map<string, Session>();
   const sessions: Sessions = {
     begin(_account, { setUp = false } = {}) {
       const token = randomBytes(16).toString('hex');
       const endsAt = Date.now() + 8 * 3_600_000;
-      all.set(token, { account: me, setUp, endsAt, csrf: `csrf-${token}`, idToken: null });
+      all.set(token, { account: known.me, setUp, endsAt, csrf: `csrf-${token}`, idToken: null });
       return Promise.resolve(token);
     },
-    find: (token) => Promise.resolve(all.get(token) ?? null),
+    find(token, touch) {
+      if (touch) known.touches += 1;
+      return Promise.resolve(all.get(token) ?? null);
+    },
     end(token) {
       all.delete(token);
       return Promise.resolve();

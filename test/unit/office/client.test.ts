@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createClient } from '../../../office/data/client.ts';
-import { CSRF_HEADER, type OfficeSession } from '../../../register/contract/office.ts';
+import { BY_ITSELF_HEADER, CSRF_HEADER, type OfficeSession } from '../../../register/contract/office.ts';
 
 const session = (csrf: string): OfficeSession => ({
   account: { id: 'a-1', name: 'Martina Muster', roles: ['office'] },
@@ -42,7 +42,7 @@ describe('asking the register', () => {
 
   it('says that nobody answers', async () => {
     const { client } = begin(() => null);
-    expect(await client.ask('ways')).toEqual({ ok: false, error: { code: 'unreachable', fields: [] } });
+    expect(await client.ask('ways')).toEqual({ ok: false, error: { code: 'unreachable', fields: [], detail: null } });
   });
 
   it('takes no answer that is not of the contract', async () => {
@@ -52,6 +52,19 @@ describe('asking the register', () => {
     }
     const { client } = begin(() => ({ status: 502, body: 'Bad gateway' }));
     expect(await client.ask('ways')).toMatchObject({ ok: false, error: { code: 'unexpected' } });
+  });
+
+  it('keeps no session by what it asks by itself', async () => {
+    const { client, asked } = begin(() => ({ body: [] }));
+    await client.lookUp('helpCalls');
+    await client.ask('helpCalls');
+    expect(asked.map(({ headers }) => headers[BY_ITSELF_HEADER])).toEqual(['1', undefined]);
+  });
+
+  it("passes on the register's own sentence", async () => {
+    const detail = 'Dieses Konto ist gesperrt.';
+    const { client } = begin(() => ({ status: 422, body: problem('not-possible', { detail }) }));
+    expect(await client.ask('accountCode', { id: 'a' })).toMatchObject({ error: { code: 'not-possible', detail } });
   });
 
   it('names the fields that do not fit', async () => {

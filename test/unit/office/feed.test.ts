@@ -24,7 +24,7 @@ function begin(roles: OfficeRole[] = ['office']) {
   const held: (() => void)[] = [];
   const asked: string[] = [];
   const client = {
-    ask: async (name: OfficeRouteName) => {
+    lookUp: async (name: OfficeRouteName) => {
       asked.push(name);
       await new Promise<void>((resolve) => held.push(resolve));
       return ok(name === 'helpCalls' ? [call] : name === 'terminals' ? [terminal] : null);
@@ -42,11 +42,13 @@ function begin(roles: OfficeRole[] = ['office']) {
   const arrives = (event: unknown): void =>
     void source.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(event) }));
   const opens = (): void => void source.dispatchEvent(new Event('open'));
+  const beats = (): void => void source.dispatchEvent(new Event('beat'));
   const letGo = async (): Promise<void> => {
+    await settle();
     for (const one of held.splice(0)) one();
     await settle();
   };
-  return { feed, clock, call, terminal, asked, arrives, opens, letGo, ended: () => ended };
+  return { feed, clock, call, terminal, asked, arrives, opens, beats, letGo, ended: () => ended };
 }
 
 describe('what the page knows', () => {
@@ -89,6 +91,19 @@ describe('what the page knows', () => {
     await letGo();
     expect(asked).toEqual(['terminals']);
     expect(feed.state().calls).toBeNull();
+  });
+
+  it('asks for terminals anew each minute: that one falls silent is no event', async () => {
+    const { asked, clock, opens, letGo, beats } = begin(['technician']);
+    opens();
+    await letGo();
+    for (const passed of [15_000, 15_000, 15_000, 14_000]) {
+      await clock.advance(passed);
+      beats();
+    }
+    expect(asked).toHaveLength(1);
+    await clock.advance(1_000);
+    expect(asked).toHaveLength(2);
   });
 
   it('hears that the session has ended', () => {
