@@ -1,6 +1,6 @@
 /** Sessions of the office's page over HTTP: the cookie, its protection against other sites, and how it ends. */
 import { beforeAll, afterAll, describe, expect, test } from 'vitest';
-import { CSRF_HEADER } from '../../../../../register/contract/office.ts';
+import { BY_ITSELF_HEADER, CSRF_HEADER } from '../../../../../register/contract/office.ts';
 import { IDLE_MS, LONGEST_MS } from '../../../../../register/server/office/sessions.ts';
 import { ManualClock } from '../../../../harness/manual-clock.ts';
 import { SESSION, startOfficeBench, type OfficeBench } from '../../../../harness/office.ts';
@@ -99,6 +99,14 @@ describe('a session', () => {
       expect((await browser.ask('session')).status, `request ${request}`).toBe(200);
     }
     await clock.advance(IDLE_MS);
+    expect((await browser.ask('session')).status).toBe(401);
+  });
+  test('is not prolonged by what the page asks by itself', async () => {
+    const { browser } = await operator();
+    await clock.advance(IDLE_MS - 60_000);
+    const byItself = await browser.ask('terminals', {}, { [BY_ITSELF_HEADER]: '1' });
+    expect(byItself.status).toBe(200);
+    await clock.advance(60_000);
     expect((await browser.ask('session')).status).toBe(401);
   });
   test('ends after eight hours, also for whoever never rests', async () => {
