@@ -9,6 +9,7 @@ import type { OfficeSettings } from './accounts/settings.ts';
 import { openPages } from './events.ts';
 import { deskHandlers } from './handlers.ts';
 import { startOfficeListener, type OfficeListenerOptions } from './listener.ts';
+import { addMetrics } from './metrics.ts';
 import { addPage } from './page.ts';
 import { createSessions } from './sessions.ts';
 import type { OfficeAddress } from './settings.ts';
@@ -75,6 +76,7 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     },
     async addPages(app) {
       await accounts.addPages(app);
+      if (settings.metricsToken !== undefined) addMetrics(app, view, settings.metricsToken);
       if (page !== null) await addPage(app, page);
     },
     host: address.host,

@@ -36,7 +36,13 @@ const Oidc = z.strictObject({
 });
 
 export const OfficeFile = z
-  .strictObject({ oidc: Oidc.optional(), /** Accounts of the register's own. */ local: z.boolean() })
+  .strictObject({
+    oidc: Oidc.optional(),
+    /** Accounts of the register's own. */
+    local: z.boolean(),
+    /** For Prometheus. The file holds the token that it sends, relative to this file. */
+    metrics: z.strictObject({ tokenFile: z.string().min(1) }).optional(),
+  })
   .refine(({ oidc, local }) => local || oidc !== undefined, {
     path: ['local'],
     message: 'is false and there is no oidc: nobody could come in',
@@ -55,6 +61,8 @@ export interface OidcSettings {
 export interface OfficeSettings {
   readonly local: boolean;
   readonly oidc?: OidcSettings;
+  /** What shows that somebody may read `/metrics`; without it there is no such page. */
+  readonly metricsToken?: string;
 }
 
 /**
@@ -63,10 +71,15 @@ export interface OfficeSettings {
  */
 export async function openOfficeSettings(file: string | undefined): Promise<OfficeSettings> {
   if (file === undefined || file === '') return { local: true };
-  const { local, oidc } = await readSettingsFile('FOYER_OFFICE', file, OfficeFile);
-  if (oidc === undefined) return { local };
+  const { local, oidc, metrics } = await readSettingsFile('FOYER_OFFICE', file, OfficeFile);
+  const secretOf = async (path: string, field: string): Promise<string> => {
+    const secret = await readSecret(resolve(dirname(file), path), field);
+    if (!secret.ok) throw new RegisterStartError(`${file}: ${secret.error.field} ${secret.error.problem}.`);
+    return secret.value;
+  };
+  const scraped = metrics === undefined ? {} : { metricsToken: await secretOf(metrics.tokenFile, 'metrics.tokenFile') };
+  if (oidc === undefined) return { local, ...scraped };
   const { clientSecretFile, ...settings } = oidc;
-  const secret = await readSecret(resolve(dirname(file), clientSecretFile), 'oidc.clientSecretFile');
-  if (!secret.ok) throw new RegisterStartError(`${file}: ${secret.error.field} ${secret.error.problem}.`);
-  return { local, oidc: { ...settings, clientSecret: secret.value } };
+  const clientSecret = await secretOf(clientSecretFile, 'oidc.clientSecretFile');
+  return { local, oidc: { ...settings, clientSecret }, ...scraped };
 }

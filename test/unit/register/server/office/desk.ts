@@ -12,6 +12,7 @@ import { SESSION_COOKIE, createSessions } from '../../../../../register/server/o
 import { createBrowser } from '../../../../harness/office.ts';
 import { useRegister } from '../set-up.ts';
 
+export const METRICS_TOKEN = 'a-token-of-the-scraper';
 export type Desk = Awaited<ReturnType<typeof useDesk>>;
 
 export async function useDesk() {
@@ -22,7 +23,7 @@ export async function useDesk() {
   const office = await startOffice({
     register: { database, server, clock, log, folder },
     address: { host: '127.0.0.1', port: 0, url: null },
-    settings: { local: true },
+    settings: { local: true, metricsToken: METRICS_TOKEN },
     town: 'Musterstadt',
     page: null,
   });

@@ -1,0 +1,71 @@
+/**
+ * The fleet for Prometheus (text exposition format 0.0.4). No person is in it: what visitors cause is counted to the
+ * last full hour, so that nobody who stood at a terminal can be read from it; how devices are is told as it is now.
+ */
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { Counter, Gauge, Registry } from 'prom-client';
+import { HttpProblem } from '../http/problems.ts';
+import { TERMINAL_CONDITIONS } from '../../contract/office.ts';
+import { listTerminals, type TerminalsViewDeps } from './terminals.ts';
+
+export const METRICS_PATH = '/metrics';
+const HOUR_MS = 3_600_000;
+
+/** `token`: sent by the scraper as `Authorization: Bearer`. */
+export function addMetrics(app: FastifyInstance, view: TerminalsViewDeps, token: string): void {
+  const expected = Buffer.from(`Bearer ${token}`);
+  app.get(METRICS_PATH, async (request, reply) => {
+    const given = Buffer.from(request.headers.authorization ?? '');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new HttpProblem({ code: 'signed-out' });
+    const registry = await fleet(view);
+    return reply
+      .header('cache-control', 'no-store')
+      .type(registry.contentType)
+      .send(await registry.metrics());
+  });
+}
+
+async function fleet(view: TerminalsViewDeps): Promise<Registry> {
+  const { db, clock } = view;
+  const registers = [new Registry()];
+  const [registry = new Registry()] = registers;
+  const now = clock.now();
+  const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> =>
+    new Gauge({ name, help, labelNames: [...labelNames], registers });
+
+  const list = await listTerminals(view);
+  const conditions = gauge('foyer_terminals', 'Terminals by how they are.', ['condition']);
+  for (const condition of TERMINAL_CONDITIONS)
+    conditions.set({ condition }, list.filter((one) => one.condition === condition).length);
+
+  const working = list.filter(({ condition }) => condition !== 'revoked' && condition !== 'not-enrolled');
+  const silence = gauge('foyer_terminal_silence_hours', 'Full hours since the terminal said something.', ['terminal']);
+  const edition = gauge('foyer_terminal_edition_current', '1: it shows the edition in force.', ['terminal']);
+  const devices = gauge('foyer_device', '1 for the state in which the device is.', ['terminal', 'device', 'state']);
+  for (const one of working) {
+    const { name: terminal, lastSeenAt, isCurrentEdition } = one;
+    if (lastSeenAt !== null) silence.set({ terminal }, Math.floor((now - Date.parse(lastSeenAt)) / HOUR_MS));
+    if (isCurrentEdition !== null) edition.set({ terminal }, isCurrentEdition ? 1 : 0);
+    // What a silent terminal said of its devices says nothing of now.
+    if (one.condition === 'silent') continue;
+    for (const { name: device, state } of one.devices) devices.set({ terminal, device, state }, 1);
+  }
+
+  const calls = new Counter({
+    name: 'foyer_help_calls_total',
+    help: 'Calls for help up to the last full hour, by whether somebody of the office answered.',
+    labelNames: ['answered'] as const,
+    registers,
+  });
+  const until = new Date(Math.floor(now / HOUR_MS) * HOUR_MS);
+  const counted = await db
+    .selectFrom('help_call')
+    .select((is) => [is.fn.countAll<string>().as('all'), is.fn.count<string>('answered_at').as('answered')])
+    .where('accepted_at', '<', until)
+    .executeTakeFirstOrThrow();
+  calls.inc({ answered: 'yes' }, Number(counted.answered));
+  calls.inc({ answered: 'no' }, Number(counted.all) - Number(counted.answered));
+  return registry;
+}
