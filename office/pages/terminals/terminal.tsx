@@ -100,7 +100,12 @@ function Condition({ terminal, now }: PartProps) {
   );
 }
 
-function Devices({ terminal: { devices, condition } }: { terminal: OfficeTerminal }) {
+/** What it said last says nothing of now. */
+const isPast = ({ condition }: OfficeTerminal): boolean => condition === 'silent' || condition === 'revoked';
+
+function Devices({ terminal }: { terminal: OfficeTerminal }) {
+  const { devices } = terminal;
+  const wasSo = isPast(terminal);
   return (
     <section className="panel" aria-labelledby="devices">
       <h2 id="devices">{w('terminal.devices')}</h2>
@@ -108,7 +113,7 @@ function Devices({ terminal: { devices, condition } }: { terminal: OfficeTermina
         <p>{w('terminal.noDevices')}</p>
       ) : (
         <>
-          {condition === 'silent' ? <p className="muted">{w('terminal.devicesWere')}</p> : null}
+          {wasSo ? <p className="muted">{w('terminal.devicesWere')}</p> : null}
           <ul className="devices">
             {devices.map(({ name, class: kind, state, says }) => (
               <li key={name} className="device">
@@ -116,7 +121,7 @@ function Devices({ terminal: { devices, condition } }: { terminal: OfficeTermina
                   {kind === null ? name : deviceClassWords(kind)}
                   {kind === null ? null : <small className="muted">{name}</small>}
                 </span>
-                <Badge tone={condition === 'silent' ? 'none' : deviceTone(state)}>{deviceWords({ state, says })}</Badge>
+                <Badge tone={wasSo ? 'none' : deviceTone(state)}>{deviceWords({ state, says })}</Badge>
               </li>
             ))}
           </ul>
@@ -131,7 +136,7 @@ function Facts({ terminal, now }: PartProps) {
   const when = (instant: string | null, otherwise: string): string =>
     instant === null ? otherwise : at(Date.parse(instant), now);
   const unknown = w('terminal.notTold');
-  const isOld = terminal.condition === 'silent';
+  const isOld = isPast(terminal);
   return (
     <section className="panel" aria-labelledby="facts">
       <h2 id="facts">{w('terminal.facts')}</h2>
