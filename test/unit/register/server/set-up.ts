@@ -16,7 +16,7 @@ import type { RegisterServerOptions } from '../../../../register/server/server.t
 export const NOON = Date.parse('2026-11-21T12:00:00+01:00');
 
 // The first PGlite of a file takes seconds, on a busy machine many.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 /** A PGlite takes seconds to begin, so the registers of single tests share one, emptied in between. */
 let shared: Promise<RegisterDatabase> | undefined;
