@@ -3,7 +3,6 @@
  * modules.
  */
 import {
-  ASSERTION_TYPE,
   CONTRACT_HEADER,
   CONTRACT_VERSION,
   EDITION_HEADER,
@@ -13,24 +12,20 @@ import {
   CaseStatus,
   DocumentStatus,
   HeartbeatResponse,
-  Enrolment,
   HelpAnswer,
   HelpCallResponse,
   InboxReceipt,
-  Problem,
   ROUTES,
   SERVICE_EXCHANGES,
   ShownSigningKey,
   StatusKeys,
   StatusPage,
-  TokenAnswer,
 } from '../contract/contract.ts';
 import { CatalogueDelta } from '../contract/catalogue-delta.ts';
 import type { z } from 'zod';
 import type {
   CaseStatusRequest,
   DocumentStatusRequest,
-  EnrolmentRequest,
   HeartbeatRequest,
   HelpAnswerRequest,
   HelpCallRequest,
@@ -38,50 +33,13 @@ import type {
   InboxRequest,
   ServiceRoute,
 } from '../contract/contract.ts';
+import { codeOf, isTokenRefused, toDeclined, toFailure, type RegisterFailure } from './failure.ts';
+import { createSender, parse, type Answer, type Route, type Schema, type SenderOptions } from './send.ts';
 import { keyCredentials, type Credentials } from './credentials.ts';
 import { err, ok } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 
-export type RegisterFailure =
-  /** No answer in time, no connection, no such host, connection lost. */
-  | { readonly kind: 'unreachable'; readonly reason: 'timeout' | 'connection' }
-  /** This terminal has no key yet, or its key is unknown there, or was revoked: staff must enrol the terminal. */
-  | { readonly kind: 'refused'; readonly reason: 'terminal-unknown' | 'terminal-revoked' | 'not-enrolled' }
-  /**
-   * No token, because the clocks differ. `seconds`: by which the register's is ahead of ours; negative where it is
-   * behind.
-   */
-  | { readonly kind: 'clock-skew'; readonly seconds: number }
-  /** The register does not speak this terminal's version of the contract: the terminal must be updated. */
-  | { readonly kind: 'contract-unsupported' }
-  | { readonly kind: 'invalid-request'; readonly fields: readonly string[] }
-  | { readonly kind: 'rate-limited'; readonly retryAfterSeconds: number }
-  /** `until`: when it is planned to end, ISO 8601, where the register said so. */
-  | { readonly kind: 'maintenance'; readonly until?: string }
-  /** The register works, but cannot answer now: its database or the town's system is away, or it made a mistake. */
-  | {
-      readonly kind: 'unavailable';
-      /** It failed at this very request (500): another one may get through. */ readonly mistake?: true;
-    }
-  /** The register understood, and will not do it. */
-  | { readonly kind: 'declined'; readonly reason: DeclinedReason }
-  /** What came back is not an answer of the contract. */
-  | { readonly kind: 'protocol'; readonly reason: 'status' | 'content-type' | 'too-large' | 'not-json' | 'schema' };
-
-const DECLINED = [
-  'signed-out',
-  'conflict',
-  'key-reused',
-  'void',
-  'not-possible',
-  'fee-differs',
-  'not-found',
-  'key-missing',
-  'in-progress',
-  'not-decipherable',
-  'precondition-failed',
-] as const;
-export type DeclinedReason = (typeof DECLINED)[number];
+export type { RegisterFailure } from './failure.ts';
 
 export type ServiceRequest<R extends ServiceRoute> = z.input<(typeof SERVICE_EXCHANGES)[R]['request']>;
 export type ServiceAnswer<R extends ServiceRoute> = z.output<(typeof SERVICE_EXCHANGES)[R]['answer']>;
@@ -113,16 +71,11 @@ export interface Signed {
   readonly signature: string | null;
 }
 
-export interface RegisterClientOptions {
-  /** `http:` or `https:`, with an optional path before the contract's routes. */
-  readonly baseUrl: string;
+export interface RegisterClientOptions extends SenderOptions {
   /** What the terminal shows who it is with; a text is a key that holds for ever. */
   readonly credentials?: string | Credentials;
   /** The same, where it is a key. */
   readonly key?: string;
-  readonly fetch?: typeof globalThis.fetch;
-  /** Milliseconds for a whole exchange, 1 to 600,000. A token that has to be asked for before has its own. */
-  readonly timeoutMs: number;
   /** Milliseconds since the epoch; default: this machine's clock. */
   readonly now?: () => number;
   /** Called with each sign of life: by how many seconds the register's clock is ahead of ours. */
@@ -170,20 +123,6 @@ const CATALOGUE_LIMIT = 16 * 1024 * 1024;
 const ANSWER_LIMIT = 64 * 1024;
 const PAGE_LIMIT = 1024 * 1024;
 const DOCUMENT_LIMIT = 8 * 1024 * 1024;
-
-interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
-
-/** `waitSeconds`: so much longer than others the answer may take, because the register was asked to wait. */
-type Route = { readonly method: string; readonly path: string; readonly waitSeconds?: number };
-
-/** Smallest part of a Zod schema that is needed here. */
-interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false };
-}
 
 /** Throws a `RangeError` or `TypeError` for options that can never work; every failure of an exchange is a value. */
 export function createRegisterClient(options: RegisterClientOptions): RegisterClient {
@@ -354,196 +293,3 @@ const helpExchanges = (
     return answer.ok ? ok(answer.value.state) : answer;
   },
 });
-
-export interface TerminalAccessOptions extends Pick<RegisterClientOptions, 'baseUrl' | 'fetch' | 'timeoutMs' | 'now'> {}
-
-/** What a terminal asks before it has a token. */
-export interface TerminalAccess {
-  /** Where assertions go: what they are for. */
-  readonly audience: string;
-  /** The same code with the same key gives the same answer again. */
-  enrol(
-    request: z.input<typeof EnrolmentRequest>,
-  ): Promise<Result<Enrolment, RegisterFailure | { readonly kind: 'enrolment-refused' }>>;
-  token(assertion: string): Promise<Result<TokenAnswer, RegisterFailure>>;
-}
-
-/** Throws like {@link createRegisterClient}. */
-export function createTerminalAccess({ now = Date.now, ...options }: TerminalAccessOptions): TerminalAccess {
-  const send = createSender(options);
-  return {
-    audience: prefixOf(options.baseUrl) + ROUTES.token.path,
-    async enrol(request) {
-      const answer = await send(
-        ROUTES.enrolment,
-        ANSWER_LIMIT,
-        { 'content-type': 'application/json' },
-        JSON.stringify(request),
-      );
-      if (!answer.ok) return answer;
-      if (answer.value.status === 200) return parse(answer.value, Enrolment);
-      return codeOf(answer.value) === 'enrolment-refused'
-        ? err({ kind: 'enrolment-refused' })
-        : err(toFailure(answer.value, now));
-    },
-    async token(assertion) {
-      const form = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: ASSERTION_TYPE,
-        client_assertion: assertion,
-      });
-      const answer = await send(
-        ROUTES.token,
-        ANSWER_LIMIT,
-        { 'content-type': 'application/x-www-form-urlencoded' },
-        form.toString(),
-      );
-      if (!answer.ok) return answer;
-      return answer.value.status === 200 ? parse(answer.value, TokenAnswer) : err(toFailure(answer.value, now));
-    },
-  };
-}
-
-type Send = (
-  route: Route,
-  limit: number,
-  headers: Record<string, string>,
-  body: string | undefined,
-) => Promise<Result<Answer, RegisterFailure>>;
-
-/** One request and its answer. */
-function createSender({
-  baseUrl,
-  timeoutMs,
-  fetch = globalThis.fetch,
-}: Pick<RegisterClientOptions, 'baseUrl' | 'fetch' | 'timeoutMs'>): Send {
-  const prefix = prefixOf(baseUrl);
-  if (!(timeoutMs >= 1 && timeoutMs <= 600_000)) throw new RangeError('timeoutMs must be from 1 to 600000.');
-  return async (route, limit, headers, body) => {
-    const signal = AbortSignal.timeout(timeoutMs + (route.waitSeconds ?? 0) * 1_000);
-    try {
-      const response = await fetch(prefix + route.path, {
-        method: route.method,
-        signal,
-        // A redirect would carry the key and the number elsewhere.
-        redirect: 'manual',
-        cache: 'no-store',
-        headers: { accept: 'application/json, application/problem+json', ...headers },
-        ...(body === undefined ? {} : { body }),
-      });
-      const text = await readBounded(response, limit);
-      return text.ok ? ok({ status: response.status, headers: response.headers, body: text.value }) : text;
-    } catch {
-      return err({ kind: 'unreachable', reason: signal.aborted ? 'timeout' : 'connection' });
-    }
-  };
-}
-
-function prefixOf(baseUrl: string): string {
-  const base = new URL(baseUrl);
-  if (base.protocol !== 'http:' && base.protocol !== 'https:')
-    throw new TypeError('baseUrl must begin with http: or https:.');
-  return base.href.replace(/[?#].*$/, '').replace(/\/+$/, '');
-}
-
-/** Reads a body of at most `limit` bytes; what is larger is not read to its end. */
-async function readBounded(response: Response, limit: number): Promise<Result<string, RegisterFailure>> {
-  if (!response.body) return ok('');
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  let size = 0;
-  let text = '';
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return ok(text + decoder.decode());
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      return err({ kind: 'protocol', reason: 'too-large' });
-    }
-    text += decoder.decode(value, { stream: true });
-  }
-}
-
-function parse<T>({ headers, body }: Answer, schema: Schema<T>): Result<T, RegisterFailure> {
-  if (!/^application\/json\b/i.test(headers.get('content-type') ?? ''))
-    return err({ kind: 'protocol', reason: 'content-type' });
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return err({ kind: 'protocol', reason: 'not-json' });
-  }
-  const parsed = schema.safeParse(value);
-  return parsed.success ? ok(parsed.data) : err({ kind: 'protocol', reason: 'schema' });
-}
-
-/**
- * What an answer other than 200 means. One that is no problem document of ours came from something between: a proxy,
- * another server.
- */
-function toFailure({ status, headers, body }: Answer, now: () => number = Date.now): RegisterFailure {
-  const problem = readProblem(headers, body);
-  if (!problem)
-    return status === 502 || status === 503 || status === 504
-      ? { kind: 'unavailable' }
-      : { kind: 'protocol', reason: 'status' };
-  const code = problem.type.slice('urn:foyer:problem:'.length);
-  switch (code) {
-    case 'terminal-unknown':
-    case 'terminal-revoked':
-      return { kind: 'refused', reason: code };
-    // A token that is over is asked for anew; one that is over at once comes from a register that does not know its
-    // terminal.
-    case 'token-expired':
-      return { kind: 'refused', reason: 'terminal-unknown' };
-    case 'clock-skew':
-      return problem.now === undefined
-        ? { kind: 'protocol', reason: 'schema' }
-        : { kind: code, seconds: Math.round((Date.parse(problem.now) - now()) / 1_000) };
-    case 'contract-unsupported':
-      return { kind: code };
-    case 'invalid-request':
-      return { kind: code, fields: (problem.errors ?? []).map((error) => error.field) };
-    case 'rate-limited':
-      return { kind: code, retryAfterSeconds: retryAfter(headers) };
-    case 'maintenance':
-      return { kind: code, ...(problem.until === undefined ? {} : { until: problem.until }) };
-    case 'unavailable':
-      return { kind: 'unavailable' };
-    case 'internal':
-      return { kind: 'unavailable', mistake: true };
-    default:
-      return { kind: 'protocol', reason: 'status' };
-  }
-}
-
-/** What is for the services only. */
-function toDeclined({ headers, body }: Answer): RegisterFailure | undefined {
-  const reason = readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
-  const known = DECLINED.find((one) => one === reason);
-  return known === undefined ? undefined : { kind: 'declined', reason: known };
-}
-
-const codeOf = ({ headers, body }: Answer): string | undefined =>
-  readProblem(headers, body)?.type.slice('urn:foyer:problem:'.length);
-
-/** Not `signed-out`, which is a 401 too. */
-const isTokenRefused = (answer: Answer): boolean =>
-  answer.status === 401 && ['token-expired', 'terminal-unknown'].includes(codeOf(answer) ?? '');
-
-function readProblem(headers: Headers, body: string): Problem | undefined {
-  if (!/^application\/problem\+json\b/i.test(headers.get('content-type') ?? '')) return undefined;
-  try {
-    const parsed = Problem.safeParse(JSON.parse(body));
-    return parsed.success ? parsed.data : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Seconds, 1 to 86,400; 60 where the header is missing or no number. */
-function retryAfter(headers: Headers): number {
-  const text = headers.get('retry-after') ?? '';
-  return /^\d{1,9}$/.test(text) ? Math.min(86_400, Math.max(1, Number(text))) : 60;
-}

@@ -7,7 +7,8 @@ import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
 import { createLog } from '../../electron/kiosk/log/log.ts';
 import { openStore } from '../../electron/kiosk/store/store.ts';
-import { createRegisterClient, createTerminalAccess } from '../../register/client/client.ts';
+import { createRegisterClient } from '../../register/client/client.ts';
+import { createTerminalAccess } from '../../register/client/access.ts';
 import { issueCode } from '../../register/server/terminals/enrolment.ts';
 import {
   SATURDAY_NOON,

@@ -26,7 +26,8 @@ import { readMachineKey } from '../../electron/kiosk/identity/machine-key.ts';
 import { deviceView } from '../../electron/kiosk/views/device-words.ts';
 import type { DeviceFacts } from '../../electron/kiosk/app-state.ts';
 import { createTranslate } from '../../locales/translate.ts';
-import { createRegisterClient, createTerminalAccess } from '../../register/client/client.ts';
+import { createRegisterClient } from '../../register/client/client.ts';
+import { createTerminalAccess } from '../../register/client/access.ts';
 
 // sysexits.h
 const EX_USAGE = 64;

@@ -6,7 +6,7 @@ import { hashPin } from '../../electron/kiosk/staff/sign-in.ts';
 import { systemClock } from '../../base/clock.ts';
 import { createIdentity } from '../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore } from '../../electron/kiosk/identity/key-store.ts';
-import { createTerminalAccess } from '../../register/client/client.ts';
+import { createTerminalAccess } from '../../register/client/access.ts';
 import { askAdmin } from '../../register/server/admin/client.ts';
 import { applicationFolder, asAccount, giveToAccount, runtime } from './account.ts';
 import { copyKey } from './register.ts';

@@ -2,7 +2,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '../../../base/clock.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
-import type { RegisterFailure, TerminalAccess } from '../../../register/client/client.ts';
+import type { TerminalAccess } from '../../../register/client/access.ts';
+import type { RegisterFailure } from '../../../register/client/client.ts';
 import { ASSERTION, type SigningKey } from '../../../register/contract/contract.ts';
 import { type Credentials, keyCredentials, tokenCredentials } from '../../../register/client/credentials.ts';
 import type { Log } from '../log/log.ts';

@@ -1,7 +1,8 @@
 /** Enrolment and tokens where two servers share one PostgreSQL: what may happen once happens once. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyPair, publicJwk, signAssertion } from '../../../electron/kiosk/identity/assertion.ts';
-import { createRegisterClient, createTerminalAccess } from '../../../register/client/client.ts';
+import { createRegisterClient } from '../../../register/client/client.ts';
+import { createTerminalAccess } from '../../../register/client/access.ts';
 import { openPostgres } from '../../../register/server/database/database.ts';
 import type { RegisterDatabase } from '../../../register/server/database/database.ts';
 import { issueCode } from '../../../register/server/terminals/enrolment.ts';

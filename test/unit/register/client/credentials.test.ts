@@ -2,11 +2,8 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import {
-  createRegisterClient,
-  createTerminalAccess,
-  type RegisterFailure,
-} from '../../../../register/client/client.ts';
+import { createRegisterClient, type RegisterFailure } from '../../../../register/client/client.ts';
+import { createTerminalAccess } from '../../../../register/client/access.ts';
 import type { TokenAnswer } from '../../../../register/contract/contract.ts';
 import { tokenCredentials } from '../../../../register/client/credentials.ts';
 import { err, ok, type Result } from '../../../../base/result.ts';

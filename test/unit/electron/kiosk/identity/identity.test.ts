@@ -15,7 +15,8 @@ import {
 import { createIdentity, type IdentityOptions } from '../../../../../electron/kiosk/identity/identity.ts';
 import { fileKeyStore, machineKeyStore, type KeyStore } from '../../../../../electron/kiosk/identity/key-store.ts';
 import { createLog } from '../../../../../electron/kiosk/log/log.ts';
-import type { RegisterFailure, TerminalAccess } from '../../../../../register/client/client.ts';
+import type { TerminalAccess } from '../../../../../register/client/access.ts';
+import type { RegisterFailure } from '../../../../../register/client/client.ts';
 import {
   AssertionClaims,
   type Enrolment,
