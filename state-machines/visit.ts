@@ -1,5 +1,6 @@
-import { assign, fromCallback, fromPromise, or, sendTo, setup, stateIn, type ActorRefFrom } from 'xstate';
+import { assign, fromCallback, fromPromise, or, sendTo, setup, stateIn } from 'xstate';
 import type { HelpState, Language } from '../register/contract/contract.ts';
+import { isAtWork, works } from './parts/at-work.ts';
 import type { CaseCode } from './parts/case-number.ts';
 import { caseStatus, type CaseStatusEvent } from './flows/case-status.ts';
 import { DELAYS } from './delays.ts';
@@ -9,7 +10,6 @@ import {
   type ReadDocument,
   type ReadNumber,
 } from './flows/document-status.ts';
-import type { handOver } from './parts/hand-over.ts';
 import { information, type InformationEvent } from './flows/information.ts';
 import { services, type ServiceId, type ServicesEvent, type ServiceTerms } from './services/session.ts';
 
@@ -357,25 +357,6 @@ export const visit = setup({
   },
   output: ({ context }) => context.endedBy,
 });
-
-const works = (child: ActorRefFrom<typeof handOver> | undefined): boolean =>
-  child?.getSnapshot().hasTag('device-at-work') ?? false;
-
-interface Working {
-  hasTag(tag: string): boolean;
-  readonly children: Readonly<Record<string, { getSnapshot(): unknown } | undefined>>;
-}
-/** Some device works for the visitor, however deep in the flow. */
-function isAtWork(snapshot: unknown): boolean {
-  const { children } = snapshot as Working;
-  return (
-    (snapshot as Working).hasTag('device-at-work') ||
-    Object.values(children).some((child) => {
-      const inner = child?.getSnapshot();
-      return typeof inner === 'object' && inner !== null && 'hasTag' in inner && 'children' in inner && isAtWork(inner);
-    })
-  );
-}
 
 function forward<A extends string>(action: A): Record<string, { actions: A }> {
   const types = [
