@@ -43,6 +43,24 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   status_work: { purpose: 'who hashes', personal: false },
   audit_lane: { purpose: 'ends of the audit’s chains', personal: false },
 
+  // The people of the office, who come in at its page.
+  office_account: {
+    purpose: 'who may come in at the office’s page, and as what',
+    days: null,
+    rule: 'as long as somebody works there; disabled afterwards, because the audit names it by its id',
+  },
+  office_passkey: { purpose: 'public keys of passkeys', days: null, rule: 'with its account, or when it is replaced' },
+  office_code: { purpose: 'a code to come in for the first time', days: 1, by: 'expires_at', rule: 'with its use' },
+  office_session: {
+    purpose: 'who is signed in at the office’s page',
+    days: 1,
+    by: 'began_at',
+    rule: 'eight hours after it began, with the next sign-in',
+  },
+  office_challenge: { purpose: 'what a passkey has to sign', days: 1, by: 'expires_at', rule: 'with its use' },
+  office_known_network: { purpose: 'from where an account came in, by keyed hash', days: 90, by: 'used_at' },
+  terminal_order: { purpose: 'what the office wanted of a terminal, and who gave the order', days: 30, by: 'given_at' },
+
   // People, and what they asked for.
   person: {
     purpose: 'register of residents (§§ 2, 3 BMG)',

@@ -48,7 +48,12 @@ const shown = (row: Row): OfficeAccount => ({
 });
 
 export const listAccounts = async (db: Kysely<Tables>): Promise<OfficeAccount[]> =>
-  (await query(db).orderBy('name').orderBy('id').execute()).map(shown);
+  (
+    await query(db)
+      .orderBy('name', (by) => by.collate('C'))
+      .orderBy('id')
+      .execute()
+  ).map(shown);
 
 export async function findAccount(db: Kysely<Tables>, id: string): Promise<OfficeAccount | null> {
   const row = await query(db).where('id', '=', id).executeTakeFirst();
