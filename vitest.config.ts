@@ -31,6 +31,8 @@ export default defineConfig({
       ),
       exclude: ['**/*.test.ts', 'register/demo/**', '**/main.ts', '**/cli.ts'],
       reporter: ['text-summary', 'json-summary'],
+      reportOnFailure: true,
+      thresholds: { statements: 75, branches: 65, functions: 70, lines: 77 },
       reportsDirectory: 'out/coverage',
     },
     projects: [

@@ -14,6 +14,7 @@ const PARTS = [
   'locales',
   'register',
   'renderer',
+  'office',
   'services',
   'state-machines',
   'test',

@@ -8,7 +8,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const ROOMS = ['base', 'electron', 'renderer', 'services', 'state-machines', 'devices', 'register', 'locales', 'tools'];
+const ROOMS = [
+  'base',
+  'electron',
+  'renderer',
+  'office',
+  'services',
+  'state-machines',
+  'devices',
+  'register',
+  'locales',
+  'tools',
+];
 const CUT = /\.toISOString\(\)\s*\.\s*(?:slice\(0,\s*(?:4|7|10)\)|substring\(0,\s*(?:4|7|10)\)|split\('T'\))/;
 /** From a day to a day. */
 const FROM_A_DAY =
