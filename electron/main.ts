@@ -169,11 +169,7 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
     fonts: readdirSync(fonts).map((name) => join(fonts, name)),
     interrupted: (await store.openJobs().catch(() => 1)) > 0,
   });
-  const reaching = {
-    baseUrl: register.url,
-    timeoutMs: register.timeoutMs,
-    ...(registerAuthority === null ? {} : { fetch: fetchByAuthority(registerAuthority) }),
-  };
+  const reaching = reachRegister(register, registerAuthority);
   const stores = keyStores();
   if (stores.damaged) log.write('identity.machine-key-damaged', {});
   const identity = createIdentity({
@@ -228,4 +224,12 @@ async function start({ terminal, screen, register, ...rest }: Config): Promise<v
   });
   shown.show(running.view());
   noteReady();
+}
+
+/** `authority`: PEM of who signed the register's certificate, where that is not one that the system knows. */
+function reachRegister(
+  { url, timeoutMs }: { readonly url: string; readonly timeoutMs: number },
+  authority: string | null,
+) {
+  return { baseUrl: url, timeoutMs, ...(authority === null ? {} : { fetch: fetchByAuthority(authority) }) };
 }

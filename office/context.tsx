@@ -46,16 +46,17 @@ export function useNow(client: Client, everyMs: number): number {
 }
 
 /** Something that is done at the register: not twice at the same time, and what went wrong stays to be read. */
-export function useAction<Args extends unknown[], T>(
-  action: (...args: Args) => Promise<Result<T, Failure>>,
+export function useAction<Args extends unknown[], T, F = Failure>(
+  action: (...args: Args) => Promise<Result<T, F>>,
+  onFailure?: (failure: F) => void,
 ): {
   readonly busy: boolean;
-  readonly failure: Failure | null;
+  readonly failure: F | null;
   /** Null where it did not work. */
   run(...args: Args): Promise<T | null>;
 } {
   const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
+  const [failure, setFailure] = useState<F | null>(null);
   const running = useRef(false);
   return {
     busy,
@@ -68,8 +69,10 @@ export function useAction<Args extends unknown[], T>(
       const done = await action(...args);
       running.current = false;
       setBusy(false);
-      if (!done.ok) setFailure(done.error);
-      return done.ok ? done.value : null;
+      if (done.ok) return done.value;
+      setFailure(done.error);
+      onFailure?.(done.error);
+      return null;
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What the office wants of the terminal comes with the register's answers, and is carried out once. */
 import { describe, expect, it } from 'vitest';
 import type { TerminalOrder } from '../../register/contract/contract.ts';
-import { bootKioskHarness, demoConfig, type KioskHarness } from '../harness/kiosk-harness.ts';
+import { STAFF_PIN, bootKioskHarness, demoConfig, type KioskHarness } from '../harness/kiosk-harness.ts';
 
 const NOW = '2026-11-21T12:00:00+01:00';
 const ROUND = demoConfig().register.everySeconds * 1_000;
@@ -21,6 +21,19 @@ describe('an order of the office', () => {
     await told(harness, order({ order: 'unblock' }));
     expect(harness.view.screen.kind).toBe('attract');
     expect(harness.register.orders).toEqual([]);
+  });
+
+  it('does not put in service what somebody at the terminal put out of order', async () => {
+    const harness = await bootKioskHarness();
+    await harness.signIn(STAFF_PIN);
+    await harness.touch(
+      { type: 'staff-tab', tab: 'out-of-order' },
+      { type: 'staff-out-of-order', on: true },
+      'staff-close',
+    );
+    await told(harness, order({ order: 'block', text: 'Heute geschlossen' }));
+    await told(harness, order({ order: 'unblock' }));
+    expect(harness.view.screen.kind).toBe('out-of-order');
   });
 
   it('ends a visit, but not one that began after it was given', async () => {

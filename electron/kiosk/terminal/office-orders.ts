@@ -59,7 +59,8 @@ export function createOfficeOrders(deps: OfficeOrdersDeps): OfficeOrders {
         blocking.set({ ...blocking.state(), locked: true, text: order.text });
         return true;
       case 'unblock':
-        blocking.set({ locked: false, outOfOrder: false, text: '' });
+        // What somebody at the terminal found out of order stays so.
+        blocking.set({ ...blocking.state(), locked: false, ...(blocking.state().outOfOrder ? {} : { text: '' }) });
         return true;
       case 'end-visit':
         if (ageMs > VISIT_MS) return false;

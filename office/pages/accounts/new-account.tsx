@@ -1,16 +1,16 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { OFFICE_API, type OfficeRole } from '../../../register/contract/office.ts';
-import { useAction, useOffice } from '../../context.tsx';
-import type { Answer, Asked, Failure } from '../../data/client.ts';
+import { useOffice } from '../../context.tsx';
+import type { Answer, Failure } from '../../data/client.ts';
 import { Button } from '../../parts/button.tsx';
 import { Code } from '../../parts/code.tsx';
 import { Field } from '../../parts/field.tsx';
+import { useForm } from '../../parts/form.ts';
 import { Link } from '../../parts/link.tsx';
 import { Problem } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { pathOf } from '../../data/router.ts';
 import { w } from '../../words.ts';
-import { typed, wrongFields } from '../sign-in/wrong.ts';
 import { Roles } from './roles.tsx';
 
 const taken = ({ code }: Failure): string | null => (code === 'conflict' ? w('accounts.taken') : null);
@@ -18,20 +18,14 @@ const taken = ({ code }: Failure): string | null => (code === 'conflict' ? w('ac
 export function NewAccount() {
   const { client } = useOffice();
   const [roles, setRoles] = useState<OfficeRole[]>(['office']);
-  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [made, setMade] = useState<Answer<'addAccount'> | null>(null);
-  const { run, busy, failure } = useAction((request: Asked<'addAccount'>) => client.ask('addAccount', request));
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { login = '', name = '' } = typed(form, 'login', 'name');
-    const request = { login, name, roles };
-    const unfit = wrongFields(OFFICE_API.addAccount.request, request);
-    setWrong(unfit);
-    const [first] = unfit;
-    if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-    setMade(await run(request));
-  };
+  const { wrong, failure, busy, onSubmit } = useForm({
+    schema: OFFICE_API.addAccount.request,
+    fields: ['name', 'login'],
+    request: ({ login = '', name = '' }) => ({ login, name, roles }),
+    send: (request) => client.ask('addAccount', request),
+    onDone: setMade,
+  });
   if (made !== null)
     return (
       <Page key="made" title={w('accounts.madeTitle', { name: made.account.name })} lead={w('accounts.madeLead')}>
@@ -46,7 +40,7 @@ export function NewAccount() {
     );
   return (
     <Page key="form" title={w('accounts.add')} lead={w('accounts.addLead')}>
-      <form className="panel panel--narrow" noValidate onSubmit={(event) => void submit(event)}>
+      <form className="panel panel--narrow" noValidate onSubmit={onSubmit}>
         <Field
           label={w('accounts.name')}
           hint={w('accounts.nameHint')}

@@ -1,15 +1,16 @@
 /** How somebody gives one's own account a second factor: after the first code, and later on one's own page. */
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { OFFICE_API, type OfficeSession } from '../../../register/contract/office.ts';
+import { useAction } from '../../context.tsx';
 import type { Answer, Client, Failure } from '../../data/client.ts';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
+import { useForm } from '../../parts/form.ts';
 import { Problem } from '../../parts/notice.tsx';
 import { Qr } from '../../parts/qr.tsx';
 import { w } from '../../words.ts';
-import { addPasskey, hasPasskeys, type PasskeyFailure } from './passkey.ts';
+import { addPasskey, hasPasskeys } from './passkey.ts';
 import { PasskeyProblem } from './sign-in.tsx';
-import { typed, wrongFields } from './wrong.ts';
 
 interface FactorsProps {
   readonly client: Client;
@@ -26,15 +27,10 @@ export function Factors(props: FactorsProps) {
 }
 
 function NewPasskey({ client, onSession }: FactorsProps) {
-  const [failure, setFailure] = useState<PasskeyFailure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { run, busy, failure } = useAction(() => addPasskey(client));
   const add = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    const done = await addPasskey(client);
-    setBusy(false);
-    if (done.ok) onSession(done.value, 'passkey');
-    else setFailure(done.error);
+    const session = await run();
+    if (session !== null) onSession(session, 'passkey');
   };
   return (
     <section className="panel" aria-labelledby="new-passkey">
@@ -50,16 +46,8 @@ function NewPasskey({ client, onSession }: FactorsProps) {
 
 function NewPassword({ client, onSession }: FactorsProps) {
   const [totp, setTotp] = useState<Answer<'newTotp'> | null>(null);
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const begin = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    const made = await client.ask('newTotp');
-    setBusy(false);
-    if (made.ok) setTotp(made.value);
-    else setFailure(made.error);
-  };
+  const { run, busy, failure } = useAction(() => client.ask('newTotp'));
+  const begin = async (): Promise<void> => setTotp(await run());
   return (
     <section className="panel" aria-labelledby="new-password">
       <h2 id="new-password">{w('factors.password.title')}</h2>
@@ -81,32 +69,19 @@ function NewPassword({ client, onSession }: FactorsProps) {
 const inFours = (text: string): string => text.match(/.{1,4}/g)?.join(' ') ?? text;
 
 function PasswordForm({ client, totp, onSession }: FactorsProps & { totp: Answer<'newTotp'> }) {
-  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
-    const form = event.currentTarget;
-    const { password = '', code = '' } = typed(form, 'password', 'code');
-    const unfit = new Set(wrongFields(OFFICE_API.setPassword.request, { password, code }));
-    setWrong(unfit);
-    setFailure(null);
-    const [first] = unfit;
-    if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-    setBusy(true);
-    const done = await client.ask('setPassword', { password, code });
-    setBusy(false);
-    if (done.ok) return onSession(done.value, 'password');
-    setFailure(done.error);
-    setWrong(new Set(done.error.fields));
-  };
+  const { wrong, failure, busy, onSubmit } = useForm({
+    schema: OFFICE_API.setPassword.request,
+    fields: ['password', 'code'],
+    request: ({ password = '', code = '' }) => ({ password, code }),
+    send: (request) => client.ask('setPassword', request),
+    onDone: (session) => onSession(session, 'password'),
+  });
   const instead = ({ code, fields }: Failure): string | null => {
     if (code === 'invalid-request' && fields.includes('password')) return w('factors.password.weak');
     return code === 'forbidden' || code === 'not-possible' ? w('factors.password.refused') : null;
   };
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <form noValidate onSubmit={onSubmit}>
       <ol className="steps">
         <li>
           <p>{w('factors.password.scan')}</p>

@@ -1,15 +1,14 @@
-import { useEffect, useRef, useState, type FormEvent } from 'react';
-import type { z } from 'zod';
-import type { Result } from '../../../base/result.ts';
+import { useEffect, useRef, useState } from 'react';
 import { OFFICE_API, type OfficeSession } from '../../../register/contract/office.ts';
 import type { Client, Failure } from '../../data/client.ts';
 import type { Ways, Why } from '../../data/entrance.ts';
+import { useAction } from '../../context.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
+import { useForm } from '../../parts/form.ts';
 import { Notice, Problem } from '../../parts/notice.tsx';
 import { w } from '../../words.ts';
 import { hasPasskeys, signInByPasskey, type PasskeyFailure } from './passkey.ts';
-import { typed, wrongFields } from './wrong.ts';
 
 /** Where the identity provider's sign-in begins. */
 const OIDC_START = '/api/sign-in/oidc';
@@ -81,15 +80,10 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
 type WayProps = Pick<SignInProps, 'client' | 'onSession'>;
 
 function ByPasskey({ client, onSession }: WayProps) {
-  const [failure, setFailure] = useState<PasskeyFailure | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { run, busy, failure } = useAction(() => signInByPasskey(client));
   const signIn = async (): Promise<void> => {
-    setBusy(true);
-    setFailure(null);
-    const done = await signInByPasskey(client);
-    setBusy(false);
-    if (done.ok) onSession(done.value);
-    else setFailure(done.error);
+    const session = await run();
+    if (session !== null) onSession(session);
   };
   return (
     <section className="entry__way" aria-labelledby="by-passkey">
@@ -118,53 +112,20 @@ export function PasskeyProblem({
   );
 }
 
-interface Entry {
-  /** What the contract asks of the request. */
-  readonly schema: z.ZodType;
-  readonly fields: readonly string[];
-  send(typed: Readonly<Record<string, string>>): Promise<Result<OfficeSession, Failure>>;
-  readonly onSession: (session: OfficeSession) => void;
-}
-
-/** A form whose request must fit the contract before it is sent; `wrong` are the fields that do not. */
-function useEntry({ schema, fields, send, onSession }: Entry) {
-  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
-  const [failure, setFailure] = useState<Failure | null>(null);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    if (busy) return;
-    const form = event.currentTarget;
-    const request = typed(form, ...fields);
-    const unfit = wrongFields(schema, request);
-    setWrong(unfit);
-    setFailure(null);
-    const first = fields.find((field) => unfit.has(field));
-    if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-    setBusy(true);
-    const done = await send(request);
-    setBusy(false);
-    if (done.ok) return onSession(done.value);
-    setFailure(done.error);
-    // A code of an authenticator app counts once.
-    const code = form.querySelector<HTMLInputElement>('[name="code"]');
-    if (code !== null) code.value = '';
-    code?.focus();
-  };
-  return { wrong, failure, busy, submit: (event: FormEvent<HTMLFormElement>) => void submit(event) };
-}
-
 function ByPassword({ client, onSession }: WayProps) {
-  const { wrong, failure, busy, submit } = useEntry({
+  const { wrong, failure, busy, onSubmit } = useForm({
     schema: OFFICE_API.signInPassword.request,
     fields: ['login', 'password', 'code'],
-    send: ({ login = '', password = '', code = '' }) => client.ask('signInPassword', { login, password, code }),
-    onSession,
+    request: ({ login = '', password = '', code = '' }) => ({ login, password, code }),
+    send: (request) => client.ask('signInPassword', request),
+    onDone: onSession,
+    // A code of an authenticator app counts once.
+    once: 'code',
   });
   return (
     <section className="entry__way" aria-labelledby="by-password">
       <h2 id="by-password">{w('signIn.password.title')}</h2>
-      <form noValidate onSubmit={submit}>
+      <form noValidate onSubmit={onSubmit}>
         <Field
           label={w('field.login')}
           name="login"
@@ -199,17 +160,19 @@ function ByPassword({ client, onSession }: WayProps) {
 }
 
 function ByCode({ client, onSession }: WayProps) {
-  const { wrong, failure, busy, submit } = useEntry({
+  const { wrong, failure, busy, onSubmit } = useForm({
     schema: OFFICE_API.signInCode.request,
     fields: ['code'],
-    send: ({ code = '' }) => client.ask('signInCode', { code }),
-    onSession,
+    request: ({ code = '' }) => ({ code }),
+    send: (request) => client.ask('signInCode', request),
+    onDone: onSession,
+    once: 'code',
   });
   return (
     <section className="entry__way" aria-labelledby="by-code">
       <h2 id="by-code">{w('signIn.code.title')}</h2>
       <p>{w('signIn.code.lead')}</p>
-      <form noValidate onSubmit={submit}>
+      <form noValidate onSubmit={onSubmit}>
         <Field
           label={w('field.firstCode')}
           name="code"

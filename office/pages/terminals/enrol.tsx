@@ -1,38 +1,30 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { OFFICE_API } from '../../../register/contract/office.ts';
-import { useAction, useFeed, useOffice } from '../../context.tsx';
-import type { Answer, Asked } from '../../data/client.ts';
+import { useFeed, useOffice } from '../../context.tsx';
+import type { Answer } from '../../data/client.ts';
 import { Button } from '../../parts/button.tsx';
 import { Code } from '../../parts/code.tsx';
 import { Field } from '../../parts/field.tsx';
+import { useForm } from '../../parts/form.ts';
 import { Link } from '../../parts/link.tsx';
 import { Problem } from '../../parts/notice.tsx';
 import { Page } from '../../parts/page.tsx';
 import { pathOf } from '../../data/router.ts';
 import { w } from '../../words.ts';
-import { typed, wrongFields } from '../sign-in/wrong.ts';
 
 export function Enrol() {
   const { client } = useOffice();
   const { terminals } = useFeed();
-  const [isTaken, setTaken] = useState(false);
-  const [wrong, setWrong] = useState<ReadonlySet<string>>(new Set());
   const [made, setMade] = useState<Answer<'enrolTerminal'> | null>(null);
-  const { run, busy, failure } = useAction((request: Asked<'enrolTerminal'>) => client.ask('enrolTerminal', request));
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const { name = '', place = '' } = typed(form, 'name', 'place');
-    const request = { name, ...(place === '' ? {} : { place }) };
-    const unfit = wrongFields(OFFICE_API.enrolTerminal.request, request);
-    setWrong(unfit);
+  const { wrong, failure, busy, onSubmit } = useForm({
+    schema: OFFICE_API.enrolTerminal.request,
+    fields: ['name', 'place'],
+    request: ({ name = '', place = '' }) => ({ name, ...(place === '' ? {} : { place }) }),
     // The register would give it a fresh code, which is another thing than a new terminal.
-    const known = [...(terminals?.values() ?? [])].some((one) => one.name === name);
-    setTaken(known);
-    const [first] = known ? ['name'] : unfit;
-    if (first !== undefined) return form.querySelector<HTMLElement>(`[name="${first}"]`)?.focus();
-    setMade(await run(request));
-  };
+    also: ({ name }) => ([...(terminals?.values() ?? [])].some((one) => one.name === name) ? ['name', 'taken'] : null),
+    send: (request) => client.ask('enrolTerminal', request),
+    onDone: setMade,
+  });
   if (made !== null)
     return (
       <Page key="made" title={w('enrol.madeTitle', { terminal: made.name })} lead={w('enrol.madeLead')}>
@@ -50,14 +42,14 @@ export function Enrol() {
     );
   return (
     <Page key="form" title={w('enrol.title')} lead={w('enrol.lead')}>
-      <form className="panel panel--narrow" noValidate onSubmit={(event) => void submit(event)}>
+      <form className="panel panel--narrow" noValidate onSubmit={onSubmit}>
         <Field
           label={w('enrol.name')}
           hint={w('enrol.nameHint')}
           name="name"
           maxLength={64}
           required
-          wrong={isTaken ? w('enrol.taken') : wrong.has('name') ? w('wrong.terminalName') : null}
+          wrong={wrong.has('name') ? w(wrong.get('name') === 'taken' ? 'enrol.taken' : 'wrong.terminalName') : null}
         />
         <Field
           label={w('enrol.place')}

@@ -8,6 +8,7 @@ import { pathOf } from '../../data/router.ts';
 import { ago, at, since } from '../../parts/time.ts';
 import { w } from '../../words.ts';
 import { Actions } from './actions.tsx';
+import { ConcernList } from './concern-list.tsx';
 import { concernsOf } from './concerns.ts';
 import {
   CONDITION_TONE,
@@ -88,13 +89,7 @@ function Condition({ terminal, now }: PartProps) {
       {condition === 'silent' ? (
         <p>{concerns[0]?.toDo}</p>
       ) : concerns.length === 0 ? null : (
-        <ul className="concern__list">
-          {concerns.map(({ what, toDo }) => (
-            <li key={what}>
-              <strong>{what}</strong> {toDo}
-            </li>
-          ))}
-        </ul>
+        <ConcernList concerns={concerns} />
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import { Link } from '../../parts/link.tsx';
 import { Page } from '../../parts/page.tsx';
 import { pathOf } from '../../data/router.ts';
 import { w } from '../../words.ts';
+import { ConcernList } from '../terminals/concern-list.tsx';
 import { concerned } from '../terminals/concerns.ts';
 import { CONDITION_TONE, conditionWords } from '../terminals/states.ts';
 import { CallCard } from './call-card.tsx';
@@ -79,13 +80,7 @@ function Concerns() {
                 {terminal.place === null ? null : <span className="muted">{terminal.place}</span>}
                 <Badge tone={CONDITION_TONE[terminal.condition]}>{conditionWords(terminal.condition)}</Badge>
               </div>
-              <ul className="concern__list">
-                {concerns.map(({ what, toDo }) => (
-                  <li key={what}>
-                    <strong>{what}</strong> {toDo}
-                  </li>
-                ))}
-              </ul>
+              <ConcernList concerns={concerns} />
             </li>
           ))}
         </ul>

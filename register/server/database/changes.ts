@@ -15,12 +15,14 @@ export type Change =
   | { readonly what: 'sessions'; readonly account: string }
   | { readonly what: 'all' };
 
+type Told = Exclude<Change, { what: 'all' }>;
+
+/** For a statement that makes the change itself. */
+export const notify = (change: Told) => sql`pg_notify(${CHANNEL}, ${JSON.stringify(change)})::text`;
+
 /** In the transaction of the change: nobody is told of what did not happen, or before it did. */
-export async function tellChange(
-  tx: Transaction<Tables> | Kysely<Tables>,
-  change: Exclude<Change, { what: 'all' }>,
-): Promise<void> {
-  await sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(tx);
+export async function tellChange(tx: Transaction<Tables> | Kysely<Tables>, change: Told): Promise<void> {
+  await sql`select ${notify(change)}`.execute(tx);
 }
 
 export interface Changes {

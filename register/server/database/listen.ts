@@ -3,6 +3,8 @@ import pg from 'pg';
 
 /** Milliseconds until the next attempt to connect. */
 const RETRY_MS = 1_000;
+/** Milliseconds of silence after which the system asks whether the other side is there. */
+const ALIVE_MS = 10_000;
 
 /** `channel`: a name of letters and underscores. Resolves when it listens; the answer ends it. */
 export async function listenOnPostgres(
@@ -16,31 +18,35 @@ export async function listenOnPostgres(
   let isOver = false;
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: url, application_name: 'foyer-register', keepAlive: true });
-    // Also while it connects: without a listener an error of the line would end the process.
-    let isLost = false;
+    const next = new pg.Client({
+      connectionString: url,
+      application_name: 'foyer-register',
+      keepAlive: true,
+      keepAliveInitialDelayMillis: ALIVE_MS,
+    });
+    // Only of the line that listens: what fails before is told by the promises below, and by these events as well.
     const lost = (): void => {
-      if (isLost) return;
-      isLost = true;
+      if (client !== next) return;
       client = null;
-      if (!isOver) timer = setTimeout(again, RETRY_MS);
+      connectLater();
     };
     next.on('error', lost);
     next.on('end', lost);
     next.on('notification', ({ payload }) => onPayload(payload ?? ''));
-    await next.connect();
-    await next.query(`listen ${channel}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${channel}`);
+    } catch (error) {
+      await next.end().catch(() => undefined);
+      throw error;
+    }
     client = next;
     if (isOver) await next.end();
   };
-  const again = (): void =>
-    void connect().then(
-      () => onPayload(null),
-      // A connection that was refused tells it here and by no event.
-      () => {
-        if (!isOver) timer = setTimeout(again, RETRY_MS);
-      },
-    );
+  const connectLater = (): void => {
+    if (isOver) return;
+    timer = setTimeout(() => void connect().then(() => onPayload(null), connectLater), RETRY_MS);
+  };
 
   await connect();
   return async () => {

@@ -16,6 +16,9 @@ const BEAT_MS = 15_000;
 /** An event, not a comment: of a comment a page is told nothing (9.2.6). */
 const BEAT = 'event: beat\ndata: 1\n\n';
 
+/** Bytes that a page may leave unread. */
+const UNREAD_AT_MOST = 1024 * 1024;
+
 export interface Pages {
   /** Takes over an answer that has not begun. `find`: whether the session still holds, asked at each beat. */
   open(to: ServerResponse, session: Session, find: () => Promise<Session | null>): void;
@@ -42,7 +45,12 @@ export function openPages({ db, changes, terminal, onError }: PagesDeps): Pages 
   const send = (to: Iterable<Page>, event: OfficeEvent): void => {
     // Once for all of them: what a page costs does not grow with what is told.
     const text = `data: ${JSON.stringify(event)}\n\n`;
-    for (const page of to) page.to.write(text);
+    for (const page of to) write(page, text);
+  };
+  /** A page that does not read what it is told would fill the memory: it comes back and asks for everything. */
+  const write = (page: Page, text: string): void => {
+    if (page.to.writableLength > UNREAD_AT_MOST) page.to.destroy();
+    else page.to.write(text);
   };
   const close = (page: Page): void => {
     if (!pages.delete(page)) return;
@@ -77,7 +85,7 @@ export function openPages({ db, changes, terminal, onError }: PagesDeps): Pages 
     last = last.then(() => take(change)).catch(onError);
   });
   const beat = setInterval(() => {
-    for (const page of pages) page.to.write(BEAT);
+    for (const page of pages) write(page, BEAT);
     void look([...pages]).catch(onError);
   }, BEAT_MS);
 

@@ -30,8 +30,8 @@ export function addHeartbeatRoute(deps: HeartbeatRouteDeps): void {
   app.post(ROUTES.heartbeat.path, async (request) => {
     const { terminal, version } = callerOf(request);
     const { taken = [], ...heartbeat } = checkedBody(HeartbeatRequest, request);
-    await terminals.heartbeat(terminal, heartbeat);
-    const orders = version < 3 ? [] : await openOrders(db, clock, terminal, taken);
+    const { hasOrders } = await terminals.heartbeat(terminal, heartbeat);
+    const orders = hasOrders && version >= 3 ? await openOrders(db, clock, terminal, taken) : [];
     await deps.purgeExpired();
     const {
       catalogue: { version: edition },

@@ -8,7 +8,7 @@ import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
-import { tellChange } from '../database/changes.ts';
+import { notify } from '../database/changes.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -181,19 +181,26 @@ export class Terminals {
     return ok(undefined);
   }
 
-  /** Pages of the office are told where something else than the time changed. */
-  async heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest): Promise<void> {
+  /**
+   * Keeps it, and says whether orders wait for the terminal. Pages of the office are told where it says something new;
+   * when its jobs ran last is none: that changes each time.
+   */
+  async heartbeat(terminal: Terminal, heartbeat: HeartbeatRequest): Promise<{ readonly hasOrders: boolean }> {
     const now = new Date(this.#clock.now());
     const said = JSON.stringify(heartbeat);
-    const {
-      rows: [was],
-    } = await sql<{ isNews: boolean }>`
+    const spoke = new Date(now.getTime() - SILENT_MS);
+    // One statement, with what it tells: each terminal of a fleet says something every minute.
+    const { rows } = await sql<{ hasOrders: boolean }>`
       update terminal set last_seen_at = ${now}, heartbeat = ${said}::jsonb
-      from (select id, heartbeat, last_seen_at from terminal where id = ${terminal.id} for update) as was
+      from (select id, heartbeat - 'jobs' as said, last_seen_at from terminal where id = ${terminal.id} for update) as was
       where terminal.id = was.id
-      returning (was.heartbeat is distinct from ${said}::jsonb or was.last_seen_at is null
-        or was.last_seen_at < ${new Date(now.getTime() - SILENT_MS)}) as "isNews"`.execute(this.#db);
-    if (was?.isNews === true) await tellChange(this.#db, { what: 'terminal', id: terminal.id });
+      returning
+        case when was.said is distinct from ${said}::jsonb - 'jobs' or was.last_seen_at is null or was.last_seen_at < ${spoke}
+          then ${notify({ what: 'terminal', id: terminal.id })} end as told,
+        exists (select from terminal_order where terminal_order.terminal = terminal.id and taken_at is null) as "hasOrders"`.execute(
+      this.#db,
+    );
+    return { hasOrders: rows[0]?.hasOrders === true };
   }
 
   async list(): Promise<TerminalState[]> {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { OfficeTerminal } from '../../../../../register/contract/office.ts';
 import { SILENT_MS } from '../../../../../register/server/terminals/terminals.ts';
+import { NOON } from '../set-up.ts';
 import { type Desk, heartbeat, useDesk, value } from './desk.ts';
 
 type Person = Awaited<ReturnType<Desk['person']>>;
@@ -50,8 +51,12 @@ describe('a terminal', () => {
     const operator = await desk.person(['operator']);
     const page = await operator.page();
     const catalogue = await current(desk);
-    for (const state of ['ready', 'ready', 'ready', 'faulted'])
-      value(await terminal.heartbeat(heartbeat({ catalogue, devices: [{ name: 'printer', state }] })));
+    for (const [minute, state] of ['ready', 'ready', 'ready', 'faulted'].entries()) {
+      // When its jobs ran last is another time each time.
+      const lastAt = new Date(NOON + minute * 60_000).toISOString();
+      const jobs = [{ name: 'catalogue', lastAt, ok: true, nextAt: null }];
+      value(await terminal.heartbeat(heartbeat({ catalogue, devices: [{ name: 'printer', state }], jobs })));
+    }
     await page.event((event) => event.type === 'terminal' && event.terminal.condition === 'attention');
     expect(page.told.filter(({ type }) => type === 'terminal')).toHaveLength(2);
   });
