@@ -8,6 +8,7 @@ import { openPglite, openPostgres } from './database/database.ts';
 import type { RegisterDatabase } from './database/database.ts';
 import { openDocumentKey } from './keys/document-key/file.ts';
 import { moveToCurrentKey } from './keys/document-key/rotate.ts';
+import { firstSetting } from './database/setting.ts';
 import { lockFolder } from './database/lock.ts';
 import { logLines } from './log.ts';
 import type { RegisterLog } from './log.ts';
@@ -111,12 +112,7 @@ async function checkSigningKey(
   folder: string,
 ): Promise<void> {
   const name = 'signing-key';
-  await db
-    .insertInto('setting')
-    .values({ name, value: kid })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const { value } = await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+  const value = await firstSetting(db, name, kid);
   if (value === kid) return;
   if (successionFrom(succession, value) !== kid) {
     throw new RegisterStartError(

@@ -10,15 +10,16 @@ import { createAccounts } from '../../register/server/office/accounts/accounts.t
 import type { AccountsDeps } from '../../register/server/office/accounts/deps.ts';
 import { lazyChanges } from '../../register/server/database/changes.ts';
 import { openPages } from '../../register/server/office/events.ts';
-import { answerCall, goingCalls } from '../../register/server/office/help.ts';
+import { deskHandlers } from '../../register/server/office/handlers.ts';
+import { createTerminalsView } from '../../register/server/office/terminals.ts';
+import { Terminals } from '../../register/server/terminals/terminals.ts';
 import {
   startOfficeListener,
   type OfficeHandlers,
   type OfficeListenerOptions,
 } from '../../register/server/office/listener.ts';
 import { createSessions } from '../../register/server/office/sessions.ts';
-import { HttpProblem } from '../../register/server/http/problems.ts';
-import { reserve } from '../../register/server/public/reserve.ts';
+import { reserve } from '../../register/server/http/reserve.ts';
 
 /** Handlers that a bench does not bring along: there is no terminal. */
 type Elsewhere = Pick<
@@ -62,11 +63,11 @@ export async function startOfficeBench({
   const { db } = database;
   const events: RegisterEvent[] = [];
   const log = (event: RegisterEvent): void => void events.push(event);
-  const sessions = createSessions(db, clock);
+  const sessions = createSessions(db, clock, { local: options.local ?? true, oidc: true });
   const reserved = await reserve({ host: '127.0.0.1', port: 0, url: 'http://localhost:0' });
   const { url: address, host, port } = reserved.listener;
   const url = origin ?? address;
-  const accounts = createAccounts({
+  const accounts = await createAccounts({
     db,
     clock,
     log,
@@ -77,33 +78,23 @@ export async function startOfficeBench({
     passwordLn: QUICK_LN,
     ...options,
   });
+  const terminals = new Terminals(db, clock);
+  const view = createTerminalsView({ db, clock, terminals, edition: async () => 'none' });
   const changes = await lazyChanges(database).open();
   const pages = openPages({
     db,
     changes,
-    terminal: async () => null,
+    terminal: view.one,
     onError(error) {
       throw error;
     },
   });
-  const none = async (): Promise<never> => {
-    throw new HttpProblem({ code: 'not-found' });
-  };
   await reserved.release();
   const listener = await startOfficeListener({
     register: { database, clock, log },
     sessions,
     handlers: {
-      helpCalls: () => goingCalls(db, clock),
-      async answerHelp({ key, answer }, { session }) {
-        const answered = await answerCall(db, clock, { key, answer, by: session?.account.id ?? '' });
-        if (!answered.ok) throw new HttpProblem({ code: 'not-found' });
-        return answered.value;
-      },
-      terminals: async () => [],
-      orderTerminal: none,
-      enrolTerminal: none,
-      revokeTerminal: none,
+      ...deskHandlers(view),
       ...handlers,
       ...accounts.handlers,
     },

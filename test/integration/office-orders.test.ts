@@ -1,5 +1,6 @@
 /** What the office wants of the terminal comes with the register's answers, and is carried out once. */
 import { describe, expect, it } from 'vitest';
+import { DELAYS } from '../../state-machines/delays.ts';
 import type { TerminalOrder } from '../../register/contract/contract.ts';
 import { STAFF_PIN, bootKioskHarness, demoConfig, type KioskHarness } from '../harness/kiosk-harness.ts';
 
@@ -53,6 +54,20 @@ describe('an order of the office', () => {
     await told(harness, order({ order: 'restart-tonight' }));
     expect(harness.restarted).toBe(0);
     await harness.advance(24 * 3_600_000);
+    expect(harness.restarted).toBe(1);
+  });
+
+  it('restarts it when staff have left it', async () => {
+    const harness = await bootKioskHarness();
+    await told(harness, order({ order: 'restart-tonight' }));
+    const three = new Date(harness.clock.now());
+    three.setDate(three.getDate() + 1);
+    three.setHours(3, 0, 0, 0);
+    await harness.advance(three.getTime() - harness.clock.now() - 30_000);
+    await harness.signIn(STAFF_PIN);
+    await harness.advance(DELAYS.operatorIdle - 1_000);
+    expect(harness.restarted).toBe(0);
+    await harness.advance(2 * ROUND + 1_000);
     expect(harness.restarted).toBe(1);
   });
 

@@ -396,6 +396,8 @@ describe('help', () => {
     await harness.touch('help');
     expect(harness.view.overlay).toMatchObject({ kind: 'help', state: 'failed' });
     expect(keysOf(harness.view.overlay)).toEqual(['help.failedBody', 'help.phone', 'help.nobodyBody']);
+    // Where only the answer was lost, the town hall knows of a call that the visitor was told had failed.
+    expect(harness.register.ended).toHaveLength(1);
     harness.register.helpFailure = null;
     await harness.touch('close-help', 'help');
     expect(harness.view.overlay).toMatchObject({ state: 'called' });

@@ -24,7 +24,7 @@ test('a call is shown within a second on whatever page, counted, and answered by
   await tabTo(page, 'Ich komme: foyer-01');
   await page.keyboard.press('Enter');
   await expect(card(page, 'foyer-01')).toContainText('Sie kommen');
-  await expect(page.getByRole('status')).toContainText('Am Terminal foyer-01 steht jetzt, dass jemand kommt.');
+  await expect(page.getByRole('status')).toContainText('Das Terminal foyer-01 erfährt jetzt, dass jemand kommt.');
   await expect(page.getByRole('heading', { level: 3, name: 'foyer-01', exact: true })).toBeFocused();
   await expect(page).toHaveTitle('Heute – Musterstadt');
 });

@@ -47,7 +47,10 @@ export function createHelpLine({ register, clock, log, note, onHelp }: HelpLineD
       note(called.ok ? null : called.error, 'help-call');
       log.write('help.called', { screen, accepted: called.ok });
       onHelp(key, screen);
-      return called.ok ? key : null;
+      if (called.ok) return key;
+      // The visitor is told that it failed: where only the answer was lost, nobody is to come for nothing.
+      endNow(key);
+      return null;
     },
     follow(key, onState) {
       let isOver = false;
@@ -58,6 +61,8 @@ export function createHelpLine({ register, clock, log, note, onHelp }: HelpLineD
           const asked = clock.now();
           const answer = await register.helpAnswer({ key, known, waitSeconds: WAIT_SECONDS });
           if (isOver) return;
+          // Also where it declines, the register is there.
+          note(answer.ok || answer.error.kind === 'declined' ? null : answer.error, 'help-answer');
           if (answer.ok && answer.value !== known) {
             known = answer.value;
             log.write('help.answered', { state: known });

@@ -15,6 +15,7 @@ import { createAtWork } from '../terminal/at-work.ts';
 import type { Blocking } from '../terminal/block.ts';
 import { listenToDevices, type DeviceEvents } from '../terminal/device-events.ts';
 import { createOfficeOrders, type OfficeOrders } from '../terminal/office-orders.ts';
+import { modeOf } from '../terminal/mode.ts';
 import { logStatuses } from '../terminal/status-log.ts';
 import { createViewFeed, type ViewFeed } from '../views/view-feed.ts';
 import { present } from '../views/present.ts';
@@ -35,6 +36,8 @@ export interface VisitSide {
   lookAtWork(): void;
   stop(): void;
 }
+
+const FREE: ReadonlySet<string> = new Set(['in-service', 'out-of-order', 'locked']);
 
 export interface VisitSideDeps {
   readonly options: KioskOptions;
@@ -90,8 +93,10 @@ export function createVisitSide({ options, journal, ...sides }: VisitSideDeps): 
   const busy = (): boolean => deviceCheck.busy() || payments.busy();
   const atWork = createAtWork({ options, actor: () => actor, busy, ending: () => around.facts().ending });
 
+  /** Neither a visitor nor staff is at it. */
+  const free = (): boolean => !atWork.is() && FREE.has(modeOf(actor.getSnapshot(), blocking.state()));
   const endVisit = (): void => actor.send({ type: 'reset' });
-  const orders = createOfficeOrders({ options, blocking, endVisit, free: () => !atWork.is() });
+  const orders = createOfficeOrders({ options, blocking, endVisit, free });
 
   const appState = (): AppState => collectState({ options, journal, ...sides, ...staff, around, visitClock });
   const feed = createViewFeed({

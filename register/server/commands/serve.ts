@@ -7,7 +7,7 @@ import { RegisterStartError, openRegister, type Register } from '../register.ts'
 import { checkLines, readTls, readUnprotected } from '../http/line.ts';
 import type { Office, OfficeOptions } from '../office/office.ts';
 import { officeAddress } from '../office/settings.ts';
-import { reserve } from '../public/reserve.ts';
+import { reserve } from '../http/reserve.ts';
 import type { OpenParts } from '../services/configured.ts';
 import type { BucketSize } from '../../../base/token-bucket.ts';
 import { UsageError, readArguments } from './arguments.ts';
@@ -134,18 +134,20 @@ const publicParts = ({ server, log }: Register, { open311, seals, signers }: Ope
 async function openOfficeListener(env: NodeJS.ProcessEnv) {
   const address = officeAddress(env);
   if (address === null) return null;
-  // What people come in with takes a while to load: only where there is a page.
-  const [{ startOffice }, { openOfficeSettings }] = await Promise.all([
-    import('../office/office.ts'),
-    import('../office/accounts/settings.ts'),
-  ]);
+  const { openOfficeSettings } = await import('../office/accounts/settings.ts');
   const tls = readTls(env, 'FOYER_OFFICE');
   const settings = await openOfficeSettings(env.FOYER_OFFICE);
   return {
     address,
     tls,
-    start: (rest: Pick<OfficeOptions, 'register' | 'town' | 'page'>): Promise<Office> =>
-      startOffice({ ...rest, address, settings, ...(tls === undefined ? {} : { tls }) }),
+    // What people come in with takes a while to load: terminals are served before.
+    start: async (rest: Pick<OfficeOptions, 'register' | 'town' | 'page'>): Promise<Office> =>
+      (await import('../office/office.ts')).startOffice({
+        ...rest,
+        address,
+        settings,
+        ...(tls === undefined ? {} : { tls }),
+      }),
   };
 }
 

@@ -34,7 +34,7 @@ export interface Changes {
 async function openChanges(database: RegisterDatabase): Promise<Changes> {
   const listeners = new Set<(change: Change) => void>();
   const unlisten = await database.listen(CHANNEL, (payload) => {
-    const change: Change = payload === null ? { what: 'all' } : (JSON.parse(payload) as Change);
+    const change = payload === null ? ({ what: 'all' } as const) : readChange(payload);
     for (const listener of [...listeners]) listener(change);
   });
   return {
@@ -44,6 +44,15 @@ async function openChanges(database: RegisterDatabase): Promise<Changes> {
     },
     stop: unlisten,
   };
+}
+
+/** Whoever may connect to the database may say anything there. What is not understood may be anything. */
+function readChange(payload: string): Change {
+  try {
+    return JSON.parse(payload) as Change;
+  } catch {
+    return { what: 'all' };
+  }
 }
 
 /** Opened when somebody first waits for one. */

@@ -91,7 +91,7 @@ export async function openPostgres(
     patient,
     async <Row>(name: string, text: string, values: readonly unknown[]) =>
       (await pool.query({ name, text, values: [...values] })).rows as Row[],
-    (channel, onPayload) => listenOnPostgres(url, channel, onPayload),
+    (channel, onPayload) => listenOnPostgres({ url, timeoutMs }, channel, onPayload),
   );
 }
 

@@ -3,12 +3,15 @@ import pg from 'pg';
 
 /** Milliseconds until the next attempt to connect. */
 const RETRY_MS = 1_000;
-/** Milliseconds of silence after which the system asks whether the other side is there. */
-const ALIVE_MS = 10_000;
+/**
+ * Milliseconds between two questions whether the other side is there: a line that something between dropped without a
+ * word would be deaf for hours.
+ */
+const ALIVE_MS = 15_000;
 
 /** `channel`: a name of letters and underscores. Resolves when it listens; the answer ends it. */
 export async function listenOnPostgres(
-  url: string,
+  { url, timeoutMs }: { readonly url: string; /** For connecting, and for an answer. */ readonly timeoutMs: number },
   channel: string,
   onPayload: (payload: string | null) => void,
 ): Promise<() => Promise<void>> {
@@ -16,13 +19,17 @@ export async function listenOnPostgres(
   let client: pg.Client | null = null;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
+  const alive = setInterval(() => {
+    const asked = client;
+    void asked?.query('select 1').catch(() => asked.end());
+  }, ALIVE_MS);
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({
       connectionString: url,
       application_name: 'foyer-register',
-      keepAlive: true,
-      keepAliveInitialDelayMillis: ALIVE_MS,
+      connectionTimeoutMillis: timeoutMs,
+      query_timeout: timeoutMs,
     });
     // Only of the line that listens: what fails before is told by the promises below, and by these events as well.
     const lost = (): void => {
@@ -48,10 +55,16 @@ export async function listenOnPostgres(
     timer = setTimeout(() => void connect().then(() => onPayload(null), connectLater), RETRY_MS);
   };
 
-  await connect();
+  try {
+    await connect();
+  } catch (error) {
+    clearInterval(alive);
+    throw error;
+  }
   return async () => {
     isOver = true;
     clearTimeout(timer);
+    clearInterval(alive);
     await client?.end();
   };
 }

@@ -1,10 +1,12 @@
 /** The key under which the office's secrets are sealed: `office.key` in the register's folder. */
-import { createHash, randomBytes } from 'node:crypto';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import { firstSetting } from '../database/setting.ts';
 import type { Tables } from '../database/tables.ts';
 import { RegisterStartError } from '../start-error.ts';
+import { openSecretFile } from './secret-file.ts';
 
 export const OFFICE_KEY_FILE = 'office.key';
 /** In the database's settings: which key its secrets are sealed under. */
@@ -17,29 +19,14 @@ const FINGERPRINT = 'office-key-fingerprint';
  */
 export async function openOfficeKey(folder: string, db: Kysely<Tables>): Promise<Uint8Array> {
   const path = join(folder, OFFICE_KEY_FILE);
-  try {
-    await writeFile(path, `${randomBytes(32).toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
+  const text = await openSecretFile(path);
   if (((await stat(path)).mode & 0o077) !== 0)
     throw new RegisterStartError(`${path} can be read by others than its owner. Change that with chmod 600.`);
-  const text = (await readFile(path, 'utf8')).trim();
   if (!/^[0-9a-f]{64}$/.test(text))
     throw new RegisterStartError(`${path} does not hold a key: one line of 64 hexadecimal digits is expected.`);
   const key = Buffer.from(text, 'hex');
   const fingerprint = createHash('sha256').update('office-key').update(key).digest('hex').slice(0, 32);
-  await db
-    .insertInto('setting')
-    .values({ name: FINGERPRINT, value: fingerprint })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const { value } = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('name', '=', FINGERPRINT)
-    .executeTakeFirstOrThrow();
-  if (value !== fingerprint)
+  if ((await firstSetting(db, FINGERPRINT, fingerprint)) !== fingerprint)
     throw new RegisterStartError(
       `The accounts in this database are sealed under another key than ${path}. Put the key there with which this database was set up.`,
     );

@@ -49,13 +49,20 @@ export function openPages({ db, changes, terminal, onError }: PagesDeps): Pages 
   };
   /** A page that does not read what it is told would fill the memory: it comes back and asks for everything. */
   const write = (page: Page, text: string): void => {
-    if (page.to.writableLength > UNREAD_AT_MOST) page.to.destroy();
-    else page.to.write(text);
+    if (page.to.writableLength <= UNREAD_AT_MOST) return void page.to.write(text);
+    pages.delete(page);
+    page.to.destroy();
   };
   const close = (page: Page): void => {
     if (!pages.delete(page)) return;
     send([page], { type: 'signed-out' });
     page.to.end();
+  };
+  /** No page is written to after its end, which may be long before its line is gone. */
+  const leave = (): void => {
+    const all = [...pages];
+    pages.clear();
+    for (const page of all) page.to.end();
   };
   const look = async (which: Iterable<Page>): Promise<void> => {
     for (const page of which) if ((await page.find()) === null) close(page);
@@ -76,7 +83,7 @@ export function openPages({ db, changes, terminal, onError }: PagesDeps): Pages 
         return look([...pages].filter(({ account }) => account === change.account));
       case 'all':
         // They come back at once and ask for everything.
-        for (const page of pages) page.to.end();
+        return leave();
     }
   };
   // One after the other, so that what is told last is what was so last.
@@ -100,11 +107,13 @@ export function openPages({ db, changes, terminal, onError }: PagesDeps): Pages 
       to.write('retry: 1000\n\n');
       pages.add(page);
       to.on('close', () => pages.delete(page));
+      // A line that breaks is no fault of ours, and without a listener it would end the process.
+      to.on('error', () => pages.delete(page));
     },
     stop() {
       clearInterval(beat);
       unsubscribe();
-      for (const page of pages) page.to.end();
+      leave();
     },
   };
 }

@@ -3,8 +3,9 @@ import { HttpProblem } from '../http/problems.ts';
 import { CODE_MINUTES, issueCode } from '../terminals/enrolment.ts';
 import { giveOrder } from '../terminals/orders.ts';
 import { answerCall, goingCalls } from './help.ts';
-import type { Caller, OfficeHandlers } from './listener.ts';
-import { listTerminals, oneTerminal, type TerminalsViewDeps } from './terminals.ts';
+import { signedIn } from './accounts/own-account.ts';
+import type { OfficeHandlers } from './listener.ts';
+import type { TerminalsView } from './terminals.ts';
 
 export type DeskHandlers = Pick<
   OfficeHandlers,
@@ -12,29 +13,24 @@ export type DeskHandlers = Pick<
 >;
 
 const NOT_FOUND = new HttpProblem({ code: 'not-found' });
-const idOf = ({ session }: Caller): string => {
-  if (session === null) throw new HttpProblem({ code: 'signed-out' });
-  return session.account.id;
-};
 
-export function deskHandlers(deps: TerminalsViewDeps): DeskHandlers {
-  const { db, clock, terminals } = deps;
+export function deskHandlers({ db, clock, terminals, list, one: find }: TerminalsView): DeskHandlers {
   const known = async (id: string) => {
-    const one = await oneTerminal(deps, id);
+    const one = await find(id);
     if (one === null) throw NOT_FOUND;
     return one;
   };
   return {
     helpCalls: () => goingCalls(db, clock),
     async answerHelp({ key, answer }, caller) {
-      const call = await answerCall(db, clock, { key, answer, by: idOf(caller) });
+      const call = await answerCall(db, clock, { key, answer, by: signedIn(caller).account.id });
       if (!call.ok) throw NOT_FOUND;
       return call.value;
     },
-    terminals: () => listTerminals(deps),
+    terminals: list,
     async orderTerminal({ id, order }, caller) {
       await known(id);
-      await giveOrder(db, clock, { terminal: id, order, by: idOf(caller) });
+      await giveOrder(db, clock, { terminal: id, order, by: signedIn(caller).account.id });
       return known(id);
     },
     async enrolTerminal({ name, place }) {

@@ -83,7 +83,12 @@ export async function startOfficeListener(options: OfficeListenerOptions): Promi
   });
   for (const name of Object.keys(OFFICE_API) as OfficeRouteName[]) addRoute(app, name, options);
   await options.addPages?.(app);
-  await app.listen({ host, port });
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { stop: () => app.close() };
 
   function addRoute(to: FastifyInstance, name: OfficeRouteName, { openEvents }: OfficeListenerOptions): void {

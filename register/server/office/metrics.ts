@@ -4,16 +4,16 @@
  */
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { Counter, Gauge, Registry } from 'prom-client';
+import { Gauge, Registry } from 'prom-client';
 import { HttpProblem } from '../http/problems.ts';
 import { TERMINAL_CONDITIONS } from '../../contract/office.ts';
-import { listTerminals, type TerminalsViewDeps } from './terminals.ts';
+import type { TerminalsView } from './terminals.ts';
 
 export const METRICS_PATH = '/metrics';
 const HOUR_MS = 3_600_000;
 
 /** `token`: sent by the scraper as `Authorization: Bearer`. */
-export function addMetrics(app: FastifyInstance, view: TerminalsViewDeps, token: string): void {
+export function addMetrics(app: FastifyInstance, view: TerminalsView, token: string): void {
   const expected = Buffer.from(`Bearer ${token}`);
   app.get(METRICS_PATH, async (request, reply) => {
     const given = Buffer.from(request.headers.authorization ?? '');
@@ -27,15 +27,14 @@ export function addMetrics(app: FastifyInstance, view: TerminalsViewDeps, token:
   });
 }
 
-async function fleet(view: TerminalsViewDeps): Promise<Registry> {
-  const { db, clock } = view;
-  const registers = [new Registry()];
-  const [registry = new Registry()] = registers;
+async function fleet({ db, clock, list: terminals }: TerminalsView): Promise<Registry> {
+  const registry = new Registry();
+  const registers = [registry];
   const now = clock.now();
   const gauge = <L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> =>
     new Gauge({ name, help, labelNames: [...labelNames], registers });
 
-  const list = await listTerminals(view);
+  const list = await terminals();
   const conditions = gauge('foyer_terminals', 'Terminals by how they are.', ['condition']);
   for (const condition of TERMINAL_CONDITIONS)
     conditions.set({ condition }, list.filter((one) => one.condition === condition).length);
@@ -53,19 +52,18 @@ async function fleet(view: TerminalsViewDeps): Promise<Registry> {
     for (const { name: device, state } of one.devices) devices.set({ terminal, device, state }, 1);
   }
 
-  const calls = new Counter({
-    name: 'foyer_help_calls_total',
-    help: 'Calls for help up to the last full hour, by whether somebody of the office answered.',
-    labelNames: ['answered'] as const,
-    registers,
-  });
-  const until = new Date(Math.floor(now / HOUR_MS) * HOUR_MS);
+  // Not a counter, which only grows: calls are kept for thirty days.
+  const calls = gauge('foyer_help_calls_30_days', 'Calls for help in the thirty days to the last full hour.', [
+    'answered',
+  ]);
+  const until = Math.floor(now / HOUR_MS) * HOUR_MS;
   const counted = await db
     .selectFrom('help_call')
     .select((is) => [is.fn.countAll<string>().as('all'), is.fn.count<string>('answered_at').as('answered')])
-    .where('accepted_at', '<', until)
+    .where('accepted_at', '<', new Date(until))
+    .where('accepted_at', '>=', new Date(until - 30 * 24 * HOUR_MS))
     .executeTakeFirstOrThrow();
-  calls.inc({ answered: 'yes' }, Number(counted.answered));
-  calls.inc({ answered: 'no' }, Number(counted.all) - Number(counted.answered));
+  calls.set({ answered: 'yes' }, Number(counted.answered));
+  calls.set({ answered: 'no' }, Number(counted.all) - Number(counted.answered));
   return registry;
 }

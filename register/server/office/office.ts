@@ -2,19 +2,18 @@
 import type { Register } from '../register.ts';
 import { openOfficeKey } from '../keys/office-key.ts';
 import type { TlsFiles } from '../http/line.ts';
-import { reserve } from '../public/reserve.ts';
+import { reserve } from '../http/reserve.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import type { SignInLimits } from './accounts/deps.ts';
 import type { OfficeSettings } from './accounts/settings.ts';
-import { openPages } from './events.ts';
+import { openPages, type Pages } from './events.ts';
 import { deskHandlers } from './handlers.ts';
 import { startOfficeListener, type OfficeListenerOptions } from './listener.ts';
-import { addMetrics } from './metrics.ts';
 import { addPage } from './page.ts';
 import { createSessions } from './sessions.ts';
 import type { OfficeAddress } from './settings.ts';
 import { RegisterStartError } from '../start-error.ts';
-import { oneTerminal } from './terminals.ts';
+import { createTerminalsView } from './terminals.ts';
 import { describeError } from '../../../base/describe-error.ts';
 
 export interface OfficeOptions {
@@ -42,8 +41,8 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
   const { db } = database;
   const { port, url } = await fixedPort(address, tls);
   const sealingKey = await openOfficeKey(folder, db);
-  const sessions = createSessions(db, clock);
-  const accounts = createAccounts({
+  const sessions = createSessions(db, clock, { local: settings.local, oidc: settings.oidc !== undefined });
+  const accounts = await createAccounts({
     db,
     clock,
     log,
@@ -54,19 +53,19 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     ...settings,
     ...(limits === undefined ? {} : { limits }),
   });
-  const view = {
+  const view = createTerminalsView({
     db,
     clock,
     terminals: server.terminals,
     edition: async () => (await server.catalogue.current()).catalogue.version,
-  };
+  });
   const pages = openPages({
     db,
     changes: await server.changes(),
-    terminal: (id) => oneTerminal(view, id),
+    terminal: view.one,
     onError: (error) => log({ event: 'failed', route: 'office-events', ...describeError(error) }),
   });
-  const listener = await listening({
+  const listener = await listening(pages, {
     register,
     sessions,
     handlers: { ...accounts.handlers, ...deskHandlers(view) },
@@ -76,7 +75,8 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
     },
     async addPages(app) {
       await accounts.addPages(app);
-      if (settings.metricsToken !== undefined) addMetrics(app, view, settings.metricsToken);
+      if (settings.metricsToken !== undefined)
+        (await import('./metrics.ts')).addMetrics(app, view, settings.metricsToken);
       if (page !== null) await addPage(app, page);
     },
     host: address.host,
@@ -94,10 +94,12 @@ export async function startOffice(options: OfficeOptions): Promise<Office> {
   };
 }
 
-async function listening(options: OfficeListenerOptions): Promise<{ stop(): Promise<void> }> {
+async function listening(pages: Pages, options: OfficeListenerOptions): Promise<{ stop(): Promise<void> }> {
   try {
     return await startOfficeListener(options);
   } catch (error) {
+    // What goes on by itself would keep a process that has said that it cannot start.
+    pages.stop();
     const { code } = describeError(error);
     if (code === 'EADDRINUSE')
       throw new RegisterStartError(

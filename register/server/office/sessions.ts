@@ -1,10 +1,13 @@
 /** Who is signed in at the office's page. The token is in a cookie; of it, only its hash is kept. */
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { TimeSource } from '../../../base/clock.ts';
-import { OFFICE_ROLES, type OfficeRole, type OfficeSession } from '../../contract/office.ts';
+import type { OfficeRole, OfficeSession } from '../../contract/office.ts';
 import type { Tables } from '../database/tables.ts';
 import { tellChange } from '../database/changes.ts';
+import { newKey } from '../keys/secrets.ts';
+import { hashOf } from '../services/codes.ts';
+import { rolesOf } from './roles.ts';
 
 /** RFC 6265bis, 4.1.3.2: from this host only, over TLS (or on `localhost`), for the whole of it. */
 export const SESSION_COOKIE = '__Host-foyer-office';
@@ -36,17 +39,26 @@ export interface Sessions {
   endAll(account: string, except?: string): Promise<void>;
 }
 
-/** Under which a session's row is found. */
-export const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
 /** Known to whoever has the token's session only, and nothing of the token can be learned from it. */
 const csrfOf = (token: string): string => createHash('sha256').update(`csrf:${token}`).digest('base64url');
 
-export function createSessions(db: Kysely<Tables>, clock: TimeSource): Sessions {
+/** Which accounts may come in: the register's own, and those of the town's identity provider. */
+export interface Admitted {
+  readonly local: boolean;
+  readonly oidc: boolean;
+}
+
+/** `admitted`: a session of another one has ended, however long it would have held. */
+export function createSessions(
+  db: Kysely<Tables>,
+  clock: TimeSource,
+  admitted: Admitted = { local: true, oidc: true },
+): Sessions {
   const isOver = (began: Date, seen: Date): boolean =>
     clock.now() >= began.getTime() + LONGEST_MS || clock.now() >= seen.getTime() + IDLE_MS;
   return {
     async begin(account, { setUp = false, idToken } = {}) {
-      const token = randomBytes(32).toString('base64url');
+      const token = newKey();
       const now = new Date(clock.now());
       await db
         .deleteFrom('office_session')
@@ -74,20 +86,28 @@ export function createSessions(db: Kysely<Tables>, clock: TimeSource): Sessions 
       const row = await db
         .selectFrom('office_session')
         .innerJoin('office_account', 'office_account.id', 'office_session.account')
-        .select(['office_account.id', 'name', 'roles', 'began_at', 'seen_at', 'set_up', 'id_token', 'disabled_at'])
+        .select([
+          'office_account.id',
+          'name',
+          'login',
+          'roles',
+          'began_at',
+          'seen_at',
+          'set_up',
+          'id_token',
+          'disabled_at',
+        ])
         .where('token_hash', '=', hashOf(token))
         .executeTakeFirst();
       if (row === undefined || row.disabled_at !== null || isOver(row.began_at, row.seen_at)) return null;
+      if (!(row.login === null ? admitted.oidc : admitted.local)) return null;
       if (touch && clock.now() - row.seen_at.getTime() >= SEEN_MS) {
         const seen_at = new Date(clock.now());
         await db.updateTable('office_session').set({ seen_at }).where('token_hash', '=', hashOf(token)).execute();
         await db.updateTable('office_account').set({ last_seen_at: seen_at }).where('id', '=', row.id).execute();
       }
-      const roles = (row.roles as readonly unknown[]).filter((one): one is OfficeRole =>
-        OFFICE_ROLES.some((role) => role === one),
-      );
       return {
-        account: { id: row.id, name: row.name, roles },
+        account: { id: row.id, name: row.name, roles: rolesOf(row.roles) },
         setUp: row.set_up,
         endsAt: row.began_at.getTime() + LONGEST_MS,
         csrf: csrfOf(token),

@@ -1,4 +1,5 @@
 /** Where the office's page is: `FOYER_OFFICE_HOST`, `FOYER_OFFICE_PORT`, `FOYER_OFFICE_URL`, `FOYER_OFFICE_PROXIES`. */
+import { isPrivateLine } from '../../../base/private-line.ts';
 import { RegisterStartError } from '../start-error.ts';
 
 export interface OfficeAddress {
@@ -43,10 +44,10 @@ function readUrl(text = ''): string | null {
     `FOYER_OFFICE_URL: "${text}" is no origin. Write it as browsers reach it, with a name: https://rathaus.musterstadt.example`,
   );
   if (!URL.canParse(text)) throw wrong;
-  const { protocol, hostname, origin, pathname, search, hash } = new URL(text);
+  const { hostname, origin, pathname, search, hash } = new URL(text);
   // The session's cookie goes over TLS only, or to this machine.
-  const isPrivate = protocol === 'https:' || (protocol === 'http:' && hostname === 'localhost');
   const isAddress = /^[\d.]+$|^\[/.test(hostname);
-  if (!isPrivate || isAddress || `${pathname}${search}${hash}` !== '/') throw wrong;
+  if (!/^https?:/i.test(text) || !isPrivateLine(text) || isAddress || `${pathname}${search}${hash}` !== '/')
+    throw wrong;
   return origin;
 }

@@ -5,6 +5,7 @@ import { HeartbeatRequest } from '../../contract/contract.ts';
 import type { OfficeTerminal, TerminalCondition } from '../../contract/office.ts';
 import type { Tables } from '../database/tables.ts';
 import { pendingOrders } from '../terminals/orders.ts';
+import { sharedRun } from './shared-run.ts';
 import { SILENT_MS, type TerminalState, type Terminals } from '../terminals/terminals.ts';
 
 /** States of a device (`devices/driver/status.ts`) that need nobody; every other one needs somebody. */
@@ -20,18 +21,25 @@ export interface TerminalsViewDeps {
   edition(): Promise<string>;
 }
 
-export async function listTerminals({ db, clock, terminals, edition }: TerminalsViewDeps): Promise<OfficeTerminal[]> {
-  const [list, pending, current] = await Promise.all([terminals.list(), pendingOrders(db, clock), edition()]);
-  return list.map((one) => shown(one, clock.now(), current, pending.get(one.id) ?? []));
+export interface TerminalsView extends TerminalsViewDeps {
+  /** All of them: some hundred milliseconds for ten thousand, so that those who ask at once share it. */
+  list(): Promise<OfficeTerminal[]>;
+  one(id: string): Promise<OfficeTerminal | null>;
 }
 
-export async function oneTerminal(deps: TerminalsViewDeps, id: string): Promise<OfficeTerminal | null> {
-  const [one, pending, current] = await Promise.all([
-    deps.terminals.one(id),
-    pendingOrders(deps.db, deps.clock, id),
-    deps.edition(),
-  ]);
-  return one === null ? null : shown(one, deps.clock.now(), current, pending.get(id) ?? []);
+export function createTerminalsView(deps: TerminalsViewDeps): TerminalsView {
+  const { db, clock, terminals, edition } = deps;
+  return {
+    ...deps,
+    list: sharedRun(async () => {
+      const [list, pending, current] = await Promise.all([terminals.list(), pendingOrders(db, clock), edition()]);
+      return list.map((one) => shown(one, clock.now(), current, pending.get(one.id) ?? []));
+    }),
+    async one(id) {
+      const [one, pending, current] = await Promise.all([terminals.one(id), pendingOrders(db, clock, id), edition()]);
+      return one === null ? null : shown(one, clock.now(), current, pending.get(id) ?? []);
+    },
+  };
 }
 
 function shown(one: TerminalState, now: number, current: string, pending: readonly string[]): OfficeTerminal {

@@ -6,6 +6,7 @@ import type { TerminalKey } from '../../contract/contract.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import { writeAudit } from '../audit/write.ts';
+import { tellChange } from '../database/changes.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { hashOf, newCode } from '../services/codes.ts';
 import { thumbprint } from '../keys/signing.ts';
@@ -70,6 +71,7 @@ export async function issueCode(
       .values({ terminal: row.id, ...fresh })
       .onConflict((conflict) => conflict.column('terminal').doUpdateSet(fresh))
       .execute();
+    await tellChange(tx, { what: 'terminal', id: row.id });
     await writeAudit(tx, { at: now, actor: 'admin', action: 'enrolment-code', subject: `terminal:${row.id}` });
     return row;
   });
@@ -122,6 +124,7 @@ export async function enrol(
         .where('id', '=', terminal.id)
         .execute();
       await tx.deleteFrom('terminal_token').where('terminal', '=', terminal.id).execute();
+      await tellChange(tx, { what: 'terminal', id: terminal.id });
       await writeAudit(tx, {
         at: now.getTime(),
         actor: `terminal:${terminal.id}`,

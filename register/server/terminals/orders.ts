@@ -21,14 +21,14 @@ export async function openOrders(
 ): Promise<NonNullable<HeartbeatResponse['orders']>> {
   if (taken.length > 0) {
     await db.transaction().execute(async (tx) => {
-      await tx
+      const { numUpdatedRows } = await tx
         .updateTable('terminal_order')
         .set({ taken_at: new Date(clock.now()) })
         .where('terminal', '=', terminal.id)
         .where('id', 'in', [...taken])
         .where('taken_at', 'is', null)
-        .execute();
-      await tellChange(tx, { what: 'terminal', id: terminal.id });
+        .executeTakeFirst();
+      if (numUpdatedRows > 0n) await tellChange(tx, { what: 'terminal', id: terminal.id });
     });
   }
   const rows = await db

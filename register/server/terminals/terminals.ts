@@ -8,7 +8,7 @@ import { writeAudit } from '../audit/write.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import { hashTerminalKey, newKey } from '../keys/secrets.ts';
 import type { Tables } from '../database/tables.ts';
-import { notify } from '../database/changes.ts';
+import { notify, tellChange } from '../database/changes.ts';
 
 export interface Terminal {
   readonly id: string;
@@ -151,6 +151,7 @@ export class Terminals {
       if (revoked === undefined) return undefined;
       await tx.deleteFrom('terminal_token').where('terminal', '=', revoked.id).execute();
       await tx.deleteFrom('enrolment_code').where('terminal', '=', revoked.id).execute();
+      await tellChange(tx, { what: 'terminal', id: revoked.id });
       await writeAudit(tx, {
         at: this.#clock.now(),
         actor: 'admin',

@@ -1,10 +1,12 @@
 /** The office on two servers that share one PostgreSQL: what happens at one is known at the other at once. */
 import { randomUUID } from 'node:crypto';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createRegisterClient } from '../../../register/client/client.ts';
 import { tellChange, type Change, type Changes } from '../../../register/server/database/changes.ts';
+import { listenOnPostgres } from '../../../register/server/database/listen.ts';
 import { openPostgres, type RegisterDatabase } from '../../../register/server/database/database.ts';
 import { createDocumentKey } from '../../../register/server/keys/secrets.ts';
 import { answerCall } from '../../../register/server/office/help.ts';
@@ -104,6 +106,30 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     expect(told).toEqual([{ what: 'terminal', id: 'really' }]);
   });
 
+  test('a server that is away for a while is listened to once again, and not once for each attempt', async () => {
+    const way = await switchable(Number(new URL(postgres.url).port));
+    const url = new URL(postgres.url);
+    url.port = String(way.port);
+    const heard: (string | null)[] = [];
+    let onHeard = (): void => undefined;
+    const stop = await listenOnPostgres({ url: url.href, timeoutMs: 5_000 }, 'foyer_test', (payload) => {
+      heard.push(payload);
+      onHeard();
+    });
+    const until = async (is: () => boolean): Promise<void> => {
+      while (!is()) await new Promise<void>((resolve) => (onHeard = resolve));
+    };
+    await way.refuse(3);
+    await until(() => heard.includes(null));
+    for (let count = 1; count <= 10; count += 1) {
+      await sql`select pg_notify('foyer_test', ${String(count)})`.execute(at(0).db);
+      await until(() => heard.includes(String(count)));
+    }
+    expect(heard).toEqual([null, ...Array.from({ length: 10 }, (_, index) => String(index + 1))]);
+    await stop();
+    await way.close();
+  });
+
   test('a line that the server cut is there again by itself, and says that something may have been missed', async () => {
     const changes = await at(1).server.changes();
     const again = next(changes, ({ what }) => what === 'all');
@@ -117,3 +143,47 @@ describe.skipIf(missing !== undefined)('two servers on one database', () => {
     expect(await Promise.race([heard, sleep(10_000, 'nothing was heard')])).toEqual({ what: 'terminal', id: 'after' });
   });
 });
+
+/** A way to a server that can be closed for some attempts, after what goes over it was cut. */
+async function switchable(to: number) {
+  const open = new Set<Socket>();
+  let refusing = 0;
+  let done = (): void => undefined;
+  const server = createServer((from) => {
+    if (refusing > 0) {
+      refusing -= 1;
+      from.destroy();
+      if (refusing === 0) done();
+      return;
+    }
+    const onward = connect(to, '127.0.0.1');
+    for (const [one, other] of [
+      [from, onward],
+      [onward, from],
+    ] as const) {
+      open.add(one);
+      one.on('error', () => other.destroy());
+      one.on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const cut = (): void => {
+    for (const one of open) one.destroy();
+    open.clear();
+  };
+  return {
+    port: (server.address() as AddressInfo).port,
+    /** Resolves when so many attempts were refused; the next one gets through. */
+    async refuse(attempts: number): Promise<void> {
+      const refused = new Promise<void>((resolve) => (done = resolve));
+      refusing = attempts;
+      cut();
+      await refused;
+    },
+    async close(): Promise<void> {
+      cut();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -2,13 +2,14 @@
  * The file with the key under which document numbers are stored; while documents are moved from another one, that one
  * in a second line.
  */
-import { randomBytes } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
 import { replaceFile } from '../../files/replace-file.ts';
 import { createDocumentKey } from '../secrets.ts';
 import type { DocumentKey } from '../secrets.ts';
+import { firstSetting } from '../../database/setting.ts';
+import { openSecretFile } from '../secret-file.ts';
 import { RegisterStartError } from '../../start-error.ts';
 import type { Tables } from '../../database/tables.ts';
 
@@ -16,21 +17,13 @@ const DOCUMENT_KEY_FILE = 'document-numbers.key';
 /** In the database's settings: which key it was filled with. */
 const FINGERPRINT = 'document-key-fingerprint';
 
-/** A key that was never seen; not in any file yet. */
-export const newDocumentSecret = (): Buffer => randomBytes(32);
-
 /**
  * The key of this folder, made when there is none. Throws {@link RegisterStartError} where it is none, or not the
  * database's.
  */
 export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promise<DocumentKey> {
   const path = join(folder, DOCUMENT_KEY_FILE);
-  try {
-    await writeFile(path, `${newDocumentSecret().toString('hex')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const [current, former, ...more] = (await readFile(path, 'utf8')).trim().split(/\s+/);
+  const [current, former, ...more] = (await openSecretFile(path)).split(/\s+/);
   if (more.length > 0 || ![current, former ?? current].every((line) => /^(?:[0-9a-f]{2}){32,}$/.test(line ?? ''))) {
     throw new RegisterStartError(
       `${path} does not hold a key: one line is expected, and a second one while documents are moved from a former key, of at least 64 hexadecimal digits each.`,
@@ -41,16 +34,7 @@ export async function openDocumentKey(folder: string, db: Kysely<Tables>): Promi
     former === undefined ? undefined : Buffer.from(former, 'hex'),
   ];
   const key = createDocumentKey(secret, before);
-  await db
-    .insertInto('setting')
-    .values({ name: FINGERPRINT, value: key.fingerprint })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const { value } = await db
-    .selectFrom('setting')
-    .select('value')
-    .where('name', '=', FINGERPRINT)
-    .executeTakeFirstOrThrow();
+  const value = await firstSetting(db, FINGERPRINT, key.fingerprint);
   if (value === key.fingerprint) return key;
   // The power went between the file and the database: the succession goes on.
   if (before !== undefined && value === createDocumentKey(before).fingerprint) {

@@ -6,7 +6,8 @@ import { writeAudit } from '../../audit/write.ts';
 import { moveDocuments } from '../../bulk/documents.ts';
 import type { DocumentKey } from '../secrets.ts';
 import type { Tables } from '../../database/tables.ts';
-import { dropFormerSecret, newDocumentSecret, prependDocumentSecret, recordDocumentKey } from './file.ts';
+import { dropFormerSecret, prependDocumentSecret, recordDocumentKey } from './file.ts';
+import { newSecret } from './../secret-file.ts';
 
 /** Documents that are moved in one transaction. */
 const BATCH = 2_000;
@@ -30,7 +31,7 @@ export async function rotateDocumentKey(
     .where('number_sealed', 'is', null)
     .executeTakeFirstOrThrow();
   if (Number(count) > 0) return err({ kind: 'without-number', documents: Number(count) });
-  const next = newDocumentSecret();
+  const next = newSecret();
   await prependDocumentSecret(folder, next);
   key.succeed(next);
   await db.transaction().execute(async (tx) => {

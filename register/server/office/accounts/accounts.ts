@@ -6,8 +6,6 @@ import { createAttempts } from './attempts.ts';
 import { createChallenges } from './challenges.ts';
 import { SIGN_IN_LIMITS, type AccountsDeps } from './deps.ts';
 import { createKnownNetworks } from './known-networks.ts';
-import { createOidcProvider } from './oidc/provider.ts';
-import { addOidcRoutes } from './oidc/routes.ts';
 import { othersHandlers } from './others.ts';
 import { createOwnAccount, sessionHandlers } from './own-account.ts';
 import { ownPasskeyHandlers } from './own-passkeys.ts';
@@ -42,9 +40,13 @@ export interface Accounts {
   addPages(app: FastifyInstance): Promise<void>;
 }
 
-export function createAccounts(deps: AccountsDeps): Accounts {
+export async function createAccounts(deps: AccountsDeps): Promise<Accounts> {
   const { db, clock, log, url, sealingKey, local = true, oidc, town = null, limits = SIGN_IN_LIMITS } = deps;
-  const provider = oidc === undefined ? null : createOidcProvider({ settings: oidc, url, clock, log });
+  // Read only where there is one: its library takes a while.
+  const provider =
+    oidc === undefined
+      ? null
+      : (await import('./oidc/provider.ts')).createOidcProvider({ settings: oidc, url, clock, log });
   const limiter = new RateLimit(limits.perNetwork, limits.overall, clock);
   const parts = {
     attempts: createAttempts(clock),
@@ -64,7 +66,9 @@ export function createAccounts(deps: AccountsDeps): Accounts {
       ...othersHandlers(deps),
     },
     async addPages(app) {
-      if (provider !== null) addOidcRoutes(app, { db, clock, sealingKey, provider, limiter });
+      if (provider === null) return;
+      const { addOidcRoutes } = await import('./oidc/routes.ts');
+      addOidcRoutes(app, { db, clock, sealingKey, provider, limiter });
     },
   };
 }

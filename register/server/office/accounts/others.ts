@@ -29,7 +29,15 @@ const fault = (which: AccountFault): HttpProblem =>
 
 type OthersHandlers = Pick<OfficeHandlers, 'accounts' | 'addAccount' | 'accountCode' | 'setRoles' | 'disableAccount'>;
 
-export function othersHandlers({ db, clock }: Pick<AccountsDeps, 'db' | 'clock'>): OthersHandlers {
+export function othersHandlers({
+  db,
+  clock,
+  local = true,
+}: Pick<AccountsDeps, 'db' | 'clock' | 'local'>): OthersHandlers {
+  /** A code that opens nothing is not given out. */
+  const admitsLocal = (): void => {
+    if (!local) throw notPossible('Hier meldet man sich nur über den Anmeldedienst der Stadt an.');
+  };
   /** Nobody takes their own rights by mistake, or gives themselves more; the command line is there for the last one. */
   const notOneself = (id: string, caller: Caller): void => {
     if (signedIn(caller).account.id === id)
@@ -38,11 +46,13 @@ export function othersHandlers({ db, clock }: Pick<AccountsDeps, 'db' | 'clock'>
   return {
     accounts: () => listAccounts(db),
     async addAccount(wanted) {
+      admitsLocal();
       const added = await addAccount(db, clock, wanted);
       if (!added.ok) throw fault(added.error);
       return added.value;
     },
     async accountCode({ id }, caller) {
+      admitsLocal();
       notOneself(id, caller);
       const code = await renewCode(db, clock, id);
       if (!code.ok) throw fault(code.error);

@@ -1,6 +1,6 @@
 /** A passkey of one's own, set up by its owner. */
 import type { Caller, OfficeHandlers } from '../listener.ts';
-import { hashOf } from '../sessions.ts';
+import { hashOf } from '../../services/codes.ts';
 import type { AccountsDeps } from './deps.ts';
 import type { OwnAccount } from './own-account.ts';
 import type { Passkeys } from './passkeys.ts';

@@ -4,7 +4,7 @@ import type { Tables } from '../../database/tables.ts';
 import { HttpProblem } from '../../http/problems.ts';
 import { networkOf } from '../../http/rate-limit.ts';
 import type { Caller, OfficeHandlers } from '../listener.ts';
-import { hashOf } from '../sessions.ts';
+import { hashOf } from '../../services/codes.ts';
 import type { AccountsDeps } from './deps.ts';
 import type { OwnAccount } from './own-account.ts';
 import { orBusy } from './password-hash.ts';
@@ -14,6 +14,7 @@ import { openSecret, sealSecret } from './sealed-secret.ts';
 import type { SignInParts } from './sign-in.ts';
 import { newTotpSecret, shownTotp, totpStep } from './totp.ts';
 
+const TOO_OFTEN = 'Zu viele falsche Codes. Warten Sie fünf Minuten und versuchen Sie es noch einmal.';
 const WRONG_CODE =
   'Der sechsstellige Code stimmt nicht. Prüfen Sie die Uhrzeit Ihres Geräts, und nehmen Sie den nächsten Code der App.';
 
@@ -61,7 +62,8 @@ export function ownPasswordHandlers(
       const attempt = attempts.begin({ account: `own ${row.id}`, network: networkOf(caller.ip), known: true });
       const after = pending !== null || row.totp_step === null ? null : Number(row.totp_step);
       const step = totpStep(secret, code, clock.now(), after);
-      if (attempt === null || step === null) throw refused('code', 'does not count', WRONG_CODE);
+      if (attempt === null) throw notPossible(TOO_OFTEN);
+      if (step === null) throw refused('code', 'does not count', WRONG_CODE);
       attempt.succeeded();
       const hash = await orBusy(hasher.hash(checked.value));
       return settle(caller, session, (tx) =>

@@ -6,9 +6,10 @@ import { randomUUID } from 'node:crypto';
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { TimeSource } from '../../../../base/clock.ts';
 import { err, ok, type Result } from '../../../../base/result.ts';
-import { OFFICE_ROLES, type OfficeAccount, type OfficeRole } from '../../../contract/office.ts';
+import type { OfficeAccount, OfficeRole } from '../../../contract/office.ts';
 import { writeAudit } from '../../audit/write.ts';
 import type { Tables } from '../../database/tables.ts';
+import { rolesOf } from '../roles.ts';
 import { createSessions } from '../sessions.ts';
 import { issueSetUpCode, type SetUpCode } from './set-up-codes.ts';
 
@@ -29,10 +30,6 @@ const query = (db: Kysely<Tables>) =>
       .as('passkeys'),
   ]);
 type Row = Awaited<ReturnType<ReturnType<typeof query>['execute']>>[number];
-
-/** What stands in a row; roles that this version does not know are none. */
-export const rolesOf = (roles: unknown): OfficeRole[] =>
-  OFFICE_ROLES.filter((role) => Array.isArray(roles) && roles.includes(role));
 
 const shown = (row: Row): OfficeAccount => ({
   id: row.id,

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { execFile, spawn } from 'node:child_process';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
@@ -70,10 +71,17 @@ async function run(
 }
 
 /** The same as a process of its own. */
-function runProcess(folder: string, args: string[]): Promise<{ code: number; out: string; err: string }> {
+function runProcess(
+  folder: string,
+  args: string[],
+  more: Record<string, string> = {},
+): Promise<{ code: number; out: string; err: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [CLI, ...args], { env: environment(folder), timeout: START_MS }, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
+    execFile(
+      process.execPath,
+      [CLI, ...args],
+      { env: environment(folder, more), timeout: START_MS },
+      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code ?? -1), out, err }),
     );
   });
 }
@@ -134,6 +142,20 @@ describe('npm run register', () => {
     ]);
     expect((await catalogue()).services).toHaveLength(27);
   });
+
+  test(
+    'ends when the port of the office’s page is in use, which it names',
+    async () => {
+      const taken = createServer();
+      await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+      const port = String((taken.address() as AddressInfo).port);
+      const { code, err } = await runProcess(join(folder, 'another'), [], { FOYER_OFFICE_PORT: port });
+      taken.close();
+      expect(code).toBe(1);
+      expect(err).toContain(`Port ${port} on 127.0.0.1 is in use. Set FOYER_OFFICE_PORT to another one`);
+    },
+    START_MS,
+  );
 
   test(
     'does not start a second time in a folder, which it names',

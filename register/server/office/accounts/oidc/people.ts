@@ -5,7 +5,8 @@ import type { TimeSource } from '../../../../../base/clock.ts';
 import { err, ok, type Result } from '../../../../../base/result.ts';
 import type { Tables } from '../../../database/tables.ts';
 import { createSessions } from '../../sessions.ts';
-import { auditChange, rolesOf } from '../store.ts';
+import { rolesOf } from '../../roles.ts';
+import { auditChange } from '../store.ts';
 import type { OidcPerson } from './provider.ts';
 
 export interface PersonRefused {

@@ -33,8 +33,8 @@ test('metrics count calls for help to the last full hour, so that no single visi
   const terminal = await desk.terminal('eingang');
   const anna = await desk.person(['office']);
   const calls = async () =>
-    (await scrape(desk.office.url)).lines.filter((line) => line.startsWith('foyer_help_calls_total'));
-  const none = ['foyer_help_calls_total{answered="yes"} 0', 'foyer_help_calls_total{answered="no"} 0'];
+    (await scrape(desk.office.url)).lines.filter((line) => line.startsWith('foyer_help_calls_30_days'));
+  const none = ['foyer_help_calls_30_days{answered="yes"} 0', 'foyer_help_calls_30_days{answered="no"} 0'];
   const key = randomUUID();
   value(await terminal.helpCall({ key, screen: 'home' }));
   await anna.ask('answerHelp', { key, answer: 'coming' });
@@ -42,8 +42,8 @@ test('metrics count calls for help to the last full hour, so that no single visi
   expect(await calls()).toEqual(none);
   desk.advance(HOUR);
   expect(await calls()).toEqual([
-    'foyer_help_calls_total{answered="yes"} 1',
-    'foyer_help_calls_total{answered="no"} 1',
+    'foyer_help_calls_30_days{answered="yes"} 1',
+    'foyer_help_calls_30_days{answered="no"} 1',
   ]);
 });
 

@@ -433,13 +433,24 @@ describe('whoever guesses', () => {
 });
 
 test('where the town has no local accounts, none of them lets anybody in', async () => {
-  const closed = await useOfficeBench({ clock, local: false });
+  const before = await useOfficeBench({ clock });
+  const { browser: chief, id } = await before.addAccount(['operator']);
+  const wanted = { login: 'x1', name: 'X', roles: ['office'] };
+  const { code } = (await chief.ask('addAccount', wanted)).body as { code: string };
+  const closed = await useOfficeBench({ clock, local: false, database: before.database });
   expect((await closed.browser().ask('ways')).body).toEqual({ oidc: null, local: false, town: null });
-  const chief = (await closed.addAccount(['operator'])).browser;
-  const { code } = (await chief.ask('addAccount', { login: 'x1', name: 'X', roles: ['office'] })).body as {
-    code: string;
-  };
   expect((await closed.browser().ask('signInCode', { code })).status).toBe(401);
+  // Nor does a session that was begun before.
+  const same = closed.browser();
+  await same.takeSession(await before.sessions.begin(id));
+  expect((await same.ask('session')).status).toBe(401);
+  // And an operator who comes by the identity provider gives out no code that opens nothing.
+  const oidc = { login: null, subject: 'https://login.example chief' };
+  await before.db.updateTable('office_account').set(oidc).where('id', '=', id).execute();
+  const other = closed.browser();
+  await other.takeSession(await before.sessions.begin(id));
+  expect((await other.ask('accounts')).status).toBe(200);
+  expect((await other.ask('addAccount', { ...wanted, login: 'x2' })).status).toBe(422);
 });
 
 test('no login, name or address of anybody is in the audit or the log', async () => {

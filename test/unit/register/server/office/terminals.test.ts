@@ -61,15 +61,20 @@ describe('a terminal', () => {
     expect(page.told.filter(({ type }) => type === 'terminal')).toHaveLength(2);
   });
 
-  test('is enrolled with a code, and revoked', async () => {
+  test('is enrolled with a code, and revoked, and open pages are told of both', async () => {
     const desk = await useDesk();
     const operator = await desk.person(['operator']);
+    const page = await operator.page();
+    const shows = (wanted: string) =>
+      page.event((event) => event.type === 'terminal' && event.terminal.condition === wanted);
     const { body, status } = await operator.ask('enrolTerminal', { name: 'neu', place: 'Rathaus, Hof' });
     expect(status).toBe(200);
     expect(body).toMatchObject({ name: 'neu', code: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/) });
     const { id, condition, place } = await find(operator, 'neu');
     expect({ condition, place }).toEqual({ condition: 'not-enrolled', place: 'Rathaus, Hof' });
+    await shows('not-enrolled');
     expect((await operator.ask('revokeTerminal', { id })).body).toMatchObject({ condition: 'revoked' });
+    await shows('revoked');
     expect((await operator.ask('revokeTerminal', { id: 'none' })).status).toBe(404);
     expect((await operator.ask('enrolTerminal', { name: 'no blanks' })).status).toBe(400);
   });
@@ -110,6 +115,18 @@ describe('an order', () => {
     desk.advance(24 * 3_600_000 + 1);
     // A session lasts eight hours; the terminal asks without one.
     expect(value(await terminal.heartbeat(heartbeat())).orders).toBeUndefined();
+  });
+
+  test('that a newer register gave is handed on as it is, and listed', async () => {
+    const desk = await useDesk();
+    const terminal = await desk.terminal('hof');
+    const operator = await desk.person(['operator']);
+    await desk.database.db
+      .insertInto('terminal_order')
+      .values({ terminal: terminal.id, body: '{"order":"dance"}', given_at: new Date(NOON), given_by: operator.id })
+      .execute();
+    expect(value(await terminal.heartbeat(heartbeat())).orders).toMatchObject([{ body: { order: 'dance' } }]);
+    expect((await find(operator, 'hof')).pending).toEqual(['dance']);
   });
 
   test('without its words or to no terminal is refused', async () => {
