@@ -2,9 +2,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { View } from '../electron/ipc/view.ts';
 import { Bar } from './components/bar.tsx';
 import { Header } from './components/header.tsx';
-import { Illustration } from './components/illustration.tsx';
 import { Overlay } from './components/overlay.tsx';
-import { TerminalProvider, directionOf, useTerminal } from './context.tsx';
+import { TerminalProvider, UpperPartProvider, directionOf, useTerminal } from './context.tsx';
 import { ScreenView } from './screens/screens.tsx';
 
 export function App() {
@@ -31,6 +30,7 @@ function Frame() {
   const { view, send, t } = useTerminal();
   const { language, settings, screen, overlay } = view;
   const last = useRef(0);
+  const [upper, setUpper] = useState<HTMLElement | null>(null);
   useDocument(view);
   // A new screen begins at its heading, for those who hear it or walk through it by keys.
   const place = `${screen.kind}:${'id' in screen ? screen.id : 'secret' in screen ? screen.secret : 'name' in screen && typeof screen.name === 'object' ? screen.name.text : ''}`;
@@ -46,14 +46,12 @@ function Frame() {
   const attract = screen.kind === 'attract' && overlay === undefined;
   return (
     <div className={`frame frame--${screen.kind}`} data-low-reach={settings.lowReach} onPointerDownCapture={touched}>
-      {settings.lowReach ? (
-        <div className="out-of-reach">
-          <Illustration picture="welcome" />
-        </div>
-      ) : null}
+      {settings.lowReach ? <div className="out-of-reach" ref={setUpper} /> : null}
       {attract ? null : <Header />}
       <main lang={language} inert={overlay !== undefined}>
-        <ScreenView key={place} screen={screen} />
+        <UpperPartProvider value={settings.lowReach ? upper : null}>
+          <ScreenView key={place} screen={screen} />
+        </UpperPartProvider>
       </main>
       {view.bar.settings || view.bar.back || view.bar.cancel || view.bar.help ? <Bar /> : null}
       {overlay === undefined ? null : <Overlay overlay={overlay} />}

@@ -42,6 +42,11 @@ export function useTerminal(): Terminal {
   return terminal;
 }
 
+const UpperPart = createContext<HTMLElement | null>(null);
+/** The part of the glass that nobody has to reach, while it is parted off; null where all of it can be reached. */
+export const useUpperPart = (): HTMLElement | null => use(UpperPart);
+export const UpperPartProvider = UpperPart;
+
 /** Marks words that are in another language than the screen, for the font, the direction and the voice. */
 export const inLanguage = (language: Language): { lang: Language; dir: 'ltr' | 'rtl' } => ({
   lang: language,

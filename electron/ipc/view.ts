@@ -75,6 +75,24 @@ const HandOver = z.object({
   qr: z.boolean(),
 });
 
+/** What the page shows above its heading. */
+export const Picture = z.enum([
+  'register',
+  'printer',
+  'counter',
+  'phone',
+  'card',
+  'payment',
+  'tray',
+  'can',
+  'guide-logo',
+  'guide-pin',
+  'guide-lay',
+  'guide-consent',
+  'none',
+]);
+export type Picture = z.infer<typeof Picture>;
+
 const Waiting = z.object({
   kind: z.literal('waiting'),
   title: Text,
@@ -82,7 +100,7 @@ const Waiting = z.object({
   slow: z.boolean(),
   cancel: z.boolean(),
   /** Another way to the same thing, as a code, for a visitor who does not want to wait. */ instead: Text.optional(),
-  picture: z.enum(['register', 'printer', 'card', 'payment']),
+  picture: Picture,
 });
 const Notice = z.object({
   kind: z.literal('notice'),
@@ -93,26 +111,16 @@ const Notice = z.object({
   works: z.array(Text),
   qr: QrCode.optional(),
   actions: z.array(z.enum(['retry', 'show-qr', 'home', 'done'])),
-  picture: z.enum(['register', 'printer', 'counter', 'phone', 'none']),
+  picture: Picture,
 });
+
+/** What visitors use of the housing beside the glass. */
+export const Part = z.enum(['reader', 'payment', 'slip', 'tray', 'scanner', 'headphones']);
+export type Part = z.infer<typeof Part>;
 
 /** What a row or a choice says: a sentence, or somebody's own words, as they are. */
 const Said = z.union([Text, Words]);
 export type Said = z.infer<typeof Said>;
-export const Picture = z.enum([
-  'register',
-  'printer',
-  'counter',
-  'phone',
-  'card',
-  'payment',
-  'guide-logo',
-  'guide-pin',
-  'guide-lay',
-  'guide-consent',
-  'none',
-]);
-export type Picture = z.infer<typeof Picture>;
 /** Most of what a service asks or shows: facts, choices, and what to do next. */
 const Page = z.object({
   kind: z.literal('page'),
@@ -501,10 +509,14 @@ export const View = z.object({
     heightMm: z.number(),
     lowerEdgeMm: z.number(),
     /** A mouse is used, in development. */ pointer: z.boolean(),
+    /** Where the parts are on the housing, from its upper left corner as seen from the front, in parts of its size. */
+    parts: z.partialRecord(Part, z.object({ x: z.number(), y: z.number() })),
   }),
   languages: z.array(Language),
   /** "14:05", in the town's time zone. */
   clock: z.string(),
+  /** What the visitor is at; absent where nothing is begun. */
+  subject: z.object({ icon: Icon, title: Text }).optional(),
   /** Place in the flow; absent where there is none. */
   step: z.object({ index: z.number(), count: z.number(), name: Text }).optional(),
   bar: z.object({

@@ -2,9 +2,8 @@ import { useCallback } from 'react';
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Illustration } from '../components/illustration.tsx';
 import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 const ROWS = ['1234567890', 'ABCDEFGHI', 'JKLMNOPQR', 'STUVWXYZ'];
@@ -25,10 +24,9 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
   );
   return (
     <div className="page page--typing page--entry">
-      <Title>{t(screen.title)}</Title>
+      <Stage title={t(screen.title)} picture="slip" />
       <p className="lead">{screen.lead.map((line) => t(line)).join(' ')}</p>
       <div className="page__middle">
-        <Illustration picture="slip" />
         <p
           className={`field field--number field--code${screen.problem === undefined ? '' : ' field--wrong'}`}
           role="textbox"
@@ -52,9 +50,6 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
           )}
         </p>
       </div>
-      <div className="actions">
-        <Button tone="primary" icon="next" label={t(screen.submit)} disabled={!screen.complete} onPress={submit} />
-      </div>
       <div className="keyboard" role="group" aria-label={w('search.letters')} lang="de" dir="ltr">
         {ROWS.map((row) => (
           <div key={row} className="keyboard__row">
@@ -67,6 +62,9 @@ export function Code({ screen }: { screen: ScreenOf<'code'> }) {
             ) : null}
           </div>
         ))}
+      </div>
+      <div className="actions">
+        <Button tone="primary" icon="next" label={t(screen.submit)} disabled={!screen.complete} onPress={submit} />
       </div>
     </div>
   );

@@ -2,9 +2,8 @@ import { useCallback } from 'react';
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Illustration } from '../components/illustration.tsx';
 import { KeyButton, useTypedKeys } from '../components/keyboard.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 const DIGITS = ['123', '456', '789', '0'];
@@ -27,13 +26,12 @@ export function DocumentNumber({ screen }: { screen: ScreenOf<'document-number'>
   );
   return (
     <div className="page page--typing page--number">
-      <Title>{w('number.title')}</Title>
+      <Stage title={w('number.title')} picture="slip" />
       <p className="lead">
         {t(screen.title)} – {w('number.where')}
         {screen.scan ? <> {w('number.scan')}</> : null}
       </p>
       <div className="page__middle">
-        <Illustration picture="slip" />
         <p
           className={`field field--number${screen.problem === undefined ? '' : ' field--wrong'}`}
           role="textbox"

@@ -4,22 +4,21 @@ import { Icon } from '../components/icon.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { Timeline } from '../components/timeline.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function DocumentStatus({ screen }: { screen: ScreenOf<'document-status'> }) {
   const { t, w } = useTerminal();
   return (
     <div className="page">
+      <Stage title={t(screen.title)} tone={screen.tone} />
       <Scroll>
-        <div className={`answer answer--${screen.tone}`}>
-          <Icon name={screen.tone} />
-          <div>
-            <Title>{t(screen.title)}</Title>
-            {screen.body.map((line) => (
-              <p key={line.key}>{t(line)}</p>
-            ))}
-          </div>
+        <div className="page__lead">
+          {screen.body.map((line) => (
+            <p key={line.key} className="lead">
+              {t(line)}
+            </p>
+          ))}
         </div>
         {screen.bring.length === 0 ? null : (
           <section className="fact">

@@ -2,14 +2,14 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function DocumentType({ screen }: { screen: ScreenOf<'document-type'> }) {
   const { send, t, w } = useTerminal();
   return (
     <div className="page page--choice">
-      <Title>{w('documentType.title')}</Title>
+      <Stage title={w('documentType.title')} picture="slip" />
       <Scroll>
         <div className="tiles">
           {screen.types.map(({ type, icon, title, line }) => (

@@ -2,7 +2,7 @@ import type { ScreenOf, Tile as TileView } from '../../electron/ipc/view.ts';
 import { Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 export function Home({ screen }: { screen: ScreenOf<'home'> }) {
@@ -11,7 +11,7 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const many = screen.groups.reduce((sum, { tiles }) => sum + tiles.length, 0) > 4;
   return (
     <div className={`page page--home${many ? ' page--many' : ''}`}>
-      <Title>{w('home.title')}</Title>
+      <Stage title={w('home.title')} picture="welcome" />
       <Scroll>
         {screen.notices.map((notice) => (
           <p key={notice.key} className="notice-line">

@@ -1,10 +1,9 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Illustration } from '../components/illustration.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 const ACTIONS = {
@@ -19,17 +18,16 @@ export function Notice({ screen }: { screen: ScreenOf<'notice'> }) {
   const primary = screen.actions.includes('retry') ? 'retry' : 'done';
   return (
     <div className="page">
+      <Stage title={t(screen.title)} tone={screen.tone} picture={screen.picture} />
       <Scroll>
-        <div className={`answer answer--${screen.tone}`}>
-          <Icon name={screen.tone} />
-          <div>
-            <Title>{t(screen.title)}</Title>
-            {screen.body.map((line) => (
-              <p key={line.key}>{t(line)}</p>
-            ))}
-          </div>
+        <div className="page__lead">
+          {screen.body.map((line) => (
+            <p key={line.key} className="lead">
+              {t(line)}
+            </p>
+          ))}
         </div>
-        {screen.qr === undefined ? <Illustration picture={screen.picture} /> : <Qr code={screen.qr} />}
+        {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.works.length === 0 ? null : (
           <section className="fact">
             <Icon name="check" />

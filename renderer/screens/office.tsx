@@ -2,14 +2,14 @@ import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { HandOver } from '../components/hand-over.tsx';
 import { OfficeCard } from '../components/office-card.tsx';
 import { Scroll } from '../components/scroll.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 export function Office({ screen }: { screen: ScreenOf<'office'> }) {
   const { t, w } = useTerminal();
   return (
     <div className="page">
-      <Title {...inLanguage(screen.card.name.language)}>{screen.card.name.text}</Title>
+      <Stage title={screen.card.name.text} icon="landmark" {...inLanguage(screen.card.name.language)} />
       <Scroll>
         {screen.unit === undefined ? null : (
           <p className="lead" lang="de">

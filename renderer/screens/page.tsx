@@ -2,11 +2,10 @@ import { useRef } from 'react';
 import type { Page as PageScreen, Said, ScreenOf } from '../../electron/ipc/view.ts';
 import { Button, Surface } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Illustration } from '../components/illustration.tsx';
 import { Qr } from '../components/qr.tsx';
 import { Scroll } from '../components/scroll.tsx';
 import { Timeline } from '../components/timeline.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { inLanguage, useTerminal } from '../context.tsx';
 
 /** A sentence of ours, or somebody's own words in their language. */
@@ -29,36 +28,26 @@ function OnGlass({ screen }: { screen: PageScreen }) {
     const plain = PLAIN.find((one) => one === id);
     send(plain === undefined ? { type: 'act', id } : { type: plain });
   };
-  const heading = (
-    <>
-      <Title>{t(screen.title)}</Title>
-      {screen.lead.map((line, at) => (
-        <p key={at} className="lead">
-          {t(line)}
-        </p>
-      ))}
-    </>
-  );
   return (
     <div
       className={`page${(screen.choices.length === 0 && screen.sections.length <= 1) || (screen.pick === 'one' && screen.choices.length <= 4) ? ' page--open' : ''}`}
     >
-      <Scroll key={screen.id}>
-        {screen.tone === 'plain' ? (
-          <div className="page__head">{heading}</div>
-        ) : (
-          <div className={`answer answer--${screen.tone}`}>
-            <Icon name={screen.tone} />
-            <div>{heading}</div>
-          </div>
-        )}
-        {screen.picture === 'none' || screen.code !== undefined || screen.qr !== undefined ? null : (
-          <Illustration picture={screen.picture} />
-        )}
-        {screen.code === undefined ? null : (
+      <Stage title={t(screen.title)} tone={screen.tone} picture={screen.picture}>
+        {screen.code === undefined ? undefined : (
           <p className="code" dir="ltr">
             {screen.code}
           </p>
+        )}
+      </Stage>
+      <Scroll key={screen.id}>
+        {screen.lead.length === 0 ? null : (
+          <div className="page__lead">
+            {screen.lead.map((line, at) => (
+              <p key={at} className="lead">
+                {t(line)}
+              </p>
+            ))}
+          </div>
         )}
         {screen.qr === undefined ? null : <Qr code={screen.qr} />}
         {screen.factsFirst ? <Sections sections={screen.sections.slice(0, 1)} /> : null}
@@ -70,8 +59,8 @@ function OnGlass({ screen }: { screen: PageScreen }) {
       </Scroll>
       {screen.hold === undefined ? null : <Hold hold={screen.hold} />}
       {screen.actions.length === 0 ? null : (
-        <div className={`actions${screen.actions.length > 3 ? ' actions--grid' : ''}`}>
-          {screen.actions.map(({ id, label, icon, tone, again }) => (
+        <div className="actions">
+          {mainLast(screen.actions).map(({ id, label, icon, tone, again }) => (
             <Button key={id} label={t(label)} icon={icon} tone={tone} again={again} onPress={() => act(id)} />
           ))}
         </div>
@@ -79,6 +68,10 @@ function OnGlass({ screen }: { screen: PageScreen }) {
     </div>
   );
 }
+
+/** The main action is the lowest one, where it always is. */
+const mainLast = (actions: PageScreen['actions']): PageScreen['actions'] =>
+  [...actions].sort((a, b) => Number(a.tone === 'primary') - Number(b.tone === 'primary'));
 
 function Choices({ screen }: { screen: PageScreen }) {
   const { send, t } = useTerminal();

@@ -2,9 +2,8 @@ import { useEffect, useState } from 'react';
 import type { ScreenOf } from '../../electron/ipc/view.ts';
 import { Button } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
-import { Illustration } from '../components/illustration.tsx';
 import { KeyButton } from '../components/keyboard.tsx';
-import { Title } from '../components/title.tsx';
+import { Stage } from '../components/stage.tsx';
 import { useTerminal } from '../context.tsx';
 
 const DIGITS = ['123', '456', '789'];
@@ -61,7 +60,7 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
   const problem = lost ? w('secret.lost') : screen.problem === undefined ? null : t(screen.problem);
   return (
     <div className="page page--typing page--secret">
-      <Title>{t(screen.title)}</Title>
+      <Stage title={t(screen.title)} picture={screen.secret === 'can' ? 'can' : screen.keypad ? 'card' : 'guide-pin'} />
       {screen.lead.map((line) => (
         <p key={line.key} className="lead">
           {t(line)}
@@ -75,9 +74,7 @@ export function Secret({ screen }: { screen: ScreenOf<'secret'> }) {
           </>
         )}
       </p>
-      {screen.keypad ? (
-        <Illustration picture="card" />
-      ) : (
+      {screen.keypad ? null : (
         <>
           <p
             className="field field--secret"

@@ -38,13 +38,13 @@ function screenOf(snapshot: Snapshot, appState: AppState, language: Language): S
         body: say('order.printingBody'),
         slow: false,
         cancel: false,
-        picture: 'printer',
+        picture: 'tray',
       };
     case 'printed':
       return page({
         id: 'own-printed',
         tone: 'success',
-        picture: 'printer',
+        picture: 'tray',
         title: say('ownData.printed'),
         lead: [say('ownData.printedBody')],
         actions: [ACTION.done],
@@ -53,7 +53,7 @@ function screenOf(snapshot: Snapshot, appState: AppState, language: Language): S
       return page({
         id: 'own-not-printed',
         tone: 'warning',
-        picture: 'printer',
+        picture: 'tray',
         title: say('order.notPrinted'),
         lead: [say('ownData.notPrinted')],
         actions: [ACTION.home, ACTION.retry],
@@ -62,7 +62,7 @@ function screenOf(snapshot: Snapshot, appState: AppState, language: Language): S
       return page({
         id: 'own-unclear',
         tone: 'warning',
-        picture: 'printer',
+        picture: 'tray',
         title: say('order.unclear'),
         lead: [say('ownData.unclear')],
         actions: [ACTION.home, ACTION.done],

@@ -148,7 +148,7 @@ export function shownAs({ recorded, combination }: Picture, revision: number, ar
       contrast: combination.contrast,
       lowReach: combination.reach === 'low',
     },
-    glass: { heightMm, lowerEdgeMm, pointer: false },
-    town: { ...view.town, arms },
+    glass: { ...view.glass, heightMm, lowerEdgeMm, pointer: false },
+    town: { ...view.town, arms, accent: '#1d4f91' },
   };
 }

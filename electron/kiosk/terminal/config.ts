@@ -49,6 +49,8 @@ const PinHash = z
     );
   }, 'is too weak: make it by "npm run hash-pin"');
 
+const HousingPlace = z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).nullable();
+
 export const Config = z.strictObject({
   town: z
     .strictObject({
@@ -97,6 +99,20 @@ export const Config = z.strictObject({
       heightMm: z.number().min(100).max(2000).default(532),
       /** Height of the picture's lower edge above the floor, millimetres. */
       lowerEdgeMm: z.number().min(0).max(2000).default(800),
+      /**
+       * Where the parts are on the housing, for the drawings that show them: from its upper left corner, seen from
+       * the front, 0 to 1. One that is not named keeps its usual place; `null`: this terminal has none.
+       */
+      parts: z
+        .strictObject({
+          reader: HousingPlace.default({ x: 0.27, y: 0.66 }),
+          payment: HousingPlace.default({ x: 0.78, y: 0.69 }),
+          slip: HousingPlace.default({ x: 0.27, y: 0.76 }),
+          tray: HousingPlace.default({ x: 0.5, y: 0.9 }),
+          scanner: HousingPlace.default({ x: 0.52, y: 0.61 }),
+          headphones: HousingPlace.default({ x: 0.1, y: 0.6 }),
+        })
+        .prefault({}),
       /** `window` only for development: no kiosk mode, no full screen. */
       mode: z.enum(['kiosk', 'window']).default('kiosk'),
     })

@@ -9,7 +9,7 @@ import { presentInformation } from './information.ts';
 import { helpOverlay } from './help.ts';
 import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
-import { presentServices } from './services/services.ts';
+import { presentServices, subjectOfServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
 import { isoDay, say, time } from '../content/wording.ts';
 import { printerReady, printerOf, type AppState } from '../app-state.ts';
@@ -69,7 +69,7 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
     // A paused screen hides what was found from other people in front of it.
     screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
     settings,
-    ...(shown.step === undefined || masked ? {} : { step: shown.step }),
+    ...(masked ? {} : { ...subjectOf(snapshot), ...(shown.step === undefined ? {} : { step: shown.step }) }),
     bar: {
       back: inFlow && !working && screen.kind !== 'goodbye' && !(screen.kind === 'page' && !screen.back),
       cancel: screen.kind !== 'goodbye' && !printing,
@@ -95,6 +95,19 @@ function visitorScreen(
   if (snapshot.matches({ going: { flow: 'home' } })) return { screen: homeScreen(appState, language) };
   if (snapshot.matches({ going: { flow: 'goodbye' } })) return { screen: { kind: 'goodbye' } };
   return { screen: { kind: 'language' } };
+}
+
+const SUBJECTS = {
+  information: { icon: 'information', title: say('tile.information.title') },
+  documentStatus: { icon: 'id-card', title: say('tile.documentStatus.title') },
+  caseStatus: { icon: 'case', title: say('tile.caseStatus.title') },
+} as const;
+
+function subjectOf({ children }: VisitSnapshot): Pick<View, 'subject'> {
+  const flow = (['information', 'documentStatus', 'caseStatus'] as const).find((one) => children[one] !== undefined);
+  if (flow !== undefined) return { subject: SUBJECTS[flow] };
+  const service = children.services === undefined ? null : subjectOfServices(children.services.getSnapshot());
+  return service === null ? {} : { subject: { icon: service.icon, title: say(service.title) } };
 }
 
 const CARD = {
@@ -208,7 +221,7 @@ function frame(
   appState: AppState,
   revision: number,
   language: Language,
-  own: { screen: Screen } & Partial<Pick<View, 'settings' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
+  own: { screen: Screen } & Partial<Pick<View, 'settings' | 'subject' | 'step' | 'bar' | 'overlay' | 'spoken'>>,
 ): View {
   const { town, terminal, screen, languages } = appState.config;
   return {
@@ -219,7 +232,12 @@ function frame(
     bar: NO_BAR,
     spoken: [],
     languages,
-    glass: { heightMm: screen.heightMm, lowerEdgeMm: screen.lowerEdgeMm, pointer: screen.mode === 'window' },
+    glass: {
+      heightMm: screen.heightMm,
+      lowerEdgeMm: screen.lowerEdgeMm,
+      pointer: screen.mode === 'window',
+      parts: Object.fromEntries(Object.entries(screen.parts).filter(([, place]) => place !== null)),
+    },
     town: { name: town.name, terminal: terminal.name, place: terminal.place, accent: town.accent, arms: appState.arms },
     ...own,
   };

@@ -14,7 +14,7 @@ function viewOf(screen: View['screen'], more: Partial<View> = {}): View {
     language: 'de',
     settings: { textSize: 'normal', contrast: 'normal', lowReach: false },
     town: TOWN,
-    glass: { heightMm: 532, lowerEdgeMm: 800, pointer: false },
+    glass: { heightMm: 532, lowerEdgeMm: 800, pointer: false, parts: {} },
     languages: ['de', 'en', 'ar'],
     clock: '09:30',
     bar: { back: true, cancel: true, help: true, pause: true, settings: true },

@@ -75,14 +75,14 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
         body: say('order.printingBody'),
         slow: false,
         cancel: false,
-        picture: 'printer',
+        picture: 'tray',
       };
     case 'notPrinted':
       return page({
         id: 'not-printed',
         back: false,
         tone: 'warning',
-        picture: 'printer',
+        picture: 'tray',
         title: say('order.notPrinted'),
         lead: [say('order.notPrintedBody')],
         actions: [{ id: 'pick-up', label: say('order.toCounter'), icon: 'counter', tone: 'secondary' }, ACTION.retry],
@@ -92,7 +92,7 @@ export function presentOrder(snapshot: SnapshotFrom<typeof order>, appState: App
         id: 'print-unclear',
         back: false,
         tone: 'warning',
-        picture: 'printer',
+        picture: 'tray',
         title: say('order.unclear'),
         lead: [say('order.unclearBody')],
         actions: [

@@ -45,6 +45,12 @@ export function presentServices(snapshot: Snapshot, appState: AppState, language
   return { screen: snapshot.matches('receipt') ? receipt(done, appState, language) : menu(done, appState, language) };
 }
 
+/** The service that runs, or is signed in for; null where none is chosen yet. */
+export function subjectOfServices({ context, children }: Snapshot): Service | null {
+  const running = SERVICES.find(({ id }) => children[keyOf(id)] !== undefined);
+  return running ?? (children.identify === undefined ? null : serviceOf(context.offer));
+}
+
 type Running = { readonly [K in ServiceKey]?: { getSnapshot(): SnapshotFrom<ServiceMachines[K]> } };
 function presentRunning<K extends ServiceKey>(
   key: K,

@@ -81,6 +81,18 @@ describe('a configuration', () => {
     expect(mistakes(`${BASE}languages: [de, xx]\n`)).toEqual(['languages[1] at 0:10']);
   });
 
+  it('says where the parts are on the housing; what it does not name keeps its usual place, and some are not there', () => {
+    const placed = loadConfig(layers(`${BASE}screen:\n  parts:\n    reader: { x: 0.5, y: 0.75 }\n    tray: null\n`));
+    if (!placed.ok) throw new Error('not read');
+    const { reader, tray, slip } = placed.value.screen.parts;
+    expect([reader, tray]).toEqual([{ x: 0.5, y: 0.75 }, null]);
+    expect(slip).not.toBeNull();
+    expect(mistakes(`${BASE}screen:\n  parts:\n    reader: { x: 50, y: 0.75 }\n`)).toEqual([
+      'screen.parts.reader.x at 0:12',
+    ]);
+    expect(mistakes(`${BASE}screen:\n  parts:\n    ashtray: null\n`)).toEqual(['screen.parts.ashtray at 0:12']);
+  });
+
   it('names the layer with the mistake', () => {
     expect(mistakes(BASE, 'town:\n\n  land: XX\n')).toEqual(['town.land at 1:3']);
     expect(mistakes(BASE.replace('BE', 'XX'), 'town:\n  name: Neustadt\n')).toEqual(['town.land at 0:3']);
