@@ -233,7 +233,15 @@ const Code = z.object({
 
 const VisitorScreen = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('starting') }),
-  z.object({ kind: z.literal('attract'), greetings: z.array(Words), /** Somebody stands there. */ near: z.boolean() }),
+  z.object({
+    kind: z.literal('attract'),
+    greetings: z.array(Words),
+    /** Somebody stands there. */ near: z.boolean(),
+    /** Whether the office is open now, and when next, in several languages; empty where it is not known. */
+    hours: z.array(Words),
+    /** What can be done here at this hour. */
+    offers: z.array(z.object({ icon: Icon, title: Text })).max(3),
+  }),
   z.object({ kind: z.literal('language') }),
   z.object({
     kind: z.literal('home'),
@@ -241,6 +249,8 @@ const VisitorScreen = z.discriminatedUnion('kind', [
       z.object({ title: Text, /** More than a display holds is scrolled. */ tiles: z.array(Tile).max(24) }),
     ),
     notices: z.array(Text),
+    /** A slip can be read here. */
+    scan: z.boolean(),
   }),
   z.object({
     kind: z.literal('search'),

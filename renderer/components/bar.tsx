@@ -100,7 +100,16 @@ function LanguageMenu({ onClose }: { onClose: () => void }) {
   );
 }
 
-export function LanguageButton({ language, onChosen }: { language: Language; onChosen?: () => void }) {
+/** `chosen`: false where no language is chosen yet. */
+export function LanguageButton({
+  language,
+  chosen,
+  onChosen,
+}: {
+  language: Language;
+  chosen?: false;
+  onChosen?: () => void;
+}) {
   const { view, send, w } = useTerminal();
   const press = usePress(() => {
     send({ type: 'choose-language', language });
@@ -110,7 +119,7 @@ export function LanguageButton({ language, onChosen }: { language: Language; onC
     <button
       type="button"
       className="language"
-      aria-pressed={view.language === language}
+      aria-pressed={chosen ?? view.language === language}
       {...inLanguage(language)}
       {...press}
     >

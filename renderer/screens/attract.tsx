@@ -1,4 +1,5 @@
 import type { ScreenOf } from '../../electron/ipc/view.ts';
+import { LanguageButton } from '../components/bar.tsx';
 import { Arms } from '../components/header.tsx';
 import { Icon } from '../components/icon.tsx';
 import { Illustration } from '../components/illustration.tsx';
@@ -8,9 +9,9 @@ import { inLanguage, useTerminal } from '../context.tsx';
 
 const translate = createTranslate();
 
-/** The whole display is one button: the touch that wakes the terminal presses nothing else. */
+/** A touch of the picture wakes the terminal and presses nothing else; a language wakes it in that language. */
 export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
-  const { view, send } = useTerminal();
+  const { view, send, t, w } = useTerminal();
   const press = usePress(() => send({ type: 'wake' }));
   return (
     <div className={`attract${screen.near ? ' attract--near' : ''}`}>
@@ -21,7 +22,6 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
         </h1>
       </div>
       <button type="button" className="attract__wake" {...press}>
-        <Illustration picture="welcome" />
         <span className="attract__greetings">
           {screen.greetings.map(({ text, language }) => (
             <span key={language} {...inLanguage(language)}>
@@ -29,20 +29,47 @@ export function Attract({ screen }: { screen: ScreenOf<'attract'> }) {
             </span>
           ))}
         </span>
+        <Illustration picture="welcome" />
         <span className="attract__touch">
-          <Icon name="information" />
-          <span>
-            {screen.greetings.map(({ language }) => (
-              <span key={language} {...inLanguage(language)}>
-                {translate(language, { key: 'attract.touch' })}
-              </span>
-            ))}
-          </span>
+          {screen.greetings.slice(0, 3).map(({ language }) => (
+            <span key={language} {...inLanguage(language)}>
+              {translate(language, { key: 'attract.touch' })}
+            </span>
+          ))}
         </span>
       </button>
-      <p className="attract__place" lang="de">
-        {view.town.place}
-      </p>
+      <div className="attract__below">
+        {screen.hours.length === 0 ? null : (
+          <div className="attract__hours">
+            <Icon name="clock" />
+            <div>
+              {screen.hours.map(({ text, language }) => (
+                <p key={language} {...inLanguage(language)}>
+                  {text}
+                </p>
+              ))}
+            </div>
+          </div>
+        )}
+        {screen.offers.length === 0 ? null : (
+          <section className="attract__offers" aria-label={w('attract.here')}>
+            {screen.offers.map(({ icon, title }) => (
+              <p key={title.key}>
+                <Icon name={icon} />
+                <span>{t(title)}</span>
+              </p>
+            ))}
+          </section>
+        )}
+        <div className="attract__languages">
+          {screen.greetings.map(({ language }) => (
+            <LanguageButton key={language} language={language} chosen={false} />
+          ))}
+        </div>
+        <p className="attract__place" lang="de">
+          {view.town.place}
+        </p>
+      </div>
     </div>
   );
 }

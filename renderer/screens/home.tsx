@@ -7,36 +7,82 @@ import { useTerminal } from '../context.tsx';
 
 export function Home({ screen }: { screen: ScreenOf<'home'> }) {
   const { t, w } = useTerminal();
+  const tiles = screen.groups.flatMap((group) => group.tiles);
+  const information = tiles.find(({ id }) => id === 'information');
   // Few are large; many are smaller, so that all of them are seen at once.
-  const many = screen.groups.reduce((sum, { tiles }) => sum + tiles.length, 0) > 4;
+  const many = tiles.length > 3;
+  const full = tiles.length > 8;
   return (
-    <div className={`page page--home${many ? ' page--many' : ''}`}>
+    <div className={`page page--home${many ? ' page--many' : ''}${full ? ' page--full' : ''}`}>
       <Stage title={w('home.title')} picture="welcome" />
       <Scroll>
+        {information === undefined ? null : <Find tile={information} scan={screen.scan} />}
         {screen.notices.map((notice) => (
           <p key={notice.key} className="notice-line">
             <Icon name="warning" />
             {t(notice)}
           </p>
         ))}
-        {screen.groups.map((group) => (
-          <section key={group.title.key}>
-            <h2 className="subtitle">{t(group.title)}</h2>
-            <div className="tiles">
-              {group.tiles.map((tile) => (
-                <Tile key={tile.id} tile={tile} />
-              ))}
-            </div>
-          </section>
-        ))}
+        {screen.groups.map((group, at) => {
+          const shown = group.tiles.filter(({ id }) => id !== 'information');
+          const needs = commonNeeds(shown);
+          return shown.length === 0 ? null : (
+            <section key={group.title.key} className="group">
+              <h2 className="subtitle">{t(group.title)}</h2>
+              <p className="group__facts">
+                {[
+                  ...(needs === null ? [] : [`${w('home.needs')}: ${t(needs)}.`]),
+                  ...(at === 0 ? [w('home.free')] : []),
+                ].join(' ')}
+              </p>
+              <div className="tiles">
+                {shown.map((tile) => (
+                  <Tile key={tile.id} tile={tile} needs={tile.needs.key !== needs?.key} />
+                ))}
+              </div>
+            </section>
+          );
+        })}
       </Scroll>
     </div>
   );
 }
 
-function Tile({ tile }: { tile: TileView }) {
+/** What most of them need, said once above them; null where there is no such thing. */
+function commonNeeds(tiles: readonly TileView[]): TileView['needs'] | null {
+  const usable = tiles.filter(({ unavailable }) => unavailable === undefined);
+  const alike = Map.groupBy(usable, ({ needs }) => needs.key);
+  const most = [...alike.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
+  return most.length > 1 ? (most[0]?.needs ?? null) : null;
+}
+
+/** The way into all that the town tells of: it looks like what it opens. */
+function Find({ tile, scan }: { tile: TileView; scan: boolean }) {
   const { send, t, w } = useTerminal();
   const off = tile.unavailable !== undefined;
+  return (
+    <div className="find">
+      <Surface
+        label=""
+        className={`find__field${off ? ' tile--off' : ''}`}
+        disabled={off}
+        onPress={() => send({ type: 'open-tile', id: tile.id })}
+      >
+        <Icon name="search" />
+        <span className="row__words">
+          <span className="row__title">{t(tile.title)}</span>
+          <span className="find__hint">{tile.unavailable === undefined ? w('home.search') : t(tile.unavailable)}</span>
+        </span>
+      </Surface>
+      {scan ? <p className="find__scan">{w('home.scan')}</p> : null}
+    </div>
+  );
+}
+
+function Tile({ tile, needs }: { tile: TileView; needs: boolean }) {
+  const { send, t, w } = useTerminal();
+  const off = tile.unavailable !== undefined;
+  const free = tile.fee.key === 'fee.free';
   return (
     <Surface
       label=""
@@ -49,17 +95,16 @@ function Tile({ tile }: { tile: TileView }) {
       </span>
       <span className="tile__words">
         <span className="tile__title">{t(tile.title)}</span>
-        <span>{t(tile.line)}</span>
         {tile.unavailable === undefined ? (
-          <span className="tile__facts">
-            <span className="kern-badge kern-badge--info">
-              <Icon name="euro" />
-              {t(tile.fee)}
-            </span>
-            <span className="tile__needs">
-              {w('home.needs')}: {t(tile.needs)}
-            </span>
-          </span>
+          <>
+            <span className="tile__line">{t(tile.line)}</span>
+            {free ? null : <span className="kern-badge kern-badge--info">{t(tile.fee)}</span>}
+            {needs ? (
+              <span className="tile__needs">
+                {w('home.needs')}: {t(tile.needs)}
+              </span>
+            ) : null}
+          </>
         ) : (
           <span className="tile__why">
             <Icon name="warning" />

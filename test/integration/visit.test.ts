@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../base/result.ts';
+import { isOffered } from '../../electron/kiosk/intents/authorize.ts';
 import type { Intent } from '../../electron/ipc/view.ts';
 import { DELAYS } from '../../state-machines/delays.ts';
 import {
@@ -89,6 +90,41 @@ describe('language, text size, contrast and low reach', () => {
       language: 'de',
       settings: { textSize: 'normal', contrast: 'normal', lowReach: false },
     });
+  });
+});
+
+describe('the start page', () => {
+  const withOffice = () => {
+    const config = demoConfig();
+    return bootKioskHarness({ config: { ...config, terminal: { ...config.terminal, office: 'buergerbuero' } } });
+  };
+
+  it('begins a visit in the language that is touched there', async () => {
+    const harness = await bootKioskHarness();
+    await harness.touch({ type: 'choose-language', language: 'ar' });
+    expect(harness.view).toMatchObject({ language: 'ar', screen: { kind: 'home' } });
+    await harness.touch('cancel', 'leave');
+    expect(harness.view).toMatchObject({ language: 'de', screen: { kind: 'attract' } });
+  });
+
+  it('offers no language that the terminal does not speak', async () => {
+    const config = demoConfig();
+    const harness = await bootKioskHarness({ config: { ...config, languages: ['de', 'en'] } });
+    expect(isOffered(harness.view, { type: 'choose-language', language: 'ar' })).toBe(false);
+    expect(isOffered(harness.view, { type: 'choose-language', language: 'en' })).toBe(true);
+  });
+
+  it('says whether the office is open now, and what can be done here at this hour', async () => {
+    const harness = await withOffice();
+    const { hours, offers } = harness.screen('attract');
+    expect(hours.map(({ language }) => language)).toEqual(['de', 'en']);
+    expect(hours[0]?.text).toMatch(/^Bürgerbüro im Rathaus: Jetzt geöffnet, bis \d\d:\d\d Uhr$/);
+    expect(offers.map(({ title }) => title.key)).toContain('tile.documentStatus.title');
+    // At night it says when somebody is there again, and nothing of what cannot be had.
+    await harness.advance(12 * 3_600_000);
+    expect(harness.screen('attract').hours[0]?.text).toMatch(/öffnet/);
+    const silent = await bootKioskHarness();
+    expect(silent.screen('attract').hours).toEqual([]);
   });
 });
 
@@ -189,7 +225,7 @@ describe('stepping away', () => {
     const before = harness.view.screen;
     await harness.touch('pause');
     expect(harness.view).toMatchObject({
-      screen: { kind: 'attract', greetings: [], near: false },
+      screen: { kind: 'attract', greetings: [], near: false, hours: [], offers: [] },
       overlay: { kind: 'paused', secondsLeft: 30 },
     });
     expect(harness.view.step).toBeUndefined();
@@ -228,7 +264,7 @@ describe('stepping away', () => {
     const harness = await answered();
     await harness.touch('pause', 'staff-gesture', 'staff-close');
     expect(harness.view.overlay?.kind).toBe('paused');
-    expect(harness.view.screen).toEqual({ kind: 'attract', greetings: [], near: false });
+    expect(harness.view.screen).toEqual({ kind: 'attract', greetings: [], near: false, hours: [], offers: [] });
     await harness.touch('resume');
     expect(harness.view.screen.kind).toBe('document-status');
   });

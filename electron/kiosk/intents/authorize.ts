@@ -60,7 +60,10 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = { I: '1', L: '1', O: '0' };
 function onScreen(screen: Screen, intent: Intent): boolean {
   switch (screen.kind) {
     case 'attract':
-      return intent.type === 'wake';
+      return (
+        intent.type === 'wake' ||
+        (intent.type === 'choose-language' && screen.greetings.some(({ language }) => language === intent.language))
+      );
     case 'language':
       return intent.type === 'choose-language';
     case 'home':

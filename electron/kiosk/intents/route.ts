@@ -30,6 +30,10 @@ export function createRouter({ actor, askStaff, staff, enrolling, changed }: Rou
       handleStaffIntent(deps, intent, now.matches({ operator: 'signingIn' }));
     } else if (intent.type === 'wake') {
       actor().send({ type: 'wake' });
+    } else if (intent.type === 'choose-language' && now.matches({ service: 'attract' })) {
+      // A language on the start page wakes the terminal in it.
+      actor().send({ type: 'wake' });
+      actor().send({ type: 'visitor', event: intent });
     } else if (now.matches({ service: 'visiting' })) {
       // A pause is ended only by its own answer; everything else shows that somebody is there.
       if (intent.type !== 'leave') actor().send({ type: 'visitor', event: { type: 'touch' } });

@@ -11,12 +11,15 @@ import { homeGroups } from './home.ts';
 import { presentOperator } from './operator.ts';
 import { presentServices, subjectOfServices } from './services/services.ts';
 import { localDay } from '../catalogue/notices.ts';
+import { officeCard } from '../content/office.ts';
 import { isoDay, say, time } from '../content/wording.ts';
-import { printerReady, printerOf, type AppState } from '../app-state.ts';
+import { printerReady, printerOf, someWorks, type AppState } from '../app-state.ts';
 
 type KioskSnapshot = SnapshotFrom<typeof kiosk>;
 type VisitSnapshot = SnapshotFrom<typeof visit>;
 const translate = createTranslate();
+/** Languages in which the start page says when the office is open: more would fill it. */
+const HOURS_IN = 2;
 
 /** Machine snapshot and world → what this visitor may see and hear now, and nothing more. Pure. */
 export function present(snapshot: KioskSnapshot, appState: AppState, revision: number): View {
@@ -41,18 +44,31 @@ export function present(snapshot: KioskSnapshot, appState: AppState, revision: n
     });
   }
   if (snapshot.matches({ service: 'attract' })) {
-    return frame(appState, revision, 'de', {
-      screen: {
-        kind: 'attract',
-        greetings: appState.config.languages.map((language) => ({
-          text: translate(language, say('attract.greeting')),
-          language,
-        })),
-        near: appState.around.near,
-      },
-    });
+    return frame(appState, revision, 'de', { screen: attractScreen(appState) });
   }
   return frame(appState, revision, 'de', { screen: { kind: 'starting' } });
+}
+
+/** No language is chosen yet: what is said stands there in several. */
+function attractScreen(appState: AppState): Screen {
+  const { languages, terminal } = appState.config;
+  const office = terminal.office === null ? undefined : appState.known?.offices.get(terminal.office);
+  const works = homeGroups(appState, 'de')
+    .flatMap(({ tiles }) => tiles)
+    .filter(({ unavailable }) => unavailable === undefined);
+  return {
+    kind: 'attract',
+    greetings: languages.map((language) => ({ text: translate(language, say('attract.greeting')), language })),
+    near: appState.around.near,
+    hours:
+      office === undefined
+        ? []
+        : languages.slice(0, HOURS_IN).map((language) => {
+            const { name, openNow } = officeCard(office, appState, language);
+            return { text: `${name.text}: ${translate(language, openNow.text)}`, language };
+          }),
+    offers: works.slice(0, 3).map(({ icon, title }) => ({ icon, title })),
+  };
 }
 
 function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: number): View {
@@ -67,7 +83,7 @@ function presentVisit(snapshot: VisitSnapshot, appState: AppState, revision: num
   const printing = working && screen.picture !== 'register';
   return frame(appState, revision, language, {
     // A paused screen hides what was found from other people in front of it.
-    screen: masked ? { kind: 'attract', greetings: [], near: false } : screen,
+    screen: masked ? { kind: 'attract', greetings: [], near: false, hours: [], offers: [] } : screen,
     settings,
     ...(masked ? {} : { ...subjectOf(snapshot), ...(shown.step === undefined ? {} : { step: shown.step }) }),
     bar: {
@@ -137,7 +153,7 @@ function homeScreen(appState: AppState, language: Language): Screen {
     // A card that lies in the reader is soon forgotten there.
     ...(appState.around.card === null ? [] : [say(CARD[appState.around.card])]),
   ];
-  return { kind: 'home', groups: homeGroups(appState, language), notices };
+  return { kind: 'home', groups: homeGroups(appState, language), notices, scan: someWorks(appState, 'scanner') };
 }
 
 function overlayOf(snapshot: VisitSnapshot, appState: AppState): Overlay | undefined {
