@@ -51,9 +51,11 @@ export function Home({ screen }: { screen: ScreenOf<'home'> }) {
 /** What most of them need, said once above them; null where there is no such thing. */
 function commonNeeds(tiles: readonly TileView[]): TileView['needs'] | null {
   const usable = tiles.filter(({ unavailable }) => unavailable === undefined);
-  const alike = Map.groupBy(usable, ({ needs }) => needs.key);
-  const most = [...alike.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
-  return most.length > 1 ? (most[0]?.needs ?? null) : null;
+  const like = ({ needs }: TileView): number => usable.filter((other) => other.needs.key === needs.key).length;
+  const [first, ...others] = usable;
+  if (first === undefined) return null;
+  const most = others.reduce((a, b) => (like(b) > like(a) ? b : a), first);
+  return like(most) > 1 ? most.needs : null;
 }
 
 /** The way into all that the town tells of: it looks like what it opens. */

@@ -259,8 +259,9 @@ export const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 /** From the attract screen to home, in a language. */
 export async function begin(page: Page, locale: Locale): Promise<void> {
   await page.locator('.attract__wake').waitFor();
-  const size = page.viewportSize() ?? (await page.evaluate(() => ({ width: innerWidth, height: innerHeight })));
-  await touchAt(page, size.width / 2, size.height / 2);
+  const box = await page.locator('.attract__wake').boundingBox();
+  if (box === null) throw new Error('the start page has nothing to touch');
+  await touchAt(page, box.x + box.width / 2, box.y + box.height / 2);
   await page.locator('.languages').waitFor();
   await touch(page, NAME[locale], { exact: true });
   await page.locator('.tiles').first().waitFor();
