@@ -72,7 +72,7 @@ function useDocument({ language, settings, town, glass }: View): void {
     root.dataset.pointer = String(glass.pointer);
     root.dataset.contrast = settings.contrast;
     root.dataset.textSize = settings.textSize;
-    root.style.setProperty('--accent', town.accent);
+    root.style.setProperty('--town-accent', town.accent);
     const scale = (): void => {
       // Designed for 0.277 mm a pixel (24 inches, 1080 × 1920); another display is scaled so that all is as large to
       // the hand.
