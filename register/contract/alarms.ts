@@ -48,7 +48,7 @@ export const AlarmDetail = z.object({
   device: z.object({ name: z.string(), class: z.string().nullable(), says: z.string().nullable() }).optional(),
   /** Sealed requests that wait, or that were refused. */
   requests: z.number().int().nonnegative().optional(),
-  /** Seconds by which the terminal's clock is ahead; below zero: behind. Absent where the register only turned it away. */
+  /** Seconds by which the terminal's clock is ahead; below zero: behind. Absent where it was only turned away. */
   clockAhead: z.number().int().optional(),
   certificate: z.object({ name: CertificateName, endsAt: Instant }).optional(),
   /** Kind of screen from which help was asked. `answered`: once the call is over, whether somebody had answered. */

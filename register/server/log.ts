@@ -35,7 +35,7 @@ export type RegisterEvent =
     }
   /** Another system said something about a case that it has. */
   | { event: 'forwarded-news'; system: string; reference: string; type: string }
-  /** Somebody has to see to something, or need not any more. `terminal`: its id; null where it is the register's own. */
+  /** Somebody has to see to something, or need not any more. `terminal`: its id; null for the register itself. */
   | { event: 'alarm'; alarm: string; change: 'began' | 'over' | 'withdrawn'; kind: string; terminal: string | null }
   /** What was told of alarms is there. `recipient`: its place in the setting, from 1; null for the webhook. */
   | { event: 'alarm-sent'; way: string; recipient: number | null; message: string }

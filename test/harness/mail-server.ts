@@ -124,8 +124,8 @@ const decodeWords = (text: string): string =>
     );
 
 function decodeQuoted(text: string): string {
-  const bytes = text.replaceAll('=\n', '').replaceAll(/=([0-9A-F]{2})/gi, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 16)),
-  );
+  const bytes = text
+    .replaceAll('=\n', '')
+    .replaceAll(/=([0-9A-F]{2})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }

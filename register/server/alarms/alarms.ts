@@ -13,7 +13,7 @@ import type { HeldCertificate } from './certificates.ts';
 import { deliver } from './deliver.ts';
 import { keepLedger } from './ledger.ts';
 import { mailWays } from './mail.ts';
-import { observe } from './observe.ts';
+import { hasCalls, observe } from './observe.ts';
 import { createQuiet } from './quiet.ts';
 import type { AlarmSettings } from './settings.ts';
 import { tellAlarms } from './tell.ts';
@@ -63,6 +63,8 @@ export function startAlarms(options: AlarmOptions): Alarms {
   let running: Promise<void> | undefined;
 
   async function look(): Promise<void> {
+    // Before the transaction: reading opening hours may take seconds.
+    const mayCome = !quiet.isQuiet(clock.now()) || !(await hasCalls(db, clock.now())) || (await isOpen());
     await db.transaction().execute(async (tx) => {
       const { rows } = await sql<{
         mine: boolean;
@@ -71,7 +73,7 @@ export function startAlarms(options: AlarmOptions): Alarms {
       const now = clock.now();
       const { silentMs } = settings;
       await keepLedger(tx, await observe({ db: tx, now, listeningSince, silentMs, server, held }), { now, log });
-      await tellAlarms(tx, { now, quiet, isOpen, lines });
+      await tellAlarms(tx, { now, quiet, mayCome, lines });
     });
   }
   async function work(): Promise<void> {

@@ -1,4 +1,4 @@
-/** Ends of the certificates that the servers of a database hold. Each server says its own, because each has files of its own. */
+/** Ends of the certificates that the servers of a database hold. Each server says its own, from files of its own. */
 import { X509Certificate } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { CERTIFICATES, type CertificateName } from '../../contract/alarms.ts';
@@ -13,14 +13,17 @@ export interface HeldCertificate {
 /** Milliseconds: a server that has said nothing for so long is stopped, or was started anew under another id. */
 const SAID_MS = 5 * 60_000;
 
-/** Of a file or buffer that may hold several, the first to end: a chain holds no longer than that. */
-export function heldCertificate(name: CertificateName, pem: string | Uint8Array): HeldCertificate {
-  const all =
-    typeof pem === 'string'
-      ? (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? [])
-      : [pem];
-  return { name, endsAt: Math.min(...all.map((one) => Date.parse(new X509Certificate(one).validTo))) };
-}
+/** Of several, the first to end: a chain holds no longer than that. */
+export const heldCertificate = (name: CertificateName, ...chain: readonly X509Certificate[]): HeldCertificate => ({
+  name,
+  endsAt: Math.min(...chain.map(({ validTo }) => Date.parse(validTo))),
+});
+
+/** All that stand in a PEM file. */
+export const certificatesIn = (pem: string): X509Certificate[] =>
+  (pem.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g) ?? []).map(
+    (one) => new X509Certificate(one),
+  );
 
 /** `server`: id of this start. Returns the first end of each name, of all servers. */
 export async function sayCertificates(

@@ -139,6 +139,17 @@ async function unansweredCalls(db: Kysely<Tables>, now: number): Promise<Observe
   );
 }
 
+/** Whether anybody called a short time ago: of older calls nothing is told at once. */
+export async function hasCalls(db: Kysely<Tables>, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('help_call')
+    .select('key')
+    .where('accepted_at', '>', new Date(now - 2 * SHOWN_MS))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Whether somebody had answered a call that is over. */
 export async function wasAnswered(db: Kysely<Tables>, key: string): Promise<boolean> {
   const row = await db.selectFrom('help_call').select('answered_at').where('key', '=', key).executeTakeFirst();

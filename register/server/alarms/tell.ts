@@ -1,4 +1,4 @@
-/** What is to be said of alarms now: several of a minute in one message, a digest after quiet hours, each thing once. */
+/** What is to be said of alarms: several of a minute in one message, a digest after quiet hours, each thing once. */
 import { randomUUID } from 'node:crypto';
 import type { Selectable, Transaction } from 'kysely';
 import { AlarmDetail, AlarmKind, type AlarmChange, type AlarmEntry, type AlarmMessage } from '../../contract/alarms.ts';
@@ -10,8 +10,8 @@ import type { Quiet } from './quiet.ts';
 export interface TellDeps {
   readonly now: number;
   readonly quiet: Quiet;
-  /** Whether people who are called for help may be there: asked only in quiet hours. */
-  isOpen(): Promise<boolean>;
+  /** Whether people who are called for help may be there. */
+  readonly mayCome: boolean;
   /** Whom each message goes to, see `alarm_delivery.line`. */
   readonly lines: readonly string[];
 }
@@ -43,7 +43,7 @@ export async function tellAlarms(tx: Transaction<Tables>, deps: TellDeps): Promi
   if (quiet.isQuiet(now)) {
     const urgent = untold.filter(({ kind }) => KINDS[AlarmKind.parse(kind)].atOnce === true);
     const due = dueNow(urgent, now);
-    if (due.length > 0 && (await deps.isOpen())) await write(tx, deps, 'alarms', due);
+    if (due.length > 0 && deps.mayCome) await write(tx, deps, 'alarms', due);
     return;
   }
   const end = quiet.lastEnd(now);
@@ -60,6 +60,20 @@ export async function tellAlarms(tx: Transaction<Tables>, deps: TellDeps): Promi
   }
   const due = dueNow(untold, now);
   if (due.length > 0) await write(tx, deps, 'alarms', due);
+}
+
+/** What has to be seen to, the oldest first. */
+export async function goingAlarms(tx: Transaction<Tables>): Promise<AlarmEntry[]> {
+  const rows = await tx
+    .selectFrom('alarm')
+    .selectAll()
+    .where('over_at', 'is', null)
+    .where('began_at', 'is not', null)
+    .orderBy('since')
+    .execute();
+  const told = rows.map((row) => ({ row, change: 'holds' as const }));
+  const terminals = await terminalsOf(tx, told);
+  return told.map((one) => entryOf(one, terminals));
 }
 
 /** When that happened of which nobody knows yet. */

@@ -51,17 +51,21 @@ export function writeMail(message: AlarmMessage, now: number, settings: TextSett
     message.type === 'test'
       ? ['Das ist eine Probe: So kommen Meldungen von Foyer hier an. Zu tun ist nichts.', '']
       : message.entries.flatMap((entry, index) => [
-          ...(entry.change === message.entries[index - 1]?.change
-            ? []
-            : [`${HEADINGS[entry.change].toUpperCase()}`, '']),
+          ...(entry.change === message.entries[index - 1]?.change ? [] : headingOf(entry, message)),
           ...paragraph(entry, now, settings),
           '',
         ]);
-  const foot = ['--', 'Vom Register von Foyer verschickt. Antworten liest niemand.', ''];
+  // RFC 3676, 4.3: a mail program shows what follows as what it is.
+  const foot = ['-- ', 'Vom Register von Foyer verschickt. Antworten liest niemand.', ''];
   return { subject: subjectOf(message), text: [...late, ...body, ...more, ...foot].join('\n') };
 }
 
-const AT = (entry: AlarmEntry): string => (entry.terminal === null ? 'Register' : entry.terminal.name);
+/** A mail of one thing that has to be done needs none. */
+const headingOf = ({ change }: AlarmEntry, { type, entries }: AlarmMessage): string[] =>
+  type === 'alarms' && entries.every((entry) => entry.change === 'began') ? [] : [HEADINGS[change].toUpperCase(), ''];
+
+const placeOf = ({ terminal }: AlarmEntry): string =>
+  terminal === null ? 'Register' : [terminal.name, terminal.place ?? ''].filter(Boolean).join(', ');
 
 /** The matter first: a phone shows forty characters. */
 function subjectOf({ type, entries, more }: AlarmMessage): string {
@@ -69,7 +73,7 @@ function subjectOf({ type, entries, more }: AlarmMessage): string {
   const count = (...changes: AlarmChange[]): number => entries.filter(({ change }) => changes.includes(change)).length;
   const [first] = entries;
   if (type === 'alarms' && entries.length === 1 && first !== undefined)
-    return `${first.change === 'began' ? '' : 'Erledigt: '}${KINDS[first.kind].title}: ${AT(first)}`;
+    return `${first.change === 'began' ? '' : 'Erledigt: '}${KINDS[first.kind].title}: ${placeOf(first)}`;
   const counts = [
     [count('began') + more, 'neu'],
     [count('holds'), 'weiter offen'],
@@ -78,24 +82,24 @@ function subjectOf({ type, entries, more }: AlarmMessage): string {
   ] as const;
   const said = counts.flatMap(([number, word]) => (number === 0 ? [] : [`${number} ${word}`])).join(', ');
   if (type === 'digest') return `Ruhezeit: ${said}`;
-  const places = [...new Set(entries.map(AT))];
+  const places = [...new Set(entries.map(({ terminal }) => terminal?.name ?? 'Register'))];
   return `${said}: ${places.slice(0, 3).join(', ')}${places.length > 3 ? ' …' : ''}`;
 }
 
 function paragraph(entry: AlarmEntry, now: number, { timeZone, page }: TextSettings): string[] {
   const { kind, terminal, change, since, overAt, again } = entry;
   const isOpen = change === 'began' || change === 'holds';
-  const place = terminal === null ? 'Register' : [terminal.name, terminal.place ?? ''].filter(Boolean).join(', ');
   const from = when(Date.parse(since), now, timeZone);
   const span = overAt === null ? `Seit ${from}.` : `Von ${from} bis ${when(Date.parse(overAt), now, timeZone)}.`;
   return [
     KINDS[kind].title,
-    place,
+    placeOf(entry),
     ...about(entry, now, timeZone),
     ...(entry.detail.certificate === undefined
       ? [`${again ? 'Wieder, nachdem es kurz vorbei war. ' : ''}${span}`]
       : []),
-    ...(isOpen ? [KINDS[kind].toDo] : []),
+    // The device's own sentence says what to do, and more closely.
+    ...(isOpen && staffSentence(entry.detail.device?.says ?? null) === null ? [KINDS[kind].toDo] : []),
     ...(isOpen && page !== null && terminal !== null ? [`${page}/terminals/${encodeURIComponent(terminal.id)}`] : []),
   ];
 }

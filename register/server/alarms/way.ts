@@ -1,4 +1,4 @@
-/** How a message leaves the house. Each recipient is a line of its own, so that one that does not work delays no other. */
+/** How a message goes out. Each recipient is a line of its own, so that one that does not work delays no other. */
 import type { Result } from '../../../base/result.ts';
 import type { AlarmMessage } from '../../contract/alarms.ts';
 

@@ -14,7 +14,7 @@ export interface WebhookSettings {
   readonly secret: string;
 }
 
-export const SIGNATURE_HEADER = 'foyer-signature';
+const SIGNATURE_HEADER = 'foyer-signature';
 
 export function webhookWay({ url, secret }: WebhookSettings): Way {
   return {

@@ -1,4 +1,4 @@
-/** What must reach somebody when no page is open: what is wrong, what was said of it, and to whom it still has to go. */
+/** What must reach somebody when no page is open: what is wrong, what was said of it, and to whom that has to go. */
 export const ALARMS: readonly string[] = [
   // `part`: a device, a certificate or a call, by its key; empty where the kind needs none. Until `began_at` it has to
   // last a while first. `returned`: it was over a short time before.

@@ -37,6 +37,7 @@ const INSTALLATION: Installation = {
   program: 'npm run register',
   demo: () => import('../../../../register/demo/begin.ts'),
   database: 'any',
+  hoursProgram: join(import.meta.dirname, '../../../../register/opening-hours/program.ts'),
 };
 
 /**

@@ -23,7 +23,7 @@ export interface AlarmBenchOptions extends Partial<Pick<AlarmOptions, 'held' | '
   readonly webhook?: AlarmSettings['webhook'];
 }
 
-export async function useAlarms({
+export async function alarmBench({
   quiet,
   to = [CARETAKER],
   webhook,

@@ -1,9 +1,9 @@
 /** Alarms by mail, at a mail server that others wrote. */
 import { expect, test } from 'vitest';
-import { CARETAKER, FROM, MINUTE, PAGE, PAPER_OUT, useAlarms } from './bench.ts';
+import { CARETAKER, FROM, MINUTE, PAGE, PAPER_OUT, alarmBench } from './bench.ts';
 
 test('an empty paper roll is one mail that says where, since when and what to do, and one when it is mended', async () => {
-  const bench = await useAlarms();
+  const bench = await alarmBench();
   const entrance = await bench.terminal('eingang', 'Rathaus, Eingangshalle');
   await bench.pass(3 * MINUTE, { says: () => entrance.says(PAPER_OUT) });
   expect(bench.subjects()).toEqual(['Papier leer: eingang']);
