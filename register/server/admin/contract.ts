@@ -12,6 +12,7 @@ import {
 } from '../../contract/contract.ts';
 import { AlarmEntry } from '../../contract/alarms.ts';
 import { OfficeAccount, OfficeLogin, OfficeName, OfficeRole } from '../../contract/office.ts';
+import { FAULT_CODES } from '../alarms/way.ts';
 import { CODE_MINUTES } from '../terminals/enrolment.ts';
 import { KEY_DAYS } from '../terminals/terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
@@ -193,7 +194,13 @@ export const ADMIN_ALARMS = {
         way: z.enum(['mail', 'webhook']),
         recipient: z.number().int().positive().nullable(),
         /** Null where it was taken. */
-        fault: z.object({ outcome: z.enum(['later', 'rejected']), code: z.string() }).nullable(),
+        fault: z
+          .object({
+            outcome: z.enum(['later', 'rejected']),
+            code: z.enum(FAULT_CODES),
+            status: z.number().int().nullable(),
+          })
+          .nullable(),
       }),
     ),
   },

@@ -88,7 +88,17 @@ async function settle({ db, clock, log }: DeliverDeps, way: Way, { message, atte
     .execute();
   const { name, recipient } = way;
   if (sent.ok) log({ event: 'alarm-sent', way: name, recipient, message });
-  else log({ event: 'alarm-not-sent', way: name, recipient, message, ...sent.error });
+  else {
+    const { outcome, code, status } = sent.error;
+    log({
+      event: 'alarm-not-sent',
+      way: name,
+      recipient,
+      message,
+      outcome,
+      code: status === null ? code : `${code} ${status}`,
+    });
+  }
 }
 
 /** Also what is for somebody who is in no setting any more. */

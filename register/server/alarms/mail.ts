@@ -70,11 +70,34 @@ export function mailWays(settings: MailSettings, text: TextSettings): Way[] {
 export const lineOf = (address: string): string =>
   `mail:${createHash('sha256').update(address.toLowerCase()).digest('hex').slice(0, 32)}`;
 
-/** Only of a refusal of this recipient is it certain that another time is no use (RFC 5321, 4.2.1). */
+/** The library's codes. What it says in words may quote an address. */
+const CODES: Readonly<Record<string, WayFault['code']>> = {
+  EDNS: 'host',
+  ETIMEDOUT: 'timeout',
+  ETLS: 'tls',
+  EREQUIRETLS: 'tls',
+  EAUTH: 'sign-in',
+  ENOAUTH: 'sign-in',
+  EMESSAGE: 'message',
+};
+/** Node's and OpenSSL's, of a certificate that is not trusted. */
+const UNTRUSTED = /CERT|SELF_SIGNED|ALTNAME|UNABLE_TO|CA_/;
+
+interface SmtpError {
+  readonly code?: unknown;
+  readonly originalCode?: unknown;
+  readonly responseCode?: unknown;
+  readonly command?: unknown;
+}
+
 function faultOf(error: unknown): WayFault {
-  const { code, responseCode, command } = error as { code?: unknown; responseCode?: unknown; command?: unknown };
+  const { code, originalCode, responseCode, command } = error as SmtpError;
   const status = typeof responseCode === 'number' ? responseCode : null;
-  const name = typeof code === 'string' && /^[A-Z_]{2,40}$/.test(code) ? code : 'ERROR';
-  const isRejected = status !== null && status >= 500 && status < 600 && command === 'RCPT TO';
-  return { outcome: isRejected ? 'rejected' : 'later', code: status === null ? name : `${name} ${status}` };
+  // Only of a refusal of this recipient is it certain that another time is no use (RFC 5321, 4.2.1).
+  if (command === 'RCPT TO')
+    return { outcome: status !== null && status >= 500 ? 'rejected' : 'later', code: 'recipient', status };
+  if (command === 'MAIL FROM') return { outcome: 'later', code: status === 530 ? 'sign-in' : 'sender', status };
+  const original = String(originalCode);
+  const line = UNTRUSTED.test(original) ? 'certificate' : original.startsWith('ERR_SSL') ? 'tls' : 'connection';
+  return { outcome: 'later', code: CODES[String(code)] ?? line, status };
 }

@@ -90,7 +90,9 @@ function paragraph(entry: AlarmEntry, now: number, { timeZone, page }: TextSetti
   const { kind, terminal, change, since, overAt, again } = entry;
   const isOpen = change === 'began' || change === 'holds';
   const from = when(Date.parse(since), now, timeZone);
-  const span = overAt === null ? `Seit ${from}.` : `Von ${from} bis ${when(Date.parse(overAt), now, timeZone)}.`;
+  const waits = Math.max(1, Math.round((now - Date.parse(since)) / 60_000));
+  const long = kind === 'help' && waits < 60 ? `, also seit ${waits === 1 ? 'einer Minute' : `${waits} Minuten`}` : '';
+  const span = overAt === null ? `Seit ${from}${long}.` : `Von ${from} bis ${when(Date.parse(overAt), now, timeZone)}.`;
   return [
     KINDS[kind].title,
     placeOf(entry),

@@ -3,12 +3,29 @@ import type { Result } from '../../../base/result.ts';
 import type { AlarmMessage } from '../../contract/alarms.ts';
 
 /**
- * `later`: it may work another time. `rejected`: it never will, for this recipient. `code`: for the log, of a closed
- * list or a number that the other side gave; never an address or a text.
+ * Why a message did not get through. `host`: no such name. `connection`: nothing listens there. `certificate`: not
+ * trusted. `tls`: the other side knows none, or another. `sign-in`, `sender`, `recipient`, `message`: what it refused.
+ * `answer`: it is no success.
  */
+export const FAULT_CODES = [
+  'host',
+  'connection',
+  'timeout',
+  'certificate',
+  'tls',
+  'sign-in',
+  'sender',
+  'recipient',
+  'message',
+  'answer',
+] as const;
+
 export interface WayFault {
+  /** `later`: it may work another time. `rejected`: it never will, for this recipient. */
   readonly outcome: 'later' | 'rejected';
-  readonly code: string;
+  readonly code: (typeof FAULT_CODES)[number];
+  /** As the other side gave it: of SMTP (RFC 5321, 4.2) or HTTP; null where there was none. */
+  readonly status: number | null;
 }
 
 export interface Way {

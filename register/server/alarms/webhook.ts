@@ -36,9 +36,9 @@ export function webhookWay({ url, secret }: WebhookSettings): Way {
         },
         now,
       );
-      if (!answer.ok) return err({ outcome: 'later', code: answer.error });
+      if (!answer.ok) return err({ outcome: 'later', code: answer.error, status: null });
       const { status } = answer.value;
-      return status >= 200 && status < 300 ? ok(undefined) : err({ outcome: 'later', code: String(status) });
+      return status >= 200 && status < 300 ? ok(undefined) : err({ outcome: 'later', code: 'answer', status });
     },
   };
 }

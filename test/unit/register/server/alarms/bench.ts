@@ -3,9 +3,11 @@ import { onTestFinished } from 'vitest';
 import { createRegisterClient } from '../../../../../register/client/client.ts';
 import type { HeartbeatRequest } from '../../../../../register/contract/contract.ts';
 import { startAlarms, type AlarmOptions } from '../../../../../register/server/alarms/alarms.ts';
+import type { MailSettings } from '../../../../../register/server/alarms/mail.ts';
+import type { WebhookSettings } from '../../../../../register/server/alarms/webhook.ts';
 import type { AlarmSettings } from '../../../../../register/server/alarms/settings.ts';
 import { readQuietHours } from '../../../../../register/server/alarms/quiet.ts';
-import { startMailServer, readMail } from '../../../../harness/mail-server.ts';
+import { startMailServer, readMail, type MailServerOptions } from '../../../../harness/mail-server.ts';
 import { useRegister } from '../set-up.ts';
 
 export const SECOND = 1_000;
@@ -20,18 +22,22 @@ export const silent = () => () => undefined;
 export interface AlarmBenchOptions extends Partial<Pick<AlarmOptions, 'held' | 'isOpen'>> {
   readonly quiet?: string;
   readonly to?: readonly string[];
-  readonly webhook?: AlarmSettings['webhook'];
+  readonly webhook?: WebhookSettings;
+  readonly mailServer?: MailServerOptions;
+  readonly mail?: Partial<MailSettings>;
 }
 
 export async function alarmBench({
   quiet,
   to = [CARETAKER],
   webhook,
+  mailServer = {},
+  mail = {},
   held = [],
   isOpen = async () => true,
 }: AlarmBenchOptions = {}) {
   const at = await useRegister();
-  const server = await startMailServer();
+  const server = await startMailServer(mailServer);
   onTestFinished(server.close);
   const { db } = at.database;
   const log = (event: (typeof at.events)[number]): void => void at.events.push(event);
@@ -43,6 +49,7 @@ export async function alarmBench({
       authorities: server.certificate,
       from: FROM,
       to,
+      ...mail,
     },
     ...(webhook === undefined ? {} : { webhook }),
     quiet: quiet === undefined ? null : readQuietHours(quiet),
@@ -109,13 +116,8 @@ export async function alarmBench({
   };
 }
 
-export const PAPER_OUT: Partial<HeartbeatRequest> = {
-  devices: [
-    {
-      name: 'beleg',
-      class: 'receipt-printer',
-      state: 'needs-staff',
-      says: 'device.receiptPrinter.paperOut',
-    },
-  ],
-};
+/** A device's part of a terminal's word. */
+export const device = (kind: string, state: string, says?: string, name = kind): Partial<HeartbeatRequest> => ({
+  devices: [{ name, class: kind, state, ...(says === undefined ? {} : { says }) }],
+});
+export const PAPER_OUT = device('receipt-printer', 'needs-staff', 'device.receiptPrinter.paperOut', 'beleg');
