@@ -1,12 +1,12 @@
 /** Whom alarms reach, and when: `FOYER_ALARM_…`. Nothing set: there are none. */
-import { createSecureContext } from 'node:tls';
+import { readFile } from 'node:fs/promises';
 import { isPrivateLine, isThisMachine } from '../../../base/private-line.ts';
 import { readSecret } from '../forwarding/settings.ts';
 import { RegisterStartError } from '../start-error.ts';
+import { certificatesIn } from './certificates.ts';
 import type { MailSettings } from './mail.ts';
 import { readQuietHours, type QuietHours } from './quiet.ts';
 import type { WebhookSettings } from './webhook.ts';
-import { readFile } from 'node:fs/promises';
 
 export interface AlarmSettings {
   readonly mail?: MailSettings;
@@ -126,12 +126,18 @@ async function readAuthorities(env: NodeJS.ProcessEnv): Promise<string | undefin
   const pem = await readFile(file, 'utf8').catch(() => {
     throw new RegisterStartError(`FOYER_ALARM_SMTP_AUTHORITIES: ${file} cannot be read.`);
   });
-  try {
-    createSecureContext({ ca: pem });
-  } catch {
+  if (countCertificates(pem) === 0)
     throw new RegisterStartError(`FOYER_ALARM_SMTP_AUTHORITIES: ${file} holds no certificate.`);
-  }
   return pem;
+}
+
+/** None also where one of them cannot be read. */
+function countCertificates(pem: string): number {
+  try {
+    return certificatesIn(pem).length;
+  } catch {
+    return 0;
+  }
 }
 
 async function readWebhook(env: NodeJS.ProcessEnv): Promise<WebhookSettings | undefined> {

@@ -79,6 +79,8 @@ export async function alarmBench({
   return {
     ...at,
     db,
+    register: at.server,
+    /** Of mail. */
     server,
     settings,
     options,
