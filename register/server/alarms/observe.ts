@@ -1,4 +1,5 @@
 /** What is wrong now, from what terminals said last, from calls for help, and from what the servers hold. */
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { AlarmDetail, AlarmKind } from '../../contract/alarms.ts';
 import { ASSERTION, HeartbeatRequest } from '../../contract/contract.ts';
@@ -45,6 +46,7 @@ export interface ObserveDeps {
 
 const OUTBOX_MS = 60 * 60_000;
 const HELP_MS = 60_000;
+const LOT = 500;
 const DAY_MS = 86_400_000;
 const CERTIFICATE_DAYS = { certificate: 30, 'certificate-urgent': 7 } as const;
 
@@ -58,15 +60,11 @@ const ATTENDED = new Set<HeartbeatRequest['mode']>(['starting', 'staff', 'techni
 
 export async function observe(deps: ObserveDeps): Promise<Observation> {
   const { db, now } = deps;
-  const rows = await db
-    .selectFrom('terminal')
-    .select(['id', 'last_seen_at', 'heartbeat', 'clock_refused_at'])
-    .where('revoked_at', 'is', null)
-    .where(({ or, eb }) => or([eb('public_key', 'is not', null), eb('key_hash', 'is not', null)]))
-    .execute();
   const found: Observed[] = [...(await unansweredCalls(db, now)), ...(await endingCertificates(deps))];
   const unseen = new Set<string>();
-  for (const { id, last_seen_at, heartbeat, clock_refused_at } of rows) {
+  const admitted = new Set<string>();
+  for await (const { id, last_seen_at, heartbeat, clock_refused_at } of admittedTerminals(db)) {
+    admitted.add(id);
     const seen = last_seen_at?.getTime() ?? null;
     const refused = clock_refused_at?.getTime() ?? null;
     const isRefused = refused !== null && (seen === null || refused > seen) && now - refused <= deps.silentMs;
@@ -78,7 +76,21 @@ export async function observe(deps: ObserveDeps): Promise<Observation> {
     if (word === undefined || seen === null) unseen.add(id);
     else found.push(...ofWord(id, word, seen));
   }
-  return { found, unseen, admitted: new Set(rows.map(({ id }) => id)) };
+  return { found, unseen, admitted };
+}
+
+/** Some at a time: between two lots, terminals that ask something are answered. */
+async function* admittedTerminals(db: Kysely<Tables>) {
+  const rows = await db
+    .selectFrom('terminal')
+    .select(['id', 'last_seen_at', 'heartbeat', 'clock_refused_at'])
+    .where('revoked_at', 'is', null)
+    .where(({ or, eb }) => or([eb('public_key', 'is not', null), eb('key_hash', 'is not', null)]))
+    .execute();
+  for (let at = 0; at < rows.length; at += LOT) {
+    if (at > 0) await setImmediate();
+    yield* rows.slice(at, at + LOT);
+  }
 }
 
 function ofTerminal(

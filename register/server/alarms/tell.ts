@@ -26,6 +26,8 @@ const MINUTE_MS = 60_000;
 /** What came and went longer ago is no news, where there were no quiet hours before. */
 const NEWS_MS = 7 * 24 * 60 * MINUTE_MS;
 const LISTED = 100;
+/** Rows in one statement. */
+const AT_ONCE = 1_000;
 
 /** Writes the message that is due, and marks what it says as told; the caller has the lock. */
 export async function tellAlarms(tx: Transaction<Tables>, deps: TellDeps): Promise<void> {
@@ -127,17 +129,24 @@ async function write(
     .execute();
   for (const line of lines)
     await tx.insertInto('alarm_delivery').values({ message: message.id, line, next_at: at }).execute();
-  for (const { row, change } of told) {
-    if (change === 'holds') continue;
-    await tx
-      .updateTable('alarm')
-      .set({
-        ...(row.told_begin === null ? { told_begin: message.id } : {}),
-        ...(change === 'began' ? {} : { told_end: message.id }),
-      })
-      .where('id', '=', row.id)
-      .execute();
-  }
+  const mark = async (column: 'told_begin' | 'told_end', rows: readonly Told[]): Promise<void> => {
+    const ids = rows.map(({ row }) => row.id);
+    for (let from = 0; from < ids.length; from += AT_ONCE)
+      await tx
+        .updateTable('alarm')
+        .set({ [column]: message.id })
+        .where('id', 'in', ids.slice(from, from + AT_ONCE))
+        .execute();
+  };
+  const news = told.filter(({ change }) => change !== 'holds');
+  await mark(
+    'told_begin',
+    news.filter(({ row }) => row.told_begin === null),
+  );
+  await mark(
+    'told_end',
+    news.filter(({ change }) => change !== 'began'),
+  );
 }
 
 const CHANGES: readonly AlarmChange[] = ['began', 'holds', 'over', 'withdrawn', 'passed'];

@@ -6,6 +6,7 @@ import type { AlarmKind } from '../../../../../register/contract/alarms.ts';
 import { ASSERTION_TYPE, type HeartbeatRequest } from '../../../../../register/contract/contract.ts';
 import { issueCode } from '../../../../../register/server/terminals/enrolment.ts';
 import { giveOrder } from '../../../../../register/server/terminals/orders.ts';
+import { removeByTable } from '../../../../../register/server/services/keeping.ts';
 import { answerCall } from '../../../../../register/server/office/help.ts';
 import { NOON } from '../set-up.ts';
 import { HOUR, MINUTE, PAPER_OUT, SECOND, alarmBench, device } from './bench.ts';
@@ -347,4 +348,52 @@ test('a terminal that is turned away for its clock is told as such, before it is
   expect(await ask(600)).toBe(401);
   await bench.pass(2 * MINUTE);
   expect(bench.subjects()).toEqual(['Uhr des Terminals geht falsch: eingang']);
+});
+
+test('of very many alarms a hundred are listed, the rest are counted, and none is told again', async () => {
+  const bench = await alarmBench();
+  const { id } = await bench.terminal('eingang');
+  const at = new Date(bench.clock.now());
+  const devices = Array.from({ length: 1_205 }, (_, index) => ({
+    id: randomUUID(),
+    kind: 'device',
+    terminal: id,
+    part: `device-${index}`,
+    detail: '{}',
+    since: at,
+    seen_at: at,
+    began_at: at,
+    returned: false,
+  }));
+  await bench.db.insertInto('alarm').values(devices).execute();
+  await bench.pass(3 * MINUTE, { every: MINUTE });
+  expect(bench.subjects()).toEqual(['1205 neu: eingang']);
+  expect(bench.mails()[0]?.text.match(/^Gerät braucht Hilfe$/gm)).toHaveLength(100);
+  expect(bench.mails()[0]?.text).toContain('Und 1105 weitere, die hier nicht aufgezählt sind.');
+});
+
+test('alarms and what was said of them are kept for 90 days after they are over; what goes on stays', async () => {
+  const bench = await alarmBench();
+  const [over, goes] = [await bench.terminal('eingang'), await bench.terminal('hof')];
+  const say = (out: boolean) => async () => {
+    await over.says(out ? PAPER_OUT : {});
+    await goes.says(PAPER_OUT);
+  };
+  await bench.pass(3 * MINUTE, { says: say(true), every: MINUTE });
+  await bench.pass(3 * MINUTE, { says: say(false), every: MINUTE });
+  const kept = async () => {
+    const [alarms, messages, deliveries] = await Promise.all(
+      (['alarm', 'alarm_message', 'alarm_delivery'] as const).map((table) =>
+        bench.db
+          .selectFrom(table)
+          .select(({ fn }) => fn.countAll<string>().as('count'))
+          .executeTakeFirstOrThrow(),
+      ),
+    );
+    return [alarms, messages, deliveries].map((one) => Number(one?.count));
+  };
+  await removeByTable(bench.db, bench.clock.now() + 89 * DAY);
+  expect(await kept()).toEqual([2, 2, 2]);
+  await removeByTable(bench.db, bench.clock.now() + 91 * DAY);
+  expect(await kept()).toEqual([1, 0, 0]);
 });
