@@ -64,6 +64,7 @@ async function readMail(env: NodeJS.ProcessEnv): Promise<MailSettings | undefine
     if (alone !== undefined) throw new RegisterStartError(`FOYER_ALARM_SMTP is missing: ${alone} goes with it.`);
     return undefined;
   }
+  const server = readServer(address);
   const from = readMailboxes(env, 'FOYER_ALARM_FROM');
   if (from.length !== 1 || from[0] === undefined)
     throw new RegisterStartError('FOYER_ALARM_FROM: write one address of a mailbox.');
@@ -71,7 +72,7 @@ async function readMail(env: NodeJS.ProcessEnv): Promise<MailSettings | undefine
   const user = await readUser(env);
   const authorities = await readAuthorities(env);
   return {
-    ...readServer(address),
+    ...server,
     ...(user === undefined ? {} : { user }),
     ...(authorities === undefined ? {} : { authorities }),
     from: from[0],
