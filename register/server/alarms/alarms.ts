@@ -8,7 +8,7 @@ import { describeError } from '../../../base/describe-error.ts';
 import type { TimeSource } from '../../../base/clock.ts';
 import type { Tables } from '../database/tables.ts';
 import { everyFifteenSeconds, type Repetition } from '../forwarding/repetition.ts';
-import type { RegisterLog } from '../log.ts';
+import type { RegisterEvent, RegisterLog } from '../log.ts';
 import type { HeldCertificate } from './certificates.ts';
 import { deliver } from './deliver.ts';
 import { keepLedger } from './ledger.ts';
@@ -65,6 +65,7 @@ export function startAlarms(options: AlarmOptions): Alarms {
   async function look(): Promise<void> {
     // Before the transaction: reading opening hours may take seconds.
     const mayCome = !quiet.isQuiet(clock.now()) || !(await hasCalls(db, clock.now())) || (await isOpen());
+    const happened: RegisterEvent[] = [];
     await db.transaction().execute(async (tx) => {
       const { rows } = await sql<{
         mine: boolean;
@@ -72,9 +73,12 @@ export function startAlarms(options: AlarmOptions): Alarms {
       if (rows[0]?.mine !== true) return;
       const now = clock.now();
       const { silentMs } = settings;
-      await keepLedger(tx, await observe({ db: tx, now, listeningSince, silentMs, server, held }), { now, log });
+      const observed = await observe({ db: tx, now, listeningSince, silentMs, server, held });
+      await keepLedger(tx, observed, { now, log: (event) => void happened.push(event) });
       await tellAlarms(tx, { now, quiet, mayCome, lines });
     });
+    // Not before it is there: what is rolled back happens again.
+    for (const event of happened) log(event);
   }
   async function work(): Promise<void> {
     do {

@@ -1,4 +1,4 @@
-/** What is an alarm and what is not, how long it must last, and that it is told once when it begins and once at its end. */
+/** What is an alarm, how long it must last, and that it is told once when it begins and once at its end. */
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { expect, test } from 'vitest';
