@@ -41,3 +41,11 @@ export function dayIn(timeZone: string, instant: number): string {
 /** The time of day in a time zone (IANA name): 14:05. */
 export const timeIn = (timeZone: string, instant: number): string =>
   new Intl.DateTimeFormat('de-DE', { timeZone, hour: '2-digit', minute: '2-digit' }).format(instant);
+
+/** Milliseconds by which the clocks of a time zone (IANA name) are ahead of UTC at an instant. */
+export function offsetIn(timeZone: string, instant: number): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(instant);
+  const [, sign, hours, minutes] =
+    /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? [];
+  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+}

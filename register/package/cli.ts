@@ -5,5 +5,6 @@ import { main } from '../server/main.ts';
 process.exitCode = await main(process.argv.slice(2), {
   program: 'foyer-register',
   database: 'postgresql',
+  hoursProgram: join(import.meta.dirname, 'opening-hours.mjs'),
   officePage: join(import.meta.dirname, 'office'),
 });

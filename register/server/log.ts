@@ -35,6 +35,19 @@ export type RegisterEvent =
     }
   /** Another system said something about a case that it has. */
   | { event: 'forwarded-news'; system: string; reference: string; type: string }
+  /** Somebody has to see to something, or need not any more. `terminal`: its id; null for the register itself. */
+  | { event: 'alarm'; alarm: string; change: 'began' | 'over' | 'withdrawn'; kind: string; terminal: string | null }
+  /** What was told of alarms is there. `recipient`: its place in the setting, from 1; null for the webhook. */
+  | { event: 'alarm-sent'; way: string; recipient: number | null; message: string }
+  /** `later`: it is tried again. `rejected`: the mail server will not have this recipient. */
+  | {
+      event: 'alarm-not-sent';
+      way: string;
+      recipient: number | null;
+      message: string;
+      code: string;
+      outcome: 'later' | 'rejected' | 'gave-up';
+    }
   /** A line leaves this machine in clear, because the operator allowed it. */
   | { event: 'unprotected-line'; line: string }
   /**

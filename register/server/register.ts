@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
+import type { Alarms } from './alarms/alarms.ts';
 import { systemClock } from '../../base/clock.ts';
 import type { TimeSource } from '../../base/clock.ts';
 import { openPglite, openPostgres } from './database/database.ts';
@@ -39,6 +40,8 @@ export interface Register {
   readonly folder: string;
   /** Lines that leave the machine in clear, because the operator allowed it. */
   readonly unprotected?: readonly string[];
+  /** Where somebody is told of what has to be seen to. */
+  readonly alarms?: Pick<Alarms, 'test'>;
   readonly server: RegisterServer;
   readonly residents: ResidentRegister;
   /** IANA name. */

@@ -157,7 +157,7 @@ async function stage(root: string, version: string, arch: string, executable: st
  */
 async function bundle(home: string): Promise<Map<string, string[]>> {
   const made = await rolldown({
-    input: { 'foyer-register': join(HERE, 'cli.ts') },
+    input: { 'foyer-register': join(HERE, 'cli.ts'), 'opening-hours': join(ROOT, 'register/opening-hours/program.ts') },
     platform: 'node',
     logLevel: 'warn',
     transform: { target: TARGET },

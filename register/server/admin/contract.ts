@@ -10,7 +10,9 @@ import {
   Office,
   ServiceInfo,
 } from '../../contract/contract.ts';
+import { AlarmEntry } from '../../contract/alarms.ts';
 import { OfficeAccount, OfficeLogin, OfficeName, OfficeRole } from '../../contract/office.ts';
+import { FAULT_CODES } from '../alarms/way.ts';
 import { CODE_MINUTES } from '../terminals/enrolment.ts';
 import { KEY_DAYS } from '../terminals/terminals.ts';
 import { LONGEST_PLACE } from '../services/sign-ins.ts';
@@ -160,6 +162,8 @@ export const PutSchema = z.object({
   body: z.unknown(),
 });
 
+const GoingAlarm = AlarmEntry.pick({ alarm: true, kind: true, terminal: true, detail: true, since: true });
+
 const Login = z.object({ login: OfficeLogin });
 const OfficeCode = z.object({ code: z.string(), expiresAt: z.string() });
 /** Accounts of the office's page. */
@@ -176,6 +180,29 @@ export const ADMIN_OFFICE = {
     /** By its login, or by its id where the identity provider knows it. */
     request: z.object({ account: z.string().min(1).max(64), disabled: z.boolean() }),
     answer: z.object({}),
+  },
+} as const;
+
+/** What is wrong now, and whether it would reach anybody. */
+export const ADMIN_ALARMS = {
+  alarms: { path: '/alarms/list', request: z.object({}), answer: z.array(GoingAlarm) },
+  testAlarms: {
+    path: '/alarms/test',
+    request: z.object({}),
+    answer: z.array(
+      z.object({
+        way: z.enum(['mail', 'webhook']),
+        recipient: z.number().int().positive().nullable(),
+        /** Null where it was taken. */
+        fault: z
+          .object({
+            outcome: z.enum(['later', 'rejected']),
+            code: z.enum(FAULT_CODES),
+            status: z.number().int().nullable(),
+          })
+          .nullable(),
+      }),
+    ),
   },
 } as const;
 
@@ -211,5 +238,6 @@ export const ADMIN = {
   },
   ...ADMIN_DATA,
   ...ADMIN_OFFICE,
+  ...ADMIN_ALARMS,
   status: { path: '/status', request: z.object({}), answer: Status },
 } as const;

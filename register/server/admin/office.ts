@@ -1,7 +1,4 @@
-/** What the commands about the office do: its calls for help, and who comes in at its page. */
-import type { Kysely } from 'kysely';
-import type { TimeSource } from '../../../base/clock.ts';
-import type { Tables } from '../database/tables.ts';
+/** What the commands about the office do: its calls for help, who comes in at its page, and what has to be seen to. */
 import { HttpProblem } from '../http/problems.ts';
 import {
   addAccount,
@@ -12,7 +9,9 @@ import {
   type AccountFault,
 } from '../office/accounts/store.ts';
 import { listHelpCalls } from '../terminals/help-calls.ts';
-import type { ADMIN_OFFICE } from './contract.ts';
+import type { Register } from '../register.ts';
+import { alarmHandlers } from './alarms.ts';
+import type { ADMIN_ALARMS, ADMIN_OFFICE } from './contract.ts';
 import type { Handlers } from './server.ts';
 
 const MESSAGES: Readonly<Record<AccountFault, string>> = {
@@ -22,17 +21,18 @@ const MESSAGES: Readonly<Record<AccountFault, string>> = {
   disabled: 'is disabled',
 };
 
-export function officeHandlers({
-  db,
-  clock,
-}: {
-  readonly db: Kysely<Tables>;
-  readonly clock: TimeSource;
-}): Pick<Handlers, 'helpCalls' | keyof typeof ADMIN_OFFICE> {
+export function officeHandlers(
+  register: Pick<Register, 'database' | 'clock' | 'alarms'>,
+): Pick<Handlers, 'helpCalls' | keyof typeof ADMIN_OFFICE | keyof typeof ADMIN_ALARMS> {
+  const {
+    database: { db },
+    clock,
+  } = register;
   const wrong = (field: 'login' | 'account', fault: AccountFault): HttpProblem =>
     new HttpProblem({ code: 'invalid-request', errors: [{ field, message: MESSAGES[fault] }] });
   return {
     helpCalls: () => listHelpCalls(db),
+    ...alarmHandlers(register),
     async addOfficeAccount(wanted) {
       const added = await addAccount(db, clock, wanted);
       if (!added.ok) throw wrong('login', added.error);

@@ -102,6 +102,8 @@ export const MAY: Readonly<Record<keyof typeof ADMIN, readonly Role[]>> = {
   status: ROLES,
   terminals: ['operator', 'office'],
   helpCalls: ['office'],
+  alarms: ['operator', 'office'],
+  testAlarms: ['operator'],
   import: ['operator'],
   publishCatalogue: ['operator', 'office'],
   exportCatalogue: ['operator', 'office'],

@@ -211,7 +211,7 @@ function createHandlers(register: Register, url: string | null, generate: Genera
     terminals: () => terminals.list(),
     ...caseHandlers({ db, clock, log, sealing: server.sealing, schemas: server.caseSchemas }),
     ...dataHandlers({ register, generate }),
-    ...officeHandlers({ db, clock }),
+    ...officeHandlers(register),
     async status() {
       const {
         catalogue: { version, services, offices, closures, maintenance },

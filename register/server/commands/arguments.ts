@@ -1,5 +1,6 @@
 /** Arguments of the operator's commands. Every mistake names its argument. */
 import { parseArgs } from 'node:util';
+import { offsetIn } from '../../../base/calendar-day.ts';
 
 export class UsageError extends Error {}
 
@@ -83,14 +84,6 @@ export function readInstant(name: string, value: string, timeZone = 'Europe/Berl
     );
   if (offset !== undefined) return new Date(wall).toISOString();
   // Twice, because the first guess may lie on the other side of a change of the clocks.
-  const once = wall - offsetAt(timeZone, wall);
-  return new Date(wall - offsetAt(timeZone, once)).toISOString();
-}
-
-/** Milliseconds by which the clocks of a time zone are ahead of UTC. */
-function offsetAt(timeZone: string, instant: number): number {
-  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(instant);
-  const [, sign, hours, minutes] =
-    /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(parts.find((part) => part.type === 'timeZoneName')?.value ?? '') ?? [];
-  return (sign === '-' ? -1 : 1) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000;
+  const once = wall - offsetIn(timeZone, wall);
+  return new Date(wall - offsetIn(timeZone, once)).toISOString();
 }

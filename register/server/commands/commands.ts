@@ -4,6 +4,7 @@ import { readDldb } from '../import/dldb.ts';
 import { UsageError, readArguments, readDay, readInstant } from './arguments.ts';
 import { ask } from './ask.ts';
 import type { Command } from './ask.ts';
+import { alarms } from './alarms.ts';
 import { audit } from './audit.ts';
 import { cases, schemas } from './cases.ts';
 import { catalogue } from './catalogue.ts';
@@ -35,6 +36,7 @@ npm run register -- COMMAND          asks the running one:
                                      whether it may keep the states of documents for the time without the register
   terminals add NAME [--days 90]     a key without enrolment, for terminals of contract version 2
   help-calls
+  alarms list | test                 what has to be seen to now; a message to every recipient, and what became of it
   cases list [--after REFERENCE] [--limit 50] | show REFERENCE | attachment REFERENCE ATTACHMENT FILE
   cases set REFERENCE STAGE [--note TEXT] [--missing TEXT]… [--version N]
                                      STAGE: received, in-progress, query, forwarded, done or rejected; the words are what visitors read
@@ -185,6 +187,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   'end-maintenance': endMaintenance,
   terminals,
   'help-calls': helpCalls,
+  alarms,
   cases,
   schemas,
   status,

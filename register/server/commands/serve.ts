@@ -1,5 +1,6 @@
 /** Starts the register and keeps it running until it is told to stop. */
 import { readOperators } from '../admin/operators.ts';
+import { openAlarms } from '../alarms/open.ts';
 import { startAdmin } from '../admin/server.ts';
 import { describeError } from '../../../base/describe-error.ts';
 import { logLines } from '../log.ts';
@@ -22,6 +23,8 @@ export interface Installation {
   readonly database: 'any' | 'postgresql';
   /** Folder of the office's built page; not given, only its routes answer. */
   readonly officePage?: string;
+  /** Path of `opening-hours/program.ts`, or of its bundle. */
+  readonly hoursProgram: string;
   /** For benches: what one terminal may ask for. Default `TERMINAL_BUDGET`. */
   readonly terminalBudget?: BucketSize;
 }
@@ -53,6 +56,7 @@ export async function serve(
     const operators = process.env.FOYER_OPERATORS ? readOperators(process.env.FOYER_OPERATORS) : undefined;
     const [tls, publicTls] = [readTls(process.env, 'FOYER_REGISTER'), readTls(process.env, 'FOYER_PUBLIC')];
     const office = await openOfficeListener(process.env);
+    const beginAlarms = await openAlarms(process.env);
     // What draws and signs documents takes a second to load: only where it is needed.
     const open = process.env.FOYER_PUBLIC_URL ? await import('../public/server.ts') : undefined;
     const wanted = open?.publicListener(process.env);
@@ -69,11 +73,7 @@ export async function serve(
       readUnprotected(process.env.FOYER_UNPROTECTED),
     );
     const demo = wantsDemo ? await installation.demo?.() : undefined;
-    const parts = demo
-      ? await demo.demoParts(folder)
-      : process.env.FOYER_SERVICES
-        ? await (await import('../services/configured.ts')).configuredParts(process.env.FOYER_SERVICES)
-        : NO_PARTS;
+    const parts = demo ? await demo.demoParts(folder) : await townParts(process.env.FOYER_SERVICES);
     closers.push(parts.close);
     const services = { ...parts.services, ...(listener === undefined ? {} : { publicUrl: listener.url }) };
     const budget = installation.terminalBudget === undefined ? {} : { terminalBudget: installation.terminalBudget };
@@ -92,10 +92,13 @@ export async function serve(
     closers.push(register.close);
     const demoKeyFile = await demo?.fillDemo(register, folder);
     const { url } = await register.server.start();
-    closers.push(
-      (await startAdmin({ ...register, unprotected }, process.env.FOYER_RUN ?? folder, url, demo?.generate, operators))
-        .stop,
-    );
+    const listeners = { listener: tls, 'public-listener': publicTls, 'office-listener': office?.tls };
+    const { hoursProgram } = installation;
+    const alarms = await beginAlarms(register, { tls: listeners, held: parts.held ?? [], hoursProgram });
+    closers.push(async () => alarms?.stop());
+    const asked = { ...register, unprotected, ...(alarms === null ? {} : { alarms }) };
+    const socket = process.env.FOYER_RUN ?? folder;
+    closers.push((await startAdmin(asked, socket, url, demo?.generate, operators)).stop);
     await reserved?.release();
     if (open !== undefined && listener !== undefined) {
       const lines = { ...listener, ...(publicTls === undefined ? {} : { tls: publicTls }) };
@@ -153,6 +156,10 @@ async function openOfficeListener(env: NodeJS.ProcessEnv) {
 
 /** No service that needs a sign-in. */
 const NO_PARTS: OpenParts = { services: {}, seals: [], close: async () => {} };
+
+/** `file`: of FOYER_SERVICES. What reads it takes a while to load: only where there is one. */
+const townParts = async (file: string | undefined): Promise<OpenParts> =>
+  file ? (await import('../services/configured.ts')).configuredParts(file) : NO_PARTS;
 
 function readPort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;

@@ -53,7 +53,35 @@ export interface Tables {
     offline_states: Generated<boolean>;
     place: Generated<string | null>;
     key_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    clock_refused_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
   };
+  alarm: {
+    id: string;
+    kind: string;
+    terminal: string | null;
+    part: string;
+    detail: Json;
+    since: Instant;
+    seen_at: Instant;
+    began_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    over_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    ended_as: Generated<string | null>;
+    returned: boolean;
+    told_begin: Generated<string | null>;
+    told_end: Generated<string | null>;
+  };
+  alarm_message: { id: string; body: Json; created_at: Instant };
+  alarm_delivery: {
+    message: string;
+    line: string;
+    position: Generated<string | number>;
+    state: Generated<string>;
+    attempts: Generated<number>;
+    next_at: Instant;
+    claimed_until: ColumnType<Date | null, Date | null | undefined, Date | null>;
+    ended_at: ColumnType<Date | null, Date | null | undefined, Date | null>;
+  };
+  alarm_certificate: { server: string; name: string; ends_at: Instant; seen_at: Instant };
   enrolment_code: { terminal: string; code_hash: Uint8Array; expires_at: Instant; used_by: string | null };
   terminal_token: { token_hash: Uint8Array; terminal: string; expires_at: Instant };
   assertion: { terminal: string; jti: string; expires_at: Instant };

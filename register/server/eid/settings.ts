@@ -58,11 +58,18 @@ export interface SettingsFault {
     | 'has expired';
 }
 
+export interface OpenEidServer {
+  readonly server: Tr03130Server;
+  /** What ends one day: of the line, of the town's messages, and of the server's. */
+  readonly certificates: Readonly<Record<'line' | 'messages' | 'server', X509Certificate>>;
+  close(): void;
+}
+
 /** `folder`: of the file with the settings. */
 export async function openEidServer(
   settings: EidServerSettings,
   { folder, clock, log }: { readonly folder: string; readonly clock: TimeSource; readonly log: RegisterLog },
-): Promise<Result<{ server: Tr03130Server; close(): void }, SettingsFault>> {
+): Promise<Result<OpenEidServer, SettingsFault>> {
   const at = (file: string): string => resolve(folder, file);
   const { url, tls, messages, timeoutSeconds, sessionSeconds, levelOfAssurance, ...addresses } = settings;
   const line = await readPair('tls', at(tls.key), at(tls.certificate), clock.now());
@@ -94,6 +101,7 @@ export async function openEidServer(
       level: levelOfAssurance === 'high',
       trouble: (code) => log({ event: 'failed', route: 'eid-server', name: 'EidServer', code, at: [] }),
     }),
+    certificates: { line: line.value.certificate, messages: signer.value.certificate, server: server.value },
     close: () => transport.close(),
   });
 }

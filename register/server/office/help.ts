@@ -8,7 +8,7 @@ import type { Tables } from '../database/tables.ts';
 import { tellChange } from '../database/changes.ts';
 
 /** Milliseconds: nobody waits any longer, and a call that the terminal could not end is out of everybody's sight. */
-const SHOWN_MS = 15 * 60_000;
+export const SHOWN_MS = 15 * 60_000;
 
 const query = (db: Kysely<Tables>) =>
   db

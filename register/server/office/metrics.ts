@@ -6,6 +6,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { Gauge, Registry } from 'prom-client';
 import { HttpProblem } from '../http/problems.ts';
+import { addAlarmGauges } from '../alarms/metrics.ts';
 import { TERMINAL_CONDITIONS } from '../../contract/office.ts';
 import type { TerminalsView } from './terminals.ts';
 
@@ -65,5 +66,6 @@ async function fleet({ db, clock, list: terminals }: TerminalsView): Promise<Reg
     .executeTakeFirstOrThrow();
   calls.set({ answered: 'yes' }, Number(counted.answered));
   calls.set({ answered: 'no' }, Number(counted.all) - Number(counted.answered));
+  await addAlarmGauges(db, now, gauge);
   return registry;
 }

@@ -33,12 +33,13 @@ export function officeAddress(env: NodeJS.ProcessEnv): OfficeAddress | null {
   return {
     host: env.FOYER_OFFICE_HOST ?? '127.0.0.1',
     port,
-    url: readUrl(env.FOYER_OFFICE_URL),
+    url: officeUrl(env),
     ...(proxies === '' ? {} : { proxies }),
   };
 }
 
-function readUrl(text = ''): string | null {
+/** As browsers reach the page, also one that another server has. Throws {@link RegisterStartError}. */
+export function officeUrl({ FOYER_OFFICE_URL: text = '' }: NodeJS.ProcessEnv): string | null {
   if (text === '') return null;
   const wrong = new RegisterStartError(
     `FOYER_OFFICE_URL: "${text}" is no origin. Write it as browsers reach it, with a name: https://rathaus.musterstadt.example`,

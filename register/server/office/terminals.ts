@@ -9,7 +9,7 @@ import { sharedRun } from './shared-run.ts';
 import { SILENT_MS, type TerminalState, type Terminals } from '../terminals/terminals.ts';
 
 /** States of a device (`devices/driver/status.ts`) that need nobody; every other one needs somebody. */
-const WELL_DEVICES: ReadonlySet<string> = new Set(['opening', 'identifying', 'ready', 'busy']);
+export const WELL_DEVICES: ReadonlySet<string> = new Set(['opening', 'identifying', 'ready', 'busy']);
 /** Modes in which the terminal does what it is there for, or somebody stands at it. */
 const WELL_MODES: ReadonlySet<string> = new Set(['starting', 'in-service', 'staff', 'technician']);
 

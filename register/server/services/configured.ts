@@ -2,9 +2,11 @@
 import { X509Certificate } from 'node:crypto';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { certificatesIn, heldCertificate, type HeldCertificate } from '../alarms/certificates.ts';
 import type { SealCertificate } from '../../seal/verify.ts';
 import { systemClock } from '../../../base/clock.ts';
 import { openAuthorityFiles } from '../documents/authority-files.ts';
+import type { DocumentAuthority } from '../documents/authority.ts';
 import { createDocuments } from '../documents/document-signer.ts';
 import { EidServerSettings, openEidServer } from '../eid/settings.ts';
 import { ForwardingSettings, openForwarding, readSecret } from '../forwarding/settings.ts';
@@ -25,6 +27,8 @@ export interface OpenParts {
   readonly forwarding?: Forwarding;
   /** What is offered by Open311 on the public listener. */
   readonly open311?: OpenOpen311;
+  /** What of it ends one day. */
+  readonly held?: readonly HeldCertificate[];
   close(): Promise<void>;
 }
 
@@ -82,15 +86,30 @@ export async function configuredParts(file: string | undefined): Promise<OpenPar
     seals: [authority.value.sealer.certificate],
     signers: [new X509Certificate(authority.value.signer.certificate)],
   };
-  if (settings === undefined) return { services: { letterhead, documents }, ...whose, close: async () => {} };
+  const held = heldByAuthority(authority.value);
+  if (settings === undefined) return { services: { letterhead, documents }, ...whose, held, close: async () => {} };
   const eid = await openEidServer(settings, { folder: dirname(file), clock: systemClock, log: logLines });
   if (!eid.ok) throw new RegisterStartError(`${file}: eidServer.${eid.error.field} ${eid.error.problem}.`);
-  const { server, close } = eid.value;
+  const { server, certificates, close } = eid.value;
   return {
     services: { letterhead, documents, eidServer: server, tcToken: server.tcToken },
     ...whose,
+    held: [
+      ...held,
+      heldCertificate('eid-line', certificates.line),
+      heldCertificate('eid-messages', certificates.messages),
+      heldCertificate('eid-server', certificates.server),
+    ],
     close: async () => close(),
   };
+}
+
+function heldByAuthority({ signer, sealer }: DocumentAuthority): HeldCertificate[] {
+  const chain = [signer.certificate, ...signer.chain].map((der) => new X509Certificate(der));
+  return [
+    heldCertificate('document-signer', ...chain),
+    heldCertificate('document-seal', ...certificatesIn(sealer.pem)),
+  ];
 }
 
 async function openOpen311(

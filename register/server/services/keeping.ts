@@ -61,6 +61,17 @@ export const KEEPING: Readonly<Record<string, Personal | Impersonal>> = {
   office_known_network: { purpose: 'from where an account came in, by keyed hash', days: 90, by: 'used_at' },
   terminal_order: { purpose: 'what the office wanted of a terminal, and who gave the order', days: 30, by: 'given_at' },
 
+  // What somebody of the town hall has to see to. No person is in it; of recipients a hash, see `lineOf`.
+  alarm: {
+    purpose: 'what had to be seen to, from when to when',
+    days: 90,
+    by: 'over_at',
+    rule: 'while it goes on, it stays',
+  },
+  alarm_message: { purpose: 'what was said of it', days: 90, by: 'created_at' },
+  alarm_delivery: { purpose: 'to whom that went, by a hash of the address', days: null, rule: 'with its message' },
+  alarm_certificate: { purpose: 'until when certificates of the servers hold', personal: false },
+
   // People, and what they asked for.
   person: {
     purpose: 'register of residents (§§ 2, 3 BMG)',

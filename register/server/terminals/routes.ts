@@ -128,6 +128,7 @@ export function addTerminalRoutes({
           : strangers.take(networkOf(request.ip)),
       );
       const issued = await issuer.issue(assertion);
+      if (!issued.ok && issued.error.kind === 'clock-skew' && terminal !== null) await terminals.noteClock(terminal);
       if (!issued.ok) throw refusedToken(issued.error, now());
       // RFC 6749, 5.1.
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache');

@@ -108,6 +108,12 @@ export class Terminals {
     this.#limited.set(id, (this.#limited.get(id) ?? 0) + 1);
   }
 
+  /** It showed who it is, and its clock differs too much: people have to set it, and it cannot tell them itself. */
+  async noteClock(id: string): Promise<void> {
+    const clock_refused_at = new Date(this.#clock.now());
+    await this.#db.updateTable('terminal').set({ clock_refused_at }).where('id', '=', id).execute();
+  }
+
   /** Looks everything up anew. */
   forget(): void {
     this.#ids = null;

@@ -24,6 +24,7 @@ export const ALLOWED = {
   'BSD-3-Clause': 'text',
   ISC: 'text',
   MIT: 'text',
+  'MIT-0': 'text',
   PostgreSQL: 'text',
   blessing: 'text',
   // A typeface: not sold by itself, and its name is left alone.

@@ -37,6 +37,7 @@ const INSTALLATION: Installation = {
   program: 'npm run register',
   demo: () => import('../../../../register/demo/begin.ts'),
   database: 'any',
+  hoursProgram: join(import.meta.dirname, '../../../../register/opening-hours/program.ts'),
 };
 
 /**
@@ -487,6 +488,8 @@ test.each<[Record<string, string>, number, string]>([
     'FOYER_OFFICE_URL: "http://rathaus.example" is no origin.',
   ],
   [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_URL: 'https://10.1.2.3' }, 1, 'FOYER_OFFICE_URL'],
+  [{ FOYER_ALARM_SMTP: 'mail.musterstadt.example' }, 1, 'FOYER_ALARM_SMTP: this is no address.'],
+  [{ FOYER_ALARM_QUIET: '18:00-07:00' }, 1, 'FOYER_ALARM_QUIET: nobody is told.'],
   [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_HOST: '0.0.0.0' }, 1, 'FOYER_OFFICE_HOST: 0.0.0.0 is not only this machine'],
   [{ FOYER_OFFICE_PORT: '0', FOYER_OFFICE_PROXIES: 'the proxy' }, 1, 'FOYER_OFFICE_PROXIES'],
   [{ DATABASE_URL: 'postgres://someone:sesame@127.0.0.1:1/x' }, 1, 'DATABASE_URL: no PostgreSQL server answers there.'],

@@ -52,3 +52,49 @@ test('metrics are told to nobody without the token', async () => {
   for (const token of ['', 'another', `${METRICS_TOKEN}x`, METRICS_TOKEN.slice(1)])
     expect((await scrape(office.url, token)).status).toBe(401);
 });
+
+test('metrics count what has to be seen to and whether it arrives, and no call for help', async () => {
+  const desk = await useDesk();
+  const terminal = await desk.terminal('eingang');
+  const { db } = desk.database;
+  const now = desk.clock.now();
+  const alarm = (kind: string, part: string) => ({
+    id: randomUUID(),
+    kind,
+    terminal: terminal.id,
+    part,
+    detail: '{}',
+    since: new Date(now),
+    seen_at: new Date(now),
+    began_at: new Date(now),
+    returned: false,
+  });
+  await db
+    .insertInto('alarm')
+    .values([alarm('paper-out', 'a'), alarm('paper-out', 'b'), alarm('help', 'c')])
+    .execute();
+  const deliver = async (line: string, state: string, at: number): Promise<void> => {
+    const message = randomUUID();
+    const created_at = new Date(at);
+    await db.insertInto('alarm_message').values({ id: message, body: '{}', created_at }).execute();
+    const ended_at = state === 'waiting' ? null : created_at;
+    await db.insertInto('alarm_delivery').values({ message, line, state, next_at: created_at, ended_at }).execute();
+  };
+  await deliver('mail:a', 'waiting', now - 90_000);
+  await deliver('mail:b', 'waiting', now - 30_000);
+  await deliver('mail:c', 'rejected', now - HOUR);
+  // Taken again since.
+  await deliver('mail:d', 'rejected', now - 2 * HOUR);
+  await deliver('mail:d', 'sent', now - HOUR);
+  await deliver('webhook', 'gave-up', now - HOUR);
+  const { lines } = await scrape(desk.office.url);
+  expect(lines.filter((line) => line.startsWith('foyer_alarm') && !line.endsWith(' 0'))).toEqual([
+    'foyer_alarms{kind="paper-out"} 2',
+    'foyer_alarm_messages_waiting{way="mail"} 2',
+    'foyer_alarm_message_waits_seconds{way="mail"} 90',
+    'foyer_alarm_recipients_rejected{way="mail"} 1',
+    'foyer_alarm_messages_given_up{way="webhook"} 1',
+  ]);
+  expect(lines).toContain('foyer_alarms{kind="silent"} 0');
+  expect(lines.join()).not.toContain('kind="help"');
+});

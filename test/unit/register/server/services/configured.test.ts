@@ -104,6 +104,14 @@ test('the example of a services file in the README is valid: an eID-Server, docu
     accent: '#1d4f91',
   });
   expect([parts.seals.map(({ signerId }) => signerId), parts.signers?.length]).toEqual([['DENE'], 1]);
+  expect(parts.held?.map(({ name }) => name)).toEqual([
+    'document-signer',
+    'document-seal',
+    'eid-line',
+    'eid-messages',
+    'eid-server',
+  ]);
+  expect(parts.held?.every(({ endsAt }) => endsAt > Date.now())).toBe(true);
   expect(await parts.services.documents?.certificate(CONTENT)).toMatchObject({ pages: 1 });
   expect(await parts.services.eidServer?.result('never begun')).toEqual({
     ok: true,
