@@ -10,8 +10,9 @@ import { Notice, Problem } from '../../parts/notice.tsx';
 import { w } from '../../words.ts';
 import { hasPasskeys, signInByPasskey, type PasskeyFailure } from './passkey.ts';
 
-/** Where the identity provider's sign-in begins. */
-const OIDC_START = '/api/sign-in/oidc';
+/** Where the identity provider's sign-in begins; it leads back to the page that is asked for here. */
+const oidcStart = (): string =>
+  `/api/sign-in/oidc?${new URLSearchParams({ to: location.pathname + location.search }).toString()}`;
 
 interface SignInProps {
   readonly client: Client;
@@ -53,7 +54,7 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
       {ways.oidc === null ? null : (
         <a
           className="kern-btn kern-btn--primary button button--primary button--large entry__provider"
-          href={OIDC_START}
+          href={oidcStart()}
         >
           <span className="kern-label">{ways.oidc.label}</span>
         </a>
