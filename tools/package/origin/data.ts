@@ -1,4 +1,4 @@
-/** Files of the checkout that were made of other people's data, and so are under their licence and not the project's. */
+/** Files of the checkout that were made of data of others: they are under that licence, not under the project's. */
 import type { Licensed } from './licences.ts';
 
 interface Data extends Licensed {
