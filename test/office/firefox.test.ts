@@ -1,4 +1,5 @@
 /** What an office does all day, in Firefox. Passkeys are not tried here: it has no authenticator for tests. */
+import { SOME_ARMS } from '../harness/office-page/arms.ts';
 import {
   atTheTop,
   expect,
@@ -104,6 +105,14 @@ test('Firefox: a new account gets a code', async ({ tab, office }) => {
   await expect.poll(() => texts(tab, '.code__letters')).toEqual(['K7QX-2M9F-TR4W']);
   await named(tab, 'link', 'Zur Liste der Konten').click();
   await expect.poll(() => texts(tab, '.account')).toContainEqual(expect.stringMatching(/Toni Neu.*Schalter, Technik/));
+});
+
+test('Firefox: the town’s coat of arms and colour are there', async ({ tab, office }) => {
+  Object.assign(office.known.ways, { arms: SOME_ARMS, accent: '#767676' });
+  await signIn(tab, office);
+  await isUp(tab, office);
+  expect(await tab.$eval('.head img.arms', (picture) => (picture as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+  await judge(tab, 'town');
 });
 
 // 1366 × 768 at 200 % are 683 × 384.

@@ -66,7 +66,7 @@ test('the identity provider is offered with the way back, and nothing else where
   page,
   office,
 }) => {
-  office.known.ways = { oidc: { label: 'Mit dem Konto der Stadt' }, local: false, town: 'Musterstadt' };
+  office.known.ways = { ...office.known.ways, oidc: { label: 'Mit dem Konto der Stadt' }, local: false };
   await page.goto(`${office.url}/terminals?condition=silent`);
   const way = page.getByRole('link', { name: 'Mit dem Konto der Stadt' });
   await expect(way).toHaveAttribute('href', '/api/sign-in/oidc?to=%2Fterminals%3Fcondition%3Dsilent');

@@ -3,6 +3,7 @@ import { OFFICE_API, type OfficeSession } from '../../../register/contract/offic
 import type { Client, Failure } from '../../data/client.ts';
 import type { Ways, Why } from '../../data/entrance.ts';
 import { useAction } from '../../context.tsx';
+import { Arms } from '../../parts/arms.tsx';
 import { Button } from '../../parts/button.tsx';
 import { Field } from '../../parts/field.tsx';
 import { useForm } from '../../parts/form.ts';
@@ -37,7 +38,9 @@ export function SignIn({ client, ways, why, onSession }: SignInProps) {
   }, [why, ways.town]);
   return (
     <main className="entry" id="main">
-      <p className="entry__town">{ways.town ?? w('head.foyer')}</p>
+      <p className="entry__town">
+        <Arms {...ways} /> {ways.town ?? w('head.foyer')}
+      </p>
       <h1 className="page__title" ref={heading} tabIndex={-1}>
         {w('signIn.title')}
       </h1>
