@@ -17,6 +17,9 @@ const FIREFOX = '/usr/bin/firefox-esr';
 /** Milliseconds that something on the page may take. */
 const PATIENCE_MS = 10_000;
 
+/** A line that is cut or refused is told as well, and is what some tests are about. */
+const CUT = /(can’t establish a connection to the server at|^The connection to) http:\/\/localhost:\d+\/api\/events/;
+
 interface Fixtures {
   readonly office: OfficePage;
   /** A window of a profile that nobody has used. What its page and its policy complain of fails the test. */
@@ -48,10 +51,11 @@ export const test = base.extend<Fixtures, { readonly firefox: Browser }>({
     const tab = await context.newPage();
     tab.setDefaultTimeout(PATIENCE_MS);
     const complaints: string[] = [];
+    const note = (text: string): void => void (CUT.test(text) || complaints.push(text));
     // Firefox tells what the policy refuses as errors of the page.
-    tab.on('pageerror', (error) => complaints.push(error instanceof Error ? error.message : String(error)));
+    tab.on('pageerror', (error) => note(error instanceof Error ? error.message : String(error)));
     tab.on('console', (line) => {
-      if (line.type() === 'error' || line.type() === 'warn') complaints.push(line.text());
+      if (line.type() === 'error' || line.type() === 'warn') note(line.text());
     });
     await tab.setViewport({ width: 1366, height: 768 });
     await tab.evaluateOnNewDocument(letTimePass);
